@@ -32,7 +32,7 @@ class FactKind(BaseModel):
     """One kind of record: its columns in template order, its row checks and its lags.
 
     `lags` names the seconds between two of its times. `checks` holds comparisons of two columns that every
-    row must satisfy. A `register` (the postings) holds things that last; its measures are stocks.
+    row must satisfy. `postings` marks the register of posts, whose rows last from a first day on.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,7 +43,7 @@ class FactKind(BaseModel):
     columns: dict[str, Column]
     checks: list[tuple[str, Literal["<=", "<"], str]] = []
     lags: dict[str, tuple[str, str]] = {}
-    register: bool = False
+    postings: bool = False
 
     @model_validator(mode="after")
     def _names_exist(self) -> FactKind:
@@ -58,7 +58,7 @@ class FactKind(BaseModel):
     @property
     def when(self) -> str:
         """The column that says when the record came to be: the first time, or a posting's first day."""
-        return "from_day" if self.register else "occurred_at"
+        return "from_day" if self.postings else "occurred_at"
 
     def day_sql(self, column: str, alias: str = "f") -> str:
         """SQL for the day number (days since 1970-01-01, China time) of a time or day column."""

@@ -7,6 +7,22 @@ from datetime import date
 from typing import Literal
 
 from core.days import to_date
+from core.store.sources import SourceAge
+from core.store.units import UnitRef
+
+__all__ = [
+    "Board",
+    "Change",
+    "ChangeKind",
+    "DueDispute",
+    "Explanation",
+    "Figure",
+    "OfficerFigure",
+    "Share",
+    "SourceAge",
+    "UnitRef",
+    "Window",
+]
 
 ChangeKind = Literal["yoy", "mom", "month"]
 
@@ -67,29 +83,6 @@ class Change:
     reason: str | None = None
     per_day: float | None = None
     note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRef:
-    """A unit as the screens need it. `rings` is its polygon: rings of (longitude, latitude)."""
-
-    id: int
-    code: str
-    name: str
-    kind: str
-    parent: int | None
-    setting: str | None = None
-    rings: tuple[tuple[tuple[float, float], ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SourceAge:
-    """How fresh a source is: the last day it covers and when it was last loaded (seconds, None if never)."""
-
-    id: str
-    zh: str
-    covers_to: date | None
-    loaded_at: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The SQLite reporting layer: schema, records, ledger, cube, coverage and their upkeep."""

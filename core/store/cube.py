@@ -1,0 +1,137 @@
+"""Keeps the cube (汇总立方): sums by unit and month, day, hour of the week, and by officer and month.
+
+Records are first summed by their own unit and day (`leaf`), then by every ancestor and grain. A write adds
+what the new rows say and takes away what the old ones said, in the same transaction, and touches only
+cells whose sums change. A rebuild is the same path over all the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from core.catalogue.model import Catalogue
+from core.store.declared import GRAINS, KEYS, cube_columns, cube_signature, make_cube_tables, table_of
+from core.store.measure_sql import DateGroup, date_groups
+from core.store.store import Store
+
+MONTH = "strftime('%Y', {day} * 86400, 'unixepoch') * 12 + strftime('%m', {day} * 86400, 'unixepoch') - 1"
+# 1970-01-01 was a Thursday, hour 72 of a week that starts on Monday.
+HOUR = "(({time} + 28800) / 3600 + 72) % 168"
+
+
+def _sums(columns: Iterable[str]) -> str:
+    return ", ".join(f"SUM({column})" for column in columns)
+
+
+def _upsert(db: Database, grain: str, keys: str, columns: list[str], source: str, group: str) -> int:
+    """Adds grouped sums to a cube table; rows whose sums are all zero touch nothing. Returns cells touched."""
+    if not columns:
+        return 0
+    changed = " OR ".join(f"SUM({column}) <> 0" for column in columns)
+    update = ", ".join(f"{column} = {column} + excluded.{column}" for column in columns)
+    cursor = db.execute(
+        f"INSERT INTO {grain} ({KEYS[grain]}, {', '.join(columns)}) "
+        f"SELECT {keys}, {_sums(columns)} FROM {source} GROUP BY {group} HAVING {changed} "
+        f"ON CONFLICT ({KEYS[grain]}) DO UPDATE SET {update}"
+    )
+    return int(cursor.rowcount)
+
+
+def _fill_leaf(db: Database, rows: str, groups: list[DateGroup], sign: int) -> None:
+    """Sums the rows of a table or query by their own unit and day into temp.leaf, times `sign`."""
+    for group in groups:
+        amounts = ", ".join(f"{sign} * SUM({sql})" for sql in group.amounts.values())
+        db.execute(
+            f"INSERT INTO temp.leaf (unit, day, {', '.join(group.amounts)}) "
+            f"SELECT f.unit, {group.day_sql}, {amounts} FROM {rows} f JOIN unit u ON u.id = f.unit "
+            f"WHERE {group.day_sql} IS NOT NULL AND {group.day_sql} < 1000000000 GROUP BY 1, 2"
+        )
+
+
+def _detail_source(rows: str, group: DateGroup, columns: list[str], key: str, sign: int) -> str:
+    amounts = ", ".join(f"{sign} * ({group.amounts[column]}) AS {column}" for column in columns)
+    month = MONTH.format(day=f"({group.day_sql})")
+    return (
+        f"(SELECT f.unit AS unit, {month} AS month, {key} AS key, {amounts} "
+        f"FROM {rows} f JOIN unit u ON u.id = f.unit WHERE {group.day_sql} IS NOT NULL)"
+    )
+
+
+def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tuple[str, int]]) -> int:
+    """Adds (sign 1) or takes away (sign −1) what the rows of tables say. Returns the cells touched.
+
+    `signed` lists (table of rows, sign); all are netted before the cube is touched.
+    """
+    groups = [group for group in date_groups(catalogue, kind) if group.amounts]
+    if not groups:
+        return 0
+    columns = list(dict.fromkeys(column for group in groups for column in group.amounts))
+    declared = "".join(f", {column} INTEGER NOT NULL DEFAULT 0" for column in columns)
+    db.execute(f"CREATE TEMP TABLE leaf (unit INTEGER NOT NULL, day INTEGER NOT NULL{declared})")
+    try:
+        for rows, sign in signed:
+            _fill_leaf(db, rows, groups, sign)
+        up = "temp.leaf l JOIN unit_ancestor a ON a.unit = l.unit"
+        month = MONTH.format(day="l.day")
+        touched = _upsert(db, "cube_month", f"{month}, a.ancestor", columns, up, "1, 2")
+        not_community = f"{up} AND a.kind <> 'community'"
+        touched += _upsert(db, "cube_day", "l.day, a.ancestor", columns, not_community, "1, 2")
+    finally:
+        db.execute("DROP TABLE temp.leaf")
+    for group in groups:
+        touched += _add_details(db, catalogue, group, signed)
+    return touched
+
+
+def _add_details(db: Database, catalogue: Catalogue, group: DateGroup, signed: list[tuple[str, int]]) -> int:
+    """The hour-of-week and officer cells of one date group."""
+    touched = 0
+    profile = [column for column in cube_columns(catalogue, "cube_hour") if column in group.amounts]
+    if profile and group.time_sql:
+        key = HOUR.format(time=group.time_sql)
+        parts = [_detail_source(rows, group, profile, key, sign) for rows, sign in signed]
+        source = " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts)
+        joined = f"({source}) l JOIN unit_ancestor a ON a.unit = l.unit AND a.kind <> 'community'"
+        touched += _upsert(db, "cube_hour", "l.month, a.ancestor, l.key", profile, joined, "1, 2, 3")
+    personal = [column for column in cube_columns(catalogue, "cube_officer") if column in group.amounts]
+    if personal:
+        parts = [_detail_source(rows, group, personal, "f.officer", sign) for rows, sign in signed]
+        source = " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts)
+        joined = f"({source}) l WHERE l.key IS NOT NULL"
+        touched += _upsert(db, "cube_officer", "l.month, l.key", personal, joined, "1, 2")
+    return touched
+
+
+def rebuild_cube(store: Store) -> None:
+    """Makes the whole cube anew from the records, inside the transaction that is open."""
+    store.require_transaction()
+    make_cube_tables(store.db, store.catalogue)
+    for kind in store.catalogue.facts:
+        add_to_cube(store.db, store.catalogue, kind, [(table_of(kind), 1)])
+    store.set_meta("cube_signature", cube_signature(store.catalogue))
+
+
+def cube_differences(store: Store) -> dict[str, int]:
+    """How many rows of each cube table differ from a rebuild (all-zero rows do not count). Changes nothing."""
+    db, differing = store.db, {}
+    kept = {grain: f"temp.kept_{grain}" for grain in GRAINS}
+    db.execute("SAVEPOINT compare")
+    try:
+        for grain, copy in kept.items():
+            db.execute(f"CREATE TEMP TABLE kept_{grain} AS SELECT * FROM {grain}")
+            del copy
+        make_cube_tables(db, store.catalogue)
+        for kind in store.catalogue.facts:
+            add_to_cube(db, store.catalogue, kind, [(table_of(kind), 1)])
+        for grain, copy in kept.items():
+            columns = cube_columns(store.catalogue, grain)
+            some = " OR ".join(f"{column} <> 0" for column in columns) or "0"
+            both = (f"SELECT * FROM main.{grain} WHERE {some}", f"SELECT * FROM {copy} WHERE {some}")
+            sides = [f"SELECT count(*) FROM ({a} EXCEPT {b})" for a, b in (both, both[::-1])]
+            differing[grain] = sum(int(db.execute(side).fetchone()[0]) for side in sides)
+    finally:
+        db.execute("ROLLBACK TO compare")
+        db.execute("RELEASE compare")
+    return differing

@@ -1,0 +1,108 @@
+"""Tables that follow the catalogue: a table a kind of record, and the cube's wide tables.
+
+The cube's tables have a column a measure (a measure with bins has one a bin); rows are additive sums.
+`cube_month` and `cube_day` hold every ancestor's sum too, so that a parent is one row. Communities have
+month rows only. A stock's cells hold what entered less what left, so its level is their running total.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlite_utils import Database
+
+from core.catalogue.facts import Column, FactKind
+from core.catalogue.model import Catalogue
+from core.store.measure_sql import columns_of, date_groups
+
+EARLIEST, LATEST = -2_208_988_800, 4_102_444_800  # 1900 to 2100, in seconds
+GRAINS = {
+    "cube_month": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
+    "cube_day": "day INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
+    "cube_hour": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id), hour INTEGER NOT NULL",
+    "cube_officer": "month INTEGER NOT NULL, officer TEXT NOT NULL REFERENCES officer (id)",
+}
+KEYS = {
+    "cube_month": "month, unit",
+    "cube_day": "day, unit",
+    "cube_hour": "month, unit, hour",
+    "cube_officer": "month, officer",
+}
+
+
+def table_of(kind: str) -> str:
+    """The table of a kind of record."""
+    return f"fact_{kind}"
+
+
+def _column_sql(name: str, column: Column, fact: FactKind) -> str:
+    types = {
+        "id": "TEXT PRIMARY KEY CHECK (length({n}) BETWEEN 1 AND 64)",
+        "unit": "INTEGER NOT NULL REFERENCES unit (id)",
+        "officer": "TEXT REFERENCES officer (id)",
+        "time": f"INTEGER CHECK ({{n}} BETWEEN {EARLIEST} AND {LATEST})",
+        "day": f"INTEGER CHECK ({{n}} BETWEEN {EARLIEST // 86400} AND {LATEST // 86400})",
+        "choice": "TEXT CHECK ({n} IN ({c}))",
+        "flag": "INTEGER CHECK ({n} IN (0, 1))",
+        "count": "INTEGER CHECK ({n} >= 0)",
+        "ref": "TEXT CHECK (length({n}) BETWEEN 1 AND 64)",
+    }
+    choices = ", ".join(f"'{choice}'" for choice in column.choices)
+    sql = f"{name} {types[column.type].format(n=name, c=choices)}"
+    if column.required and column.type not in ("id", "unit"):
+        sql += " NOT NULL"
+    if column.type in ("time", "day") and name != fact.when and name != "recorded_at" and not fact.postings:
+        sql += f" CHECK ({name} >= {fact.when})" if column.type == "time" else ""
+    return sql
+
+
+def fact_table_sql(kind: str, fact: FactKind) -> list[str]:
+    """The statements that make the table of a kind of record, with the indexes that reading needs."""
+    table = table_of(kind)
+    columns = [_column_sql(name, column, fact) for name, column in fact.columns.items()]
+    columns += [f"CHECK ({left} {op} {right})" for left, op, right in fact.checks]
+    day = fact.day_sql(fact.when, alias=table).replace(f"{table}.", "")
+    columns.insert(len(fact.columns), f"when_day INTEGER GENERATED ALWAYS AS ({day}) VIRTUAL")
+    statements = [
+        f"CREATE TABLE {table} ({', '.join(columns)}) STRICT",
+        f"CREATE INDEX {table}_unit ON {table} (unit, when_day)",
+    ]
+    if "officer" in fact.columns:
+        statements.append(f"CREATE INDEX {table}_officer ON {table} (officer, when_day)")
+    return statements
+
+
+def cube_columns(catalogue: Catalogue, grain: str) -> list[str]:
+    """The measure columns of one of the cube's tables, in order."""
+    wanted = {
+        name: measure
+        for name, measure in catalogue.measures.items()
+        if measure.fact
+        and (grain != "cube_hour" or measure.profile)
+        and (grain != "cube_officer" or measure.officer)
+    }
+    return [column for name, measure in wanted.items() for column in columns_of(name, measure)]
+
+
+def cube_signature(catalogue: Catalogue) -> str:
+    """Changes whenever the cube would come out otherwise."""
+    groups = [(kind, vars(group)) for kind in catalogue.facts for group in date_groups(catalogue, kind)]
+    grains = [cube_columns(catalogue, grain) for grain in GRAINS]
+    return hashlib.sha256(repr((groups, grains)).encode()).hexdigest()
+
+
+def make_fact_tables(db: Database, catalogue: Catalogue) -> None:
+    """Makes the tables of records that do not exist yet."""
+    existing = set(db.table_names())
+    for kind, fact in catalogue.facts.items():
+        if table_of(kind) not in existing:
+            for statement in fact_table_sql(kind, fact):
+                db.execute(statement)
+
+
+def make_cube_tables(db: Database, catalogue: Catalogue) -> None:
+    """Makes the cube's tables anew and empty."""
+    for grain, key_columns in GRAINS.items():
+        db.execute(f"DROP TABLE IF EXISTS {grain}")
+        measures = "".join(f", {column} INTEGER NOT NULL DEFAULT 0" for column in cube_columns(catalogue, grain))
+        db.execute(f"CREATE TABLE {grain} ({key_columns}{measures}, PRIMARY KEY ({KEYS[grain]})) STRICT, WITHOUT ROWID")

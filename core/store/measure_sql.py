@@ -1,0 +1,126 @@
+"""Turns a measure's declaration into SQL: which day a record counts on, and how much.
+
+A kind of record's measures are grouped by the day expression that dates them, so that one pass over the
+records fills all the cells dated the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from core.catalogue.facts import FactKind
+from core.catalogue.model import Catalogue, Condition, Measure, Scalar
+
+NEVER = 10**9  # a day that does not come
+
+
+@dataclass
+class DateGroup:
+    """The cube columns dated by one day expression: column → SQL of the amount that one record adds.
+
+    `time_sql` is the time behind the day, where there is one (for hour-of-week profiles).
+    """
+
+    day_sql: str
+    time_sql: str | None
+    amounts: dict[str, str] = field(default_factory=dict)
+
+
+def columns_of(name: str, measure: Measure) -> list[str]:
+    """The cube columns of a measure: one, or one a bin."""
+    if measure.bins is None:
+        return [name]
+    return [f"{name}__{index}" for index in range(len(measure.bins.edges) + 1)]
+
+
+def literal(value: Scalar) -> str:
+    """A value of the catalogue as SQL."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int):
+        return str(value)
+    return "'" + value.replace("'", "''") + "'"
+
+
+def column_sql(fact: FactKind, column: str) -> str:
+    """A column, a lag or the unit's kind, as SQL over aliases f (record) and u (its unit)."""
+    if column == "unit_kind":
+        return "u.kind"
+    if column in fact.lags:
+        start, end = fact.lags[column]
+        return f"(f.{end} - f.{start})"
+    return f"f.{column}"
+
+
+def _condition_sql(sql: str, condition: Condition) -> Iterator[str]:
+    if condition.eq is not None:
+        yield f"{sql} = {literal(condition.eq)}"
+    if condition.not_ is not None:
+        yield f"{sql} <> {literal(condition.not_)}"
+    if condition.any is not None:
+        yield f"{sql} IN ({', '.join(map(literal, condition.any))})"
+    if condition.none is not None:
+        yield f"{sql} NOT IN ({', '.join(map(literal, condition.none))})"
+    if condition.le is not None:
+        yield f"{sql} <= {condition.le}"
+    if condition.ge is not None:
+        yield f"{sql} >= {condition.ge}"
+    if condition.null is not None:
+        yield f"{sql} IS {'NULL' if condition.null else 'NOT NULL'}"
+
+
+def where_sql(fact: FactKind, measure: Measure) -> str:
+    """The records that a measure counts, apart from its dates. An absent value satisfies no comparison."""
+    parts = [
+        part
+        for column, condition in measure.conditions().items()
+        for part in _condition_sql(column_sql(fact, column), condition)
+    ]
+    if measure.cohort:
+        parts.append(f"f.{measure.cohort} IS NOT NULL")
+    return " AND ".join(parts) or "1"
+
+
+def stock_days(fact: FactKind, measure: Measure) -> tuple[str, str]:
+    """The SQL of the day a record enters a stock and of the day it leaves (NEVER if it does not)."""
+    enters = [fact.day_sql(column) for column in measure.enter]
+    leaves = [f"ifnull({fact.day_sql(column)}, {NEVER})" for column in measure.leave]
+    enter = enters[0] if len(enters) == 1 else f"max({', '.join(enters)})"
+    if not leaves:
+        return enter, str(NEVER)
+    return enter, leaves[0] if len(leaves) == 1 else f"min({', '.join(leaves)})"
+
+
+def _flow_amounts(fact: FactKind, name: str, measure: Measure) -> Iterator[tuple[str, str]]:
+    condition = where_sql(fact, measure)
+    if measure.bins is None:
+        amount = f"f.{measure.value}" if measure.value else "1"
+        yield name, f"CASE WHEN {condition} THEN {amount} ELSE 0 END"
+        return
+    column, edges = f"f.{measure.bins.column}", measure.bins.edges
+    for index, cube_column in enumerate(columns_of(name, measure)):
+        low = f" AND {column} > {edges[index - 1]}" if index else ""
+        high = f" AND {column} <= {edges[index]}" if index < len(edges) else ""
+        yield cube_column, f"CASE WHEN {condition} AND {column} IS NOT NULL{low}{high} THEN 1 ELSE 0 END"
+
+
+def date_groups(catalogue: Catalogue, kind: str) -> list[DateGroup]:
+    """All the measures of one kind of record, grouped by what dates them."""
+    fact = catalogue.facts[kind]
+    groups: dict[str, DateGroup] = {}
+    for name, measure in catalogue.measure_of_fact(kind).items():
+        if measure.kind == "flow":
+            assert measure.date is not None  # the model requires it of a flow of a fact
+            day = fact.day_sql(measure.date)
+            time_sql = f"f.{measure.date}" if fact.columns[measure.date].type == "time" else None
+            groups.setdefault(day, DateGroup(day, time_sql)).amounts.update(_flow_amounts(fact, name, measure))
+            continue
+        enter, leave = stock_days(fact, measure)
+        stays = f"{where_sql(fact, measure)} AND {enter} < {leave}"
+        for day, sign in ((enter, 1), (leave, -1)):
+            if day == str(NEVER):
+                continue
+            amounts = groups.setdefault(day, DateGroup(day, None)).amounts
+            amounts[name] = f"CASE WHEN {stays} THEN {sign} ELSE 0 END"
+    return list(groups.values())

@@ -1,0 +1,108 @@
+"""The fixed tables, as migrations: each runs in one transaction together with its record.
+
+The tables of records and the cube follow the catalogue and are made in `declared.py`.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from core.catalogue.checks import UNIT_KINDS
+
+migrations = Migrations("fengjing")
+
+_KINDS = ", ".join(f"'{kind}'" for kind in UNIT_KINDS)
+
+_FIRST = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TRIGGER bureau_kind_is_for_ever BEFORE UPDATE ON meta WHEN OLD.key = 'demo'
+  BEGIN SELECT RAISE(ABORT, 'a database is generated or real, never both'); END;
+CREATE TRIGGER bureau_kind_stays BEFORE DELETE ON meta WHEN OLD.key = 'demo'
+  BEGIN SELECT RAISE(ABORT, 'a database is generated or real, never both'); END;
+
+CREATE TABLE catalogue_file (
+  name TEXT PRIMARY KEY, position INTEGER NOT NULL UNIQUE, text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE unit (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 64),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+  kind TEXT NOT NULL CHECK (kind IN ({_KINDS})),
+  parent INTEGER REFERENCES unit (id),
+  setting TEXT CHECK (setting IN ('urban', 'town', 'rural')),
+  polygon TEXT CHECK (polygon IS NULL OR json_valid(polygon)),
+  CHECK (parent <> id),
+  UNIQUE (parent, name)
+) STRICT;
+CREATE UNIQUE INDEX one_root ON unit (ifnull(parent, 0)) WHERE parent IS NULL;
+CREATE TABLE unit_ancestor (
+  unit INTEGER NOT NULL REFERENCES unit (id),
+  ancestor INTEGER NOT NULL REFERENCES unit (id),
+  kind TEXT NOT NULL,
+  PRIMARY KEY (unit, ancestor)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE officer (
+  id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 32),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ledger (
+  measure TEXT NOT NULL,
+  unit INTEGER NOT NULL REFERENCES unit (id),
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  value INTEGER NOT NULL CHECK (value >= 0),
+  source TEXT NOT NULL CHECK (length(source) BETWEEN 1 AND 64),
+  CHECK (first <= last),
+  PRIMARY KEY (measure, unit, first, last)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE coverage (
+  kind TEXT NOT NULL,
+  unit INTEGER NOT NULL REFERENCES unit (id),
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  CHECK (first <= last),
+  PRIMARY KEY (kind, unit, first)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE source (
+  id TEXT PRIMARY KEY,
+  zh TEXT NOT NULL,
+  covers_to INTEGER NOT NULL,
+  loaded_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL CHECK (length(actor) > 0),
+  action TEXT NOT NULL CHECK (length(action) > 0),
+  detail TEXT NOT NULL,
+  data_version INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is kept'); END;
+CREATE TRIGGER audit_is_fixed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is fixed'); END;
+"""
+
+
+def run_statements(db: Database, script: str) -> None:
+    """Runs a script statement by statement, inside the open transaction (executescript would commit it)."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        whole = statement.rstrip().endswith(";")
+        if whole and ("CREATE TRIGGER" not in statement or "END;" in statement):
+            db.execute(statement)
+            statement = ""
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """Units, officers, ledger, coverage, sources, audit."""
+    run_statements(db, _FIRST)
+
+
+LATEST = 1

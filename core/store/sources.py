@@ -1,0 +1,35 @@
+"""Freshness: the last day that each source covers and when it was last loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.days import to_date
+from core.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAge:
+    """How fresh a source is: the last day it covers, and when it was last loaded (epoch seconds)."""
+
+    id: str
+    zh: str
+    covers_to: date
+    loaded_at: int
+
+
+def touch_source(store: Store, source: str, zh: str, covers_to: int, now: int) -> None:
+    """Says that a source was loaded now and covers up to a day; what it covered before stays covered."""
+    store.require_transaction()
+    store.db.execute(
+        "INSERT INTO source VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET zh = excluded.zh, "
+        "covers_to = max(covers_to, excluded.covers_to), loaded_at = excluded.loaded_at",
+        [source, zh, covers_to, now],
+    )
+
+
+def source_ages(store: Store) -> dict[str, SourceAge]:
+    """All the sources by id: a kind of record, or `ledger:` and the source's name."""
+    rows = store.db.execute("SELECT id, zh, covers_to, loaded_at FROM source ORDER BY id")
+    return {name: SourceAge(name, zh, to_date(covers), loaded) for name, zh, covers, loaded in rows}

@@ -1,0 +1,135 @@
+"""Units (单位): a tree of any depth, the bureau at its root."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from core.store.store import Store
+
+Rings = tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit as everyone needs it. `rings` is its polygon: rings of (longitude, latitude)."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    parent: int | None
+    setting: str | None = None
+    rings: Rings = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit to be added: `parent` is its parent's code; `polygon` is JSON, rings of [longitude, latitude]."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    setting: str | None = None
+    polygon: str | None = None
+
+
+@dataclass(frozen=True)
+class UnitTree:
+    """All the units of a bureau."""
+
+    units: dict[int, UnitRef]
+    root: UnitRef
+    _children: dict[int, list[UnitRef]] = field(repr=False)
+
+    def children(self, unit: int) -> list[UnitRef]:
+        """The units right below, in the order in which they were added."""
+        return self._children.get(unit, [])
+
+    def below(self, unit: int) -> Iterator[UnitRef]:
+        """All the units below, parents before their children."""
+        for child in self.children(unit):
+            yield child
+            yield from self.below(child.id)
+
+    def ancestors(self, unit: int) -> list[UnitRef]:
+        """The units above, nearest first, the bureau last."""
+        chain: list[UnitRef] = []
+        parent = self.units[unit].parent
+        while parent is not None:
+            chain.append(self.units[parent])
+            parent = self.units[parent].parent
+        return chain
+
+    def stations(self, unit: int) -> list[UnitRef]:
+        """The stations below a unit."""
+        return [below for below in self.below(unit) if below.kind == "station"]
+
+    def find(self, text: str) -> UnitRef:
+        """The unit of a code, a name or an id, in this order. Raises LookupError (Chinese) if none or several."""
+        wanted = text.strip()
+        for by_code in self.units.values():
+            if by_code.code == wanted:
+                return by_code
+        named = [unit for unit in self.units.values() if unit.name == wanted]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            codes = "、".join(unit.code for unit in named)
+            raise LookupError(f"有 {len(named)} 个单位名为“{wanted}”，请改用单位编号：{codes}")
+        if wanted.isdecimal() and int(wanted) in self.units:
+            return self.units[int(wanted)]
+        near = get_close_matches(wanted, [unit.name for unit in self.units.values()], n=3, cutoff=0.4)
+        hint = f"，相近的有：{'、'.join(near)}" if near else ""
+        raise LookupError(f"没有单位“{wanted}”{hint}")
+
+
+def unit_tree(store: Store) -> UnitTree:
+    """Reads the tree."""
+    units: dict[int, UnitRef] = {}
+    children: dict[int, list[UnitRef]] = {}
+    for row in store.db.execute("SELECT id, code, name, kind, parent, setting, polygon FROM unit ORDER BY id"):
+        rings: Rings = ()
+        if row[6]:
+            rings = tuple(tuple((float(x), float(y)) for x, y in ring) for ring in json.loads(row[6]))
+        unit = UnitRef(*row[:6], rings=rings)
+        units[unit.id] = unit
+        if unit.parent is not None:
+            children.setdefault(unit.parent, []).append(unit)
+    root = next(unit for unit in units.values() if unit.parent is None)
+    return UnitTree(units, root, children)
+
+
+def add_units(store: Store, units: Iterable[NewUnit]) -> int:
+    """Adds units, parents first, within the open transaction; returns how many.
+
+    Raises LookupError if a parent is missing; the database refuses codes and sibling names given twice.
+    """
+    store.require_transaction()
+    ids = dict(store.db.execute("SELECT code, id FROM unit").fetchall())
+    added = 0
+    for unit in units:
+        if unit.parent is None or unit.parent not in ids:
+            raise LookupError(f"单位“{unit.name}”的上级“{unit.parent}”不存在")
+        parent = ids[unit.parent]
+        cursor = store.db.execute(
+            "INSERT INTO unit (code, name, kind, parent, setting, polygon) VALUES (?, ?, ?, ?, ?, ?)",
+            [unit.code, unit.name, unit.kind, parent, unit.setting, unit.polygon],
+        )
+        ids[unit.code] = cursor.lastrowid
+        store.db.execute(
+            "INSERT INTO unit_ancestor SELECT ?, ancestor, kind FROM unit_ancestor WHERE unit = ? "
+            "UNION ALL SELECT ?, ?, ?",
+            [cursor.lastrowid, parent, cursor.lastrowid, cursor.lastrowid, unit.kind],
+        )
+        added += 1
+    return added
+
+
+def set_polygon(store: Store, unit: int, polygon: str | None) -> None:
+    """Sets the bureau's own outline (the root is made before its polygon is known)."""
+    store.require_transaction()
+    store.db.execute("UPDATE unit SET polygon = ? WHERE id = ?", [polygon, unit])
