@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,60 +17,72 @@ from core.catalogue.model import Catalogue, Domain, Kpi, Measure, Source, System
 from core.catalogue.problems import CatalogueError, Problem, mend_for
 
 DATA = Path(__file__).parent / "data"
+FACTS = "facts.toml"
 SECTIONS: dict[str, type[BaseModel]] = {
+    "facts": FactKind,
     "measures": Measure,
     "kpis": Kpi,
     "domains": Domain,
     "sources": Source,
     "systems": System,
 }
+OPEN = ("measures", "kpis", "domains", "sources", "systems", "board")  # what a file may hold; facts are ours alone
+
+Merged = dict[str, dict[str, tuple[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One file's tables and where they came from."""
+    """One file's tables by section, where they came from, and whether it is one of ours or a bureau's."""
 
     name: str
     tables: dict[str, Any]
-
-
-def _read(name: str, text: str) -> Layer:
-    try:
-        return Layer(name, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogueError([Problem(name, "-", f"not TOML: {error}", "mend the line named")]) from error
+    ours: bool
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> tuple[Layer, ...]:
-    return tuple(_read(path.name, path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.toml")))
+    layers = []
+    for path in sorted(DATA.glob("*.toml")):
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        layers.append(Layer(path.name, {"facts": tables} if path.name == FACTS else tables, ours=True))
+    return tuple(layers)
 
 
-def _merge(layers: list[Layer], overlays: int, problems: list[Problem]) -> dict[str, dict[str, tuple[str, Any]]]:
-    """Entries by section and id, each with its file. Shipped files may not repeat an id; an overlay may
-    change single fields of one of ours or add its own."""
-    merged: dict[str, dict[str, tuple[str, Any]]] = {section: {} for section in [*SECTIONS, "facts", "board"]}
-    for position, layer in enumerate(layers):
-        is_overlay = position >= len(layers) - overlays
+def _overlays(texts: Mapping[str, str], problems: list[Problem]) -> list[Layer]:
+    layers = []
+    for name, text in texts.items():
+        try:
+            layers.append(Layer(name, tomllib.loads(text), ours=False))
+        except tomllib.TOMLDecodeError as error:
+            problems.append(Problem(name, "-", f"not TOML: {error}", "mend the line named"))
+    return layers
+
+
+def _merge(layers: Iterable[Layer], problems: list[Problem]) -> Merged:
+    """Entries by section and id, each with the file that had the last word on it."""
+    merged: Merged = {section: {} for section in [*SECTIONS, "board"]}
+    for layer in layers:
         for section, entries in layer.tables.items():
-            if layer.name == "facts.toml" and not is_overlay:
-                merged["facts"][section] = (layer.name, entries)
-                continue
-            if section not in SECTIONS and section != "board":
-                problems.append(Problem(layer.name, section, "unknown section", f"use one of {', '.join(SECTIONS)}, board"))
-                continue
-            if not isinstance(entries, Mapping):
+            if section not in OPEN and not (layer.ours and section == "facts"):
+                problems.append(Problem(layer.name, section, "unknown section", f"use one of {', '.join(OPEN)}"))
+            elif not isinstance(entries, dict):
                 problems.append(Problem(layer.name, section, "a section is a table", f"write [{section}.an_id] tables"))
-                continue
-            for name, entry in entries.items():
-                old = merged[section].get(name)
-                if old and not is_overlay:
-                    problems.append(Problem(layer.name, name, f"already declared in {old[0]}", "rename or remove one"))
-                elif old and isinstance(entry, Mapping):
-                    merged[section][name] = (layer.name, {**old[1], **entry})
-                else:
-                    merged[section][name] = (layer.name, entry)
+            else:
+                _lay(merged[section], layer, entries, problems)
     return merged
+
+
+def _lay(section: dict[str, tuple[str, Any]], layer: Layer, entries: dict[str, Any], problems: list[Problem]) -> None:
+    """Shipped files may not repeat an id; a bureau's file may change single fields of an entry or add its own."""
+    for name, entry in entries.items():
+        old_file, old = section.get(name, (layer.name, None))
+        if old is not None and layer.ours:
+            problems.append(Problem(layer.name, name, f"already declared in {old_file}", "rename or remove one"))
+        elif isinstance(old, dict) and isinstance(entry, dict):
+            section[name] = (layer.name, {**old, **entry})
+        else:
+            section[name] = (layer.name, entry)
 
 
 def _validate(entries: dict[str, tuple[str, Any]], model: type[BaseModel], problems: list[Problem]) -> dict[str, Any]:
@@ -85,20 +97,31 @@ def _validate(entries: dict[str, tuple[str, Any]], model: type[BaseModel], probl
     return valid
 
 
+def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> list[str]:
+    for name, (file, _) in entries.items():
+        if name != "tiles":
+            problems.append(Problem(file, f"board.{name}", "the board has tiles and nothing else", f"remove `{name}`"))
+    file, tiles = entries.get("tiles", ("board", []))
+    if isinstance(tiles, list) and all(isinstance(tile, str) for tile in tiles):
+        return tiles
+    problems.append(Problem(file, "board.tiles", "tiles is no list of ids", 'write tiles = ["an_id", …]'))
+    return []
+
+
 def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     """The shipped catalogue with a bureau's own files (name → TOML text) laid over it in order.
 
     Raises CatalogueError naming every broken entry: file, entry, reason and mend.
     """
-    extra = [_read(name, text) for name, text in (overlays or {}).items()]
     problems: list[Problem] = []
-    merged = _merge([*_shipped(), *extra], len(extra), problems)
-    parts = {section: _validate(merged[section], model, problems) for section, model in SECTIONS.items()}
-    facts = _validate(merged["facts"], FactKind, problems)
-    board = merged["board"].get("tiles", ("", []))[1]
-    catalogue = Catalogue.model_construct(facts=facts, board=list(board), **parts)
-    files = {name: file for section in merged.values() for name, (file, _) in section.items()}
-    problems.extend(problems_of(catalogue, files, known=set(files)))
+    merged = _merge([*_shipped(), *_overlays(overlays or {}, problems)], problems)
+    parts: dict[str, Any] = {
+        section: _validate(merged[section], model, problems) for section, model in SECTIONS.items()
+    }
+    parts["board"] = _board(merged["board"], problems)
+    catalogue = Catalogue.model_construct(None, **parts)
+    declared = {section: {name: file for name, (file, _) in entries.items()} for section, entries in merged.items()}
+    problems.extend(problems_of(catalogue, declared))
     if problems:
         raise CatalogueError(problems)
     return catalogue

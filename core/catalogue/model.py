@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from core.catalogue.facts import FactKind
 
@@ -12,7 +12,7 @@ Scalar = str | int | bool
 
 
 class Entry(BaseModel):
-    """What every entry has: a Chinese and an English name; unknown fields are refused."""
+    """What every entry has: a Chinese name `zh` and an English one `en`; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -21,7 +21,11 @@ class Entry(BaseModel):
 
 
 class Condition(BaseModel):
-    """A condition on one column: all that is given must hold. An absent value satisfies none but `null`."""
+    """A condition on one column: all that is given must hold. An absent value satisfies none but `null`.
+
+    eq: equals. not: differs. any: is one of. none: is none of. le, ge: at most, at least (a count or a lag, in
+    seconds). null: true asks that the value be absent, false that it be there.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -35,7 +39,7 @@ class Condition(BaseModel):
 
 
 class Bins(BaseModel):
-    """Additive histogram bins of a count column: (-inf, e0], (e0, e1], …, (last, inf)."""
+    """Additive histogram bins of a count `column` at `edges`: (-inf, e0], (e0, e1], …, (last, inf)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,22 +53,38 @@ class Bins(BaseModel):
         return self
 
 
-class Measure(Entry):
-    """计数项: an additive number of a unit on a day.
+def _condition(test: Any) -> Any:
+    """A plain value stands for `eq`, a list for `any`."""
+    if isinstance(test, list):
+        return {"any": test}
+    return test if isinstance(test, (dict, Condition)) else {"eq": test}
 
-    A flow (时期指标) adds up over days; a stock (时点指标) is its latest value by the period's end.
-    Without `fact` it comes from the ledger alone. With `fact`, a flow counts the records (or adds up
-    `value`) that satisfy `where`, on the day of `date`; with `cohort` it counts only those whose
-    `cohort` time had come by the day as of which the question is asked. A stock counts the records from
-    the latest of its `enter` days until before the earliest of its `leave` days.
-    `reported_by` are the kinds of unit whose reports make a parent's figure complete.
+
+class Measure(Entry):
+    """计数项: an additive number of a unit on a day. Its id becomes a column of the cube.
+
+    unit: what one is called in Chinese, such as 起 or 名.
+    kind: a flow (时期指标) adds up over days; a stock (时点指标) is its latest value by the period's end.
+    fact: the kind of record it is counted from. Without it the figure comes from the ledger alone; with it a
+        bureau may still bring ledger figures for times that its records do not cover.
+    date: for a flow, the time or day on which a record counts. A record without it does not count.
+    where: conditions by column, by the name of a lag, or by `unit_kind` (the kind of the record's unit). A plain
+        value stands for `eq`, a list for `any`.
+    value: a count column to add up instead of counting records.
+    cohort: a time that must have come by the day as of which the question is asked.
+    enter, leave: for a stock, a record counts from the latest of its `enter` days until before the earliest of
+        its `leave` days. An absent `enter` day: it never enters. An absent `leave` day is passed over.
+    bins: the histogram that a percentile is read from.
+    profile: also kept by hour of the week.
+    officer: also kept by officer, for the officer's own page.
+    reported_by: the kinds of unit whose reports make a parent's figure complete.
     """
 
     unit: str
     kind: Literal["flow", "stock"]
     fact: str | None = None
     date: str | None = None
-    where: dict[str, Scalar | list[Scalar] | Condition] = {}
+    where: dict[str, Condition] = {}
     value: str | None = None
     cohort: str | None = None
     enter: list[str] = []
@@ -73,6 +93,13 @@ class Measure(Entry):
     profile: bool = False
     officer: bool = False
     reported_by: list[str] = ["station"]
+
+    @field_validator("where", mode="before")
+    @classmethod
+    def _spell_out(cls, where: Any) -> Any:
+        if not isinstance(where, dict):
+            return where
+        return {column: _condition(test) for column, test in where.items()}
 
     @model_validator(mode="after")
     def _shape(self) -> Measure:
@@ -88,20 +115,16 @@ class Measure(Entry):
         return self
 
     def conditions(self) -> dict[str, Condition]:
-        """`where` with the short forms spelled out."""
-        spelled: dict[str, Condition] = {}
-        for column, test in self.where.items():
-            if isinstance(test, Condition):
-                spelled[column] = test
-            elif isinstance(test, list):
-                spelled[column] = Condition(any=test)
-            else:
-                spelled[column] = Condition(eq=test)
-        return spelled
+        """What must hold of a record, by column."""
+        return self.where
 
 
 class Standard(BaseModel):
-    """A standard to be met, in the KPI's own value (a rate between 0 and 1), with where it comes from."""
+    """A standard to be met.
+
+    op, value: the bound, in the KPI's own value (a rate between 0 and 1). zh: how it is said beside the figure.
+    source: the id of the document that gives it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -114,10 +137,17 @@ class Standard(BaseModel):
 class Kpi(Entry):
     """指标: a number made of measures.
 
+    domain: the id of its field of work. systems: the rows S01 to S30 it serves. sources: the documents that report it.
     kind: count (a flow), stock, rate (numerator ÷ denominator, between 0 and 1), ratio (numerator ÷
-    denominator × scale, such as alerts per hundred officers), percentile (of a binned measure).
+        denominator × scale, such as alerts per hundred officers), percentile (of a binned measure).
     basis: cohort (of those reported in the period, how many by now), flow (both in the period), stock.
-    `assess` says whether it may enter assessment (考核), and `barred_because` why not.
+    numerator, denominator: ids of measures. scale: for a ratio. quantile: for a percentile, between 0 and 1.
+    unit, digits: how it is shown; a rate is shown in %.
+    direction: which way is better; none where neither is.
+    standard: the bound it must meet, where a document gives one.
+    assess: whether it may enter assessment (考核). barred_because: why not.
+    short: the name on a tile, four to eight characters, where `zh` is longer.
+    definition: in Chinese, what counts, on which date, out of what. limits: how a reader could be misled.
     """
 
     domain: str
@@ -152,7 +182,7 @@ class Kpi(Entry):
         if (self.kind == "rate") != (self.unit == "%"):
             raise ValueError("a rate is shown in %, and nothing else is")
         if self.assess == bool(self.barred_because):
-            raise ValueError("barred_because says why a KPI may not enter assessment: give it exactly when assess = false")
+            raise ValueError("barred_because says why not to assess: give it exactly when assess = false")
         return self
 
     @property
@@ -166,27 +196,32 @@ class Kpi(Entry):
 
 
 class Domain(Entry):
-    """业务领域, in the order in which the board shows them."""
+    """业务领域. order: its place among the domains on the screens."""
 
     order: int
 
 
 class Source(Entry):
-    """One of the documents the catalogue rests on."""
+    """One of the documents the catalogue rests on: its title, its date as far as known, the place it tells of."""
 
     date: str
     place: str
 
 
 class System(Entry):
-    """A system that a document names, and what stands for it here."""
+    """A system that a document names.
+
+    document: the document's number (000 for source doc000). here: what stands for it here, in Chinese.
+    later: what the row still lacks, in Chinese; empty when it is whole.
+    """
 
     document: str
     here: str
+    later: str = ""
 
 
 class Catalogue(BaseModel):
-    """All that is declared, checked as a whole."""
+    """All that is declared, by id, checked as a whole. `board` names the KPIs of the chief's tiles in order."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+Fault = tuple[str, str]  # a reason and its mend, before the file and the entry are known
+
 
 @dataclass(frozen=True)
 class Problem:
