@@ -1,0 +1,258 @@
+"""Every parameter of the generator, each with its source or the words "assumed, because".
+
+Sources are named in short:
+  安康    one week of a prefecture's 110 calls, 2017-01 (an unverified copy): 10,059 calls, 3,200 of them valid
+  广州    a city's 110 calls, 2015 (an unverified copy)
+  运城, 诸暨, 萧山, 金华    the documents that the catalogue rests on (core/catalogue/data)
+The county profile is that of 安康; 广州 (30% traffic, 30% invalid) is a big city's and is not used here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Size:
+    """How big a bureau is: stations by setting, communities a station, and how busy it is."""
+
+    urban: int
+    town: int
+    rural: int
+    communities: tuple[int, int, int]  # of an urban, a town and a rural station
+    departments: int
+    calls: float  # multiplies the alerts
+    work: float  # multiplies everything else
+
+
+SIZES = {
+    # 诸暨 has 18 stations. Communities: assumed, because 萧山 has 552 and 诸暨 284 枫桥-style estates in all.
+    "county": Size(6, 6, 6, (16, 14, 12), 8, calls=1.0, work=1.0),
+    # For tests and first lessons: a few hundred records of each kind.
+    "small": Size(1, 1, 1, (5, 4, 4), 4, calls=0.058, work=0.3),
+}
+SETTINGS = ("urban", "town", "rural")
+
+# --- alerts -----------------------------------------------------------------------------------------------
+CLASSES = ("criminal", "public_order", "traffic", "fire", "dispute", "help", "complaint", "other", "invalid")
+# 安康's week: 10,059 calls less the 3,200 valid ones are invalid.
+CLASS_COUNTS = (44, 125, 913, 3, 334, 298, 27, 1456, 6859)
+# Calls a day of a mean station: assumed, because 18 stations then take about 0.3 million calls in three years.
+CALLS_PER_DAY = 15.2
+# Urban stations take more calls: assumed, because 安康's counties lay between 48 and 1,615 valid calls a week.
+SETTING_CALLS = {"urban": 1.75, "town": 0.8, "rural": 0.45}
+# By setting, how much likelier a class is than on the whole: assumed, because traffic and crime gather in towns
+# and land disputes, fires and calls for help weigh more in the country.
+SETTING_CLASS = {
+    "urban": (1.15, 1.15, 1.10, 0.80, 0.92, 1.00, 1.10, 1.05, 1.00),
+    "town": (0.90, 0.92, 0.98, 1.05, 1.05, 0.98, 0.95, 0.97, 1.00),
+    "rural": (0.60, 0.65, 0.70, 1.60, 1.25, 1.05, 0.75, 0.88, 1.00),
+}
+# True growth a year (log scale): assumed, because the documents report falls in crime and disputes
+# (嘉兴 −13.2% criminal alerts, 金华 −19.5% and 萧山 −32% dispute alerts) and a demo should hold milder ones.
+CLASS_TREND = (-0.08, -0.05, 0.03, 0.0, -0.06, 0.02, 0.01, 0.015, -0.03)
+STATION_TREND_SD = 0.03  # assumed, because stations do not move in step
+STATION_VOLUME_SD = 0.22  # log scale; assumed, because stations of one setting still differ by half
+STATION_CLASS_SD = 0.12  # log scale, a class of a station; assumed for the same reason
+# Overdispersion (gamma shapes; a smaller shape is wilder). Assumed, because variance/mean of a station's daily
+# calls is then about 2, where methods for counts that are not Poisson begin to matter.
+SHOCK_DAY, SHOCK_MONTH, SHOCK_CLASS_DAY = 25.0, 500.0, 12.0
+
+# Calls by hour of day, 0 to 23. Assumed, because no source gives hours: traffic follows the rush hours, disputes
+# the evening, drunks and vice the night, and invalid calls the waking day.
+HOURS_WEEKDAY = {
+    "criminal": (5, 4, 3, 2, 2, 2, 3, 4, 6, 7, 7, 6, 5, 6, 7, 7, 7, 7, 7, 8, 8, 8, 7, 6),
+    "public_order": (8, 6, 5, 3, 2, 2, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 6, 6, 7, 8, 9, 10, 11, 10),
+    "traffic": (2, 1, 1, 1, 1, 2, 5, 11, 12, 8, 7, 7, 6, 6, 7, 7, 9, 12, 12, 8, 6, 5, 4, 3),
+    "fire": (3, 2, 2, 2, 2, 2, 3, 4, 4, 5, 5, 6, 6, 6, 6, 6, 6, 7, 7, 7, 6, 5, 4, 4),
+    "dispute": (3, 2, 1, 1, 1, 1, 2, 4, 6, 8, 8, 7, 6, 6, 7, 7, 7, 8, 9, 11, 11, 9, 6, 4),
+    "help": (5, 4, 3, 2, 2, 3, 4, 6, 7, 7, 7, 7, 7, 7, 7, 7, 8, 8, 8, 8, 9, 9, 8, 7),
+    "complaint": (5, 3, 2, 1, 1, 1, 2, 3, 6, 8, 8, 6, 5, 6, 7, 7, 6, 5, 5, 6, 8, 9, 9, 7),
+    "other": (4, 3, 2, 2, 2, 2, 3, 5, 7, 8, 8, 8, 7, 7, 8, 8, 8, 8, 8, 8, 8, 7, 6, 5),
+    "invalid": (4, 3, 2, 2, 2, 2, 3, 5, 7, 8, 8, 8, 8, 7, 7, 7, 7, 8, 8, 8, 8, 7, 6, 5),
+}
+# How much later the day runs at weekends, in hours: assumed, because people rise and go home later.
+WEEKEND_SHIFT = 1
+# Weekend calls against weekdays by class: assumed, because work traffic falls away and company grows.
+WEEKEND_FACTOR = (1.02, 1.22, 0.90, 1.00, 1.12, 1.05, 0.92, 0.97, 1.03)
+# By month, January first. Assumed, because company, drink and open windows belong to the summer and fires to
+# the dry months; means are near 1.
+SEASONS = {
+    "criminal": (0.98, 0.92, 0.98, 1.00, 1.02, 1.04, 1.05, 1.05, 1.00, 0.98, 0.98, 1.00),
+    "public_order": (0.88, 0.86, 0.94, 1.00, 1.05, 1.12, 1.18, 1.16, 1.05, 0.98, 0.92, 0.88),
+    "traffic": (1.02, 0.96, 0.97, 1.00, 1.01, 1.00, 0.98, 0.98, 1.02, 1.04, 1.02, 1.02),
+    "fire": (1.25, 1.35, 1.30, 1.20, 0.85, 0.70, 0.75, 0.80, 0.85, 0.95, 1.00, 1.10),
+    "dispute": (0.95, 0.95, 0.98, 1.00, 1.03, 1.06, 1.08, 1.07, 1.02, 0.98, 0.95, 0.95),
+    "help": (0.98, 0.96, 0.97, 0.99, 1.01, 1.04, 1.08, 1.06, 1.01, 0.98, 0.96, 0.97),
+    "complaint": (0.92, 0.92, 1.00, 1.02, 1.04, 1.06, 1.08, 1.06, 1.00, 0.98, 0.96, 0.94),
+    "other": (0.97, 0.96, 0.99, 1.00, 1.01, 1.03, 1.04, 1.03, 1.01, 1.00, 0.98, 0.98),
+    "invalid": (0.98, 0.97, 0.99, 1.00, 1.01, 1.02, 1.04, 1.03, 1.00, 0.99, 0.98, 0.98),
+}
+# Around the lunar new year: (first day, last day, factor), day 0 being 正月初一. That calls rebound after the
+# festival is reported of 安康; the depth of the dip is assumed, because shops and sites stand still then.
+FESTIVAL = ((-9, -3, 1.05), (-2, 6, 0.74), (7, 20, 1.12))
+FESTIVAL_TRAFFIC = ((-12, -2, 1.18), (-1, 4, 0.80), (5, 9, 1.22), (10, 20, 1.05))  # travel home and back
+FESTIVAL_FIRE = ((-3, 6, 2.2), (13, 16, 1.8))  # assumed, because fireworks go with it, and with 元宵
+
+# Kinds within a class. Assumed, because no source splits classes; telecom fraud leads crime today and accidents
+# lead traffic calls.
+ALERT_KINDS: dict[str, dict[str | None, float]] = {
+    "criminal": {"telecom_fraud": 46, "theft": 28, "burglary": 8, "robbery": 1.5, "assault": 8, "other": 8.5},
+    "public_order": {"theft": 30, "assault": 34, "vice": 10, "drunk": 12, "other": 14},
+    "traffic": {"accident": 72, "congestion": 24, "other": 4},
+    "fire": {"other": 1},
+    "dispute": {"neighbour": 25, "family": 24, "debt": 14, "labour": 13, "consumer": 14, "land": 5, "other": 5},
+    "help": {"lost": 32, "noise": 26, "drunk": 14, "other": 28},
+    "complaint": {"vice": 30, "noise": 30, "congestion": 12, "other": 28},
+    "other": {"noise": 8, "lost": 7, "other": 85},
+    "invalid": {None: 1},
+}
+RURAL_KIND = {"land": 4.0, "consumer": 0.4, "labour": 0.6, "vice": 0.5}  # times as likely; assumed, by what there is
+
+# Share of calls that somebody goes to: assumed, because advice and invalid calls end on the telephone.
+ATTENDED = (0.97, 0.98, 0.95, 1.0, 0.96, 0.85, 0.70, 0.45, 0.0)
+# Seconds to the scene, lognormal: assumed, because distances grow from street to village.
+RESPONSE_MEDIAN = {"urban": 400.0, "town": 560.0, "rural": 830.0}
+RESPONSE_SIGMA = 0.45
+RESPONSE_STATION_SD = 0.10  # log scale; assumed, because patrol bases differ
+# Completed on the scene: 诸暨 wants 90% or more of traffic and dispute alerts; crime seldom ends there (assumed).
+ON_SCENE = (0.30, 0.62, 0.93, 0.70, 0.905, 0.94, 0.85, 0.93, 0.0)
+ON_SCENE_STATION_SD = 0.22  # log-odds; assumed, so that some stations miss the 90%
+OUTCOME_MEDIAN = {True: 45 * 60.0, False: 20 * 3600.0}  # seconds after arrival, completed on scene or not; assumed
+OUTCOME_SIGMA = 0.7
+# Not a police matter: about 20% of 广州's calls are; within 安康's classes it is help and other (assumed).
+NON_POLICE = (0.0, 0.0, 0.0, 0.0, 0.06, 0.42, 0.25, 0.48, 0.0)
+DIVERTED, DIVERTED_TREND = 0.62, 0.30  # of those, and log-odds a year; assumed, because the scheme is being built up
+# Joint 110/119/120 dispatch: assumed, because fires always need it and crashes sometimes do.
+JOINT = (0.04, 0.03, 0.09, 0.95, 0.01, 0.06, 0.0, 0.01, 0.0)
+RECORD_MEDIAN, RECORD_SIGMA = 12 * 60.0, 0.8  # seconds until entered; assumed, because the desk types as it talks
+RECORD_LATE, RECORD_LATE_DAYS = 0.015, (1, 4)  # a few are entered days later; assumed
+
+# --- disputes ---------------------------------------------------------------------------------------------
+DISPUTE_KINDS = ("neighbour", "family", "land", "labour", "debt", "consumer", "other")
+# Dispute alerts that become a registered dispute. 运城 has 619 from alerts beside 366 canvassed in a month; 安康's
+# share of dispute alerts allows about half of them (assumed).
+ALERT_TO_DISPUTE = {"urban": 0.42, "town": 0.50, "rural": 0.58}
+# Canvassed disputes a station and month: 金华's 21,000 a year in 114 stations is 15 a month from both origins.
+CANVASSED = {"urban": 7.5, "town": 7.0, "rural": 6.0}
+CANVASSED_SHAPE = 6.0  # assumed, because canvassing goes in drives
+CANVASSED_KINDS = (30, 20, 14, 14, 12, 4, 6)  # assumed: what neighbours tell rather than what is called in
+# Resolved in the end: 金华 96.7% and then 98.9%, 萧山 86% of key disputes, 运城 73% and 94% within the month.
+RESOLVED = {"alert": 0.980, "canvassed": 0.968, "key": 0.90}
+RESOLVED_TREND = 0.18  # log-odds a year: from 金华's 96.7% to 98.9% at a milder pace
+RESOLVED_STATION_SD = 0.45  # log-odds; the documents' rates spread from 73% to 99%, most of it age (assumed)
+# Days to resolution, lognormal medians by kind, and for key ones: assumed, because 运城 resolved 94% of alert
+# disputes but 73% of canvassed ones in a first month.
+RESOLVE_DAYS = {"neighbour": 4.0, "family": 3.5, "land": 14.0, "labour": 9.0, "debt": 11.0, "consumer": 3.0, "other": 5.0}
+RESOLVE_SIGMA = 1.0
+CANVASSED_SLOWER, KEY_SLOWER = 1.9, 4.0
+RESOLVE_STATION_SD = 0.18  # log scale; assumed, because mediators differ
+BODIES = ("station", "joint", "mediation", "town", "department")
+BODY_SHARES = (50, 16, 22, 8, 4)  # assumed, because 嘉兴's 4+X stations handle a part of what the police keep
+KEY = {"alert": 0.015, "canvassed": 0.06}  # assumed: 萧山 lists 816 key disputes in a district of half a million calls
+DUE_DAYS = (30, 60, 90)  # time allowed to a key dispute; assumed, because leaders give whole months
+DUE_USUAL, DUE_USUAL_DAYS = 0.35, (7, 15, 30)  # others with a due date; assumed
+REPEAT_CALLS = {"alert": 0.13, "canvassed": 0.06}  # repeat alerts a dispute; assumed, because few come back
+REPEAT_DAYS = 16.0  # mean wait before the dispute comes back; assumed
+ESCALATED = {"alert": 0.018, "canvassed": 0.007}  # turned into a case; assumed, because it is the rare bad end
+ESCALATED_UNRESOLVED = 5.0  # times as likely where nothing resolved it; assumed
+ALERT_DISPUTE_RECORD = (4 * 3600.0, 0.8)  # median seconds and sigma until entered; assumed: the same shift
+CANVASSED_RECORD = (1.6 * 86400.0, 0.8)  # longer, because canvassers enter their sheets at the desk; assumed
+
+# --- cases ------------------------------------------------------------------------------------------------
+CASE_FROM_CRIMINAL, CASE_FROM_PUBLIC_ORDER = 0.86, 0.52  # alerts that become a case; assumed
+# Reports made in person, a station and month: assumed, because fraud is mostly reported at the counter.
+WALK_IN = {"urban": 5.0, "town": 2.2, "rural": 1.0}
+WALK_IN_SHAPE = 8.0
+WALK_IN_KINDS = {"telecom_fraud": 52, "theft": 20, "burglary": 4, "assault": 10, "vice": 6, "other": 8}
+WALK_IN_CRIMINAL = 0.55  # the rest are public order; assumed
+CASE_KINDS = ("burglary", "theft", "robbery", "telecom_fraud", "assault", "vice", "other")
+CASE_TREND = {"burglary": -0.12, "theft": -0.06, "telecom_fraud": -0.04}  # log a year: 嘉兴 −6% fraud cases (milder)
+# Filed at all, and hours until then: the rules give 3 and 7 days (assumed that most offices keep them).
+FILED = 0.965
+FILED_HOURS, FILED_SIGMA = 20.0, 0.9
+# Solved in the end, by kind: assumed, because fraud is seldom and vice nearly always cleared up.
+SOLVED = {
+    "burglary": 0.62, "theft": 0.52, "robbery": 0.93, "telecom_fraud": 0.30, "assault": 0.95, "vice": 0.97, "other": 0.75
+}
+SOLVED_TREND = 0.10  # log-odds a year: 嘉兴 reports a rising clearance rate
+SOLVED_STATION_SD = 0.25  # log-odds; assumed
+SOLVED_DAYS, SOLVED_SIGMA = 9.0, 1.3  # lognormal; assumed
+FAST_SOLVED = 0.16  # property cases cleared up at once: 金华's 3-hour drive (share assumed)
+FAST_SOLVED_SECONDS = 4800.0
+RECOVERED = 0.45  # goods come back, of solved property cases; assumed
+RECOVERED_HOURS = 1.0  # after the solution, lognormal median with a wide tail; assumed
+INVESTIGATED_DAYS = {"criminal": 38.0, "public_order": 14.0}  # after filing; assumed, with the statutory 30 days near
+INVESTIGATED = 0.97  # of filed cases, in the end; assumed
+CONCLUDED_DAYS = {"criminal": 30.0, "public_order": 8.0}  # after the investigation; assumed
+DETAINED = {"criminal": 0.55, "public_order": 0.40}  # persons a solved case, Poisson; assumed
+FINED, FINES_YUAN = 0.22, (200, 500, 1000, 2000)  # of concluded public-order cases; the law's usual amounts
+
+# --- inspections and sweeps -------------------------------------------------------------------------------
+# Premises a station and month. 运城's first month: 4,034 + 1,542 + 478 + 215 in 13 counties, so about 480 a county.
+INSPECTIONS = {"urban": 34.0, "town": 26.0, "rural": 18.0}
+INSPECTIONS_SHAPE = 10.0
+PREMISES = ("nine_small", "rental", "hotel", "leisure", "entertainment", "bathhouse")
+PREMISES_SHARES = (4034, 1542, 478, 215, 90, 40)  # 运城; the last two assumed, because only closures are given
+ROOMS = (3.0, 4.9, 28.0, 9.0, 14.0, 12.0)  # mean rooms: 运城's rentals have 7,521 in 1,542; the rest assumed
+HAZARDS = (0.085, 0.11, 0.10, 0.22, 0.25, 0.25)  # a visit, Poisson: 运城's 196 in 4,034 plus night patrols' 790
+RECTIFIED = 0.965  # 运城: 189 of 196
+RECTIFIED_STATION_SD = 0.4  # log-odds; assumed
+RECTIFY_DAYS, RECTIFY_SIGMA = 5.0, 0.7  # assumed, because notices give a week
+NOTICE = 0.42  # a notice a visit with hazards: 运城 60 notices for 196 hazards, 45 for venues
+SUSPENDED = (0.0, 0.0, 0.01, 0.06, 0.16, 0.16)  # of visits with hazards: 运城 closed 7 and 2 venues
+DRIVE_MONTHS, DRIVE_FACTOR = (6, 7, 8), 1.45  # 百日行动 runs through the summer (运城)
+SWEEPS = {"urban": 46.0, "town": 26.0, "rural": 12.0}  # buildings a station and month; assumed
+SWEEPS_SHAPE = 8.0
+SWEEP_PREMISES = ("building", "rental", "hotel", "site")
+SWEEP_SHARES = (35, 40, 12, 13)  # assumed
+# 采集-比对-预警-处置-归档: the share that goes on to the next stage and the median hours it takes; assumed, because
+# a warning is what the comparison finds in a part only, and what is not warned of is filed at once.
+SWEEP_COMPARED = (0.985, 2.0)
+SWEEP_WARNED = (0.16, 0.5)
+SWEEP_DISPOSED = (0.955, 20.0)
+SWEEP_FILED = (0.975, 30.0)
+FIELD_RECORD = (6 * 3600.0, 0.9)  # seconds until entered; assumed: the evening of the same day
+
+# --- services and surveys ---------------------------------------------------------------------------------
+SERVICES = {"urban": 125.0, "town": 80.0, "rural": 45.0}  # a station and month; assumed, scaled down for the demo
+SERVICES_SHAPE = 30.0
+ITEMS = ("household", "id_card", "residence", "traffic", "exit_entry", "security", "other")
+ITEM_SHARES = (27, 26, 14, 14, 9, 4, 6)  # assumed
+CHANNELS = ("window", "online", "machine")
+CHANNEL_SHARES = (56, 30, 14)  # now; assumed, because 一机通办 is being built up
+FAST = (0.30, 0.50, 0.30, 0.20, 0.05, 0.0, 0.10)  # by item: 诸暨 has 24 of 194 items, the most asked for (assumed)
+FAST_SECONDS, FAST_SIGMA = 340.0, 0.33  # 诸暨: within ten minutes, which then 95% are (assumed)
+USUAL_HOURS, USUAL_SIGMA = 9.0, 1.4  # assumed, because some items need a check
+UNFINISHED = 0.006  # withdrawn, never concluded; assumed
+# Surveys a station and month by kind; assumed, sized so that a station's year is a few hundred answers.
+SURVEYS = {"third_party": 9.0, "callback": 24.0, "community": 8.0}
+SATISFIED = {"third_party": 0.981, "callback": 0.984, "community": 0.976, "upward": 0.965, "downward": 0.960}  # 金华 98%
+SATISFIED_SD = 0.35  # log-odds between stations; assumed, so that some fall short of 98%
+SURVEY_LAG_DAYS = 3  # 测评 results come in within three days; assumed
+QUARTER_ENDS = (3, 6, 9, 12)  # 双向考核 is held each quarter; assumed
+
+# --- people -----------------------------------------------------------------------------------------------
+POLICE = {"urban": 22, "town": 13, "rural": 8}  # a station; assumed, because 诸暨's communities outnumber officers
+AUXILIARY = {"urban": 34, "town": 24, "rural": 18}  # a station, communities included; assumed: one a community and more
+STATION_SHARE = 0.405  # of the police at the start; moves to the stations bring it near 运城's 41.5%
+MOVES_PER_YEAR, MOVE_YEARS = 0.012, 2.0  # of headquarters' police a year, at first; 警力下沉 (pace assumed)
+COMMUNITY_SHARE = 0.455  # of station police: 运城 47.45%, standard 40%
+AUXILIARY_PER_HQ_POLICE = 0.8  # assumed
+# Posts of station police and auxiliaries besides community posts, in this order of filling; assumed.
+STATION_LEADERS = {"urban": 4, "town": 3, "rural": 2}
+STATION_POSTS = ("case", "household", "command", "case", "patrol", "case", "patrol")
+AUXILIARY_POSTS = ("patrol", "patrol", "command", "patrol", "household", "case")
+AGES = ((22, 30, 0.20), (30, 36, 0.18), (36, 45, 0.25), (45, 52, 0.20), (52, 60, 0.17))  # police; assumed, a middle-aged force
+AUXILIARY_AGES = ((20, 28, 0.35), (28, 36, 0.35), (36, 45, 0.20), (45, 58, 0.10))  # assumed, because they turn over
+RETIRE_AGE = 60  # the age for men until 2025, which the reform raises by months (kept simple: assumed)
+QUIT = {"police": 0.015, "auxiliary": 0.09}  # leavers a year; assumed
+SWAP = {"police": 0.07, "auxiliary": 0.03}  # transfers a year, in pairs of posts; assumed
+REFILL_DAYS = (20, 90)  # a vacancy lasts so long; assumed
+JOIN_AGE = {"police": (22, 30), "auxiliary": (20, 32), "leader": (34, 46)}  # assumed
+
+# --- time -------------------------------------------------------------------------------------------------
+# What takes longer than this never happens: assumed, so that time can run forward by redrawing recent months.
+HORIZON_DAYS = 400
