@@ -1,0 +1,101 @@
+"""Files of the ledger (统计报表): unit, period, measure, value, source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from core.intake.cells import Context, parsers
+from core.intake.overlap import record_days
+from core.intake.plan import Plan, plan_touch
+from core.intake.rules import once_each
+from core.intake.sheet import Checked, Sheet, Values
+from core.intake.spans import Span, meeting, merged, words
+from core.store.ledger import LedgerRow, apply_ledger
+from core.store.store import Store
+from core.store.units import UnitTree
+
+Key = tuple[int, str]  # unit and measure
+Reported = dict[Key, dict[str, list[Span]]]  # the days that each source reports
+
+
+def plan_ledger(store: Store, tree: UnitTree, sheet: Sheet, context: Context) -> Plan:
+    """Plans the import of a ledger file; what is refused is in the sheet."""
+    plan = Plan()
+    rows: list[LedgerRow] = []
+    for checked, copies in once_each(sheet, _sound(store, tree, sheet, context), "value", _place):
+        rows.append(_row(checked.values))
+        plan.same += copies
+    known = {
+        (row[0], row[1], row[2], row[3]): row[4:]
+        for row in store.db.execute("SELECT measure, unit, first, last, value, source FROM ledger")
+    }
+    writes = []
+    for row in rows:
+        before = known.get((row.measure, row.unit, row.first, row.last))
+        if before == (row.value, row.source):
+            plan.same += 1
+            continue
+        plan.new, plan.changed = (plan.new, plan.changed + 1) if before else (plan.new + 1, plan.changed)
+        writes.append(row)
+    if rows:
+        plan.covers = (min(row.first for row in rows), max(row.last for row in rows))
+    if writes:
+        plan.steps.append(partial(apply_ledger, store, writes))
+        for source in dict.fromkeys(row.source for row in writes):
+            last = max(row.last for row in writes if row.source == source)
+            plan_touch(store, plan, f"ledger:{source}", source, last, context.now)
+    return plan
+
+
+def _row(values: Values) -> LedgerRow:
+    first, last = values["period"]
+    return LedgerRow(values["unit"], values["measure"], first, last, values["value"], values["source"])
+
+
+def _place(values: Values) -> tuple[int, str, Span]:
+    return values["unit"], values["measure"], values["period"]
+
+
+def _sound(store: Store, tree: UnitTree, sheet: Sheet, context: Context) -> Iterator[Checked]:
+    checked_rows = sheet.check(parsers(list(sheet.fields.values()), context))
+    for checked in checked_rows:
+        values = checked.values
+        if store.catalogue.measures[values["measure"]].kind == "stock":
+            values["period"] = (values["period"][1],) * 2  # a stock speaks of the period's last day alone
+    records = record_days(store, tree)
+    reported = _reported(store, checked_rows)
+    for checked in checked_rows:
+        values = checked.values
+        measure = store.catalogue.measures[values["measure"]]
+        if measure.fact and (run := records[measure.fact].meeting(values["unit"], values["period"])):
+            zh = store.catalogue.facts[measure.fact].zh
+            rule = f"这段时间已有{zh}记录（{words(run)}，本单位或其上下级），由记录计数"
+            sheet.refuse(checked.row, "period", rule, "报表只报到记录开始的前一天；同一天只能有一个来源")
+            continue
+        other = _other_source(reported[values["unit"], values["measure"]], values["period"], values["source"])
+        if other is not None:
+            rule = f"同一单位、同一计数项在 {words(other[1])} 已由“{other[0]}”报过"
+            sheet.refuse(checked.row, "source", rule, "改用同一来源名，或只报另一来源没有的日子")
+            continue
+        yield checked
+
+
+def _reported(store: Store, rows: list[Checked]) -> Reported:
+    """All that is reported, in the database and in the file, for the units and measures of the file."""
+    reported: Reported = {(row.values["unit"], row.values["measure"]): {} for row in rows}
+    for unit, measure, first, last, source in store.db.execute("SELECT unit, measure, first, last, source FROM ledger"):
+        if (unit, measure) in reported:
+            reported[unit, measure].setdefault(source, []).append((first, last))
+    for row in rows:
+        sources = reported[row.values["unit"], row.values["measure"]]
+        sources.setdefault(row.values["source"], []).append(row.values["period"])
+    return {key: {source: merged(spans) for source, spans in sources.items()} for key, sources in reported.items()}
+
+
+def _other_source(sources: dict[str, list[Span]], span: Span, own: str) -> tuple[str, Span] | None:
+    """Another source that reports a day of the span, and the run of days in question."""
+    for source, runs in sources.items():
+        if source != own and (run := meeting(span, runs)) is not None:
+            return source, run
+    return None

@@ -1,0 +1,112 @@
+"""The file of officers: each row a posting, so an officer who was transferred has two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from core.catalogue.facts import FactKind
+from core.days import day_number, day_of_time, to_date
+from core.intake.cells import Context, parsers
+from core.intake.covering import plan_cover, reporter
+from core.intake.plan import Plan, plan_touch, stored
+from core.intake.refusal import CellError
+from core.intake.rules import Broken, as_tuple, once_each, refuse_broken
+from core.intake.service import refuse_double_service
+from core.intake.sheet import Checked, Sheet, Values
+from core.intake.spans import Span
+from core.store.declared import table_of
+from core.store.officers import add_officers
+from core.store.records import apply_records
+from core.store.store import Store
+from core.store.units import UnitTree
+
+LAST_YEAR_DAYS = 365  # 「退休前一年」 begins so many days before retirement
+
+
+def plan_officers(
+    store: Store, tree: UnitTree, sheet: Sheet, context: Context, *, covers: Span | None, complete: bool
+) -> Plan:
+    """Plans the import of officers and their postings; what is refused is in the sheet."""
+    kind, fact = posting_kind(store)
+    plan, rows = Plan(), []
+    for checked, copies in once_each(sheet, _sound(sheet, context), "officer", posting_id):
+        rows.append(checked)
+        plan.same += copies
+    rows = refuse_double_service(store, table_of(kind), sheet, rows)
+    _compare(store, kind, fact, [row.values for row in rows], plan)
+    today = day_of_time(context.now)
+    if rows:
+        plan.covers = covers or (today, today)
+        units = {reporter(tree, row.values["unit"]) for row in rows}
+        plan_cover(store, tree, plan, kind, units, complete=complete)
+        plan_touch(store, plan, kind, fact.system, plan.covers[1], context.now)
+    return plan
+
+
+def posting_kind(store: Store) -> tuple[str, FactKind]:
+    """The register of posts."""
+    return next((name, fact) for name, fact in store.catalogue.facts.items() if fact.postings)
+
+
+def posting_id(values: Values) -> str:
+    """A posting's own number: whose, and from which day."""
+    return f"{values['officer']}@{to_date(values['from_day']).isoformat()}"
+
+
+def _sound(sheet: Sheet, context: Context) -> Iterator[Checked]:
+    rows = sheet.check(parsers(list(sheet.fields.values()), context))
+    names: dict[str, set[str]] = {}
+    for checked in rows:
+        names.setdefault(checked.values["officer"], set()).add(checked.values["name"])
+    for checked in rows:
+        if not refuse_broken(sheet, checked, _broken(checked.values, names)):
+            yield checked
+
+
+def _broken(values: Values, names: dict[str, set[str]]) -> Iterator[Broken]:
+    if len(names[values["officer"]]) > 1:
+        yield "name", CellError("同一工号有不同姓名", "核对工号；改名的，各行都写现用名")
+    start = values["from_day"]
+    for column in ("to_day", "retire_day"):
+        if values[column] is not None and values[column] < start:
+            yield column, CellError("早于到岗日期", f"核对两个日期；到岗日期为 {to_date(start).isoformat()}")
+
+
+def _posting(fact: FactKind, values: Values) -> tuple[Any, ...]:
+    birth, retire = values["birth_year"], values["retire_day"]
+    derived = {
+        "id": posting_id(values),
+        "age35_day": None if birth is None else day_number(date(birth + 35, 1, 1)),
+        "age50_day": None if birth is None else day_number(date(birth + 50, 1, 1)),
+        "retiring_day": None if retire is None else retire - LAST_YEAR_DAYS,
+    }
+    return as_tuple(fact, {**values, **derived})
+
+
+def _compare(store: Store, kind: str, fact: FactKind, rows: list[Values], plan: Plan) -> None:
+    """Counts rows as new, changed (their posting or the officer's name) or the same, and plans the writes."""
+    postings = {posting_id(values): _posting(fact, values) for values in rows}
+    columns = list(fact.columns)
+    place = columns.index("id")
+    before = {row[place]: row for row in stored(store, table_of(kind), columns, "id", postings)}
+    names = dict(stored(store, "officer", ["id", "name"], "id", {values["officer"] for values in rows}))
+    renamed = {values["officer"]: values["name"] for values in rows if names.get(values["officer"]) != values["name"]}
+    writes = []
+    for values in rows:
+        posting = postings[posting_id(values)]
+        old = before.get(posting_id(values))
+        if old != posting:
+            writes.append(posting)
+        if old is None:
+            plan.new += 1
+        elif old != posting or values["officer"] in renamed:
+            plan.changed += 1
+        else:
+            plan.same += 1
+    if renamed:
+        plan.steps.append(partial(add_officers, store, list(renamed.items())))
+    if writes:
+        plan.steps.append(partial(apply_records, store, kind, writes))

@@ -1,0 +1,52 @@
+"""What an import would do: counted before anything is written, so that nothing is written for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from core.days import to_date
+from core.intake.spans import Span
+from core.store.sources import source_ages, touch_source
+from core.store.store import Store
+
+Step = Callable[[], object]
+T = TypeVar("T")
+_CHUNK = 500  # ids asked for in one statement
+
+
+@dataclass
+class Plan:
+    """Rows counted by what becomes of them, the days they speak of, and the steps that write them."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    covers: Span | None = None
+    warnings: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+
+def chunks(things: Iterable[T]) -> Iterator[list[T]]:
+    """Lists of at most five hundred."""
+    rest = iter(things)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
+
+
+def stored(store: Store, table: str, columns: list[str], key: str, wanted: Iterable[str]) -> list[tuple[Any, ...]]:
+    """The rows of a table whose key is among those wanted."""
+    found: list[tuple[Any, ...]] = []
+    for chunk in chunks(wanted):
+        marks = ", ".join("?" * len(chunk))
+        found += store.db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {key} IN ({marks})", chunk)
+    return found
+
+
+def plan_touch(store: Store, plan: Plan, source: str, zh: str, covers_to: int, now: int) -> None:
+    """Notes the freshness of a source where the plan writes anything, or where the source reaches further."""
+    age = source_ages(store).get(source)
+    if plan.steps or age is None or age.covers_to < to_date(covers_to) or age.zh != zh:
+        plan.steps.append(lambda: touch_source(store, source, zh, covers_to, now))

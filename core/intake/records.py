@@ -1,0 +1,102 @@
+"""Files of records (警情、纠纷、案件……): cells, rules, repeated numbers, the ledger's days, then coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from core.days import day_of_time
+from core.intake.cells import Context, parsers
+from core.intake.covering import plan_cover, reporter, span_of
+from core.intake.overlap import Days, ledger_days
+from core.intake.plan import Plan, plan_touch, stored
+from core.intake.rules import RecordRules, as_tuple, once_each, refuse_broken
+from core.intake.sheet import Checked, Sheet
+from core.intake.spans import Span, words
+from core.intake.words import plain
+from core.store.declared import table_of
+from core.store.records import apply_records
+from core.store.store import Store
+from core.store.units import UnitTree
+
+Record = tuple[Any, ...]
+
+
+def plan_records(
+    store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: Context, *, covers: Span | None, complete: bool
+) -> Plan:
+    """Plans the import of a file of records of one kind; what is refused is in the sheet."""
+    fact = store.catalogue.facts[kind]
+    accepted, plan = [], Plan()
+    for checked, copies in once_each(sheet, _sound(store, tree, kind, sheet, context), "id", lambda v: v["id"]):
+        accepted.append(checked.values)
+        plan.same += copies
+    rows = [as_tuple(fact, values) for values in accepted]
+    _compare(store, kind, rows, plan)
+    seen_days = [day_of_time(values[fact.when]) for values in accepted]
+    if accepted or not sheet.rows_read:
+        plan.covers = covers or _whole_days(plan, seen_days, day_of_time(context.now))
+    if plan.covers is not None:
+        _warn(plan, plan.covers, seen_days, sheet)
+        units = {reporter(tree, values["unit"]) for values in accepted}
+        plan_cover(store, tree, plan, kind, units, complete=complete)
+        plan_touch(store, plan, kind, fact.system, plan.covers[1], context.now)
+    return plan
+
+
+def _sound(store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: Context) -> Iterator[Checked]:
+    """The rows that break no rule of their own, and of whose number no other copy does."""
+    rules = RecordRules(store.catalogue, kind)
+    reported = ledger_days(store, tree, kind)
+    sound = []
+    for checked in sheet.check(parsers(list(sheet.fields.values()), context)):
+        if not refuse_broken(sheet, checked, rules.broken(checked.values)) and not _of_ledger(
+            sheet, checked, rules.fact.when, reported
+        ):
+            sound.append(checked)
+    numbers = {checked.row.number for checked in sound}
+    spoiled = {plain(sheet.text(row, "id")) for row in sheet.rows if row.number not in numbers}
+    for checked in sound:
+        if checked.values["id"] in spoiled:
+            sheet.refuse(checked.row, "id", "文件内重复，而另一行被拒收", "只留正确的一行")
+        else:
+            yield checked
+
+
+def _of_ledger(sheet: Sheet, checked: Checked, when: str, reported: Days) -> bool:
+    day = day_of_time(checked.values[when])
+    run = reported.meeting(checked.values["unit"], (day, day))
+    if run is not None:
+        rule = f"这一天的数已由统计报表报过（{words(run)}，本单位或其上下级）"
+        sheet.refuse(checked.row, when, rule, "记录从报表截止的次日起导入；同一天只能有一个来源")
+    return run is not None
+
+
+def _compare(store: Store, kind: str, rows: list[Record], plan: Plan) -> None:
+    """Counts what is new, changed and the same, and plans to write the first two."""
+    columns = list(store.catalogue.facts[kind].columns)
+    place = columns.index("id")
+    before = {row[place]: row for row in stored(store, table_of(kind), columns, "id", (row[place] for row in rows))}
+    writes = [row for row in rows if before.get(row[place]) != row]
+    plan.changed += sum(row[place] in before for row in writes)
+    plan.new += sum(row[place] not in before for row in writes)
+    plan.same += len(rows) - len(writes)
+    if writes:
+        plan.steps.append(partial(apply_records, store, kind, writes))
+
+
+def _whole_days(plan: Plan, days: list[int], today: int) -> Span | None:
+    """From the first to the last day of the records, but for a day that is not over yet."""
+    if today in days:
+        plan.warnings.append("今天还没有过完：今天的记录已导入，但记录齐全只算到昨天")
+    return span_of(day if day < today else today - 1 for day in days)
+
+
+def _warn(plan: Plan, covers: Span, days: list[int], sheet: Sheet) -> None:
+    outside = sum(not covers[0] <= day <= covers[1] for day in days)
+    if outside:
+        plan.warnings.append(f"有 {outside} 行不在所述期间（{words(covers)}）之内，已导入，但那些天不因此记为齐全")
+    refused = len({refusal.row for refusal in sheet.refused})
+    if refused:
+        plan.warnings.append(f"有 {refused} 行被拒收：改正并重新导入之前，{words(covers)} 的数字偏少")

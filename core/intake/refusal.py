@@ -1,0 +1,39 @@
+"""What is refused, where, by which rule, and how to mend it. Texts are Chinese: people read them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+WHOLE_FILE, HEADER_ROW = 0, 1
+
+
+class Refusal(NamedTuple):
+    """One thing refused: the row as a person sees it (the headers are row 1; 0 is the file as a whole)."""
+
+    row: int
+    column: str
+    value: str
+    rule: str
+    mend: str
+
+
+class FileRefused(ValueError):
+    """A file that cannot be read at all: nothing of it goes in. `refusals` says why."""
+
+    def __init__(self, file: str, refusals: list[Refusal]) -> None:
+        self.file = file
+        self.refusals = refusals
+        super().__init__(f"{file}：" + "；".join(f"{refusal.rule}（{refusal.mend}）" for refusal in refusals))
+
+
+class ImportRefused(RuntimeError):
+    """An import that may not take place, whatever the file holds; the message says why."""
+
+
+class CellError(ValueError):
+    """A cell breaks a rule; `mend` says what to write instead."""
+
+    def __init__(self, rule: str, mend: str) -> None:
+        self.rule = rule
+        self.mend = mend
+        super().__init__(rule)

@@ -1,0 +1,99 @@
+"""A table whose headers are known: its cells by column name, and what is refused of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from core.intake.fields import Field
+from core.intake.refusal import HEADER_ROW, CellError, FileRefused, Refusal
+from core.intake.table import Row, Table
+from core.intake.words import Near, key
+
+# Words in a header that say the column is about a person. Such columns are refused before a row is looked at.
+PERSONAL = (
+    *("姓名", "名字", "身份证", "证件号", "电话", "手机", "联系方式", "地址", "住址", "住所", "户籍地", "出生日期"),
+    *("报警人", "当事人", "受害人", "嫌疑人", "申请人", "车牌", "微信", "银行卡", "照片", "人脸"),
+)
+
+Values = dict[str, Any]
+Parser = Callable[[str], Any]
+
+
+class Checked(NamedTuple):
+    """A row whose cells are all well formed: their values by column name."""
+
+    row: Row
+    values: Values
+
+
+class Sheet:
+    """The rows of a file under known headers. What breaks a rule is gathered in `refused`."""
+
+    def __init__(self, table: Table, fields: list[Field]) -> None:
+        self.file = table.file
+        self.fields = {field.name: field for field in fields}
+        self.rows = table.rows
+        self.rows_read = len(table.rows) + len(table.refused)
+        self.refused = list(table.refused)
+        self._position = _positions(table, fields)
+
+    def text(self, row: Row, name: str) -> str:
+        """A cell as it stands in the file; empty where the file has no such column."""
+        position = self._position.get(name)
+        return "" if position is None else row.cells[position]
+
+    def refuse(self, row: Row, name: str, rule: str, mend: str) -> None:
+        """Refuses a row for one of its cells."""
+        self.refused.append(Refusal(row.number, self.fields[name].zh, self.text(row, name), rule, mend))
+
+    def check(self, parsers: Mapping[str, Parser]) -> list[Checked]:
+        """Reads every cell; a row with a broken cell is refused, once for each cell that is broken."""
+        return [checked for row in self.rows if (checked := self._check_row(row, parsers)) is not None]
+
+    def _check_row(self, row: Row, parsers: Mapping[str, Parser]) -> Checked | None:
+        values: Values = {}
+        good = True
+        for name, parse in parsers.items():
+            text = self.text(row, name)
+            if text:
+                try:
+                    values[name] = parse(text)
+                except CellError as error:
+                    good = False
+                    self.refuse(row, name, error.rule, error.mend)
+            elif self.fields[name].required:
+                good = False
+                self.refuse(row, name, "必填项为空", f"填写{self.fields[name].zh}")
+            else:
+                values[name] = None
+        return Checked(row, values) if good else None
+
+
+def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
+    named = {key(header): field for field in fields for header in (field.zh, *field.aliases)}
+    near = Near(field.zh for field in fields)
+    positions: dict[str, int] = {}
+    wrong: list[Refusal] = []
+    for position, header in enumerate(table.headers):
+        field = named.get(key(header))
+        if field is None:
+            wrong.append(_unknown(header, near))
+        elif field.name in positions:
+            wrong.append(Refusal(HEADER_ROW, header, header, f"“{field.zh}”有两列", "只留一列"))
+        else:
+            positions[field.name] = position
+    for field in fields:
+        if field.required and field.name not in positions:
+            wrong.append(Refusal(HEADER_ROW, field.zh, "", f"缺少必需的列“{field.zh}”", "补上这一列，可从模板复制表头"))
+    if wrong:
+        raise FileRefused(table.file, wrong)
+    return positions
+
+
+def _unknown(header: str, near: Near) -> Refusal:
+    if any(word in header for word in PERSONAL):
+        rule = f"“{header}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
+        return Refusal(HEADER_ROW, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
+    mend = near.mend(header, "去掉这一列，或改用模板的表头")
+    return Refusal(HEADER_ROW, header, header, f"不认识的列“{header}”", mend)

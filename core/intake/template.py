@@ -1,0 +1,72 @@
+"""Templates: the header row of each kind of file, and what each column may hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import NamedTuple
+
+from core.catalogue.model import Catalogue
+from core.intake.cells import PERIOD_FORMS
+from core.intake.fields import Field, fields_of, kinds_of
+from core.intake.rules import needs_clock
+
+BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
+
+_WORDS = {
+    "id": "编号，{longest} 字以内；在 Excel 中设为文本格式",
+    "ref": "另一条记录的编号",
+    "text": "文字，{longest} 字以内",
+    "unit": "单位编号或单位名称",
+    "officer": "工号（先用 officers 导入）",
+    "measure": "计数项代号或名称；比率请分别报分子和分母",
+    "day": "日期，如 2026-11-22",
+    "past_day": "日期，如 2026-11-22，不得在将来",
+    "year": "四位年份，如 1985",
+    "period": f"期间：{PERIOD_FORMS}；期满再报",
+    "choice": "选项",
+    "flag": "是或否",
+    "count": "整数，不小于 0，可写千分位逗号",
+}
+_TIME = "时间，如 2026-11-22 08:30 或 2026-11-22 08:30:15，不得在将来"
+_CLOCK = "必须写到分，只有日期的拒收"
+_BARE = "只写日期的按 0 点计；按分钟或小时计用时的，起止都要写到分"
+_FLAG_LABELS = ("是", "否")
+
+
+class FieldNote(NamedTuple):
+    """A column as the template explains it: header, type in words, 必填 or 选填, allowed values if they are few."""
+
+    header: str
+    words: str
+    required: str
+    allowed: tuple[str, ...]
+
+
+def template(kind: str, catalogue: Catalogue) -> str:
+    """The header row as CSV text beginning with a byte order mark: write it as UTF-8 without another one."""
+    text = io.StringIO()
+    csv.writer(text).writerow([field.zh for field in fields_of(kind, catalogue)])
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def describe(kind: str, catalogue: Catalogue) -> list[FieldNote]:
+    """What each column of a kind of file may hold."""
+    clock = needs_clock(catalogue, kind) if kind in catalogue.facts else set()
+    return [_note(field, clock) for field in fields_of(kind, catalogue)]
+
+
+def template_kinds(catalogue: Catalogue) -> list[str]:
+    """The kinds of file that have a template."""
+    return kinds_of(catalogue)
+
+
+def _note(field: Field, clock: set[str]) -> FieldNote:
+    if field.type == "time":
+        words = f"{_TIME}；{_CLOCK if field.name in clock else _BARE}"
+    else:
+        words = _WORDS[field.type].format(longest=field.longest)
+    if field.note:
+        words = f"{words}；{field.note}"
+    allowed = _FLAG_LABELS if field.type == "flag" else tuple(field.choices.values())
+    return FieldNote(field.zh, words, "必填" if field.required else "选填", allowed)

@@ -1,0 +1,68 @@
+"""The file of units: rows in any order, each under its parent, below the one root that exists already."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from core.intake.cells import Context, parsers
+from core.intake.plan import Plan
+from core.intake.rules import once_each
+from core.intake.sheet import Checked, Sheet, Values
+from core.intake.unit_names import Entry, UnitNames
+from core.intake.unit_order import parents_first, refuse_same_siblings
+from core.intake.words import key
+from core.store.store import Store
+from core.store.units import NewUnit, UnitRef, UnitTree, add_units
+
+
+def plan_units(store: Store, tree: UnitTree, sheet: Sheet, context: Context) -> Plan:
+    """Plans the import of units; what is refused is in the sheet."""
+    plan = Plan()
+    names = UnitNames(tree)
+    rows = _rows(sheet, names, context, plan)
+    entries = [entry for row in rows if (entry := names.entry(sheet, row)) is not None]
+    known = {unit.code: unit for unit in tree.units.values()}
+    new = []
+    for entry in parents_first(sheet, refuse_same_siblings(sheet, tree, entries), set(known)):
+        values = entry.row.values
+        old = known.get(entry.code)
+        if old is None:
+            new.append(NewUnit(entry.code, values["name"], values["kind"], entry.parent, values["setting"]))
+        elif _differs(tree, old, entry):
+            rule = f"单位“{old.code}”已登记，而名称、类别、上级或城乡类别与本行不同"
+            sheet.refuse(entry.row.row, "name", rule, "使本行与已登记的一致；另一个单位请另填单位编号")
+        else:
+            plan.same += 1
+    plan.new = len(new)
+    if new:
+        plan.steps.append(partial(add_units, store, new))
+    return plan
+
+
+def _rows(sheet: Sheet, names: UnitNames, context: Context, plan: Plan) -> list[Checked]:
+    """The rows of units below the root. A row of the root itself says nothing new."""
+    rows = []
+    checked_rows = sheet.check(parsers(list(sheet.fields.values()), context))
+
+    def code(values: Values) -> str:
+        return key(names.code(values))
+
+    for checked, copies in once_each(sheet, checked_rows, "name", code):
+        plan.same += copies
+        if names.is_root(checked.values):
+            names.add_root_code(checked.values)
+            plan.same += 1
+        elif checked.values["kind"] == "bureau":
+            mend = "下级局填“分局/县局”；本局自己那一行上级单位留空"
+            sheet.refuse(checked.row, "kind", "只有本局一个“局”，它已经建好", mend)
+        else:
+            names.add(checked.values)
+            rows.append(checked)
+    return rows
+
+
+def _differs(tree: UnitTree, old: UnitRef, entry: Entry) -> bool:
+    values = entry.row.values
+    if old.parent is None or values["setting"] not in (None, old.setting):
+        return True
+    return (old.name, old.kind, tree.units[old.parent].code) != (values["name"], values["kind"], entry.parent)
