@@ -1,0 +1,1 @@
+"""From the cube to KPI values, comparisons and boards."""

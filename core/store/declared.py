@@ -98,6 +98,17 @@ def make_fact_tables(db: Database, catalogue: Catalogue) -> None:
         if table_of(kind) not in existing:
             for statement in fact_table_sql(kind, fact):
                 db.execute(statement)
+        _index_cohorts(db, catalogue, kind)
+
+
+def _index_cohorts(db: Database, catalogue: Catalogue, kind: str) -> None:
+    """Outcomes that came late are looked up by day, and the latest outcome of all by its time."""
+    table, measures = table_of(kind), catalogue.measure_of_fact(kind).values()
+    cohorts = dict.fromkeys(measure.cohort for measure in measures if measure.cohort)
+    if cohorts:
+        db.execute(f"CREATE INDEX IF NOT EXISTS {table}_day ON {table} (when_day)")
+    for cohort in cohorts:
+        db.execute(f"CREATE INDEX IF NOT EXISTS {table}_{cohort} ON {table} ({cohort})")
 
 
 def make_cube_tables(db: Database, catalogue: Catalogue) -> None:

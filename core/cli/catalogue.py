@@ -1,0 +1,119 @@
+"""`fengjing catalogue`: what is measured, and which of the documents' systems it serves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from core.catalogue.coverage import coverage
+from core.catalogue.load import load_catalogue
+from core.catalogue.model import Catalogue
+from core.cli.figures import kpi_ids
+from core.cli.main import actor, cli, database, now, opened, plain_errors
+from core.engine.display import standard_text
+from core.store.store import replace_overlays
+
+Rows = list[dict[str, Any]]
+
+
+def _print(rows: Rows, form: str, titles: dict[str, str]) -> None:
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    table = Table(box=None, header_style="bold")
+    for title in titles.values():
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        cells = [row[key] for key in titles]
+        table.add_row(*("、".join(map(str, cell)) if isinstance(cell, (list, tuple)) else str(cell) for cell in cells))
+    Console().print(table)
+
+
+def _shown(form_default: str = "table") -> Callable[[Any], Any]:
+    return click.option("--format", "form", type=click.Choice(["table", "json"]), default=form_default)
+
+
+def catalogue_of(db: Path | None) -> Catalogue:
+    """The shipped catalogue, or a database's own."""
+    if db is None:
+        with plain_errors():
+            return load_catalogue()
+    with opened(db, read_only=True) as store:
+        return store.catalogue
+
+
+_DB = click.option("--db", type=click.Path(path_type=Path), help="用这个数据库的目录（含本局条目）；不写即自带目录")
+
+
+@cli.group("catalogue")
+def catalogue_group() -> None:
+    """指标目录：有什么、怎么定义、覆盖了哪些系统。"""
+
+
+@catalogue_group.command("list")
+@_DB
+@_shown()
+def list_command(db: Path | None, form: str) -> None:
+    """全部指标。"""
+    catalogue = catalogue_of(db)
+    rows = [
+        {
+            "id": name,
+            "zh": kpi.zh,
+            "en": kpi.en,
+            "domain": catalogue.domains[kpi.domain].zh,
+            "kind": kpi.kind,
+            "unit": kpi.unit,
+            "assess": kpi.assess,
+            "systems": kpi.systems,
+        }
+        for name, kpi in catalogue.kpis.items()
+    ]
+    _print(rows, form, {"id": "编号", "zh": "指标", "domain": "领域", "kind": "类别", "unit": "单位", "systems": "系统"})
+
+
+@catalogue_group.command("show")
+@click.argument("kpi_id", metavar="ID")
+@_DB
+@_shown()
+def show_command(kpi_id: str, db: Path | None, form: str) -> None:
+    """一个指标的全部定义。"""
+    catalogue = catalogue_of(db)
+    with plain_errors():
+        name = kpi_ids(catalogue, [kpi_id])[0]
+    kpi = catalogue.kpis[name]
+    entry: dict[str, Any] = {"id": name, **kpi.model_dump(mode="json")}
+    entry["measures"] = {m: catalogue.measures[m].model_dump(mode="json", by_alias=True) for m in kpi.measures()}
+    if form == "json":
+        click.echo(json.dumps(entry, ensure_ascii=False, indent=1))
+        return
+    entry["standard"] = standard_text(kpi, kpi.standard) + f"，{kpi.standard.zh}" if kpi.standard else None
+    entry["measures"] = "；".join(f"{m}（{catalogue.measures[m].zh}）" for m in kpi.measures())
+    for key, value in entry.items():
+        click.echo(f"{key:15} {'—' if value in (None, '', []) else value}")
+
+
+@catalogue_group.command("coverage")
+@_DB
+@_shown()
+def coverage_command(db: Path | None, form: str) -> None:
+    """文献里的三十个系统，各由什么来顶。"""
+    rows = [asdict(row) for row in coverage(catalogue_of(db))]
+    _print(rows, form, {"id": "编号", "document": "文献", "zh": "系统", "here": "这里", "kpis": "指标", "later": "待续"})
+
+
+@catalogue_group.command("use")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@database
+def use_command(files: tuple[Path, ...], db: Path) -> None:
+    """换用本局自己的目录文件（不写文件即恢复自带目录），汇总随之重算。"""
+    with opened(db) as store:
+        replace_overlays(store, {file.name: file.read_text("utf-8") for file in files}, actor=actor(), now=now())
+    click.echo(f"已换用 {len(files)} 个目录文件")

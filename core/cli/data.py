@@ -1,0 +1,106 @@
+"""`fengjing init`, `template`, `import` and `check`: a bureau's own data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from core.cli.main import actor, cli, database, now, opened, plain_errors
+from core.intake.importer import ImportReport, import_file
+from core.intake.refusal import FileRefused, Refusal
+from core.intake.template import KINDS, describe, template
+from core.periods import parse_fixed
+from core.store.check import check_store
+from core.store.store import create_store
+
+KIND = click.Choice(list(KINDS))
+
+
+@cli.command("init")
+@database
+@click.option("--bureau", required=True, help="本局名称，即单位树的根")
+@click.option(
+    "--catalogue",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="本局自己的目录文件（TOML），可给多个；内容存入数据库",
+)
+def init_command(db: Path, bureau: str, files: tuple[Path, ...]) -> None:
+    """建立真实数据库。"""
+    with plain_errors():
+        overlays = {file.name: file.read_text("utf-8") for file in files}
+        create_store(db, bureau=bureau, demo=False, now=now(), overlays=overlays).close()
+    click.echo(f"已建立 {db}（{bureau}）。下一步：fengjing template units > 单位.csv")
+
+
+@cli.command("template")
+@click.argument("kind", type=KIND, metavar="KIND")
+@click.option("--describe", "described", is_flag=True, help="逐列说明：格式、必填、可填的值")
+@click.option("--db", type=click.Path(path_type=Path), help="用这个数据库的目录；不写即自带目录")
+def template_command(kind: str, described: bool, db: Path | None) -> None:
+    """导入表的中文表头（CSV，一行）。KIND：units、officers、ledger，或 alert、dispute 等记录。"""
+    from core.cli.catalogue import catalogue_of
+
+    catalogue = catalogue_of(db)
+    if not described:
+        click.echo(template(kind, catalogue), nl=False)
+        return
+    table = Table(box=None, header_style="bold")
+    for title in ("列", "格式", "必填", "可填的值"):
+        table.add_column(title, overflow="fold")
+    for row in describe(kind, catalogue):
+        table.add_row(*row)
+    Console().print(table)
+
+
+@cli.command("import")
+@click.argument("kind", type=KIND, metavar="KIND")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@database
+@click.option("--covers", help="文件完整覆盖的期间，如 2026-11-01..2026-11-22；不写即文件里最早到最晚的一天")
+@click.option("--complete", is_flag=True, help="文件对全部单位完整：没有记录的单位就是 0")
+def import_command(kind: str, file: Path, db: Path, covers: str | None, complete: bool) -> None:
+    """导入一个 CSV 文件：好的行一次写入，有问题的逐行列出。KIND 同 template。"""
+    days = parse_fixed(covers) if covers else None
+    if covers and days is None:
+        raise click.BadParameter(f"读不懂期间“{covers}”", param_hint="--covers")
+    with opened(db) as store:
+        try:
+            report = import_file(store, kind, file, now=now(), actor=actor(), covers=days, complete=complete)
+        except FileRefused as error:
+            raise click.ClickException(str(error)) from error
+    _print_report(report)
+    if report.refused:
+        raise SystemExit(1)
+
+
+def _print_report(report: ImportReport) -> None:
+    click.echo(
+        f"{report.file}：读入 {report.rows_read} 行，新增 {report.new}，更正 {report.changed}，"
+        f"未变 {report.same}，拒收 {len(report.refused)}"
+    )
+    for warning in report.warnings:
+        click.echo(f"注意：{warning}")
+    for refusal in report.refused:
+        click.echo(_refusal_text(refusal))
+
+
+def _refusal_text(refusal: Refusal) -> str:
+    return f"第 {refusal.row} 行 [{refusal.column}] “{refusal.value}”：{refusal.rule} → {refusal.mend}"
+
+
+@cli.command("check")
+@database
+def check_command(db: Path) -> None:
+    """核对：文件完好、引用完整、汇总与重算一致。有问题则返回 1。"""
+    with opened(db) as store:
+        faults = check_store(store)
+        for fault in faults:
+            click.echo(fault)
+        if faults:
+            raise SystemExit(1)
+        click.echo(f"完好：{store.bureau}，第 {store.data_version()} 版，汇总与重算一致")

@@ -1,0 +1,157 @@
+"""`fengjing kpi`: figures for people and scripts."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from core.catalogue.model import Catalogue
+from core.cli.main import cli, database, day_option, opened
+from core.days import month_number, month_text
+from core.engine.answers import Board, Change, ChangeKind
+from core.engine.display import change_text, figure_text
+from core.engine.engine import Engine
+from core.engine.period import resolve
+from core.store.units import UnitRef
+
+Row = dict[str, Any]
+
+
+def kpi_ids(catalogue: Catalogue, asked: Sequence[str]) -> list[str]:
+    """KPI ids from ids or Chinese names; all of them if none are named. Raises LookupError (Chinese)."""
+    by_name = {kpi.zh: name for name, kpi in catalogue.kpis.items()}
+    for text in asked:
+        if text not in catalogue.kpis and text not in by_name:
+            near = get_close_matches(text, [*catalogue.kpis, *by_name], n=3, cutoff=0.4)
+            raise LookupError(f"没有指标“{text}”" + (f"，相近的有：{'、'.join(near)}" if near else ""))
+    return [by_name.get(text, text) for text in asked] or list(catalogue.kpis)
+
+
+def _comparison(change: Change) -> Row:
+    return {
+        "base_start": change.base.start.isoformat(),
+        "base_end": change.base.end.isoformat(),
+        "base_value": change.base_figure.value,
+        "change": change.change,
+        "change_unit": change.unit,
+        "change_per_day": change.per_day,
+        "display": change_text(change),
+        "reason": change.reason,
+        "note": change.note,
+    }
+
+
+def row_of(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, compare: Sequence[ChangeKind]) -> Row:
+    """One figure as a JSON row. What is absent is null, and `reason` says why."""
+    figure = board.figures[kpi, unit.id]
+    row: Row = {
+        "unit": unit.name,
+        "unit_code": unit.code,
+        "kpi": kpi,
+        "period_start": board.period.start.isoformat(),
+        "period_end": board.period.end.isoformat(),
+        "complete": board.complete,
+        "as_of": board.as_of.isoformat(),
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "value": figure.value,
+        "display": figure_text(catalogue.kpis[kpi], figure),
+        "counted_on": figure.as_of.isoformat() if figure.as_of else None,
+        "reason": figure.reason,
+        "note": figure.note,
+    }
+    row.update({kind: _comparison(board.changes[kpi, unit.id, kind]) for kind in compare})
+    return row
+
+
+def rows_of(
+    engine: Engine, kpis: Sequence[str], unit: str | None, period: str, by: str | None, as_of: date | None,
+    compare: Sequence[ChangeKind],
+) -> Iterator[Row]:  # fmt: skip
+    """The rows asked for. Each KPI has its own last complete day unless one is given."""
+    focus = engine.unit(unit)
+    units = [focus]
+    if by == "unit":
+        tree = engine.units
+        units = tree.stations(focus.id) or tree.children(focus.id)
+    for kpi in kpis:
+        day = as_of or engine.as_of([kpi])
+        for text in _months(period, day) if by == "month" else [period]:
+            board = engine.board(focus.id, text, day, [kpi], months=0, units=[u.id for u in units])
+            for one in units:
+                yield row_of(engine.catalogue, board, kpi, one, compare)
+
+
+def _months(period: str, as_of: date) -> list[str]:
+    window = resolve(period, as_of).window
+    return [month_text(month) for month in range(month_number(window.start), month_number(window.end) + 1)]
+
+
+def _flat(row: Row) -> Row:
+    flat: Row = {}
+    for key, value in row.items():
+        if isinstance(value, dict):
+            flat.update({f"{key}_{inner}": item for inner, item in value.items()})
+        else:
+            flat[key] = value
+    return flat
+
+
+def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[ChangeKind]) -> None:
+    table = Table(box=None, header_style="bold")
+    titles = {"yoy": "同比", "mom": "环比"}
+    for title in ("单位", "指标", "期间", "数值", "分子", "分母", *(titles[kind] for kind in compare), "说明"):
+        table.add_column(title, justify="right" if title in ("数值", "分子", "分母") else "left", overflow="fold")
+    for row in rows:
+        span = f"{row['period_start']}..{row['period_end']}" + ("" if row["complete"] else "（未完）")
+        amounts = ["" if row[key] is None else f"{row[key]:,}" for key in ("numerator", "denominator")]
+        changes = [row[kind]["display"] for kind in compare]
+        remark = "；".join(text for text in (row["reason"], row["note"]) if text)
+        table.add_row(row["unit"], catalogue.kpis[row["kpi"]].zh, span, row["display"], *amounts, *changes, remark)
+    Console().print(table)
+
+
+@cli.command("kpi")
+@click.argument("ids", nargs=-1)
+@database
+@click.option("--unit", help="单位名称或编号；不写即全局")
+@click.option("--period", required=True, help="2026-11-22、2026-W47、2026-11、2026Q4、2026、起..止，或 mtd qtd ytd last7 last28 last30")
+@click.option("--by", type=click.Choice(["unit", "month"]), help="分单位或分月")
+@click.option("--compare", default="", help="yoy（同比）、mom（环比），逗号分开")
+@day_option("--as-of", "数据截止日；不写即各来源都已覆盖的最后一天")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def kpi_command(
+    ids: tuple[str, ...], db: Path, unit: str | None, period: str, by: str | None, compare: str,
+    as_of: datetime | None, form: str,
+) -> None:  # fmt: skip
+    """指标的数值，可分单位、分月，带同比环比。"""
+    kinds: list[ChangeKind] = []
+    for text in filter(None, (part.strip() for part in compare.split(","))):
+        if text not in ("yoy", "mom"):
+            raise click.BadParameter(f"没有比较方式“{text}”，可用 yoy、mom", param_hint="--compare")
+        kinds.append("yoy" if text == "yoy" else "mom")
+    with opened(db, read_only=True) as store:
+        engine = Engine(store)
+        wanted = kpi_ids(store.catalogue, ids)
+        rows = list(rows_of(engine, wanted, unit, period, by, as_of.date() if as_of else None, kinds))
+        if form == "json":
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        elif form == "csv":
+            flat = [_flat(row) for row in rows]
+            writer = csv.DictWriter(sys.stdout, list(flat[0]))
+            writer.writeheader()
+            writer.writerows(flat)
+        else:
+            _print_table(store.catalogue, rows, kinds)
+            if store.demo:
+                click.echo("演示数据，全部虚构。")

@@ -1,0 +1,62 @@
+"""What the engine keeps between questions while the data stay the same: tree, coverage, sources, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from core.catalogue.model import Catalogue
+from core.days import to_date
+from core.engine.ledger_book import LedgerBook
+from core.engine.spans import Covered
+from core.store.coverage import coverage
+from core.store.sources import SourceAge, source_ages
+from core.store.store import Store, StoreError
+from core.store.units import unit_tree
+
+
+class Asked:
+    """The state of one data version."""
+
+    def __init__(self, store: Store) -> None:
+        self.version = store.data_version()
+        self.bureau, self.demo = store.bureau, store.demo
+        self.tree = unit_tree(store)
+        self.covered = Covered(self.tree, coverage(store))
+        self._store = store
+        self._sources = source_ages(store)
+        self._books: dict[tuple[str, ...], LedgerBook] = {}
+
+    def book(self, measures: Iterable[str]) -> LedgerBook:
+        """The ledger's rows of some measures."""
+        names = tuple(sorted(set(measures)))
+        if names not in self._books:
+            self._books[names] = LedgerBook(self._store, list(names))
+        return self._books[names]
+
+    def as_of(self, catalogue: Catalogue, kpis: Iterable[str]) -> date:
+        """The last complete day: the last day that every source of these KPIs' flows covers.
+
+        Where they are all stocks, each of which speaks of its own day, it is the latest of those days.
+        Raises StoreError (Chinese) where there are no data at all.
+        """
+        measures = {name for kpi in kpis for name in catalogue.kpis[kpi].measures()}
+        flows = [last for name in measures if (last := self._last_day(catalogue, name, "flow")) is not None]
+        stocks = [last for name in measures if (last := self._last_day(catalogue, name, "stock")) is not None]
+        if not flows and not stocks:
+            raise StoreError("数据库里还没有这些指标的数据：请先导入（fengjing import）。")
+        return to_date(min(flows) if flows else max(stocks))
+
+    def _last_day(self, catalogue: Catalogue, name: str, kind: str) -> int | None:
+        measure = catalogue.measures[name]
+        if measure.kind != kind:
+            return None
+        days = [self.book([name]).last_day(name), self.covered.last_day(measure.fact) if measure.fact else None]
+        return max((day for day in days if day is not None), default=None)
+
+    def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
+        """The sources that these KPIs rest on, with their ages."""
+        measures = sorted({name for kpi in kpis for name in catalogue.kpis[kpi].measures()})
+        wanted = {catalogue.measures[name].fact for name in measures}
+        wanted |= {f"ledger:{source}" for source in self.book(measures).sources()}
+        return tuple(age for name, age in self._sources.items() if name in wanted)

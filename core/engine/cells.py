@@ -1,0 +1,182 @@
+"""Reads additive figures for many spans of days and many units at once.
+
+Whole months come from the cube's month cells, ragged ends from its day cells (for communities, which have
+none, from their own few records). Two statements a kind of cell, whatever the number of spans.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalogue.model import Catalogue
+from core.days import month_days, month_number, to_date
+from core.engine.late import late_outcomes
+from core.engine.spans import Spans, union
+from core.store.declared import table_of
+from core.store.measure_sql import columns_of, date_groups
+from core.store.store import Store
+from core.store.units import UnitTree
+
+Array = NDArray[np.int64]
+
+
+class Span(NamedTuple):
+    """Days first to last, as known by the end of the day `known` (outcomes after it do not count)."""
+
+    first: int
+    last: int
+    known: int
+
+
+class Ragged(NamedTuple):
+    """A span as whole months (none where first_month > last_month) and the days left over at its ends."""
+
+    first_month: int
+    last_month: int
+    edges: Spans
+
+
+def split(first: int, last: int) -> Ragged:
+    """Whole months and what is left over."""
+    start, end = month_number(to_date(first)), month_number(to_date(last))
+    if month_days(start)[0] != first:
+        start += 1
+    if month_days(end)[1] != last:
+        end -= 1
+    if start > end:
+        return Ragged(start, start - 1, ((first, last),))
+    edges = []
+    if first < month_days(start)[0]:
+        edges.append((first, month_days(start)[0] - 1))
+    if month_days(end)[1] < last:
+        edges.append((month_days(end)[1] + 1, last))
+    return Ragged(start, end, tuple(edges))
+
+
+class Cells:
+    """Figures of some measures of some units, loaded for all the spans and stock days that will be asked."""
+
+    def __init__(self, store: Store, tree: UnitTree, measures: Sequence[str], units: Sequence[int]) -> None:
+        self._store, self._tree = store, tree
+        catalogue: Catalogue = store.catalogue
+        self._measures = [name for name in measures if catalogue.measures[name].fact]
+        self.columns = [c for name in self._measures for c in columns_of(name, catalogue.measures[name])]
+        self.at = {column: index for index, column in enumerate(self.columns)}
+        self.units = list(dict.fromkeys(units))
+        self.row = {unit: index for index, unit in enumerate(self.units)}
+        self._shape = (len(self.units), len(self.columns))
+        self._days_loaded: dict[int, Array] = {}
+
+    def flows(self, spans: Sequence[Span]) -> Array:
+        """Sums by (span, unit, column), outcomes after `known` taken out."""
+        result = np.zeros((len(spans), *self._shape), np.int64)
+        if not self.columns or not spans:
+            return result
+        parts = [split(span.first, span.last) for span in spans]
+        whole = [part for part in parts if part.first_month <= part.last_month]
+        if whole:
+            low = min(part.first_month for part in whole)
+            running = self._months(low, max(part.last_month for part in whole))
+            for index, part in enumerate(parts):
+                if part.first_month <= part.last_month:
+                    result[index] += running[part.last_month - low + 1] - running[part.first_month - low]
+        self._load_days(union([edge for part in parts for edge in part.edges]))
+        for index, part in enumerate(parts):
+            for first, last in part.edges:
+                result[index] += self._days(first, last)
+        for index, row, column, amount in late_outcomes(self._store, self._measures, self.units, spans):
+            result[index, row, self.at[column]] -= amount
+        return result
+
+    def levels(self, days: Sequence[int]) -> dict[int, Array]:
+        """Running totals by (unit, column) from the beginning to each day: the levels of stocks."""
+        wanted = sorted(set(days))
+        if not self.columns or not wanted:
+            return {day: np.zeros(self._shape, np.int64) for day in wanted}
+        ends = {day: split(month_days(month_number(to_date(day)))[0], day) for day in wanted}
+        low = month_number(to_date(wanted[0]))
+        opening = self._opening(low)
+        running = self._months(low, month_number(to_date(wanted[-1])))
+        self._load_days(union([edge for part in ends.values() for edge in part.edges]))
+        levels: dict[int, Array] = {}
+        for day, part in ends.items():
+            months = month_number(to_date(day)) - low + (0 if part.edges else 1)
+            levels[day] = opening + running[months]
+            for first, last in part.edges:
+                levels[day] = levels[day] + self._days(first, last)
+        return levels
+
+    def _rows(self, sql: str, parameters: Sequence[int]) -> Array:
+        marks = json.dumps(self.units)
+        rows = self._store.conn.execute(sql, [*parameters, marks]).fetchall()
+        return np.array(rows, np.int64) if rows else np.zeros((0, 2 + len(self.columns)), np.int64)
+
+    def _place(self, rows: Array, low: int, high: int) -> Array:
+        """Rows of (time, unit, columns…) as (time, unit, column)."""
+        placed = np.zeros((high - low + 1, *self._shape), np.int64)
+        units = np.array([self.row[int(unit)] for unit in rows[:, 1]], np.int64)
+        placed[rows[:, 0] - low, units] = rows[:, 2:]
+        return placed
+
+    def _months(self, low: int, high: int) -> Array:
+        """Running totals over the months: [i] is the sum of the first i months from `low`."""
+        rows = self._rows(
+            f"SELECT month, unit, {', '.join(self.columns)} FROM cube_month "
+            "WHERE month BETWEEN ? AND ? AND unit IN (SELECT value FROM json_each(?))",
+            [low, high],
+        )
+        placed = self._place(rows, low, high)
+        return np.concatenate([np.zeros((1, *self._shape), np.int64), np.cumsum(placed, axis=0)])
+
+    def _opening(self, month: int) -> Array:
+        sums = ", ".join(f"SUM({column})" for column in self.columns)
+        rows = self._rows(
+            f"SELECT 0, unit, {sums} FROM cube_month "
+            "WHERE month < ? AND unit IN (SELECT value FROM json_each(?)) GROUP BY unit",
+            [month],
+        )
+        opening: Array = self._place(rows, 0, 0)[0]
+        return opening
+
+    def _days(self, first: int, last: int) -> Array:
+        return sum((self._days_loaded[day] for day in range(first, last + 1)), np.zeros(self._shape, np.int64))
+
+    def _load_days(self, spans: Spans) -> None:
+        for first, last in spans:
+            if all(day in self._days_loaded for day in range(first, last + 1)):
+                continue
+            rows = self._rows(
+                f"SELECT day, unit, {', '.join(self.columns)} FROM cube_day "
+                "WHERE day BETWEEN ? AND ? AND unit IN (SELECT value FROM json_each(?))",
+                [first, last],
+            )
+            placed = self._place(rows, first, last)
+            self._add_communities(placed, first, last)
+            for offset in range(last - first + 1):
+                self._days_loaded[first + offset] = placed[offset]
+
+    def _add_communities(self, placed: Array, first: int, last: int) -> None:
+        """Communities have no day cells: their days come from their own records, which are few."""
+        communities = [unit for unit in self.units if self._tree.units[unit].kind == "community"]
+        if not communities:
+            return
+        for kind in dict.fromkeys(self._store.catalogue.measures[name].fact for name in self._measures):
+            assert kind is not None  # self._measures holds measures of records only
+            for group in date_groups(self._store.catalogue, kind):
+                mine = {column: sql for column, sql in group.amounts.items() if column in self.at}
+                if not mine:
+                    continue
+                rows = self._store.conn.execute(
+                    f"SELECT {group.day_sql}, f.unit, {', '.join(f'SUM({sql})' for sql in mine.values())} "
+                    f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit WHERE {group.day_sql} BETWEEN ? AND ? "
+                    "AND f.unit IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
+                    [first, last, json.dumps(communities)],
+                )
+                for day, unit, *amounts in rows:
+                    for column, amount in zip(mine, amounts, strict=True):
+                        placed[day - first, self.row[unit], self.at[column]] += amount

@@ -1,0 +1,137 @@
+"""The one door through which screens and commands ask for figures."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from core.catalogue.model import Catalogue
+from core.days import day_number
+from core.engine import people, profile
+from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
+from core.engine.asked import Asked
+from core.engine.board import make_board
+from core.engine.cells import Span
+from core.engine.explain import explain
+from core.engine.period import resolve
+from core.engine.values import Values
+from core.store.store import Store
+from core.store.units import UnitTree
+
+BOARD_MONTHS = 24
+
+
+class Engine:
+    """Answers questions about one open database. Safe to share between threads: one question at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._lock = threading.RLock()
+        self._asked: Asked | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is declared."""
+        return self.store.catalogue
+
+    @property
+    def units(self) -> UnitTree:
+        """The bureau's tree."""
+        with self._reading() as asked:
+            return asked.tree
+
+    def data_version(self) -> int:
+        """Rises with every write; cheap to ask."""
+        with self._lock:
+            return self.store.data_version()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Asked]:
+        """One consistent view of the data: a read transaction, nested questions sharing it."""
+        with self._lock:
+            outermost = not self.store.conn.in_transaction
+            if outermost:
+                self.store.conn.execute("BEGIN")
+            try:
+                if self._asked is None or self._asked.version != self.store.data_version():
+                    self._asked = Asked(self.store)
+                yield self._asked
+            finally:
+                if outermost:
+                    self.store.conn.execute("COMMIT")
+
+    def unit(self, unit: int | str | None) -> UnitRef:
+        """A unit by id, code or name; the bureau if none is named. Raises LookupError (Chinese)."""
+        with self._reading() as asked:
+            if unit is None:
+                return asked.tree.root
+            return asked.tree.units[unit] if isinstance(unit, int) else asked.tree.find(unit)
+
+    def as_of(self, kpis: Sequence[str] | None = None) -> date:
+        """The last day that every source of these KPIs (the board's, if none are named) covers."""
+        with self._reading() as asked:
+            return asked.as_of(self.catalogue, kpis or self.catalogue.board)
+
+    def board(
+        self,
+        unit: int | str | None = None,
+        period: str = "ytd",
+        as_of: date | None = None,
+        kpis: Sequence[str] | None = None,
+        months: int = BOARD_MONTHS,
+        units: Sequence[int] | None = None,
+    ) -> Board:
+        """KPIs of a unit and the stations below it (or of just these `units`), all read together.
+
+        Raises PeriodError, LookupError or StoreError with a Chinese message.
+        """
+        with self._reading() as asked:
+            focus = self.unit(unit)
+            wanted = list(kpis or self.catalogue.board)
+            day = as_of or asked.as_of(self.catalogue, wanted)
+            below = asked.tree.stations(focus.id) if units is None else [asked.tree.units[u] for u in units]
+            shown = list(dict.fromkeys([focus, *below]))
+            return make_board(self.store, asked, wanted, shown, resolve(period, day), day, months)
+
+    def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
+        """How a figure on a board is defined, from which rows, as of when."""
+        with self._reading() as asked:
+            sources = asked.sources(self.catalogue, [kpi])
+            return explain(self.catalogue, kpi, asked.tree.units[unit], board, sources)
+
+    def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[Share]:
+        """The classes of alerts over the days and over the base's."""
+        with self._reading() as asked:
+            known = day_number(as_of)
+            spans = [Span(w.first, w.last, known) for w in (window, base)]
+            names = self.catalogue.classes
+            values = Values(self.store, asked.covered, asked.book(names), names, [unit], spans)
+            answers = []
+            for name in names:
+                now, then = (values.get(name, unit, span) for span in spans)
+                zh = self.catalogue.measures[name].zh
+                answers.append(Share(zh, None if now.reason else now.amount, None if then.reason else then.amount))
+            return answers
+
+    def hours(self, unit: int, window: Window, measure: str = "alerts_valid") -> list[list[int]]:
+        """7 × 24 counts of a profiled measure, Monday first."""
+        with self._reading():
+            return profile.hours_of_week(self.store, unit, window, measure)
+
+    def officers(self, as_of: date) -> list[tuple[str, str, str]]:
+        """(number, name, unit) of the officers serving on a day."""
+        with self._reading() as asked:
+            posts = people.serving(self.store, day_number(as_of))
+            return [(number, name, asked.tree.units[unit].name) for number, name, unit, _ in posts]
+
+    def officer_figures(self, officer: str, window: Window) -> list[OfficerFigure]:
+        """An officer's own counts beside the station's middle half."""
+        with self._reading():
+            return people.officer_figures(self.store, officer, window)
+
+    def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
+        """The open disputes that an officer answers for."""
+        with self._reading():
+            return people.due_disputes(self.store, officer, as_of)

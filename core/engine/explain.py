@@ -1,0 +1,81 @@
+"""The answer to: how is this figure defined, from which rows, as of when, and how sure is it?"""
+
+from __future__ import annotations
+
+from core.catalogue.model import Catalogue, Kpi, Measure
+from core.days import to_time
+from core.engine.answers import Board, Change, Explanation, Figure, SourceAge, UnitRef, Window
+from core.engine.display import change_text, figure_text, rounded, standard_text
+
+BASIS = {"cohort": "按报告日归期：本期报告的，截至数据截止日已办结多少", "flow": "按发生日归期", "stock": "时点数"}
+CHANGE = {"yoy": "同比", "mom": "环比", "month": "月环比"}
+
+
+def window_text(window: Window) -> str:
+    """Such as 2026-01-01 至 2026-10-31（304 天）."""
+    return f"{window.start} 至 {window.end}（{window.days} 天）"
+
+
+def explain(
+    catalogue: Catalogue, kpi_id: str, unit: UnitRef, board: Board, sources: tuple[SourceAge, ...]
+) -> Explanation:
+    """A figure on a board, opened."""
+    kpi, shown = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
+    lines = [("数值", figure_text(kpi, shown)), ("定义", kpi.definition), ("归期", BASIS[kpi.basis])]
+    if kpi.limits:
+        lines.append(("局限", kpi.limits))
+    lines += _parts(catalogue, kpi, shown)
+    lines.append(("单位", unit.name))
+    lines.append(("期间", window_text(board.period) + ("" if board.complete else "，尚未结束")))
+    if shown.as_of:
+        lines.append(("统计时点", shown.as_of.isoformat()))
+    lines += [(CHANGE[kind], _change(kpi, board.changes[k, u, kind])) for k, u, kind in board.changes
+              if (k, u) == (kpi_id, unit.id)]  # fmt: skip
+    if kpi.standard:
+        lines.append(("标准", f"{standard_text(kpi, kpi.standard)}，{kpi.standard.zh}"))
+    lines.append(("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"))
+    lines += _rows(catalogue, kpi)
+    for age in sources:
+        loaded = to_time(age.loaded_at).strftime("%Y-%m-%d %H:%M")
+        lines.append(("数据来源", f"{age.zh}，覆盖至 {age.covers_to}，{loaded} 载入"))
+    lines.append(("数据版本", f"第 {board.data_version} 版，数据截至 {board.as_of}" + ("，演示数据" if board.demo else "")))
+    return Explanation(kpi.zh, tuple(lines))
+
+
+def _parts(catalogue: Catalogue, kpi: Kpi, shown: Figure) -> list[tuple[str, str]]:
+    lines = []
+    if kpi.denominator:
+        for label, name, amount in (
+            ("分子", kpi.numerator, shown.numerator),
+            ("分母", kpi.denominator, shown.denominator),
+        ):
+            measure = catalogue.measures[name]
+            text = "—" if amount is None else f"{rounded(amount, 0)} {measure.unit}"
+            lines.append((label, f"{measure.zh} {text}"))
+    elif kpi.kind == "percentile" and shown.denominator is not None:
+        lines.append(("样本", f"{rounded(shown.denominator, 0)} {catalogue.measures[kpi.numerator].unit}"))
+    if shown.reason:
+        lines.append(("为何没有数值", shown.reason))
+    if shown.note:
+        lines.append(("注意", shown.note))
+    return lines
+
+
+def _change(kpi: Kpi, change: Change) -> str:
+    base = figure_text(kpi, change.base_figure)
+    text = f"{change_text(change)}，基期 {window_text(change.base)} 为 {base}"
+    if change.per_day is not None:
+        text += f"；两期天数不同，日均变化 {rounded(change.per_day, 1)}%"
+    return text + (f"；{change.note}" if change.note else "")
+
+
+def _rows(catalogue: Catalogue, kpi: Kpi) -> list[tuple[str, str]]:
+    """From which rows each measure comes."""
+    return [("取数", _origin(catalogue, name, catalogue.measures[name])) for name in kpi.measures()]
+
+
+def _origin(catalogue: Catalogue, name: str, measure: Measure) -> str:
+    if measure.fact is None:
+        return f"{measure.zh}（{name}）：统计报表"
+    fact = catalogue.facts[measure.fact]
+    return f"{measure.zh}（{name}）：{fact.system}的{fact.zh}记录；没有记录的期间取统计报表"

@@ -1,0 +1,90 @@
+"""Reads the ledger by its rules: a row for the whole period wins, else rows that tile it exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: its days, its value and its source."""
+
+    first: int
+    last: int
+    value: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A ledger answer: the value, the last day it speaks of, and a Chinese remark where rows disagree."""
+
+    value: int
+    as_of: int
+    note: str | None = None
+
+
+def _tile(entries: list[Entry], first: int, last: int) -> int | None:
+    """The sum of rows that follow on each other and fill the days exactly, or None.
+
+    Worked out from the end; from each day the longest row that leads on is taken.
+    """
+    inside = [e for e in entries if first <= e.first and e.last <= last and (e.first, e.last) != (first, last)]
+    sums = {last + 1: 0}
+    for entry in sorted(inside, key=lambda e: (-e.first, -e.last)):
+        if entry.last + 1 in sums and entry.first not in sums:
+            sums[entry.first] = entry.value + sums[entry.last + 1]
+    return sums.get(first)
+
+
+class LedgerBook:
+    """The rows of some measures, ready to be asked."""
+
+    def __init__(self, store: Store, measures: list[str]) -> None:
+        self._rows: dict[tuple[str, int], list[Entry]] = {}
+        marks = ", ".join("?" * len(measures))
+        rows = store.db.execute(
+            f"SELECT measure, unit, first, last, value, source FROM ledger WHERE measure IN ({marks}) "
+            "ORDER BY measure, unit, first, last",
+            measures,
+        )
+        for measure, unit, *rest in rows:
+            self._rows.setdefault((measure, unit), []).append(Entry(*rest))
+
+    def has(self, measure: str) -> bool:
+        """Whether any unit has rows of it."""
+        return any(key[0] == measure for key in self._rows)
+
+    def rows(self, measure: str, unit: int) -> list[Entry]:
+        """The rows of a measure of a unit, by their first day."""
+        return self._rows.get((measure, unit), [])
+
+    def last_day(self, measure: str) -> int | None:
+        """The last day of any unit's rows."""
+        return max((row.last for key, rows in self._rows.items() if key[0] == measure for row in rows), default=None)
+
+    def flow(self, measure: str, unit: int, first: int, last: int) -> Read | None:
+        """A flow over the days, or None if neither one row nor a tiling gives it."""
+        entries = self.rows(measure, unit)
+        whole = next((e for e in entries if (e.first, e.last) == (first, last)), None)
+        tiled = _tile(entries, first, last)
+        if whole is None:
+            return None if tiled is None else Read(tiled, last)
+        note = None
+        if tiled is not None and tiled != whole.value:
+            note = f"整期报表 {whole.value} 与分段报表之和 {tiled} 不一致，取整期报表"
+        return Read(whole.value, last, note)
+
+    def stock(self, measure: str, unit: int, day: int) -> Read | None:
+        """A stock's latest row ending by a day; of rows ending together, the one of the shortest time."""
+        ended = [entry for entry in self.rows(measure, unit) if entry.last <= day]
+        if not ended:
+            return None
+        latest = max(ended, key=lambda e: (e.last, e.first))
+        return Read(latest.value, latest.last)
+
+    def sources(self) -> set[str]:
+        """The names of the sources of all the rows."""
+        return {row.source for rows in self._rows.values() for row in rows}

@@ -1,0 +1,117 @@
+"""An officer's own figures beside the station's middle half, and the disputes that he or she answers for."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import numpy as np
+
+from core.days import day_number, day_of_time, to_date
+from core.engine.answers import DueDispute, OfficerFigure, Window
+from core.engine.cells import split
+from core.store.declared import cube_columns, table_of
+from core.store.measure_sql import date_groups
+from core.store.store import Store
+
+FEW = 4  # below so many colleagues a middle half would point at persons
+
+
+def serving(store: Store, day: int) -> list[tuple[str, str, int, str]]:
+    """(number, name, unit, identity) of the officers at their posts on a day, by number."""
+    rows: list[tuple[str, str, int, str]] = store.conn.execute(
+        f"SELECT p.officer, o.name, p.unit, p.kind FROM {table_of('posting')} p JOIN officer o ON o.id = p.officer "
+        "WHERE p.from_day <= ? AND ifnull(p.to_day, ? + 1) > ? ORDER BY p.officer",
+        [day, day, day],
+    ).fetchall()
+    return rows
+
+
+def colleagues(store: Store, officer: str, day: int) -> list[str]:
+    """Those of the same identity who serve on that day in the officer's station, communities included."""
+    posts = serving(store, day)
+    own = next((post for post in posts if post[0] == officer), None)
+    if own is None:
+        return []
+    station = store.conn.execute(
+        "SELECT a.ancestor FROM unit_ancestor a WHERE a.unit = ? ORDER BY a.kind = 'station' DESC, a.ancestor DESC",
+        [own[2]],
+    ).fetchone()[0]
+    below = {row[0] for row in store.conn.execute("SELECT unit FROM unit_ancestor WHERE ancestor = ?", [station])}
+    return [post[0] for post in posts if post[2] in below and post[3] == own[3]]
+
+
+def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerFigure]:
+    """Each of an officer's counts over the days, with the quartiles of the station's officers.
+
+    An officer without a record counts as 0 among them. With fewer than five there are no quartiles.
+    """
+    team = colleagues(store, officer, window.last)
+    people = list(dict.fromkeys([officer, *team]))
+    columns = cube_columns(store.catalogue, "cube_officer")
+    counts = _counts(store, people, columns, window)
+    figures = []
+    for index, column in enumerate(columns):
+        measure = store.catalogue.measures[column]
+        others = [counts[person][index] for person in team]
+        low, high = np.quantile(others, [0.25, 0.75]) if len(others) > FEW else (None, None)
+        own = counts[officer][index]
+        figures.append(OfficerFigure(column, measure.zh, measure.unit, own, low, high, len(others)))
+    return figures
+
+
+def _counts(store: Store, people: list[str], columns: list[str], window: Window) -> dict[str, list[int]]:
+    counts = {person: [0] * len(columns) for person in people}
+    part, marks = split(window.first, window.last), json.dumps(people)
+    rows = store.conn.execute(
+        f"SELECT officer, {', '.join(f'SUM({column})' for column in columns)} FROM cube_officer "
+        "WHERE month BETWEEN ? AND ? AND officer IN (SELECT value FROM json_each(?)) GROUP BY officer",
+        [part.first_month, part.last_month, marks],
+    )
+    for person, *amounts in rows:
+        counts[person] = list(amounts)
+    for first, last in part.edges:
+        _add_edge(store, counts, columns, (first, last), marks)
+    return counts
+
+
+def _add_edge(
+    store: Store, counts: dict[str, list[int]], columns: list[str], days: tuple[int, int], marks: str
+) -> None:
+    for kind in dict.fromkeys(store.catalogue.measures[column].fact for column in columns):
+        assert kind is not None  # only measures of records are personal
+        for group in date_groups(store.catalogue, kind):
+            mine = [column for column in columns if column in group.amounts]
+            if not mine:
+                continue
+            rows = store.conn.execute(
+                f"SELECT f.officer, {', '.join(f'SUM({group.amounts[column]})' for column in mine)} "
+                f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit "
+                f"WHERE f.officer IN (SELECT value FROM json_each(?)) AND {group.day_sql} BETWEEN ? AND ? GROUP BY 1",
+                [marks, *days],
+            )
+            for person, *amounts in rows:
+                for column, amount in zip(mine, amounts, strict=True):
+                    counts[person][columns.index(column)] += amount
+
+
+def due_disputes(store: Store, officer: str, as_of: date) -> list[DueDispute]:
+    """The disputes that an officer answers for and that were open on a day, the soonest due first."""
+    kinds = store.catalogue.facts["dispute"].columns["kind"].choices
+    day = day_number(as_of)
+    rows = store.conn.execute(
+        f"SELECT id, kind, occurred_at, due_day, key FROM {table_of('dispute')} WHERE officer = ? AND when_day <= ? "
+        "AND ifnull((outcome_at + 28800) / 86400, ? + 1) > ? ORDER BY due_day IS NULL, due_day, id",
+        [officer, day, day, day],
+    )
+    return [
+        DueDispute(
+            number,
+            kinds[kind],
+            to_date(day_of_time(reported)),
+            None if due is None else to_date(due),
+            None if due is None else day - due,
+            bool(key),
+        )
+        for number, kind, reported, due, key in rows
+    ]

@@ -1,0 +1,24 @@
+"""Is the database whole, and does the cube equal a rebuild?"""
+
+from __future__ import annotations
+
+from core.store.cube import cube_differences
+from core.store.store import Store
+
+
+def check_store(store: Store) -> list[str]:
+    """Everything found wrong, as Chinese sentences; none if all is well. Changes nothing."""
+    faults: list[str] = []
+    for (line,) in store.conn.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            faults.append(f"文件损坏：{line}")
+    for table, row, parent, _ in store.conn.execute("PRAGMA foreign_key_check"):
+        faults.append(f"{table} 第 {row} 行指向不存在的 {parent}")
+    for grain, rows in cube_differences(store).items():
+        if rows:
+            faults.append(f"汇总 {grain} 有 {rows} 行与重算不一致")
+    unknown = store.conn.execute("SELECT DISTINCT measure FROM ledger").fetchall()
+    for (measure,) in unknown:
+        if measure not in store.catalogue.measures:
+            faults.append(f"统计报表含有目录里没有的计数项：{measure}")
+    return faults
