@@ -1,0 +1,177 @@
+"""A bureau's own file changes and adds entries; a broken one is refused whole, with everything wrong in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.catalogue.load import load_catalogue
+from core.catalogue.problems import CatalogueError, Problem
+
+OURS = """
+[kpis.onscene_completion_rate.standard]
+op = ">="
+value = 0.95
+zh = "本局不低于95%"
+source = "doc000"
+
+[measures.drone_flights]
+zh = "无人机巡逻"
+en = "Drone patrols"
+unit = "架次"
+kind = "flow"
+
+[kpis.drone_flights]
+zh = "无人机巡逻架次"
+en = "Drone patrols"
+domain = "command"
+systems = ["S11"]
+kind = "count"
+basis = "flow"
+numerator = "drone_flights"
+unit = "架次"
+direction = "up"
+assess = true
+definition = "本期开展的无人机巡逻架次，由派出所按月报送。"
+"""
+
+BROKEN = """
+[measures.bad_fact]
+zh = "一"
+en = "one"
+unit = "起"
+kind = "flow"
+fact = "rumour"
+date = "occurred_at"
+
+[measures.bad_columns]
+zh = "二"
+en = "two"
+unit = "起"
+kind = "flow"
+fact = "alert"
+date = "class"
+where = { class = "criminl", weather = "rain", on_scene = "yes" }
+reported_by = ["province"]
+
+[measures.bad_field]
+zh = "三"
+en = "three"
+unit = "起"
+kind = "flow"
+factt = "alert"
+
+[measures."drop table"]
+zh = "四"
+en = "four"
+unit = "起"
+kind = "flow"
+
+[kpis.clearance_rate]
+assess = true
+
+[kpis.alerts_total]
+numerator = "alerts_totl"
+domain = "alert"
+
+[kpis.satisfaction_rate]
+numerator = "disputes_outstanding"
+systems = ["S31"]
+
+[kpis.fire_alerts]
+numerator = "bad_field"
+
+[colours.red]
+zh = "红"
+
+[board]
+tiles = ["alerts_valid", "nothing"]
+"""
+
+
+def problems(**files: str) -> list[Problem]:
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue({f"{name}.toml": text for name, text in files.items()})
+    return caught.value.problems
+
+
+def test_a_bureau_changes_a_field_and_adds_entries() -> None:
+    plain, laid = load_catalogue(), load_catalogue({"ours.toml": OURS})
+    standard = laid.kpis["onscene_completion_rate"].standard
+    assert standard is not None
+    assert standard.value == 0.95
+    assert laid.kpis["onscene_completion_rate"].definition == plain.kpis["onscene_completion_rate"].definition
+    assert set(laid.kpis) - set(plain.kpis) == {"drone_flights"}
+    assert set(laid.measures) - set(plain.measures) == {"drone_flights"}
+
+
+def test_ours_is_left_as_it_was() -> None:
+    before = load_catalogue()
+    load_catalogue({"ours.toml": OURS})
+    problems(broken=BROKEN)
+    assert load_catalogue() == before
+
+
+def test_a_later_file_has_the_last_word() -> None:
+    later = '[kpis.drone_flights]\nzh = "无人机"'
+    laid = load_catalogue({"ours.toml": OURS, "later.toml": later})
+    assert laid.kpis["drone_flights"].zh == "无人机"
+    assert laid.kpis["drone_flights"].unit == "架次"
+
+
+def test_a_bureau_chooses_its_own_tiles() -> None:
+    tiles = [*load_catalogue().board[:11], "alerts_total"]
+    assert load_catalogue({"ours.toml": f"[board]\ntiles = {tiles}"}).board == tiles
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        ("bad_fact", "no kind of record `rumour`"),
+        ("bad_columns", "`class` is no time or day"),
+        ("bad_columns", "class is never ['criminl']"),
+        ("bad_columns", "there is no `weather`"),
+        ("bad_columns", "on_scene is true or false"),
+        ("bad_columns", "reported_by names ['province']"),
+        ("bad_field", "factt: Extra inputs"),
+        ("drop table", "cannot name a column"),
+        ("clearance_rate", "barred_because"),
+        ("alerts_total", "no measure `alerts_totl`"),
+        ("alerts_total", "no domain `alert`"),
+        ("satisfaction_rate", "basis `flow` with a stock numerator"),
+        ("satisfaction_rate", "a rate of a stock over a flow"),
+        ("satisfaction_rate", "no system `S31`"),
+        ("colours", "unknown section"),
+        ("tiles", "`nothing`, which is no KPI"),
+        ("tiles", "2 different tiles"),
+    ],
+)
+def test_everything_broken_is_named_at_once_with_its_mend(entry: str, reason: str) -> None:
+    found = [p for p in problems(broken=BROKEN) if p.entry == entry and reason in p.reason]
+    assert len(found) == 1
+    assert found[0].file == "broken.toml"
+    assert found[0].mend
+
+
+def test_an_entry_is_not_blamed_for_another_that_is_broken() -> None:
+    assert [p for p in problems(broken=BROKEN) if p.entry == "fire_alerts"] == []
+
+
+def test_one_wrong_condition_is_one_problem() -> None:
+    wrong = "[measures.alerts_valid]\nwhere = { class = { nto = 'invalid' } }"
+    found = problems(broken=wrong)
+    assert [(p.entry, p.mend) for p in found] == [("alerts_valid", "remove `nto`, or mend its spelling")]
+
+
+def test_a_file_that_is_not_toml_is_named_with_the_other_files_faults() -> None:
+    found = problems(torn="[kpis.x", broken=BROKEN)
+    assert {p.file for p in found} == {"torn.toml", "broken.toml"}
+
+
+def test_a_barred_kpi_cannot_be_assessed_without_a_direction() -> None:
+    found = problems(ours='[kpis.clearance_rate]\nassess = true\nbarred_because = ""')
+    assert [p.reason for p in found] == ["assessed, but neither way is better"]
+
+
+@pytest.mark.parametrize("text", ["kpis = 3", "[kpis]\nx = 3", "[board]\ntiles = 'all'", "[board]\nrows = 2"])
+def test_a_wrong_shape_is_refused_and_does_not_crash(text: str) -> None:
+    assert all(p.file == "ours.toml" and p.mend for p in problems(ours=text))
