@@ -5,6 +5,7 @@ folder that `wheels` makes, on a machine without any network. Older Pythons must
 they reach the message below instead of a syntax error.
 """
 
+import ctypes
 import hashlib
 import json
 import os
@@ -64,13 +65,13 @@ def install(wheels: Path | None, *, test: bool = False) -> None:
         return
     add = ["install", "--root-user-action", "ignore", "--disable-pip-version-check"]
     if not locks.items() <= present.items():
+        if wheels is not None:
+            check_wheels(wheels)
         print(f"正在安装到 {VENV}，首次约需一两分钟……", flush=True)
         # A lock may be added to what is there (tests after a demo); a changed lock starts anew.
         pip: list[object] = [PYTHON, "-m", "pip"]
         if not present or any(present.get(lock, value) != value for lock, value in locks.items()):
             present, pip = {}, make_venv(wheels)
-        if wheels is not None:
-            check_wheels(wheels)
         offline = [] if wheels is None else ["--no-index", "--find-links", wheels]
         mend = "原因见上面 pip 的说明。没有网络时，先在有网络的机器上备好文件夹（wheels 命令），再用 --wheels 安装。"
         run(*pip, *add, *offline, "--require-hashes", "-r", HERE / (TEST_LOCK if test else LOCK), mend=mend)
@@ -137,14 +138,18 @@ def collect(folder: Path) -> None:
 
 
 def prepare_browser() -> None:
-    """Make sure that Chromium and a Chinese font exist, with apt if they do not."""
+    """Make sure that Chromium, a Chinese font and what drives the browser exist, with apt if they do not."""
     missing = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        missing.append("libatomic1")  # Playwright's own Node needs it, which a bare Debian lacks
     lister = shutil.which("fc-list")
     if lister is None or not subprocess.run([lister, ":lang=zh"], capture_output=True).stdout.strip():
         missing += ["fontconfig", "fonts-noto-cjk"]
     if not missing:
         return
-    mend = f"请自行安装：{' '.join(missing)}（浏览器为 Chromium 或 Chrome，字体为任一中文字体）。"
+    mend = f"请自行安装：{' '.join(missing)}（浏览器也可用 Chrome，字体为任一中文字体）。"
     root = [] if os.geteuid() == 0 else ["sudo"]
     if not shutil.which("apt-get") or (root and not shutil.which("sudo")):
         sys.exit(f"测试缺少 {'、'.join(missing)}，而这里不能用 apt-get 安装。{mend}")
