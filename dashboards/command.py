@@ -1,0 +1,109 @@
+"""The command `fengjing` whole: what core offers, and `demo` and `serve`, which need the generator and the screens."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from core.cli import catalogue, data, figures  # noqa: F401  # each hangs its commands under the group
+from core.cli.main import cli, database, day_option, now, opened, plain_errors, today
+from core.store.sqlite import StoreError
+from core.store.store import create_store
+from seed.bureau import SIZES, plan
+from seed.fill import fill
+
+DEMO_DB = Path("fengjing-demo.db")
+PORT = 8501
+LOOPBACK = "127.0.0.1"
+
+
+def last_month_end(day: date) -> date:
+    """The last day of the month before."""
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server bound to this host can be reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def make_demo(db: Path, size: str, seed: int, as_of: date) -> None:
+    """Generates a demo database. It appears under its name only when it is whole."""
+    part = db.with_name(f"{db.name}.part")
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{part}{suffix}").unlink(missing_ok=True)
+    planned = plan(size, seed, as_of)
+    store = create_store(part, bureau=planned.bureau, demo=True, now=now())
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("生成演示数据", total=1.0)
+        fill(store, planned, now=now(), progress=lambda what, done: progress.update(task, description=what, completed=done))
+    store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    os.replace(part, db)
+
+
+def serve_at(db: Path, host: str, port: int) -> None:
+    """Prints the address and serves until stopped."""
+    from dashboards.serve import serve  # here, because the screens' libraries take seconds to import
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"端口 {port} 用不了（{error.strerror}）：请用 --port 换一个") from error
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"枫警看板：http://{shown}:{port}   （Ctrl+C 停止）")
+    serve(db, host, port)
+
+
+@cli.command("demo")
+@click.option("--size", type=click.Choice(list(SIZES)), default="county", show_default=True, help="规模")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="随机种子：同一种子同一日期，数据相同")
+@day_option("--as-of", "数据截止日；不写即上月末")
+@click.option("--db", type=click.Path(path_type=Path), default=DEMO_DB, show_default=True, help="演示数据库文件")
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--no-serve", is_flag=True, help="只生成，不打开看板")
+def demo_command(size: str, seed: int, as_of: datetime | None, db: Path, port: int, no_serve: bool) -> None:
+    """生成演示数据（全部虚构）并打开局长看板；已有的演示库直接打开，不重做。"""
+    with plain_errors():
+        if not db.exists():
+            make_demo(db, size, seed, as_of.date() if as_of else last_month_end(today()))
+        with opened(db) as store:
+            if not store.demo:
+                raise StoreError(f"{db} 是真实数据库，不能当演示打开：请用 fengjing serve --db {db}")
+            click.echo(f"演示数据：{store.bureau}，{db}（第 {store.data_version()} 版）")
+    if not no_serve:
+        serve_at(db, LOOPBACK, port)
+
+
+@cli.command("serve")
+@database
+@click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+def serve_command(db: Path, host: str, port: int) -> None:
+    """打开一个数据库的看板。真实数据库只在本机（回环地址）打开，直到有登录为止。"""
+    with opened(db) as store:
+        if not store.demo and not is_loopback(host):
+            raise click.ClickException(f"真实数据库只能在本机打开（--host {LOOPBACK}）：登录功能尚未提供")
+    serve_at(db, host, port)
+
+
+def main() -> None:
+    """The entry point."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()
