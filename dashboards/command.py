@@ -11,13 +11,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from seed.fill import fill
 
 from core.cli import catalogue, data, figures  # noqa: F401  # each hangs its commands under the group
 from core.cli.main import cli, database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
 from core.store.store import create_store
 from seed.bureau import SIZES, plan
-from seed.fill import fill
 
 DEMO_DB = Path("fengjing-demo.db")
 PORT = 8501
@@ -47,7 +47,11 @@ def make_demo(db: Path, size: str, seed: int, as_of: date) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("生成演示数据", total=1.0)
-        fill(store, planned, now=now(), progress=lambda what, done: progress.update(task, description=what, completed=done))
+
+        def show(what: str, done: float) -> None:
+            progress.update(task, description=what, completed=done)
+
+        fill(store, planned, now=now(), progress=show)
     store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     os.replace(part, db)
@@ -70,7 +74,7 @@ def serve_at(db: Path, host: str, port: int) -> None:
 
 @cli.command("demo")
 @click.option("--size", type=click.Choice(list(SIZES)), default="county", show_default=True, help="规模")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="随机种子：同一种子同一日期，数据相同")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="随机种子，定则数据定")
 @day_option("--as-of", "数据截止日；不写即上月末")
 @click.option("--db", type=click.Path(path_type=Path), default=DEMO_DB, show_default=True, help="演示数据库文件")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)

@@ -76,7 +76,8 @@ def list_command(db: Path | None, form: str) -> None:
         }
         for name, kpi in catalogue.kpis.items()
     ]
-    _print(rows, form, {"id": "编号", "zh": "指标", "domain": "领域", "kind": "类别", "unit": "单位", "systems": "系统"})
+    titles = {"id": "编号", "zh": "指标", "domain": "领域", "kind": "类别", "unit": "单位", "systems": "系统"}
+    _print(rows, form, titles)
 
 
 @catalogue_group.command("show")
@@ -106,7 +107,8 @@ def show_command(kpi_id: str, db: Path | None, form: str) -> None:
 def coverage_command(db: Path | None, form: str) -> None:
     """文献里的三十个系统，各由什么来顶。"""
     rows = [asdict(row) for row in coverage(catalogue_of(db))]
-    _print(rows, form, {"id": "编号", "document": "文献", "zh": "系统", "here": "这里", "kpis": "指标", "later": "待续"})
+    titles = {"id": "编号", "document": "文献", "zh": "系统", "here": "这里", "kpis": "指标", "later": "待续"}
+    _print(rows, form, titles)
 
 
 @catalogue_group.command("use")

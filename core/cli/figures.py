@@ -21,7 +21,7 @@ from core.days import month_number, month_text
 from core.engine.answers import Board, Change, ChangeKind
 from core.engine.display import change_text, figure_text
 from core.engine.engine import Engine
-from core.engine.period import resolve
+from core.engine.period import FORMS, resolve
 from core.store.units import UnitRef
 
 Row = dict[str, Any]
@@ -125,7 +125,7 @@ def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[Change
 @click.argument("ids", nargs=-1)
 @database
 @click.option("--unit", help="单位名称或编号；不写即全局")
-@click.option("--period", required=True, help="2026-11-22、2026-W47、2026-11、2026Q4、2026、起..止，或 mtd qtd ytd last7 last28 last30")
+@click.option("--period", required=True, help=FORMS)
 @click.option("--by", type=click.Choice(["unit", "month"]), help="分单位或分月")
 @click.option("--compare", default="", help="yoy（同比）、mom（环比），逗号分开")
 @day_option("--as-of", "数据截止日；不写即各来源都已覆盖的最后一天")

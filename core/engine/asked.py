@@ -11,7 +11,8 @@ from core.engine.ledger_book import LedgerBook
 from core.engine.spans import Covered
 from core.store.coverage import coverage
 from core.store.sources import SourceAge, source_ages
-from core.store.store import Store, StoreError
+from core.store.sqlite import StoreError
+from core.store.store import Store
 from core.store.units import unit_tree
 
 

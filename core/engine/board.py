@@ -70,9 +70,7 @@ class BoardMaker:
 
     def figure(self, kpi: str, unit: int, span: Span) -> Figure:
         """One figure."""
-        return figure(
-            self._catalogue, self._catalogue.kpis[kpi], lambda m: self._values.get(m, unit, span), span.last
-        )
+        return figure(self._catalogue, self._catalogue.kpis[kpi], lambda m: self._values.get(m, unit, span), span.last)
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """One figure against one base."""

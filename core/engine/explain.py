@@ -29,8 +29,8 @@ def explain(
     lines.append(("期间", window_text(board.period) + ("" if board.complete else "，尚未结束")))
     if shown.as_of:
         lines.append(("统计时点", shown.as_of.isoformat()))
-    lines += [(CHANGE[kind], _change(kpi, board.changes[k, u, kind])) for k, u, kind in board.changes
-              if (k, u) == (kpi_id, unit.id)]  # fmt: skip
+    mine = [change for (k, u, _), change in board.changes.items() if (k, u) == (kpi_id, unit.id)]
+    lines += [(CHANGE[change.kind], _change(kpi, change)) for change in mine]
     if kpi.standard:
         lines.append(("标准", f"{standard_text(kpi, kpi.standard)}，{kpi.standard.zh}"))
     lines.append(("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"))
@@ -38,7 +38,8 @@ def explain(
     for age in sources:
         loaded = to_time(age.loaded_at).strftime("%Y-%m-%d %H:%M")
         lines.append(("数据来源", f"{age.zh}，覆盖至 {age.covers_to}，{loaded} 载入"))
-    lines.append(("数据版本", f"第 {board.data_version} 版，数据截至 {board.as_of}" + ("，演示数据" if board.demo else "")))
+    version = f"第 {board.data_version} 版，数据截至 {board.as_of}"
+    lines.append(("数据版本", version + ("，演示数据" if board.demo else "")))
     return Explanation(kpi.zh, tuple(lines))
 
 

@@ -77,4 +77,3 @@ def change(kpi: Kpi, kind: ChangeKind, now: tuple[Window, Figure], base: tuple[W
 def same_age(window: Window, known: int, base: Window) -> int:
     """The day as of which a base is known at the same age as the window is on `known`."""
     return base.last + (known - window.last)
-

@@ -18,7 +18,15 @@ from core.engine.answers import Window
 from core.periods import parse_fixed
 
 Shape = Literal["day", "week", "month", "quarter", "year", "range"]
-RUNNING = {"mtd": "本月以来", "qtd": "本季以来", "ytd": "今年以来", "last7": "近7天", "last28": "近28天", "last30": "近30天"}
+RUNNING = {
+    "mtd": "本月以来",
+    "qtd": "本季以来",
+    "ytd": "今年以来",
+    "last7": "近7天",
+    "last28": "近28天",
+    "last30": "近30天",
+}
+FORMS = f"2026-11-22、2026-W47、2026-11、2026Q4、2026、起..止、{'、'.join(RUNNING)}"
 RUNNING_SHAPE: dict[str, Shape] = {"mtd": "month", "qtd": "quarter", "ytd": "year"}
 MONTHS_OF: dict[Shape, int] = {"month": 1, "quarter": 3, "year": 12}
 
@@ -78,7 +86,7 @@ def resolve(text: str, as_of: date) -> Period:
     else:
         fixed = parse_fixed(wanted)
         if fixed is None:
-            raise PeriodError(f"读不懂期间“{text}”：可写 2026-11-22、2026-W47、2026-11、2026Q4、2026、起..止，或 {'、'.join(RUNNING)}")
+            raise PeriodError(f"读不懂期间“{text}”：可写 {FORMS}")
         whole = Window(*fixed)
         shape = _shape_of(wanted, whole)
     last = day_number(as_of)

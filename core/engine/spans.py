@@ -1,8 +1,9 @@
-"""Sets of days as sorted ranges (first, last) that neither overlap nor touch, and on which of them a unit's
-records are complete."""
+"""Sets of days, and on which of them a unit's records are complete.
+
+A set of days is a sorted tuple of ranges (first, last) that neither overlap nor touch.
+"""
 
 from __future__ import annotations
-
 
 from core.catalogue.model import Measure
 from core.store.units import UnitRef, UnitTree
@@ -46,8 +47,10 @@ def outside(spans: Spans, first: int, last: int) -> Spans:
 
 
 class Covered:
-    """On which days a unit's records of a kind are complete: its own coverage, that of a unit above it,
-    or that of all the units below which report the measure."""
+    """On which days a unit's records of a kind are complete.
+
+    That is: its own coverage, that of a unit above it, or that of all the units below which report the measure.
+    """
 
     def __init__(self, tree: UnitTree, coverage: dict[str, dict[int, list[tuple[int, int]]]]) -> None:
         self.tree = tree
@@ -89,5 +92,3 @@ class Covered:
     def last_day(self, kind: str) -> int | None:
         """The last day that any unit's records of a kind cover."""
         return max((last for spans in self._coverage.get(kind, {}).values() for _, last in spans), default=None)
-
-

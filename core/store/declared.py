@@ -77,9 +77,7 @@ def cube_columns(catalogue: Catalogue, grain: str) -> list[str]:
     wanted = {
         name: measure
         for name, measure in catalogue.measures.items()
-        if measure.fact
-        and (grain != "cube_hour" or measure.profile)
-        and (grain != "cube_officer" or measure.officer)
+        if measure.fact and (grain != "cube_hour" or measure.profile) and (grain != "cube_officer" or measure.officer)
     }
     return [column for name, measure in wanted.items() for column in columns_of(name, measure)]
 

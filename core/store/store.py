@@ -88,9 +88,7 @@ class Store:
         self.conn.close()
 
 
-def create_store(
-    path: Path, *, bureau: str, demo: bool, now: int, overlays: Mapping[str, str] | None = None
-) -> Store:
+def create_store(path: Path, *, bureau: str, demo: bool, now: int, overlays: Mapping[str, str] | None = None) -> Store:
     """Makes a new database with the bureau as its root unit. Raises StoreError if the file exists.
 
     `overlays` are the bureau's own catalogue files (name → text); they are kept in the database.

@@ -95,7 +95,8 @@ def unit_tree(store: Store) -> UnitTree:
         rings: Rings = ()
         if row[6]:
             rings = tuple(tuple((float(x), float(y)) for x, y in ring) for ring in json.loads(row[6]))
-        unit = UnitRef(*row[:6], rings=rings)
+        number, code, name, kind, parent, setting, _ = row
+        unit = UnitRef(number, code, name, kind, parent, setting, rings)
         units[unit.id] = unit
         if unit.parent is not None:
             children.setdefault(unit.parent, []).append(unit)
