@@ -51,6 +51,11 @@ def counts(rng: np.random.Generator, mean: Any, shape: float) -> Ints:
     return rng.poisson(mean * rng.gamma(shape, 1 / shape, mean.shape)).astype(np.int64)
 
 
+def count(rng: np.random.Generator, mean: float, shape: float) -> int:
+    """One such count."""
+    return int(counts(rng, [mean], shape)[0])
+
+
 def sigmoid(x: Any) -> Floats:
     """The probability of a log-odds."""
     return 1 / (1 + np.exp(-np.asarray(x, dtype=np.float64)))

@@ -1,0 +1,132 @@
+"""Alerts (警情) of one station in one month."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from core.days import CHINA_OFFSET, SECONDS_PER_DAY
+from seed import calibration as c
+from seed.almanac import Days, days_of
+from seed.beat import Beat
+from seed.choices import code, declared
+from seed.draft import Draft
+from seed.streams import ABSENT, Bools, Floats, Ints, counts, cumulative, lag, logit, pick, sigmoid
+
+INVALID = c.CLASSES.index("invalid")
+
+
+def draw_alerts(beat: Beat, month: int) -> Draft:
+    """All the calls of a month, but those that a dispute brings back (see disputes)."""
+    rng = beat.stream("alert", month)
+    days = days_of(month)
+    numbers = _numbers(beat, days, rng)
+    group = np.repeat(np.arange(len(c.CLASSES)), numbers.sum(axis=1))
+    day = np.concatenate([np.repeat(days.day, row) for row in numbers])
+    weekend = np.concatenate([np.repeat(days.weekend, row) for row in numbers])
+    hour = pick(rng, _hours(), group * 2 + weekend)
+    second = day * SECONDS_PER_DAY - CHINA_OFFSET + hour * 3600 + rng.integers(0, 3600, len(day))
+    order = np.argsort(second, kind="stable")
+    group, occurred = group[order], second[order]
+    kind = pick(rng, _kinds(beat.setting), group)
+    unit = np.where(group == INVALID, beat.unit.index, beat.where(rng, len(group)))
+    return complete(beat, rng, month, beat.ids("J", month, len(group)), (group, kind, unit, occurred))
+
+
+def complete(
+    beat: Beat,
+    rng: np.random.Generator,
+    month: int,
+    ids: np.ndarray[tuple[int], np.dtype[np.object_]],
+    what: tuple[Ints, Ints, Ints, Ints],
+) -> Draft:
+    """Adds to alerts of (class, kind, unit, time) how they were answered."""
+    group, kind, unit, occurred = what
+    size, valid = len(group), group != INVALID
+    kind = np.where(kind == len(declared("alert", "kind")), ABSENT, kind)
+    attended = chance(rng, c.ATTENDED, group)
+    median = c.RESPONSE_MEDIAN[beat.setting] * beat.traits.response
+    response = np.where(attended, lag(rng, median, c.RESPONSE_SIGMA, size), ABSENT)
+    on_scene = chance(rng, c.ON_SCENE, group, beat.traits.on_scene)
+    spent = np.where(on_scene, *(lag(rng, c.OUTCOME_MEDIAN[key], c.OUTCOME_SIGMA, size) for key in (True, False)))
+    spent = np.where(valid, spent, 60)
+    recorded = occurred + lag(rng, c.RECORD_MEDIAN, c.RECORD_SIGMA, size)
+    late = rng.random(size) < c.RECORD_LATE
+    recorded += np.where(late, rng.integers(*c.RECORD_LATE_DAYS, size) * SECONDS_PER_DAY, 0)
+    non_police = chance(rng, c.NON_POLICE, group)
+    diverted = sigmoid(logit(c.DIVERTED) + c.DIVERTED_TREND * (beat.years(month) - 1.5))
+    officer = beat.roster.pick(rng, occurred, ("patrol", "community", "case", "command"))
+    return Draft("alert", {
+        "id": ids,
+        "unit": unit,
+        "occurred_at": occurred,
+        "outcome_at": occurred + np.maximum(response, 0) + spent,
+        "recorded_at": recorded,
+        "officer": np.where(valid, officer, ABSENT),
+        "class": group,
+        "kind": kind,
+        "response_seconds": response,
+        "on_scene": on_scene.astype(np.int64),
+        "non_police": non_police.astype(np.int64),
+        "diverted": (non_police & (rng.random(size) < diverted)).astype(np.int64),
+        "joint": chance(rng, c.JOINT, group).astype(np.int64),
+        "dispute": beat.no_refs(size),
+    })  # fmt: skip
+
+
+def chance(rng: np.random.Generator, shares: tuple[float, ...], group: Ints, shift: float = 0.0) -> Bools:
+    """True with its group's share, moved by log-odds except where it is 0 or 1."""
+    p = np.array(shares)
+    inner = (p > 0) & (p < 1)
+    p[inner] = sigmoid(np.log(p[inner] / (1 - p[inner])) + shift)
+    return rng.random(len(group)) < p[group]
+
+
+def _numbers(beat: Beat, days: Days, rng: np.random.Generator) -> Ints:
+    """How many calls of each class (rows) come on each day (columns)."""
+    rates = _class_rates(beat.setting) * beat.scale.calls * beat.traits.volume * beat.traits.classes
+    rates = rates * np.exp(beat.traits.trend * (beat.years(days.month) - 1.5))
+    month = rng.gamma(c.SHOCK_MONTH, 1 / c.SHOCK_MONTH)
+    day = rng.gamma(c.SHOCK_DAY, 1 / c.SHOCK_DAY, len(days.day))
+    return counts(rng, rates[:, None] * _day_factors(days.month) * month * day, c.SHOCK_CLASS_DAY)
+
+
+@lru_cache(maxsize=8)
+def _class_rates(setting: str) -> Floats:
+    shares = np.array(c.CLASS_COUNTS) / sum(c.CLASS_COUNTS)
+    rates: Floats = c.CALLS_PER_DAY * c.SETTING_CALLS[setting] * shares * np.array(c.SETTING_CLASS[setting])
+    return rates
+
+
+@lru_cache(maxsize=512)
+def _day_factors(month: int) -> Floats:
+    days = days_of(month)
+    shapes = {"traffic": c.FESTIVAL_TRAFFIC, "fire": c.FESTIVAL_FIRE}
+    rows = []
+    for name, weekend in zip(c.CLASSES, c.WEEKEND_FACTOR, strict=True):
+        week = np.where(days.weekend == 1, weekend, 1.0) * 7 / (5 + 2 * weekend)
+        rows.append(week * c.SEASONS[name][month % 12] * days.festival_factor(shapes.get(name, c.FESTIVAL)))
+    return np.array(rows)
+
+
+@lru_cache(maxsize=1)
+def _hours() -> Floats:
+    """Cumulative hours of the day: two rows a class, weekday and weekend."""
+    rows = []
+    for name in c.CLASSES:
+        hours = np.array(c.HOURS_WEEKDAY[name], dtype=np.float64)
+        rows += [hours, np.roll(hours, c.WEEKEND_SHIFT)]
+    return cumulative(rows)
+
+
+@lru_cache(maxsize=8)
+def _kinds(setting: str) -> Floats:
+    """Cumulative kinds by class; one past the last is no kind."""
+    codes = declared("alert", "kind")
+    table = np.zeros((len(c.CLASSES), len(codes) + 1))
+    for row, name in enumerate(c.CLASSES):
+        for kind, weight in c.ALERT_KINDS[name].items():
+            rural = c.RURAL_KIND.get(kind or "", 1.0) if setting == "rural" else 1.0
+            table[row, len(codes) if kind is None else code("alert", "kind", kind)] = weight * rural
+    return cumulative(table)

@@ -1,0 +1,115 @@
+"""A made-up bureau: its plan, and all the records that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from core.days import month_number
+from seed.alerts import draw_alerts
+from seed.beat import Beat, make_beats
+from seed.calibration import SIZES
+from seed.cases import draw_cases
+from seed.checks import draw_inspections, draw_sweeps
+from seed.disputes import draw_disputes
+from seed.draft import Draft
+from seed.people import Force, make_force
+from seed.place import Place, make_place
+from seed.postings import draw_postings
+from seed.roster import make_rosters
+from seed.services import draw_services, draw_surveys, draw_upward
+from seed.streams import Objects
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A bureau of a size and a seed, with a history from `start` as known at the end of `as_of`.
+
+    Everything else follows from these four, and from nothing else.
+    """
+
+    size: str
+    seed: int
+    start: date
+    as_of: date
+
+    @property
+    def bureau(self) -> str:
+        """The bureau's name."""
+        return self.place.units[0].name
+
+    @property
+    def months(self) -> range:
+        """The months of the history, the running one included."""
+        return range(month_number(self.start), month_number(self.as_of) + 1)
+
+    @cached_property
+    def place(self) -> Place:
+        """The units."""
+        return make_place(self.size, self.seed)
+
+    @cached_property
+    def force(self) -> Force:
+        """The people."""
+        return make_force(self.seed, self.place, self.months[0], self.months[-1])
+
+    @cached_property
+    def beats(self) -> tuple[Beat, ...]:
+        """The stations, ready for drawing."""
+        station_of = {station.index: station.index for station in self.place.stations}
+        for station, communities in self.place.communities.items():
+            station_of |= {community.index: station for community in communities}
+        rosters = make_rosters(self.force, station_of)
+        return make_beats(self.seed, self.size, self.months[0], self.place, rosters)
+
+    def until(self, as_of: date) -> Plan:
+        """The same bureau as known later."""
+        if as_of < self.as_of:
+            raise ValueError(f"时间只能向前：{as_of} 早于 {self.as_of}")
+        return replace(self, as_of=as_of)
+
+
+def plan(size: str, seed: int, as_of: date, start: date | None = None) -> Plan:
+    """The plan of a bureau. Without `start` the history holds 34 to 45 whole or running months.
+
+    It then begins on a 1 January, so that running periods have their same dates a year before, and so that the
+    last 24 months are all there.
+    """
+    if size not in SIZES:
+        raise ValueError(f"没有规模“{size}”，可用：{'、'.join(SIZES)}")
+    if seed < 0:
+        raise ValueError(f"种子必须是非负整数：{seed}")
+    first = start or date(as_of.year - (3 if as_of.month <= 9 else 2), 1, 1)
+    if first.day != 1 or first > as_of:
+        raise ValueError(f"起始日期应为不晚于数据截至日的某月 1 日：{first}")
+    return Plan(size, seed, first, as_of)
+
+
+def station_drafts(bureau: Plan, beat: Beat) -> Iterator[Draft]:
+    """All the records of a station, month by month."""
+    for month in bureau.months:
+        alerts = draw_alerts(beat, month)
+        disputes, repeats = draw_disputes(beat, month, alerts)
+        yield from (alerts, disputes, repeats)
+        yield draw_cases(beat, month, alerts, disputes)
+        yield draw_inspections(beat, month)
+        yield draw_sweeps(beat, month)
+        yield draw_services(beat, month)
+        yield draw_surveys(beat, month, bureau.place.departments)
+
+
+def headquarters_drafts(bureau: Plan) -> Iterator[Draft]:
+    """The records that belong to no station: postings, and the stations' ratings of departments."""
+    yield draw_postings(bureau.force)
+    for department in bureau.place.departments:
+        for month in bureau.months:
+            yield draw_upward(bureau.seed, department, month, len(bureau.beats))
+
+
+def officer_numbers(force: Force) -> Objects:
+    """The officers' numbers by index."""
+    return np.array([officer.number for officer in force.officers], dtype=object)

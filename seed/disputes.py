@@ -1,0 +1,128 @@
+"""Disputes (矛盾纠纷) of one station that begin in one month, and the alerts that they bring back later."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from core.days import CHINA_OFFSET, SECONDS_PER_DAY
+from seed import calibration as c
+from seed.alerts import complete
+from seed.almanac import days_of
+from seed.beat import Beat, at_hours, workdays
+from seed.choices import code, declared, weighted
+from seed.draft import Draft
+from seed.streams import ABSENT, Bools, Ints, count, lag, logit, pick_one, sigmoid
+
+
+def draw_disputes(beat: Beat, month: int, alerts: Draft) -> tuple[Draft, Draft]:
+    """The disputes that begin in a month, and their repeat alerts, which may come in later months."""
+    rng = beat.stream("dispute", month)
+    origin, kind, unit, occurred = _beginnings(beat, month, alerts, rng)
+    size = len(origin)
+    from_alert = origin == code("dispute", "origin", "alert")
+    key = rng.random(size) < np.where(from_alert, c.KEY["alert"], c.KEY["canvassed"])
+    recorded = occurred + np.where(
+        from_alert, lag(rng, *c.ALERT_DISPUTE_RECORD, size), lag(rng, *c.CANVASSED_RECORD, size)
+    )
+    outcome = _outcomes(beat, month, rng, (from_alert, key, kind, occurred))
+    due = _due_days(rng, key, occurred)
+    officer = beat.roster.of_community(rng, occurred, unit)
+    escalated = _escalations(rng, from_alert, recorded, outcome)
+    columns: dict[str, Ints | np.ndarray[tuple[int], np.dtype[np.object_]]] = {
+        "id": beat.ids("M", month, size),
+        "unit": unit,
+        "occurred_at": occurred,
+        "outcome_at": outcome,
+        "recorded_at": recorded,
+        "officer": officer,
+        "origin": origin,
+        "kind": kind,
+        "body": pick_one(rng, weighted("dispute", "body", dict(zip(c.BODIES, c.BODY_SHARES, strict=True))), size),
+        "key": key.astype(np.int64),
+        "leader": np.where(key, beat.roster.pick(rng, occurred, ("leader",)), ABSENT),
+        "due_day": due,
+        "escalated": (escalated != ABSENT).astype(np.int64),
+        "escalated_at": escalated,
+    }
+    disputes = Draft("dispute", columns)
+    return disputes, _repeats(beat, month, disputes)
+
+
+@lru_cache(maxsize=1)
+def _kind_of_alert() -> Ints:
+    """The kind of dispute of each kind of alert."""
+    kinds = declared("dispute", "kind")
+    return np.array([code("dispute", "kind", k if k in kinds else "other") for k in declared("alert", "kind")])
+
+
+def _beginnings(beat: Beat, month: int, alerts: Draft, rng: np.random.Generator) -> tuple[Ints, Ints, Ints, Ints]:
+    """Origin, kind, unit and time: some dispute alerts, and what canvassing finds."""
+    calls = alerts.take(alerts.columns["class"] == code("alert", "class", "dispute"))
+    calls = calls.take(rng.random(len(calls)) < c.ALERT_TO_DISPUTE[beat.setting])
+    start = calls.columns["occurred_at"] + rng.integers(600, 5400, len(calls))
+
+    found = count(rng, c.CANVASSED[beat.setting] * beat.scale.work * beat.traits.volume, c.CANVASSED_SHAPE)
+    seen = at_hours(rng, workdays(rng, days_of(month), found), 8.5, 20.0)
+    weights = dict(zip(c.DISPUTE_KINDS, c.CANVASSED_KINDS, strict=True))
+    if beat.setting == "rural":
+        weights = {kind: weight * c.RURAL_KIND.get(kind, 1.0) for kind, weight in weights.items()}
+    origin = np.repeat([code("dispute", "origin", name) for name in ("alert", "canvassed")], [len(calls), found])
+    canvassed = pick_one(rng, weighted("dispute", "kind", weights), found)
+    kind = np.concatenate([_kind_of_alert()[calls.columns["kind"]], canvassed])
+    unit = np.concatenate([calls.columns["unit"], beat.where(rng, found)])
+    occurred = np.concatenate([start, seen])
+    order = np.argsort(occurred, kind="stable")
+    return origin[order], kind[order], unit[order], occurred[order]
+
+
+def _outcomes(beat: Beat, month: int, rng: np.random.Generator, what: tuple[Bools, Bools, Ints, Ints]) -> Ints:
+    """When each is resolved, or ABSENT if it never is."""
+    from_alert, key, kind, occurred = what
+    size = len(occurred)
+    shift = beat.traits.resolved + c.RESOLVED_TREND * (beat.years(month) - 1.5)
+    odds = np.where(from_alert, logit(c.RESOLVED["alert"]), logit(c.RESOLVED["canvassed"]))
+    p = sigmoid(np.where(key, logit(c.RESOLVED["key"]), odds) + shift)
+    days = np.array([c.RESOLVE_DAYS[name] for name in declared("dispute", "kind")])[kind] * beat.traits.resolve_days
+    days = days * np.where(from_alert, 1.0, c.CANVASSED_SLOWER) * np.where(key, c.KEY_SLOWER, 1.0)
+    taken = lag(rng, days * SECONDS_PER_DAY, c.RESOLVE_SIGMA, size)
+    # Mediation ends by day: what would end at night ends the next morning.
+    end = occurred + taken
+    hour = (end + CHINA_OFFSET) % SECONDS_PER_DAY // 3600
+    end = np.where((hour < 8) | (hour >= 21), end + 11 * 3600, end)
+    return np.where(rng.random(size) < p, end, ABSENT)
+
+
+def _due_days(rng: np.random.Generator, key: Bools, occurred: Ints) -> Ints:
+    size = len(key)
+    day = (occurred + CHINA_OFFSET) // SECONDS_PER_DAY
+    usual = np.where(rng.random(size) < c.DUE_USUAL, day + rng.choice(c.DUE_USUAL_DAYS, size), ABSENT)
+    return np.where(key, day + rng.choice(c.DUE_DAYS, size), usual)
+
+
+def _escalations(rng: np.random.Generator, from_alert: Bools, recorded: Ints, outcome: Ints) -> Ints:
+    """When a dispute becomes a case, or ABSENT. It does so while it is open."""
+    size = len(recorded)
+    p = np.where(from_alert, c.ESCALATED["alert"], c.ESCALATED["canvassed"])
+    p = p * np.where(outcome == ABSENT, c.ESCALATED_UNRESOLVED, 1.0)
+    when = recorded + (rng.exponential(c.REPEAT_DAYS, size) * SECONDS_PER_DAY).astype(np.int64) + 3600
+    happens = (rng.random(size) < p) & ((outcome == ABSENT) | (when < outcome))
+    return np.where(happens, when, ABSENT)
+
+
+def _repeats(beat: Beat, month: int, disputes: Draft) -> Draft:
+    """Alerts about a dispute that is already registered. Most come while it is open."""
+    rng = beat.stream("repeat", month)
+    columns = disputes.columns
+    from_alert = columns["origin"] == code("dispute", "origin", "alert")
+    number = rng.poisson(np.where(from_alert, c.REPEAT_CALLS["alert"], c.REPEAT_CALLS["canvassed"]))
+    again = np.repeat(np.arange(len(disputes)), number)
+    wait = (rng.exponential(c.REPEAT_DAYS, len(again)) * SECONDS_PER_DAY).astype(np.int64)
+    occurred = columns["recorded_at"][again] + 1800 + wait
+    kinds = np.array([code("alert", "kind", name) for name in declared("dispute", "kind")])
+    group = np.full(len(again), code("alert", "class", "dispute"))
+    what = (group, kinds[columns["kind"][again]], columns["unit"][again], occurred)
+    alerts = complete(beat, rng, month, beat.ids("JR", month, len(again)), what)
+    alerts.columns["dispute"] = columns["id"][again]
+    return alerts

@@ -1,0 +1,126 @@
+"""Records as arrays: the whole truth of a month, and what of it is known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.catalogue.facts import FactKind
+from core.days import first_second
+from seed.streams import ABSENT, Bools, Ints, Objects
+
+Row = tuple[Any, ...]
+# Values that come only when a time of the same record has come; until then 0 for a required one, else nothing.
+FOLLOWS = {
+    ("alert", "on_scene"): "outcome_at",
+    ("dispute", "escalated"): "escalated_at",
+    ("case", "detained_admin"): "solved_at",
+    ("case", "detained_criminal"): "solved_at",
+    ("case", "fine_yuan"): "outcome_at",
+    ("inspection", "rectified"): "outcome_at",
+}
+
+
+@dataclass
+class Draft:
+    """Records of one kind, complete: `columns` by name, as integers (ABSENT for none) or as objects.
+
+    Choices are indices into the declared choices; units are indices into Place.units and officers into
+    Force.officers. A column that the kind does not declare (such as escalated_at) only serves FOLLOWS.
+    """
+
+    kind: str
+    columns: dict[str, Ints | Objects]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def take(self, rows: Ints | Bools) -> Draft:
+        """Some of the records."""
+        return Draft(self.kind, {name: values[rows] for name, values in self.columns.items()})
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Turns drafts into rows of the store: `units` are unit ids by index, `officers` numbers by index."""
+
+    facts: dict[str, FactKind]
+    units: Ints
+    officers: Objects
+
+    def rows(self, draft: Draft, as_of: int, since: int | None = None) -> list[Row]:
+        """The rows known at the end of a day, in the declared order of columns.
+
+        With `since`, only those that were not known, or known otherwise, at the end of that earlier day.
+        """
+        fact = self.facts[draft.kind]
+        known = _come(draft, fact, as_of)
+        if since is not None:
+            known &= ~_come(draft, fact, since) | _changed(draft, fact, since, as_of)
+        chosen = draft.take(known)
+        if not len(chosen):
+            return []
+        return list(zip(*(self._values(chosen, fact, name, as_of) for name in fact.columns), strict=True))
+
+    def _values(self, draft: Draft, fact: FactKind, name: str, as_of: int) -> list[Any]:
+        values, column = draft.columns[name], fact.columns[name]
+        if column.type in ("id", "ref"):
+            return values.tolist()
+        if column.type == "unit":
+            return self.units[values].tolist()
+        if late(fact, name):
+            values = np.where(values < _end(fact, name, as_of), values, ABSENT)
+        follows = FOLLOWS.get((draft.kind, name))
+        if follows:
+            known = draft.columns[follows] < first_second(as_of + 1)
+            known &= draft.columns[follows] != ABSENT
+            values = np.where(known, values, 0 if column.required else ABSENT)
+        if column.type == "choice":
+            return np.array([*column.choices, None], dtype=object)[values].tolist()
+        if column.type == "officer":
+            return np.append(self.officers, None)[values].tolist()
+        absent = values == ABSENT
+        if not absent.any():
+            return values.tolist()
+        loose = values.astype(object)
+        loose[absent] = None
+        return loose.tolist()
+
+
+def late(fact: FactKind, name: str) -> bool:
+    """Whether a column is a time that is not known before it has come (a deadline or a birthday is)."""
+    if fact.postings:
+        return name == "to_day"
+    return fact.columns[name].type == "time" and name not in (fact.when, "recorded_at")
+
+
+def _end(fact: FactKind, name: str, day: int) -> int:
+    """The first value of a time or day that is no longer within a day."""
+    is_day = name in fact.columns and fact.columns[name].type == "day"
+    return day + 1 if is_day else first_second(day + 1)
+
+
+def _come(draft: Draft, fact: FactKind, day: int) -> Bools:
+    entered = "from_day" if fact.postings else "recorded_at"
+    come: Bools = draft.columns[entered] < _end(fact, entered, day)
+    return come
+
+
+def _late_times(draft: Draft, fact: FactKind) -> Iterator[tuple[str, Ints]]:
+    for name in fact.columns:
+        if late(fact, name):
+            yield name, draft.columns[name]
+    for (kind, _), name in FOLLOWS.items():
+        if kind == draft.kind and name not in fact.columns:
+            yield name, draft.columns[name]
+
+
+def _changed(draft: Draft, fact: FactKind, since: int, as_of: int) -> Bools:
+    changed = np.zeros(len(draft), dtype=bool)
+    for name, times in _late_times(draft, fact):
+        first, end = (_end(fact, name, day) for day in (since, as_of))
+        changed |= (times >= first) & (times < end)
+    return changed
