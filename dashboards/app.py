@@ -1,0 +1,79 @@
+"""The entry: Streamlit behind our own front door."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from dashboards.headers import SecurityHeaders
+from dashboards.serve import HOSTS_VARIABLE, LOOPBACK
+
+HEAVY = ("altair", "pandas", "pyarrow", "dashboards.data", "dashboards.words")
+QUIET_HOST_CONFIG = {
+    "allowedOrigins": [],
+    "useExternalAuthToken": False,
+    "enableCustomParentMessages": False,
+    "enforceDownloadInNewTab": False,
+    "metricsUrl": "",
+    "blockErrorDialogs": True,
+    "resourceCrossOriginMode": None,
+}
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Imports what is heavy before the first visitor, and keeps it out of every later garbage collection."""
+    for name in HEAVY:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+async def healthz(_request: Request) -> JSONResponse:
+    """Says that the server answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def host_config(_request: Request) -> JSONResponse:
+    """Streamlit's own answer, but for its English dialogs when the server is away: our banner says it."""
+    return JSONResponse(QUIET_HOST_CONFIG, headers={"Cache-Control": "no-cache"})
+
+
+class HostConfig:
+    """Answers /_stcore/host-config, a path that Streamlit reserves for itself, in Streamlit's place."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._route = Route("/_stcore/host-config", host_config)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Takes the one path and hands on the rest."""
+        if scope["type"] == "http" and scope["path"] == self._route.path:
+            await self._route.handle(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+app = st.App(
+    Path(__file__).with_name("script.py"),
+    lifespan=lifespan,
+    routes=[Route("/healthz", healthz)],
+    middleware=[
+        Middleware(TrustedHostMiddleware, allowed_hosts=os.environ.get(HOSTS_VARIABLE, ",".join(LOOPBACK)).split(",")),
+        Middleware(SecurityHeaders),
+        Middleware(HostConfig),
+    ],
+)

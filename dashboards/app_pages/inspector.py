@@ -1,0 +1,39 @@
+"""督察: compare all stations by one KPI, and set two of them side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import data, frame, words
+from dashboards.parts import compare, desk, ranking
+
+frame.heading(words.INSPECTOR)
+catalogue = data.catalogue()
+with st.container(horizontal=True):
+    kpi_id = desk.kpi_picker(catalogue, "inspector")
+    period = desk.period_picker("inspector_period")
+kpi = catalogue.kpis[kpi_id]
+board = data.board(period, (kpi_id,))
+stations = board.units[1:]
+
+st.caption(f"{desk.span(board)} · {kpi.definition}")
+if not stations:
+    st.info(words.NO_STATIONS)
+else:
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        compare.draw_table(board, kpi_id, kpi)
+    with right, st.container(height=60 + 34 * len(stations), border=False):
+        ranking.draw(board, kpi_id, kpi, None)
+    st.markdown(f"### {words.SIDE_BY_SIDE}")
+    with st.container(horizontal=True):
+        first = st.selectbox(words.FIRST_UNIT, stations, format_func=lambda u: u.name, key="side_a", width=260)
+        second = st.selectbox(
+            words.SECOND_UNIT,
+            stations,
+            index=min(1, len(stations) - 1),
+            format_func=lambda u: u.name,
+            key="side_b",
+            width=260,
+        )
+    compare.side_by_side(board, kpi_id, kpi, first, second)

@@ -1,0 +1,35 @@
+"""指标总览: every KPI of the catalogue, by domain."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import data, frame, words
+from dashboards.parts import desk, explain, sheet
+
+ASKED = "overview_explained"
+
+
+def ask(kpi: str) -> None:
+    """Opens a KPI's explanation."""
+    st.session_state[ASKED] = kpi
+
+
+def close() -> None:
+    """Closes it."""
+    st.session_state.pop(ASKED, None)
+
+
+frame.heading(words.OVERVIEW)
+catalogue = data.catalogue()
+groups = desk.by_domain(catalogue)
+every = tuple(name for names in groups.values() for name in names)
+period = desk.period_picker("overview_period")
+board = data.board(period, every)
+st.caption(f"{words.OVERVIEW_NOTE.format(count=len(every), domains=len(groups))} · {desk.span(board)}")
+for domain, names in groups.items():
+    st.markdown(f"### {catalogue.domains[domain].zh}")
+    sheet.draw(board, catalogue, names, f"sheet_{domain}", ask)
+if st.session_state.get(ASKED) in catalogue.kpis:
+    asked = st.session_state[ASKED]
+    explain.draw(data.explain(asked, board.units[0].id, period, every), board.units[0].name, close)

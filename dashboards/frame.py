@@ -1,0 +1,82 @@
+"""What all pages share: the pages there are, the styles, and the line at the top of a desk page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboards import data, theme, words
+from dashboards.parts.component import asset
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page: its file, its address, its name, the role it is for, and whether only a demonstration has it."""
+
+    file: str
+    address: str
+    name: str
+    role: str
+    demo_only: bool = False
+
+
+ENTRIES = (
+    PageEntry("app_pages/chief.py", "board", words.CHIEF, words.ROLE_CHIEF),
+    PageEntry("app_pages/inspector.py", "compare", words.INSPECTOR, words.ROLE_INSPECTOR),
+    PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, demo_only=True),
+    PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, demo_only=True),
+    PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW),
+)
+
+
+def pages(*, demo: bool) -> list[StreamlitPage]:
+    """The pages of this database. Until people sign in, a real one has no personal page and no classroom."""
+    shown = [entry for entry in ENTRIES if demo or not entry.demo_only]
+    return [
+        st.Page(one.file, title=f"{words.PRODUCT} · {one.name}", url_path=one.address, default=one is ENTRIES[0])
+        for one in shown
+    ]
+
+
+def links() -> None:
+    """The way to the other pages: by role in a demonstration, by name otherwise."""
+    demo = data.is_demo()
+    with st.container(key="links", horizontal=True, width="content", wrap=False, gap="small"):
+        for entry in ENTRIES:
+            if demo or not entry.demo_only:
+                st.page_link(entry.file, label=entry.role if demo else entry.name)
+
+
+@lru_cache(maxsize=1)
+def _css() -> str:
+    banner = f'[data-testid="stApp"]::before{{content:"{words.BANNER_AWAY}"}}'
+    return f"<style>{theme.css_variables()}{asset('page.css')}{banner}</style>"
+
+
+def styles() -> None:
+    """Our style sheet: fixed text of our own, nothing from data."""
+    st.html(_css())
+
+
+def heading(title: str) -> None:
+    """The top of a desk page: the title, the bureau, the way to the other pages, and 演示数据 where it applies."""
+    with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown(f"## {title}", width="content")
+        st.text(data.bureau(), width="content")
+        if data.is_demo():
+            st.badge(words.DEMO, color="yellow")
+        st.space("stretch")
+        links()
+    heartbeat()
+
+
+@st.fragment(run_every=theme.REFRESH_SECONDS)
+def heartbeat() -> None:
+    """Keeps the page in touch, so that it comes back by itself after the server was away; new data reload it."""
+    version = (str(data.path()), data.data_version())
+    if st.session_state.setdefault("seen_version", version) != version:
+        st.session_state["seen_version"] = version
+        st.rerun(scope="app")

@@ -1,0 +1,106 @@
+// Twelve tiles. Everything that comes from data is set as text, never as markup.
+const SVG = "http://www.w3.org/2000/svg";
+const states = new WeakMap();
+
+function el(parent, tag, name, text) {
+  const node = document.createElement(tag);
+  node.className = name;
+  if (text !== undefined) node.textContent = text;
+  parent.appendChild(node);
+  return node;
+}
+
+function shape(parent, tag, attributes) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  parent.appendChild(node);
+  return node;
+}
+
+function paths(points) {
+  const parts = [];
+  let open = false;
+  for (const point of points) {
+    if (point === null) { open = false; continue; }
+    parts.push(`${open ? "L" : "M"}${point[0].toFixed(1)} ${point[1].toFixed(1)}`);
+    open = true;
+  }
+  return parts.join("");
+}
+
+function spark(svg, tile) {
+  svg.replaceChildren();
+  const width = svg.clientWidth, height = svg.clientHeight;
+  const known = tile.series.filter((value) => value !== null);
+  if (!known.length || width < 10 || height < 8) return;
+  const all = tile.line === null ? known : [...known, tile.line];
+  const low = Math.min(...all), high = Math.max(...all), margin = 5;
+  const y = (value) => high === low ? height / 2 : margin + (1 - (value - low) / (high - low)) * (height - 2 * margin);
+  const x = (index) => margin + (index / Math.max(1, tile.series.length - 1)) * (width - 2 * margin);
+  const points = tile.series.map((value, index) => (value === null ? null : [x(index), y(value)]));
+  if (tile.line !== null) shape(svg, "line", { x1: 0, x2: width, y1: y(tile.line), y2: y(tile.line) });
+  const last = points.length - 1;
+  shape(svg, "path", { d: paths(tile.partial ? points.slice(0, last) : points) });
+  if (tile.partial) shape(svg, "path", { d: paths(points.slice(last - 1)), class: "open" });
+  const then = points[last - 12], now = points[last];
+  if (then) shape(svg, "circle", { cx: then[0], cy: then[1], r: 3.5, class: "then" });
+  if (now) shape(svg, "circle", { cx: now[0], cy: now[1], r: 4, class: "now" });
+}
+
+function draw(root, state) {
+  const { data } = state;
+  root.replaceChildren();
+  state.sparks = [];
+  for (const tile of data.tiles) {
+    const box = el(root, "div", "tile");
+    box.dataset.kpi = tile.id;
+    box.tabIndex = 0;
+    box.setAttribute("role", "button");
+    box.title = tile.remark;
+    const head = el(box, "div", "head");
+    el(head, "span", "label", tile.label);
+    if (tile.standard) {
+      const standard = el(head, "span", "standard", tile.standard);
+      if (tile.verdict) el(standard, "span", "verdict", tile.verdict);
+    }
+    const value = el(box, "div", "value");
+    el(value, "span", tile.number.length > 8 ? "number long" : "number", tile.number);
+    el(value, "span", "unit", tile.unit);
+    if (tile.asOf) el(value, "span", "asof", tile.asOf);
+    const chips = el(box, "div", "chips");
+    for (const one of tile.chips) {
+      const chip = el(chips, "span", "chip", one.label);
+      chip.title = one.remark;
+      el(chip, "b", "", one.text);
+    }
+    const svg = shape(box, "svg", { class: "spark", "aria-hidden": "true" });
+    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard, data.hint].join(" "));
+    box.onclick = () => state.pick(tile.id);
+    box.onkeydown = (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(tile.id); }
+    };
+    state.sparks.push([svg, tile]);
+  }
+  for (const [svg, tile] of state.sparks) spark(svg, tile);
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  let state = states.get(root);
+  if (!state) {
+    state = { text: "", sparks: [] };
+    states.set(root, state);
+    state.watch = new ResizeObserver(() => { for (const [svg, tile] of state.sparks) spark(svg, tile); });
+    state.watch.observe(root);
+  }
+  state.pick = (kpi) => setTriggerValue("pick", kpi);
+  state.data = data;
+  const text = JSON.stringify(data.tiles);
+  if (text !== state.text) {
+    const focused = root.getRootNode().activeElement?.dataset?.kpi;
+    state.text = text;
+    draw(root, state);
+    if (focused) root.querySelector(`[data-kpi="${CSS.escape(focused)}"]`)?.focus();
+  }
+  for (const box of root.children) box.setAttribute("aria-pressed", String(box.dataset.kpi === data.chosen));
+}

@@ -1,0 +1,71 @@
+"""What all charts share: type, colours, sizes that follow the screen, and how a chart is put on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from dashboards import theme
+
+# The browser is asked for the size of the screen, so that letters grow with the wall.
+_SMALLEST = 0.8  # on a small screen letters stop shrinking here
+_SCREEN = f"max({_SMALLEST},min(windowSize()[0]/{theme.DESIGN_WIDTH},windowSize()[1]/{theme.DESIGN_HEIGHT}))"
+EMPTY = pd.DataFrame()  # the charts are authored without data
+
+
+def px(size: float) -> Any:
+    """A length of the 1920 x 1080 design, in pixels of the screen at hand."""
+    return alt.ExprRef(f"{size}*{_SCREEN}")
+
+
+def config() -> dict[str, Any]:
+    """Vega-Lite's configuration: our type, quiet axes, no frame."""
+    return {
+        "font": theme.FONT,
+        "background": "transparent",
+        "view": {"stroke": None},
+        "locale": {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}},
+        "axis": {
+            "labelColor": theme.SECOND,
+            "labelFontSize": {"expr": f"16*{_SCREEN}"},
+            "domain": False,
+            "ticks": False,
+            "gridColor": theme.LINE,
+            "gridOpacity": 0.6,
+            "title": None,
+            "labelPadding": 6,
+        },
+        "title": {
+            "anchor": "start",
+            "frame": "bounds",
+            "color": theme.TEXT,
+            "fontSize": {"expr": f"20*{_SCREEN}"},
+            "fontWeight": 600,
+            "subtitleColor": theme.MUTED,
+            "subtitleFontSize": {"expr": f"16*{_SCREEN}"},
+            "subtitlePadding": 2,
+            "offset": 8,
+        },
+        "text": {"font": theme.FONT, "color": theme.TEXT},
+        "legend": {"disable": True},
+    }
+
+
+def as_spec(chart: Any, padding: dict[str, int] | None = None) -> dict[str, Any]:
+    """A chart authored in Altair, made once into a plain specification whose data come at run time."""
+    spec: dict[str, Any] = chart.to_dict(validate=True)
+    for part in [spec, *spec.get("layer", [])]:
+        for name in ("data", "datasets", "$schema", "config"):
+            part.pop(name, None)
+    return spec | {"config": config(), "autosize": {"type": "fit", "contains": "padding"}, "padding": padding or 0}
+
+
+def draw(spec: Mapping[str, Any], data: pd.DataFrame, *, key: str, title: str, subtitle: str = "") -> None:
+    """Puts a chart on the page, its title saying the fact."""
+    heading = {"text": title, "subtitle": subtitle} if subtitle else {"text": title}
+    said = f"{title} {subtitle}".strip()
+    st.vega_lite_chart(data, {**spec, "title": heading}, height="stretch", theme=None, key=key, alt=said)

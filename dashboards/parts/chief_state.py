@@ -1,0 +1,79 @@
+"""What the chief has chosen: in the address of the page, so that a reload or a restart of the server keeps it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.engine.answers import Board
+from dashboards import data, words
+
+_EXPLAINED = "explained"
+_PERIOD = "period"
+
+
+def unit() -> int:
+    """The unit shown; the whole bureau unless a station was chosen."""
+    tree = data.units()
+    asked = st.query_params.get("unit", "")
+    return int(asked) if asked.isdecimal() and int(asked) in tree.units else tree.root.id
+
+
+def pick_unit(chosen: int) -> None:
+    """Shows a station; a second click on it shows the whole again."""
+    if chosen == unit():
+        back()
+    elif chosen in data.units().units:
+        st.query_params["unit"] = str(chosen)
+
+
+def back() -> None:
+    """Shows the whole bureau."""
+    st.query_params.pop("unit", None)
+
+
+def kpi(board: Board) -> str:
+    """The KPI that map, trend and order show."""
+    asked = st.query_params.get("kpi", "")
+    return asked if asked in board.kpis else board.kpis[0]
+
+
+def pick_kpi(chosen: str) -> None:
+    """Chooses a KPI and asks what it rests on."""
+    st.query_params["kpi"] = chosen
+    st.session_state[_EXPLAINED] = chosen
+
+
+def explained(board: Board) -> str | None:
+    """The KPI whose explanation is open."""
+    asked = st.session_state.get(_EXPLAINED)
+    return asked if asked in board.kpis else None
+
+
+def close_explanation() -> None:
+    """Closes the explanation."""
+    st.session_state.pop(_EXPLAINED, None)
+
+
+def period() -> str:
+    """The period shown."""
+    asked = st.query_params.get(_PERIOD, "")
+    return asked if asked in words.PERIODS else next(iter(words.PERIODS))
+
+
+def period_picker() -> None:
+    """The period picker."""
+
+    def picked() -> None:
+        st.query_params[_PERIOD] = st.session_state[_PERIOD]
+
+    st.session_state.setdefault(_PERIOD, period())
+    st.segmented_control(
+        words.PERIOD,
+        list(words.PERIODS),
+        key=_PERIOD,
+        format_func=words.PERIODS.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        on_change=picked,
+        width="content",
+    )

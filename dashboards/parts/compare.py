@@ -1,0 +1,102 @@
+"""All stations by one KPI as a table, and two of them side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.catalogue.model import Kpi
+from core.days import month_text
+from core.engine.answers import Board
+from core.store.units import UnitRef
+from dashboards import theme, words
+from dashboards.parts import charts
+from dashboards.parts.changes import chips, figure
+
+
+def table(board: Board, kpi_id: str, kpi: Kpi) -> pd.DataFrame:
+    """One row a unit, the whole bureau first; numbers as numbers, what is absent empty."""
+    rows = []
+    for unit in board.units:
+        answer, change = board.figures[kpi_id, unit.id], board.changes[kpi_id, unit.id, "yoy"]
+        rows.append(
+            {
+                words.UNIT: unit.name,
+                words.VALUE: answer.value,
+                words.NUMERATOR: answer.numerator,
+                words.DENOMINATOR: answer.denominator,
+                _change_name(kpi): change.change,
+                words.REASON: answer.reason or answer.note or change.reason or "",
+            }
+        )
+    frame = pd.DataFrame(rows)
+    return frame if kpi.denominator else frame.drop(columns=[words.NUMERATOR, words.DENOMINATOR])
+
+
+def _change_name(kpi: Kpi) -> str:
+    return words.CHANGE_POINTS if kpi.kind == "rate" else words.CHANGE_PERCENT
+
+
+def draw_table(board: Board, kpi_id: str, kpi: Kpi) -> None:
+    """Draws the table; a click on a heading sorts it."""
+    number = st.column_config.NumberColumn
+    value = number(f"{words.VALUE}（{kpi.unit}）", format="percent" if kpi.kind == "rate" else f"%,.{kpi.digits}f")
+    columns: dict[str, Any] = {
+        words.UNIT: st.column_config.TextColumn(words.UNIT, pinned=True),
+        words.VALUE: value,
+        words.NUMERATOR: number(format="localized"),
+        words.DENOMINATOR: number(format="localized"),
+        _change_name(kpi): number(format="%+.2f" if kpi.kind == "rate" else "%+.1f"),
+    }
+    data = table(board, kpi_id, kpi)
+    st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns, placeholder=words.NO_DATA)
+
+
+def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
+    base = alt.Chart(charts.EMPTY).encode(
+        x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("value:Q", scale=alt.Scale(zero=zero), axis=alt.Axis(format=axis_format, tickCount=5)),
+        color=alt.Color("side:N", scale=alt.Scale(domain=["a", "b"], range=[theme.ACCENT, theme.WATCH])),
+    )
+    lines = base.mark_line(strokeWidth=2.5).encode(detail="side:N")
+    end = base.transform_filter("datum.end").mark_text(align="right", dy=-12, fontSize=15, fontWeight=600)
+    return charts.as_spec(alt.layer(lines, end.encode(text="name:N")))
+
+
+_AMOUNT, _RATE = _spec(True, ",~f"), _spec(False, ".1%")
+
+
+def _months(board: Board, kpi: str, unit: UnitRef, side: str) -> list[dict[str, Any]]:
+    rows = [
+        {"side": side, "name": words.short_unit(unit.name), "month": month_text(month), "value": value, "end": False}
+        for month, value in zip(board.months, board.series.get((kpi, unit.id), ()), strict=False)
+        if value is not None
+    ]
+    if rows:
+        rows[-1]["end"] = True
+    return rows
+
+
+def side_by_side(board: Board, kpi_id: str, kpi: Kpi, first: UnitRef, second: UnitRef) -> None:
+    """Two units: the figure, its parts and its changes, and 24 months of both in one chart."""
+    for column, unit in zip(st.columns(2), (first, second), strict=True):
+        answer = board.figures[kpi_id, unit.id]
+        with column, st.container(border=True):
+            st.text(unit.name)
+            st.markdown(f"### {figure(board, kpi_id, kpi, unit.id)}")
+            parts = [f"{chip.label} {chip.text}" for chip in chips(board, kpi_id, unit.id)]
+            if kpi.denominator and answer.value is not None:
+                parts.append(f"{words.NUMERATOR} {answer.numerator:,.0f}")
+                parts.append(f"{words.DENOMINATOR} {answer.denominator:,.0f}")
+            st.text("   ".join(parts))
+            if answer.reason:
+                st.caption(answer.reason)
+    rows = [*_months(board, kpi_id, first, "a"), *_months(board, kpi_id, second, "b")]
+    data = pd.DataFrame(rows, columns=["side", "name", "month", "value", "end"])
+    with st.container(height=340, border=False):
+        title = f"{kpi.zh}：{words.short_unit(first.name)} 与 {words.short_unit(second.name)}"
+        spec = _RATE if kpi.kind == "rate" else _AMOUNT
+        charts.draw(spec, data, key="sides", title=title, subtitle=words.MONTHLY_24)

@@ -1,0 +1,22 @@
+"""Small browser components of our own, each an html, a css and a js file under assets/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def asset(name: str) -> str:
+    """The text of an asset."""
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def component(name: str) -> ComponentRenderer:
+    """Registers assets/NAME.css and NAME.js. Data reach them as JSON and the page only as text, never as markup."""
+    return st.components.v2.component(
+        f"fengjing_{name}", html='<div class="root"></div>', css=asset(f"{name}.css"), js=asset(f"{name}.js")
+    )

@@ -1,0 +1,45 @@
+"""What the pages for a desk share: the period picker and the choice of a KPI by domain."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.catalogue.model import Catalogue
+from core.engine.answers import Board
+from dashboards import words
+
+
+def period_picker(key: str) -> str:
+    """The period picked, by its id."""
+    return str(
+        st.selectbox(words.PERIOD, list(words.PERIODS), format_func=words.PERIODS.__getitem__, key=key, width=180)
+    )
+
+
+def span(board: Board) -> str:
+    """What a page speaks of: the period by name and dates, and the last day of the data."""
+    return f"{board.label} {board.period.start} 至 {board.period.end} · {words.AS_OF} {board.as_of}"
+
+
+def by_domain(catalogue: Catalogue) -> dict[str, list[str]]:
+    """The KPIs of each domain, in the domains' order; a domain without KPIs is left out."""
+    ordered = sorted(catalogue.domains, key=lambda name: catalogue.domains[name].order)
+    groups = {domain: [name for name, kpi in catalogue.kpis.items() if kpi.domain == domain] for domain in ordered}
+    return {domain: names for domain, names in groups.items() if names}
+
+
+def kpi_picker(catalogue: Catalogue, key: str) -> str:
+    """The KPI picked: first its domain, then the KPI."""
+    groups = by_domain(catalogue)
+    domain = st.selectbox(
+        words.DOMAIN, list(groups), format_func=lambda d: catalogue.domains[d].zh, key=f"{key}_domain", width=220
+    )
+    return str(
+        st.selectbox(
+            words.INDICATOR,
+            groups[domain],
+            format_func=lambda k: catalogue.kpis[k].zh,
+            key=f"{key}_{domain}",
+            width=360,
+        )
+    )

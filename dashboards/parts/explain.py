@@ -1,0 +1,24 @@
+"""The panel that answers for one figure: definition, numerator and denominator, source, freshness, version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.engine.answers import Explanation
+from dashboards import words
+from dashboards.parts.component import component
+
+KEY = "explain"
+_render = component(KEY)
+
+
+def draw(explanation: Explanation, unit: str, on_close: Callable[[], None]) -> None:
+    """Draws the panel over the page; it stays until it is closed, however often the page refreshes."""
+    data = {
+        "title": explanation.title,
+        "unit": unit,
+        "lines": [list(line) for line in explanation.lines],
+        "close": words.CLOSE,
+        "name": words.EXPLAIN,
+    }
+    _render(key=KEY, data=data, on_close_change=on_close)

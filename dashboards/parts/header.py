@@ -1,0 +1,47 @@
+"""The top line of the wall: which bureau and unit, since when the data, what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import streamlit as st
+
+from core.days import CHINA
+from core.engine.answers import Board
+from core.store.units import UnitRef
+from dashboards import words
+from dashboards.parts.component import component
+
+PLACE, STATUS = "place", "status"
+_place = component(PLACE)
+_status = component(STATUS)
+
+
+def place(board: Board, unit: UnitRef, on_back: Callable[[], None]) -> None:
+    """The bureau, and the unit shown with the way back to the whole."""
+    whole = unit.id == board.units[0].id
+    data = {
+        "bureau": board.bureau,
+        "unit": words.WHOLE_BUREAU if whole else unit.name,
+        "back": None if whole else words.BACK,
+        "period": f"{board.period.start:%Y-%m-%d} — {board.period.end:%Y-%m-%d}",
+    }
+    _place(key=PLACE, data=data, height="stretch", on_back_change=on_back)
+
+
+def status(board: Board) -> None:
+    """How old the data are, and a clock; generated data say so."""
+    today = datetime.now(CHINA).date()
+    data = {
+        "asOf": f"{words.AS_OF} {board.as_of:%Y-%m-%d}",
+        "age": words.days_ago((today - board.as_of).days),
+        "demo": words.DEMO if board.demo else None,
+    }
+    _status(key=STATUS, data=data, width="content", height="stretch")
+
+
+def stale_note(text: str) -> None:
+    """Says in the page that what is shown is not fresh."""
+    with st.container(key="stale"):
+        st.markdown(text)

@@ -1,0 +1,42 @@
+"""Hour by weekday: when the alerts come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from dashboards import theme, words
+from dashboards.parts import charts
+
+_LABEL = f"datum.value+'{words.HOUR_SUFFIX}'"
+
+
+def _spec() -> dict[str, Any]:
+    chart = (
+        alt.Chart(charts.EMPTY)
+        .mark_rect(stroke=theme.PANEL, strokeWidth=1.5)
+        .encode(
+            x=alt.X("hour:O", axis=alt.Axis(values=list(range(0, 24, 3)), labelAngle=0, labelExpr=_LABEL)),
+            y=alt.Y("weekday:N", sort=list(words.WEEKDAYS)),
+            color=alt.Color("count:Q", scale=alt.Scale(range=list(theme.RAMP), type="quantize", zero=True)),
+            tooltip=[
+                alt.Tooltip("weekday:N", title="星期"),
+                alt.Tooltip("hour:O", title="时"),
+                alt.Tooltip("count:Q", title="起", format=","),
+            ],
+        )
+    )
+    return charts.as_spec(chart)
+
+
+_SPEC = _spec()
+
+
+def draw(counts: list[list[int]]) -> None:
+    """Draws the week; the title names its fullest hour."""
+    rows = [(words.WEEKDAYS[day], hour, count) for day, hours in enumerate(counts) for hour, count in enumerate(hours)]
+    peak = max(rows, key=lambda row: row[2], default=("", 0, 0))
+    title = words.MOST_HOUR.format(day=peak[0], hour=peak[1], count=peak[2]) if peak[2] else words.HOURS_EMPTY
+    charts.draw(_SPEC, pd.DataFrame(rows, columns=["weekday", "hour", "count"]), key="hours", title=title)

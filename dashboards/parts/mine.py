@@ -1,0 +1,50 @@
+"""An officer's own figures, each beside the middle half of the station: never an order of names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.engine.answers import DueDispute, OfficerFigure
+from dashboards import words
+from dashboards.parts.component import component
+
+_render = component("mine")
+
+
+def draw(figures: Sequence[OfficerFigure]) -> None:
+    """Draws one strip a figure: the grey band is the middle half, the mark is oneself."""
+    cards = [
+        {
+            "zh": one.zh,
+            "unit": one.unit,
+            "own": one.own,
+            "low": one.low,
+            "high": one.high,
+            "band": words.band(one.low, one.high, one.unit, one.officers),
+        }
+        for one in figures
+    ]
+    _render(key="mine", data={"cards": cards})
+
+
+def disputes(due: Sequence[DueDispute]) -> None:
+    """The open disputes that one answers for, with their due dates."""
+    names = words.DISPUTE_COLUMNS
+    rows = [
+        {
+            names["id"]: one.id,
+            names["kind"]: one.kind,
+            names["reported"]: one.reported,
+            names["due"]: one.due,
+            names["state"]: words.due_text(one.overdue),
+            names["key"]: words.KEY_DISPUTE if one.key else "",
+        }
+        for one in due
+    ]
+    if rows:
+        st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder=words.NO_DATA)
+    else:
+        st.info(words.NO_DISPUTES)

@@ -1,0 +1,51 @@
+"""Every KPI of one domain as a real table: it can be read aloud, searched and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.catalogue.model import Catalogue
+from core.engine.answers import Board
+from core.engine.display import standard_text
+from dashboards import words
+from dashboards.parts.changes import chip, figure
+from dashboards.parts.component import component
+
+_render = component("sheet")
+HEADS = (words.INDICATOR, words.VALUE, words.YOY, words.STANDARD, words.SYSTEMS, words.DEFINITION, words.NOT_ASSESSED)
+
+
+def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
+    """One KPI as data."""
+    kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
+    systems = {name: catalogue.systems[name].zh for name in kpi.systems}
+    change = chip(board, kpi_id, unit, "yoy")
+    return {
+        "id": kpi_id,
+        "zh": kpi.zh,
+        "value": figure(board, kpi_id, kpi, unit),
+        "remark": board.figures[kpi_id, unit].reason or board.figures[kpi_id, unit].note or "",
+        "change": change.text if change else words.NO_DATA,
+        "changeRemark": change.remark if change else "",
+        "standard": standard_text(kpi, kpi.standard) if kpi.standard else "",
+        "systems": " ".join(systems),
+        "systemNames": "\n".join(f"{name} {zh}" for name, zh in systems.items()),
+        "definition": kpi.definition,
+        "limits": kpi.limits,
+        "barred": kpi.barred_because,
+    }
+
+
+def draw(board: Board, catalogue: Catalogue, kpis: Sequence[str], key: str, on_pick: Callable[[str], None]) -> None:
+    """Draws the table; a click or Enter on a row calls `on_pick` with its KPI."""
+
+    def picked() -> None:
+        kpi = st.session_state[key].get("pick")
+        if kpi in catalogue.kpis:
+            on_pick(kpi)
+
+    rows = [row(board, catalogue, kpi) for kpi in kpis]
+    _render(key=key, data={"heads": HEADS, "rows": rows, "mark": words.NOT_ASSESSED}, on_pick_change=picked)

@@ -1,0 +1,62 @@
+"""Everything the chief's board shows, asked at once; the last good answer stands when a new one cannot be had."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.catalogue.model import Catalogue
+from core.engine.answers import Board, Share
+from core.store.units import UnitRef
+from dashboards import data
+
+_KEPT = 32
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class View:
+    """One answer. `error_age` is how many seconds old it is, where no newer could be had."""
+
+    catalogue: Catalogue
+    board: Board
+    unit: UnitRef
+    composition: tuple[Share, ...]
+    hours: list[list[int]]
+    error_age: float | None = None
+
+
+_last: OrderedDict[tuple[Path, str, int], tuple[float, View]] = OrderedDict()
+
+
+def _ask(period: str, unit: int) -> View:
+    catalogue, board = data.catalogue(), data.board(period)
+    yoy = board.changes[board.kpis[0], board.units[0].id, "yoy"]
+    return View(
+        catalogue,
+        board,
+        data.units().units[unit],
+        data.composition(unit, board.period, yoy.base, board.as_of),
+        data.hours(unit, board.period),
+    )
+
+
+def latest(period: str, unit: int) -> View | None:
+    """The newest answer there is, or None if there has never been one."""
+    key = (data.path(), period, unit)
+    try:
+        view = _ask(period, unit)
+    except Exception:  # whatever it is, the wall goes on with the last good answer and says how old that is
+        _log.exception("the board could not be read")
+        if key not in _last:
+            return None
+        at, view = _last[key]
+        return replace(view, error_age=time.time() - at)
+    _last[key] = (time.time(), view)
+    _last.move_to_end(key)
+    while len(_last) > _KEPT:
+        _last.popitem(last=False)
+    return view

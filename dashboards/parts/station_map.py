@@ -1,0 +1,66 @@
+"""The map: each station's area coloured by the chosen KPI; a click makes the whole board that station's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.catalogue.model import Kpi
+from core.engine.answers import Board
+from dashboards import theme, words
+from dashboards.parts.changes import figure, split_figure
+from dashboards.parts.component import component
+
+KEY = "map"
+_render = component(KEY)
+
+
+def areas(board: Board, kpi_id: str, kpi: Kpi) -> list[dict[str, Any]]:
+    """The stations that have a polygon, each with its fill; without data the area is hatched."""
+    stations = [unit for unit in board.units[1:] if unit.rings]
+    values = {unit.id: board.figures[kpi_id, unit.id].value for unit in stations}
+    known = [value for value in values.values() if value is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    found = []
+    for unit in stations:
+        value = values[unit.id]
+        step = None if value is None else theme.ramp_step(value, low, high)
+        text = figure(board, kpi_id, kpi, unit.id)
+        found.append(
+            {
+                "id": unit.id,
+                "name": words.short_unit(unit.name),
+                "full": unit.name,
+                "number": "".join(split_figure(kpi, text)) if kpi.unit == "%" else split_figure(kpi, text)[0],
+                "text": text,
+                "fill": None if step is None else theme.RAMP[step],
+                "dark": step is not None and step >= theme.DARK_INK_FROM,
+                "rings": unit.rings,
+            }
+        )
+    return found
+
+
+def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Callable[[int], None]) -> None:
+    """Draws the map; a click or Enter on an area calls `on_pick` with the station."""
+
+    def picked() -> None:
+        unit = st.session_state[KEY].get("pick")
+        if unit is not None:
+            on_pick(int(unit))
+
+    amounts = kpi.kind in ("count", "stock")
+    data = {
+        "title": kpi.label,
+        "hint": words.MAP_HINT,
+        "areas": areas(board, kpi_id, kpi),
+        "chosen": chosen,
+        "ramp": theme.RAMP,
+        "low": words.MAP_LOW if amounts else words.MAP_LOWER,
+        "high": words.MAP_HIGH if amounts else words.MAP_HIGHER,
+        "none": words.NO_DATA,
+        "empty": words.NO_MAP,
+    }
+    _render(key=KEY, data=data, height="stretch", on_pick_change=picked)

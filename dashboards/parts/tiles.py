@@ -1,0 +1,53 @@
+"""The twelve tiles: figure, changes, standard and the line of 24 months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.catalogue.model import Catalogue
+from core.days import to_date
+from core.engine.answers import Board
+from core.engine.display import standard_text
+from dashboards import words
+from dashboards.parts.changes import chips, figure, split_figure, standard_verdict
+from dashboards.parts.component import component
+
+KEY = "tiles"
+_render = component(KEY)
+
+
+def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: int) -> dict[str, Any]:
+    """One tile as data."""
+    kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
+    number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit))
+    return {
+        "id": kpi_id,
+        "label": kpi.label,
+        "domain": catalogue.domains[kpi.domain].zh,
+        "number": number,
+        "unit": small,
+        "remark": answer.reason or answer.note or "",
+        "asOf": f"{words.AS_OF} {answer.as_of:%Y-%m-%d}" if answer.as_of else "",
+        "chips": [{"label": c.label, "text": c.text, "remark": c.remark} for c in chips(board, kpi_id, unit)],
+        "standard": f"{words.STANDARD} {standard_text(kpi, kpi.standard)}" if kpi.standard else "",
+        "verdict": standard_verdict(kpi, answer.value),
+        "line": kpi.standard.value if kpi.standard else None,
+        "series": list(board.series.get((kpi_id, unit), ())),
+        "partial": kpi.kind == "count" and to_date(board.period.last + 1).day != 1,
+    }
+
+
+def draw(board: Board, catalogue: Catalogue, unit: int, chosen: str, on_pick: Callable[[str], None]) -> None:
+    """Draws the tiles; a click or Enter on one calls `on_pick` with its KPI."""
+
+    def picked() -> None:
+        kpi = st.session_state[KEY].get("pick")
+        if kpi in catalogue.kpis:
+            on_pick(kpi)
+
+    tiles = [tile(board, catalogue, kpi, unit) for kpi in board.kpis]
+    shown = {"tiles": tiles, "chosen": chosen, "hint": words.EXPLAIN}
+    _render(key=KEY, data=shown, height="stretch", on_pick_change=picked)

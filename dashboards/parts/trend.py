@@ -1,0 +1,66 @@
+"""This year against last, month by month."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from core.catalogue.model import Kpi
+from core.days import to_date
+from core.engine.answers import Board
+from dashboards import theme, words
+from dashboards.parts import charts
+from dashboards.parts.changes import chips, figure
+
+_YEARS = alt.Scale(domain=["this", "last"], range=[theme.ACCENT, theme.NOISE])
+
+_MONTHS = alt.Scale(domain=list(range(1, 13)))
+_LABEL = f"datum.value+'{words.MONTH_SUFFIX}'"
+_PADDING = {"left": 0, "top": 0, "bottom": 0, "right": 24}
+
+
+def _spec(zero: bool, axis_format: str) -> dict[str, object]:
+    base = alt.Chart(charts.EMPTY).encode(
+        x=alt.X("month:O", scale=_MONTHS, axis=alt.Axis(labelAngle=0, labelExpr=_LABEL)),
+        y=alt.Y("value:Q", scale=alt.Scale(zero=zero, nice=True), axis=alt.Axis(format=axis_format, tickCount=4)),
+        color=alt.Color("which:N", scale=_YEARS),
+    )
+    lines = base.mark_line(strokeWidth=charts.px(2.5), strokeCap="round").encode(detail="which:N")
+    end = base.transform_filter("datum.end")
+    dots = end.mark_point(filled=True, size=charts.px(70), opacity=1)
+    names = end.mark_text(align="left", dx=charts.px(10), fontSize=charts.px(18), fontWeight=600).encode(text="year:N")
+    return charts.as_spec(alt.layer(lines, dots, names), _PADDING)
+
+
+_AMOUNT, _RATE = _spec(True, ",~f"), _spec(False, ".1%")
+
+
+def table(board: Board, kpi: str, unit: int) -> pd.DataFrame:
+    """One row a month of this year and last year."""
+    series = board.series.get((kpi, unit), ())
+    year = board.months[-1] // 12
+    rows = [
+        {
+            "which": "this" if month // 12 == year else "last",
+            "year": str(month // 12),
+            "month": month % 12 + 1,
+            "value": value,
+        }
+        for month, value in zip(board.months, series, strict=True)
+        if month // 12 in (year, year - 1) and value is not None
+    ]
+    last = {row["which"]: row["month"] for row in rows}
+    for row in rows:
+        row["end"] = last[row["which"]] == row["month"]
+    return pd.DataFrame(rows, columns=["which", "year", "month", "value", "end"])
+
+
+def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
+    """Draws the two lines; the title says the figure and its change."""
+    changes = [f"{chip.label} {chip.text}" for chip in chips(board, kpi_id, unit)[:1]]
+    title = " ".join([kpi.label, figure(board, kpi_id, kpi, unit), *changes])
+    last = to_date(board.period.last)
+    whole = to_date(board.period.last + 1).day == 1
+    note = words.MONTHLY if whole else words.MONTHLY_PARTIAL.format(month=last.month, day=last.day)
+    spec = _RATE if kpi.kind == "rate" else _AMOUNT
+    charts.draw(spec, table(board, kpi_id, unit), key="trend", title=title, subtitle=note)

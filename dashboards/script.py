@@ -1,0 +1,11 @@
+"""The Streamlit script: chooses the pages and runs the one asked for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import data, frame, words
+
+st.set_page_config(page_title=words.PRODUCT, page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
+frame.styles()
+st.navigation(frame.pages(demo=data.is_demo()), position="hidden").run()

@@ -1,0 +1,137 @@
+"""The words on the screens: Chinese, the source of every translation. Nothing else in this room holds them."""
+
+from __future__ import annotations
+
+PRODUCT = "枫警"
+DEMO = "演示数据"
+
+# pages: the name of the page, and in a demonstration the role it is for
+CHIEF, INSPECTOR, OFFICER, TRAINER, OVERVIEW = "数据看板", "单位比较", "我的数据", "教官", "指标总览"
+ROLE_CHIEF, ROLE_INSPECTOR, ROLE_OFFICER, ROLE_TRAINER = "局长", "督察", "民警", "教官"
+ROLE_PICKER = "演示角色"
+PAGES = "页面"
+
+# the board
+PERIOD = "统计时段"
+PERIODS = {"ytd": "今年以来", "qtd": "本季", "mtd": "本月", "last_month": "上月", "last30": "近30天", "last7": "近7天"}
+WHOLE_BUREAU = "全局"
+BACK = "返回全局"
+AS_OF = "数据截至"
+NO_DATA = "—"
+YOY, MOM = "同比", "环比"
+STANDARD = "标准"
+MET, MISSED = "达标", "未达标"
+CLOSE = "关闭"
+EXPLAIN = "指标说明"
+MAP_HINT = "点选派出所，查看该所"
+MAP_LOW, MAP_HIGH = "少", "多"
+MAP_LOWER, MAP_HIGHER = "低", "高"
+NO_MAP = "没有导入单位边界，无法画图"
+NO_STATIONS = "没有下级派出所"
+THIS_YEAR, LAST_YEAR = "今年", "去年"
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MONTHLY = "按月，今年与去年"
+MONTHLY_PARTIAL = "按月，今年与去年，{month}月只到 {day} 日"
+MONTHLY_24 = "按月，近 24 个月"
+MOST_CLASS = "{name}类最多，{count:,.0f} 起"
+MOST_HOUR = "有效警情时段：{day} {hour} 时最多，{count:,} 起"
+MONTH_SUFFIX, HOUR_SUFFIX = "月", "时"
+STATIONS_BY = "各所{kpi}"
+WHOLE_LINE = "虚线为全局 {whole}"
+CLASSES_TITLE = "警情类别"
+CLASSES_NOTE = "细条为去年同期"
+HOURS_EMPTY = "本期没有可分时段的警情"
+ORDER_NOTE = "由高到低排列"
+LAST_GOOD = "暂时读不到新数据，显示的是 {age}的结果"
+CANNOT_READ = "暂时读不到数据，系统会自动重试"
+BANNER_AWAY = "与服务器的连接中断，正在自动重连；画面是中断前的数据"
+JUST_NOW = "刚刚"
+
+# the other pages
+DOMAIN, INDICATOR, UNIT, VALUE, NUMERATOR, DENOMINATOR = "业务领域", "指标", "单位", "数值", "分子", "分母"
+CHANGE_PERCENT, CHANGE_POINTS = "同比（%）", "同比（个百分点）"
+REASON = "说明"
+SIDE_BY_SIDE = "两所并看"
+FIRST_UNIT, SECOND_UNIT = "甲", "乙"
+ALL_STATIONS = "全部派出所"
+DEFINITION, SYSTEMS, SOURCES = "定义", "对应系统", "来源"
+NOT_ASSESSED = "不进考核"
+LIMITS = "使用限制"
+OVERVIEW_NOTE = "{count} 项指标，{domains} 个领域"
+
+OFFICER_PICK = "演示民警"
+OFFICER_NOTE = "只显示本人数据；灰带是本单位中间一半人的范围，不排名次"
+MIDDLE_HALF = "本单位 {officers} 人，中间一半 {low:,.0f}–{high:,.0f} {unit}"
+TOO_FEW = "本单位人数太少，不显示范围"
+DISPUTES_TITLE = "我负责的未化解纠纷"
+NO_DISPUTES = "没有未化解的纠纷"
+NO_OFFICERS = "没有民警数据"
+DISPUTE_COLUMNS = {
+    "id": "纠纷编号",
+    "kind": "类型",
+    "reported": "受理日期",
+    "due": "化解期限",
+    "state": "期限状态",
+    "key": "重点",
+}
+OVERDUE, DAYS_LEFT, DUE_TODAY, NO_DUE = "已逾期 {days} 天", "还有 {days} 天", "今天到期", "未定期限"
+KEY_DISPUTE = "重点"
+
+TRAINER_MAKE = "生成一个演示单位"
+TRAINER_RUN = "让时间向前走"
+TRAINER_SEED, TRAINER_SIZE, TRAINER_DATE, TRAINER_DAYS = "种子号", "规模", "数据截至日", "天数"
+TRAINER_SIZES = {"small": "小（教学用）", "county": "县局", "city": "市局"}
+TRAINER_MAKE_BUTTON, TRAINER_RUN_BUTTON = "生成并切换", "向前走"
+TRAINER_SAME = "相同的种子号、规模和日期，总是得到相同的数据。"
+TRAINER_NOW = "现在使用：{bureau}，数据截至 {as_of}（{name}）"
+TRAINER_DONE = "已切换到 {bureau}，数据截至 {as_of}。"
+TRAINER_ADVANCED = "时间已向前走 {days} 天，数据截至 {as_of}。"
+TRAINER_EXISTS = "这个演示单位已经生成过，直接切换。"
+TRAINER_BUSY = "另一位教官正在生成数据，请稍后再试。"
+TRAINER_WORKING = "正在生成…"
+TRAINER_FAILED = "没有做成：{reason}"
+
+
+def age(seconds: float) -> str:
+    """How long ago something was, in the largest unit that fits."""
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        return JUST_NOW
+    if minutes < 60:
+        return f"{minutes} 分钟前"
+    if minutes < 60 * 24:
+        return f"{minutes // 60} 小时前"
+    return f"{minutes // (60 * 24)} 天前"
+
+
+def days_ago(days: int) -> str:
+    """How many days ago the last day of the data was."""
+    if days <= 0:
+        return "今天"
+    return "昨天" if days == 1 else f"{days} 天前"
+
+
+def month_chip(month: int) -> str:
+    """The chip that sets the last complete month against the one before."""
+    return f"{month}月环比"
+
+
+def short_unit(name: str) -> str:
+    """A station's name where space is short."""
+    return name.removesuffix("派出所") or name
+
+
+def due_text(overdue: int | None) -> str:
+    """How a dispute stands against its due date."""
+    if overdue is None:
+        return NO_DUE
+    if overdue == 0:
+        return DUE_TODAY
+    return OVERDUE.format(days=overdue) if overdue > 0 else DAYS_LEFT.format(days=-overdue)
+
+
+def band(low: float | None, high: float | None, unit: str, officers: int) -> str:
+    """The middle half of a station in words."""
+    if low is None or high is None:
+        return TOO_FEW
+    return MIDDLE_HALF.format(officers=officers, low=low, high=high, unit=unit)
