@@ -27,7 +27,7 @@ def decode(raw: bytes) -> tuple[str, str]:
     if raw.startswith(_WORKBOOKS):
         raise _refused("这是 Excel/WPS 工作簿，不是 CSV", "在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”再导入")
     if raw.startswith(codecs.BOM_UTF8):
-        return _strict(raw, "utf-8-sig"), "utf-8-sig"
+        return _strict(raw, "utf-8").removeprefix("\ufeff"), "utf-8-sig"
     if raw.startswith(_UTF16):
         return _strict(raw, "utf-16"), "utf-16"
     try:
