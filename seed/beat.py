@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -92,13 +92,15 @@ def make_traits(seed: int, station: Unit) -> Traits:
 
 def make_beats(seed: int, size: str, start_month: int, place: Place, rosters: dict[int, Roster]) -> tuple[Beat, ...]:
     """All the stations."""
-    beats = []
-    for number, unit in enumerate(place.stations, start=1):
+    traits = [make_traits(seed, unit) for unit in place.stations]
+    calls = [c.SETTING_CALLS[unit.setting or "town"] for unit in place.stations]
+    # Chance may make every station busy: what they differ in is their shares of the whole.
+    mean = float(np.average([trait.volume for trait in traits], weights=calls))
+    scale, beats = c.SIZES[size], []
+    for number, (unit, trait) in enumerate(zip(place.stations, traits, strict=True), start=1):
         communities = np.array([below.index for below in place.communities[unit.index]], dtype=np.int64)
-        roster = rosters[unit.index]
-        shares = place.shares(seed, unit.index)
-        traits = make_traits(seed, unit)
-        beats.append(Beat(seed, c.SIZES[size], start_month, number, unit, communities, shares, roster, traits))
+        shares, own = place.shares(seed, unit.index), replace(trait, volume=trait.volume / mean)
+        beats.append(Beat(seed, scale, start_month, number, unit, communities, shares, rosters[unit.index], own))
     return tuple(beats)
 
 

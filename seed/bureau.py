@@ -24,6 +24,10 @@ from seed.roster import make_rosters
 from seed.services import draw_services, draw_surveys, draw_upward
 from seed.streams import Objects
 
+__all__ = ["SIZES", "Plan", "headquarters_drafts", "officer_numbers", "plan", "station_drafts"]
+
+YEARS = range(2000, 2056)  # the lunar calendar's tables and the store's last day, 2100, leave room for these
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -68,8 +72,8 @@ class Plan:
 
     def until(self, as_of: date) -> Plan:
         """The same bureau as known later."""
-        if as_of < self.as_of:
-            raise ValueError(f"时间只能向前：{as_of} 早于 {self.as_of}")
+        if as_of < self.as_of or as_of.year not in YEARS:
+            raise ValueError(f"时间只能向前，且不晚于 {YEARS[-1]} 年：{as_of}")
         return replace(self, as_of=as_of)
 
 
@@ -81,10 +85,12 @@ def plan(size: str, seed: int, as_of: date, start: date | None = None) -> Plan:
     """
     if size not in SIZES:
         raise ValueError(f"没有规模“{size}”，可用：{'、'.join(SIZES)}")
-    if seed < 0:
-        raise ValueError(f"种子必须是非负整数：{seed}")
+    if not 0 <= seed < 2**63:
+        raise ValueError(f"种子应为 0 至 2^63-1 的整数：{seed}")
+    if as_of.year not in YEARS:
+        raise ValueError(f"数据截至日应在 {YEARS[0]} 年至 {YEARS[-1]} 年之间：{as_of}")
     first = start or date(as_of.year - (3 if as_of.month <= 9 else 2), 1, 1)
-    if first.day != 1 or first > as_of:
+    if first.day != 1 or first > as_of or first.year < YEARS[0] - 10:
         raise ValueError(f"起始日期应为不晚于数据截至日的某月 1 日：{first}")
     return Plan(size, seed, first, as_of)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from core.catalogue.load import load_catalogue
@@ -19,7 +20,7 @@ def code(kind: str, column: str, choice: str) -> int:
     return declared(kind, column).index(choice)
 
 
-def weighted(kind: str, column: str, weights: dict[str, float]) -> Floats:
+def weighted(kind: str, column: str, weights: Mapping[str, float]) -> Floats:
     """Cumulative shares over the declared codes."""
     unknown = set(weights) - set(declared(kind, column))
     if unknown:

@@ -65,7 +65,7 @@ def _beginnings(beat: Beat, month: int, alerts: Draft, rng: np.random.Generator)
 
     found = count(rng, c.CANVASSED[beat.setting] * beat.scale.work * beat.traits.volume, c.CANVASSED_SHAPE)
     seen = at_hours(rng, workdays(rng, days_of(month), found), 8.5, 20.0)
-    weights = dict(zip(c.DISPUTE_KINDS, c.CANVASSED_KINDS, strict=True))
+    weights: dict[str, float] = dict(zip(c.DISPUTE_KINDS, c.CANVASSED_KINDS, strict=True))
     if beat.setting == "rural":
         weights = {kind: weight * c.RURAL_KIND.get(kind, 1.0) for kind, weight in weights.items()}
     origin = np.repeat([code("dispute", "origin", name) for name in ("alert", "canvassed")], [len(calls), found])

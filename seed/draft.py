@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,27 +67,28 @@ class Writer:
 
     def _values(self, draft: Draft, fact: FactKind, name: str, as_of: int) -> list[Any]:
         values, column = draft.columns[name], fact.columns[name]
-        if column.type in ("id", "ref"):
-            return values.tolist()
         if column.type == "unit":
-            return self.units[values].tolist()
+            values = self.units[values]
         if late(fact, name):
             values = np.where(values < _end(fact, name, as_of), values, ABSENT)
         follows = FOLLOWS.get((draft.kind, name))
         if follows:
-            known = draft.columns[follows] < first_second(as_of + 1)
-            known &= draft.columns[follows] != ABSENT
+            times = draft.columns[follows]
+            known = (times != ABSENT) & (times < first_second(as_of + 1))
             values = np.where(known, values, 0 if column.required else ABSENT)
         if column.type == "choice":
-            return np.array([*column.choices, None], dtype=object)[values].tolist()
-        if column.type == "officer":
-            return np.append(self.officers, None)[values].tolist()
-        absent = values == ABSENT
-        if not absent.any():
-            return values.tolist()
-        loose = values.astype(object)
-        loose[absent] = None
-        return loose.tolist()
+            values = _with_none(column.choices)[values]
+        elif column.type == "officer":
+            values = _with_none(self.officers)[values]
+        elif column.type not in ("id", "ref", "unit") and (values == ABSENT).any():
+            values = np.choose(values == ABSENT, [values.astype(object), None])
+        listed: list[Any] = values.tolist()
+        return listed
+
+
+def _with_none(names: Iterable[str]) -> Objects:
+    """Names by index, and None at ABSENT."""
+    return np.array([*names, None], dtype=object)
 
 
 def late(fact: FactKind, name: str) -> bool:

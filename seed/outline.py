@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -85,7 +86,7 @@ def split(whole: Rectangle, count: int) -> list[Rectangle]:
 
 def rows_for(count: int) -> int:
     """How many rows `split` makes."""
-    return max(1, round(count**0.5))
+    return max(1, round(sqrt(count)))
 
 
 def cells_of(rectangle: Rectangle) -> set[Cell]:

@@ -32,7 +32,8 @@ def cumulative(weights: Any) -> Floats:
 def pick(rng: np.random.Generator, shares: Floats, rows: Ints) -> Ints:
     """For each row number, a column drawn by that row's cumulative shares."""
     u = rng.random(len(rows))
-    return (u[:, None] >= shares[rows]).sum(axis=1)
+    drawn: Ints = (u[:, None] >= shares[rows]).sum(axis=1)
+    return drawn
 
 
 def pick_one(rng: np.random.Generator, shares: Floats, size: int) -> Ints:
@@ -42,13 +43,15 @@ def pick_one(rng: np.random.Generator, shares: Floats, size: int) -> Ints:
 
 def lag(rng: np.random.Generator, median: Any, sigma: float, size: int) -> Ints:
     """Lognormal waiting times in whole units of `median`, at least 1."""
-    return np.maximum(1, median * np.exp(sigma * rng.standard_normal(size))).astype(np.int64)
+    waited: Floats = median * np.exp(sigma * rng.standard_normal(size))
+    return np.maximum(1, waited).astype(np.int64)
 
 
 def counts(rng: np.random.Generator, mean: Any, shape: float) -> Ints:
     """Negative binomial counts as a gamma mixture of Poissons: variance = mean + mean² / shape."""
     mean = np.asarray(mean, dtype=np.float64)
-    return rng.poisson(mean * rng.gamma(shape, 1 / shape, mean.shape)).astype(np.int64)
+    drawn: Ints = rng.poisson(mean * rng.gamma(shape, 1 / shape, mean.shape))
+    return drawn
 
 
 def count(rng: np.random.Generator, mean: float, shape: float) -> int:
@@ -58,7 +61,8 @@ def count(rng: np.random.Generator, mean: float, shape: float) -> int:
 
 def sigmoid(x: Any) -> Floats:
     """The probability of a log-odds."""
-    return 1 / (1 + np.exp(-np.asarray(x, dtype=np.float64)))
+    p: Floats = 1 / (1 + np.exp(-np.asarray(x, dtype=np.float64)))
+    return p
 
 
 def logit(p: float) -> float:

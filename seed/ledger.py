@@ -1,0 +1,145 @@
+"""Ledger rows (统计报表) of the measures that come from reports alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from core.catalogue.model import Measure
+from core.days import day_number, month_days
+from seed import ledger_profile as shapes
+from seed.bureau import Plan
+from seed.calibration import YEAR
+from seed.ledger_profile import PROFILE
+from seed.place import Unit
+from seed.streams import Floats, Ints, count, sigmoid, stream
+
+YEARS_TO_COME_NEAR = 1.6  # assumed, because works are built up over a few years and slow down
+STATIONS_OF_A_LEVEL = 18  # the bureau that PROFILE's "bureau" levels speak of
+
+
+class DraftRow(NamedTuple):
+    """A figure of a unit (index into Place.units) over the days first to last."""
+
+    unit: int
+    measure: str
+    first: int
+    last: int
+    value: int
+    source: str
+
+
+def ledger_rows(plan: Plan, measures: Mapping[str, Measure]) -> list[DraftRow]:
+    """All rows as known at as_of: whole months, and the running one up to as_of."""
+    as_of = day_number(plan.as_of)
+    spans = [(first, min(last, as_of)) for first, last in map(month_days, plan.months)]
+    rows: list[DraftRow] = []
+    for name, (source, _) in PROFILE.items():
+        measure = measures.get(name)
+        if measure is None or measure.fact is not None:
+            continue
+        for unit in plan.place.units:
+            if unit.kind not in measure.reported_by:
+                continue
+            stock = measure.kind == "stock"
+            values = _Drawer(plan, unit).values(name)
+            for (first, last), value in zip(spans, values.tolist(), strict=True):
+                rows.append(DraftRow(unit.index, name, last if stock else first, last, value, source))
+    return rows
+
+
+def superseded(plan: Plan, rows: list[DraftRow]) -> list[DraftRow]:
+    """The rows of a month that still runs at as_of: a later day brings others in their place."""
+    as_of = day_number(plan.as_of)
+    if as_of == month_days(plan.months[-1])[1]:
+        return []
+    return [row for row in rows if row.last == as_of]
+
+
+class _Drawer:
+    """The values of measures of one unit, by month of the plan; in the last month up to as_of."""
+
+    def __init__(self, plan: Plan, unit: Unit) -> None:
+        self.plan, self.unit = plan, unit
+        ends = [min(month_days(month)[1], day_number(plan.as_of)) for month in plan.months]
+        self.years = (np.array(ends) - day_number(plan.start)) / YEAR
+
+    def values(self, name: str) -> Ints:
+        """The values of a measure."""
+        shape = PROFILE[name][1]
+        if isinstance(shape, shapes.Flow | shapes.Due | shapes.FlowPart):
+            whole = self._flow(name)
+            first, last = month_days(self.plan.months[-1])
+            # Of a running month, as much as its days allow: a part stays within its whole.
+            whole[-1] = whole[-1] * (day_number(self.plan.as_of) - first + 1) // (last - first + 1)
+            return whole
+        return self._stock(name, shape)
+
+    def _rng(self, name: str, month: int = 0) -> np.random.Generator:
+        return stream(self.plan.seed, f"ledger {name}", self.unit.index, month)
+
+    def _level(self, by: Mapping[str, float], fixed: bool = False) -> float:
+        if self.unit.kind == "bureau":
+            return by["bureau"] * (1 if fixed else len(self.plan.beats) / STATIONS_OF_A_LEVEL)
+        return by[self._setting()]
+
+    def _setting(self) -> str:
+        unit = self.unit
+        while unit.setting is None and unit.parent is not None:
+            unit = self.plan.place.units[unit.parent]
+        return unit.setting or "town"
+
+    def _share(self, name: str, first: float, last: float, differs: float) -> Floats:
+        share = last + (first - last) * np.exp(-self.years / YEARS_TO_COME_NEAR)
+        z = float(self._rng(name).standard_normal())
+        return sigmoid(np.log(share / (1 - share)) + differs * z)
+
+    def _stock(self, name: str, shape: shapes.Shape) -> Ints:
+        match shape:
+            case shapes.Level():
+                z, u = self._rng(name).standard_normal(), self._rng(name + " round").random()
+                level = self._level(shape.base, shape.fixed) * np.exp(shape.differs * z + shape.grows * self.years)
+                return np.floor(level + u * (shape.differs > 0)).astype(np.int64)
+            case shapes.Part():
+                whole = np.full(len(self.years), shape.of) if isinstance(shape.of, int) else self.values(shape.of)
+                share = self._share(name, shape.first, shape.last, shape.differs)
+                return np.minimum(whole, np.floor(whole * share + self._luck(name))).astype(np.int64)
+            case shapes.Next():
+                before = PROFILE[shape.after][1]
+                if not isinstance(before, shapes.Part):
+                    raise TypeError(f"{name}: {shape.after} is no part")
+                share = self._share(shape.after, before.first, before.last, before.differs)
+                reached = np.floor(share + self._luck(shape.after))
+                return (np.floor(share + shape.share + self._luck(shape.after)) - reached).astype(np.int64)
+            case shapes.Rest():
+                return self.values(shape.of) - sum(map(self.values, shape.less))
+            case shapes.Counted():
+                return np.full(len(self.years), self._counted(shape.what), dtype=np.int64)
+        raise TypeError(f"{name}: not a stock")
+
+    def _luck(self, name: str) -> float:
+        return float(self._rng(name + " luck").random())
+
+    def _counted(self, what: str) -> int:
+        below = self.plan.place.communities[self.unit.index]
+        villages = [unit for unit in below if unit.name.endswith("村")]
+        return {"station": 1, "communities": len(below), "villages": len(villages)}[what]
+
+    def _flow(self, name: str) -> Ints:
+        shape, months = PROFILE[name][1], list(self.plan.months)
+        if isinstance(shape, shapes.Due):
+            return np.full(len(months), shape.number, dtype=np.int64)
+        passed = np.arange(len(months)) / 12  # by whole months, so that a running month draws as it will end
+        if isinstance(shape, shapes.Flow):
+            means = self._level(shape.mean) * np.exp(shape.grows * passed)
+            drawn = [count(self._rng(name, m), mean, shape.shape) for m, mean in zip(months, means, strict=True)]
+            return np.array(drawn, dtype=np.int64)
+        if not isinstance(shape, shapes.FlowPart):
+            raise TypeError(f"{name}: not a flow")
+        whole = self._flow(shape.of)
+        share = shape.last + (shape.first - shape.last) * np.exp(-passed / YEARS_TO_COME_NEAR)
+        p = sigmoid(np.log(share / (1 - share)) + shape.differs * float(self._rng(name).standard_normal()))
+        drawn = [self._rng(name, m).binomial(n, q) for m, n, q in zip(months, whole.tolist(), p, strict=True)]
+        return np.array(drawn, dtype=np.int64)
