@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
 
 from core.catalogue.facts import Column
+from core.catalogue.load import DATA
 from core.catalogue.model import Catalogue
 
 UNITS, OFFICERS, LEDGER = "units", "officers", "ledger"
+
+
+def _record_kinds() -> list[str]:
+    # Read from the one file that declares them: a bureau's own catalogue files add no kinds of record, and the
+    # command line needs the names before it knows which database is meant.
+    declared = tomllib.loads((DATA / "facts.toml").read_text(encoding="utf-8"))
+    return [name for name, fact in declared.items() if not fact.get("postings", False)]
+
+
+# What can be imported. Postings come with the officers.
+KINDS = (UNITS, OFFICERS, LEDGER, *_record_kinds())
 
 UNIT_KINDS = {
     "bureau": "局",
@@ -47,11 +60,6 @@ class Field:
     note: str = ""
 
 
-def kinds_of(catalogue: Catalogue) -> list[str]:
-    """What can be imported. Postings come with the officers."""
-    return [UNITS, OFFICERS, LEDGER, *(name for name, fact in catalogue.facts.items() if not fact.postings)]
-
-
 def fields_of(kind: str, catalogue: Catalogue) -> list[Field]:
     """The columns of a kind of file in the template's order. Raises LookupError (Chinese) for an unknown kind."""
     if kind == UNITS:
@@ -60,8 +68,8 @@ def fields_of(kind: str, catalogue: Catalogue) -> list[Field]:
         return _officers(catalogue)
     if kind == LEDGER:
         return _ledger()
-    if kind not in kinds_of(catalogue):
-        raise LookupError(f"没有“{kind}”这一类文件，可用的有：{'、'.join(kinds_of(catalogue))}")
+    if kind not in KINDS:
+        raise LookupError(f"没有“{kind}”这一类文件，可用的有：{'、'.join(KINDS)}")
     columns = catalogue.facts[kind].columns
     return [_of_column(name, column) for name, column in columns.items()]
 

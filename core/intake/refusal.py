@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from core.store.sqlite import StoreError
+
 WHOLE_FILE, HEADER_ROW = 0, 1
 
 
@@ -26,8 +28,8 @@ class FileRefused(ValueError):
         super().__init__(f"{file}：" + "；".join(f"{refusal.rule}（{refusal.mend}）" for refusal in refusals))
 
 
-class ImportRefused(RuntimeError):
-    """An import that may not take place, whatever the file holds; the message says why."""
+class ImportRefused(StoreError):
+    """An import that this database may not take, whatever the file holds; the message (Chinese) says why."""
 
 
 class CellError(ValueError):

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.intake.cells import PERIOD_FORMS
-from core.intake.fields import Field, fields_of, kinds_of
+from core.intake.fields import KINDS, Field, fields_of
 from core.intake.rules import needs_clock
+
+__all__ = ["KINDS", "FieldNote", "describe", "template"]
 
 BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
 
@@ -35,12 +37,12 @@ _FLAG_LABELS = ("是", "否")
 
 
 class FieldNote(NamedTuple):
-    """A column as the template explains it: header, type in words, 必填 or 选填, allowed values if they are few."""
+    """A column as the template explains it: header, type in words, 必填 or 选填, the values allowed if they are few."""
 
     header: str
     words: str
     required: str
-    allowed: tuple[str, ...]
+    allowed: str
 
 
 def template(kind: str, catalogue: Catalogue) -> str:
@@ -56,11 +58,6 @@ def describe(kind: str, catalogue: Catalogue) -> list[FieldNote]:
     return [_note(field, clock) for field in fields_of(kind, catalogue)]
 
 
-def template_kinds(catalogue: Catalogue) -> list[str]:
-    """The kinds of file that have a template."""
-    return kinds_of(catalogue)
-
-
 def _note(field: Field, clock: set[str]) -> FieldNote:
     if field.type == "time":
         words = f"{_TIME}；{_CLOCK if field.name in clock else _BARE}"
@@ -69,4 +66,4 @@ def _note(field: Field, clock: set[str]) -> FieldNote:
     if field.note:
         words = f"{words}；{field.note}"
     allowed = _FLAG_LABELS if field.type == "flag" else tuple(field.choices.values())
-    return FieldNote(field.zh, words, "必填" if field.required else "选填", allowed)
+    return FieldNote(field.zh, words, "必填" if field.required else "选填", "、".join(allowed))
