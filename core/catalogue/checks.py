@@ -82,5 +82,9 @@ def _board(catalogue: Catalogue, declared: Declared) -> Iterator[Fault]:
     for name in catalogue.board:
         if name not in declared["kpis"]:
             yield f"the board shows `{name}`, which is no KPI", "name a KPI"
+    for name in catalogue.classes:
+        measure = catalogue.measures.get(name)
+        if name not in declared["measures"] or (measure and (measure.kind != "flow" or measure.bins)):
+            yield f"the classes name `{name}`, which is no plain flow", "name a flow without bins under [measures]"
     if len(catalogue.board) != BOARD_SIZE or len(set(catalogue.board)) != len(catalogue.board):
         yield f"the board has {len(set(catalogue.board))} different tiles", f"name {BOARD_SIZE} in board.tiles"

@@ -27,6 +27,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "systems": System,
 }
 OPEN = ("measures", "kpis", "domains", "sources", "systems", "board")  # what a file may hold; facts are ours alone
+BOARD = ("tiles", "classes")
 
 Merged = dict[str, dict[str, tuple[str, Any]]]
 
@@ -97,15 +98,18 @@ def _validate(entries: dict[str, tuple[str, Any]], model: type[BaseModel], probl
     return valid
 
 
-def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> list[str]:
-    for name, (file, _) in entries.items():
-        if name != "tiles":
-            problems.append(Problem(file, f"board.{name}", "the board has tiles and nothing else", f"remove `{name}`"))
-    file, tiles = entries.get("tiles", ("board", []))
-    if isinstance(tiles, list) and all(isinstance(tile, str) for tile in tiles):
-        return tiles
-    problems.append(Problem(file, "board.tiles", "tiles is no list of ids", 'write tiles = ["an_id", …]'))
-    return []
+def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> dict[str, list[str]]:
+    """The board's lists of ids by name."""
+    lists: dict[str, list[str]] = {name: [] for name in BOARD}
+    for name, (file, ids) in entries.items():
+        where = f"board.{name}"
+        if name not in BOARD:
+            problems.append(Problem(file, where, f"the board has {' and '.join(BOARD)} alone", f"remove `{name}`"))
+        elif isinstance(ids, list) and all(isinstance(one, str) for one in ids):
+            lists[name] = ids
+        else:
+            problems.append(Problem(file, where, f"{name} is no list of ids", f'write {name} = ["an_id", …]'))
+    return lists
 
 
 def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
@@ -118,7 +122,8 @@ def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     parts: dict[str, Any] = {
         section: _validate(merged[section], model, problems) for section, model in SECTIONS.items()
     }
-    parts["board"] = _board(merged["board"], problems)
+    lists = _board(merged["board"], problems)
+    parts["board"], parts["classes"] = lists["tiles"], lists["classes"]
     catalogue = Catalogue.model_construct(None, **parts)
     declared = {section: {name: file for name, (file, _) in entries.items()} for section, entries in merged.items()}
     problems.extend(problems_of(catalogue, declared))

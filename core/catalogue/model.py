@@ -141,7 +141,7 @@ class Kpi(Entry):
     kind: count (a flow), stock, rate (numerator ÷ denominator, between 0 and 1), ratio (numerator ÷
         denominator × scale, such as alerts per hundred officers), percentile (of a binned measure).
     basis: cohort (of those reported in the period, how many by now), flow (both in the period), stock.
-    numerator, denominator: ids of measures. scale: for a ratio. quantile: for a percentile, between 0 and 1.
+    numerator, denominator: ids of measures. scale: for a ratio, times; for a percentile, divided by (60: seconds as minutes). quantile: for a percentile, between 0 and 1.
     unit, digits: how it is shown; a rate is shown in %.
     direction: which way is better; none where neither is.
     standard: the bound it must meet, where a document gives one.
@@ -177,8 +177,8 @@ class Kpi(Entry):
             raise ValueError("a percentile has a quantile, and no other kind has one")
         if self.quantile is not None and not 0 < self.quantile < 1:
             raise ValueError("quantile lies between 0 and 1")
-        if self.scale != 1 and self.kind != "ratio":
-            raise ValueError("only a ratio has a scale")
+        if self.scale != 1 and self.kind not in ("ratio", "percentile"):
+            raise ValueError("only a ratio or a percentile has a scale")
         if (self.kind == "rate") != (self.unit == "%"):
             raise ValueError("a rate is shown in %, and nothing else is")
         if self.assess == bool(self.barred_because):
@@ -221,7 +221,10 @@ class System(Entry):
 
 
 class Catalogue(BaseModel):
-    """All that is declared, by id, checked as a whole. `board` names the KPIs of the chief's tiles in order."""
+    """All that is declared, by id, checked as a whole.
+
+    `board` names the KPIs of the chief's tiles in order; `classes` the measures that alerts divide into.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -232,6 +235,7 @@ class Catalogue(BaseModel):
     sources: dict[str, Source]
     systems: dict[str, System]
     board: list[str]
+    classes: list[str]
 
     def measure_of_fact(self, fact: str) -> dict[str, Measure]:
         """The measures that one kind of record feeds."""

@@ -48,19 +48,20 @@ def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerF
     """
     team = colleagues(store, officer, window.last)
     people = list(dict.fromkeys([officer, *team]))
-    columns = cube_columns(store.catalogue, "cube_officer")
-    counts = _counts(store, people, columns, window)
+    measures = {name: measure for name, measure in store.catalogue.measures.items() if measure.officer}
+    counts = _counts(store, people, window)
     figures = []
-    for index, column in enumerate(columns):
-        measure = store.catalogue.measures[column]
+    for index, (name, measure) in enumerate(measures.items()):
         others = [counts[person][index] for person in team]
         low, high = np.quantile(others, [0.25, 0.75]) if len(others) > FEW else (None, None)
         own = counts[officer][index]
-        figures.append(OfficerFigure(column, measure.zh, measure.unit, own, low, high, len(others)))
+        figures.append(OfficerFigure(name, measure.zh, measure.unit, own, low, high, len(others)))
     return figures
 
 
-def _counts(store: Store, people: list[str], columns: list[str], window: Window) -> dict[str, list[int]]:
+def _counts(store: Store, people: list[str], window: Window) -> dict[str, list[int]]:
+    """The counts of each officer, in the order of the personal measures."""
+    columns = cube_columns(store.catalogue, "cube_officer")
     counts = {person: [0] * len(columns) for person in people}
     part, marks = split(window.first, window.last), json.dumps(people)
     rows = store.conn.execute(
@@ -78,8 +79,7 @@ def _counts(store: Store, people: list[str], columns: list[str], window: Window)
 def _add_edge(
     store: Store, counts: dict[str, list[int]], columns: list[str], days: tuple[int, int], marks: str
 ) -> None:
-    for kind in dict.fromkeys(store.catalogue.measures[column].fact for column in columns):
-        assert kind is not None  # only measures of records are personal
+    for kind in store.catalogue.facts:
         for group in date_groups(store.catalogue, kind):
             mine = [column for column in columns if column in group.amounts]
             if not mine:

@@ -28,10 +28,10 @@ class DateGroup:
 
 
 def columns_of(name: str, measure: Measure) -> list[str]:
-    """The cube columns of a measure: one, or one a bin."""
+    """The cube columns of a measure: one, or one a bin. The prefix keeps ids apart from words of SQL."""
     if measure.bins is None:
-        return [name]
-    return [f"{name}__{index}" for index in range(len(measure.bins.edges) + 1)]
+        return [f"m_{name}"]
+    return [f"m_{name}__{index}" for index in range(len(measure.bins.edges) + 1)]
 
 
 def literal(value: Scalar) -> str:
@@ -95,8 +95,8 @@ def stock_days(fact: FactKind, measure: Measure) -> tuple[str, str]:
 def _flow_amounts(fact: FactKind, name: str, measure: Measure) -> Iterator[tuple[str, str]]:
     condition = where_sql(fact, measure)
     if measure.bins is None:
-        amount = f"f.{measure.value}" if measure.value else "1"
-        yield name, f"CASE WHEN {condition} THEN {amount} ELSE 0 END"
+        amount = f"ifnull(f.{measure.value}, 0)" if measure.value else "1"
+        yield columns_of(name, measure)[0], f"CASE WHEN {condition} THEN {amount} ELSE 0 END"
         return
     column, edges = f"f.{measure.bins.column}", measure.bins.edges
     for index, cube_column in enumerate(columns_of(name, measure)):
@@ -122,5 +122,5 @@ def date_groups(catalogue: Catalogue, kind: str) -> list[DateGroup]:
             if day == str(NEVER):
                 continue
             amounts = groups.setdefault(day, DateGroup(day, None)).amounts
-            amounts[name] = f"CASE WHEN {stays} THEN {sign} ELSE 0 END"
+            amounts[columns_of(name, measure)[0]] = f"CASE WHEN {stays} THEN {sign} ELSE 0 END"
     return list(groups.values())

@@ -1,0 +1,150 @@
+"""A slow, obvious reading of raw records: what every KPI must come to.
+
+It shares nothing with the engine but the catalogue's declarations: no SQL, no cube, no spans. Days are
+datetime dates; a record is a plain dict with its times as datetimes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from core.catalogue.model import Catalogue, Condition, Kpi, Measure
+
+Record = dict[str, Any]
+FLOOR = date(2022, 1, 1)  # no coverage in a random world begins before
+
+
+@dataclass
+class World:
+    """Records by kind, the parent of each unit, its kind, and the days on which a unit's records are complete."""
+
+    catalogue: Catalogue
+    records: dict[str, list[Record]]
+    parent: dict[int, int | None]
+    kind: dict[int, str]
+    covered: dict[tuple[str, int], list[tuple[date, date]]]
+    memo: dict[tuple[Any, ...], bool] = field(default_factory=dict, repr=False)
+
+    def above(self, unit: int) -> list[int]:
+        """The unit and all above it."""
+        parent = self.parent[unit]
+        return [unit] if parent is None else [unit, *self.above(parent)]
+
+    def below(self, unit: int) -> list[int]:
+        """The unit and all below it."""
+        return [other for other in self.parent if unit in self.above(other)]
+
+    def known(self, measure: Measure, unit: int, day: date) -> bool:
+        """Whether the unit's records of that day are complete."""
+        key = (str(measure.fact), tuple(measure.reported_by), unit, day)
+        if key not in self.memo:
+            self.memo[key] = self._known(measure, unit, day)
+        return self.memo[key]
+
+    def _known(self, measure: Measure, unit: int, day: date) -> bool:
+        kind = str(measure.fact)
+        if any(a <= day <= b for line in self.above(unit) for a, b in self.covered.get((kind, line), [])):
+            return True
+        children = [child for child, parent in self.parent.items() if parent == unit]
+        reporting = [c for c in children if any(self.kind[u] in measure.reported_by for u in self.below(c))]
+        return bool(reporting) and all(self.known(measure, child, day) for child in reporting)
+
+
+def day_of(value: datetime | date | None) -> date | None:
+    """The date of a time or of a day."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every date from first to last."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _satisfies(value: Any, test: Condition) -> bool:
+    if test.null is not None and (value is None) != test.null:
+        return False
+    checks: list[tuple[Any, Callable[[], bool]]] = [
+        (test.eq, lambda: bool(value == test.eq)),
+        (test.not_, lambda: bool(value != test.not_)),
+        (test.any, lambda: value in (test.any or [])),
+        (test.none, lambda: value not in (test.none or [])),
+        (test.le, lambda: bool(value <= test.le)),
+        (test.ge, lambda: bool(value >= test.ge)),
+    ]
+    return all(value is not None and holds() for given, holds in checks if given is not None)
+
+
+def _counts(world: World, measure: Measure, record: Record) -> bool:
+    fact = world.catalogue.facts[str(measure.fact)]
+    for column, test in measure.conditions().items():
+        if column == "unit_kind":
+            value: Any = world.kind[record["unit"]]
+        elif column in fact.lags:
+            start, end = (record[name] for name in fact.lags[column])
+            value = None if start is None or end is None else int((end - start).total_seconds())
+        else:
+            value = record[column]
+        if not _satisfies(value, test):
+            return False
+    return True
+
+
+def flow(world: World, measure: Measure, unit: int, first: date, last: date, known: date) -> list[Record] | None:
+    """The records that a flow counts; None if some day is not complete."""
+    if not all(world.known(measure, unit, day) for day in days_between(first, last)):
+        return None
+    found = []
+    for record in world.records[str(measure.fact)]:
+        day = day_of(record[str(measure.date)])
+        outcome = day_of(record[measure.cohort]) if measure.cohort else known
+        inside = day is not None and first <= day <= last and outcome is not None and outcome <= known
+        if unit in world.above(record["unit"]) and inside and _counts(world, measure, record):
+            found.append(record)
+    return found
+
+
+def stock(world: World, measure: Measure, unit: int, day: date) -> int | None:
+    """A stock's level on the last complete day up to a day; None if there is none."""
+    asked = (day - timedelta(days=n) for n in range((day - FLOOR).days + 1))
+    last = next((d for d in asked if world.known(measure, unit, d)), None)
+    if last is None:
+        return None
+    level = 0
+    for record in world.records[str(measure.fact)]:
+        enters = [day_of(record[column]) for column in measure.enter]
+        leaves = [left for column in measure.leave if (left := day_of(record[column])) is not None]
+        if unit not in world.above(record["unit"]) or None in enters or not _counts(world, measure, record):
+            continue
+        entered = max(e for e in enters if e is not None)
+        level += entered <= last and all(last < left for left in leaves)
+    return level
+
+
+def total(world: World, name: str, unit: int, first: date, last: date, known: date) -> int | None:
+    """A measure without bins."""
+    measure = world.catalogue.measures[name]
+    if measure.kind == "stock":
+        return stock(world, measure, unit, last)
+    found = flow(world, measure, unit, first, last, known)
+    return None if found is None else sum((record[measure.value] or 0) if measure.value else 1 for record in found)
+
+
+def percentile_bin(
+    world: World, kpi: Kpi, unit: int, first: date, last: date, known: date
+) -> tuple[float, float] | None:
+    """The bin (low, high] in which the record lies that the percentile names; None if there is none."""
+    measure = world.catalogue.measures[kpi.numerator]
+    assert measure.bins is not None and kpi.quantile is not None
+    found = flow(world, measure, unit, first, last, known)
+    values = sorted(r[measure.bins.column] for r in found or [] if r[measure.bins.column] is not None)
+    if not values:
+        return None
+    at = next(v for i, v in enumerate(values) if (i + 1) >= kpi.quantile * len(values))
+    edges = [0, *measure.bins.edges]
+    for low, high in zip(edges, edges[1:], strict=False):
+        if at <= high:
+            return low, high
+    return edges[-1], float("inf")
