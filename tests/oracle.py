@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from core.catalogue.model import Catalogue, Condition, Kpi, Measure
@@ -144,7 +145,7 @@ def percentile_bin(
         return None
     at = next(v for i, v in enumerate(values) if (i + 1) >= kpi.quantile * len(values))
     edges = [0, *measure.bins.edges]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         if at <= high:
             return low, high
     return edges[-1], float("inf")

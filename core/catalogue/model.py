@@ -141,7 +141,8 @@ class Kpi(Entry):
     kind: count (a flow), stock, rate (numerator ÷ denominator, between 0 and 1), ratio (numerator ÷
         denominator × scale, such as alerts per hundred officers), percentile (of a binned measure).
     basis: cohort (of those reported in the period, how many by now), flow (both in the period), stock.
-    numerator, denominator: ids of measures. scale: for a ratio, times; for a percentile, divided by (60: seconds as minutes). quantile: for a percentile, between 0 and 1.
+    numerator, denominator: ids of measures. quantile: for a percentile, between 0 and 1.
+    scale: what a ratio is multiplied by, and a percentile divided by (60 shows seconds as minutes).
     unit, digits: how it is shown; a rate is shown in %.
     direction: which way is better; none where neither is.
     standard: the bound it must meet, where a document gives one.
