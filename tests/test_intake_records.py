@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from core.intake import importer as importer_module
 from core.intake import records as records_module
 from core.intake.importer import import_file
 from core.intake.refusal import FileRefused, ImportRefused
@@ -219,6 +221,24 @@ def test_demo_databases_and_wrong_periods_and_kinds_are_refused(tmp_path: Path) 
         bring(store, "alert", [ALERT, alert("A1")], covers=(day("2026-11-02"), day("2026-11-23")))
     with pytest.raises(LookupError, match="可用的有"):
         bring(store, "posting", [ALERT])
+
+
+def test_another_write_between_check_and_write_stops_the_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = peopled_store(tmp_path)
+    plain = records_module.plan_records
+
+    def overtaken(*args: Any, **options: Any) -> Any:
+        plan = plain(*args, **options)
+        with store.write("other", "note", "", NOW):
+            pass
+        return plan
+
+    monkeypatch.setattr(importer_module, "plan_records", overtaken)
+    with pytest.raises(ImportRefused, match="重新导入"):
+        bring(store, "alert", [ALERT, alert("A1")])
+    assert ids(store, "alert") == []
 
 
 def test_a_failure_half_way_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,6 +63,7 @@ def import_file(
     fields = fields_of(kind, store.catalogue)
     _allowed(store, covers, now)
     sheet = Sheet(read_table(path), fields)
+    version = store.data_version()
     plan = _plan(store, kind, sheet, now, covers, complete)
     if not sheet.rows_read:
         plan.warnings.append("文件只有表头，没有数据行")
@@ -73,6 +74,8 @@ def import_file(
     if plan.steps:
         detail = f"{kind} {path.name}：新增 {plan.new}，更正 {plan.changed}，拒收 {report.refused_rows}"
         with store.write(actor, "import", detail, now):
+            if store.data_version() != version + 1:  # checked against other data than those it would be laid on
+                raise ImportRefused("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")
             for step in plan.steps:
                 step()
     return report

@@ -15,7 +15,7 @@ from core.intake.refusal import HEADER_ROW, WHOLE_FILE, FileRefused, Refusal
 from core.intake.words import clean, key
 
 MEGABYTE = 1024 * 1024
-LARGEST = 200 * MEGABYTE
+LARGEST = 64 * MEGABYTE  # near a million records; reading takes some thirty times the size in memory
 DELIMITERS = (",", "\t", ";")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et")
 HEADERS_FIRST = "第一行只放表头，每列一个"
