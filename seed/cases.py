@@ -29,7 +29,8 @@ def draw_cases(beat: Beat, month: int, alerts: Draft, disputes: Draft) -> Draft:
     criminal = group == code("case", "class", "criminal")
     recorded = occurred + lag(rng, *c.ALERT_DISPUTE_RECORD, size)
     taken = rng.random(size) < c.FILED
-    solved = _solved(beat, month, rng, kind, taken, occurred)
+    at_once = taken & _is_property(kind) & (rng.random(size) < c.FAST_SOLVED)
+    solved = _solved(beat, month, rng, (kind, taken, at_once), occurred)
     filed = occurred + lag(rng, c.FILED_HOURS * 3600, c.FILED_SIGMA, size)
     filed = np.where(taken, np.where(solved == ABSENT, filed, np.minimum(filed, solved)), ABSENT)
     investigated, outcome = _closed(rng, criminal, filed, solved, occurred)
@@ -43,7 +44,7 @@ def draw_cases(beat: Beat, month: int, alerts: Draft, disputes: Draft) -> Draft:
         "filed_at": filed,
         "investigated_at": investigated,
         "solved_at": solved,
-        "recovered_at": _recovered(rng, kind, solved),
+        "recovered_at": _recovered(rng, kind, solved, at_once),
         "outcome_at": outcome,
         "recorded_at": recorded,
         "officer": beat.roster.pick(rng, occurred, ("case",)),
@@ -115,21 +116,22 @@ def _is_property(kind: Ints) -> Bools:
     return np.isin(kind, [code("case", "kind", name) for name in PROPERTY])
 
 
-def _solved(beat: Beat, month: int, rng: np.random.Generator, kind: Ints, taken: Bools, occurred: Ints) -> Ints:
-    """When each is cleared up, or ABSENT: some property cases within hours."""
+def _solved(beat: Beat, month: int, rng: np.random.Generator, what: tuple[Ints, Bools, Bools], occurred: Ints) -> Ints:
+    """When each is cleared up, or ABSENT: those at once within hours."""
+    kind, taken, at_once = what
     size = len(kind)
     p = sigmoid(_solved_odds()[kind] + beat.traits.solved + c.SOLVED_TREND * (beat.years(month) - 1.5))
     wait = lag(rng, c.SOLVED_DAYS * SECONDS_PER_DAY, c.SOLVED_SIGMA, size)
-    at_once = _is_property(kind) & (rng.random(size) < c.FAST_SOLVED)
     wait = np.where(at_once, lag(rng, c.FAST_SOLVED_SECONDS, 0.6, size), wait)
-    clears = taken & (at_once | (rng.random(size) < p))
-    return np.where(clears, occurred + wait, ABSENT)
+    return np.where(at_once | (taken & (rng.random(size) < p)), occurred + wait, ABSENT)
 
 
-def _recovered(rng: np.random.Generator, kind: Ints, solved: Ints) -> Ints:
+def _recovered(rng: np.random.Generator, kind: Ints, solved: Ints, at_once: Bools) -> Ints:
     """When stolen goods come back: after the solution, in some property cases."""
     size = len(kind)
-    back = _is_property(kind) & (solved != ABSENT) & (rng.random(size) < c.RECOVERED)
+    back = (
+        _is_property(kind) & (solved != ABSENT) & (rng.random(size) < np.where(at_once, c.RECOVERED_FAST, c.RECOVERED))
+    )
     return np.where(back, solved + lag(rng, c.RECOVERED_HOURS * 3600, 1.2, size), ABSENT)
 
 

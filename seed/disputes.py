@@ -86,12 +86,16 @@ def _outcomes(beat: Beat, month: int, rng: np.random.Generator, what: tuple[Bool
     p = sigmoid(np.where(key, logit(c.RESOLVED["key"]), odds) + shift)
     days = np.array([c.RESOLVE_DAYS[name] for name in declared("dispute", "kind")])[kind] * beat.traits.resolve_days
     days = days * np.where(from_alert, 1.0, c.CANVASSED_SLOWER) * np.where(key, c.KEY_SLOWER, 1.0)
+    usual = rng.random(size) < p
+    at_last = rng.random(size) < c.STUBBORN
+    median, sigma = c.STUBBORN_DAYS
     taken = lag(rng, days * SECONDS_PER_DAY, c.RESOLVE_SIGMA, size)
+    taken = np.where(usual, taken, lag(rng, median * SECONDS_PER_DAY, sigma, size))
     # Mediation ends by day: what would end at night ends the next morning.
     end = occurred + taken
     hour = (end + CHINA_OFFSET) % SECONDS_PER_DAY // 3600
     end = np.where((hour < 8) | (hour >= 21), end + 11 * 3600, end)
-    return np.where(rng.random(size) < p, end, ABSENT)
+    return np.where(usual | at_last, end, ABSENT)
 
 
 def _due_days(rng: np.random.Generator, key: Bools, occurred: Ints) -> Ints:
