@@ -81,7 +81,7 @@ def import_command(kind: str, file: Path, db: Path, covers: str | None, complete
 def _print_report(report: ImportReport) -> None:
     click.echo(
         f"{report.file}：读入 {report.rows_read} 行，新增 {report.new}，更正 {report.changed}，"
-        f"未变 {report.same}，拒收 {len(report.refused)}"
+        f"未变 {report.same}，拒收 {report.refused_rows}"
     )
     for warning in report.warnings:
         click.echo(f"注意：{warning}")

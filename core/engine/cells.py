@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from core.catalogue.model import Catalogue
 from core.days import month_days, month_number, to_date
 from core.engine.late import late_outcomes
-from core.engine.spans import Spans, union
+from core.spans import Span as Days
+from core.spans import merged
 from core.store.declared import table_of
 from core.store.measure_sql import columns_of, date_groups
 from core.store.store import Store
@@ -38,7 +39,7 @@ class Ragged(NamedTuple):
 
     first_month: int
     last_month: int
-    edges: Spans
+    edges: list[Days]
 
 
 def split(first: int, last: int) -> Ragged:
@@ -49,13 +50,13 @@ def split(first: int, last: int) -> Ragged:
     if month_days(end)[1] != last:
         end -= 1
     if start > end:
-        return Ragged(start, start - 1, ((first, last),))
+        return Ragged(start, start - 1, [(first, last)])
     edges = []
     if first < month_days(start)[0]:
         edges.append((first, month_days(start)[0] - 1))
     if month_days(end)[1] < last:
         edges.append((month_days(end)[1] + 1, last))
-    return Ragged(start, end, tuple(edges))
+    return Ragged(start, end, edges)
 
 
 class Cells:
@@ -85,7 +86,7 @@ class Cells:
             for index, part in enumerate(parts):
                 if part.first_month <= part.last_month:
                     result[index] += running[part.last_month - low + 1] - running[part.first_month - low]
-        self._load_days(union([edge for part in parts for edge in part.edges]))
+        self._load_days(merged([edge for part in parts for edge in part.edges]))
         for index, part in enumerate(parts):
             for first, last in part.edges:
                 result[index] += self._days(first, last)
@@ -102,7 +103,7 @@ class Cells:
         low = month_number(to_date(wanted[0]))
         opening = self._opening(low)
         running = self._months(low, month_number(to_date(wanted[-1])))
-        self._load_days(union([edge for part in ends.values() for edge in part.edges]))
+        self._load_days(merged([edge for part in ends.values() for edge in part.edges]))
         levels: dict[int, Array] = {}
         for day, part in ends.items():
             months = month_number(to_date(day)) - low + (0 if part.edges else 1)
@@ -146,7 +147,7 @@ class Cells:
     def _days(self, first: int, last: int) -> Array:
         return sum((self._days_loaded[day] for day in range(first, last + 1)), np.zeros(self._shape, np.int64))
 
-    def _load_days(self, spans: Spans) -> None:
+    def _load_days(self, spans: list[Days]) -> None:
         for first, last in spans:
             if all(day in self._days_loaded for day in range(first, last + 1)):
                 continue

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue, Measure
-from core.days import to_date
+from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook, Read
-from core.engine.spans import Covered, contains, intersection, outside
+from core.spans import common, has, without, words
 
 NAMED = 3  # so many units are named in a gap; the rest are counted
 
@@ -59,22 +59,22 @@ class Planner:
         return self._flow(measure, declared, unit, first, last)
 
     def _flow(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
-        days = self.covered.days(measure, unit) if measure.fact else ()
-        if contains(days, first, last):
+        days = self.covered.days(measure, unit) if measure.fact else []
+        if has(days, (first, last)):
             return Plan(parts=(Part(unit, first, last, 1),), as_of=last)
-        gaps = [self.ledger.flow(name, unit, a, b) for a, b in outside(days, first, last)]
+        gaps = [self.ledger.flow(name, unit, a, b) for a, b in without((first, last), days)]
         children = self.covered.expected(unit, measure.reported_by)
         plans = [self._flow(name, measure, child.id, first, last) for child in children]
         below = self._sum(name, measure, unit, plans, first, last)
         if all(gap is not None for gap in gaps):
-            known = intersection(days, ((first, last),))
+            known = common(days, [(first, last)])
             own = _from_ledger([g for g in gaps if g], tuple(Part(unit, a, b, 1) for a, b in known), last)
             return _noting_difference(own, below)
         return below if children else self._gap(name, measure, unit, first, last)
 
     def _stock(self, name: str, measure: Measure, unit: int, day: int) -> Plan:
         own: list[Plan] = []
-        spans = [span for span in (self.covered.days(measure, unit) if measure.fact else ()) if span[0] <= day]
+        spans = [span for span in (self.covered.days(measure, unit) if measure.fact else []) if span[0] <= day]
         if spans:
             at = min(day, spans[-1][1])
             own.append(Plan(parts=(Part(unit, at, at, 1),), as_of=at))
@@ -118,7 +118,7 @@ class Planner:
         return f"“{self.catalogue.measures[name].zh}”缺 {shown}{more} 的数据"
 
     def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
-        days = to_date(first).isoformat() if first == last else f"{to_date(first)} 至 {to_date(last)}"
+        days = words((first, last))
         here = self.covered.tree.units[unit]
         if not self.covered.reports(here, measure.reported_by) and not self.ledger.rows(name, unit):
             reason = f"“{measure.zh}”不按{here.name}这一级统计"

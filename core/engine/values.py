@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from core.catalogue.model import Catalogue
 from core.engine.cells import Array, Cells, Span
+from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook
 from core.engine.plan import Part, Plan, Planner
-from core.engine.spans import Covered
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 

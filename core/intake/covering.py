@@ -7,7 +7,7 @@ from functools import partial
 
 from core.intake.overlap import ledger_days
 from core.intake.plan import Plan
-from core.intake.spans import Span, merged, without, words
+from core.spans import Span, merged, without, words
 from core.store.coverage import cover, coverage
 from core.store.store import Store
 from core.store.units import UnitTree

@@ -15,9 +15,9 @@ from core.intake.plan import Plan
 from core.intake.records import plan_records
 from core.intake.refusal import ImportRefused, Refusal
 from core.intake.sheet import Sheet
-from core.intake.spans import Span
 from core.intake.table import read_table
 from core.intake.units import plan_units
+from core.spans import Span
 from core.store.store import Store
 from core.store.units import UnitTree, unit_tree
 

@@ -16,7 +16,7 @@ from core.intake.refusal import CellError
 from core.intake.rules import Broken, as_tuple, once_each, refuse_broken
 from core.intake.service import refuse_double_service
 from core.intake.sheet import Checked, Sheet, Values
-from core.intake.spans import Span
+from core.spans import Span
 from core.store.declared import table_of
 from core.store.officers import add_officers
 from core.store.records import apply_records

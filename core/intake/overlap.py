@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.intake.spans import Span, meeting, merged
+from core.spans import Span, meeting, merged
 from core.store.coverage import coverage
 from core.store.store import Store
 from core.store.units import UnitTree

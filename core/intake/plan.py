@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from core.days import to_date
-from core.intake.spans import Span
+from core.spans import Span
 from core.store.sources import source_ages, touch_source
 from core.store.store import Store
 

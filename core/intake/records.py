@@ -13,8 +13,8 @@ from core.intake.overlap import Days, ledger_days
 from core.intake.plan import Plan, plan_touch, stored
 from core.intake.rules import RecordRules, as_tuple, once_each, refuse_broken
 from core.intake.sheet import Checked, Sheet
-from core.intake.spans import Span, words
 from core.intake.words import plain
+from core.spans import Span, words
 from core.store.declared import table_of
 from core.store.records import apply_records
 from core.store.store import Store

@@ -40,6 +40,16 @@ def without(span: Span, runs: list[Span]) -> list[Span]:
     return [*free, (first, last)] if first <= last else free
 
 
+def common(these: Iterable[Span], those: list[Span]) -> list[Span]:
+    """The days that both have."""
+    return merged((max(a, c), min(b, d)) for a, b in these for c, d in those if max(a, c) <= min(b, d))
+
+
+def has(runs: Iterable[Span], span: Span) -> bool:
+    """Whether merged runs have every day of the span."""
+    return any(first <= span[0] and span[1] <= last for first, last in runs)
+
+
 def words(span: Span) -> str:
     """A run as people read it."""
     first, last = to_date(span[0]).isoformat(), to_date(span[1]).isoformat()

@@ -1,49 +1,10 @@
-"""Sets of days, and on which of them a unit's records are complete.
-
-A set of days is a sorted tuple of ranges (first, last) that neither overlap nor touch.
-"""
+"""On which days a unit's records are complete."""
 
 from __future__ import annotations
 
 from core.catalogue.model import Measure
+from core.spans import Span, common, merged
 from core.store.units import UnitRef, UnitTree
-
-Spans = tuple[tuple[int, int], ...]
-
-
-def union(ranges: list[tuple[int, int]]) -> Spans:
-    """Overlapping and touching ranges become one."""
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted(ranges):
-        if merged and first <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    return tuple(merged)
-
-
-def intersection(a: Spans, b: Spans) -> Spans:
-    """The days in both."""
-    return union([(max(x[0], y[0]), min(x[1], y[1])) for x in a for y in b if max(x[0], y[0]) <= min(x[1], y[1])])
-
-
-def contains(spans: Spans, first: int, last: int) -> bool:
-    """Whether every day from first to last is in."""
-    return any(a <= first and last <= b for a, b in spans)
-
-
-def outside(spans: Spans, first: int, last: int) -> Spans:
-    """The days from first to last that are not in."""
-    gaps, start = [], first
-    for a, b in spans:
-        if b < start or a > last:
-            continue
-        if a > start:
-            gaps.append((start, a - 1))
-        start = max(start, b + 1)
-    if start <= last:
-        gaps.append((start, last))
-    return tuple(gaps)
 
 
 class Covered:
@@ -52,10 +13,10 @@ class Covered:
     That is: its own coverage, that of a unit above it, or that of all the units below which report the measure.
     """
 
-    def __init__(self, tree: UnitTree, coverage: dict[str, dict[int, list[tuple[int, int]]]]) -> None:
+    def __init__(self, tree: UnitTree, coverage: dict[str, dict[int, list[Span]]]) -> None:
         self.tree = tree
         self._coverage = coverage
-        self._memo: dict[tuple[str, tuple[str, ...], int], Spans] = {}
+        self._memo: dict[tuple[str, tuple[str, ...], int], list[Span]] = {}
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
 
     def reports(self, unit: UnitRef, reported_by: list[str]) -> bool:
@@ -71,22 +32,22 @@ class Covered:
         """The children whose figures make up a parent's."""
         return [child for child in self.tree.children(unit) if self.reports(child, reported_by)]
 
-    def days(self, measure: Measure, unit: int) -> Spans:
+    def days(self, measure: Measure, unit: int) -> list[Span]:
         """The days on which the unit's figure is known from records."""
         assert measure.fact is not None
         return self._days(measure.fact, measure.reported_by, unit)
 
-    def _days(self, kind: str, reported_by: list[str], unit: int) -> Spans:
+    def _days(self, kind: str, reported_by: list[str], unit: int) -> list[Span]:
         key = (kind, tuple(reported_by), unit)
         if key not in self._memo:
             by_unit = self._coverage.get(kind, {})
             lines = [unit, *(above.id for above in self.tree.ancestors(unit))]
             own = [span for line in lines for span in by_unit.get(line, [])]
-            below: Spans = ()
+            below: list[Span] = []
             for index, child in enumerate(self.expected(unit, reported_by)):
                 spans = self._days(kind, reported_by, child.id)
-                below = spans if index == 0 else intersection(below, spans)
-            self._memo[key] = union([*own, *below])
+                below = spans if index == 0 else common(below, spans)
+            self._memo[key] = merged([*own, *below])
         return self._memo[key]
 
     def last_day(self, kind: str) -> int | None:
