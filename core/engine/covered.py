@@ -20,12 +20,16 @@ class Covered:
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
 
     def reports(self, unit: UnitRef, reported_by: list[str]) -> bool:
-        """Whether the unit, or one below it, is of a kind that reports the measure."""
+        """Whether the unit, or one below it, is of a kind that reports the measure.
+
+        A county bureau of which no units are entered reports in their place.
+        """
         key = (tuple(reported_by), unit.id)
         if key not in self._reporters:
-            self._reporters[key] = unit.kind in reported_by or any(
-                self.reports(child, reported_by) for child in self.tree.children(unit.id)
-            )
+            children = self.tree.children(unit.id)
+            in_place = unit.kind == "county" and not children and "station" in reported_by
+            below = any(self.reports(child, reported_by) for child in children)
+            self._reporters[key] = unit.kind in reported_by or in_place or below
         return self._reporters[key]
 
     def expected(self, unit: int, reported_by: list[str]) -> list[UnitRef]:
