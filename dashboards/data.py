@@ -106,15 +106,20 @@ def as_of() -> date:
 
 @_locked
 @lru_cache(maxsize=64)
-def _board(file: Path, _version: int, period: str, kpis: tuple[str, ...] | None) -> Board:
+def _board(file: Path, _version: int, period: str, kpis: tuple[str, ...] | None, whole_only: bool) -> Board:
     engine = _open(file).engine
     fixed = _last_month(engine.as_of(kpis)) if period == "last_month" else period
+    if whole_only:
+        return engine.board(period=fixed, kpis=kpis, units=[], months=1)
     return engine.board(period=fixed, kpis=kpis)
 
 
-def board(period: str, kpis: tuple[str, ...] | None = None) -> Board:
-    """The bureau and all its stations over a period; without `kpis`, those of the twelve tiles."""
-    return _board(path(), data_version(), period, kpis)
+def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool = False) -> Board:
+    """The bureau and all its stations over a period; without `kpis`, those of the twelve tiles.
+
+    With `whole_only` the bureau alone, without the months behind it.
+    """
+    return _board(path(), data_version(), period, kpis, whole_only)
 
 
 def _last_month(as_of: date) -> str:
@@ -143,15 +148,9 @@ def hours(unit: int, window: Window) -> list[list[int]]:
     return _hours(path(), data_version(), unit, window)
 
 
-@_locked
-@lru_cache(maxsize=256)
-def _explain(file: Path, _version: int, kpi: str, unit: int, period: str, kpis: tuple[str, ...] | None) -> Explanation:
-    return _open(file).engine.explain(kpi, unit, _board(file, _version, period, kpis))
-
-
-def explain(kpi: str, unit: int, period: str, kpis: tuple[str, ...] | None = None) -> Explanation:
+def explain(kpi: str, unit: int, shown: Board) -> Explanation:
     """Definition, numerator and denominator, source, freshness and version of a figure on a board."""
-    return _explain(path(), data_version(), kpi, unit, period, kpis)
+    return _engine().explain(kpi, unit, shown)
 
 
 def officers(as_of: date) -> list[tuple[str, str, str]]:

@@ -33,13 +33,13 @@ WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日"
 MONTHLY = "按月，今年与去年"
 MONTHLY_PARTIAL = "按月，今年与去年，{month}月只到 {day} 日"
 MONTHLY_24 = "按月，近 24 个月"
-MOST_CLASS = "{name}类最多，{count:,.0f} 起"
+MOST_CLASS = "{name}最多，{count:,.0f} 起"
 MOST_HOUR = "有效警情时段：{day} {hour} 时最多，{count:,} 起"
 MONTH_SUFFIX, HOUR_SUFFIX = "月", "时"
 STATIONS_BY = "各所{kpi}"
 WHOLE_LINE = "虚线为全局 {whole}"
 CLASSES_TITLE = "警情类别"
-CLASSES_NOTE = "细条为去年同期"
+CLASSES_NOTE = "细条为去年"
 HOURS_EMPTY = "本期没有可分时段的警情"
 ORDER_NOTE = "由高到低排列"
 LAST_GOOD = "暂时读不到新数据，显示的是 {age}的结果"
@@ -119,6 +119,11 @@ def month_chip(month: int) -> str:
 def short_unit(name: str) -> str:
     """A station's name where space is short."""
     return name.removesuffix("派出所") or name
+
+
+def short_class(name: str) -> str:
+    """A class of alerts where every word is about alerts."""
+    return name.removesuffix("警情") or name
 
 
 def due_text(overdue: int | None) -> str:

@@ -27,7 +27,7 @@ def wall() -> None:
             frame.links()
             header.status(board)
         with st.container(key="top"):
-            tiles.draw(board, view.catalogue, unit.id, kpi_id, state.pick_kpi)
+            tiles.draw(board, view.catalogue, unit, kpi_id, state.pick_kpi)
         with st.container(key="lower", horizontal=True):
             with st.container(key="panel-map", height="stretch"):
                 station_map.draw(board, kpi_id, kpi, chosen, state.pick_unit)
@@ -41,7 +41,7 @@ def wall() -> None:
             with st.container(key="panel-classes", height="stretch"):
                 classes.draw(view.composition)
     if (asked := state.explained(board)) is not None:
-        explain.draw(data.explain(asked, unit.id, state.period()), unit.name, state.close_explanation)
+        explain.draw(data.explain(asked, unit.id, board), unit.name, "wall", state.close_explanation)
     if view.error_age is not None:
         header.stale_note(words.LAST_GOOD.format(age=words.age(view.error_age)))
 

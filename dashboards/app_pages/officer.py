@@ -14,11 +14,15 @@ if not officers:
     st.info(words.NO_OFFICERS)
     st.stop()
 with st.container(horizontal=True):
+    picker = st.container(width="content")
+    board = data.board(desk.period_picker("officer_period"))
+with picker:
+    # To begin with somebody who has figures: auxiliaries, who come first by number, answer for no records.
+    busy = (one for one in reversed(officers) if any(f.own for f in data.officer_figures(one, board.period)))
+    st.session_state.setdefault("officer", next(busy, next(iter(officers))))
     picked = st.selectbox(
         words.OFFICER_PICK, list(officers), format_func=lambda one: " · ".join(officers[one]), key="officer", width=360
     )
-    period = desk.period_picker("officer_period")
-board = data.board(period)
 st.caption(f"{desk.span(board)} · {words.OFFICER_NOTE}")
 mine.draw(data.officer_figures(picked, board.period))
 st.markdown(f"### {words.DISPUTES_TITLE}")

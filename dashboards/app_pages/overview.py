@@ -25,11 +25,11 @@ catalogue = data.catalogue()
 groups = desk.by_domain(catalogue)
 every = tuple(name for names in groups.values() for name in names)
 period = desk.period_picker("overview_period")
-board = data.board(period, every)
+board = data.board(period, every, whole_only=True)
 st.caption(f"{words.OVERVIEW_NOTE.format(count=len(every), domains=len(groups))} · {desk.span(board)}")
 for domain, names in groups.items():
     st.markdown(f"### {catalogue.domains[domain].zh}")
     sheet.draw(board, catalogue, names, f"sheet_{domain}", ask)
 if st.session_state.get(ASKED) in catalogue.kpis:
     asked = st.session_state[ASKED]
-    explain.draw(data.explain(asked, board.units[0].id, period, every), board.units[0].name, close)
+    explain.draw(data.explain(asked, board.units[0].id, board), board.units[0].name, "desk", close)

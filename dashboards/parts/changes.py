@@ -8,7 +8,10 @@ from core.catalogue.model import Kpi
 from core.days import to_date
 from core.engine.answers import Board, ChangeKind
 from core.engine.display import change_text, figure_text
+from core.store.units import UnitRef
 from dashboards import words
+
+_LONGEST = 14  # a chip has room for so many characters; a longer reason is its remark
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ def chip(board: Board, kpi: str, unit: int, kind: ChangeKind) -> Chip | None:
     label = {"yoy": words.YOY, "mom": words.MOM}.get(kind, words.MOM)
     if kind == "month":
         label = words.month_chip(month_named(board))
-    return Chip(label, change_text(change), change.reason or change.note or "")
+    text = change_text(change)
+    return Chip(label, text if len(text) <= _LONGEST else words.NO_DATA, change.reason or change.note or "")
 
 
 def month_named(board: Board) -> int:
@@ -57,9 +61,10 @@ def chips(board: Board, kpi: str, unit: int) -> list[Chip]:
     return [one for one in found if one is not None]
 
 
-def standard_verdict(kpi: Kpi, value: float | None) -> str:
-    """达标 or 未达标, only for what is counted and not sampled (a share of a stock); otherwise nothing."""
-    if kpi.standard is None or value is None or kpi.kind != "rate" or kpi.basis != "stock":
+def standard_verdict(kpi: Kpi, unit: UnitRef, value: float | None) -> str:
+    """达标 or 未达标, only for what is counted and not sampled (a share of a stock), of a whole bureau."""
+    census = kpi.kind == "rate" and kpi.basis == "stock" and unit.kind in ("bureau", "county")
+    if kpi.standard is None or value is None or not census:
         return ""
     met = value >= kpi.standard.value if kpi.standard.op == ">=" else value <= kpi.standard.value
     return words.MET if met else words.MISSED

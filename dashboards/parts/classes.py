@@ -34,9 +34,9 @@ _SPEC = _spec()
 def draw(shares: Sequence[Share]) -> None:
     """Draws the classes, the most frequent first."""
     ordered = sorted(shares, key=lambda share: -(share.value or 0))
-    rows = [(one.zh, one.value, one.base, _text(one.value)) for one in ordered]
+    rows = [(words.short_class(one.zh), one.value, one.base, _text(one.value)) for one in ordered]
     most = next((one for one in ordered if one.value), None)
-    title = words.MOST_CLASS.format(name=most.zh, count=most.value) if most else words.CLASSES_TITLE
+    title = words.MOST_CLASS.format(name=words.short_class(most.zh), count=most.value) if most else words.CLASSES_TITLE
     data = pd.DataFrame(rows, columns=["name", "value", "base", "text"])
     charts.draw(_SPEC, data, key="classes", title=title, subtitle=f"{words.CLASSES_TITLE} · {words.CLASSES_NOTE}")
 

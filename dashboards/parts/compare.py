@@ -33,7 +33,10 @@ def table(board: Board, kpi_id: str, kpi: Kpi) -> pd.DataFrame:
             }
         )
     frame = pd.DataFrame(rows)
-    return frame if kpi.denominator else frame.drop(columns=[words.NUMERATOR, words.DENOMINATOR])
+    spare = [] if kpi.denominator else [words.NUMERATOR, words.DENOMINATOR]
+    if not frame[words.REASON].any():
+        spare.append(words.REASON)
+    return frame.drop(columns=spare)
 
 
 def _change_name(kpi: Kpi) -> str:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from core.engine.answers import Explanation
 from dashboards import words
 from dashboards.parts.component import component
 
 KEY = "explain"
+Place = Literal["wall", "desk"]
 _render = component(KEY)
 
 
-def draw(explanation: Explanation, unit: str, on_close: Callable[[], None]) -> None:
-    """Draws the panel over the page; it stays until it is closed, however often the page refreshes."""
+def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[], None]) -> None:
+    """Draws the panel over the page; it stays until it is closed, however often the page refreshes.
+
+    On the wall it leaves the tiles in view.
+    """
     data = {
         "title": explanation.title,
         "unit": unit,
         "lines": [list(line) for line in explanation.lines],
         "close": words.CLOSE,
         "name": words.EXPLAIN,
+        "place": place,
     }
     _render(key=KEY, data=data, on_close_change=on_close)

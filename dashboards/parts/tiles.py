@@ -11,6 +11,7 @@ from core.catalogue.model import Catalogue
 from core.days import to_date
 from core.engine.answers import Board
 from core.engine.display import standard_text
+from core.store.units import UnitRef
 from dashboards import words
 from dashboards.parts.changes import chips, figure, split_figure, standard_verdict
 from dashboards.parts.component import component
@@ -19,28 +20,29 @@ KEY = "tiles"
 _render = component(KEY)
 
 
-def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: int) -> dict[str, Any]:
+def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict[str, Any]:
     """One tile as data."""
-    kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
-    number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit))
+    kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
+    number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit.id))
     return {
         "id": kpi_id,
         "label": kpi.label,
         "domain": catalogue.domains[kpi.domain].zh,
         "number": number,
         "unit": small,
-        "remark": answer.reason or answer.note or "",
+        "reason": answer.reason or "",
+        "remark": answer.note or "",
         "asOf": f"{words.AS_OF} {answer.as_of:%Y-%m-%d}" if answer.as_of else "",
-        "chips": [{"label": c.label, "text": c.text, "remark": c.remark} for c in chips(board, kpi_id, unit)],
+        "chips": [{"label": c.label, "text": c.text, "remark": c.remark} for c in chips(board, kpi_id, unit.id)],
         "standard": f"{words.STANDARD} {standard_text(kpi, kpi.standard)}" if kpi.standard else "",
-        "verdict": standard_verdict(kpi, answer.value),
+        "verdict": standard_verdict(kpi, unit, answer.value),
         "line": kpi.standard.value if kpi.standard else None,
-        "series": list(board.series.get((kpi_id, unit), ())),
+        "series": list(board.series.get((kpi_id, unit.id), ())),
         "partial": kpi.kind == "count" and to_date(board.period.last + 1).day != 1,
     }
 
 
-def draw(board: Board, catalogue: Catalogue, unit: int, chosen: str, on_pick: Callable[[str], None]) -> None:
+def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick: Callable[[str], None]) -> None:
     """Draws the tiles; a click or Enter on one calls `on_pick` with its KPI."""
 
     def picked() -> None:

@@ -21,7 +21,7 @@ _PADDING = {"left": 0, "top": 0, "bottom": 0, "right": 24}
 
 def _spec(zero: bool, axis_format: str) -> dict[str, object]:
     base = alt.Chart(charts.EMPTY).encode(
-        x=alt.X("month:O", scale=_MONTHS, axis=alt.Axis(labelAngle=0, labelExpr=_LABEL)),
+        x=alt.X("month:O", scale=_MONTHS, axis=alt.Axis(labelAngle=0, labelExpr=_LABEL, labelOverlap=True)),
         y=alt.Y("value:Q", scale=alt.Scale(zero=zero, nice=True), axis=alt.Axis(format=axis_format, tickCount=4)),
         color=alt.Color("which:N", scale=_YEARS),
     )

@@ -7,6 +7,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const text = JSON.stringify(data);
   if (root.dataset.shown !== text) {
     root.dataset.shown = text;
+    root.className = `root ${data.place}`;
     root.replaceChildren();
     const add = (parent, tag, name, words) => {
       const node = document.createElement(tag);

@@ -56,7 +56,7 @@ function draw(root, state) {
     box.dataset.kpi = tile.id;
     box.tabIndex = 0;
     box.setAttribute("role", "button");
-    box.title = tile.remark;
+    box.title = tile.remark || tile.reason;
     const head = el(box, "div", "head");
     el(head, "span", "label", tile.label);
     if (tile.standard) {
@@ -68,7 +68,8 @@ function draw(root, state) {
     el(value, "span", "unit", tile.unit);
     if (tile.asOf) el(value, "span", "asof", tile.asOf);
     const chips = el(box, "div", "chips");
-    for (const one of tile.chips) {
+    if (tile.reason) el(chips, "span", "reason", tile.reason);
+    else for (const one of tile.chips) {
       const chip = el(chips, "span", "chip", one.label);
       chip.title = one.remark;
       el(chip, "b", "", one.text);
