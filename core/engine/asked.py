@@ -27,6 +27,7 @@ class Asked:
         self._store = store
         self._sources = source_ages(store)
         self._books: dict[tuple[str, ...], LedgerBook] = {}
+        self._last_in_ledger = last_days(store)
 
     def book(self, measures: Iterable[str]) -> LedgerBook:
         """The ledger's rows of some measures."""
@@ -52,7 +53,7 @@ class Asked:
         measure = catalogue.measures[name]
         if measure.kind != kind:
             return None
-        days = [self.book([name]).last_day(name), self.covered.last_day(measure.fact) if measure.fact else None]
+        days = [self._last_in_ledger.get(name), self.covered.last_day(measure.fact) if measure.fact else None]
         return max((day for day in days if day is not None), default=None)
 
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:

@@ -39,6 +39,11 @@ def _tile(entries: list[Entry], first: int, last: int) -> int | None:
     return sums.get(first)
 
 
+def last_days(store: Store) -> dict[str, int]:
+    """The last day of any unit's rows, by measure."""
+    return dict(store.db.execute("SELECT measure, max(last) FROM ledger GROUP BY measure").fetchall())
+
+
 class LedgerBook:
     """The rows of some measures, ready to be asked."""
 
@@ -53,17 +58,9 @@ class LedgerBook:
         for measure, unit, *rest in rows:
             self._rows.setdefault((measure, unit), []).append(Entry(*rest))
 
-    def has(self, measure: str) -> bool:
-        """Whether any unit has rows of it."""
-        return any(key[0] == measure for key in self._rows)
-
     def rows(self, measure: str, unit: int) -> list[Entry]:
         """The rows of a measure of a unit, by their first day."""
         return self._rows.get((measure, unit), [])
-
-    def last_day(self, measure: str) -> int | None:
-        """The last day of any unit's rows."""
-        return max((row.last for key, rows in self._rows.items() if key[0] == measure for row in rows), default=None)
 
     def flow(self, measure: str, unit: int, first: int, last: int) -> Read | None:
         """A flow over the days, or None if neither one row nor a tiling gives it."""

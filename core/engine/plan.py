@@ -78,6 +78,8 @@ class Planner:
         if spans:
             at = min(day, spans[-1][1])
             own.append(Plan(parts=(Part(unit, at, at, 1),), as_of=at))
+            if at == day:
+                return own[0]
         row = self.ledger.stock(name, unit, day)
         if row is not None:
             own.append(Plan(constant=row.value, as_of=row.as_of, from_ledger=True))

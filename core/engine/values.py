@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.catalogue.model import Catalogue
 from core.engine.cells import Array, Cells, Span
 from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook
@@ -45,7 +44,7 @@ class Values:
         units: Sequence[int],
         spans: Sequence[Span],
     ) -> None:
-        self.catalogue: Catalogue = store.catalogue
+        catalogue = self.catalogue = store.catalogue
         names, self.spans = list(dict.fromkeys(measures)), list(dict.fromkeys(spans))
         planner = Planner(self.catalogue, covered, ledger)
         self._plans = {
@@ -65,19 +64,20 @@ class Values:
         stock_days = [part.last for name, _, part in parts if self.catalogue.measures[name].kind == "stock"]
         self._levels = cells.levels(stock_days)
         self._cells = cells
+        self._columns = {
+            name: [cells.at.get(c, -1) for c in columns_of(name, catalogue.measures[name])] for name in names
+        }
 
     def get(self, measure: str, unit: int, span: Span) -> Value:
         """The figure of a measure of a unit over a span that was asked for."""
         plan = self._plans[measure, unit, span]
         if plan.reason:
             return Value((), reason=plan.reason)
-        declared = self.catalogue.measures[measure]
-        amounts = [plan.constant] + [0] * (len(columns_of(measure, declared)) - 1)
-        if plan.parts:
-            columns = [self._cells.at[column] for column in columns_of(measure, declared)]
-            for part in plan.parts:
-                row = self._read(measure, part, span)
-                amounts = [amount + part.sign * int(row[at]) for amount, at in zip(amounts, columns, strict=True)]
+        columns = self._columns[measure]
+        amounts = [plan.constant] + [0] * (len(columns) - 1)
+        for part in plan.parts:
+            row = self._read(measure, part, span)
+            amounts = [amount + part.sign * int(row[at]) for amount, at in zip(amounts, columns, strict=True)]
         return Value(tuple(amounts), plan.as_of, note=plan.note, from_ledger=plan.from_ledger)
 
     def plan(self, measure: str, unit: int, span: Span) -> Plan:
