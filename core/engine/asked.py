@@ -8,7 +8,7 @@ from datetime import date
 from core.catalogue.model import Catalogue
 from core.days import to_date
 from core.engine.covered import Covered
-from core.engine.ledger_book import LedgerBook
+from core.engine.ledger_book import LedgerBook, last_days
 from core.store.coverage import coverage
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import StoreError

@@ -1,0 +1,92 @@
+"""Periods and their bases, by the calendar, checked against dates written out by hand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.engine.period import PeriodError, just_before, resolve, year_before
+
+NOV = date(2026, 11, 21)
+
+
+def spelled(window: object) -> str:
+    return f"{window.start}..{window.end}"  # type: ignore[attr-defined]  # a Window
+
+
+# text, as of, the window, the year before, the stretch just before
+CASES = [
+    ("2026-11-20", NOV, "2026-11-20..2026-11-20", "2025-11-20..2025-11-20", "2026-11-19..2026-11-19"),
+    ("2026-W46", NOV, "2026-11-09..2026-11-15", "2025-11-09..2025-11-15", "2026-11-02..2026-11-08"),
+    ("2026-W47", NOV, "2026-11-16..2026-11-21", "2025-11-16..2025-11-21", "2026-11-09..2026-11-14"),
+    ("2026-10", NOV, "2026-10-01..2026-10-31", "2025-10-01..2025-10-31", "2026-09-01..2026-09-30"),
+    ("2026-11", NOV, "2026-11-01..2026-11-21", "2025-11-01..2025-11-21", "2026-10-01..2026-10-21"),
+    ("2026Q3", NOV, "2026-07-01..2026-09-30", "2025-07-01..2025-09-30", "2026-04-01..2026-06-30"),
+    ("2026Q4", NOV, "2026-10-01..2026-11-21", "2025-10-01..2025-11-21", "2026-07-01..2026-08-21"),
+    ("2025", NOV, "2025-01-01..2025-12-31", "2024-01-01..2024-12-31", "2024-01-01..2024-12-31"),
+    ("ytd", NOV, "2026-01-01..2026-11-21", "2025-01-01..2025-11-21", "2025-01-01..2025-11-21"),
+    ("mtd", NOV, "2026-11-01..2026-11-21", "2025-11-01..2025-11-21", "2026-10-01..2026-10-21"),
+    ("qtd", NOV, "2026-10-01..2026-11-21", "2025-10-01..2025-11-21", "2026-07-01..2026-08-21"),
+    ("last7", NOV, "2026-11-15..2026-11-21", "2025-11-15..2025-11-21", "2026-11-08..2026-11-14"),
+    ("last30", NOV, "2026-10-23..2026-11-21", "2025-10-23..2025-11-21", "2026-09-23..2026-10-22"),
+    ("2026-11-03..2026-11-12", NOV, "2026-11-03..2026-11-12", "2025-11-03..2025-11-12", "2026-10-24..2026-11-02"),
+    # A range that is a whole month counts as that month.
+    ("2026-10-01..2026-10-31", NOV, "2026-10-01..2026-10-31", "2025-10-01..2025-10-31", "2026-09-01..2026-09-30"),
+    # Leap days in the open: 29 February becomes 28 February, and a finished month is compared with a finished month.
+    ("2024-02-29", NOV, "2024-02-29..2024-02-29", "2023-02-28..2023-02-28", "2024-02-28..2024-02-28"),
+    ("2024-02", NOV, "2024-02-01..2024-02-29", "2023-02-01..2023-02-28", "2024-01-01..2024-01-31"),
+    ("2025-02", NOV, "2025-02-01..2025-02-28", "2024-02-01..2024-02-28", "2025-01-01..2025-01-31"),
+    ("ytd", date(2024, 2, 29), "2024-01-01..2024-02-29", "2023-01-01..2023-02-28", "2023-01-01..2023-02-28"),
+    ("mtd", date(2025, 3, 30), "2025-03-01..2025-03-30", "2024-03-01..2024-03-30", "2025-02-01..2025-02-28"),
+    ("mtd", date(2025, 3, 31), "2025-03-01..2025-03-31", "2024-03-01..2024-03-31", "2025-02-01..2025-02-28"),
+    # Over the turn of the year.
+    ("2026-01", NOV, "2026-01-01..2026-01-31", "2025-01-01..2025-01-31", "2025-12-01..2025-12-31"),
+    ("2026-W01", NOV, "2025-12-29..2026-01-04", "2024-12-29..2025-01-04", "2025-12-22..2025-12-28"),
+]
+
+
+@pytest.mark.parametrize(("text", "as_of", "window", "before_year", "before"), CASES)
+def test_windows_and_bases(text: str, as_of: date, window: str, before_year: str, before: str) -> None:
+    period = resolve(text, as_of)
+    assert spelled(period.window) == window
+    assert spelled(year_before(period)) == before_year
+    assert spelled(just_before(period)) == before
+
+
+def test_an_unfinished_period_says_so() -> None:
+    assert resolve("2026-10", NOV).complete
+    assert not resolve("2026-11", NOV).complete
+    assert not resolve("ytd", NOV).complete
+    assert resolve("ytd", date(2026, 12, 31)).complete
+    assert resolve("last7", NOV).complete
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "2026-13", "2026-02-30", "2026Q5", "2026-11-22..2026-11-01", "last9x"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(PeriodError, match="读不懂"):
+        resolve(text, NOV)
+
+
+def test_a_period_ahead_is_refused() -> None:
+    with pytest.raises(PeriodError, match="之后"):
+        resolve("2026-12", NOV)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.sampled_from(["ytd", "mtd", "qtd"]))
+def test_running_periods_compare_like_with_like(as_of: date, text: str) -> None:
+    period = resolve(text, as_of)
+    base = year_before(period)
+    assert (base.start.month, base.start.day) == (period.window.start.month, period.window.start.day)
+    leap = (as_of.month, as_of.day) == (2, 29)
+    assert (base.end.month, base.end.day) == ((2, 28) if leap else (as_of.month, as_of.day))
+    assert abs(base.days - period.window.days) <= 1
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 800))
+def test_what_is_just_before_ends_the_day_before(start: date, length: int) -> None:
+    end = start + timedelta(days=length)
+    period = resolve(f"{start}..{end}", date(2040, 1, 1))
+    assert just_before(period).end == start - timedelta(days=1)
