@@ -61,6 +61,16 @@ def styles() -> None:
     st.html(_css())
 
 
+def nothing_yet(reason: str) -> None:
+    """A page without data: whose it is, the way to the other pages, and why there is nothing."""
+    with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown("## " + words.PRODUCT, width="content")
+        st.text(data.bureau(), width="content")
+        st.space("stretch")
+        links()
+    st.info(reason)
+
+
 def heading(title: str) -> None:
     """The top of a desk page: the title, the bureau, the way to the other pages, and 演示数据 where it applies."""
     with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):

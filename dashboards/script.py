@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.store.sqlite import StoreError
 from dashboards import data, frame, words
 
 st.set_page_config(page_title=words.PRODUCT, page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
 frame.styles()
-st.navigation(frame.pages(demo=data.is_demo()), position="hidden").run()
+page = st.navigation(frame.pages(demo=data.is_demo()), position="hidden")
+try:
+    page.run()
+except StoreError as error:  # such as: nothing has been imported yet; the message is Chinese and says what to do
+    st.info(str(error))

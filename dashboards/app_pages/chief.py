@@ -13,8 +13,8 @@ from dashboards.parts import classes, explain, header, hours, ranking, snapshot,
 def wall() -> None:
     """The whole screen. Everything on it is redrawn in place; what has not changed does not move."""
     view = snapshot.latest(state.period(), state.unit())
-    if view is None:
-        header.stale_note(words.CANNOT_READ)
+    if isinstance(view, str):
+        frame.nothing_yet(view)
         return
     board, unit = view.board, view.unit
     kpi_id = state.kpi(board)

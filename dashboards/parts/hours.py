@@ -39,4 +39,5 @@ def draw(counts: list[list[int]]) -> None:
     rows = [(words.WEEKDAYS[day], hour, count) for day, hours in enumerate(counts) for hour, count in enumerate(hours)]
     peak = max(rows, key=lambda row: row[2], default=("", 0, 0))
     title = words.MOST_HOUR.format(day=peak[0], hour=peak[1], count=peak[2]) if peak[2] else words.HOURS_EMPTY
-    charts.draw(_SPEC, pd.DataFrame(rows, columns=["weekday", "hour", "count"]), key="hours", title=title)
+    shown = rows if peak[2] else []
+    charts.draw(_SPEC, pd.DataFrame(shown, columns=["weekday", "hour", "count"]), key="hours", title=title)

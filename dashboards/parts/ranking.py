@@ -15,6 +15,8 @@ from dashboards.parts.changes import figure
 
 _ROOM = "width*0.62"  # the marks end here; the values stand to the right
 
+_THICKNESS = alt.ExprRef("min(22,bandwidth('y')*0.55)")
+
 
 def _base() -> Any:
     return alt.Chart(charts.EMPTY).encode(
@@ -35,7 +37,7 @@ def _bars() -> dict[str, Any]:
     scale = alt.Scale(zero=True, nice=False, range=[0, alt.ExprRef(_ROOM)])
     bars = (
         _base()
-        .mark_bar(height={"band": 0.55})
+        .mark_bar(height=_THICKNESS)
         .encode(x=alt.X("value:Q", scale=scale, axis=None), color=_colour(theme.RAMP[2]))
     )
     return charts.as_spec(alt.layer(bars, _texts(_base())))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, Share
+from core.store.sqlite import StoreError
 from core.store.units import UnitRef
-from dashboards import data
+from dashboards import data, words
 
 _KEPT = 32
 _log = logging.getLogger(__name__)
@@ -44,15 +45,17 @@ def _ask(period: str, unit: int) -> View:
     )
 
 
-def latest(period: str, unit: int) -> View | None:
-    """The newest answer there is, or None if there has never been one."""
+def latest(period: str, unit: int) -> View | str:
+    """The newest answer there is; if there has never been one, why not (Chinese)."""
     key = (data.path(), period, unit)
     try:
         view = _ask(period, unit)
-    except Exception:  # whatever it is, the wall goes on with the last good answer and says how old that is
+    except Exception as error:  # whatever it is, the wall goes on with the last good answer and says how old it is
+        if key not in _last and isinstance(error, StoreError):
+            return str(error)
         _log.exception("the board could not be read")
         if key not in _last:
-            return None
+            return words.CANNOT_READ
         at, view = _last[key]
         return replace(view, error_age=time.time() - at)
     _last[key] = (time.time(), view)

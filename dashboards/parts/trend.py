@@ -16,6 +16,7 @@ _YEARS = alt.Scale(domain=["this", "last"], range=[theme.ACCENT, theme.NOISE])
 
 _MONTHS = alt.Scale(domain=list(range(1, 13)))
 _LABEL = f"datum.value+'{words.MONTH_SUFFIX}'"
+_APART = alt.ExprRef("datum.which=='this'?-9:9")  # where both lines end in the same month
 _PADDING = {"left": 0, "top": 0, "bottom": 0, "right": 24}
 
 
@@ -28,7 +29,9 @@ def _spec(zero: bool, axis_format: str) -> dict[str, object]:
     lines = base.mark_line(strokeWidth=charts.px(2.5), strokeCap="round").encode(detail="which:N")
     end = base.transform_filter("datum.end")
     dots = end.mark_point(filled=True, size=charts.px(70), opacity=1)
-    names = end.mark_text(align="left", dx=charts.px(10), fontSize=charts.px(18), fontWeight=600).encode(text="year:N")
+    names = end.mark_text(align="left", dx=charts.px(10), dy=_APART, fontSize=charts.px(18), fontWeight=600).encode(
+        text="year:N"
+    )
     return charts.as_spec(alt.layer(lines, dots, names), _PADDING)
 
 

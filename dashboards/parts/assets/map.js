@@ -56,11 +56,11 @@ function hatch(svg) {
   shape(pattern, "rect", { width: 3, height: 8, class: "hatch-line" });
 }
 
-function label(group, area, ring, unit) {
+function label(group, area, ring, unit, none) {
   const [x, y] = middle(ring);
   const room = widthAt(ring, y) - 4;
   const size = Math.max(10, Math.min(18 * unit, room / Math.max(2, area.name.length)));
-  const value = area.fill === null ? "—" : area.number;
+  const value = area.fill === null ? none : area.number;
   const two = room > value.length * size * 0.5;
   shape(group, "text", { x, y: two ? y - size * 0.15 : y + size * 0.35, "font-size": size, class: "name" }, area.name);
   if (two) shape(group, "text", { x, y: y + size * 0.95, "font-size": size * 0.92 }, value);
@@ -68,9 +68,10 @@ function label(group, area, ring, unit) {
 
 function draw(state) {
   const { data, svg } = state;
+  if (!svg) return;
   const width = svg.clientWidth, height = svg.clientHeight;
   svg.replaceChildren();
-  if (!data.areas.length || width < 20 || height < 20) return;
+  if (width < 20 || height < 20) return;
   const unit = Math.min(window.innerHeight / 1080, window.innerWidth / 1920);
   const project = projection(data.areas, width, height);
   hatch(svg);
@@ -79,7 +80,7 @@ function draw(state) {
     const group = shape(svg, "g", { class: area.dark ? "area dark" : "area", tabindex: 0, role: "button", "data-unit": area.id });
     const d = rings.map((ring) => `M${ring.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join("L")}Z`).join("");
     shape(group, "path", { d, class: "fill", fill: area.fill ?? "url(#hatch)", "fill-rule": "evenodd" });
-    label(group, area, rings[0], unit);
+    label(group, area, rings[0], unit, data.none);
     shape(group, "title", {}, `${area.full} ${area.text}`);
     group.setAttribute("aria-label", `${area.full} ${area.text}`);
     group.onclick = () => state.pick(area.id);
@@ -92,6 +93,7 @@ function draw(state) {
 
 function mark(state) {
   const { data, svg } = state;
+  if (!svg) return;
   svg.classList.toggle("chosen", data.chosen !== null);
   for (const group of svg.querySelectorAll(".area")) {
     const pressed = group.dataset.unit === String(data.chosen);
@@ -106,11 +108,15 @@ function frame(root, state) {
   const head = el(root, "div", "head");
   el(head, "span", "", data.title);
   el(head, "span", "hint", data.hint);
+  if (!data.areas.length) {
+    state.svg = null;
+    el(root, "div", "empty", data.empty);
+    return;
+  }
   const scale = el(head, "span", "scale");
   el(scale, "span", "", data.low);
   for (const colour of data.ramp) el(scale, "i").style.background = colour;
   el(scale, "span", "", data.high);
-  if (!data.areas.length) el(root, "div", "empty", data.empty);
   state.svg = shape(root, "svg", { class: "sheet" });
 }
 
@@ -120,7 +126,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!state) {
     state = { text: "" };
     states.set(root, state);
-    state.watch = new ResizeObserver(() => state.svg && draw(state));
+    state.watch = new ResizeObserver(() => draw(state));
     state.watch.observe(root);
   }
   state.pick = (unit) => setTriggerValue("pick", unit);
