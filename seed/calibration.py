@@ -249,7 +249,7 @@ SURVEYS = {"third_party": 9.0, "callback": 24.0, "community": 8.0}
 SATISFIED = {"third_party": 0.981, "callback": 0.984, "community": 0.976, "upward": 0.965, "downward": 0.960}
 SATISFIED_SD = 0.35  # log-odds between stations; assumed, so that some fall short of 98%
 SURVEY_LAG_DAYS = 3  # 测评 results come in within three days; assumed
-QUARTER_ENDS = (3, 6, 9, 12)  # 双向考核 is held each quarter; assumed
+RATED_EVERY = 3  # 双向考核: a station and a department rate each other every third month (pace assumed)
 
 # --- people -----------------------------------------------------------------------------------------------
 POLICE = {"urban": 22, "town": 13, "rural": 8}  # a station; assumed, because 诸暨's communities outnumber officers

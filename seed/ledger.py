@@ -13,7 +13,7 @@ from seed import ledger_profile as shapes
 from seed.bureau import Plan
 from seed.calibration import YEAR
 from seed.ledger_profile import PROFILE
-from seed.place import Unit
+from seed.place import Place, Unit
 from seed.streams import Floats, Ints, count, sigmoid, stream
 
 YEARS_TO_COME_NEAR = 1.6  # assumed, because works are built up over a few years and slow down
@@ -40,14 +40,24 @@ def ledger_rows(plan: Plan, measures: Mapping[str, Measure]) -> list[DraftRow]:
         measure = measures.get(name)
         if measure is None or measure.fact is not None:
             continue
-        for unit in plan.place.units:
-            if unit.kind not in measure.reported_by:
-                continue
+        for unit in _reporters(plan.place, measure):
             stock = measure.kind == "stock"
             values = _Drawer(plan, unit).values(name)
             for (first, last), value in zip(spans, values.tolist(), strict=True):
                 rows.append(DraftRow(unit.index, name, last if stock else first, last, value, source))
     return rows
+
+
+def _reporters(place: Place, measure: Measure) -> list[Unit]:
+    """The lowest units that report a measure: what is above them is their sum, and reports nothing of its own."""
+    kinds = [unit for unit in place.units if unit.kind in measure.reported_by]
+    above: set[int] = set()
+    for unit in kinds:
+        parent = unit.parent
+        while parent is not None:
+            above.add(parent)
+            parent = place.units[parent].parent
+    return [unit for unit in kinds if unit.index not in above]
 
 
 def superseded(plan: Plan, rows: list[DraftRow]) -> list[DraftRow]:

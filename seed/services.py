@@ -46,12 +46,11 @@ def draw_services(beat: Beat, month: int) -> Draft:
 
 
 def draw_surveys(beat: Beat, month: int, departments: tuple[Unit, ...]) -> Draft:
-    """A station's surveys, and each quarter the departments' rating of it (机关考评派出所)."""
+    """A station's surveys, and the ratings of it by the departments whose turn it is (机关考评派出所)."""
     rng = beat.stream("survey", month)
     kinds = list(c.SURVEYS)
     numbers = rng.poisson([c.SURVEYS[kind] * beat.scale.work for kind in kinds])
-    if month % 12 + 1 in c.QUARTER_ENDS:
-        kinds, numbers = [*kinds, "downward"], np.append(numbers, len(departments))
+    kinds, numbers = [*kinds, "downward"], np.append(numbers, sum(_turn(unit, month) for unit in departments))
     size = int(numbers.sum())
     kind = np.repeat([code("survey", "kind", name) for name in kinds], numbers)
     p = np.repeat([sigmoid(logit(c.SATISFIED[name]) + beat.traits.satisfied) for name in kinds], numbers)
@@ -66,9 +65,9 @@ def draw_surveys(beat: Beat, month: int, departments: tuple[Unit, ...]) -> Draft
 
 
 def draw_upward(seed: int, department: Unit, month: int, stations: int) -> Draft:
-    """Each quarter every station rates each department (派出所评议机关)."""
+    """When it is a department's turn every station rates it (派出所评议机关)."""
     rng = stream(seed, "upward", department.index, month)
-    size = stations if month % 12 + 1 in c.QUARTER_ENDS else 0
+    size = stations if _turn(department, month) else 0
     shift = c.SATISFIED_SD * float(stream(seed, "traits", department.index).standard_normal())
     p = sigmoid(logit(c.SATISFIED["upward"]) + shift)
     occurred = at_hours(rng, workdays(rng, days_of(month), size), 9.0, 18.0)
@@ -77,6 +76,10 @@ def draw_upward(seed: int, department: Unit, month: int, stations: int) -> Draft
     kind = np.full(size, code("survey", "kind", "upward"))
     unit, nobody = np.full(size, department.index), np.full(size, ABSENT)
     return _surveys(rng, ids, (unit, occurred, nobody, kind, rng.random(size) < p))
+
+
+def _turn(department: Unit, month: int) -> bool:
+    return (department.index + month) % c.RATED_EVERY == 0
 
 
 def _surveys(

@@ -360,6 +360,8 @@ def test_ledger_rows_are_whole_and_no_part_exceeds_its_whole(as_of: date) -> Non
         starts = [month_days(month)[0] for month in bureau.months]
         firsts = ends if CATALOGUE.measures[name].kind == "stock" else starts
         assert found == list(zip(firsts, ends, strict=True))
+    parents = {unit.index: unit.parent for unit in bureau.place.units}
+    assert not any((name, parents[unit]) in spans for name, unit in spans)  # no figure is reported twice
     for kpi in CATALOGUE.kpis.values():
         if kpi.kind == "rate" and kpi.numerator in PROFILE and kpi.denominator in PROFILE:
             for (name, unit, first, last), value in values.items():
