@@ -13,7 +13,7 @@ from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.store import schema
 from core.store.declared import cube_signature, make_cube_tables, make_fact_tables
-from core.store.sqlite import APPLICATION_ID, StoreError, connect
+from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -130,7 +130,10 @@ def _keep_overlays(store: Store, overlays: Mapping[str, str]) -> None:
 
 
 def _check_file(path: Path, db: Database) -> None:
-    found = db.execute("PRAGMA application_id").fetchone()[0]
+    try:
+        found = db.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.DatabaseError as error:  # not SQLite at all, or not readable
+        raise StoreError(f"{path} 打不开，不是枫警数据库，或已损坏：{error}") from error
     if found != APPLICATION_ID:
         raise StoreError(f"{path} 不是枫警数据库。")
     version = db.execute("PRAGMA user_version").fetchone()[0]

@@ -1,0 +1,23 @@
+"""What many tests share: a small demo bureau, made once by the command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboards.command import cli
+
+DEMO_AS_OF = "2026-10-31"
+
+
+@pytest.fixture(scope="session")
+def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo database, not to be written to."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    result = CliRunner().invoke(
+        cli, ["demo", "--size", "small", "--as-of", DEMO_AS_OF, "--db", str(path), "--no-serve"], catch_exceptions=False
+    )
+    assert result.exit_code == 0, result.output
+    return path

@@ -1,0 +1,139 @@
+"""The command line, as scripts use it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from core.catalogue.load import load_catalogue
+from core.engine.engine import Engine
+from core.store.store import open_store
+from dashboards.command import cli, last_month_end
+
+ROW = {
+    "unit", "unit_code", "kpi", "period_start", "period_end", "complete", "as_of", "numerator", "denominator", "value",
+    "display", "counted_on", "reason", "note",
+}  # fmt: skip
+COMPARISON = {
+    "base_start", "base_end", "base_value", "change", "change_unit", "change_per_day", "display", "reason", "note",
+}  # fmt: skip
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, [str(a) for a in arguments])
+
+
+def rows(*arguments: str | Path) -> list[dict[str, Any]]:
+    result = run("kpi", *arguments, "--format", "json")
+    assert result.exit_code == 0, result.output
+    answer: list[dict[str, Any]] = json.loads(result.output)
+    return answer
+
+
+def test_every_kpi_has_a_value_on_demo_data(demo_db: Path) -> None:
+    answered = {row["kpi"]: row for row in rows("--db", demo_db, "--period", "ytd")}
+    assert set(answered) == set(load_catalogue().kpis)
+    without = {name: row["reason"] for name, row in answered.items() if row["value"] is None}
+    assert not without
+
+
+def test_a_row_has_the_promised_shape(demo_db: Path) -> None:
+    (row,) = rows("dispute_resolution_rate", "--db", demo_db, "--period", "2026-10", "--compare", "yoy,mom")
+    assert set(row) == ROW | {"yoy", "mom"}
+    assert set(row["yoy"]) == COMPARISON
+    assert (row["period_start"], row["period_end"]) == ("2026-10-01", "2026-10-31")
+    assert (row["yoy"]["base_start"], row["yoy"]["base_end"]) == ("2025-10-01", "2025-10-31")
+    assert (row["mom"]["base_start"], row["mom"]["base_end"]) == ("2026-09-01", "2026-09-30")
+    assert row["value"] == row["numerator"] / row["denominator"] and 0 <= row["value"] <= 1
+    assert row["yoy"]["change_unit"] == "个百分点"
+    assert row["yoy"]["change"] == pytest.approx(100 * (row["value"] - row["yoy"]["base_value"]))
+
+
+def test_stations_add_up_to_the_bureau(demo_db: Path) -> None:
+    (whole,) = rows("alerts_total", "--db", demo_db, "--period", "ytd")
+    parts = rows("alerts_total", "--db", demo_db, "--period", "ytd", "--by", "unit")
+    assert len(parts) == 3 and sum(row["value"] for row in parts) == whole["value"] > 0
+    station = parts[0]["unit"]
+    communities = rows("alerts_total", "--db", demo_db, "--period", "ytd", "--by", "unit", "--unit", station)
+    assert 0 < sum(row["value"] for row in communities) <= parts[0]["value"]
+
+
+def test_months_add_up_to_the_year(demo_db: Path) -> None:
+    (whole,) = rows("alerts_valid", "--db", demo_db, "--period", "2025")
+    months = rows("alerts_valid", "--db", demo_db, "--period", "2025", "--by", "month")
+    assert [row["period_start"] for row in months] == [f"2025-{month:02d}-01" for month in range(1, 13)]
+    assert sum(row["value"] for row in months) == whole["value"]
+
+
+def test_csv_says_what_json_says(demo_db: Path) -> None:
+    ask = ("alerts_valid", "--db", demo_db, "--period", "last7", "--compare", "yoy")
+    (flat,) = csv.DictReader(io.StringIO(run("kpi", *ask, "--format", "csv").output))
+    (row,) = rows(*ask)
+    assert int(flat["numerator"]) == row["numerator"]
+    assert flat["yoy_base_start"] == row["yoy"]["base_start"]
+
+
+def test_the_command_says_what_the_engine_says(demo_db: Path) -> None:
+    store = open_store(demo_db, read_only=True)
+    board = Engine(store).board()
+    for row in rows(*board.kpis, "--db", demo_db, "--period", "ytd"):
+        assert row["value"] == board.figures[row["kpi"], board.units[0].id].value
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["no_such_kpi", "--period", "ytd"], "没有指标"),
+        (["alerts_total", "--period", "someday"], "读不懂"),
+        (["alerts_total", "--period", "ytd", "--unit", "无此所"], "没有单位"),
+        (["alerts_total", "--period", "2031"], "之后"),
+        (["alerts_total", "--period", "ytd", "--compare", "wow"], "没有比较方式"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_plainly(demo_db: Path, arguments: list[str], word: str) -> None:
+    result = run("kpi", *arguments, "--db", demo_db)
+    assert result.exit_code != 0 and word in result.output and "Traceback" not in result.output
+
+
+def test_a_missing_or_foreign_file_is_said_plainly(tmp_path: Path) -> None:
+    assert "找不到" in run("check", "--db", tmp_path / "none.db").output
+    foreign = tmp_path / "foreign.db"
+    foreign.write_bytes(b"not a database at all" * 50)
+    result = run("check", "--db", foreign)
+    assert result.exit_code == 1 and "不是枫警数据库" in result.output
+
+
+def test_a_demo_is_opened_and_not_made_anew(demo_db: Path) -> None:
+    before = demo_db.stat().st_mtime_ns, demo_db.read_bytes()
+    result = run("demo", "--seed", "99", "--db", demo_db, "--no-serve")
+    assert result.exit_code == 0 and (demo_db.stat().st_mtime_ns, demo_db.read_bytes()) == before
+
+
+def test_the_default_date_is_last_months_end() -> None:
+    assert last_month_end(date(2026, 11, 22)) == date(2026, 10, 31)
+    assert last_month_end(date(2026, 1, 1)) == date(2025, 12, 31)
+
+
+def _commands(group: click.Command, path: str = "") -> list[tuple[str, click.Command]]:
+    if not isinstance(group, click.Group):
+        return [(path, group)]
+    return [found for name, command in group.commands.items() for found in _commands(command, f"{path} {name}".strip())]
+
+
+@pytest.mark.parametrize(("name", "command"), _commands(cli))
+def test_every_command_is_documented(name: str, command: click.Command) -> None:
+    assert command.help
+    for option in command.params:
+        named = isinstance(option, click.Argument) or getattr(option, "help", None)
+        assert named or option.name in ("port", "form"), f"{name} {option.name}"
+    for readme in ("README.md", "README.zh-CN.md"):
+        assert f"fengjing {name.split()[0]}" in Path(readme).read_text("utf-8"), f"{name} in {readme}"
