@@ -23,7 +23,7 @@ LOCKS = {"requirements.lock": ("build",), "requirements-test.lock": ("build", "t
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 # Modules that go by another name than their package; what no module imports, with the reason.
-MODULE = {"charset-normalizer": "charset_normalizer", "sqlite-utils": "sqlite_utils"}
+MODULE = {"sqlite-utils": "sqlite_utils"}
 NOT_IMPORTED = {"pysqlite3": "sqlite-utils picks it up by itself, in place of the Python's own SQLite"}
 
 
@@ -111,7 +111,7 @@ def test_ci_runs_what_anybody_can_run() -> None:
 
 
 def test_boards_keep_to_themselves() -> None:
-    told = tomllib.loads((ROOT / "dashboards/.streamlit/config.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
     assert told["browser"]["gatherUsageStats"] is False
     assert told["server"]["address"] == "127.0.0.1"
 
