@@ -28,7 +28,7 @@ class Size:
 
 
 SIZES = {
-    # 诸暨 has 18 stations. Communities: assumed, because 萧山 has 552 and 诸暨 284 枫桥-style estates in all.
+    # 诸暨 has 18 stations. Communities: assumed, because 萧山 counts 552 and 诸暨 284 estates over all of theirs.
     "county": Size(6, 6, 6, (16, 14, 12), 8, calls=1.0, work=1.0),
     # For tests and first lessons: a few hundred records of each kind.
     "small": Size(1, 1, 1, (5, 4, 4), 4, calls=0.066, work=0.3),
