@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.store.sqlite import StoreError
-from dashboards import data, frame, words
+from dashboards import data, frame
 
-st.set_page_config(page_title=words.PRODUCT, page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
+st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
 frame.styles()
 page = st.navigation(frame.pages(demo=data.is_demo()), position="hidden")
 try:

@@ -100,6 +100,7 @@ def side_by_side(board: Board, kpi_id: str, kpi: Kpi, first: UnitRef, second: Un
     rows = [*_months(board, kpi_id, first, "a"), *_months(board, kpi_id, second, "b")]
     data = pd.DataFrame(rows, columns=["side", "name", "month", "value", "end"])
     with st.container(height=340, border=False):
-        title = f"{kpi.zh}：{words.short_unit(first.name)} 与 {words.short_unit(second.name)}"
+        names = [words.short_unit(unit.name) for unit in (first, second)]
+        title = words.TWO_UNITS.format(kpi=kpi.zh, first=names[0], second=names[1])
         spec = _RATE if kpi.kind == "rate" else _AMOUNT
         charts.draw(spec, data, key="sides", title=title, subtitle=words.MONTHLY_24)

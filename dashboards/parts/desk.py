@@ -18,7 +18,8 @@ def period_picker(key: str) -> str:
 
 def span(board: Board) -> str:
     """What a page speaks of: the period by name and dates, and the last day of the data."""
-    return f"{board.label} {board.period.start} 至 {board.period.end} · {words.AS_OF} {board.as_of}"
+    period = board.period
+    return words.SPAN.format(label=board.label, start=period.start, end=period.end, as_of=board.as_of)
 
 
 def by_domain(catalogue: Catalogue) -> dict[str, list[str]]:

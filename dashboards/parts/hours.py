@@ -22,9 +22,9 @@ def _spec() -> dict[str, Any]:
             y=alt.Y("weekday:N", sort=list(words.WEEKDAYS)),
             color=alt.Color("count:Q", scale=alt.Scale(range=list(theme.RAMP), type="quantize", zero=True)),
             tooltip=[
-                alt.Tooltip("weekday:N", title="星期"),
-                alt.Tooltip("hour:O", title="时"),
-                alt.Tooltip("count:Q", title="起", format=","),
+                alt.Tooltip("weekday:N", title=words.WEEKDAY),
+                alt.Tooltip("hour:O", title=words.HOUR_SUFFIX),
+                alt.Tooltip("count:Q", title=words.ALERTS, format=","),
             ],
         )
     )

@@ -1,0 +1,113 @@
+"""A real Chromium, and servers that tests may kill."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
+START_SECONDS = 40
+
+
+class Server:
+    """`fengjing serve` on a database, in a process of its own."""
+
+    def __init__(self, db: Path) -> None:
+        self.db = db
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "dashboards.command", "serve", "--db", str(self.db), "--port", str(self.port)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + START_SECONDS
+        while not self.answers():
+            assert self.process.poll() is None, "the server ended"
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(0.1)
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def demo(demo_db: Path) -> Iterator[Server]:
+    """The small demo, served; nobody writes to it or kills it."""
+    server = Server(demo_db)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def own_demo(demo_db: Path, tmp_path: Path) -> Iterator[Server]:
+    """A copy of the small demo, served, for a test that changes or kills something."""
+    server = Server(Path(shutil.copy(demo_db, tmp_path / "own.db")))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert found, "no Chromium: `python3 bootstrap.py test` installs one"
+    return {**browser_type_launch_args, "executable_path": found, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "viewport": {"width": 1920, "height": 1080}, "locale": "zh-CN"}
+
+
+@pytest.fixture
+def visit(page: Page) -> Iterator[Callable[[str], Page]]:
+    """Opens an address and waits until the page stands. At the end no request has left the machine, nothing threw."""
+    away: list[str] = []
+    thrown: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(LOCAL):
+            away.append(request.url)
+
+    page.on("request", note)
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+
+    def go(url: str) -> Page:
+        page.goto(url)
+        settle(page)
+        return page
+
+    yield go
+    assert not away
+    assert not thrown
+
+
+def settle(page: Page) -> None:
+    """Waits until the script has run; there is no exception on the page."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+    page.wait_for_timeout(300)
+    assert page.locator('[data-testid="stException"]').count() == 0

@@ -1,0 +1,133 @@
+"""The chief's board: one screen, whose figures are the command's, and that answers to clicks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Page, expect
+
+from core.catalogue.load import load_catalogue
+from core.cli.main import cli
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+Visit = Callable[[str], Page]
+
+# Every element, those in the components' shadow trees included.
+WALK = """
+  const all = [];
+  const walk = (node) => {
+    for (const one of node.querySelectorAll("*")) { all.push(one); if (one.shadowRoot) walk(one.shadowRoot); }
+  };
+  walk(document);
+"""
+SCROLLING = f"""() => {{ {WALK}
+  const bars = (one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowY) && one.clientHeight > 0
+    && one.scrollHeight > one.clientHeight + 1;
+  const root = document.documentElement;
+  return [root.scrollHeight - root.clientHeight, root.scrollWidth - root.clientWidth,
+    all.filter(bars).map((one) => one.className.toString())];
+}}"""
+LETTERS = f"""() => {{ {WALK}
+  const own = (one) => [...one.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+  const shown = (one) => one.checkVisibility() && one.getBoundingClientRect().width > 0;
+  const written = all.filter((one) => !["STYLE", "SCRIPT", "TITLE"].includes(one.tagName.toUpperCase()) && own(one));
+  const size = (one) => parseFloat(getComputedStyle(one).fontSize);
+  return written.filter(shown).map((one) => [size(one), one.textContent.trim().slice(0, 20)]);
+}}"""
+OUTSIDE = f"""() => {{ {WALK}
+  return all.filter((one) => one.matches(".tile, .tile .number, .tile .unit, .chip, .area, .clock, .as-of"))
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([one, r]) => r.right > innerWidth + 1 || r.bottom > innerHeight + 1 || r.left < -1 || r.top < -1)
+    .map(([one]) => one.className.toString() + one.textContent);
+}}"""
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (3840, 2160)])
+def test_board_is_one_screen(demo: Server, visit: Visit, page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    visit(demo.url)
+    expect(page.locator(".tile")).to_have_count(12)
+    expect(page.locator("canvas, .vega-embed svg").first).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert page.evaluate(SCROLLING) == [0, 0, []]
+    assert page.evaluate(OUTSIDE) == []
+
+
+def test_nothing_is_too_small_to_read(demo: Server, visit: Visit) -> None:
+    page = visit(demo.url)
+    expect(page.locator(".tile")).to_have_count(12)
+    sizes = page.evaluate(LETTERS)
+    assert [one for one in sizes if one[0] < 16] == []
+    numbers = page.locator(".tile .number")
+    assert numbers.first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 48
+
+
+def test_figures_are_the_commands(demo: Server, visit: Visit) -> None:
+    page = visit(demo.url)
+    tiles = load_catalogue().board
+    args = ["kpi", *tiles, "--db", str(demo.db), "--period", "ytd", "--format", "json"]
+    told = json.loads(CliRunner().invoke(cli, args, catch_exceptions=False).stdout)
+    expected = {row["kpi"]: row["display"].replace(" ", "") for row in told}
+    shown = {kpi: page.locator(f'.tile[data-kpi="{kpi}"]') for kpi in tiles}
+    assert expected == {
+        kpi: tile.locator(".number").inner_text() + tile.locator(".unit").inner_text() for kpi, tile in shown.items()
+    }
+
+
+def test_a_station_takes_the_board_and_gives_it_back(demo: Server, visit: Visit) -> None:
+    page = visit(demo.url)
+    tile = page.locator(".tile .number").first
+    whole = tile.inner_text()
+    area = page.locator(".area").nth(1)
+    name = str(area.get_attribute("aria-label")).split()[0]
+    area.click()
+    expect(page.locator(".unit").first).to_have_text(name)
+    expect(tile).not_to_have_text(whole)
+    args = ["kpi", "alerts_valid", "--db", str(demo.db), "--unit", name, "--period", "ytd", "--format", "json"]
+    told = json.loads(CliRunner().invoke(cli, args, catch_exceptions=False).stdout)[0]["display"]
+    expect(tile).to_have_text(told.split()[0])
+    page.locator("button.back").click()
+    expect(tile).to_have_text(whole)
+    expect(page.locator("button.back")).to_have_count(0)
+
+
+def test_a_choice_survives_a_reload(demo: Server, visit: Visit) -> None:
+    page = visit(demo.url)
+    page.locator(".area").first.click()
+    expect(page.locator("button.back")).to_be_visible()
+    name = page.locator(".unit").first.inner_text()
+    page.get_by_text("近30天", exact=True).click()
+    expect(page.locator(".period")).to_have_text("2026-10-02 — 2026-10-31")
+    visit(page.url)
+    expect(page.locator(".unit").first).to_have_text(name)
+    expect(page.locator(".period")).to_have_text("2026-10-02 — 2026-10-31")
+
+
+def test_a_tile_answers_for_itself_and_goes_on_answering(demo: Server, visit: Visit) -> None:
+    page = visit(demo.url)
+    kpi = page.locator('.tile[data-kpi="dispute_resolution_rate"]')
+    kpi.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator('[role="dialog"]')
+    for label in ("定义", "分子", "分母", "数据来源", "数据版本"):
+        expect(panel.locator("dt", has_text=label).first).to_be_visible()
+    expect(kpi).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(11_000)  # two refreshes
+    expect(panel).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+
+
+def test_a_refresh_leaves_in_place_what_has_not_changed(demo: Server, visit: Visit) -> None:
+    page = visit(demo.url)
+    marked = page.locator(".tile, .area")
+    expect(page.locator(".vega-embed").first).to_be_visible()
+    marked.evaluate_all("all => all.forEach((one) => { one.marked = true; })")
+    page.locator(".vega-embed").evaluate_all("all => all.forEach((one) => { one.marked = true; })")
+    page.wait_for_timeout(11_000)
+    assert marked.evaluate_all("all => all.length > 12 && all.every((one) => one.marked)")
+    assert page.locator(".vega-embed").evaluate_all("all => all.length === 4 && all.every((one) => one.marked)")

@@ -1,0 +1,62 @@
+"""The board keeps itself up to date, and comes back by itself after the server was away; time runs for the trainer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboards import maker
+from tests.browser.conftest import Server, settle
+
+pytestmark = pytest.mark.browser
+Visit = Callable[[str], Page]
+
+
+def test_board_takes_new_data_by_itself(own_demo: Server, visit: Visit) -> None:
+    page = visit(own_demo.url)
+    expect(page.locator(".as-of")).to_contain_text("2026-10-31")
+    page.evaluate("() => { window.untouched = true; }")
+    maker.run_on(own_demo.db, 2, lambda _what, _done: None)
+    expect(page.locator(".as-of")).to_contain_text("2026-11-02", timeout=15_000)
+    assert page.evaluate("() => window.untouched")
+
+
+def test_board_goes_on_after_the_server_was_killed(own_demo: Server, visit: Visit) -> None:
+    page = visit(own_demo.url)
+    page.locator(".area").first.click()
+    expect(page.locator("button.back")).to_be_visible()
+    name = page.locator(".unit").first.inner_text()
+    page.evaluate("() => { window.untouched = true; }")
+    own_demo.kill()
+    app = page.locator('[data-testid="stApp"]')
+    expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED", timeout=20_000)
+    page.wait_for_timeout(5_000)
+    banner = app.evaluate("one => { const s = getComputedStyle(one, '::before'); return [s.content, s.visibility]; }")
+    assert "自动重连" in banner[0]
+    assert banner[1] == "visible"
+    expect(page.locator(".tile")).to_have_count(12)
+    assert page.locator('[role="dialog"]').count() == 0
+    maker.run_on(own_demo.db, 1, lambda _what, _done: None)
+    own_demo.start()
+    expect(page.locator(".as-of")).to_contain_text("2026-11-01", timeout=40_000)
+    expect(page.locator(".unit").first).to_have_text(name)
+    page.locator("button.back").click()
+    expect(page.locator("button.back")).to_have_count(0)
+    assert page.evaluate("() => window.untouched")
+
+
+def test_trainer_makes_another_bureau_and_lets_time_run(own_demo: Server, visit: Visit) -> None:
+    page = visit(f"{own_demo.url}/trainer")
+    before = page.locator(".st-key-heading").inner_text()
+    page.get_by_label("种子号").fill("7")
+    page.get_by_role("button", name="生成并切换").click()
+    expect(page.get_by_text("已切换到")).to_be_visible(timeout=60_000)
+    settle(page)
+    assert page.locator(".st-key-heading").inner_text() != before
+    page.get_by_role("button", name="向前走").click()
+    expect(page.get_by_text("时间已向前走 1 天")).to_be_visible(timeout=60_000)
+    page.locator(".st-key-links a", has_text="局长").click()
+    expect(page.locator(".tile")).to_have_count(12)
+    assert page.locator(".bureau").inner_text() not in before

@@ -1,0 +1,143 @@
+"""Every page opens, says 演示数据 in a demonstration and never on a real database, and keeps to this machine."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Page, expect
+
+from core.catalogue.load import load_catalogue
+from core.cli.main import cli
+from tests.browser.conftest import Server, settle
+
+pytestmark = pytest.mark.browser
+Visit = Callable[[str], Page]
+ROLES = {
+    "": ("局长", "数据看板"),
+    "compare": ("督察", "单位比较"),
+    "mine": ("民警", "我的数据"),
+    "trainer": ("教官", "教官"),
+    "indicators": ("指标总览", "指标总览"),
+}
+UNITS = """单位编号,单位名称,单位类别,上级单位,城乡类别
+A,甲派出所,派出所,某市公安局,城区
+B,乙派出所,派出所,某市公安局,农村
+"""
+LEDGER = """单位,期间,计数项,数值,来源
+甲派出所,2026-10,disputes_reported,200,战报
+乙派出所,2026-10,disputes_reported,166,战报
+甲派出所,2026-10,disputes_resolved,150,战报
+乙派出所,2026-10,disputes_resolved,117,战报
+"""
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real database, made by the commands."""
+    folder = tmp_path_factory.mktemp("real")
+    db = folder / "real.db"
+    run("init", "--db", db, "--bureau", "某市公安局")
+    for kind, text in (("units", UNITS), ("ledger", LEDGER)):
+        file = folder / f"{kind}.csv"
+        file.write_text(text, encoding="utf-8")
+        run("import", kind, file, "--db", db)
+    server = Server(db)
+    server.start()
+    yield server
+    server.kill()
+
+
+def run(*args: str | Path) -> str:
+    result = CliRunner().invoke(cli, [str(arg) for arg in args], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.mark.parametrize("address", ROLES)
+def test_page_opens_and_says_it_is_a_demonstration(demo: Server, visit: Visit, address: str) -> None:
+    page = visit(f"{demo.url}/{address}")
+    expect(page.get_by_text("演示数据", exact=True).first).to_be_visible()
+    expect(page).to_have_title(f"枫警 · {ROLES[address][1]}")
+    assert page.locator(".st-key-links a").all_inner_texts() == [role for role, _ in ROLES.values()]
+
+
+def test_roles_are_a_click_away(demo: Server, visit: Visit) -> None:
+    page = visit(demo.url)
+    for role, title in reversed(ROLES.values()):
+        page.locator(".st-key-links a", has_text=role).click()
+        expect(page).to_have_title(f"枫警 · {title}")
+        settle(page)
+
+
+def test_every_indicator_has_a_value(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/indicators")
+    kpis = load_catalogue().kpis
+    rows = page.locator("tr[data-kpi]")
+    expect(rows).to_have_count(len(kpis))
+    values = rows.evaluate_all("all => Object.fromEntries(all.map((r) => [r.dataset.kpi, r.children[1].textContent]))")
+    assert set(values) == set(kpis)
+    assert [kpi for kpi, value in values.items() if value in ("", "—")] == []
+    barred = rows.evaluate_all("all => all.filter((r) => r.querySelector('.mark')).map((r) => r.dataset.kpi)")
+    assert set(barred) == {name for name, kpi in kpis.items() if not kpi.assess}
+
+
+def test_an_indicator_answers_for_itself(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/indicators")
+    page.locator('tr[data-kpi="station_force_share"]').click()
+    expect(page.locator('[role="dialog"] dt', has_text="分母")).to_be_visible()
+
+
+def test_an_officer_sees_figures_and_no_order_of_names(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/mine")
+    expect(page.locator(".card").first).to_be_visible()
+    owns = page.locator(".card .own").evaluate_all("all => all.map((one) => parseInt(one.textContent))")
+    assert any(owns)
+    assert "名次" not in page.locator(".card").first.inner_text()
+
+
+def test_a_real_database_is_no_demonstration(real: Server, visit: Visit) -> None:
+    for address in ("", "compare", "indicators", "mine", "trainer"):
+        page = visit(f"{real.url}/{address}")
+        assert "演示" not in page.content()
+        assert page.locator("text=演示").count() == 0
+        assert page.locator(".st-key-links a").all_inner_texts() == ["数据看板", "单位比较", "指标总览"]
+
+
+def test_a_real_databases_counts_are_on_the_board(real: Server, visit: Visit) -> None:
+    page = visit(f"{real.url}/?period=mtd")
+    tile = page.locator('.tile[data-kpi="dispute_resolution_rate"]')
+    expect(tile.locator(".number")).to_have_text("72.95")
+    expect(page.locator(".area")).to_have_count(2)  # squares, in place of the polygons that were not imported
+    page.locator(".area").first.click()
+    expect(tile.locator(".number")).to_have_text("75.00")
+
+
+def test_an_empty_database_says_what_to_do(tmp_path: Path, visit: Visit) -> None:
+    server = Server(tmp_path / "empty.db")
+    run("init", "--db", server.db, "--bureau", "某市公安局")
+    server.start()
+    try:
+        for address in ("", "compare", "indicators"):
+            page = visit(f"{server.url}/{address}")
+            expect(page.get_by_text("请先导入")).to_be_visible()
+    finally:
+        server.kill()
+
+
+def test_answers_carry_the_security_headers(demo: Server, page: Page) -> None:
+    headers = page.request.get(demo.url).headers
+    assert "unsafe-eval" not in headers["content-security-policy"].replace("wasm-unsafe-eval", "")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_a_foreign_host_name_is_refused(demo: Server) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", demo.port)
+    connection.request("GET", "/", headers={"Host": "elsewhere.example"})
+    assert connection.getresponse().status == 400
+    connection.close()
