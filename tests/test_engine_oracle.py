@@ -72,7 +72,7 @@ def expected_change(kpi_id: str, now: Figure, then: Figure, change: Change) -> N
         assert change.change == pytest.approx(100 * (now.value - then.value) / then.value)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), period=st.sampled_from(PERIODS), as_of=st.sampled_from(
     [date(2025, 4, 30), date(2025, 2, 28), date(2024, 2, 29), date(2024, 12, 31), date(2025, 3, 15)]
 ))  # fmt: skip

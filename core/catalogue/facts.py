@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-ColumnType = Literal["id", "unit", "officer", "time", "day", "choice", "flag", "count", "ref"]
+from core.days import SECONDS_PER_DAY, first_second
 
-SECONDS_PER_DAY = 86_400
+ColumnType = Literal["id", "unit", "officer", "time", "day", "choice", "flag", "count", "ref"]
 
 
 class Column(BaseModel):
@@ -65,3 +65,9 @@ class FactKind(BaseModel):
         if self.columns[column].type == "day":
             return f"{alias}.{column}"
         return f"({alias}.{column} + 28800) / {SECONDS_PER_DAY}"
+
+    def bounds(self, column: str, first: int, last: int) -> tuple[int, int]:
+        """The least and greatest value that a time or day column has on the days first to last."""
+        if self.columns[column].type == "day":
+            return first, last
+        return first_second(first), first_second(last + 1) - 1

@@ -10,8 +10,8 @@ from core.catalogue.model import Catalogue
 from core.days import day_number, month_days
 from core.engine.answers import Board, Change, ChangeKind, Figure, UnitRef, Window
 from core.engine.asked import Asked
-from core.engine.cells import Span
 from core.engine.kpi import change, figure, same_age
+from core.engine.months import Span
 from core.engine.period import Period, just_before, months_until, year_before
 from core.engine.values import Values
 from core.store.store import Store

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.catalogue.model import Catalogue
 from core.days import month_days, month_number, to_date
-from core.engine.late import late_outcomes
+from core.engine.late import take_out_late
+from core.engine.months import Array, Span, split
 from core.spans import Span as Days
 from core.spans import merged
 from core.store.declared import table_of
@@ -23,47 +23,12 @@ from core.store.measure_sql import columns_of, date_groups
 from core.store.store import Store
 from core.store.units import UnitTree
 
-Array = NDArray[np.int64]
-
-
-class Span(NamedTuple):
-    """Days first to last, as known by the end of the day `known` (outcomes after it do not count)."""
-
-    first: int
-    last: int
-    known: int
-
-
-class Ragged(NamedTuple):
-    """A span as whole months (none where first_month > last_month) and the days left over at its ends."""
-
-    first_month: int
-    last_month: int
-    edges: list[Days]
-
-
-def split(first: int, last: int) -> Ragged:
-    """Whole months and what is left over."""
-    start, end = month_number(to_date(first)), month_number(to_date(last))
-    if month_days(start)[0] != first:
-        start += 1
-    if month_days(end)[1] != last:
-        end -= 1
-    if start > end:
-        return Ragged(start, start - 1, [(first, last)])
-    edges = []
-    if first < month_days(start)[0]:
-        edges.append((first, month_days(start)[0] - 1))
-    if month_days(end)[1] < last:
-        edges.append((month_days(end)[1] + 1, last))
-    return Ragged(start, end, edges)
-
 
 class Cells:
     """Figures of some measures of some units, loaded for all the spans and stock days that will be asked."""
 
     def __init__(self, store: Store, tree: UnitTree, measures: Sequence[str], units: Sequence[int]) -> None:
-        self._store, self._tree = store, tree
+        self._store = store
         catalogue: Catalogue = store.catalogue
         self._measures = [name for name in measures if catalogue.measures[name].fact]
         self.columns = [c for name in self._measures for c in columns_of(name, catalogue.measures[name])]
@@ -71,6 +36,7 @@ class Cells:
         self.units = list(dict.fromkeys(units))
         self.row = {unit: index for index, unit in enumerate(self.units)}
         self._shape = (len(self.units), len(self.columns))
+        self._communities = [unit for unit in self.units if tree.units[unit].kind == "community"]
         self._days_loaded: dict[int, Array] = {}
 
     def flows(self, spans: Sequence[Span]) -> Array:
@@ -90,8 +56,7 @@ class Cells:
         for index, part in enumerate(parts):
             for first, last in part.edges:
                 result[index] += self._days(first, last)
-        for index, row, column, amount in late_outcomes(self._store, self._measures, self.units, spans):
-            result[index, row, self.at[column]] -= amount
+        take_out_late(self._store, self.columns, self.units, self._communities, spans, result)
         return result
 
     def levels(self, days: Sequence[int]) -> dict[int, Array]:
@@ -115,7 +80,8 @@ class Cells:
     def _rows(self, sql: str, parameters: Sequence[int]) -> Array:
         marks = json.dumps(self.units)
         rows = self._store.conn.execute(sql, [*parameters, marks]).fetchall()
-        return np.array(rows, np.int64) if rows else np.zeros((0, 2 + len(self.columns)), np.int64)
+        width = 2 + len(self.columns)
+        return np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * width).reshape(-1, width)
 
     def _place(self, rows: Array, low: int, high: int) -> Array:
         """Rows of (time, unit, columns…) as (time, unit, column)."""
@@ -163,8 +129,7 @@ class Cells:
 
     def _add_communities(self, placed: Array, first: int, last: int) -> None:
         """Communities have no day cells: their days come from their own records, which are few."""
-        communities = [unit for unit in self.units if self._tree.units[unit].kind == "community"]
-        if not communities:
+        if not self._communities:
             return
         for kind in dict.fromkeys(self._store.catalogue.measures[name].fact for name in self._measures):
             assert kind is not None  # self._measures holds measures of records only
@@ -176,7 +141,7 @@ class Cells:
                     f"SELECT {group.day_sql}, f.unit, {', '.join(f'SUM({sql})' for sql in mine.values())} "
                     f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit WHERE {group.day_sql} BETWEEN ? AND ? "
                     "AND f.unit IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
-                    [first, last, json.dumps(communities)],
+                    [first, last, json.dumps(self._communities)],
                 )
                 for day, unit, *amounts in rows:
                     for column, amount in zip(mine, amounts, strict=True):

@@ -13,8 +13,8 @@ from core.engine import people, profile
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.asked import Asked
 from core.engine.board import make_board
-from core.engine.cells import Span
 from core.engine.explain import explain
+from core.engine.months import Span
 from core.engine.period import resolve
 from core.engine.values import Values
 from core.store.store import Store

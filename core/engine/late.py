@@ -1,61 +1,148 @@
-"""Outcomes that came after the day as of which a question is asked: they are taken out of cohort figures."""
+"""Outcomes that came after the day as of which a question is asked: they are taken out of cohort figures.
+
+Whole months of both the report and the outcome come from `cube_cohort`. What is ragged (days of a report's
+month, or of the outcome's) comes from the records of those days alone, by index.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Literal, NamedTuple
 
-from core.catalogue.model import Measure
+import numpy as np
+
+from core.days import day_of_time, month_days, month_number, to_date
+from core.engine.months import Array, Span, split
 from core.store.declared import table_of
-from core.store.measure_sql import columns_of, date_groups
+from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
 
-if TYPE_CHECKING:
-    from core.engine.cells import Span
+FAR = 10**6  # a day far beyond all outcomes
 
 
-def late_outcomes(
-    store: Store, measures: Sequence[str], units: Sequence[int], spans: Sequence[Span]
-) -> Iterator[tuple[int, int, str, int]]:
-    """(span, unit's place in `units`, cube column, amount) of what a cohort's spans must not count.
+class Awaited(NamedTuple):
+    """Cube columns of one kind of record, dated by one of its columns and awaiting another."""
 
-    One statement for each kind of record and pair of times, over the records of the spans that end too
-    late; none where every outcome lies before.
+    kind: str
+    group: DateGroup
+    reported: str
+    outcome: str
+    columns: list[str]
+
+
+class Piece(NamedTuple):
+    """A part of a span: records reported on the days first to last whose outcome came on the days since to until.
+
+    `seek` is the one of the two by which the records are looked up: the shorter one.
     """
-    place = {unit: index for index, unit in enumerate(units)}
-    grouped: dict[tuple[str, str, str], list[str]] = {}
-    for name in measures:
-        measure = store.catalogue.measures[name]
-        if measure.fact and measure.cohort and measure.date:
-            grouped.setdefault((measure.fact, measure.date, measure.cohort), []).append(name)
-    for (kind, date, cohort), names in grouped.items():
-        latest = _latest_outcome(store, store.catalogue.measures[names[0]])
-        asked = [(index, *span) for index, span in enumerate(spans) if latest is not None and span.known < latest]
-        if not asked:
+
+    span: int
+    first: int
+    last: int
+    since: int
+    until: int
+    seek: Literal["report", "outcome"]
+
+
+def take_out_late(
+    store: Store, wanted: Sequence[str], units: Sequence[int], communities: Sequence[int], spans: Sequence[Span],
+    result: Array,
+) -> None:  # fmt: skip
+    """Takes late outcomes out of `result` (span, unit, column), in place. Columns are in the order of `wanted`."""
+    at = {column: index for index, column in enumerate(wanted)}
+    row = {unit: index for index, unit in enumerate(units)}
+    for awaited in _awaited(store, at):
+        latest = _latest(store, awaited)
+        late = [index for index, span in enumerate(spans) if latest is not None and span.known < latest]
+        if not late:
             continue
-        fact = store.catalogue.facts[kind]
-        day, outcome = fact.day_sql(date), fact.day_sql(cohort)
-        amounts = next(group.amounts for group in date_groups(store.catalogue, kind) if group.day_sql == day)
-        columns = [c for name in names for c in columns_of(name, store.catalogue.measures[name])]
-        sums = ", ".join(f"SUM({amounts[column]})" for column in columns)
-        within = "f.when_day" if date == fact.when else day
+        columns = [at[column] for column in awaited.columns]
+        lifted = [unit for unit in units if unit not in communities]
+        if lifted:
+            _whole_months(store, awaited, lifted, [(i, spans[i]) for i in late], row, columns, result)
+        for of, pieces in (
+            (lifted, [p for i in late for p in _ragged(i, spans[i])]),
+            (communities, [Piece(i, spans[i].first, spans[i].last, spans[i].known + 1, FAR, "report") for i in late]),
+        ):
+            for span, unit, amounts in _from_records(store, awaited, list(of), pieces):
+                result[span, row[unit], columns] -= amounts
+
+
+def _awaited(store: Store, at: dict[str, int]) -> Iterator[Awaited]:
+    for kind in store.catalogue.facts:
+        for group in date_groups(store.catalogue, kind):
+            for outcome, columns in group.cohorts.items():
+                mine = [column for column in columns if column in at]
+                if mine and group.column:
+                    yield Awaited(kind, group, group.column, outcome, mine)
+
+
+def _latest(store: Store, awaited: Awaited) -> int | None:
+    """The day of the last outcome of all, by the index on its time."""
+    top = store.conn.execute(f"SELECT max({awaited.outcome}) FROM {table_of(awaited.kind)}").fetchone()[0]
+    if top is None:
+        return None
+    is_day = store.catalogue.facts[awaited.kind].columns[awaited.outcome].type == "day"
+    return int(top) if is_day else day_of_time(int(top))
+
+
+def _whole_months(
+    store: Store, awaited: Awaited, units: list[int], late: list[tuple[int, Span]], row: dict[int, int],
+    columns: list[int], result: Array,
+) -> None:  # fmt: skip
+    parts = [(index, split(span.first, span.last), month_number(to_date(span.known))) for index, span in late]
+    whole = [(index, part, known) for index, part, known in parts if part.first_month <= part.last_month]
+    if not whole:
+        return
+    rows = store.conn.execute(
+        f"SELECT month, outcome, unit, {', '.join(awaited.columns)} FROM cube_cohort "
+        "WHERE month BETWEEN ? AND ? AND outcome > ? AND unit IN (SELECT value FROM json_each(?))",
+        [min(p.first_month for _, p, _ in whole), max(p.last_month for _, p, _ in whole),
+         min(known for _, _, known in whole), json.dumps(units)],
+    ).fetchall()  # fmt: skip
+    if not rows:
+        return
+    cells = np.array(rows, np.int64)
+    places = np.array([row[int(unit)] for unit in cells[:, 2]], np.int64)
+    for index, part, known in whole:
+        inside = (cells[:, 0] >= part.first_month) & (cells[:, 0] <= part.last_month) & (cells[:, 1] > known)
+        taken = np.zeros((result.shape[1], len(columns)), np.int64)
+        np.add.at(taken, places[inside], cells[inside, 3:])
+        result[index][:, columns] -= taken
+
+
+def _ragged(index: int, span: Span) -> Iterator[Piece]:
+    """What whole months leave over."""
+    part = split(span.first, span.last)
+    for first, last in part.edges:
+        yield Piece(index, first, last, span.known + 1, FAR, "report")
+    month_end = month_days(month_number(to_date(span.known)))[1]
+    if part.first_month <= part.last_month and span.known < month_end:
+        days = month_days(part.first_month)[0], month_days(part.last_month)[1]
+        yield Piece(index, *days, span.known + 1, month_end, "outcome")
+
+
+def _from_records(
+    store: Store, awaited: Awaited, units: list[int], pieces: list[Piece]
+) -> Iterator[tuple[int, int, Array]]:
+    """(span, unit, amounts) of the records of some days."""
+    if not units or not pieces:
+        return
+    fact, sums = store.catalogue.facts[awaited.kind], [f"SUM({awaited.group.amounts[c]})" for c in awaited.columns]
+    for piece in pieces:
+        # The plus keeps SQLite from looking the records up by the longer of the two ranges.
+        plus = {"report": ("", "+"), "outcome": ("+", "")}[piece.seek]
         rows = store.conn.execute(
-            "WITH span AS (SELECT value ->> 0 AS i, value ->> 1 AS first, value ->> 2 AS last, value ->> 3 AS known "
-            "FROM json_each(?)) "
-            f"SELECT span.i, a.ancestor, {sums} FROM span CROSS JOIN {table_of(kind)} f "
-            "JOIN unit u ON u.id = f.unit JOIN unit_ancestor a ON a.unit = f.unit "
-            f"WHERE {within} BETWEEN span.first AND span.last AND {outcome} > span.known "
-            "AND a.ancestor IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
-            [json.dumps(asked), json.dumps(list(units))],
+            f"SELECT a.ancestor, {', '.join(sums)} FROM {table_of(awaited.kind)} f JOIN unit u ON u.id = f.unit "
+            "JOIN unit_ancestor a ON a.unit = f.unit AND a.ancestor IN (SELECT value FROM json_each(?)) "
+            f"WHERE {plus[0]}f.{awaited.reported} BETWEEN ? AND ? AND {plus[1]}f.{awaited.outcome} BETWEEN ? AND ? "
+            "GROUP BY 1",
+            [
+                json.dumps(units),
+                *fact.bounds(awaited.reported, piece.first, piece.last),
+                *fact.bounds(awaited.outcome, piece.since, piece.until),
+            ],
         )
-        for index, unit, *late in rows:
-            for column, amount in zip(columns, late, strict=True):
-                yield index, place[unit], column, amount
-
-
-def _latest_outcome(store: Store, measure: Measure) -> int | None:
-    assert measure.fact is not None and measure.cohort is not None
-    table = table_of(measure.fact)
-    row = store.conn.execute(f"SELECT max({measure.cohort}) FROM {table}").fetchone()
-    return None if row[0] is None else (int(row[0]) + 28800) // 86400
+        for unit, *amounts in rows:
+            yield piece.span, unit, np.array(amounts, np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.days import day_number, day_of_time, to_date
 from core.engine.answers import DueDispute, OfficerFigure, Window
-from core.engine.cells import split
+from core.engine.months import split
 from core.store.declared import cube_columns, table_of
 from core.store.measure_sql import date_groups
 from core.store.store import Store

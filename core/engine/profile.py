@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Window
-from core.engine.cells import split
-from core.store.cube import HOUR
+from core.engine.months import split
+from core.store.cube_sql import HOUR
 from core.store.declared import table_of
 from core.store.measure_sql import columns_of, date_groups
 from core.store.store import Store
@@ -35,7 +35,7 @@ def _edge(store: Store, unit: int, measure: str, column: str, days: tuple[int, i
     assert kind is not None  # only measures of records are profiled
     group = next(group for group in date_groups(catalogue, kind) if column in group.amounts)
     return store.conn.execute(
-        f"SELECT {HOUR.format(time=group.time_sql)}, SUM({group.amounts[column]}) "
+        f"SELECT {HOUR.format(time=f'f.{group.column}')}, SUM({group.amounts[column]}) "
         f"FROM unit_ancestor a JOIN {table_of(kind)} f ON f.unit = a.unit JOIN unit u ON u.id = f.unit "
         f"WHERE a.ancestor = ? AND {group.day_sql} BETWEEN ? AND ? GROUP BY 1",
         [unit, *days],

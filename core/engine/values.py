@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.engine.cells import Array, Cells, Span
+from core.engine.cells import Cells
 from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook
+from core.engine.months import Array, Span
 from core.engine.plan import Part, Plan, Planner
 from core.store.measure_sql import columns_of
 from core.store.store import Store

@@ -1,4 +1,4 @@
-"""Keeps the cube (汇总立方): sums by unit and month, day, hour of the week, and by officer and month.
+"""Keeps the cube (汇总立方): sums by unit and month, day and hour of the week, by officer, and by month of outcome.
 
 Records are first summed by their own unit and day (`leaf`), then by every ancestor and grain. A write adds
 what the new rows say and takes away what the old ones said, in the same transaction, and touches only
@@ -7,36 +7,14 @@ cells whose sums change. A rebuild is the same path over all the records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
-from core.store.declared import GRAINS, KEYS, cube_columns, cube_signature, make_cube_tables, table_of
+from core.store.cube_details import add_details
+from core.store.cube_sql import MONTH, upsert
+from core.store.declared import GRAINS, cube_columns, cube_signature, make_cube_tables, table_of
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
-
-MONTH = "strftime('%Y', {day} * 86400, 'unixepoch') * 12 + strftime('%m', {day} * 86400, 'unixepoch') - 1"
-# 1970-01-01 was a Thursday, hour 72 of a week that starts on Monday.
-HOUR = "(({time} + 28800) / 3600 + 72) % 168"
-
-
-def _sums(columns: Iterable[str]) -> str:
-    return ", ".join(f"SUM({column})" for column in columns)
-
-
-def _upsert(db: Database, grain: str, keys: str, columns: list[str], source: str, group: str) -> int:
-    """Adds grouped sums to a cube table; rows whose sums are all zero touch nothing. Returns cells touched."""
-    if not columns:
-        return 0
-    changed = " OR ".join(f"SUM({column}) <> 0" for column in columns)
-    update = ", ".join(f"{column} = {column} + excluded.{column}" for column in columns)
-    cursor = db.execute(
-        f"INSERT INTO {grain} ({KEYS[grain]}, {', '.join(columns)}) "
-        f"SELECT {keys}, {_sums(columns)} FROM {source} GROUP BY {group} HAVING {changed} "
-        f"ON CONFLICT ({KEYS[grain]}) DO UPDATE SET {update}"
-    )
-    return int(cursor.rowcount)
 
 
 def _fill_leaf(db: Database, rows: str, groups: list[DateGroup], sign: int) -> None:
@@ -48,15 +26,6 @@ def _fill_leaf(db: Database, rows: str, groups: list[DateGroup], sign: int) -> N
             f"SELECT f.unit, {group.day_sql}, {amounts} FROM {rows} f JOIN unit u ON u.id = f.unit "
             f"WHERE {group.day_sql} IS NOT NULL AND {group.day_sql} < 1000000000 GROUP BY 1, 2"
         )
-
-
-def _detail_source(rows: str, group: DateGroup, columns: list[str], key: str, sign: int) -> str:
-    amounts = ", ".join(f"{sign} * ({group.amounts[column]}) AS {column}" for column in columns)
-    month = MONTH.format(day=f"({group.day_sql})")
-    return (
-        f"(SELECT f.unit AS unit, {month} AS month, {key} AS key, {amounts} "
-        f"FROM {rows} f JOIN unit u ON u.id = f.unit WHERE {group.day_sql} IS NOT NULL)"
-    )
 
 
 def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tuple[str, int]]) -> int:
@@ -75,32 +44,13 @@ def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tupl
             _fill_leaf(db, rows, groups, sign)
         up = "temp.leaf l JOIN unit_ancestor a ON a.unit = l.unit"
         month = MONTH.format(day="l.day")
-        touched = _upsert(db, "cube_month", f"{month}, a.ancestor", columns, up, "1, 2")
+        touched = upsert(db, "cube_month", f"{month}, a.ancestor", columns, up, "1, 2")
         not_community = f"{up} AND a.kind <> 'community'"
-        touched += _upsert(db, "cube_day", "l.day, a.ancestor", columns, not_community, "1, 2")
+        touched += upsert(db, "cube_day", "l.day, a.ancestor", columns, not_community, "1, 2")
     finally:
         db.execute("DROP TABLE temp.leaf")
     for group in groups:
-        touched += _add_details(db, catalogue, group, signed)
-    return touched
-
-
-def _add_details(db: Database, catalogue: Catalogue, group: DateGroup, signed: list[tuple[str, int]]) -> int:
-    """The hour-of-week and officer cells of one date group."""
-    touched = 0
-    profile = [column for column in cube_columns(catalogue, "cube_hour") if column in group.amounts]
-    if profile and group.time_sql:
-        key = HOUR.format(time=group.time_sql)
-        parts = [_detail_source(rows, group, profile, key, sign) for rows, sign in signed]
-        source = " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts)
-        joined = f"({source}) l JOIN unit_ancestor a ON a.unit = l.unit AND a.kind <> 'community'"
-        touched += _upsert(db, "cube_hour", "l.month, a.ancestor, l.key", profile, joined, "1, 2, 3")
-    personal = [column for column in cube_columns(catalogue, "cube_officer") if column in group.amounts]
-    if personal:
-        parts = [_detail_source(rows, group, personal, "f.officer", sign) for rows, sign in signed]
-        source = " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts)
-        joined = f"({source}) l WHERE l.key IS NOT NULL"
-        touched += _upsert(db, "cube_officer", "l.month, l.key", personal, joined, "1, 2")
+        touched += add_details(db, catalogue, kind, group, signed)
     return touched
 
 
@@ -120,8 +70,7 @@ def cube_differences(store: Store) -> dict[str, int]:
     db.execute("SAVEPOINT compare")
     try:
         for grain, copy in kept.items():
-            db.execute(f"CREATE TEMP TABLE kept_{grain} AS SELECT * FROM {grain}")
-            del copy
+            db.execute(f"CREATE TEMP TABLE {copy.removeprefix('temp.')} AS SELECT * FROM {grain}")
         make_cube_tables(db, store.catalogue)
         for kind in store.catalogue.facts:
             add_to_cube(db, store.catalogue, kind, [(table_of(kind), 1)])

@@ -1,18 +1,19 @@
 """Tables that follow the catalogue: a table a kind of record, and the cube's wide tables.
 
 The cube's tables have a column a measure (a measure with bins has one a bin); rows are additive sums.
-`cube_month` and `cube_day` hold every ancestor's sum too, so that a parent is one row. Communities have
-month rows only. A stock's cells hold what entered less what left, so its level is their running total.
+All but `cube_officer` hold every ancestor's sum too, so that a parent is one row. Communities have
+month rows only. `cube_cohort` divides a month's cohort by the month of its outcome. A stock's cells hold what entered less what left, so its level is their running total.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from sqlite_utils import Database
 
 from core.catalogue.facts import Column, FactKind
-from core.catalogue.model import Catalogue
+from core.catalogue.model import Catalogue, Measure
 from core.store.measure_sql import columns_of, date_groups
 
 EARLIEST, LATEST = -2_208_988_800, 4_102_444_800  # 1900 to 2100, in seconds
@@ -21,12 +22,21 @@ GRAINS = {
     "cube_day": "day INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
     "cube_hour": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id), hour INTEGER NOT NULL",
     "cube_officer": "month INTEGER NOT NULL, officer TEXT NOT NULL REFERENCES officer (id)",
+    "cube_cohort": "month INTEGER NOT NULL, outcome INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
 }
 KEYS = {
     "cube_month": "month, unit",
     "cube_day": "day, unit",
     "cube_hour": "month, unit, hour",
     "cube_officer": "month, officer",
+    "cube_cohort": "month, outcome, unit",
+}
+OF_GRAIN: dict[str, Callable[[Measure], bool]] = {
+    "cube_month": lambda measure: True,
+    "cube_day": lambda measure: True,
+    "cube_hour": lambda measure: measure.profile,
+    "cube_officer": lambda measure: measure.officer,
+    "cube_cohort": lambda measure: measure.cohort is not None,
 }
 
 
@@ -75,9 +85,7 @@ def fact_table_sql(kind: str, fact: FactKind) -> list[str]:
 def cube_columns(catalogue: Catalogue, grain: str) -> list[str]:
     """The measure columns of one of the cube's tables, in order."""
     wanted = {
-        name: measure
-        for name, measure in catalogue.measures.items()
-        if measure.fact and (grain != "cube_hour" or measure.profile) and (grain != "cube_officer" or measure.officer)
+        name: measure for name, measure in catalogue.measures.items() if measure.fact and OF_GRAIN[grain](measure)
     }
     return [column for name, measure in wanted.items() for column in columns_of(name, measure)]
 
@@ -100,13 +108,10 @@ def make_fact_tables(db: Database, catalogue: Catalogue) -> None:
 
 
 def _index_cohorts(db: Database, catalogue: Catalogue, kind: str) -> None:
-    """Outcomes that came late are looked up by day, and the latest outcome of all by its time."""
-    table, measures = table_of(kind), catalogue.measure_of_fact(kind).values()
-    cohorts = dict.fromkeys(measure.cohort for measure in measures if measure.cohort)
-    if cohorts:
-        db.execute(f"CREATE INDEX IF NOT EXISTS {table}_day ON {table} (when_day)")
-    for cohort in cohorts:
-        db.execute(f"CREATE INDEX IF NOT EXISTS {table}_{cohort} ON {table} ({cohort})")
+    """Outcomes that came late are looked up by the time of the report or of the outcome."""
+    cohorts = [measure for measure in catalogue.measure_of_fact(kind).values() if measure.cohort]
+    for column in dict.fromkeys(c for measure in cohorts for c in (measure.date, measure.cohort)):
+        db.execute(f"CREATE INDEX IF NOT EXISTS {table_of(kind)}_{column} ON {table_of(kind)} ({column})")
 
 
 def make_cube_tables(db: Database, catalogue: Catalogue) -> None:

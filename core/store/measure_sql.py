@@ -19,12 +19,14 @@ NEVER = 10**9  # a day that does not come
 class DateGroup:
     """The cube columns dated by one day expression: column → SQL of the amount that one record adds.
 
-    `time_sql` is the time behind the day, where there is one (for hour-of-week profiles).
+    `column` is the record's column behind the day, for flows. `cohorts` gives the cube columns that await an
+    outcome, by the record's column of the outcome.
     """
 
     day_sql: str
-    time_sql: str | None
+    column: str | None
     amounts: dict[str, str] = field(default_factory=dict)
+    cohorts: dict[str, list[str]] = field(default_factory=dict)
 
 
 def columns_of(name: str, measure: Measure) -> list[str]:
@@ -113,8 +115,10 @@ def date_groups(catalogue: Catalogue, kind: str) -> list[DateGroup]:
         if measure.kind == "flow":
             assert measure.date is not None  # the model requires it of a flow of a fact
             day = fact.day_sql(measure.date)
-            time_sql = f"f.{measure.date}" if fact.columns[measure.date].type == "time" else None
-            groups.setdefault(day, DateGroup(day, time_sql)).amounts.update(_flow_amounts(fact, name, measure))
+            group = groups.setdefault(day, DateGroup(day, measure.date))
+            group.amounts.update(_flow_amounts(fact, name, measure))
+            if measure.cohort:
+                group.cohorts.setdefault(measure.cohort, []).extend(columns_of(name, measure))
             continue
         enter, leave = stock_days(fact, measure)
         stays = f"{where_sql(fact, measure)} AND {enter} < {leave}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one SQLite that sqlite-utils chose
+from sqlite_utils.utils import sqlite3 as sqlite3  # type: ignore[attr-defined]  # the one SQLite that sqlite-utils chose
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

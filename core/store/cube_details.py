@@ -1,0 +1,49 @@
+"""The finer cells of the cube: hour of the week, officer, and month of the outcome."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from core.catalogue.model import Catalogue
+from core.store.cube_sql import HOUR, MONTH, upsert
+from core.store.declared import cube_columns
+from core.store.measure_sql import DateGroup
+
+Signed = list[tuple[str, int]]  # tables of rows, each with the sign of what it adds
+
+
+def add_details(db: Database, catalogue: Catalogue, kind: str, group: DateGroup, signed: Signed) -> int:
+    """Adds what one date group says to the finer cells. Returns the cells touched."""
+    touched = 0
+    profile = [column for column in cube_columns(catalogue, "cube_hour") if column in group.amounts]
+    if profile:
+        source = _source(signed, group, profile, HOUR.format(time=f"f.{group.column}"))
+        touched += upsert(db, "cube_hour", "l.month, a.ancestor, l.key", profile, _lifted(source), "1, 2, 3")
+    personal = [column for column in cube_columns(catalogue, "cube_officer") if column in group.amounts]
+    if personal:
+        source = f"({_source(signed, group, personal, 'f.officer')}) l WHERE l.key IS NOT NULL"
+        touched += upsert(db, "cube_officer", "l.month, l.key", personal, source, "1, 2")
+    for column, columns in group.cohorts.items():
+        outcome = catalogue.facts[kind].day_sql(column)
+        awaited = f"CASE WHEN {outcome} IS NOT NULL THEN {MONTH.format(day=f'({outcome})')} END"
+        source = f"SELECT * FROM ({_source(signed, group, columns, awaited)}) WHERE key IS NOT NULL"
+        touched += upsert(db, "cube_cohort", "l.month, l.key, a.ancestor", columns, _lifted(source), "1, 2, 3")
+    return touched
+
+
+def _source(signed: Signed, group: DateGroup, columns: list[str], key: str) -> str:
+    """Rows of (unit, month, key, amounts…) of all the tables."""
+    month = MONTH.format(day=f"({group.day_sql})")
+    selects = []
+    for rows, sign in signed:
+        amounts = ", ".join(f"{sign} * ({group.amounts[column]}) AS {column}" for column in columns)
+        selects.append(
+            f"SELECT f.unit AS unit, {month} AS month, {key} AS key, {amounts} "
+            f"FROM {rows} f JOIN unit u ON u.id = f.unit WHERE {group.day_sql} IS NOT NULL"
+        )
+    return " UNION ALL ".join(selects)
+
+
+def _lifted(source: str) -> str:
+    """The rows once for each unit above their own, communities left out."""
+    return f"({source}) l JOIN unit_ancestor a ON a.unit = l.unit AND a.kind <> 'community'"

@@ -1,0 +1,26 @@
+"""The statements that the cube's upkeep is made of."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from core.store.declared import KEYS
+
+MONTH = "strftime('%Y', {day} * 86400, 'unixepoch') * 12 + strftime('%m', {day} * 86400, 'unixepoch') - 1"
+# 1970-01-01 was a Thursday, hour 72 of a week that starts on Monday.
+HOUR = "(({time} + 28800) / 3600 + 72) % 168"
+
+
+def upsert(db: Database, grain: str, keys: str, columns: list[str], source: str, group: str) -> int:
+    """Adds grouped sums to a cube table; rows whose sums are all zero touch nothing. Returns cells touched."""
+    if not columns:
+        return 0
+    sums = ", ".join(f"SUM({column})" for column in columns)
+    changed = " OR ".join(f"SUM({column}) <> 0" for column in columns)
+    update = ", ".join(f"{column} = {column} + excluded.{column}" for column in columns)
+    cursor = db.execute(
+        f"INSERT INTO {grain} ({KEYS[grain]}, {', '.join(columns)}) "
+        f"SELECT {keys}, {sums} FROM {source} GROUP BY {group} HAVING {changed} "
+        f"ON CONFLICT ({KEYS[grain]}) DO UPDATE SET {update}"
+    )
+    return int(cursor.rowcount)
