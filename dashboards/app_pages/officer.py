@@ -17,8 +17,8 @@ with st.container(horizontal=True):
     picker = st.container(width="content")
     board = data.board(desk.period_picker("officer_period"))
 with picker:
-    # To begin with somebody who has figures: auxiliaries, who come first by number, answer for no records.
-    busy = (one for one in reversed(officers) if any(f.own for f in data.officer_figures(one, board.period)))
+    # To begin with somebody who has something due: auxiliaries, who come first by number, answer for no records.
+    busy = (one for one in reversed(officers) if data.due_disputes(one, as_of))
     st.session_state.setdefault("officer", next(busy, next(iter(officers))))
     picked = st.selectbox(
         words.OFFICER_PICK, list(officers), format_func=lambda one: " · ".join(officers[one]), key="officer", width=360

@@ -91,6 +91,29 @@ def test_an_indicator_answers_for_itself(demo: Server, visit: Visit) -> None:
     expect(page.locator('[role="dialog"] dt', has_text="分母")).to_be_visible()
 
 
+def test_inspector_compares_and_picks_from_the_map(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/compare")
+    first = page.locator(".st-key-side_a input")
+    before = first.get_attribute("value")
+    expect(page.locator('[data-testid="stDataFrame"]')).to_be_visible()
+    box = page.locator('[data-testid="stDeckGlJsonChart"]')
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(2000)
+    for share in (0.3, 0.45, 0.6, 0.7):
+        place = box.bounding_box()
+        assert place is not None
+        page.mouse.move(place["x"] + place["width"] * share, place["y"] + place["height"] / 2, steps=4)
+        page.wait_for_timeout(700)
+        page.mouse.down()
+        page.wait_for_timeout(80)
+        page.mouse.up()
+        page.wait_for_timeout(1200)
+        if first.get_attribute("value") != before:
+            break
+    assert first.get_attribute("value") != before
+    settle(page)
+
+
 def test_an_officer_sees_figures_and_no_order_of_names(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/mine")
     expect(page.locator(".card").first).to_be_visible()

@@ -1,0 +1,96 @@
+"""The inspector's map: the same areas as on the wall, on a map to be moved and zoomed; a click picks a station."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pydeck as pdk
+import streamlit as st
+
+from core.catalogue.model import Kpi
+from core.engine.answers import Board
+from core.store.units import Rings, UnitRef
+from dashboards import theme
+from dashboards.parts.station_map import areas, drawn
+
+LAYER, HEIGHT = "stations", 420
+_NARROWEST = 480  # the map is fitted into a column of this width, so that it also fits a wider one
+_TILE = 512  # pixels of the whole world at zoom 0
+
+
+def rgb(colour: str) -> list[int]:
+    """#5AA9FF as three numbers."""
+    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+
+
+def view_of(polygons: Sequence[Rings]) -> pdk.ViewState:
+    """The view that just holds all polygons: the map does not fit itself."""
+    points = [point for rings in polygons for ring in rings for point in ring]
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    middle = (south + north) / 2
+    across = _NARROWEST * 360 / (_TILE * max(east - west, 1e-6))
+    along = HEIGHT * 360 * math.cos(math.radians(middle)) / (_TILE * max(north - south, 1e-6))
+    zoom = math.log2(min(across, along)) - 0.1
+    return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=zoom, pitch=0, bearing=0)
+
+
+def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
+    """The deck: no map tiles, nothing from a network; the polygons are the map."""
+    rows = [_row(area) for area in areas(board, kpi_id, kpi)]
+    polygons = pdk.Layer(
+        "PolygonLayer",
+        id=LAYER,
+        data=rows,
+        get_polygon="rings",
+        get_fill_color="fill",
+        get_line_color=rgb(theme.GROUND),
+        line_width_min_pixels=1.5,
+        pickable=True,
+        auto_highlight=True,
+    )
+    names = pdk.Layer(
+        "TextLayer",
+        data=rows,
+        get_position="middle",
+        get_text="label",
+        get_color="ink",
+        get_size=13,
+        character_set=pdk.types.String("auto"),
+        font_family=pdk.types.String(theme.FONT.replace('"', "")),
+    )
+    view = view_of([unit.rings for unit in board.units[1:]])
+    # map_style is left out on purpose: even None asks a server for a style.
+    return pdk.Deck([polygons, names], initial_view_state=view, map_provider=None, tooltip={"text": "{full} {text}"})
+
+
+def _row(area: dict[str, Any]) -> dict[str, Any]:
+    ring = area["rings"][0]
+    return {
+        "id": area["id"],
+        "full": area["full"],
+        "text": area["text"],
+        "label": f"{area['name']}\n{area['number']}",
+        "rings": area["rings"],
+        "fill": rgb(area["fill"] or theme.LINE),
+        "ink": rgb(theme.GROUND if area["dark"] else theme.TEXT),
+        "middle": [sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring)],
+    }
+
+
+def draw(board: Board, kpi_id: str, kpi: Kpi, title: str, on_pick: Callable[[int], None]) -> None:
+    """Draws the map where every station has a polygon; a click on one calls `on_pick` with it."""
+    stations: Sequence[UnitRef] = board.units[1:]
+    if not stations or not drawn(stations):
+        return
+    key = f"desk_map_{kpi_id}"
+
+    def picked() -> None:
+        objects = st.session_state[key].selection.objects.get(LAYER, [])
+        if objects:
+            on_pick(int(objects[0]["id"]))
+
+    st.markdown(f"**{title}**")
+    st.pydeck_chart(deck(board, kpi_id, kpi), height=HEIGHT, on_select=picked, key=key, alt=title)
