@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from seed.fill import fill
 
-from core.cli import catalogue, data, figures  # noqa: F401  # each hangs its commands under the group
+from core.cli import audit, catalogue, data, figures  # noqa: F401  # each hangs its commands under the group
 from core.cli.main import cli, database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
 from core.store.store import create_store

@@ -35,6 +35,7 @@ TOUR = """枫警：公安局一把手数据看板。
   fengjing catalogue list                有哪些指标；show ID 看定义；coverage 看覆盖
 查一查
   fengjing check --db 局.db              数据库完好，汇总与重算一致
+  fengjing audit 通报.csv                勾稽核验：印出的数字能不能成立
 """
 
 

@@ -1,0 +1,121 @@
+"""One row of the file: a printed figure and the counts that stand beside it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, cast
+
+from core.audit.span import Span
+from core.audit.stated import RELATIONS, Stated, accepted, parse
+
+Kind = Literal["rate", "yoy", "count", "target"]
+KINDS: tuple[Kind, ...] = ("rate", "yoy", "count", "target")
+COLUMNS = (
+    "claim", "source", "place", "period", "kpi", "kind", "numerator", "denominator", "relation", "reported", "unit",
+)  # fmt: skip
+OPTIONAL = ("quote",)
+LONGEST_COUNT = 15  # digits
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A printed figure. `reported` stays as printed; `stated` is None where it is not one plain number."""
+
+    row: int
+    claim: str
+    source: str
+    place: str
+    period: str
+    kpi: str
+    kind: Kind
+    numerator: int | None
+    denominator: int | None
+    relation: str
+    reported: str
+    unit: str
+    stated: Stated | None
+
+    @property
+    def printed(self) -> str:
+        """The figure as a reader of the bulletin sees it."""
+        unit = "" if self.reported.endswith(self.unit) else self.unit
+        sign = {">=": "≥", "<=": "≤"}.get(self.relation, "")
+        word = self.relation if self.relation in ("余", "以上", "以下") else ""
+        return f"{sign}{self.reported}{word}{unit}"
+
+    def span(self, stated: Stated) -> Span:
+        """The true values that it stands for."""
+        return accepted(stated, self.relation, whole=self.kind == "count")
+
+
+class Fault(NamedTuple):
+    """A row, or the headers (row 1), that cannot be read, and the mend."""
+
+    row: int
+    column: str
+    value: str
+    rule: str
+    mend: str
+
+
+def header_faults(headers: Sequence[str]) -> list[Fault]:
+    """Columns that are missing or unknown."""
+    listed = "、".join(COLUMNS)
+    missing = [Fault(1, name, "", f"缺少列 {name}", f"表头应为 {listed}") for name in COLUMNS if name not in headers]
+    unknown = [name for name in headers if name not in COLUMNS + OPTIONAL]
+    return missing + [Fault(1, name, name, f"不认识的列“{name}”", f"表头应为 {listed}") for name in unknown]
+
+
+def read_claims(headers: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[Claim], list[Fault]]:
+    """The claims of rows (number, cells), and what cannot be read. Wrong headers refuse everything."""
+    faults = header_faults(headers)
+    claims: list[Claim] = []
+    if not faults:
+        for number, cells in rows:
+            read = _read(number, dict(zip(headers, cells, strict=True)))
+            if isinstance(read, Claim):
+                claims.append(read)
+            else:
+                faults += read
+    return claims, faults
+
+
+def _read(row: int, cells: dict[str, str]) -> Claim | list[Fault]:
+    faults: list[Fault] = []
+
+    def fault(column: str, rule: str, mend: str) -> None:
+        faults.append(Fault(row, column, cells[column], rule, mend))
+
+    counts: dict[str, int | None] = {}
+    for column in ("numerator", "denominator"):
+        digits = unicodedata.normalize("NFKC", cells[column]).replace(",", "")
+        if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_COUNT):
+            fault(column, "不是整数", "写 0 或正整数，不带单位；没有就留空")
+        else:
+            counts[column] = int(digits) if digits else None
+    relation = RELATIONS.get(unicodedata.normalize("NFKC", cells["relation"]))
+    if relation is None:
+        fault("relation", "不认识的关系", f"可写 {'、'.join(RELATIONS)}")
+    if cells["kind"] not in KINDS:
+        fault("kind", "不认识的类别", f"可写 {'、'.join(KINDS)}")
+    if not cells["reported"]:
+        fault("reported", "没有所报的数", "照原文填写，保留小数位数")
+    if faults or relation is None:
+        return faults
+    return Claim(
+        row=row,
+        claim=cells["claim"],
+        source=cells["source"],
+        place=cells["place"],
+        period=cells["period"],
+        kpi=cells["kpi"],
+        kind=cast(Kind, cells["kind"]),
+        numerator=counts["numerator"],
+        denominator=counts["denominator"],
+        relation=relation,
+        reported=cells["reported"],
+        unit=cells["unit"],
+        stated=parse(cells["reported"], cells["unit"]),
+    )

@@ -1,0 +1,87 @@
+"""`fengjing audit`: whether printed figures can be true."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from core.audit.audit import audit
+from core.audit.claim import Fault, read_claims
+from core.audit.finding import VERDICTS, Finding
+from core.catalogue.load import load_catalogue
+from core.catalogue.model import Catalogue
+from core.cli.main import cli, plain_errors
+from core.intake.refusal import FileRefused, Refusal
+from core.intake.table import read_table
+
+STYLES = {"impossible": "bold red", "contradicted": "red", "holds": "green", "possible": "cyan", "not_checkable": "dim"}
+KIND_WORDS = {"rate": "", "yoy": "（同比）", "count": "", "target": "（目标）"}
+TOLD = ("claim", "source", "place", "period", "kpi", "kind", "numerator", "denominator", "relation", "reported", "unit")
+
+
+def json_row(finding: Finding) -> dict[str, Any]:
+    """One finding for scripts. `solutions`: all whole numbers from first to last, or without end if last is null."""
+    row: dict[str, Any] = {"row": finding.claim.row, **{name: getattr(finding.claim, name) for name in TOLD}}
+    row |= {"verdict": finding.verdict, "verdict_zh": VERDICTS[finding.verdict], "reason": finding.reason}
+    row["solutions"] = None
+    if finding.solutions:
+        of, (first, last) = finding.solutions
+        row["solutions"] = {"of": of, "first": first, "last": last}
+    return row
+
+
+def audit_file(path: Path, catalogue: Catalogue) -> tuple[list[Finding], list[Fault | Refusal]]:
+    """The findings of a file, and the rows that cannot be read. Raises FileRefused where none can."""
+    table = read_table(path)
+    claims, faults = read_claims(table.headers, table.rows)
+    if any(fault.row == 1 for fault in faults):
+        raise FileRefused(table.file, [Refusal(*fault) for fault in faults])
+    refused: list[Fault | Refusal] = [*table.refused, *faults]
+    return audit(claims, catalogue), sorted(refused)
+
+
+def _print_table(findings: list[Finding], catalogue: Catalogue) -> None:
+    table = Table(box=None, header_style="bold", padding=(0, 1))
+    table.add_column("行", justify="right")
+    for title, ratio in (("地方", 2), ("期间", 2), ("指标", 3), ("所报", 2)):
+        table.add_column(title, overflow="fold", ratio=ratio)
+    table.add_column("结论", no_wrap=True)
+    table.add_column("算式与理由", overflow="fold", ratio=9)
+    for finding in findings:
+        claim = finding.claim
+        known = catalogue.kpis.get(claim.kpi) or catalogue.measures.get(claim.kpi)
+        name = (known.zh if known else claim.kpi) + KIND_WORDS[claim.kind]
+        verdict = f"[{STYLES[finding.verdict]}]{VERDICTS[finding.verdict]}[/]"
+        cells = (str(claim.row), claim.place, claim.period, name, claim.printed)
+        table.add_row(*map(escape, cells), verdict, escape(finding.reason))
+    Console().print(table)
+    counts = Counter(finding.verdict for finding in findings)
+    click.echo(f"共 {len(findings)} 条：" + "，".join(f"{zh} {counts[verdict]}" for verdict, zh in VERDICTS.items()))
+
+
+@cli.command("audit")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def audit_command(file: Path, form: str) -> None:
+    """勾稽核验：通报里印出的数字能不能成立。读不了的行另行列出，并返回 1。"""
+    with plain_errors():
+        catalogue = load_catalogue()
+    try:
+        findings, refused = audit_file(file, catalogue)
+    except FileRefused as error:
+        raise click.ClickException(str(error)) from error
+    if form == "json":
+        click.echo(json.dumps([json_row(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        _print_table(findings, catalogue)
+    for row, column, value, rule, mend in refused:
+        click.echo(f"第 {row} 行 [{column}] “{value}”：{rule} → {mend}", err=True)
+    if refused:
+        raise SystemExit(1)
