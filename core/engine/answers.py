@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -90,7 +91,8 @@ class Board:
     """One whole answer: KPIs × units, this window with its bases, and the months behind it.
 
     `units[0]` is the unit asked about; the rest are the stations below it (none for a station).
-    `months` are month numbers, oldest first, and `series[kpi, unit]` runs along them.
+    `months` are month numbers, oldest first, and `series[kpi, unit]` runs along them: each month as known at
+    its own end.
     `as_of` is the last day every source shown covers; `complete` is False while the period still runs.
     """
 
@@ -103,8 +105,8 @@ class Board:
     complete: bool
     kpis: tuple[str, ...]
     units: tuple[UnitRef, ...]
-    figures: dict[tuple[str, int], Figure]
-    changes: dict[tuple[str, int, ChangeKind], Change]
+    figures: Mapping[tuple[str, int], Figure]
+    changes: Mapping[tuple[str, int, ChangeKind], Change]
     months: tuple[int, ...] = ()
     series: dict[tuple[str, int], tuple[float | None, ...]] = field(default_factory=dict)
     sources: tuple[SourceAge, ...] = ()

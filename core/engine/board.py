@@ -10,6 +10,7 @@ from core.catalogue.model import Catalogue
 from core.days import day_number, month_days
 from core.engine.answers import Board, Change, ChangeKind, Figure, UnitRef, Window
 from core.engine.asked import Asked
+from core.engine.figures import Lazy, values_of
 from core.engine.kpi import change, figure, same_age
 from core.engine.months import Span
 from core.engine.period import Period, just_before, months_until, year_before
@@ -36,14 +37,9 @@ class Question:
             self._compare_months(known)
 
     def _month_spans(self, known: int) -> list[Span]:
-        """Months as known equally long after their ends, so that an older one has no head start."""
-        age = self._age(known)
-        spans = [Span(*month_days(month), month_days(month)[1] + age) for month in self.months]
-        return [span if span.last <= known else Span(span.first, known, known) for span in spans]
-
-    def _age(self, known: int) -> int:
-        ends = [month_days(month)[1] for month in self.months]
-        return min((known - end for end in ends if end <= known), default=0)
+        """Each month as known at its own end, so that an older one has no head start; the last is cut."""
+        ends = [month_days(month) for month in self.months]
+        return [Span(first, min(last, known), min(last, known)) for first, last in ends]
 
     def _compare_months(self, known: int) -> None:
         """For a year, whose 环比 is its 同比, the last complete month against the one before is of use."""
@@ -86,27 +82,15 @@ class BoardMaker:
                 return replace(result, note=OTHER_AGE)
         return result
 
-    def figures(self) -> dict[tuple[str, int], Figure]:
-        """The period's figures of every KPI and unit."""
-        return {(k, u.id): self.figure(k, u.id, self._question.now) for k in self._kpis for u in self._units}
-
-    def changes(self) -> dict[tuple[str, int, ChangeKind], Change]:
-        """Their changes against every base."""
-        return {
-            (kpi, unit.id, kind): self.change(kpi, unit.id, kind)
-            for kpi in self._kpis
-            for unit in self._units
-            for kind in self._question.bases
-        }
-
     def series(self) -> dict[tuple[str, int], tuple[float | None, ...]]:
         """The values month by month."""
-        spans = self._question.month_spans
-        return {
-            (kpi, unit.id): tuple(self.figure(kpi, unit.id, span).value for span in spans)
-            for kpi in self._kpis
-            for unit in self._units
-        }
+        at = [self._values.spans.index(span) for span in self._question.month_spans]
+        found: dict[tuple[str, int], tuple[float | None, ...]] = {}
+        for kpi in self._kpis:
+            table = values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)[at].T.tolist()
+            for unit, line in zip(self._units, table, strict=True):
+                found[kpi, unit.id] = tuple(None if value != value else value for value in line)
+        return found
 
 
 def make_board(
@@ -115,6 +99,7 @@ def make_board(
     """The whole answer."""
     question = Question(period, as_of, months)
     maker = BoardMaker(store, asked, kpis, units, question)
+    pairs = [(kpi, unit.id) for kpi in kpis for unit in units]
     return Board(
         bureau=asked.bureau,
         demo=asked.demo,
@@ -125,8 +110,8 @@ def make_board(
         complete=period.complete,
         kpis=tuple(kpis),
         units=tuple(units),
-        figures=maker.figures(),
-        changes=maker.changes(),
+        figures=Lazy(pairs, lambda key: maker.figure(*key, question.now)),
+        changes=Lazy([(*pair, kind) for pair in pairs for kind in question.bases], lambda key: maker.change(*key)),
         months=tuple(question.months),
         series=maker.series(),
         sources=asked.sources(store.catalogue, kpis),

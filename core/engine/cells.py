@@ -137,9 +137,10 @@ class Cells:
                 mine = {column: sql for column, sql in group.amounts.items() if column in self.at}
                 if not mine:
                     continue
+                day = group.indexed_day_sql(self._store.catalogue.facts[kind])
                 rows = self._store.conn.execute(
-                    f"SELECT {group.day_sql}, f.unit, {', '.join(f'SUM({sql})' for sql in mine.values())} "
-                    f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit WHERE {group.day_sql} BETWEEN ? AND ? "
+                    f"SELECT {day}, f.unit, {', '.join(f'SUM({sql})' for sql in mine.values())} "
+                    f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit WHERE {day} BETWEEN ? AND ? "
                     "AND f.unit IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
                     [first, last, json.dumps(self._communities)],
                 )

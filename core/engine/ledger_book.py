@@ -57,6 +57,11 @@ class LedgerBook:
         )
         for measure, unit, *rest in rows:
             self._rows.setdefault((measure, unit), []).append(Entry(*rest))
+        self._measures = {measure for measure, _ in self._rows}
+
+    def holds(self, measure: str) -> bool:
+        """Whether any unit has rows of it."""
+        return measure in self._measures
 
     def rows(self, measure: str, unit: int) -> list[Entry]:
         """The rows of a measure of a unit, by their first day."""

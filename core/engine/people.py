@@ -79,15 +79,16 @@ def _counts(store: Store, people: list[str], window: Window) -> dict[str, list[i
 def _add_edge(
     store: Store, counts: dict[str, list[int]], columns: list[str], days: tuple[int, int], marks: str
 ) -> None:
-    for kind in store.catalogue.facts:
+    for kind, fact in store.catalogue.facts.items():
         for group in date_groups(store.catalogue, kind):
+            day = group.indexed_day_sql(fact)
             mine = [column for column in columns if column in group.amounts]
             if not mine:
                 continue
             rows = store.conn.execute(
                 f"SELECT f.officer, {', '.join(f'SUM({group.amounts[column]})' for column in mine)} "
                 f"FROM {table_of(kind)} f JOIN unit u ON u.id = f.unit "
-                f"WHERE f.officer IN (SELECT value FROM json_each(?)) AND {group.day_sql} BETWEEN ? AND ? GROUP BY 1",
+                f"WHERE f.officer IN (SELECT value FROM json_each(?)) AND {day} BETWEEN ? AND ? GROUP BY 1",
                 [marks, *days],
             )
             for person, *amounts in rows:

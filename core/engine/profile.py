@@ -37,6 +37,6 @@ def _edge(store: Store, unit: int, measure: str, column: str, days: tuple[int, i
     return store.conn.execute(
         f"SELECT {HOUR.format(time=f'f.{group.column}')}, SUM({group.amounts[column]}) "
         f"FROM unit_ancestor a JOIN {table_of(kind)} f ON f.unit = a.unit JOIN unit u ON u.id = f.unit "
-        f"WHERE a.ancestor = ? AND {group.day_sql} BETWEEN ? AND ? GROUP BY 1",
+        f"WHERE a.ancestor = ? AND {group.indexed_day_sql(catalogue.facts[kind])} BETWEEN ? AND ? GROUP BY 1",
         [unit, *days],
     ).fetchall()

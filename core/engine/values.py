@@ -1,15 +1,20 @@
-"""Measures of units over spans of days: every figure with the reason where there is none."""
+"""Measures of units over spans of days: arrays of amounts, and for each the reason where there is none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalogue.model import Measure
 from core.engine.cells import Cells
 from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook
 from core.engine.months import Array, Span
 from core.engine.plan import Part, Plan, Planner
+from core.spans import has
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 
@@ -34,7 +39,11 @@ class Value:
 
 
 class Values:
-    """The answers to one question: measures × units × spans, all read together."""
+    """The answers to one question: measures × units × spans, all read together.
+
+    Where a unit's records are complete, figures are taken from the cube as whole arrays; the rest is planned
+    figure by figure.
+    """
 
     def __init__(
         self,
@@ -45,50 +54,100 @@ class Values:
         units: Sequence[int],
         spans: Sequence[Span],
     ) -> None:
-        catalogue = self.catalogue = store.catalogue
-        names, self.spans = list(dict.fromkeys(measures)), list(dict.fromkeys(spans))
-        planner = Planner(self.catalogue, covered, ledger)
+        catalogue = self._catalogue = store.catalogue
+        self._names, self._units = list(dict.fromkeys(measures)), list(dict.fromkeys(units))
+        self.spans = list(dict.fromkeys(spans))
+        self._at = {span: index for index, span in enumerate(self.spans)}
+        self._row = {unit: index for index, unit in enumerate(self._units)}
+        self._covered, self._ledger = covered, ledger
+        planner = Planner(catalogue, covered, ledger)
+        self._direct = {name: self._days_direct(name, catalogue.measures[name]) for name in self._names}
         self._plans = {
             (name, unit, span): planner.plan(name, unit, span.first, span.last)
-            for name in names
-            for unit in units
-            for span in self.spans
+            for name in self._names
+            for i, j in np.argwhere(self._direct[name] < 0)
+            for unit, span in [(self._units[j], self.spans[i])]
         }
         parts = [(name, span, part) for (name, _, span), plan in self._plans.items() for part in plan.parts]
-        cells = Cells(store, covered.tree, names, [*units, *(part.unit for _, _, part in parts)])
-        flows = dict.fromkeys(
-            Span(part.first, part.last, span.known)
-            for name, span, part in parts
-            if self.catalogue.measures[name].kind == "flow"
-        )
-        self._flows: dict[Span, Array] = dict(zip(flows, cells.flows(list(flows)), strict=True))
-        stock_days = [part.last for name, _, part in parts if self.catalogue.measures[name].kind == "stock"]
-        self._levels = cells.levels(stock_days)
-        self._cells = cells
-        self._columns = {
-            name: [cells.at.get(c, -1) for c in columns_of(name, catalogue.measures[name])] for name in names
-        }
+        self._cells = Cells(store, covered.tree, self._names, [*self._units, *(part.unit for _, _, part in parts)])
+        self._read(parts)
+        self.amounts = {name: self._fill(name) for name in self._names}
 
-    def get(self, measure: str, unit: int, span: Span) -> Value:
-        """The figure of a measure of a unit over a span that was asked for."""
-        plan = self._plans[measure, unit, span]
-        if plan.reason:
-            return Value((), reason=plan.reason)
-        columns = self._columns[measure]
-        amounts = [plan.constant] + [0] * (len(columns) - 1)
+    def _days_direct(self, name: str, measure: Measure) -> NDArray[np.int64]:
+        """By (span, unit): the last day that the cube speaks of, or −1 where the figure must be planned."""
+        days = np.full((len(self.spans), len(self._units)), -1, np.int64)
+        if measure.fact is None or (measure.kind == "stock" and self._ledger.holds(name)):
+            return days
+        alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
+        for unit, row in self._row.items():
+            alike.setdefault(tuple(self._covered.days(measure, unit)), []).append(row)
+        for runs, rows in alike.items():
+            for index, span in enumerate(self.spans):
+                if measure.kind == "flow" and has(runs, (span.first, span.last)):
+                    days[index, rows] = span.last
+                elif measure.kind == "stock":
+                    begun = [last for first, last in runs if first <= span.last]
+                    days[index, rows] = min(span.last, begun[-1]) if begun else -1
+        return days
+
+    def _read(self, parts: list[tuple[str, Span, Part]]) -> None:
+        """Reads from the cube all that the figures need."""
+        measures = self._catalogue.measures
+        more = [Span(p.first, p.last, span.known) for name, span, p in parts if measures[name].kind == "flow"]
+        flows = list(dict.fromkeys([*self.spans, *more]))
+        self._flow_at = {span: index for index, span in enumerate(flows)}
+        self._flows = self._cells.flows(flows)
+        stocks = [name for name in self._names if measures[name].kind == "stock"]
+        days = {int(day) for name in stocks for day in np.unique(self._direct[name]) if day >= 0}
+        days |= {part.last for name, _, part in parts if measures[name].kind == "stock"}
+        self._levels = self._cells.levels(sorted(days))
+
+    def _columns(self, name: str) -> list[int]:
+        return [self._cells.at.get(column, -1) for column in columns_of(name, self._catalogue.measures[name])]
+
+    def _fill(self, name: str) -> Array:
+        """The amounts by (span, unit, bin); 0 where there is no figure (`known` tells)."""
+        columns, direct = self._columns(name), self._direct[name]
+        rows = [self._cells.row[unit] for unit in self._units]
+        filled = np.zeros((len(self.spans), len(self._units), len(columns)), np.int64)
+        measure = self._catalogue.measures[name]
+        if measure.fact and measure.kind == "flow":
+            filled = np.where(direct[:, :, None] >= 0, self._flows[: len(self.spans)][:, rows][:, :, columns], 0)
+        elif measure.fact:
+            for day in np.unique(direct[direct >= 0]):
+                spans, units = np.nonzero(direct == day)
+                filled[spans, units] = self._levels[int(day)][np.array(rows)[units]][:, columns]
+        for (planned, unit, span), plan in self._plans.items():
+            if planned == name and not plan.reason:
+                filled[self._at[span], self._row[unit]] = self._total(measure, columns, plan, span)
+        return filled
+
+    def _total(self, measure: Measure, columns: list[int], plan: Plan, span: Span) -> Array:
+        total = np.zeros(len(columns), np.int64)
+        total[0] = plan.constant
         for part in plan.parts:
-            row = self._read(measure, part, span)
-            amounts = [amount + part.sign * int(row[at]) for amount, at in zip(amounts, columns, strict=True)]
-        return Value(tuple(amounts), plan.as_of, note=plan.note, from_ledger=plan.from_ledger)
+            row = self._cells.row[part.unit]
+            if measure.kind == "stock":
+                total += part.sign * self._levels[part.last][row][columns]
+            else:
+                total += part.sign * self._flows[self._flow_at[Span(part.first, part.last, span.known)], row][columns]
+        return total
 
-    def plan(self, measure: str, unit: int, span: Span) -> Plan:
-        """Where a figure comes from."""
-        return self._plans[measure, unit, span]
+    def known(self, name: str) -> NDArray[np.bool_]:
+        """By (span, unit): whether there is a figure."""
+        known: NDArray[np.bool_] = self._direct[name] >= 0
+        for (planned, unit, span), plan in self._plans.items():
+            if planned == name:
+                known[self._at[span], self._row[unit]] = plan.reason is None
+        return known
 
-    def _read(self, measure: str, part: Part, span: Span) -> Array:
-        row = self._cells.row[part.unit]
-        if self.catalogue.measures[measure].kind == "stock":
-            level: Array = self._levels[part.last][row]
-            return level
-        flow: Array = self._flows[Span(part.first, part.last, span.known)][row]
-        return flow
+    def get(self, name: str, unit: int, span: Span) -> Value:
+        """One figure with what there is to say of it."""
+        index, row = self._at[span], self._row[unit]
+        plan = self._plans.get((name, unit, span))
+        if plan is not None and plan.reason:
+            return Value((), reason=plan.reason)
+        amounts = tuple(int(amount) for amount in self.amounts[name][index, row])
+        if plan is None:
+            return Value(amounts, int(self._direct[name][index, row]))
+        return Value(amounts, plan.as_of, note=plan.note, from_ledger=plan.from_ledger)

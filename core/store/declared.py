@@ -1,8 +1,9 @@
 """Tables that follow the catalogue: a table a kind of record, and the cube's wide tables.
 
 The cube's tables have a column a measure (a measure with bins has one a bin); rows are additive sums.
-All but `cube_officer` hold every ancestor's sum too, so that a parent is one row. Communities have
-month rows only. `cube_cohort` divides a month's cohort by the month of its outcome. A stock's cells hold what entered less what left, so its level is their running total.
+All but `cube_officer` hold every ancestor's sum too, so that a parent is one row. Communities have month
+rows only. `cube_cohort` divides a month's cohort by the month of its outcome. A stock's cells hold what
+entered less what left, so its level is their running total.
 """
 
 from __future__ import annotations

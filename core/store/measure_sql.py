@@ -28,6 +28,10 @@ class DateGroup:
     amounts: dict[str, str] = field(default_factory=dict)
     cohorts: dict[str, list[str]] = field(default_factory=dict)
 
+    def indexed_day_sql(self, fact: FactKind) -> str:
+        """The day, for rows of the table itself, by the column that is indexed where there is one."""
+        return "f.when_day" if self.column == fact.when else self.day_sql
+
 
 def columns_of(name: str, measure: Measure) -> list[str]:
     """The cube columns of a measure: one, or one a bin. The prefix keeps ids apart from words of SQL."""

@@ -1,0 +1,70 @@
+"""Figures and changes of one question, each made when it is looked at; values as arrays all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalogue.model import Catalogue, Kpi
+from core.engine.values import Values
+
+K = TypeVar("K")
+V = TypeVar("V")
+Floats = NDArray[np.float64]
+
+
+class Lazy(Mapping[K, V], Generic[K, V]):
+    """A mapping of known keys whose values are made at first sight and kept."""
+
+    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
+        self._keys = dict.fromkeys(keys)
+        self._make = make
+        self._made: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._made:
+            if key not in self._keys:
+                raise KeyError(key)
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def values_of(catalogue: Catalogue, kpi: Kpi, values: Values) -> Floats:
+    """A KPI's values by (span, unit); NaN where there is none. The same arithmetic as `kpi.figure`."""
+    top, known = values.amounts[kpi.numerator], values.known(kpi.numerator)
+    if kpi.kind == "percentile":
+        bins = catalogue.measures[kpi.numerator].bins
+        assert bins is not None and kpi.quantile is not None  # the catalogue's checks require both
+        found = _percentiles(top, bins.edges, kpi.quantile) / kpi.scale
+    elif kpi.denominator is None:
+        found = top[:, :, 0].astype(float)
+    else:
+        bottom = values.amounts[kpi.denominator][:, :, 0]
+        known = known & values.known(kpi.denominator) & (bottom > 0)
+        if kpi.kind == "rate":
+            known &= top[:, :, 0] <= bottom
+        found = top[:, :, 0] / np.maximum(bottom, 1) * kpi.scale
+    return np.where(known, found, np.nan)
+
+
+def _percentiles(amounts: NDArray[np.int64], edges: list[int], quantile: float) -> Floats:
+    """Read off bins (last axis), straight within a bin; NaN without records or in the open bin."""
+    running = np.cumsum(amounts, axis=-1)
+    wanted = quantile * running[..., -1:]
+    at = np.argmax(running >= wanted, axis=-1)
+    closed = (at < len(edges)) & (running[..., -1] > 0)
+    at = np.minimum(at, len(edges) - 1)
+    bounds = np.array([0, *edges], float)
+    within = np.take_along_axis(amounts, at[..., None], -1)[..., 0]
+    before = np.take_along_axis(running, at[..., None], -1)[..., 0] - within
+    part = (wanted[..., 0] - before) / np.maximum(within, 1)
+    return np.where(closed, bounds[at] + (bounds[at + 1] - bounds[at]) * part, np.nan)
