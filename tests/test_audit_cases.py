@@ -1,0 +1,136 @@
+"""What each kind, relation and identity of the audit promises, case by case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.audit.identities import identities
+from tests.audit_rows import CATALOGUE, change, count, finding, findings, rate
+
+ROWS = [
+    # counts
+    (count("stations", "18", 18), "holds"),
+    (count("stations", "18", 17), "contradicted"),
+    (count("stations", "18", 18, 17), "contradicted"),  # a part above its whole
+    (count("stations", "18", None, 17), "impossible"),
+    (count("stations", "18", None, 20), "possible"),
+    (count("stations", "18"), "not_checkable"),
+    (count("stations", "18.5"), "impossible"),
+    (count("stations", "-3"), "impossible"),
+    (count("stations", "2.1万", 21_499), "holds"),
+    (count("stations", "2.1万", 21_551), "contradicted"),
+    (count("stations", "2.1", 21_499, unit="万起"), "holds"),
+    (count("stations", "1,234", 1234), "holds"),
+    (count("fines_yuan", "2255.5", unit="万元"), "not_checkable"),
+    # 余: up to one unit of the last digit that is not a filling zero
+    (count("stations", "2.1万", 21_999, relation="余"), "holds"),
+    (count("stations", "2.1万", 22_000, relation="余"), "contradicted"),
+    (count("stations", "2.1万", 20_999, relation="余"), "contradicted"),
+    (count("stations", "790", 799, relation="余"), "holds"),
+    (count("stations", "790", 800, relation="余"), "contradicted"),
+    (count("stations", "100", 199, relation="余"), "holds"),
+    (count("stations", "198", 200, relation="以上"), "holds"),
+    (count("stations", "198", 197, relation=">="), "contradicted"),
+    # rates
+    (rate("98", 98, 100, relation=">="), "holds"),
+    (rate("98", 979, 1000, relation="以上"), "contradicted"),
+    (rate("98", 979, 1000, relation="以下"), "holds"),
+    (rate("98", relation=">="), "not_checkable"),
+    (rate("105"), "impossible"),
+    (rate("-1"), "impossible"),
+    (rate("105", 105, 100), "contradicted"),
+    (rate("105", 105, 100, kpi="完成率"), "holds"),  # not the catalogue's: it may be of a plan
+    (rate("100", 0, 0), "contradicted"),
+    (rate("41.53", None, 100), "impossible"),
+    (rate("41.53", None, 366), "possible"),  # 152/366
+    (rate("72.95", 267), "possible"),
+    (rate("72.95", 1), "impossible"),
+    (rate("3", 1, unit="小时"), "not_checkable"),
+    (rate("近九成"), "not_checkable"),
+    (rate("5", 5, 1000, unit="‰"), "holds"),
+    # changes
+    (change("-30", 70, 100, relation="以上"), "holds"),  # a fall of 30% or more
+    (change("-30", 71, 100, relation="以上"), "contradicted"),
+    (change("-30", 69, 100, relation="<="), "holds"),
+    (change("-120"), "impossible"),
+    (change("-100", 0), "possible"),
+    (change("20", 0), "impossible"),
+    (change("20", 6, 0), "contradicted"),  # no percentage on a base of nothing
+    (change("20", None, 5), "possible"),
+    (change("25", None, 5), "impossible"),
+    (change("5", 45, unit="个百分点"), "not_checkable"),
+    (change("5", 45, 40, kpi="clearance_rate"), "not_checkable"),
+]
+
+
+@pytest.mark.parametrize(("row", "verdict"), ROWS, ids=lambda value: value if isinstance(value, str) else None)
+def test_a_row_by_itself(row: dict[str, object], verdict: str) -> None:
+    found = finding(**row)
+    assert found.verdict == verdict, found.reason
+    assert found.reason and not found.reason.endswith("。")
+
+
+def test_a_target_is_not_checked() -> None:
+    assert finding(**rate("40", 1, 2, kind="target")).verdict == "not_checkable"
+
+
+def resolution(reported: str, **row: object) -> dict[str, object]:
+    return rate(reported, kpi="dispute_resolution_rate") | row
+
+
+@pytest.mark.parametrize(
+    ("whole", "relation", "reported", "verdict"),
+    [
+        ("2.1万", "余", "98.9", "contradicted"),
+        ("2.1万", "余", "98.7", "holds"),
+        ("2.1万", "余", "98.67", "possible"),
+        ("24261", "=", "98.9", "holds"),
+        ("24260", "=", "98.9", "contradicted"),
+        ("26571", "=", "98.9", "holds"),
+        ("26572", "=", "98.9", "contradicted"),
+        ("270", "=", "98.9", "contradicted"),
+    ],
+)
+def test_rate_is_one_less_the_open_share(whole: str, relation: str, reported: str, verdict: str) -> None:
+    rows = [count("disputes_reported", whole, relation=relation), count("disputes_outstanding", "279")]
+    assert findings(*rows, resolution(reported))[2].verdict == verdict
+    elsewhere = findings(*rows, resolution(reported, period="上期"))
+    assert elsewhere[2].verdict == "not_checkable"
+
+
+TEN = count("alerts_total", "10")
+VALID, INVALID = "alerts_valid", "alerts_invalid"
+SWEEPS = [count("sweeps_compared", "3"), count("sweeps_collected", "4")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "first"),
+    [
+        ([TEN, count(VALID, "6"), count(INVALID, "4")], "holds"),
+        ([TEN, count(VALID, "6"), count(INVALID, "5")], "contradicted"),
+        ([TEN, count(VALID, "6"), count(INVALID, "3")], "contradicted"),
+        ([TEN, count(VALID, "11")], "contradicted"),
+        ([TEN, count(VALID, "9")], "not_checkable"),
+        ([TEN | {"relation": "余"}, count(VALID, "9"), count(INVALID, "4")], "possible"),
+        ([count("fast_service_items", "24"), count("service_items", "20")], "contradicted"),
+        ([count("fast_service_items", "24"), count("service_items", "194")], "not_checkable"),
+        ([rate("75", kpi="sweep_comparison_rate"), *SWEEPS], "holds"),
+        ([rate("70", kpi="sweep_comparison_rate"), *SWEEPS], "contradicted"),
+        ([change("-5.4"), count("alerts_total", "45")], "impossible"),
+        ([change("-5.4"), count("alerts_total", "45"), count("alerts_total", "47")], "not_checkable"),
+    ],
+)
+def test_rows_of_one_bulletin_together(rows: list[dict[str, object]], first: str) -> None:
+    found = findings(*rows)
+    assert found[0].verdict == first, found[0].reason
+
+
+def test_identities_name_what_the_catalogue_has() -> None:
+    assert identities(CATALOGUE).names() <= set(CATALOGUE.kpis) | set(CATALOGUE.measures)
+
+
+def test_no_floating_point() -> None:
+    for path in Path("core/audit").glob("*.py"):
+        assert "float" not in path.read_text("utf-8").replace("floating point", ""), path
