@@ -37,7 +37,6 @@ class Beat:
     seed: int
     scale: c.Size
     start_month: int
-    number: int
     unit: Unit
     communities: Ints
     shares: Floats
@@ -61,10 +60,14 @@ class Beat:
         """Communities, as unit indices, by their share."""
         return self.communities[pick_one(rng, self.shares, size)]
 
-    def ids(self, letter: str, month: int, size: int) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-        """Numbers of records, such as J03-2404-0012. None is long enough to be somebody's number."""
+    def ids(self, letter: str, month: int, size: int, mark: str = "") -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+        """Numbers of records, such as J2404-03-0012. None is long enough to be somebody's number.
+
+        They rise as they are drawn, month by month and station by station: the index of numbers then grows at
+        its end, which is several times quicker than everywhere at once.
+        """
         year, rest = month_text(month).split("-")
-        prefix = f"{letter}{self.number:02d}-{year[2:]}{rest}-"
+        prefix = f"{letter}{year[2:]}{rest}-{self.unit.code[1:]}-{mark}"
         return np.array([f"{prefix}{i:04d}" for i in range(1, size + 1)], dtype=object)
 
     def no_refs(self, size: int) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
@@ -97,10 +100,10 @@ def make_beats(seed: int, size: str, start_month: int, place: Place, rosters: di
     # Chance may make every station busy: what they differ in is their shares of the whole.
     mean = float(np.average([trait.volume for trait in traits], weights=calls))
     scale, beats = c.SIZES[size], []
-    for number, (unit, trait) in enumerate(zip(place.stations, traits, strict=True), start=1):
+    for unit, trait in zip(place.stations, traits, strict=True):
         communities = np.array([below.index for below in place.communities[unit.index]], dtype=np.int64)
         shares, own = place.shares(seed, unit.index), replace(trait, volume=trait.volume / mean)
-        beats.append(Beat(seed, scale, start_month, number, unit, communities, shares, rosters[unit.index], own))
+        beats.append(Beat(seed, scale, start_month, unit, communities, shares, rosters[unit.index], own))
     return tuple(beats)
 
 

@@ -17,14 +17,14 @@ from seed.cases import draw_cases
 from seed.checks import draw_inspections, draw_sweeps
 from seed.disputes import draw_disputes
 from seed.draft import Draft
+from seed.layout import make_place
 from seed.people import Force, make_force
-from seed.place import Place, make_place
-from seed.postings import draw_postings
+from seed.place import Place
 from seed.roster import make_rosters
 from seed.services import draw_services, draw_surveys, draw_upward
 from seed.streams import Objects
 
-__all__ = ["SIZES", "Plan", "headquarters_drafts", "officer_numbers", "plan", "station_drafts"]
+__all__ = ["SIZES", "Plan", "month_drafts", "officer_numbers", "plan"]
 
 YEARS = range(2000, 2056)  # the lunar calendar's tables and the store's last day, 2100, leave room for these
 
@@ -59,7 +59,7 @@ class Plan:
     @cached_property
     def force(self) -> Force:
         """The people."""
-        return make_force(self.seed, self.place, self.months[0], self.months[-1])
+        return make_force(self.seed, self.place, SIZES[self.size].people, self.months[0], self.months[-1])
 
     @cached_property
     def beats(self) -> tuple[Beat, ...]:
@@ -95,25 +95,29 @@ def plan(size: str, seed: int, as_of: date, start: date | None = None) -> Plan:
     return Plan(size, seed, first, as_of)
 
 
-def station_drafts(bureau: Plan, beat: Beat) -> Iterator[Draft]:
-    """All the records of a station, month by month."""
-    for month in bureau.months:
-        alerts = draw_alerts(beat, month)
-        disputes, repeats = draw_disputes(beat, month, alerts)
-        yield from (alerts, disputes, repeats)
-        yield draw_cases(beat, month, alerts, disputes)
-        yield draw_inspections(beat, month)
-        yield draw_sweeps(beat, month)
-        yield draw_services(beat, month)
-        yield draw_surveys(beat, month, bureau.place.departments)
+def station_drafts(bureau: Plan, beat: Beat, month: int) -> Iterator[Draft]:
+    """All the records of a station that begin in a month."""
+    alerts = draw_alerts(beat, month)
+    disputes, repeats = draw_disputes(beat, month, alerts)
+    yield from (alerts, disputes, repeats)
+    yield draw_cases(beat, month, alerts, disputes)
+    yield draw_inspections(beat, month)
+    yield draw_sweeps(beat, month)
+    yield draw_services(beat, month)
+    yield draw_surveys(beat, month, [unit for unit in bureau.place.departments if unit.parent == beat.unit.parent])
 
 
-def headquarters_drafts(bureau: Plan) -> Iterator[Draft]:
-    """The records that belong to no station: postings, and the stations' ratings of departments."""
-    yield draw_postings(bureau.force)
+def headquarters_drafts(bureau: Plan, month: int) -> Iterator[Draft]:
+    """The records of a month that belong to no station: the stations' ratings of departments above them."""
     for department in bureau.place.departments:
-        for month in bureau.months:
-            yield draw_upward(bureau.seed, department, month, len(bureau.beats))
+        yield draw_upward(bureau.seed, department, month, len(bureau.place.below(department.parent or 0, "station")))
+
+
+def month_drafts(bureau: Plan, month: int) -> Iterator[Iterator[Draft]]:
+    """All that begins in a month: headquarters first, then station by station."""
+    yield headquarters_drafts(bureau, month)
+    for beat in bureau.beats:
+        yield station_drafts(bureau, beat, month)
 
 
 def officer_numbers(force: Force) -> Objects:

@@ -4,7 +4,7 @@ Sources are named in short:
   安康    one week of a prefecture's 110 calls, 2017-01 (an unverified copy): 10,059 calls, 3,200 of them valid
   广州    a city's 110 calls, 2015 (an unverified copy)
   运城, 诸暨, 萧山, 金华    the documents that the catalogue rests on (core/catalogue/data)
-The county profile is that of 安康; 广州 (30% traffic, 30% invalid) is a big city's and is not used here.
+The profile of calls, of a county and of a city, is that of 安康; 广州 (30% traffic, 30% invalid) is not used here.
 """
 
 from __future__ import annotations
@@ -16,22 +16,41 @@ YEAR = 365.25
 
 @dataclass(frozen=True)
 class Size:
-    """How big a bureau is: stations by setting, communities a station, and how busy it is."""
+    """How big a bureau is: stations by setting, communities a station, and how busy it is.
 
-    urban: int
-    town: int
-    rural: int
+    `stations` are the (urban, town, rural) stations of each county bureau. Where there are several, a city bureau
+    is over them; a single one is the bureau itself.
+    """
+
+    stations: tuple[tuple[int, int, int], ...]
     communities: tuple[int, int, int]  # of an urban, a town and a rural station
-    departments: int
+    departments: int  # of each bureau
     calls: float  # multiplies the alerts
-    work: float  # multiplies everything else
+    work: float  # multiplies everything else that happens
+    people: float = 1.0  # multiplies the posts of a station
+
+    @property
+    def city(self) -> bool:
+        """Whether county bureaus stand between the bureau and its stations."""
+        return len(self.stations) > 1
 
 
 SIZES = {
     # 诸暨 has 18 stations. Communities: assumed, because 萧山 counts 552 and 诸暨 284 estates over all of theirs.
-    "county": Size(6, 6, 6, (16, 14, 12), 8, calls=1.0, work=1.0),
+    "county": Size(((6, 6, 6),), (16, 14, 12), 8, calls=1.0, work=1.0),
     # For tests and first lessons: a few hundred records of each kind.
-    "small": Size(1, 1, 1, (5, 4, 4), 4, calls=0.066, work=0.3),
+    "small": Size(((1, 1, 1),), (5, 4, 4), 4, calls=0.066, work=0.3),
+    # 金华 has 114 stations; nine counties are assumed, because the document does not say. How busy: assumed, because
+    # ten million calls in the shortest history (34 months, 9,700 a day) are a big city's (广州: 16,000 a day), and
+    # the rest goes with them. Posts: assumed, because a station five times as busy is bigger, but not by that much.
+    "city": Size(
+        ((9, 4, 1), (8, 4, 1), (4, 5, 3), (4, 5, 4), (4, 4, 4), (3, 5, 4), (3, 4, 5), (3, 4, 5), (4, 5, 5)),
+        (17, 15, 12),
+        8,
+        calls=5.05,
+        work=5.2,
+        people=2.0,
+    ),
 }
 SETTINGS = ("urban", "town", "rural")
 
@@ -256,6 +275,7 @@ POLICE = {"urban": 22, "town": 13, "rural": 8}  # a station; assumed, because �
 AUXILIARY = {"urban": 34, "town": 24, "rural": 18}  # a station, communities included; assumed: one a community and more
 STATION_SHARE = 0.414  # of the police at the start; moves to the stations bring it near 运城's 41.5%
 MOVES_PER_YEAR, MOVE_YEARS = 0.015, 2.0  # of headquarters' police a year, at first; 警力下沉 (pace assumed)
+CITY_SHARE = 0.15  # of headquarters' police, at the city's own departments; assumed, because most work is the counties'
 COMMUNITY_SHARE = 0.455  # of station police: 运城 47.45%, standard 40%
 AUXILIARY_PER_HQ_POLICE = 0.8  # assumed
 BUREAU_LEADERS = 5  # assumed

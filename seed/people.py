@@ -1,4 +1,4 @@
-"""The force: posts, who holds them, and how holders come, move, and go.
+"""The force: who holds its posts, and how holders come, move, and go.
 
 A post stays; its holder changes. Months are drawn one after another from a stream a month, so that a longer
 history begins with the shorter one.
@@ -7,14 +7,13 @@ history begins with the shorter one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import cycle, islice
 
-import numpy as np
 from faker import Faker
 
 from core.days import day_number, month_days, to_date
 from seed import calibration as c
-from seed.place import Place, Unit
+from seed.place import Place
+from seed.posts import Post, make_posts
 from seed.streams import ABSENT, cumulative, pick_one, stream
 
 
@@ -45,17 +44,6 @@ class Posting:
 
 
 @dataclass
-class Post:
-    """A post to be held; `holder` is an index into Force.postings, or nobody until day `vacant_until`."""
-
-    unit: int
-    kind: str
-    name: str
-    holder: int = ABSENT
-    vacant_until: int = ABSENT
-
-
-@dataclass
 class Force:
     """Everybody who has served since the start, with every posting."""
 
@@ -66,13 +54,14 @@ class Force:
 class Career:
     """Draws the force month by month."""
 
-    def __init__(self, seed: int, place: Place, start_month: int) -> None:
+    def __init__(self, seed: int, place: Place, people: float, start_month: int) -> None:
         self.seed, self.place, self.start_month = seed, place, start_month
         self.force = Force()
         self.names = Faker("zh_CN")  # for names alone
         self.names.seed_instance(seed)
         self.rng = stream(seed, "people", 0)
-        self.posts = make_posts(place, self.rng)
+        self.posts = make_posts(place, people, self.rng)
+        self.stations = {unit.parent or 0: place.below(unit.parent or 0, "station") for unit in place.departments}
         first = month_days(start_month)[0]
         for post in self.posts:
             self._hold(post, self._new(post.kind, self._age(post), first), first - int(self.rng.integers(30, 2500)))
@@ -82,6 +71,9 @@ class Career:
         self.rng = stream(self.seed, "people", 0, month)
         first, last = month_days(month)
         held = [post for post in self.posts if post.holder != ABSENT]
+        peers: dict[int, list[Post]] = {}
+        for post in held:
+            peers.setdefault(self._bureau(post), []).append(post)
         for post in held:
             retires = self._officer(post).turns(c.RETIRE_AGE)
             if retires <= last:
@@ -93,12 +85,19 @@ class Career:
             if quits < c.QUIT[post.kind] / 12:
                 self._vacate(post, self._day(post, first, last))
             elif swaps < c.SWAP[post.kind] / 24 and post.name != "leader":
-                self._swap(post, held, first, last)
+                self._swap(post, peers[self._bureau(post)], first, last)
         self._move_down(month, first, last)
         for post in self.posts:
             if post.holder == ABSENT and post.vacant_until <= last:
                 age = self._joining_age(post)
                 self._hold(post, self._new(post.kind, age, post.vacant_until), post.vacant_until)
+
+    def _bureau(self, post: Post) -> int:
+        """The bureau, of a city or a county, whose post it is."""
+        unit = self.place.units[post.unit]
+        if unit.kind == "community" and unit.parent is not None:
+            unit = self.place.units[unit.parent]
+        return unit.parent or 0
 
     def _officer(self, post: Post) -> Officer:
         return self.force.officers[self.force.postings[post.holder].officer]
@@ -138,9 +137,9 @@ class Career:
         self._end(post, max(day, self.force.postings[post.holder].since + 1))
         post.vacant_until = day + 1 + int(self.rng.integers(*c.REFILL_DAYS))
 
-    def _swap(self, post: Post, held: list[Post], first: int, last: int) -> None:
-        """Two holders of the same kind exchange their posts on one day."""
-        other = held[int(self.rng.integers(len(held)))]
+    def _swap(self, post: Post, peers: list[Post], first: int, last: int) -> None:
+        """Two holders of the same kind and bureau exchange their posts on one day."""
+        other = peers[int(self.rng.integers(len(peers)))]
         if other.holder == ABSENT or other.kind != post.kind or other.name == "leader" or other.unit == post.unit:
             return
         day = max(self._day(post, first, last), self._day(other, first, last))
@@ -156,7 +155,8 @@ class Career:
             post = desks[int(self.rng.integers(len(desks)))]
             if post.holder == ABSENT or post.name != "office":
                 continue
-            station = self.place.stations[int(self.rng.integers(len(self.place.stations)))]
+            stations = self.stations[self._bureau(post)]
+            station = stations[int(self.rng.integers(len(stations)))]
             day = self._day(post, first, last)
             officer = self._end(post, day)
             post.name = "community" if self.rng.random() < c.COMMUNITY_SHARE else "patrol"
@@ -165,36 +165,9 @@ class Career:
             self._hold(post, officer, day)
 
 
-def make_force(seed: int, place: Place, start_month: int, last_month: int) -> Force:
-    """The force from a month to the end of another."""
-    career = Career(seed, place, start_month)
+def make_force(seed: int, place: Place, people: float, start_month: int, last_month: int) -> Force:
+    """The force from a month to the end of another. `people` multiplies the posts of a station."""
+    career = Career(seed, place, people, start_month)
     for month in range(start_month, last_month + 1):
         career.run(month)
     return career.force
-
-
-def make_posts(place: Place, rng: np.random.Generator) -> list[Post]:
-    """The posts of every station, then those of headquarters in proportion to them."""
-    posts = []
-    for station in place.stations:
-        posts += _station_posts(station, place.communities[station.index], rng)
-    police = round(sum(post.kind == "police" for post in posts) * (1 / c.STATION_SHARE - 1))
-    for kind, number in (("police", police), ("auxiliary", round(police * c.AUXILIARY_PER_HQ_POLICE))):
-        units = islice(cycle(place.departments[1:]), number)
-        posts += [Post(unit.index, kind, "office") for unit in units]
-    return posts + [Post(place.departments[0].index, "police", "leader") for _ in range(c.BUREAU_LEADERS)]
-
-
-def _station_posts(station: Unit, communities: tuple[Unit, ...], rng: np.random.Generator) -> list[Post]:
-    """A police officer or an auxiliary for every community first (一村一警), then the station's own posts."""
-    setting = station.setting or "town"
-    total = c.POLICE[setting]
-    community = round(total * c.COMMUNITY_SHARE)
-    order = [communities[i].index for i in rng.permutation(len(communities))]
-    posts = [Post(unit, "police", "community") for unit in islice(cycle(order), community)]
-    posts += [Post(station.index, "police", "leader") for _ in range(c.STATION_LEADERS[setting])]
-    rest = islice(cycle(c.STATION_POSTS), total - len(posts))
-    posts += [Post(station.index, "police", name) for name in rest]
-    auxiliaries = [Post(unit, "auxiliary", "community") for unit in order[community:]]
-    rest = islice(cycle(c.AUXILIARY_POSTS), c.AUXILIARY[setting] - len(auxiliaries))
-    return posts + auxiliaries + [Post(station.index, "auxiliary", name) for name in rest]

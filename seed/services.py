@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.days import CHINA_OFFSET, SECONDS_PER_DAY
@@ -45,7 +47,7 @@ def draw_services(beat: Beat, month: int) -> Draft:
     })  # fmt: skip
 
 
-def draw_surveys(beat: Beat, month: int, departments: tuple[Unit, ...]) -> Draft:
+def draw_surveys(beat: Beat, month: int, departments: Sequence[Unit]) -> Draft:
     """A station's surveys, and the ratings of it by the departments whose turn it is (机关考评派出所)."""
     rng = beat.stream("survey", month)
     kinds = list(c.SURVEYS)

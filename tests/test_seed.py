@@ -21,12 +21,13 @@ from core.store.cube import cube_differences
 from core.store.store import Store, create_store
 from seed.alerts import draw_alerts
 from seed.almanac import new_year
-from seed.bureau import Plan, headquarters_drafts, officer_numbers, plan, station_drafts
+from seed.bureau import Plan, month_drafts, officer_numbers, plan
 from seed.draft import Row, Writer, late
 from seed.fill import FillError, advance, fill, stored_plan
 from seed.ledger import ledger_rows
 from seed.ledger_profile import PROFILE
 from seed.names import BUREAUS, COMMUNITY_SYLLABLES, STATION_SYLLABLES
+from seed.postings import draw_postings
 
 AS_OF, NOW = date(2026, 10, 31), 1_793_600_000
 CATALOGUE = load_catalogue()
@@ -40,8 +41,9 @@ def writer(bureau: Plan) -> Writer:
 
 
 def rows_of(bureau: Plan, backwards: bool = False) -> dict[str, list[Row]]:
-    stations = [station_drafts(bureau, beat) for beat in bureau.beats]
-    drafts = chain(headquarters_drafts(bureau), *(stations[::-1] if backwards else stations))
+    months = list(bureau.months)[::-1] if backwards else bureau.months
+    groups = [list(month_drafts(bureau, month)) for month in months]
+    drafts = chain([draw_postings(bureau.force)], *(chain(*(group[::-1] if backwards else group)) for group in groups))
     write, as_of = writer(bureau), day_number(bureau.as_of)
     rows: dict[str, list[Row]] = {}
     for draft in drafts:
@@ -163,6 +165,8 @@ def test_no_text_holds_a_number_that_could_be_somebody_s(tmp_path: Path) -> None
     fill(store, bureau, now=NOW)
     for table in store.db.table_names():
         for row in store.db.execute(f'SELECT * FROM "{table}"'):
+            if row[0] == "cube_signature":  # hexadecimal
+                continue
             for text in row:
                 assert not (isinstance(text, str) and re.search(r"\d{8}", text)), (table, text)
 
@@ -279,8 +283,8 @@ def test_a_county_s_calls_are_many_overdispersed_seasonal_and_mostly_invalid() -
         assert festival < 0.85 * before and rebound > 1.03 * before
     by_setting: Counter[str] = Counter()
     spread = []
-    for beat in {part["beat"].number: part["beat"] for part in drawn}.values():
-        days = np.concatenate([part["occurred_at"] for part in drawn if part["beat"].number == beat.number]) // 86_400
+    for beat in {part["beat"].unit.code: part["beat"] for part in drawn}.values():
+        days = np.concatenate([part["occurred_at"] for part in drawn if part["beat"].unit == beat.unit]) // 86_400
         by_setting[beat.setting] += len(days)
         counts = np.bincount(days - days.min())[1:-1]
         spread.append(counts.var() / counts.mean())
