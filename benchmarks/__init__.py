@@ -1,0 +1,1 @@
+"""The speed claims, each rerunnable by one command."""

@@ -1,0 +1,154 @@
+"""The chief's board, by the cube and by GROUP BY over the facts in SQLite and DuckDB: `python -m benchmarks.board`.
+
+All engines answer the same board of one database in one run, and their answers are compared first. Times vary
+from machine to machine: read the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from benchmarks.facts_board import DUCKDB_MONTH, SQLITE_MONTH, amounts_of, in_duckdb, read, statements, windows_of
+from core.catalogue.model import Catalogue
+from core.engine.answers import Board
+from core.engine.engine import Engine
+from core.store.declared import table_of
+from core.store.measure_sql import columns_of
+from core.store.store import Store, open_store
+
+CHUNK = 200_000
+Timed = tuple[float, float]  # median and 95th percentile, milliseconds
+
+
+def timed(work: Callable[[], object], times: int) -> Timed:
+    """Runs something several times."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    taken.sort()
+    return statistics.median(taken), taken[min(len(taken) - 1, int(0.95 * len(taken)))]
+
+
+def copy_to_duckdb(store: Store, path: Path) -> duckdb.DuckDBPyConnection:
+    """The facts and the units in DuckDB's own file."""
+    path.unlink(missing_ok=True)
+    connection = duckdb.connect(str(path))
+    for table in ("unit", "unit_ancestor", *(table_of(kind) for kind in store.catalogue.facts)):
+        declared = store.conn.execute(f"SELECT name, type FROM pragma_table_info('{table}')").fetchall()
+        types = {name: "BIGINT" if kind == "INTEGER" else "VARCHAR" for name, kind in declared}
+        connection.execute(f"CREATE TABLE {table} ({', '.join(f'{n} {t}' for n, t in types.items())})")
+        cursor = store.conn.execute(f"SELECT {', '.join(types)} FROM {table}")
+        while rows := cursor.fetchmany(CHUNK):
+            arrow = {"BIGINT": pa.int64(), "VARCHAR": pa.string()}
+            columns = zip(types.items(), zip(*rows, strict=True), strict=True)
+            chunk = pa.table({name: pa.array(values, arrow[kind]) for (name, kind), values in columns})
+            connection.execute(f"INSERT INTO {table} SELECT * FROM chunk")
+            del chunk
+    return connection
+
+
+def whole_board(engine: Engine) -> Board:
+    """The board, with every figure and change of every station made into an object with its reason and note.
+
+    The values of all windows and stations are arrays before that; screens look at a few hundred of them.
+    """
+    board = engine.board()
+    for key in board.figures:
+        board.figures[key]
+    for change in board.changes:
+        board.changes[change]
+    return board
+
+
+def same_answers(catalogue: Catalogue, board: Board, amounts: dict[tuple[str, int, Any], int]) -> int:
+    """Compares every numerator and denominator of the period and its bases; returns how many."""
+    compared = 0
+    for (kpi, unit), figure in board.figures.items():
+        measures = catalogue.kpis[kpi].measures()
+        pairs = [(board.period, figure)]
+        pairs += [(c.base, c.base_figure) for kind in ("yoy", "mom") if (c := board.changes[kpi, unit, kind])]
+        for window, shown in pairs:
+            for name, amount in zip(measures, (shown.numerator, shown.denominator), strict=False):
+                columns = columns_of(name, catalogue.measures[name])
+                if len(columns) > 1:  # a percentile shows the sum of its bins
+                    amount = shown.denominator
+                total = sum(amounts[column, unit, window] for column in columns)
+                assert amount == total, (kpi, unit, window, amount, total)
+                compared += 1
+    return compared
+
+
+def measure(db: Path, duck: Path, times: int, facts_times: int) -> dict[str, Any]:
+    """All engines on one board."""
+    store = open_store(db, read_only=True)
+    engine, catalogue = Engine(store), store.catalogue
+    board = whole_board(engine)
+    kpis, units = board.kpis, [unit.id for unit in board.units]
+
+    def by_facts(run: Callable[[str], Any], month: str) -> dict[tuple[str, int, Any], int]:
+        asked = statements(catalogue, kpis, month)
+        return amounts_of(catalogue, kpis, units, windows_of(board), read(run, asked))
+
+    connection = copy_to_duckdb(store, duck)
+    sqlite_run: Callable[[str], Any] = store.conn.execute
+    duckdb_run: Callable[[str], Any] = lambda sql: connection.execute(in_duckdb(sql)).fetchall()  # noqa: E731  # one line says it
+    compared = [
+        same_answers(catalogue, board, by_facts(run, month))
+        for run, month in ((sqlite_run, SQLITE_MONTH), (duckdb_run, DUCKDB_MONTH))
+    ]
+    asked = {month: statements(catalogue, kpis, month) for month in (SQLITE_MONTH, DUCKDB_MONTH)}
+    result: dict[str, Any] = {
+        "alerts": store.conn.execute("SELECT count(*) FROM fact_alert").fetchone()[0],
+        "units": len(units),
+        "kpis": len(kpis),
+        "columns": sum(len(columns) for _, columns in asked[SQLITE_MONTH]),
+        "figures compared": compared,
+        "cube": timed(engine.board, times),
+        "cube, every figure looked at": timed(lambda: whole_board(engine), max(times // 5, 3)),
+        "sqlite": timed(lambda: [list(sqlite_run(sql)) for sql, _ in asked[SQLITE_MONTH]], facts_times),
+        "duckdb": timed(lambda: [duckdb_run(sql) for sql, _ in asked[DUCKDB_MONTH]], max(facts_times, 3)),
+    }
+    store.close()
+    return result
+
+
+def report(results: Sequence[dict[str, Any]]) -> str:
+    """A table in Markdown."""
+    titles = ["alerts", "stations", "cube ms (p95)", "DuckDB, facts", "SQLite GROUP BY", "×DuckDB", "×SQLite"]
+    lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
+    for row in results:
+        cube, sqlite, duck = row["cube"], row["sqlite"], row["duckdb"]
+        lines.append(
+            f"| {row['alerts']:,} | {row['units'] - 1} | {cube[0]:.1f} ({cube[1]:.1f}) | {duck[0]:,.0f} ms | "
+            f"{sqlite[0]:,.0f} ms | {duck[0] / cube[0]:,.0f} | {sqlite[0] / cube[0]:,.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("db", nargs="+", type=Path, help="databases made by fengjing seed")
+    parser.add_argument("--times", type=int, default=30, help="boards by the cube")
+    parser.add_argument("--facts-times", type=int, default=1, help="boards by the facts")
+    parser.add_argument("--json", type=Path, help="where to write the numbers")
+    given = parser.parse_args()
+    results = [measure(db, db.with_suffix(".duckdb"), given.times, given.facts_times) for db in given.db]
+    print(report(results))
+    if given.json:
+        given.json.write_text(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()
