@@ -11,13 +11,14 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from seed.fill import fill
 
 from core.cli import audit, catalogue, data, figures  # noqa: F401  # each hangs its commands under the group
-from core.cli.main import cli, database, day_option, now, opened, plain_errors, today
+from core.cli.main import cli as cli
+from core.cli.main import database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
 from core.store.store import create_store
 from seed.bureau import SIZES, plan
+from seed.fill import fill
 
 DEMO_DB = Path("fengjing-demo.db")
 PORT = 8501

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from core.store.check import check_store
 from core.store.cube import cube_differences
@@ -80,16 +80,17 @@ class Writes(RuleBasedStateMachine):
 def test_cube_after_any_writes(tmp_path_factory: pytest.TempPathFactory) -> None:
     Writes.folder = tmp_path_factory.mktemp("cube")
     empty_store(Writes.folder)
-    case = Writes.TestCase()
-    case.settings = settings(
-        max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    run_state_machine_as_test(
+        Writes,
+        settings=settings(
+            max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
     )
-    case.runTest()
 
 
 def test_a_write_touches_only_what_it_changes(tmp_path: Path) -> None:
     store: Store = copied(empty_store(tmp_path), tmp_path / "one.db")
-    alert = {name: None for name in CATALOGUE.facts["alert"].columns}
+    alert: dict[str, object] = dict.fromkeys(CATALOGUE.facts["alert"].columns)
     alert |= {"id": "A1", "unit": 5, "occurred_at": 1_700_000_000, "class": "help", "kind": "lost"}
     alert |= {"on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0}
     with store.write("test", "one", "", 0):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
-from core.intake.spans import meeting, merged, without
+from core.spans import meeting, merged, without
 from core.store.coverage import coverage
 from tests.intake_world import ALERT, BUREAU, OFFICERS, alert, bring, counts, day, peopled_store, unit_id
 

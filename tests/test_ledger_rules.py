@@ -29,9 +29,9 @@ class Bureau:
 
     def row(self, unit: str, first: str, last: str, value: int, measure: str = FLOW) -> None:
         found = unit_tree(self.store).find(unit).id
-        days = [day_number(date.fromisoformat(text)) for text in (first, last)]
+        start, end = (day_number(date.fromisoformat(text)) for text in (first, last))
         with self.store.write("test", "ledger", "", 0):
-            apply_ledger(self.store, [LedgerRow(found, measure, *days, value, "月报")])
+            apply_ledger(self.store, [LedgerRow(found, measure, start, end, value, "月报")])
 
     def ask(self, unit: str, period: str, kpi: str = FLOW) -> Figure:
         board = Engine(self.store).board(unit, period, AS_OF, [kpi], months=0, units=[])

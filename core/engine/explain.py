@@ -29,8 +29,7 @@ def explain(
     lines.append(("期间", window_text(board.period) + ("" if board.complete else "，尚未结束")))
     if shown.as_of:
         lines.append(("统计时点", shown.as_of.isoformat()))
-    mine = [change for (k, u, _), change in board.changes.items() if (k, u) == (kpi_id, unit.id)]
-    lines += [(CHANGE[change.kind], _change(kpi, change)) for change in mine]
+    lines += [(CHANGE[change.kind], _change(kpi, change)) for change in _changes(board, kpi_id, unit.id)]
     if kpi.standard:
         lines.append(("标准", f"{standard_text(kpi, kpi.standard)}，{kpi.standard.zh}"))
     lines.append(("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"))
@@ -41,6 +40,14 @@ def explain(
     version = f"第 {board.data_version} 版，数据截至 {board.as_of}"
     lines.append(("数据版本", version + ("，演示数据" if board.demo else "")))
     return Explanation(kpi.zh, tuple(lines))
+
+
+def _changes(board: Board, kpi: str, unit: int) -> list[Change]:
+    """The changes worth telling: the 环比 of a whole year is its 同比 and is told once."""
+    mine = {kind: board.changes[key] for key in board.changes if key[:2] == (kpi, unit) for kind in [key[2]]}
+    if "mom" in mine and "yoy" in mine and mine["mom"].base == mine["yoy"].base:
+        del mine["mom"]
+    return list(mine.values())
 
 
 def _parts(catalogue: Catalogue, kpi: Kpi, shown: Figure) -> list[tuple[str, str]]:

@@ -65,13 +65,20 @@ def change(kpi: Kpi, kind: ChangeKind, now: tuple[Window, Figure], base: tuple[W
     if kpi.kind == "rate":
         return Change(kind, base_window, figure_then, (figure_now.value - figure_then.value) * 100, unit)
     if figure_then.value == 0:
-        reason = "基数为 0" if figure_now.value else "两期均为 0"
+        reason = _from_nothing(kpi, figure_now.value)
         return Change(kind, base_window, figure_then, None, unit, reason)
     ratio = figure_now.value / figure_then.value
     per_day = None
     if kpi.kind == "count" and window.days != base_window.days:
         per_day = (ratio * base_window.days / window.days - 1) * 100
     return Change(kind, base_window, figure_then, (ratio - 1) * 100, unit, per_day=per_day)
+
+
+def _from_nothing(kpi: Kpi, value: float) -> str:
+    """A base of zero has no percentage: what is new is told as an amount."""
+    if value == 0:
+        return "两期均为 0"
+    return f"新增 {value:,.0f} {kpi.unit}" if kpi.kind in ("count", "stock") else "基数为 0"
 
 
 def same_age(window: Window, known: int, base: Window) -> int:
