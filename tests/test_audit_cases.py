@@ -57,6 +57,7 @@ ROWS = [
     (change("-38", 5, 8), "holds"),
     (change("-37", 5, 8), "holds"),  # half up, where that means upwards
     (change("-36", 5, 8), "contradicted"),
+    (change("-37", 127, 200), "holds"),  # -36.5%
     (change("37", 11, 8), "contradicted"),
     # changes
     (change("-30", 70, 100, relation="以上"), "holds"),  # a fall of 30% or more
@@ -64,6 +65,7 @@ ROWS = [
     (change("-30", 69, 100, relation="<="), "holds"),
     (change("-120"), "impossible"),
     (change("-100", 0), "possible"),
+    (change("-100", 5, relation="<="), "impossible"),
     (change("20", 0), "impossible"),
     (change("20", 6, 0), "contradicted"),  # no percentage on a base of nothing
     (change("20", None, 5), "possible"),

@@ -52,6 +52,13 @@ def test_open_ones_told_as_so_many_odd(open_: str, reported: str, verdict: str) 
     assert findings(resolution(reported), *rows)[0].verdict == verdict
 
 
+def test_between_two_whole_numbers_there_is_nothing() -> None:
+    """3 open of 10 to 19: 70%, 72.7%, 75% and so on, never 71%."""
+    rows = [count("disputes_reported", "10", relation="余"), count("disputes_outstanding", "3")]
+    assert findings(resolution("71"), *rows)[0].verdict == "contradicted"
+    assert findings(resolution("73"), *rows)[0].verdict == "possible"
+
+
 def test_more_open_ones_than_there_are_is_told() -> None:
     rows = [count("disputes_reported", "5", relation="<="), count("disputes_outstanding", "6")]
     assert findings(resolution("90"), *rows)[0].verdict == "contradicted"
