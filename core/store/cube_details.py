@@ -32,14 +32,15 @@ def add_details(db: Database, catalogue: Catalogue, kind: str, group: DateGroup,
 
 
 def _source(signed: Signed, group: DateGroup, columns: list[str], key: str) -> str:
-    """Rows of (unit, month, key, amounts…) of all the tables."""
+    """Rows of (unit, month, key, amounts…) of all the tables: those of which an amount is counted."""
     month = MONTH.format(day=f"({group.day_sql})")
     selects = []
     for rows, sign in signed:
         amounts = ", ".join(f"{sign} * ({group.amounts[column]}) AS {column}" for column in columns)
+        counted = " OR ".join(group.amounts[column] for column in columns)
         selects.append(
             f"SELECT f.unit AS unit, {month} AS month, {key} AS key, {amounts} "
-            f"FROM {rows} f JOIN unit u ON u.id = f.unit WHERE {group.day_sql} IS NOT NULL"
+            f"FROM {rows} f JOIN unit u ON u.id = f.unit WHERE {group.day_sql} IS NOT NULL AND ({counted})"
         )
     return " UNION ALL ".join(selects)
 
