@@ -7,7 +7,7 @@ none, from their own few records). Two statements a kind of cell, whatever the n
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -77,37 +77,49 @@ class Cells:
                 levels[day] = levels[day] + self._days(first, last)
         return levels
 
-    def _rows(self, sql: str, parameters: Sequence[int]) -> Array:
-        marks = json.dumps(self.units)
-        rows = self._store.conn.execute(sql, [*parameters, marks]).fetchall()
+    def _rows(self, sql: str, parameters: Sequence[int], units: list[int]) -> Array:
+        rows = self._store.conn.execute(sql, [*parameters, json.dumps(units)]).fetchall()
         width = 2 + len(self.columns)
         return np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * width).reshape(-1, width)
 
-    def _place(self, rows: Array, low: int, high: int) -> Array:
-        """Rows of (time, unit, columns…) as (time, unit, column)."""
-        placed = np.zeros((high - low + 1, *self._shape), np.int64)
+    def _place(self, placed: Array, rows: Array, low: int) -> None:
+        """Puts rows of (time, unit, columns…) into an array (time, unit, column) that begins at `low`."""
         units = np.array([self.row[int(unit)] for unit in rows[:, 1]], np.int64)
         placed[rows[:, 0] - low, units] = rows[:, 2:]
-        return placed
+
+    def _tables(self) -> Iterator[tuple[str, list[int]]]:
+        """The tables of month cells, each with the units that it has."""
+        above = [unit for unit in self.units if unit not in self._communities]
+        for table, units in (("cube_month", above), ("cube_community", self._communities)):
+            if units:
+                yield table, units
 
     def _months(self, low: int, high: int) -> Array:
         """Running totals over the months: [i] is the sum of the first i months from `low`."""
-        rows = self._rows(
-            f"SELECT month, unit, {', '.join(self.columns)} FROM cube_month "
-            "WHERE month BETWEEN ? AND ? AND unit IN (SELECT value FROM json_each(?))",
-            [low, high],
-        )
-        placed = self._place(rows, low, high)
-        return np.concatenate([np.zeros((1, *self._shape), np.int64), np.cumsum(placed, axis=0)])
+        placed = np.zeros((high - low + 2, *self._shape), np.int64)
+        for table, units in self._tables():
+            rows = self._rows(
+                f"SELECT month, unit, {', '.join(self.columns)} FROM {table} "
+                "WHERE month BETWEEN ? AND ? AND unit IN (SELECT value FROM json_each(?))",
+                [low, high],
+                units,
+            )
+            self._place(placed, rows, low - 1)
+        running: Array = np.cumsum(placed, axis=0)
+        return running
 
     def _opening(self, month: int) -> Array:
+        placed = np.zeros((1, *self._shape), np.int64)
         sums = ", ".join(f"SUM({column})" for column in self.columns)
-        rows = self._rows(
-            f"SELECT 0, unit, {sums} FROM cube_month "
-            "WHERE month < ? AND unit IN (SELECT value FROM json_each(?)) GROUP BY unit",
-            [month],
-        )
-        opening: Array = self._place(rows, 0, 0)[0]
+        for table, units in self._tables():
+            rows = self._rows(
+                f"SELECT 0, unit, {sums} FROM {table} "
+                "WHERE month < ? AND unit IN (SELECT value FROM json_each(?)) GROUP BY unit",
+                [month],
+                units,
+            )
+            self._place(placed, rows, 0)
+        opening: Array = placed[0]
         return opening
 
     def _days(self, first: int, last: int) -> Array:
@@ -121,8 +133,10 @@ class Cells:
                 f"SELECT day, unit, {', '.join(self.columns)} FROM cube_day "
                 "WHERE day BETWEEN ? AND ? AND unit IN (SELECT value FROM json_each(?))",
                 [first, last],
+                self.units,
             )
-            placed = self._place(rows, first, last)
+            placed = np.zeros((last - first + 1, *self._shape), np.int64)
+            self._place(placed, rows, first)
             self._add_communities(placed, first, last)
             for offset in range(last - first + 1):
                 self._days_loaded[first + offset] = placed[offset]

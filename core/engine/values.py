@@ -69,7 +69,11 @@ class Values:
             for unit, span in [(self._units[j], self.spans[i])]
         }
         parts = [(name, span, part) for (name, _, span), plan in self._plans.items() for part in plan.parts]
-        self._cells = Cells(store, covered.tree, self._names, [*self._units, *(part.unit for _, _, part in parts)])
+        needed = [*self._units, *(part.unit for _, _, part in parts)]
+        self._cells = {
+            kind: Cells(store, covered.tree, [n for n in self._names if catalogue.measures[n].kind == kind], needed)
+            for kind in ("flow", "stock")
+        }
         self._read(parts)
         self.amounts = {name: self._fill(name) for name in self._names}
 
@@ -96,19 +100,20 @@ class Values:
         more = [Span(p.first, p.last, span.known) for name, span, p in parts if measures[name].kind == "flow"]
         flows = list(dict.fromkeys([*self.spans, *more]))
         self._flow_at = {span: index for index, span in enumerate(flows)}
-        self._flows = self._cells.flows(flows)
+        self._flows = self._cells["flow"].flows(flows)
         stocks = [name for name in self._names if measures[name].kind == "stock"]
         days = {int(day) for name in stocks for day in np.unique(self._direct[name]) if day >= 0}
         days |= {part.last for name, _, part in parts if measures[name].kind == "stock"}
-        self._levels = self._cells.levels(sorted(days))
+        self._levels = self._cells["stock"].levels(sorted(days))
 
     def _columns(self, name: str) -> list[int]:
-        return [self._cells.at.get(column, -1) for column in columns_of(name, self._catalogue.measures[name])]
+        measure = self._catalogue.measures[name]
+        return [self._cells[measure.kind].at.get(column, -1) for column in columns_of(name, measure)]
 
     def _fill(self, name: str) -> Array:
         """The amounts by (span, unit, bin); 0 where there is no figure (`known` tells)."""
         columns, direct = self._columns(name), self._direct[name]
-        rows = [self._cells.row[unit] for unit in self._units]
+        rows = [self._cells["flow"].row[unit] for unit in self._units]  # both kinds of cells have the same rows
         filled = np.zeros((len(self.spans), len(self._units), len(columns)), np.int64)
         measure = self._catalogue.measures[name]
         if measure.fact and measure.kind == "flow":
@@ -126,7 +131,7 @@ class Values:
         total = np.zeros(len(columns), np.int64)
         total[0] = plan.constant
         for part in plan.parts:
-            row = self._cells.row[part.unit]
+            row = self._cells[measure.kind].row[part.unit]
             if measure.kind == "stock":
                 total += part.sign * self._levels[part.last][row][columns]
             else:

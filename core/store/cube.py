@@ -44,8 +44,10 @@ def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tupl
             _fill_leaf(db, rows, groups, sign)
         up = "temp.leaf l JOIN unit_ancestor a ON a.unit = l.unit"
         month = MONTH.format(day="l.day")
-        touched = upsert(db, "cube_month", f"{month}, a.ancestor", columns, up, "1, 2")
         not_community = f"{up} AND a.kind <> 'community'"
+        touched = upsert(db, "cube_month", f"{month}, a.ancestor", columns, not_community, "1, 2")
+        community = f"{up} AND a.kind = 'community'"
+        touched += upsert(db, "cube_community", f"{month}, a.ancestor", columns, community, "1, 2")
         touched += upsert(db, "cube_day", "l.day, a.ancestor", columns, not_community, "1, 2")
     finally:
         db.execute("DROP TABLE temp.leaf")

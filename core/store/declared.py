@@ -1,9 +1,9 @@
 """Tables that follow the catalogue: a table a kind of record, and the cube's wide tables.
 
 The cube's tables have a column a measure (a measure with bins has one a bin); rows are additive sums.
-All but `cube_officer` hold every ancestor's sum too, so that a parent is one row. Communities have month
-rows only. `cube_cohort` divides a month's cohort by the month of its outcome. A stock's cells hold what
-entered less what left, so its level is their running total.
+Every ancestor's sum is kept too, so that a parent is one row. Communities are many and asked for alone: they
+have month rows in a table of their own, and no others. `cube_cohort` divides a month's cohort by the month of
+its outcome. A stock's cells hold what entered less what left, so its level is their running total.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from core.store.measure_sql import columns_of, date_groups
 EARLIEST, LATEST = -2_208_988_800, 4_102_444_800  # 1900 to 2100, in seconds
 GRAINS = {
     "cube_month": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
+    "cube_community": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
     "cube_day": "day INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
     "cube_hour": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id), hour INTEGER NOT NULL",
     "cube_officer": "month INTEGER NOT NULL, officer TEXT NOT NULL REFERENCES officer (id)",
@@ -27,6 +28,7 @@ GRAINS = {
 }
 KEYS = {
     "cube_month": "month, unit",
+    "cube_community": "month, unit",
     "cube_day": "day, unit",
     "cube_hour": "month, unit, hour",
     "cube_officer": "month, officer",
@@ -34,6 +36,7 @@ KEYS = {
 }
 OF_GRAIN: dict[str, Callable[[Measure], bool]] = {
     "cube_month": lambda measure: True,
+    "cube_community": lambda measure: True,
     "cube_day": lambda measure: True,
     "cube_hour": lambda measure: measure.profile,
     "cube_officer": lambda measure: measure.officer,
