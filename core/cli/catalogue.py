@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from core.catalogue.coverage import coverage
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.cli.figures import kpi_ids
-from core.cli.main import actor, cli, database, now, opened, plain_errors
+from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
 from core.engine.display import standard_text
 from core.store.store import replace_overlays
 
@@ -27,13 +25,12 @@ def _print(rows: Rows, form: str, titles: dict[str, str]) -> None:
     if form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    table = Table(box=None, header_style="bold")
-    for title in titles.values():
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        cells = [row[key] for key in titles]
-        table.add_row(*("、".join(map(str, cell)) if isinstance(cell, (list, tuple)) else str(cell) for cell in cells))
-    Console().print(table)
+    cells = [[row[key] for key in titles] for row in rows]
+    print_table(titles.values(), [[_text(cell) for cell in line] for line in cells])
+
+
+def _text(cell: object) -> str:
+    return "、".join(map(str, cell)) if isinstance(cell, (list, tuple)) else str(cell)
 
 
 def _shown(form_default: str = "table") -> Callable[[Any], Any]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from core.cli.main import actor, cli, database, now, opened, plain_errors
+from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
 from core.intake.importer import ImportReport, import_file
 from core.intake.refusal import FileRefused, Refusal
 from core.intake.template import KINDS, describe, template
@@ -49,12 +47,7 @@ def template_command(kind: str, described: bool, db: Path | None) -> None:
     if not described:
         click.echo(template(kind, catalogue), nl=False)
         return
-    table = Table(box=None, header_style="bold")
-    for title in ("列", "格式", "必填", "可填的值"):
-        table.add_column(title, overflow="fold")
-    for row in describe(kind, catalogue):
-        table.add_row(*row)
-    Console().print(table)
+    print_table(("列", "格式", "必填", "可填的值"), describe(kind, catalogue))
 
 
 @cli.command("import")

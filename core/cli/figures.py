@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from core.catalogue.model import Catalogue
-from core.cli.main import cli, database, day_option, opened
+from core.cli.main import cli, database, day_option, opened, print_table
 from core.days import month_number, month_text
 from core.engine.answers import Board, Change, ChangeKind
 from core.engine.display import change_text, figure_text
@@ -108,17 +106,16 @@ def _flat(row: Row) -> Row:
 
 
 def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[ChangeKind]) -> None:
-    table = Table(box=None, header_style="bold")
-    titles = {"yoy": "同比", "mom": "环比"}
-    for title in ("单位", "指标", "期间", "数值", "分子", "分母", *(titles[kind] for kind in compare), "说明"):
-        table.add_column(title, justify="right" if title in ("数值", "分子", "分母") else "left", overflow="fold")
+    titles = ["单位", "指标", "期间", "数值", "分子", "分母"]
+    titles += [{"yoy": "同比", "mom": "环比", "month": "月环比"}[kind] for kind in compare]
+    lines = []
     for row in rows:
         span = f"{row['period_start']}..{row['period_end']}" + ("" if row["complete"] else "（未完）")
         amounts = ["" if row[key] is None else f"{row[key]:,}" for key in ("numerator", "denominator")]
         changes = [row[kind]["display"] for kind in compare]
         remark = "；".join(text for text in (row["reason"], row["note"]) if text)
-        table.add_row(row["unit"], catalogue.kpis[row["kpi"]].zh, span, row["display"], *amounts, *changes, remark)
-    Console().print(table)
+        lines.append([row["unit"], catalogue.kpis[row["kpi"]].zh, span, row["display"], *amounts, *changes, remark])
+    print_table([*titles, "说明"], lines, right=("数值", "分子", "分母"))
 
 
 @cli.command("kpi")

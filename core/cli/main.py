@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import getpass
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from rich.console import Console
+from rich.table import Table
 
 from core.catalogue.problems import CatalogueError
 from core.days import CHINA
@@ -18,6 +21,7 @@ from core.engine.period import PeriodError
 from core.store.sqlite import StoreError
 from core.store.store import Store, open_store
 
+WIDE = 240  # columns of a table that no terminal bounds
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 TOUR = """枫警：公安局一把手数据看板。
@@ -53,6 +57,16 @@ def now() -> int:
 def today() -> date:
     """Today's date in China."""
     return datetime.fromtimestamp(now(), CHINA).date()
+
+
+def print_table(titles: Iterable[str], rows: Iterable[Sequence[str]], right: Container[str] = ()) -> None:
+    """A table on the terminal, or as wide as it needs where the output goes to a file or another program."""
+    table = Table(box=None, header_style="bold")
+    for title in titles:
+        table.add_column(title, justify="right" if title in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
 def actor() -> str:
