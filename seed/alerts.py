@@ -88,8 +88,14 @@ def _numbers(beat: Beat, days: Days, rng: np.random.Generator) -> Ints:
     rates = _class_rates(beat.setting) * beat.scale.calls * beat.traits.volume * beat.traits.classes
     rates = rates * np.exp(beat.traits.trend * (beat.years(days.month) - 1.5))
     month = rng.gamma(c.SHOCK_MONTH, 1 / c.SHOCK_MONTH)
-    day = rng.gamma(c.SHOCK_DAY, 1 / c.SHOCK_DAY, len(days.day))
-    return counts(rng, rates[:, None] * _day_factors(days.month) * month * day, c.SHOCK_CLASS_DAY)
+    calm = shock_scale(beat.scale.calls)
+    day = rng.gamma(calm * c.SHOCK_DAY, 1 / (calm * c.SHOCK_DAY), len(days.day))
+    return counts(rng, rates[:, None] * day_factors(days.month) * month * day, calm * c.SHOCK_CLASS_DAY)
+
+
+def shock_scale(calls: float) -> float:
+    """How much steadier the days of a busier station are (see SHOCK_DAY)."""
+    return max(1.0, calls)
 
 
 @lru_cache(maxsize=8)
@@ -100,7 +106,8 @@ def _class_rates(setting: str) -> Floats:
 
 
 @lru_cache(maxsize=512)
-def _day_factors(month: int) -> Floats:
+def day_factors(month: int) -> Floats:
+    """What the week, the season and the lunar new year make of each class's (row's) calls on each day of a month."""
     days = days_of(month)
     shapes = {"traffic": c.FESTIVAL_TRAFFIC, "fire": c.FESTIVAL_FIRE}
     rows = []

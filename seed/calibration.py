@@ -76,7 +76,8 @@ STATION_TREND_SD = 0.03  # assumed, because stations do not move in step
 STATION_VOLUME_SD = 0.22  # log scale; assumed, because stations of one setting still differ by half
 STATION_CLASS_SD = 0.12  # log scale, a class of a station; assumed for the same reason
 # Overdispersion (gamma shapes; a smaller shape is wilder). Assumed, because variance/mean of a station's daily
-# calls is then about 2, where methods for counts that are not Poisson begin to matter.
+# calls is then about 2, where methods for counts that are not Poisson begin to matter. Where stations are busier
+# the shapes of days grow alike: assumed, because a busy station is a sum of more streets, which do not move in step.
 SHOCK_DAY, SHOCK_MONTH, SHOCK_CLASS_DAY = 25.0, 500.0, 12.0
 
 # Calls by hour of day, 0 to 23. Assumed, because no source gives hours: traffic follows the rush hours, disputes

@@ -1,0 +1,88 @@
+"""The command `fengjing seed`: makes a demo database, and holds it against the calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from core.cli.main import cli, day_option, now, opened, plain_errors, today
+from core.store.sqlite import StoreError
+from seed.bureau import SIZES, plan
+from seed.make import make, part_of, remove
+from seed.report.page import COLUMNS, cells, html
+from seed.report.report import Report, make_report
+from seed.standing import FillError, stored_plan
+
+Tell = Callable[[str, float], None]
+
+
+@contextmanager
+def shown(title: str) -> Iterator[Tell]:
+    """A progress bar on the error stream."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task(title, total=1.0)
+        yield lambda what, done: progress.update(task, description=what, completed=done)
+
+
+def table_of(report: Report) -> Table:
+    """The report as a table for the terminal."""
+    table = Table("类", *COLUMNS, title=f"{report.bureau}（演示数据）生成数据检验")
+    for line in report.lines:
+        table.add_row(line.target.group, *cells(line))
+    return table
+
+
+@cli.command("seed")
+@click.option("--size", type=click.Choice(list(SIZES)), default="county", show_default=True, help="规模")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="随机种子，定则数据定")
+@day_option("--as-of", "数据截止日；不写即上月末")
+@click.option("--db", required=True, type=click.Path(path_type=Path, dir_okay=False), help="演示数据库文件")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="检验报告（HTML）写到此文件")
+@click.option("--reset", is_flag=True, help="已有的演示库作废重做")
+def seed_command(size: str, seed: int, as_of: datetime | None, db: Path, report: Path | None, reset: bool) -> None:
+    """生成演示数据库（全部虚构）；中断后再运行即接着做；--report 把生成的数据与依据逐项比对。"""
+    day = as_of.date() if as_of else today().replace(day=1) - timedelta(days=1)
+    with plain_errors():
+        try:
+            _ensure(db, size, seed, day, reset)
+            if report:
+                _report(db, report)
+        except FillError as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _ensure(db: Path, size: str, seed: int, as_of: date, reset: bool) -> None:
+    """The database of these three is there: made, gone on with, or already whole."""
+    wanted = plan(size, seed, as_of)
+    if db.exists():
+        with opened(db) as store:
+            if not store.demo:
+                raise StoreError(f"{db} 是真实数据库，不能改作演示库：请换一个路径。")
+            if not reset and stored_plan(store) != wanted:
+                raise StoreError(f"{db} 是另一个演示库：换一个路径，或加 --reset 重做。")
+        if not reset:
+            click.echo(f"已有：{db}（{wanted.bureau}，截至 {as_of}），未重做")
+            return
+        remove(db)
+    if reset:
+        remove(part_of(db))
+    with shown("生成演示数据") as tell:
+        continued = make(db, wanted, now=now(), progress=tell)
+    click.echo(f"{'接着上次，' if continued else ''}已生成：{db}（{wanted.bureau}，截至 {as_of}，演示数据）")
+
+
+def _report(db: Path, path: Path) -> None:
+    with opened(db, read_only=True) as store, shown("检验") as tell:
+        made = make_report(store, tell)
+    Console().print(table_of(made))
+    click.echo(made.summary)
+    path.write_text(html(made), encoding="utf-8")
+    click.echo(f"检验报告：{path}")
