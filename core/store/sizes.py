@@ -17,25 +17,12 @@ class GrainSize(NamedTuple):
     share: float | None
 
 
-class PartSize(NamedTuple):
-    """A table or an index of the file, and the bytes of its pages."""
-
-    name: str
-    bytes: int
-
-
 def sizes(store: Store) -> list[GrainSize]:
     """Every grain, and all of them together as `cube`, against all the records."""
     facts = sum(_rows(store, table_of(kind)) for kind in store.catalogue.facts)
     cells = {grain: _rows(store, grain) for grain in GRAINS}
     cells["cube"] = sum(cells.values())
     return [GrainSize(grain, number, facts, number / facts if facts else None) for grain, number in cells.items()]
-
-
-def parts(store: Store) -> list[PartSize]:
-    """The tables and indexes of the file, the biggest first. It reads every page: seconds in a big file."""
-    rows = store.db.execute("SELECT name, sum(pgsize) FROM dbstat WHERE aggregate = 1 GROUP BY name ORDER BY 2 DESC")
-    return [PartSize(str(name), int(size)) for name, size in rows]
 
 
 def _rows(store: Store, table: str) -> int:
