@@ -36,7 +36,7 @@ def draw(shares: Sequence[Share]) -> None:
     ordered = sorted(shares, key=lambda share: -(share.value or 0))
     rows = [(words.short_class(one.zh), one.value, one.base, _text(one.value)) for one in ordered]
     most = next((one for one in ordered if one.value), None)
-    title = words.MOST_CLASS.format(name=words.short_class(most.zh), count=most.value) if most else words.CLASSES_TITLE
+    title = words.MOST_CLASS.format(name=words.short_class(most.zh)) if most else words.CLASSES_TITLE
     data = pd.DataFrame(rows, columns=["name", "value", "base", "text"])
     charts.draw(_SPEC, data, key="classes", title=title, subtitle=f"{words.CLASSES_TITLE} · {words.CLASSES_NOTE}")
 
