@@ -132,17 +132,17 @@ def _recovered(rng: np.random.Generator, kind: Ints, solved: Ints, at_once: Bool
     back = (
         _is_property(kind) & (solved != ABSENT) & (rng.random(size) < np.where(at_once, c.RECOVERED_FAST, c.RECOVERED))
     )
-    return np.where(back, solved + lag(rng, c.RECOVERED_HOURS * 3600, 1.2, size), ABSENT)
+    return np.where(back, solved + lag(rng, c.RECOVERED_HOURS * 3600, c.RECOVERED_SIGMA, size), ABSENT)
 
 
 def _closed(rng: np.random.Generator, criminal: Bools, filed: Ints, solved: Ints, occurred: Ints) -> tuple[Ints, Ints]:
     """When the investigation ends and when the case does. A case not filed ends at once; a few never end."""
     size = len(filed)
     days = np.where(criminal, c.INVESTIGATED_DAYS["criminal"], c.INVESTIGATED_DAYS["public_order"])
-    ready = np.maximum(filed, solved) + lag(rng, days * SECONDS_PER_DAY, 0.6, size)
+    ready = np.maximum(filed, solved) + lag(rng, days * SECONDS_PER_DAY, c.INVESTIGATED_SIGMA, size)
     ends = (filed != ABSENT) & (rng.random(size) < c.INVESTIGATED)
     days = np.where(criminal, c.CONCLUDED_DAYS["criminal"], c.CONCLUDED_DAYS["public_order"])
-    closed = ready + lag(rng, days * SECONDS_PER_DAY, 0.7, size)
-    refused = occurred + lag(rng, 3.0 * SECONDS_PER_DAY, 0.5, size)
+    closed = ready + lag(rng, days * SECONDS_PER_DAY, c.CONCLUDED_SIGMA, size)
+    refused = occurred + lag(rng, c.REFUSED_DAYS * SECONDS_PER_DAY, c.REFUSED_SIGMA, size)
     outcome = np.where(ends, closed, np.where(filed == ABSENT, refused, ABSENT))
     return np.where(ends, ready, ABSENT), outcome
