@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import socket
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core.cli import audit, catalogue, data, figures  # noqa: F401  # each hangs its commands under the group
 from core.cli.main import cli as cli
 from core.cli.main import database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
-from core.store.store import create_store
+from dashboards.seed_command import last_month_end, shown
 from seed.bureau import SIZES, plan
-from seed.fill import fill
+from seed.make import make
 
 DEMO_DB = Path("fengjing-demo.db")
 PORT = 8501
 LOOPBACK = "127.0.0.1"
-
-
-def last_month_end(day: date) -> date:
-    """The last day of the month before."""
-    return day.replace(day=1) - timedelta(days=1)
 
 
 def is_loopback(host: str) -> bool:
@@ -40,22 +32,8 @@ def is_loopback(host: str) -> bool:
 
 def make_demo(db: Path, size: str, seed: int, as_of: date) -> None:
     """Generates a demo database. It appears under its name only when it is whole."""
-    part = db.with_name(f"{db.name}.part")
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{part}{suffix}").unlink(missing_ok=True)
-    planned = plan(size, seed, as_of)
-    store = create_store(part, bureau=planned.bureau, demo=True, now=now())
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("生成演示数据", total=1.0)
-
-        def show(what: str, done: float) -> None:
-            progress.update(task, description=what, completed=done)
-
-        fill(store, planned, now=now(), progress=show)
-    store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    os.replace(part, db)
+    with shown("生成演示数据") as tell:
+        make(db, plan(size, seed, as_of), now=now(), progress=tell)
 
 
 def serve_at(db: Path, host: str, port: int) -> None:

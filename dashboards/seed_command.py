@@ -23,6 +23,11 @@ from seed.standing import FillError, stored_plan
 Tell = Callable[[str, float], None]
 
 
+def last_month_end(day: date) -> date:
+    """The last day of the month before."""
+    return day.replace(day=1) - timedelta(days=1)
+
+
 @contextmanager
 def shown(title: str) -> Iterator[Tell]:
     """A progress bar on the error stream."""
@@ -49,7 +54,7 @@ def table_of(report: Report) -> Table:
 @click.option("--reset", is_flag=True, help="已有的演示库作废重做")
 def seed_command(size: str, seed: int, as_of: datetime | None, db: Path, report: Path | None, reset: bool) -> None:
     """生成演示数据库（全部虚构）；中断后再运行即接着做；--report 把生成的数据与依据逐项比对。"""
-    day = as_of.date() if as_of else today().replace(day=1) - timedelta(days=1)
+    day = as_of.date() if as_of else last_month_end(today())
     with plain_errors():
         try:
             _ensure(db, size, seed, day, reset)

@@ -12,8 +12,11 @@ from core.intake.refusal import FileRefused, Refusal
 from core.intake.template import KINDS, describe, template
 from core.periods import parse_fixed
 from core.store.check import check_store
-from core.store.store import create_store
+from core.store.pages import parts
+from core.store.sizes import sizes
+from core.store.store import Store, create_store
 
+BIGGEST = 20  # so many parts of a file are listed
 KIND = click.Choice(list(KINDS))
 
 
@@ -88,12 +91,25 @@ def _refusal_text(refusal: Refusal) -> str:
 
 @cli.command("check")
 @database
-def check_command(db: Path) -> None:
+@click.option("--sizes", "sized", is_flag=True, help="再列出汇总各层的格数（对比记录数），以及文件各部分的大小")
+def check_command(db: Path, sized: bool) -> None:
     """核对：文件完好、引用完整、汇总与重算一致。有问题则返回 1。"""
     with opened(db) as store:
         faults = check_store(store)
         for fault in faults:
             click.echo(fault)
+        if sized:
+            _print_sizes(store)
         if faults:
             raise SystemExit(1)
         click.echo(f"完好：{store.bureau}，第 {store.data_version()} 版，汇总与重算一致")
+
+
+def _print_sizes(store: Store) -> None:
+    grains = [
+        (grain, f"{cells:,}", f"{facts:,}", "—" if share is None else f"{share:.3f}")
+        for grain, cells, facts, share in sizes(store)
+    ]
+    print_table(("汇总层", "格数", "记录数", "格/记录"), grains, right=("格数", "记录数", "格/记录"))
+    biggest = [(part.name, part.table, f"{part.bytes / 2**20:,.1f}") for part in parts(store)[:BIGGEST]]
+    print_table(("表或索引", "所属表", "MB"), biggest, right=("MB",))
