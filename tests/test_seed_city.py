@@ -17,6 +17,7 @@ from core.store import bulk
 from core.store.check import check_store
 from core.store.cube import cube_differences
 from core.store.pages import parts
+from core.store.records import apply_records, load_records
 from core.store.sizes import sizes
 from core.store.store import Store, open_store
 from seed import calibration, fill
@@ -195,11 +196,10 @@ def test_what_another_plan_began_is_thrown_away(tmp_path: Path) -> None:
 
 def test_rows_are_held_in_small_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded, applied = [], []
-    load, apply_records = bulk.load_records, fill.apply_records
 
     def counting_load(store: Store, kind: str, rows: Any) -> int:
         loaded.append((kind, len(rows)))
-        return load(store, kind, rows)
+        return load_records(store, kind, rows)
 
     def counting_apply(store: Store, kind: str, rows: Any) -> Any:
         applied.append(len(rows))

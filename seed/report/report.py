@@ -77,10 +77,11 @@ def make_report(store: Store, tell: Tell = lambda _label, _done: None) -> Report
 
 def _alert_charts(tally: Tally, levels: Floats) -> list[Chart]:
     names = class_names()
+    short = [zh[-2:] for zh in names.values()]
     totals = tally.by_day.sum(axis=1)
     shares = (totals / max(1, totals.sum())).tolist()
     meant = [number / sum(c.CLASS_COUNTS) for number in c.CLASS_COUNTS]
-    charts = [Chart("警情类别", "类别构成", bars(list(names.values()), meant, shares))]
+    charts = [Chart("警情类别", "类别构成", bars(short, meant, shares))]
     drawn_year, meant_year = year_curves(tally, levels)
     months = [f"{month + 1}月" for month in range(drawn_year.shape[1])]
     for row, (name, zh) in enumerate(names.items()):
@@ -93,7 +94,7 @@ def _alert_charts(tally: Tally, levels: Floats) -> list[Chart]:
             charts.append(Chart("月份曲线", zh, svg))
     weekend = (tally.days + 3) % 7 > 4
     ratios = [float(row[weekend].mean() / row[~weekend].mean()) if row[~weekend].any() else 0.0 for row in tally.by_day]
-    charts.append(Chart("星期曲线", "周末/平日", bars(list(names.values()), c.WEEKEND_FACTOR, ratios)))
+    charts.append(Chart("星期曲线", "周末/平日", bars(short, c.WEEKEND_FACTOR, ratios)))
     return [*charts, *_festival_chart(tally, levels)]
 
 
