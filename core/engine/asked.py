@@ -9,6 +9,7 @@ from core.catalogue.model import Catalogue
 from core.days import to_date
 from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook, last_days
+from core.engine.month_cells import MonthCells
 from core.store.coverage import coverage
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import StoreError
@@ -19,7 +20,8 @@ from core.store.units import unit_tree
 class Asked:
     """The state of one data version."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, kept: MonthCells) -> None:
+        self.kept = kept
         self.version = store.data_version()
         self.bureau, self.demo = store.bureau, store.demo
         self.tree = unit_tree(store)

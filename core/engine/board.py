@@ -62,7 +62,7 @@ class BoardMaker:
         self._kpis, self._units, self._question = kpis, units, question
         measures = [name for kpi in kpis for name in self._catalogue.kpis[kpi].measures()]
         ids = [unit.id for unit in units]
-        self._values = Values(store, asked.covered, asked.book(measures), measures, ids, question.spans())
+        self._values = Values(store, asked.kept, asked.covered, asked.book(measures), measures, ids, question.spans())
 
     def figure(self, kpi: str, unit: int, span: Span) -> Figure:
         """One figure."""

@@ -14,6 +14,7 @@ from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, S
 from core.engine.asked import Asked
 from core.engine.board import make_board
 from core.engine.explain import explain
+from core.engine.month_cells import MonthCells
 from core.engine.months import Span
 from core.engine.period import resolve
 from core.engine.values import Values
@@ -29,6 +30,7 @@ class Engine:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._lock = threading.RLock()
+        self._kept = MonthCells(store)
         self._asked: Asked | None = None
 
     @property
@@ -56,7 +58,7 @@ class Engine:
                 self.store.conn.execute("BEGIN")
             try:
                 if self._asked is None or self._asked.version != self.store.data_version():
-                    self._asked = Asked(self.store)
+                    self._asked = Asked(self.store, self._kept)
                 yield self._asked
             finally:
                 if outermost:
@@ -107,7 +109,7 @@ class Engine:
             known = day_number(as_of)
             spans = [Span(w.first, w.last, known) for w in (window, base)]
             names = self.catalogue.classes
-            values = Values(self.store, asked.covered, asked.book(names), names, [unit], spans)
+            values = Values(self.store, asked.kept, asked.covered, asked.book(names), names, [unit], spans)
             answers = []
             for name in names:
                 now, then = (values.get(name, unit, span) for span in spans)

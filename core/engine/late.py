@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from core.days import day_of_time, month_days, month_number, to_date
+from core.engine.month_cells import MonthCells
 from core.engine.months import Array, Span, split
 from core.store.declared import table_of
 from core.store.measure_sql import DateGroup, date_groups
@@ -46,9 +47,14 @@ class Piece(NamedTuple):
 
 
 def take_out_late(
-    store: Store, wanted: Sequence[str], units: Sequence[int], communities: Sequence[int], spans: Sequence[Span],
+    store: Store,
+    kept: MonthCells,
+    wanted: Sequence[str],
+    units: Sequence[int],
+    communities: Sequence[int],
+    spans: Sequence[Span],
     result: Array,
-) -> None:  # fmt: skip
+) -> None:
     """Takes late outcomes out of `result` (span, unit, column), in place. Columns are in the order of `wanted`."""
     at = {column: index for index, column in enumerate(wanted)}
     row = {unit: index for index, unit in enumerate(units)}
@@ -60,7 +66,7 @@ def take_out_late(
         columns = [at[column] for column in awaited.columns]
         lifted = [unit for unit in units if unit not in communities]
         if lifted:
-            _whole_months(store, awaited, lifted, [(i, spans[i]) for i in late], row, columns, result)
+            _whole_months(kept, awaited, lifted, [(i, spans[i]) for i in late], row, columns, result)
         for of, pieces in (
             (lifted, [p for i in late for p in _ragged(i, spans[i])]),
             (communities, [Piece(i, spans[i].first, spans[i].last, spans[i].known + 1, FAR, "report") for i in late]),
@@ -88,27 +94,21 @@ def _latest(store: Store, awaited: Awaited) -> int | None:
 
 
 def _whole_months(
-    store: Store, awaited: Awaited, units: list[int], late: list[tuple[int, Span]], row: dict[int, int],
+    kept: MonthCells, awaited: Awaited, units: list[int], late: list[tuple[int, Span]], row: dict[int, int],
     columns: list[int], result: Array,
 ) -> None:  # fmt: skip
     parts = [(index, split(span.first, span.last), month_number(to_date(span.known))) for index, span in late]
     whole = [(index, part, known) for index, part, known in parts if part.first_month <= part.last_month]
     if not whole:
         return
-    rows = store.conn.execute(
-        f"SELECT month, outcome, unit, {', '.join(awaited.columns)} FROM cube_cohort "
-        "WHERE month BETWEEN ? AND ? AND outcome > ? AND unit IN (SELECT value FROM json_each(?))",
-        [min(p.first_month for _, p, _ in whole), max(p.last_month for _, p, _ in whole),
-         min(known for _, _, known in whole), json.dumps(units)],
-    ).fetchall()  # fmt: skip
-    if not rows:
-        return
-    cells = np.array(rows, np.int64)
-    places = np.array([row[int(unit)] for unit in cells[:, 2]], np.int64)
+    low, high = min(p.first_month for _, p, _ in whole), max(p.last_month for _, p, _ in whole)
+    months = kept.rows("cube_cohort", awaited.columns, units, low, high)
     for index, part, known in whole:
-        inside = (cells[:, 0] >= part.first_month) & (cells[:, 0] <= part.last_month) & (cells[:, 1] > known)
+        cells = np.concatenate([months[month] for month in range(part.first_month, part.last_month + 1)])
+        cells = cells[cells[:, 1] > known]
+        places = np.array([row[int(unit)] for unit in cells[:, 0]], np.int64)
         taken = np.zeros((result.shape[1], len(columns)), np.int64)
-        np.add.at(taken, places[inside], cells[inside, 3:])
+        np.add.at(taken, places, cells[:, 2:])
         result[index][:, columns] -= taken
 
 

@@ -12,6 +12,7 @@ from core.catalogue.model import Measure
 from core.engine.cells import Cells
 from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook
+from core.engine.month_cells import MonthCells
 from core.engine.months import Array, Span
 from core.engine.plan import Part, Plan, Planner
 from core.spans import has
@@ -48,6 +49,7 @@ class Values:
     def __init__(
         self,
         store: Store,
+        kept: MonthCells,
         covered: Covered,
         ledger: LedgerBook,
         measures: Iterable[str],
@@ -71,7 +73,9 @@ class Values:
         parts = [(name, span, part) for (name, _, span), plan in self._plans.items() for part in plan.parts]
         needed = [*self._units, *(part.unit for _, _, part in parts)]
         self._cells = {
-            kind: Cells(store, covered.tree, [n for n in self._names if catalogue.measures[n].kind == kind], needed)
+            kind: Cells(
+                store, covered.tree, kept, [n for n in self._names if catalogue.measures[n].kind == kind], needed
+            )
             for kind in ("flow", "stock")
         }
         self._read(parts)

@@ -49,6 +49,7 @@ def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tupl
         community = f"{up} AND a.kind = 'community'"
         touched += upsert(db, "cube_community", f"{month}, a.ancestor", columns, community, "1, 2")
         touched += upsert(db, "cube_day", "l.day, a.ancestor", columns, not_community, "1, 2")
+        _note_change(db, f"SELECT DISTINCT {month} FROM temp.leaf l WHERE 1")
     finally:
         db.execute("DROP TABLE temp.leaf")
     for group in groups:
@@ -56,10 +57,19 @@ def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tupl
     return touched
 
 
+def _note_change(db: Database, months: str) -> None:
+    """Notes the data version with which months changed, so that readers need not read the others again."""
+    db.execute(
+        f"INSERT INTO cube_change SELECT *, (SELECT value FROM meta WHERE key = 'data_version') FROM ({months}) "
+        "WHERE 1 ON CONFLICT (month) DO UPDATE SET data_version = excluded.data_version"
+    )
+
+
 def rebuild_cube(store: Store) -> None:
     """Makes the whole cube anew from the records, inside the transaction that is open."""
     store.require_transaction()
     make_cube_tables(store.db, store.catalogue)
+    _note_change(store.db, "SELECT 0")  # every month, however it was before
     for kind in store.catalogue.facts:
         add_to_cube(store.db, store.catalogue, kind, [(table_of(kind), 1)])
     store.set_meta("cube_signature", cube_signature(store.catalogue))

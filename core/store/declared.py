@@ -18,6 +18,7 @@ from core.catalogue.model import Catalogue, Measure
 from core.store.measure_sql import columns_of, date_groups
 
 EARLIEST, LATEST = -2_208_988_800, 4_102_444_800  # 1900 to 2100, in seconds
+LAYOUT = 2  # rises when the cube's tables change otherwise than by the catalogue
 GRAINS = {
     "cube_month": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
     "cube_community": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
@@ -99,7 +100,7 @@ def cube_signature(catalogue: Catalogue) -> str:
     """Changes whenever the cube would come out otherwise."""
     groups = [(kind, vars(group)) for kind in catalogue.facts for group in date_groups(catalogue, kind)]
     grains = [cube_columns(catalogue, grain) for grain in GRAINS]
-    return hashlib.sha256(repr((groups, grains)).encode()).hexdigest()
+    return hashlib.sha256(repr((LAYOUT, groups, grains)).encode()).hexdigest()
 
 
 def make_fact_tables(db: Database, catalogue: Catalogue) -> None:
@@ -120,7 +121,9 @@ def _index_cohorts(db: Database, catalogue: Catalogue, kind: str) -> None:
 
 
 def make_cube_tables(db: Database, catalogue: Catalogue) -> None:
-    """Makes the cube's tables anew and empty."""
+    """Makes the cube's tables anew and empty, and that of the months that changed with each data version."""
+    db.execute("DROP TABLE IF EXISTS cube_change")
+    db.execute("CREATE TABLE cube_change (month INTEGER PRIMARY KEY, data_version INTEGER NOT NULL) STRICT")
     for grain, key_columns in GRAINS.items():
         db.execute(f"DROP TABLE IF EXISTS {grain}")
         measures = "".join(f", {column} INTEGER NOT NULL DEFAULT 0" for column in cube_columns(catalogue, grain))
