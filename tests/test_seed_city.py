@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from core.store import bulk
+from core.store import bulk, cube
 from core.store.check import check_store
 from core.store.cube import cube_differences
+from core.store.declared import GRAINS
 from core.store.pages import parts
 from core.store.records import apply_records, load_records
 from core.store.sizes import sizes
@@ -215,6 +216,16 @@ def test_rows_are_held_in_small_batches(tmp_path: Path, monkeypatch: pytest.Monk
     advance(store, city(), date(2026, 5, 9), now=NOW)
     assert max(applied) <= 50 + max(alerts)
     assert not any(cube_differences(store).values())
+
+
+def test_a_rebuild_in_slices_is_the_same_cube(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path / "city.db", city())
+    cubes = {grain: store.db.execute(f"SELECT * FROM {grain}").fetchall() for grain in GRAINS}
+    for size in (97, 10**6):
+        monkeypatch.setattr(cube, "SLICE", size)
+        with store.write("test", "rebuild", "", NOW):
+            cube.rebuild_cube(store)
+        assert {grain: store.db.execute(f"SELECT * FROM {grain}").fetchall() for grain in GRAINS} == cubes
 
 
 # --- sizes ------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from core.store.records import load_records
 from core.store.store import Store
 
 INDEXES = "bulk_indexes"
-CACHE_KIBIBYTES = 128 * 1024  # for the sorting of indexes; the rest of a load needs less
+CACHE_KIBIBYTES = 48 * 1024  # for the sorting of indexes; the rest of a load needs less
 
 Load = Callable[[str, Iterable[Sequence[Any]]], int]
 

@@ -16,6 +16,8 @@ from core.store.declared import GRAINS, cube_columns, cube_signature, make_cube_
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
 
+SLICE = 400_000  # records a rebuild sums at once, so that what SQLite sorts beside the file stays small
+
 
 def _fill_leaf(db: Database, rows: str, groups: list[DateGroup], sign: int) -> None:
     """Sums the rows of a table or query by their own unit and day into temp.leaf, times `sign`."""
@@ -65,13 +67,22 @@ def _note_change(db: Database, months: str) -> None:
     )
 
 
+def _add_all(db: Database, catalogue: Catalogue) -> None:
+    """Adds all the records there are, in slices."""
+    for kind in catalogue.facts:
+        table = table_of(kind)
+        first, last = db.execute(f"SELECT ifnull(min(rowid), 0), ifnull(max(rowid), -1) FROM {table}").fetchone()
+        for start in range(first, last + 1, SLICE):
+            rows = f"(SELECT * FROM {table} WHERE rowid BETWEEN {start} AND {start + SLICE - 1})"
+            add_to_cube(db, catalogue, kind, [(rows, 1)])
+
+
 def rebuild_cube(store: Store) -> None:
     """Makes the whole cube anew from the records, inside the transaction that is open."""
     store.require_transaction()
     make_cube_tables(store.db, store.catalogue)
     _note_change(store.db, "SELECT 0")  # every month, however it was before
-    for kind in store.catalogue.facts:
-        add_to_cube(store.db, store.catalogue, kind, [(table_of(kind), 1)])
+    _add_all(store.db, store.catalogue)
     store.set_meta("cube_signature", cube_signature(store.catalogue))
 
 
@@ -84,8 +95,7 @@ def cube_differences(store: Store) -> dict[str, int]:
         for grain, copy in kept.items():
             db.execute(f"CREATE TEMP TABLE {copy.removeprefix('temp.')} AS SELECT * FROM {grain}")
         make_cube_tables(db, store.catalogue)
-        for kind in store.catalogue.facts:
-            add_to_cube(db, store.catalogue, kind, [(table_of(kind), 1)])
+        _add_all(db, store.catalogue)
         for grain, copy in kept.items():
             columns = cube_columns(store.catalogue, grain)
             some = " OR ".join(f"{column} <> 0" for column in columns) or "0"
