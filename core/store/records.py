@@ -26,7 +26,7 @@ def _insert_sql(table: str, columns: Sequence[str]) -> str:
 
 
 def load_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> int:
-    """Loads new records without touching the cube: call rebuild_cube before the transaction ends."""
+    """Loads new records without touching the cube: `bulk_part` brings it up in passing, `rebuild_cube` whole."""
     store.require_transaction()
     columns = list(store.catalogue.facts[kind].columns)
     return int(store.conn.executemany(_insert_sql(table_of(kind), columns), rows).rowcount)
