@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 CHINA = timezone(timedelta(hours=8))
 EPOCH = date(1970, 1, 1)
@@ -45,6 +46,7 @@ def month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+@lru_cache(maxsize=4096)
 def month_days(month: int) -> tuple[int, int]:
     """The first and last day number of a month."""
     year, index = divmod(month, 12)
