@@ -11,6 +11,7 @@ from core.catalogue.problems import Fault, Problem
 __all__ = ["BOARD_SIZE", "UNIT_KINDS", "problems_of"]
 
 BOARD_SIZE = 12
+KPI_KINDS = ("count", "stock", "rate", "ratio", "percentile")
 
 Declared = Mapping[str, Mapping[str, str]]
 
@@ -35,6 +36,7 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
     for name, system in catalogue.systems.items():
         if f"doc{system.document}" not in declared["sources"]:
             report("systems", name, iter([(f"no document `{system.document}`", "use 000 to 004")]))
+    report("smallest", "smallest", _smallest(declared))
     report("board", "tiles", _board(catalogue, declared))
     return found
 
@@ -76,6 +78,15 @@ def _fit(catalogue: Catalogue, kpi: Kpi) -> Iterator[Fault]:
         yield f"a rate of a {numerator.kind} over a {denominator.kind}", "both are flows or both are stocks"
     if kpi.kind == "rate" and (numerator.fact, numerator.date) != (denominator.fact, denominator.date):
         yield "a rate of records counted on different dates", "date both measures on the same column of one fact"
+
+
+def _smallest(declared: Declared) -> Iterator[Fault]:
+    for kind in KPI_KINDS:
+        if kind not in declared["smallest"]:
+            yield f"no smallest change for the kind `{kind}`", f"declare it under [smallest.{kind}]"
+    for kind in declared["smallest"]:
+        if kind not in KPI_KINDS:
+            yield f"no kind of KPI is called `{kind}`", f"use one of {', '.join(KPI_KINDS)}"
 
 
 def _board(catalogue: Catalogue, declared: Declared) -> Iterator[Fault]:

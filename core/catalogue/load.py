@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.catalogue.checks import problems_of
 from core.catalogue.facts import FactKind
-from core.catalogue.model import Catalogue, Domain, Kpi, Measure, Source, System
+from core.catalogue.model import Catalogue, Domain, Kpi, Measure, Smallest, Source, System
 from core.catalogue.problems import CatalogueError, Problem, mend_for
 
 DATA = Path(__file__).parent / "data"
@@ -25,8 +25,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "domains": Domain,
     "sources": Source,
     "systems": System,
+    "smallest": Smallest,
 }
-OPEN = ("measures", "kpis", "domains", "sources", "systems", "board")  # what a file may hold; facts are ours alone
+# What a file may hold; facts are ours alone.
+OPEN = ("measures", "kpis", "domains", "sources", "systems", "smallest", "board")
 BOARD = ("tiles", "classes")
 
 Merged = dict[str, dict[str, tuple[str, Any]]]

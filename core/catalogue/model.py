@@ -1,4 +1,4 @@
-"""Measures, KPIs, domains, sources and systems, as declared in data/*.toml."""
+"""Measures, KPIs, domains, sources, systems and the smallest changes worth saying, as declared in data/*.toml."""
 
 from __future__ import annotations
 
@@ -146,6 +146,7 @@ class Kpi(Entry):
     unit, digits: how it is shown; a rate is shown in %.
     direction: which way is better; none where neither is.
     standard: the bound it must meet, where a document gives one.
+    smallest: the smallest change worth saying, where it differs from that of its kind (see Smallest).
     assess: whether it may enter assessment (考核). barred_because: why not.
     short: the name on a tile, four to eight characters, where `zh` is longer.
     definition: in Chinese, what counts, on which date, out of what. limits: how a reader could be misled.
@@ -164,6 +165,7 @@ class Kpi(Entry):
     digits: Annotated[int, Field(ge=0, le=3)] = 0
     direction: Literal["up", "down", "none"]
     standard: Standard | None = None
+    smallest: Annotated[float, Field(ge=0)] | None = None
     assess: bool
     barred_because: str = ""
     short: str = ""
@@ -202,6 +204,16 @@ class Domain(Entry):
     order: int
 
 
+class Smallest(Entry):
+    """The smallest change worth saying of a kind of KPI (the id): `value` in % of the base, of a rate in 个百分点.
+
+    source: who says so.
+    """
+
+    value: Annotated[float, Field(ge=0)]
+    source: str
+
+
 class Source(Entry):
     """One of the documents the catalogue rests on: its title, its date as far as known, the place it tells of."""
 
@@ -235,8 +247,13 @@ class Catalogue(BaseModel):
     domains: dict[str, Domain]
     sources: dict[str, Source]
     systems: dict[str, System]
+    smallest: dict[str, Smallest]
     board: list[str]
     classes: list[str]
+
+    def smallest_change(self, kpi: Kpi) -> float:
+        """The smallest change of a KPI worth saying: its own, or that of its kind."""
+        return self.smallest[kpi.kind].value if kpi.smallest is None else kpi.smallest
 
     def measure_of_fact(self, fact: str) -> dict[str, Measure]:
         """The measures that one kind of record feeds."""

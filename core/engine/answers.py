@@ -18,14 +18,22 @@ __all__ = [
     "DueDispute",
     "Explanation",
     "Figure",
+    "Judgement",
     "OfficerFigure",
     "Share",
     "SourceAge",
+    "StandardAnswer",
+    "StandardVerdict",
+    "Tone",
     "UnitRef",
+    "Verdict",
     "Window",
 ]
 
 ChangeKind = Literal["yoy", "mom", "month"]
+Verdict = Literal["确有上升", "确有下降", "属正常波动", "基数过小", "不可比"]
+StandardVerdict = Literal["达标", "未达标", "尚难判定"]
+Tone = Literal["better", "worse", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,39 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What may honestly be said of a change from `n0` to `n1` (of a rate: its numerators).
+
+    `low` and `high` are the 95% interval of the change taken alone, in the change's own unit (per day where the
+    windows differ in days); None where there is none, or no end to it. The verdict weighs all that is shown
+    together. `phi` is the dispersion of the unit's own history. `tone` is of the verdict, never of the sign alone.
+    `reason` says why this verdict, `sentence` all of it (both Chinese).
+    """
+
+    verdict: Verdict
+    n0: float | None
+    n1: float | None
+    low: float | None
+    high: float | None
+    phi: float | None
+    tone: Tone
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandardAnswer:
+    """Whether a standard is met, beyond doubt: `low` and `high` are the figure's own 95% interval, None if counted."""
+
+    verdict: StandardVerdict
+    low: float | None
+    high: float | None
+    tone: Tone
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """One whole answer: KPIs × units, this window with its bases, and the months behind it.
 
@@ -94,6 +135,8 @@ class Board:
     `months` are month numbers, oldest first, and `series[kpi, unit]` runs along them: each month as known at
     its own end.
     `as_of` is the last day every source shown covers; `complete` is False while the period still runs.
+    `judgements` has one for each change, `standards` one for each figure that has a standard; both are worked out
+    when first looked at, from the database if it is still open.
     """
 
     bureau: str
@@ -110,6 +153,8 @@ class Board:
     months: tuple[int, ...] = ()
     series: dict[tuple[str, int], tuple[float | None, ...]] = field(default_factory=dict)
     sources: tuple[SourceAge, ...] = ()
+    judgements: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
+    standards: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

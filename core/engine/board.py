@@ -11,6 +11,8 @@ from core.days import day_number, month_days
 from core.engine.answers import Board, Change, ChangeKind, Figure, UnitRef, Window
 from core.engine.asked import Asked
 from core.engine.figures import Lazy, values_of
+from core.engine.judgement.history import Read
+from core.engine.judgement.judge import Judge
 from core.engine.kpi import change, figure, same_age
 from core.engine.months import Span
 from core.engine.period import Period, just_before, months_until, year_before
@@ -82,6 +84,20 @@ class BoardMaker:
                 return replace(result, note=OTHER_AGE)
         return result
 
+    def sides(self, kpi: str, unit: int, kind: ChangeKind | None) -> list[tuple[Window, Figure, tuple[int, ...]]]:
+        """The window's figure and, for a kind of change, its base's; with bins where it has any."""
+        declared = self._catalogue.kpis[kpi]
+        spans = (self._question.now,) if kind is None else self._question.bases[kind]
+        binned = declared.kind == "percentile"
+        return [
+            (
+                Window(span.first, span.last),
+                self.figure(kpi, unit, span),
+                self._values.get(declared.numerator, unit, span).amounts if binned else (),
+            )
+            for span in spans
+        ]
+
     def series(self) -> dict[tuple[str, int], tuple[float | None, ...]]:
         """The values month by month."""
         at = [self._values.spans.index(span) for span in self._question.month_spans]
@@ -94,12 +110,16 @@ class BoardMaker:
 
 
 def make_board(
-    store: Store, asked: Asked, kpis: Sequence[str], units: Sequence[UnitRef], period: Period, as_of: date, months: int
-) -> Board:
-    """The whole answer."""
+    store: Store, asked: Asked, kpis: Sequence[str], units: Sequence[UnitRef], period: Period, as_of: date, months: int,
+    read: Read,
+) -> Board:  # fmt: skip
+    """The whole answer. `read` reads more when a judgement is looked at, perhaps much later."""
     question = Question(period, as_of, months)
     maker = BoardMaker(store, asked, kpis, units, question)
     pairs = [(kpi, unit.id) for kpi in kpis for unit in units]
+    compared = [(*pair, kind) for pair in pairs for kind in question.bases]
+    ids = [unit.id for unit in units]
+    judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period.window, read)
     return Board(
         bureau=asked.bureau,
         demo=asked.demo,
@@ -111,8 +131,12 @@ def make_board(
         kpis=tuple(kpis),
         units=tuple(units),
         figures=Lazy(pairs, lambda key: maker.figure(*key, question.now)),
-        changes=Lazy([(*pair, kind) for pair in pairs for kind in question.bases], lambda key: maker.change(*key)),
+        changes=Lazy(compared, lambda key: maker.change(*key)),
         months=tuple(question.months),
         series=maker.series(),
         sources=asked.sources(store.catalogue, kpis),
+        judgements=Lazy(compared, lambda key: judge.judgement(*key)),
+        standards=Lazy(
+            [pair for pair in pairs if store.catalogue.kpis[pair[0]].standard], lambda key: judge.standard(*key)
+        ),
     )

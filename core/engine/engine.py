@@ -95,7 +95,12 @@ class Engine:
             day = as_of or asked.as_of(self.catalogue, wanted)
             below = asked.tree.stations(focus.id) if units is None else [asked.tree.units[u] for u in units]
             shown = list(dict.fromkeys([focus, *below]))
-            return make_board(self.store, asked, wanted, shown, resolve(period, day), day, months)
+            return make_board(self.store, asked, wanted, shown, resolve(period, day), day, months, self._read)
+
+    def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[Span]) -> Values:
+        """Amounts that a board has not read yet: the months behind its judgements."""
+        with self._reading() as asked:
+            return Values(self.store, asked.kept, asked.covered, asked.book(measures), measures, units, spans)
 
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """How a figure on a board is defined, from which rows, as of when."""
