@@ -1,87 +1,52 @@
-"""What the pages ask the engine, remembered until the data change.
-
-One engine per database file, shared by every session of the process. The lock is there so that sessions that
-refresh together compute an answer once.
-"""
+"""What the pages ask the engine, remembered until the data change."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from datetime import date, timedelta
-from functools import lru_cache
-from pathlib import Path
-from threading import RLock
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, Window
 from core.engine.engine import Engine
-from core.store.store import open_store
 from core.store.units import UnitTree
-from dashboards.serve import DB_VARIABLE
+from dashboards import words
+from dashboards.database import opened
+from dashboards.database import path as path
+from dashboards.database import show as show
+from dashboards.remembered import Remembered
 
-_LOCK = RLock()
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass
-class _Shown:
-    """The database that this process shows; the trainer's page may change it."""
-
-    path: Path | None = None
-
-
-_shown = _Shown()
-
-
-def _locked(function: Callable[P, T]) -> Callable[P, T]:
-    def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        with _LOCK:
-            return function(*args, **kwargs)
-
-    return run
-
-
-def path() -> Path:
-    """The database shown."""
-    return _shown.path or Path(os.environ[DB_VARIABLE])
-
-
-def show(new: Path) -> None:
-    """Shows another database from now on, in every session of this process."""
-    _open(new)  # raises if it cannot be opened, before anything is switched
-    _shown.path = new
-
-
-@dataclass(frozen=True)
-class _Opened:
-    engine: Engine
-    bureau: str
-    demo: bool
-
-
-@_locked
-@lru_cache(maxsize=4)
-def _open(file: Path) -> _Opened:
-    store = open_store(file, read_only=True)
-    return _Opened(Engine(store), store.bureau, store.demo)
+_answers = Remembered()
 
 
 def _engine() -> Engine:
-    return _open(path()).engine
+    return opened().engine
+
+
+def remembered(question: Hashable, answer: Callable[[], T]) -> T:
+    """What was answered to this question since the newest write; otherwise answers it."""
+    return _answers.get((path(), data_version()), question, answer)
+
+
+def warm_up() -> None:
+    """Opens the database and asks for the board's figures once."""
+    shown = board(next(iter(words.PERIODS)))
+    unit = shown.units[0].id
+    composition(unit, shown.period, shown.changes[shown.kpis[0], unit, "yoy"].base, shown.as_of)
+    hours(unit, shown.period)
 
 
 def bureau() -> str:
     """The bureau's name."""
-    return _open(path()).bureau
+    return opened().bureau
 
 
 def is_demo() -> bool:
     """Whether the data are generated."""
-    return _open(path()).demo
+    return opened().demo
 
 
 def catalogue() -> Catalogue:
@@ -104,10 +69,7 @@ def as_of() -> date:
     return _engine().as_of()
 
 
-@_locked
-@lru_cache(maxsize=64)
-def _board(file: Path, _version: int, period: str, kpis: tuple[str, ...] | None, whole_only: bool) -> Board:
-    engine = _open(file).engine
+def _ask_board(engine: Engine, period: str, kpis: tuple[str, ...] | None, whole_only: bool) -> Board:
     fixed = _last_month(engine.as_of(kpis)) if period == "last_month" else period
     if whole_only:
         return engine.board(period=fixed, kpis=kpis, units=[], months=1)
@@ -119,33 +81,23 @@ def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool 
 
     With `whole_only` the bureau alone, without the months behind it.
     """
-    return _board(path(), data_version(), period, kpis, whole_only)
+    return remembered(("board", period, kpis, whole_only), lambda: _ask_board(_engine(), period, kpis, whole_only))
 
 
 def _last_month(as_of: date) -> str:
     return (as_of.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
 
 
-@_locked
-@lru_cache(maxsize=256)
-def _composition(file: Path, _version: int, unit: int, window: Window, base: Window, as_of: date) -> tuple[Share, ...]:
-    return tuple(_open(file).engine.composition(unit, window, base, as_of))
-
-
 def composition(unit: int, window: Window, base: Window, as_of: date) -> tuple[Share, ...]:
     """The alert classes of a unit, with the base period's."""
-    return _composition(path(), data_version(), unit, window, base, as_of)
-
-
-@_locked
-@lru_cache(maxsize=256)
-def _hours(file: Path, _version: int, unit: int, window: Window) -> list[list[int]]:
-    return _open(file).engine.hours(unit, window)
+    return remembered(
+        ("composition", unit, window, base, as_of), lambda: tuple(_engine().composition(unit, window, base, as_of))
+    )
 
 
 def hours(unit: int, window: Window) -> list[list[int]]:
     """Valid alerts by weekday (Monday first) and hour."""
-    return _hours(path(), data_version(), unit, window)
+    return remembered(("hours", unit, window), lambda: _engine().hours(unit, window))
 
 
 def explain(kpi: str, unit: int, shown: Board) -> Explanation:

@@ -12,7 +12,12 @@ from dashboards.theme import streamlit_theme
 DB_VARIABLE = "FENGJING_DB"
 HOSTS_VARIABLE = "FENGJING_HOSTS"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-WEBSOCKET_PING_SECONDS = 20
+WEBSOCKET: dict[str, Any] = {
+    "ws": "websockets-sansio",
+    "ws_ping_interval": 20,
+    "ws_ping_timeout": 20,
+    "ws_per_message_deflate": False,  # a refresh is a few dozen small messages: packing them costs more than it saves
+}
 
 
 def allowed_hosts(host: str) -> list[str]:
@@ -36,6 +41,7 @@ def options(host: str, port: int) -> dict[str, Any]:
         "server.enableAgentApi": False,
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
         "client.toolbarMode": "minimal",
         "client.showSidebarNavigation": False,
         "ui.hideTopBar": True,
@@ -60,7 +66,5 @@ def serve(db: Path, host: str, port: int) -> None:
         host=host,
         port=port,
         log_level="warning",
-        ws="websockets-sansio",
-        ws_ping_interval=WEBSOCKET_PING_SECONDS,
-        ws_ping_timeout=WEBSOCKET_PING_SECONDS,
+        **WEBSOCKET,
     )

@@ -26,7 +26,7 @@ DARK_INK_FROM = 3  # from this step on the ground is light enough for dark lette
 # The design is drawn for a screen of this size; everything grows and shrinks with the screen.
 DESIGN_WIDTH, DESIGN_HEIGHT = 1920, 1080
 
-REFRESH_SECONDS = 5
+REFRESH_SECONDS: float = 5
 
 
 def css_variables() -> str:
@@ -66,6 +66,9 @@ def streamlit_theme() -> dict[str, Any]:
         "theme.textColor": TEXT,
         "theme.borderColor": LINE,
         "theme.dataframeBorderColor": LINE,
+        "theme.greenColor": BETTER,
+        "theme.redColor": WORSE,
+        "theme.orangeColor": WATCH,
         "theme.font": FONT,
         "theme.headingFont": FONT,
         "theme.baseRadius": "6px",

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from core.engine.answers import Share
 from dashboards import theme, words
@@ -37,7 +36,7 @@ def draw(shares: Sequence[Share]) -> None:
     rows = [(words.short_class(one.zh), one.value, one.base, _text(one.value)) for one in ordered]
     most = next((one for one in ordered if one.value), None)
     title = words.MOST_CLASS.format(name=words.short_class(most.zh)) if most else words.CLASSES_TITLE
-    data = pd.DataFrame(rows, columns=["name", "value", "base", "text"])
+    data = charts.table(rows, name=charts.TEXT, value=charts.NUMBER, base=charts.NUMBER, text=charts.TEXT)
     charts.draw(_SPEC, data, key="classes", title=title, subtitle=f"{words.CLASSES_TITLE} · {words.CLASSES_NOTE}")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -20,3 +22,8 @@ def component(name: str) -> ComponentRenderer:
     return st.components.v2.component(
         f"fengjing_{name}", html='<div class="root"></div>', css=asset(f"{name}.css"), js=asset(f"{name}.js")
     )
+
+
+def packed(data: Any) -> bytes:
+    """Data as JSON in bytes. What is large goes so: Streamlit would walk through it and write it twice."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from dashboards import theme, words
 from dashboards.parts import charts
@@ -40,4 +39,5 @@ def draw(counts: list[list[int]]) -> None:
     peak = max(rows, key=lambda row: row[2], default=("", 0, 0))
     title = words.MOST_HOUR.format(day=peak[0], hour=peak[1], count=peak[2]) if peak[2] else words.HOURS_EMPTY
     shown = rows if peak[2] else []
-    charts.draw(_SPEC, pd.DataFrame(shown, columns=["weekday", "hour", "count"]), key="hours", title=title)
+    data = charts.table(shown, weekday=charts.TEXT, hour=charts.WHOLE, count=charts.WHOLE)
+    charts.draw(_SPEC, data, key="hours", title=title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from core.catalogue.model import Kpi
 from core.engine.answers import Board
@@ -55,22 +55,18 @@ def _dots() -> dict[str, Any]:
 _BARS, _DOTS = _bars(), _dots()
 
 
-def table(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> pd.DataFrame:
+def table(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> pa.Table:
     """The stations by value, largest first; those without a value at the end."""
     values = {unit: board.figures[kpi_id, unit.id].value for unit in board.units[1:]}
     known = sorted((u for u, v in values.items() if v is not None), key=lambda u: -(values[u] or 0.0))
     unknown = [unit for unit, value in values.items() if value is None]
+    whole = board.figures[kpi_id, board.units[0].id].value
     rows = [
-        {
-            "name": words.short_unit(unit.name),
-            "value": values[unit],
-            "text": figure(board, kpi_id, kpi, unit.id),
-            "chosen": unit.id == chosen,
-            "whole": board.figures[kpi_id, board.units[0].id].value,
-        }
+        (words.short_unit(unit.name), values[unit], figure(board, kpi_id, kpi, unit.id), unit.id == chosen, whole)
         for unit in [*known, *unknown]
     ]
-    return pd.DataFrame(rows, columns=["name", "value", "text", "chosen", "whole"])
+    number, text = charts.NUMBER, charts.TEXT
+    return charts.table(rows, name=text, value=number, text=text, chosen=charts.FLAG, whole=number)
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:

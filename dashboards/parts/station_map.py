@@ -13,7 +13,7 @@ from core.engine.answers import Board
 from core.store.units import Rings, UnitRef
 from dashboards import theme, words
 from dashboards.parts.changes import figure, split_figure
-from dashboards.parts.component import component
+from dashboards.parts.component import component, packed
 
 KEY = "map"
 _render = component(KEY)
@@ -79,4 +79,4 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Calla
         "none": words.NO_DATA,
         "empty": words.NO_STATIONS,
     }
-    _render(key=KEY, data=data, height="stretch", on_pick_change=picked)
+    _render(key=KEY, data=packed(data), height="stretch", on_pick_change=picked)

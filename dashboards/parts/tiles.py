@@ -14,7 +14,7 @@ from core.engine.display import standard_text
 from core.store.units import UnitRef
 from dashboards import words
 from dashboards.parts.changes import chips, figure, split_figure, standard_verdict
-from dashboards.parts.component import component
+from dashboards.parts.component import component, packed
 
 KEY = "tiles"
 _render = component(KEY)
@@ -52,4 +52,4 @@ def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick
 
     tiles = [tile(board, catalogue, kpi, unit) for kpi in board.kpis]
     shown = {"tiles": tiles, "chosen": chosen, "hint": words.EXPLAIN}
-    _render(key=KEY, data=shown, height="stretch", on_pick_change=picked)
+    _render(key=KEY, data=packed(shown), height="stretch", on_pick_change=picked)

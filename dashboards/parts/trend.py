@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 
 from core.catalogue.model import Kpi
 from core.days import to_date
@@ -38,24 +38,22 @@ def _spec(zero: bool, axis_format: str) -> dict[str, object]:
 _AMOUNT, _RATE = _spec(True, ",~f"), _spec(False, ".1%")
 
 
-def table(board: Board, kpi: str, unit: int) -> pd.DataFrame:
+def table(board: Board, kpi: str, unit: int) -> pa.Table:
     """One row a month of this year and last year."""
     series = board.series.get((kpi, unit), ())
     year = board.months[-1] // 12
-    rows = [
-        {
-            "which": "this" if month // 12 == year else "last",
-            "year": str(month // 12),
-            "month": month % 12 + 1,
-            "value": value,
-        }
+    known = [
+        (month, value)
         for month, value in zip(board.months, series, strict=True)
         if month // 12 in (year, year - 1) and value is not None
     ]
-    last = {row["which"]: row["month"] for row in rows}
-    for row in rows:
-        row["end"] = last[row["which"]] == row["month"]
-    return pd.DataFrame(rows, columns=["which", "year", "month", "value", "end"])
+    ends = {month // 12: month for month, _ in known}  # the last of each year
+    rows = [
+        ("this" if month // 12 == year else "last", str(month // 12), month % 12 + 1, value, month == ends[month // 12])
+        for month, value in known
+    ]
+    text = charts.TEXT
+    return charts.table(rows, which=text, year=text, month=charts.WHOLE, value=charts.NUMBER, end=charts.FLAG)
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:

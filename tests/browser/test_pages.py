@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
 from core.cli.main import cli
+from dashboards.serve import options
 from tests.browser.conftest import Server, settle
 
 pytestmark = pytest.mark.browser
@@ -164,3 +165,25 @@ def test_a_foreign_host_name_is_refused(demo: Server) -> None:
     connection.request("GET", "/", headers={"Host": "elsewhere.example"})
     assert connection.getresponse().status == 400
     connection.close()
+
+
+@pytest.mark.parametrize("address", ROLES)
+def test_pages_are_chinese_before_any_script_has_run(demo: Server, page: Page, address: str) -> None:
+    answer = page.request.get(f"{demo.url}/{address}", headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+    assert '<html lang="zh-CN"' in answer.text()
+    assert int(answer.headers["content-length"]) == len(answer.body())
+
+
+def test_only_pages_are_rewritten(demo: Server, page: Page) -> None:
+    answer = page.request.get(f"{demo.url}/healthz", headers={"Accept": "text/html"})
+    assert answer.json() == {"status": "ok"}
+
+
+def test_the_page_in_the_browser_is_chinese(demo: Server, visit: Visit) -> None:
+    assert visit(demo.url).evaluate("() => document.documentElement.lang") == "zh-CN"
+
+
+def test_no_error_sends_anybody_to_a_search_engine() -> None:
+    chosen = options("127.0.0.1", 8501)
+    assert chosen["client.showErrorLinks"] is False
+    assert {f"theme.{name}Color" for name in ("green", "red", "orange")} <= set(chosen)

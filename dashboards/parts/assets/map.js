@@ -120,7 +120,8 @@ function frame(root, state) {
   state.svg = shape(root, "svg", { class: "sheet" });
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes));
   const root = parentElement.querySelector(".root");
   let state = states.get(root);
   if (!state) {

@@ -85,7 +85,8 @@ function draw(root, state) {
   for (const [svg, tile] of state.sparks) spark(svg, tile);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes));
   const root = parentElement.querySelector(".root");
   let state = states.get(root);
   if (!state) {

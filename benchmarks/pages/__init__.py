@@ -1,0 +1,1 @@
+"""Pages that the chief's board is measured against."""

@@ -1,0 +1,206 @@
+"""The chief's page refreshed by new data, against an empty page and against the page as usually written.
+
+    python -m benchmarks.refresh --db FILE [--seconds N] [--json FILE]
+
+Real servers in processes of their own, real browser pages looking at them side by side, at the pace of the product.
+What is counted is the processor time of each server's process over many refreshes. Times vary from machine to
+machine: read the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from benchmarks.servers import Server
+from benchmarks.viewer import chromium, viewer
+from benchmarks.writer import Writer, copy_database
+from core.engine.engine import Engine
+from core.store.store import open_store
+from dashboards import theme
+
+ROWS = 5
+CHARTS, CHARTS_DRAWN = 4, ".vega-embed svg.marks"
+TILE, METRIC, NUMBER = ".tile", '[data-testid="stMetric"]', '[data-testid="stMarkdownContainer"]'
+KPI = "alerts_valid"
+ALERTS = f'.tile[data-kpi="{KPI}"] .number'
+CHIEF, UNCHANGED, EMPTY, USUAL = "chief, new data", "chief, same data", "empty page", "as usually written"
+WARM_UP = 6  # writes before the counting begins
+WRITE_EVERY = 0.6  # of the time between two refreshes
+FIRST_BOARD = """
+import sys, time
+from pathlib import Path
+from core.engine.engine import Engine
+from core.store.store import open_store
+start = time.perf_counter()
+Engine(open_store(Path(sys.argv[1]), read_only=True)).board()
+print((time.perf_counter() - start) * 1000)
+"""
+
+
+@dataclass
+class Watched:
+    """A page that is looked at: its server, what shows that it stands, and what each stretch of time measured."""
+
+    server: Server
+    ready: str
+    turns: list[float] = field(default_factory=list)
+    refreshes: int = 0
+
+
+def watch(
+    browser: Browser, pages: Sequence[Watched], writer: Writer, *, turns: int, seconds: float, pause: float
+) -> int:
+    """Looks at all the pages side by side for some stretches of time, and notes what a refresh of each has cost.
+
+    All the while new data are written, so often that there is a new version before every refresh. Returns the
+    alerts that the first page shows in the end.
+    """
+    with ExitStack() as stack:
+        seen = [stack.enter_context(viewer(browser, page.server.url, page.ready)) for page in pages]
+
+        def write_on(for_seconds: float) -> None:
+            end = time.monotonic() + for_seconds
+            while time.monotonic() < end:
+                writer.write()
+                seen[0].pass_time(pause)
+
+        write_on(WARM_UP * pause)
+        for _ in range(turns):
+            before = [(one.refreshes, page.server.processor_seconds()) for one, page in zip(seen, pages, strict=True)]
+            write_on(seconds)
+            for one, page, (count, used) in zip(seen, pages, before, strict=True):
+                done = one.refreshes - count
+                page.turns.append((page.server.processor_seconds() - used) * 1000 / done)
+                page.refreshes += done
+        seen[0].pass_time(2 * pause / WRITE_EVERY)
+        return int(seen[0].page.locator(ALERTS).inner_text().replace(",", ""))
+
+
+def first_page(browser: Browser, db: Path) -> dict[str, float]:
+    """The real command, from its start to the whole board in the browser; memory then."""
+    start = time.perf_counter()
+    command = ["-m", "dashboards.command", "serve", "--db", str(db), "--port", "{port}"]
+    with Server(command, "/healthz") as server:
+        answers = time.perf_counter() - start
+        memory = server.resident_mb()
+        with viewer(browser, server.url, TILE) as seen:
+            tiles = time.perf_counter() - start
+            seen.page.locator(CHARTS_DRAWN).nth(CHARTS - 1).wait_for()
+            whole = time.perf_counter() - start
+        return {
+            "server answers, s": answers,
+            "tiles, s": tiles,
+            "whole page, s": whole,
+            "memory at start, MB": memory,
+            "memory with a viewer, MB": server.resident_mb(),
+        }
+
+
+def engine_first_board(db: Path) -> float:
+    """The engine's first board in a new process, opening the database included, imports not; milliseconds."""
+    command = [sys.executable, "-c", FIRST_BOARD, str(db)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def alerts(db: Path) -> int:
+    """The valid alerts of the whole bureau on the board."""
+    store = open_store(db, read_only=True)
+    board = Engine(store).board()
+    store.close()
+    return round(board.figures[KPI, board.units[0].id].value or 0)
+
+
+def servers(stack: ExitStack, written: Path, still: Path, interval: float) -> dict[str, Watched]:
+    """Starts the four servers."""
+
+    def own(page: str, db: Path) -> Server:
+        command = ["-m", "benchmarks.serving", page, str(db), "{port}", str(interval)]
+        return stack.enter_context(Server(command, "/_stcore/health"))
+
+    script = str(Path(__file__).parent / "pages" / "usual.py")
+    usual = ["-m", "streamlit", "run", script, "--server.port", "{port}", "--server.address", "127.0.0.1"]
+    usual += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    settings = {"REFRESH_DB": str(written), "REFRESH_SECONDS": str(interval)}
+    return {
+        CHIEF: Watched(own("chief", written), CHARTS_DRAWN),
+        UNCHANGED: Watched(own("chief", still), CHARTS_DRAWN),
+        EMPTY: Watched(own("empty", still), NUMBER),
+        USUAL: Watched(stack.enter_context(Server(usual, "/_stcore/health", settings)), METRIC),
+    }
+
+
+def measure(db: Path, *, seconds: float, turns: int, interval: float) -> dict[str, Any]:
+    """Everything, in one run."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        still, written = (copy_database(db, Path(folder) / name) for name in ("still.db", "written.db"))
+        writer = Writer(written, ROWS)
+        stack.callback(writer.close)
+        browser = stack.enter_context(chromium())
+        first = [first_page(browser, still) for _ in range(turns)]
+        engine_first = [engine_first_board(still) for _ in range(turns)]
+        pages = servers(stack, written, still, interval)
+        before = alerts(written)
+        shown = watch(
+            browser, list(pages.values()), writer, turns=turns, seconds=seconds / turns, pause=interval * WRITE_EVERY
+        )
+        memory = {name: page.server.resident_mb() for name, page in pages.items()}
+    return {
+        "interval, s": interval,
+        "refresh, ms": {name: statistics.median(page.turns) for name, page in pages.items()},
+        "turns, ms": {name: page.turns for name, page in pages.items()},
+        "refreshes": {name: page.refreshes for name, page in pages.items()},
+        "new versions": writer.times,
+        "alerts shown": shown,
+        "alerts written": before + ROWS * writer.times,
+        "first page": {name: statistics.median(one[name] for one in first) for name in first[0]},
+        "engine first board, ms": statistics.median(engine_first),
+        "memory after the run, MB": memory,
+    }
+
+
+def report(result: dict[str, Any]) -> str:
+    """A table in Markdown, and the rest in lines."""
+    cost, floor = result["refresh, ms"], result["refresh, ms"][EMPTY]
+    lines = ["| page | refreshes | server processor ms a refresh | turns | × empty page |", "|---|---|---|---|---|"]
+    for name, ms in cost.items():
+        turns = " ".join(f"{one:.1f}" for one in result["turns, ms"][name])
+        lines.append(f"| {name} | {result['refreshes'][name]} | {ms:.1f} | {turns} | {ms / floor:.1f} |")
+    lines += ["", f"as usually written ÷ chief: {cost[USUAL] / cost[CHIEF]:.1f}"]
+    lines += [f"{name}: {value:.2f}" for name, value in result["first page"].items()]
+    lines.append(f"engine's first board, ms: {result['engine first board, ms']:.0f}")
+    lines += [f"memory after the run, {name}: {mb:.0f} MB" for name, mb in result["memory after the run, MB"].items()]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--db", required=True, type=Path, help="a database made by fengjing demo; it is copied")
+    parser.add_argument("--seconds", type=float, default=300, help="how long the pages are looked at")
+    parser.add_argument("--turns", type=int, default=3, help="in how many stretches, each measured")
+    parser.add_argument(
+        "--interval", type=float, default=float(theme.REFRESH_SECONDS), help="seconds between refreshes"
+    )
+    parser.add_argument("--json", type=Path, help="where to write the numbers")
+    given = parser.parse_args()
+    result = measure(given.db, seconds=given.seconds, turns=given.turns, interval=given.interval)
+    print(report(result))
+    if given.json:
+        given.json.write_text(json.dumps(result, indent=1, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

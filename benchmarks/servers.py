@@ -1,0 +1,78 @@
+"""Servers in processes of their own, whose processor time and memory can be read."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+START_SECONDS = 60
+ROOT = Path(__file__).parent.parent
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """One server on loopback: the command gets its port in place of {port}; `health` is a path that answers."""
+
+    def __init__(self, command: list[str], health: str, environment: dict[str, str] | None = None) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._health = health
+        self._command = [sys.executable, *(part.format(port=self.port) for part in command)]
+        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
+        self._folder = tempfile.TemporaryDirectory()  # where no settings file of a project lies
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Server:
+        """Starts it and waits until it answers."""
+        self._process = subprocess.Popen(
+            self._command, env=self._environment, cwd=self._folder.name, stdout=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the server does not answer: {' '.join(self._command)}")
+            time.sleep(0.02)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Stops it."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+        self._folder.cleanup()
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url + self._health, timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def _proc(self, name: str) -> str:
+        assert self._process is not None
+        return Path(f"/proc/{self._process.pid}/{name}").read_text(encoding="ascii")
+
+    def processor_seconds(self) -> float:
+        """What the process has used so far, all its threads, by the system's own count."""
+        fields = self._proc("stat").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def resident_mb(self) -> float:
+        """Its resident memory."""
+        line = next(line for line in self._proc("status").splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024

@@ -1,0 +1,48 @@
+"""Says that the pages are Chinese, so that they are read aloud, hyphenated and set as Chinese.
+
+Streamlit's own page says English, and has no setting for it.
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ENGLISH, CHINESE = b'<html lang="en"', b'<html lang="zh-CN"'
+
+
+class ChinesePages:
+    """Rewrites the language of every HTML page that is answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Holds a page back until it is whole, rewrites it and sends it on; all else passes."""
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self._app(scope, receive, send)
+            return
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message | None = None
+        body = b""
+
+        async def rewriting(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+            elif start is None or message["type"] != "http.response.body":
+                await send(message)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    page = body.replace(ENGLISH, CHINESE, 1)
+                    if "content-length" in (headers := MutableHeaders(scope=start)):
+                        headers["content-length"] = str(int(headers["content-length"]) + len(page) - len(body))
+                    await send(start)
+                    await send({"type": "http.response.body", "body": page})
+
+        await self._app({**scope, "headers": plain}, receive, rewriting)
+
+
+def _is_page(start: Message) -> bool:
+    return start["status"] == 200 and Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
