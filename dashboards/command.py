@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,8 +14,9 @@ from core.cli.main import cli as cli
 from core.cli.main import database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
 from dashboards.seed_command import last_month_end, shown
-from seed.bureau import SIZES, plan
+from seed.bureau import SIZES, Plan, plan
 from seed.make import make
+from seed.standing import stored_plan
 
 DEMO_DB = Path("fengjing-demo.db")
 PORT = 8501
@@ -30,10 +31,10 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def make_demo(db: Path, size: str, seed: int, as_of: date) -> None:
+def make_demo(db: Path, wanted: Plan) -> None:
     """Generates a demo database. It appears under its name only when it is whole."""
     with shown("生成演示数据") as tell:
-        make(db, plan(size, seed, as_of), now=now(), progress=tell)
+        make(db, wanted, now=now(), progress=tell)
 
 
 def serve_at(db: Path, host: str, port: int) -> None:
@@ -61,11 +62,18 @@ def serve_at(db: Path, host: str, port: int) -> None:
 def demo_command(size: str, seed: int, as_of: datetime | None, db: Path, port: int, no_serve: bool) -> None:
     """生成演示数据（全部虚构）并打开局长看板；已有的演示库直接打开，不重做。"""
     with plain_errors():
-        if not db.exists():
-            make_demo(db, size, seed, as_of.date() if as_of else last_month_end(today()))
+        made = not db.exists()
+        try:
+            wanted = plan(size, seed, as_of.date() if as_of else last_month_end(today()))
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+        if made:
+            make_demo(db, wanted)
         with opened(db) as store:
             if not store.demo:
                 raise StoreError(f"{db} 是真实数据库，不能当演示打开：请用 fengjing serve --db {db}")
+            if not made and stored_plan(store) != wanted:
+                click.echo("注意：打开的是已有的演示库，规模、种子或日期与所给的不同；要另造请换 --db，或先移走它。")
             click.echo(f"演示数据：{store.bureau}，{db}（第 {store.data_version()} 版）")
     if not no_serve:
         serve_at(db, LOOPBACK, port)

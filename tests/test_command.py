@@ -96,7 +96,7 @@ def test_the_command_says_what_the_engine_says(demo_db: Path) -> None:
         (["no_such_kpi", "--period", "ytd"], "没有指标"),
         (["alerts_total", "--period", "someday"], "读不懂"),
         (["alerts_total", "--period", "ytd", "--unit", "无此所"], "没有单位"),
-        (["alerts_total", "--period", "2031"], "之后"),
+        (["alerts_total", "--period", "2031", "--as-of", "2026-10-31"], "之后"),
         (["alerts_total", "--period", "ytd", "--compare", "wow"], "没有比较方式"),
     ],
 )

@@ -121,7 +121,7 @@ def test_what_is_read(type_: str, text: str, value: object) -> None:
         ("year", "2020", "出生年份", "四位"),
         ("period", "今年", "期间", "2026Q4"),
         ("period", "2026-11", "尚未结束", "2026-11-22"),
-        ("measure", "没这一项", "没有这个计数项", "catalogue list"),
+        ("measure", "没这一项", "没有这个计数项", "catalogue measures"),
     ],
 )
 def test_what_is_refused(type_: str, text: str, rule: str, mend: str) -> None:

@@ -86,6 +86,19 @@ def test_a_parent_sums_its_children_only_when_all_have_reported(bureau: Bureau) 
     assert own.value == 12 and own.note and "10" in own.note
 
 
+def test_a_difference_is_told_of_what_records_could_give_too(bureau: Bureau) -> None:
+    for unit, value in (("一所", 10), ("二所", 5), ("甲局", 1000)):
+        bureau.row(unit, "2026-01-01", "2026-01-31", value, "premises_inspected")
+    own = bureau.ask("甲局", "2026-01", "premises_inspected")
+    assert own.value == 1000 and own.note and "15" in own.note
+
+
+def test_a_gap_names_the_children_and_the_report_that_does_not_fit(bureau: Bureau) -> None:
+    bureau.row("甲局", "2026-01-01", "2026-01-20", 7)
+    reason = str(bureau.ask("甲局", "2026-01").reason)
+    assert "一所" in reason and "没有恰好覆盖" in reason
+
+
 def test_a_stock_is_its_latest_row_by_the_periods_end(bureau: Bureau) -> None:
     bureau.row("一所", "2026-01-31", "2026-01-31", 100, STOCK)
     bureau.row("一所", "2026-03-31", "2026-03-31", 120, STOCK)

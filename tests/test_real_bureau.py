@@ -88,6 +88,15 @@ def test_a_gap_below_is_named_above(real: Path) -> None:
     assert row["value"] is None and "萧山区公安分局" in row["reason"] and "运城" not in row["reason"]
 
 
+def test_what_has_no_data_is_absent_and_says_why(real: Path) -> None:
+    answered = rows("kpi", "--db", real, "--unit", "运城市公安局", "--period", MONTH)
+    known = {row["kpi"] for row in answered if row["value"] is not None}
+    assert known >= {kpi for unit, _, kpi, *_ in PRINTED if unit == "运城市公安局"} | {kpi for kpi, *_ in FORCE}
+    assert len(known) < 10 and all(row["reason"] for row in answered if row["value"] is None)
+    (none,) = rows("kpi", "alerts_total", "--db", real, "--period", "2022-07")
+    assert none["value"] is None and "运城市公安局" in none["reason"]
+
+
 def test_a_real_database_is_not_a_demo(real: Path, tmp_path: Path) -> None:
     refused = run("demo", "--db", real, "--no-serve")
     assert refused.exit_code == 1 and "真实数据库" in refused.output

@@ -16,6 +16,7 @@ from core.catalogue.model import Catalogue
 from core.cli.figures import kpi_ids
 from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
 from core.engine.display import standard_text
+from core.engine.plan import KIND_WORDS
 from core.store.store import replace_overlays
 
 Rows = list[dict[str, Any]]
@@ -30,6 +31,10 @@ def _print(rows: Rows, form: str, titles: dict[str, str]) -> None:
 
 
 def _text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if cell in (None, "", [], ()):
+        return "—"
     return "、".join(map(str, cell)) if isinstance(cell, (list, tuple)) else str(cell)
 
 
@@ -77,6 +82,28 @@ def list_command(db: Path | None, form: str) -> None:
     _print(rows, form, titles)
 
 
+@catalogue_group.command("measures")
+@_DB
+@_shown()
+def measures_command(db: Path | None, form: str) -> None:
+    """全部计数项：统计报表按它们填报。"""
+    catalogue = catalogue_of(db)
+    kinds = {"flow": "时期", "stock": "时点"}
+    rows = [
+        {
+            "id": name,
+            "zh": measure.zh,
+            "unit": measure.unit,
+            "kind": kinds[measure.kind],
+            "fact": catalogue.facts[measure.fact].zh if measure.fact else "",
+            "reported_by": [KIND_WORDS[kind] for kind in measure.reported_by],
+        }
+        for name, measure in catalogue.measures.items()
+    ]
+    titles = {"id": "编号", "zh": "计数项", "unit": "单位", "kind": "性质", "fact": "记录", "reported_by": "由谁报送"}
+    _print(rows, form, titles)
+
+
 @catalogue_group.command("show")
 @click.argument("kpi_id", metavar="ID")
 @_DB
@@ -95,7 +122,7 @@ def show_command(kpi_id: str, db: Path | None, form: str) -> None:
     entry["standard"] = standard_text(kpi, kpi.standard) + f"，{kpi.standard.zh}" if kpi.standard else None
     entry["measures"] = "；".join(f"{m}（{catalogue.measures[m].zh}）" for m in kpi.measures())
     for key, value in entry.items():
-        click.echo(f"{key:15} {'—' if value in (None, '', []) else value}")
+        click.echo(f"{key:15} {_text(value)}")
 
 
 @catalogue_group.command("coverage")

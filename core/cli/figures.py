@@ -15,11 +15,13 @@ import click
 
 from core.catalogue.model import Catalogue
 from core.cli.main import cli, database, day_option, opened, print_table
-from core.days import month_number, month_text
-from core.engine.answers import Board, Change, ChangeKind
+from core.days import month_number, month_text, to_date
+from core.engine.answers import Board, Change, ChangeKind, Judgement
 from core.engine.display import change_text, figure_text
 from core.engine.engine import Engine
 from core.engine.period import FORMS, resolve
+from core.periods import parse_fixed
+from core.store.sqlite import StoreError
 from core.store.units import UnitRef
 
 Row = dict[str, Any]
@@ -35,7 +37,7 @@ def kpi_ids(catalogue: Catalogue, asked: Sequence[str]) -> list[str]:
     return [by_name.get(text, text) for text in asked] or list(catalogue.kpis)
 
 
-def _comparison(change: Change) -> Row:
+def _comparison(change: Change, judged: Judgement) -> Row:
     return {
         "base_start": change.base.start.isoformat(),
         "base_end": change.base.end.isoformat(),
@@ -43,6 +45,10 @@ def _comparison(change: Change) -> Row:
         "change": change.change,
         "change_unit": change.unit,
         "change_per_day": change.per_day,
+        "low": judged.low,
+        "high": judged.high,
+        "verdict": judged.verdict,
+        "verdict_reason": judged.reason,
         "display": change_text(change),
         "reason": change.reason,
         "note": change.note,
@@ -68,7 +74,9 @@ def row_of(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, compare:
         "reason": figure.reason,
         "note": figure.note,
     }
-    row.update({kind: _comparison(board.changes[kpi, unit.id, kind]) for kind in compare})
+    for kind in compare:
+        key = (kpi, unit.id, kind)
+        row[kind] = _comparison(board.changes[key], board.judgements[key])
     return row
 
 
@@ -83,11 +91,24 @@ def rows_of(
         tree = engine.units
         units = tree.stations(focus.id) or tree.children(focus.id)
     for kpi in kpis:
-        day = as_of or engine.as_of([kpi])
+        day = as_of or _day_of(engine, kpi, period)
         for text in _months(period, day) if by == "month" else [period]:
             board = engine.board(focus.id, text, day, [kpi], months=0, units=[u.id for u in units])
             for one in units:
                 yield row_of(engine.catalogue, board, kpi, one, compare)
+
+
+def _day_of(engine: Engine, kpi: str, period: str) -> date:
+    """The KPI's last complete day; for a fixed period with no data so far, its end: the figure is then absent.
+
+    Raises StoreError where a running period is asked for and there are no data at all.
+    """
+    fixed = parse_fixed(period)
+    try:
+        day = engine.as_of([kpi])
+    except StoreError:
+        return to_date(fixed[1]) if fixed else engine.as_of(list(engine.catalogue.kpis))
+    return to_date(fixed[1]) if fixed and day < to_date(fixed[0]) else day
 
 
 def _months(period: str, as_of: date) -> list[str]:
@@ -112,7 +133,7 @@ def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[Change
     for row in rows:
         span = f"{row['period_start']}..{row['period_end']}" + ("" if row["complete"] else "（未完）")
         amounts = ["" if row[key] is None else f"{row[key]:,}" for key in ("numerator", "denominator")]
-        changes = [row[kind]["display"] for kind in compare]
+        changes = [f"{row[kind]['display']} {row[kind]['verdict']}" for kind in compare]
         remark = "；".join(text for text in (row["reason"], row["note"]) if text)
         lines.append([row["unit"], catalogue.kpis[row["kpi"]].zh, span, row["display"], *amounts, *changes, remark])
     print_table([*titles, "说明"], lines, right=("数值", "分子", "分母"))

@@ -21,7 +21,7 @@ from core.engine.period import PeriodError
 from core.store.sqlite import StoreError
 from core.store.store import Store, open_store
 
-WIDE = 240  # columns of a table that no terminal bounds
+WIDE = 4000  # columns of a table that no terminal bounds: no line is broken
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 TOUR = """枫警：公安局一把手数据看板。

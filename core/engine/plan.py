@@ -6,7 +6,7 @@ the ledger gives. Deciding needs no figures from the cube, so all the parts of a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue, Measure
@@ -14,6 +14,14 @@ from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook, Read
 from core.spans import common, has, without, words
 
+KIND_WORDS = {
+    "bureau": "本局",
+    "county": "县区局",
+    "department": "机关部门",
+    "town": "镇街",
+    "station": "派出所",
+    "community": "社区",
+}
 NAMED = 3  # so many units are named in a gap; the rest are counted
 
 
@@ -31,7 +39,8 @@ class Plan:
     """Parts and a constant that add up to the figure; or the reason (Chinese) why there is none.
 
     `as_of` is the day that a stock's figure speaks of. `missing` are the units that have not reported.
-    `from_ledger` says that the ledger has a share in it.
+    `from_ledger` says that the ledger has a share in it. `beside` is what the units below add up to, where the
+    unit has a report of its own: the two are compared.
     """
 
     parts: tuple[Part, ...] = ()
@@ -41,6 +50,7 @@ class Plan:
     reason: str | None = None
     missing: tuple[int, ...] = ()
     from_ledger: bool = False
+    beside: Plan | None = None
 
 
 class Planner:
@@ -70,6 +80,9 @@ class Planner:
             known = common(days, [(first, last)])
             own = _from_ledger([g for g in gaps if g], tuple(Part(unit, a, b, 1) for a, b in known), last)
             return _noting_difference(own, below)
+        if children and self.ledger.rows(name, unit):
+            mine = self._gap(name, measure, unit, first, last).reason
+            return replace(below, reason=f"{below.reason}；{mine}") if below.reason else below
         return below if children else self._gap(name, measure, unit, first, last)
 
     def _stock(self, name: str, measure: Measure, unit: int, day: int) -> Plan:
@@ -122,10 +135,11 @@ class Planner:
     def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = words((first, last))
         here = self.covered.tree.units[unit]
-        if not self.covered.reports(here, measure.reported_by) and not self.ledger.rows(name, unit):
-            reason = f"“{measure.zh}”不按{here.name}这一级统计"
-        elif self.ledger.rows(name, unit):
+        if self.ledger.rows(name, unit):
             reason = f"{here.name}“{measure.zh}”的统计报表没有恰好覆盖 {days} 的数据"
+        elif not self.covered.reports(here, measure.reported_by):
+            by = "、".join(KIND_WORDS[kind] for kind in measure.reported_by)
+            reason = f"“{measure.zh}”由{by}报送：{here.name}本级没有报表，其下也没有这样的单位"
         else:
             reason = f"{here.name}没有 {days} 的“{measure.zh}”数据"
         return Plan(reason=reason, missing=(unit,))
@@ -138,10 +152,5 @@ def _from_ledger(gaps: list[Read], parts: tuple[Part, ...], last: int) -> Plan:
 
 
 def _noting_difference(own: Plan, below: Plan) -> Plan:
-    """The unit's own figure; where its parts are all known from the ledger too and differ, that is said."""
-    if not below.from_ledger or below.reason or own.parts or below.constant == own.constant:
-        return own
-    if any(part.sign > 0 for part in below.parts):
-        return own
-    note = f"本级报表 {own.constant} 与下级之和 {below.constant} 不一致，取本级报表"
-    return Plan(own.parts, own.constant, own.as_of, "；".join(filter(None, [own.note, note])), from_ledger=True)
+    """The unit's own report, with what the units below add up to where they have reports too."""
+    return replace(own, beside=below) if below.from_ledger and not below.reason else own

@@ -70,7 +70,11 @@ class Values:
             for i, j in np.argwhere(self._direct[name] < 0)
             for unit, span in [(self._units[j], self.spans[i])]
         }
-        parts = [(name, span, part) for (name, _, span), plan in self._plans.items() for part in plan.parts]
+        parts = [
+            (name, span, part)
+            for (name, _, span), plan in self._plans.items()
+            for part in (*plan.parts, *(plan.beside.parts if plan.beside else ()))
+        ]
         needed = [*self._units, *(part.unit for _, _, part in parts)]
         self._cells = {
             kind: Cells(
@@ -159,4 +163,13 @@ class Values:
         amounts = tuple(int(amount) for amount in self.amounts[name][index, row])
         if plan is None:
             return Value(amounts, int(self._direct[name][index, row]))
-        return Value(amounts, plan.as_of, note=plan.note, from_ledger=plan.from_ledger)
+        return Value(amounts, plan.as_of, note=self._note(name, plan, span), from_ledger=plan.from_ledger)
+
+    def _note(self, name: str, plan: Plan, span: Span) -> str | None:
+        """What is to be said of a planned figure: also that the units below do not add up to it."""
+        if plan.beside is None:
+            return plan.note
+        measure, columns = self._catalogue.measures[name], self._columns(name)
+        own, below = (int(self._total(measure, columns, one, span)[0]) for one in (plan, plan.beside))
+        differ = f"本级报表 {own} 与下级之和 {below} 不一致，取本级报表" if own != below else None
+        return "；".join(filter(None, [plan.note, differ])) or None

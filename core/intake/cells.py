@@ -106,7 +106,7 @@ def _birth_year(text: str, *, now: int) -> int:
 
 
 def _count(text: str) -> int:
-    number = "".join(plain(text).split())
+    number = re.sub(r"\.0+$", "", "".join(plain(text).split()))  # spreadsheets write 12 as 12.0
     if _WHOLE.fullmatch(number):
         value = int(number.replace(",", ""))
         if value > LARGEST_COUNT:

@@ -65,7 +65,7 @@ class Measures:
         if len(named) > 1:
             raise CellError(f"有 {len(named)} 个计数项同名", f"改填计数项代号：{'、'.join(named)}")
         if not named:
-            raise CellError("没有这个计数项", self._near.mend(text, "用 fengjing catalogue list 查计数项"))
+            raise CellError("没有这个计数项", self._near.mend(text, "用 fengjing catalogue measures 查计数项"))
         if self._measures[named[0]].bins is not None:
             raise CellError("这个计数项按分段统计，不能用一个数报", "改为导入记录，由系统分段计数")
         return named[0]

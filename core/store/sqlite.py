@@ -35,9 +35,12 @@ def connect(path: Path, *, read_only: bool) -> Connection:
     """
     check_sqlite()
     mode = "ro" if read_only else "rwc"
-    connection: Connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-    )
+    try:
+        connection: Connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"打不开 {path}：文件夹不存在，或没有权限（{error}）") from error
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     connection.execute("PRAGMA foreign_keys = ON")
     if read_only:

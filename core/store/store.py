@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
+LONGEST_NAME = 64
+
+
 class Store:
     """One open database with its catalogue (the shipped one with the bureau's own files laid over it)."""
 
@@ -96,6 +99,8 @@ def create_store(path: Path, *, bureau: str, demo: bool, now: int, overlays: Map
     """
     if path.exists():
         raise StoreError(f"文件已存在：{path}。请换一个路径，或先移走它。")
+    if not 1 <= len(bureau.strip()) <= LONGEST_NAME:
+        raise StoreError(f"单位名称要有 1 到 {LONGEST_NAME} 个字。")
     catalogue = load_catalogue(overlays)
     connection = connect(path, read_only=False)
     try:
