@@ -25,6 +25,7 @@ ROW = {
 }  # fmt: skip
 COMPARISON = {
     "base_start", "base_end", "base_value", "change", "change_unit", "change_per_day", "display", "reason", "note",
+    "low", "high", "verdict", "verdict_reason",
 }  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def make_board(
     pairs = [(kpi, unit.id) for kpi in kpis for unit in units]
     compared = [(*pair, kind) for pair in pairs for kind in question.bases]
     ids = [unit.id for unit in units]
-    judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period.window, read)
+    judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read)
     return Board(
         bureau=asked.bureau,
         demo=asked.demo,

@@ -49,6 +49,11 @@ class Period:
         """Whether all of it lies behind."""
         return self.window == self.whole
 
+    @property
+    def running(self) -> bool:
+        """Whether its figures are new every day: it is not over yet, or moves on with the day (近7天)."""
+        return not self.complete or self.label in RUNNING.values()
+
 
 def _shape_of(text: str, whole: Window) -> Shape:
     """What stretch of the calendar it is; a range that is a whole month, quarter or year counts as one."""

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 FEW = 8
 DEFAULT_PHI = 3.0
-ROUNDS = 60  # of proportional fitting; tables of 11 by 4 settle in far fewer
+ROUNDS = 60  # of proportional fitting at most; a table without gaps settles in two or three
 
 
 class Dispersion(NamedTuple):
@@ -62,7 +62,9 @@ def _fitted(seen: Floats, days: Floats) -> Floats:
     season = np.ones((*seen.shape[:-2], seen.shape[-2], 1))
     for _ in range(ROUNDS):
         season = _share(seen.sum(-1, keepdims=True), (days * period).sum(-1, keepdims=True))
-        period = _share(seen.sum(-2, keepdims=True), (days * season).sum(-2, keepdims=True))
+        before, period = period, _share(seen.sum(-2, keepdims=True), (days * season).sum(-2, keepdims=True))
+        if np.abs(period - before).max(initial=0) <= 1e-9 * np.abs(period).max(initial=0):
+            break
     fitted: Floats = days * season * period
     return fitted
 

@@ -3,16 +3,17 @@
 A screen holds items (the KPIs of a board, the stations of a ranking), each with several comparisons (同比, 环比).
 First each item asks once whether anything about it has changed: the p values of its comparisons, and of the window
 against both bases together, are joined by the Cauchy combination (Liu and Xie 2020), which holds whatever their
-dependence; Benjamini and Hochberg (1995) over the items at SHARE. Then, in an item that stands, its comparisons are
+dependence; Benjamini and Hochberg (1995) over the items at `share`. Then, in an item that stands, its comparisons are
 tried by the same procedure at WITHIN (hierarchical testing: Yekutieli 2008). One question an item, of all its
 evidence, finds far more than one a comparison.
 
-Items that could not be told at any outcome (the least attainable p lies above SHARE) are not counted among the tests
+Items that could not be told at any outcome (the least attainable p lies above `share`) are not counted among the tests
 (Tarone 1990, Gilbert 2005).
 
-Boards are looked at every day. SHARE is stricter than 5% for that: benchmarks/judgement.py measures that at 2% some
-false verdict comes up in at most 5% of the months in which a board without any change is looked at daily, whichever
-running period it shows.
+A finished period shows the same figures whenever it is looked at, and has FINISHED. A running one (今年以来, 近7天)
+shows new ones every day, so that a month of daily looks is many chances to err, and has the stricter RUNNING:
+benchmarks/judgement.py measures in how many months of daily looks at boards without any change some false verdict
+comes up, and it is at most one in twenty for each of the running periods.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.engine.judgement.dispersion import Floats
 
-SHARE = 0.02
+FINISHED, RUNNING = 0.05, 0.02
 WITHIN = 0.05
 Flags = NDArray[np.bool_]
 
@@ -51,7 +52,7 @@ def combined(p: ArrayLike) -> Floats:
     return joined
 
 
-def stands(p: ArrayLike, together: ArrayLike, least: ArrayLike, share: float = SHARE) -> Flags:
+def stands(p: ArrayLike, together: ArrayLike, least: ArrayLike, share: float) -> Flags:
     """Which comparisons stand: `p` and `least` by (…, item, comparison), `together` (…, item) against both bases."""
     values, both = np.asarray(p, float), np.asarray(together, float)
     item = combined(np.concatenate([values, both[..., None]], axis=-1))

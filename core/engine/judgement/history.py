@@ -28,10 +28,16 @@ class History:
         spans = [Span(first, last, last) for first, last in map(month_days, self._months)]
         names = [name for kpi in kpis for name in catalogue.kpis[kpi].measures()]
         self._values = read([name for name in names if catalogue.measures[name].kind == "flow"], units, spans)
+        self._known: dict[tuple[str, int, int | None], Dispersion] = {}
 
-    def spread(self, kpi: Kpi, unit: int, edge: int | None = None) -> Dispersion:
+    def spread(self, kpi: str, unit: int, edge: int | None = None) -> Dispersion:
         """φ of a KPI's numerator; of a percentile, of how many lie within a bin's `edge`."""
-        column = self._units.index(unit)
+        key = (kpi, unit, edge)
+        if key not in self._known:
+            self._known[key] = self._spread(self._catalogue.kpis[kpi], self._units.index(unit), edge)
+        return self._known[key]
+
+    def _spread(self, kpi: Kpi, column: int, edge: int | None) -> Dispersion:
         top, known = self._months_of(kpi.numerator, column)
         if edge is not None:
             return self._of_rates(top[: edge + 1].sum(0), top.sum(0), known)

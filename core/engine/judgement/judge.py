@@ -13,6 +13,7 @@ from core.engine.judgement.case import Case, Evidence, Side, weigh, weigh_togeth
 from core.engine.judgement.dispersion import UNKNOWN, Dispersion
 from core.engine.judgement.history import History, Read
 from core.engine.judgement.quantiles import nearest_edge
+from core.engine.period import Period
 
 Item = tuple[str, int]  # a KPI of a unit
 Key = tuple[str, int, ChangeKind]
@@ -33,10 +34,11 @@ class Judge:
 
     def __init__(
         self, catalogue: Catalogue, figures: Figures, kpis: Sequence[str], units: Sequence[int],
-        kinds: Sequence[ChangeKind], window: Window, read: Read,
+        kinds: Sequence[ChangeKind], period: Period, read: Read,
     ) -> None:  # fmt: skip
         self._catalogue, self._figures, self._read = catalogue, figures, read
-        self._kpis, self._units, self._kinds, self._window = list(kpis), list(units), list(kinds), window
+        self._kpis, self._units, self._kinds, self._window = list(kpis), list(units), list(kinds), period.window
+        self._share = family.RUNNING if period.running else family.FINISHED
         self._histories: dict[tuple[Item, ...], History] = {}
         self._judged: dict[Key, Judgement] = {}
 
@@ -66,7 +68,7 @@ class Judge:
         p = [[one.p if one else math.nan for one in row] for row in weighed]
         least = [[one.least if one else math.nan for one in row] for row in weighed]
         both = [weigh_together(row[0], row[1]) if len(row) > 1 else math.nan for row in cases]
-        stands = family.stands(p, both, least)
+        stands = family.stands(p, both, least, self._share)
         return {
             (kpi, unit, kind): _judgement(case, kind, evidence, bool(stood))
             for (kpi, unit), row, seen, flags in zip(items, cases, weighed, stands, strict=True)
@@ -99,7 +101,7 @@ class Judge:
         edge = None
         if declared.quantile is not None:
             edge = nearest_edge(sides[0].bins, sides[1].bins, declared.quantile)
-        return self._histories[items].spread(declared, unit, edge)
+        return self._histories[items].spread(kpi, unit, edge)
 
 
 def _judgement(case: Case, kind: ChangeKind, evidence: Evidence | None, stood: bool) -> Judgement:

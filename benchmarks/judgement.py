@@ -1,0 +1,191 @@
+"""How often the judgement of changes errs, and what it finds: `python -m benchmarks.judgement`.
+
+On years in which nothing happens (benchmarks/story_free.py) every verdict is false. A change is planted in one count
+of a board: its days outside the window are thinned for a rise of 30%, those inside it for a fall.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.story_free import COUNTS, FIRST, FIRST_MONTH, Floats, draw
+from core.catalogue.load import load_catalogue
+from core.days import month_days
+from core.engine.answers import Window
+from core.engine.judgement import counts, dispersion, family, rates
+from core.engine.judgement.layout import laid_out, layout, months_behind
+from core.engine.period import just_before, resolve, year_before
+
+AS_OF = date(2026, 10, 31)
+RUNNING = ("ytd", "mtd", "last30", "last7")
+FINISHED = ("2026-10", "2026Q3", "2025")
+SHOWN = FIRST_MONTH + 14  # the generator's shortest history begins 34 months before its last
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Boards:
+    """Running sums by (board, item, day) of what many boards show: counts, and numerators and denominators of rates."""
+
+    counts: Floats
+    tops: Floats
+    bottoms: Floats
+
+
+def boards(number: int, seed: int) -> tuple[Boards, Boards]:
+    """Boards of a county, and the rankings of its stations by valid alerts."""
+    years = [draw(np.random.default_rng([seed, index])) for index in range(number)]
+    whole = [_running([getattr(one, name) for one in years]) for name in ("counts", "tops", "bottoms")]
+    none = whole[0][:, :0]
+    return Boards(*whole), Boards(_running([one.stations for one in years]), none, none)
+
+
+def _running(daily: Sequence[Floats]) -> Floats:
+    stacked = np.stack(daily)
+    return np.concatenate([np.zeros((*stacked.shape[:-1], 1)), np.cumsum(stacked, -1)], -1)
+
+
+def _sum(running: Floats, window: Window) -> Floats:
+    found: Floats = running[..., window.last - FIRST + 1] - running[..., window.first - FIRST]
+    return found
+
+
+def _months(running: Floats, months: Iterable[int]) -> Floats:
+    empty = np.zeros(running.shape[:-1])
+    spans = [(month, Window(*month_days(month))) for month in months]
+    return np.stack([_sum(running, span) if month >= SHOWN else empty for month, span in spans], -1)
+
+
+@dataclass(frozen=True)
+class Look:
+    """By (board, item, 同比 or 环比): which verdicts stand, and which would if each were tried alone at 5%."""
+
+    stands: Flags
+    alone: Flags
+
+
+def look(shown: Boards, period: str, as_of: date) -> Look:
+    """What the boards say of a period on a day, by the engine's own functions."""
+    asked = resolve(period, as_of)
+    share = family.RUNNING if asked.running else family.FINISHED
+    window, bases = asked.window, (year_before(asked), just_before(asked))
+    months = months_behind(window)
+    place = layout(window, months, [month >= SHOWN for month in months])
+    of_counts = dispersion.of_counts(laid_out(_months(shown.counts, months), place), place.days)
+    parts = [laid_out(_months(running, months), place) for running in (shown.tops, shown.bottoms)]
+    of_rates = dispersion.of_rates(*parts)
+    tried = [_counts(shown, window, [base], of_counts) for base in bases]
+    tried_rates = [_rates(shown, window, [base], of_rates) for base in bases]
+    p, least, big, sure = (
+        np.stack([np.concatenate([one[i], two[i]], -1) for one, two in zip(tried, tried_rates, strict=True)], -1)
+        for i in range(4)
+    )
+    both = np.full(p.shape[:-1], np.nan)
+    if bases[0].last < bases[1].first:
+        joined = _counts(shown, window, bases, of_counts)[0], _rates(shown, window, bases, of_rates)[0]
+        both = np.concatenate(joined, -1)
+    stands = family.stands(p, both, least, share) & (big > 0) & (sure > 0)
+    return Look(stands, (p < 0.05) & (big > 0))
+
+
+def _counts(shown: Boards, window: Window, bases: Sequence[Window], spread: dispersion.Dispersion) -> list[Floats]:
+    now, base = _sum(shown.counts, window), np.add.reduce([_sum(shown.counts, one) for one in bases])
+    pair, days = (now, base), (window.days, sum(one.days for one in bases))
+    low, high = counts.ratio_interval(pair, days, spread)
+    change = now / days[0] / np.maximum(base / days[1], 1e-9) - 1
+    big = np.abs(change) * 100 >= load_catalogue().smallest["count"].value
+    return [counts.p_value(pair, days, spread), counts.least_p(pair, days, spread), 1.0 * big, (low > 1) + (high < 1.0)]
+
+
+def _rates(shown: Boards, window: Window, bases: Sequence[Window], spread: dispersion.Dispersion) -> list[Floats]:
+    now = _sum(shown.tops, window), _sum(shown.bottoms, window)
+    base = tuple(np.add.reduce([_sum(running, one) for one in bases]) for running in (shown.tops, shown.bottoms))
+    some = (now[1] > 0) & (base[1] > 0)
+    now, base = ((part[0], np.where(some, part[1], np.maximum(part[1], 1.0))) for part in (now, base))
+    low, high = rates.difference_interval(now, base, spread)
+    big = np.abs(now[0] / now[1] - base[0] / base[1]) * 100 >= load_catalogue().smallest["rate"].value
+    p = np.where(some, rates.p_value(now, base, spread), np.nan)
+    return [p, rates.least_p(now, base, spread), 1.0 * big, (low > 0) + (high < 0.0)]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Shares of boards with any false verdict: at one look, and at any look of a month; and if each is tried alone."""
+
+    once: float
+    month: float
+    alone: float
+
+
+def false_rates(shown: Boards, period: str, looks: int = 31) -> Wrong:
+    """Looks at the boards on each of the last days before AS_OF."""
+    seen = [look(shown, period, AS_OF - timedelta(days=back)) for back in range(looks)]
+    any_on_day = np.array([one.stands.any((-1, -2)) for one in seen])
+    alone = np.mean([one.alone.any((-1, -2)).mean() for one in seen])
+    return Wrong(float(any_on_day.mean()), float(any_on_day.any(0).mean()), float(alone))
+
+
+def planted(
+    shown: Boards, item: int, period: str, change: float, rng: np.random.Generator, keep: float = 1.0
+) -> Boards:
+    """The boards with a change of one count in the window; `keep` thins all its days, to make it smaller."""
+    window = resolve(period, AS_OF).window
+    day = np.arange(shown.counts.shape[-1] - 1) + FIRST
+    inside = (day >= window.first) & (day <= window.last)
+    chance = keep * np.where(inside, min(1.0, change), min(1.0, 1 / change))
+    drawn = rng.binomial(np.diff(shown.counts[:, item]).round().astype(int), chance).astype(float)
+    lifted = shown.counts.copy()
+    lifted[:, item, 1:] = np.cumsum(drawn, -1)
+    return replace(shown, counts=lifted)
+
+
+def power(
+    shown: Boards, item: int, period: str, change: float, seed: int, expected: float = 0.0
+) -> tuple[float, float]:
+    """(events expected without the change, share of boards that find it, by 同比 or 环比).
+
+    `expected` asks for so many events instead of as many as there are.
+    """
+    window = resolve(period, AS_OF).window
+    usual = float(_sum(shown.counts, window)[:, item].mean()) * min(1.0, 1 / change)
+    keep = min(1.0, expected / usual) if expected else 1.0
+    changed = planted(shown, item, period, change, np.random.default_rng(seed), keep)
+    found = look(changed, period, AS_OF).stands[:, item].any(-1)
+    return usual * keep, float(found.mean())
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--boards", type=int, default=400)
+    given = parser.parse_args()
+    shown, stations = boards(given.boards, 1)
+    print(
+        "| shows | running | false at one look | in a month of daily looks | each tried alone |\n|---|---|---|---|---|"
+    )
+    for name, what in (("board", shown), ("stations", stations)):
+        for period in RUNNING:
+            rate = false_rates(what, period)
+            print(f"| {name} | {period} | {rate.once:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
+        for period in FINISHED:
+            rate = false_rates(what, period, looks=1)
+            print(f"| {name} | {period} | {rate.once:.1%} | the same | {rate.alone:.0%} |")
+    print("\n| planted in | period | expected | +30% found | −30% found |\n|---|---|---|---|---|")
+    for item, name in enumerate(COUNTS):
+        for period in (*FINISHED, "ytd"):
+            (usual, rise), (_, fall) = (power(shown, item, period, change, 2) for change in (1.3, 0.7))
+            if usual >= 200:
+                print(f"| {name} | {period} | {usual:,.0f} | {rise:.0%} | {fall:.0%} |")
+    for expected in (100, 200, 300, 400, 500, 600):
+        rise, fall = (power(shown, 2, "2026Q3", change, 3, expected)[1] for change in (1.3, 0.7))
+        print(f"| dispute_alerts, thinned | 2026Q3 | {expected} | {rise:.0%} | {fall:.0%} |")
+
+
+if __name__ == "__main__":
+    main()

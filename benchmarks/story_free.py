@@ -1,0 +1,92 @@
+"""Years of a county in which nothing happens: the generator's own chances, without trend, story or 春节.
+
+Seasons, weekdays and the shocks of days and months are the generator's (seed/calibration.py); what is left out is
+what would be a true change. Only sums of the whole county are drawn, straight as numbers, so that hundreds of
+boards can be made in seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.days import month_days
+from seed import calibration as c
+from seed.almanac import days_of
+
+Floats = NDArray[np.float64]
+FIRST_MONTH, MONTHS = 2023 * 12, 48
+FIRST, LAST = month_days(FIRST_MONTH)[0], month_days(FIRST_MONTH + MONTHS - 1)[1]
+COUNTS = ("alerts_valid", "criminal_alerts", "dispute_alerts", "disputes_reported")
+RATES = ("onscene_completion_rate", "dispute_resolution_rate", "key_dispute_resolution_rate",
+         "hazard_rectification_rate", "satisfaction_rate")  # fmt: skip
+STATIONS = 6  # stations of each setting, as of size `county`
+ONSCENE, RESOLVED, KEY_SHARE, KEY_RESOLVED, SATISFIED = 0.92, 0.95, 0.03, 0.8, 0.981
+
+
+@dataclass(frozen=True)
+class Years:
+    """Amounts a day: `counts` (kpi, day), `tops`, `bottoms` (rate, day), `stations` (valid alerts by station, day)."""
+
+    counts: Floats
+    tops: Floats
+    bottoms: Floats
+    stations: Floats
+
+
+@lru_cache(maxsize=1)
+def _means() -> tuple[Floats, NDArray[np.int64]]:
+    """Calls a day of a station by (setting, class, day), and the month of each day."""
+    shares = np.array(c.CLASS_COUNTS) / sum(c.CLASS_COUNTS)
+    rows, months = [], []
+    for month in range(FIRST_MONTH, FIRST_MONTH + MONTHS):
+        weekend = days_of(month).weekend
+        factor = [
+            np.where(weekend == 1, w, 1.0) * 7 / (5 + 2 * w) * c.SEASONS[name][month % 12]
+            for name, w in zip(c.CLASSES, c.WEEKEND_FACTOR, strict=True)
+        ]
+        rows.append(np.array(factor))
+        months += [month - FIRST_MONTH] * len(weekend)
+    day = np.concatenate(rows, axis=1)
+    of = [c.CALLS_PER_DAY * c.SETTING_CALLS[s] * shares * np.array(c.SETTING_CLASS[s]) for s in c.SETTINGS]
+    return np.array(of)[:, :, None] * day, np.array(months)
+
+
+def draw(rng: np.random.Generator) -> Years:
+    """One history, the first day being FIRST."""
+    means, month = _means()
+    days = len(month)
+    county, stations = np.zeros(means.shape[1:]), []
+    at = {name: index for index, name in enumerate(c.CLASSES)}
+    for setting in means:
+        shock = rng.gamma(c.SHOCK_MONTH, 1 / c.SHOCK_MONTH, (STATIONS, MONTHS))[:, month]
+        shock = shock * rng.gamma(c.SHOCK_DAY, 1 / c.SHOCK_DAY, (STATIONS, days))
+        cells = rng.gamma(c.SHOCK_CLASS_DAY, 1 / c.SHOCK_CLASS_DAY, (STATIONS, *setting.shape))
+        cells *= shock[:, None]
+        cells *= setting
+        county += cells.sum(0)
+        stations.append(rng.poisson(cells.sum(1) - cells[:, at["invalid"]]))
+    calls = rng.poisson(county).astype(float)
+    valid = calls.sum(0) - calls[at["invalid"]]
+    dispute = calls[at["dispute"]]
+    onscene = calls[at["traffic"]] + dispute
+    canvassed = _drives(rng, c.CANVASSED, c.CANVASSED_SHAPE, month)
+    reported = rng.binomial(dispute.astype(int), 0.48) + canvassed
+    key = rng.binomial(reported.astype(int), KEY_SHARE).astype(float)
+    hazards = rng.poisson(0.1 * _drives(rng, c.INSPECTIONS, c.INSPECTIONS_SHAPE, month)).astype(float)
+    surveys = _drives(rng, dict.fromkeys(c.SETTINGS, sum(c.SURVEYS.values())), 50.0, month)
+    bottoms = np.array([onscene, reported, key, hazards, surveys])
+    chances = np.array([ONSCENE, RESOLVED, KEY_RESOLVED, c.RECTIFIED, SATISFIED])
+    tops = rng.binomial(bottoms.astype(int), chances[:, None]).astype(float)
+    shown = np.array([valid, calls[at["criminal"]], dispute, reported])
+    return Years(shown, tops, bottoms, np.concatenate(stations).astype(float))
+
+
+def _drives(rng: np.random.Generator, mean: dict[str, float], shape: float, month: NDArray[np.int64]) -> Floats:
+    """What comes in drives: the stations' months differ by more than chance."""
+    per_month = sum(mean[s] * rng.gamma(shape, 1 / shape, (STATIONS, MONTHS)).sum(0) for s in c.SETTINGS)
+    drawn: Floats = rng.poisson((per_month / np.bincount(month))[month]).astype(float)
+    return drawn

@@ -1,0 +1,86 @@
+"""How often verdicts err and what they find, simulated; `python -m benchmarks.judgement` does the same at length."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+from statsmodels.stats.multitest import multipletests
+
+from benchmarks.judgement import Boards, boards, false_rates, power
+from benchmarks.story_free import COUNTS
+from core.engine.judgement import family
+
+
+@pytest.fixture(scope="module")
+def shown() -> tuple[Boards, Boards]:
+    return boards(120, seed=11)
+
+
+@pytest.mark.parametrize("period", ["2026-10", "2026Q3"])
+@pytest.mark.parametrize("which", [0, 1], ids=["board", "stations"])
+def test_at_most_one_board_in_twenty_says_anything_false(
+    shown: tuple[Boards, Boards], which: int, period: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rate = false_rates(shown[which], period, looks=1)
+    with capsys.disabled():
+        print(f"\n{('board', 'stations')[which]} {period}: false {rate.once:.1%}; each tried alone {rate.alone:.0%}")
+    assert rate.once <= 0.05 < rate.alone
+
+
+@pytest.mark.parametrize("period", ["ytd", "mtd", "last7"])
+def test_daily_looks_at_a_running_period(
+    shown: tuple[Boards, Boards], period: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rate = false_rates(shown[0], period, looks=14)
+    with capsys.disabled():
+        print(f"\nboard {period}: false at a look {rate.once:.1%}, in 14 daily looks {rate.month:.1%}")
+    assert rate.once <= 0.02
+    assert rate.month <= 0.05
+
+
+@pytest.mark.parametrize("change", [1.3, 0.7])
+@pytest.mark.parametrize(
+    ("item", "period"), [("alerts_valid", "2026-10"), ("dispute_alerts", "2026Q3"), ("disputes_reported", "2025")]
+)
+def test_a_planted_change_is_found(
+    shown: tuple[Boards, Boards], item: str, period: str, change: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected, found = power(shown[0], COUNTS.index(item), period, change, seed=5)
+    with capsys.disabled():
+        print(f"\n{item} {period}, {expected:,.0f} expected, ×{change}: found {found:.0%}")
+    assert expected >= 200
+    assert found >= 0.8
+
+
+@pytest.mark.parametrize("change", [1.3, 0.7])
+def test_from_450_events_on_a_change_of_30_percent_is_found(shown: tuple[Boards, Boards], change: float) -> None:
+    assert power(shown[0], COUNTS.index("dispute_alerts"), "2026Q3", change, seed=5, expected=450)[1] >= 0.8
+
+
+def test_the_procedure_is_that_of_benjamini_and_hochberg() -> None:
+    p = np.random.default_rng(1).beta(0.3, 2, (200, 17))
+    theirs = [multipletests(row, 0.05, method="fdr_bh")[0] for row in p]
+    assert (family.found(p, 0.05) == theirs).all()
+    assert not family.found([np.nan, 0.2, np.nan], 0.05).any()
+
+
+def test_combined_p_of_equal_and_of_single_ones() -> None:
+    assert family.combined([[0.01, 0.01], [0.3, np.nan]]) == pytest.approx([0.01, 0.3])
+    assert np.isnan(family.combined([np.nan, np.nan]))
+    assert family.combined([1e-6, 0.9]) == pytest.approx(2e-6, rel=1e-3)
+
+
+def test_combined_p_holds_whatever_the_dependence() -> None:
+    rng = np.random.default_rng(2)
+    shared = rng.standard_normal((100_000, 1))
+    for weight in (0.0, 0.7, 1.0):
+        z = weight * shared + np.sqrt(1 - weight**2) * rng.standard_normal((100_000, 3))
+        assert (family.combined(2 * ndtr(-np.abs(z))) <= 0.01).mean() <= 0.0115
+
+
+def test_what_could_never_be_told_is_no_test() -> None:
+    p, both = np.array([[0.004, np.nan]] + [[0.5, np.nan]] * 30), np.full(31, np.nan)
+    assert not family.stands(p, both, np.zeros_like(p), 0.05).any()
+    least = np.where(np.arange(31)[:, None] == 0, 1e-6, 0.4) * np.ones((31, 2))
+    assert family.stands(p, both, least, 0.05)[0, 0]
