@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree
 
-from benchmarks import upkeep
+from benchmarks import load, upkeep
+from benchmarks.__main__ import chart
 from benchmarks.board import measure, report
 
 
@@ -20,3 +22,14 @@ def test_upkeep_is_measured_on_a_copy(demo_db: Path) -> None:
     result = upkeep.measure(demo_db, new=50, corrected=5, times=1)
     assert (result["new"], result["changed"]) == (50, 5)
     assert demo_db.read_bytes() == before
+
+
+def test_loading_is_measured(demo_db: Path) -> None:
+    result = load.measure(demo_db, most=500)
+    assert result["rows"] == 500 and result["facts ÷ bare"] > 0
+
+
+def test_the_chart_is_a_picture() -> None:
+    drawing = ElementTree.fromstring(chart([("cube", 5.0), ("facts", 100_000.0)]))
+    bars = [float(bar.attrib["width"]) for bar in drawing.iter("{http://www.w3.org/2000/svg}rect")]
+    assert 0 < bars[0] < bars[1] < 900
