@@ -96,7 +96,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What may honestly be said of a change from `n0` to `n1` (of a rate: its numerators).
+    """What may honestly be said of a change from `n0` to `n1` (a rate's numerators; None of a percentile).
 
     `low` and `high` are the 95% interval of the change taken alone, in the change's own unit (per day where the
     windows differ in days); None where there is none, or no end to it. The verdict weighs all that is shown

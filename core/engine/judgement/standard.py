@@ -2,7 +2,8 @@
 
 What is counted in full (stocks, force shares) meets a standard by plain comparison. A rate of what happened is what
 chance made of a working level, so it meets one only where its whole 95% interval does: Wilson's for a rate, Garwood's
-exact one for a count (1936), both widened by φ. A percentile's is read from its bins.
+exact one for a count (1936), both widened by φ. A percentile's is read from its bins. Each standard is one question
+of one figure, at 95%; no family of them is corrected for.
 """
 
 from __future__ import annotations
