@@ -16,7 +16,7 @@ _ROOM = "width*0.66"
 
 def _spec() -> dict[str, Any]:
     base = alt.Chart(charts.EMPTY).encode(
-        y=alt.Y("name:N", sort=None, axis=alt.Axis(labelColor=theme.TEXT, labelLimit=0)),
+        y=alt.Y("name:N", sort=charts.BY_RANK, axis=alt.Axis(labelColor=theme.TEXT, labelLimit=0)),
     )
     scale = alt.Scale(zero=True, nice=False, range=[0, alt.ExprRef(_ROOM)])
     thick = base.mark_bar(color=theme.ACCENT, height=charts.px(14), yOffset=charts.px(-5))
@@ -33,10 +33,13 @@ _SPEC = _spec()
 def draw(shares: Sequence[Share]) -> None:
     """Draws the classes, the most frequent first."""
     ordered = sorted(shares, key=lambda share: -(share.value or 0))
-    rows = [(words.short_class(one.zh), one.value, one.base, _text(one.value)) for one in ordered]
+    rows = [
+        (words.short_class(one.zh), rank, one.value, one.base, _text(one.value)) for rank, one in enumerate(ordered)
+    ]
     most = next((one for one in ordered if one.value), None)
     title = words.MOST_CLASS.format(name=words.short_class(most.zh)) if most else words.CLASSES_TITLE
-    data = charts.table(rows, name=charts.TEXT, value=charts.NUMBER, base=charts.NUMBER, text=charts.TEXT)
+    number, text = charts.NUMBER, charts.TEXT
+    data = charts.table(rows, name=text, rank=charts.WHOLE, value=number, base=number, text=text)
     charts.draw(_SPEC, data, key="classes", title=title, subtitle=f"{words.CLASSES_TITLE} · {words.CLASSES_NOTE}")
 
 

@@ -20,7 +20,7 @@ _THICKNESS = alt.ExprRef("min(22,bandwidth('y')*0.55)")
 
 def _base() -> Any:
     return alt.Chart(charts.EMPTY).encode(
-        y=alt.Y("name:N", sort=None, axis=alt.Axis(labelColor=theme.TEXT, labelLimit=0)),
+        y=alt.Y("name:N", sort=charts.BY_RANK, axis=alt.Axis(labelColor=theme.TEXT, labelLimit=0)),
     )
 
 
@@ -62,11 +62,11 @@ def table(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> pa.Table:
     unknown = [unit for unit, value in values.items() if value is None]
     whole = board.figures[kpi_id, board.units[0].id].value
     rows = [
-        (words.short_unit(unit.name), values[unit], figure(board, kpi_id, kpi, unit.id), unit.id == chosen, whole)
-        for unit in [*known, *unknown]
+        (words.short_unit(unit.name), rank, values[unit], figure(board, kpi_id, kpi, unit.id), unit.id == chosen, whole)
+        for rank, unit in enumerate([*known, *unknown])
     ]
     number, text = charts.NUMBER, charts.TEXT
-    return charts.table(rows, name=text, value=number, text=text, chosen=charts.FLAG, whole=number)
+    return charts.table(rows, name=text, rank=charts.WHOLE, value=number, text=text, chosen=charts.FLAG, whole=number)
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:
