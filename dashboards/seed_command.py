@@ -10,14 +10,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from core.cli.main import cli, day_option, now, opened, plain_errors, today
+from core.cli.main import cli, day_option, now, opened, plain_errors, print_table, today
 from core.store.sqlite import StoreError
 from seed.bureau import SIZES, plan
 from seed.make import make, part_of, remove
 from seed.report.page import COLUMNS, cells, html
-from seed.report.report import Report, make_report
+from seed.report.report import make_report
 from seed.standing import FillError, stored_plan
 
 Tell = Callable[[str, float], None]
@@ -35,14 +34,6 @@ def shown(title: str) -> Iterator[Tell]:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(title, total=1.0)
         yield lambda what, done: progress.update(task, description=what, completed=done)
-
-
-def table_of(report: Report) -> Table:
-    """The report as a table for the terminal."""
-    table = Table("类", *COLUMNS, title=f"{report.bureau}（演示数据）生成数据检验")
-    for line in report.lines:
-        table.add_row(line.target.group, *cells(line))
-    return table
 
 
 @cli.command("seed")
@@ -87,7 +78,8 @@ def _ensure(db: Path, size: str, seed: int, as_of: date, reset: bool) -> None:
 def _report(db: Path, path: Path) -> None:
     with opened(db, read_only=True) as store, shown("检验") as tell:
         made = make_report(store, tell)
-    Console().print(table_of(made))
+    click.echo(f"{made.bureau}（演示数据）生成数据检验")
+    print_table(("类", *COLUMNS), [[line.target.group, *cells(line)] for line in made.lines])
     click.echo(made.summary)
     path.write_text(html(made), encoding="utf-8")
     click.echo(f"检验报告：{path}")
