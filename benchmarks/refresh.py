@@ -112,7 +112,7 @@ def first_page(browser: Browser, db: Path) -> dict[str, float]:
 def engine_first_board(db: Path) -> float:
     """The engine's first board in a new process, opening the database included, imports not; milliseconds."""
     command = [sys.executable, "-c", FIRST_BOARD, str(db)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def alerts(db: Path) -> int:
