@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.catalogue.model import Kpi
-from core.days import to_date
 from core.engine.answers import Board, ChangeKind
 from core.engine.display import change_text, figure_text
 from core.store.units import UnitRef
@@ -45,13 +45,18 @@ def chip(board: Board, kpi: str, unit: int, kind: ChangeKind) -> Chip | None:
     if kind == "month":
         label = words.month_chip(month_named(board))
     text = change_text(change)
-    return Chip(label, text if len(text) <= _LONGEST else words.NO_DATA, change.reason or change.note or "")
+    return Chip(label, text if len(text) <= _LONGEST else words.NO_DATA, change.reason or "")
+
+
+def last_month_is_cut(board: Board) -> bool:
+    """Whether the data end within the last of the board's months."""
+    return (board.as_of + timedelta(days=1)).day != 1
 
 
 def month_named(board: Board) -> int:
     """The last complete month of the board, 1 to 12."""
     last = board.months[-1]
-    return (last if to_date(board.period.last + 1).day == 1 else last - 1) % 12 + 1
+    return (last - 1 if last_month_is_cut(board) else last) % 12 + 1
 
 
 def chips(board: Board, kpi: str, unit: int) -> list[Chip]:

@@ -76,8 +76,11 @@ def table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Table:
     return pa.Table.from_arrays(arrays, names=list(columns))
 
 
-def draw(spec: Mapping[str, Any], data: pa.Table | pd.DataFrame, *, key: str, title: str, subtitle: str = "") -> None:
-    """Puts a chart on the page, its title saying the fact."""
+def draw(
+    spec: Mapping[str, Any], data: pa.Table | pd.DataFrame, *, key: str, title: str, subtitle: str | list[str] = ""
+) -> None:
+    """Puts a chart on the page, its title saying the fact; several subtitles stand one below the other."""
+    lines = [subtitle] if isinstance(subtitle, str) else subtitle
     heading = {"text": title, "subtitle": subtitle} if subtitle else {"text": title}
-    said = f"{title} {subtitle}".strip()
+    said = " ".join([title, *lines]).strip()
     st.vega_lite_chart(data, {**spec, "title": heading}, height="stretch", theme=None, key=key, alt=said)

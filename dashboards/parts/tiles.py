@@ -8,12 +8,11 @@ from typing import Any
 import streamlit as st
 
 from core.catalogue.model import Catalogue
-from core.days import to_date
 from core.engine.answers import Board
 from core.engine.display import standard_text
 from core.store.units import UnitRef
 from dashboards import words
-from dashboards.parts.changes import chips, figure, split_figure, standard_verdict
+from dashboards.parts.changes import chips, figure, last_month_is_cut, split_figure, standard_verdict
 from dashboards.parts.component import component, packed
 
 KEY = "tiles"
@@ -38,7 +37,8 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict
         "verdict": standard_verdict(kpi, unit, answer.value),
         "line": kpi.standard.value if kpi.standard else None,
         "series": list(board.series.get((kpi_id, unit.id), ())),
-        "partial": kpi.kind == "count" and to_date(board.period.last + 1).day != 1,
+        "seriesRemark": words.SPARK_KNOWN if kpi.basis == "cohort" else "",
+        "partial": kpi.kind == "count" and last_month_is_cut(board),
     }
 
 

@@ -6,11 +6,10 @@ import altair as alt
 import pyarrow as pa
 
 from core.catalogue.model import Kpi
-from core.days import to_date
 from core.engine.answers import Board
 from dashboards import theme, words
 from dashboards.parts import charts
-from dashboards.parts.changes import chips, figure
+from dashboards.parts.changes import chips, figure, last_month_is_cut
 
 _YEARS = alt.Scale(domain=["this", "last"], range=[theme.ACCENT, theme.NOISE])
 
@@ -57,11 +56,17 @@ def table(board: Board, kpi: str, unit: int) -> pa.Table:
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
-    """Draws the two lines; the title says the figure and its change."""
+    """Draws the two lines; the title says the figure and its change.
+
+    Of a cohort the months are each as known at its own end, so that the figure is not theirs: it has a line of its own.
+    """
     changes = [f"{chip.label} {chip.text}" for chip in chips(board, kpi_id, unit)[:1]]
-    title = " ".join([kpi.label, figure(board, kpi_id, kpi, unit), *changes])
-    last = to_date(board.period.last)
-    whole = to_date(board.period.last + 1).day == 1
-    note = words.MONTHLY if whole else words.MONTHLY_PARTIAL.format(month=last.month, day=last.day)
+    now = " ".join([figure(board, kpi_id, kpi, unit), *changes])
+    cohort = kpi.basis == "cohort"
+    note = words.MONTHLY_KNOWN if cohort else words.MONTHLY
+    if last_month_is_cut(board):
+        note = words.MONTHLY_PARTIAL.format(monthly=note, month=board.as_of.month, day=board.as_of.day)
+    title = words.MONTH_BY_MONTH.format(kpi=kpi.label) if cohort else f"{kpi.label} {now}"
+    subtitle = [f"{board.label} {now}", note] if cohort else note
     spec = _RATE if kpi.kind == "rate" else _AMOUNT
-    charts.draw(spec, table(board, kpi_id, unit), key="trend", title=title, subtitle=note)
+    charts.draw(spec, table(board, kpi_id, unit), key="trend", title=title, subtitle=subtitle)

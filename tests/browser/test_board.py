@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -131,3 +132,15 @@ def test_a_refresh_leaves_in_place_what_has_not_changed(demo: Server, visit: Vis
     page.wait_for_timeout(11_000)
     assert marked.evaluate_all("all => all.length > 12 && all.every((one) => one.marked)")
     assert page.locator(".vega-embed").evaluate_all("all => all.length === 4 && all.every((one) => one.marked)")
+
+
+def test_a_cohorts_months_are_not_said_to_be_the_periods_figure(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/?kpi=dispute_resolution_rate")
+    figure = page.locator('.tile[data-kpi="dispute_resolution_rate"]')
+    expect(page.locator(".st-key-panel-trend .mark-text.role-title-text").first).to_have_text("纠纷化解率：逐月走势")
+    subtitle = str(page.locator(".st-key-panel-trend .role-title-subtitle").text_content())
+    assert "各月按当月末已办结计；今年与去年" in subtitle
+    assert f"今年以来 {figure.locator('.number').inner_text()}%" in subtitle
+    for said in ("aria-label", "title"):
+        expect(figure).to_have_attribute(said, re.compile("各月按当月末已办结计"))
+        expect(page.locator('.tile[data-kpi="alerts_valid"]')).not_to_have_attribute(said, re.compile("当月末"))

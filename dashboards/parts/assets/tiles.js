@@ -56,7 +56,7 @@ function draw(root, state) {
     box.dataset.kpi = tile.id;
     box.tabIndex = 0;
     box.setAttribute("role", "button");
-    box.title = tile.remark || tile.reason;
+    box.title = [tile.remark || tile.reason, tile.seriesRemark].filter(Boolean).join("\n");
     const head = el(box, "div", "head");
     el(head, "span", "label", tile.label);
     if (tile.standard) {
@@ -75,7 +75,7 @@ function draw(root, state) {
       el(chip, "b", "", one.text);
     }
     const svg = shape(box, "svg", { class: "spark", "aria-hidden": "true" });
-    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard, data.hint].join(" "));
+    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
     box.onclick = () => state.pick(tile.id);
     box.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(tile.id); }
