@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -24,30 +22,17 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from benchmarks.first_board import ALERTS, CHARTS_DRAWN, alerts, engine_first_board, first_page
 from benchmarks.servers import Server
 from benchmarks.viewer import chromium, viewer
 from benchmarks.writer import Writer, copy_database
-from core.engine.engine import Engine
-from core.store.store import open_store
 from dashboards import theme
 
 ROWS = 5
-CHARTS, CHARTS_DRAWN = 4, ".vega-embed svg.marks"
-TILE, METRIC, NUMBER = ".tile", '[data-testid="stMetric"]', '[data-testid="stMarkdownContainer"]'
-KPI = "alerts_valid"
-ALERTS = f'.tile[data-kpi="{KPI}"] .number'
+METRIC, NUMBER = '[data-testid="stMetric"]', '[data-testid="stMarkdownContainer"]'
 CHIEF, UNCHANGED, EMPTY, USUAL = "chief, new data", "chief, same data", "empty page", "as usually written"
 WARM_UP = 6  # writes before the counting begins
 WRITE_EVERY = 0.6  # of the time between two refreshes
-FIRST_BOARD = """
-import sys, time
-from pathlib import Path
-from core.engine.engine import Engine
-from core.store.store import open_store
-start = time.perf_counter()
-Engine(open_store(Path(sys.argv[1]), read_only=True)).board()
-print((time.perf_counter() - start) * 1000)
-"""
 
 
 @dataclass
@@ -87,40 +72,6 @@ def watch(
                 page.refreshes += done
         seen[0].pass_time(2 * pause / WRITE_EVERY)
         return int(seen[0].page.locator(ALERTS).inner_text().replace(",", ""))
-
-
-def first_page(browser: Browser, db: Path) -> dict[str, float]:
-    """The real command, from its start to the whole board in the browser; memory then."""
-    start = time.perf_counter()
-    command = ["-m", "dashboards.command", "serve", "--db", str(db), "--port", "{port}"]
-    with Server(command, "/healthz") as server:
-        answers = time.perf_counter() - start
-        memory = server.resident_mb()
-        with viewer(browser, server.url, TILE) as seen:
-            tiles = time.perf_counter() - start
-            seen.page.locator(CHARTS_DRAWN).nth(CHARTS - 1).wait_for()
-            whole = time.perf_counter() - start
-        return {
-            "server answers, s": answers,
-            "tiles, s": tiles,
-            "whole page, s": whole,
-            "memory at start, MB": memory,
-            "memory with a viewer, MB": server.resident_mb(),
-        }
-
-
-def engine_first_board(db: Path) -> float:
-    """The engine's first board in a new process, opening the database included, imports not; milliseconds."""
-    command = [sys.executable, "-c", FIRST_BOARD, str(db)]
-    return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-
-
-def alerts(db: Path) -> int:
-    """The valid alerts of the whole bureau on the board."""
-    store = open_store(db, read_only=True)
-    board = Engine(store).board()
-    store.close()
-    return round(board.figures[KPI, board.units[0].id].value or 0)
 
 
 def servers(stack: ExitStack, written: Path, still: Path, interval: float) -> dict[str, Watched]:
