@@ -9,6 +9,8 @@ from typing import TypeVar
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, Window
 from core.engine.engine import Engine
+from core.engine.period import PeriodError, resolve
+from core.store.sqlite import StoreError
 from core.store.units import UnitTree
 from dashboards import words
 from dashboards.database import opened
@@ -65,8 +67,19 @@ def data_version() -> int:
 
 
 def as_of() -> date:
-    """The last complete day of the board's sources."""
-    return _engine().as_of()
+    """The last complete day of the board's sources. Raises StoreError (Chinese) where they have no data."""
+    return remembered(("as_of",), _engine().as_of)
+
+
+def refusal(period: str) -> str | None:
+    """Why a typed period cannot be shown (Chinese), or None."""
+    try:
+        resolve(period, as_of())
+    except PeriodError as error:
+        return str(error)
+    except StoreError:  # no data at all: the page says so, whatever the period
+        return None
+    return None
 
 
 def _ask_board(engine: Engine, period: str, kpis: tuple[str, ...] | None, whole_only: bool) -> Board:

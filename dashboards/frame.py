@@ -42,12 +42,17 @@ def pages(*, demo: bool) -> list[StreamlitPage]:
 
 
 def links() -> None:
-    """The way to the other pages: by role in a demonstration, by name otherwise."""
+    """The way to the other pages, by role in a demonstration and by name otherwise; the period goes along."""
     demo = data.is_demo()
+    period = st.query_params.get("period")
     with st.container(key="links", horizontal=True, width="content", wrap=False, gap="small"):
         for entry in ENTRIES:
             if demo or not entry.demo_only:
-                st.page_link(entry.file, label=entry.role if demo else entry.name)
+                st.page_link(
+                    entry.file,
+                    label=entry.role if demo else entry.name,
+                    query_params={"period": period} if period else None,
+                )
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.engine.period import PeriodError
 from core.store.sqlite import StoreError
 from dashboards import data, frame
 
@@ -12,5 +13,6 @@ frame.styles()
 page = st.navigation(frame.pages(demo=data.is_demo()), position="hidden")
 try:
     page.run()
-except StoreError as error:  # such as: nothing has been imported yet; the message is Chinese and says what to do
+except (StoreError, PeriodError) as error:
+    # Nothing has been imported yet, or nothing for that period; the message is Chinese and says what to do.
     st.info(str(error))

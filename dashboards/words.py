@@ -12,6 +12,10 @@ ROLE_CHIEF, ROLE_INSPECTOR, ROLE_OFFICER, ROLE_TRAINER = "局长", "督察", "�
 # the board
 PERIOD = "统计时段"
 PERIODS = {"ytd": "今年以来", "qtd": "本季", "mtd": "本月", "last_month": "上月", "last30": "近30天", "last7": "近7天"}
+OWN_PERIOD, OWN_PERIOD_LABEL = "自选", "自选统计时段"
+OWN_PERIOD_EXAMPLE = "2026-01-01..2026-03-15"
+OWN_PERIOD_FORMS = "可写 2026-07、2026Q3、2026、2026-07-25，或 起..止；回车确认"
+NO_DATA_IN_PERIOD = "{period}没有数据；最近的数据截至 {as_of}，可点“自选”"
 WHOLE_BUREAU = "全局"
 BACK = "返回全局"
 AS_OF = "数据截至"

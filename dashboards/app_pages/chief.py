@@ -6,13 +6,13 @@ import streamlit as st
 
 from dashboards import data, frame, theme, words
 from dashboards.parts import chief_state as state
-from dashboards.parts import classes, explain, header, hours, ranking, snapshot, station_map, tiles, trend
+from dashboards.parts import classes, explain, header, hours, periods, ranking, snapshot, station_map, tiles, trend
 
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
 def wall() -> None:
     """The whole screen. Everything on it is redrawn in place; what has not changed does not move."""
-    view = snapshot.latest(state.period(), state.unit())
+    view = snapshot.latest(periods.chosen(), state.unit())
     if isinstance(view, str):
         frame.nothing_yet(view)
         return
@@ -23,7 +23,7 @@ def wall() -> None:
     with st.container(key="wall", height=600, border=False):
         with st.container(key="bar", horizontal=True):
             header.place(board, unit, state.back)
-            state.period_picker()
+            periods.picker()
             frame.links()
             header.status(board)
         with st.container(key="top"):
@@ -40,6 +40,8 @@ def wall() -> None:
                 ranking.draw(board, kpi_id, kpi, chosen)
             with st.container(key="panel-classes", height="stretch"):
                 classes.draw(view.composition)
+        if said := periods.notice(board, unit.id):
+            header.notice(said)
     if (asked := state.explained(board)) is not None:
         explain.draw(data.explain(asked, unit.id, board), unit.name, "wall", state.close_explanation)
     if view.error_age is not None:

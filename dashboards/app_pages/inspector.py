@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import data, frame, words
-from dashboards.parts import compare, desk, desk_map, ranking
+from dashboards.parts import compare, desk, desk_map, periods, ranking
 
 frame.heading(words.INSPECTOR)
 catalogue = data.catalogue()
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="bottom"):
     kpi_id = desk.kpi_picker(catalogue, "inspector")
-    period = desk.period_picker("inspector_period")
+    period = periods.picker()
 kpi = catalogue.kpis[kpi_id]
 board = data.board(period, (kpi_id,))
 stations = {unit.id: unit for unit in board.units[1:]}
@@ -28,6 +28,7 @@ def pick(unit: int) -> None:
 
 
 st.caption(f"{desk.span(board)} · {kpi.definition}")
+desk.notice(board)
 if not stations:
     st.info(words.NO_STATIONS)
     st.stop()

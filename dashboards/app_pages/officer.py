@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import data, frame, words
-from dashboards.parts import desk, mine
+from dashboards.parts import desk, mine, periods
 
 frame.heading(words.OFFICER)
 as_of = data.as_of()
@@ -13,9 +13,9 @@ officers = {number: (name, unit) for number, name, unit in data.officers(as_of)}
 if not officers:
     st.info(words.NO_OFFICERS)
     st.stop()
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="bottom"):
     picker = st.container(width="content")
-    board = data.board(desk.period_picker("officer_period"))
+    board = data.board(periods.picker())
 with picker:
     # To begin with somebody who has something due: auxiliaries, who come first by number, answer for no records.
     busy = (one for one in reversed(officers) if data.due_disputes(one, as_of))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import data, frame, words
-from dashboards.parts import desk, explain, sheet
+from dashboards.parts import desk, explain, periods, sheet
 
 ASKED = "overview_explained"
 
@@ -24,9 +24,10 @@ frame.heading(words.OVERVIEW)
 catalogue = data.catalogue()
 groups = desk.by_domain(catalogue)
 every = tuple(name for names in groups.values() for name in names)
-period = desk.period_picker("overview_period")
+period = periods.picker()
 board = data.board(period, every, whole_only=True)
 st.caption(f"{words.OVERVIEW_NOTE.format(count=len(every), domains=len(groups))} · {desk.span(board)}")
+desk.notice(board)
 for domain, names in groups.items():
     st.markdown(f"### {catalogue.domains[domain].zh}")
     sheet.draw(board, catalogue, names, f"sheet_{domain}", ask)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.engine.answers import Board
-from dashboards import data, words
+from dashboards import data
 
 _EXPLAINED = "explained"
-_PERIOD = "period"
 
 
 def unit() -> int:
@@ -52,28 +51,3 @@ def explained(board: Board) -> str | None:
 def close_explanation() -> None:
     """Closes the explanation."""
     st.session_state.pop(_EXPLAINED, None)
-
-
-def period() -> str:
-    """The period shown."""
-    asked = st.query_params.get(_PERIOD, "")
-    return asked if asked in words.PERIODS else next(iter(words.PERIODS))
-
-
-def period_picker() -> None:
-    """The period picker."""
-
-    def picked() -> None:
-        st.query_params[_PERIOD] = st.session_state[_PERIOD]
-
-    st.session_state.setdefault(_PERIOD, period())
-    st.segmented_control(
-        words.PERIOD,
-        list(words.PERIODS),
-        key=_PERIOD,
-        format_func=words.PERIODS.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        on_change=picked,
-        width="content",
-    )

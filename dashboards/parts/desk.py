@@ -1,4 +1,4 @@
-"""What the pages for a desk share: the period picker and the choice of a KPI by domain."""
+"""What the pages for a desk share: what they speak of, and the choice of a KPI by domain."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import streamlit as st
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board
 from dashboards import words
-
-
-def period_picker(key: str) -> str:
-    """The period picked, by its id."""
-    return str(
-        st.selectbox(words.PERIOD, list(words.PERIODS), format_func=words.PERIODS.__getitem__, key=key, width=180)
-    )
+from dashboards.parts import periods
 
 
 def span(board: Board) -> str:
     """What a page speaks of: the period by name and dates, and the last day of the data."""
     period = board.period
     return words.SPAN.format(label=board.label, start=period.start, end=period.end, as_of=board.as_of)
+
+
+def notice(board: Board) -> None:
+    """Says what is to be said of the period, if anything."""
+    if said := periods.notice(board, board.units[0].id):
+        st.info(said)
 
 
 def by_domain(catalogue: Catalogue) -> dict[str, list[str]]:

@@ -41,6 +41,12 @@ def status(board: Board) -> None:
     _status(key=STATUS, data=data, width="content", height="stretch")
 
 
+def notice(text: str) -> None:
+    """One line under the header; last on the page, so that nothing else moves to another place when it comes."""
+    with st.container(key="notice"):
+        st.text(text)
+
+
 def stale_note(text: str) -> None:
     """Says in the page that what is shown is not fresh."""
     with st.container(key="stale"):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, Share
+from core.engine.period import PeriodError
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
 from dashboards import data, words
@@ -51,7 +52,7 @@ def latest(period: str, unit: int) -> View | str:
     try:
         view = _ask(period, unit)
     except Exception as error:  # whatever it is, the wall goes on with the last good answer and says how old it is
-        if key not in _last and isinstance(error, StoreError):
+        if key not in _last and isinstance(error, (StoreError, PeriodError)):
             return str(error)
         _log.exception("the board could not be read")
         if key not in _last:

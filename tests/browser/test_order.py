@@ -42,3 +42,12 @@ def test_the_board_stays_in_order(demo: Server, visit: Visit, panel: str) -> Non
         pick(page, period)
         now = in_order(chart)
     assert now == first
+
+
+def test_the_inspectors_stations_stay_in_order(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/compare?period=last7")
+    chart = page.locator(".vega-embed").first
+    expect(chart.locator("svg .mark-text.role-mark text").first).to_be_visible()
+    for period in ("今年以来", "本月", "近7天"):
+        pick(page, period)
+        in_order(chart)
