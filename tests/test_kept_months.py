@@ -14,7 +14,9 @@ from core.days import day_number
 from core.engine.engine import Engine
 from core.store.coverage import cover
 from core.store.cube import rebuild_cube
+from core.store.ledger import LedgerRow, apply_ledger, drop_ledger
 from core.store.records import apply_records, delete_records
+from core.store.units import NewUnit, add_units
 from tests.worlds import CATALOGUE, copied, empty_store, records, row_of
 
 KPIS = ["alerts_valid", "dispute_resolution_rate", "disputes_outstanding", "response_time_p90", "sweeps_archived"]
@@ -55,4 +57,29 @@ def test_kept_months_are_never_stale(
             if data.draw(st.integers(0, 3)) == 0:
                 rebuild_cube(store)
     assert answers(keeping) == answers(Engine(store))
+    store.close()
+
+
+def test_a_new_unit_report_or_coverage_is_seen_at_once(template: Path, tmp_path: Path) -> None:
+    store = copied(template, tmp_path / "kept.db")
+    keeping = Engine(store)
+    day = day_number(AS_OF)
+
+    def ask(kpi: str) -> tuple[float | None, int]:
+        board = keeping.board(period="2025-03-15", as_of=AS_OF, kpis=[kpi], months=0)
+        return board.figures[kpi, 1].value, len(board.units)
+
+    assert ask("publicity_contacts") == (None, 3)
+    with store.write("test", "ledger", "", 0):
+        apply_ledger(store, [LedgerRow(1, "publicity_contacts", day, day, 7, "日报")])
+    assert ask("publicity_contacts") == (7, 3)
+    with store.write("test", "drop", "", 0):
+        drop_ledger(store, 1, "publicity_contacts", day, day)
+    assert ask("publicity_contacts") == (None, 3)
+    with store.write("test", "cover", "", 0):
+        cover(store, "alert", 1, day, day)
+    assert ask("alerts_valid") == (0, 3)
+    with store.write("test", "units", "", 0):
+        add_units(store, [NewUnit("S3", "三所", "station", "甲局")])
+    assert ask("alerts_valid") == (0, 4)
     store.close()

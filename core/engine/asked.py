@@ -11,25 +11,31 @@ from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook, last_days
 from core.engine.month_cells import MonthCells
 from core.store.coverage import coverage
+from core.store.ledger import LEDGER_CHANGED
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import StoreError
 from core.store.store import Store
-from core.store.units import unit_tree
+from core.store.units import UNITS_CHANGED, UnitTree, unit_tree
 
 
 class Asked:
-    """The state of one data version."""
+    """The state of one data version; what has not changed since the one before is taken over from it."""
 
-    def __init__(self, store: Store, kept: MonthCells) -> None:
+    def __init__(self, store: Store, kept: MonthCells, before: Asked | None = None) -> None:
         self.kept = kept
         self.version = store.data_version()
         self.bureau, self.demo = store.bureau, store.demo
-        self.tree = unit_tree(store)
-        self.covered = Covered(self.tree, coverage(store))
         self._store = store
         self._sources = source_ages(store)
-        self._books: dict[tuple[str, ...], LedgerBook] = {}
-        self._last_in_ledger = last_days(store)
+        self._units_changed, self._ledger_changed = store.meta(UNITS_CHANGED), store.meta(LEDGER_CHANGED)
+        self._coverage = coverage(store)
+        same_tree = before is not None and before._units_changed == self._units_changed
+        self.tree: UnitTree = before.tree if before and same_tree else unit_tree(store)
+        same_covered = before is not None and same_tree and before._coverage == self._coverage
+        self.covered: Covered = before.covered if before and same_covered else Covered(self.tree, self._coverage)
+        same_ledger = before is not None and before._ledger_changed == self._ledger_changed
+        self._books: dict[tuple[str, ...], LedgerBook] = before._books if before and same_ledger else {}
+        self._last_in_ledger: dict[str, int] = before._last_in_ledger if before and same_ledger else last_days(store)
 
     def book(self, measures: Iterable[str]) -> LedgerBook:
         """The ledger's rows of some measures."""

@@ -58,7 +58,7 @@ class Engine:
                 self.store.conn.execute("BEGIN")
             try:
                 if self._asked is None or self._asked.version != self.store.data_version():
-                    self._asked = Asked(self.store, self._kept)
+                    self._asked = Asked(self.store, self._kept, self._asked)
                 yield self._asked
             finally:
                 if outermost:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from core.store.records import Applied
 from core.store.store import Store
 
+LEDGER_CHANGED = "ledger_changed"  # the data version with which the ledger last changed
+
 
 class LedgerRow(NamedTuple):
     """A figure of a unit over the days first to last. A stock counts on the last of them."""
@@ -39,6 +41,8 @@ def apply_ledger(store: Store, rows: Iterable[LedgerRow]) -> Applied:
         known[key] = (row.value, row.source)
         writes.append((*key, row.value, row.source))
     store.conn.executemany("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?)", writes)
+    if writes:
+        store.set_meta(LEDGER_CHANGED, store.data_version())
     return Applied(new, changed, same, 0)
 
 
@@ -46,4 +50,5 @@ def drop_ledger(store: Store, unit: int, measure: str, first: int, last: int) ->
     """Takes one row out (a running month, before its longer successor comes). Returns how many there were."""
     store.require_transaction()
     where = "measure = ? AND unit = ? AND first = ? AND last = ?"
+    store.set_meta(LEDGER_CHANGED, store.data_version())
     return int(store.db.execute(f"DELETE FROM ledger WHERE {where}", [measure, unit, first, last]).rowcount)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from core.store.store import Store
 
+UNITS_CHANGED = "units_changed"  # the data version with which the tree last changed
 Rings = tuple[tuple[tuple[float, float], ...], ...]
 
 
@@ -127,6 +128,8 @@ def add_units(store: Store, units: Iterable[NewUnit]) -> int:
             [cursor.lastrowid, parent, cursor.lastrowid, cursor.lastrowid, unit.kind],
         )
         added += 1
+    if added:
+        store.set_meta(UNITS_CHANGED, store.data_version())
     return added
 
 
@@ -134,3 +137,4 @@ def set_polygon(store: Store, unit: int, polygon: str | None) -> None:
     """Sets the bureau's own outline (the root is made before its polygon is known)."""
     store.require_transaction()
     store.db.execute("UPDATE unit SET polygon = ? WHERE id = ?", [polygon, unit])
+    store.set_meta(UNITS_CHANGED, store.data_version())
