@@ -69,7 +69,7 @@ def results(city: Path) -> tuple[str, str]:
         tenth = thinned(city, Path(folder) / "tenth.db", TENTH)
         boards = [board.measure(db, Path(folder) / f"{db.stem}.duckdb", 30, 1) for db in (tenth, city)]
         kept, loaded = upkeep.measure(city), load.measure(city)
-        shown: dict[str, Any] = refresh.measure(city, seconds=30, turns=3, interval=5)
+        shown: dict[str, Any] = refresh.measure(city, seconds=120, turns=2, interval=5)
     small, large = boards
     answers = [
         ("cube, data unchanged", large["cube, data unchanged"][0]),
