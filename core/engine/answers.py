@@ -151,7 +151,7 @@ class Board:
     figures: Mapping[tuple[str, int], Figure]
     changes: Mapping[tuple[str, int, ChangeKind], Change]
     months: tuple[int, ...] = ()
-    series: dict[tuple[str, int], tuple[float | None, ...]] = field(default_factory=dict)
+    series: Mapping[tuple[str, int], tuple[float | None, ...]] = field(default_factory=dict)
     sources: tuple[SourceAge, ...] = ()
     judgements: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
     standards: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
@@ -176,7 +176,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class OfficerFigure:
-    """An officer's own count beside the station's middle half (quarter to three quarters), and its size."""
+    """An officer's own count beside the middle half (quarter to three quarters) of a group, and its size.
+
+    `group` says in Chinese whose middle half it is: 同岗位, or 本所民警 where too few have the same post.
+    """
 
     measure: str
     zh: str
@@ -185,6 +188,7 @@ class OfficerFigure:
     low: float | None
     high: float | None
     officers: int
+    group: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class BoardMaker:
     def __init__(self, store: Store, asked: Asked, kpis: Sequence[str], units: Sequence[UnitRef], question: Question):
         self._catalogue: Catalogue = store.catalogue
         self._kpis, self._units, self._question = kpis, units, question
+        self._lines: dict[str, dict[int, tuple[float | None, ...]]] = {}
         measures = [name for kpi in kpis for name in self._catalogue.kpis[kpi].measures()]
         ids = [unit.id for unit in units]
         self._values = Values(store, asked.kept, asked.covered, asked.book(measures), measures, ids, question.spans())
@@ -98,15 +99,14 @@ class BoardMaker:
             for span in spans
         ]
 
-    def series(self) -> dict[tuple[str, int], tuple[float | None, ...]]:
-        """The values month by month."""
-        at = [self._values.spans.index(span) for span in self._question.month_spans]
-        found: dict[tuple[str, int], tuple[float | None, ...]] = {}
-        for kpi in self._kpis:
+    def line(self, kpi: str, unit: int) -> tuple[float | None, ...]:
+        """A KPI's values of a unit month by month; those of all the units are worked out together."""
+        if kpi not in self._lines:
+            at = [self._values.spans.index(span) for span in self._question.month_spans]
             table = values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)[at].T.tolist()
-            for unit, line in zip(self._units, table, strict=True):
-                found[kpi, unit.id] = tuple(None if value != value else value for value in line)
-        return found
+            lines = [tuple(None if value != value else value for value in line) for line in table]
+            self._lines[kpi] = dict(zip([one.id for one in self._units], lines, strict=True))
+        return self._lines[kpi][unit]
 
 
 def make_board(
@@ -133,7 +133,7 @@ def make_board(
         figures=Lazy(pairs, lambda key: maker.figure(*key, question.now)),
         changes=Lazy(compared, lambda key: maker.change(*key)),
         months=tuple(question.months),
-        series=maker.series(),
+        series=Lazy(pairs, lambda key: maker.line(*key)),
         sources=asked.sources(store.catalogue, kpis),
         judgements=Lazy(compared, lambda key: judge.judgement(*key)),
         standards=Lazy(

@@ -15,7 +15,7 @@ from core.catalogue.model import Catalogue
 from core.days import month_days, month_number, to_date
 from core.engine.late import take_out_late
 from core.engine.month_cells import MonthCells
-from core.engine.months import Array, Span, split
+from core.engine.months import Array, Span, places_of, split
 from core.store.declared import table_of
 from core.store.measure_sql import columns_of, date_groups
 from core.store.store import Store
@@ -83,15 +83,13 @@ class Cells:
             if units:
                 yield table, units
 
-    def _places(self, units: Array) -> Array:
-        return np.array([self.row[int(unit)] for unit in units], np.int64)
-
     def _running(self, low: int, high: int) -> Array:
         """Running totals over the months: [i] is the sum of the first i months from `low`."""
         placed = np.zeros((high - low + 2, *self._shape), np.int64)
+        place = places_of(self.row)
         for table, units in self._units_by_table():
             for month, rows in self._kept.rows(table, self.columns, units, low, high).items():
-                placed[month - low + 1, self._places(rows[:, 0])] = rows[:, 1:]
+                placed[month - low + 1, place[rows[:, 0]]] = rows[:, 1:]
         running: Array = np.cumsum(placed, axis=0)
         return running
 

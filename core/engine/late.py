@@ -14,7 +14,7 @@ import numpy as np
 
 from core.days import day_of_time, month_days, month_number, to_date
 from core.engine.month_cells import MonthCells
-from core.engine.months import Array, Span, split
+from core.engine.months import Array, Span, places_of, split
 from core.store.declared import table_of
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
@@ -102,13 +102,13 @@ def _whole_months(
     if not whole:
         return
     low, high = min(p.first_month for _, p, _ in whole), max(p.last_month for _, p, _ in whole)
+    place = places_of(row)
     months = kept.rows("cube_cohort", awaited.columns, units, low, high)
     for index, part, known in whole:
         cells = np.concatenate([months[month] for month in range(part.first_month, part.last_month + 1)])
         cells = cells[cells[:, 1] > known]
-        places = np.array([row[int(unit)] for unit in cells[:, 0]], np.int64)
         taken = np.zeros((result.shape[1], len(columns)), np.int64)
-        np.add.at(taken, places, cells[:, 2:])
+        np.add.at(taken, place[cells[:, 0]], cells[:, 2:])
         result[index][:, columns] -= taken
 
 

@@ -44,3 +44,10 @@ def split(first: int, last: int) -> Ragged:
     if month_days(end)[1] < last:
         edges.append((month_days(end)[1] + 1, last))
     return Ragged(start, end, edges)
+
+
+def places_of(row: dict[int, int]) -> Array:
+    """By unit id, the row that the unit has (0 where it has none: never asked)."""
+    place = np.zeros(max(row, default=0) + 1, np.int64)
+    place[list(row)] = list(row.values())
+    return place

@@ -1,4 +1,4 @@
-"""An officer's own figures beside the station's middle half, and the disputes that he or she answers for."""
+"""An officer's own figures beside the middle half of comparable colleagues, and the disputes that one answers for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from core.store.declared import cube_columns, table_of
 from core.store.measure_sql import date_groups
 from core.store.store import Store
 
-FEW = 4  # below so many colleagues a middle half would point at persons
+FEW = 4  # with so many colleagues or fewer a middle half would point at persons
+SAME_POST = "同岗位"
 
 
 def serving(store: Store, day: int) -> list[tuple[str, str, int, str]]:
@@ -27,26 +28,48 @@ def serving(store: Store, day: int) -> list[tuple[str, str, int, str]]:
     return rows
 
 
-def colleagues(store: Store, officer: str, day: int) -> list[str]:
-    """Those of the same identity who serve on that day in the officer's station, communities included."""
-    posts = serving(store, day)
-    own = next((post for post in posts if post[0] == officer), None)
+def colleagues(store: Store, officer: str, day: int) -> tuple[str, list[str]]:
+    """Whom an officer may be set beside on that day, and what they are called (Chinese).
+
+    They serve in the officer's station, communities included, with the same identity and the same post: whose post
+    does no such work would count as 0. Where fewer than five have the same post it is all of the same identity.
+    """
+    posts = {post[0]: post for post in serving(store, day)}
+    own = posts.get(officer)
     if own is None:
-        return []
-    station = store.conn.execute(
-        "SELECT a.ancestor FROM unit_ancestor a WHERE a.unit = ? ORDER BY a.kind = 'station' DESC, a.ancestor DESC",
+        return SAME_POST, []
+    station, kind = store.conn.execute(
+        "SELECT a.ancestor, a.kind FROM unit_ancestor a WHERE a.unit = ? "
+        "ORDER BY a.kind = 'station' DESC, a.ancestor DESC",
         [own[2]],
-    ).fetchone()[0]
+    ).fetchone()
     below = {row[0] for row in store.conn.execute("SELECT unit FROM unit_ancestor WHERE ancestor = ?", [station])}
-    return [post[0] for post in posts if post[2] in below and post[3] == own[3]]
+    team = [number for number, _, unit, identity in posts.values() if unit in below and identity == own[3]]
+    work = _post_of(store, day)
+    same = [number for number in team if work[number] == work[officer]]
+    if len(same) > FEW:
+        return SAME_POST, same
+    here = "本所" if kind == "station" else "本单位"
+    return here + store.catalogue.facts["posting"].columns["kind"].choices[own[3]], team
+
+
+def _post_of(store: Store, day: int) -> dict[str, str]:
+    """The kind of work of everyone serving on a day."""
+    return dict(
+        store.conn.execute(
+            f"SELECT officer, post FROM {table_of('posting')} WHERE from_day <= ? AND ifnull(to_day, ? + 1) > ? "
+            "ORDER BY officer",
+            [day, day, day],
+        )
+    )
 
 
 def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerFigure]:
-    """Each of an officer's counts over the days, with the quartiles of the station's officers.
+    """Each of an officer's counts over the days, with the quartiles of the colleagues that one is comparable to.
 
     An officer without a record counts as 0 among them. With fewer than five there are no quartiles.
     """
-    team = colleagues(store, officer, window.last)
+    group, team = colleagues(store, officer, window.last)
     people = list(dict.fromkeys([officer, *team]))
     measures = {name: measure for name, measure in store.catalogue.measures.items() if measure.officer}
     counts = _counts(store, people, window)
@@ -55,7 +78,7 @@ def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerF
         others = [counts[person][index] for person in team]
         low, high = np.quantile(others, [0.25, 0.75]) if len(others) > FEW else (None, None)
         own = counts[officer][index]
-        figures.append(OfficerFigure(name, measure.zh, measure.unit, own, low, high, len(others)))
+        figures.append(OfficerFigure(name, measure.zh, measure.unit, own, low, high, len(others), group))
     return figures
 
 

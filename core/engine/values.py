@@ -62,6 +62,7 @@ class Values:
         self._at = {span: index for index, span in enumerate(self.spans)}
         self._row = {unit: index for index, unit in enumerate(self._units)}
         self._covered, self._ledger = covered, ledger
+        self._days_of: dict[tuple[str, str, tuple[str, ...]], Array] = {}
         planner = Planner(catalogue, covered, ledger)
         self._direct = {name: self._days_direct(name, catalogue.measures[name]) for name in self._names}
         self._plans = {
@@ -90,6 +91,13 @@ class Values:
         days = np.full((len(self.spans), len(self._units)), -1, np.int64)
         if measure.fact is None or (measure.kind == "stock" and self._ledger.holds(name)):
             return days
+        key = (measure.fact, measure.kind, tuple(measure.reported_by))
+        if key not in self._days_of:
+            self._days_of[key] = self._days_known(measure, days)
+        return self._days_of[key]
+
+    def _days_known(self, measure: Measure, days: Array) -> Array:
+        """The same for all the measures of one kind of record that the same units report."""
         alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
         for unit, row in self._row.items():
             alike.setdefault(tuple(self._covered.days(measure, unit)), []).append(row)

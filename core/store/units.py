@@ -45,6 +45,7 @@ class UnitTree:
     units: dict[int, UnitRef]
     root: UnitRef
     _children: dict[int, list[UnitRef]] = field(repr=False)
+    _stations: dict[int, list[UnitRef]] = field(repr=False, default_factory=dict)  # those asked for so far
 
     def children(self, unit: int) -> list[UnitRef]:
         """The units right below, in the order in which they were added."""
@@ -67,7 +68,9 @@ class UnitTree:
 
     def stations(self, unit: int) -> list[UnitRef]:
         """The stations below a unit."""
-        return [below for below in self.below(unit) if below.kind == "station"]
+        if unit not in self._stations:
+            self._stations[unit] = [below for below in self.below(unit) if below.kind == "station"]
+        return list(self._stations[unit])
 
     def find(self, text: str) -> UnitRef:
         """The unit of a code, a name or an id, in this order. Raises LookupError (Chinese) if none or several."""
