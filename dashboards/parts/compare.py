@@ -11,6 +11,7 @@ import streamlit as st
 from core.catalogue.model import Kpi
 from core.days import month_text
 from core.engine.answers import Board
+from core.engine.display import number_text
 from core.store.units import UnitRef
 from dashboards import theme, words
 from dashboards.parts import charts
@@ -25,7 +26,7 @@ def table(board: Board, kpi_id: str, kpi: Kpi) -> pd.DataFrame:
         rows.append(
             {
                 words.UNIT: unit.name,
-                words.VALUE: answer.value,
+                words.VALUE: None if answer.value is None else _written(kpi, answer.value),
                 words.NUMERATOR: answer.numerator,
                 words.DENOMINATOR: answer.denominator,
                 _change_name(kpi): change.change,
@@ -39,6 +40,11 @@ def table(board: Board, kpi_id: str, kpi: Kpi) -> pd.DataFrame:
     return frame.drop(columns=spare)
 
 
+def _written(kpi: Kpi, value: float) -> float:
+    """The number as the engine writes it, rounded there; a number again, so that the table sorts it as one."""
+    return float(number_text(kpi, value).replace(",", ""))
+
+
 def _change_name(kpi: Kpi) -> str:
     return words.CHANGE_POINTS if kpi.kind == "rate" else words.CHANGE_PERCENT
 
@@ -46,10 +52,9 @@ def _change_name(kpi: Kpi) -> str:
 def draw_table(board: Board, kpi_id: str, kpi: Kpi) -> None:
     """Draws the table; a click on a heading sorts it."""
     number = st.column_config.NumberColumn
-    value = number(f"{words.VALUE}（{kpi.unit}）", format="percent" if kpi.kind == "rate" else f"%,.{kpi.digits}f")
     columns: dict[str, Any] = {
         words.UNIT: st.column_config.TextColumn(words.UNIT, pinned=True),
-        words.VALUE: value,
+        words.VALUE: number(f"{words.VALUE}（{kpi.unit}）", format=f"%,.{kpi.digits}f"),
         words.NUMERATOR: number(format="localized"),
         words.DENOMINATOR: number(format="localized"),
         _change_name(kpi): number(format="%+.2f" if kpi.kind == "rate" else "%+.1f"),

@@ -1,0 +1,64 @@
+"""The inspector's table: figures written as everywhere, and sorted as numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Page, expect
+
+from core.cli.main import cli
+from tests.browser.conftest import Server, settle
+
+pytestmark = pytest.mark.browser
+Visit = Callable[[str], Page]
+
+
+# The table is painted, not written: what is painted is noted.
+PAINTED = """
+  window.painted = new Set();
+  const paint = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+    window.painted.add(String(text));
+    return paint.call(this, text, ...rest);
+  };
+"""
+
+
+def choose(page: Page, box: str, option: str) -> None:
+    page.get_by_role("combobox", name=box, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+@pytest.mark.parametrize(
+    ("domain", "indicator", "kpi"),
+    [("矛盾化解", "矛盾纠纷化解率", "dispute_resolution_rate"), ("情指", "接警量", "alerts_total")],
+)
+def test_figures_are_the_commands_and_sort_as_numbers(
+    demo: Server, visit: Visit, page: Page, domain: str, indicator: str, kpi: str
+) -> None:
+    args = ["kpi", kpi, "--db", str(demo.db), "--period", "ytd", "--by", "unit", "--format", "json"]
+    told = json.loads(CliRunner().invoke(cli, args, catch_exceptions=False).stdout)
+    stations = {row["display"].rstrip("% 起") for row in told}
+    page.add_init_script(PAINTED)
+    visit(f"{demo.url}/compare")
+    choose(page, "业务领域", domain)
+    choose(page, "指标", indicator)
+    table = page.locator('[data-testid="stDataFrame"]')
+    expect(table).to_be_visible()
+    page.wait_for_timeout(800)
+    painted = page.evaluate("() => [...window.painted]")
+    assert stations <= set(painted)
+    cells = table.locator('td[aria-colindex="2"]')
+    heads = table.locator("th").count()
+    box = table.bounding_box()
+    assert box is not None
+    for order in (1, -1):
+        page.mouse.click(box["x"] + box["width"] * 1.5 / heads, box["y"] + 15)
+        page.wait_for_timeout(800)
+        shown = [float(text) for text in cells.all_text_contents()]
+        assert shown == sorted(shown, reverse=order < 0)
+        assert {float(text) for text in stations} <= set(shown)
