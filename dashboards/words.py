@@ -66,9 +66,9 @@ NOT_ASSESSED = "不进考核"
 OVERVIEW_NOTE = "{count} 项指标，{domains} 个领域"
 
 OFFICER_PICK = "演示民警"
-OFFICER_NOTE = "只显示本人数据；灰带是本单位中间一半人的范围，不排名次"
-MIDDLE_HALF = "本单位 {officers} 人，中间一半 {low:,.0f}–{high:,.0f} {unit}"
-TOO_FEW = "本单位人数太少，不显示范围"
+OFFICER_NOTE = "只显示本人数据；灰带是同岗位（人太少时为本所同身份）中间一半人的范围，不排名次"
+MIDDLE_HALF = "{group} {officers} 人，中间一半 {low:,.0f}–{high:,.0f} {unit}"
+TOO_FEW = "{group}人数太少，不显示范围"
 DISPUTES_TITLE = "我负责的未化解纠纷"
 NO_DISPUTES = "没有未化解的纠纷"
 NO_OFFICERS = "没有民警数据"
@@ -141,8 +141,8 @@ def due_text(overdue: int | None) -> str:
     return OVERDUE.format(days=overdue) if overdue > 0 else DAYS_LEFT.format(days=-overdue)
 
 
-def band(low: float | None, high: float | None, unit: str, officers: int) -> str:
-    """The middle half of a station in words."""
+def band(low: float | None, high: float | None, unit: str, officers: int, group: str) -> str:
+    """The middle half of a group in words."""
     if low is None or high is None:
-        return TOO_FEW
-    return MIDDLE_HALF.format(officers=officers, low=low, high=high, unit=unit)
+        return TOO_FEW.format(group=group)
+    return MIDDLE_HALF.format(group=group, officers=officers, low=low, high=high, unit=unit)

@@ -1,4 +1,4 @@
-"""An officer's own figures, each beside the middle half of the station: never an order of names."""
+"""An officer's own figures, each beside the middle half of one's colleagues: never an order of names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def draw(figures: Sequence[OfficerFigure]) -> None:
             "own": one.own,
             "low": one.low,
             "high": one.high,
-            "band": words.band(one.low, one.high, one.unit, one.officers),
+            "band": words.band(one.low, one.high, one.unit, one.officers, one.group),
         }
         for one in figures
     ]

@@ -1,0 +1,52 @@
+"""An officer is set beside those who do the same work, and the page says who they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.days import day_number
+from core.engine.answers import Window
+from core.engine.engine import Engine
+from core.store.store import open_store
+from tests.browser.conftest import Server
+
+Visit = Callable[[str], Page]
+
+
+def test_the_group_is_of_the_same_post_unless_too_few(demo_db: Path) -> None:
+    store = open_store(demo_db, read_only=True)
+    engine = Engine(store)
+    day = day_number(engine.as_of())
+    posts = store.conn.execute(
+        "SELECT p.officer, a.ancestor, p.kind, p.post FROM fact_posting p "
+        "JOIN unit_ancestor a ON a.unit = p.unit AND a.kind = 'station' "
+        "WHERE p.from_day <= ? AND ifnull(p.to_day, ? + 1) > ?",
+        [day, day, day],
+    ).fetchall()
+    same = Counter((unit, kind, post) for _, unit, kind, post in posts)
+    alike = Counter((unit, kind) for _, unit, kind, _ in posts)
+    groups = set()
+    for officer, unit, kind, post in posts:
+        shown = engine.officer_figures(officer, Window(day - 30, day))[0]
+        enough = same[unit, kind, post] >= 5
+        expected = ("同岗位", same[unit, kind, post]) if enough else (shown.group, alike[unit, kind])
+        assert (shown.group, shown.officers) == expected
+        assert enough or shown.group == {"police": "本所民警", "auxiliary": "本所辅警"}[kind]
+        groups.add(shown.group)
+    assert len(groups) > 1
+    store.close()
+
+
+@pytest.mark.browser
+def test_the_page_says_which_group_it_is(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/mine")
+    notes = page.locator(".card .note")
+    expect(notes.first).to_be_visible()
+    for note in notes.all_text_contents():
+        assert re.match("(同岗位|本所民警|本所辅警) [0-9]+ 人，中间一半|本所.*人数太少", note)
