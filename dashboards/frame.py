@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.days import CHINA
 from dashboards import data, theme, words
 from dashboards.parts.component import asset
+
+_UNKNOWN = "unknown_address"
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,28 @@ def links() -> None:
 
 @lru_cache(maxsize=1)
 def _css() -> str:
-    banner = f'[data-testid="stApp"]::before{{content:"{words.BANNER_AWAY}"}}'
+    said = f'"{words.BANNER_AWAY}" var(--fj-answered) "{words.BANNER_RETRY}"'
+    banner = f'[data-testid="stApp"]::before{{content:{said}}}'
     return f"<style>{theme.css_variables()}{asset('page.css')}{banner}</style>"
 
 
 def styles() -> None:
     """Our style sheet: fixed text of our own, nothing from data."""
     st.html(_css())
+
+
+def answered(at: datetime) -> None:
+    """Notes when the last good answer came: the banner that shows when the server is away says it."""
+    st.html(f'<style>:root{{--fj-answered:"{at:%H:%M}"}}</style>')
+
+
+def unknown_address() -> None:
+    """Says once, when the address in the browser is none of ours, that the first page is shown in its place."""
+    asked = urlsplit(st.context.url or "").path.strip("/")
+    known = {entry.address for entry in ENTRIES if data.is_demo() or not entry.demo_only} | {""}
+    if asked not in known and st.session_state.get(_UNKNOWN) != asked:
+        st.toast(words.NO_SUCH_PAGE)
+    st.session_state[_UNKNOWN] = asked
 
 
 def nothing_yet(reason: str) -> None:
@@ -95,3 +115,4 @@ def heartbeat() -> None:
     if st.session_state.setdefault("seen_version", version) != version:
         st.session_state["seen_version"] = version
         st.rerun(scope="app")
+    answered(datetime.now(CHINA))

@@ -11,6 +11,7 @@ from dashboards import data, frame
 st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
 frame.styles()
 page = st.navigation(frame.pages(demo=data.is_demo()), position="hidden")
+frame.unknown_address()
 try:
     page.run()
 except (StoreError, PeriodError) as error:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import streamlit as st
 
+from core.days import CHINA
 from dashboards import data, frame, theme, words
 from dashboards.parts import chief_state as state
 from dashboards.parts import classes, explain, header, hours, periods, ranking, snapshot, station_map, tiles, trend
@@ -44,6 +47,7 @@ def wall() -> None:
             header.notice(said)
     if (asked := state.explained(board)) is not None:
         explain.draw(data.explain(asked, unit.id, board), unit.name, "wall", state.close_explanation)
+    frame.answered(datetime.now(CHINA) - timedelta(seconds=view.error_age or 0))
     if view.error_age is not None:
         header.stale_note(words.LAST_GOOD.format(age=words.age(view.error_age)))
 

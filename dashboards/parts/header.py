@@ -36,6 +36,7 @@ def status(board: Board) -> None:
     data = {
         "asOf": f"{words.AS_OF} {board.as_of:%Y-%m-%d}",
         "age": words.days_ago((today - board.as_of).days),
+        "away": words.CONNECTION_LOST,
         "demo": words.DEMO if board.demo else None,
     }
     _status(key=STATUS, data=data, width="content", height="stretch")

@@ -74,6 +74,14 @@ def test_roles_are_a_click_away(demo: Server, visit: Visit) -> None:
         settle(page)
 
 
+def test_an_unknown_address_says_so(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/nopage")
+    expect(page.get_by_text("没有这个页面，已回到数据看板")).to_be_visible()
+    expect(page.locator(".tile")).to_have_count(12)
+    visit(f"{demo.url}/compare")
+    expect(page.get_by_text("没有这个页面")).to_have_count(0)
+
+
 def test_every_indicator_has_a_value(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/indicators")
     kpis = load_catalogue().kpis

@@ -1,4 +1,4 @@
-// How old the data are, and the time in China, ticking. Text only.
+// How old the data are, and the time in China, ticking while there is a connection. Text only.
 const clocks = new WeakMap();
 const time = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const day = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "long", day: "numeric", weekday: "short" });
@@ -26,6 +26,14 @@ export default function ({ data, parentElement }) {
     add(now, "day");
   }
   const tick = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const away = app !== null && app.dataset.testConnectionState !== "CONNECTED";
+    root.classList.toggle("away", away);
+    if (away) {
+      root.querySelector(".clock").textContent = data.away;
+      root.querySelector(".day").textContent = "";
+      return;
+    }
     const now = new Date();
     root.querySelector(".clock").textContent = time.format(now);
     root.querySelector(".day").textContent = day.format(now);
