@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.engine.answers import DueDispute, OfficerFigure
+from core.engine.people import SAME_POST
 from dashboards import words
 from dashboards.parts.component import component
 
@@ -16,18 +18,16 @@ _render = component("mine")
 
 def draw(figures: Sequence[OfficerFigure]) -> None:
     """Draws one strip a figure: the grey band is the middle half, the mark is oneself."""
-    cards = [
-        {
-            "zh": one.zh,
-            "unit": one.unit,
-            "own": one.own,
-            "low": one.low,
-            "high": one.high,
-            "band": words.band(one.low, one.high, one.unit, one.officers, one.group),
-        }
-        for one in figures
-    ]
-    _render(key="mine", data={"cards": cards})
+    _render(key="mine", data={"cards": [card(one) for one in figures]})
+
+
+def card(one: OfficerFigure) -> dict[str, Any]:
+    """One figure as data. Among mixed posts no band begins at 0: those whose post does no such work would make it."""
+    shown: dict[str, Any] = {"zh": one.zh, "unit": one.unit, "own": one.own, "low": None, "high": None}
+    if one.group != SAME_POST and one.low == 0:
+        return shown | {"band": words.MIXED_POSTS.format(group=one.group, officers=one.officers)}
+    band = words.band(one.low, one.high, one.unit, one.officers, one.group)
+    return shown | {"low": one.low, "high": one.high, "band": band}
 
 
 def disputes(due: Sequence[DueDispute]) -> None:

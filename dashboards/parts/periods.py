@@ -48,7 +48,9 @@ def picker() -> str:
     shown = chosen()
     usual = shown in words.PERIODS
     st.session_state[KEY] = shown if usual else None
-    with st.container(key="periods", horizontal=True, width="content", wrap=False, gap="small"):
+    with st.container(
+        key="periods", horizontal=True, width="content", wrap=False, gap="small", vertical_alignment="center"
+    ):
         st.segmented_control(
             words.PERIOD,
             list(words.PERIODS),

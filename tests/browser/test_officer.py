@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from core.days import day_number
-from core.engine.answers import Window
+from core.engine.answers import OfficerFigure, Window
 from core.engine.engine import Engine
 from core.store.store import open_store
+from dashboards.parts import mine
 from tests.browser.conftest import Server
 
 Visit = Callable[[str], Page]
@@ -43,10 +45,18 @@ def test_the_group_is_of_the_same_post_unless_too_few(demo_db: Path) -> None:
     store.close()
 
 
+def test_no_band_of_mixed_posts_begins_at_0() -> None:
+    mixed = OfficerFigure("services_completed", "已办结办件", "件", 0, 0.0, 0.0, 9, "本所民警")
+    assert mine.card(mixed)["high"] is None
+    assert "岗位不同" in mine.card(mixed)["band"]
+    assert mine.card(replace(mixed, group="同岗位"))["high"] == 0
+    assert mine.card(replace(mixed, low=2.0, high=8.0))["high"] == 8
+
+
 @pytest.mark.browser
 def test_the_page_says_which_group_it_is(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/mine")
     notes = page.locator(".card .note")
     expect(notes.first).to_be_visible()
     for note in notes.all_text_contents():
-        assert re.match("(同岗位|本所民警|本所辅警) [0-9]+ 人，中间一半|本所.*人数太少", note)
+        assert re.match("(同岗位|本所民警|本所辅警) [0-9]+ 人，(中间一半|岗位不同)|本所.*人数太少", note)
