@@ -74,6 +74,6 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:
     data = table(board, kpi_id, kpi, chosen)
     amount = kpi.kind in ("count", "stock")
     whole = figure(board, kpi_id, kpi, board.units[0].id)
-    note = words.ORDER_NOTE if amount else f"{words.ORDER_NOTE} · {words.WHOLE_LINE.format(whole=whole)}"
+    note = [words.ORDER_NOTE] if amount else [words.ORDER_NOTE, words.WHOLE_LINE.format(whole=whole)]
     title = words.STATIONS_BY.format(kpi=kpi.label)
     charts.draw(_BARS if amount else _DOTS, data, key="ranking", title=title, subtitle=note)
