@@ -209,7 +209,6 @@ WALK_IN_SHAPE = 8.0  # assumed, because small numbers a month vary by more than 
 # Assumed, because fraud is found out at home, by daylight.
 WALK_IN_KINDS = {"telecom_fraud": 52, "theft": 20, "burglary": 4, "assault": 10, "vice": 6, "other": 8}
 WALK_IN_CRIMINAL = 0.55  # the rest are public order; assumed, because petty cases are reported at the counter too
-CASE_KINDS = ("burglary", "theft", "robbery", "telecom_fraud", "assault", "vice", "other")
 CASE_TREND = {"burglary": -0.12, "theft": -0.06, "telecom_fraud": -0.04}  # log a year: 嘉兴 −6% fraud cases (milder)
 FILED = 0.965  # assumed, because what was recorded is seldom refused
 FILED_HOURS, FILED_SIGMA = 20.0, 0.9  # assumed, because the rules give 3 and 7 days and most offices keep them

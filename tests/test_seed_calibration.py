@@ -12,7 +12,7 @@ CALIBRATION = Path(__file__).parent.parent / "seed" / "calibration.py"
 LINES = CALIBRATION.read_text(encoding="utf-8").splitlines()
 SOURCES = "安康|广州|运城|诸暨|萧山|金华|嘉兴"
 REASONED = re.compile(rf"assumed\b[^.]*\bbecause\b|{SOURCES}", re.IGNORECASE)
-NAMES = {"YEAR", "SETTINGS", "CLASSES", "DISPUTE_KINDS", "BODIES", "CASE_KINDS", "PREMISES", "SWEEP_PREMISES"}
+NAMES = {"YEAR", "SETTINGS", "CLASSES", "DISPUTE_KINDS", "BODIES", "PREMISES", "SWEEP_PREMISES"}
 NAMES |= {"ITEMS", "CHANNELS"}  # words, not parameters
 
 

@@ -157,12 +157,3 @@ def _force(store: Store, as_of: int) -> Iterator[tuple[str, Found]]:
     )
     yield "force", Found(stations / police if police else None)  # counted, not drawn: no chance in it
     yield "community", Found(community / stations if stations else None)
-
-
-def lag_shape(store: Store) -> list[tuple[float, float]]:
-    """Of the alerts, the share entered within so many minutes."""
-    rows = store.db.execute(
-        "SELECT min((recorded_at - occurred_at) / 300, 24), count(*) FROM fact_alert GROUP BY 1 ORDER BY 1"
-    ).fetchall()
-    total = sum(number for _, number in rows) or 1
-    return [(5.0 * step, number / total) for step, number in rows]
