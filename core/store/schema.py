@@ -105,4 +105,4 @@ def m001_first_tables(db: Database) -> None:
     run_statements(db, _FIRST)
 
 
-LATEST = 1
+LATEST = 1  # the number of the last migration above
