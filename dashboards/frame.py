@@ -10,30 +10,37 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.access.roles import EVERYONE, Role
 from core.days import CHINA
 from dashboards import data, theme, words
 from dashboards.parts.component import asset
 
 _UNKNOWN = "unknown_address"
+CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page: its file, its address, its name, the role it is for, and whether only a demonstration has it."""
+    """A page: its file, its address, its name, what a demonstration calls it, and who may open it.
+
+    `roles` is the one table of who may open what: a page that names none opens for nobody. The first of them is whom
+    it is made for. `demo_only` pages are in a demonstration alone.
+    """
 
     file: str
     address: str
     name: str
     role: str
     demo_only: bool = False
+    roles: tuple[Role, ...] = ()
 
 
 ENTRIES = (
-    PageEntry("app_pages/chief.py", "board", words.CHIEF, words.ROLE_CHIEF),
-    PageEntry("app_pages/inspector.py", "compare", words.INSPECTOR, words.ROLE_INSPECTOR),
-    PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, demo_only=True),
-    PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, demo_only=True),
-    PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW),
+    PageEntry("app_pages/chief.py", "board", words.CHIEF, words.ROLE_CHIEF, roles=(CHIEF,)),
+    PageEntry("app_pages/inspector.py", "compare", words.INSPECTOR, words.ROLE_INSPECTOR, roles=(INSPECTOR, CHIEF)),
+    PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, True, (OFFICER, STATION)),
+    PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, True, (TRAINER,)),
+    PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW, roles=EVERYONE),
 )
 
 
