@@ -63,11 +63,12 @@ class Values:
         self._row = {unit: index for index, unit in enumerate(self._units)}
         self._covered, self._ledger = covered, ledger
         self._days_of: dict[tuple[str, str, tuple[str, ...]], Array] = {}
-        planner = Planner(catalogue, covered, ledger)
+        self._planner = Planner(catalogue, covered, ledger)
         self._direct = {name: self._days_direct(name, catalogue.measures[name]) for name in self._names}
         self._plans = {
-            (name, unit, span): planner.plan(name, unit, span.first, span.last)
+            (name, unit, span): self._planner.plan(name, unit, span.first, span.last)
             for name in self._names
+            if not self._records_only(name)
             for i, j in np.argwhere(self._direct[name] < 0)
             for unit, span in [(self._units[j], self.spans[i])]
         }
@@ -85,6 +86,11 @@ class Values:
         }
         self._read(parts)
         self.amounts = {name: self._fill(name) for name in self._names}
+
+    def _records_only(self, name: str) -> bool:
+        """Whether it is a flow that no ledger has: not known from the cube, it is not known at all."""
+        measure = self._catalogue.measures[name]
+        return measure.fact is not None and measure.kind == "flow" and not self._ledger.holds(name)
 
     def _days_direct(self, name: str, measure: Measure) -> NDArray[np.int64]:
         """By (span, unit): the last day that the cube speaks of, or −1 where the figure must be planned."""
@@ -166,6 +172,8 @@ class Values:
         """One figure with what there is to say of it."""
         index, row = self._at[span], self._row[unit]
         plan = self._plans.get((name, unit, span))
+        if plan is None and self._direct[name][index, row] < 0:  # only the reason is wanting
+            plan = self._planner.plan(name, unit, span.first, span.last)
         if plan is not None and plan.reason:
             return Value((), reason=plan.reason)
         amounts = tuple(int(amount) for amount in self.amounts[name][index, row])
