@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from core.catalogue.checks import UNIT_KINDS
+from core.store import access_tables
 
 migrations = Migrations("fengjing")
 
@@ -105,4 +106,10 @@ def m001_first_tables(db: Database) -> None:
     run_statements(db, _FIRST)
 
 
-LATEST = 1  # the number of the last migration above
+@migrations()
+def m003_access(db: Database) -> None:
+    """Accounts, kiosks, sessions, guesses of passwords."""
+    run_statements(db, access_tables.TABLES)
+
+
+LATEST = 3  # the number of the last migration above
