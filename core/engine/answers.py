@@ -135,8 +135,10 @@ class Board:
     `months` are month numbers, oldest first, and `series[kpi, unit]` runs along them: each month as known at
     its own end.
     `as_of` is the last day every source shown covers; `complete` is False while the period still runs.
-    `judgements` has one for each change, `standards` one for each figure that has a standard; both are worked out
-    when first looked at, from the database if it is still open.
+    `judgements` has one for each change, `standards` one for each figure that its KPI's standard speaks of.
+    `worse` has the stations' changes for the worse that stand in a search of all stations by all KPIs, and `missed`
+    the standards not met where all are asked at once: what may be told of a whole board in a few sentences. All are
+    worked out when first looked at, from the database if it is still open.
     """
 
     bureau: str
@@ -155,6 +157,8 @@ class Board:
     sources: tuple[SourceAge, ...] = ()
     judgements: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
     standards: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
+    worse: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
+    missed: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

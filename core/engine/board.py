@@ -11,6 +11,7 @@ from core.days import day_number, month_days
 from core.engine.answers import Board, Change, ChangeKind, Figure, UnitRef, Window
 from core.engine.asked import Asked
 from core.engine.figures import Lazy, values_of
+from core.engine.judgement import standard
 from core.engine.judgement.history import Read
 from core.engine.judgement.judge import Judge
 from core.engine.kpi import change, figure, same_age
@@ -63,13 +64,18 @@ class BoardMaker:
         self._catalogue: Catalogue = store.catalogue
         self._kpis, self._units, self._question = kpis, units, question
         self._lines: dict[str, dict[int, tuple[float | None, ...]]] = {}
+        self._figures: dict[tuple[str, int, Span], Figure] = {}
         measures = [name for kpi in kpis for name in self._catalogue.kpis[kpi].measures()]
         ids = [unit.id for unit in units]
         self._values = Values(store, asked.kept, asked.covered, asked.book(measures), measures, ids, question.spans())
 
     def figure(self, kpi: str, unit: int, span: Span) -> Figure:
         """One figure."""
-        return figure(self._catalogue, self._catalogue.kpis[kpi], lambda m: self._values.get(m, unit, span), span.last)
+        key = (kpi, unit, span)
+        if key not in self._figures:
+            declared = self._catalogue.kpis[kpi]
+            self._figures[key] = figure(self._catalogue, declared, lambda m: self._values.get(m, unit, span), span.last)
+        return self._figures[key]
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """One figure against one base."""
@@ -119,6 +125,9 @@ def make_board(
     pairs = [(kpi, unit.id) for kpi in kpis for unit in units]
     compared = [(*pair, kind) for pair in pairs for kind in question.bases]
     ids = [unit.id for unit in units]
+    asked_to_meet = [
+        (kpi, unit.id) for kpi in kpis for unit in units if standard.holds(store.catalogue.kpis[kpi], unit)
+    ]
     judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read)
     return Board(
         bureau=asked.bureau,
@@ -136,7 +145,7 @@ def make_board(
         series=Lazy(pairs, lambda key: maker.line(*key)),
         sources=asked.sources(store.catalogue, kpis),
         judgements=Lazy(compared, lambda key: judge.judgement(*key)),
-        standards=Lazy(
-            [pair for pair in pairs if store.catalogue.kpis[pair[0]].standard], lambda key: judge.standard(*key)
-        ),
+        standards=Lazy(asked_to_meet, lambda key: judge.standard(*key)),
+        worse=Lazy(judge.worse, lambda key: judge.searched(*key)),
+        missed=Lazy(lambda: judge.missed(asked_to_meet), lambda key: judge.standard(*key)),
     )

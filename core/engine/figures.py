@@ -17,25 +17,31 @@ Floats = NDArray[np.float64]
 
 
 class Lazy(Mapping[K, V], Generic[K, V]):
-    """A mapping of known keys whose values are made at first sight and kept."""
+    """A mapping of known keys whose values are made at first sight and kept; keys that must be found, too."""
 
-    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
-        self._keys = dict.fromkeys(keys)
+    def __init__(self, keys: Iterable[K] | Callable[[], Iterable[K]], make: Callable[[K], V]) -> None:
+        self._find: Callable[[], Iterable[K]] = keys if callable(keys) else lambda: keys
+        self._keys: dict[K, None] | None = None if callable(keys) else dict.fromkeys(keys)
         self._make = make
         self._made: dict[K, V] = {}
 
+    def _all(self) -> dict[K, None]:
+        if self._keys is None:
+            self._keys = dict.fromkeys(self._find())
+        return self._keys
+
     def __getitem__(self, key: K) -> V:
         if key not in self._made:
-            if key not in self._keys:
+            if key not in self._all():
                 raise KeyError(key)
             self._made[key] = self._make(key)
         return self._made[key]
 
     def __iter__(self) -> Iterator[K]:
-        return iter(self._keys)
+        return iter(self._all())
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._all())
 
 
 def values_of(catalogue: Catalogue, kpi: Kpi, values: Values) -> Floats:

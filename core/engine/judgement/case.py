@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.catalogue.model import Kpi
 from core.engine.answers import Change, Figure, Window
 from core.engine.judgement import counts, quantiles, rates
-from core.engine.judgement.dispersion import Dispersion
+from core.engine.judgement.dispersion import Dispersion, Floats
 
 Sort = Literal["count", "rate", "percentile", "census"]
 
@@ -95,23 +96,60 @@ class Evidence:
     too_small: bool
 
 
-def weigh(case: Case) -> Evidence:
-    """What the statistics say of one comparison taken alone."""
-    if case.sort == "count":
-        amounts, days = (case.now.top, case.base.top), (case.now.exposure, case.base.exposure)
-        low, high = counts.ratio_interval(amounts, days, case.spread)
-        p, least = counts.p_value(amounts, days, case.spread), counts.least_p(amounts, days, case.spread)
-        small = bool(counts.too_small(amounts, days, case.spread))
-        return Evidence(float(p), float(least), _percent(float(low)), _percent(float(high)), small)
-    now, base = _parts(case, case.now.bins, case.base.bins)
-    p, least = rates.p_value(now, base, case.spread), rates.least_p(now, base, case.spread)
-    if case.sort == "rate":
-        low, high = rates.difference_interval(now, base, case.spread)
-        small = bool(rates.too_small(now, base, case.spread))
-        return Evidence(float(p), float(least), float(low) * 100, float(high) * 100, small)
+def weigh(cases: Sequence[Case]) -> list[Evidence]:
+    """What the statistics say of each comparison taken alone; those of one sort are worked out as arrays."""
+    found: dict[int, Evidence] = {}
+    for sort, work in (("count", _weigh_counts), ("rate", _weigh_rates), ("percentile", _weigh_percentiles)):
+        places = [place for place, case in enumerate(cases) if case.sort == sort]
+        if places:
+            found |= zip(places, work([cases[place] for place in places]), strict=True)
+    return [found[place] for place in range(len(cases))]
+
+
+def _spreads(cases: Sequence[Case]) -> Dispersion:
+    phi, df = np.array([(float(case.spread.phi), float(case.spread.df)) for case in cases]).T
+    return Dispersion(phi, df)
+
+
+def _weigh_counts(cases: Sequence[Case]) -> list[Evidence]:
+    spread = _spreads(cases)
+    table = [(case.now.top, case.base.top, case.now.exposure, case.base.exposure) for case in cases]
+    now, base, day_now, day_base = np.array(table).T
+    amounts, days = (now, base), (day_now, day_base)
+    low, high = (_percent(end) for end in counts.ratio_interval(amounts, days, spread))
+    p, least = counts.p_value(amounts, days, spread), counts.least_p(amounts, days, spread)
+    return _evidence(p, least, low, high, counts.too_small(amounts, days, spread))
+
+
+def _weigh_rates(cases: Sequence[Case]) -> list[Evidence]:
+    spread, (now, base) = _spreads(cases), _pairs(cases)
+    low, high = rates.difference_interval(now, base, spread)
+    p, least = rates.p_value(now, base, spread), rates.least_p(now, base, spread)
+    return _evidence(p, least, low * 100, high * 100, rates.too_small(now, base, spread))
+
+
+def _weigh_percentiles(cases: Sequence[Case]) -> list[Evidence]:
+    spread, (now, base) = _spreads(cases), _pairs(cases)
+    ends = np.array([_percentile_interval(case) for case in cases])
+    p, least = rates.p_value(now, base, spread), rates.least_p(now, base, spread)
+    return _evidence(p, least, _percent(ends[:, 0]), _percent(ends[:, 1]), ends[:, 1] > 4 * ends[:, 0])
+
+
+def _percentile_interval(case: Case) -> tuple[float, float]:
     assert case.kpi.quantile is not None  # the catalogue's checks require it of a percentile
-    ends = quantiles.ratio_interval(case.now.bins, case.base.bins, case.edges, case.kpi.quantile, case.spread)
-    return Evidence(float(p), float(least), _percent(ends[0]), _percent(ends[1]), ends[1] > 4 * ends[0])
+    return quantiles.ratio_interval(case.now.bins, case.base.bins, case.edges, case.kpi.quantile, case.spread)
+
+
+def _evidence(p: Floats, least: Floats, low: Floats, high: Floats, small: NDArray[np.bool_]) -> list[Evidence]:
+    columns = (column.tolist() for column in (p, least, low, high, small))
+    return [Evidence(*row) for row in zip(*columns, strict=True)]
+
+
+def _pairs(cases: Sequence[Case]) -> tuple[rates.Part, rates.Part]:
+    """The numerators and denominators of rates, now and base, as arrays."""
+    pairs = [_parts(case, case.now.bins, case.base.bins) for case in cases]
+    now, base = (np.array([pair[side] for pair in pairs], float).T for side in (0, 1))
+    return (now[0], now[1]), (base[0], base[1])
 
 
 def _parts(case: Case, now: Sequence[int], base: Sequence[int]) -> tuple[rates.Part, rates.Part]:
@@ -120,23 +158,43 @@ def _parts(case: Case, now: Sequence[int], base: Sequence[int]) -> tuple[rates.P
     return quantiles.within(now, case.edge), quantiles.within(base, case.edge)
 
 
-def weigh_together(first: Case, second: Case) -> float:
+def weigh_together(pairs: Sequence[tuple[Case, Case]]) -> list[float]:
     """The p of one window against two bases at once; NaN where they are not apart, or not of one window."""
+    found = np.full(len(pairs), np.nan)
+    joint = [place for place, pair in enumerate(pairs) if _apart(*pair)]
+    for of_counts in (True, False):
+        places = [place for place in joint if (pairs[place][0].sort == "count") == of_counts]
+        if places:
+            found[places] = (_joint_counts if of_counts else _joint_parts)([pairs[place] for place in places])
+    return found.tolist()
+
+
+def _apart(first: Case, second: Case) -> bool:
     one, two = first.base.window, second.base.window
     apart = one.last < two.first or two.last < one.first
-    if not (apart and first.tried and second.tried and first.now.window == second.now.window):
-        return math.nan
-    if first.sort == "count":
-        amounts = first.now.top, first.base.top + second.base.top
-        days = first.now.exposure, first.base.exposure + second.base.exposure
-        return float(counts.p_value(amounts, days, first.spread))
-    bins = np.add(first.base.bins, second.base.bins).tolist()
-    now, base = _parts(first, first.now.bins, bins)
-    if first.sort == "rate":
-        (one_top, one_bottom), (two_top, two_bottom) = first.base.part, second.base.part
-        base = one_top + two_top, one_bottom + two_bottom
-    return float(rates.p_value(now, base, first.spread))
+    return apart and first.tried and second.tried and first.now.window == second.now.window
 
 
-def _percent(ratio: float) -> float:
+def _joint_counts(pairs: Sequence[tuple[Case, Case]]) -> Floats:
+    table = [
+        (one.now.top, one.base.top + two.base.top, one.now.exposure, one.base.exposure + two.base.exposure)
+        for one, two in pairs
+    ]
+    now, base, day_now, day_base = np.array(table).T
+    return counts.p_value((now, base), (day_now, day_base), _spreads([one for one, _ in pairs]))
+
+
+def _joint_parts(pairs: Sequence[tuple[Case, Case]]) -> Floats:
+    rows = []
+    for one, two in pairs:
+        now, base = _parts(one, one.now.bins, np.add(one.base.bins, two.base.bins).tolist())
+        if one.sort == "rate":
+            (one_top, one_bottom), (two_top, two_bottom) = one.base.part, two.base.part
+            base = one_top + two_top, one_bottom + two_bottom
+        rows.append((*now, *base))
+    k1, n1, k0, n0 = np.array(rows, float).T
+    return rates.p_value((k1, n1), (k0, n0), _spreads([one for one, _ in pairs]))
+
+
+def _percent(ratio: Floats) -> Floats:
     return (ratio - 1) * 100

@@ -10,11 +10,13 @@ from core.catalogue.model import Catalogue, Kpi
 from core.engine.answers import Change, ChangeKind, Figure, Judgement, StandardAnswer, Verdict, Window
 from core.engine.judgement import family, standard, words
 from core.engine.judgement.case import Case, Evidence, Side, weigh, weigh_together
+from core.engine.judgement.counts import LEVEL
 from core.engine.judgement.dispersion import UNKNOWN, Dispersion
 from core.engine.judgement.history import History, Read
 from core.engine.judgement.quantiles import nearest_edge
 from core.engine.period import Period
 
+SEARCHED = 0.5  # the part of a family's share that the search through all stations has
 Item = tuple[str, int]  # a KPI of a unit
 Key = tuple[str, int, ChangeKind]
 
@@ -39,22 +41,62 @@ class Judge:
         self._catalogue, self._figures, self._read = catalogue, figures, read
         self._kpis, self._units, self._kinds, self._window = list(kpis), list(units), list(kinds), period.window
         self._share = family.RUNNING if period.running else family.FINISHED
-        self._histories: dict[tuple[Item, ...], History] = {}
-        self._judged: dict[Key, Judgement] = {}
+        self._histories: dict[bool, History] = {}
+        self._weighed: dict[Item, list[tuple[Case, Evidence | None]]] = {}
+        self._stood: dict[Key, bool] = {}
+        self._in_search: dict[Key, bool] = {}
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
-        """The judgement of one change."""
-        if (kpi, unit, kind) not in self._judged:
-            self._judged.update(self._judge(self._family(kpi, unit)))
-        return self._judged[kpi, unit, kind]
+        """The judgement of one change, in the family of what is shown with it."""
+        if (kpi, unit, kind) not in self._stood:
+            self._stood.update(self._stand(self._family(kpi, unit), self._share))
+        return self._judgement((kpi, unit, kind), self._stood)
 
-    def standard(self, kpi: str, unit: int) -> StandardAnswer:
-        """Whether the standard is met."""
+    def searched(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
+        """The judgement of one change of a station in the search (see `worse`)."""
+        return self._judgement((kpi, unit, kind), self._search())
+
+    def worse(self) -> list[Key]:
+        """The stations' changes for the worse that stand where all stations are searched by all KPIs, as one family.
+
+        What is counted in full is left out: at a station one officer moves a share by whole points.
+        """
+        found = []
+        for key, stood in self._search().items():
+            case, evidence = self._of(key)
+            if stood and words.tone(case.kpi, _verdict(case, evidence, stood)) == "worse":
+                found.append(key)
+        return found
+
+    def _search(self) -> dict[Key, bool]:
+        if not self._in_search:
+            kpis = [kpi for kpi in self._kpis if self._catalogue.kpis[kpi].basis != "stock"]
+            items = [(kpi, unit) for kpi in kpis for unit in self._units[1:]]
+            self._in_search = self._stand(items, self._share * SEARCHED) if items else {}
+        return self._in_search
+
+    def _of(self, key: Key) -> tuple[Case, Evidence | None]:
+        return self._weighed[key[:2]][self._kinds.index(key[2])]
+
+    def _judgement(self, key: Key, stood: dict[Key, bool]) -> Judgement:
+        return _judgement(*self._of(key), key[2], stood[key])
+
+    def missed(self, items: Sequence[Item]) -> list[Item]:
+        """The standards not met where all of them are asked at once: together they err at most as often as the search.
+
+        Of what is counted in full there is no doubt.
+        """
+        sampled = sum(self._catalogue.kpis[kpi].basis != "stock" for kpi, _ in items)
+        level = 1 - self._share * SEARCHED / max(sampled, 1)
+        return [item for item in items if self.standard(*item, level).verdict == "未达标"]
+
+    def standard(self, kpi: str, unit: int, level: float = LEVEL) -> StandardAnswer:
+        """Whether the standard is met, by an interval of this level."""
         declared = self._catalogue.kpis[kpi]
         side = Side(*self._figures.sides(kpi, unit, None)[0])
         if declared.basis == "stock" or side.figure.value is None:
-            return standard.answer(declared, side, (), None)
-        return standard.answer(declared, side, self._edges(declared), self._spread(kpi, unit, (side, side)))
+            return standard.answer(declared, side, (), None, level)
+        return standard.answer(declared, side, self._edges(declared), self._spread(kpi, unit, (side, side)), level)
 
     def _family(self, kpi: str, unit: int) -> list[Item]:
         """What is shown together: the KPIs of the unit asked about; or the units below, by one KPI."""
@@ -62,18 +104,29 @@ class Judge:
             return [(one, unit) for one in self._kpis]
         return [(kpi, one) for one in self._units[1:]]
 
-    def _judge(self, items: list[Item]) -> dict[Key, Judgement]:
-        cases = [[self._case(kpi, unit, kind) for kind in self._kinds] for kpi, unit in items]
-        weighed = [[weigh(case) if case.tried else None for case in row] for row in cases]
-        p = [[one.p if one else math.nan for one in row] for row in weighed]
-        least = [[one.least if one else math.nan for one in row] for row in weighed]
-        both = [weigh_together(row[0], row[1]) if len(row) > 1 else math.nan for row in cases]
-        stands = family.stands(p, both, least, self._share)
+    def _stand(self, items: list[Item], share: float) -> dict[Key, bool]:
+        """Which changes of a family stand."""
+        self._weigh([item for item in items if item not in self._weighed])
+        rows = [self._weighed[item] for item in items]
+        p = [[one.p if one else math.nan for _, one in row] for row in rows]
+        least = [[one.least if one else math.nan for _, one in row] for row in rows]
+        both = [math.nan] * len(rows)
+        if len(self._kinds) > 1:
+            both = weigh_together([(row[0][0], row[1][0]) for row in rows])
+        stands = family.stands(p, both, least, share).tolist()
         return {
-            (kpi, unit, kind): _judgement(case, kind, evidence, bool(stood))
-            for (kpi, unit), row, seen, flags in zip(items, cases, weighed, stands, strict=True)
-            for kind, case, evidence, stood in zip(self._kinds, row, seen, flags, strict=True)
+            (*item, kind): stood
+            for item, flags in zip(items, stands, strict=True)
+            for kind, stood in zip(self._kinds, flags, strict=True)
         }
+
+    def _weigh(self, items: list[Item]) -> None:
+        """Each comparison taken alone; a family asks for those of its items that no other has asked for yet."""
+        cases = [self._case(kpi, unit, kind) for kpi, unit in items for kind in self._kinds]
+        evidence = iter(weigh([case for case in cases if case.tried]))
+        pairs = [(case, next(evidence) if case.tried else None) for case in cases]
+        for place, item in enumerate(items):
+            self._weighed[item] = pairs[place * len(self._kinds) : (place + 1) * len(self._kinds)]
 
     def _case(self, kpi: str, unit: int, kind: ChangeKind) -> Case:
         declared = self._catalogue.kpis[kpi]
@@ -92,19 +145,20 @@ class Judge:
         return tuple(bins.edges) if bins else ()
 
     def _spread(self, kpi: str, unit: int, sides: tuple[Side, Side]) -> Dispersion:
-        items = tuple(self._family(kpi, unit))
-        if items not in self._histories:
-            kpis, units = dict.fromkeys(one for one, _ in items), dict.fromkeys(one for _, one in items)
-            flows = [one for one in kpis if self._catalogue.kpis[one].basis != "stock"]
-            self._histories[items] = History(self._catalogue, self._read, self._window, flows, list(units))
+        """Of the unit asked about and of those below the months are read apart: the second may never be asked for."""
+        first = unit == self._units[0]
+        if first not in self._histories:
+            units = self._units[:1] if first else self._units[1:]
+            flows = [one for one in self._kpis if self._catalogue.kpis[one].basis != "stock"]
+            self._histories[first] = History(self._catalogue, self._read, self._window, flows, units)
         declared = self._catalogue.kpis[kpi]
         edge = None
         if declared.quantile is not None:
             edge = nearest_edge(sides[0].bins, sides[1].bins, declared.quantile)
-        return self._histories[items].spread(kpi, unit, edge)
+        return self._histories[first].spread(kpi, unit, edge)
 
 
-def _judgement(case: Case, kind: ChangeKind, evidence: Evidence | None, stood: bool) -> Judgement:
+def _judgement(case: Case, evidence: Evidence | None, kind: ChangeKind, stood: bool) -> Judgement:
     verdict = _verdict(case, evidence, stood)
     reason = words.reason_of(case, verdict, evidence)
     ends = None

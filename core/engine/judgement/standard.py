@@ -16,10 +16,22 @@ from core.catalogue.model import Kpi, Standard
 from core.engine.answers import StandardAnswer, StandardVerdict
 from core.engine.judgement import words
 from core.engine.judgement.case import Side
-from core.engine.judgement.counts import quantile, wilson
+from core.engine.judgement.counts import LEVEL, quantile, wilson
 from core.engine.judgement.dispersion import Dispersion, Floats
 from core.engine.judgement.quantiles import value_at
 from core.engine.judgement.rates import rate_interval
+from core.store.units import UnitRef
+
+WHOLE = ("bureau", "county")
+
+
+def holds(kpi: Kpi, unit: UnitRef) -> bool:
+    """Whether the KPI's standard speaks of such a unit.
+
+    What is counted in full are force shares, and their standards (doc001) speak of a bureau as a whole: a station's
+    own force is all in the station, and how many of it are community officers is the bureau's to balance.
+    """
+    return kpi.standard is not None and (kpi.basis != "stock" or unit.kind in WHOLE)
 
 
 def verdict_of(standard: Standard, low: float, high: float) -> StandardVerdict:
@@ -29,23 +41,29 @@ def verdict_of(standard: Standard, low: float, high: float) -> StandardVerdict:
     return "达标" if high <= standard.value else "未达标" if low > standard.value else "尚难判定"
 
 
-def count_interval(count: ArrayLike, spread: Dispersion) -> tuple[Floats, Floats]:
+def count_interval(count: ArrayLike, spread: Dispersion, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Garwood's interval of a count, on the effective count."""
-    events, tail = np.asarray(count, float) / spread.phi, ndtr(-quantile(spread.df))
+    events, tail = np.asarray(count, float) / spread.phi, ndtr(-quantile(spread.df, level))
     low = np.where(events > 0, gammaincinv(np.where(events > 0, events, 1.0), tail), 0.0)
     high = gammaincinv(events + 1, 1 - tail)
     return low * spread.phi, high * spread.phi
 
 
-def answer(kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion | None) -> StandardAnswer:
-    """Whether a KPI's standard is met; without `spread` it is counted in full."""
+def answer(
+    kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion | None, level: float = LEVEL
+) -> StandardAnswer:
+    """Whether a KPI's standard is met; without `spread` it is counted in full. The verdict is by the `level`.
+
+    The interval that is told is always that of 95%, so that a figure has one interval wherever it is shown.
+    """
     assert kpi.standard is not None  # asked only of KPIs that have one
     value = side.figure.value
     if value is None:
         reason = side.figure.reason or ""
         return StandardAnswer("尚难判定", None, None, "none", reason, f"尚难判定：{reason}。")
-    ends = None if spread is None else _interval(kpi, side, edges, spread)
-    verdict = verdict_of(kpi.standard, *(ends or (value, value)))
+    ends = None if spread is None else _interval(kpi, side, edges, spread, LEVEL)
+    asked = ends if spread is None or level == LEVEL else _interval(kpi, side, edges, spread, level)
+    verdict = verdict_of(kpi.standard, *(asked or (value, value)))
     reason = words.COUNTED if ends is None else _why(verdict)
     low, high = ends or (None, None)
     sentence = words.standard_sentence(kpi, value, verdict, ends)
@@ -56,15 +74,15 @@ def _why(verdict: StandardVerdict) -> str:
     return "区间跨着标准" if verdict == "尚难判定" else "整个区间都在标准的一边"
 
 
-def _interval(kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion) -> tuple[float, float]:
+def _interval(kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion, level: float) -> tuple[float, float]:
     if kpi.kind == "rate":
-        low, high = rate_interval(side.part, spread)
+        low, high = rate_interval(side.part, spread, level)
         return float(low), float(high)
     if kpi.kind == "percentile":
         assert kpi.quantile is not None  # the catalogue's checks require it of a percentile
-        shares = wilson(kpi.quantile, np.sum(side.bins) / spread.phi, quantile(spread.df))
+        shares = wilson(kpi.quantile, np.sum(side.bins) / spread.phi, quantile(spread.df, level))
         first, last = (value_at(side.bins, edges, float(share)) / kpi.scale for share in shares)
         return first, last
-    low, high = count_interval(side.top, spread)
+    low, high = count_interval(side.top, spread, level)
     each = kpi.scale / (side.figure.denominator or 1.0)
     return float(low) * each, float(high) * each
