@@ -11,6 +11,7 @@ from core.catalogue.problems import CatalogueError
 from core.store import sqlite as sqlite_module
 from core.store.declared import table_of
 from core.store.records import apply_records
+from core.store.schema import LATEST
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 from core.store.store import Store, create_store, open_store, replace_overlays
 from core.store.units import NewUnit, add_units, unit_tree
@@ -70,10 +71,11 @@ def test_an_sqlite_that_can_corrupt_is_refused(monkeypatch: pytest.MonkeyPatch, 
 
 def test_the_file_says_what_it_is(store: Store) -> None:
     assert store.conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    assert store.conn.execute("PRAGMA user_version").fetchone()[0] == 1
+    assert store.conn.execute("PRAGMA user_version").fetchone()[0] == LATEST
     assert store.conn.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     applied = store.conn.execute("SELECT name FROM _sqlite_migrations").fetchall()
-    assert [name for (name,) in applied] == ["m001_first_tables"]
+    numbers = [int(name[1:4]) for (name,) in applied]
+    assert numbers == sorted(set(numbers)) and (numbers[0], numbers[-1]) == (1, LATEST)
     tables = store.conn.execute("SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
     loose = {name for name, strict in tables if not strict and not name.startswith(("sqlite_", "_sqlite"))}
     assert not loose

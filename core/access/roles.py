@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody comes for; one account has one."""
+    """What somebody comes for; one account has one. A kiosk is a wall that nobody signs in at."""
 
     CHIEF = "chief"
     INSPECTOR = "inspector"
@@ -14,6 +14,7 @@ class Role(StrEnum):
     OFFICER = "officer"
     TRAINER = "trainer"
     STEWARD = "steward"
+    KIOSK = "kiosk"
 
 
 NAMES = {
@@ -23,5 +24,6 @@ NAMES = {
     Role.OFFICER: "民警",
     Role.TRAINER: "教官",
     Role.STEWARD: "数据管理员",
+    Role.KIOSK: "大屏",
 }
-EVERYONE = tuple(Role)
+EVERYONE = tuple(role for role in Role if role is not Role.KIOSK)  # whoever has an account

@@ -125,12 +125,14 @@ class Engine:
     def hours(self, unit: int, window: Window, measure: str = "alerts_valid") -> list[list[int]]:
         """7 × 24 counts of a profiled measure, Monday first."""
         with self._reading():
-            return profile.hours_of_week(self.store, unit, window, measure)
+            return profile.hours_of_week(self.store, self._kept, unit, window, measure)
 
-    def officers(self, as_of: date) -> list[tuple[str, str, str]]:
-        """(number, name, unit) of the officers serving on a day."""
+    def officers(
+        self, as_of: date, *, unit: int | None = None, officer: str | None = None
+    ) -> list[tuple[str, str, str]]:
+        """(number, name, unit) of the officers serving on a day: all, those in a unit and below it, or one."""
         with self._reading() as asked:
-            posts = people.serving(self.store, day_number(as_of))
+            posts = people.serving(self.store, day_number(as_of), unit, officer)
             return [(number, name, asked.tree.units[unit].name) for number, name, unit, _ in posts]
 
     def officer_figures(self, officer: str, window: Window) -> list[OfficerFigure]:

@@ -18,12 +18,18 @@ FEW = 4  # with so many colleagues or fewer a middle half would point at persons
 SAME_POST = "同岗位"
 
 
-def serving(store: Store, day: int) -> list[tuple[str, str, int, str]]:
-    """(number, name, unit, identity) of the officers at their posts on a day, by number."""
+def serving(
+    store: Store, day: int, unit: int | None = None, officer: str | None = None
+) -> list[tuple[str, str, int, str]]:
+    """(number, name, unit, identity) of the officers at their posts on a day, by number.
+
+    Of all, or of those in a unit and below it, or of one officer.
+    """
     rows: list[tuple[str, str, int, str]] = store.conn.execute(
         f"SELECT p.officer, o.name, p.unit, p.kind FROM {table_of('posting')} p JOIN officer o ON o.id = p.officer "
-        "WHERE p.from_day <= ? AND ifnull(p.to_day, ? + 1) > ? ORDER BY p.officer",
-        [day, day, day],
+        "WHERE p.from_day <= ? AND ifnull(p.to_day, ? + 1) > ? AND (? IS NULL OR p.officer = ?) "
+        "AND (? IS NULL OR p.unit IN (SELECT unit FROM unit_ancestor WHERE ancestor = ?)) ORDER BY p.officer",
+        [day, day, day, officer, officer, unit, unit],
     ).fetchall()
     return rows
 

@@ -1,0 +1,152 @@
+"""Local accounts: a name, a role over a unit, and a password. None is there from the start."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.access import passwords
+from core.access.roles import EVERYONE, NAMES, Role
+from core.access.viewer import Scope
+from core.store.sqlite import StoreError
+from core.store.trail import trailed
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_LONGEST_NAME = 32
+
+
+class AccountError(StoreError):
+    """An account cannot be made or changed so; the message (Chinese) says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as it is listed."""
+
+    id: int
+    name: str
+    scope: Scope
+    unit_name: str
+    created_at: int
+    disabled_at: int | None
+
+    @property
+    def actor(self) -> str:
+        """The name under which it stands in the audit."""
+        return f"user:{self.name}"
+
+
+def tidy_name(name: str) -> str:
+    """One spelling of a name, whatever width it was typed in."""
+    return unicodedata.normalize("NFKC", name).strip()
+
+
+def any_account(connection: Connection) -> bool:
+    """Whether signing in is required: accounts are disabled, never removed."""
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()[0])
+
+
+def accounts(connection: Connection) -> list[Account]:
+    """All accounts, the oldest first."""
+    rows = connection.execute(
+        "SELECT a.id, a.name, a.role, a.unit, a.officer, u.name, a.created_at, a.disabled_at "
+        "FROM account a JOIN unit u ON u.id = a.unit ORDER BY a.id"
+    )
+    return [
+        Account(number, name, Scope(Role(role), unit, officer), unit_name, created, disabled)
+        for number, name, role, unit, officer, unit_name, created, disabled in rows
+    ]
+
+
+def find_account(connection: Connection, name: str) -> Account:
+    """The account of a name. Raises AccountError (Chinese)."""
+    wanted = tidy_name(name).lower()
+    for one in accounts(connection):
+        if one.name.lower() == wanted:
+            return one
+    raise AccountError(f"没有账号“{name}”：用 fengjing user list 查看。")
+
+
+def add_account(connection: Connection, name: str, scope: Scope, password: str, *, actor: str, now: int) -> None:
+    """Makes an account. Raises AccountError (Chinese) where name, scope or password will not do."""
+    name = tidy_name(name)
+    if not 1 <= len(name) <= _LONGEST_NAME or any(not sign.isprintable() or sign.isspace() for sign in name):
+        raise AccountError(f"账号要有 1 到 {_LONGEST_NAME} 个字，不含空格。")
+    if any(one.name.lower() == name.lower() for one in accounts(connection)):
+        raise AccountError(f"账号“{name}”已经有了。")
+    _check_scope(connection, scope)
+    _check_password(password, name)
+    kept = passwords.hashed(password)
+    with trailed(connection, actor=actor, action="account_add", detail=f"{name} {_said(scope)}", now=now):
+        connection.execute(
+            "INSERT INTO account (name, role, unit, officer, password, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [name, scope.role, scope.unit, scope.officer, kept, now],
+        )
+
+
+def set_password(connection: Connection, account: Account, password: str, *, actor: str, now: int) -> None:
+    """Gives another password and ends every session of the account. Raises AccountError (Chinese)."""
+    _check_password(password, account.name)
+    kept = passwords.hashed(password)
+    with trailed(connection, actor=actor, action="account_password", detail=account.name, now=now):
+        connection.execute("UPDATE account SET password = ? WHERE id = ?", [kept, account.id])
+        end_sessions(connection, account, now)
+
+
+def set_scope(connection: Connection, account: Account, scope: Scope, *, actor: str, now: int) -> None:
+    """Gives another role, unit or officer; it holds from the next click on. Raises AccountError (Chinese)."""
+    _check_scope(connection, scope)
+    detail = f"{account.name} {_said(account.scope)} -> {_said(scope)}"
+    with trailed(connection, actor=actor, action="account_role", detail=detail, now=now):
+        connection.execute(
+            "UPDATE account SET role = ?, unit = ?, officer = ? WHERE id = ?",
+            [scope.role, scope.unit, scope.officer, account.id],
+        )
+
+
+def set_disabled(connection: Connection, account: Account, disabled: bool, *, actor: str, now: int) -> None:
+    """Bars an account and ends its sessions, or lets it in again."""
+    action = "account_disable" if disabled else "account_enable"
+    with trailed(connection, actor=actor, action=action, detail=account.name, now=now):
+        connection.execute("UPDATE account SET disabled_at = ? WHERE id = ?", [now if disabled else None, account.id])
+        if disabled:
+            end_sessions(connection, account, now)
+
+
+def end_sessions(connection: Connection, account: Account, now: int) -> int:
+    """Ends every session of an account, within the open transaction; returns how many."""
+    cursor = connection.execute(
+        "UPDATE session SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL", [now, account.id]
+    )
+    return int(cursor.rowcount)
+
+
+def _said(scope: Scope) -> str:
+    officer = f" officer {scope.officer}" if scope.officer else ""
+    return f"{scope.role} unit {scope.unit}{officer}"
+
+
+def _check_password(password: str, name: str) -> None:
+    if said := passwords.fault(password, name):
+        raise AccountError(said)
+
+
+def _check_scope(connection: Connection, scope: Scope) -> None:
+    if scope.role not in EVERYONE:
+        raise AccountError(f"账号不能是“{NAMES[scope.role]}”。")
+    if scope.role is Role.OFFICER and scope.officer is None:
+        raise AccountError("民警账号要写明警号：--officer 警号。")
+    kind = connection.execute("SELECT kind FROM unit WHERE id = ?", [scope.unit]).fetchone()
+    if kind is None:
+        raise AccountError("没有这个单位。")
+    if scope.role is Role.STATION and kind[0] != "station":
+        raise AccountError(
+            "所长账号的单位要是派出所：--unit 派出所。"
+        )  # to see officers' figures by name is a station's
+    if scope.officer is not None:
+        known = connection.execute("SELECT 1 FROM officer WHERE id = ?", [scope.officer]).fetchone()
+        if known is None:
+            raise AccountError(f"没有警号“{scope.officer}”：请先导入人员。")

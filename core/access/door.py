@@ -1,0 +1,128 @@
+"""The engine as one viewer may use it: every question is held to the viewer's scope before it is asked.
+
+Pages, exports and commands run as a user have no other way in. A question that is not here cannot be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from core.access.roles import Role
+from core.access.viewer import AccessRefused, Viewer
+from core.catalogue.model import Catalogue
+from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
+from core.engine.engine import BOARD_MONTHS, Engine
+from core.store.units import UnitTree
+
+Note = Callable[[str, str], None]
+LOOK = "look"  # the audit's word for a look at another person's figures
+
+_NO_UNIT = "没有这个单位，或不在您的查看范围内。"
+_NOT_THEIRS = "民警个人的数据只有本人和所在派出所的所长能看。"
+
+
+def subtree(tree: UnitTree, unit: int) -> UnitTree:
+    """A unit and all below it, as a tree of its own."""
+    if unit == tree.root.id:
+        return tree
+    if unit not in tree.units:
+        raise AccessRefused(_NO_UNIT)
+    root = replace(tree.units[unit], parent=None)
+    units = {root.id: root, **{below.id: below for below in tree.below(unit)}}
+    return UnitTree(units, root, {number: children for number in units if (children := tree.children(number))})
+
+
+class Door:
+    """What one viewer may ask. `note` writes a line into the audit: what was done, and to whom."""
+
+    def __init__(self, engine: Engine, viewer: Viewer, note: Note) -> None:
+        self._engine = engine
+        self._note = note
+        self.viewer = viewer
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is declared; nobody's figures are in it."""
+        return self._engine.catalogue
+
+    @property
+    def units(self) -> UnitTree:
+        """The viewer's part of the bureau's tree, with the viewer's unit at its root."""
+        return subtree(self._engine.units, self.viewer.scope.unit)
+
+    def data_version(self) -> int:
+        """Rises with every write; cheap to ask."""
+        return self._engine.data_version()
+
+    def as_of(self, kpis: Sequence[str] | None = None) -> date:
+        """The last day that every source of these KPIs (the board's, if none are named) covers."""
+        return self._engine.as_of(kpis)
+
+    def unit(self, unit: int | str | None) -> UnitRef:
+        """A unit by id, code or name; the viewer's own if none is named. Raises LookupError (Chinese)."""
+        tree = self.units
+        if unit is None:
+            return tree.root
+        if isinstance(unit, str):
+            return tree.find(unit)  # names outside are not even known
+        if unit not in tree.units:
+            raise AccessRefused(_NO_UNIT)
+        return tree.units[unit]
+
+    def board(
+        self,
+        unit: int | str | None = None,
+        period: str = "ytd",
+        as_of: date | None = None,
+        kpis: Sequence[str] | None = None,
+        months: int = BOARD_MONTHS,
+        units: Sequence[int] | None = None,
+    ) -> Board:
+        """KPIs of a unit and the stations below it (or of just these `units`). Raises AccessRefused outside."""
+        focus = self.unit(unit)
+        for one in units or ():
+            self.unit(one)
+        return self._engine.board(focus.id, period, as_of, kpis, months, units)
+
+    def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
+        """How a figure on a board is defined, from which rows, as of when."""
+        return self._engine.explain(kpi, self.unit(unit).id, board)
+
+    def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[Share]:
+        """The classes of alerts over the days and over the base's."""
+        return self._engine.composition(self.unit(unit).id, window, base, as_of)
+
+    def hours(self, unit: int, window: Window, measure: str = "alerts_valid") -> list[list[int]]:
+        """7 × 24 counts of a profiled measure, Monday first."""
+        return self._engine.hours(self.unit(unit).id, window, measure)
+
+    def officers(self, as_of: date) -> list[tuple[str, str, str]]:
+        """(number, name, unit) of those whose figures the viewer may see: oneself; a station's chief, the station's."""
+        scope = self.viewer.scope
+        if scope.role is Role.STATION:
+            return self._engine.officers(as_of, unit=scope.unit)
+        if scope.role is Role.OFFICER and scope.officer is not None:
+            return self._engine.officers(as_of, officer=scope.officer)
+        return []
+
+    def officer_figures(self, officer: str, window: Window) -> list[OfficerFigure]:
+        """An officer's own counts beside the station's middle half."""
+        self._person(officer, window.end)
+        return self._engine.officer_figures(officer, window)
+
+    def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
+        """The open disputes that an officer answers for."""
+        self._person(officer, as_of)
+        return self._engine.due_disputes(officer, as_of)
+
+    def _person(self, officer: str, day: date) -> None:
+        """Lets oneself and one's station's chief pass; the chief's look leaves a line. Raises AccessRefused."""
+        scope = self.viewer.scope
+        if scope.role is Role.OFFICER and scope.officer == officer:
+            return
+        if scope.role is not Role.STATION or not any(one[0] == officer for one in self.officers(day)):
+            raise AccessRefused(_NOT_THEIRS)
+        if scope.officer != officer:
+            self._note(LOOK, f"officer {officer}")

@@ -1,0 +1,82 @@
+"""Kiosks (大屏): a link, good once, that lets a wall show the chief's board until it is revoked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.access.accounts import AccountError, any_account, tidy_name
+from core.access.sessions import open_session
+from core.access.tokens import digest, new_token
+from core.store.trail import trailed
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+LINK_SECONDS = 24 * 3600
+SESSION_SECONDS = 5 * 366 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """A kiosk as it is listed; `state` is waiting, expired (its link), open or revoked."""
+
+    id: int
+    name: str
+    unit_name: str
+    created_at: int
+    state: str
+
+
+def add_kiosk(connection: Connection, name: str, unit: int, *, actor: str, now: int) -> str:
+    """Makes a kiosk and returns the token of its link, which is kept nowhere. Raises AccountError (Chinese)."""
+    name = tidy_name(name)
+    if not any_account(connection):
+        raise AccountError("还没有账号，看板不需要登录，也就用不着大屏链接：请先 fengjing user add。")
+    if not 1 <= len(name) <= 32:
+        raise AccountError("大屏名称要有 1 到 32 个字。")
+    if any(one.name == name for one in kiosks(connection, now)):
+        raise AccountError(f"大屏“{name}”已经有了。")
+    token = new_token()
+    with trailed(connection, actor=actor, action="kiosk_add", detail=f"{name} unit {unit}", now=now):
+        connection.execute(
+            "INSERT INTO kiosk (name, unit, link, link_until, created_at) VALUES (?, ?, ?, ?, ?)",
+            [name, unit, digest(token), now + LINK_SECONDS, now],
+        )
+    return token
+
+
+def kiosks(connection: Connection, now: int) -> list[Kiosk]:
+    """All kiosks, the oldest first."""
+    rows = connection.execute(
+        "SELECT k.id, k.name, u.name, k.created_at, CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' "
+        "WHEN k.link IS NULL THEN 'open' WHEN k.link_until <= ? THEN 'expired' ELSE 'waiting' END "
+        "FROM kiosk k JOIN unit u ON u.id = k.unit ORDER BY k.id",
+        [now],
+    )
+    return [Kiosk(*row) for row in rows]
+
+
+def open_kiosk(connection: Connection, token: str, *, address: str, now: int) -> str | None:
+    """Takes a link, once, and returns the token of the session that it opens; None if it is not good (any more)."""
+    row = connection.execute(
+        "SELECT id, name FROM kiosk WHERE link = ? AND link_until > ? AND revoked_at IS NULL", [digest(token), now]
+    ).fetchone()
+    if row is None:
+        return None
+    with trailed(connection, actor=f"kiosk:{row[1]}", action="kiosk_open", detail=address, now=now):
+        taken = connection.execute("UPDATE kiosk SET link = NULL WHERE id = ? AND link IS NOT NULL", [row[0]])
+        if not taken.rowcount:  # somebody was quicker
+            return None
+        return open_session(connection, kiosk=row[0], address=address, now=now, seconds=SESSION_SECONDS)
+
+
+def revoke_kiosk(connection: Connection, name: str, *, actor: str, now: int) -> None:
+    """Ends a kiosk for ever, its link and its session. Raises AccountError (Chinese) if there is none."""
+    wanted = tidy_name(name)
+    with trailed(connection, actor=actor, action="kiosk_revoke", detail=wanted, now=now):
+        cursor = connection.execute(
+            "UPDATE kiosk SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", [now, wanted]
+        )
+        if not cursor.rowcount:
+            raise AccountError(f"没有大屏“{name}”，或已作废：用 fengjing kiosk list 查看。")

@@ -1,0 +1,44 @@
+"""Signing in with a name and a password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.access import passwords, throttle
+from core.access.accounts import tidy_name
+from core.access.sessions import open_session
+from core.store.trail import trailed
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+SESSION_SECONDS = 12 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """How it went: a token, or the seconds to wait, or neither where name and password do not go together."""
+
+    token: str | None = None
+    wait: int = 0
+
+
+def sign_in(connection: Connection, name: str, password: str, *, address: str, now: int, seconds: int) -> SignedIn:
+    """Tries a name and a password; a session of so many seconds is opened if they are right."""
+    name = tidy_name(name)[:64]
+    counted = throttle.keys(name, address)
+    if wait := throttle.charge(connection, counted, now):
+        return SignedIn(wait=wait)
+    row = connection.execute(
+        "SELECT id, name, password FROM account WHERE name = ? AND disabled_at IS NULL", [name]
+    ).fetchone()
+    right = passwords.matches(row[2] if row else None, password)
+    if row is None or not right:
+        known = f"user:{row[1]}" if row else "stranger"  # what a stranger types may be a password
+        with trailed(connection, actor=known, action="sign_in_failed", detail=address, now=now):
+            pass
+        return SignedIn()
+    with trailed(connection, actor=f"user:{row[1]}", action="sign_in", detail=address, now=now):
+        throttle.forget(connection, counted)
+        return SignedIn(open_session(connection, account=row[0], address=address, now=now, seconds=seconds))

@@ -1,0 +1,69 @@
+"""Guessing of passwords, slowed down by account and by address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.access.tokens import digest
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+FORGOTTEN_SECONDS = 86_400
+_FIRST_WAIT, _LONGEST_WAIT = 30, 900
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """What guesses are counted by, and how many are free. It holds a digest of what a stranger typed, not the text."""
+
+    who: str
+    free: int
+
+
+def keys(account: str, address: str) -> tuple[Guessed, Guessed]:
+    """The account, which one person mistypes, and the address, which many may share."""
+    return Guessed(f"account:{digest(account.lower())}", 5), Guessed(f"address:{address}", 20)
+
+
+def wait_seconds(failures: int, free: int) -> int:
+    """How long after so many failures the next guess is taken: doubling, up to a quarter of an hour."""
+    if failures < free:
+        return 0
+    return int(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - free, 10)))
+
+
+def charge(connection: Connection, counted: tuple[Guessed, ...], now: int) -> int:
+    """Counts a guess before it is looked at, so that many at once count too; returns the seconds still to wait.
+
+    While one has to wait nothing is counted, and the guess must not be looked at.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute("DELETE FROM guess WHERE last_at < ?", [now - FORGOTTEN_SECONDS])
+        left = max(_left(connection, one, now) for one in counted)
+        if left <= 0:
+            connection.executemany(
+                "INSERT INTO guess (who, failures, last_at) VALUES (?, 1, ?) "
+                "ON CONFLICT (who) DO UPDATE SET failures = failures + 1, last_at = excluded.last_at",
+                [(one.who, now) for one in counted],
+            )
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return max(left, 0)
+
+
+def _left(connection: Connection, one: Guessed, now: int) -> int:
+    row = connection.execute("SELECT failures, last_at FROM guess WHERE who = ?", [one.who]).fetchone()
+    return 0 if row is None else row[1] + wait_seconds(row[0], one.free) - now
+
+
+def forget(connection: Connection, counted: tuple[Guessed, ...]) -> None:
+    """After the right password, within the open transaction: the account starts anew, the address has one less."""
+    account, address = counted
+    connection.execute("DELETE FROM guess WHERE who = ?", [account.who])
+    connection.execute("UPDATE guess SET failures = failures - 1 WHERE who = ?", [address.who])
