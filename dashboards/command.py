@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from core.cli import audit, catalogue, data, figures  # noqa: F401  # each hangs its commands under the group
+from core.cli import audit, boundaries, catalogue, data, figures  # noqa: F401  # each hangs its commands under the group
 from core.cli.main import cli as cli
 from core.cli.main import database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError

@@ -82,11 +82,12 @@ def _print_report(report: ImportReport) -> None:
     for warning in report.warnings:
         click.echo(f"注意：{warning}")
     for refusal in report.refused:
-        click.echo(_refusal_text(refusal))
+        click.echo(refusal_text(refusal))
 
 
-def _refusal_text(refusal: Refusal) -> str:
-    return f"第 {refusal.row} 行 [{refusal.column}] “{refusal.value}”：{refusal.rule} → {refusal.mend}"
+def refusal_text(refusal: Refusal, what: str = "行") -> str:
+    """A refusal on one line; `what` its number counts."""
+    return f"第 {refusal.row} {what} [{refusal.column}] “{refusal.value}”：{refusal.rule} → {refusal.mend}"
 
 
 @cli.command("check")

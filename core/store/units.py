@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from core.store.store import Store
 
 UNITS_CHANGED = "units_changed"  # the data version with which the tree last changed
-Rings = tuple[tuple[tuple[float, float], ...], ...]
+Ring = tuple[tuple[float, float], ...]
+Rings = tuple[Ring, ...]
 
 
 @dataclass(frozen=True, slots=True)

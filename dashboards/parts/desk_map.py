@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.catalogue.model import Kpi
 from core.engine.answers import Board
-from core.store.units import Rings, UnitRef
+from core.store.units import Ring, Rings, UnitRef
 from dashboards import theme
 from dashboards.parts.station_map import areas, drawn
 
@@ -37,13 +37,28 @@ def view_of(polygons: Sequence[Rings]) -> pdk.ViewState:
     return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=zoom, pitch=0, bearing=0)
 
 
+def turns_left(ring: Ring) -> bool:
+    """Whether a ring runs counterclockwise."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)) > 0
+
+
+def parts_of(rings: Rings) -> list[list[Ring]]:
+    """The separate parts of an area, each with its holes: those turn the other way than the first ring."""
+    parts: list[list[Ring]] = []
+    for ring in rings:
+        if not parts or turns_left(ring) == turns_left(rings[0]):
+            parts.append([])
+        parts[-1].append(ring)
+    return parts
+
+
 def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
     """The deck: no map tiles, nothing from a network; the polygons are the map."""
     rows = [_row(area) for area in areas(board, kpi_id, kpi)]
     polygons = pdk.Layer(
         "PolygonLayer",
         id=LAYER,
-        data=rows,
+        data=[{**row, "rings": part} for row in rows for part in parts_of(row["rings"])],
         get_polygon="rings",
         get_fill_color="fill",
         get_line_color=rgb(theme.GROUND),
