@@ -34,7 +34,8 @@ def to_gcj02(points: Points) -> Points:
     bend = 1 - _ECCENTRICITY * np.sin(angle) ** 2
     along = np.radians(_RADIUS * (1 - _ECCENTRICITY) / bend**1.5)  # metres a degree of latitude
     across = np.radians(_RADIUS / np.sqrt(bend) * np.cos(angle))
-    return points + np.column_stack((east / across, north / along))
+    moved: Points = points + np.column_stack((east / across, north / along))
+    return moved
 
 
 def _waves(value: Points, *parts: tuple[int, int]) -> Points:
