@@ -21,11 +21,11 @@ from dashboards.seed_command import last_month_end
 
 ROW = {
     "unit", "unit_code", "kpi", "period_start", "period_end", "complete", "as_of", "numerator", "denominator", "value",
-    "display", "counted_on", "reason", "note",
+    "display", "counted_on", "reason", "note", "unfinished", "standard",
 }  # fmt: skip
 COMPARISON = {
     "base_start", "base_end", "base_value", "change", "change_unit", "change_per_day", "display", "reason", "note",
-    "low", "high", "verdict", "verdict_reason",
+    "low", "high", "phi", "verdict", "verdict_reason", "tone", "text",
 }  # fmt: skip
 
 

@@ -56,14 +56,14 @@ def test_a_doubling_is_told_and_has_no_colour_without_a_direction(tmp_path: Path
     assert (judged.verdict, judged.n0, judged.n1, judged.tone) == ("确有上升", 60, 130, "none")
     assert judged.low is not None and judged.high is not None and 0 < judged.low < 116.7 < judged.high
     assert judged.phi == 1.0
-    assert judged.sentence.startswith("同比由 60 起 到 130 起，+116.7%（95% 区间 +")
+    assert judged.sentence.startswith("同比由 60 起 到 130 起，+117%（95% 区间 +")
     fall = asked(tmp_path, {(2025, 3): 130}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
     assert fall.verdict == "确有下降"
 
 
 def test_windows_that_differ_in_days_are_judged_by_the_day(tmp_path: Path) -> None:
     judged = asked(tmp_path, {}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "mom"]
-    assert judged.verdict == "属正常波动" and "按日均 −9.7%" in judged.sentence
+    assert judged.verdict == "属正常波动" and "按日均 −10%" in judged.sentence
 
 
 def test_a_wild_history_needs_more(tmp_path: Path) -> None:

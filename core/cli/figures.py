@@ -13,13 +13,14 @@ from typing import Any
 
 import click
 
-from core.catalogue.model import Catalogue
+from core.catalogue.model import Catalogue, Kpi
 from core.cli.main import cli, database, day_option, opened, print_table
 from core.days import month_number, month_text, to_date
-from core.engine.answers import Board, Change, ChangeKind, Judgement
-from core.engine.display import change_text, figure_text
+from core.engine.answers import Board, Change, ChangeKind, Judgement, StandardAnswer
+from core.engine.display import change_text, figure_text, unfinished
 from core.engine.engine import Engine
 from core.engine.period import FORMS, resolve
+from core.engine.said import say
 from core.periods import parse_fixed
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
@@ -37,7 +38,9 @@ def kpi_ids(catalogue: Catalogue, asked: Sequence[str]) -> list[str]:
     return [by_name.get(text, text) for text in asked] or list(catalogue.kpis)
 
 
-def _comparison(change: Change, judged: Judgement) -> Row:
+def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
+    told = say(kpi, change, judged)
+    interval = f"（{told.interval}）" if told.interval else ""
     return {
         "base_start": change.base.start.isoformat(),
         "base_end": change.base.end.isoformat(),
@@ -47,9 +50,12 @@ def _comparison(change: Change, judged: Judgement) -> Row:
         "change_per_day": change.per_day,
         "low": judged.low,
         "high": judged.high,
+        "phi": judged.phi,
         "verdict": judged.verdict,
+        "tone": judged.tone,
         "verdict_reason": judged.reason,
         "display": change_text(change),
+        "text": f"{told.span}，{told.change}{interval} {told.judged}",
         "reason": change.reason,
         "note": change.note,
     }
@@ -65,6 +71,7 @@ def row_of(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, compare:
         "period_start": board.period.start.isoformat(),
         "period_end": board.period.end.isoformat(),
         "complete": board.complete,
+        "unfinished": unfinished(board) or None,
         "as_of": board.as_of.isoformat(),
         "numerator": figure.numerator,
         "denominator": figure.denominator,
@@ -74,17 +81,27 @@ def row_of(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, compare:
         "reason": figure.reason,
         "note": figure.note,
     }
+    row["standard"] = _standard(board.standards.get((kpi, unit.id)))
     for kind in compare:
         key = (kpi, unit.id, kind)
-        row[kind] = _comparison(board.changes[key], board.judgements[key])
+        row[kind] = _comparison(catalogue.kpis[kpi], board.changes[key], board.judgements[key])
     return row
+
+
+def _standard(answer: StandardAnswer | None) -> Row:
+    """Whether the standard is met; all null where there is none, or it does not speak of such a unit."""
+    told = ("verdict", "low", "high", "reason", "sentence")
+    return {name: None if answer is None else getattr(answer, name) for name in told}
 
 
 def rows_of(
     engine: Engine, kpis: Sequence[str], unit: str | None, period: str, by: str | None, as_of: date | None,
     compare: Sequence[ChangeKind],
 ) -> Iterator[Row]:  # fmt: skip
-    """The rows asked for. Each KPI has its own last complete day unless one is given."""
+    """The rows asked for. Each KPI has its own last complete day unless one is given.
+
+    A KPI of the chief's board is judged as there, in one family with the others of the board; any other alone.
+    """
     focus = engine.unit(unit)
     units = [focus]
     if by == "unit":
@@ -92,8 +109,9 @@ def rows_of(
         units = tree.stations(focus.id) or tree.children(focus.id)
     for kpi in kpis:
         day = as_of or _day_of(engine, kpi, period)
+        together = engine.catalogue.board if compare and kpi in engine.catalogue.board else [kpi]
         for text in _months(period, day) if by == "month" else [period]:
-            board = engine.board(focus.id, text, day, [kpi], months=0, units=[u.id for u in units])
+            board = engine.board(focus.id, text, day, together, months=0, units=[u.id for u in units])
             for one in units:
                 yield row_of(engine.catalogue, board, kpi, one, compare)
 
@@ -129,14 +147,18 @@ def _flat(row: Row) -> Row:
 def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[ChangeKind]) -> None:
     titles = ["单位", "指标", "期间", "数值", "分子", "分母"]
     titles += [{"yoy": "同比", "mom": "环比", "month": "月环比"}[kind] for kind in compare]
+    standards = any(row["standard"]["verdict"] for row in rows)
     lines = []
     for row in rows:
-        span = f"{row['period_start']}..{row['period_end']}" + ("" if row["complete"] else "（未完）")
+        span = f"{row['period_start']}..{row['period_end']}" + (f"（{row['unfinished']}）" if row["unfinished"] else "")
         amounts = ["" if row[key] is None else f"{row[key]:,}" for key in ("numerator", "denominator")]
-        changes = [f"{row[kind]['display']} {row[kind]['verdict']}" for kind in compare]
+        changes = [row[kind]["text"] for kind in compare]
+        met = [row["standard"]["verdict"] or ""] if standards else []
         remark = "；".join(text for text in (row["reason"], row["note"]) if text)
-        lines.append([row["unit"], catalogue.kpis[row["kpi"]].zh, span, row["display"], *amounts, *changes, remark])
-    print_table([*titles, "说明"], lines, right=("数值", "分子", "分母"))
+        lines.append(
+            [row["unit"], catalogue.kpis[row["kpi"]].zh, span, row["display"], *amounts, *changes, *met, remark]
+        )
+    print_table([*titles, *(["标准"] if standards else []), "说明"], lines, right=("数值", "分子", "分母"))
 
 
 @cli.command("kpi")
@@ -152,7 +174,10 @@ def kpi_command(
     ids: tuple[str, ...], db: Path, unit: str | None, period: str, by: str | None, compare: str,
     as_of: datetime | None, form: str,
 ) -> None:  # fmt: skip
-    """指标的数值，可分单位、分月，带同比环比。"""
+    """指标的数值，可分单位、分月，带同比环比及其判断。
+
+    看板上的指标与看板其他指标一并检验，结论与看板相同；不在看板上的各自检验；--by unit 则与各单位一并检验。
+    """
     kinds: list[ChangeKind] = []
     for text in filter(None, (part.strip() for part in compare.split(","))):
         if text not in ("yoy", "mom"):

@@ -24,6 +24,7 @@ __all__ = [
     "SourceAge",
     "StandardAnswer",
     "StandardVerdict",
+    "ToldChange",
     "Tone",
     "UnitRef",
     "Verdict",
@@ -98,6 +99,8 @@ class Change:
 class Judgement:
     """What may honestly be said of a change from `n0` to `n1` (a rate's numerators; None of a percentile).
 
+    `v0` and `v1` are the KPI's values, then and now.
+
     `low` and `high` are the 95% interval of the change taken alone, in the change's own unit (per day where the
     windows differ in days); None where there is none, or no end to it. The verdict weighs all that is shown
     together. `phi` is the dispersion of the unit's own history. `tone` is of the verdict, never of the sign alone.
@@ -113,6 +116,8 @@ class Judgement:
     tone: Tone
     reason: str
     sentence: str
+    v0: float | None = None
+    v1: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +167,28 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldChange:
+    """A change in an explanation: n₀ → n₁, the change, its interval, its verdict with a shape, and all the rest."""
+
+    label: str
+    span: str
+    change: str
+    interval: str
+    judged: str
+    tone: Tone
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """The answer to «how am I defined, from which rows, as of when, how sure»: label → text lines, in order."""
+    """The answer to «how am I defined, from which rows, as of when, how sure»: label → text lines, in order.
+
+    `changes` are its changes, each with its judgement.
+    """
 
     title: str
     lines: tuple[tuple[str, str], ...]
+    changes: tuple[ToldChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.catalogue.model import Kpi, Standard
-from core.engine.answers import Change, Figure
+from core.engine.answers import Board, Change, Figure
 
 NO_DATA = "—"
+POINTS = "个百分点"
+WIDE = 20  # an interval wider than this bears out no decimals at all
 
 
 def rounded(value: float, digits: int) -> str:
@@ -49,14 +52,35 @@ def standard_text(kpi: Kpi, standard: Standard) -> str:
     return f"{sign} {number}{kpi.unit}"
 
 
-def change_text(change: Change) -> str:
-    """Such as ▼ 19.5%, ▲ 1.20 个百分点, 持平, or why there is none."""
+def signed(value: float, unit: str, digits: int) -> str:
+    """Such as +12.9% or −1.20 个百分点; what rounds to nothing has no sign."""
+    text = rounded(abs(value), digits)
+    sign = "" if Decimal(text.replace(",", "")) == 0 else "−" if value < 0 else "+"
+    return f"{sign}{text}{' ' if unit == POINTS else ''}{unit}"
+
+
+def change_digits(unit: str, width: float | None = None) -> int:
+    """How many decimals a change is told with: no more than its interval, so many units wide, bears out."""
+    most = 2 if unit == POINTS else 1
+    if width is None or width <= 1:
+        return most
+    return 1 if width <= WIDE else 0
+
+
+def change_text(change: Change, width: float | None = None) -> str:
+    """The raw change: such as −19.5%, +1.20 个百分点, 持平, or why there is none."""
     if change.change is None:
         return change.reason or NO_DATA
-    digits = 2 if change.unit == "个百分点" else 1
-    number = rounded(abs(change.change), digits)
-    if Decimal(number.replace(",", "")) == 0:
-        return "持平"
-    arrow = "▲" if change.change > 0 else "▼"
-    space = " " if change.unit == "个百分点" else ""
-    return f"{arrow} {number}{space}{change.unit}"
+    text = signed(change.change, change.unit, change_digits(change.unit, width))
+    return "持平" if text[0] not in "+−" else text
+
+
+def unfinished(board: Board) -> str:
+    """Such as 未满期，至 10月31日: of a period that is not over; otherwise empty."""
+    return "" if board.complete else f"未满期，至 {board.period.end.month}月{board.period.end.day}日"
+
+
+def cut_month(board: Board) -> str:
+    """Such as 11月未满，至 12日: where the data end within the last of the board's months; otherwise empty."""
+    day = board.as_of
+    return "" if (day + timedelta(days=1)).day == 1 else f"{day.month}月未满，至 {day.day}日"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from core.catalogue.model import Catalogue, Kpi, Measure
 from core.days import to_time
-from core.engine.answers import Board, Change, Explanation, Figure, SourceAge, UnitRef, Window
-from core.engine.display import change_text, figure_text, rounded, standard_text
+from core.engine.answers import Board, Change, Explanation, Figure, SourceAge, ToldChange, UnitRef, Window
+from core.engine.display import figure_text, rounded, standard_text, unfinished
+from core.engine.judgement.words import amount_text
+from core.engine.said import STANDARD_MARKS, say
 
 BASIS = {"cohort": "按报告日归期：本期报告的，截至数据截止日已办结多少", "flow": "按发生日归期", "stock": "时点数"}
-CHANGE = {"yoy": "同比", "mom": "环比", "month": "月环比"}
 
 
 def window_text(window: Window) -> str:
@@ -26,12 +27,11 @@ def explain(
         lines.append(("局限", kpi.limits))
     lines += _parts(catalogue, kpi, shown)
     lines.append(("单位", unit.name))
-    lines.append(("期间", window_text(board.period) + ("" if board.complete else "，尚未结束")))
+    lines.append(("期间", "，".join(filter(None, (window_text(board.period), unfinished(board))))))
     if shown.as_of:
         lines.append(("统计时点", shown.as_of.isoformat()))
-    lines += [(CHANGE[change.kind], _change(kpi, change)) for change in _changes(board, kpi_id, unit.id)]
     if kpi.standard:
-        lines.append(("标准", f"{standard_text(kpi, kpi.standard)}，{kpi.standard.zh}"))
+        lines.append(("标准", _standard(kpi, board, kpi_id, unit.id)))
     lines.append(("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"))
     lines += _rows(catalogue, kpi)
     for age in sources:
@@ -39,7 +39,31 @@ def explain(
         lines.append(("数据来源", f"{age.zh}，覆盖至 {age.covers_to}，{loaded} 载入"))
     version = f"第 {board.data_version} 版，数据截至 {board.as_of}"
     lines.append(("数据版本", version + ("，演示数据" if board.demo else "")))
-    return Explanation(kpi.zh, tuple(lines))
+    told = tuple(_told(board, kpi, kpi_id, change, unit.id) for change in _changes(board, kpi_id, unit.id))
+    return Explanation(kpi.zh, tuple(lines), told)
+
+
+def _told(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -> ToldChange:
+    judged = board.judgements[kpi_id, unit, change.kind]
+    one = say(kpi, change, judged)
+    base = f"基期 {window_text(change.base)}"
+    if kpi.kind == "rate" and judged.n0 is not None and judged.n1 is not None:
+        base += f"，分子 {rounded(judged.n0, 0)} → {rounded(judged.n1, 0)}"
+    rest = "；".join(filter(None, (one.reason, one.note, base)))
+    return ToldChange(one.label, one.span, one.change, one.interval, one.judged, one.tone, rest)
+
+
+def _standard(kpi: Kpi, board: Board, kpi_id: str, unit: int) -> str:
+    """The standard, and whether it is met; of a unit of which it does not speak, that it does not."""
+    assert kpi.standard is not None  # asked only of KPIs that have one
+    text = f"{standard_text(kpi, kpi.standard)}，{kpi.standard.zh}"
+    answer = board.standards.get((kpi_id, unit))
+    if answer is None:
+        return f"{text}；此标准说的是全局，不用于本单位"
+    interval = ""
+    if answer.low is not None and answer.high is not None:
+        interval = f"，95% 区间 {amount_text(kpi, answer.low)} 至 {amount_text(kpi, answer.high)}"
+    return f"{text}；{STANDARD_MARKS[answer.verdict]} {answer.verdict}{interval}：{answer.reason}"
 
 
 def _changes(board: Board, kpi: str, unit: int) -> list[Change]:
@@ -67,14 +91,6 @@ def _parts(catalogue: Catalogue, kpi: Kpi, shown: Figure) -> list[tuple[str, str
     if shown.note:
         lines.append(("注意", shown.note))
     return lines
-
-
-def _change(kpi: Kpi, change: Change) -> str:
-    base = figure_text(kpi, change.base_figure)
-    text = f"{change_text(change)}，基期 {window_text(change.base)} 为 {base}"
-    if change.per_day is not None:
-        text += f"；两期天数不同，日均变化 {rounded(change.per_day, 1)}%"
-    return text + (f"；{change.note}" if change.note else "")
 
 
 def _rows(catalogue: Catalogue, kpi: Kpi) -> list[tuple[str, str]]:

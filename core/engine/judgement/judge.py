@@ -168,6 +168,8 @@ def _judgement(case: Case, evidence: Evidence | None, kind: ChangeKind, stood: b
         verdict=verdict,
         n0=case.base.figure.numerator,
         n1=case.now.figure.numerator,
+        v0=case.base.figure.value,
+        v1=case.now.figure.value,
         low=None if ends is None else ends[0],
         high=None if ends is None or math.isinf(ends[1]) else ends[1],
         phi=None if evidence is None else float(case.spread.phi),

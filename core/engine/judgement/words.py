@@ -6,7 +6,7 @@ import math
 
 from core.catalogue.model import Kpi
 from core.engine.answers import ChangeKind, StandardVerdict, Tone, Verdict
-from core.engine.display import rounded, standard_text
+from core.engine.display import change_digits, rounded, rounded_rate, signed, standard_text
 from core.engine.judgement.case import Case, Evidence
 from core.engine.judgement.rates import WIDE
 
@@ -28,14 +28,12 @@ def standard_tone(verdict: StandardVerdict) -> Tone:
     return tones[verdict]
 
 
-def signed(value: float, unit: str) -> str:
-    """Such as +12.9% or −1.20 个百分点."""
-    if math.isinf(value):
-        return "无上限"
-    points = unit == "个百分点"
-    text = rounded(abs(value), 2 if points else 1)
-    sign = "−" if value < 0 else "+"
-    return f"{sign}{text}{' ' if points else ''}{unit}"
+def ends_text(ends: tuple[float, float | None], unit: str, digits: int) -> str:
+    """Such as −8.2% 至 +4.3%, or −0.3 至 +1.2 个百分点."""
+    low, high = ends
+    upper = "无上限" if high is None or math.isinf(high) else signed(high, unit, digits)
+    lower = signed(low, unit, digits)
+    return f"{lower.removesuffix(f' {unit}') if upper.endswith(f' {unit}') else lower} 至 {upper}"
 
 
 def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None) -> str:
@@ -67,26 +65,29 @@ def sentence_of(case: Case, kind: ChangeKind, verdict: Verdict, reason: str, end
     name = NAMES[kind]
     if case.barrier:
         return f"{name}不可比：{reason}。"
-    told = f"{name}由 {_amount(case.kpi, case.base.figure.value)} 到 {_amount(case.kpi, case.now.figure.value)}"
+    told = f"{name}由 {amount_text(case.kpi, case.base.figure.value)} 到 {amount_text(case.kpi, case.now.figure.value)}"
     moved = case.moved
     if moved is not None and not math.isinf(moved):
         daily = "按日均 " if case.sort == "count" and case.now.window.days != case.base.window.days else ""
-        told += f"，{daily}{signed(moved, case.change.unit)}"
+        unit = case.change.unit
+        digits = change_digits(unit, None if ends is None else ends[1] - ends[0])
+        told += f"，{daily}{signed(moved, unit, digits)}"
         if ends is not None:
-            told += f"（95% 区间 {signed(ends[0], case.change.unit)} 至 {signed(ends[1], case.change.unit)}）"
+            told += f"（95% 区间 {ends_text(ends, unit, digits)}）"
     return f"{told}，{verdict}：{reason}。"
 
 
-def _amount(kpi: Kpi, value: float | None) -> str:
+def amount_text(kpi: Kpi, value: float | None) -> str:
+    """A KPI's value with its unit."""
     if value is None:
         return "—"
-    return f"{rounded(value * 100, kpi.digits)}%" if kpi.kind == "rate" else f"{rounded(value, kpi.digits)} {kpi.unit}"
+    return f"{rounded_rate(value, kpi.digits)}%" if kpi.kind == "rate" else f"{rounded(value, kpi.digits)} {kpi.unit}"
 
 
 def standard_sentence(kpi: Kpi, value: float, verdict: StandardVerdict, ends: tuple[float, float] | None) -> str:
     """The figure, its interval, the standard, the verdict."""
     assert kpi.standard is not None  # asked only of KPIs that have one
-    told = _amount(kpi, value)
+    told = amount_text(kpi, value)
     if ends is not None:
-        told += f"（95% 区间 {_amount(kpi, ends[0])} 至 {_amount(kpi, ends[1])}）"
+        told += f"（95% 区间 {amount_text(kpi, ends[0])} 至 {amount_text(kpi, ends[1])}）"
     return f"{told}，标准 {standard_text(kpi, kpi.standard)}，{verdict}。"
