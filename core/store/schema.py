@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from core.catalogue.checks import UNIT_KINDS
-from core.store import access_tables
+from core.store import access_tables, publication_tables
 
 migrations = Migrations("fengjing")
 
@@ -104,6 +104,12 @@ def run_statements(db: Database, script: str) -> None:
 def m001_first_tables(db: Database) -> None:
     """Units, officers, ledger, coverage, sources, audit."""
     run_statements(db, _FIRST)
+
+
+@migrations()
+def m002_publications(db: Database) -> None:
+    """What was published, sealed."""
+    run_statements(db, publication_tables.TABLES)
 
 
 @migrations()

@@ -1,0 +1,152 @@
+"""What was published: writing it once, and reading it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
+
+from core.store.sqlite import StoreError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One act: number 0 is what was first published of a month (原报), n its n-th correction, for the `reason`."""
+
+    id: int
+    month: int
+    number: int
+    at: int
+    actor: str
+    reason: str
+    data_version: int
+
+    @property
+    def label(self) -> str:
+        """原报, or which correction."""
+        return f"更正第 {self.number} 号" if self.number else "原报"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedIndex:
+    """An index as it was then: the text of its rules, their digest, and what was to be said of it."""
+
+    index_id: str
+    zh: str
+    config: str
+    digest: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPart:
+    """One KPI's part as it was then; `shown` is its figure as it was written."""
+
+    kpi: str
+    zh: str
+    numerator: float | None
+    denominator: float | None
+    shown: str
+    weight: float
+    share: float | None
+    points: float | None
+    contribution: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedScore:
+    """A unit's score and code as they were then. `above` is the name of the unit over it."""
+
+    index_id: str
+    unit: int
+    name: str
+    kind: str
+    above: str
+    value: float | None
+    low: float | None
+    high: float | None
+    known: float
+    word: str | None
+    shape: str | None
+    list: str | None
+    reason: str | None
+    parts: tuple[PublishedPart, ...] = ()
+
+
+_SCORE = "index_id, unit, name, kind, above, value, low, high, known, word, shape, list, reason"
+_PART = "kpi, zh, numerator, denominator, shown, weight, share, points, contribution, reason"
+
+
+def publications(connection: Connection, month: int | None = None) -> list[Publication]:
+    """All of them, or those of a month: newest month first, within it the first publication first."""
+    rows = connection.execute(
+        "SELECT id, month, number, at, actor, reason, data_version FROM publication "
+        "WHERE ? IS NULL OR month = ? ORDER BY month DESC, number",
+        [month, month],
+    )
+    return [Publication(*row) for row in rows]
+
+
+def record(
+    connection: Connection, month: int, *, actor: str, reason: str, now: int, data_version: int,
+    indices: Sequence[PublishedIndex], scores: Sequence[PublishedScore],
+) -> Publication:  # fmt: skip
+    """Writes a publication, inside the open transaction. With a `reason` it is a correction.
+
+    Raises StoreError (Chinese) if the month is published already, or if there is nothing to correct.
+    """
+    if not connection.in_transaction:
+        raise StoreError("发布必须在一个事务之内进行。")
+    earlier = publications(connection, month)
+    if earlier and not reason:
+        raise StoreError(f"该月已由 {earlier[0].actor} 发布，不能覆盖：有更正请写明原因，另发更正。")
+    if reason and not earlier:
+        raise StoreError("该月还没有发布过，没有可更正的。")
+    (number,) = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM publication").fetchone()
+    made = Publication(number, month, len(earlier), now, actor, reason, data_version)
+    connection.executemany(
+        "INSERT INTO publication_index VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, i.index_id, i.zh, i.config, i.digest, json.dumps(i.remarks, ensure_ascii=False)) for i in indices],
+    )
+    connection.executemany(
+        f"INSERT INTO publication_score (publication, {_SCORE}) VALUES ({', '.join('?' * 14)})",
+        [(number, *astuple(score)[:-1]) for score in scores],
+    )
+    connection.executemany(
+        f"INSERT INTO publication_part (publication, index_id, unit, position, {_PART}) VALUES ({', '.join('?' * 14)})",
+        [
+            (number, score.index_id, score.unit, place, *astuple(part))
+            for score in scores
+            for place, part in enumerate(score.parts)
+        ],
+    )
+    connection.execute("INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(made))
+    return made
+
+
+def published_indices(connection: Connection, publication: int) -> list[PublishedIndex]:
+    """The indices of a publication."""
+    rows = connection.execute(
+        "SELECT index_id, zh, config, digest, remarks FROM publication_index WHERE publication = ?", [publication]
+    )
+    return [PublishedIndex(*row[:-1], tuple(json.loads(row[-1]))) for row in rows]
+
+
+def published_scores(connection: Connection, publication: int, index_id: str, kind: str) -> list[PublishedScore]:
+    """The scores of the units of a kind, by unit, each with what made it."""
+    parts: dict[int, list[PublishedPart]] = {}
+    for unit, *part in connection.execute(
+        f"SELECT unit, {_PART} FROM publication_part WHERE publication = ? AND index_id = ? ORDER BY unit, position",
+        [publication, index_id],
+    ):
+        parts.setdefault(unit, []).append(PublishedPart(*part))
+    rows = connection.execute(
+        f"SELECT {_SCORE} FROM publication_score WHERE publication = ? AND index_id = ? AND kind = ? ORDER BY unit",
+        [publication, index_id, kind],
+    )
+    return [PublishedScore(*row, tuple(parts.get(row[1], ()))) for row in rows]
