@@ -1,22 +1,29 @@
-"""What the pages ask the engine, remembered until the data change."""
+"""What the pages ask, each for whoever looks, remembered until the data change.
+
+Every question goes through the viewer's door (core/access/door.py), which knows the viewer's scope.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TypeVar
 
+from core.access.door import Door
+from core.access.viewer import Scope
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, Window
-from core.engine.engine import Engine
 from core.engine.period import PeriodError, resolve
 from core.store.sqlite import StoreError
 from core.store.units import UnitTree
-from dashboards import words
+from dashboards import database, words
 from dashboards.database import opened
 from dashboards.database import path as path
-from dashboards.database import show as show
 from dashboards.remembered import Remembered
+from dashboards.sign_in import who
+from dashboards.sign_in.gate import gate
+from dashboards.words.sign_in import GUARDED_DEMO
 
 T = TypeVar("T")
 
@@ -24,21 +31,36 @@ T = TypeVar("T")
 _answers = Remembered()
 
 
-def _engine() -> Engine:
-    return opened().engine
+def door() -> Door:
+    """The engine as whoever looks may use it. Without a session the page ends here."""
+    viewer = who.required()
+    return Door(opened().engine, viewer, lambda action, detail: gate().note(viewer, action, detail))
+
+
+def scope() -> Scope:
+    """What of the bureau is whoever looks' to see."""
+    return who.required().scope
 
 
 def remembered(question: Hashable, answer: Callable[[], T]) -> T:
-    """What was answered to this question since the newest write; otherwise answers it."""
-    return _answers.get((path(), data_version()), question, answer)
+    """What was answered to this question, in this scope, since the newest write; otherwise answers it."""
+    return _answers.get((opened().identity, data_version()), (scope(), question), answer)
 
 
 def warm_up() -> None:
-    """Opens the database and asks for the board's figures once."""
-    shown = board(next(iter(words.PERIODS)))
-    unit = shown.units[0].id
-    composition(unit, shown.period, shown.changes[shown.kpis[0], unit, "yoy"].base, shown.as_of)
-    hours(unit, shown.period)
+    """Opens the database and asks for the board's figures once, as the chief of the whole bureau."""
+    with who.seen_by(who.local()):
+        shown = board(next(iter(words.PERIODS)))
+        unit = shown.units[0].id
+        composition(unit, shown.period, shown.changes[shown.kpis[0], unit, "yoy"].base, shown.as_of)
+        hours(unit, shown.period)
+
+
+def show(new: Path) -> None:
+    """Shows another database from now on. Accounts and their units are of one bureau: with them it is refused."""
+    if gate().guarded():
+        raise StoreError(GUARDED_DEMO)
+    database.show(new)
 
 
 def bureau() -> str:
@@ -53,22 +75,22 @@ def is_demo() -> bool:
 
 def catalogue() -> Catalogue:
     """What is measured, with the bureau's own changes."""
-    return _engine().catalogue
+    return door().catalogue
 
 
 def units() -> UnitTree:
-    """All the units."""
-    return _engine().units
+    """The units that whoever looks may see, their own at the root."""
+    return door().units
 
 
 def data_version() -> int:
     """Rises with every write."""
-    return _engine().data_version()
+    return opened().engine.data_version()
 
 
 def as_of() -> date:
     """The last complete day of the board's sources. Raises StoreError (Chinese) where they have no data."""
-    return remembered(("as_of",), _engine().as_of)
+    return remembered(("as_of",), lambda: door().as_of())
 
 
 def refusal(period: str) -> str | None:
@@ -82,7 +104,7 @@ def refusal(period: str) -> str | None:
     return None
 
 
-def _ask_board(engine: Engine, period: str, kpis: tuple[str, ...] | None, whole_only: bool) -> Board:
+def _ask_board(engine: Door, period: str, kpis: tuple[str, ...] | None, whole_only: bool) -> Board:
     fixed = _last_month(engine.as_of(kpis)) if period == "last_month" else period
     if whole_only:
         return engine.board(period=fixed, kpis=kpis, units=[], months=1)
@@ -94,7 +116,7 @@ def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool 
 
     With `whole_only` the bureau alone, without the months behind it.
     """
-    return remembered(("board", period, kpis, whole_only), lambda: _ask_board(_engine(), period, kpis, whole_only))
+    return remembered(("board", period, kpis, whole_only), lambda: _ask_board(door(), period, kpis, whole_only))
 
 
 def _last_month(as_of: date) -> str:
@@ -104,30 +126,30 @@ def _last_month(as_of: date) -> str:
 def composition(unit: int, window: Window, base: Window, as_of: date) -> tuple[Share, ...]:
     """The alert classes of a unit, with the base period's."""
     return remembered(
-        ("composition", unit, window, base, as_of), lambda: tuple(_engine().composition(unit, window, base, as_of))
+        ("composition", unit, window, base, as_of), lambda: tuple(door().composition(unit, window, base, as_of))
     )
 
 
 def hours(unit: int, window: Window) -> list[list[int]]:
     """Valid alerts by weekday (Monday first) and hour."""
-    return remembered(("hours", unit, window), lambda: _engine().hours(unit, window))
+    return remembered(("hours", unit, window), lambda: door().hours(unit, window))
 
 
 def explain(kpi: str, unit: int, shown: Board) -> Explanation:
     """Definition, numerator and denominator, source, freshness and version of a figure on a board."""
-    return _engine().explain(kpi, unit, shown)
+    return door().explain(kpi, unit, shown)
 
 
 def officers(as_of: date) -> list[tuple[str, str, str]]:
-    """The officers serving on a day: number, name, unit."""
-    return _engine().officers(as_of)
+    """The officers serving on a day whose figures whoever looks may see: number, name, unit."""
+    return door().officers(as_of)
 
 
 def officer_figures(officer: str, window: Window) -> list[OfficerFigure]:
     """An officer's own figures."""
-    return _engine().officer_figures(officer, window)
+    return door().officer_figures(officer, window)
 
 
 def due_disputes(officer: str, as_of: date) -> list[DueDispute]:
     """The open disputes that an officer answers for."""
-    return _engine().due_disputes(officer, as_of)
+    return door().due_disputes(officer, as_of)

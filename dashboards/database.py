@@ -1,56 +1,97 @@
-"""The database that this process shows: one engine per file, shared by every session."""
+"""The database that this process shows: one engine per file, shared by every session.
+
+A file that was put in another's place is opened anew; a file that is gone is said to be gone, though the connection
+to it would still answer.
+"""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 
 from core.engine.engine import Engine
+from core.store.sqlite import StoreError
 from core.store.store import open_store
 from dashboards.serve import DB_VARIABLE
 
-
-@dataclass
-class _Shown:
-    """The database shown; the trainer's page may change it."""
-
-    path: Path | None = None
+Identity = tuple[int, int]
+LONGEST = 10.0  # seconds a question may take before it is given up: the wall's refresh is every five
+KEPT = 4  # databases open at a time
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An open database."""
+    """An open database. `identity` tells the file from another that takes its name later."""
 
     engine: Engine
     bureau: str
     demo: bool
+    identity: Identity
+
+
+@dataclass
+class _Shown:
+    """The database shown (the trainer's page may change it), and those open, the newest last."""
+
+    path: Path | None = None
+    open: dict[Path, Opened] = field(default_factory=dict)
 
 
 _shown = _Shown()
 _opening = RLock()
 
 
+def served() -> Path:
+    """The database that the server was started with, whose accounts open it."""
+    return Path(os.environ[DB_VARIABLE])
+
+
 def path() -> Path:
     """The database shown."""
-    return _shown.path or Path(os.environ[DB_VARIABLE])
+    return _shown.path or served()
 
 
 def show(new: Path) -> None:
     """Shows another database from now on, in every session of this process."""
-    _open(new)  # raises if it cannot be opened, before anything is switched
-    _shown.path = new
+    with _opening:
+        _open(new)  # raises if it cannot be opened, before anything is switched
+        _shown.path = new
 
 
 def opened() -> Opened:
-    """The database shown, open."""
+    """The database shown, open. Raises StoreError (Chinese) if it is not there, or no database of ours."""
     with _opening:  # sessions that come together open it once
         return _open(path())
 
 
-@lru_cache(maxsize=4)
+def known() -> Opened:
+    """The database shown, or what it was when it could last be opened: who may look does not hang on the file."""
+    try:
+        return opened()
+    except StoreError:
+        if (found := _shown.open.get(path())) is None:
+            raise
+        return found
+
+
 def _open(file: Path) -> Opened:
-    store = open_store(file, read_only=True)
-    return Opened(Engine(store), store.bureau, store.demo)
+    identity = _identity(file)
+    found = _shown.open.get(file)
+    if found is None or found.identity != identity:
+        store = open_store(file, read_only=True)
+        found = Opened(Engine(store, longest=LONGEST), store.bureau, store.demo, identity)
+        _shown.open.pop(file, None)
+        _shown.open[file] = found
+        for old in list(_shown.open)[:-KEPT]:
+            del _shown.open[old]
+    return found
+
+
+def _identity(file: Path) -> Identity:
+    try:
+        stat = file.stat()
+    except OSError as error:
+        raise StoreError(f"找不到数据库：{file}") from error
+    return stat.st_dev, stat.st_ino  # while we hold the old file open, no other file gets its number

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +17,9 @@ if TYPE_CHECKING:
 # "The WAL-Reset Bug"). The package pysqlite3 brings a newer one, and sqlite-utils uses it by itself.
 OLDEST = (3, 51, 3)
 APPLICATION_ID = 0x464A_5801
-BUSY_MILLISECONDS = 10_000
+BUSY_MILLISECONDS = 10_000  # a writer waits so long for another
+READER_MILLISECONDS = 2_000  # a reader hardly ever waits; when it must, screens go on with what they have
+STEPS = 20_000  # of SQLite's machine between two looks at the clock
 
 
 class StoreError(RuntimeError):
@@ -41,8 +46,24 @@ def connect(path: Path, *, read_only: bool) -> Connection:
         )
     except sqlite3.OperationalError as error:
         raise StoreError(f"打不开 {path}：文件夹不存在，或没有权限（{error}）") from error
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    connection.execute(f"PRAGMA busy_timeout = {READER_MILLISECONDS if read_only else BUSY_MILLISECONDS}")
     connection.execute("PRAGMA foreign_keys = ON")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+@contextmanager
+def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
+    """Gives up what takes longer than so many seconds. Raises StoreError (Chinese) for whatever SQLite cannot do."""
+    if seconds is not None:
+        end = time.monotonic() + seconds
+        connection.set_progress_handler(lambda: int(time.monotonic() > end), STEPS)
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        late = "interrupted" in str(error)
+        raise StoreError(f"查询超过 {seconds:g} 秒，已停止。" if late else f"数据库读不出来：{error}") from error
+    finally:
+        if seconds is not None:
+            connection.set_progress_handler(None, 0)
