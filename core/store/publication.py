@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.days import month_text
 from core.store.sqlite import StoreError
 
 if TYPE_CHECKING:
@@ -92,6 +93,17 @@ def publications(connection: Connection, month: int | None = None) -> list[Publi
     return [Publication(*row) for row in rows]
 
 
+def may_publish(connection: Connection, month: int, reason: str) -> int:
+    """The number that the month's next publication has. Raises StoreError (Chinese) if there may be none."""
+    earlier = publications(connection, month)
+    if earlier and not reason:
+        said = f"{month_text(month)} 已由 {earlier[0].actor} 发布，不能覆盖"
+        raise StoreError(f"{said}：如有更正，请写明原因，另发更正。")
+    if reason and not earlier:
+        raise StoreError(f"{month_text(month)} 还没有发布过，没有可更正的。")
+    return len(earlier)
+
+
 def record(
     connection: Connection, month: int, *, actor: str, reason: str, now: int, data_version: int,
     indices: Sequence[PublishedIndex], scores: Sequence[PublishedScore],
@@ -102,13 +114,9 @@ def record(
     """
     if not connection.in_transaction:
         raise StoreError("发布必须在一个事务之内进行。")
-    earlier = publications(connection, month)
-    if earlier and not reason:
-        raise StoreError(f"该月已由 {earlier[0].actor} 发布，不能覆盖：有更正请写明原因，另发更正。")
-    if reason and not earlier:
-        raise StoreError("该月还没有发布过，没有可更正的。")
+    earlier = may_publish(connection, month, reason)
     (number,) = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM publication").fetchone()
-    made = Publication(number, month, len(earlier), now, actor, reason, data_version)
+    made = Publication(number, month, earlier, now, actor, reason, data_version)
     connection.executemany(
         "INSERT INTO publication_index VALUES (?, ?, ?, ?, ?, ?)",
         [(number, i.index_id, i.zh, i.config, i.digest, json.dumps(i.remarks, ensure_ascii=False)) for i in indices],
@@ -134,7 +142,7 @@ def published_indices(connection: Connection, publication: int) -> list[Publishe
     rows = connection.execute(
         "SELECT index_id, zh, config, digest, remarks FROM publication_index WHERE publication = ?", [publication]
     )
-    return [PublishedIndex(*row[:-1], tuple(json.loads(row[-1]))) for row in rows]
+    return [PublishedIndex(name, zh, config, seal, tuple(json.loads(told))) for name, zh, config, seal, told in rows]
 
 
 def published_scores(connection: Connection, publication: int, index_id: str, kind: str) -> list[PublishedScore]:
@@ -149,4 +157,5 @@ def published_scores(connection: Connection, publication: int, index_id: str, ki
         f"SELECT {_SCORE} FROM publication_score WHERE publication = ? AND index_id = ? AND kind = ? ORDER BY unit",
         [publication, index_id, kind],
     )
-    return [PublishedScore(*row, tuple(parts.get(row[1], ()))) for row in rows]
+    scores = [PublishedScore(*row) for row in rows]
+    return [replace(score, parts=tuple(parts.get(score.unit, ()))) for score in scores]

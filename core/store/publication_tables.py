@@ -21,7 +21,8 @@ def _fixed(table: str) -> str:
 def _sealed(table: str, sealed: str) -> str:
     """Nothing is added to what is published, nor put in its place (REPLACE passes by the triggers on DELETE)."""
     return (
-        f"CREATE TRIGGER {table}_sealed BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM publication WHERE {sealed}) "
+        f"CREATE TRIGGER {table}_sealed BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM publication WHERE {sealed}) "
         "BEGIN SELECT RAISE(ABORT, 'what is published stays as it was'); END;\n"
     )
 

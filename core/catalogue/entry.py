@@ -1,0 +1,32 @@
+"""What every entry of the catalogue has, and the record of a decision that sets a rule of it aside."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Entry(BaseModel):
+    """What every entry has: a Chinese name `zh` and an English one `en`; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+
+class Decision(BaseModel):
+    """Who decided to set a bar from assessment aside, on which day, and why. Shown wherever it takes effect."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    decided_by: Annotated[str, Field(min_length=2)]
+    when: date
+    why: Annotated[str, Field(min_length=4)]
+
+    @property
+    def sentence(self) -> str:
+        """All of it in Chinese."""
+        return f"由{self.decided_by}于 {self.when} 决定，理由：{self.why}"

@@ -1,0 +1,30 @@
+"""A bureau may let a barred KPI into assessment only with a record of who decided, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.problems import Fault
+
+MEND = "record it: [kpis.{name}.lifted] decided_by, when, why; and leave barred_because as it is"
+
+
+def lifted_faults(shipped: dict[str, Kpi], catalogue: Catalogue, name: str, kpi: Kpi) -> Iterator[Fault]:
+    """Whether a bar of ours is lifted without saying so, on the KPI itself or on a copy of it under another name."""
+    if not kpi.assess or kpi.lifted:
+        return
+    ours = shipped.get(name)
+    if ours is not None and not ours.assess:
+        yield f"barred from assessment, and lifted without a record: {ours.barred_because}", MEND.format(name=name)
+        return
+    for other, barred in shipped.items():
+        if not barred.assess and _same(kpi, barred):
+            yield f"counts the same as `{other}`, which is barred: {barred.barred_because}", MEND.format(name=name)
+
+
+def _same(kpi: Kpi, other: Kpi) -> bool:
+    def made(one: Kpi) -> tuple[object, ...]:
+        return one.kind, one.numerator, one.denominator, one.quantile
+
+    return made(kpi) == made(other)
