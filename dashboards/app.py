@@ -17,12 +17,15 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit.config import set_option
 
 from core.store.sqlite import StoreError
-from dashboards import data
+from dashboards import data, frame
 from dashboards.headers import SecurityHeaders
 from dashboards.language import ChinesePages
 from dashboards.serve import HOSTS_VARIABLE, LOOPBACK
+from dashboards.sign_in.guard import Guard
+from dashboards.sign_in.request import IDENTITY
 
 log = logging.getLogger(__name__)
 PARTS = tuple(path.stem for path in (Path(__file__).parent / "parts").glob("[!_]*.py"))
@@ -79,13 +82,18 @@ class HostConfig:
             await self._app(scope, receive, send)
 
 
+# Streamlit hands on what the guard wrote, and resumes a session for the same identity alone. It is set here, where the
+# guard is, and in no file: without the guard in front anybody could write it.
+set_option("server.trustedUserHeaders", {IDENTITY: "session"})
+
 app = st.App(
     Path(__file__).with_name("script.py"),
     lifespan=lifespan,
     routes=[Route("/healthz", healthz)],
     middleware=[
-        Middleware(TrustedHostMiddleware, allowed_hosts=os.environ.get(HOSTS_VARIABLE, ",".join(LOOPBACK)).split(",")),
         Middleware(SecurityHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=os.environ.get(HOSTS_VARIABLE, ",".join(LOOPBACK)).split(",")),
+        Middleware(Guard, homes=frame.homes()),
         Middleware(HostConfig),
         Middleware(ChinesePages),
     ],

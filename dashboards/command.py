@@ -9,7 +9,10 @@ from pathlib import Path
 
 import click
 
-from core.cli import audit, boundaries, catalogue, data, figures  # noqa: F401  # each hangs its commands under the group
+from core.access.accounts import any_account
+
+# Each of these hangs its commands under the group.
+from core.cli import audit, boundaries, catalogue, data, figures, kiosks, users  # noqa: F401
 from core.cli.main import cli as cli
 from core.cli.main import database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
@@ -84,10 +87,12 @@ def demo_command(size: str, seed: int, as_of: datetime | None, db: Path, port: i
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
 def serve_command(db: Path, host: str, port: int) -> None:
-    """打开一个数据库的看板。真实数据库只在本机（回环地址）打开，直到有登录为止。"""
+    """打开一个数据库的看板。有账号就要登录；真实数据库还没有账号时，只在本机（回环地址）打开。"""
     with opened(db) as store:
-        if not store.demo and not is_loopback(host):
-            raise click.ClickException(f"真实数据库只能在本机打开（--host {LOOPBACK}）：登录功能尚未提供")
+        if not store.demo and not any_account(store.conn) and not is_loopback(host):
+            raise click.ClickException(
+                f"真实数据库还没有账号，只能在本机打开（--host {LOOPBACK}）。先添加账号：fengjing user add …"
+            )
     serve_at(db, host, port)
 
 

@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from core.access.roles import EVERYONE, Role
+from core.access.roles import EVERYONE, NAMES, Role
+from core.access.viewer import Viewer
 from core.days import CHINA
 from dashboards import data, theme, words
 from dashboards.parts.component import asset
+from dashboards.sign_in import stage, who
+from dashboards.words import sign_in as sign_in_words
 
 _UNKNOWN = "unknown_address"
 CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
@@ -36,16 +39,49 @@ class PageEntry:
 
 
 ENTRIES = (
-    PageEntry("app_pages/chief.py", "board", words.CHIEF, words.ROLE_CHIEF, roles=(CHIEF,)),
+    PageEntry("app_pages/chief.py", "board", words.CHIEF, words.ROLE_CHIEF, roles=(CHIEF, Role.KIOSK)),
     PageEntry("app_pages/inspector.py", "compare", words.INSPECTOR, words.ROLE_INSPECTOR, roles=(INSPECTOR, CHIEF)),
-    PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, True, (OFFICER, STATION)),
+    PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, roles=(OFFICER, STATION)),
     PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, True, (TRAINER,)),
     PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW, roles=EVERYONE),
 )
 
 
+def homes() -> dict[Role, str]:
+    """Where each role begins: the first page that is made for it, or else the first that it may open."""
+    address = {entry: "" if entry is ENTRIES[0] else entry.address for entry in ENTRIES}
+    first = {role: address[entry] for entry in reversed(ENTRIES) for role in entry.roles}
+    return first | {entry.roles[0]: address[entry] for entry in reversed(ENTRIES) if entry.roles}
+
+
+def entry_of(page: StreamlitPage) -> PageEntry | None:
+    """The entry of a page; the first has no address of its own in the browser."""
+    return next((one for one in ENTRIES if one.address == (page.url_path or ENTRIES[0].address)), None)
+
+
+def may_open(entry: PageEntry) -> bool:
+    """Whether whoever looks may open a page. In a demonstration who opens it plays a role that may."""
+    viewer = who.required()
+    if stage.is_played(viewer):
+        stage.play(entry.roles)
+        viewer = who.required()
+    return viewer.scope.role in entry.roles
+
+
+def refused(entry: PageEntry | None) -> None:
+    """Says that a page is not for whoever looks, and which are."""
+    viewer = who.required()
+    heading(words.PRODUCT)
+    name, role = (entry.name if entry else words.PRODUCT), NAMES[viewer.scope.role]
+    own = [one for one in ENTRIES if viewer.scope.role in one.roles]
+    st.error(
+        f"{sign_in_words.NOT_FOR.format(page=name, role=role)}"
+        f"{sign_in_words.YOURS if own else sign_in_words.YOURS_NONE}"
+    )
+
+
 def pages(*, demo: bool) -> list[StreamlitPage]:
-    """The pages of this database. Until people sign in, a real one has no personal page and no classroom."""
+    """The pages of this database; all of them, so that one that is not for somebody can say so in Chinese."""
     shown = [entry for entry in ENTRIES if demo or not entry.demo_only]
     return [
         st.Page(one.file, title=f"{words.PRODUCT} · {one.name}", url_path=one.address, default=one is ENTRIES[0])
@@ -55,16 +91,30 @@ def pages(*, demo: bool) -> list[StreamlitPage]:
 
 def links() -> None:
     """The way to the other pages, by role in a demonstration and by name otherwise; the period goes along."""
-    demo = data.is_demo()
+    viewer = who.required()
+    playing = stage.is_played(viewer)
     period = st.query_params.get("period")
-    with st.container(key="links", horizontal=True, width="content", wrap=False, gap="small"):
+    with st.container(
+        key="links", horizontal=True, vertical_alignment="center", width="content", wrap=False, gap="small"
+    ):
         for entry in ENTRIES:
-            if demo or not entry.demo_only:
+            if playing or (viewer.scope.role in entry.roles and (data.is_demo() or not entry.demo_only)):
                 st.page_link(
                     entry.file,
-                    label=entry.role if demo else entry.name,
+                    label=entry.role if playing else entry.name,
                     query_params={"period": period} if period else None,
                 )
+        if viewer.session is not None and viewer.scope.role is not Role.KIOSK:
+            _account(viewer)
+
+
+def _account(viewer: Viewer) -> None:
+    """Who is signed in, with the way out."""
+    with st.popover(viewer.name):
+        unit = data.units().root.name
+        st.text(f"{viewer.name} · {NAMES[viewer.scope.role]} · {unit}")
+        if st.button(sign_in_words.LEAVE, key="leave"):
+            who.leave()
 
 
 @lru_cache(maxsize=1)

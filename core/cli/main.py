@@ -33,7 +33,8 @@ TOUR = """枫警：公安局一把手数据看板。
   fengjing init --db 局.db --bureau 名称  建立真实数据库
   fengjing template units                导入表的表头（units、officers、ledger、alert……）
   fengjing import units 单位.csv --db 局.db
-  fengjing serve --db 局.db              打开看板（真实数据库只在本机）
+  fengjing serve --db 局.db              打开看板（没有账号时只在本机）
+  fengjing user add 张三 --role inspector --db 局.db   添加账号，从此要登录
 问一个数
   fengjing kpi dispute_resolution_rate --db 局.db --period ytd --compare yoy
   fengjing catalogue list                有哪些指标；show ID 看定义；coverage 看覆盖
@@ -57,6 +58,11 @@ def now() -> int:
 def today() -> date:
     """Today's date in China."""
     return datetime.fromtimestamp(now(), CHINA).date()
+
+
+def clock_text(seconds: int) -> str:
+    """A time as people in China read it."""
+    return datetime.fromtimestamp(seconds, CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def print_table(titles: Iterable[str], rows: Iterable[Sequence[str]], right: Container[str] = ()) -> None:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from core.access.roles import Role
 from core.engine.answers import DueDispute, OfficerFigure
 from core.engine.people import SAME_POST
-from dashboards import words
+from dashboards import data, words
 from dashboards.parts.component import component
+from dashboards.sign_in import stage, who
 
 _render = component("mine")
+
+
+def whose(as_of: date) -> str | None:
+    """The officer whose figures are shown: oneself, or one picked of a station's; None if there is nobody."""
+    viewer = who.required()
+    played = stage.is_played(viewer) and viewer.scope.role is Role.OFFICER
+    shown = stage.cast(as_of) if played else {one[0]: " · ".join(one) for one in data.officers(as_of)}
+    if len(shown) < 2:
+        return next(iter(shown), None)
+    label = words.OFFICER_PICK if played else words.OFFICER_OF_STATION
+    return str(st.selectbox(label, list(shown), format_func=shown.__getitem__, key=stage.OFFICER, width=360))
 
 
 def draw(figures: Sequence[OfficerFigure]) -> None:

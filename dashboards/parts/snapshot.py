@@ -8,6 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.access.viewer import Scope
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, Share
 from core.engine.period import PeriodError
@@ -31,7 +32,7 @@ class View:
     error_age: float | None = None
 
 
-_last: OrderedDict[tuple[Path, str, int], tuple[float, View]] = OrderedDict()
+_last: OrderedDict[tuple[Path, Scope, str, int], tuple[float, View]] = OrderedDict()
 
 
 def _ask(period: str, unit: int) -> View:
@@ -48,7 +49,7 @@ def _ask(period: str, unit: int) -> View:
 
 def latest(period: str, unit: int) -> View | str:
     """The newest answer there is; if there has never been one, why not (Chinese)."""
-    key = (data.path(), period, unit)
+    key = (data.path(), data.scope(), period, unit)
     try:
         view = _ask(period, unit)
     except Exception as error:  # whatever it is, the wall goes on with the last good answer and says how old it is

@@ -1,0 +1,55 @@
+"""`fengjing kiosk`: walls that show the chief's board without anybody signing in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from core.access.kiosks import LINK_SECONDS, add_kiosk, kiosks, revoke_kiosk
+from core.cli.main import actor, cli, clock_text, database, now, opened, print_table
+from core.store.units import unit_tree
+
+STATES = {"waiting": "链接待用", "expired": "链接已到期", "open": "已打开", "revoked": "已作废"}
+
+
+@cli.group("kiosk")
+def kiosk_group() -> None:
+    """大屏：不必登录、只看局长看板的长期只读链接。"""
+
+
+@kiosk_group.command("add")
+@click.argument("name")
+@database
+@click.option("--unit", help="显示哪个单位及其以下（名称或编号）；不写即全局")
+@click.option("--url", default="http://127.0.0.1:8501", show_default=True, help="大屏上访问看板的地址")
+def add_command(name: str, db: Path, unit: str | None, url: str) -> None:
+    """添加大屏，印出一次性链接：在大屏的浏览器里打开它。"""
+    with opened(db) as store:
+        tree = unit_tree(store)
+        shown = tree.find(unit) if unit else tree.root
+        token = add_kiosk(store.conn, name, shown.id, actor=actor(), now=now())
+    click.echo(f"大屏“{name}”（{shown.name}）。请在 {LINK_SECONDS // 3600} 小时内在大屏上打开，只能用一次：")
+    click.echo(f"{url.rstrip('/')}/kiosk/{token}")
+
+
+@kiosk_group.command("list")
+@database
+def list_command(db: Path) -> None:
+    """列出大屏。"""
+    with opened(db, read_only=True) as store:
+        rows = [
+            (one.name, one.unit_name, clock_text(one.created_at), STATES[one.state])
+            for one in kiosks(store.conn, now())
+        ]
+        print_table(("大屏", "单位", "建立", "状态"), rows)
+
+
+@kiosk_group.command("revoke")
+@click.argument("name")
+@database
+def revoke_command(name: str, db: Path) -> None:
+    """作废大屏：屏上立即回到登录页。"""
+    with opened(db) as store:
+        revoke_kiosk(store.conn, name, actor=actor(), now=now())
+    click.echo(f"已作废大屏“{name}”")

@@ -1,0 +1,156 @@
+"""`fengjing user`: accounts and their sessions. Whoever can open the file on this machine may run it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from core.access.accounts import (
+    Account,
+    accounts,
+    add_account,
+    end_sessions,
+    find_account,
+    set_disabled,
+    set_password,
+    set_scope,
+)
+from core.access.roles import EVERYONE, NAMES, Role
+from core.access.sessions import sessions
+from core.access.viewer import Scope
+from core.cli.main import actor, cli, clock_text, database, now, opened, print_table
+from core.store.store import Store
+from core.store.trail import trailed
+from core.store.units import unit_tree
+
+ROLE = click.Choice([role.value for role in EVERYONE])
+ROLE_HELP = "、".join(f"{role.value} {NAMES[role]}" for role in EVERYONE)
+STATES = {"live": "有效", "expired": "已到期", "revoked": "已作废"}
+
+
+@cli.group("user")
+def user_group() -> None:
+    """账号：谁能登录、什么角色、看到哪个单位及其以下。"""
+
+
+def _new_password(from_stdin: bool) -> str:
+    """From a prompt, asked twice; or the first line of the input. Never from the command line, which others can see."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("密码（不显示）", hide_input=True, confirmation_prompt="再输一遍"))
+
+
+def _scope(store: Store, role: str, unit: str | None, officer: str | None) -> Scope:
+    tree = unit_tree(store)
+    return Scope(Role(role), (tree.find(unit) if unit else tree.root).id, officer)
+
+
+def _said(account: Account) -> str:
+    officer = f"，警号 {account.scope.officer}" if account.scope.officer else ""
+    return f"{account.name}：{NAMES[account.scope.role]}，{account.unit_name}及以下{officer}"
+
+
+@user_group.command("add")
+@click.argument("name")
+@database
+@click.option("--role", type=ROLE, required=True, help=ROLE_HELP)
+@click.option("--unit", help="能看哪个单位及其以下（名称或编号）；不写即全局")
+@click.option("--officer", help="本人警号；民警必填")
+@click.option("--password-stdin", is_flag=True, help="从标准输入读密码（一行），不提示")
+def add_command(name: str, db: Path, role: str, unit: str | None, officer: str | None, password_stdin: bool) -> None:
+    """添加账号。密码在提示后输入，没有默认密码。有了账号，看板就必须登录。"""
+    with opened(db) as store:
+        scope = _scope(store, role, unit, officer)
+        add_account(store.conn, name, scope, _new_password(password_stdin), actor=actor(), now=now())
+        click.echo(f"已添加 {_said(find_account(store.conn, name))}")
+
+
+@user_group.command("list")
+@database
+def list_command(db: Path) -> None:
+    """列出账号。"""
+    with opened(db, read_only=True) as store:
+        rows = [
+            (
+                one.name,
+                NAMES[one.scope.role],
+                one.unit_name,
+                one.scope.officer or "",
+                clock_text(one.created_at),
+                f"{clock_text(one.disabled_at)} 停用" if one.disabled_at else "",
+            )
+            for one in accounts(store.conn)
+        ]
+        print_table(("账号", "角色", "单位", "警号", "建立", "状态"), rows)
+
+
+@user_group.command("password")
+@click.argument("name")
+@database
+@click.option("--password-stdin", is_flag=True, help="从标准输入读密码（一行），不提示")
+def password_command(name: str, db: Path, password_stdin: bool) -> None:
+    """换密码；该账号已登录的全部退出。"""
+    with opened(db) as store:
+        account = find_account(store.conn, name)
+        set_password(store.conn, account, _new_password(password_stdin), actor=actor(), now=now())
+        click.echo(f"已换密码：{account.name}")
+
+
+@user_group.command("role")
+@click.argument("name")
+@database
+@click.option("--role", type=ROLE, required=True, help=ROLE_HELP)
+@click.option("--unit", help="能看哪个单位及其以下（名称或编号）；不写即全局")
+@click.option("--officer", help="本人警号；民警必填")
+def role_command(name: str, db: Path, role: str, unit: str | None, officer: str | None) -> None:
+    """换角色、单位或警号，立即生效。"""
+    with opened(db) as store:
+        account = find_account(store.conn, name)
+        set_scope(store.conn, account, _scope(store, role, unit, officer), actor=actor(), now=now())
+        click.echo(f"已改为 {_said(find_account(store.conn, name))}")
+
+
+@user_group.command("disable")
+@click.argument("name")
+@database
+@click.option("--undo", is_flag=True, help="重新启用")
+def disable_command(name: str, db: Path, undo: bool) -> None:
+    """停用账号（不删除，留痕可查）；已登录的立即退出。"""
+    with opened(db) as store:
+        account = find_account(store.conn, name)
+        set_disabled(store.conn, account, not undo, actor=actor(), now=now())
+        click.echo(f"已{'启用' if undo else '停用'}：{account.name}")
+
+
+@user_group.command("sessions")
+@click.argument("name", required=False)
+@database
+def sessions_command(name: str | None, db: Path) -> None:
+    """列出登录：什么时候、从哪里、到什么时候。"""
+    with opened(db, read_only=True) as store:
+        rows = [
+            (
+                str(one.id),
+                f"大屏 {one.name}" if one.kiosk else one.name,
+                clock_text(one.opened_at),
+                clock_text(one.until),
+                one.address,
+                STATES[one.state],
+            )
+            for one in sessions(store.conn, now(), name)
+        ]
+        print_table(("号", "账号", "登录", "到期", "地址", "状态"), rows)
+
+
+@user_group.command("revoke")
+@click.argument("name")
+@database
+def revoke_command(name: str, db: Path) -> None:
+    """作废一个账号的全部登录：所有打开的页面都要重新登录。"""
+    with opened(db) as store:
+        account = find_account(store.conn, name)
+        with trailed(store.conn, actor=actor(), action="sessions_revoke", detail=account.name, now=now()):
+            count = end_sessions(store.conn, account, now())
+        click.echo(f"已作废 {account.name} 的 {count} 个登录")

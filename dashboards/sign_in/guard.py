@@ -1,0 +1,83 @@
+"""Stands before everything that the server answers: without a session there is the page to sign in, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.access.roles import Role
+from dashboards.sign_in.gate import gate
+from dashboards.sign_in.pages import LOGIN, front_pages
+from dashboards.sign_in.request import foreign, session_digest, with_identity
+from dashboards.words import sign_in as words
+
+PUBLIC = frozenset({"/healthz"})
+WEBSOCKET_REFUSED = 4403
+
+
+class Guard:
+    """Denies by default. `homes` says which page each role comes for."""
+
+    def __init__(self, app: ASGIApp, homes: Mapping[Role, str]) -> None:
+        self._app = app
+        self._front = front_pages()
+        self._homes = homes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets a request through with its session's identity on it, or answers it here."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+        elif foreign(scope):
+            await _refuse(scope, receive, send)
+        elif scope["type"] == "websocket":
+            # Without a session it comes in as nobody: refused, an open tab would keep what it shows.
+            await self._app(with_identity(scope, _live(scope)), receive, send)
+        else:
+            answer = self._answer(scope)
+            await (answer or self._app)(with_identity(scope, None), receive, send)
+
+    def _answer(self, scope: Scope) -> ASGIApp | None:
+        """What answers in the app's place, if anything does."""
+        path = scope["path"]
+        if path in PUBLIC:
+            return None
+        if self._front.knows(path):
+            return self._front
+        if not gate().guarded():
+            return None
+        session = session_digest(scope)
+        viewer = gate().viewer(session) if session else None
+        if viewer is None:
+            return _sign_in_first(scope)
+        home = self._homes.get(viewer.scope.role, "")
+        if path == "/" and home and "text/html" in Headers(scope=scope).get("accept", ""):
+            return RedirectResponse(f"/{home}{_query(scope)}", 303)
+        return None
+
+
+def _live(scope: Scope) -> str | None:
+    session = session_digest(scope)
+    return session if session and gate().viewer(session) else None
+
+
+def _query(scope: Scope) -> str:
+    query: str = scope["query_string"].decode("ascii", "ignore")
+    return f"?{query}" if query else ""
+
+
+def _sign_in_first(scope: Scope) -> Response:
+    """A page leads to signing in and comes back afterwards; everything else is refused."""
+    if scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
+        return RedirectResponse(f"{LOGIN}?next={quote(scope['path'] + _query(scope), safe='')}", 303)
+    return PlainTextResponse(words.SIGN_IN_FIRST, 401)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": WEBSOCKET_REFUSED})
+    else:
+        await PlainTextResponse(words.FOREIGN, 403)(scope, receive, send)

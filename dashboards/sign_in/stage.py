@@ -1,0 +1,63 @@
+"""A demonstration's viewers: whoever opens a page plays a role that the page is for. Nothing real is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from core.access.roles import NAMES, Role
+from core.access.viewer import AccessRefused, Scope, Viewer
+from core.engine.engine import Engine
+from dashboards.database import known
+from dashboards.words import sign_in as words
+
+ROLE, OFFICER, STATION = "demo_role", "demo_officer", "demo_station"
+_PREFIX = "demo:"
+
+
+def _engine() -> Engine:
+    shown = known()
+    if not shown.demo:
+        raise AccessRefused(words.SIGN_IN_FIRST)  # a real bureau's people are not to be played
+    return shown.engine
+
+
+def is_played(someone: Viewer) -> bool:
+    """Whether this viewer is a part that somebody plays, and may be changed for another."""
+    return someone.actor.startswith(_PREFIX) and known().demo
+
+
+def viewer() -> Viewer:
+    """Who is played: the chief to begin with."""
+    role = st.session_state.get(ROLE, Role.CHIEF)
+    return Viewer(f"{_PREFIX}{role}", NAMES[role], _scope(role))
+
+
+def _scope(role: Role) -> Scope:
+    tree = _engine().units
+    if role is Role.OFFICER:
+        return Scope(role, tree.root.id, st.session_state.get(OFFICER))
+    stations = tree.stations(tree.root.id)
+    if role is Role.STATION and stations:
+        asked = st.session_state.get(STATION)
+        return Scope(role, next((one.id for one in stations if one.id == asked), stations[0].id))
+    return Scope(role, tree.root.id)
+
+
+def play(roles: Sequence[Role]) -> None:
+    """Takes on a role that may open the page at hand: the one played so far, or whom the page is made for."""
+    if roles and st.session_state.get(ROLE, Role.CHIEF) not in roles:
+        st.session_state[ROLE] = roles[0]
+
+
+def cast(as_of: date) -> dict[str, str]:
+    """The officers that may be played, by number, with name and unit.
+
+    The first has something due: auxiliaries, who come first by number, answer for no records.
+    """
+    engine = _engine()
+    people = {number: f"{number} · {name} · {unit}" for number, name, unit in engine.officers(as_of)}
+    busy = next((one for one in reversed(people) if engine.due_disputes(one, as_of)), None)
+    return {busy: people[busy], **people} if busy else people

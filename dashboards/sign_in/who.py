@@ -1,0 +1,62 @@
+"""Who looks at a page: by session where there are accounts, by role in a demonstration, else this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NoReturn
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.access.roles import Role
+from core.access.viewer import AccessRefused, Scope, Viewer
+from dashboards.database import known
+from dashboards.sign_in import stage
+from dashboards.sign_in.gate import gate
+from dashboards.words import sign_in as words
+
+_acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
+
+
+def viewer() -> Viewer | None:
+    """Who looks; None where signing in is required and there is no session. Asked anew at every question."""
+    if (acting := _acting.get()) is not None:
+        return acting
+    if gate().guarded():
+        session = st.user.to_dict().get("session") if get_script_run_ctx() else None
+        return gate().viewer(session) if isinstance(session, str) else None
+    return stage.viewer() if known().demo else local()
+
+
+def local() -> Viewer:
+    """Whoever is at a machine whose database has no accounts yet: it is served on loopback alone."""
+    return Viewer("local", words.LOCAL, Scope(Role.CHIEF, known().engine.units.root.id))
+
+
+def required() -> Viewer:
+    """Who looks. Without a session the page ends here and the browser is led to sign in."""
+    found = viewer()
+    if found is None:
+        leave()
+    return found
+
+
+def leave() -> NoReturn:
+    """Ends the page: nothing of it stays, and the browser goes to sign in."""
+    if get_script_run_ctx() is None:
+        raise AccessRefused(words.SIGN_IN_FIRST)
+    st.info(words.LEFT)
+    st.logout()
+    st.stop()
+
+
+@contextmanager
+def seen_by(someone: Viewer) -> Iterator[None]:
+    """What is asked within is asked by this viewer: the server itself before anybody has come."""
+    token = _acting.set(someone)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
