@@ -8,8 +8,21 @@ import streamlit as st
 
 from core.days import CHINA
 from dashboards import data, frame, theme, words
+from dashboards.parts import (
+    attention,
+    classes,
+    explain,
+    header,
+    hours,
+    periods,
+    ranking,
+    reporting,
+    snapshot,
+    station_map,
+    tiles,
+    trend,
+)
 from dashboards.parts import chief_state as state
-from dashboards.parts import classes, explain, header, hours, periods, ranking, snapshot, station_map, tiles, trend
 
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
@@ -19,6 +32,7 @@ def wall() -> None:
     if isinstance(view, str):
         frame.nothing_yet(view)
         return
+    reporting.report(view)
     board, unit = view.board, view.unit
     kpi_id = state.kpi(board)
     kpi = view.catalogue.kpis[kpi_id]
@@ -29,6 +43,8 @@ def wall() -> None:
             periods.picker()
             frame.links()
             header.status(board)
+        with st.container(key="strip"):
+            attention.draw(board, view.catalogue, state.open_at)
         with st.container(key="top"):
             tiles.draw(board, view.catalogue, unit, kpi_id, state.pick_kpi)
         with st.container(key="lower", horizontal=True):

@@ -1,0 +1,73 @@
+"""The watchdog's list: alive while it refreshes, late, lost, forgotten."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboards.parts.wall_list import browser_name, row, summary
+from dashboards.walls import CLOSED, FORGOTTEN, MOST, Shown, State, Walls
+
+PACE = 5.0
+SHOWN = Shown("局长", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, None)
+
+
+def see(walls: Walls, now: float, session: str = "a", shown: Shown = SHOWN, *, kiosk: bool = False) -> None:
+    walls.seen(session, shown, now, address="10.1.1.7", browser="Mozilla/5.0 Chrome/142.0", kiosk=kiosk)
+
+
+@pytest.mark.parametrize(
+    ("away", "state"), [(0, State.ALIVE), (15, State.ALIVE), (16, State.LATE), (60, State.LATE), (61, State.LOST)]
+)
+def test_a_wall_that_stays_away_is_late_and_then_lost(away: float, state: State) -> None:
+    walls = Walls()
+    see(walls, 1000)
+    (wall,) = walls.listed(1000 + away)
+    assert wall.state(1000 + away, PACE) is state
+
+
+def test_a_wall_with_an_old_picture_is_alive_but_says_so() -> None:
+    walls = Walls()
+    see(walls, 1000, shown=Shown("局长", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, 600.0))
+    (wall,) = walls.listed(1000)
+    assert wall.state(1000, PACE) is State.OLD
+    assert "10 分钟前" in row(wall, 1000)[0]
+
+
+def test_refreshes_are_counted_and_the_newest_picture_is_told() -> None:
+    walls = Walls()
+    see(walls, 1000)
+    see(walls, 1005, shown=Shown("局长", "城关派出所", "本月", date(2026, 11, 1), 8, None))
+    (wall,) = walls.listed(1005)
+    assert (wall.refreshes, wall.first_seen, wall.last_seen) == (2, 1000, 1005)
+    cells = row(wall, 1005)
+    assert "城关派出所" in cells[3] and cells[4] == "2026-11-01" and cells[5] == "8" and cells[8] == "Chrome 142"
+
+
+def test_a_closed_tab_is_forgotten_soon_and_a_kiosk_late() -> None:
+    walls = Walls()
+    see(walls, 1000, "tab")
+    see(walls, 1000, "kiosk", kiosk=True)
+    assert [wall.session for wall in walls.listed(1000 + CLOSED + 1)] == ["kiosk"]
+    assert walls.listed(1000 + FORGOTTEN + 1) == []
+
+
+def test_memory_is_bounded_and_the_longest_away_go_first() -> None:
+    walls = Walls()
+    for number in range(MOST + 10):
+        see(walls, 1000 + number / 100, str(number))
+    sessions = {wall.session for wall in walls.listed(1010)}
+    assert len(sessions) == MOST and "0" not in sessions and str(MOST + 9) in sessions
+
+
+def test_the_summary_counts_each_state() -> None:
+    walls = Walls()
+    see(walls, 1000, "lost")
+    see(walls, 1100, "alive")
+    assert summary(walls.listed(1100), 1100) == "1 块正常，1 块失联"
+
+
+def test_an_unknown_browser_has_no_name() -> None:
+    assert browser_name("curl/8") == "—"
+    assert browser_name("Mozilla/5.0 Chrome/142.0 Edg/142.0") == "Edge 142"
