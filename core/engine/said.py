@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.catalogue.model import Kpi
 from core.engine.answers import Board, Change, ChangeKind, Judgement, StandardVerdict, Tone, Verdict
-from core.engine.display import change_digits, change_text, signed
+from core.engine.display import change_digits, change_text, rounded, signed
 from core.engine.judgement.words import NAMES, amount_text, ends_text
 
 MARKS: dict[Verdict, str] = {"确有上升": "▲", "确有下降": "▼", "属正常波动": "≈", "基数过小": "◆", "不可比": "—"}
@@ -84,6 +84,13 @@ def span_text(kpi: Kpi, judged: Judgement) -> str:
 
 def _width(judged: Judgement) -> float | None:
     return None if judged.low is None or judged.high is None else judged.high - judged.low
+
+
+def moved(change: Change, judged: Judgement) -> float | None:
+    """The change that is judged as a number, rounded as `moved_text` writes it."""
+    value = change.change if change.per_day is None else change.per_day
+    digits = change_digits(change.unit, _width(judged))
+    return None if value is None else float(rounded(value, digits).replace(",", ""))
 
 
 def moved_text(change: Change, judged: Judgement) -> str:

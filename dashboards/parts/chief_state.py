@@ -42,6 +42,16 @@ def pick_kpi(chosen: str) -> None:
     st.session_state[_EXPLAINED] = chosen
 
 
+def open_at(chosen: str, of_unit: int) -> None:
+    """Shows a KPI of a unit: what a sentence of the attention strip speaks of."""
+    st.query_params["kpi"] = chosen
+    if of_unit == data.units().root.id:
+        back()
+    elif of_unit in data.units().units:
+        st.query_params["unit"] = str(of_unit)
+    st.session_state[_EXPLAINED] = chosen
+
+
 def explained(board: Board) -> str | None:
     """The KPI whose explanation is open."""
     asked = st.session_state.get(_EXPLAINED)

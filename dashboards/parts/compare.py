@@ -11,11 +11,13 @@ import streamlit as st
 from core.catalogue.model import Kpi
 from core.days import month_text
 from core.engine.answers import Board
-from core.engine.display import number_text
+from core.engine.display import cut_month, number_text
+from core.engine.said import STANDARD_MARKS, moved, say
 from core.store.units import UnitRef
 from dashboards import theme, words
 from dashboards.parts import charts
-from dashboards.parts.changes import chips, figure
+from dashboards.parts.changes import changes, figure
+from dashboards.words import verdicts
 
 
 def table(board: Board, kpi_id: str, kpi: Kpi) -> pd.DataFrame:
@@ -23,21 +25,31 @@ def table(board: Board, kpi_id: str, kpi: Kpi) -> pd.DataFrame:
     rows = []
     for unit in board.units:
         answer, change = board.figures[kpi_id, unit.id], board.changes[kpi_id, unit.id, "yoy"]
+        judged = board.judgements[kpi_id, unit.id, "yoy"]
+        told = say(kpi, change, judged)
         rows.append(
             {
                 words.UNIT: unit.name,
                 words.VALUE: None if answer.value is None else _written(kpi, answer.value),
                 words.NUMERATOR: answer.numerator,
                 words.DENOMINATOR: answer.denominator,
-                _change_name(kpi): change.change,
-                words.REASON: answer.reason or answer.note or change.reason or "",
+                verdicts.FROM_TO: told.span,
+                _change_name(kpi): moved(change, judged),
+                verdicts.INTERVAL: told.interval.removeprefix(f"{verdicts.INTERVAL} "),
+                verdicts.JUDGED: told.judged,
+                verdicts.MET: _met(board, kpi_id, unit.id),
+                words.REASON: answer.reason or answer.note or change.reason or told.note,
             }
         )
     frame = pd.DataFrame(rows)
     spare = [] if kpi.denominator else [words.NUMERATOR, words.DENOMINATOR]
-    if not frame[words.REASON].any():
-        spare.append(words.REASON)
+    spare += [name for name in (words.REASON, verdicts.MET) if not frame[name].any()]
     return frame.drop(columns=spare)
+
+
+def _met(board: Board, kpi_id: str, unit: int) -> str:
+    answer = board.standards.get((kpi_id, unit))
+    return "" if answer is None else f"{STANDARD_MARKS[answer.verdict]} {answer.verdict}"
 
 
 def _written(kpi: Kpi, value: float) -> float:
@@ -57,7 +69,7 @@ def draw_table(board: Board, kpi_id: str, kpi: Kpi) -> None:
         words.VALUE: number(f"{words.VALUE}（{kpi.unit}）", format=f"%,.{kpi.digits}f"),
         words.NUMERATOR: number(format="localized"),
         words.DENOMINATOR: number(format="localized"),
-        _change_name(kpi): number(format="%+.2f" if kpi.kind == "rate" else "%+.1f"),
+        _change_name(kpi): number(format="%+g"),
     }
     data = table(board, kpi_id, kpi)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns, placeholder=words.NO_DATA)
@@ -74,6 +86,7 @@ def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
     return charts.as_spec(alt.layer(lines, end.encode(text="name:N")))
 
 
+_COLOURS = {"better": "green", "worse": "red"}  # the names under which Streamlit's theme has our two
 _AMOUNT, _RATE = _spec(True, ",~f"), _spec(False, ".1%")
 
 
@@ -88,6 +101,14 @@ def _months(board: Board, kpi: str, unit: UnitRef, side: str) -> list[dict[str, 
     return rows
 
 
+def _draw_changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
+    """Each change with its judgement; only a firm verdict has a colour, and its shape goes with it."""
+    for one in changes(board, kpi_id, kpi, unit):
+        interval = f"（{one.interval}）" if one.interval else ""
+        st.text(f"{one.label} {one.span}，{one.change}{interval}", help=one.whole)
+        st.markdown(f":{_COLOURS[one.tone]}[{one.judged}]" if one.tone in _COLOURS else one.judged)
+
+
 def side_by_side(board: Board, kpi_id: str, kpi: Kpi, first: UnitRef, second: UnitRef) -> None:
     """Two units: the figure, its parts and its changes, and 24 months of both in one chart."""
     for column, unit in zip(st.columns(2), (first, second), strict=True):
@@ -95,11 +116,13 @@ def side_by_side(board: Board, kpi_id: str, kpi: Kpi, first: UnitRef, second: Un
         with column, st.container(border=True):
             st.text(unit.name)
             st.markdown(f"### {figure(board, kpi_id, kpi, unit.id)}")
-            parts = [f"{chip.label} {chip.text}" for chip in chips(board, kpi_id, unit.id)]
+            _draw_changes(board, kpi_id, kpi, unit.id)
+            parts = []
             if kpi.denominator and answer.value is not None:
                 parts.append(f"{words.NUMERATOR} {answer.numerator:,.0f}")
                 parts.append(f"{words.DENOMINATOR} {answer.denominator:,.0f}")
-            st.text("   ".join(parts))
+            if parts:
+                st.text("   ".join(parts))
             if answer.reason:
                 st.caption(answer.reason)
     rows = [*_months(board, kpi_id, first, "a"), *_months(board, kpi_id, second, "b")]
@@ -107,5 +130,6 @@ def side_by_side(board: Board, kpi_id: str, kpi: Kpi, first: UnitRef, second: Un
     with st.container(height=340, border=False):
         names = [words.short_unit(unit.name) for unit in (first, second)]
         title = words.TWO_UNITS.format(kpi=kpi.zh, first=names[0], second=names[1])
+        note = "，".join(filter(None, (words.MONTHLY_24, cut_month(board))))
         spec = _RATE if kpi.kind == "rate" else _AMOUNT
-        charts.draw(spec, data, key="sides", title=title, subtitle=words.MONTHLY_24)
+        charts.draw(spec, data, key="sides", title=title, subtitle=note)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board
+from core.engine.display import unfinished
 from dashboards import words
 from dashboards.parts import periods
 
@@ -13,7 +14,8 @@ from dashboards.parts import periods
 def span(board: Board) -> str:
     """What a page speaks of: the period by name and dates, and the last day of the data."""
     period = board.period
-    return words.SPAN.format(label=board.label, start=period.start, end=period.end, as_of=board.as_of)
+    end = f"{period.end}（{unfinished(board)}）" if unfinished(board) else str(period.end)
+    return words.SPAN.format(label=board.label, start=period.start, end=end, as_of=board.as_of)
 
 
 def notice(board: Board) -> None:

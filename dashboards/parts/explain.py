@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Literal
 
 from core.engine.answers import Explanation
@@ -23,6 +24,7 @@ def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[
         "title": explanation.title,
         "unit": unit,
         "lines": [list(line) for line in explanation.lines],
+        "changes": [asdict(one) for one in explanation.changes],
         "close": words.CLOSE,
         "name": words.EXPLAIN,
         "place": place,

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.days import CHINA
 from core.engine.answers import Board
+from core.engine.display import unfinished
 from core.store.units import UnitRef
 from dashboards import words
 from dashboards.parts.component import component
@@ -25,7 +26,7 @@ def place(board: Board, unit: UnitRef, on_back: Callable[[], None]) -> None:
         "bureau": board.bureau,
         "unit": words.WHOLE_BUREAU if whole else unit.name,
         "back": None if whole else words.BACK,
-        "period": f"{board.period.start:%Y-%m-%d} — {board.period.end:%Y-%m-%d}",
+        "period": f"{board.period.start:%Y-%m-%d} — {board.period.end:%Y-%m-%d} {unfinished(board)}".strip(),
     }
     _place(key=PLACE, data=data, height="stretch", on_back_change=on_back)
 

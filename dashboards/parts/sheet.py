@@ -9,9 +9,9 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board
-from core.engine.display import standard_text
+from core.engine.said import said
 from dashboards import words
-from dashboards.parts.changes import chip, figure
+from dashboards.parts.changes import chip, figure, standard
 from dashboards.parts.component import component
 
 _render = component("sheet")
@@ -22,15 +22,14 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
     """One KPI as data."""
     kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
     systems = {name: catalogue.systems[name].zh for name in kpi.systems}
-    change = chip(board, kpi_id, unit, "yoy")
+    change = said(board, kpi_id, kpi, unit, "yoy")
     return {
         "id": kpi_id,
         "zh": kpi.zh,
         "value": figure(board, kpi_id, kpi, unit),
         "remark": board.figures[kpi_id, unit].reason or board.figures[kpi_id, unit].note or "",
-        "change": change.text if change else words.NO_DATA,
-        "changeRemark": change.remark if change else "",
-        "standard": standard_text(kpi, kpi.standard) if kpi.standard else "",
+        "change": chip(change) if change else None,
+        "standard": standard(board, kpi_id, kpi, unit),
         "systems": " ".join(systems),
         "systemNames": "\n".join(f"{name} {zh}" for name, zh in systems.items()),
         "definition": kpi.definition,

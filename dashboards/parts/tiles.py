@@ -9,10 +9,10 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board
-from core.engine.display import standard_text
+from core.engine.display import cut_month, unfinished
 from core.store.units import UnitRef
 from dashboards import words
-from dashboards.parts.changes import chips, figure, last_month_is_cut, split_figure, standard_verdict
+from dashboards.parts.changes import changes, chip, figure, last_month_is_cut, split_figure, standard
 from dashboards.parts.component import component, packed
 
 KEY = "tiles"
@@ -23,6 +23,7 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict
     """One tile as data."""
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
     number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit.id))
+    cut = last_month_is_cut(board)
     return {
         "id": kpi_id,
         "label": kpi.label,
@@ -32,13 +33,13 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict
         "reason": answer.reason or "",
         "remark": answer.note or "",
         "asOf": f"{words.AS_OF} {answer.as_of:%Y-%m-%d}" if answer.as_of else "",
-        "chips": [{"label": c.label, "text": c.text, "remark": c.remark} for c in chips(board, kpi_id, unit.id)],
-        "standard": f"{words.STANDARD} {standard_text(kpi, kpi.standard)}" if kpi.standard else "",
-        "verdict": standard_verdict(kpi, unit, answer.value),
-        "line": kpi.standard.value if kpi.standard else None,
+        "chips": [chip(one) for one in changes(board, kpi_id, kpi, unit.id)],
+        "standard": standard(board, kpi_id, kpi, unit.id),
         "series": list(board.series.get((kpi_id, unit.id), ())),
         "seriesRemark": words.SPARK_KNOWN if kpi.basis == "cohort" else "",
-        "partial": kpi.kind == "count" and last_month_is_cut(board),
+        "partial": kpi.basis != "stock" and cut,
+        "cut": cut_month(board) if kpi.basis != "stock" else "",
+        "unfinished": unfinished(board) if kpi.basis != "stock" else "",
     }
 
 
@@ -51,5 +52,5 @@ def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick
             on_pick(kpi)
 
     tiles = [tile(board, catalogue, kpi, unit) for kpi in board.kpis]
-    shown = {"tiles": tiles, "chosen": chosen, "hint": words.EXPLAIN}
+    shown = {"tiles": tiles, "chosen": chosen, "hint": words.EXPLAIN, "standard": words.STANDARD}
     _render(key=KEY, data=packed(shown), height="stretch", on_pick_change=picked)

@@ -7,9 +7,11 @@ import pyarrow as pa
 
 from core.catalogue.model import Kpi
 from core.engine.answers import Board
+from core.engine.display import cut_month, unfinished
+from core.engine.said import headline
 from dashboards import theme, words
 from dashboards.parts import charts
-from dashboards.parts.changes import chips, figure, last_month_is_cut
+from dashboards.parts.changes import figure
 
 _YEARS = alt.Scale(domain=["this", "last"], range=[theme.ACCENT, theme.NOISE])
 
@@ -56,17 +58,13 @@ def table(board: Board, kpi: str, unit: int) -> pa.Table:
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
-    """Draws the two lines; the title says the figure and its change.
+    """Draws the two lines; the title says what may be said of the change, the subtitles what and when.
 
-    Of a cohort the months are each as known at its own end, so that the figure is not theirs: it has a line of its own.
+    Of a cohort the months are each as known at its own end, so that the figure is not theirs, and the note says so.
     """
-    changes = [f"{chip.label} {chip.text}" for chip in chips(board, kpi_id, unit)[:1]]
-    now = " ".join([figure(board, kpi_id, kpi, unit), *changes])
-    cohort = kpi.basis == "cohort"
-    note = words.MONTHLY_KNOWN if cohort else words.MONTHLY
-    if last_month_is_cut(board):
-        note = words.MONTHLY_PARTIAL.format(monthly=note, month=board.as_of.month, day=board.as_of.day)
-    title = words.MONTH_BY_MONTH.format(kpi=kpi.label) if cohort else f"{kpi.label} {now}"
-    subtitle = [f"{board.label} {now}", note] if cohort else note
+    note = words.MONTHLY_KNOWN if kpi.basis == "cohort" else words.MONTHLY
+    now = f"{board.label} {figure(board, kpi_id, kpi, unit)}"
+    subtitle = ["，".join(filter(None, (now, unfinished(board)))), "，".join(filter(None, (note, cut_month(board))))]
+    title = headline(board, kpi_id, kpi, unit)
     spec = _RATE if kpi.kind == "rate" else _AMOUNT
     charts.draw(spec, table(board, kpi_id, unit), key="trend", title=title, subtitle=subtitle)

@@ -23,7 +23,6 @@ AS_OF = "数据截至"
 NO_DATA = "—"
 YOY, MOM = "同比", "环比"
 STANDARD = "标准"
-MET, MISSED = "达标", "未达标"
 CLOSE = "关闭"
 EXPLAIN = "指标说明"
 MAP_HINT = "点选派出所，查看该所"
@@ -35,8 +34,6 @@ WEEKDAY, ALERTS = "星期", "起"
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MONTHLY = "按月，今年与去年"
 MONTHLY_KNOWN = "按月，各月按当月末已办结计；今年与去年"
-MONTHLY_PARTIAL = "{monthly}，{month}月只到 {day} 日"
-MONTH_BY_MONTH = "{kpi}：逐月走势"
 SPARK_KNOWN = "小图按月，各月按当月末已办结计"
 MONTHLY_24 = "按月，近 24 个月"
 MOST_CLASS = "{name}警情最多"
@@ -118,11 +115,6 @@ def days_ago(days: int) -> str:
     if days <= 0:
         return "今天"
     return "昨天" if days == 1 else f"{days} 天前"
-
-
-def month_chip(month: int) -> str:
-    """The chip that sets the last complete month against the one before."""
-    return f"{month}月环比"
 
 
 def short_unit(name: str) -> str:

@@ -23,10 +23,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
     add(head, "span", "where", data.unit);
     add(head, "button", "close", data.close).onclick = close;
     const list = add(root, "dl", "", "");
-    for (const [label, line] of data.lines) {
-      add(list, "dt", "", label);
-      add(list, "dd", "", line);
+    const line = ([label, text]) => { add(list, "dt", "", label); add(list, "dd", "", text); };
+    data.lines.slice(0, 1).forEach(line);
+    for (const one of data.changes) {
+      add(list, "dt", "", one.label);
+      const said = add(list, "dd", "change", "");
+      add(said, "span", "span", one.span);
+      add(said, "b", "moved", one.change);
+      if (one.interval) add(said, "span", "interval", one.interval);
+      add(said, "span", `judged ${one.tone}`, one.judged);
+      add(said, "span", "rest", one.rest);
     }
+    data.lines.slice(1).forEach(line);
   }
   return () => document.removeEventListener("keydown", onKey);
 }

@@ -20,8 +20,20 @@ function draw(root, data, pick) {
     line.setAttribute("role", "button");
     add(line, "td", one.zh);
     add(line, "td", one.value).title = one.remark;
-    add(line, "td", one.change).title = one.changeRemark;
-    add(line, "td", one.standard);
+    const change = add(line, "td");
+    if (one.change) {
+      change.title = one.change.remark;
+      add(change, "span", one.change.span, "span");
+      add(change, "span", one.change.text, "moved");
+      if (one.change.interval) add(change, "span", one.change.interval, "interval");
+      add(change, "span", `${one.change.mark} ${one.change.verdict}`, `verdict ${one.change.tone}`);
+    }
+    const standard = add(line, "td");
+    if (one.standard) {
+      standard.title = one.standard.remark;
+      add(standard, "span", one.standard.text, "bound");
+      add(standard, "span", `${one.standard.mark} ${one.standard.verdict}`, `verdict ${one.standard.tone}`);
+    }
     add(line, "td", one.systems).title = one.systemNames;
     const definition = add(line, "td", one.definition);
     if (one.limits) add(definition, "span", one.limits, "limits");

@@ -33,12 +33,13 @@ function spark(svg, tile) {
   const width = svg.clientWidth, height = svg.clientHeight;
   const known = tile.series.filter((value) => value !== null);
   if (!known.length || width < 10 || height < 8) return;
-  const all = tile.line === null ? known : [...known, tile.line];
+  const line = tile.standard ? tile.standard.line : null;
+  const all = line === null ? known : [...known, line];
   const low = Math.min(...all), high = Math.max(...all), margin = 5;
   const y = (value) => high === low ? height / 2 : margin + (1 - (value - low) / (high - low)) * (height - 2 * margin);
   const x = (index) => margin + (index / Math.max(1, tile.series.length - 1)) * (width - 2 * margin);
   const points = tile.series.map((value, index) => (value === null ? null : [x(index), y(value)]));
-  if (tile.line !== null) shape(svg, "line", { x1: 0, x2: width, y1: y(tile.line), y2: y(tile.line) });
+  if (line !== null) shape(svg, "line", { x1: 0, x2: width, y1: y(line), y2: y(line) });
   const last = points.length - 1;
   shape(svg, "path", { d: paths(tile.partial ? points.slice(0, last) : points) });
   if (tile.partial) shape(svg, "path", { d: paths(points.slice(last - 1)), class: "open" });
@@ -56,30 +57,38 @@ function draw(root, state) {
     box.dataset.kpi = tile.id;
     box.tabIndex = 0;
     box.setAttribute("role", "button");
-    box.title = [tile.remark || tile.reason, tile.seriesRemark].filter(Boolean).join("\n");
+    box.title = [tile.remark || tile.reason, tile.unfinished, tile.cut, tile.seriesRemark].filter(Boolean).join("\n");
     const head = el(box, "div", "head");
     el(head, "span", "label", tile.label);
-    if (tile.standard) {
-      const standard = el(head, "span", "standard", tile.standard);
-      if (tile.verdict) el(standard, "span", "verdict", tile.verdict);
-    }
     const value = el(box, "div", "value");
     el(value, "span", tile.number.length > 8 ? "number long" : "number", tile.number);
     el(value, "span", "unit", tile.unit);
-    if (tile.asOf) el(value, "span", "asof", tile.asOf);
+    if (tile.standard || tile.asOf) {
+      const side = el(value, "div", "side");
+      if (tile.asOf) el(side, "span", "asof", tile.asOf);
+      if (tile.standard) {
+        el(side, "span", "bound", `${data.standard} ${tile.standard.text}`);
+        const met = el(side, "span", `met ${tile.standard.tone}`, `${tile.standard.mark} ${tile.standard.verdict}`);
+        met.title = tile.standard.remark;
+      }
+    }
     const chips = el(box, "div", "chips");
     if (tile.reason) el(chips, "span", "reason", tile.reason);
     else for (const one of tile.chips) {
-      const chip = el(chips, "span", "chip", one.label);
-      chip.title = one.remark;
-      el(chip, "b", "", one.text);
+      const chip = el(chips, "span", "chip");
+      chip.title = [one.remark, one.interval].filter(Boolean).join("\n");
+      el(chip, "span", "kind", one.label);
+      const judged = el(chip, "span", `judged ${one.tone}`);
+      el(judged, "b", "moved", `${one.mark} ${one.text}`);
+      el(judged, "span", "verdict", one.verdict);
     }
     const svg = shape(box, "svg", { class: "spark", "aria-hidden": "true" });
-    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
+    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard && `${tile.standard.text} ${tile.standard.verdict}`, tile.cut, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
     box.onclick = () => state.pick(tile.id);
     box.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(tile.id); }
     };
+    if (tile.cut) el(box, "span", "cut", tile.cut);
     state.sparks.push([svg, tile]);
   }
   for (const [svg, tile] of state.sparks) spark(svg, tile);

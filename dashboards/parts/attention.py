@@ -1,0 +1,30 @@
+"""The strip at the top of the wall: at most three sentences that need the chief, or that there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import streamlit as st
+
+from core.catalogue.model import Catalogue
+from core.engine.answers import Board
+from core.engine.attention import attention
+from dashboards.parts.component import component
+from dashboards.words import verdicts as words
+
+KEY = "attention"
+_render = component(KEY)
+
+
+def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]) -> None:
+    """Draws the strip; a click or Enter on a sentence calls `on_pick` with its KPI and unit."""
+
+    def picked() -> None:
+        kpi, _, unit = str(st.session_state[KEY].get("pick") or "").partition(" ")
+        if kpi in board.kpis and unit.isdecimal():
+            on_pick(kpi, int(unit))
+
+    notices = [asdict(one) for one in attention(board, catalogue)]
+    data = {"notices": notices, "calm": words.CALM, "label": words.ATTENTION, "open": words.ATTENTION_OPEN}
+    _render(key=KEY, data=data, height="content", on_pick_change=picked)
