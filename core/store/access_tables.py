@@ -19,7 +19,7 @@ CREATE TABLE kiosk (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 32),
   unit INTEGER NOT NULL REFERENCES unit (id),
-  link BLOB UNIQUE,
+  link TEXT UNIQUE CHECK (length(link) = 64),
   link_until INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   revoked_at INTEGER
