@@ -91,6 +91,10 @@ class BoardMaker:
                 return replace(result, note=OTHER_AGE)
         return result
 
+    def spans(self, kind: ChangeKind) -> tuple[Span, Span]:
+        """The days, now and base, that a kind of change compares."""
+        return self._question.bases[kind]
+
     def sides(self, kpi: str, unit: int, kind: ChangeKind | None) -> list[tuple[Window, Figure, tuple[int, ...]]]:
         """The window's figure and, for a kind of change, its base's; with bins where it has any."""
         declared = self._catalogue.kpis[kpi]

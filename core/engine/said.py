@@ -86,26 +86,35 @@ def _width(judged: Judgement) -> float | None:
     return None if judged.low is None or judged.high is None else judged.high - judged.low
 
 
+def _digits(change: Change, judged: Judgement) -> int:
+    """What is counted in full has no interval; one officer is tenths of a point of a share, so one decimal does."""
+    width = _width(judged)
+    return 1 if width is None else change_digits(change.unit, width)
+
+
 def moved(change: Change, judged: Judgement) -> float | None:
     """The change that is judged as a number, rounded as `moved_text` writes it."""
     value = change.change if change.per_day is None else change.per_day
-    digits = change_digits(change.unit, _width(judged))
+    digits = _digits(change, judged)
     return None if value is None else float(rounded(value, digits).replace(",", ""))
 
 
 def moved_text(change: Change, judged: Judgement) -> str:
     """The change that is judged, with no more decimals than its interval bears out: such as −19.5% or 日均 −0.2%."""
-    if change.per_day is None:
-        return change_text(change, _width(judged))
-    text = signed(change.per_day, change.unit, change_digits(change.unit, _width(judged)))
-    return f"日均 {text}"
+    value = change.change if change.per_day is None else change.per_day
+    if value is None:
+        return change_text(change)
+    text = signed(value, change.unit, _digits(change, judged))
+    if change.per_day is not None:
+        return f"日均 {text}"
+    return text if text[0] in "+−" else "持平"
 
 
 def interval_text(change: Change, judged: Judgement) -> str:
     """Such as 95% 区间 −8.2% 至 +4.3%; empty where there is none."""
     if judged.low is None:
         return ""
-    digits = change_digits(change.unit, _width(judged))
+    digits = _digits(change, judged)
     return f"95% 区间 {ends_text((judged.low, judged.high), change.unit, digits)}"
 
 

@@ -30,6 +30,9 @@ class Figures(Protocol):
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """The raw change."""
 
+    def spans(self, kind: ChangeKind) -> object:
+        """What a kind of change compares; equal for two kinds that compare the same."""
+
 
 class Judge:
     """Answers for one board. `units[0]` is the unit asked about; each family is worked out when first asked for."""
@@ -39,7 +42,9 @@ class Judge:
         kinds: Sequence[ChangeKind], period: Period, read: Read,
     ) -> None:  # fmt: skip
         self._catalogue, self._figures, self._read = catalogue, figures, read
-        self._kpis, self._units, self._kinds, self._window = list(kpis), list(units), list(kinds), period.window
+        self._kpis, self._units, self._window = list(kpis), list(units), period.window
+        self._like = _alike(figures, kinds)
+        self._kinds = list(dict.fromkeys(self._like.values()))
         self._share = family.RUNNING if period.running else family.FINISHED
         self._histories: dict[bool, History] = {}
         self._weighed: dict[Item, list[tuple[Case, Evidence | None]]] = {}
@@ -48,13 +53,14 @@ class Judge:
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """The judgement of one change, in the family of what is shown with it."""
-        if (kpi, unit, kind) not in self._stood:
+        key = (kpi, unit, self._like[kind])
+        if key not in self._stood:
             self._stood.update(self._stand(self._family(kpi, unit), self._share))
-        return self._judgement((kpi, unit, kind), self._stood)
+        return self._judgement(key, kind, self._stood)
 
     def searched(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """The judgement of one change of a station in the search (see `worse`)."""
-        return self._judgement((kpi, unit, kind), self._search())
+        return self._judgement((kpi, unit, self._like[kind]), kind, self._search())
 
     def worse(self) -> list[Key]:
         """The stations' changes for the worse that stand where all stations are searched by all KPIs, as one family.
@@ -78,8 +84,8 @@ class Judge:
     def _of(self, key: Key) -> tuple[Case, Evidence | None]:
         return self._weighed[key[:2]][self._kinds.index(key[2])]
 
-    def _judgement(self, key: Key, stood: dict[Key, bool]) -> Judgement:
-        return _judgement(*self._of(key), key[2], stood[key])
+    def _judgement(self, key: Key, kind: ChangeKind, stood: dict[Key, bool]) -> Judgement:
+        return _judgement(*self._of(key), kind, stood[key])
 
     def missed(self, items: Sequence[Item]) -> list[Item]:
         """The standards not met where all of them are asked at once: together they err at most as often as the search.
@@ -156,6 +162,12 @@ class Judge:
         if declared.quantile is not None:
             edge = nearest_edge(sides[0].bins, sides[1].bins, declared.quantile)
         return self._histories[first].spread(kpi, unit, edge)
+
+
+def _alike(figures: Figures, kinds: Sequence[ChangeKind]) -> dict[ChangeKind, ChangeKind]:
+    """By kind, the first kind that compares the same days: the 环比 of a whole year is its 同比, one question."""
+    first: dict[object, ChangeKind] = {}
+    return {kind: first.setdefault(figures.spans(kind), kind) for kind in kinds}
 
 
 def _judgement(case: Case, evidence: Evidence | None, kind: ChangeKind, stood: bool) -> Judgement:

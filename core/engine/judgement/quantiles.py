@@ -8,7 +8,10 @@ median test of Mood, at another quantile), as any two rates are compared.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import add
 
 import numpy as np
 
@@ -19,9 +22,9 @@ from core.engine.judgement.rates import Part
 
 def value_at(bins: Sequence[int], edges: Sequence[int], share: float) -> float:
     """The value below which the share lies, straight within a bin; infinite in the open bin."""
-    running = np.cumsum(bins)
+    running = list(accumulate(bins))
     wanted = share * running[-1]
-    at = int(np.searchsorted(running, wanted))
+    at = bisect_left(running, wanted)
     if at >= len(edges):
         return float("inf")
     low = edges[at - 1] if at else 0
@@ -31,13 +34,13 @@ def value_at(bins: Sequence[int], edges: Sequence[int], share: float) -> float:
 
 def nearest_edge(now: Sequence[int], base: Sequence[int], share: float) -> int:
     """The bin whose upper edge lies nearest to the percentile of both together."""
-    both = np.add(now, base)
-    return int(np.abs(np.cumsum(both)[:-1] / both.sum() - share).argmin())
+    running = list(accumulate(map(add, now, base)))
+    return min(range(len(running) - 1), key=lambda at: abs(running[at] / running[-1] - share))
 
 
 def within(bins: Sequence[int], edge: int) -> Part:
     """How many lie at or below an edge, of how many."""
-    return float(np.sum(bins[: edge + 1])), float(np.sum(bins))
+    return float(sum(bins[: edge + 1])), float(sum(bins))
 
 
 def ratio_interval(
@@ -46,7 +49,7 @@ def ratio_interval(
     """The interval of the ratio, now over base; ends that lie in the open bin are 0 or infinite."""
     ends = []
     for bins in (now, base):
-        low, high = wilson(share, np.sum(bins) / spread.phi, quantile(spread.df, LEVEL))
+        low, high = wilson(share, sum(bins) / spread.phi, quantile(spread.df, LEVEL))
         ends.append([_log(value_at(bins, edges, float(s))) for s in (low, share, high)])
     (l1, x1, u1), (l0, x0, u0) = ends
     down, up = np.hypot(x1 - l1, u0 - x0), np.hypot(u1 - x1, x0 - l0)

@@ -80,7 +80,7 @@ def _interval(kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion, 
         return float(low), float(high)
     if kpi.kind == "percentile":
         assert kpi.quantile is not None  # the catalogue's checks require it of a percentile
-        shares = wilson(kpi.quantile, np.sum(side.bins) / spread.phi, quantile(spread.df, level))
+        shares = wilson(kpi.quantile, sum(side.bins) / spread.phi, quantile(spread.df, level))
         first, last = (value_at(side.bins, edges, float(share)) / kpi.scale for share in shares)
         return first, last
     low, high = count_interval(side.top, spread, level)
