@@ -39,6 +39,11 @@ class Server:
 
     def __enter__(self) -> Server:
         """Starts it and waits until it answers."""
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Starts it, perhaps once more, and waits until it answers."""
         self._process = subprocess.Popen(
             self._command, env=self._environment, cwd=self._folder.name, stdout=subprocess.DEVNULL
         )
@@ -47,13 +52,21 @@ class Server:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the server does not answer: {' '.join(self._command)}")
             time.sleep(0.02)
-        return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Stops it."""
+    def kill(self) -> None:
+        """Kills it; what it had not written is lost."""
         if self._process is not None:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
+
+    def pause(self, stopped: bool) -> None:
+        """Makes it hang, or go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP if stopped else signal.SIGCONT)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Stops it."""
+        self.kill()
         self._folder.cleanup()
 
     def _answers(self) -> bool:

@@ -1,0 +1,170 @@
+"""A wall looked at for long, fast: data change, the server is killed and hangs, the cable is cut, and it goes on.
+
+    python -m benchmarks.soak --db FILE [--refreshes N] [--interval S]
+
+One server, one browser page through a cable that can be cut. It prints how the memory of both grows per thousand
+refreshes after warming up, every error that nobody caught, and the last figure on the wall beside the command's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import ConsoleMessage, Page
+
+from benchmarks.cable import Cable
+from benchmarks.first_board import ALERTS, CHARTS_DRAWN
+from benchmarks.servers import Server
+from benchmarks.tree import browser_mb
+from benchmarks.viewer import Viewer, chromium, viewer
+from benchmarks.writer import Writer, copy_database
+
+ROWS = 5  # alerts a write
+WRITE_EVERY = 10  # refreshes
+SAMPLE_EVERY = 50
+TROUBLES = 8  # in a run, one of each sort after the other
+AWAY = 4.0  # seconds of each trouble
+WARM_UP = 0.2  # of a stretch, not counted in its growth
+PATIENCE = 60.0  # seconds in which the wall must have come back
+
+
+@dataclass
+class Run:
+    """What was noted: memory by stretch between two starts of the server, troubles, errors."""
+
+    stretches: list[list[tuple[int, float, float]]] = field(default_factory=lambda: [[]])
+    troubles: list[str] = field(default_factory=list)
+    slowest_return: float = 0.0
+    uncaught: Counter[str] = field(default_factory=Counter)
+    logged: Counter[str] = field(default_factory=Counter)
+
+    def growth(self, column: int) -> float:
+        """MB per thousand refreshes after warming up: the middle one of the stretches' slopes."""
+        slopes = []
+        for stretch in self.stretches:
+            points = np.array(stretch[int(len(stretch) * WARM_UP) :])
+            if len(points) >= 3:
+                slopes.append(float(np.polyfit(points[:, 0], points[:, column], 1)[0]) * 1000)
+        return float(np.median(slopes)) if slopes else float("nan")
+
+
+def come_back(seen: Viewer, run: Run) -> None:
+    """Waits until the page refreshes again; raises if it does not."""
+    start, before = time.monotonic(), seen.refreshes
+    while seen.refreshes < before + 3:
+        if time.monotonic() - start > PATIENCE:
+            raise RuntimeError(f"the wall did not come back after: {run.troubles[-1]}")
+        seen.pass_time(0.2)
+    run.slowest_return = max(run.slowest_return, time.monotonic() - start)
+
+
+def trouble(number: int, server: Server, cable: Cable, seen: Viewer, run: Run) -> None:
+    """One trouble of the next sort, and the way back."""
+
+    def killed() -> None:
+        server.kill()
+        seen.pass_time(AWAY)
+        server.start()
+        run.stretches.append([])
+
+    def hung() -> None:
+        server.pause(True)
+        seen.pass_time(AWAY)
+        server.pause(False)
+
+    def cut() -> None:
+        cable.cut(True)
+        seen.pass_time(AWAY)
+        cable.cut(False)
+
+    sorts: list[Callable[[], None]] = [killed, cut, hung]
+    sort = sorts[number % len(sorts)]
+    run.troubles.append(sort.__name__)
+    sort()
+    come_back(seen, run)
+
+
+def soak(db: Path, *, refreshes: int, interval: float) -> dict[str, Any]:
+    """The whole run."""
+    run = Run()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        copy = copy_database(db, Path(folder) / "soak.db")
+        writer = Writer(copy, ROWS)
+        stack.callback(writer.close)
+        command = ["-m", "benchmarks.serving", "chief", str(copy), "{port}", str(interval)]
+        server = stack.enter_context(Server(command, "/_stcore/health"))
+        cable = stack.enter_context(Cable(server.port))
+        browser = stack.enter_context(chromium())
+        seen = stack.enter_context(viewer(browser, cable.url, CHARTS_DRAWN))
+        _listen(seen.page, run)
+        next_write, next_sample, done = 0, 0, 0
+        while seen.refreshes < refreshes:
+            seen.pass_time(interval)
+            if seen.refreshes >= next_write:
+                writer.write()
+                next_write = seen.refreshes + WRITE_EVERY
+            if seen.refreshes >= next_sample:
+                run.stretches[-1].append((seen.refreshes, browser_mb(), server.resident_mb()))
+                next_sample = seen.refreshes + SAMPLE_EVERY
+            if seen.refreshes >= (done + 1) * refreshes / (TROUBLES + 1) and done < TROUBLES:
+                trouble(done, server, cable, seen, run)
+                done += 1
+        seen.pass_time(max(2.0, 4 * interval))
+        shown = int(seen.page.locator(ALERTS).inner_text().replace(",", ""))
+        return {
+            "refreshes": seen.refreshes,
+            "new versions": writer.times,
+            "troubles": run.troubles,
+            "slowest return, s": round(run.slowest_return, 1),
+            "browser, MB at the end": round(browser_mb()),
+            "server, MB at the end": round(server.resident_mb()),
+            "browser, MB per 1,000 refreshes": round(run.growth(1), 2),
+            "server, MB per 1,000 refreshes": round(run.growth(2), 2),
+            "uncaught errors": dict(run.uncaught),
+            "errors that the page itself noted": dict(run.logged),
+            "last figure on the wall": shown,
+            "the command's": told_by_command(copy),
+        }
+
+
+def _listen(page: Page, run: Run) -> None:
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            run.logged[message.text.partition(" http")[0][:100]] += 1
+
+    page.on("pageerror", lambda error: run.uncaught.update([str(error)]))
+    page.on("console", console)
+
+
+def told_by_command(db: Path) -> int:
+    """The same figure by the command line."""
+    words = ["-m", "dashboards.command", "kpi", "alerts_valid", "--db", str(db), "--period", "ytd", "--format", "json"]
+    out = subprocess.run([sys.executable, *words], capture_output=True, check=True, text=True).stdout
+    return int(json.loads(out)[0]["value"])
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--db", required=True, type=Path, help="a database made by fengjing demo; it is copied")
+    parser.add_argument("--refreshes", type=int, default=10_000, help="how long the wall is looked at")
+    parser.add_argument("--interval", type=float, default=0.25, help="seconds between refreshes")
+    given = parser.parse_args()
+    for name, value in soak(given.db, refreshes=given.refreshes, interval=given.interval).items():
+        print(f"{name}: {value}")
+
+
+if __name__ == "__main__":
+    main()
