@@ -64,16 +64,17 @@ def _months(running: Floats, months: Iterable[int]) -> Floats:
 
 @dataclass(frozen=True)
 class Look:
-    """By (board, item, 同比 or 环比): which verdicts stand, and which would if each were tried alone at 5%."""
+    """By (board, item, 同比 or 环比): which verdicts stand, which would if each were tried alone at 5%, which fall."""
 
     stands: Flags
     alone: Flags
+    falls: Flags
 
 
-def look(shown: Boards, period: str, as_of: date) -> Look:
-    """What the boards say of a period on a day, by the engine's own functions."""
+def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
+    """What the boards say of a period on a day, by the engine's own functions; `part` of a family's share."""
     asked = resolve(period, as_of)
-    share = family.RUNNING if asked.running else family.FINISHED
+    share = part * (family.RUNNING if asked.running else family.FINISHED)
     window, bases = asked.window, (year_before(asked), just_before(asked))
     months = months_behind(window)
     place = layout(window, months, [month >= SHOWN for month in months])
@@ -82,16 +83,16 @@ def look(shown: Boards, period: str, as_of: date) -> Look:
     of_rates = dispersion.of_rates(*parts)
     tried = [_counts(shown, window, [base], of_counts) for base in bases]
     tried_rates = [_rates(shown, window, [base], of_rates) for base in bases]
-    p, least, big, sure = (
+    p, least, big, sure, falls = (
         np.stack([np.concatenate([one[i], two[i]], -1) for one, two in zip(tried, tried_rates, strict=True)], -1)
-        for i in range(4)
+        for i in range(5)
     )
     both = np.full(p.shape[:-1], np.nan)
     if bases[0].last < bases[1].first:
         joined = _counts(shown, window, bases, of_counts)[0], _rates(shown, window, bases, of_rates)[0]
         both = np.concatenate(joined, -1)
     stands = family.stands(p, both, least, share) & (big > 0) & (sure > 0)
-    return Look(stands, (p < 0.05) & (big > 0))
+    return Look(stands, (p < 0.05) & (big > 0), falls > 0)
 
 
 def _counts(shown: Boards, window: Window, bases: Sequence[Window], spread: dispersion.Dispersion) -> list[Floats]:
@@ -100,7 +101,8 @@ def _counts(shown: Boards, window: Window, bases: Sequence[Window], spread: disp
     low, high = counts.ratio_interval(pair, days, spread)
     change = now / days[0] / np.maximum(base / days[1], 1e-9) - 1
     big = np.abs(change) * 100 >= load_catalogue().smallest["count"].value
-    return [counts.p_value(pair, days, spread), counts.least_p(pair, days, spread), 1.0 * big, (low > 1) + (high < 1.0)]
+    p, least = counts.p_value(pair, days, spread), counts.least_p(pair, days, spread)
+    return [p, least, 1.0 * big, (low > 1) + (high < 1.0), 1.0 * (change < 0)]
 
 
 def _rates(shown: Boards, window: Window, bases: Sequence[Window], spread: dispersion.Dispersion) -> list[Floats]:
@@ -109,9 +111,10 @@ def _rates(shown: Boards, window: Window, bases: Sequence[Window], spread: dispe
     some = (now[1] > 0) & (base[1] > 0)
     now, base = ((part[0], np.where(some, part[1], np.maximum(part[1], 1.0))) for part in (now, base))
     low, high = rates.difference_interval(now, base, spread)
-    big = np.abs(now[0] / now[1] - base[0] / base[1]) * 100 >= load_catalogue().smallest["rate"].value
+    change = now[0] / now[1] - base[0] / base[1]
+    big = np.abs(change) * 100 >= load_catalogue().smallest["rate"].value
     p = np.where(some, rates.p_value(now, base, spread), np.nan)
-    return [p, rates.least_p(now, base, spread), 1.0 * big, (low > 0) + (high < 0.0)]
+    return [p, rates.least_p(now, base, spread), 1.0 * big, (low > 0) + (high < 0.0), 1.0 * (change < 0)]
 
 
 @dataclass(frozen=True)

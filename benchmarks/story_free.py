@@ -90,3 +90,44 @@ def _drives(rng: np.random.Generator, mean: dict[str, float], shape: float, mont
     per_month = sum(mean[s] * rng.gamma(shape, 1 / shape, (STATIONS, MONTHS)).sum(0) for s in c.SETTINGS)
     drawn: Floats = rng.poisson((per_month / np.bincount(month))[month]).astype(float)
     return drawn
+
+
+@dataclass(frozen=True)
+class StationYears:
+    """Amounts a day of each station: `counts` (kpi, station, day), `tops` and `bottoms` (rate, station, day)."""
+
+    counts: Floats
+    tops: Floats
+    bottoms: Floats
+
+
+def draw_stations(rng: np.random.Generator, onscene: float = ONSCENE) -> StationYears:
+    """One history, every station drawn; `onscene` is the true rate of what has a standard (现场办结率)."""
+    means, month = _means()
+    at, drawn = {name: index for index, name in enumerate(c.CLASSES)}, []
+    for setting in means:
+        shock = rng.gamma(c.SHOCK_MONTH, 1 / c.SHOCK_MONTH, (STATIONS, MONTHS))[:, month]
+        shock *= rng.gamma(c.SHOCK_DAY, 1 / c.SHOCK_DAY, (STATIONS, len(month)))
+        cells = rng.gamma(c.SHOCK_CLASS_DAY, 1 / c.SHOCK_CLASS_DAY, (STATIONS, *setting.shape))
+        drawn.append(rng.poisson(cells * shock[:, None] * setting))
+    calls = np.concatenate(drawn)  # station, class, day
+    dispute = calls[:, at["dispute"]]
+    reported = rng.binomial(dispute, 0.48) + _station_drives(rng, c.CANVASSED, c.CANVASSED_SHAPE, month)
+    key = rng.binomial(reported, KEY_SHARE)
+    hazards = rng.binomial(_station_drives(rng, c.INSPECTIONS, c.INSPECTIONS_SHAPE, month), 0.1)
+    surveys = _station_drives(rng, dict.fromkeys(c.SETTINGS, sum(c.SURVEYS.values())), 50.0, month)
+    bottoms = np.array([calls[:, at["traffic"]] + dispute, reported, key, hazards, surveys])
+    chances = np.array([onscene, RESOLVED, KEY_RESOLVED, c.RECTIFIED, SATISFIED])
+    tops = rng.binomial(bottoms, chances[:, None, None])
+    valid = calls.sum(1) - calls[:, at["invalid"]]
+    shown = np.array([valid, calls[:, at["criminal"]], dispute, reported])
+    return StationYears(shown.astype(float), tops.astype(float), bottoms.astype(float))
+
+
+def _station_drives(
+    rng: np.random.Generator, mean: dict[str, float], shape: float, month: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    each = np.repeat([mean[s] for s in c.SETTINGS], STATIONS)[:, None]
+    per_month = each * rng.gamma(shape, 1 / shape, (len(c.SETTINGS) * STATIONS, MONTHS))
+    drawn: NDArray[np.int64] = rng.poisson((per_month / np.bincount(month))[:, month])
+    return drawn

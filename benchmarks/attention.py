@@ -1,0 +1,123 @@
+"""How often the attention strip says anything false: `python -m benchmarks.attention`.
+
+On years in which nothing happens (benchmarks/story_free.py, every station drawn) each sentence of a strip is false.
+By the engine's own functions and shares: the bureau's changes as its tiles judge them, the stations' as the search
+does (core/engine/judgement/judge.py), and the standard of 现场办结率, once with its true level above the standard and
+once exactly on it, where a miss is most easily said. Only what is for the worse is told: a fall, for these five rates.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.judgement import AS_OF, FINISHED, RUNNING, SHOWN, Boards, _months, _running, _sum, look
+from benchmarks.story_free import COUNTS, ONSCENE, StationYears, draw_stations
+from core.engine.judgement import dispersion, family
+from core.engine.judgement.judge import SEARCHED
+from core.engine.judgement.layout import laid_out, layout, months_behind
+from core.engine.judgement.rates import rate_interval
+from core.engine.period import resolve
+
+STANDARD = 0.9
+BATCH = 25
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Strips:
+    """By board: whether a change of the bureau is told, one of a station, and a standard missed."""
+
+    bureau: Flags
+    stations: Flags
+    standard: Flags
+
+    @property
+    def any(self) -> Flags:
+        """Whether anything is told."""
+        return self.bureau | self.stations | self.standard
+
+
+def batch(number: int, seed: int, onscene: float) -> tuple[Boards, Boards]:
+    """Bureaus as wholes, and their stations: the items of each are one family."""
+    years = [draw_stations(np.random.default_rng([seed, index]), onscene) for index in range(number)]
+    return _boards(years, whole=True), _boards(years, whole=False)
+
+
+def _boards(years: list[StationYears], *, whole: bool) -> Boards:
+    def part(name: str) -> NDArray[np.float64]:
+        daily = [getattr(one, name) for one in years]
+        return _running([one.sum(1) if whole else one.reshape(-1, one.shape[-1]) for one in daily])
+
+    return Boards(part("counts"), part("tops"), part("bottoms"))
+
+
+def strips(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Strips:
+    """What the strips of some bureaus say on a day."""
+    own, below = _falls(bureaus, period, as_of, 1.0), _falls(stations, period, as_of, SEARCHED)
+    return Strips(own, below, _missed(bureaus, stations, period, as_of))
+
+
+def _falls(shown: Boards, period: str, as_of: date, part: float) -> Flags:
+    """Whether a rate is said to fall; counts have no direction, so that none of theirs is told."""
+    seen = look(shown, period, as_of, part)
+    told: Flags = (seen.stands & seen.falls)[:, shown.counts.shape[1] :]
+    return np.asarray(told.any((-1, -2)), bool)
+
+
+def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flags:
+    """现场办结率 of the bureau and of all its stations, asked at once."""
+    asked = resolve(period, as_of)
+    each = stations.tops.shape[1] // bureaus.tops.shape[1]
+    tops, bottoms = (
+        np.concatenate([getattr(bureaus, name)[:, :1], getattr(stations, name)[:, :each]], 1)
+        for name in ("tops", "bottoms")
+    )
+    months = months_behind(asked.window)
+    place = layout(asked.window, months, [month >= SHOWN for month in months])
+    spread = dispersion.of_rates(*(laid_out(_months(running, months), place) for running in (tops, bottoms)))
+    share = family.RUNNING if asked.running else family.FINISHED
+    level = 1 - share * SEARCHED / (1 + each)
+    _, high = rate_interval((_sum(tops, asked.window), np.maximum(_sum(bottoms, asked.window), 1)), spread, level)
+    return np.asarray((high < STANDARD).any(-1), bool)
+
+
+def measure(number: int, onscene: float, looks: int) -> dict[str, dict[str, float]]:
+    """By period, shares of strips that say anything false: at one look, by what; and at any of the daily looks."""
+    found: dict[str, list[Strips]] = {period: [] for period in (*FINISHED, *RUNNING)}
+    ever: dict[str, list[Flags]] = {period: [] for period in found}
+    for first in range(0, number, BATCH):
+        bureaus, stations = batch(min(BATCH, number - first), 1000 + first, onscene)
+        for period, told in found.items():
+            days = range(looks if period in RUNNING else 1)
+            seen = [strips(bureaus, stations, period, AS_OF - timedelta(days=back)) for back in days]
+            told += seen
+            ever[period].append(np.any([one.any for one in seen], axis=0))
+    names = ("bureau", "stations", "standard", "any")
+    return {
+        period: {name: float(np.concatenate([getattr(one, name) for one in told]).mean()) for name in names}
+        | {"month": float(np.concatenate(ever[period]).mean())}
+        for period, told in found.items()
+    }
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--boards", type=int, default=200)
+    parser.add_argument("--looks", type=int, default=31, help="days on which a running period is looked at")
+    given = parser.parse_args()
+    print(f"{given.boards} bureaus in which nothing happens, {len(COUNTS) + 5} KPIs of 18 stations searched\n")
+    print("| 现场办结率 | period | bureau | stations | standard | any, at one look | in a month of daily looks |")
+    print("|---|---|---|---|---|---|---|")
+    for onscene in (ONSCENE, STANDARD):
+        for period, rate in measure(given.boards, onscene, given.looks).items():
+            print(f"| {onscene:.0%} | {period} | {' | '.join(f'{share:.1%}' for share in rate.values())} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
