@@ -74,22 +74,27 @@ def watch(
         return int(seen[0].page.locator(ALERTS).inner_text().replace(",", ""))
 
 
-def servers(stack: ExitStack, written: Path, still: Path, interval: float) -> dict[str, Watched]:
-    """Starts the four servers."""
+def own_server(db: Path, interval: float, page: str = "chief") -> Server:
+    """The product's page, or the empty one behind the same server."""
+    return Server(["-m", "benchmarks.serving", page, str(db), "{port}", str(interval)], "/_stcore/health")
 
-    def own(page: str, db: Path) -> Server:
-        command = ["-m", "benchmarks.serving", page, str(db), "{port}", str(interval)]
-        return stack.enter_context(Server(command, "/_stcore/health"))
 
+def usual_server(db: Path, interval: float) -> Server:
+    """The page as usually written, by Streamlit's own command."""
     script = str(Path(__file__).parent / "pages" / "usual.py")
     usual = ["-m", "streamlit", "run", script, "--server.port", "{port}", "--server.address", "127.0.0.1"]
     usual += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    settings = {"REFRESH_DB": str(written), "REFRESH_SECONDS": str(interval)}
+    return Server(usual, "/_stcore/health", {"REFRESH_DB": str(db), "REFRESH_SECONDS": str(interval)})
+
+
+def servers(stack: ExitStack, written: Path, still: Path, interval: float) -> dict[str, Watched]:
+    """Starts the four servers."""
+    start = stack.enter_context
     return {
-        CHIEF: Watched(own("chief", written), CHARTS_DRAWN),
-        UNCHANGED: Watched(own("chief", still), CHARTS_DRAWN),
-        EMPTY: Watched(own("empty", still), NUMBER),
-        USUAL: Watched(stack.enter_context(Server(usual, "/_stcore/health", settings)), METRIC),
+        CHIEF: Watched(start(own_server(written, interval)), CHARTS_DRAWN),
+        UNCHANGED: Watched(start(own_server(still, interval)), CHARTS_DRAWN),
+        EMPTY: Watched(start(own_server(still, interval, "empty")), NUMBER),
+        USUAL: Watched(start(usual_server(written, interval)), METRIC),
     }
 
 

@@ -1,0 +1,129 @@
+"""Many walls at once on one process: the product's page, and the same page as usually written, in one run.
+
+    python -m benchmarks.many --db FILE [--walls N] [--seconds S]
+
+Each wall speaks Streamlit's own protocol over a websocket of its own, as a browser does: it opens the page, and then
+asks for its fragment every few seconds. What is measured is from asking until the server says that it is done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from benchmarks.refresh import USUAL, own_server, usual_server
+from benchmarks.servers import Server
+from benchmarks.writer import Writer, copy_database
+from dashboards import theme
+
+PRODUCT = "the product"
+ROWS = 5
+START_IN = 10.0  # seconds over which walls come one after the other, as they would
+
+
+@dataclass
+class Timed:
+    """Seconds of each refresh, and how many walls gave up."""
+
+    seconds: list[float] = field(default_factory=list)
+    lost: int = 0
+
+
+async def finish(socket: ClientConnection) -> list[str]:
+    """Reads until the script is done; returns the fragments that the page wants to run again and again."""
+    wanted = []
+    while True:
+        message = ForwardMsg.FromString(await socket.recv(decode=False))
+        kind = message.WhichOneof("type")
+        if kind == "auto_rerun":
+            wanted.append(message.auto_rerun.fragment_id)
+        if kind == "script_finished":
+            return wanted
+
+
+def ask(fragment: str | None, page: str) -> bytes:
+    """The request to run the page, or its fragment again."""
+    message = BackMsg()
+    message.rerun_script.page_script_hash = page
+    if fragment is not None:
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.is_auto_rerun = True
+    return message.SerializeToString()
+
+
+async def wall(server: Server, number: int, walls: int, end: float, timed: Timed) -> None:
+    """One wall, from its coming until the end."""
+    await asyncio.sleep(START_IN * number / walls)
+    address = server.url.replace("http", "ws") + "/_stcore/stream"
+    try:
+        async with connect(address, subprotocols=["streamlit"], max_size=None, origin=server.url) as socket:
+            await socket.send(ask(None, ""))
+            fragments = await finish(socket)
+            while time.monotonic() < end:
+                await asyncio.sleep(theme.REFRESH_SECONDS)
+                started = time.monotonic()
+                await socket.send(ask(fragments[-1], ""))
+                await finish(socket)
+                timed.seconds.append(time.monotonic() - started)
+    except (OSError, IndexError, asyncio.IncompleteReadError):
+        timed.lost += 1
+
+
+async def write_on(writer: Writer, end: float) -> None:
+    """New data before every refresh."""
+    while time.monotonic() < end:
+        await asyncio.to_thread(writer.write)
+        await asyncio.sleep(theme.REFRESH_SECONDS)
+
+
+async def look(server: Server, writer: Writer, walls: int, seconds: float) -> tuple[Timed, float]:
+    """All the walls at a server; returns what they saw and the share of one core that the server used."""
+    timed, start = Timed(), time.monotonic()
+    end = start + seconds
+    used = server.processor_seconds()
+    await asyncio.gather(write_on(writer, end), *(wall(server, n, walls, end, timed) for n in range(walls)))
+    return timed, (server.processor_seconds() - used) / (time.monotonic() - start)
+
+
+def line(name: str, timed: Timed, share: float, memory: float) -> str:
+    """A row of the table."""
+    p50, p95 = np.percentile(timed.seconds, [50, 95]) * 1000 if timed.seconds else (float("nan"),) * 2
+    return (
+        f"| {name} | {len(timed.seconds)} | {p50:.0f} | {p95:.0f} | {share * 100:.0f} % | {memory:.0f} | {timed.lost} |"
+    )
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--db", required=True, type=Path, help="a database made by fengjing demo; it is copied")
+    parser.add_argument("--walls", type=int, default=100)
+    parser.add_argument("--seconds", type=float, default=120, help="how long each server is looked at")
+    given = parser.parse_args()
+    print(f"{given.walls} walls, a refresh every {theme.REFRESH_SECONDS:g} s, new data before each", file=sys.stderr)
+    print(
+        "| page | refreshes | p50, ms | p95, ms | processor | memory, MB | walls lost |\n|---|---|---|---|---|---|---|"
+    )
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        for name, make in ((PRODUCT, own_server), (USUAL, usual_server)):
+            db = copy_database(given.db, Path(folder) / f"{make.__name__}.db")
+            writer = Writer(db, ROWS)
+            stack.callback(writer.close)
+            with make(db, float(theme.REFRESH_SECONDS)) as server:
+                timed, share = asyncio.run(look(server, writer, given.walls, given.seconds))
+                print(line(name, timed, share, server.resident_mb()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
