@@ -21,6 +21,7 @@ import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks.refresh import USUAL, own_server, usual_server
 from benchmarks.servers import Server
@@ -59,7 +60,8 @@ def ask(fragment: str | None, page: str) -> bytes:
     if fragment is not None:
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = True
-    return message.SerializeToString()
+    written: bytes = message.SerializeToString()
+    return written
 
 
 async def wall(server: Server, number: int, walls: int, end: float, timed: Timed) -> None:
@@ -67,7 +69,9 @@ async def wall(server: Server, number: int, walls: int, end: float, timed: Timed
     await asyncio.sleep(START_IN * number / walls)
     address = server.url.replace("http", "ws") + "/_stcore/stream"
     try:
-        async with connect(address, subprotocols=["streamlit"], max_size=None, origin=server.url) as socket:
+        async with connect(
+            address, subprotocols=[Subprotocol("streamlit")], max_size=None, origin=Origin(server.url)
+        ) as socket:
             await socket.send(ask(None, ""))
             fragments = await finish(socket)
             while time.monotonic() < end:
