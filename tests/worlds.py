@@ -19,7 +19,8 @@ from core.store.store import Store, create_store, open_store
 from core.store.units import NewUnit, add_units
 from tests.oracle import Record, World
 
-CATALOGUE = load_catalogue()
+ALL_SHOWN = {"all_shown.toml": "[disclosure.small_numbers]\nleast = 1\n"}  # the arithmetic of small numbers is tested
+CATALOGUE = load_catalogue(ALL_SHOWN)
 BUREAU = "甲局"
 UNITS = [
     NewUnit("D1", "机关", "department", BUREAU),
@@ -111,7 +112,7 @@ def row_of(kind: str, record: Record) -> tuple[Any, ...]:
 def empty_store(folder: Path) -> Path:
     """A database with the units and officers and nothing else, to be copied."""
     path = folder / "empty.db"
-    store = create_store(path, bureau=BUREAU, demo=False, now=0)
+    store = create_store(path, bureau=BUREAU, demo=False, now=0, overlays=ALL_SHOWN)
     with store.write("test", "units", "", 0):
         add_units(store, UNITS)
         add_officers(store, [(number, "某人") for number in OFFICERS])

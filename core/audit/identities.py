@@ -1,4 +1,4 @@
-"""What figures of one bulletin owe each other, as data: identities.toml, and what the catalogue's rates say."""
+"""What figures of one bulletin owe each other, as data: identities.toml, and the catalogue's sums and rates."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def _declared() -> Identities:
     tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return Identities(
         remainders=tuple(Remainder(**one) for one in tables["remainder"]),
-        sums=tuple(Sum(one["whole"], tuple(one["parts"])) for one in tables["sum"]),
+        sums=(),
         withins=tuple(Within(**one) for one in tables["within"]),
         ratios=(),
     )
 
 
 def identities(catalogue: Catalogue) -> Identities:
-    """The declared ones and, for each rate of the catalogue, its two counts by the ids that rows call them by."""
+    """The declared ones and those of the catalogue: its sums and its rates' counts, by the ids rows call them by."""
     declared = _declared()
     named = {measure: measure for measure in catalogue.measures}
     named |= {kpi.numerator: name for name, kpi in catalogue.kpis.items() if kpi.kind in ("count", "stock")}
@@ -77,5 +77,6 @@ def identities(catalogue: Catalogue) -> Identities:
         for name, kpi in catalogue.kpis.items()
         if kpi.kind == "rate" and kpi.denominator
     )
+    sums = tuple(Sum(named[name], tuple(named[part] for part in one.parts)) for name, one in catalogue.sums.items())
     withins = tuple(Within(one.part, one.whole) for one in ratios)
-    return declared._replace(ratios=ratios, withins=tuple(dict.fromkeys(declared.withins + withins)))
+    return declared._replace(ratios=ratios, sums=sums, withins=tuple(dict.fromkeys(declared.withins + withins)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.model import Catalogue, Kpi, Sum
 from core.catalogue.problems import Fault, Problem
 
 __all__ = ["BOARD_SIZE", "UNIT_KINDS", "problems_of"]
@@ -37,6 +37,14 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
         if f"doc{system.document}" not in declared["sources"]:
             report("systems", name, iter([(f"no document `{system.document}`", "use 000 to 004")]))
     report("smallest", "smallest", _smallest(declared))
+    for name in declared["disclosure"]:
+        if name != "small_numbers":
+            report("disclosure", name, iter([("the one entry is small_numbers", "write [disclosure.small_numbers]")]))
+    for name in declared["sensitive"]:
+        if name not in declared["measures"] and name not in declared["facts"]:
+            report("sensitive", name, iter([("no such measure or kind of record", "name one of them")]))
+    for name, total in catalogue.sums.items():
+        report("sums", name, _sum(catalogue, declared, name, total))
     report("board", "tiles", _board(catalogue, declared))
     return found
 
@@ -87,6 +95,18 @@ def _smallest(declared: Declared) -> Iterator[Fault]:
     for kind in declared["smallest"]:
         if kind not in KPI_KINDS:
             yield f"no kind of KPI is called `{kind}`", f"use one of {', '.join(KPI_KINDS)}"
+
+
+def _sum(catalogue: Catalogue, declared: Declared, name: str, total: Sum) -> Iterator[Fault]:
+    """The whole and its parts are measures of one kind of record, counted alike."""
+    for one in (name, *total.parts):
+        if one not in declared["measures"]:
+            yield f"no measure `{one}`", "declare it under [measures], or mend the spelling"
+    known = [catalogue.measures[one] for one in (name, *total.parts) if one in catalogue.measures]
+    if len({(measure.fact, measure.kind, measure.date, measure.cohort) for measure in known}) > 1:
+        yield "the whole and its parts are not counted alike", "name measures of one fact, date and cohort"
+    if any(measure.bins for measure in known):
+        yield "a binned measure is no part of a sum", "name measures without bins"
 
 
 def _board(catalogue: Catalogue, declared: Declared) -> Iterator[Fault]:

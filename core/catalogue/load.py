@@ -13,7 +13,18 @@ from pydantic import BaseModel, ValidationError
 
 from core.catalogue.checks import problems_of
 from core.catalogue.facts import FactKind
-from core.catalogue.model import Catalogue, Domain, Kpi, Measure, Smallest, Source, System
+from core.catalogue.model import (
+    Catalogue,
+    Domain,
+    Kpi,
+    Measure,
+    Sensitive,
+    Smallest,
+    SmallNumbers,
+    Source,
+    Sum,
+    System,
+)
 from core.catalogue.problems import CatalogueError, Problem, mend_for
 
 DATA = Path(__file__).parent / "data"
@@ -26,9 +37,12 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "sources": Source,
     "systems": System,
     "smallest": Smallest,
+    "disclosure": SmallNumbers,
+    "sensitive": Sensitive,
+    "sums": Sum,
 }
 # What a file may hold; facts are ours alone.
-OPEN = ("measures", "kpis", "domains", "sources", "systems", "smallest", "board")
+OPEN = ("measures", "kpis", "domains", "sources", "systems", "smallest", "disclosure", "sensitive", "sums", "board")
 BOARD = ("tiles", "classes")
 
 Merged = dict[str, dict[str, tuple[str, Any]]]

@@ -214,6 +214,39 @@ class Smallest(Entry):
     source: str
 
 
+class SmallNumbers(BaseModel):
+    """Which counts are too small to be shown of what is sensitive.
+
+    least: the smallest count above 0 that is shown; 1 shows them all.
+    months: units that are protected are told by whole blocks of so many months of the calendar year.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    least: Annotated[int, Field(ge=1, le=100)]
+    months: Literal[1, 2, 3, 4, 6, 12]
+
+
+class Sensitive(BaseModel):
+    """A measure, or every measure of a kind of record (the id), whose small counts could point at a person.
+
+    at: the kind of unit from which down they are hidden; none where they are not. why: the reason, in Chinese.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    at: Literal["station", "community", "none"]
+    why: Annotated[str, Field(min_length=4)]
+
+
+class Sum(BaseModel):
+    """A measure (the id) that is the sum of its `parts`, each record counting in exactly one of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    parts: Annotated[list[str], Field(min_length=2)]
+
+
 class Source(Entry):
     """One of the documents the catalogue rests on: its title, its date as far as known, the place it tells of."""
 
@@ -248,12 +281,25 @@ class Catalogue(BaseModel):
     sources: dict[str, Source]
     systems: dict[str, System]
     smallest: dict[str, Smallest]
+    disclosure: dict[str, SmallNumbers]
+    sensitive: dict[str, Sensitive]
+    sums: dict[str, Sum]
     board: list[str]
     classes: list[str]
 
     def smallest_change(self, kpi: Kpi) -> float:
         """The smallest change of a KPI worth saying: its own, or that of its kind."""
         return self.smallest[kpi.kind].value if kpi.smallest is None else kpi.smallest
+
+    @property
+    def small_numbers(self) -> SmallNumbers:
+        """Which counts are too small to be shown."""
+        return self.disclosure["small_numbers"]
+
+    def sensitive_at(self, measure: str) -> Literal["station", "community", "none"]:
+        """From which kind of unit down a measure's small counts are hidden: its own entry, or its records'."""
+        entry = self.sensitive.get(measure) or self.sensitive.get(self.measures[measure].fact or "")
+        return entry.at if entry else "none"
 
     def measure_of_fact(self, fact: str) -> dict[str, Measure]:
         """The measures that one kind of record feeds."""

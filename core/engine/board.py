@@ -10,6 +10,8 @@ from core.catalogue.model import Catalogue
 from core.days import day_number, month_days
 from core.engine.answers import Board, Change, ChangeKind, Figure, UnitRef, Window
 from core.engine.asked import Asked
+from core.engine.disclosure.guard import Guard
+from core.engine.disclosure.told import Told
 from core.engine.figures import Lazy, values_of
 from core.engine.judgement import standard
 from core.engine.judgement.history import Read
@@ -60,7 +62,11 @@ class Question:
 class BoardMaker:
     """Turns the values of one question into figures and changes."""
 
-    def __init__(self, store: Store, asked: Asked, kpis: Sequence[str], units: Sequence[UnitRef], question: Question):
+    def __init__(
+        self, store: Store, asked: Asked, kpis: Sequence[str], units: Sequence[UnitRef], question: Question,
+        told: Told,
+    ) -> None:  # fmt: skip
+        self._told = told
         self._catalogue: Catalogue = store.catalogue
         self._kpis, self._units, self._question = kpis, units, question
         self._lines: dict[str, dict[int, tuple[float | None, ...]]] = {}
@@ -71,6 +77,8 @@ class BoardMaker:
 
     def figure(self, kpi: str, unit: int, span: Span) -> Figure:
         """One figure."""
+        if self._told.protects(kpi, unit):
+            return self._told.figure(kpi, unit, span)
         key = (kpi, unit, span)
         if key not in self._figures:
             declared = self._catalogue.kpis[kpi]
@@ -81,7 +89,7 @@ class BoardMaker:
         """One figure against one base."""
         now, base = self._question.bases[kind]
         declared = self._catalogue.kpis[kpi]
-        pair = [(Window(span.first, span.last), self.figure(kpi, unit, span)) for span in (now, base)]
+        pair = [(self._window(kpi, unit, span), self.figure(kpi, unit, span)) for span in (now, base)]
         result = change(declared, kind, pair[0], pair[1])
         if declared.basis == "cohort" and result.change is not None:
             printed = any(
@@ -102,15 +110,27 @@ class BoardMaker:
         binned = declared.kind == "percentile"
         return [
             (
-                Window(span.first, span.last),
+                self._window(kpi, unit, span),
                 self.figure(kpi, unit, span),
-                self._values.get(declared.numerator, unit, span).amounts if binned else (),
+                self._bins(kpi, unit, span) if binned else (),
             )
             for span in spans
         ]
 
+    def _window(self, kpi: str, unit: int, span: Span) -> Window:
+        """The days that a figure speaks of."""
+        told = self._told.window(kpi, unit, span) if self._told.protects(kpi, unit) else span
+        return Window(told.first, told.last)
+
+    def _bins(self, kpi: str, unit: int, span: Span) -> tuple[int, ...]:
+        if self._told.protects(kpi, unit):
+            return self._told.bins(kpi, unit, span)
+        return self._values.get(self._catalogue.kpis[kpi].numerator, unit, span).amounts
+
     def line(self, kpi: str, unit: int) -> tuple[float | None, ...]:
         """A KPI's values of a unit month by month; those of all the units are worked out together."""
+        if self._told.protects(kpi, unit):
+            return tuple(self._told.figure(kpi, unit, span).value for span in self._question.month_spans)
         if kpi not in self._lines:
             at = [self._values.spans.index(span) for span in self._question.month_spans]
             table = values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)[at].T.tolist()
@@ -121,11 +141,12 @@ class BoardMaker:
 
 def make_board(
     store: Store, asked: Asked, kpis: Sequence[str], units: Sequence[UnitRef], period: Period, as_of: date, months: int,
-    read: Read,
+    read: Read, guard: Guard,
 ) -> Board:  # fmt: skip
     """The whole answer. `read` reads more when a judgement is looked at, perhaps much later."""
     question = Question(period, as_of, months)
-    maker = BoardMaker(store, asked, kpis, units, question)
+    told = Told(store.catalogue, guard, kpis, units, question.spans(), read)
+    maker = BoardMaker(store, asked, kpis, units, question, told)
     pairs = [(kpi, unit.id) for kpi in kpis for unit in units]
     compared = [(*pair, kind) for pair in pairs for kind in question.bases]
     ids = [unit.id for unit in units]

@@ -13,6 +13,8 @@ from core.engine import people, profile
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.asked import Asked
 from core.engine.board import make_board
+from core.engine.disclosure.guard import Guard, reason
+from core.engine.disclosure.told import classes_told
 from core.engine.explain import explain
 from core.engine.month_cells import MonthCells
 from core.engine.months import Span
@@ -32,6 +34,7 @@ class Engine:
         self._lock = threading.RLock()
         self._kept = MonthCells(store)
         self._asked: Asked | None = None
+        self._guard: tuple[int, Guard] | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -95,7 +98,15 @@ class Engine:
             day = as_of or asked.as_of(self.catalogue, wanted)
             below = asked.tree.stations(focus.id) if units is None else [asked.tree.units[u] for u in units]
             shown = list(dict.fromkeys([focus, *below]))
-            return make_board(self.store, asked, wanted, shown, resolve(period, day), day, months, self._read)
+            window, guard = resolve(period, day), self._guard_of(asked)
+            return make_board(self.store, asked, wanted, shown, window, day, months, self._read, guard)
+
+    def _guard_of(self, asked: Asked) -> Guard:
+        """What says which small numbers are not shown, kept while the data stay the same."""
+        if self._guard is None or self._guard[0] != asked.version:
+            before = self._guard[1] if self._guard else None
+            self._guard = asked.version, Guard(self.catalogue, asked.tree, self._read, before)
+        return self._guard[1]
 
     def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[Span]) -> Values:
         """Amounts that a board has not read yet: the months behind its judgements."""
@@ -114,6 +125,9 @@ class Engine:
             known = day_number(as_of)
             spans = [Span(w.first, w.last, known) for w in (window, base)]
             names = self.catalogue.classes
+            guard = self._guard_of(asked)
+            if guard.protects(names, unit):
+                return classes_told(self.catalogue, guard, unit, spans, self._read)
             values = Values(self.store, asked.kept, asked.covered, asked.book(names), names, [unit], spans)
             answers = []
             for name in names:
@@ -123,8 +137,13 @@ class Engine:
             return answers
 
     def hours(self, unit: int, window: Window, measure: str = "alerts_valid") -> list[list[int]]:
-        """7 × 24 counts of a profiled measure, Monday first."""
-        with self._reading():
+        """7 × 24 counts of a profiled measure, Monday first.
+
+        Raises LookupError (Chinese) where the unit's small numbers are protected: nearly all of these are small.
+        """
+        with self._reading() as asked:
+            if self._guard_of(asked).protects([measure], unit):
+                raise LookupError(reason(self.catalogue))
             return profile.hours_of_week(self.store, self._kept, unit, window, measure)
 
     def officers(

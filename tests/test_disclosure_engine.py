@@ -1,0 +1,230 @@
+"""小数隐藏 on a whole bureau: everything that boards show, put before a solver; and what must not change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from core.catalogue.load import load_catalogue
+from core.catalogue.problems import CatalogueError
+from core.engine.engine import Engine
+from core.engine.months import Span
+from core.engine.period import resolve
+from core.store.store import Store, open_store
+
+AS_OF = date(2026, 10, 31)
+QUARTERS = ("2026Q1", "2026Q2", "2026Q3")
+# All the counts of disputes that any KPI tells, each as a KPI or as a rate's part, and what everybody knows of them.
+RATES = {
+    "dispute_resolution_rate": ("disputes_resolved", "disputes_reported"),
+    "dispute_resolution_rate_canvassed": ("canvassed_disputes_resolved", "canvassed_disputes"),
+    "dispute_resolution_rate_alert": ("alert_disputes_resolved", "alert_disputes"),
+    "key_dispute_resolution_rate": ("key_disputes_resolved", "key_disputes"),
+}
+COUNTS = {"disputes_reported": "disputes_reported", "key_disputes_reported": "key_disputes"}
+SUMS = {
+    "disputes_reported": ("canvassed_disputes", "alert_disputes"),
+    "disputes_resolved": ("canvassed_disputes_resolved", "alert_disputes_resolved"),
+}
+MEASURES = sorted({one for pair in RATES.values() for one in pair})
+LEAST = 5
+
+Cell = tuple[int, str]
+
+
+@pytest.fixture(scope="module")
+def store(demo_db: Path) -> Iterator[Store]:
+    opened = open_store(demo_db, read_only=True)
+    yield opened
+    opened.close()
+
+
+def shown(engine: Engine, station: int, units: list[int], period: str) -> dict[Cell, int]:
+    """Every count that boards show of communities over a period, whichever KPI tells it."""
+    kpis = [*RATES, *COUNTS]
+    board = engine.board(station, period, AS_OF, kpis, months=24, units=units)
+    told: dict[Cell, int] = {}
+    for kpi in kpis:
+        for unit in units:
+            figure = board.figures[kpi, unit]
+            assert (figure.value is None) == (figure.reason is not None)
+            top, bottom = RATES.get(kpi, (COUNTS.get(kpi, ""), ""))
+            if figure.numerator is not None:
+                told[unit, top] = int(figure.numerator)
+            if figure.denominator is not None:
+                told[unit, bottom] = int(figure.denominator)
+            assert all(value is None for value in board.series[kpi, unit])  # a month is no whole block
+    return told
+
+
+def true_values(engine: Engine, units: list[int], period: str) -> dict[Cell, int]:
+    window = resolve(period, AS_OF).window
+    known = resolve("2026Q3", AS_OF).window.last  # the last whole block by then
+    span = Span(window.first, window.last, known)
+    values = engine._read(MEASURES, units, [span])
+    return {(unit, name): values.get(name, unit, span).amount for unit in units for name in MEASURES}
+
+
+def placed(true: dict[Cell, int], told: dict[Cell, int], wanted: dict[Cell, int], units: list[int]) -> float:
+    """How wide what is shown lets anybody place a sum of cells."""
+    cells = list(true)
+    at = {cell: index for index, cell in enumerate(cells)}
+    equal, most = [], []
+    totals = []
+    for name in MEASURES:
+        equal.append([1.0 if cell[1] == name else 0.0 for cell in cells])
+        totals.append(sum(true[unit, name] for unit in units))
+    for unit in units:
+        for whole, parts in SUMS.items():
+            line = [0.0] * len(cells)
+            line[at[unit, whole]] = 1
+            for part in parts:
+                line[at[unit, part]] = -1
+            equal.append(line)
+            totals.append(0)
+        for part, whole in [*RATES.values(), ("key_disputes", "disputes_reported")]:
+            line = [0.0] * len(cells)
+            line[at[unit, part]], line[at[unit, whole]] = 1, -1
+            most.append(line)
+    bounds = [(told[cell], told[cell]) if cell in told else (0, None) for cell in cells]
+    weights = np.array([wanted.get(cell, 0) for cell in cells], float)
+    ends = [sign * linprog(sign * weights, most, [0] * len(most), equal, totals, bounds).fun for sign in (1, -1)]
+    return float(ends[1] - ends[0])
+
+
+@pytest.mark.parametrize("period", QUARTERS)
+def test_nothing_small_follows_from_all_that_is_shown(store: Store, period: str) -> None:
+    engine = Engine(store)
+    tried = 0
+    for station in engine.units.stations(1):
+        units = [unit.id for unit in engine.units.children(station.id)]
+        told, true = shown(engine, station.id, units, period), true_values(engine, units, period)
+        assert told.items() <= true.items()
+        lone = [{cell: 1} for cell in true]
+        left = [{(unit, whole): 1, (unit, part): -1} for unit in units for part, whole in RATES.values()]
+        for wanted in [*lone, *left]:
+            if 1 <= sum(weight * true[cell] for cell, weight in wanted.items()) < LEAST:
+                tried += 1
+                at_best = placed(true, {}, wanted, units)
+                assert placed(true, told, wanted, units) >= min(LEAST - 1, at_best) - 1e-6, wanted
+    assert tried > 20
+
+
+def test_longer_and_shorter_windows_tell_nothing_more(store: Store) -> None:
+    """What is shown over any window is a sum of blocks that are all shown; a running year stops at the last block."""
+    engine = Engine(store)
+    seen = 0
+    for station in engine.units.stations(1):
+        units = [unit.id for unit in engine.units.children(station.id)]
+        kpis = ["alerts_total", "services_accepted"]
+        boards = [engine.board(station.id, one, AS_OF, kpis, units=units) for one in (*QUARTERS, "ytd")]
+        for unit, kpi in product(units, kpis):
+            *parts, whole = (board.figures[kpi, unit] for board in boards)
+            values = [part.value for part in parts]
+            if whole.value is None:
+                assert None in values
+            else:
+                seen += 1
+                assert whole.value == sum(value for value in values if value is not None)
+                assert None not in values
+                assert whole.as_of == date(2026, 9, 30)
+                assert whole.note and "涉及个人" in whole.note
+        for period in ("2026-09", "2026-10-31", "last7", "2026-02-01..2026-09-30"):
+            board = engine.board(station.id, period, AS_OF, ["alerts_total"], units=units)
+            assert all(board.figures["alerts_total", unit].value is None for unit in units)
+    assert seen
+
+
+def test_changes_and_judgements_keep_silent_too(store: Store) -> None:
+    engine = Engine(store)
+    station = engine.units.stations(1)[0].id
+    units = [unit.id for unit in engine.units.children(station)]
+    board = engine.board(station, "2026Q3", AS_OF, ["key_disputes_reported"], units=units)
+    hidden = 0
+    for unit in units:
+        sides = (board.figures["key_disputes_reported", unit], board.changes["key_disputes_reported", unit, "yoy"])
+        if None in (sides[0].value, sides[1].base_figure.value):
+            hidden += 1
+            judged = board.judgements["key_disputes_reported", unit, "yoy"]
+            assert sides[1].change is None
+            assert judged.verdict == "不可比"
+            assert (judged.low, judged.high) == (None, None)
+            assert None in (judged.n0, judged.n1)
+    assert hidden
+
+
+def test_the_same_is_hidden_whatever_is_asked(store: Store) -> None:
+    """One community alone, or one KPI alone, shows no more than all together."""
+    engine, again = Engine(store), Engine(store)
+    station = engine.units.stations(1)[0].id
+    units = [unit.id for unit in engine.units.children(station)]
+    together = engine.board(station, "2026Q3", AS_OF, [*RATES, *COUNTS], units=units)
+    for unit in reversed(units):
+        for kpi in (*COUNTS, *RATES):
+            alone = again.board(unit, "2026Q3", AS_OF, [kpi], units=[])
+            assert alone.figures[kpi, unit] == together.figures[kpi, unit]
+
+
+def test_what_is_sensitive_at_a_station_is_hidden_below_it_too(store: Store) -> None:
+    engine = Engine(store)
+    stations = [unit.id for unit in engine.units.stations(1)]
+    board = engine.board(None, "2026Q3", AS_OF, ["administrative_detentions", "disputes_reported"])
+    hidden = [unit for unit in stations if board.figures["administrative_detentions", unit].value is None]
+    assert hidden
+    assert board.figures["administrative_detentions", 1].value is not None
+    assert all(board.figures["disputes_reported", unit].value is not None for unit in stations)
+    for station in hidden:
+        units = [unit.id for unit in engine.units.children(station)]
+        below = engine.board(station, "2026Q3", AS_OF, ["administrative_detentions"], units=units)
+        assert all(below.figures["administrative_detentions", unit].value is None for unit in units)
+
+
+def test_the_twelve_tiles_are_as_without_a_threshold(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine(store)
+    board = engine.board(None, "ytd", AS_OF)
+    guard = engine._guard
+    assert guard is not None
+    assert not guard[1]._hidden  # nothing was decided: nothing sensitive is on it
+    monkeypatch.setattr(store, "catalogue", load_catalogue({"ours.toml": "[disclosure.small_numbers]\nleast = 1\n"}))
+    assert dict(Engine(store).board(None, "ytd", AS_OF).figures) == dict(board.figures)
+
+
+def test_a_bureau_sets_its_own(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    overlay = '[sensitive]\ndispute = { at = "station", why = "本局规定" }\n[disclosure.small_numbers]\nleast = 60\n'
+    monkeypatch.setattr(store, "catalogue", load_catalogue({"ours.toml": overlay}))
+    board = Engine(store).board(None, "2026Q3", AS_OF, ["key_disputes_reported"])
+    reasons = {board.figures["key_disputes_reported", unit.id].reason for unit in board.units[1:]}
+    assert "少于 60，或可由它推算出这样的数，不显示" in reasons
+
+
+@pytest.mark.parametrize(
+    ("overlay", "told"),
+    [
+        ('[sensitive]\nnobody = { at = "station", why = "没有这一项" }', "no such measure"),
+        ('[sums]\nalerts_total = { parts = ["alerts_valid", "disputes_reported"] }', "not counted alike"),
+        ("[disclosure.small_numbers]\nmonths = 5", "months"),
+        ("[disclosure.large_numbers]\nleast = 5\nmonths = 3", "the one entry"),
+    ],
+)
+def test_a_broken_rule_is_refused(overlay: str, told: str) -> None:
+    with pytest.raises(CatalogueError, match=told):
+        load_catalogue({"ours.toml": overlay})
+
+
+def test_hours_and_classes_of_a_community(store: Store) -> None:
+    engine = Engine(store)
+    station = engine.units.stations(1)[0].id
+    community = engine.units.children(station)[0].id
+    window, base = (resolve(text, AS_OF).window for text in ("2026Q3", "2025Q3"))
+    with pytest.raises(LookupError, match="不显示"):
+        engine.hours(community, window)
+    shares = engine.composition(community, window, base, AS_OF)
+    assert any(share.value is None for share in shares)
+    assert all(share.value is None or share.value == 0 or share.value >= LEAST for share in shares)
+    assert all(share.value is not None for share in engine.composition(station, window, base, AS_OF))

@@ -1,0 +1,122 @@
+"""小数隐藏: what is hidden cannot be worked out, tried by a solver of its own on random tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from core.engine.disclosure.attack import Relation, Table
+from core.engine.disclosure.protect import Watched, protect, too_small
+
+Cell = tuple[int, str]
+LEAST = 5
+UNITS = range(4)
+counts = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 20])
+
+
+def in_order(cell: Cell) -> tuple[int, ...]:
+    return int(cell[1] == "whole"), "abknsw".index(cell[1][0]), cell[0]
+
+
+def table_of(parts: Mapping[Cell, int], solved: Mapping[int, int]) -> Table[Cell]:
+    """Units × (a, b, whole = a + b, solved ≤ whole), with the units' sums known from their parent."""
+    values: dict[Cell, int] = {}
+    for unit in UNITS:
+        a, b = parts[unit, "a"], parts[unit, "b"]
+        values |= {(unit, "whole"): a + b, (unit, "a"): a, (unit, "b"): b, (unit, "solved"): min(solved[unit], a + b)}
+    names = ("whole", "a", "b", "solved")
+    relations = [Relation({(u, n): 1 for u in UNITS}, sum(values[u, n] for u in UNITS)) for n in names]
+    for u in UNITS:
+        relations.append(Relation({(u, "whole"): 1, (u, "a"): -1, (u, "b"): -1}, 0))
+        relations.append(Relation({(u, "solved"): 1, (u, "whole"): -1}, 0, exact=False))
+    return Table(values, relations, [[(u, n) for n in names] for u in UNITS])
+
+
+def watched_of(table: Table[Cell]) -> list[Watched[Cell]]:
+    left = [Watched({(u, "whole"): 1, (u, "solved"): -1}, (u, "solved")) for u in UNITS]
+    return [*(Watched({cell: 1}, cell) for cell in table.values), *left]
+
+
+def solved_for(table: Table[Cell], hidden: frozenset[Cell], terms: Mapping[Cell, int]) -> float:
+    """How wide an outsider can place a sum of cells, by linear programming over everything shown: none of our code."""
+    cells = list(table.values)
+    bounds = [(0, None) if cell in hidden else (table.values[cell],) * 2 for cell in cells]
+
+    def row(weights: Mapping[Cell, int]) -> list[int]:
+        return [weights.get(cell, 0) for cell in cells]
+
+    equal = [one for one in table.relations if one.exact]
+    most = [one for one in table.relations if not one.exact]
+    ends = []
+    for sign in (1, -1):
+        answer = linprog(
+            sign * np.array(row(terms)),
+            A_eq=[row(one.terms) for one in equal],
+            b_eq=[one.total for one in equal],
+            A_ub=[row(one.terms) for one in most] or None,
+            b_ub=[one.total for one in most] or None,
+            bounds=bounds,
+        )
+        assert answer.status == 0, answer.message
+        ends.append(sign * answer.fun)
+    return float(ends[1] - ends[0])
+
+
+def tables() -> st.SearchStrategy[Table[Cell]]:
+    parts = st.fixed_dictionaries({(unit, name): counts for unit in UNITS for name in "ab"})
+    return st.builds(table_of, parts, st.fixed_dictionaries(dict.fromkeys(UNITS, counts)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables())
+def test_no_small_number_can_be_placed_more_narrowly_than_the_whole_allows(table: Table[Cell]) -> None:
+    watched = watched_of(table)
+    hidden = protect(table, watched, LEAST, in_order)
+    everything = frozenset(table.values)
+    for one in watched:
+        if too_small(table.values, one.terms, LEAST):
+            assert one.hide in hidden
+            wanted = min(LEAST - 1, solved_for(table, everything, one.terms))
+            assert solved_for(table, hidden, one.terms) >= wanted - 1e-6, one
+
+
+@settings(max_examples=20, deadline=None)
+@given(tables())
+def test_the_same_table_hides_the_same_cells(table: Table[Cell]) -> None:
+    first, again = (protect(table, watched_of(table), LEAST, in_order) for _ in range(2))
+    assert first == again
+
+
+def sums(*values: int) -> Table[Cell]:
+    cells = {(unit, "n"): value for unit, value in enumerate(values)}
+    return Table(cells, [Relation(dict.fromkeys(cells, 1), sum(values))], [[cell] for cell in cells])
+
+
+@pytest.mark.parametrize(
+    ("values", "hidden"),
+    [
+        ((7, 9, 12, 0), []),  # nothing is small; 0 is shown
+        ((3, 9, 12, 0), [0, 1]),  # 3 alone would follow from the sum: the smallest that it can hide behind goes with it
+        ((3, 2, 12, 0), [0, 1]),  # 3 + 2 = 5: either may be anything from 0 to 5
+        ((1, 2, 12, 0), [0, 1, 2]),  # 1 + 2 = 3 would place both within 0 to 3
+        ((2, 0, 0, 0), [0, 1]),  # the whole is 2: no more can be hidden than the whole tells
+    ],
+)
+def test_worked_by_hand(values: tuple[int, ...], hidden: list[int]) -> None:
+    table = sums(*values)
+    found = protect(table, [Watched({cell: 1}, cell) for cell in table.values], LEAST, in_order)
+    assert sorted(unit for unit, _ in found) == hidden
+
+
+def test_a_rate_of_all_but_one_hides_its_part() -> None:
+    cells = {(0, "n"): 40, (1, "n"): 30, (0, "k"): 39, (1, "k"): 20}
+    relations = [Relation({(0, n): 1, (1, n): 1}, cells[0, n] + cells[1, n]) for n in "nk"]
+    relations += [Relation({(u, "k"): 1, (u, "n"): -1}, 0, exact=False) for u in (0, 1)]
+    table = Table(cells, relations, [[(u, "n"), (u, "k")] for u in (0, 1)])
+    left = [Watched({(u, "n"): 1, (u, "k"): -1}, (u, "k")) for u in (0, 1)]
+    assert protect(table, left, LEAST, in_order) == {(0, "k"), (1, "k")}
