@@ -7,17 +7,17 @@ none, from their own few records). Two statements a kind of cell, whatever the n
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 
 from core.catalogue.model import Catalogue
 from core.days import month_days, month_number, to_date
 from core.engine.late import take_out_late
-from core.engine.month_cells import MonthCells
+from core.engine.month_cells import FIRST, MonthCells
 from core.engine.months import Array, Span, places_of, split
 from core.store.declared import table_of
-from core.store.measure_sql import columns_of, date_groups
+from core.store.measure_sql import columns_of
 from core.store.store import Store
 from core.store.units import UnitTree
 
@@ -37,14 +37,27 @@ class Cells:
         self.row = {unit: index for index, unit in enumerate(self.units)}
         self._shape = (len(self.units), len(self.columns))
         self._communities = [unit for unit in self.units if tree.units[unit].kind == "community"]
-        self._ends: dict[tuple[int, int], Array] = {}
         self._kept = kept
+        self._question = (tuple(self.columns), tuple(self.units))
 
     def flows(self, spans: Sequence[Span]) -> Array:
         """Sums by (span, unit, column), outcomes after `known` taken out."""
-        result = np.zeros((len(spans), *self._shape), np.int64)
         if not self.columns or not spans:
-            return result
+            return np.zeros((len(spans), *self._shape), np.int64)
+        kept = {span: self._kept.recall(("flow", self._question, span)) for span in spans}
+        missing = [span for span, sums in kept.items() if sums is None]
+        for span, sums in zip(missing, self._summed(missing), strict=True):
+            kept[span] = self._keep("flow", span, span.first, span.last, sums.copy())
+        return np.stack([sums for span in spans if (sums := kept[span]) is not None])
+
+    def _keep(self, what: str, of: Hashable, first: int | None, last: int, found: Array) -> Array:
+        """Keeps what was made of the days first (None: of all time) to last."""
+        months = FIRST if first is None else month_number(to_date(first)), month_number(to_date(last))
+        return self._kept.keep((what, self._question, of), *months, found)
+
+    def _summed(self, spans: Sequence[Span]) -> Array:
+        """The sums of spans of which nothing is kept."""
+        result = np.zeros((len(spans), *self._shape), np.int64)
         parts = [split(span.first, span.last) for span in spans]
         whole = [part for part in parts if part.first_month <= part.last_month]
         if whole:
@@ -62,8 +75,18 @@ class Cells:
     def levels(self, days: Sequence[int]) -> dict[int, Array]:
         """Running totals by (unit, column) from the beginning to each day: the levels of stocks."""
         wanted = sorted(set(days))
-        if not self.columns or not wanted:
+        if not self.columns:
             return {day: np.zeros(self._shape, np.int64) for day in wanted}
+        kept = {day: self._kept.recall(("level", self._question, day)) for day in wanted}
+        made = self._levels([day for day, level in kept.items() if level is None])
+        for day, level in made.items():
+            kept[day] = self._keep("level", day, None, day, level)
+        return {day: level for day, level in kept.items() if level is not None}
+
+    def _levels(self, wanted: list[int]) -> dict[int, Array]:
+        """The levels of days of which nothing is kept."""
+        if not wanted:
+            return {}
         ends = {day: split(month_days(month_number(to_date(day)))[0], day) for day in wanted}
         low = month_number(to_date(wanted[0]))
         opening = self._opening(low)
@@ -107,19 +130,23 @@ class Cells:
 
     def _opening(self, month: int) -> Array:
         """What all the months before add up to."""
-        tables = self._units_by_table()
-        return sum((self._sums(table, "month < ?", [month], units) for table, units in tables), self._nothing())
 
-    def _nothing(self) -> Array:
-        return np.zeros(self._shape, np.int64)
+        def summed() -> Array:
+            found = np.zeros(self._shape, np.int64)
+            for table, units in self._units_by_table():
+                found += self._sums(table, "month < ?", [month], units)
+            return found
+
+        return self._kept.kept(("opening", self._question, month), FIRST, month - 1, summed)
 
     def _days(self, first: int, last: int) -> Array:
         """Sums over the days of a ragged end, by (unit, column)."""
-        if (first, last) not in self._ends:
-            found = self._sums("cube_day", "day BETWEEN ? AND ?", [first, last], self.units)
-            self._add_communities(found, first, last)
-            self._ends[first, last] = found
-        return self._ends[first, last]
+        known = self._kept.recall(("days", self._question, (first, last)))
+        if known is not None:
+            return known
+        found = self._sums("cube_day", "day BETWEEN ? AND ?", [first, last], self.units)
+        self._add_communities(found, first, last)
+        return self._keep("days", (first, last), first, last, found)
 
     def _add_communities(self, found: Array, first: int, last: int) -> None:
         """Communities have no day cells: their days come from their own records, which are few."""
@@ -128,7 +155,7 @@ class Cells:
         catalogue = self._store.catalogue
         for kind in dict.fromkeys(catalogue.measures[name].fact for name in self._measures):
             assert kind is not None  # self._measures holds measures of records only
-            for group in date_groups(catalogue, kind):
+            for group in self._kept.groups(kind):
                 mine = {column: sql for column, sql in group.amounts.items() if column in self.at}
                 if not mine:
                     continue

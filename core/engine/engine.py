@@ -60,7 +60,9 @@ class Engine:
             if outermost:
                 self.store.conn.execute("BEGIN")
             try:
-                if self._asked is None or self._asked.version != self.store.data_version():
+                version = self.store.data_version()
+                if self._asked is None or self._asked.version != version:
+                    self._kept.bring_to(version)
                     self._asked = Asked(self.store, self._kept, self._asked)
                 yield self._asked
             finally:

@@ -16,7 +16,7 @@ from core.days import day_of_time, month_days, month_number, to_date
 from core.engine.month_cells import MonthCells
 from core.engine.months import Array, Span, places_of, split
 from core.store.declared import table_of
-from core.store.measure_sql import DateGroup, date_groups
+from core.store.measure_sql import DateGroup
 from core.store.store import Store
 
 FAR = 10**6  # a day far beyond all outcomes
@@ -58,7 +58,7 @@ def take_out_late(
     """Takes late outcomes out of `result` (span, unit, column), in place. Columns are in the order of `wanted`."""
     at = {column: index for index, column in enumerate(wanted)}
     row = {unit: index for index, unit in enumerate(units)}
-    for awaited in _awaited(store, at):
+    for awaited in _awaited(store, kept, at):
         latest = _latest(store, awaited)
         late = [index for index, span in enumerate(spans) if latest is not None and span.known < latest]
         if not late:
@@ -75,9 +75,9 @@ def take_out_late(
                 result[span, row[unit], columns] -= amounts
 
 
-def _awaited(store: Store, at: dict[str, int]) -> Iterator[Awaited]:
+def _awaited(store: Store, kept: MonthCells, at: dict[str, int]) -> Iterator[Awaited]:
     for kind in store.catalogue.facts:
-        for group in date_groups(store.catalogue, kind):
+        for group in kept.groups(kind):
             for outcome, columns in group.cohorts.items():
                 mine = [column for column in columns if column in at]
                 if mine and group.column:
