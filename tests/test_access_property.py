@@ -1,0 +1,98 @@
+"""For random viewers and questions, what is seen lies within the scope, and what lies within it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.access.door import Door
+from core.access.lists import Lists
+from core.access.roles import Role
+from core.access.viewer import AccessRefused, Scope, Viewer
+from core.engine.engine import Engine
+from core.engine.period import resolve
+from core.store.store import open_store
+from tests.conftest import DEMO_AS_OF
+
+AS_OF = date.fromisoformat(DEMO_AS_OF)
+KPIS = ["alerts_total", "dispute_resolution_rate", "station_force_share"]
+PERIODS = ["ytd", "mtd", "2026-09", "last7", "2026-03-05..2026-05-17"]
+
+
+@pytest.fixture(scope="module")
+def engine(demo_db: Path) -> Iterator[Engine]:
+    store = open_store(demo_db, read_only=True)
+    yield Engine(store)
+    store.close()
+
+
+def below(engine: Engine, unit: int) -> set[int]:
+    """A unit and all below it, by following each unit's parent upwards: slow and obvious."""
+    parents = dict(engine.store.conn.execute("SELECT id, parent FROM unit").fetchall())
+
+    def reaches(one: int | None) -> bool:
+        while one is not None and one != unit:
+            one = parents[one]
+        return one == unit
+
+    return {one for one in parents if reaches(one)}
+
+
+def posts(engine: Engine, day: int) -> dict[str, int]:
+    """Where each officer serves on a day."""
+    rows = engine.store.conn.execute("SELECT officer, unit, from_day, to_day FROM fact_posting").fetchall()
+    return {officer: unit for officer, unit, first, end in rows if first <= day and (end is None or end > day)}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chance=st.data())
+def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObject) -> None:
+    everywhere = sorted(engine.units.units)
+    officers = sorted(row[0] for row in engine.store.conn.execute("SELECT id FROM officer"))
+    role = chance.draw(st.sampled_from(list(Role)), "role")
+    own = chance.draw(st.sampled_from(everywhere), "scope")
+    officer = chance.draw(st.one_of(st.none(), st.sampled_from(officers)), "officer")
+    notes: list[str] = []
+    viewer = Viewer("user:x", "x", Scope(role, own, officer), 1)
+    door = Door(engine, viewer, lambda action, detail: notes.append(detail))
+    inside = below(engine, own)
+    assert set(door.units.units) == inside and door.units.root.id == own
+
+    unit = chance.draw(st.sampled_from(everywhere), "unit")
+    units = chance.draw(st.one_of(st.none(), st.lists(st.sampled_from(everywhere), max_size=3)), "units")
+    period = chance.draw(st.sampled_from(PERIODS), "period")
+    kpi = chance.draw(st.sampled_from(KPIS), "kpi")
+    if {unit, *(units or ())} <= inside:
+        board = door.board(unit, period, AS_OF, [kpi], 1, units)
+        shown = {one.id for one in board.units}
+        assert unit in shown and shown <= inside
+        assert {key[1] for key in board.figures} == {key[1] for key in board.changes} == shown
+        assert board.figures[kpi, unit] == engine.board(unit, period, AS_OF, [kpi], 1, units).figures[kpi, unit]
+    else:
+        with pytest.raises(AccessRefused):
+            door.board(unit, period, AS_OF, [kpi], 1, units)
+
+    window = resolve(period, AS_OF).window
+    serving = posts(engine, window.last)
+    mine = {one for one, post in serving.items() if post in inside} if role is Role.STATION else set()
+    if role is Role.OFFICER and officer is not None:
+        mine = {officer}
+    listed = {row[0] for row in door.officers(window.end)}
+    assert listed == mine & set(serving)
+    person = chance.draw(st.sampled_from(officers), "person")
+    if person in mine:
+        door.officer_figures(person, window)
+        assert notes == ([] if person == officer else [f"officer {person}"])
+    else:
+        with pytest.raises(AccessRefused):
+            door.officer_figures(person, window)
+        assert notes == []
+
+    lists = Lists(engine, viewer)
+    standing = lists.standing(lists.coded("station"), lists.last_month(), "station")
+    assert {one.id for one in standing.units} | set(standing.scores) | set(standing.codes) <= inside
