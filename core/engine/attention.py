@@ -20,6 +20,7 @@ from typing import Literal
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, ChangeKind, StandardAnswer
 from core.engine.display import figure_text, standard_text
+from core.engine.judgement.standard import WHOLE
 from core.engine.judgement.words import amount_text
 from core.engine.said import STANDARD_MARKS, Said, say
 
@@ -109,4 +110,5 @@ def _what(catalogue: Catalogue, kpi: str) -> str:
 
 def _name(board: Board, unit: int) -> str:
     """The bureau has its name on the screen already."""
-    return "全局" if unit == board.units[0].id else next(one.name for one in board.units if one.id == unit)
+    here = next(one for one in board.units if one.id == unit)
+    return "全局" if unit == board.units[0].id and here.kind in WHOLE else here.name

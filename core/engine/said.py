@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.catalogue.model import Kpi
 from core.engine.answers import Board, Change, ChangeKind, Judgement, StandardVerdict, Tone, Verdict
-from core.engine.display import change_digits, change_text, rounded, signed
+from core.engine.display import POINTS, change_digits, change_text, rounded, signed
 from core.engine.judgement.words import NAMES, amount_text, ends_text
 
 MARKS: dict[Verdict, str] = {"确有上升": "▲", "确有下降": "▼", "属正常波动": "≈", "基数过小": "◆", "不可比": "—"}
@@ -137,4 +137,6 @@ def headline(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind = 
     if text[0] not in "+−":
         return f"{kpi.label}较{then}{text}，{told.verdict}" if text != "持平" else f"{kpi.label}与{then}持平"
     way = "上升" if text[0] == "+" else "下降"
+    if text.endswith(POINTS) and kind == "yoy":  # a long unit: the title must stay on one line
+        return f"{kpi.label}同比{way} {text[1:]}，{told.verdict}"
     return f"{kpi.label}{'日均' if daily else ''}较{then}{way} {text[1:]}，{told.verdict}"

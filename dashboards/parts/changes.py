@@ -64,12 +64,12 @@ def standard(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> dict[str, Any] |
     answer = board.standards.get((kpi_id, unit))
     if kpi.standard is None or answer is None:
         return None
-    doubtful = answer.verdict == "尚难判定"
+    asked = board.figures[kpi_id, unit].value is not None  # without a figure there is nothing to decide
     return {
         "text": standard_text(kpi, kpi.standard),
         "line": kpi.standard.value,
-        "mark": STANDARD_MARKS[answer.verdict],
-        "verdict": answer.verdict,
-        "tone": "watch" if doubtful else answer.tone,
+        "mark": STANDARD_MARKS[answer.verdict] if asked else "",
+        "verdict": answer.verdict if asked else "",
+        "tone": "watch" if answer.verdict == "尚难判定" else answer.tone,
         "remark": answer.sentence,
     }

@@ -49,7 +49,9 @@ def table(board: Board, kpi_id: str, kpi: Kpi) -> pd.DataFrame:
 
 def _met(board: Board, kpi_id: str, unit: int) -> str:
     answer = board.standards.get((kpi_id, unit))
-    return "" if answer is None else f"{STANDARD_MARKS[answer.verdict]} {answer.verdict}"
+    if answer is None or board.figures[kpi_id, unit].value is None:
+        return ""
+    return f"{STANDARD_MARKS[answer.verdict]} {answer.verdict}"
 
 
 def _written(kpi: Kpi, value: float) -> float:

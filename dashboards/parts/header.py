@@ -9,10 +9,10 @@ import streamlit as st
 
 from core.days import CHINA
 from core.engine.answers import Board
-from core.engine.display import unfinished
 from core.store.units import UnitRef
 from dashboards import words
 from dashboards.parts.component import component
+from dashboards.words import verdicts
 
 PLACE, STATUS = "place", "status"
 _place = component(PLACE)
@@ -22,11 +22,12 @@ _status = component(STATUS)
 def place(board: Board, unit: UnitRef, on_back: Callable[[], None]) -> None:
     """The bureau, and the unit shown with the way back to the whole."""
     whole = unit.id == board.units[0].id
+    open_end = "" if board.complete else f" {verdicts.UNFINISHED}"
     data = {
         "bureau": board.bureau,
         "unit": words.WHOLE_BUREAU if whole else unit.name,
         "back": None if whole else words.BACK,
-        "period": f"{board.period.start:%Y-%m-%d} — {board.period.end:%Y-%m-%d} {unfinished(board)}".strip(),
+        "period": f"{board.period.start:%Y-%m-%d} — {board.period.end:%Y-%m-%d}" + open_end,
     }
     _place(key=PLACE, data=data, height="stretch", on_back_change=on_back)
 

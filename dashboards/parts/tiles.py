@@ -14,6 +14,7 @@ from core.store.units import UnitRef
 from dashboards import words
 from dashboards.parts.changes import changes, chip, figure, last_month_is_cut, split_figure, standard
 from dashboards.parts.component import component, packed
+from dashboards.words import verdicts
 
 KEY = "tiles"
 _render = component(KEY)
@@ -39,6 +40,7 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict
         "seriesRemark": words.SPARK_KNOWN if kpi.basis == "cohort" else "",
         "partial": kpi.basis != "stock" and cut,
         "cut": cut_month(board) if kpi.basis != "stock" else "",
+        "cutShort": verdicts.CUT.format(month=board.as_of.month, day=board.as_of.day),
         "unfinished": unfinished(board) if kpi.basis != "stock" else "",
     }
 

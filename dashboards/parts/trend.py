@@ -11,7 +11,7 @@ from core.engine.display import cut_month, unfinished
 from core.engine.said import headline
 from dashboards import theme, words
 from dashboards.parts import charts
-from dashboards.parts.changes import figure
+from dashboards.parts.changes import figure, last_month_is_cut
 
 _YEARS = alt.Scale(domain=["this", "last"], range=[theme.ACCENT, theme.NOISE])
 
@@ -27,20 +27,23 @@ def _spec(zero: bool, axis_format: str) -> dict[str, object]:
         y=alt.Y("value:Q", scale=alt.Scale(zero=zero, nice=True), axis=alt.Axis(format=axis_format, tickCount=4)),
         color=alt.Color("which:N", scale=_YEARS),
     )
-    lines = base.mark_line(strokeWidth=charts.px(2.5), strokeCap="round").encode(detail="which:N")
+    line = {"strokeWidth": charts.px(2.5), "strokeCap": "round"}
+    lines = base.transform_filter("!datum.cut").mark_line(**line).encode(detail="which:N")
+    open_end = base.transform_filter("datum.tail").mark_line(**line, strokeDash=[3, 5]).encode(detail="which:N")
     end = base.transform_filter("datum.end")
     dots = end.mark_point(filled=True, size=charts.px(70), opacity=1)
+    hollow = end.transform_filter("datum.cut").mark_point(size=charts.px(70), opacity=1, fill=theme.PANEL)
     names = end.mark_text(align="left", dx=charts.px(10), dy=_APART, fontSize=charts.px(18), fontWeight=600).encode(
         text="year:N"
     )
-    return charts.as_spec(alt.layer(lines, dots, names), _PADDING)
+    return charts.as_spec(alt.layer(lines, open_end, dots, hollow, names), _PADDING)
 
 
 _AMOUNT, _RATE = _spec(True, ",~f"), _spec(False, ".1%")
 
 
 def table(board: Board, kpi: str, unit: int) -> pa.Table:
-    """One row a month of this year and last year."""
+    """One row a month of this year and last year; a month that is not over is `cut`, and leads on from the `tail`."""
     series = board.series.get((kpi, unit), ())
     year = board.months[-1] // 12
     known = [
@@ -49,12 +52,18 @@ def table(board: Board, kpi: str, unit: int) -> pa.Table:
         if month // 12 in (year, year - 1) and value is not None
     ]
     ends = {month // 12: month for month, _ in known}  # the last of each year
+    cut = board.months[-1] if last_month_is_cut(board) else None
     rows = [
-        ("this" if month // 12 == year else "last", str(month // 12), month % 12 + 1, value, month == ends[month // 12])
+        (
+            "this" if month // 12 == year else "last", str(month // 12), month % 12 + 1, value,
+            month == ends[month // 12], month == cut, cut is not None and month in (cut - 1, cut),
+        )
         for month, value in known
-    ]
-    text = charts.TEXT
-    return charts.table(rows, which=text, year=text, month=charts.WHOLE, value=charts.NUMBER, end=charts.FLAG)
+    ]  # fmt: skip
+    text, flag = charts.TEXT, charts.FLAG
+    return charts.table(
+        rows, which=text, year=text, month=charts.WHOLE, value=charts.NUMBER, end=flag, cut=flag, tail=flag
+    )
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
@@ -64,7 +73,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     """
     note = words.MONTHLY_KNOWN if kpi.basis == "cohort" else words.MONTHLY
     now = f"{board.label} {figure(board, kpi_id, kpi, unit)}"
-    subtitle = ["，".join(filter(None, (now, unfinished(board)))), "，".join(filter(None, (note, cut_month(board))))]
+    subtitle = ["，".join(filter(None, (now, unfinished(board)))), "；".join(filter(None, (cut_month(board), note)))]
     title = headline(board, kpi_id, kpi, unit)
     spec = _RATE if kpi.kind == "rate" else _AMOUNT
     charts.draw(spec, table(board, kpi_id, unit), key="trend", title=title, subtitle=subtitle)

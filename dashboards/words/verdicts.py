@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+UNFINISHED = "未满期"
 POINTS = "百分点"  # where 个百分点 is too long
 JUDGED = "判断"
 CALM = "无需要关注的实质变化"
 ATTENTION = "关注"
 ATTENTION_OPEN = "打开该项"
-CUT = "至 {day}日"
+CUT = "{month}月至{day}日"
 FROM_TO = "基期 → 本期"
 INTERVAL = "95% 区间"
 MET = "达标情况"
-WHY = "为什么这样判断"

@@ -79,7 +79,7 @@ def test_a_firm_verdict_is_coloured_and_told_at_the_top(troubled: Server, visit:
     notices.nth(1).click()
     expect(page.locator(".unit").first).to_have_text("二所")
     expect(page.locator('.tile[aria-pressed="true"] .label')).to_have_text("现场办结率")
-    expect(title).to_have_text(re.compile(r"现场办结率较去年同期下降 [\d.]+ 个百分点，确有下降"))
+    expect(title).to_have_text(re.compile(r"现场办结率同比下降 [\d.]+ 个百分点，确有下降"))
     dialog = page.locator('[role="dialog"]')
     expect(dialog.locator(".change .span").first).to_have_text(re.compile(r"^9\d\.\d\d% → \d\d\.\d\d%$"))
     expect(dialog.locator(".change .interval").first).to_have_text(re.compile("^95% 区间 −"))
@@ -126,7 +126,7 @@ def test_nothing_without_a_firm_verdict_has_a_verdicts_colour(demo: Server, visi
 def test_an_unfinished_period_is_marked_everywhere(demo: Server, visit: Visit, page: Page) -> None:
     said = "未满期，至 10月31日"
     visit(f"{demo.url}/?period=ytd")
-    expect(page.locator(".period")).to_contain_text(said)
+    expect(page.locator(".period")).to_have_text("2026-01-01 — 2026-10-31 未满期")
     expect(page.locator(".st-key-panel-trend .role-title-subtitle").first).to_contain_text(said)
     page.locator(".tile").first.click()
     expect(page.locator('[role="dialog"]')).to_contain_text(said)
@@ -150,7 +150,7 @@ def test_a_month_that_is_cut_is_marked_on_tiles(tmp_path: Path, visit: Visit) ->
     server.start()
     try:
         page = visit(server.url)
-        expect(page.locator('.tile[data-kpi="alerts_valid"] .cut')).to_have_text("10月未满，至 12日")
+        expect(page.locator('.tile[data-kpi="alerts_valid"] .cut')).to_have_text("10月至12日")
         expect(page.locator(".st-key-panel-trend .role-title-subtitle").first).to_contain_text("10月未满，至 12日")
     finally:
         server.kill()

@@ -32,7 +32,7 @@ function draw(root, data, pick) {
     if (one.standard) {
       standard.title = one.standard.remark;
       add(standard, "span", one.standard.text, "bound");
-      add(standard, "span", `${one.standard.mark} ${one.standard.verdict}`, `verdict ${one.standard.tone}`);
+      if (one.standard.verdict) add(standard, "span", `${one.standard.mark} ${one.standard.verdict}`, `verdict ${one.standard.tone}`);
     }
     add(line, "td", one.systems).title = one.systemNames;
     const definition = add(line, "td", one.definition);

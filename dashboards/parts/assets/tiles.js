@@ -60,6 +60,7 @@ function draw(root, state) {
     box.title = [tile.remark || tile.reason, tile.unfinished, tile.cut, tile.seriesRemark].filter(Boolean).join("\n");
     const head = el(box, "div", "head");
     el(head, "span", "label", tile.label);
+    if (tile.cut) el(head, "span", "cut", tile.cutShort);
     const value = el(box, "div", "value");
     el(value, "span", tile.number.length > 8 ? "number long" : "number", tile.number);
     el(value, "span", "unit", tile.unit);
@@ -68,8 +69,8 @@ function draw(root, state) {
       if (tile.asOf) el(side, "span", "asof", tile.asOf);
       if (tile.standard) {
         el(side, "span", "bound", `${data.standard} ${tile.standard.text}`);
-        const met = el(side, "span", `met ${tile.standard.tone}`, `${tile.standard.mark} ${tile.standard.verdict}`);
-        met.title = tile.standard.remark;
+        side.title = tile.standard.remark;
+        if (tile.standard.verdict) el(side, "span", `met ${tile.standard.tone}`, `${tile.standard.mark} ${tile.standard.verdict}`);
       }
     }
     const chips = el(box, "div", "chips");
@@ -88,7 +89,6 @@ function draw(root, state) {
     box.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(tile.id); }
     };
-    if (tile.cut) el(box, "span", "cut", tile.cut);
     state.sparks.push([svg, tile]);
   }
   for (const [svg, tile] of state.sparks) spark(svg, tile);
