@@ -37,6 +37,6 @@ def test_pictures_and_files_exist(readme: Path) -> None:
     text = readme.read_text("utf-8")
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
         assert Path(target).is_file(), target
-    for path in ("bootstrap.py", ".streamlit/config.toml", ".ci/run", "core/catalogue/data", "tests/spec"):
+    for path in ("bootstrap.py", ".streamlit/config.toml", ".ci/run", "core/catalogue/data", "core/catalogue/spec"):
         assert path in text or path == ".ci/run"
         assert Path(path).exists(), path

@@ -1,4 +1,4 @@
-"""Spec cases: for each kind of KPI the arithmetic is written out by hand on a ten-row table (tests/spec)."""
+"""Spec cases: for each kind of KPI the arithmetic is written out by hand on a ten-row table (core/catalogue/spec)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.catalogue.cases import SPEC
 from core.days import CHINA, day_number
 from core.engine.display import figure_text
 from core.engine.engine import Engine
@@ -19,7 +20,7 @@ from core.store.store import Store
 from core.store.units import unit_tree
 from tests.worlds import CATALOGUE, copied, empty_store
 
-CASES = sorted((Path(__file__).parent / "spec").glob("*.toml"))
+CASES = sorted(SPEC.glob("*.toml"))
 ABSENT: dict[str, Any] = {"on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0, "key": 0, "escalated": 0,
                           "origin": "alert", "kind": "other", "body": "station"}  # fmt: skip
 
@@ -50,7 +51,7 @@ def _load(store: Store, table: dict[str, Any]) -> None:
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
 def test_spec_case(path: Path, tmp_path: Path) -> None:
     case = tomllib.loads(path.read_text("utf-8"))
-    assert len(case["rows"]) == 10 and case["arithmetic"]
+    assert len(case["rows"]) == 10 and case["arithmetic"] and case["zh"]
     store = copied(empty_store(tmp_path), tmp_path / "spec.db")
     with store.write("test", "spec", path.stem, 0):
         add_officers(store, [(f"P{n}", "某人") for n in range(10)])

@@ -17,6 +17,8 @@ from core.cli.figures import kpi_ids
 from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
 from core.engine.display import standard_text
 from core.engine.plan import KIND_WORDS
+from core.engine.reference.document import html, markdown
+from core.engine.reference.entry import entries
 from core.store.store import replace_overlays
 
 Rows = list[dict[str, Any]]
@@ -39,7 +41,7 @@ def _text(cell: object) -> str:
 
 
 def _shown(form_default: str = "table") -> Callable[[Any], Any]:
-    return click.option("--format", "form", type=click.Choice(["table", "json"]), default=form_default)
+    return click.option("--format", "form", type=click.Choice(["table", "json"]), default=form_default, help="输出格式")
 
 
 def catalogue_of(db: Path | None) -> Catalogue:
@@ -133,6 +135,17 @@ def coverage_command(db: Path | None, form: str) -> None:
     rows = [asdict(row) for row in coverage(catalogue_of(db))]
     titles = {"id": "编号", "document": "文献", "zh": "系统", "here": "这里", "kpis": "指标", "later": "待续"}
     _print(rows, form, titles)
+
+
+@catalogue_group.command("reference")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_DB
+@click.option("--format", "form", type=click.Choice(["md", "html"]), default="html", show_default=True, help="文件格式")
+def reference_command(file: Path, db: Path | None, form: str) -> None:
+    """指标参考：每个指标的算式、判断方法、出处、局限和算例，写成一个文件。"""
+    every = entries(catalogue_of(db))
+    file.write_text(html(every) if form == "html" else markdown(every), encoding="utf-8")
+    click.echo(f"已写出 {file}：{len(every)} 项指标")
 
 
 @catalogue_group.command("use")

@@ -1,0 +1,1 @@
+"""The reference: every KPI of a catalogue explained from its own declaration."""
