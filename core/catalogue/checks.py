@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from core.catalogue.index_checks import bands_faults, index_faults
 from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
 from core.catalogue.model import Catalogue, Kpi, Sum
 from core.catalogue.problems import Fault, Problem
@@ -37,6 +38,10 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
         if f"doc{system.document}" not in declared["sources"]:
             report("systems", name, iter([(f"no document `{system.document}`", "use 000 to 004")]))
     report("smallest", "smallest", _smallest(declared))
+    for name, index in catalogue.indices.items():
+        report("indices", name, index_faults(catalogue, declared, index))
+    for name, bands in catalogue.bands.items():
+        report("bands", name, bands_faults(bands))
     for name in declared["disclosure"]:
         if name != "small_numbers":
             report("disclosure", name, iter([("the one entry is small_numbers", "write [disclosure.small_numbers]")]))

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from core.catalogue.checks import problems_of
 from core.catalogue.facts import FactKind
+from core.catalogue.index_model import Bands, Index
+from core.catalogue.lifted import lifted_faults
 from core.catalogue.model import (
     Catalogue,
     Domain,
@@ -37,12 +39,14 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "sources": Source,
     "systems": System,
     "smallest": Smallest,
+    "indices": Index,
+    "bands": Bands,
     "disclosure": SmallNumbers,
     "sensitive": Sensitive,
     "sums": Sum,
 }
 # What a file may hold; facts are ours alone.
-OPEN = ("measures", "kpis", "domains", "sources", "systems", "smallest", "disclosure", "sensitive", "sums", "board")
+OPEN = tuple(name for name in (*SECTIONS, "board") if name != "facts")
 BOARD = ("tiles", "classes")
 
 Merged = dict[str, dict[str, tuple[str, Any]]]
@@ -128,6 +132,15 @@ def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> dict
     return lists
 
 
+def _lifted(catalogue: Catalogue, files: Mapping[str, str]) -> list[Problem]:
+    shipped = {n: Kpi.model_validate(e) for layer in _shipped() for n, e in layer.tables.get("kpis", {}).items()}
+    return [
+        Problem(files[name], name, reason, mend)
+        for name, kpi in catalogue.kpis.items()
+        for reason, mend in lifted_faults(shipped, catalogue, name, kpi)
+    ]
+
+
 def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     """The shipped catalogue with a bureau's own files (name → TOML text) laid over it in order.
 
@@ -143,6 +156,7 @@ def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     catalogue = Catalogue.model_construct(None, **parts)
     declared = {section: {name: file for name, (file, _) in entries.items()} for section, entries in merged.items()}
     problems.extend(problems_of(catalogue, declared))
+    problems.extend(_lifted(catalogue, declared["kpis"]))
     if problems:
         raise CatalogueError(problems)
     return catalogue

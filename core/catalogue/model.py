@@ -6,18 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from core.catalogue.entry import Decision, Entry
 from core.catalogue.facts import FactKind
+from core.catalogue.index_model import Bands, Index
 
 Scalar = str | int | bool
-
-
-class Entry(BaseModel):
-    """What every entry has: a Chinese name `zh` and an English one `en`; unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    zh: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
 
 
 class Condition(BaseModel):
@@ -147,7 +140,8 @@ class Kpi(Entry):
     direction: which way is better; none where neither is.
     standard: the bound it must meet, where a document gives one.
     smallest: the smallest change worth saying, where it differs from that of its kind (see Smallest).
-    assess: whether it may enter assessment (考核). barred_because: why not.
+    assess: whether it may enter assessment (考核). barred_because: why not. lifted: who decided that it may all the
+        same; barred_because then stays as it was.
     short: the name on a tile, four to eight characters, where `zh` is longer.
     definition: in Chinese, what counts, on which date, out of what. limits: how a reader could be misled.
     """
@@ -168,6 +162,7 @@ class Kpi(Entry):
     smallest: Annotated[float, Field(ge=0)] | None = None
     assess: bool
     barred_because: str = ""
+    lifted: Decision | None = None
     short: str = ""
     definition: Annotated[str, Field(min_length=8)]
     limits: str = ""
@@ -184,7 +179,9 @@ class Kpi(Entry):
             raise ValueError("only a ratio or a percentile has a scale")
         if (self.kind == "rate") != (self.unit == "%"):
             raise ValueError("a rate is shown in %, and nothing else is")
-        if self.assess == bool(self.barred_because):
+        if self.lifted and not (self.assess and self.barred_because):
+            raise ValueError("lifted goes with assess = true and with the barred_because that it sets aside")
+        if not self.lifted and self.assess == bool(self.barred_because):
             raise ValueError("barred_because says why not to assess: give it exactly when assess = false")
         return self
 
@@ -284,6 +281,8 @@ class Catalogue(BaseModel):
     disclosure: dict[str, SmallNumbers]
     sensitive: dict[str, Sensitive]
     sums: dict[str, Sum]
+    indices: dict[str, Index]
+    bands: dict[str, Bands]
     board: list[str]
     classes: list[str]
 

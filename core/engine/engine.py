@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.days import day_number
 from core.engine import people, profile
@@ -16,6 +17,8 @@ from core.engine.board import make_board
 from core.engine.disclosure.guard import Guard, reason
 from core.engine.disclosure.told import classes_told
 from core.engine.explain import explain
+from core.engine.index.answers import Code, IndexLine, Standing
+from core.engine.index.standings import Standings, last_whole_month, must_be_whole
 from core.engine.month_cells import MonthCells
 from core.engine.months import Span
 from core.engine.period import resolve
@@ -158,6 +161,52 @@ class Engine:
 
     def officer_figures(self, officer: str, window: Window) -> list[OfficerFigure]:
         """An officer's own counts beside the station's middle half."""
+    def last_month(self) -> int:
+        """The number of the last month that is over: the newest that has indices. Raises StoreError without data."""
+        return last_whole_month(self.as_of())
+
+    def coded(self, kind: str) -> str:
+        """The first index that gives units of a kind a code. Raises LookupError (Chinese) if there is none."""
+        for name, index in self.catalogue.indices.items():
+            if index.bands and kind in index.units:
+                return name
+        raise LookupError("目录里没有给这类单位定三色码的指数")
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Questions asked inside see one state of the data."""
+        with self._reading():
+            yield
+
+    def standing(
+        self, index_id: str, month: int, kind: str = "station", *, index: Index | None = None,
+        bands: Bands | None = None,
+    ) -> Standing:  # fmt: skip
+        """An index of all the units of a kind over a month; by the rules of `index` and `bands` if they are given.
+
+        Raises PeriodError (Chinese) if the month is not over.
+        """
+        must_be_whole(month, self.as_of())
+        with self._reading() as asked:
+            units = [one for one in asked.tree.units.values() if one.kind == kind]
+            standings = Standings(self.catalogue, asked, self._read, self._guard_of(asked))
+            return standings.standing(index_id, month, units, index, bands)
+
+    def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:
+        """The red, yellow and green codes of all units of a kind over a month, by unit; the last whole one if none."""
+        with self._reading():
+            return dict(self.standing(self.coded(kind), month or self.last_month(), kind).codes)
+
+    def index_lines(self, month: int, months: int = 12, unit: int | None = None) -> list[IndexLine]:
+        """Every index of a unit (the bureau, if none is named) over the months up to one."""
+        must_be_whole(month, self.as_of())
+        with self._reading() as asked:
+            focus = self.unit(unit)
+            mine = [name for name, index in self.catalogue.indices.items() if focus.kind in index.units]
+            wanted = range(month - months + 1, month + 1)
+            standings = Standings(self.catalogue, asked, self._read, self._guard_of(asked))
+            return [standings.line(name, focus, wanted, len(mine)) for name in mine]
+
         with self._reading():
             return people.officer_figures(self.store, officer, window)
 

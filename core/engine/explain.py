@@ -12,6 +12,13 @@ from core.engine.said import STANDARD_MARKS, say
 BASIS = {"cohort": "按报告日归期：本期报告的，截至数据截止日已办结多少", "flow": "按发生日归期", "stock": "时点数"}
 
 
+def assessed_text(kpi: Kpi) -> str:
+    """Whether it may enter assessment, and where a bar was set aside, who decided so."""
+    if kpi.lifted:
+        return f"本局列入考核：{kpi.lifted.sentence}。原不进考核：{kpi.barred_because}"
+    return "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"
+
+
 def window_text(window: Window) -> str:
     """Such as 2026-01-01 至 2026-10-31（304 天）."""
     return f"{window.start} 至 {window.end}（{window.days} 天）"
@@ -32,7 +39,7 @@ def explain(
         lines.append(("统计时点", shown.as_of.isoformat()))
     if kpi.standard:
         lines.append(("标准", _standard(kpi, board, kpi_id, unit.id)))
-    lines.append(("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"))
+    lines.append(("考核", assessed_text(kpi)))
     lines += _rows(catalogue, kpi)
     for age in sources:
         loaded = to_time(age.loaded_at).strftime("%Y-%m-%d %H:%M")

@@ -2,8 +2,8 @@
 
 The best and the worst band name a unit before others: one of them asks 1 − (1 − sure) ÷ units of the evidence, so that
 of all the units on one list any is wrongly named in at most 1 − sure of the lists (Bonferroni). One between them asks
-`sure` of each unit. A middle band is no word for not knowing: where no band is sure, the answer is 尚难判定 with the
-bands that are possible.
+`sure` of each unit. The best and the worst also have twice the leeway (see grid.py): benchmarks/codes.py shows why. A
+middle band is no word for not knowing: where no band is sure, the answer is 尚难判定 with the bands that are possible.
 """
 
 from __future__ import annotations
@@ -13,11 +13,17 @@ from core.engine.display import rounded
 from core.engine.index.answers import Code, Score
 from core.engine.index.grid import Law
 
+TWICE = 2.0
+
+
+def extreme(bands: Bands, band: Band) -> bool:
+    """Whether it is the best or the worst band."""
+    return band.code in (bands.steps[0].code, bands.steps[-1].code)
+
 
 def level_of(bands: Bands, band: Band, units: int) -> float:
     """How sure a unit's band must be, where so many units stand on one list."""
-    extreme = band.code in (bands.steps[0].code, bands.steps[-1].code)
-    return 1 - (1 - bands.sure) / max(units, 1) if extreme else bands.sure
+    return 1 - (1 - bands.sure) / max(units, 1) if extreme(bands, band) else bands.sure
 
 
 def code_of(score: Score, law: Law, row: int, bands: Bands, units: int) -> Code:
@@ -27,9 +33,10 @@ def code_of(score: Score, law: Law, row: int, bands: Bands, units: int) -> Code:
     band = bands.of(score.value)
     chances: dict[str, float] = {}
     for step in bands.steps:
-        top = bands.top_of(step)
-        upto = 1.0 if top == float("inf") else law.below(row, top)
-        chances[step.code] = upto - (law.below(row, step.from_) if step.from_ > 0 else 0.0)
+        top, times = bands.top_of(step), TWICE if extreme(bands, step) else 1.0
+        upto = 1.0 if top == float("inf") else law.surely_below(row, top, times)
+        onward = law.surely_above(row, step.from_, times) if step.from_ > 0 else 1.0
+        chances[step.code] = max(upto + onward - 1, 0.0)
     sure, level = chances[band.code], level_of(bands, band, units)
     if sure >= level:
         return Code("graded", band, (band,), sure, f"在“{band.zh}”一档的把握 {_percent(sure)}")

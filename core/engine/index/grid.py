@@ -3,6 +3,12 @@
 Each KPI's posterior gives its contribution a law on the grid; their sum is the convolution, by one Fourier transform.
 So the interval of an index is worked out and not drawn: no seed, no chance, the same answer every time. What is
 counted in full has no law of its own and is added as it is.
+
+Points stop at 0 and at 100, so chance does not even out: where a KPI's true level lies near its target, chance can only
+cost points, and both the figure and its posterior lie too low on average. The gap between the median of a
+contribution (the points of the level's median) and its mean tells by how much, once for the figure and once more for
+the posterior. A law is therefore read with leeway on the side where it counts: a score is said to lie below a bound
+only if it would do so that much higher, above one only if it would that much lower.
 """
 
 from __future__ import annotations
@@ -17,27 +23,42 @@ Floats = NDArray[np.float64]
 Below = Callable[[Floats], Floats]  # scores by (unit, place) → P(score ≤ that)
 STEP = 0.1
 CELLS = 2048  # a power of two with room for every sum up to 100
+PLACES = np.arange(CELLS) * STEP
 EDGES = (np.arange(1001) + 0.5) * STEP  # the upper edge of each cell of a contribution
 
 
 @dataclass(frozen=True)
 class Law:
-    """By unit: the law of the random part of a score on the grid, and what is added to it."""
+    """By unit: the law of the random part of a score on the grid, what is added to it, and the gap both ways."""
 
     chance: Floats
     fixed: Floats
+    up: Floats
+    down: Floats
 
-    def below(self, unit: int, score: float) -> float:
-        """P(score of the unit < score)."""
-        places = np.arange(CELLS) * STEP + self.fixed[unit]
+    def of(self, units: Sequence[int]) -> Law:
+        """The law of some of the units."""
+        rows = list(units)
+        return Law(self.chance[rows], self.fixed[rows], self.up[rows], self.down[rows])
+
+    def surely_below(self, unit: int, score: float, times: float = 1.0) -> float:
+        """P(score of the unit < score), with a leeway of so many gaps upwards."""
+        return self._below(unit, score, self.up[unit] * times)
+
+    def surely_above(self, unit: int, score: float, times: float = 1.0) -> float:
+        """P(score of the unit ≥ score), with a leeway of so many gaps downwards."""
+        return 1 - self._below(unit, score, -self.down[unit] * times)
+
+    def _below(self, unit: int, score: float, moved: float) -> float:
+        places = np.arange(CELLS) * STEP + self.fixed[unit] + moved
         return float(self.chance[unit, places < score - 1e-9].sum())
 
     def interval(self, unit: int, level: float = 0.95) -> tuple[float, float]:
-        """The central interval."""
+        """The central interval, with a leeway of one gap at both ends."""
         running = np.cumsum(self.chance[unit])
         low, high = np.searchsorted(running, [(1 - level) / 2, (1 + level) / 2])
-        ends = np.array([low, high]) * STEP + self.fixed[unit]
-        return float(np.clip(ends[0], 0, 100)), float(np.clip(ends[1], 0, 100))
+        ends = np.array([low * STEP - self.down[unit], high * STEP + self.up[unit]]) + self.fixed[unit]
+        return round(float(np.clip(ends[0], 0, 100)), 6), round(float(np.clip(ends[1], 0, 100)), 6)
 
 
 def contribution(below: Below, shares: Floats) -> Floats:
@@ -56,10 +77,13 @@ def contribution(below: Below, shares: Floats) -> Floats:
 def total(laws: Sequence[Floats], fixed: Floats) -> Law:
     """The law of the sum of independent contributions."""
     spectrum = np.ones((len(fixed), CELLS // 2 + 1), complex)
+    up, down = np.zeros(len(fixed)), np.zeros(len(fixed))
     for law in laws:
         spectrum *= np.fft.rfft(law, axis=1)
+        gap = np.argmax(np.cumsum(law, axis=1) >= 0.5, axis=1) * STEP - law @ PLACES
+        up, down = up + np.maximum(gap, 0.0), down + np.maximum(-gap, 0.0)
     chance = np.clip(np.fft.irfft(spectrum, CELLS, axis=1), 0.0, None)
-    return Law(chance / chance.sum(1, keepdims=True), fixed)
+    return Law(chance / chance.sum(1, keepdims=True), fixed, up, down)
 
 
 def difference(now: Law, base: Law, level: float) -> tuple[float, float]:
@@ -69,4 +93,5 @@ def difference(now: Law, base: Law, level: float) -> tuple[float, float]:
     running = np.cumsum(np.clip(np.fft.fftshift(np.fft.irfft(spectrum, size)), 0.0, None))
     low, high = np.searchsorted(running / running[-1], [(1 - level) / 2, (1 + level) / 2])
     moved = now.fixed[0] - base.fixed[0]
-    return float((low - CELLS) * STEP + moved), float((high - CELLS) * STEP + moved)
+    ends = (low - CELLS) * STEP - now.down[0] - base.up[0], (high - CELLS) * STEP + now.up[0] + base.down[0]
+    return float(ends[0] + moved), float(ends[1] + moved)

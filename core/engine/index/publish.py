@@ -36,11 +36,12 @@ SAME = 1e-9  # scores that differ by less are the same score, worked out on anot
 class Line:
     """One unit of a published list: as published (原报), and by the same rules from today's data (现值).
 
-    `score` and `code` are of today, None where the unit or a KPI is no more; `change` is today's score less the
-    published one; `differs` says that anything does.
+    `colour` is that of the published band. `score` and `code` are of today, None where the unit or a KPI is no more;
+    `change` is today's score less the published one; `differs` says that anything does.
     """
 
     then: PublishedScore
+    colour: str | None
     score: Score | None
     code: Code | None
     change: float | None
@@ -103,18 +104,19 @@ def published(engine: Engine, publication: Publication, index_id: str, kind: Ind
         current = engine.catalogue.indices.get(index_id)
         if current is None or digest(rules_text(engine.catalogue, current)) != kept.digest:
             notes.append("发布后改过口径；现值仍按发布时的权重和分数线重算")
-    lines = tuple(_line(score, today) for score in then)
+    colours: dict[str | None, str] = {step.zh: step.code for step in bands.steps} if bands else {}
+    lines = tuple(_line(score, colours.get(score.word), today) for score in then)
     return Published(publication, kept, kind, lines, tuple(notes))
 
 
-def _line(then: PublishedScore, today: Standing | None) -> Line:
+def _line(then: PublishedScore, colour: str | None, today: Standing | None) -> Line:
     score = today.scores.get(then.unit) if today else None
     code = today.codes.get(then.unit) if today else None
     if score is None:
-        return Line(then, None, None, None, today is not None)
+        return Line(then, colour, None, None, None, today is not None)
     change = None if score.value is None or then.value is None else score.value - then.value
     moved = (score.value is None) != (then.value is None) or (change is not None and abs(change) > SAME)
-    return Line(then, score, code, change, moved or (code.word if code else None) != then.word)
+    return Line(then, colour, score, code, change, moved or (code.word if code else None) != then.word)
 
 
 def _snapshot(engine: Engine, month: int) -> tuple[list[PublishedIndex], list[PublishedScore]]:

@@ -13,7 +13,7 @@ from core.catalogue.model import Catalogue, Kpi
 from core.engine.answers import Figure, UnitRef
 from core.engine.disclosure.guard import Guard
 from core.engine.display import rounded
-from core.engine.index.answers import UNRATED, Score, ScorePart
+from core.engine.index.answers import Score, ScorePart
 from core.engine.index.beliefs import percentile_below, pooled, rate_below, ratio_below
 from core.engine.index.grid import Law, contribution, total
 from core.engine.index.points import points, rising, value_of
@@ -164,4 +164,4 @@ class Scorer:
     def _too_little(self, known: float, parts: Sequence[ScorePart]) -> str:
         missing = "、".join(part.zh for part in parts if part.reason)
         have, need = rounded(known * 100, 0), rounded(self._index.known * 100, 0)
-        return f"{UNRATED}：只有 {have}% 的权重有可用的数（至少要 {need}%），缺 {missing}"
+        return f"只有 {have}% 的权重有可用的数（至少要 {need}%），缺 {missing}"

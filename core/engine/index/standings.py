@@ -112,7 +112,7 @@ class Standings:
         spans = [span_of(index, month) for month in newest_first]
         scorer = self._scorer(index_id, index, [unit.id], spans)
         scores, law = scorer.score([Cell(unit, span_of(index, month)) for month in wanted])
-        rows = [Law(law.chance[[at]], law.fixed[[at]]) for at in (len(months) - 1, len(months))]
+        rows = [law.of([at]) for at in (len(months) - 1, len(months))]
         move = _move(scores[-2], scores[-1], rows[0], rows[1], 1 - SHARE / max(together, 1))
         return IndexLine(
             index_id, index, tuple(months), tuple(scores[:-1]), move, remarks_of(self._catalogue, index, None)

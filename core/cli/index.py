@@ -1,0 +1,242 @@
+"""`fengjing index`, `publish` and `published`: indices, codes, and the month's lists."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import click
+
+from core.catalogue.index_model import IndexUnit
+from core.catalogue.model import Catalogue
+from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
+from core.days import month_text, to_time
+from core.engine.engine import Engine
+from core.engine.index.answers import UNRATED, IndexLine, Standing
+from core.engine.index.publish import Published, publish, published
+from core.engine.index.rows import Row, as_csv, part_rows, published_row, score_row
+from core.engine.index.text import change_text, code_text, interval_text, known_text, move_text, named, score_text
+from core.store.publication import Publication, publications
+
+KINDS = click.Choice(["bureau", "station", "community"])
+FORM = click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+DEMO = "演示数据，全部虚构。"
+
+
+def month_of(text: str | None) -> int | None:
+    """A month number from 2026-10."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+    if found is None:
+        raise click.BadParameter(f"读不懂月份“{text}”，请写成 2026-10", param_hint="--month")
+    return int(found[1]) * 12 + int(found[2]) - 1
+
+
+MONTH = click.option("--month", metavar="YYYY-MM", help="月份；不写即最近一个完整的月")
+
+
+def _give(rows: Sequence[Row], form: str) -> bool:
+    """Writes rows for a program; whether it did."""
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif form == "csv" and rows:
+        click.echo(as_csv(rows), nl=False)
+    return form != "table"
+
+
+def _remarks(remarks: Sequence[str], *, demo: bool) -> None:
+    for remark in remarks:
+        click.echo(f"注：{remark}。")
+    if demo:
+        click.echo(DEMO)
+
+
+@cli.command("index")
+@click.argument("index_id", metavar="[ID]", required=False)
+@database
+@MONTH
+@click.option("--by", "kind", type=KINDS, default="bureau", help="bureau 全局各指数；station、community 分单位")
+@click.option("--unit", help="单位名称或编号：展开它的得分由哪些指标构成")
+@FORM
+def index_command(index_id: str | None, db: Path, month: str | None, kind: str, unit: str | None, form: str) -> None:
+    """指数和三色码：全局各指数、各单位的得分和码，或一个单位的构成。权重和分数线写在目录里，自带的是示例口径。"""
+    with opened(db, read_only=True) as store, plain_errors():
+        engine = Engine(store)
+        wanted = month_of(month) or engine.last_month()
+        if index_id is not None and index_id not in store.catalogue.indices:
+            raise LookupError(f"没有指数“{index_id}”，有：{'、'.join(store.catalogue.indices)}")
+        if unit is not None:
+            _composition(engine, index_id, wanted, unit, form)
+        elif kind == "bureau":
+            _lines(engine, index_id, wanted, form)
+        else:
+            standing = engine.standing(index_id or engine.coded(kind), wanted, kind)
+            rows = [score_row(standing, score) for score in standing.scores.values()]
+            if not _give(rows, form):
+                _print_standing(engine, standing)
+
+
+def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
+    lines = [line for line in engine.index_lines(month, 1) if index_id in (None, line.index_id)]
+    rows = [
+        {
+            "index": line.index_id,
+            "index_zh": line.index.zh,
+            "month": month_text(month),
+            "score": line.scores[-1].value,
+            "low": line.scores[-1].low,
+            "high": line.scores[-1].high,
+            "known": line.scores[-1].known,
+            "yoy_change": line.move.change,
+            "yoy_low": line.move.low,
+            "yoy_high": line.move.high,
+            "verdict": line.move.verdict,
+            "reason": line.scores[-1].reason or line.move.reason,
+            "remarks": "；".join(line.remarks),
+            "demo": engine.store.demo,
+        }
+        for line in lines
+    ]
+    if _give(rows, form):
+        return
+    cells = [
+        [
+            line.index_id, line.index.zh, score_text(line.scores[-1].value),
+            interval_text(line.scores[-1].low, line.scores[-1].high), known_text(line.scores[-1]),
+            line_text(line),
+        ]
+        for line in lines
+    ]  # fmt: skip
+    click.echo(f"{engine.unit(None).name} {month_text(month)}")
+    print_table(("编号", "指数", "得分", "95% 区间", "有数的权重", "说明"), cells, right=("得分", "有数的权重"))
+    _remarks([f"{line.index.zh}：{'；'.join(line.remarks)}" for line in lines], demo=engine.store.demo)
+
+
+def line_text(line: IndexLine) -> str:
+    """What is to be said of an index: how it has moved, or why it has no score."""
+    reason = line.scores[-1].reason
+    return f"{UNRATED}：{reason}" if reason else move_text(line.move)
+
+
+def _print_standing(engine: Engine, standing: Standing) -> None:
+    window = standing.window
+    click.echo(f"{standing.index.zh} {month_text(standing.month)}（{window.start} 至 {window.end}）")
+    cells = []
+    for score in standing.scores.values():
+        code = standing.codes.get(score.unit.id)
+        reason = score.reason or (code.reason if code else "")
+        ends = interval_text(score.low, score.high)
+        cells.append([score.unit.name, score_text(score.value), ends, named(code), (code and code.list) or "", reason])
+    print_table(("单位", "得分", "95% 区间", "码", "榜", "说明"), cells, right=("得分",))
+    _remarks(standing.remarks, demo=standing.demo)
+
+
+def _composition(engine: Engine, index_id: str | None, month: int, unit: str, form: str) -> None:
+    catalogue: Catalogue = engine.catalogue
+    focus = engine.unit(unit)
+    name = index_id or (engine.coded(focus.kind))
+    standing = engine.standing(name, month, focus.kind)
+    if focus.kind not in standing.index.units:
+        raise LookupError(f"“{standing.index.zh}”不给{focus.name}这类单位计分")
+    score = standing.scores[focus.id]
+    rows = part_rows(catalogue, standing, score)
+    if _give(rows, form):
+        return
+    code = standing.codes.get(focus.id)
+    told = f"{score_text(score.value)} 分（95% 区间 {interval_text(score.low, score.high)}）"
+    click.echo(f"{focus.name} {standing.index.zh} {month_text(month)}：{score.reason or told} {named(code)}")
+    if code:
+        click.echo(code.reason)
+    cells = [
+        [
+            row["kpi_zh"], row["figure"], *("" if row[k] is None else f"{row[k]:,.0f}" for k in
+            ("numerator", "denominator")), f"{row['weight']:g}",
+            "未计入" if row["share"] is None else f"{row['share'] * 100:.1f}%",
+            score_text(row["points"]), score_text(row["contribution"]), row["reason"] or "",
+        ]
+        for row in rows
+    ]  # fmt: skip
+    titles = ("指标", "数值", "分子", "分母", "权重", "实际占比", "得分", "贡献", "说明")
+    print_table(titles, cells, right=titles[1:-1])
+    _remarks(standing.remarks, demo=standing.demo)
+
+
+@cli.command("publish")
+@database
+@MONTH
+@click.option("--by", "name", required=True, help="发布人")
+@click.option("--correct", "reason", default="", metavar="原因", help="更正已发布的月份：另发一号，原报保留")
+def publish_command(db: Path, month: str | None, name: str, reason: str) -> None:
+    """发布一个月的指数和红黄黑榜：存档不可改，之后数据有变就以原报、现值并列。"""
+    if not name.strip():
+        raise click.BadParameter("要写明发布人", param_hint="--by")
+    with opened(db) as store, plain_errors():
+        engine = Engine(store)
+        wanted = month_of(month) or engine.last_month()
+        done = publish(engine, wanted, actor=f"{name.strip()}（{actor()}）", now=now(), reason=reason.strip())
+    click.echo(f"已发布 {month_text(done.month)} {done.label}。查看：fengjing published --db {db}")
+
+
+@cli.command("published")
+@database
+@MONTH
+@click.option("--by", "kind", type=KINDS, default="station", show_default=True, help="哪一类单位的榜")
+@click.option("--index", "index_id", help="指数编号；不写即定三色码的那个")
+@FORM
+def published_command(db: Path, month: str | None, kind: str, index_id: str | None, form: str) -> None:
+    """已发布的榜：原报与现值并列，更正逐号列出；不写 --month 即列出全部发布。"""
+    with opened(db, read_only=True) as store, plain_errors():
+        engine = Engine(store)
+        found = publications(store.conn, month_of(month))
+        if month is None:
+            cells = [
+                [month_text(p.month), p.label, f"{to_time(p.at):%Y-%m-%d %H:%M}", p.actor, p.reason] for p in found
+            ]
+            if not _give([_act(p) for p in found], form):
+                print_table(("月份", "发布", "时间", "发布人", "更正原因"), cells)
+            return
+        if not found:
+            raise LookupError(f"{month} 还没有发布过")
+        wanted = index_id or engine.coded(kind)
+        lists = [published(engine, one, wanted, cast(IndexUnit, kind)) for one in found]
+        rows = [published_row(one, line, demo=store.demo) for one in lists for line in one.lines]
+        if not _give(rows, form):
+            for one in lists:
+                _print_published(one)
+            if store.demo:
+                click.echo(DEMO)
+
+
+def _act(publication: Publication) -> Row:
+    return {
+        "month": month_text(publication.month),
+        "publication": publication.label,
+        "at": to_time(publication.at).isoformat(),
+        "actor": publication.actor,
+        "reason": publication.reason,
+        "data_version": publication.data_version,
+    }
+
+
+def _print_published(shown: Published) -> None:
+    act = shown.publication
+    because = f"，更正原因：{act.reason}" if act.reason else ""
+    click.echo(
+        f"{month_text(act.month)} {shown.index.zh} {act.label}，"
+        f"{act.actor} 于 {to_time(act.at):%Y-%m-%d %H:%M} 发布{because}"
+    )
+    cells = []
+    for line in shown.lines:
+        then, score, code = line.then, line.score, line.code
+        cells.append([
+            then.name, then.list or "", code_text(then.shape, then.word), score_text(then.value), named(code),
+            score_text(score.value if score else None), change_text(line.change), "有变" if line.differs else "",
+        ])  # fmt: skip
+    print_table(
+        ("单位", "榜", "原报", "原报得分", "现值", "现值得分", "差", ""), cells, right=("原报得分", "现值得分", "差")
+    )
+    _remarks((*shown.index.remarks, *shown.notes), demo=False)
