@@ -20,7 +20,7 @@ from benchmarks.story_free import COUNTS, ONSCENE, StationYears, draw_stations
 from core.engine.judgement import dispersion, family
 from core.engine.judgement.judge import SEARCHED
 from core.engine.judgement.layout import laid_out, layout, months_behind
-from core.engine.judgement.rates import rate_interval
+from core.engine.judgement.rates import exact_interval
 from core.engine.period import resolve
 
 STANDARD = 0.9
@@ -82,7 +82,7 @@ def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flag
     spread = dispersion.of_rates(*(laid_out(_months(running, months), place) for running in (tops, bottoms)))
     share = family.RUNNING if asked.running else family.FINISHED
     level = 1 - share * SEARCHED / (1 + each)
-    _, high = rate_interval((_sum(tops, asked.window), np.maximum(_sum(bottoms, asked.window), 1)), spread, level)
+    _, high = exact_interval((_sum(tops, asked.window), np.maximum(_sum(bottoms, asked.window), 1)), spread, level)
     return np.asarray((high < STANDARD).any(-1), bool)
 
 

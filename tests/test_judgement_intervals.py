@@ -176,3 +176,10 @@ def test_coverage_of_percentiles() -> None:
             low, high = quantiles.ratio_interval(bins[0].tolist(), bins[1].tolist(), edges, 0.9, POISSON)
             seen += low <= 1 <= high
         assert seen / 600 >= 0.93
+
+
+@pytest.mark.parametrize(("top", "bottom"), [(0, 7), (7, 10), (10, 10), (583, 619)])
+@pytest.mark.parametrize("level", [0.95, 0.9995])
+def test_the_exact_interval_of_a_rate_is_statsmodels(top: int, bottom: int, level: float) -> None:
+    low, high = rates.exact_interval((top, bottom), POISSON, level)
+    assert (low, high) == pytest.approx(proportion_confint(top, bottom, 1 - level, method="beta"), abs=1e-6)

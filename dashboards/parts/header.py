@@ -22,12 +22,13 @@ _status = component(STATUS)
 def place(board: Board, unit: UnitRef, on_back: Callable[[], None]) -> None:
     """The bureau, and the unit shown with the way back to the whole."""
     whole = unit.id == board.units[0].id
-    open_end = "" if board.complete else f" {verdicts.UNFINISHED}"
+    start, end = board.period.start, board.period.end
+    last = f"{end:%Y-%m-%d}" if board.complete else f"{end:%m-%d} {verdicts.UNFINISHED}"
     data = {
         "bureau": board.bureau,
         "unit": words.WHOLE_BUREAU if whole else unit.name,
         "back": None if whole else words.BACK,
-        "period": f"{board.period.start:%Y-%m-%d} — {board.period.end:%Y-%m-%d}" + open_end,
+        "period": f"{start:%Y-%m-%d} — {last}",
     }
     _place(key=PLACE, data=data, height="stretch", on_back_change=on_back)
 

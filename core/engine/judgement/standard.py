@@ -19,7 +19,7 @@ from core.engine.judgement.case import Side
 from core.engine.judgement.counts import LEVEL, quantile, wilson
 from core.engine.judgement.dispersion import Dispersion, Floats
 from core.engine.judgement.quantiles import value_at
-from core.engine.judgement.rates import rate_interval
+from core.engine.judgement.rates import exact_interval, rate_interval
 from core.store.units import UnitRef
 
 WHOLE = ("bureau", "county")
@@ -76,7 +76,8 @@ def _why(verdict: StandardVerdict) -> str:
 
 def _interval(kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion, level: float) -> tuple[float, float]:
     if kpi.kind == "rate":
-        low, high = rate_interval(side.part, spread, level)
+        of_level = rate_interval if level == LEVEL else exact_interval  # a search asks far out in the tails
+        low, high = of_level(side.part, spread, level)
         return float(low), float(high)
     if kpi.kind == "percentile":
         assert kpi.quantile is not None  # the catalogue's checks require it of a percentile
