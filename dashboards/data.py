@@ -15,6 +15,7 @@ from core.access.viewer import Scope
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, Window
 from core.engine.period import PeriodError, resolve
+from core.engine.reference.entry import Entry, entries
 from core.store.sqlite import StoreError
 from core.store.units import UnitTree
 from dashboards import database, words
@@ -76,6 +77,11 @@ def is_demo() -> bool:
 def catalogue() -> Catalogue:
     """What is measured, with the bureau's own changes."""
     return door().catalogue
+
+
+def reference() -> list[Entry]:
+    """Every KPI explained."""
+    return remembered(("reference",), lambda: entries(catalogue()))
 
 
 def units() -> UnitTree:

@@ -16,6 +16,8 @@ from core.days import CHINA
 from dashboards import data, theme, words
 from dashboards.parts.component import asset
 from dashboards.sign_in import stage, who
+from dashboards.words import audit as audit_words
+from dashboards.words import reference as reference_words
 from dashboards.words import sign_in as sign_in_words
 
 _UNKNOWN = "unknown_address"
@@ -44,6 +46,8 @@ ENTRIES = (
     PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, roles=(OFFICER, STATION)),
     PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, True, (TRAINER,)),
     PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW, roles=EVERYONE),
+    PageEntry("app_pages/reference.py", "reference", reference_words.NAME, reference_words.NAME, roles=EVERYONE),
+    PageEntry("app_pages/audit.py", "audit", audit_words.NAME, audit_words.NAME, roles=EVERYONE),
 )
 
 

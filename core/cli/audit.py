@@ -12,13 +12,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from core.audit.audit import audit
-from core.audit.claim import Fault, read_claims
 from core.audit.finding import VERDICTS, Finding
+from core.bulletin import audit_table
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.cli.main import cli, plain_errors
-from core.intake.refusal import FileRefused, Refusal
+from core.intake.refusal import FileRefused
 from core.intake.table import read_table
 
 STYLES = {"impossible": "bold red", "contradicted": "red", "holds": "green", "possible": "cyan", "not_checkable": "dim"}
@@ -35,16 +34,6 @@ def json_row(finding: Finding) -> dict[str, Any]:
         of, (first, last) = finding.solutions
         row["solutions"] = {"of": of, "first": first, "last": last}
     return row
-
-
-def audit_file(path: Path, catalogue: Catalogue) -> tuple[list[Finding], list[Fault | Refusal]]:
-    """The findings of a file, and the rows that cannot be read. Raises FileRefused where none can."""
-    table = read_table(path)
-    claims, faults = read_claims(table.headers, table.rows)
-    if any(fault.row == 1 for fault in faults):
-        raise FileRefused(table.file, [Refusal(*fault) for fault in faults])
-    refused: list[Fault | Refusal] = [*table.refused, *faults]
-    return audit(claims, catalogue), sorted(refused)
 
 
 def _print_table(findings: list[Finding], catalogue: Catalogue) -> None:
@@ -68,13 +57,15 @@ def _print_table(findings: list[Finding], catalogue: Catalogue) -> None:
 
 @cli.command("audit")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
+)
 def audit_command(file: Path, form: str) -> None:
     """勾稽核验：通报里印出的数字能不能成立。读不了的行另行列出，并返回 1。"""
     with plain_errors():
         catalogue = load_catalogue()
     try:
-        findings, refused = audit_file(file, catalogue)
+        findings, refused = audit_table(read_table(file), catalogue)
     except FileRefused as error:
         raise click.ClickException(str(error)) from error
     if form == "json":

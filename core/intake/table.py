@@ -42,13 +42,21 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """Reads a CSV file, or raises FileRefused with the reason and the mend."""
-    text, encoding = _text(path)
+    if not path.is_file():
+        raise _refused(path.name, "找不到文件", "核对路径和文件名")
+    size = path.stat().st_size
+    return table_of(path.name, b"" if size > LARGEST else path.read_bytes(), size)
+
+
+def table_of(name: str, data: bytes, size: int | None = None) -> Table:
+    """Reads a CSV file's bytes, or raises FileRefused. `size` is given where the data were too much to be read."""
+    text, encoding = _text(name, data, len(data) if size is None else size)
     delimiter = _delimiter(text)
-    records = _records(path.name, text, delimiter)
+    records = _records(name, text, delimiter)
     headers = next(records, Row(HEADER_ROW, [])).cells
     wrong = _wrong_headers(headers)
     if wrong:
-        raise FileRefused(path.name, wrong)
+        raise FileRefused(name, wrong)
     rows, refused = [], []
     for row in records:
         if not any(row.cells):
@@ -57,31 +65,29 @@ def read_table(path: Path) -> Table:
             rows.append(row)
         else:
             refused.append(_wrong_width(row, len(headers)))
-    return Table(path.name, headers, rows, encoding, delimiter, refused)
+    return Table(name, headers, rows, encoding, delimiter, refused)
 
 
-def _text(path: Path) -> tuple[str, str]:
-    def refuse(rule: str, mend: str) -> FileRefused:
-        return FileRefused(path.name, [Refusal(WHOLE_FILE, "", "", rule, mend)])
+def _refused(name: str, rule: str, mend: str) -> FileRefused:
+    return FileRefused(name, [Refusal(WHOLE_FILE, "", "", rule, mend)])
 
-    if not path.is_file():
-        raise refuse("找不到文件", "核对路径和文件名")
-    if path.suffix.lower() in WORKBOOK_SUFFIXES:
-        raise refuse("这是 Excel/WPS 工作簿，不是 CSV", "在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”再导入")
-    size = path.stat().st_size
+
+def _text(name: str, data: bytes, size: int) -> tuple[str, str]:
+    if Path(name).suffix.lower() in WORKBOOK_SUFFIXES:
+        raise _refused(name, "这是 Excel/WPS 工作簿，不是 CSV", "在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”再导入")
     if size > LARGEST:
         rule = f"文件有 {size // MEGABYTE} MB，超过 {LARGEST // MEGABYTE} MB 的上限"
-        raise refuse(rule, "按月份或按单位拆成几个文件再导入")
+        raise _refused(name, rule, "按月份或按单位拆成几个文件再导入")
     try:
-        text, encoding = decode(path.read_bytes())
+        text, encoding = decode(data)
     except NotText as error:
-        raise FileRefused(path.name, [error.refusal]) from error
+        raise FileRefused(name, [error.refusal]) from error
     nul = text.find("\0")
     if nul >= 0:
         row = text.count("\n", 0, nul) + 1
-        raise refuse(f"第 {row} 行附近有空字符（NUL），文件已损坏或不是文本", "重新导出为 UTF-8 编码的 CSV")
+        raise _refused(name, f"第 {row} 行附近有空字符（NUL），文件已损坏或不是文本", "重新导出为 UTF-8 编码的 CSV")
     if not clean(text):
-        raise refuse("文件是空的", "用 fengjing template 生成模板，填好再导入")
+        raise _refused(name, "文件是空的", "用 fengjing template 生成模板，填好再导入")
     return text, encoding
 
 

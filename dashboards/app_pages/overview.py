@@ -33,4 +33,4 @@ for domain, names in groups.items():
     sheet.draw(board, catalogue, names, f"sheet_{domain}", ask)
 if st.session_state.get(ASKED) in catalogue.kpis:
     asked = st.session_state[ASKED]
-    explain.draw(data.explain(asked, board.units[0].id, board), board.units[0].name, "desk", close)
+    explain.draw(data.explain(asked, board.units[0].id, board), board.units[0].name, "desk", close, asked)

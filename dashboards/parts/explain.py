@@ -9,16 +9,17 @@ from typing import Literal
 from core.engine.answers import Explanation
 from dashboards import words
 from dashboards.parts.component import component
+from dashboards.words import reference as reference_words
 
 KEY = "explain"
 Place = Literal["wall", "desk"]
 _render = component(KEY)
 
 
-def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[], None]) -> None:
+def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[], None], kpi: str = "") -> None:
     """Draws the panel over the page; it stays until it is closed, however often the page refreshes.
 
-    On the wall it leaves the tiles in view.
+    On the wall it leaves the tiles in view. With `kpi` it leads on to that KPI's page of the reference.
     """
     data = {
         "title": explanation.title,
@@ -28,5 +29,6 @@ def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[
         "close": words.CLOSE,
         "name": words.EXPLAIN,
         "place": place,
+        "more": [f"reference?kpi={kpi}", reference_words.NAME] if kpi else None,
     }
     _render(key=KEY, data=data, on_close_change=on_close)

@@ -28,7 +28,7 @@ def counted(catalogue: Catalogue, name: str) -> str:
     if measure.bins:
         parts.append(f"按“{fact.columns[measure.bins.column].zh}”分 {len(measure.bins.edges) + 1} 档计数")
     conditions = "；".join(condition(fact, column, test) for column, test in measure.where.items())
-    return "，".join(parts) + (f"；条件：{conditions}" if conditions else "；没有记录的期间取统计报表")
+    return "，".join(parts) + (f"；条件：{conditions}" if conditions else "") + "；没有记录的期间取统计报表"
 
 
 def _standing(fact: FactKind, measure: Measure) -> list[str]:
@@ -60,7 +60,7 @@ def condition(fact: FactKind, column: str, test: Condition) -> str:
     zh = _named(fact, column)
     said = []
     if test.eq is not None:
-        said.append(f"是{_value(fact, column, test.eq)}")
+        said.append(("" if isinstance(test.eq, bool) else "是") + _value(fact, column, test.eq))
     if test.not_ is not None:
         said.append(f"不是{_value(fact, column, test.not_)}")
     if test.any is not None:
@@ -89,7 +89,7 @@ def _value(fact: FactKind, column: str, value: str | int | bool) -> str:
     if column == UNIT_KIND:
         return KIND_WORDS[str(value)]
     if isinstance(value, bool):
-        return "“是”" if value else "“否”"
+        return "（是）" if value else "（否）"
     return fact.columns[column].choices.get(str(value), str(value)) if column in fact.columns else str(value)
 
 

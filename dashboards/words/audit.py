@@ -1,0 +1,29 @@
+"""Words of the page that audits printed figures."""
+
+from __future__ import annotations
+
+NAME = "勾稽核验"
+ABOUT = (
+    "看通报里印出的数能不能成立：逐行对计数，同一份通报、同一地方、同一期间的各行再互相对。文件只在内存里算，不留存。"
+)
+UPLOAD = "选择或拖入 CSV 文件（不超过 {mb} MB；UTF-8、UTF-16、GB18030 都可以）"
+PICK = "选择文件"
+TEMPLATE, TEMPLATE_FILE = "下载空表头", "勾稽核验-空表.csv"
+TRY, TRIED = "用一份示例试试", "示例（演示数据，全部虚构）"
+RESULT, RESULT_FILE = "下载结果（CSV）", "勾稽核验-结果.csv"
+BAD_FILE = "这个文件读不了"
+BAD_ROWS = "{count} 处读不了，其余照常核验"
+BAD_HEADS = ("行", "列", "值", "问题", "怎么改")
+TOO_LARGE = "文件有 {size:.1f} MB，超过 {mb} MB 的上限：请按通报拆开"
+HEADS = ("行", "地方", "期间", "指标", "所报", "结论", "算式与理由")
+SHAPES = {"impossible": "✕", "contradicted": "◆", "holds": "●", "possible": "○", "not_checkable": "—"}
+ALL = "全部 {count}"
+ONE = "{shape} {verdict} {count}"
+COUNTED = "共 {count} 条"
+SHOW = "显示"
+NOTHING = "没有数据行"
+KINDS = {"rate": "", "yoy": "（同比）", "count": "", "target": "（目标）"}
+VERDICTS_TOLD = (
+    "● 相符：由所给的数算得出。◆ 对不上：由所给的数算不出。✕ 不可能：没有任何整数能得出。"
+    "○ 有可能：有整数能得出，没有更多的数可对。— 无从核验：缺数，或不是统计结果。"
+)
