@@ -123,13 +123,14 @@ def draw(rng: np.random.Generator, wild: float, bad: float) -> Drawn:
     shares[P90] = weights[P90] / whole
     laws[P90] = _arrivals_law(arrivals, shares[P90])
     got = {kpi: _points(kpi, held[kpi][0], held[kpi][1]) for kpi in held}
-    kpi = CATALOGUE.kpis[P90]
-    got[P90] = np.array([points(INDEX.parts[P90], kpi, _percentile(row, 0.9) / kpi.scale) for row in arrivals])
-    reached = np.sum([shares[kpi] * got[kpi] for kpi in shares], axis=0)
+    arrival = CATALOGUE.kpis[P90]
+    reached = [_percentile(row, 0.9) / arrival.scale for row in arrivals]
+    got[P90] = np.array([points(INDEX.parts[P90], arrival, one) for one in reached])
+    sums = np.sum([shares[kpi] * got[kpi] for kpi in shares], axis=0)
     fair, off = true_points(0.0), true_points(bad)
     true = np.array([sum(shares[kpi][i] * (off if i == 0 else fair)[kpi] for kpi in shares) for i in range(STATIONS)])
     law = total(list(laws.values()), np.zeros(STATIONS))
-    return Drawn([_score(float(one)) for one in reached], law, true)
+    return Drawn([_score(float(one)) for one in sums], law, true)
 
 
 def _points(kpi_id: str, top: Floats, bottom: Floats) -> Floats:

@@ -168,7 +168,8 @@ def test_a_file_that_is_not_toml_is_named_with_the_other_files_faults() -> None:
 
 
 def test_a_barred_kpi_cannot_be_assessed_without_a_direction() -> None:
-    found = problems(ours='[kpis.clearance_rate]\nassess = true\nbarred_because = ""')
+    lifted = 'lifted = { decided_by = "局党委会", when = 2026-10-01, why = "专项行动期间试行" }'
+    found = problems(ours=f"[kpis.clearance_rate]\nassess = true\n{lifted}")
     assert [p.reason for p in found] == ["assessed, but neither way is better"]
 
 

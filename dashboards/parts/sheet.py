@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board
+from core.engine.explain import assessed_text
 from core.engine.said import said
 from dashboards import words
 from dashboards.parts.changes import chip, figure, standard
@@ -34,7 +35,8 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
         "systemNames": "\n".join(f"{name} {zh}" for name, zh in systems.items()),
         "definition": kpi.definition,
         "limits": kpi.limits,
-        "barred": kpi.barred_because,
+        "barred": "" if kpi.assess else kpi.barred_because,
+        "lifted": assessed_text(kpi) if kpi.lifted else "",
     }
 
 

@@ -41,6 +41,8 @@ function draw(root, data, pick) {
     if (one.barred) {
       add(barred, "span", `◆ ${data.mark}`, "mark");
       add(barred, "span", one.barred);
+    } else if (one.lifted) {
+      add(barred, "span", `◆ ${one.lifted}`);
     }
     line.onclick = () => pick(one.id);
     line.onkeydown = (event) => { if (event.key === "Enter") pick(one.id); };
