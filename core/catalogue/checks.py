@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from core.catalogue.index_checks import bands_faults, index_faults
 from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
 from core.catalogue.model import Catalogue, Kpi, Sum
+from core.catalogue.peer_checks import exposure_faults, group_faults, strata_faults
 from core.catalogue.problems import Fault, Problem
 
 __all__ = ["BOARD_SIZE", "UNIT_KINDS", "problems_of"]
@@ -34,9 +35,14 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
     for name, kpi in catalogue.kpis.items():
         report("kpis", name, _names(kpi, declared))
         report("kpis", name, _fit(catalogue, kpi))
+        report("kpis", name, strata_faults(catalogue, declared, kpi))
     for name, system in catalogue.systems.items():
         if f"doc{system.document}" not in declared["sources"]:
             report("systems", name, iter([(f"no document `{system.document}`", "use 000 to 004")]))
+    for name in catalogue.peer_groups:
+        report("peer_groups", name, group_faults(name))
+    for name, exposure in catalogue.exposures.items():
+        report("exposures", name, exposure_faults(catalogue, declared, name, exposure))
     report("smallest", "smallest", _smallest(declared))
     for name, index in catalogue.indices.items():
         report("indices", name, index_faults(catalogue, declared, index))

@@ -27,6 +27,7 @@ from core.catalogue.model import (
     Sum,
     System,
 )
+from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.problems import CatalogueError, Problem, mend_for
 
 DATA = Path(__file__).parent / "data"
@@ -39,6 +40,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "sources": Source,
     "systems": System,
     "smallest": Smallest,
+    "peer_groups": PeerGroup,
+    "exposures": Exposure,
     "indices": Index,
     "bands": Bands,
     "disclosure": SmallNumbers,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from core.catalogue.entry import Decision, Entry
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
+from core.catalogue.peer_model import Exposure, PeerGroup
 
 Scalar = str | int | bool
 
@@ -142,6 +143,7 @@ class Kpi(Entry):
     smallest: the smallest change worth saying, where it differs from that of its kind (see Smallest).
     assess: whether it may enter assessment (考核). barred_because: why not. lifted: who decided that it may all the
         same; barred_because then stays as it was.
+    strata: rates (ids) by kinds of case that add up to this one, for comparing units at the same mix of cases.
     short: the name on a tile, four to eight characters, where `zh` is longer.
     definition: in Chinese, what counts, on which date, out of what. limits: how a reader could be misled.
     """
@@ -163,6 +165,7 @@ class Kpi(Entry):
     assess: bool
     barred_because: str = ""
     lifted: Decision | None = None
+    strata: list[str] = Field(default_factory=list)
     short: str = ""
     definition: Annotated[str, Field(min_length=8)]
     limits: str = ""
@@ -281,6 +284,8 @@ class Catalogue(BaseModel):
     disclosure: dict[str, SmallNumbers]
     sensitive: dict[str, Sensitive]
     sums: dict[str, Sum]
+    peer_groups: dict[str, PeerGroup]
+    exposures: dict[str, Exposure]
     indices: dict[str, Index]
     bands: dict[str, Bands]
     board: list[str]
