@@ -77,11 +77,11 @@ def known() -> Opened:
 
 
 def _open(file: Path) -> Opened:
-    identity = _identity(file)
+    now = identity(file)
     found = _shown.open.get(file)
-    if found is None or found.identity != identity:
+    if found is None or found.identity != now:
         store = open_store(file, read_only=True)
-        found = Opened(Engine(store, longest=LONGEST), store.bureau, store.demo, identity)
+        found = Opened(Engine(store, longest=LONGEST), store.bureau, store.demo, now)
         _shown.open.pop(file, None)
         _shown.open[file] = found
         for old in list(_shown.open)[:-KEPT]:
@@ -89,7 +89,8 @@ def _open(file: Path) -> Opened:
     return found
 
 
-def _identity(file: Path) -> Identity:
+def identity(file: Path) -> Identity:
+    """What tells a file from another that takes its name later. Raises StoreError (Chinese) if it is not there."""
     try:
         stat = file.stat()
     except OSError as error:

@@ -114,7 +114,8 @@ def links() -> None:
 
 def _account(viewer: Viewer) -> None:
     """Who is signed in, with the way out."""
-    with st.popover(viewer.name):
+    label = viewer.name.replace("_", r"\_")  # a label is Markdown, and a name may hold no other sign of it
+    with st.popover(label):
         unit = data.units().root.name
         st.text(f"{viewer.name} · {NAMES[viewer.scope.role]} · {unit}")
         if st.button(sign_in_words.LEAVE, key="leave"):

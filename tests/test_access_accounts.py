@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
+from argon2 import PasswordHasher
 
 from core.access import passwords
 from core.access.accounts import (
@@ -55,7 +56,7 @@ def conn(store: Store) -> Connection:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Hashes that cost little; what they cost in earnest is told by the last test."""
-    monkeypatch.setattr(passwords, "_hasher", passwords.PasswordHasher(1, 8, 1))
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(1, 8, 1))
     passwords._nobodys.cache_clear()
     yield
     passwords._nobodys.cache_clear()
@@ -183,10 +184,10 @@ def test_waits_double_to_a_quarter_of_an_hour() -> None:
 def test_as_much_work_is_done_for_a_name_that_is_not_there(monkeypatch: pytest.MonkeyPatch, conn: Connection) -> None:
     kept: list[str] = []
 
-    class Watched(passwords.PasswordHasher):
-        def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # type: ignore[override]
+    class Watched(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
             kept.append(str(hash).split("$")[3])
-            return bool(super().verify(hash, password))
+            return super().verify(hash, password)
 
     monkeypatch.setattr(passwords, "_hasher", Watched(1, 8, 1))
     enter(conn, "wrong")
@@ -259,5 +260,5 @@ def test_lines_stay_as_they_were_written(conn: Connection, change: str) -> None:
 
 
 def test_a_guess_costs_what_the_standard_asks() -> None:
-    chosen = passwords.PasswordHasher()
+    chosen = PasswordHasher()
     assert (chosen.memory_cost, chosen.time_cost) >= (64 * 1024, 3)  # KiB and passes of RFC 9106's second choice

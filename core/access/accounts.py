@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from core.store.trail import trailed
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_LONGEST_NAME = 32
+NAME = re.compile(r"[\w.@-]{1,32}")  # nothing that a page or a terminal could take for more than letters
 
 
 class AccountError(StoreError):
@@ -73,8 +74,8 @@ def find_account(connection: Connection, name: str) -> Account:
 def add_account(connection: Connection, name: str, scope: Scope, password: str, *, actor: str, now: int) -> None:
     """Makes an account. Raises AccountError (Chinese) where name, scope or password will not do."""
     name = tidy_name(name)
-    if not 1 <= len(name) <= _LONGEST_NAME or any(not sign.isprintable() or sign.isspace() for sign in name):
-        raise AccountError(f"账号要有 1 到 {_LONGEST_NAME} 个字，不含空格。")
+    if not NAME.fullmatch(name):
+        raise AccountError("账号要有 1 到 32 个字：汉字、字母、数字，以及 . _ - @。")
     if any(one.name.lower() == name.lower() for one in accounts(connection)):
         raise AccountError(f"账号“{name}”已经有了。")
     _check_scope(connection, scope)

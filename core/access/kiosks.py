@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.access.accounts import AccountError, any_account, tidy_name
+from core.access.accounts import NAME, AccountError, any_account, tidy_name
 from core.access.sessions import open_session
 from core.access.tokens import digest, new_token
 from core.store.trail import trailed
@@ -33,8 +33,8 @@ def add_kiosk(connection: Connection, name: str, unit: int, *, actor: str, now: 
     name = tidy_name(name)
     if not any_account(connection):
         raise AccountError("还没有账号，看板不需要登录，也就用不着大屏链接：请先 fengjing user add。")
-    if not 1 <= len(name) <= 32:
-        raise AccountError("大屏名称要有 1 到 32 个字。")
+    if not NAME.fullmatch(name):
+        raise AccountError("大屏名称要有 1 到 32 个字：汉字、字母、数字，以及 . _ - @。")
     if any(one.name == name for one in kiosks(connection, now)):
         raise AccountError(f"大屏“{name}”已经有了。")
     token = new_token()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -13,31 +14,55 @@ from typing import TYPE_CHECKING
 from core.access.accounts import any_account
 from core.access.sessions import viewer_of
 from core.access.viewer import Viewer
-from core.store.sqlite import connect
+from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.trail import trailed
-from dashboards.database import served
+from dashboards.database import Identity, identity, served
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+_REMEMBERED = 4096  # viewers, for as long as the database cannot be read
+_log = logging.getLogger(__name__)
+
 
 class Gate:
-    """One reading connection for all requests, which look up an index; a writing one for as long as a write takes."""
+    """One reading connection for all requests, which look up an index; a writing one for as long as a write takes.
+
+    Who may look does not hang on the file: while it cannot be read, what was last known of a session holds.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = RLock()
         self._reading = connect(path, read_only=True)
+        self._guarded = any_account(self._reading)
+        self._viewers: OrderedDict[str, Viewer] = OrderedDict()
 
     def guarded(self) -> bool:
         """Whether signing in is required: as soon as there is an account."""
         with self._lock:
-            return any_account(self._reading)
+            try:
+                self._guarded = any_account(self._reading)
+            except sqlite3.Error as error:
+                _log.warning("accounts cannot be read: %s", error)
+            return self._guarded
 
     def viewer(self, session_digest: str) -> Viewer | None:
         """Whose session this is at this moment, if anybody's."""
         with self._lock:
-            return viewer_of(self._reading, session_digest, self.now())
+            try:
+                found = viewer_of(self._reading, session_digest, self.now())
+            except sqlite3.Error as error:
+                _log.warning("sessions cannot be read: %s", error)
+                return self._viewers.get(session_digest)
+            if found is None:
+                self._viewers.pop(session_digest, None)
+            else:
+                self._viewers[session_digest] = found
+                self._viewers.move_to_end(session_digest)
+                while len(self._viewers) > _REMEMBERED:
+                    self._viewers.popitem(last=False)
+            return found
 
     def now(self) -> int:
         """The time, in epoch seconds."""
@@ -63,11 +88,29 @@ class Gate:
             pass
 
 
-@lru_cache(maxsize=1)
-def _gate(path: Path) -> Gate:
-    return Gate(path)
+class _Held:
+    """The gate in use, and the file that it is of."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._gate: tuple[Identity, Gate] | None = None
+
+    def get(self, path: Path) -> Gate:
+        """The gate of a file; of the last good one while the file is gone or is no database."""
+        with self._lock:
+            try:
+                now = identity(path)
+                if self._gate is None or self._gate[0] != now:
+                    self._gate = now, Gate(path)
+            except (StoreError, sqlite3.Error):
+                if self._gate is None:
+                    raise
+            return self._gate[1]
+
+
+_held = _Held()
 
 
 def gate() -> Gate:
-    """The gate of the database that is served."""
-    return _gate(served())
+    """The gate of the database that is served. Raises StoreError (Chinese) if it never could be opened."""
+    return _held.get(served())

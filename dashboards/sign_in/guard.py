@@ -15,7 +15,9 @@ from dashboards.sign_in.pages import LOGIN, front_pages
 from dashboards.sign_in.request import foreign, session_digest, with_identity
 from dashboards.words import sign_in as words
 
-PUBLIC = frozenset({"/healthz"})
+# What says nothing of the data. The second and third are how an open tab finds the server again after an outage, to
+# be told that its session is over.
+PUBLIC = frozenset({"/healthz", "/_stcore/health", "/_stcore/host-config"})
 WEBSOCKET_REFUSED = 4403
 
 

@@ -1,0 +1,95 @@
+"""A hand-made client: HTTP as anybody may write it, and the websocket without a browser."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
+
+from dashboards.sign_in.request import COOKIE
+
+HTML = {"Accept": "text/html"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, with the cookie that it sets, if any."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+    cookies: list[str] = field(default_factory=list)
+
+    @property
+    def token(self) -> str | None:
+        for cookie in self.cookies:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            if name == COOKIE:
+                return value.strip('"')
+        return None
+
+
+def ask(
+    port: int, path: str, headers: dict[str, str] | None = None, *, method: str = "GET", body: bytes | None = None,
+    token: str | None = None,
+) -> Answer:  # fmt: skip
+    """One request, sent as it is written: nothing tidies the path."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    sent = dict(headers or {})
+    if token is not None:
+        sent["Cookie"] = f"{COOKIE}={token}"
+    connection.request(method, path, body, sent)
+    answer = connection.getresponse()
+    found = Answer(
+        answer.status,
+        {name.lower(): value for name, value in answer.getheaders()},
+        answer.read().decode("utf-8", "replace"),
+        answer.headers.get_all("set-cookie") or [],
+    )
+    connection.close()
+    return found
+
+
+def enter(
+    port: int, name: str, password: str, *, then: str = "/", token: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> Answer:  # fmt: skip
+    """Sends the form as our own page does, or with other headers."""
+    sent = {"Origin": f"http://127.0.0.1:{port}", **(headers or {})}
+    body = urlencode({"name": name, "password": password, "next": then}).encode()
+    return ask(port, "/login", sent, method="POST", body=body, token=token)
+
+
+def run(
+    port: int, page: str = "", query: str = "", *, token: str | None = None, headers: dict[str, str] | None = None,
+    seconds: float = 30,
+) -> str:  # fmt: skip
+    """Runs a page over the websocket and returns everything that the server sent, as text."""
+    sent = list((headers or {}).items())
+    if token is not None:
+        sent.append(("Cookie", f"{COOKIE}={token}"))
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    said: list[bytes] = []
+    end = time.monotonic() + seconds
+    with connect(address, additional_headers=sent, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
+        wanted = BackMsg()
+        wanted.rerun_script.page_name = page
+        wanted.rerun_script.query_string = query
+        socket.send(wanted.SerializeToString())
+        while time.monotonic() < end:
+            message = ForwardMsg()
+            received = socket.recv(timeout=seconds)
+            assert isinstance(received, bytes)
+            message.ParseFromString(received)
+            said.append(received)
+            if message.WhichOneof("type") == "script_finished":
+                break
+    text = b"\n".join(said).decode("utf-8", "replace")
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)  # what went as JSON

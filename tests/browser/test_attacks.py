@@ -1,0 +1,293 @@
+"""What a stranger, another site's page, or somebody with too little scope may try by hand."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from core.access.kiosks import add_kiosk
+from core.access.roles import EVERYONE, Role
+from core.access.tokens import digest
+from core.store.sqlite import connect
+from core.store.trail import audit_lines
+from core.store.units import unit_tree
+from dashboards import frame
+from dashboards.sign_in.request import COOKIE, IDENTITY
+from tests.access_world import PASSWORD, Bureau, guarded
+from tests.browser.client import HTML, ask, enter, run
+from tests.browser.conftest import Server
+
+EVIL = "http://evil.example"
+LEFT = "正在转到登录页"
+HEADERS = {
+    "content-security-policy",
+    "x-content-type-options",
+    "x-frame-options",
+    "referrer-policy",
+    "permissions-policy",
+}
+
+
+@pytest.fixture(scope="module")
+def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    return guarded(demo_db, tmp_path_factory.mktemp("attacks"))
+
+
+@pytest.fixture(scope="module")
+def port(bureau: Bureau) -> Iterator[int]:
+    server = Server(bureau.path)
+    server.start()
+    yield server.port
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def names(bureau: Bureau) -> tuple[str, str]:
+    """The names of the own and of the other station."""
+    from core.store.store import open_store
+
+    store = open_store(bureau.path, read_only=True)
+    units = unit_tree(store).units
+    store.close()
+    return units[bureau.station].name, units[bureau.other_station].name
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/board", "/compare", "/trainer", "/index.html", "/_stcore/metrics", "/_stcore/upload_file/a/b",
+        "/_stcore/script-health-check", "/_stcore/stream", "/media/x.png", "/component/x/y", "/static/js/main.js",
+        "/login/", "/login/..", "/login/../_stcore/metrics", "/login%2f..%2f_stcore%2fmetrics", "/LOGIN", "/login;x",
+        "/login/../compare", "//login", "//", "///compare", "/healthz/", "/healthz/../compare", "/healthz%00",
+        "/kiosk/", "/kiosk/a/b", "/kiosk/..", "/auth/logout/x", "/auth/login", "/oauth2callback", "/./", "/..;/compare",
+        "/favicon.png", "/_stcore/health/../metrics", "/_stcore/host-config/x",
+    ],
+)  # fmt: skip
+def test_no_path_leads_past_the_guard(port: int, path: str) -> None:
+    for headers in ({}, HTML, {**HTML, "X-Original-URL": "/login", "X-Rewrite-Url": "/login"}):
+        answer = ask(port, path, headers)
+        assert answer.status in (303, 400, 401, 403, 404, 405, 410), (path, answer)
+        if answer.status == 303:
+            assert answer.headers["location"].startswith("/login")
+        assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
+@pytest.mark.parametrize("path", ["/", "/compare", "/_stcore/upload_file/x/y", "/media/x"])
+def test_no_method_leads_past_the_guard(port: int, path: str, method: str) -> None:
+    answer = ask(port, path, {"Origin": f"http://127.0.0.1:{port}"}, method=method)
+    assert answer.status == 401
+
+
+def test_what_answers_anybody_says_nothing(port: int) -> None:
+    assert ask(port, "/healthz").text == '{"status":"ok"}'
+    assert ask(port, "/_stcore/health").text == "ok"
+    assert "url" not in ask(port, "/_stcore/host-config").text.lower().replace("metricsurl", "")
+
+
+@pytest.mark.parametrize("name", [IDENTITY, IDENTITY.lower(), IDENTITY.replace("-", "_")])
+def test_a_forged_identity_is_taken_off(bureau: Bureau, port: int, name: str) -> None:
+    live = digest(bureau.session(Role.CHIEF))
+    for value in (live, "1", "chief"):
+        assert ask(port, "/compare", {**HTML, name: value}).status == 303
+        said = run(port, headers={name: value})
+        assert LEFT in said and "今年以来" not in said
+    # With a session of one's own it stays one's own.
+    said = run(port, "compare", token=bureau.session(Role.OFFICER), headers={name: live})
+    assert "不对民警开放" in said
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-User", "Remote-User", "X-Remote-User", "Authorization", "X-User"])
+def test_other_identity_headers_mean_nothing(port: int, name: str) -> None:
+    assert ask(port, "/", {**HTML, name: "chief"}).status == 303
+    assert LEFT in run(port, headers={name: "chief"})
+
+
+@pytest.mark.parametrize("origin", [EVIL, "null", "http://127.0.0.1", "http://127.0.0.1:1", "http://127.0.0.1.evil"])
+def test_another_sites_page_can_send_nothing(bureau: Bureau, port: int, origin: str) -> None:
+    assert enter(port, "chief", PASSWORD, headers={"Origin": origin}).status == 403
+    with pytest.raises(InvalidStatus) as refused:
+        run(port, token=bureau.session(Role.CHIEF), headers={"Origin": origin})
+    assert refused.value.response.status_code == 403
+
+
+def test_a_form_that_does_not_say_where_it_comes_from_is_refused(port: int) -> None:
+    assert ask(port, "/login", method="POST", body=b"name=chief").status == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", ""])
+def test_a_foreign_host_is_refused(bureau: Bureau, port: int, host: str) -> None:
+    answer = ask(port, "/login", {"Host": host})
+    assert answer.status == 400
+    assert ask(port, "/", {**HTML, "Host": host}, token=bureau.session(Role.CHIEF)).status == 400
+
+
+def test_nobody_chooses_anothers_session(bureau: Bureau, port: int) -> None:
+    chosen = "chosenbytheattacker"
+    answer = enter(port, "chief", PASSWORD, token=chosen)
+    assert answer.status == 303 and answer.token not in (None, chosen)
+    assert ask(port, "/", HTML, token=chosen).headers["location"].startswith("/login")
+    before = bureau.session(Role.OFFICER)
+    assert ask(port, "/mine", HTML, token=before).status == 200
+    after = enter(port, "officer", PASSWORD, token=before).token
+    assert ask(port, "/mine", HTML, token=before).status == 303, "the session before signing in has ended"
+    assert ask(port, "/mine", HTML, token=after).status == 200
+
+
+def test_a_stolen_cookie_ends_with_the_session(bureau: Bureau, port: int) -> None:
+    token = bureau.session(Role.CHIEF)
+    assert "今年以来" in run(port, token=token)
+    left = ask(port, "/auth/logout", HTML, token=token)
+    assert (left.status, left.headers["location"]) == (303, "/login")
+    assert f'{COOKIE}=""' in left.cookies[0] and "Max-Age=0" in left.cookies[0]
+    assert ask(port, "/", HTML, token=token).status == 303 and LEFT in run(port, token=token)
+    assert ask(port, "/_stcore/metrics", token=token).status == 401
+
+
+def test_another_sites_link_signs_nobody_out(port: int) -> None:
+    assert ask(port, "/auth/logout", HTML).cookies == []  # it comes without the cookie, which is SameSite=Strict
+
+
+@pytest.mark.parametrize("page", ["", *(entry.address for entry in frame.ENTRIES)])
+def test_a_websocket_without_a_session_says_nothing(
+    bureau: Bureau, port: int, page: str, names: tuple[str, str]
+) -> None:
+    for token in (None, "made up", bureau.session(Role.CHIEF, seconds=-1), bureau.session(Role.CHIEF, revoked=True)):
+        said = run(port, page, "period=ytd&unit=1", token=token)
+        assert LEFT in said and "/auth/logout" in said
+        for word in ("公安局", "今年以来", "演示数据", *names):
+            assert word not in said
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+def test_an_address_opens_no_more_than_the_role_may(bureau: Bureau, port: int, role: Role) -> None:
+    token = bureau.session(role)
+    for entry in frame.ENTRIES[1:]:
+        said = run(port, entry.address, token=token)
+        assert ("开放。您可以打开" in said) == (role not in entry.roles), entry.address
+
+
+def test_a_parameter_widens_nothing(bureau: Bureau, port: int, names: tuple[str, str]) -> None:
+    connection = connect(bureau.path, read_only=False)
+    link = add_kiosk(connection, "大厅", bureau.station, actor="test", now=int(time.time()))
+    connection.close()
+    token = ask(port, f"/kiosk/{link}", HTML).token
+    for unit in (bureau.root, bureau.other_station, bureau.station):
+        said = run(port, "", f"unit={unit}", token=token)
+        assert names[0] in said and names[1] not in said
+    assert names[1] in run(port, "", f"unit={bureau.other_station}", token=bureau.session(Role.CHIEF))
+
+
+def test_a_kiosk_shows_the_chiefs_board_alone(bureau: Bureau, port: int) -> None:
+    connection = connect(bureau.path, read_only=False)
+    link = add_kiosk(connection, "二厅", bureau.root, actor="test", now=int(time.time()))
+    connection.close()
+    assert ask(port, f"/kiosk/{link}", method="HEAD").token is None  # who only looks ahead does not use it up
+    answer = ask(port, f"/kiosk/{link}", HTML)
+    assert (answer.status, answer.headers["location"]) == (303, "/") and answer.token
+    assert "今年以来" in run(port, token=answer.token)
+    for entry in frame.ENTRIES[1:]:
+        assert "不对大屏开放" in run(port, entry.address, token=answer.token)
+    again = ask(port, f"/kiosk/{link}", HTML)
+    assert again.status == 410 and "用过" in again.text and again.token is None
+
+
+@pytest.mark.parametrize(
+    "then",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/login", "/auth/logout", "x",
+     "/a\r\nSet-Cookie: a=b", "/%2f/evil.example", "/..//evil.example", "/?next=//evil\"><script>"],
+)  # fmt: skip
+def test_signing_in_leads_nowhere_else(port: int, then: str) -> None:
+    answer = enter(port, "chief", PASSWORD, then=then)
+    assert (answer.status, answer.headers["location"]) == (303, "/")
+
+
+def test_signing_in_leads_back_to_the_link(port: int) -> None:
+    first = ask(port, "/compare?kpi=alerts_total&period=2026-01-01..2026-03-05", HTML)
+    page = ask(port, first.headers["location"], HTML).text
+    assert 'value="/compare?kpi=alerts_total&amp;period=2026-01-01..2026-03-05"' in page
+    answer = enter(port, "chief", PASSWORD, then="/compare?kpi=alerts_total&period=2026-01-01..2026-03-05")
+    assert answer.headers["location"] == "/compare?kpi=alerts_total&period=2026-01-01..2026-03-05"
+
+
+def test_what_is_typed_comes_back_as_text(port: int) -> None:
+    answer = enter(port, '"><script>alert(1)</script>', "x")
+    assert answer.status == 401 and "<script" not in answer.text and "&lt;script&gt;" in answer.text
+    assert ask(port, "/login?next=%22%3E%3Cscript%3E", HTML).text.count("<script") == 0
+
+
+def test_the_cookie_is_out_of_reach(port: int) -> None:
+    (cookie,) = enter(port, "chief", PASSWORD).cookies
+    assert {"httponly", "samesite=strict", "path=/"} <= {part.strip().lower() for part in cookie.split(";")}
+    assert "secure" not in cookie.lower()
+    (secure,) = enter(
+        port, "chief", PASSWORD, headers={"X-Forwarded-Proto": "https", "Origin": f"https://127.0.0.1:{port}"}
+    ).cookies
+    assert "; secure" in secure.lower()
+
+
+def test_a_name_that_is_not_there_looks_like_a_wrong_password(port: int) -> None:
+    one, two = (enter(port, name, "wrong password", then="/") for name in ("steward", "steward2"))
+    assert one.status == two.status == 401
+    assert one.text.replace("steward2", "steward") == two.text.replace("steward2", "steward")
+
+
+def test_too_much_is_refused(port: int) -> None:
+    assert enter(port, "x" * 9000, "x").status == 413
+    assert enter(port, "chief", "x" * 300).status == 401
+
+
+def test_every_answer_carries_the_security_headers(bureau: Bureau, port: int) -> None:
+    token = bureau.session(Role.CHIEF)
+    answers = {
+        200: [ask(port, "/", HTML, token=token), ask(port, "/login"), ask(port, "/healthz")],
+        303: [ask(port, "/", HTML), ask(port, "/auth/logout")],
+        400: [ask(port, "/", {"Host": "evil.example"})],
+        401: [ask(port, "/media/x"), enter(port, "trainer", "wrong password")],
+        403: [enter(port, "chief", PASSWORD, headers={"Origin": EVIL})],
+        404: [ask(port, "/media/none", token=token)],
+        410: [ask(port, "/kiosk/none")],
+        413: [enter(port, "x" * 9000, "x")],
+    }
+    for status, some in answers.items():
+        for answer in some:
+            assert answer.status == status and set(answer.headers) >= HEADERS, (status, answer)
+            rules = answer.headers["content-security-policy"].replace("wasm-unsafe-eval", "")
+            assert (
+                "unsafe-eval" not in rules
+                and "script-src 'self'" in rules
+                and "'unsafe-inline'" not in rules.split("style-src")[0]
+            )
+
+
+def test_every_look_at_anothers_figures_leaves_a_line(bureau: Bureau, port: int) -> None:
+    run(port, "mine", token=bureau.session(Role.STATION))
+    connection = connect(bureau.path, read_only=True)
+    lines = audit_lines(connection, 5, "look")
+    connection.close()
+    assert lines and lines[0].actor == "user:station" and lines[0].detail.startswith("officer ")
+
+
+def test_guessing_is_told_to_wait(port: int) -> None:  # the last of these tests: afterwards this account waits
+    for _ in range(5):
+        assert enter(port, "inspector", "wrong password").status == 401
+    answer = enter(port, "inspector", PASSWORD)
+    assert answer.status == 429 and answer.token is None and "请等" in answer.text
+    assert set(answer.headers) >= HEADERS
+
+
+def test_a_real_database_without_accounts_stays_on_this_machine(tmp_path: Path) -> None:
+    from core.store.store import create_store
+
+    db = tmp_path / "real.db"
+    create_store(db, bureau="甲局", demo=False, now=0).close()
+    for host in ("0.0.0.0", "::", "192.0.2.1"):
+        command = [sys.executable, "-m", "dashboards.command", "serve", "--db", str(db), "--host", host]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 1 and "还没有账号" in done.stderr
