@@ -1,4 +1,4 @@
-"""What may enter an index: everything else is refused with file, entry and mend; what is let in by a decision says so."""
+"""What may enter an index: all else is refused with file, entry and mend; what a decision lets in says so."""
 
 from __future__ import annotations
 

@@ -1,0 +1,265 @@
+"""Scores keep their promises whatever the figures: between 0 and 100, better is never worse, nothing missing is 0."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.stats import beta
+
+from core.catalogue.index_model import Index, IndexPart
+from core.catalogue.load import load_catalogue
+from core.engine.answers import UnitRef
+from core.engine.index.answers import Code, Score
+from core.engine.index.beliefs import percentile_below, pooled, rate_below, ratio_below
+from core.engine.index.codes import code_of, extreme, level_of
+from core.engine.index.grid import Law, contribution, difference, total
+from core.engine.index.points import points, value_of
+from core.engine.index.scores import Cell, Scorer
+from core.engine.judgement.dispersion import Dispersion
+from core.engine.months import Span
+from core.engine.values import Value
+
+CATALOGUE = load_catalogue()
+BANDS = CATALOGUE.bands["three_colours"]
+SPAN = Span(20_000, 20_030, 20_030)
+RATES = ("onscene_completion_rate", "satisfaction_rate", "double_ten_done_rate", "sweep_comparison_rate")
+Amounts = dict[str, tuple[int, int] | None]  # numerator and denominator by KPI; None where there is no figure
+
+
+def index_of(weights: dict[str, float], known: float = 0.01) -> Index:
+    parts = {kpi: IndexPart(weight=weight, floor=0.2, target=0.9) for kpi, weight in weights.items()}
+    return Index(zh="试", en="t", remark="测试口径", units=["station"], parts=parts, known=known, override={})
+
+
+class Figures:
+    """Stands for Values, History and Guard: the amounts given, one unit a row."""
+
+    def __init__(self, units: list[Amounts]) -> None:
+        self._units = units
+
+    def get(self, measure: str, unit: int, span: Span) -> Value:
+        for kpi, amounts in self._units[unit].items():
+            declared = CATALOGUE.kpis[kpi]
+            if measure in declared.measures():
+                if amounts is None:
+                    return Value((), reason="没有数据")
+                return Value((amounts[measure == declared.denominator],), span.last)
+        raise AssertionError(measure)
+
+    def spread(self, kpi: str, unit: int, edge: int | None) -> Dispersion:
+        return Dispersion(np.float64(1.5) * np.ones(()), np.float64(20) * np.ones(()))
+
+    def protects(self, measures: list[str], unit: int) -> bool:
+        return False
+
+
+def scored(index: Index, units: list[Amounts]) -> tuple[list[Score], Law]:
+    stub = cast(Any, Figures(units))
+    cells = [Cell(UnitRef(at, str(at), f"所{at}", "station", None, None), SPAN) for at in range(len(units))]
+    return Scorer(CATALOGUE, "t", index, stub, stub, stub).score(cells)
+
+
+@st.composite
+def amounts(draw: st.DrawFn, *, missing: bool = True) -> Amounts:
+    found: Amounts = {}
+    for kpi in RATES:
+        bottom = draw(st.integers(0, 400))
+        found[kpi] = None if missing and draw(st.booleans()) else (draw(st.integers(0, bottom)), bottom)
+    return found
+
+
+weights = st.fixed_dictionaries({kpi: st.floats(0.01, 1000) for kpi in RATES})
+
+
+@settings(max_examples=60, deadline=None)
+@given(weights, st.lists(amounts(), min_size=1, max_size=4))
+def test_a_score_is_the_sum_of_its_contributions_and_lies_between_0_and_100(
+    given_weights: dict[str, float], units: list[Amounts]
+) -> None:
+    scores, law = scored(index_of(given_weights), units)
+    for row, score in enumerate(scores):
+        counted = [part for part in score.parts if part.share is not None]
+        assert all(part.reason for part in score.parts if part.share is None)
+        assert all((part.figure.denominator or 0) >= 10 for part in counted)
+        assert score.known == pytest.approx(sum(p.weight for p in counted) / sum(given_weights.values()))
+        if score.value is None:
+            assert score.reason
+            continue
+        assert 0 <= score.value <= 100 + 1e-9
+        assert score.low is not None and score.high is not None
+        assert 0 <= score.low <= score.value + 1e-9 and score.value <= score.high + 1e-9 and score.high <= 100 + 1e-9
+        assert sum(part.share or 0 for part in counted) == pytest.approx(1)
+        assert sum(part.contribution or 0 for part in counted) == pytest.approx(score.value)
+        assert law.chance[row].sum() == pytest.approx(1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(weights, amounts(missing=False), st.sampled_from(RATES), st.data())
+def test_a_better_figure_never_scores_less(
+    given_weights: dict[str, float], unit: Amounts, kpi: str, data: st.DataObject
+) -> None:
+    top, bottom = cast(tuple[int, int], unit[kpi])
+    better = unit | {kpi: (data.draw(st.integers(top, bottom)), bottom)}
+    (before, after), _ = scored(index_of(given_weights), [unit, better])
+    assert (before.value is None) == (after.value is None)
+    if before.value is not None and after.value is not None:
+        assert after.value >= before.value - 1e-9
+
+
+@settings(max_examples=40, deadline=None)
+@given(weights, st.floats(0.01, 100), amounts())
+def test_only_the_proportions_of_the_weights_matter(
+    given_weights: dict[str, float], times: float, unit: Amounts
+) -> None:
+    (one,), _ = scored(index_of(given_weights), [unit])
+    (other,), _ = scored(index_of({kpi: weight * times for kpi, weight in given_weights.items()}), [unit])
+    assert (one.value is None) == (other.value is None)
+    if one.value is not None:
+        assert other.value == pytest.approx(one.value)
+
+
+@settings(max_examples=40, deadline=None)
+@given(weights, amounts(missing=False), st.sampled_from(RATES))
+def test_what_is_missing_is_left_out_and_leaves_the_others_in_order(
+    given_weights: dict[str, float], unit: Amounts, kpi: str
+) -> None:
+    (whole, less), _ = scored(index_of(given_weights), [unit, unit | {kpi: None}])
+    rest = [
+        (part.contribution, other.contribution)
+        for part, other in zip(whole.parts, less.parts, strict=True)
+        if part.kpi != kpi and part.contribution is not None and other.contribution is not None
+    ]
+    assert sorted(range(len(rest)), key=lambda i: (rest[i][0], i)) == sorted(
+        range(len(rest)), key=lambda i: (rest[i][1], i)
+    ) or all(abs(a - b) < 1e-9 for a, b in rest)
+    left = next(part for part in less.parts if part.kpi == kpi)
+    assert left.share is None and left.contribution is None and left.reason == "没有数据"
+
+
+def test_too_little_known_is_no_score_and_says_what_is_missing() -> None:
+    unit: Amounts = dict.fromkeys(RATES) | {"satisfaction_rate": (95, 100)}
+    (score,), _ = scored(index_of(dict.fromkeys(RATES, 1.0), known=0.6), [unit])
+    assert score.value is None
+    assert score.reason is not None and "25%" in score.reason and "双十条落实率" in score.reason
+
+
+def test_a_figure_of_few_records_is_no_figure() -> None:
+    unit: Amounts = {kpi: (0, 9) if kpi == "satisfaction_rate" else (90, 100) for kpi in RATES}
+    (score,), _ = scored(index_of(dict.fromkeys(RATES, 1.0)), [unit])
+    left = next(part for part in score.parts if part.kpi == "satisfaction_rate")
+    assert left.reason == "基数过小：9，少于 10"
+    assert score.value == pytest.approx(100)  # 0.9 is the target of the other three
+
+
+@pytest.mark.parametrize(
+    ("kpi", "value", "expected"),
+    [
+        ("satisfaction_rate", 0.85, 0), ("satisfaction_rate", 0.915, 50), ("satisfaction_rate", 0.98, 100),
+        ("satisfaction_rate", 1.0, 100), ("satisfaction_rate", 0.1, 0),
+        ("response_time_p90", 30, 0), ("response_time_p90", 20, 50), ("response_time_p90", 4, 100),
+    ],
+)  # fmt: skip
+def test_points_go_straight_from_floor_to_target(kpi: str, value: float, expected: float) -> None:
+    part = CATALOGUE.indices["peace"].parts[kpi]
+    assert points(part, CATALOGUE.kpis[kpi], value) == pytest.approx(expected)
+    if 0 < expected < 100:
+        assert value_of(part, CATALOGUE.kpis[kpi], expected) == pytest.approx(value)
+
+
+def test_met_is_all_or_nothing() -> None:
+    part, kpi = IndexPart(weight=1, score="met"), CATALOGUE.kpis["station_force_share"]
+    assert [points(part, kpi, value) for value in (0.3999, 0.4, 0.9)] == [0, 100, 100]
+
+
+def _rate_points(top: float, size: float, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    return rate_below([top], [size], [1.5], 0.8, 0.6 + 0.3 * scores / 100)
+
+
+def test_the_law_of_a_sum_is_what_simulation_says() -> None:
+    rng = np.random.default_rng(7)
+    tops, sizes, shares = np.array([45.0, 80.0, 9.0]), np.array([50.0, 90.0, 12.0]), np.array([0.5, 0.3, 0.2])
+    laws, drawn = [], np.zeros(200_000)
+    for top, size, share in zip(tops, sizes, shares, strict=True):
+        below = partial(_rate_points, top, size)
+        laws.append(contribution(below, np.array([share])))
+        prior = min(0.5 / 0.2, 10)
+        level = rng.beta(top / 1.5 + prior * 0.8, (size - top) / 1.5 + prior * 0.2, len(drawn))
+        drawn += share * np.clip((level - 0.6) / 0.3, 0, 1) * 100
+    law = total(laws, np.array([0.0]))
+    for bound in (50, 60, 75, 90, 97):
+        assert 1 - law.surely_above(0, bound, 0) == pytest.approx((drawn < bound).mean(), abs=0.006)
+    low, high = law.of([0]).interval(0)
+    assert low <= np.quantile(drawn, 0.025) + 0.3 and high >= np.quantile(drawn, 0.975) - 0.3
+
+
+def test_two_laws_that_are_the_same_differ_by_about_nothing() -> None:
+    law = total([contribution(lambda s: np.asarray(beta.cdf(s / 100, 40, 20)), np.array([1.0]))], np.array([0.0]))
+    low, high = difference(law, law, 0.95)
+    assert low == pytest.approx(-high, abs=0.3)
+    wide = beta.std(40, 20) * 100 * 2 * 1.96 * np.sqrt(2)
+    assert high - low == pytest.approx(wide, rel=0.08)
+
+
+def test_beliefs_by_a_second_library() -> None:
+    value = np.array([[0.7, 0.9]])
+    found = rate_below([18], [20], [2.0], 0.9, value)
+    assert found == pytest.approx(beta.cdf(value, 9 + 4.5, 1 + 0.5))
+    assert pooled([0, 0], [5, 5]) == pytest.approx(0.5 / 11)
+    assert np.all(np.diff(ratio_below([30], [10], [1.0], 3.0, np.linspace(0.5, 6, 40)[None, :])) >= 0)
+    below = percentile_below([[10, 80, 10, 0]], [1, 2, 3], 0.9, [1.0], np.array([[0.5, 1.9, 2.0, 2.5, 3.0]]))[0]
+    assert below == pytest.approx(sorted(below))
+    assert below[0] < 0.001 and below[-1] > 0.999 and 0.4 < below[2] < 0.7
+
+
+def law_at(score: float, width: float) -> tuple[Score, Law]:
+    unit = UnitRef(1, "1", "一所", "station", None, None)
+    low = score - width / 2
+    law = contribution(lambda s: np.clip((s - low) / max(width, 1e-9), 0, 1), np.array([1.0]))
+    return Score("t", unit, score, None, None, 1.0, (), None), total([law], np.array([0.0]))
+
+
+def code(score: float, width: float, units: int = 18) -> Code:
+    made, law = law_at(score, width)
+    return code_of(made, law, 0, BANDS, units)
+
+
+def test_a_code_holds_only_where_the_evidence_does() -> None:
+    assert [code(score, 4).word for score in (40, 75, 95)] == ["红码", "黄码", "绿码"]
+    assert [code(score, 4).list for score in (40, 75, 95)] == ["黑榜", "黄榜", "红榜"]
+    near = code(59, 10)
+    assert (near.state, near.band, near.word, near.list) == ("undecided", None, "尚难判定", None)
+    assert [band.zh for band in near.possible] == ["红码", "黄码"]
+    assert {code(score, 40).state for score in (55, 75, 88)} == {"undecided"}
+
+
+def test_the_more_units_on_a_list_the_surer_the_ends_must_be() -> None:
+    red, yellow, green = BANDS.steps
+    assert [extreme(BANDS, band) for band in BANDS.steps] == [True, False, True]
+    assert level_of(BANDS, red, 18) == pytest.approx(1 - 0.05 / 18)
+    assert level_of(BANDS, green, 1) == pytest.approx(0.95)
+    assert level_of(BANDS, yellow, 300) == pytest.approx(0.95)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0, 100), st.floats(0.5, 60), st.integers(1, 300))
+def test_a_code_is_never_alone_a_colour(score: float, width: float, units: int) -> None:
+    found = code(score, width, units)
+    assert found.word and found.shape and found.reason
+    assert (found.band is None) == (found.list is None) == (found.state != "graded")
+    if found.band:
+        assert found.band == BANDS.of(score)
+    else:
+        assert len(found.possible) >= 2
+
+
+def test_no_figures_no_code() -> None:
+    unit = UnitRef(1, "1", "一所", "station", None, None)
+    missing = Score("t", unit, None, None, None, 0.0, (), "缺数")
+    found = code_of(missing, law_at(50, 2)[1], 0, BANDS, 3)
+    assert (found.state, found.word, found.shape, found.reason) == ("unrated", "暂不评定", "—", "缺数")

@@ -1,0 +1,234 @@
+"""What is published stays as it was: later facts stand beside it, and of two who publish one comes first."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3 as plain
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from core.access.lists import Lists
+from core.access.roles import Role
+from core.access.viewer import AccessRefused, Scope, Viewer
+from core.days import month_days
+from core.engine.engine import Engine
+from core.engine.index.publish import Published, publish, published
+from core.engine.period import PeriodError
+from core.store.ledger import LedgerRow, apply_ledger
+from core.store.publication import publications
+from core.store.sqlite import StoreError, sqlite3
+from core.store.store import Store, open_store, replace_overlays
+from dashboards.command import cli
+
+MONTH = 2026 * 12 + 9
+FEWER = 7  # 双十条 items that turn out not to have been done
+
+
+@pytest.fixture
+def path(demo_db: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(demo_db, tmp_path / "own.db"))
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    opened = open_store(path)
+    yield opened
+    opened.close()
+
+
+def village(engine: Engine, number: int = 0) -> Published:
+    return published(engine, publications(engine.store.conn, MONTH)[number], "village", "community")
+
+
+def take_back(store: Store) -> int:
+    """A late correction of the ledger: fewer items done in the first community. Returns the community."""
+    first, last = month_days(MONTH)
+    unit, value = store.conn.execute(
+        "SELECT l.unit, l.value FROM ledger l JOIN unit u ON u.id = l.unit WHERE u.kind = 'community' "
+        "AND l.measure = 'double_ten_items_done' AND l.first = ? AND l.last = ? ORDER BY 1",
+        [first, last],
+    ).fetchone()
+    with store.write("tester", "import", "late", 2):
+        apply_ledger(store, [LedgerRow(unit, "double_ten_items_done", first, last, value - FEWER, "更正")])
+    return int(unit)
+
+
+def test_late_facts_change_what_is_known_now_and_not_what_was_published(store: Store) -> None:
+    engine = Engine(store)
+    publish(engine, MONTH, actor="督察甲", now=1)
+    before = village(engine)
+    assert before.lines
+    assert not any(line.differs for line in before.lines)
+    assert all(line.score is not None and line.score.value == line.then.value for line in before.lines)
+    unit = take_back(store)
+    after = village(engine)
+    assert [line.then for line in after.lines] == [line.then for line in before.lines]
+    (changed,) = (line for line in after.lines if line.then.unit == unit)
+    assert changed.differs and changed.score is not None and changed.score.value is not None
+    assert changed.change == pytest.approx(changed.score.value - (changed.then.value or 0))
+    # One KPI carries all the known weight of a community: 7 of 120 items, from a floor of 0.60 to a target of 0.98.
+    part = next(one for one in changed.then.parts if one.kpi == "double_ten_done_rate")
+    now = next(one for one in changed.score.parts if one.kpi == "double_ten_done_rate")
+    assert (part.numerator or 0) - (now.figure.numerator or 0) == FEWER
+    others = [line for line in after.lines if line.then.unit != unit]
+    assert all(line.score and line.score.value == line.then.value for line in others)
+
+
+def test_a_month_is_published_once_and_a_correction_keeps_both(store: Store) -> None:
+    engine = Engine(store)
+    publish(engine, MONTH, actor="督察甲", now=1)
+    with pytest.raises(StoreError, match="不能覆盖"):
+        publish(engine, MONTH, actor="督察乙", now=2)
+    with pytest.raises(StoreError, match="完全相同"):
+        publish(engine, MONTH, actor="督察乙", now=2, reason="想再发一次")
+    with pytest.raises(StoreError, match="还没有发布过"):
+        publish(engine, MONTH - 1, actor="督察乙", now=2, reason="更正")
+    with pytest.raises(PeriodError, match="完整的月份"):
+        publish(engine, MONTH + 1, actor="督察乙", now=2)
+    unit = take_back(store)
+    made = publish(engine, MONTH, actor="督察乙", now=3, reason="双十条多报七项")
+    assert (made.number, made.label) == (1, "更正第 1 号")
+    first, second = ({line.then.unit: line for line in village(engine, n).lines}[unit] for n in (0, 1))
+    assert first.then.value != second.then.value
+    assert first.differs and not second.differs
+    lines = store.conn.execute("SELECT actor, detail FROM audit WHERE action = 'publish' ORDER BY id").fetchall()
+    assert [actor for actor, _ in lines] == ["督察甲", "督察乙"]  # what was refused left no line
+    assert "双十条多报七项" in lines[1][1]
+
+
+@pytest.mark.parametrize("table", ["publication", "publication_index", "publication_score", "publication_part"])
+def test_nothing_that_is_published_can_be_changed(store: Store, table: str) -> None:
+    publish(Engine(store), MONTH, actor="督察甲", now=1)
+    (column, *_) = (row[1] for row in store.conn.execute(f"PRAGMA table_info({table})"))
+    before = store.conn.execute(f"SELECT * FROM {table}").fetchall()
+    assert before
+    added = f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1"
+    for statement in (
+        f"UPDATE {table} SET {column} = {column}",
+        f"DELETE FROM {table}",
+        added.replace("INSERT", "INSERT OR REPLACE"),
+        added,
+    ):
+        with pytest.raises((sqlite3.IntegrityError, plain.IntegrityError), match="stays as it was"):
+            store.conn.execute(statement)
+    with pytest.raises((sqlite3.IntegrityError, plain.IntegrityError), match="stays as it was"):
+        store.conn.execute(
+            "INSERT INTO publication_score SELECT publication, index_id, 9999, name, kind, above, value, low, high, "
+            "known, word, shape, list, reason FROM publication_score LIMIT 1"
+        )
+    assert store.conn.execute(f"SELECT * FROM {table}").fetchall() == before
+
+
+def test_of_two_who_publish_at_once_one_wins(path: Path) -> None:
+    together, said = threading.Barrier(2), []
+
+    def one(name: str) -> None:
+        own = open_store(path)
+        try:
+            engine = Engine(own)
+            engine.standing("peace", MONTH)
+            together.wait()
+            publish(engine, MONTH, actor=name, now=1)
+            said.append("published")
+        except StoreError as error:
+            said.append(str(error))
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=one, args=(name,)) for name in ("甲", "乙")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(text == "published" for text in said) == [False, True]
+    assert any("不能覆盖" in text for text in said)
+    reader = open_store(path, read_only=True)
+    assert len(publications(reader.conn)) == 1
+    assert reader.conn.execute("SELECT count(*) FROM audit WHERE action = 'publish'").fetchone() == (1,)
+    reader.close()
+
+
+def test_other_rules_later_do_not_touch_what_was_published(store: Store) -> None:
+    engine = Engine(store)
+    publish(engine, MONTH, actor="督察甲", now=1)
+    before = village(engine)
+    assert before.notes == ()
+    parts = "[indices.village.parts]\nhazard_rectification_rate = { weight = 1, floor = 0.1, target = 0.2 }"
+    replace_overlays(store, {"ours.toml": parts}, actor="tester", now=2)
+    after = village(Engine(store))
+    assert [line.then for line in after.lines] == [line.then for line in before.lines]
+    assert not any(line.differs for line in after.lines)  # worked out by the rules of then
+    assert any("改过口径" in note for note in after.notes)
+
+
+def test_a_snapshot_has_the_rules_and_every_numerator(store: Store) -> None:
+    engine = Engine(store)
+    publish(engine, MONTH, actor="督察甲", now=1)
+    shown = village(engine)
+    rules = json.loads(shown.index.config)
+    assert rules["index"]["parts"]["double_ten_done_rate"]["weight"] == 80
+    assert rules["bands"]["steps"][0]["from"] == 0
+    assert set(rules["kpis"]) == set(rules["index"]["parts"])
+    assert len(shown.index.digest) == 64
+    assert any("示例" in remark for remark in shown.index.remarks)
+    counted = [part for line in shown.lines for part in line.then.parts if part.share]
+    assert counted
+    assert all(part.denominator is not None and part.points is not None for part in counted)
+
+
+def viewer(role: Role, unit: int) -> Viewer:
+    return Viewer(f"user:{role}", "某人", Scope(role, unit))
+
+
+def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: Store) -> None:
+    engine = Engine(store)
+    publish(engine, MONTH, actor="督察甲", now=1)
+    (act,) = publications(store.conn)
+    station = engine.units.stations(engine.units.root.id)[0]
+    own, whole = Lists(engine, viewer(Role.STATION, station.id)), Lists(engine, viewer(Role.INSPECTOR, 1))
+    assert [unit.id for unit in own.standing("peace", MONTH, "station").units] == [station.id]
+    assert (
+        own.standing("peace", MONTH, "station").codes[station.id]
+        == whole.standing("peace", MONTH, "station").codes[station.id]
+    )
+    assert {line.then.unit for line in own.published(act, "peace", "station").lines} == {station.id}
+    assert len(whole.published(act, "peace", "station").lines) == len(engine.units.stations(1))
+    assert whole.publisher() == "某人（user:inspector）"
+    for refused in (own, Lists(engine, viewer(Role.STEWARD, 1)), Lists(engine, viewer(Role.CHIEF, station.id))):
+        with pytest.raises(AccessRefused):
+            refused.publisher()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, list(arguments))
+
+
+def test_the_commands_tell_and_publish(path: Path) -> None:
+    told = run("index", "--db", str(path))
+    assert told.exit_code == 0 and "平安指数" in told.output and "示例口径，非官方" in told.output
+    rows = json.loads(run("index", "--db", str(path), "--by", "community", "--format", "json").output)
+    assert len(rows) > 5
+    assert all(row["score"] is None or 0 <= row["score"] <= 100 for row in rows)
+    assert all("示例" in row["remarks"] and row["demo"] for row in rows)
+    name = rows[0]["unit"]
+    parts = json.loads(run("index", "--db", str(path), "--unit", name, "--format", "json").output)
+    assert sum(part["contribution"] or 0 for part in parts) == pytest.approx(rows[0]["score"])
+    done = run("publish", "--db", str(path), "--month", "2026-10", "--by", "督察甲")
+    assert done.exit_code == 0 and "2026-10 原报" in done.output
+    again = run("publish", "--db", str(path), "--month", "2026-10", "--by", "督察乙")
+    assert again.exit_code == 1 and "不能覆盖" in again.output
+    store = open_store(path)
+    take_back(store)
+    store.close()
+    shown = run("published", "--db", str(path), "--month", "2026-10", "--by", "community")
+    assert shown.exit_code == 0
+    assert all(word in shown.output for word in ("原报", "现值", "有变", "督察甲", "演示数据"))
+    assert "2026-10" in run("published", "--db", str(path)).output
+    assert run("index", "--db", str(path), "--month", "2026-13").exit_code == 2
+    assert "没有指数" in run("index", "nothing", "--db", str(path)).output
+    assert "还没有发布过" in run("published", "--db", str(path), "--month", "2026-09").output
