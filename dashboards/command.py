@@ -60,7 +60,7 @@ def serve_at(db: Path, host: str, port: int) -> None:
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="随机种子，定则数据定")
 @day_option("--as-of", "数据截止日；不写即上月末")
 @click.option("--db", type=click.Path(path_type=Path), default=DEMO_DB, show_default=True, help="演示数据库文件")
-@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
 @click.option("--no-serve", is_flag=True, help="只生成，不打开看板")
 def demo_command(size: str, seed: int, as_of: datetime | None, db: Path, port: int, no_serve: bool) -> None:
     """生成演示数据（全部虚构）并打开局长看板；已有的演示库直接打开，不重做。"""
@@ -85,7 +85,7 @@ def demo_command(size: str, seed: int, as_of: datetime | None, db: Path, port: i
 @cli.command("serve")
 @database
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
-@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
 def serve_command(db: Path, host: str, port: int) -> None:
     """打开一个数据库的看板。有账号就要登录；真实数据库还没有账号时，只在本机（回环地址）打开。"""
     with opened(db) as store:

@@ -18,7 +18,10 @@ class Entry(BaseModel):
 
 
 class Decision(BaseModel):
-    """Who decided to set a bar from assessment aside, on which day, and why. Shown wherever it takes effect."""
+    """A decision to set a bar from assessment aside. Shown wherever it takes effect.
+
+    decided_by: who decided. when: on which day. why: for what reason, in Chinese.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

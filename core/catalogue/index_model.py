@@ -74,8 +74,9 @@ class Band(BaseModel):
 
 
 class Bands(Entry):
-    """The steps from 0 to 100, lowest first.
+    """A scale from 0 to 100.
 
+    remark: whose scale it is, in Chinese. steps: the bands, lowest first.
     sure: how sure a code must be, over all the units that are coded together: at 0.95 any unit among them has a
         wrong code in at most one board of twenty.
     """

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from core.catalogue.coverage import coverage
+from core.catalogue.fields import about, notes, sections
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.cli.figures import kpi_ids
@@ -146,6 +147,19 @@ def reference_command(file: Path, db: Path | None, form: str) -> None:
     every = entries(catalogue_of(db))
     file.write_text(html(every) if form == "html" else markdown(every), encoding="utf-8")
     click.echo(f"已写出 {file}：{len(every)} 项指标")
+
+
+@catalogue_group.command("schema")
+@click.argument("section", required=False)
+def schema_command(section: str | None) -> None:
+    """本局目录文件（TOML）里可写什么：不写 SECTION 列出各节，写了列出该节的每个键。"""
+    if section is None:
+        print_table(("节", "说明"), [(name, about(name)) for name in sections()])
+        return
+    if section not in sections():
+        raise click.BadParameter(f"没有“{section}”这一节，可写 {'、'.join(sections())}", param_hint="SECTION")
+    click.echo(f"[{section}.编号]  {about(section)}")
+    print_table(("键", "类型", "不写时", "说明"), [(n.key, n.type, n.default, n.told) for n in notes(section)])
 
 
 @catalogue_group.command("use")

@@ -19,6 +19,7 @@ from core.days import month_number, month_text, to_date
 from core.engine.answers import Board, Change, ChangeKind, Judgement, StandardAnswer
 from core.engine.display import change_text, figure_text, unfinished
 from core.engine.engine import Engine
+from core.engine.judgement.words import NAMES
 from core.engine.period import FORMS, resolve
 from core.engine.said import say
 from core.periods import parse_fixed
@@ -26,6 +27,12 @@ from core.store.sqlite import StoreError
 from core.store.units import UnitRef
 
 Row = dict[str, Any]
+COMPARISONS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar")
+NOT_NEAR = "本期和去年同期都不在春节前后，或都含整个春节前后，直接看同比"
+COMPARISON_FIELDS = (
+    "base_start", "base_end", "base_value", "change", "change_unit", "change_per_day", "low", "high", "phi", "verdict",
+    "tone", "verdict_reason", "display", "text", "reason", "note",
+)  # fmt: skip
 
 
 def kpi_ids(catalogue: Catalogue, asked: Sequence[str]) -> list[str]:
@@ -57,8 +64,14 @@ def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
         "display": change_text(change),
         "text": f"{told.span}，{told.change}{interval} {told.judged}",
         "reason": change.reason,
-        "note": change.note,
+        "note": told.note or None,
     }
+
+
+def _not_near() -> Row:
+    """What stands for an aligned comparison where the plain one is fair."""
+    told = dict.fromkeys(COMPARISON_FIELDS)
+    return {**told, "text": "—", "reason": NOT_NEAR}
 
 
 def row_of(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, compare: Sequence[ChangeKind]) -> Row:
@@ -84,7 +97,8 @@ def row_of(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, compare:
     row["standard"] = _standard(board.standards.get((kpi, unit.id)))
     for kind in compare:
         key = (kpi, unit.id, kind)
-        row[kind] = _comparison(catalogue.kpis[kpi], board.changes[key], board.judgements[key])
+        held = key in board.changes
+        row[kind] = _comparison(catalogue.kpis[kpi], board.changes[key], board.judgements[key]) if held else _not_near()
     return row
 
 
@@ -146,7 +160,7 @@ def _flat(row: Row) -> Row:
 
 def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[ChangeKind]) -> None:
     titles = ["单位", "指标", "期间", "数值", "分子", "分母"]
-    titles += [{"yoy": "同比", "mom": "环比", "month": "月环比"}[kind] for kind in compare]
+    titles += [NAMES[kind] for kind in compare]
     standards = any(row["standard"]["verdict"] for row in rows)
     lines = []
     for row in rows:
@@ -167,9 +181,11 @@ def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[Change
 @click.option("--unit", help="单位名称或编号；不写即全局")
 @click.option("--period", required=True, help=FORMS)
 @click.option("--by", type=click.Choice(["unit", "month"]), help="分单位或分月")
-@click.option("--compare", default="", help="yoy（同比）、mom（环比），逗号分开")
+@click.option("--compare", default="", help="yoy（同比）、mom（环比）、lunar（春节对齐同比），逗号分开")
 @day_option("--as-of", "数据截止日；不写即各来源都已覆盖的最后一天")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式"
+)
 def kpi_command(
     ids: tuple[str, ...], db: Path, unit: str | None, period: str, by: str | None, compare: str,
     as_of: datetime | None, form: str,
@@ -180,9 +196,10 @@ def kpi_command(
     """
     kinds: list[ChangeKind] = []
     for text in filter(None, (part.strip() for part in compare.split(","))):
-        if text not in ("yoy", "mom"):
-            raise click.BadParameter(f"没有比较方式“{text}”，可用 yoy、mom", param_hint="--compare")
-        kinds.append("yoy" if text == "yoy" else "mom")
+        kind = next((one for one in COMPARISONS if one == text), None)
+        if kind is None:
+            raise click.BadParameter(f"没有比较方式“{text}”，可用 {'、'.join(COMPARISONS)}", param_hint="--compare")
+        kinds.append(kind)
     with opened(db, read_only=True) as store:
         engine = Engine(store)
         wanted = kpi_ids(store.catalogue, ids)

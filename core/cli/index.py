@@ -22,7 +22,9 @@ from core.engine.index.text import change_text, code_text, interval_text, known_
 from core.store.publication import Publication, publications
 
 KINDS = click.Choice(["bureau", "station", "community"])
-FORM = click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+FORM = click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式"
+)
 DEMO = "演示数据，全部虚构。"
 
 
