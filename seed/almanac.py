@@ -6,18 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from lunardate import LunarDate
 
-from core.days import day_number, month_days
+from core.calendar import new_year
+from core.days import month_days
 from seed.streams import Floats, Ints
 
 THURSDAY = 3  # weekday of day number 0, Monday being 0
-
-
-@lru_cache(maxsize=64)
-def new_year(year: int) -> int:
-    """The day number of the lunar new year that falls in a calendar year."""
-    return day_number(LunarDate(year, 1, 1).to_solar_date())
 
 
 @dataclass(frozen=True)

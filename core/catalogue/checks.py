@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from core.catalogue.calendar_model import SPRING, year_faults
 from core.catalogue.index_checks import bands_faults, index_faults
 from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
 from core.catalogue.model import Catalogue, Kpi, Sum
@@ -56,6 +57,11 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
             report("sensitive", name, iter([("no such measure or kind of record", "name one of them")]))
     for name, total in catalogue.sums.items():
         report("sums", name, _sum(catalogue, declared, name, total))
+    for name, year in catalogue.workdays.items():
+        report("workdays", name, year_faults(name, year))
+    for name in declared["festivals"]:
+        if name != SPRING:
+            report("festivals", name, iter([(f"the one entry is {SPRING}", f"write [festivals.{SPRING}]")]))
     report("board", "tiles", _board(catalogue, declared))
     return found
 

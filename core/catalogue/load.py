@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from core.catalogue.calendar_model import Festival, WorkYear
 from core.catalogue.checks import problems_of
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
@@ -47,6 +48,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "disclosure": SmallNumbers,
     "sensitive": Sensitive,
     "sums": Sum,
+    "workdays": WorkYear,
+    "festivals": Festival,
 }
 # What a file may hold; facts are ours alone.
 OPEN = tuple(name for name in (*SECTIONS, "board") if name != "facts")

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from core.calendar import WorkCalendar, day_numbers
+from core.catalogue.calendar_model import SPRING, Festival, WorkYear
 from core.catalogue.entry import Decision, Entry
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
@@ -78,15 +80,15 @@ class Measure(Entry):
     kind: Literal["flow", "stock"]
     fact: str | None = None
     date: str | None = None
-    where: dict[str, Condition] = {}
+    where: dict[str, Condition] = Field(default_factory=dict)
     value: str | None = None
     cohort: str | None = None
-    enter: list[str] = []
-    leave: list[str] = []
+    enter: list[str] = Field(default_factory=list)
+    leave: list[str] = Field(default_factory=list)
     bins: Bins | None = None
     profile: bool = False
     officer: bool = False
-    reported_by: list[str] = ["station"]
+    reported_by: list[str] = Field(default=["station"])
 
     @field_validator("where", mode="before")
     @classmethod
@@ -150,7 +152,7 @@ class Kpi(Entry):
 
     domain: str
     systems: list[str]
-    sources: list[str] = []
+    sources: list[str] = Field(default_factory=list)
     kind: Literal["count", "stock", "rate", "ratio", "percentile"]
     basis: Literal["cohort", "flow", "stock"]
     numerator: str
@@ -288,8 +290,21 @@ class Catalogue(BaseModel):
     exposures: dict[str, Exposure]
     indices: dict[str, Index]
     bands: dict[str, Bands]
+    workdays: dict[str, WorkYear]
+    festivals: dict[str, Festival]
     board: list[str]
     classes: list[str]
+
+    @property
+    def spring(self) -> Festival:
+        """The weeks around the lunar new year."""
+        return self.festivals[SPRING]
+
+    def work_calendar(self) -> WorkCalendar:
+        """Which days are worked, as far as announced."""
+        return WorkCalendar(
+            {int(name): (day_numbers(year.off), day_numbers(year.on)) for name, year in self.workdays.items()}
+        )
 
     def smallest_change(self, kpi: Kpi) -> float:
         """The smallest change of a KPI worth saying: its own, or that of its kind."""

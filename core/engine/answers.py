@@ -31,7 +31,7 @@ __all__ = [
     "Window",
 ]
 
-ChangeKind = Literal["yoy", "mom", "month"]
+ChangeKind = Literal["yoy", "mom", "month", "lunar"]
 Verdict = Literal["确有上升", "确有下降", "属正常波动", "基数过小", "不可比"]
 StandardVerdict = Literal["达标", "未达标", "尚难判定"]
 Tone = Literal["better", "worse", "none"]
@@ -104,7 +104,8 @@ class Judgement:
     `low` and `high` are the 95% interval of the change taken alone, in the change's own unit (per day where the
     windows differ in days); None where there is none, or no end to it. The verdict weighs all that is shown
     together. `phi` is the dispersion of the unit's own history. `tone` is of the verdict, never of the sign alone.
-    `reason` says why this verdict, `sentence` all of it (both Chinese).
+    `reason` says why this verdict, `sentence` all of it (both Chinese). `note` is what a reader must know beside it:
+    that the weeks around the lunar new year make the plain 同比 mislead.
     """
 
     verdict: Verdict
@@ -118,6 +119,7 @@ class Judgement:
     sentence: str
     v0: float | None = None
     v1: float | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from core.catalogue.calendar_model import Festival
 from core.catalogue.model import Catalogue
 from core.days import day_number, month_days
 from core.engine.answers import Board, Change, ChangeKind, Figure, UnitRef, Window
 from core.engine.asked import Asked
 from core.engine.disclosure.guard import Guard
 from core.engine.disclosure.told import Told
-from core.engine.figures import Lazy, values_of
+from core.engine.figures import Floats, Keys, Lazy, values_of
 from core.engine.judgement import standard
 from core.engine.judgement.history import Read
 from core.engine.judgement.judge import Judge
 from core.engine.kpi import change, figure, same_age
 from core.engine.months import Span
-from core.engine.period import Period, just_before, months_until, year_before
+from core.engine.period import Period, just_before, months_until, spring_aligned, year_before
 from core.engine.values import Values
 from core.store.store import Store
 
@@ -28,11 +29,14 @@ OTHER_AGE = "统计报表不知各笔何时办结，两期的时龄可能不同"
 class Question:
     """The spans that a board asks for: the period, its bases, and the months."""
 
-    def __init__(self, period: Period, as_of: date, months: int) -> None:
+    def __init__(self, period: Period, as_of: date, months: int, spring: Festival) -> None:
         known = day_number(as_of)
         self.now = Span(period.window.first, period.window.last, known)
         self.bases: dict[ChangeKind, tuple[Span, Span]] = {}
         bases: dict[ChangeKind, Window] = {"yoy": year_before(period), "mom": just_before(period)}
+        aligned = spring_aligned(period.window, spring.before, spring.after, spring.longest)
+        if aligned is not None:
+            bases["lunar"] = aligned
         for kind, base in bases.items():
             span = Span(base.first, base.last, same_age(period.window, known, base))
             self.bases[kind] = (self.now, span)
@@ -69,7 +73,8 @@ class BoardMaker:
         self._told = told
         self._catalogue: Catalogue = store.catalogue
         self._kpis, self._units, self._question = kpis, units, question
-        self._lines: dict[str, dict[int, tuple[float | None, ...]]] = {}
+        self._lines: dict[str, Floats] = {}  # by (month, unit)
+        self._at = {unit.id: place for place, unit in enumerate(units)}
         self._figures: dict[tuple[str, int, Span], Figure] = {}
         measures = [name for kpi in kpis for name in self._catalogue.kpis[kpi].measures()]
         ids = [unit.id for unit in units]
@@ -128,15 +133,14 @@ class BoardMaker:
         return self._values.get(self._catalogue.kpis[kpi].numerator, unit, span).amounts
 
     def line(self, kpi: str, unit: int) -> tuple[float | None, ...]:
-        """A KPI's values of a unit month by month; those of all the units are worked out together."""
+        """A KPI's values of a unit month by month; those of all the units are worked out together as arrays."""
         if self._told.protects(kpi, unit):
             return tuple(self._told.figure(kpi, unit, span).value for span in self._question.month_spans)
         if kpi not in self._lines:
             at = [self._values.spans.index(span) for span in self._question.month_spans]
-            table = values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)[at].T.tolist()
-            lines = [tuple(None if value != value else value for value in line) for line in table]
-            self._lines[kpi] = dict(zip([one.id for one in self._units], lines, strict=True))
-        return self._lines[kpi][unit]
+            self._lines[kpi] = values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)[at]
+        line = self._lines[kpi][:, self._at[unit]].tolist()
+        return tuple(None if value != value else value for value in line)
 
 
 def make_board(
@@ -144,12 +148,12 @@ def make_board(
     read: Read, guard: Guard,
 ) -> Board:  # fmt: skip
     """The whole answer. `read` reads more when a judgement is looked at, perhaps much later."""
-    question = Question(period, as_of, months)
+    question = Question(period, as_of, months, store.catalogue.spring)
     told = Told(store.catalogue, guard, kpis, units, question.spans(), read)
     maker = BoardMaker(store, asked, kpis, units, question, told)
-    pairs = [(kpi, unit.id) for kpi in kpis for unit in units]
-    compared = [(*pair, kind) for pair in pairs for kind in question.bases]
     ids = [unit.id for unit in units]
+    pairs: Keys[tuple[str, int]] = Keys(kpis, ids)
+    compared: Keys[tuple[str, int, ChangeKind]] = Keys(kpis, ids, list(question.bases))
     asked_to_meet = [
         (kpi, unit.id) for kpi in kpis for unit in units if standard.holds(store.catalogue.kpis[kpi], unit)
     ]

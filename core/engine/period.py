@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from core.calendar import festival, new_year
 from core.days import day_number, month_days, month_number, to_date
 from core.engine.answers import Window
 from core.periods import parse_fixed
@@ -124,6 +125,33 @@ def just_before(period: Period) -> Window:
     if period.complete:
         return Window(first, window.first - 1)
     return Window(first, shift_months(window.last, -months))
+
+
+def spring_aligned(window: Window, before: int, after: int, longest: int) -> Window | None:
+    """春节对齐同比: last year's window as many days before or after its lunar new year as this one is before or after.
+
+    Given where the window, or the same dates a year before, touch the weeks around the new year (`before` and `after`
+    days about it). A window that holds these weeks whole in both years is compared fairly by the plain dates already,
+    and one longer than `longest` days has other months to outweigh them: for both, None.
+    """
+    if window.days > longest:
+        return None
+    plain = Window(shift_months(window.first, -12), shift_months(window.last, -12))
+    for year in range(window.start.year, window.end.year + 2):  # the weeks before may begin in December
+        now, then = festival(year, before, after), festival(year - 1, before, after)
+        touched = _touches(window, now) or _touches(plain, then)
+        if touched and not (_holds(window, now) and _holds(plain, then)):
+            shift = new_year(year) - new_year(year - 1)
+            return Window(window.first - shift, window.last - shift)
+    return None
+
+
+def _touches(window: Window, span: tuple[int, int]) -> bool:
+    return window.first <= span[1] and span[0] <= window.last
+
+
+def _holds(window: Window, span: tuple[int, int]) -> bool:
+    return window.first <= span[0] and span[1] <= window.last
 
 
 def months_until(as_of: date, count: int) -> list[int]:

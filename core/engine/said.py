@@ -11,7 +11,7 @@ from core.engine.judgement.words import NAMES, amount_text, ends_text
 
 MARKS: dict[Verdict, str] = {"确有上升": "▲", "确有下降": "▼", "属正常波动": "≈", "基数过小": "◆", "不可比": "—"}
 STANDARD_MARKS: dict[StandardVerdict, str] = {"达标": "√", "未达标": "×", "尚难判定": "◆"}
-THEN: dict[ChangeKind, str] = {"yoy": "去年同期", "mom": "上期", "month": "上月"}
+THEN: dict[ChangeKind, str] = {"yoy": "去年同期", "mom": "上期", "month": "上月", "lunar": "去年春节同期"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _note(change: Change, judged: Judgement) -> str:
     """What a reader needs beside it: the raw change where the one per day is judged, and the engine's own remark."""
     raw = f"两期天数不同；总数 {change_text(change, _width(judged))}" if change.per_day is not None else ""
     remark = change.note if change.note and change.note != judged.reason else ""
-    return "；".join(filter(None, (raw, remark)))
+    return "；".join(filter(None, (judged.note, raw, remark)))
 
 
 def headline(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind = "yoy") -> str:

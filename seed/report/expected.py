@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.calendar import new_year
 from seed import calibration as c
 from seed.alerts import day_factors, shock_scale
-from seed.almanac import new_year
 from seed.bureau import Plan
 from seed.report.tally import Tally
 from seed.streams import Bools, Floats

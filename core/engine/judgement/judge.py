@@ -12,11 +12,14 @@ from core.engine.judgement import family, standard, words
 from core.engine.judgement.case import Case, Evidence, Side, weigh, weigh_together
 from core.engine.judgement.counts import LEVEL
 from core.engine.judgement.dispersion import UNKNOWN, Dispersion
+from core.engine.judgement.festive import beside
 from core.engine.judgement.history import History, Read
 from core.engine.judgement.quantiles import nearest_edge
 from core.engine.period import Period
 
 SEARCHED = 0.5  # the part of a family's share that the search through all stations has
+PLAIN: ChangeKind = "yoy"
+ALIGNED: ChangeKind = "lunar"
 Item = tuple[str, int]  # a KPI of a unit
 Key = tuple[str, int, ChangeKind]
 
@@ -45,6 +48,7 @@ class Judge:
         self._kpis, self._units, self._window = list(kpis), list(units), period.window
         self._like = _alike(figures, kinds)
         self._kinds = list(dict.fromkeys(self._like.values()))
+        self._questions = _questions(self._kinds)
         self._share = family.RUNNING if period.running else family.FINISHED
         self._histories: dict[bool, History] = {}
         self._weighed: dict[Item, list[tuple[Case, Evidence | None]]] = {}
@@ -67,12 +71,8 @@ class Judge:
 
         What is counted in full is left out: at a station one officer moves a share by whole points.
         """
-        found = []
-        for key, stood in self._search().items():
-            case, evidence = self._of(key)
-            if stood and words.tone(case.kpi, _verdict(case, evidence, stood)) == "worse":
-                found.append(key)
-        return found
+        stood = self._search()
+        return [key for key in stood if stood[key] and self._judgement(key, key[2], stood).tone == "worse"]
 
     def _search(self) -> dict[Key, bool]:
         if not self._in_search:
@@ -85,7 +85,11 @@ class Judge:
         return self._weighed[key[:2]][self._kinds.index(key[2])]
 
     def _judgement(self, key: Key, kind: ChangeKind, stood: dict[Key, bool]) -> Judgement:
-        return _judgement(*self._of(key), kind, stood[key])
+        found = _judgement(*self._of(key), kind, stood[key])
+        aligned = (*key[:2], ALIGNED)
+        if kind != PLAIN or aligned not in stood or self._of(key)[0].sort == "census":
+            return found
+        return beside(found, _judgement(*self._of(aligned), ALIGNED, stood[aligned]))
 
     def missed(self, items: Sequence[Item]) -> list[Item]:
         """The standards not met where all of them are asked at once: together they err at most as often as the search.
@@ -113,18 +117,18 @@ class Judge:
     def _stand(self, items: list[Item], share: float) -> dict[Key, bool]:
         """Which changes of a family stand."""
         self._weigh([item for item in items if item not in self._weighed])
-        rows = [self._weighed[item] for item in items]
-        p = [[one.p if one else math.nan for _, one in row] for row in rows]
-        least = [[one.least if one else math.nan for _, one in row] for row in rows]
-        both = [math.nan] * len(rows)
-        if len(self._kinds) > 1:
-            both = weigh_together([(row[0][0], row[1][0]) for row in rows])
-        stands = family.stands(p, both, least, share).tolist()
-        return {
-            (*item, kind): stood
-            for item, flags in zip(items, stands, strict=True)
-            for kind, stood in zip(self._kinds, flags, strict=True)
-        }
+        stood: dict[Key, bool] = {}
+        for kinds in self._questions:
+            rows = [[self._of((*item, kind)) for kind in kinds] for item in items]
+            p = [[one.p if one else math.nan for _, one in row] for row in rows]
+            least = [[one.least if one else math.nan for _, one in row] for row in rows]
+            both = [math.nan] * len(rows)
+            if len(kinds) > 1:
+                both = weigh_together([(row[0][0], row[1][0]) for row in rows])
+            stands = family.stands(p, both, least, share).tolist()
+            for item, flags in zip(items, stands, strict=True):
+                stood.update({(*item, kind): flag for kind, flag in zip(kinds, flags, strict=True)})
+        return stood
 
     def _weigh(self, items: list[Item]) -> None:
         """Each comparison taken alone; a family asks for those of its items that no other has asked for yet."""
@@ -168,6 +172,16 @@ def _alike(figures: Figures, kinds: Sequence[ChangeKind]) -> dict[ChangeKind, Ch
     """By kind, the first kind that compares the same days: the 环比 of a whole year is its 同比, one question."""
     first: dict[object, ChangeKind] = {}
     return {kind: first.setdefault(figures.spans(kind), kind) for kind in kinds}
+
+
+def _questions(kinds: list[ChangeKind]) -> list[list[ChangeKind]]:
+    """The comparisons that are one question of an item; near the lunar new year the plain 同比 is one by itself.
+
+    It sets festival days against ordinary ones, and would let an item pass in which nothing has changed.
+    """
+    if ALIGNED not in kinds:
+        return [kinds]
+    return [[ALIGNED, *(kind for kind in kinds if kind not in (PLAIN, ALIGNED))], [PLAIN]]
 
 
 def _judgement(case: Case, evidence: Evidence | None, kind: ChangeKind, stood: bool) -> Judgement:

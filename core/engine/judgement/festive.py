@@ -1,0 +1,25 @@
+"""The plain 同比 of a window that touches the weeks around the lunar new year, beside the aligned one.
+
+The new year moves by up to a month, so the plain comparison of January or February sets festival days against ordinary
+ones. The aligned comparison is the one that is judged with all that is shown; the plain one keeps its own verdict in
+words, but says what the aligned one says where they differ, and has no colour then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.engine.answers import Judgement, Verdict
+
+FIRM: tuple[Verdict, ...] = ("确有上升", "确有下降")
+
+
+def beside(plain: Judgement, aligned: Judgement) -> Judgement:
+    """The plain judgement with its note, and without a tone where the aligned one does not say the same."""
+    if plain.verdict == aligned.verdict or not (plain.verdict in FIRM or aligned.verdict in FIRM):
+        return plain
+    if aligned.verdict == "不可比":
+        note = f"两期距春节远近不同，又不能按春节对齐（{aligned.reason}），不宜据此下结论"
+    else:
+        note = f"两期距春节远近不同，应看对齐后的比较：{aligned.sentence.removesuffix('。')}"
+    return replace(plain, tone="none", note=note, sentence=f"{plain.sentence}{note}。")
