@@ -11,7 +11,7 @@ import streamlit as st
 from core.catalogue.model import Kpi
 from core.days import month_text
 from core.engine.answers import Board
-from core.engine.display import cut_month, number_text
+from core.engine.display import POINTS, cut_month, number_text
 from core.engine.said import STANDARD_MARKS, moved, say
 from core.store.units import UnitRef
 from dashboards import theme, words
@@ -31,13 +31,13 @@ def table(board: Board, kpi_id: str, kpi: Kpi) -> pd.DataFrame:
             {
                 words.UNIT: unit.name,
                 words.VALUE: None if answer.value is None else _written(kpi, answer.value),
-                words.NUMERATOR: answer.numerator,
-                words.DENOMINATOR: answer.denominator,
+                verdicts.MET: _met(board, kpi_id, unit.id),
                 verdicts.FROM_TO: told.span,
                 _change_name(kpi): moved(change, judged),
-                verdicts.INTERVAL: told.interval.removeprefix(f"{verdicts.INTERVAL} "),
                 verdicts.JUDGED: told.judged,
-                verdicts.MET: _met(board, kpi_id, unit.id),
+                verdicts.INTERVAL: told.interval.removeprefix(f"{verdicts.INTERVAL} ").removesuffix(f" {POINTS}"),
+                words.NUMERATOR: answer.numerator,
+                words.DENOMINATOR: answer.denominator,
                 words.REASON: answer.reason or answer.note or change.reason or told.note,
             }
         )
