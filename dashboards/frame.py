@@ -19,6 +19,8 @@ from dashboards.sign_in import stage, who
 from dashboards.words import audit as audit_words
 from dashboards.words import reference as reference_words
 from dashboards.words import sign_in as sign_in_words
+from dashboards.words import standing as standing_words
+from dashboards.words import walls as wall_words
 
 _UNKNOWN = "unknown_address"
 CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
@@ -43,11 +45,15 @@ class PageEntry:
 ENTRIES = (
     PageEntry("app_pages/chief.py", "board", words.CHIEF, words.ROLE_CHIEF, roles=(CHIEF, Role.KIOSK)),
     PageEntry("app_pages/inspector.py", "compare", words.INSPECTOR, words.ROLE_INSPECTOR, roles=(INSPECTOR, CHIEF)),
+    PageEntry(
+        "app_pages/standing.py", "standing", standing_words.NAME, standing_words.ROLE, roles=(INSPECTOR, CHIEF, STATION)
+    ),
     PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, roles=(OFFICER, STATION)),
     PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, True, (TRAINER,)),
     PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW, roles=EVERYONE),
     PageEntry("app_pages/reference.py", "reference", reference_words.NAME, reference_words.NAME, roles=EVERYONE),
     PageEntry("app_pages/audit.py", "audit", audit_words.NAME, audit_words.NAME, roles=EVERYONE),
+    PageEntry("app_pages/walls.py", "walls", wall_words.NAME, wall_words.ROLE, roles=(Role.STEWARD, CHIEF)),
 )
 
 
@@ -172,7 +178,11 @@ def heading(title: str) -> None:
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
 def heartbeat() -> None:
-    """Keeps the page in touch, so that it comes back by itself after the server was away; new data reload it."""
+    """Keeps the page in touch: it comes back by itself after the server was away, new data reload it.
+
+    When the session has ended, so does the page.
+    """
+    who.required()
     version = (str(data.path()), data.data_version())
     if st.session_state.setdefault("seen_version", version) != version:
         st.session_state["seen_version"] = version

@@ -1,0 +1,43 @@
+"""Words of the page of indices and lists."""
+
+from __future__ import annotations
+
+NAME, ROLE = "指数与榜单", "榜单"
+MONTH = "月份"
+VIEW, STATIONS, VILLAGES, LISTS = "看什么", "各所的码", "各社区的码", "已发布的榜"
+TREND_NOTE = "各月按当月末已办结计；阴影为 95% 区间"
+INDEX_HEADS = ("指数", "得分", "95% 区间", "有数的权重", "与去年同期")
+UNIT_HEADS = ("单位", "码", "榜", "得分", "95% 区间", "有数的权重")
+PART_HEADS = ("指标", "数值", "分子 / 分母", "权重", "实际占比", "得分", "贡献")
+LIST_HEADS = ("单位", "榜", "原报", "得分", "现值", "得分", "差")
+UNITS_TITLE = "{index}：{told}"
+ONE_OF = "{count} 个{word}"
+NOBODY = "没有单位能计分"
+OPENED = "{unit} {index} {score} 分"
+OPENED_NONE = "{unit} {index}{word}"
+PICK = "点一行（或按回车）看得分由哪些指标构成"
+LEFT_OUT = "未计入"
+SPAN = "{start} 至 {end} · 各项贡献相加即得分；缺数的指标不按 0 分算，它的权重不计入。"
+STATION = "派出所"
+NO_UNITS = "您的范围内没有这类单位。"
+NO_INDEX = "目录里没有给这类单位定码的指数。"
+PUBLISHED = "{month} {label}"
+PUBLISHED_BY = "{actor} 于 {at:%Y-%m-%d %H:%M} 发布"
+BECAUSE = "更正原因：{reason}"
+CHANGED = "{month} {index}：原报后有 {count} 个单位变了"
+UNCHANGED = "{month} {index}：与原报一致"
+NONE_YET = "还没有发布过。"
+PUBLISH = "发布 {month}"
+CORRECT = "更正 {month}"
+PUBLISH_NOTE = "发布后存档，不能改，也不能覆盖；数据以后有变，原报与现值并列。"
+REASON = "更正原因"
+DO_PUBLISH, DO_CORRECT = "确认发布", "确认更正"
+DONE = "已发布 {month} {label}。"
+NO_REASON = "写明原因，回车确认"
+NO_LIST = "不上榜"
+DOWNLOAD = "下载这张表（CSV）"
+DIFFERS = "有变"
+KINDS = {"station": "派出所", "community": "社区"}
+KIND = "哪一类单位"
+PUBLICATION = "哪一次发布"
+EXAMPLE_FILE = "指数与榜单-{what}-{month}.csv"
