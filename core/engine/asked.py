@@ -10,8 +10,10 @@ from core.days import to_date
 from core.engine.covered import Covered
 from core.engine.ledger_book import LedgerBook, last_days
 from core.engine.month_cells import MonthCells
+from core.spans import words
 from core.store.coverage import coverage
 from core.store.ledger import LEDGER_CHANGED
+from core.store.refused_rows import refused_rows
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import StoreError
 from core.store.store import Store
@@ -29,6 +31,7 @@ class Asked:
         self._sources = source_ages(store)
         self._units_changed, self._ledger_changed = store.meta(UNITS_CHANGED), store.meta(LEDGER_CHANGED)
         self._coverage = coverage(store)
+        self._refused = refused_rows(store)
         same_tree = before is not None and before._units_changed == self._units_changed
         self.tree: UnitTree = before.tree if before and same_tree else unit_tree(store)
         same_covered = before is not None and same_tree and before._coverage == self._coverage
@@ -36,6 +39,17 @@ class Asked:
         same_ledger = before is not None and before._ledger_changed == self._ledger_changed
         self._books: dict[tuple[str, ...], LedgerBook] = before._books if before and same_ledger else {}
         self._last_in_ledger: dict[str, int] = before._last_in_ledger if before and same_ledger else last_days(store)
+
+    def missing_rows(self, catalogue: Catalogue, measures: Iterable[str], first: int, last: int) -> str | None:
+        """What is to be said of a figure over days of which rows were refused at import (Chinese)."""
+        kinds = dict.fromkeys(fact for name in measures if (fact := catalogue.measures[name].fact))
+        told = []
+        for kind in kinds:
+            for one in self._refused.get(kind, []):
+                if one.first <= last and one.last >= first:
+                    zh, days = catalogue.facts[kind].zh, words((one.first, one.last))
+                    told.append(f"{zh}记录有 {one.rows} 行被拒收未导入（{days}），数可能偏少")
+        return "；".join(told) or None
 
     def book(self, measures: Iterable[str]) -> LedgerBook:
         """The ledger's rows of some measures."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from core.catalogue.calendar_model import Festival
-from core.catalogue.model import Catalogue
+from core.catalogue.model import Catalogue, Kpi
 from core.days import day_number, month_days
 from core.engine.answers import Board, Change, ChangeKind, Figure, UnitRef, Window
 from core.engine.asked import Asked
@@ -70,7 +70,7 @@ class BoardMaker:
         self, store: Store, asked: Asked, kpis: Sequence[str], units: Sequence[UnitRef], question: Question,
         told: Told,
     ) -> None:  # fmt: skip
-        self._told = told
+        self._told, self._asked = told, asked
         self._catalogue: Catalogue = store.catalogue
         self._kpis, self._units, self._question = kpis, units, question
         self._lines: dict[str, Floats] = {}  # by (month, unit)
@@ -87,8 +87,15 @@ class BoardMaker:
         key = (kpi, unit, span)
         if key not in self._figures:
             declared = self._catalogue.kpis[kpi]
-            self._figures[key] = figure(self._catalogue, declared, lambda m: self._values.get(m, unit, span), span.last)
+            made = figure(self._catalogue, declared, lambda m: self._values.get(m, unit, span), span.last)
+            self._figures[key] = self._noted(made, declared, span)
         return self._figures[key]
+
+    def _noted(self, made: Figure, declared: Kpi, span: Span) -> Figure:
+        """With what is to be said of rows that were refused; a stock rests on all the days before."""
+        first = 0 if declared.basis == "stock" else span.first
+        missing = self._asked.missing_rows(self._catalogue, declared.measures(), first, span.last)
+        return replace(made, note="；".join(filter(None, [made.note, missing]))) if missing else made
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """One figure against one base."""

@@ -17,6 +17,7 @@ from core.intake.words import plain
 from core.spans import Span, words
 from core.store.declared import table_of
 from core.store.records import apply_records
+from core.store.refused_rows import after_file, note_refused, refused_rows
 from core.store.store import Store
 from core.store.units import UnitTree
 
@@ -42,6 +43,7 @@ def plan_records(
         units = {reporter(tree, values["unit"]) for values in accepted}
         plan_cover(store, tree, plan, kind, units, complete=complete)
         plan_touch(store, plan, kind, fact.system, plan.covers[1], context.now)
+        _plan_note(store, kind, plan, plan.covers, sheet, complete)
     return plan
 
 
@@ -91,6 +93,15 @@ def _whole_days(plan: Plan, days: list[int], today: int) -> Span | None:
     if today in days:
         plan.warnings.append("今天还没有过完：今天的记录已导入，但记录齐全只算到昨天")
     return span_of(day if day < today else today - 1 for day in days)
+
+
+def _plan_note(store: Store, kind: str, plan: Plan, covers: Span, sheet: Sheet, complete: bool) -> None:
+    """Notes how many rows are missing of these days, where that is not noted already."""
+    refused = len({refusal.row for refusal in sheet.refused})
+    held = refused_rows(store).get(kind, [])
+    noted = after_file(held, sheet.file, covers, refused, complete=complete)
+    if noted != sorted(held):
+        plan.steps.append(partial(note_refused, store, kind, noted))
 
 
 def _warn(plan: Plan, covers: Span, days: list[int], sheet: Sheet) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from core.catalogue.checks import UNIT_KINDS
-from core.store import access_tables, publication_tables
+from core.store import access_tables, publication_tables, refused_tables
 
 migrations = Migrations("fengjing")
 
@@ -118,4 +118,10 @@ def m003_access(db: Database) -> None:
     run_statements(db, access_tables.TABLES)
 
 
-LATEST = 3  # the number of the last migration above
+@migrations()
+def m005_refused_rows(db: Database) -> None:
+    """How many rows of which days were refused."""
+    run_statements(db, refused_tables.TABLES)
+
+
+LATEST = 5  # the number of the last migration above
