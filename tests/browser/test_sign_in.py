@@ -1,0 +1,176 @@
+"""From the sign-in page to what each role came for, in a real browser; and how a session lasts and ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import BrowserContext, Page, expect
+
+from core.access.roles import EVERYONE, Role
+from dashboards.command import cli
+from tests.access_world import PASSWORD, Bureau, guarded
+from tests.browser.conftest import Server, settle
+
+pytestmark = pytest.mark.browser
+Visit = Callable[[str], Page]
+TAB_SECONDS = 20_000  # an open tab learns of the end of its session at its next refresh
+
+# What each role came for, and where it begins.
+ANSWERS = {
+    Role.CHIEF: ("/", ".tile"),
+    Role.INSPECTOR: ("/compare", '[data-testid="stDeckGlJsonChart"]'),
+    Role.STATION: (None, '[data-testid="stMain"]'),
+    Role.OFFICER: ("/mine", ".card"),
+    Role.TRAINER: ("/trainer", '[data-testid="stForm"]'),
+    Role.STEWARD: (None, '[data-testid="stMain"]'),
+}
+
+
+@pytest.fixture(scope="module")
+def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    return guarded(demo_db, tmp_path_factory.mktemp("sign-in"))
+
+
+@pytest.fixture(scope="module")
+def server(bureau: Bureau) -> Iterator[Server]:
+    server = Server(bureau.path)
+    server.start()
+    yield server
+    server.kill()
+
+
+def run(*args: str | Path) -> str:
+    result = CliRunner().invoke(cli, [str(arg) for arg in args], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def enter(page: Page, url: str, name: str) -> None:
+    """Signs in with the keyboard alone."""
+    page.goto(url)
+    expect(page.locator("input[name=name]")).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    settle(page)
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+def test_from_signing_in_to_what_one_came_for(server: Server, visit: Visit, page: Page, role: Role) -> None:
+    enter(page, server.url, role)
+    address, answer = ANSWERS[role]
+    expect(page.locator(answer).first).to_be_visible()
+    assert "开放。您可以打开" not in page.inner_text("body")
+    if address is not None:
+        assert page.url.removeprefix(server.url) == address
+    page.locator(".st-key-links button", has_text=role).click()
+    expect(page.get_by_text("退出登录")).to_be_visible()
+
+
+def test_an_officer_is_alone_with_ones_figures(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
+    enter(page, server.url, Role.OFFICER)
+    expect(page.locator(".card").first).to_be_visible()
+    expect(page.get_by_label("本所民警")).to_have_count(0)
+    visit(f"{server.url}/board")
+    expect(page.get_by_text("“数据看板”不对民警开放。")).to_be_visible()
+    expect(page.locator(".tile")).to_have_count(0)
+
+
+def test_a_stations_chief_picks_among_the_stations_officers(server: Server, visit: Visit, page: Page) -> None:
+    enter(page, f"{server.url}/mine", Role.STATION)
+    expect(page.get_by_label("本所民警")).to_be_visible()
+    expect(page.locator(".card").first).to_be_visible()
+
+
+def test_the_session_lasts_over_reload_second_tab_and_restart(
+    bureau: Bureau, visit: Visit, page: Page, context: BrowserContext
+) -> None:
+    server = Server(bureau.path)
+    server.start()
+    try:
+        enter(page, server.url, Role.CHIEF)
+        page.reload()
+        settle(page)
+        expect(page.locator(".tile").first).to_be_visible()
+        second = context.new_page()
+        second.goto(f"{server.url}/compare")
+        settle(second)
+        expect(second).to_have_title("枫警 · 单位比较")
+        server.kill()
+        time.sleep(1)
+        server.start()
+        visit(server.url)
+        expect(page.locator(".tile").first).to_be_visible()
+        page.locator(".st-key-links button", has_text="chief").click()
+        page.get_by_text("退出登录").click()
+        page.wait_for_url("**/login", timeout=TAB_SECONDS)
+        second.wait_for_url("**/login", timeout=TAB_SECONDS)
+        page.go_back()
+        page.wait_for_url("**/login**", timeout=TAB_SECONDS)
+    finally:
+        server.kill()
+
+
+def test_a_session_that_was_revoked_ends_in_an_open_tab(
+    server: Server, visit: Visit, page: Page, bureau: Bureau
+) -> None:
+    enter(page, server.url, Role.CHIEF)
+    expect(page.locator(".tile").first).to_be_visible()
+    run("user", "revoke", "chief", "--db", bureau.path)
+    page.wait_for_url("**/login", timeout=TAB_SECONDS)
+
+
+def test_a_session_that_ended_while_the_server_was_away_ends_in_an_open_tab(
+    bureau: Bureau, visit: Visit, page: Page
+) -> None:
+    server = Server(bureau.path)
+    server.start()
+    try:
+        enter(page, server.url, Role.CHIEF)
+        server.kill()
+        run("user", "revoke", "chief", "--db", bureau.path)
+        server.start()
+        page.wait_for_url("**/login", timeout=2 * TAB_SECONDS)
+    finally:
+        server.kill()
+
+
+def test_a_wall_opens_by_its_link_and_closes_when_it_is_revoked(
+    server: Server, visit: Visit, page: Page, bureau: Bureau
+) -> None:
+    link = run("kiosk", "add", "指挥大厅", "--url", server.url, "--db", bureau.path).split()[-1]
+    visit(link)
+    expect(page.locator(".tile")).to_have_count(12)
+    expect(page.locator(".st-key-links button")).to_have_count(0)  # nobody to sign out
+    assert page.url == f"{server.url}/"
+    run("kiosk", "revoke", "指挥大厅", "--db", bureau.path)
+    page.wait_for_url("**/login", timeout=TAB_SECONDS)
+
+
+def test_names_with_markup_are_text(tmp_path: Path, visit: Visit, page: Page) -> None:
+    bureau, station = '<img src=x onerror="document.title=1">局', "**甲**<b>派出所</b>"
+    server, units = Server(tmp_path / "x.db"), tmp_path / "units.csv"
+    run("init", "--db", server.db, "--bureau", bureau)
+    units.write_text(f"单位编号,单位名称,单位类别,上级单位,城乡类别\nA,{station},派出所,,城区\n", "utf-8")
+    run("import", "units", units, "--db", server.db)
+    result = CliRunner().invoke(
+        cli,
+        ["user", "add", "a_b_c", "--role", "station", "--unit", "A", "--password-stdin", "--db", str(server.db)],
+        input=PASSWORD + "\n",
+    )
+    assert result.exit_code == 0, result.output
+    server.start()
+    try:
+        page.goto(server.url)
+        expect(page.get_by_text(bureau)).to_be_visible()
+        enter(page, f"{server.url}/mine", "a_b_c")
+        page.locator(".st-key-links button", has_text="a_b_c").click()
+        expect(page.get_by_text(f"a_b_c · 所长 · {station}")).to_be_visible()
+        assert page.locator("img[src=x]").count() == 0 and page.locator("b", has_text="派出所").count() == 0
+    finally:
+        server.kill()
