@@ -17,6 +17,9 @@ from core.engine.board import make_board
 from core.engine.disclosure.guard import Guard, reason
 from core.engine.disclosure.told import classes_told
 from core.engine.explain import explain
+from core.engine.fair import groups
+from core.engine.fair.answers import Comparison
+from core.engine.fair.compare import compare, kpis_needed
 from core.engine.index.answers import Code, IndexLine, Standing
 from core.engine.index.standings import Standings, last_whole_month, must_be_whole
 from core.engine.month_cells import MonthCells
@@ -123,6 +126,37 @@ class Engine:
         with self._reading() as asked:
             sources = asked.sources(self.catalogue, [kpi])
             return explain(self.catalogue, kpi, asked.tree.units[unit], board, sources)
+
+    def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
+        """The peer groups that a comparison below a unit may name: id → Chinese name."""
+        with self._reading() as asked:
+            return groups.choices(self.catalogue, asked.tree, self.unit(unit).id)
+
+    def comparison(
+        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = groups.ALL,
+        unit: int | str | None = None,
+    ) -> Comparison:  # fmt: skip
+        """One KPI of the like units below a unit, compared fairly.
+
+        Raises PeriodError, LookupError or StoreError with a Chinese message.
+        """
+        with self._reading() as asked:
+            focus, needed = self.unit(unit), kpis_needed(self.catalogue, kpi)
+            day = as_of or asked.as_of(self.catalogue, [kpi])
+            force = {}
+            if groups.sized(group):
+                sizes = self.board(focus.id, period, day, [groups.SIZE_BY], 0)
+                force = {one.id: sizes.figures[groups.SIZE_BY, one.id] for one in sizes.units}
+            chosen = groups.group(self.catalogue, asked.tree, focus.id, group, force)
+            board = self.board(focus.id, period, day, needed, 0, [one.id for one in chosen.units])
+            numerator = self.catalogue.kpis[kpi].numerator
+            span = Span(board.period.first, board.period.last, day_number(day))
+
+            def bins(units: Sequence[int]) -> dict[int, tuple[int, ...]]:
+                values = self._read([numerator], units, [span])
+                return {one: values.get(numerator, one, span).amounts for one in units}
+
+            return compare(self.catalogue, board, kpi, chosen, bins, resolve(period, day).running)
 
     def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[Share]:
         """The classes of alerts over the days and over the base's."""
