@@ -83,7 +83,7 @@ class BoardMaker:
     def figure(self, kpi: str, unit: int, span: Span) -> Figure:
         """One figure."""
         if self._told.protects(kpi, unit):
-            return self._told.figure(kpi, unit, span)
+            return self._noted(self._told.figure(kpi, unit, span), self._catalogue.kpis[kpi], span)
         key = (kpi, unit, span)
         if key not in self._figures:
             declared = self._catalogue.kpis[kpi]

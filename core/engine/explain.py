@@ -10,6 +10,9 @@ from core.engine.judgement.words import amount_text
 from core.engine.said import STANDARD_MARKS, say
 
 BASIS = {"cohort": "按报告日归期：本期报告的，截至数据截止日已办结多少", "flow": "按发生日归期", "stock": "时点数"}
+LOOKED_BACK = (
+    "以现有的数据回看这一天：结果（化解、破案等）只算到当日；当日以后才补录或更正的记录也在内，与当日看到的可能不同"
+)
 
 
 def assessed_text(kpi: Kpi) -> str:
@@ -44,6 +47,8 @@ def explain(
     for age in sources:
         loaded = to_time(age.loaded_at).strftime("%Y-%m-%d %H:%M")
         lines.append(("数据来源", f"{age.zh}，覆盖至 {age.covers_to}，{loaded} 载入"))
+    if any(age.covers_to > board.as_of for age in sources):
+        lines.append(("回看", LOOKED_BACK))
     version = f"第 {board.data_version} 版，数据截至 {board.as_of}"
     lines.append(("数据版本", version + ("，演示数据" if board.demo else "")))
     told = tuple(_told(board, kpi, kpi_id, change, unit.id) for change in _changes(board, kpi_id, unit.id))
