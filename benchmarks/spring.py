@@ -1,0 +1,75 @@
+"""False verdicts in the weeks around the lunar new year: `python -m benchmarks.spring [--counties N] [--size S]`.
+
+Whole generated counties in which nothing changes from year to year but the date of 春节, and the engine's own boards
+over Januaries, Februaries and their weeks. Counted are the firm verdicts of the plain 同比, those of them that keep a
+colour beside the aligned comparison, and the firm verdicts of the aligned one: all of them are false.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from unittest.mock import patch
+
+from benchmarks.quiet_bureaus import QUIET
+from core.engine.answers import Board, ChangeKind
+from core.engine.engine import Engine
+from core.engine.judgement.festive import FIRM
+from core.store.store import open_store
+from seed import calibration as c
+from seed.bureau import plan
+from seed.make import make
+
+AS_OF = date(2026, 3, 20)
+STILL = {name: value for name, value in QUIET.items() if not name.startswith("FESTIVAL")}
+MONTHS = [f"{year}-{month:02d}" for year in (2025, 2026) for month in (1, 2)]
+WEEKS = [f"{year}-W{week:02d}" for year in (2025, 2026) for week in range(3, 11)]
+PLAIN, COLOURED, ALIGNED = "plain", "plain, coloured", "aligned"
+
+
+def claims(board: Board) -> Iterator[tuple[str, str]]:
+    """Every firm verdict on a board, as (bureau or station, sort of comparison)."""
+    kinds: dict[ChangeKind, str] = {"yoy": PLAIN, "lunar": ALIGNED}
+    for (_, unit, kind), judged in board.judgements.items():
+        if kind not in kinds or judged.phi is None or judged.verdict not in FIRM:
+            continue
+        where = "bureau" if unit == board.units[0].id else "stations"
+        yield where, kinds[kind]
+        if kind == "yoy" and not judged.note:
+            yield where, COLOURED
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--counties", type=int, default=5)
+    parser.add_argument("--size", default="county")
+    given = parser.parse_args()
+    found: dict[tuple[str, str, str], int] = Counter()
+    boards: Counter[str] = Counter()
+    for seed in range(1, given.counties + 1):
+        with tempfile.TemporaryDirectory() as folder, patch.multiple(c, **STILL):
+            path = Path(folder) / "still.db"
+            make(path, plan(given.size, seed, AS_OF), now=0, progress=lambda *_: None)
+            with closing(open_store(path, read_only=True)) as store:
+                engine = Engine(store)
+                for sort, periods in (("months", MONTHS), ("weeks", WEEKS)):
+                    for period in periods:
+                        boards[sort] += 1
+                        for where, kind in claims(engine.board(period=period, as_of=AS_OF)):
+                            found[sort, where, kind] += 1
+    print(f"{given.counties} bureaus of size {given.size}; every claim is false\n")
+    print(f"| windows | boards | whose | {PLAIN} | {COLOURED} | {ALIGNED} |\n|---|---|---|---|---|---|")
+    for sort, many in boards.items():
+        for where in ("bureau", "stations"):
+            counts = " | ".join(str(found[sort, where, kind]) for kind in (PLAIN, COLOURED, ALIGNED))
+            print(f"| {sort} | {many} | {where} | {counts} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Where nothing changes but the date of 春节, the plain comparison cries wolf and the aligned one does not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from unittest.mock import patch
+
+from benchmarks.spring import ALIGNED, AS_OF, COLOURED, PLAIN, STILL, claims
+from core.engine.engine import Engine
+from core.store.store import open_store
+from seed import calibration as c
+from seed.bureau import plan
+from seed.make import make
+
+
+def test_the_aligned_comparison_takes_the_false_alarms_away(tmp_path: Path) -> None:
+    path = tmp_path / "still.db"
+    with patch.multiple(c, **STILL):
+        make(path, plan("county", 1, AS_OF), now=0, progress=lambda *_: None)
+    found: Counter[str] = Counter()
+    with closing(open_store(path, read_only=True)) as store:
+        engine = Engine(store)
+        for week in range(5, 10):
+            board = engine.board(period=f"2026-W{week:02d}", as_of=AS_OF, units=[])
+            found.update(kind for _, kind in claims(board))
+            for (kpi, unit, kind), judged in board.judgements.items():
+                if kind == "yoy" and judged.note:
+                    assert judged.tone == "none" and judged.note in judged.sentence
+                    assert board.judgements[kpi, unit, "lunar"].verdict != judged.verdict
+    assert found[PLAIN] > 0
+    assert found[COLOURED] == found[ALIGNED] == 0
