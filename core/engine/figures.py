@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Generic, TypeVar
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Generic, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +18,39 @@ V = TypeVar("V")
 Floats = NDArray[np.float64]
 
 
+class Keys(Collection[K], Generic[K]):
+    """All the combinations of some parts, as keys; held as parts, since there may be thousands."""
+
+    def __init__(self, *parts: Sequence[object]) -> None:
+        self._parts = parts
+        self._sets = [frozenset(part) for part in parts]
+
+    def __contains__(self, key: object) -> bool:
+        return (
+            isinstance(key, tuple)
+            and len(key) == len(self._sets)
+            and all(part in known for part, known in zip(key, self._sets, strict=True))
+        )
+
+    def __iter__(self) -> Iterator[K]:
+        return cast(Iterator[K], product(*self._parts))
+
+    def __len__(self) -> int:
+        return math.prod(map(len, self._parts))
+
+
 class Lazy(Mapping[K, V], Generic[K, V]):
     """A mapping of known keys whose values are made at first sight and kept; keys that must be found, too."""
 
-    def __init__(self, keys: Iterable[K] | Callable[[], Iterable[K]], make: Callable[[K], V]) -> None:
-        self._find: Callable[[], Iterable[K]] = keys if callable(keys) else lambda: keys
-        self._keys: dict[K, None] | None = None if callable(keys) else dict.fromkeys(keys)
+    def __init__(self, keys: Collection[K] | Callable[[], Iterable[K]], make: Callable[[K], V]) -> None:
+        self._find = keys if callable(keys) else None
+        self._keys: Collection[K] | None = None if callable(keys) else keys
         self._make = make
         self._made: dict[K, V] = {}
 
-    def _all(self) -> dict[K, None]:
+    def _all(self) -> Collection[K]:
         if self._keys is None:
-            self._keys = dict.fromkeys(self._find())
+            self._keys = dict.fromkeys(self._find() if self._find else ())
         return self._keys
 
     def __getitem__(self, key: K) -> V:
@@ -36,6 +59,9 @@ class Lazy(Mapping[K, V], Generic[K, V]):
                 raise KeyError(key)
             self._made[key] = self._make(key)
         return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._made or key in self._all()
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._all())

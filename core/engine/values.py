@@ -135,15 +135,16 @@ class Values:
     def _fill(self, name: str) -> Array:
         """The amounts by (span, unit, bin); 0 where there is no figure (`known` tells)."""
         columns, direct = self._columns(name), self._direct[name]
-        rows = [self._cells["flow"].row[unit] for unit in self._units]  # both kinds of cells have the same rows
-        filled = np.zeros((len(self.spans), len(self._units), len(columns)), np.int64)
+        shape = (len(self.spans), len(self._units))  # the units asked for are the first rows of all cells
+        filled = np.zeros((*shape, len(columns)), np.int64)
         measure = self._catalogue.measures[name]
         if measure.fact and measure.kind == "flow":
-            filled = np.where(direct[:, :, None] >= 0, self._flows[: len(self.spans)][:, rows][:, :, columns], 0)
+            filled = self._flows[: shape[0], : shape[1], columns]
+            filled[direct < 0] = 0
         elif measure.fact:
             for day in np.unique(direct[direct >= 0]):
                 spans, units = np.nonzero(direct == day)
-                filled[spans, units] = self._levels[int(day)][np.array(rows)[units]][:, columns]
+                filled[spans, units] = self._levels[int(day)][units][:, columns]
         for (planned, unit, span), plan in self._plans.items():
             if planned == name and not plan.reason:
                 filled[self._at[span], self._row[unit]] = self._total(measure, columns, plan, span)
