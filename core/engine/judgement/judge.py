@@ -69,14 +69,16 @@ class Judge:
     def worse(self) -> list[Key]:
         """The stations' changes for the worse that stand where all stations are searched by all KPIs, as one family.
 
-        What is counted in full is left out: at a station one officer moves a share by whole points.
+        What has no better or worse is not searched. What is counted in full is left out, too: at a station one officer
+        moves a share by whole points.
         """
         stood = self._search()
         return [key for key in stood if stood[key] and self._judgement(key, key[2], stood).tone == "worse"]
 
     def _search(self) -> dict[Key, bool]:
         if not self._in_search:
-            kpis = [kpi for kpi in self._kpis if self._catalogue.kpis[kpi].basis != "stock"]
+            declared = [(kpi, self._catalogue.kpis[kpi]) for kpi in self._kpis]
+            kpis = [kpi for kpi, one in declared if one.basis != "stock" and one.direction != "none"]
             items = [(kpi, unit) for kpi in kpis for unit in self._units[1:]]
             self._in_search = self._stand(items, self._share * SEARCHED) if items else {}
         return self._in_search
