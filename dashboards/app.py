@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -22,8 +20,8 @@ from streamlit.config import set_option
 from core.store.sqlite import StoreError
 from dashboards import data, frame
 from dashboards.headers import SecurityHeaders
+from dashboards.hosts import KnownHosts
 from dashboards.language import ChinesePages
-from dashboards.serve import HOSTS_VARIABLE, LOOPBACK
 from dashboards.sign_in.guard import Guard
 from dashboards.sign_in.request import IDENTITY
 
@@ -92,7 +90,7 @@ app = st.App(
     routes=[Route("/healthz", healthz)],
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(TrustedHostMiddleware, allowed_hosts=os.environ.get(HOSTS_VARIABLE, ",".join(LOOPBACK)).split(",")),
+        Middleware(KnownHosts),
         Middleware(Guard, homes=frame.homes()),
         Middleware(HostConfig),
         Middleware(ChinesePages),

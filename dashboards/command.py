@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 from core.access.accounts import any_account
 
 # Each of these hangs its commands under the group.
-from core.cli import audit, boundaries, catalogue, data, figures, index, kiosks, users  # noqa: F401
+from core.cli import audit, boundaries, catalogue, compare, data, figures, index, kiosks, users  # noqa: F401
 from core.cli.main import cli as cli
 from core.cli.main import database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
@@ -24,6 +25,7 @@ from seed.standing import stored_plan
 DEMO_DB = Path("fengjing-demo.db")
 PORT = 8501
 LOOPBACK = "127.0.0.1"
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def is_loopback(host: str) -> bool:
@@ -40,7 +42,7 @@ def make_demo(db: Path, wanted: Plan) -> None:
         make(db, wanted, now=now(), progress=tell)
 
 
-def serve_at(db: Path, host: str, port: int) -> None:
+def serve_at(db: Path, host: str, port: int, names: tuple[str, ...] = (), tls: tuple[Path, Path] | None = None) -> None:
     """Prints the address and serves until stopped."""
     from dashboards.serve import serve  # here, because the screens' libraries take seconds to import
 
@@ -51,8 +53,8 @@ def serve_at(db: Path, host: str, port: int) -> None:
         except OSError as error:
             raise click.ClickException(f"端口 {port} 用不了（{error.strerror}）：请用 --port 换一个") from error
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"枫警看板：http://{shown}:{port}   （Ctrl+C 停止）")
-    serve(db, host, port)
+    click.echo(f"枫警看板：{'https' if tls else 'http'}://{shown}:{port}   （Ctrl+C 停止）")
+    serve(db, host, port, names=names, tls=tls)
 
 
 @cli.command("demo")
@@ -86,14 +88,31 @@ def demo_command(size: str, seed: int, as_of: datetime | None, db: Path, port: i
 @database
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
-def serve_command(db: Path, host: str, port: int) -> None:
+@click.option("--name", "names", multiple=True, help="这台机器的其他名字（域名），可给多个；别的名字一律拒绝")
+@click.option("--tls-cert", type=FILE, help="HTTPS 证书（PEM）；与 --tls-key 一起给")
+@click.option("--tls-key", type=FILE, help="HTTPS 私钥（PEM）")
+@click.option(
+    "--session-hours",
+    type=click.IntRange(1, 24 * 31),
+    envvar="FENGJING_SESSION_HOURS",
+    default=12,
+    show_default=True,
+    help="登录多少小时后要重新登录",
+)
+def serve_command(
+    db: Path, host: str, port: int, names: tuple[str, ...], tls_cert: Path | None, tls_key: Path | None,
+    session_hours: int,
+) -> None:  # fmt: skip
     """打开一个数据库的看板。有账号就要登录；真实数据库还没有账号时，只在本机（回环地址）打开。"""
     with opened(db) as store:
         if not store.demo and not any_account(store.conn) and not is_loopback(host):
             raise click.ClickException(
                 f"真实数据库还没有账号，只能在本机打开（--host {LOOPBACK}）。先添加账号：fengjing user add …"
             )
-    serve_at(db, host, port)
+    if (tls_cert is None) != (tls_key is None):
+        raise click.UsageError("--tls-cert 和 --tls-key 要一起给")
+    os.environ["FENGJING_SESSION_HOURS"] = str(session_hours)
+    serve_at(db, host, port, names, (tls_cert, tls_key) if tls_cert and tls_key else None)
 
 
 def main() -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from dashboards.hosts import HOSTS_VARIABLE, allowed_hosts
 from dashboards.theme import streamlit_theme
 
 DB_VARIABLE = "FENGJING_DB"
-HOSTS_VARIABLE = "FENGJING_HOSTS"
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 WEBSOCKET: dict[str, Any] = {
     "ws": "websockets-sansio",
     "ws_ping_interval": 20,
@@ -20,22 +19,13 @@ WEBSOCKET: dict[str, Any] = {
 }
 
 
-def allowed_hosts(host: str) -> list[str]:
-    """The names under which a server bound to `host` answers: a foreign name is refused (DNS rebinding)."""
-    try:
-        wildcard = ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        wildcard = False
-    return ["*"] if wildcard else list(dict.fromkeys([*LOOPBACK, host]))
-
-
 def options(host: str, port: int) -> dict[str, Any]:
     """Streamlit's settings: nothing leaves the machine, nothing technical is shown, nothing watches the files."""
     return {
         "server.address": host,
         "server.port": port,
         "server.headless": True,
-        "server.allowedHosts": allowed_hosts(host),
+        "server.allowedHosts": ["*"],  # hosts.py has refused the foreign ones before
         "server.fileWatcherType": "none",
         "server.maxUploadSize": 1,
         "server.enableAgentApi": False,
@@ -50,13 +40,16 @@ def options(host: str, port: int) -> dict[str, Any]:
     }
 
 
-def serve(db: Path, host: str, port: int) -> None:
-    """Serves `db` at host:port until it is stopped. Raises OSError if the port is taken."""
+def serve(db: Path, host: str, port: int, *, names: Sequence[str] = (), tls: tuple[Path, Path] | None = None) -> None:
+    """Serves `db` at host:port until it is stopped. Raises OSError if the port is taken.
+
+    `names` are further names of this machine; `tls` is a certificate and its key.
+    """
     import uvicorn
     from streamlit.web import bootstrap
 
     os.environ[DB_VARIABLE] = str(db)
-    os.environ[HOSTS_VARIABLE] = ",".join(allowed_hosts(host))
+    os.environ[HOSTS_VARIABLE] = ",".join(allowed_hosts(host, names))
     bootstrap.load_config_options(options(host, port))
 
     from dashboards.app import app  # here, because it reads the two variables set above
@@ -66,5 +59,8 @@ def serve(db: Path, host: str, port: int) -> None:
         host=host,
         port=port,
         log_level="warning",
+        server_header=False,
+        ssl_certfile=tls[0] if tls else None,
+        ssl_keyfile=tls[1] if tls else None,
         **WEBSOCKET,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
@@ -10,6 +11,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.access.roles import Role
+from dashboards.database import known
+from dashboards.hosts import is_address
 from dashboards.sign_in.gate import gate
 from dashboards.sign_in.pages import LOGIN, front_pages
 from dashboards.sign_in.request import foreign, session_digest, with_identity
@@ -33,8 +36,8 @@ class Guard:
         """Lets a request through with its session's identity on it, or answers it here."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
-        elif foreign(scope):
-            await _refuse(scope, receive, send)
+        elif reason := _refusal(scope):
+            await _refuse(reason, scope, receive, send)
         elif scope["type"] == "websocket":
             # Without a session it comes in as nobody: refused, an open tab would keep what it shows.
             await self._app(with_identity(scope, _live(scope)), receive, send)
@@ -66,6 +69,21 @@ def _live(scope: Scope) -> str | None:
     return session if session and gate().viewer(session) else None
 
 
+def _refusal(scope: Scope) -> str | None:
+    """Why nothing of the sort is answered at all (Chinese), or None."""
+    if foreign(scope):
+        return words.FOREIGN
+    if not gate().guarded() and not known().demo and not _is_here(scope):  # however it was started
+        return words.NO_ACCOUNTS
+    return None
+
+
+def _is_here(scope: Scope) -> bool:
+    """Whether the request comes from this machine."""
+    client = scope.get("client")
+    return client is not None and is_address(client[0]) and ip_address(client[0]).is_loopback
+
+
 def _query(scope: Scope) -> str:
     query: str = scope["query_string"].decode("ascii", "ignore")
     return f"?{query}" if query else ""
@@ -78,8 +96,8 @@ def _sign_in_first(scope: Scope) -> Response:
     return PlainTextResponse(words.SIGN_IN_FIRST, 401)
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(reason: str, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": WEBSOCKET_REFUSED})
     else:
-        await PlainTextResponse(words.FOREIGN, 403)(scope, receive, send)
+        await PlainTextResponse(reason, 403)(scope, receive, send)
