@@ -126,7 +126,12 @@ def _note(change: Change, judged: Judgement) -> str:
 
 
 def headline(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind = "yoy") -> str:
-    """What a chart's title says: such as 纠纷警情较去年同期下降 19.5%，确有下降."""
+    """What a chart's title says: such as 纠纷警情较去年同期下降 19.5%，确有下降.
+
+    Where the weeks around the lunar new year make the plain 同比 mislead, the aligned one speaks.
+    """
+    if kind == "yoy" and (kpi_id, unit, "lunar") in board.changes and board.judgements[kpi_id, unit, kind].note:
+        kind = "lunar"
     told = said(board, kpi_id, kpi, unit, kind)
     if told is None:
         return kpi.label

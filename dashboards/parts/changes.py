@@ -11,6 +11,7 @@ from core.engine.said import STANDARD_MARKS, Said, said
 from dashboards.words import NO_DATA
 from dashboards.words import verdicts as words
 
+SECOND: tuple[ChangeKind, ...] = ("lunar", "month", "mom")
 _LONGEST = 14  # a chip has room for so many characters; a longer reason is its remark
 
 
@@ -33,9 +34,12 @@ def last_month_is_cut(board: Board) -> bool:
 
 
 def kinds(board: Board) -> list[ChangeKind]:
-    """同比 and 环比; over this year so far the last month against the one before stands for 环比."""
+    """同比 and 环比; over this year so far the last month against the one before stands for 环比.
+
+    Near the lunar new year the 同比 aligned on it stands there instead: it tells whether the plain one misleads.
+    """
     held = dict.fromkeys(kind for _, _, kind in board.changes)
-    second: ChangeKind = "month" if "month" in held else "mom"
+    second: ChangeKind = next((kind for kind in SECOND if kind in held), "mom")
     return [kind for kind in ("yoy", second) if kind in held]
 
 

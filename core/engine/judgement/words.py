@@ -10,7 +10,7 @@ from core.engine.display import change_digits, rounded, rounded_rate, signed, st
 from core.engine.judgement.case import Case, Evidence
 from core.engine.judgement.rates import WIDE
 
-NAMES: dict[ChangeKind, str] = {"yoy": "同比", "mom": "环比", "month": "月环比", "lunar": "春节对齐同比"}
+NAMES: dict[ChangeKind, str] = {"yoy": "同比", "mom": "环比", "month": "月环比", "lunar": "春节对齐"}
 COUNTED = "全数清点，没有抽样误差，直接比较"
 
 
