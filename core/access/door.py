@@ -14,6 +14,8 @@ from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.engine import BOARD_MONTHS, Engine
+from core.engine.fair.answers import Comparison
+from core.engine.fair.groups import ALL
 from core.store.units import UnitTree
 
 Note = Callable[[str, str], None]
@@ -85,6 +87,16 @@ class Door:
         for one in units or ():
             self.unit(one)
         return self._engine.board(focus.id, period, as_of, kpis, months, units)
+
+    def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
+        """The peer groups that a comparison below a unit of the viewer's may name: id → Chinese name."""
+        return self._engine.peer_groups(self.unit(unit).id)
+
+    def comparison(
+        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = ALL, unit: int | str | None = None
+    ) -> Comparison:
+        """One KPI of the like units below a unit of the viewer's, compared fairly. Raises AccessRefused outside."""
+        return self._engine.comparison(kpi, period, as_of, group, self.unit(unit).id)
 
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """How a figure on a board is defined, from which rows, as of when."""

@@ -37,6 +37,7 @@ TOUR = """枫警：公安局一把手数据看板。
   fengjing user add 张三 --role inspector --db 局.db   添加账号，从此要登录
 问一个数
   fengjing kpi dispute_resolution_rate --db 局.db --period ytd --compare yoy
+  fengjing compare dispute_resolution_rate --db 局.db --period ytd --group town   同类所公平比较
   fengjing catalogue list                有哪些指标；show ID 看定义；coverage 看覆盖
 查一查
   fengjing check --db 局.db              数据库完好，汇总与重算一致

@@ -26,6 +26,7 @@ from core.engine.month_cells import MonthCells
 from core.engine.months import Span
 from core.engine.period import resolve
 from core.engine.values import Values
+from core.store.sqlite import limited
 from core.store.store import Store
 from core.store.units import UnitTree
 
@@ -33,10 +34,14 @@ BOARD_MONTHS = 24
 
 
 class Engine:
-    """Answers questions about one open database. Safe to share between threads: one question at a time."""
+    """Answers questions about one open database. Safe to share between threads: one question at a time.
 
-    def __init__(self, store: Store) -> None:
+    `longest` is how many seconds a question may take; without it there is no limit.
+    """
+
+    def __init__(self, store: Store, longest: float | None = None) -> None:
         self.store = store
+        self._longest = longest
         self._lock = threading.RLock()
         self._kept = MonthCells(store)
         self._asked: Asked | None = None
@@ -55,25 +60,30 @@ class Engine:
 
     def data_version(self) -> int:
         """Rises with every write; cheap to ask."""
-        with self._lock:
+        with self._lock, limited(self.store.conn, self._longest):
             return self.store.data_version()
 
     @contextmanager
     def _reading(self) -> Iterator[Asked]:
-        """One consistent view of the data: a read transaction, nested questions sharing it."""
+        """One consistent view of the data: a read transaction, nested questions sharing it. Raises StoreError."""
         with self._lock:
-            outermost = not self.store.conn.in_transaction
-            if outermost:
+            if self.store.conn.in_transaction:
+                yield self._newest()
+                return
+            with limited(self.store.conn, self._longest):
                 self.store.conn.execute("BEGIN")
-            try:
-                version = self.store.data_version()
-                if self._asked is None or self._asked.version != version:
-                    self._kept.bring_to(version)
-                    self._asked = Asked(self.store, self._kept, self._asked)
-                yield self._asked
-            finally:
-                if outermost:
-                    self.store.conn.execute("COMMIT")
+                try:
+                    yield self._newest()
+                finally:
+                    if self.store.conn.in_transaction:  # SQLite itself ends it on some errors
+                        self.store.conn.execute("COMMIT")
+
+    def _newest(self) -> Asked:
+        version = self.store.data_version()
+        if self._asked is None or self._asked.version != version:
+            self._kept.bring_to(version)
+            self._asked = Asked(self.store, self._kept, self._asked)
+        return self._asked
 
     def unit(self, unit: int | str | None) -> UnitRef:
         """A unit by id, code or name; the bureau if none is named. Raises LookupError (Chinese)."""
@@ -185,16 +195,6 @@ class Engine:
                 raise LookupError(reason(self.catalogue))
             return profile.hours_of_week(self.store, self._kept, unit, window, measure)
 
-    def officers(
-        self, as_of: date, *, unit: int | None = None, officer: str | None = None
-    ) -> list[tuple[str, str, str]]:
-        """(number, name, unit) of the officers serving on a day: all, those in a unit and below it, or one."""
-        with self._reading() as asked:
-            posts = people.serving(self.store, day_number(as_of), unit, officer)
-            return [(number, name, asked.tree.units[unit].name) for number, name, unit, _ in posts]
-
-    def officer_figures(self, officer: str, window: Window) -> list[OfficerFigure]:
-        """An officer's own counts beside the station's middle half."""
     def last_month(self) -> int:
         """The number of the last month that is over: the newest that has indices. Raises StoreError without data."""
         return last_whole_month(self.as_of())
@@ -241,6 +241,16 @@ class Engine:
             standings = Standings(self.catalogue, asked, self._read, self._guard_of(asked))
             return [standings.line(name, focus, wanted, len(mine)) for name in mine]
 
+    def officers(
+        self, as_of: date, *, unit: int | None = None, officer: str | None = None
+    ) -> list[tuple[str, str, str]]:
+        """(number, name, unit) of the officers serving on a day: all, those in a unit and below it, or one."""
+        with self._reading() as asked:
+            posts = people.serving(self.store, day_number(as_of), unit, officer)
+            return [(number, name, asked.tree.units[unit].name) for number, name, unit, _ in posts]
+
+    def officer_figures(self, officer: str, window: Window) -> list[OfficerFigure]:
+        """An officer's own counts beside the station's middle half."""
         with self._reading():
             return people.officer_figures(self.store, officer, window)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from core.store.cube import cube_differences
 from core.store.store import Store
 
@@ -21,4 +23,15 @@ def check_store(store: Store) -> list[str]:
     for (measure,) in unknown:
         if measure not in store.catalogue.measures:
             faults.append(f"统计报表含有目录里没有的计数项：{measure}")
-    return faults
+    return [*faults, *_groups(store)]
+
+
+def _groups(store: Store) -> Iterator[str]:
+    """A bureau's own peer groups name units that exist, all of one kind."""
+    kinds: dict[str, str] = dict(store.conn.execute("SELECT code, kind FROM unit").fetchall())
+    for name, group in store.catalogue.peer_groups.items():
+        unknown = [code for code in group.members if code not in kinds]
+        if unknown:
+            yield f"同类组“{group.zh}”（{name}）含有不存在的单位编号：{'、'.join(unknown)}"
+        if len({kinds[code] for code in group.members if code in kinds}) > 1:
+            yield f"同类组“{group.zh}”（{name}）里有不同类别的单位，不能比较"

@@ -101,7 +101,7 @@ def pair(comparison: Comparison, first: str, second: str) -> Pair | None:
     if comparison.sort not in ("rate", "events") or not {first, second} <= set(by_code):
         return None
     one, two = by_code[first], by_code[second]
-    phi, scale = max(comparison.phi or 1.0, 1.0), comparison.scale
+    phi = max(comparison.phi or 1.0, 1.0)
     if comparison.sort == "rate":
         sizes = [float(one.denominator or 1), float(two.denominator or 1)]
         found = weighted([one.numerator, two.numerator], sizes, [1.0, -1.0], phi)
@@ -116,7 +116,6 @@ def pair(comparison: Comparison, first: str, second: str) -> Pair | None:
     clear = low > 0 or high < 0
     told = f"{names[0]}{'高' if difference > 0 else '低'}于{names[1]}" if clear else f"{names[0]}与{names[1]}分不出高下"
     why = "区间不跨 0（只看这两家）" if clear else "区间跨着 0"
-    del scale
     return Pair(one.unit, two.unit, difference, low, high, unit, f"{told}：{why}", _crossed(one, two))
 
 

@@ -12,7 +12,7 @@ from core.engine.answers import Board, Figure, UnitRef
 from core.engine.display import rounded
 from core.engine.fair.answers import Group, LeftOut
 from core.engine.fair.law import Way
-from core.engine.judgement.quantiles import nearest_edge, within
+from core.engine.judgement.quantiles import nearest_edge
 
 Bins = Mapping[int, tuple[int, ...]]  # by unit
 ReadBins = Callable[[Sequence[int]], Bins]
@@ -77,9 +77,11 @@ def _within_edge(
     assert measure.bins is not None and kpi.quantile is not None  # the catalogue's checks require both
     bins = read_bins([unit.id for unit, _ in told])
     zero = [0] * (len(measure.bins.edges) + 1)
-    total = np.sum([bins[unit.id] for unit, _ in told] or [zero], axis=0).tolist()
+    total: list[int] = np.sum([zero, *(bins[unit.id] for unit, _ in told)], axis=0).tolist()
     edge = nearest_edge(total, zero, kpi.quantile) if sum(total) else 0
-    there = tuple(Peer(unit, figure, *within(bins[unit.id], edge)) for unit, figure in told)  # type: ignore[arg-type]
+    there = tuple(
+        Peer(unit, figure, float(sum(bins[unit.id][: edge + 1])), float(sum(bins[unit.id]))) for unit, figure in told
+    )
     shown = rounded(measure.bins.edges[edge] / kpi.scale, kpi.digits)
     what = f"{measure.zh}在 {shown} {kpi.unit}以内的占比（全组的{kpi.zh}最近的一档）"
     return Peers(there, tuple(left), what, f"{shown} {kpi.unit}以内", measure.zh)

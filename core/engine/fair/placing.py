@@ -26,8 +26,10 @@ SURE = np.float64(1e9)  # degrees of freedom of a φ that is taken as given
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`smallest` is the smallest difference worth saying (个百分点 of a rate, % of the level), `share` the chance that
-    a board may name anybody falsely.
+    """What a board may say.
+
+    smallest: the smallest difference worth saying (个百分点 of a rate, % of the level). share: the chance that anybody
+    is named falsely. kind_zh: what the units are called.
     """
 
     smallest: float
@@ -48,7 +50,7 @@ class Field:
 def field_of(peers: Sequence[Peer], way: Way) -> Field:
     """The sample of peers that all have a size."""
     assert way.law is not None  # asked only where there is a law
-    units = funnel.sample(way.law, [one.top for one in peers], [one.size for one in peers])
+    units = funnel.sample(way.law, [one.top for one in peers], [float(one.size or 0) for one in peers])
     phi = funnel.overdispersion(funnel.deviates(units)) if len(peers) > 2 else None
     return Field(units, units.level, phi, max(phi or 1.0, 1.0))
 

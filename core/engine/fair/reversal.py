@@ -1,4 +1,4 @@
-"""Where a whole and all its parts move in opposite directions (Simpson 1951): the whole must not speak for the parts."""
+"""Where a whole and all its parts move in opposite directions (Simpson 1951): it must not speak for them."""
 
 from __future__ import annotations
 

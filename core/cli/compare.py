@@ -1,0 +1,143 @@
+"""`fengjing compare`: one KPI of like units, compared fairly."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.cli.figures import kpi_ids
+from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
+from core.engine.display import rounded
+from core.engine.engine import Engine
+from core.engine.fair.answers import Comparison, Placed
+from core.engine.period import FORMS
+
+
+def shown(comparison: Comparison, value: float | None) -> str:
+    """A value of a comparison as text, with its unit."""
+    if value is None:
+        return "—"
+    number = rounded(value * 100 if comparison.unit == "%" else value, comparison.digits)
+    return f"{number}%" if comparison.unit == "%" else f"{number} {comparison.unit}"
+
+
+def row_of(comparison: Comparison, one: Placed) -> dict[str, Any]:
+    """One unit as a JSON row."""
+    return {
+        "unit": one.unit.name,
+        "unit_code": one.unit.code,
+        "numerator": one.numerator,
+        "denominator": one.denominator,
+        "value": one.value,
+        "display": shown(comparison, one.value),
+        "low": one.low,
+        "high": one.high,
+        "expected": one.expected,
+        "limits_95": one.limits95,
+        "limits_998": one.limits998,
+        "z": one.z,
+        "position": one.position,
+        "side": one.side,
+        "rank": one.rank,
+        "rank_low": one.rank_low,
+        "rank_high": one.rank_high,
+        "verdict": one.verdict,
+        "reason": one.reason,
+        "standardised": None
+        if one.adjusted is None
+        else {
+            "value": one.adjusted.value,
+            "low": one.adjusted.low,
+            "high": one.adjusted.high,
+            "reason": one.adjusted.reason,
+        },
+    }
+
+
+def whole_of(comparison: Comparison) -> dict[str, Any]:
+    """All of a comparison but its curve, for scripts."""
+    return {
+        "kpi": comparison.kpi,
+        "demo": comparison.demo,
+        "what": comparison.what,
+        "unit_kind": comparison.unit_kind,
+        "group": {"id": comparison.group.id, "zh": comparison.group.zh, "basis": comparison.group.basis},
+        "period_start": comparison.period.start.isoformat(),
+        "period_end": comparison.period.end.isoformat(),
+        "complete": comparison.complete,
+        "as_of": comparison.as_of.isoformat(),
+        "sort": comparison.sort,
+        "value_unit": comparison.unit,
+        "numerator": comparison.numerator,
+        "denominator": comparison.denominator,
+        "level": comparison.level,
+        "phi": comparison.phi,
+        "compared": len(comparison.placed),
+        "no_verdicts": comparison.no_verdicts,
+        "notes": comparison.notes,
+        "reversals": comparison.reversals,
+        "left_out": [
+            {"unit": one.unit.name, "unit_code": one.unit.code, "reason": one.reason} for one in comparison.left_out
+        ],
+        "units": [row_of(comparison, one) for one in comparison.placed],
+    }
+
+
+def _print(comparison: Comparison) -> None:
+    first, last = comparison.period.start, comparison.period.end
+    click.echo(f"{comparison.what}：{comparison.group.zh}，{len(comparison.placed)} 个{comparison.unit_kind}，")
+    click.echo(f"{first} 至 {last}，数据截至 {comparison.as_of}。全组 {shown(comparison, comparison.level)}。")
+    titles = ["名次", "区间", "单位", "数值", "分子", "分母", "界限", "标准化", "定级", "说明"]
+    print_table(titles, [_cells(comparison, one) for one in comparison.placed], right=("名次", "数值", "分子", "分母"))
+    for left in comparison.left_out:
+        click.echo(f"未参加比较：{left.unit.name}，{left.reason}")
+    for text in (*comparison.notes, *comparison.reversals):
+        click.echo(text)
+
+
+def _cells(comparison: Comparison, one: Placed) -> list[str]:
+    return [
+        str(one.rank),
+        f"{one.rank_low}–{one.rank_high}",
+        one.unit.name,
+        shown(comparison, one.value),
+        f"{one.numerator:,.0f}",
+        "" if one.denominator is None else f"{one.denominator:,.0f}",
+        f"{one.position} {one.side}" if one.position and one.position != "界内" else one.position or "—",
+        shown(comparison, one.adjusted.value) if one.adjusted else "—",
+        one.verdict or "—",
+        one.reason,
+    ]
+
+
+@cli.command("compare")
+@click.argument("kpi")
+@database
+@click.option("--period", required=True, help=FORMS)
+@click.option(
+    "--group",
+    default="all",
+    show_default=True,
+    help="同类组：all、urban、town、rural、large、medium、small，或本局自定",
+)
+@click.option("--unit", help="比较哪个单位下面的派出所；不写即全局")
+@day_option("--as-of", "数据截止日；不写即各来源都已覆盖的最后一天")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def compare_command(
+    kpi: str, db: Path, period: str, group: str, unit: str | None, as_of: datetime | None, form: str
+) -> None:
+    """同类单位公平比较一个指标：漏斗界限、名次区间、标准化；证据够强才定好差。"""
+    with opened(db, read_only=True) as store, plain_errors():
+        engine = Engine(store)
+        (name,) = kpi_ids(store.catalogue, [kpi])
+        comparison = engine.comparison(name, period, as_of.date() if as_of else None, group, unit)
+        if form == "json":
+            click.echo(json.dumps(whole_of(comparison), ensure_ascii=False, indent=1))
+            return
+        _print(comparison)
+        if store.demo:
+            click.echo("演示数据，全部虚构。")
