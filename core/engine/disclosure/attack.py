@@ -113,9 +113,11 @@ class Attack(Generic[Cell]):
 
     def _moves(self, new: set[int]) -> Iterator[Floats]:
         """What is newly hidden, moved between the rows: all of a column to one row, and between two rows each way."""
-        hidden = [[at for at in column if at >= 0 and self._hidden[at]] for column in zip(*self._rows, strict=True)]
-        for column in (column for column in hidden if len(column) > 1 and not new.isdisjoint(column)):
+        for column in (column for _, column in self._columns() if len(column) > 1 and not new.isdisjoint(column)):
             yield from (self._moved([(giver, taker) for giver in column if giver != taker]) for taker in column)
+        for row in self._rows:  # everything at once
+            pairs = [(giver, row[at]) for at, column in self._columns() for giver in column if giver != row[at] >= 0]
+            yield self._moved([(giver, taker) for giver, taker in pairs if self._hidden[taker]])
         touched = {index for index, row in enumerate(self._rows) if not new.isdisjoint(row)}
         for giver, taker in permutations(range(len(self._rows)), 2):
             if giver in touched or taker in touched:
@@ -123,6 +125,11 @@ class Attack(Generic[Cell]):
                 pairs = [(g, t) for g, t in both if min(g, t) >= 0 and self._hidden[g] and self._hidden[t]]
                 single = [pair for pair in pairs if not new.isdisjoint(pair)]
                 yield from (self._moved(chosen) for chosen in [pairs, *([pair] for pair in single)] if chosen)
+
+    def _columns(self) -> Iterator[tuple[int, list[int]]]:
+        """Each column's place in the rows, and what of it is hidden."""
+        for place, column in enumerate(zip(*self._rows, strict=True)):
+            yield place, [at for at in column if at >= 0 and self._hidden[at]]
 
     def _moved(self, pairs: list[tuple[int, int]]) -> Floats:
         moved = self._true.copy()

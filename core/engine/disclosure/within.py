@@ -8,8 +8,19 @@ from core.catalogue.model import Catalogue, Condition, Measure
 
 
 def counted_within(catalogue: Catalogue, measures: Sequence[str]) -> list[tuple[str, str]]:
-    """(part, whole) of the measures, by their declared conditions and by the rates of the catalogue."""
-    return list(dict.fromkeys([*_by_rates(catalogue, measures), *_by_conditions(catalogue, measures)]))
+    """(part, whole) of the measures, by their declared conditions and by the rates of the catalogue.
+
+    What follows from two others (a part of a part) is left out.
+    """
+    pairs = dict.fromkeys([*_by_rates(catalogue, measures), *_by_conditions(catalogue, measures)])
+    two_steps = {(a, c) for a, b in pairs for other, c in pairs if other == b}
+    both_ways = {(a, b) for a, b in pairs if (b, a) in pairs}  # alike in all: neither follows from the other
+    return [pair for pair in pairs if pair not in two_steps or pair in both_ways or _by_alike(pair, both_ways)]
+
+
+def _by_alike(pair: tuple[str, str], both_ways: set[tuple[str, str]]) -> bool:
+    """Whether one of a pair has a twin, by way of which it would seem to follow from itself."""
+    return any(one in twins for twins in both_ways for one in pair)
 
 
 def _by_rates(catalogue: Catalogue, measures: Sequence[str]) -> Iterator[tuple[str, str]]:
