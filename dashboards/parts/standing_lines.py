@@ -19,7 +19,9 @@ from dashboards.words import standing as words
 
 
 def _spec() -> dict[str, Any]:
-    base = alt.Chart(charts.EMPTY).encode(x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap=True)))
+    base = alt.Chart(charts.EMPTY).encode(
+        x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10))
+    )
     scale = alt.Scale(zero=False, padding=6)
     band = base.mark_area(opacity=0.2, color=theme.ACCENT).encode(
         y=alt.Y("low:Q", scale=scale, axis=alt.Axis(tickCount=4)), y2="high:Q"
