@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
+from core.cli.asker import as_user, asker
 from core.cli.figures import kpi_ids
 from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
 from core.engine.display import rounded
-from core.engine.engine import Engine
 from core.engine.fair.answers import Comparison, Placed
 from core.engine.period import FORMS
 
@@ -127,12 +127,14 @@ def _cells(comparison: Comparison, one: Placed) -> list[str]:
 @click.option("--unit", help="比较哪个单位下面的派出所；不写即全局")
 @day_option("--as-of", "数据截止日；不写即各来源都已覆盖的最后一天")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@as_user
 def compare_command(
-    kpi: str, db: Path, period: str, group: str, unit: str | None, as_of: datetime | None, form: str
-) -> None:
+    kpi: str, db: Path, period: str, group: str, unit: str | None, as_of: datetime | None, form: str,
+    user: str | None,
+) -> None:  # fmt: skip
     """同类单位公平比较一个指标：漏斗界限、名次区间、标准化；证据够强才定好差。"""
     with opened(db, read_only=True) as store, plain_errors():
-        engine = Engine(store)
+        engine = asker(store, user)
         (name,) = kpi_ids(store.catalogue, [kpi])
         comparison = engine.comparison(name, period, as_of.date() if as_of else None, group, unit)
         if form == "json":

@@ -13,7 +13,9 @@ from typing import Any
 
 import click
 
+from core.access.door import Door
 from core.catalogue.model import Catalogue, Kpi
+from core.cli.asker import as_user, asker
 from core.cli.main import cli, database, day_option, opened, print_table
 from core.days import month_number, month_text, to_date
 from core.engine.answers import Board, Change, ChangeKind, Judgement, StandardAnswer
@@ -109,7 +111,7 @@ def _standard(answer: StandardAnswer | None) -> Row:
 
 
 def rows_of(
-    engine: Engine, kpis: Sequence[str], unit: str | None, period: str, by: str | None, as_of: date | None,
+    engine: Engine | Door, kpis: Sequence[str], unit: str | None, period: str, by: str | None, as_of: date | None,
     compare: Sequence[ChangeKind],
 ) -> Iterator[Row]:  # fmt: skip
     """The rows asked for. Each KPI has its own last complete day unless one is given.
@@ -130,7 +132,7 @@ def rows_of(
                 yield row_of(engine.catalogue, board, kpi, one, compare)
 
 
-def _day_of(engine: Engine, kpi: str, period: str) -> date:
+def _day_of(engine: Engine | Door, kpi: str, period: str) -> date:
     """The KPI's last complete day; for a fixed period with no data so far, its end: the figure is then absent.
 
     Raises StoreError where a running period is asked for and there are no data at all.
@@ -186,9 +188,10 @@ def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[Change
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式"
 )
+@as_user
 def kpi_command(
     ids: tuple[str, ...], db: Path, unit: str | None, period: str, by: str | None, compare: str,
-    as_of: datetime | None, form: str,
+    as_of: datetime | None, form: str, user: str | None,
 ) -> None:  # fmt: skip
     """指标的数值，可分单位、分月，带同比环比及其判断。
 
@@ -201,7 +204,7 @@ def kpi_command(
             raise click.BadParameter(f"没有比较方式“{text}”，可用 {'、'.join(COMPARISONS)}", param_hint="--compare")
         kinds.append(kind)
     with opened(db, read_only=True) as store:
-        engine = Engine(store)
+        engine = asker(store, user)
         wanted = kpi_ids(store.catalogue, ids)
         rows = list(rows_of(engine, wanted, unit, period, by, as_of.date() if as_of else None, kinds))
         if form == "json":
