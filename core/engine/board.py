@@ -23,6 +23,7 @@ from core.engine.period import Period, just_before, months_until, spring_aligned
 from core.engine.values import Values
 from core.store.store import Store
 
+NOT_FESTIVE = "时点数不按春节对齐，直接看同比"
 OTHER_AGE = "统计报表不知各笔何时办结，两期的时龄可能不同"
 
 
@@ -101,6 +102,9 @@ class BoardMaker:
         """One figure against one base."""
         now, base = self._question.bases[kind]
         declared = self._catalogue.kpis[kpi]
+        if kind == "lunar" and declared.basis == "stock":
+            then = self.figure(kpi, unit, base)
+            return Change(kind, Window(base.first, base.last), then, None, "%", NOT_FESTIVE, note=NOT_FESTIVE)
         pair = [(self._window(kpi, unit, span), self.figure(kpi, unit, span)) for span in (now, base)]
         result = change(declared, kind, pair[0], pair[1])
         if declared.basis == "cohort" and result.change is not None:

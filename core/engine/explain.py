@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.catalogue.model import Catalogue, Kpi, Measure
 from core.days import to_time
 from core.engine.answers import Board, Change, Explanation, Figure, SourceAge, ToldChange, UnitRef, Window
+from core.engine.board import NOT_FESTIVE
 from core.engine.display import figure_text, rounded, standard_text, unfinished
 from core.engine.judgement.words import amount_text
 from core.engine.said import STANDARD_MARKS, say
@@ -81,6 +82,8 @@ def _standard(kpi: Kpi, board: Board, kpi_id: str, unit: int) -> str:
 def _changes(board: Board, kpi: str, unit: int) -> list[Change]:
     """The changes worth telling: the 环比 of a whole year is its 同比 and is told once."""
     mine = {kind: board.changes[key] for key in board.changes if key[:2] == (kpi, unit) for kind in [key[2]]}
+    if "lunar" in mine and mine["lunar"].reason == NOT_FESTIVE:
+        del mine["lunar"]
     if "mom" in mine and "yoy" in mine and mine["mom"].base == mine["yoy"].base:
         del mine["mom"]
     return list(mine.values())
