@@ -94,7 +94,11 @@ def placed(true: dict[Cell, int], told: dict[Cell, int], wanted: dict[Cell, int]
             most.append(line)
     bounds = [(told[cell], told[cell]) if cell in told else (0, None) for cell in cells]
     weights = np.array([wanted.get(cell, 0) for cell in cells], float)
-    ends = [sign * linprog(sign * weights, most, [0] * len(most), equal, totals, bounds).fun for sign in (1, -1)]
+    ends = []
+    for sign in (1, -1):
+        answer = linprog(sign * weights, most, [0] * len(most), equal, totals, bounds)
+        assert answer.fun is not None, answer.message
+        ends.append(sign * answer.fun)
     return float(ends[1] - ends[0])
 
 
