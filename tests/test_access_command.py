@@ -22,7 +22,7 @@ def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
     return guarded(demo_db, tmp_path_factory.mktemp("commands"))
 
 
-def run(*arguments: str | Path, typed: str = "") -> Result:
+def run(*arguments: str | Path | int, typed: str = "") -> Result:
     return CliRunner().invoke(cli, [str(one) for one in arguments], input=typed, catch_exceptions=False)
 
 

@@ -1,0 +1,79 @@
+"""A backup is whole, checked, and overwrites nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.engine.engine import Engine
+from core.store.backup import back_up
+from core.store.check import check_store
+from core.store.sqlite import StoreError, connect, sqlite3
+from core.store.store import Store, open_store
+from core.store.trail import audit_lines
+from dashboards.command import cli
+
+
+@pytest.fixture
+def store(demo_db: Path, tmp_path: Path) -> Store:
+    return open_store(Path(shutil.copy(demo_db, tmp_path / "x.db")), now=0)
+
+
+def test_a_backup_answers_as_the_original(store: Store, tmp_path: Path) -> None:
+    before = store.data_version()
+    with store.write("test", "in the middle", "", 0):  # another's write under way
+        reader = open_store(store.path, read_only=True)
+        made = back_up(reader, tmp_path / "copy.db")
+    assert made.data_version == before == store.data_version() - 1
+    assert made.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest() and made.size == made.path.stat().st_size
+    copy = open_store(made.path, now=0)
+    assert check_store(copy) == []
+    ask = (None, "ytd", None, None, 0)
+    assert dict(Engine(copy).board(*ask).figures) == dict(Engine(reader).board(*ask).figures)
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+
+
+def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
+    there = tmp_path / "there.db"
+    there.write_text("precious")
+    with pytest.raises(StoreError, match="已存在"):
+        back_up(store, there)
+    with pytest.raises(StoreError, match="没有备份成"):
+        back_up(store, tmp_path / "no such folder" / "copy.db")
+    assert there.read_text() == "precious" and not list(tmp_path.glob("*.part"))
+
+
+def test_a_broken_copy_is_not_left(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(path: Path, *, read_only: bool) -> object:
+        if read_only:  # the copy, to be checked
+            with path.open("r+b") as file:
+                file.seek(path.stat().st_size // 2)
+                file.write(b"\xff" * 8192)
+        return connect(path, read_only=read_only)
+
+    monkeypatch.setattr("core.store.backup.connect", broken)
+    with pytest.raises(StoreError):
+        back_up(store, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("copy.db*"))
+
+
+def test_the_command_says_what_it_made_and_leaves_a_line(store: Store, tmp_path: Path) -> None:
+    file, before = tmp_path / "copy.db", store.data_version()
+    done = CliRunner().invoke(cli, ["backup", str(file), "--db", str(store.path)], catch_exceptions=False)
+    assert done.exit_code == 0 and hashlib.sha256(file.read_bytes()).hexdigest() in done.output
+    assert audit_lines(store.conn, 1)[0].action == "backup" and store.data_version() == before
+    again = CliRunner().invoke(cli, ["backup", str(file), "--db", str(store.path)], catch_exceptions=False)
+    assert again.exit_code == 1 and "已存在" in again.output
+
+
+def test_sqlite_keeps_who_the_file_is(store: Store, tmp_path: Path) -> None:
+    made = back_up(store, tmp_path / "copy.db")
+    copy = sqlite3.connect(made.path)
+    for pragma in ("application_id", "user_version"):
+        assert copy.execute(f"PRAGMA {pragma}").fetchone() == store.conn.execute(f"PRAGMA {pragma}").fetchone()
+    copy.close()
