@@ -1,6 +1,7 @@
 """Days and months as whole numbers, in China time (UTC+8, no summer time).
 
-A day number counts days since 1970-01-01; a month number is year × 12 + month − 1. Times are seconds since
+A day number counts days since 1970-01-01; a month number is year × 12 + month − 1; a week number counts weeks from
+Monday on, 0 being the one with 1970-01-01. Times are seconds since
 1970-01-01 00:00 UTC. Nothing here asks the clock.
 """
 
@@ -57,3 +58,13 @@ def month_days(month: int) -> tuple[int, int]:
 def month_text(month: int) -> str:
     """A month number as 2026-11."""
     return f"{month // 12}-{month % 12 + 1:02d}"
+
+
+def week_number(day: int) -> int:
+    """The week of a day number: day 0 was a Thursday."""
+    return (day + 3) // 7
+
+
+def week_days(week: int) -> tuple[int, int]:
+    """The day numbers of a week's Monday and Sunday."""
+    return week * 7 - 3, week * 7 + 3

@@ -136,6 +136,7 @@ OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
     "peer_groups": lambda door, unit: door.peer_groups(unit),
     "composition": lambda door, unit: door.composition(unit, WINDOW, WINDOW, AS_OF),
     "hours": lambda door, unit: door.hours(unit, WINDOW),
+    "weeks": lambda door, unit: door.weeks(unit, ["alerts_valid"], WINDOW.start, WINDOW.end),
     "explain": lambda door, unit: door.explain("alerts_total", unit, everything(door._engine)),
 }
 # those on one officer:

@@ -94,8 +94,8 @@ def test_a_write_touches_only_what_it_changes(tmp_path: Path) -> None:
     alert |= {"id": "A1", "unit": 5, "occurred_at": 1_700_000_000, "class": "help", "kind": "lost"}
     alert |= {"on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0}
     with store.write("test", "one", "", 0):
-        # one community: itself, its station and the bureau by month, the latter two by day and by hour
-        assert apply_records(store, "alert", [tuple(alert.values())]).cells == 3 + 2 + 2
+        # one community: itself, its station and the bureau by month and week, the latter two by day and by hour
+        assert apply_records(store, "alert", [tuple(alert.values())]).cells == 3 + 3 + 2 + 2
     with store.write("test", "same measures", "", 0):
         assert apply_records(store, "alert", [tuple((alert | {"kind": "noise"}).values())]).cells == 0
     store.close()

@@ -16,6 +16,7 @@ from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, S
 from core.engine.engine import BOARD_MONTHS, Engine
 from core.engine.fair.answers import Comparison
 from core.engine.fair.groups import ALL
+from core.engine.weeks import Weeks
 from core.store.units import UnitTree
 
 Note = Callable[[str, str], None]
@@ -109,6 +110,11 @@ class Door:
     def hours(self, unit: int, window: Window, measure: str = "alerts_valid") -> list[list[int]]:
         """7 × 24 counts of a profiled measure, Monday first."""
         return self._engine.hours(self.unit(unit).id, window, measure)
+
+    def weeks(self, units: int | Sequence[int], measures: Sequence[str], first_week: date, last_week: date) -> Weeks:
+        """Amounts of measures kept by week, over the weeks of two dates and those between them."""
+        wanted = [self.unit(one).id for one in ([units] if isinstance(units, int) else units)]
+        return self._engine.weeks(wanted, measures, first_week, last_week)
 
     def officers(self, as_of: date) -> list[tuple[str, str, str]]:
         """(number, name, unit) of those whose figures the viewer may see: oneself; a station's chief, the station's."""

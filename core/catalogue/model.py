@@ -71,7 +71,8 @@ class Measure(Entry):
     enter, leave: for a stock, a record counts from the latest of its `enter` days until before the earliest of
         its `leave` days. An absent `enter` day: it never enters. An absent `leave` day is passed over.
     bins: the histogram that a percentile is read from.
-    profile: also kept by hour of the week.
+    profile: also kept by hour of the week, and by week.
+    weekly: also kept by week, communities too, where it is not profiled.
     officer: also kept by officer, for the officer's own page.
     reported_by: the kinds of unit whose reports make a parent's figure complete.
     """
@@ -87,6 +88,7 @@ class Measure(Entry):
     leave: list[str] = Field(default_factory=list)
     bins: Bins | None = None
     profile: bool = False
+    weekly: bool = False
     officer: bool = False
     reported_by: list[str] = Field(default=["station"])
 
@@ -106,8 +108,8 @@ class Measure(Entry):
             raise ValueError("a flow of a fact needs `date`, and no enter or leave")
         elif self.kind == "stock" and (not self.enter or self.date or self.cohort or self.value or self.bins):
             raise ValueError("a stock of a fact needs `enter` (and perhaps `leave`), and no date, cohort, value, bins")
-        if (self.profile or self.officer) and (self.fact is None or self.kind == "stock"):
-            raise ValueError("profile and officer need a flow of a fact")
+        if (self.profile or self.weekly or self.officer) and (self.fact is None or self.kind == "stock"):
+            raise ValueError("profile, weekly and officer need a flow of a fact")
         return self
 
     def conditions(self) -> dict[str, Condition]:

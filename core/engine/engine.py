@@ -26,6 +26,7 @@ from core.engine.month_cells import MonthCells
 from core.engine.months import Span
 from core.engine.period import resolve
 from core.engine.values import Values
+from core.engine.weeks import Weeks, weeks_of
 from core.store.sqlite import limited
 from core.store.store import Store
 from core.store.units import UnitTree
@@ -194,6 +195,18 @@ class Engine:
             if self._guard_of(asked).protects([measure], unit):
                 raise LookupError(reason(self.catalogue))
             return profile.hours_of_week(self.store, self._kept, unit, window, measure)
+
+    def weeks(self, units: int | Sequence[int], measures: Sequence[str], first_week: date, last_week: date) -> Weeks:
+        """Amounts of measures kept by week, over the weeks of two dates and those between them.
+
+        Raises LookupError (Chinese) for a measure that is not kept by week, and where a unit's small numbers are
+        protected: a week is never told there.
+        """
+        with self._reading() as asked:
+            wanted = [units] if isinstance(units, int) else list(units)
+            if any(self._guard_of(asked).protects(measures, unit) for unit in wanted):
+                raise LookupError(reason(self.catalogue))
+            return weeks_of(self.store, asked.covered, wanted, measures, first_week, last_week)
 
     def last_month(self) -> int:
         """The number of the last month that is over: the newest that has indices. Raises StoreError without data."""

@@ -1,4 +1,4 @@
-"""Keeps the cube (汇总立方): sums by unit and month, day and hour of the week, by officer, and by month of outcome.
+"""Keeps the cube (汇总立方): sums by unit and month, day, week and hour of the week, by officer and month of outcome.
 
 Records are first summed by their own unit and day (`leaf`), then by every ancestor and grain. A write adds
 what the new rows say and takes away what the old ones said, in the same transaction, and touches only
@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
 from core.store.cube_details import add_details
-from core.store.cube_sql import MONTH, upsert
+from core.store.cube_sql import MONTH, WEEK, upsert
 from core.store.declared import GRAINS, cube_columns, cube_signature, make_cube_tables, table_of
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
@@ -51,6 +51,8 @@ def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tupl
         community = f"{up} AND a.kind = 'community'"
         touched += upsert(db, "cube_community", f"{month}, a.ancestor", columns, community, "1, 2")
         touched += upsert(db, "cube_day", "l.day, a.ancestor", columns, not_community, "1, 2")
+        weekly = [column for column in cube_columns(catalogue, "cube_week") if column in columns]
+        touched += upsert(db, "cube_week", f"{WEEK.format(day='l.day')}, a.ancestor", weekly, up, "1, 2")
         _note_change(db, f"SELECT DISTINCT {month} FROM temp.leaf l WHERE 1")
     finally:
         db.execute("DROP TABLE temp.leaf")

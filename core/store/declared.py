@@ -2,8 +2,9 @@
 
 The cube's tables have a column a measure (a measure with bins has one a bin); rows are additive sums.
 Every ancestor's sum is kept too, so that a parent is one row. Communities are many and asked for alone: they
-have month rows in a table of their own, and no others. `cube_cohort` divides a month's cohort by the month of
-its outcome. A stock's cells hold what entered less what left, so its level is their running total.
+have month rows in a table of their own, and week rows of few measures beside those of the units above. `cube_cohort`
+divides a month's cohort by the month of its outcome. A stock's cells hold what entered less what left, so its level
+is their running total.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from core.catalogue.model import Catalogue, Measure
 from core.store.measure_sql import columns_of, date_groups
 
 EARLIEST, LATEST = -2_208_988_800, 4_102_444_800  # 1900 to 2100, in seconds
-LAYOUT = 2  # rises when the cube's tables change otherwise than by the catalogue
+LAYOUT = 3  # rises when the cube's tables change otherwise than by the catalogue
 GRAINS = {
     "cube_month": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
     "cube_community": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
     "cube_day": "day INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
+    "cube_week": "week INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
     "cube_hour": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id), hour INTEGER NOT NULL",
     "cube_officer": "month INTEGER NOT NULL, officer TEXT NOT NULL REFERENCES officer (id)",
     "cube_cohort": "month INTEGER NOT NULL, outcome INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
@@ -31,6 +33,7 @@ KEYS = {
     "cube_month": "month, unit",
     "cube_community": "month, unit",
     "cube_day": "day, unit",
+    "cube_week": "week, unit",
     "cube_hour": "month, unit, hour",
     "cube_officer": "month, officer",
     "cube_cohort": "month, outcome, unit",
@@ -39,6 +42,7 @@ OF_GRAIN: dict[str, Callable[[Measure], bool]] = {
     "cube_month": lambda measure: True,
     "cube_community": lambda measure: True,
     "cube_day": lambda measure: True,
+    "cube_week": lambda measure: measure.profile or measure.weekly,
     "cube_hour": lambda measure: measure.profile,
     "cube_officer": lambda measure: measure.officer,
     "cube_cohort": lambda measure: measure.cohort is not None,
