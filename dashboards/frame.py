@@ -20,6 +20,7 @@ from dashboards.words import audit as audit_words
 from dashboards.words import reference as reference_words
 from dashboards.words import sign_in as sign_in_words
 from dashboards.words import standing as standing_words
+from dashboards.words import steward as steward_words
 from dashboards.words import walls as wall_words
 
 _UNKNOWN = "unknown_address"
@@ -53,6 +54,7 @@ ENTRIES = (
     PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW, roles=EVERYONE),
     PageEntry("app_pages/reference.py", "reference", reference_words.NAME, reference_words.NAME, roles=EVERYONE),
     PageEntry("app_pages/audit.py", "audit", audit_words.NAME, audit_words.NAME, roles=EVERYONE),
+    PageEntry("app_pages/steward.py", "steward", steward_words.NAME, steward_words.ROLE, roles=(Role.STEWARD,)),
     PageEntry("app_pages/walls.py", "walls", wall_words.NAME, wall_words.ROLE, roles=(Role.STEWARD, CHIEF)),
 )
 

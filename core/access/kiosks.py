@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 LINK_SECONDS = 24 * 3600
-SESSION_SECONDS = 5 * 366 * 86_400
+SESSION_SECONDS = 396 * 86_400  # browsers keep no cookie for more than 400 days
 
 
 @dataclass(frozen=True, slots=True)

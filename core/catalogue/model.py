@@ -11,6 +11,7 @@ from core.catalogue.calendar_model import SPRING, Festival, WorkYear
 from core.catalogue.entry import Decision, Entry
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
+from core.catalogue.limit_model import Limit
 from core.catalogue.peer_model import Exposure, PeerGroup
 
 Scalar = str | int | bool
@@ -294,6 +295,7 @@ class Catalogue(BaseModel):
     bands: dict[str, Bands]
     workdays: dict[str, WorkYear]
     festivals: dict[str, Festival]
+    limits: dict[str, Limit]
     board: list[str]
     classes: list[str]
 

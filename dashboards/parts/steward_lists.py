@@ -1,0 +1,103 @@
+"""What a steward reads: the sources, the audit, the file and its backup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from core.access.desk import RECORDS_DAYS, REPORTS_DAYS, Desk
+from core.days import CHINA
+from core.store.sqlite import StoreError
+from dashboards.desk import backup_file, may_change
+from dashboards.words import steward as words
+
+LINES = 300  # of the audit
+_SAID = "steward_said"
+
+
+def clock(seconds: int) -> str:
+    """A time as people in China read it."""
+    return f"{datetime.fromtimestamp(seconds, CHINA):%Y-%m-%d %H:%M}"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> None:
+    """A table of text: cells are shown as they are and never as markup."""
+    frame = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(heads))
+    st.dataframe(frame, hide_index=True, width="stretch", key=key)
+
+
+def say(text: str) -> None:
+    """Says it after the page has been drawn anew."""
+    st.session_state[_SAID] = text
+    st.rerun()
+
+
+def said() -> None:
+    """Shows what was to be said."""
+    if text := st.session_state.pop(_SAID, ""):
+        st.toast(text)
+
+
+def sources(desk: Desk) -> None:
+    """The sources, those that are late first."""
+    said()
+    lines = desk.sources(datetime.now(CHINA).date())
+    if not lines:
+        st.info(words.SOURCES_NONE)
+        return
+    st.text(words.SOURCES_SUMMARY.format(count=len(lines), late=sum(line.late for line in lines)))
+    rows = [
+        (
+            words.LATE if line.late else words.IN_TIME,
+            line.age.zh,
+            words.MONTHLY if line.monthly else words.DAILY,
+            line.age.covers_to,
+            words.DAYS.format(days=line.days),
+            clock(line.age.loaded_at),
+        )
+        for line in lines
+    ]
+    table(words.SOURCE_HEADS, rows, "sources")
+    st.caption(words.SOURCES_NOTE.format(records=RECORDS_DAYS, reports=REPORTS_DAYS))
+
+
+def trail(desk: Desk) -> None:
+    """The audit's newest lines, all or of one kind."""
+    options = [words.TRAIL_ALL, *words.ACTIONS.values()]
+    picked = st.selectbox(words.TRAIL_PICK, options, key="trail_action", width=260)
+    action = next((name for name, zh in words.ACTIONS.items() if zh == picked), None)
+    rows = [
+        (clock(line.at), line.actor, words.ACTIONS.get(line.action, line.action), line.detail, line.data_version)
+        for line in desk.audit(LINES, action)
+    ]
+    table(words.TRAIL_HEADS, rows, "trail")
+    st.caption(words.TRAIL_NOTE.format(count=LINES))
+
+
+def health(desk: Desk) -> None:
+    """The file, its versions, and a backup on demand."""
+    found = desk.health()
+    rows = [
+        (words.FILE, found.path.name),
+        (words.SIZE, words.MEGABYTES.format(size=found.bytes / 2**20)),
+        (words.VERSION, found.data_version),
+        (words.SQLITE, found.sqlite),
+        (words.COUNTS, f"{found.accounts} / {found.live_sessions}"),
+    ]
+    table(words.HEALTH_HEADS, rows, "health")
+    st.caption(words.BACK_UP_NOTE.format(folder=words.FOLDER))
+    if st.button(words.BACK_UP, key="back_up", disabled=not may_change()):
+        try:
+            with st.spinner(words.BACKING_UP):
+                made = desk.back_up(backup_file())
+        except (StoreError, OSError) as error:
+            st.error(str(error))
+            return
+        st.success(
+            words.BACKED_UP.format(
+                name=made.path.name, size=made.size / 2**20, version=made.data_version, sha256=made.sha256
+            )
+        )

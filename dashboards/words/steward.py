@@ -1,0 +1,72 @@
+"""The words of the steward's page."""
+
+from __future__ import annotations
+
+NAME, ROLE = "数据管理", "数据管理员"
+NOTE = "数据来源新不新、谁能登录、哪些大屏开着、谁做过什么、数据库好不好"
+ONLY_LOOK = "演示里只看不改。"
+SOURCES, ACCOUNTS, KIOSKS, TRAIL, HEALTH = "数据来源", "账号与登录", "大屏", "留痕", "健康与备份"
+
+SOURCES_SUMMARY = "{count} 个来源，{late} 个该来没来"
+SOURCES_NONE = "还没有导入任何数据：fengjing import"
+SOURCES_NOTE = (
+    "按“今天减去覆盖到的最后一天”算：逐笔记录过了 {records} 天、月报过了 {reports} 天没有新的，就算该来没来。"
+)
+SOURCE_HEADS = ("状态", "来源", "形式", "覆盖至", "距今", "载入时间")
+LATE, IN_TIME = "▲ 该来没来", "● 正常"
+MONTHLY, DAILY = "月报", "逐笔记录"
+DAYS = "{days} 天"
+
+ACCOUNT_HEADS = ("账号", "角色", "单位及以下", "警号", "建立", "状态")
+ENABLED, DISABLED = "● 可登录", "■ {at} 停用"
+ACCOUNTS_NONE = "还没有账号。第一个账号在服务器上添加：fengjing user add"
+ACCOUNTS_NOTE = "添加账号、换密码、换角色在服务器上做：fengjing user add、password、role。"
+ACCOUNT = "账号"
+END_ALL, DISABLE, ENABLE = "退出其全部登录", "停用", "启用"
+ENDED, WAS_DISABLED, WAS_ENABLED = "已退出 {name} 的 {count} 个登录", "已停用 {name}", "已启用 {name}"
+SESSIONS = "现在有效的登录"
+SESSION_HEADS = ("号", "账号", "登录时间", "到期", "地址")
+SESSIONS_NONE = "现在没有有效的登录"
+KIOSK_OF = "大屏 {name}"
+
+KIOSK_HEADS = ("大屏", "单位及以下", "建立", "状态")
+KIOSK_STATES = {"waiting": "◆ 链接待用", "expired": "▲ 链接已到期", "open": "● 已打开", "revoked": "■ 已作废"}
+KIOSKS_NONE = "还没有大屏"
+KIOSK_NEW, KIOSK_NAME, KIOSK_UNIT = "添加大屏", "大屏名称", "单位"
+KIOSK_LINK = "请在 {hours} 小时内在大屏的浏览器里打开（只能用一次，离开本页就看不到了）："
+KIOSK_REVOKE, KIOSK_REVOKED = "作废", "已作废大屏“{name}”"
+
+TRAIL_HEADS = ("时间", "谁", "做了什么", "详情", "数据版次")
+TRAIL_ALL, TRAIL_PICK = "全部", "做了什么"
+TRAIL_NOTE = "最近 {count} 条；留痕只增不改，数据库不允许删改。"
+ACTIONS = {
+    "create": "建库",
+    "update": "程序或目录更新",
+    "catalogue": "换目录",
+    "import": "导入",
+    "sign_in": "登录",
+    "sign_in_failed": "登录失败",
+    "sign_out": "退出",
+    "sessions_revoke": "作废登录",
+    "account_add": "添加账号",
+    "account_password": "换密码",
+    "account_role": "换角色",
+    "account_disable": "停用账号",
+    "account_enable": "启用账号",
+    "kiosk_add": "添加大屏",
+    "kiosk_open": "打开大屏",
+    "kiosk_revoke": "作废大屏",
+    "look": "查看他人数据",
+    "export": "导出",
+    "publish": "发布",
+    "backup": "备份",
+}
+
+HEALTH_HEADS = ("项目", "值")
+FILE, SIZE, VERSION, SQLITE, COUNTS = "数据库文件", "大小", "数据版次", "SQLite", "账号 / 有效登录"
+MEGABYTES = "{size:,.1f} MB"
+BACK_UP = "现在备份"
+BACK_UP_NOTE = "备份放在数据库旁边的 {folder} 文件夹里，读回核对无误才留下；也可在服务器上运行 fengjing backup。"
+BACKING_UP = "正在备份并核对……"
+BACKED_UP = "已备份并核对：{name}（{size:,.1f} MB，第 {version} 版）SHA-256 {sha256}"
+FOLDER = "备份"
