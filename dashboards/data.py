@@ -14,6 +14,7 @@ from core.access.door import Door
 from core.access.viewer import Scope
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, Window
+from core.engine.fair.answers import Comparison
 from core.engine.period import PeriodError, resolve
 from core.engine.reference.entry import Entry, entries
 from core.store.sqlite import StoreError
@@ -127,6 +128,21 @@ def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool 
 
 def _last_month(as_of: date) -> str:
     return (as_of.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+
+
+def peer_groups() -> dict[str, str]:
+    """The peer groups that a comparison may name: id → Chinese name."""
+    return remembered(("peer_groups",), lambda: door().peer_groups())
+
+
+def comparison(kpi: str, period: str, group: str) -> Comparison:
+    """One KPI of the like stations that whoever looks may see."""
+
+    def answer() -> Comparison:
+        asked = door()
+        return asked.comparison(kpi, _last_month(asked.as_of([kpi])) if period == "last_month" else period, group=group)
+
+    return remembered(("comparison", kpi, period, group), answer)
 
 
 def composition(unit: int, window: Window, base: Window, as_of: date) -> tuple[Share, ...]:

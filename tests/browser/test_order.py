@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, settle
 
@@ -13,14 +13,14 @@ pytestmark = pytest.mark.browser
 Visit = Callable[[str], Page]
 
 # The values written beside the marks, from top to bottom.
-VALUES = """one => [...one.querySelectorAll("svg .mark-text.role-mark text")]
-  .map((text) => [text.getBoundingClientRect().top, text.textContent])
+VALUES = """all => all.map((text) => [text.getBoundingClientRect().top, text.textContent])
   .sort((a, b) => a[0] - b[0]).map(([, text]) => parseFloat(text.replace(/,/g, "")))"""
+FIGURES = ".st-key-ranking .plot text.figure"
 
 
-def in_order(chart: Locator) -> list[float]:
+def in_order(page: Page) -> list[float]:
     """The values as they stand, and whether they fall."""
-    values: list[float] = chart.evaluate(VALUES)
+    values: list[float] = page.locator(FIGURES).evaluate_all(VALUES)
     assert len(values) > 2
     assert values == sorted(values, reverse=True)
     return values
@@ -32,22 +32,12 @@ def pick(page: Page, period: str) -> None:
     page.wait_for_timeout(1500)
 
 
-@pytest.mark.parametrize("panel", ["ranking", "classes"])
-def test_the_board_stays_in_order(demo: Server, visit: Visit, panel: str) -> None:
-    page = visit(f"{demo.url}/?period=last7")
-    chart = page.locator(f".st-key-panel-{panel}")
-    expect(chart.locator("svg .mark-text.role-mark text").first).to_be_visible()
-    first = in_order(chart)
+@pytest.mark.parametrize("address", ["board", "compare"])
+def test_the_stations_stay_in_order(demo: Server, visit: Visit, address: str) -> None:
+    page = visit(f"{demo.url}/{address}?period=last7")
+    expect(page.locator(FIGURES).first).to_be_visible()
+    first = in_order(page)
     for period in ("今年以来", "本月", "近7天"):
         pick(page, period)
-        now = in_order(chart)
+        now = in_order(page)
     assert now == first
-
-
-def test_the_inspectors_stations_stay_in_order(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/compare?period=last7")
-    chart = page.locator(".vega-embed").first
-    expect(chart.locator("svg .mark-text.role-mark text").first).to_be_visible()
-    for period in ("今年以来", "本月", "近7天"):
-        pick(page, period)
-        in_order(chart)

@@ -47,13 +47,14 @@ def test_figures_are_the_commands_and_sort_as_numbers(
     visit(f"{demo.url}/compare")
     choose(page, "业务领域", domain)
     choose(page, "指标", indicator)
-    table = page.locator('[data-testid="stDataFrame"]')
+    table = page.locator('.st-key-changes [data-testid="stDataFrame"]')
     expect(table).to_be_visible()
     page.wait_for_timeout(800)
     painted = page.evaluate("() => [...window.painted]")
     assert stations <= set(painted)
     cells = table.locator('td[aria-colindex="2"]')
     head = table.locator('th[aria-colindex="2"]')
+    table.scroll_into_view_if_needed()
     box = table.bounding_box()
     assert box is not None
     for share in range(20, 60, 4):  # its heading is somewhere there

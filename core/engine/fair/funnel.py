@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import bdtr, bdtrik, pdtr, pdtrik
+from scipy.special import bdtrik, pdtrik
 
 from core.engine.judgement.dispersion import Floats
 
@@ -101,7 +101,7 @@ def _least(law: Law, level: float, size: Floats, tail: float) -> Floats:
     """The count k at which the chance of k or fewer is `tail`; −∞ where that of none at all is greater."""
     if level <= 0:
         return np.full(size.shape, -np.inf)
-    none = bdtr(0, size, level) if law == "binomial" else pdtr(0, level * size)
+    none = np.exp(size * (np.log1p(-min(level, 1 - 1e-12)) if law == "binomial" else -level))
     there = none <= tail
     safe = np.where(there, size, 1e4 / level)  # a size at which the inverse exists: not used
     found = bdtrik(tail, safe, level) if law == "binomial" else pdtrik(tail, level * safe)

@@ -34,7 +34,7 @@ def _upto(law: Law, count: float, size: float, level: float, phi: float) -> floa
             return float(pdtr(count, mean))
         return float(betainc(mean / (phi - 1), count + 1, 1 / phi))
     if phi <= 1 or size <= 1:
-        return float(bdtr(count, size, level))
+        return float(bdtr(count, int(size), level))
     alike = min((phi - 1) / (size - 1), 0.999)  # the correlation of two cases of one unit
     pair = level * (1 / alike - 1), (1 - level) * (1 / alike - 1)
-    return float(np.dot(WEIGHT, bdtr(count, size, betaincinv(*pair, ndtr(GRID)))))
+    return float(np.dot(WEIGHT, bdtr(count, int(size), betaincinv(*pair, ndtr(GRID)))))

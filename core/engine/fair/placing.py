@@ -109,10 +109,9 @@ def in_order(peers: Sequence[Peer], way: Way) -> list[Placed]:
 
 
 def curve(field: Field, way: Way) -> tuple[CurvePoint, ...]:
-    """The limits from a small denominator to the largest and a little beyond."""
-    largest = float(field.sample.sizes.max()) * 1.06
-    least = min(float(field.sample.sizes.min()), largest / 20) / 2
-    sizes = np.geomspace(max(least, 1.0), max(largest, 2.0), POINTS)
+    """The limits from the smallest denominator to the largest, and a little beyond both."""
+    ends = float(field.sample.sizes.min()) * 0.8, float(field.sample.sizes.max()) * 1.06
+    sizes = np.geomspace(max(ends[0], 1.0), max(ends[1], 2.0), POINTS)
     law = field.sample.law
     lines = [funnel.limits(law, field.level, sizes, share, phi) for phi in (field.used, 1.0) for share in funnel.LEVELS]
     return tuple(CurvePoint(float(size), *(_ends(line, at, way) for line in lines)) for at, size in enumerate(sizes))

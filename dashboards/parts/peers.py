@@ -1,0 +1,42 @@
+"""What the inspector compares, kept in the page's address: the KPI and the peer group."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.catalogue.model import Catalogue
+from dashboards import data
+from dashboards.parts import desk
+from dashboards.words import fair
+
+KPI, GROUP = "kpi", "group"
+KEY = "inspector"
+
+
+def kpi(catalogue: Catalogue) -> str:
+    """The KPI picked, at first that of the address."""
+    asked = st.query_params.get(KPI)
+    if asked in catalogue.kpis and f"{KEY}_domain" not in st.session_state:
+        domain = catalogue.kpis[asked].domain
+        st.session_state[f"{KEY}_domain"], st.session_state[f"{KEY}_{domain}"] = domain, asked
+    picked = desk.kpi_picker(catalogue, KEY)
+    _note(KPI, picked)
+    return picked
+
+
+def group() -> str:
+    """The peer group picked, at first that of the address."""
+    groups = data.peer_groups()
+    asked = st.query_params.get(GROUP)
+    if asked in groups and f"{KEY}_{GROUP}" not in st.session_state:
+        st.session_state[f"{KEY}_{GROUP}"] = asked
+    picked = str(
+        st.selectbox(fair.GROUP, list(groups), format_func=groups.__getitem__, key=f"{KEY}_{GROUP}", width=220)
+    )
+    _note(GROUP, picked)
+    return picked
+
+
+def _note(name: str, value: str) -> None:
+    if st.query_params.get(name) != value:
+        st.query_params[name] = value

@@ -1,0 +1,36 @@
+"""Words of the fair comparison of stations."""
+
+from __future__ import annotations
+
+GROUP = "同类组"
+WHAT_FUNNEL = (
+    "漏斗图把每个所放在它的件数（横轴）和指标值（纵轴）上；件数越少，碰巧偏离全组水平就越容易，所以界限左宽右窄。\n\n"
+    "落在界限以内的所，与全组水平分不出高下；出了界限才值得看，出界也不等于好或差。"
+)
+WHAT_RANK = "名次区间：数据不变、只让机会重来，这个所的名次 95% 会落在其中。区间重叠的所，先后没有意义。"
+ALL_INSIDE = "{what}：{many} 个{kind}都在界限内，分不出高下"
+SOME_OUTSIDE = "{what}：{names} 出了界限，但证据不足以定级"
+OUTSIDE_BARRED = "{what}：{names} 出了界限"
+NAMED = "{what}：{names}"
+NAMED_ONE = "{name} {verdict}"
+AND_MORE = "等 {count} 个{kind}"
+NOT_TESTED = "{what}：按数值排列"
+GROUP_LEVEL = "横线为全组 {level}，虚线 95% 界限，实线 99.8% 界限；{limits}"
+WIDENED = "已按 √φ 放宽（φ={phi}），细点线为放宽前"
+NOT_WIDENED = "未放宽"
+WHO = "{group}（{basis}），{many} 个{kind}；横轴为{denominator}"
+LEFT_OUT = "未参加比较（没有数据不等于 0）：{names}"
+LEFT_ONE = "{unit}：{reason}"
+NOBODY = "这一组没有可比的单位"
+RANK, RANK_SPAN, UNIT, VALUE, INTERVAL = "名次", "名次区间", "单位", "比较值", "95% 区间"
+NUMERATOR, DENOMINATOR, POSITION, ADJUSTED, VERDICT, WHY = "分子", "分母", "界限", "标准化后", "定级", "说明"
+ORDER_TABLE = "名次与定级"
+CHANGES_TABLE = "各所的变化与达标"
+ADJUSTED_HELP = "按全组的案件构成重新加权后的比率：构成不同的所，这样比才公平"
+THIRD, FOURTH, NONE_PICKED = "丙", "丁", "不选"
+BESIDE = "{label}：{value}"
+BESIDE_INTERVAL = "{value}（95% 区间 {low} 至 {high}）"
+STRATUM = "{zh} {top:,}/{size:,}"
+NO_PAIR = "这项指标不作检验，只列数值"
+MARKS = {"最好之一": "★", "最差之一": "▼", "不足以定级": "◆"}
+POSITIONS = {"界内": "○ 界内", "95%界外": "◇ 95% 界外", "99.8%界外": "◆ 99.8% 界外"}
