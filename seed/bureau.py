@@ -17,6 +17,7 @@ from seed.cases import draw_cases
 from seed.checks import draw_inspections, draw_sweeps
 from seed.disputes import draw_disputes
 from seed.draft import Draft
+from seed.instructions import draw_instructions
 from seed.layout import make_place
 from seed.people import Force, make_force
 from seed.place import Place
@@ -101,6 +102,7 @@ def station_drafts(bureau: Plan, beat: Beat, month: int) -> Iterator[Draft]:
     disputes, repeats = draw_disputes(beat, month, alerts)
     yield from (alerts, disputes, repeats)
     yield draw_cases(beat, month, alerts, disputes)
+    yield draw_instructions(beat, month, alerts, beat.unit.parent or 0)
     yield draw_inspections(beat, month)
     yield draw_sweeps(beat, month)
     yield draw_services(beat, month)

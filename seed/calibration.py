@@ -270,6 +270,31 @@ SWEEP_DISPOSED = (0.955, 20.0)  # assumed, because a warning wants somebody on t
 SWEEP_FILED = (0.975, 30.0)  # assumed, because what is not warned of is filed at once and the rest in a day or two
 FIELD_RECORD = (6 * 3600.0, 0.9)  # seconds until entered; assumed, because sheets are entered in the evening
 
+# --- instructions -----------------------------------------------------------------------------------------
+# The documents tell of the loop 派单、签收、反馈、归档 and give no rates of it. An instruction a station and month:
+# assumed, because a command that tells everybody something every week is heeded by nobody.
+INSTRUCTIONS = {"urban": 1.6, "town": 1.0, "rural": 0.7}
+INSTRUCTION_SENT_DAYS = 20  # of the next month; assumed, because last month's figures are out in its first weeks
+# KPI, class of alert and its name: assumed, because alerts are what a command asks stations about.
+INSTRUCTION_TOPICS = (
+    ("dispute_alerts", "dispute", "纠纷警情"),
+    ("criminal_alerts", "criminal", "刑事警情"),
+    ("traffic_alerts", "traffic", "交通警情"),
+    ("public_order_alerts", "public_order", "治安警情"),
+)
+INSTRUCTION_SIGNED_LATE = 0.06  # assumed, because signing is one click, and weekends are forgiven
+INSTRUCTION_HANDED_BACK = 0.03  # assumed, because borders are mostly known
+INSTRUCTION_LET_OFF = 0.4  # of those handed back; assumed, because most had their reason to be sent there
+INSTRUCTION_URGED = 0.7  # of the late; assumed, because somebody must look at the list
+INSTRUCTION_PROGRESS = 0.6  # report on the way; assumed, because short tasks are reported once
+INSTRUCTION_ASKED = 0.10  # ask for more time; assumed, because a fortnight is mostly enough
+INSTRUCTION_GRANTED = 0.8  # assumed, because reasons are given
+INSTRUCTION_NEVER = 0.01  # left lying; assumed, because a few are forgotten everywhere
+INSTRUCTION_FINISHED_LATE = 0.09  # assumed, because nearly all deadlines of headquarters are kept
+INSTRUCTION_LATE_DAYS = 6  # at most; assumed, because the late are urged
+INSTRUCTION_REJECTED = 0.11  # sent back at the review; assumed, because first reports are often general
+INSTRUCTION_REOPENED = 0.03  # assumed, because few come back once filed
+
 # --- services and surveys ---------------------------------------------------------------------------------
 # A station and month; assumed, because a demo should not be all services
 SERVICES = {"urban": 125.0, "town": 80.0, "rural": 45.0}

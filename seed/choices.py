@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from core.catalogue.load import load_catalogue
+from core.catalogue.model import Catalogue
 from seed.streams import Floats, cumulative
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Catalogue:
+    """The catalogue that the generator draws for."""
+    return load_catalogue()
 
 
 @lru_cache(maxsize=256)
 def declared(kind: str, column: str) -> tuple[str, ...]:
     """The codes of a choice column, in declared order."""
-    return tuple(load_catalogue().facts[kind].columns[column].choices)
+    return tuple(shipped().facts[kind].columns[column].choices)
 
 
 def code(kind: str, column: str, choice: str) -> int:

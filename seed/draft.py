@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from core.catalogue.facts import FactKind
 from core.days import first_second
+from core.instructions.facts import row_of
+from core.instructions.model import Event
+from core.instructions.states import state_of
 from seed.streams import ABSENT, Bools, Ints, Objects
 
 Row = tuple[Any, ...]
+Life = tuple[str, list[Event]]
 # Values that come only when a time of the same record has come; until then 0 for a required one, else nothing.
 FOLLOWS = {
     ("alert", "on_scene"): "outcome_at",
@@ -30,10 +34,12 @@ class Draft:
 
     Choices are indices into the declared choices; units are indices into Place.units and officers into
     Force.officers. A column that the kind does not declare (such as escalated_at) only serves FOLLOWS.
+    Records that are kept from events come as `lives`: their numbers with the events, units as indices.
     """
 
     kind: str
     columns: dict[str, Ints | Objects]
+    lives: list[Life] | None = None
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
@@ -57,6 +63,9 @@ class Writer:
         With `since`, only those that were not known, or known otherwise, at the end of that earlier day.
         """
         fact = self.facts[draft.kind]
+        if draft.lives is not None:
+            come = self.come(draft, as_of, since)
+            return [row_of(list(fact.columns), number, state_of(events)) for number, events, _ in come]
         known = _come(draft, fact, as_of)
         if since is not None:
             known &= ~_come(draft, fact, since) | _changed(draft, fact, since, as_of)
@@ -64,6 +73,29 @@ class Writer:
         if not len(chosen):
             return []
         return list(zip(*(self._values(chosen, fact, name, as_of) for name in fact.columns), strict=True))
+
+    def come(self, draft: Draft, as_of: int, since: int | None = None) -> list[tuple[str, list[Event], int]]:
+        """The lives begun by the end of a day: number, events so far, and how many of these an earlier day had.
+
+        With `since`, only those that have gone on after the end of that earlier day.
+        """
+        found = []
+        for number, events in draft.lives or ():
+            known = [self._here(event) for event in events if event.at < first_second(as_of + 1)]
+            before = 0 if since is None else sum(event.at < first_second(since + 1) for event in events)
+            if len(known) > before:
+                found.append((number, known, before))
+        return found
+
+    def events(self, draft: Draft, as_of: int, since: int | None = None) -> list[tuple[str, Event]]:
+        """The events of a draft's lives known at the end of a day; with `since`, those that came after that day."""
+        come = self.come(draft, as_of, since)
+        return [(number, event) for number, events, before in come for event in events[before:]]
+
+    def _here(self, event: Event) -> Event:
+        """An event with the database's own ids of units."""
+        order = event.order and replace(event.order, unit=int(self.units[event.order.unit]))
+        return replace(event, actor=replace(event.actor, unit=int(self.units[event.actor.unit])), order=order)
 
     def _values(self, draft: Draft, fact: FactKind, name: str, as_of: int) -> list[Any]:
         values, column = draft.columns[name], fact.columns[name]

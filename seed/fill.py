@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from core.days import day_number, month_text
+from core.instructions.events import append
+from core.instructions.facts import KIND
+from core.instructions.model import Event
 from core.store.bulk import Load, begin_bulk, bulk_part, end_bulk
 from core.store.ledger import apply_ledger, drop_ledger
 from core.store.records import apply_records
@@ -22,6 +25,7 @@ __all__ = ["FillError", "advance", "fill", "stored_plan"]
 Progress = Callable[[str, float], None]
 ACTOR = "generator"
 DRAWN = 0.85  # of the work of a fill; the rest is indexes and reports
+News = tuple[str, list[Row], list[tuple[str, Event]]]
 BATCH = 20_000  # corrected records that are written at once
 
 
@@ -63,7 +67,7 @@ def _begin(store: Store, plan: Plan) -> None:
     add_people(store, plan)
     begin_bulk(store)
     with bulk_part(store) as load:
-        _load(load, make_writer(store, plan), draw_postings(plan.force), plan)
+        _load(store, load, make_writer(store, plan), draw_postings(plan.force), plan)
     keep_month(store, plan, plan.months[0])
 
 
@@ -77,12 +81,14 @@ def _load_month(store: Store, plan: Plan, writer: Writer, month: int) -> Iterato
     with bulk_part(store) as load:
         for number, drafts in enumerate(month_drafts(plan, month)):
             for draft in drafts:
-                _load(load, writer, draft, plan)
+                _load(store, load, writer, draft, plan)
             yield number / (len(plan.beats) + 1)
 
 
-def _load(load: Load, writer: Writer, draft: Draft, plan: Plan) -> None:
-    load(draft.kind, writer.rows(draft, day_number(plan.as_of)))
+def _load(store: Store, load: Load, writer: Writer, draft: Draft, plan: Plan) -> None:
+    as_of = day_number(plan.as_of)
+    load(draft.kind, writer.rows(draft, as_of))
+    append(store, writer.events(draft, as_of))
 
 
 def advance(store: Store, plan: Plan, to: date, *, now: int, progress: Progress = _silent) -> Plan:
@@ -97,8 +103,11 @@ def advance(store: Store, plan: Plan, to: date, *, now: int, progress: Progress 
     with store.write(ACTOR, "advance", f"{plan.as_of} -> {to}", now):
         add_people(store, later)
         writer = make_writer(store, later)
-        for kind, rows in _news(plan, later, writer, progress):
+        for kind, rows, events in _news(plan, later, writer, progress):
+            if kind == KIND:
+                rows, events = _untouched(store, rows, events)
             apply_records(store, kind, rows)
+            append(store, events)
         progress("统计报表", 0.9)
         measures = store.catalogue.measures
         for row in superseded(plan, ledger_rows(plan, measures)):
@@ -109,16 +118,34 @@ def advance(store: Store, plan: Plan, to: date, *, now: int, progress: Progress 
     return later
 
 
-def _news(plan: Plan, later: Plan, writer: Writer, progress: Progress) -> Iterator[tuple[str, list[Row]]]:
-    """What is known on the later day and was not, or otherwise, on the earlier one: in batches, a kind at a time."""
+def _untouched(
+    store: Store, rows: list[Row], events: list[tuple[str, Event]]
+) -> tuple[list[Row], list[tuple[str, Event]]]:
+    """Leaves out the instructions in which somebody has had a hand: their made-up life goes on no more."""
+    kept = dict(store.db.execute("SELECT instruction, max(number) FROM instruction_event GROUP BY 1").fetchall())
+    first: dict[str, int] = {}
+    for number, event in events:
+        first.setdefault(number, event.number)
+    live = {number for number, next_one in first.items() if next_one == kept.get(number, 0) + 1}
+    return [row for row in rows if row[0] in live], [one for one in events if one[0] in live]
+
+
+def _news(plan: Plan, later: Plan, writer: Writer, progress: Progress) -> Iterator[News]:
+    """What is known on the later day and was not, or otherwise, on the earlier one: in batches, a kind at a time.
+
+    Instructions come last of their kind, with the events that go with them.
+    """
     since, as_of = day_number(plan.as_of), day_number(later.as_of)
     waiting: dict[str, list[Row]] = {"posting": writer.rows(draw_postings(later.force), as_of, since)}
+    events: list[tuple[str, Event]] = []
     for number, month in enumerate(later.months):
         for drafts in month_drafts(later, month):
             for draft in drafts:
                 rows = waiting.setdefault(draft.kind, [])
                 rows += writer.rows(draft, as_of, since)
+                events += writer.events(draft, as_of, since)
                 if len(rows) >= BATCH:
-                    yield draft.kind, waiting.pop(draft.kind)
+                    yield draft.kind, waiting.pop(draft.kind), []
         progress("新的记录", 0.9 * number / len(later.months))
-    yield from waiting.items()
+    for kind, rows in waiting.items():
+        yield kind, rows, events if kind == KIND else []

@@ -23,7 +23,7 @@ from core.store.units import unit_tree
 from tests.intake_world import ALERT, BUREAU, NOW, UNITS, alert, bring, counts, csv_text, empty_store, peopled_store
 
 CATALOGUE = load_catalogue()
-KINDS = [name for name, fact in CATALOGUE.facts.items() if not fact.postings]
+KINDS = [name for name, fact in CATALOGUE.facts.items() if not fact.postings and not fact.derived]
 NAMES = ["甲溪派出所", "乙坪派出所", "丙湾派出所", "甲溪一社区", "澄岚治安大队", BUREAU]
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16"]
 START = NOW - 400 * SECONDS_PER_DAY

@@ -32,7 +32,8 @@ class FactKind(BaseModel):
     """One kind of record: its columns in template order, its row checks and its lags.
 
     `lags` names the seconds between two of its times. `checks` holds comparisons of two columns that every
-    row must satisfy. `postings` marks the register of posts, whose rows last from a first day on.
+    row must satisfy. `postings` marks the register of posts, whose rows last from a first day on. `derived` marks what
+    the program keeps by itself: it is not imported.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +45,7 @@ class FactKind(BaseModel):
     checks: list[tuple[str, Literal["<=", "<"], str]] = []
     lags: dict[str, tuple[str, str]] = {}
     postings: bool = False
+    derived: bool = False
 
     @model_validator(mode="after")
     def _names_exist(self) -> FactKind:

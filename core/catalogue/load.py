@@ -16,6 +16,7 @@ from core.catalogue.checks import problems_of
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.lifted import lifted_faults
+from core.catalogue.limit_model import Limit
 from core.catalogue.model import (
     Catalogue,
     Domain,
@@ -50,6 +51,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "sums": Sum,
     "workdays": WorkYear,
     "festivals": Festival,
+    "limits": Limit,
 }
 # What a file may hold; facts are ours alone.
 OPEN = tuple(name for name in (*SECTIONS, "board") if name != "facts")

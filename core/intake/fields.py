@@ -16,7 +16,7 @@ def _record_kinds() -> list[str]:
     # Read from the one file that declares them: a bureau's own catalogue files add no kinds of record, and the
     # command line needs the names before it knows which database is meant.
     declared = tomllib.loads((DATA / "facts.toml").read_text(encoding="utf-8"))
-    return [name for name, fact in declared.items() if not fact.get("postings", False)]
+    return [name for name, fact in declared.items() if not fact.get("postings") and not fact.get("derived")]
 
 
 # What can be imported. Postings come with the officers.

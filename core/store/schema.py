@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from core.catalogue.checks import UNIT_KINDS
-from core.store import access_tables, publication_tables, refused_tables
+from core.store import access_tables, instruction_tables, publication_tables, refused_tables
 
 migrations = Migrations("fengjing")
 
@@ -124,4 +124,10 @@ def m005_refused_rows(db: Database) -> None:
     run_statements(db, refused_tables.TABLES)
 
 
-LATEST = 5  # the number of the last migration above
+@migrations()
+def m006_instructions(db: Database) -> None:
+    """The events of instructions."""
+    run_statements(db, instruction_tables.TABLES)
+
+
+LATEST = 6  # the number of the last migration above

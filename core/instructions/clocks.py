@@ -1,0 +1,53 @@
+"""The clocks: working days, 调休 known, counted from the day after the step that starts them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.calendar import WorkCalendar
+from core.catalogue.model import Catalogue
+from core.days import day_of_time
+from core.instructions.model import Deadlines, InstructionRefused, Order, Step
+from core.instructions.states import State
+
+SIGN, REPORT, FINISH = "instruction_sign", "instruction_report", "instruction_finish"
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """How many working days a unit has to sign, to report for the first time, and to be done."""
+
+    calendar: WorkCalendar
+    sign: int
+    report: int
+    finish: int
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Clocks:
+        """The limits and the calendar of a catalogue."""
+        limits = catalogue.limits
+        return cls(catalogue.work_calendar(), limits[SIGN].days, limits[REPORT].days, limits[FINISH].days)
+
+    def sent(self, order: Order, now: int) -> Deadlines:
+        """The deadlines of what is sent now. Raises InstructionRefused (Chinese) if its own lies behind."""
+        today = day_of_time(now)
+        if order.due is not None and order.due < today:
+            raise InstructionRefused("办结期限不能早于今天。")
+        sign = self.calendar.add(today, self.sign)
+        finish = self.calendar.add(today, self.finish) if order.due is None else order.due
+        return Deadlines(min(sign, finish), None, finish)
+
+    def after(self, state: State, step: Step, day: int | None, now: int) -> Deadlines | None:
+        """The deadlines that a later step sets, or None where it leaves them as they are."""
+        today, due = day_of_time(now), state.deadlines
+        word = self.calendar.add(today, self.report)
+        if step in (Step.SIGN, Step.REJECT):
+            return replace(due, report=min(word, max(today, due.finish or word)))
+        if step is Step.REOPEN:
+            finish = self.calendar.add(today, self.finish) if day is None else day
+            if finish < today:
+                raise InstructionRefused("新的办结期限不能早于今天。")
+            return replace(due, report=min(word, finish), finish=finish)
+        if step is Step.GRANT:
+            return replace(due, finish=state.asked)
+        return None

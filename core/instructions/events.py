@@ -1,0 +1,68 @@
+"""Events as rows: appended within the open transaction, read back whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from core.instructions.model import Actor, Deadlines, Event, Order, Side, Step
+from core.store.store import Store
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_COLUMNS = "instruction, number, at, actor, actor_unit, side, step, text, details"
+
+
+def append(store: Store, events: Iterable[tuple[str, Event]]) -> None:
+    """Adds events, each by its instruction's number. The database refuses one that does not follow the last."""
+    store.require_transaction()
+    store.conn.executemany(
+        f"INSERT INTO instruction_event ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                instruction, event.number, event.at, event.actor.name, event.actor.unit, event.actor.side, event.step,
+                event.text, _details(event),
+            )
+            for instruction, event in events
+        ),
+    )  # fmt: skip
+
+
+def _details(event: Event) -> str:
+    found: dict[str, Any] = {"figures": [list(one) for one in event.figures], "day": event.day}
+    if event.order is not None:
+        found["order"] = asdict(event.order)
+    if event.deadlines is not None:
+        found["deadlines"] = asdict(event.deadlines)
+    return json.dumps({name: value for name, value in found.items() if value}, ensure_ascii=False)
+
+
+def events_of(connection: Connection, instruction: str | None = None) -> dict[str, list[Event]]:
+    """The events of every instruction, or of one, in order."""
+    found: dict[str, list[Event]] = {}
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM instruction_event WHERE ? IS NULL OR instruction = ? ORDER BY instruction, number",
+        [instruction, instruction],
+    )
+    for name, *row in rows:
+        found.setdefault(name, []).append(_event(row))
+    return found
+
+
+def _event(row: list[Any]) -> Event:
+    number, at, actor, unit, side, step, text, details = row
+    more = json.loads(details)
+    return Event(
+        number,
+        at,
+        Actor(actor, unit, Side(side)),
+        Step(step),
+        text,
+        Order(**more["order"]) if "order" in more else None,
+        Deadlines(**more["deadlines"]) if "deadlines" in more else None,
+        tuple((label, value) for label, value in more.get("figures", ())),
+        more.get("day"),
+    )

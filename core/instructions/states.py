@@ -1,0 +1,186 @@
+"""The state machine: which step may follow where, by whom, and what an instruction's events come to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from core.days import day_of_time
+from core.instructions.model import (
+    STAGE_NAMES,
+    STEP_NAMES,
+    Actor,
+    Deadlines,
+    Event,
+    InstructionRefused,
+    Order,
+    Side,
+    Stage,
+    Step,
+)
+
+S, R = Side.ISSUER, Side.RECEIVER
+OVER = (Stage.FILED, Stage.CANCELLED)
+
+
+class Rule(NamedTuple):
+    """From which stages a step may be taken, by which side, where it leads (None: nowhere), whether a text is due."""
+
+    stages: tuple[Stage, ...]
+    side: Side
+    to: Stage | None
+    text: bool = False
+
+
+RULES = {
+    Step.SEND: Rule((Stage.HANDED_BACK,), S, Stage.SENT),
+    Step.SIGN: Rule((Stage.SENT,), R, Stage.SIGNED),
+    Step.HAND_BACK: Rule((Stage.SENT,), R, Stage.HANDED_BACK, text=True),
+    Step.PROGRESS: Rule((Stage.SIGNED,), R, None, text=True),
+    Step.REPORT: Rule((Stage.SIGNED,), R, Stage.REPORTED, text=True),
+    Step.ASK_TIME: Rule((Stage.SIGNED,), R, None, text=True),
+    Step.GRANT: Rule((Stage.SIGNED,), S, None),
+    Step.DENY: Rule((Stage.SIGNED,), S, None, text=True),
+    Step.URGE: Rule((Stage.SENT, Stage.SIGNED), S, None),
+    Step.ACCEPT: Rule((Stage.REPORTED,), S, Stage.ACCEPTED),
+    Step.REJECT: Rule((Stage.REPORTED,), S, Stage.SIGNED, text=True),
+    Step.FILE: Rule((Stage.ACCEPTED,), S, Stage.FILED),
+    Step.REOPEN: Rule((Stage.FILED,), S, Stage.SIGNED, text=True),
+    Step.CANCEL: Rule((Stage.SENT, Stage.HANDED_BACK, Stage.SIGNED), S, Stage.CANCELLED, text=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an instruction's events come to. Times are epoch seconds, days are day numbers.
+
+    `last` is the number of its last event. `finished_at` is the report that stands: one sent back stands no more.
+    `reported_at` is the first word of the running spell (since signing, sending back or reopening). `first_*` are
+    firsts for good. `ended_at` is when it was filed or cancelled.
+    """
+
+    stage: Stage
+    last: int
+    order: Order
+    issuer: int
+    sent_at: int
+    first_sent_at: int
+    deadlines: Deadlines
+    signed_at: int | None = None
+    handed_back_at: int | None = None
+    reported_at: int | None = None
+    finished_at: int | None = None
+    first_reviewed_at: int | None = None
+    first_filed_at: int | None = None
+    ended_at: int | None = None
+    asked: int | None = None
+    sent_back: int = 0
+    reopened: int = 0
+    urged: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is awaited from anybody."""
+        return self.stage in OVER
+
+
+def refusal(state: State, step: Step, actor: Actor, text: str, day: int | None, now: int) -> str | None:
+    """Why a step may not be taken (Chinese), or None."""
+    rule, name = RULES[step], STEP_NAMES[step]
+    if state.stage not in rule.stages:
+        return f"这条指令{STAGE_NAMES[state.stage]}，不能{name}。"
+    own = state.issuer if rule.side is S else state.order.unit
+    if actor.side is not rule.side or actor.unit != own:
+        return f"{name}由{'派发单位' if rule.side is S else '承办单位'}办理。"
+    if rule.text and not text.strip():
+        return f"{name}要写明情况或理由。"
+    return _more(state, step, day, now)
+
+
+def _more(state: State, step: Step, day: int | None, now: int) -> str | None:
+    if step in (Step.GRANT, Step.DENY) and state.asked is None:
+        return "没有待批的延期申请。"
+    if step is Step.ASK_TIME and state.asked is not None:
+        return "已有一份延期申请待批。"
+    if step is Step.ASK_TIME and (day is None or day <= (state.deadlines.finish or 0) or day < day_of_time(now)):
+        return "申请的期限要晚于现在的办结期限，并且不早于今天。"
+    if step is Step.URGE and not late(state, day_of_time(now)):
+        return "各项期限都还没有超过，不能督办。"
+    return None
+
+
+def allowed(state: State, actor: Actor, now: int) -> list[Step]:
+    """The steps that somebody may take now, given the words that some of them need."""
+    far = 10**8  # a day later than any
+    return [step for step in RULES if refusal(state, step, actor, "-", far, now) is None]
+
+
+def late(state: State, day: int) -> list[str]:
+    """Which clocks have run out before a day begins: 签收, 反馈, 办结 (Chinese), the gravest last."""
+    due, found = state.deadlines, []
+    if state.stage is Stage.SENT and due.sign is not None and day > due.sign:
+        found.append("签收")
+    if state.stage is Stage.SIGNED and state.reported_at is None and due.report is not None and day > due.report:
+        found.append("反馈")
+    if state.stage in (Stage.SENT, Stage.SIGNED) and due.finish is not None and day > due.finish:
+        found.append("办结")
+    return found
+
+
+def begin(event: Event) -> State:
+    """The state that the first event makes. Raises InstructionRefused (Chinese) if it is none to begin with."""
+    if event.step is not Step.SEND or event.order is None or event.deadlines is None or event.actor.side is not S:
+        raise InstructionRefused("指令要从派发开始。")
+    return State(Stage.SENT, event.number, event.order, event.actor.unit, event.at, event.at, event.deadlines)
+
+
+def follow(state: State, event: Event) -> State:
+    """The state after one more event. Raises InstructionRefused (Chinese) if it may not follow."""
+    if event.number != state.last + 1:
+        raise InstructionRefused("事件的序号不连续。")
+    said = refusal(state, event.step, event.actor, event.text, event.day, event.at)
+    if said is not None:
+        raise InstructionRefused(said)
+    if event.step is Step.SEND and event.order is None:
+        raise InstructionRefused("重新派发要写明承办单位和任务。")
+    moved = replace(state, last=event.number, stage=RULES[event.step].to or state.stage)
+    if event.deadlines is not None:
+        moved = replace(moved, deadlines=event.deadlines)
+    return _took(moved, event)
+
+
+def _took(state: State, event: Event) -> State:
+    at, step = event.at, event.step
+    if step is Step.SEND and event.order is not None:
+        return replace(state, order=event.order, sent_at=at, signed_at=None, handed_back_at=None)
+    if step is Step.SIGN:
+        return replace(state, signed_at=at)
+    if step is Step.HAND_BACK:
+        return replace(state, handed_back_at=at)
+    if step in (Step.PROGRESS, Step.REPORT):
+        told = replace(state, reported_at=state.reported_at or at)
+        return replace(told, finished_at=at, asked=None) if step is Step.REPORT else told
+    if step in (Step.ASK_TIME, Step.GRANT, Step.DENY):
+        return replace(state, asked=event.day if step is Step.ASK_TIME else None)
+    if step is Step.URGE:
+        return replace(state, urged=state.urged + 1)
+    if step in (Step.ACCEPT, Step.REJECT):
+        seen = replace(state, first_reviewed_at=state.first_reviewed_at or at)
+        if step is Step.ACCEPT:
+            return seen
+        return replace(seen, sent_back=seen.sent_back + 1, reported_at=None, finished_at=None)
+    if step is Step.REOPEN:
+        return replace(state, reopened=state.reopened + 1, reported_at=None, finished_at=None, ended_at=None)
+    if step is Step.FILE:
+        return replace(state, first_filed_at=state.first_filed_at or at, ended_at=at)
+    return replace(state, ended_at=at)  # cancelled
+
+
+def state_of(events: Iterable[Event]) -> State:
+    """What events, in order, come to. Raises InstructionRefused (Chinese) where one may not follow."""
+    first, *rest = events
+    state = begin(first)
+    for event in rest:
+        state = follow(state, event)
+    return state
