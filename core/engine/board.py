@@ -156,9 +156,12 @@ class BoardMaker:
 
 def make_board(
     store: Store, asked: Asked, kpis: Sequence[str], units: Sequence[UnitRef], period: Period, as_of: date, months: int,
-    read: Read, guard: Guard,
+    read: Read, guard: Guard, boards: int = 1,
 ) -> Board:  # fmt: skip
-    """The whole answer. `read` reads more when a judgement is looked at, perhaps much later."""
+    """The whole answer. `read` reads more when a judgement is looked at, perhaps much later.
+
+    `boards` is how many boards are shown in turn, this one among them.
+    """
     question = Question(period, as_of, months, store.catalogue.spring)
     told = Told(store.catalogue, guard, kpis, units, question.spans(), read)
     maker = BoardMaker(store, asked, kpis, units, question, told)
@@ -168,7 +171,7 @@ def make_board(
     asked_to_meet = [
         (kpi, unit.id) for kpi in kpis for unit in units if standard.holds(store.catalogue.kpis[kpi], unit)
     ]
-    judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read)
+    judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read, boards)
     return Board(
         bureau=asked.bureau,
         demo=asked.demo,

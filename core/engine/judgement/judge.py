@@ -42,14 +42,16 @@ class Judge:
 
     def __init__(
         self, catalogue: Catalogue, figures: Figures, kpis: Sequence[str], units: Sequence[int],
-        kinds: Sequence[ChangeKind], period: Period, read: Read,
+        kinds: Sequence[ChangeKind], period: Period, read: Read, boards: int = 1,
     ) -> None:  # fmt: skip
+        """`boards` is how many boards are shown in turn: each search has its part of the search's share."""
         self._catalogue, self._figures, self._read = catalogue, figures, read
         self._kpis, self._units, self._window = list(kpis), list(units), period.window
         self._like = _alike(figures, kinds)
         self._kinds = list(dict.fromkeys(self._like.values()))
         self._questions = _questions(self._kinds)
         self._share = family.RUNNING if period.running else family.FINISHED
+        self._search_share = self._share * SEARCHED / boards
         self._histories: dict[bool, History] = {}
         self._weighed: dict[Item, list[tuple[Case, Evidence | None]]] = {}
         self._stood: dict[Key, bool] = {}
@@ -80,7 +82,7 @@ class Judge:
             declared = [(kpi, self._catalogue.kpis[kpi]) for kpi in self._kpis]
             kpis = [kpi for kpi, one in declared if one.basis != "stock" and one.direction != "none"]
             items = [(kpi, unit) for kpi in kpis for unit in self._units[1:]]
-            self._in_search = self._stand(items, self._share * SEARCHED) if items else {}
+            self._in_search = self._stand(items, self._search_share) if items else {}
         return self._in_search
 
     def _of(self, key: Key) -> tuple[Case, Evidence | None]:
@@ -99,7 +101,7 @@ class Judge:
         Of what is counted in full there is no doubt.
         """
         sampled = sum(self._catalogue.kpis[kpi].basis != "stock" for kpi, _ in items)
-        level = 1 - self._share * SEARCHED / max(sampled, 1)
+        level = 1 - self._search_share / max(sampled, 1)
         return [item for item in items if self.standard(*item, level).verdict == "未达标"]
 
     def standard(self, kpi: str, unit: int, level: float = LEVEL) -> StandardAnswer:
