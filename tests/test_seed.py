@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.calendar import new_year
 from core.catalogue.load import load_catalogue
 from core.days import day_number, day_of_time, first_second, month_days
 from core.store.cube import cube_differences
 from core.store.store import Store, create_store
 from seed.alerts import draw_alerts
-from seed.almanac import new_year
 from seed.bureau import Plan, month_drafts, officer_numbers, plan
 from seed.draft import Row, Writer, late
 from seed.fill import FillError, advance, fill, stored_plan

@@ -1,4 +1,7 @@
-"""The period that a page speaks of: kept in its address, picked from the usual ones or typed."""
+"""The period that a page speaks of: kept in its address, picked from the usual ones or typed.
+
+It goes along from page to page: an address that names none takes that of the page before.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from core.engine.answers import Board
 from dashboards import data, words
 
 KEY = "period"
-_TYPED, _REFUSED = "period_typed", "period_refused"
+_TYPED, _REFUSED, _LAST = "period_typed", "period_refused", "period_last"
 
 
 def asked() -> str:
     """What the address asks for, whatever it is."""
+    if KEY not in st.query_params and (last := st.session_state.get(_LAST)):
+        st.query_params[KEY] = last
     return str(st.query_params.get(KEY, ""))
 
 
@@ -20,7 +25,10 @@ def chosen() -> str:
     """The period shown: the one asked for if there is such a one, otherwise this year so far."""
     wanted = asked()
     known = wanted in words.PERIODS or (wanted and data.refusal(wanted) is None)
-    return wanted if known else next(iter(words.PERIODS))
+    if not known:
+        return next(iter(words.PERIODS))
+    st.session_state[_LAST] = wanted
+    return wanted
 
 
 def refused() -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Locator, Page, Request, expect
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
@@ -105,6 +105,14 @@ def visit(page: Page) -> Iterator[Callable[[str], Page]]:
     yield go
     assert not away
     assert not thrown
+
+
+def menu(page: Page) -> Locator:
+    """The links to the other pages, the menu open."""
+    page.locator(".st-key-links button", has_text="页面").click()
+    links = page.locator(".st-key-menu a")
+    expect(links.first).to_be_visible()
+    return links
 
 
 def settle(page: Page) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from core.days import CHINA
 from dashboards import maker
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, menu, settle
 
 pytestmark = pytest.mark.browser
 Visit = Callable[[str], Page]
@@ -69,6 +69,6 @@ def test_trainer_makes_another_bureau_and_lets_time_run(own_demo: Server, visit:
     assert page.locator(".st-key-heading").inner_text() != before
     page.get_by_role("button", name="向前走").click()
     expect(page.get_by_text("时间已向前走 1 天")).to_be_visible(timeout=60_000)
-    page.locator(".st-key-links a", has_text="局长").click()
+    menu(page).filter(has_text="局长").click()
     expect(page.locator(".tile")).to_have_count(12)
     assert page.locator(".bureau").inner_text() not in before

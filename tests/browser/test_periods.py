@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
 from core.cli.main import cli
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, menu, settle
 
 pytestmark = pytest.mark.browser
 Visit = Callable[[str], Page]
@@ -55,7 +55,7 @@ def test_a_period_of_ones_own_is_in_the_address(july: Server, visit: Visit) -> N
     number = page.locator('.tile[data-kpi="hazard_rectification_rate"] .number')
     expect(number).to_have_text(COUNTS["hazard_rectification_rate"][2])
     expect(page.get_by_text("没有数据；最近")).to_have_count(0)
-    page.locator(".st-key-links a", has_text="指标总览").click()
+    menu(page).filter(has_text="指标总览").click()
     for kpi in ("dispute_resolution_rate_canvassed", "dispute_resolution_rate_alert"):
         expect(page.locator(f'tr[data-kpi="{kpi}"] td').nth(1)).to_have_text(COUNTS[kpi][2])
     expect(page.get_by_text("2022-06-25 至 2022-07-25")).to_be_visible()
