@@ -10,6 +10,7 @@ from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
 from core.catalogue.model import Catalogue, Kpi, Sum
 from core.catalogue.peer_checks import exposure_faults, group_faults, strata_faults
 from core.catalogue.problems import Fault, Problem
+from core.catalogue.scene_checks import carousel_faults, scene_faults
 
 __all__ = ["BOARD_SIZE", "UNIT_KINDS", "problems_of"]
 
@@ -62,6 +63,9 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
     for name in declared["festivals"]:
         if name != SPRING:
             report("festivals", name, iter([(f"the one entry is {SPRING}", f"write [festivals.{SPRING}]")]))
+    for name, scene in catalogue.scenes.items():
+        report("scenes", name, scene_faults(catalogue, declared, scene))
+    report("carousel", "scenes", carousel_faults(catalogue, declared))
     report("board", "tiles", _board(catalogue, declared))
     return found
 

@@ -31,6 +31,8 @@ from core.catalogue.model import (
 )
 from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.problems import CatalogueError, Problem, mend_for
+from core.catalogue.rhythm_model import Rhythm
+from core.catalogue.scene_model import Carousel, Scene
 
 DATA = Path(__file__).parent / "data"
 FACTS = "facts.toml"
@@ -51,10 +53,13 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "sums": Sum,
     "workdays": WorkYear,
     "festivals": Festival,
+    "rhythms": Rhythm,
     "limits": Limit,
+    "scenes": Scene,
 }
 # What a file may hold; facts are ours alone.
-OPEN = tuple(name for name in (*SECTIONS, "board") if name != "facts")
+PLAIN = ("board", "carousel")  # tables of their own, without entries
+OPEN = tuple(name for name in (*SECTIONS, *PLAIN) if name != "facts")
 BOARD = ("tiles", "classes")
 
 Merged = dict[str, dict[str, tuple[str, Any]]]
@@ -90,13 +95,14 @@ def _overlays(texts: Mapping[str, str], problems: list[Problem]) -> list[Layer]:
 
 def _merge(layers: Iterable[Layer], problems: list[Problem]) -> Merged:
     """Entries by section and id, each with the file that had the last word on it."""
-    merged: Merged = {section: {} for section in [*SECTIONS, "board"]}
+    merged: Merged = {section: {} for section in [*SECTIONS, *PLAIN]}
     for layer in layers:
         for section, entries in layer.tables.items():
             if section not in OPEN and not (layer.ours and section == "facts"):
                 problems.append(Problem(layer.name, section, "unknown section", f"use one of {', '.join(OPEN)}"))
             elif not isinstance(entries, dict):
-                problems.append(Problem(layer.name, section, "a section is a table", f"write [{section}.an_id] tables"))
+                mend = f"write [{section}]" if section in PLAIN else f"write [{section}.an_id] tables"
+                problems.append(Problem(layer.name, section, "a section is a table", mend))
             else:
                 _lay(merged[section], layer, entries, problems)
     return merged
@@ -140,6 +146,18 @@ def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> dict
     return lists
 
 
+def _carousel(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> Carousel:
+    """Which scenes follow each other; each field comes from the last file that gives it."""
+    try:
+        return Carousel.model_validate({name: value for name, (_, value) in entries.items()})
+    except ValidationError as error:
+        for item in error.errors():
+            field = str(item["loc"][0]) if item["loc"] else "-"
+            file = entries[field][0] if field in entries else "carousel"
+            problems.append(Problem(file, "carousel", f"{field}: {item['msg']}", mend_for(item)))
+    return Carousel.model_construct(None, scenes=[], dwell=0, pause=0)
+
+
 def _lifted(catalogue: Catalogue, files: Mapping[str, str]) -> list[Problem]:
     shipped = {n: Kpi.model_validate(e) for layer in _shipped() for n, e in layer.tables.get("kpis", {}).items()}
     return [
@@ -161,6 +179,7 @@ def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     }
     lists = _board(merged["board"], problems)
     parts["board"], parts["classes"] = lists["tiles"], lists["classes"]
+    parts["carousel"] = _carousel(merged["carousel"], problems)
     catalogue = Catalogue.model_construct(None, **parts)
     declared = {section: {name: file for name, (file, _) in entries.items()} for section, entries in merged.items()}
     problems.extend(problems_of(catalogue, declared))

@@ -13,6 +13,8 @@ from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.limit_model import Limit
 from core.catalogue.peer_model import Exposure, PeerGroup
+from core.catalogue.rhythm_model import LEDGER, UNDECLARED_DAYS, Rhythm
+from core.catalogue.scene_model import Carousel, Scene
 
 Scalar = str | int | bool
 
@@ -295,7 +297,10 @@ class Catalogue(BaseModel):
     bands: dict[str, Bands]
     workdays: dict[str, WorkYear]
     festivals: dict[str, Festival]
+    rhythms: dict[str, Rhythm]
     limits: dict[str, Limit]
+    scenes: dict[str, Scene]
+    carousel: Carousel
     board: list[str]
     classes: list[str]
 
@@ -313,6 +318,11 @@ class Catalogue(BaseModel):
     def smallest_change(self, kpi: Kpi) -> float:
         """The smallest change of a KPI worth saying: its own, or that of its kind."""
         return self.smallest[kpi.kind].value if kpi.smallest is None else kpi.smallest
+
+    def late_after(self, fact: str | None) -> int:
+        """How many days a kind of record (None: a statistical report) may lie behind the newest source."""
+        found = self.rhythms.get(fact or LEDGER) or Rhythm(every_days=UNDECLARED_DAYS)
+        return found.late_after
 
     @property
     def small_numbers(self) -> SmallNumbers:
