@@ -141,7 +141,10 @@ class Board:
     `units[0]` is the unit asked about; the rest are the stations below it (none for a station).
     `months` are month numbers, oldest first, and `series[kpi, unit]` runs along them: each month as known at
     its own end.
-    `as_of` is the last day every source shown covers; `complete` is False while the period still runs.
+    `as_of` is the last day every source shown covers, but for those that are late; `complete` is False while the
+    period still runs. `late` has the KPIs that rest on a late source, with its last day; what is shown of them ends
+    there. `own` has the board, as of that day, that such a KPI's figures come from (`of` finds it): its window, bases
+    and months are other ones. A late KPI without such a board has no figure in this period.
     `judgements` has one for each change, `standards` one for each figure that its KPI's standard speaks of.
     `worse` has the stations' changes for the worse that stand in a search of all stations by all KPIs, and `missed`
     the standards not met where all are asked at once: what may be told of a whole board in a few sentences. All are
@@ -166,6 +169,12 @@ class Board:
     standards: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
     worse: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
     missed: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
+    late: Mapping[str, date] = field(default_factory=dict)
+    own: Mapping[str, Board] = field(default_factory=dict)
+
+    def of(self, kpi: str) -> Board:
+        """The board that a KPI's figures come from: of a late one its own, cut at its last day; otherwise this."""
+        return self.own.get(kpi, self)
 
 
 @dataclass(frozen=True, slots=True)

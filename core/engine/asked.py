@@ -8,6 +8,7 @@ from datetime import date
 from core.catalogue.model import Catalogue
 from core.days import to_date
 from core.engine.covered import Covered
+from core.engine.lateness import End, Reach, covered_by_all, reach
 from core.engine.ledger_book import LedgerBook, last_days
 from core.engine.month_cells import MonthCells
 from core.spans import words
@@ -15,7 +16,6 @@ from core.store.coverage import coverage
 from core.store.ledger import LEDGER_CHANGED
 from core.store.refused_rows import refused_rows
 from core.store.sources import SourceAge, source_ages
-from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.units import UNITS_CHANGED, UnitTree, unit_tree
 
@@ -64,19 +64,28 @@ class Asked:
         Where they are all stocks, each of which speaks of its own day, it is the latest of those days.
         Raises StoreError (Chinese) where there are no data at all.
         """
-        measures = {name for kpi in kpis for name in catalogue.kpis[kpi].measures()}
-        flows = [last for name in measures if (last := self._last_day(catalogue, name, "flow")) is not None]
-        stocks = [last for name in measures if (last := self._last_day(catalogue, name, "stock")) is not None]
-        if not flows and not stocks:
-            raise StoreError("数据库里还没有这些指标的数据：请先导入（fengjing import）。")
-        return to_date(min(flows) if flows else max(stocks))
+        return to_date(covered_by_all(self._ends(catalogue, kpis)))
 
-    def _last_day(self, catalogue: Catalogue, name: str, kind: str) -> int | None:
+    def reach(self, catalogue: Catalogue, kpis: Iterable[str]) -> Reach:
+        """The same, but without the KPIs whose source is late; of these their own last days. Raises StoreError."""
+        return reach(self._ends(catalogue, kpis))
+
+    def _ends(self, catalogue: Catalogue, kpis: Iterable[str]) -> dict[str, list[End]]:
+        """The last days of the KPIs' measures, so far as they have any."""
+        named = {kpi: catalogue.kpis[kpi].measures() for kpi in kpis}
+        ends = {name: self._end(catalogue, name) for name in {one for names in named.values() for one in names}}
+        return {kpi: [end for name in names if (end := ends[name]) is not None] for kpi, names in named.items()}
+
+    def _end(self, catalogue: Catalogue, name: str) -> End | None:
         measure = catalogue.measures[name]
-        if measure.kind != kind:
+        days: dict[str | None, int | None] = {None: self._last_in_ledger.get(name)}
+        if measure.fact:
+            days[measure.fact] = self.covered.last_day(measure.fact)
+        known = [(day, fact or "", fact) for fact, day in days.items() if day is not None]
+        if not known:
             return None
-        days = [self._last_in_ledger.get(name), self.covered.last_day(measure.fact) if measure.fact else None]
-        return max((day for day in days if day is not None), default=None)
+        day, _, fact = max(known)
+        return End(day, measure.kind == "flow", catalogue.late_after(fact))
 
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
         """The sources that these KPIs rest on, with their ages."""

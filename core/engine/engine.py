@@ -22,9 +22,11 @@ from core.engine.fair.answers import Comparison
 from core.engine.fair.compare import compare, kpis_needed
 from core.engine.index.answers import Code, IndexLine, Standing
 from core.engine.index.standings import Standings, last_whole_month, must_be_whole
+from core.engine.late_boards import board_of
+from core.engine.lateness import Reach
 from core.engine.month_cells import MonthCells
 from core.engine.months import Span
-from core.engine.period import resolve
+from core.engine.period import Period, resolve
 from core.engine.values import Values
 from core.engine.weeks import Weeks, weeks_of
 from core.store.sqlite import limited
@@ -94,9 +96,14 @@ class Engine:
             return asked.tree.units[unit] if isinstance(unit, int) else asked.tree.find(unit)
 
     def as_of(self, kpis: Sequence[str] | None = None) -> date:
-        """The last day that every source of these KPIs (the board's, if none are named) covers."""
+        """The last day that every source of these KPIs (the board's, if none are named) covers, but for late ones."""
         with self._reading() as asked:
-            return asked.as_of(self.catalogue, kpis or self.catalogue.board)
+            return asked.reach(self.catalogue, kpis or self.catalogue.board).as_of
+
+    def _covered_by_all(self) -> date:
+        """The last day that every source of the board's KPIs covers, late or not."""
+        with self._reading() as asked:
+            return asked.as_of(self.catalogue, self.catalogue.board)
 
     def board(
         self,
@@ -109,16 +116,21 @@ class Engine:
     ) -> Board:
         """KPIs of a unit and the stations below it (or of just these `units`), all read together.
 
+        Without `as_of` it is the day that all sources cover; what rests on late ones stands as of its own.
         Raises PeriodError, LookupError or StoreError with a Chinese message.
         """
         with self._reading() as asked:
             focus = self.unit(unit)
             wanted = list(kpis or self.catalogue.board)
-            day = as_of or asked.as_of(self.catalogue, wanted)
+            days = Reach(as_of, {}) if as_of else asked.reach(self.catalogue, wanted)
             below = asked.tree.stations(focus.id) if units is None else [asked.tree.units[u] for u in units]
             shown = list(dict.fromkeys([focus, *below]))
-            window, guard = resolve(period, day), self._guard_of(asked)
-            return make_board(self.store, asked, wanted, shown, window, day, months, self._read, guard)
+            guard = self._guard_of(asked)
+
+            def make(names: Sequence[str], window: Period, day: date) -> Board:
+                return make_board(self.store, asked, names, shown, window, day, months, self._read, guard)
+
+            return board_of(self.catalogue, period, wanted, days, make)
 
     def _guard_of(self, asked: Asked) -> Guard:
         """What says which small numbers are not shown, kept while the data stay the same."""
@@ -210,7 +222,7 @@ class Engine:
 
     def last_month(self) -> int:
         """The number of the last month that is over: the newest that has indices. Raises StoreError without data."""
-        return last_whole_month(self.as_of())
+        return last_whole_month(self._covered_by_all())
 
     def coded(self, kind: str) -> str:
         """The first index that gives units of a kind a code. Raises LookupError (Chinese) if there is none."""
@@ -233,7 +245,7 @@ class Engine:
 
         Raises PeriodError (Chinese) if the month is not over.
         """
-        must_be_whole(month, self.as_of())
+        must_be_whole(month, self._covered_by_all())
         with self._reading() as asked:
             units = [one for one in asked.tree.units.values() if one.kind == kind]
             standings = Standings(self.catalogue, asked, self._read, self._guard_of(asked))
@@ -246,7 +258,7 @@ class Engine:
 
     def index_lines(self, month: int, months: int = 12, unit: int | None = None) -> list[IndexLine]:
         """Every index of a unit (the bureau, if none is named) over the months up to one."""
-        must_be_whole(month, self.as_of())
+        must_be_whole(month, self._covered_by_all())
         with self._reading() as asked:
             focus = self.unit(unit)
             mine = [name for name, index in self.catalogue.indices.items() if focus.kind in index.units]

@@ -11,6 +11,7 @@ from core.engine.judgement.words import amount_text
 from core.engine.said import STANDARD_MARKS, say
 
 BASIS = {"cohort": "按报告日归期：本期报告的，截至数据截止日已办结多少", "flow": "按发生日归期", "stock": "时点数"}
+LATE = "来源只到 {last}，看板其他来源已到 {day}；本指标按来源最后一日计算，两期都截到同一日，不代表此后的情况"
 LOOKED_BACK = (
     "以现有的数据回看这一天：结果（化解、破案等）只算到当日；当日以后才补录或更正的记录也在内，与当日看到的可能不同"
 )
@@ -32,6 +33,8 @@ def explain(
     catalogue: Catalogue, kpi_id: str, unit: UnitRef, board: Board, sources: tuple[SourceAge, ...]
 ) -> Explanation:
     """A figure on a board, opened."""
+    held_up = board.late.get(kpi_id)
+    day, board = board.as_of, board.of(kpi_id)
     kpi, shown = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
     lines = [("数值", figure_text(kpi, shown)), ("定义", kpi.definition), ("归期", BASIS[kpi.basis])]
     if kpi.limits:
@@ -48,6 +51,8 @@ def explain(
     for age in sources:
         loaded = to_time(age.loaded_at).strftime("%Y-%m-%d %H:%M")
         lines.append(("数据来源", f"{age.zh}，覆盖至 {age.covers_to}，{loaded} 载入"))
+    if held_up is not None:
+        lines.append(("来源迟到", LATE.format(last=held_up, day=day)))
     if any(age.covers_to > board.as_of for age in sources):
         lines.append(("回看", LOOKED_BACK))
     version = f"第 {board.data_version} 版，数据截至 {board.as_of}"
