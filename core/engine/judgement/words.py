@@ -68,12 +68,14 @@ def sentence_of(case: Case, kind: ChangeKind, verdict: Verdict, reason: str, end
     told = f"{name}由 {amount_text(case.kpi, case.base.figure.value)} 到 {amount_text(case.kpi, case.now.figure.value)}"
     moved = case.moved
     if moved is not None and not math.isinf(moved):
-        daily = "按日均 " if case.sort == "count" and case.now.window.days != case.base.window.days else ""
+        days, base_days = case.now.window.days, case.base.window.days
+        daily = "按日均 " if case.sort == "count" and days != base_days else ""
         unit = case.change.unit
         digits = change_digits(unit, None if ends is None else ends[1] - ends[0])
         told += f"，{daily}{signed(moved, unit, digits)}"
         if ends is not None:
             told += f"（95% 区间 {ends_text(ends, unit, digits)}）"
+        told += f"，本期 {days} 天、基期 {base_days} 天" if daily else ""
     return f"{told}，{verdict}：{reason}。"
 
 
