@@ -21,8 +21,11 @@ from core.store.units import UnitTree
 
 Note = Callable[[str, str], None]
 LOOK = "look"  # the audit's word for a look at another person's figures
+EXPORT = "export"  # and for what is taken away as a file
+LONGEST_REASON = 200
 
 _NO_UNIT = "没有这个单位，或不在您的查看范围内。"
+_NO_REASON = "请写明用途：导出要留痕。"
 _NOT_THEIRS = "民警个人的数据只有本人和所在派出所的所长能看。"
 
 
@@ -82,12 +85,13 @@ class Door:
         kpis: Sequence[str] | None = None,
         months: int = BOARD_MONTHS,
         units: Sequence[int] | None = None,
+        in_turn: Sequence[Sequence[str]] = (),
     ) -> Board:
         """KPIs of a unit and the stations below it (or of just these `units`). Raises AccessRefused outside."""
         focus = self.unit(unit)
         for one in units or ():
             self.unit(one)
-        return self._engine.board(focus.id, period, as_of, kpis, months, units)
+        return self._engine.board(focus.id, period, as_of, kpis, months, units, in_turn)
 
     def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
         """The peer groups that a comparison below a unit of the viewer's may name: id → Chinese name."""
@@ -134,6 +138,12 @@ class Door:
         """The open disputes that an officer answers for."""
         self._person(officer, as_of)
         return self._engine.due_disputes(officer, as_of)
+
+    def take_away(self, what: str, reason: str) -> None:
+        """Writes down that something leaves the screens, before it does. Raises AccessRefused without a reason."""
+        if not reason.strip():
+            raise AccessRefused(_NO_REASON)
+        self._note(EXPORT, f"{what}：{' '.join(reason.split())[:LONGEST_REASON]}")
 
     def _person(self, officer: str, day: date) -> None:
         """Lets oneself and one's station's chief pass; the chief's look leaves a line. Raises AccessRefused."""

@@ -20,6 +20,7 @@ from core.engine.explain import explain
 from core.engine.fair import groups
 from core.engine.fair.answers import Comparison
 from core.engine.fair.compare import compare, kpis_needed
+from core.engine.in_turn import judged_in_turn
 from core.engine.index.answers import Code, IndexLine, Standing
 from core.engine.index.standings import Standings, last_whole_month, must_be_whole
 from core.engine.late_boards import board_of
@@ -113,10 +114,12 @@ class Engine:
         kpis: Sequence[str] | None = None,
         months: int = BOARD_MONTHS,
         units: Sequence[int] | None = None,
+        in_turn: Sequence[Sequence[str]] = (),
     ) -> Board:
         """KPIs of a unit and the stations below it (or of just these `units`), all read together.
 
         Without `as_of` it is the day that all sources cover; what rests on late ones stands as of its own.
+        `in_turn` has the KPIs of each of the boards shown in turn, this one among them: they are judged together.
         Raises PeriodError, LookupError or StoreError with a Chinese message.
         """
         with self._reading() as asked:
@@ -125,12 +128,16 @@ class Engine:
             days = Reach(as_of, {}) if as_of else asked.reach(self.catalogue, wanted)
             below = asked.tree.stations(focus.id) if units is None else [asked.tree.units[u] for u in units]
             shown = list(dict.fromkeys([focus, *below]))
-            guard = self._guard_of(asked)
+            guard, boards = self._guard_of(asked), len(in_turn) or 1
 
             def make(names: Sequence[str], window: Period, day: date) -> Board:
-                return make_board(self.store, asked, names, shown, window, day, months, self._read, guard)
+                return make_board(self.store, asked, names, shown, window, day, months, self._read, guard, boards)
 
-            return board_of(self.catalogue, period, wanted, days, make)
+            board = board_of(self.catalogue, period, wanted, days, make)
+            if boards == 1:
+                return board
+            every = list(dict.fromkeys([*wanted, *(kpi for kpis in in_turn for kpi in kpis)]))
+            return judged_in_turn(board, self.board(focus.id, period, board.as_of, every, months, []))
 
     def _guard_of(self, asked: Asked) -> Guard:
         """What says which small numbers are not shown, kept while the data stay the same."""
