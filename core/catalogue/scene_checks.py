@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from core.catalogue.model import Catalogue
 from core.catalogue.problems import Fault
-from core.catalogue.scene_model import Scene
+from core.catalogue.scene_model import BESIDE_LARGE_MAP, Scene
 
 Declared = Mapping[str, Mapping[str, str]]
 
@@ -21,13 +21,17 @@ def scene_faults(catalogue: Catalogue, declared: Declared, scene: Scene) -> Iter
     tiles = scene.kpis or catalogue.board
     if scene.focus in declared["kpis"] and scene.focus not in tiles:
         yield f"focus `{scene.focus}` is none of its tiles", "name one of its kpis"
-    if not scene.hours:
-        return
+    if "trend" not in scene.panels and len(tiles) > BESIDE_LARGE_MAP:
+        yield f"{len(tiles)} tiles beside a large map", f"name at most {BESIDE_LARGE_MAP}, or add the panel trend"
+    if len(set(scene.panels)) != len(scene.panels):
+        yield "a panel twice", "name each panel once"
+    if len({"order", "classes"} & set(scene.panels)) > 1:
+        yield "order and classes have one place", "choose one of them"
     measure = catalogue.measures.get(scene.hours)
     if scene.hours not in declared["measures"]:
-        yield f"hours name `{scene.hours}`, which is no measure", "name a measure, or leave hours out"
+        yield f"hours name `{scene.hours}`, which is no measure", "name a measure"
     elif measure is not None and not measure.profile:
-        yield f"`{scene.hours}` is not kept by hour", "name a measure with profile = true, or leave hours out"
+        yield f"`{scene.hours}` is not kept by hour", "name a measure with profile = true"
 
 
 def carousel_faults(catalogue: Catalogue, declared: Declared) -> Iterator[Fault]:

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.catalogue.entry import Entry
 
 MOST_TILES = 12
+BESIDE_LARGE_MAP = 6  # tiles that find room where no trend stands below them
+Panel = Literal["map", "trend", "order", "hours", "classes"]
 
 
 class Scene(Entry):
@@ -16,14 +18,14 @@ class Scene(Entry):
 
     kpis: the tiles in order, at most twelve; none stands for those of the board.
     focus: the KPI of map, trend and order; the first tile's if none is named.
-    hours: the measure kept by hour whose week is shown; the panel is left out if none is named.
-    layout: `wall`, or `map` for a large map.
+    panels: what stands beside the tiles; without the trend the map is large.
+    hours: the measure kept by hour whose week the panel `hours` shows.
     """
 
     kpis: Annotated[list[str], Field(default_factory=list, max_length=MOST_TILES)]
     focus: str = ""
-    hours: str = ""
-    layout: Literal["wall", "map"] = "wall"
+    panels: Annotated[list[Panel], Field(min_length=1)] = Field(default=["map", "trend", "order", "hours"])
+    hours: str = "alerts_valid"
 
 
 class Carousel(BaseModel):
