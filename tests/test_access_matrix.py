@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.access.door import LOOK, Door
+from core.access.door import EXPORT, LOOK, Door
 from core.access.lists import Lists
 from core.access.roles import EVERYONE, Role
 from core.access.tokens import digest
@@ -40,6 +40,7 @@ PAGES = {
     "mine": {Role.OFFICER, Role.STATION},
     "trainer": {Role.TRAINER},
     "indicators": set(EVERYONE),
+    "steward": {Role.STEWARD},
 }
 
 
@@ -145,7 +146,7 @@ OF_A_PERSON: dict[str, Callable[[Door, str], object]] = {
     "due_disputes": lambda door, officer: door.due_disputes(officer, AS_OF),
 }
 # and those that name neither: what they answer is looked at by tests of their own.
-OF_NOBODY = {"units", "officers", "catalogue", "data_version", "as_of", "viewer"}
+OF_NOBODY = {"take_away", "units", "officers", "catalogue", "data_version", "as_of", "viewer"}
 # Questions of the engine that lists alone ask (core/access/lists.py), and what asks nothing.
 NOT_AT_THE_DOOR = {"standing", "codes", "coded", "index_lines", "last_month", "reading", "store"}
 
@@ -242,6 +243,17 @@ def test_officers_are_listed_for_their_chief_and_themselves(engine: Engine, bure
         assert {bureau.officer, bureau.colleague} <= set(listed) and bureau.stranger not in listed
     else:
         assert listed == []
+
+
+def test_nothing_is_taken_away_without_a_reason(engine: Engine, bureau: Bureau) -> None:
+    notes: list[tuple[str, str]] = []
+    door = door_of(engine, bureau, Role.INSPECTOR, notes)
+    for reason in ("", "  ", "\n"):
+        with pytest.raises(AccessRefused, match="用途"):
+            door.take_away("榜单.csv", reason)
+    assert notes == []
+    door.take_away("榜单.csv", " 报分管\n局领导 ")
+    assert notes == [(EXPORT, "榜单.csv：报分管 局领导")]
 
 
 @pytest.mark.parametrize("role", ROLES)

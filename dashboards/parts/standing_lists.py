@@ -16,6 +16,7 @@ from core.store.publication import Publication
 from core.store.sqlite import StoreError
 from dashboards import data, standing
 from dashboards.parts import standing_table as table
+from dashboards.parts import take_away
 from dashboards.words import standing as words
 
 SAID = "standing_said"
@@ -24,8 +25,9 @@ SAID = "standing_said"
 def draw(month: int) -> None:
     """The publications, the one picked, and the way to publish the month at hand."""
     done = standing.lists().publications()
-    if said := st.session_state.pop(SAID, ""):
-        st.success(said)
+    with st.container():  # is there with nothing to say too: what comes below keeps its place
+        if said := st.session_state.pop(SAID, ""):
+            st.success(said)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         shown = _picked(done)
         kind = st.segmented_control(
@@ -65,12 +67,12 @@ def _show(shown: Published) -> None:
     ordered = sorted(shown.lines, key=lambda line: (line.then.value is None, -(line.then.value or 0.0)))
     rows: list[table.Line] = [{"key": None, "cells": _cells(line)} for line in ordered]
     table.draw(words.LIST_HEADS, rows, key="standing_published")
-    st.download_button(
+    rows_to_take = _rows(shown)
+    take_away.draw(
         words.DOWNLOAD,
-        data=lambda: as_csv(_rows(shown)).encode("utf-8-sig"),
-        file_name=words.EXAMPLE_FILE.format(what=act.label, month=month_text(act.month)),
+        lambda: as_csv(rows_to_take).encode("utf-8-sig"),
+        name=words.EXAMPLE_FILE.format(what=act.label, month=month_text(act.month)),
         mime="text/csv",
-        on_click="ignore",
         key="download_published",
     )
 

@@ -15,6 +15,7 @@ from core.engine.index.text import interval_text, known_text, score_text
 from core.store.units import UnitRef
 from dashboards import data
 from dashboards.parts import standing_table as table
+from dashboards.parts import take_away
 from dashboards.words import standing as words
 
 OPEN = "standing_open"
@@ -93,11 +94,10 @@ def _part(part: ScorePart) -> list[table.Cell]:
 
 
 def _download(rows: list[dict[str, object]], what: str, month: int) -> None:
-    st.download_button(
+    take_away.draw(
         words.DOWNLOAD,
-        data=lambda: as_csv(rows).encode("utf-8-sig"),
-        file_name=words.EXAMPLE_FILE.format(what=what, month=month_text(month)),
+        lambda: as_csv(rows).encode("utf-8-sig"),
+        name=words.EXAMPLE_FILE.format(what=what, month=month_text(month)),
         mime="text/csv",
-        on_click="ignore",
         key=f"download_{what}",
     )

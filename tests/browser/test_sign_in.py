@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.access.roles import EVERYONE, Role
+from core.store.sqlite import connect
+from core.store.trail import audit_lines
 from dashboards.command import cli
 from tests.access_world import PASSWORD, Bureau, guarded
 from tests.browser.conftest import Server, settle
@@ -85,6 +87,22 @@ def test_a_stations_chief_picks_among_the_stations_officers(server: Server, visi
     enter(page, f"{server.url}/mine", Role.STATION)
     expect(page.get_by_label("本所民警")).to_be_visible()
     expect(page.locator(".card").first).to_be_visible()
+
+
+def test_what_is_taken_away_leaves_its_reason(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
+    enter(page, f"{server.url}/standing", Role.INSPECTOR)
+    page.get_by_role("button", name="下载这张表").first.click()
+    taking = page.get_by_role("button", name="导出", exact=True)
+    expect(taking).to_be_disabled()
+    page.get_by_label("用途（留痕）").fill("报分管局领导")
+    page.keyboard.press("Enter")
+    with page.expect_download() as taken:
+        taking.click()
+    connection = connect(bureau.path, read_only=True)
+    (line,) = audit_lines(connection, 9, "export")
+    connection.close()
+    assert line.actor == "user:inspector"
+    assert line.detail == f"{taken.value.suggested_filename}：报分管局领导"
 
 
 def test_the_session_lasts_over_reload_second_tab_and_restart(
