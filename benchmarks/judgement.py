@@ -20,11 +20,13 @@ from core.days import month_days
 from core.engine.answers import Window
 from core.engine.judgement import counts, dispersion, family, rates
 from core.engine.judgement.layout import laid_out, layout, months_behind
-from core.engine.period import just_before, resolve, year_before
+from core.engine.period import just_before, resolve, spring_aligned, year_before
 
 AS_OF = date(2026, 10, 31)
 RUNNING = ("ytd", "mtd", "last30", "last7")
 FINISHED = ("2026-10", "2026Q3", "2025")
+SPRING = date(2026, 3, 15)  # days before it lie near the lunar new year, that of 2026 or of 2025
+IN_SPRING = ("2026-01", "2026-02")
 SHOWN = FIRST_MONTH + 14  # the generator's shortest history begins 34 months before its last
 Flags = NDArray[np.bool_]
 
@@ -64,7 +66,7 @@ def _months(running: Floats, months: Iterable[int]) -> Floats:
 
 @dataclass(frozen=True)
 class Look:
-    """By (board, item, 同比 or 环比): which verdicts stand, which would if each were tried alone at 5%, which fall."""
+    """By (board, item, comparison): which verdicts stand, which would if each were tried alone at 5%, which fall."""
 
     stands: Flags
     alone: Flags
@@ -72,10 +74,29 @@ class Look:
 
 
 def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
-    """What the boards say of a period on a day, by the engine's own functions; `part` of a family's share."""
+    """What the boards say of a period on a day, by the engine's own functions; `part` of a family's share.
+
+    Near the lunar new year the 同比 aligned on it stands in the plain one's place, and the plain one is a third
+    comparison, which counts where it says the same: elsewhere it only points to the aligned one.
+    """
     asked = resolve(period, as_of)
     share = part * (family.RUNNING if asked.running else family.FINISHED)
-    window, bases = asked.window, (year_before(asked), just_before(asked))
+    window, spring = asked.window, load_catalogue().spring
+    aligned = spring_aligned(window, spring.before, spring.after, spring.longest)
+    seen = _asked(shown, window, (aligned or year_before(asked), just_before(asked)), share)
+    if aligned is None:
+        return seen
+    plain = _asked(shown, window, (year_before(asked),), share)
+    same = plain.stands & seen.stands[..., :1] & (plain.falls == seen.falls[..., :1])
+    return Look(
+        np.concatenate([seen.stands, same], -1),
+        np.concatenate([seen.alone, plain.alone], -1),
+        np.concatenate([seen.falls, plain.falls], -1),
+    )
+
+
+def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float) -> Look:
+    """One question of each item: the window against one base or two."""
     months = months_behind(window)
     place = layout(window, months, [month >= SHOWN for month in months])
     of_counts = dispersion.of_counts(laid_out(_months(shown.counts, months), place), place.days)
@@ -88,7 +109,7 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
         for i in range(5)
     )
     both = np.full(p.shape[:-1], np.nan)
-    if bases[0].last < bases[1].first:
+    if len(bases) > 1 and bases[0].last < bases[1].first:
         joined = _counts(shown, window, bases, of_counts)[0], _rates(shown, window, bases, of_rates)[0]
         both = np.concatenate(joined, -1)
     stands = family.stands(p, both, least, share) & (big > 0) & (sure > 0)
@@ -126,9 +147,9 @@ class Wrong:
     alone: float
 
 
-def false_rates(shown: Boards, period: str, looks: int = 31) -> Wrong:
-    """Looks at the boards on each of the last days before AS_OF."""
-    seen = [look(shown, period, AS_OF - timedelta(days=back)) for back in range(looks)]
+def false_rates(shown: Boards, period: str, looks: int = 31, as_of: date = AS_OF) -> Wrong:
+    """Looks at the boards on each of the last days up to `as_of`."""
+    seen = [look(shown, period, as_of - timedelta(days=back)) for back in range(looks)]
     any_on_day = np.array([one.stands.any((-1, -2)) for one in seen])
     alone = np.mean([one.alone.any((-1, -2)).mean() for one in seen])
     return Wrong(float(any_on_day.mean()), float(any_on_day.any(0).mean()), float(alone))
@@ -179,6 +200,9 @@ def main() -> None:
         for period in FINISHED:
             rate = false_rates(what, period, looks=1)
             print(f"| {name} | {period} | {rate.once:.1%} | the same | {rate.alone:.0%} |")
+        for period in (*IN_SPRING, *RUNNING):
+            rate = false_rates(what, period, 1 if period in IN_SPRING else 31, SPRING)
+            print(f"| {name}, near 春节 | {period} | {rate.once:.1%} | {rate.month:.1%} | {rate.alone:.0%} |")
     print("\n| planted in | period | expected | +30% found | −30% found |\n|---|---|---|---|---|")
     for item, name in enumerate(COUNTS):
         for period in (*FINISHED, "ytd"):

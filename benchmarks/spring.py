@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -29,6 +29,11 @@ AS_OF = date(2026, 3, 20)
 STILL = {name: value for name, value in QUIET.items() if not name.startswith("FESTIVAL")}
 MONTHS = [f"{year}-{month:02d}" for year in (2025, 2026) for month in (1, 2)]
 WEEKS = [f"{year}-W{week:02d}" for year in (2025, 2026) for week in range(3, 11)]
+FOUR_WEEKS = [
+    f"{start}..{start + timedelta(days=27)}"
+    for year in (2025, 2026)
+    for start in (date(year, 1, 5) + timedelta(days=7 * week) for week in range(7))
+]
 PLAIN, COLOURED, ALIGNED = "plain", "plain, coloured", "aligned"
 
 
@@ -58,7 +63,7 @@ def main() -> None:
             make(path, plan(given.size, seed, AS_OF), now=0, progress=lambda *_: None)
             with closing(open_store(path, read_only=True)) as store:
                 engine = Engine(store)
-                for sort, periods in (("months", MONTHS), ("weeks", WEEKS)):
+                for sort, periods in (("months", MONTHS), ("weeks", WEEKS), ("28 days", FOUR_WEEKS)):
                     for period in periods:
                         boards[sort] += 1
                         for where, kind in claims(engine.board(period=period, as_of=AS_OF)):

@@ -7,7 +7,7 @@ import pytest
 from scipy.special import ndtr
 from statsmodels.stats.multitest import multipletests
 
-from benchmarks.judgement import Boards, boards, false_rates, power
+from benchmarks.judgement import IN_SPRING, SPRING, Boards, boards, false_rates, look, power
 from benchmarks.story_free import COUNTS
 from core.engine.judgement import family
 
@@ -37,6 +37,16 @@ def test_daily_looks_at_a_running_period(
         print(f"\nboard {period}: false at a look {rate.once:.1%}, in 14 daily looks {rate.month:.1%}")
     assert rate.once <= 0.02
     assert rate.month <= 0.05
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["board", "stations"])
+@pytest.mark.parametrize("period", IN_SPRING)
+def test_a_third_comparison_near_the_new_year_adds_no_false_verdicts(
+    shown: tuple[Boards, Boards], which: int, period: str
+) -> None:
+    assert look(shown[which], period, SPRING).stands.shape[-1] == 3
+    rate = false_rates(shown[which], period, looks=1, as_of=SPRING)
+    assert rate.once <= 0.05 < rate.alone
 
 
 @pytest.mark.parametrize("change", [1.3, 0.7])

@@ -100,7 +100,9 @@ def checked(board: Board, kind: ChangeKind, first: date, last: date) -> None:
     if here == there:
         assert change.per_day is None
     else:
-        assert change.per_day == pytest.approx(float(100 * (Fraction(now, here) / Fraction(then, there) - 1)))
+        assert change.per_day is not None and change.per_day == pytest.approx(
+            float(100 * (Fraction(now, here) / Fraction(then, there) - 1))
+        )
         sentence = board.judgements[KPI, 1, kind].sentence
         assert f"按日均 {'+' if change.per_day >= 0 else '−'}" in sentence
         assert f"本期 {here} 天、基期 {there} 天" in sentence
