@@ -11,7 +11,6 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.access.roles import EVERYONE, NAMES, Role
-from core.access.viewer import Viewer
 from core.days import CHINA
 from dashboards import data, theme, words
 from dashboards.parts.component import asset
@@ -102,26 +101,31 @@ def pages(*, demo: bool) -> list[StreamlitPage]:
 
 
 def links() -> None:
-    """The way to the other pages, by role in a demonstration and by name otherwise; the period goes along."""
+    """The way to the other pages, as a menu, and who is signed in. A wall that nobody signs in at has neither."""
     viewer = who.required()
     playing = stage.is_played(viewer)
-    period = st.query_params.get("period")
+    demo = data.is_demo()
+    shown = [one for one in ENTRIES if playing or (viewer.scope.role in one.roles and (demo or not one.demo_only))]
     with st.container(
         key="links", horizontal=True, vertical_alignment="center", width="content", wrap=False, gap="small"
     ):
-        for entry in ENTRIES:
-            if playing or (viewer.scope.role in entry.roles and (data.is_demo() or not entry.demo_only)):
-                st.page_link(
-                    entry.file,
-                    label=entry.role if playing else entry.name,
-                    query_params={"period": period} if period else None,
-                )
-        if viewer.session is not None and viewer.scope.role is not Role.KIOSK:
-            _account(viewer)
+        if len(shown) > 1:
+            with st.popover(words.PAGES, icon=":material/menu:"), st.container(key="menu", gap=None):
+                for entry in shown:
+                    st.page_link(entry.file, label=_label(entry, playing))
+        _account()
 
 
-def _account(viewer: Viewer) -> None:
-    """Who is signed in, with the way out."""
+def _label(entry: PageEntry, playing: bool) -> str:
+    """A page by its name; in a demonstration with the role it is for."""
+    return entry.name if not playing or entry.role == entry.name else f"{entry.name} · {entry.role}"
+
+
+def _account() -> None:
+    """Who is signed in, with the way out; nothing for whom there is no way out."""
+    viewer = who.required()
+    if viewer.session is None or viewer.scope.role is Role.KIOSK:
+        return
     label = viewer.name.replace("_", r"\_")  # a label is Markdown, and a name may hold no other sign of it
     with st.popover(label):
         unit = data.units().root.name
@@ -134,7 +138,7 @@ def _account(viewer: Viewer) -> None:
 def _css() -> str:
     said = f'"{words.BANNER_AWAY}" var(--fj-answered) "{words.BANNER_RETRY}"'
     banner = f'[data-testid="stApp"]::before{{content:{said}}}'
-    return f"<style>{theme.css_variables()}{asset('page.css')}{banner}</style>"
+    return f"<style>{theme.css_variables()}{asset('page.css')}{asset('wall.css')}{banner}</style>"
 
 
 def styles() -> None:
@@ -157,13 +161,11 @@ def unknown_address() -> None:
 
 
 def nothing_yet(reason: str) -> None:
-    """A page without data: whose it is, the way to the other pages, and why there is nothing."""
-    with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown("## " + words.PRODUCT, width="content")
-        st.text(data.bureau(), width="content")
-        st.space("stretch")
-        links()
-    st.info(reason)
+    """A page without data: whose it is, and why there is nothing. The way to the other pages stands already."""
+    with st.container(key="nothing"):
+        st.markdown("## " + words.PRODUCT)
+        st.text(data.bureau())
+        st.info(reason)
 
 
 def heading(title: str) -> None:

@@ -1,52 +1,105 @@
-"""The colours, the type and the sizes that everything on a screen draws from."""
+"""The visual language: the one place of the colours, the type, the sizes and the motion of every screen.
+
+Colours have meanings: the accent is what is chosen and this year; better and worse are said only of what is firm,
+watch of what is due or undecided, noise of what is usual, which is most of the screen on most days. A shape and a
+word go with each. Amounts on maps are one hue by lightness. Figures are tabular, so that they do not jump.
+
+Lengths are in `u`, a pixel of the design, which is drawn once for each shape of wall and grows with it. Of a wall's
+height a tile's figure is at least 1/18, labels and sentences 1/36, all else 1/60: what then finds no room belongs in
+another scene. Nothing moves but what has changed, once, for 300 ms.
+"""
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
-GROUND = "#0B1220"
-PANEL = "#131D31"
-LINE = "#2A3A57"
-TEXT = "#EDF2FA"
-SECOND = "#A9B8D0"
-MUTED = "#8495B2"
-ACCENT = "#5AA9FF"
-BETTER = "#35C9A5"
-WORSE = "#FF7F5C"
-WATCH = "#F2B84B"
-NOISE = "#93A4C0"
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme. `ramp` is from few to many; from `dark_ink_from` on it is ground for dark letters."""
+
+    ground: str
+    panel: str
+    line: str
+    text: str
+    second: str
+    muted: str
+    accent: str
+    better: str
+    worse: str
+    watch: str
+    noise: str
+    ramp: tuple[str, ...]
+    dark_ink_from: int
+
+
+WALL = Palette(
+    ground="#0B1220", panel="#131D31", line="#2A3A57", text="#EDF2FA", second="#A9B8D0", muted="#8495B2",
+    accent="#5AA9FF", better="#35C9A5", worse="#FF7F5C", watch="#F2B84B", noise="#93A4C0",
+    ramp=("#1B2C49", "#23436F", "#2D5D9B", "#3D7FCB", "#5AA9FF"), dark_ink_from=3,
+)  # fmt: skip
+DESK = Palette(
+    ground="#F6F8FB", panel="#FFFFFF", line="#D5DDE8", text="#142033", second="#45546B", muted="#5F6E86",
+    accent="#1763C6", better="#007A5E", worse="#9E1B32", watch="#8A5A00", noise="#5B6A82",
+    ramp=("#DCE8F8", "#B4D0F1", "#86B3E8", "#4A86D6", "#1763C6"), dark_ink_from=0,
+)  # fmt: skip
+
+GROUND, PANEL, LINE = WALL.ground, WALL.panel, WALL.line
+TEXT, SECOND, MUTED = WALL.text, WALL.second, WALL.muted
+ACCENT, BETTER, WORSE, WATCH, NOISE = WALL.accent, WALL.better, WALL.worse, WALL.watch, WALL.noise
+RAMP, DARK_INK_FROM = WALL.ramp, WALL.dark_ink_from
 
 # The figures come first from Source Sans, which Streamlit carries with it; the Chinese from whatever the machine has.
 FONT = '"Source Sans", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 
-# One hue by lightness, dark to light: few to many.
-RAMP = ("#1B2C49", "#23436F", "#2D5D9B", "#3D7FCB", "#5AA9FF")
-DARK_INK_FROM = 3  # from this step on the ground is light enough for dark letters
-
-# The design is drawn for a screen of this size; everything grows and shrinks with the screen.
 DESIGN_WIDTH, DESIGN_HEIGHT = 1920, 1080
+MOTION = "300ms ease-out"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A shape of wall: when it applies, what one `u` is, the type scale in `u`, and in how many columns the tiles."""
+
+    applies: str
+    unit: str
+    figure: int
+    label: int
+    title: int
+    rest: int
+    columns: int
+
+    def variables(self) -> dict[str, str]:
+        """Its CSS custom properties."""
+        sizes = {"figure": self.figure, "label": self.label, "title": self.title, "rest": self.rest}
+        scale = {name: f"calc(var(--fj-u) * {size})" for name, size in sizes.items()}
+        return {"u": self.unit, **scale, "tile-columns": str(self.columns)}
+
+
+LANDSCAPE = Layout("", f"min(100vh / {DESIGN_HEIGHT}, 100vw / {DESIGN_WIDTH})", 60, 30, 24, 18, 6)
+OTHERS = (
+    Layout("(min-aspect-ratio: 9/2)", "min(100vh / 1080, 100vw / 5760)", 84, 34, 30, 22, 4),
+    Layout("(max-aspect-ratio: 4/5)", "min(100vh / 1920, 100vw / 1080)", 60, 30, 24, 19, 3),
+    Layout("(max-width: 700px)", "calc(100vw / 560)", 60, 30, 26, 20, 1),
+)
 
 REFRESH_SECONDS: float = 5
 
 
+def _rule(variables: dict[str, str]) -> str:
+    return ":root{" + "".join(f"--fj-{name}:{value};" for name, value in variables.items()) + "}"
+
+
+def colours(palette: Palette) -> dict[str, str]:
+    """A palette as CSS custom properties."""
+    tokens = {name: value for name, value in asdict(palette).items() if isinstance(value, str)}
+    return tokens | {f"ramp-{step}": value for step, value in enumerate(palette.ramp)}
+
+
 def css_variables() -> str:
-    """The tokens as CSS custom properties; `--u` is one pixel of the 1920 x 1080 design."""
-    tokens = {
-        "ground": GROUND,
-        "panel": PANEL,
-        "line": LINE,
-        "text": TEXT,
-        "second": SECOND,
-        "muted": MUTED,
-        "accent": ACCENT,
-        "better": BETTER,
-        "worse": WORSE,
-        "watch": WATCH,
-        "noise": NOISE,
-        "font": FONT,
-        "u": f"min(100vh / {DESIGN_HEIGHT}, 100vw / {DESIGN_WIDTH})",
-    }
-    return ":root{" + "".join(f"--fj-{name}:{value};" for name, value in tokens.items()) + "}"
+    """The tokens as CSS custom properties, and those of each shape of wall."""
+    always = _rule({**colours(WALL), "font": FONT, "motion": MOTION, **LANDSCAPE.variables()})
+    return always + "".join(f"@media {one.applies}{{{_rule(one.variables())}}}" for one in OTHERS)
 
 
 def ramp_step(value: float, low: float, high: float) -> int:

@@ -14,7 +14,8 @@ def unit() -> int:
     """The unit shown; the whole bureau unless a station was chosen."""
     tree = data.units()
     asked = st.query_params.get("unit", "")
-    return int(asked) if asked.isdecimal() and int(asked) in tree.units else tree.root.id
+    shown = {str(one.id) for one in tree.stations(tree.root.id)}
+    return int(asked) if asked in shown else tree.root.id
 
 
 def pick_unit(chosen: int) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from dashboards.parts import panel
+
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -17,10 +19,14 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-def component(name: str) -> ComponentRenderer:
-    """Registers assets/NAME.css and NAME.js. Data reach them as JSON and the page only as text, never as markup."""
-    return st.components.v2.component(
-        f"fengjing_{name}", html='<div class="root"></div>', css=asset(f"{name}.css"), js=asset(f"{name}.js")
+def component(name: str, *shared: str) -> ComponentRenderer:
+    """Registers assets/NAME.css and NAME.js, behind those that they share with others.
+
+    Data reach them as JSON and the page only as text, never as markup.
+    """
+    css, js = ("\n".join(asset(f"{part}.{kind}") for part in (*shared, name)) for kind in ("css", "js"))
+    return panel.noted(
+        st.components.v2.component(f"fengjing_{name}", html='<div class="root"></div>', css=css, js=js)
     )
 
 

@@ -33,14 +33,15 @@ def place(board: Board, unit: UnitRef, on_back: Callable[[], None]) -> None:
     _place(key=PLACE, data=data, height="stretch", on_back_change=on_back)
 
 
-def status(board: Board) -> None:
-    """How old the data are, and a clock; generated data say so."""
+def status(board: Board, answered: datetime) -> None:
+    """How old the data are, and a clock; generated data say so. `answered` is when the last good answer came."""
     today = datetime.now(CHINA).date()
     data = {
         "asOf": f"{words.AS_OF} {board.as_of:%Y-%m-%d}",
         "age": words.days_ago((today - board.as_of).days),
         "away": words.CONNECTION_LOST,
         "demo": words.DEMO if board.demo else None,
+        "answered": f"{answered:%H:%M}",
     }
     _status(key=STATUS, data=data, width="content", height="stretch")
 

@@ -22,7 +22,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class View:
-    """One answer. `error_age` is how many seconds old it is, where no newer could be had."""
+    """One answer. `error_age` is how many seconds old it is, where no newer could be had.
+
+    The composition is empty where no panel shows it.
+    """
 
     catalogue: Catalogue
     board: Board
@@ -32,26 +35,26 @@ class View:
     error_age: float | None = None
 
 
-_last: OrderedDict[tuple[Path, Scope, str, int], tuple[float, View]] = OrderedDict()
+_last: OrderedDict[tuple[Path, Scope, str, int, bool], tuple[float, View]] = OrderedDict()
 
 
-def _ask(period: str, unit: int) -> View:
+def _ask(period: str, unit: int, classes: bool) -> View:
     catalogue, board = data.catalogue(), data.board(period)
     yoy = board.changes[board.kpis[0], board.units[0].id, "yoy"]
     return View(
         catalogue,
         board,
         data.units().units[unit],
-        data.composition(unit, board.period, yoy.base, board.as_of),
+        data.composition(unit, board.period, yoy.base, board.as_of) if classes else (),
         data.hours(unit, board.period),
     )
 
 
-def latest(period: str, unit: int) -> View | str:
-    """The newest answer there is; if there has never been one, why not (Chinese)."""
-    key = (data.path(), data.scope(), period, unit)
+def latest(period: str, unit: int, *, classes: bool = False) -> View | str:
+    """The newest answer there is; if there has never been one, why not (Chinese). With `classes` the composition."""
+    key = (data.path(), data.scope(), period, unit, classes)
     try:
-        view = _ask(period, unit)
+        view = _ask(period, unit, classes)
     except Exception as error:  # whatever it is, the wall goes on with the last good answer and says how old it is
         if key not in _last and isinstance(error, (StoreError, PeriodError)):
             return str(error)

@@ -9,6 +9,8 @@ DEMO = "演示数据"
 CHIEF, INSPECTOR, OFFICER, TRAINER, OVERVIEW = "数据看板", "单位比较", "我的数据", "教官", "指标总览"
 ROLE_CHIEF, ROLE_INSPECTOR, ROLE_OFFICER, ROLE_TRAINER = "局长", "督察", "民警", "教官"
 
+PAGES = "页面"
+
 # the board
 PERIOD = "统计时段"
 PERIODS = {"ytd": "今年以来", "qtd": "本季", "mtd": "本月", "last_month": "上月", "last30": "近30天", "last7": "近7天"}
@@ -45,6 +47,13 @@ CLASSES_TITLE = "警情类别"
 CLASSES_NOTE = "细条为去年"
 HOURS_EMPTY = "本期没有可分时段的警情"
 ORDER_NOTE = "由高到低排列"
+SCENE = "画面"
+SCENES = {"overview": "总览", "alerts": "警情"}
+ROWS_BETWEEN = "… 中间 {n} 个从略 …"
+PANEL_STOPPED = "此图停在 {at:%H:%M}"
+PANEL_EMPTY = "此图暂时画不出来，系统会自动重试"
+PANEL_AS_OF = "截至 {last:%m-%d}"
+PANEL_LATE = "截至 {last:%m-%d}，来源迟 {days} 天"
 LAST_GOOD = "暂时读不到新数据，显示的是 {age}的结果"
 CANNOT_READ = "暂时读不到数据，系统会自动重试"
 BANNER_AWAY, BANNER_RETRY = "连接中断，数字停在 ", "，正在自动重连"
@@ -96,6 +105,11 @@ TRAINER_EXISTS = "这个演示单位已经生成过，直接切换。"
 TRAINER_BUSY = "另一位教官正在生成数据，请稍后再试。"
 TRAINER_WORKING = "正在生成…"
 TRAINER_FAILED = "没有做成：{reason}"
+
+
+def amount(value: float | None) -> str:
+    """A count, or that there is none."""
+    return NO_DATA if value is None else f"{value:,.0f}"
 
 
 def age(seconds: float) -> str:

@@ -74,7 +74,7 @@ def test_a_firm_verdict_is_coloured_and_told_at_the_top(troubled: Server, visit:
     expect(notices.nth(1).locator(".evidence")).to_contain_text("标准 ≥ 90%（95% 区间 ")
     expect(notices.first.locator(".judged")).to_have_css("color", TONES["worse"])
     assert notices.first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 1080 / 36
-    title = page.locator(".st-key-panel-trend .mark-text.role-title-text").first
+    title = page.locator(".st-key-trend .title").first
     expect(page.locator('.tile[aria-pressed="true"] .label')).to_have_text("有效警情")
     notices.nth(1).click()
     expect(page.locator(".unit").first).to_have_text("二所")
@@ -127,7 +127,7 @@ def test_an_unfinished_period_is_marked_everywhere(demo: Server, visit: Visit, p
     said = "未满期，至 10月31日"
     visit(f"{demo.url}/?period=ytd")
     expect(page.locator(".period")).to_have_text("2026-01-01 — 10-31 未满期")
-    expect(page.locator(".st-key-panel-trend .role-title-subtitle").first).to_contain_text(said)
+    expect(page.locator(".st-key-trend .root")).to_contain_text(said)
     page.locator(".tile").first.click()
     expect(page.locator('[role="dialog"]')).to_contain_text(said)
     for address in ("compare", "indicators"):
@@ -151,6 +151,6 @@ def test_a_month_that_is_cut_is_marked_on_tiles(tmp_path: Path, visit: Visit) ->
     try:
         page = visit(server.url)
         expect(page.locator('.tile[data-kpi="alerts_valid"] .cut')).to_have_text("10月至12日")
-        expect(page.locator(".st-key-panel-trend .role-title-subtitle").first).to_contain_text("10月未满，至 12日")
+        expect(page.locator(".st-key-trend .root")).to_contain_text("10月未满，至 12日")
     finally:
         server.kill()

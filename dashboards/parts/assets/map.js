@@ -56,14 +56,16 @@ function hatch(svg) {
   shape(pattern, "rect", { width: 3, height: 8, class: "hatch-line" });
 }
 
-function label(group, area, ring, unit, none) {
+// A name that finds no room at the least size is left out; the area says it when it is pointed at or chosen.
+function label(group, area, ring, size, none) {
   const [x, y] = middle(ring);
   const room = widthAt(ring, y) - 4;
-  const size = Math.max(10, Math.min(18 * unit, room / Math.max(2, area.name.length)));
+  if (room < area.name.length * size) return;
   const value = area.fill === null ? none : area.number;
-  const two = room > value.length * size * 0.5;
+  const deep = Math.min(widthAt(ring, y - size), widthAt(ring, y + size));
+  const two = Math.min(room, deep) > Math.max(area.name.length, value.length * 0.56) * size;
   shape(group, "text", { x, y: two ? y - size * 0.15 : y + size * 0.35, "font-size": size, class: "name" }, area.name);
-  if (two) shape(group, "text", { x, y: y + size * 0.95, "font-size": size * 0.92 }, value);
+  if (two) shape(group, "text", { x, y: y + size * 0.95, "font-size": size }, value);
 }
 
 function draw(state) {
@@ -72,7 +74,7 @@ function draw(state) {
   const width = svg.clientWidth, height = svg.clientHeight;
   svg.replaceChildren();
   if (width < 20 || height < 20) return;
-  const unit = Math.min(window.innerHeight / 1080, window.innerWidth / 1920);
+  const letter = parseFloat(getComputedStyle(state.root).fontSize);
   const project = projection(data.areas, width, height);
   hatch(svg);
   for (const area of data.areas) {
@@ -80,7 +82,7 @@ function draw(state) {
     const group = shape(svg, "g", { class: area.dark ? "area dark" : "area", tabindex: 0, role: "button", "data-unit": area.id });
     const d = rings.map((ring) => `M${ring.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join("L")}Z`).join("");
     shape(group, "path", { d, class: "fill", fill: area.fill ?? "url(#hatch)", "fill-rule": "evenodd" });
-    label(group, area, rings[0], unit, data.none);
+    label(group, area, rings[0], letter, data.none);
     shape(group, "title", {}, `${area.full} ${area.text}`);
     group.setAttribute("aria-label", `${area.full} ${area.text}`);
     group.onclick = () => state.pick(area.id);
@@ -107,7 +109,7 @@ function frame(root, state) {
   root.replaceChildren();
   const head = el(root, "div", "head");
   el(head, "span", "", data.title);
-  el(head, "span", "hint", data.hint);
+  el(head, "span", "hint", data.age && !data.age.late ? `${data.hint} · ${data.age.text}` : data.hint);
   if (!data.areas.length) {
     state.svg = null;
     el(root, "div", "empty", data.empty);
@@ -125,17 +127,18 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   let state = states.get(root);
   if (!state) {
-    state = { text: "" };
+    state = { text: "", root };
     states.set(root, state);
     state.watch = new ResizeObserver(() => draw(state));
     state.watch.observe(root);
   }
   state.pick = (unit) => setTriggerValue("pick", unit);
   state.data = data;
-  const text = JSON.stringify([data.title, data.areas]);
+  const text = JSON.stringify([data.title, data.areas, data.age, data.stopped]);
   if (text !== state.text) {
     state.text = text;
     frame(root, state);
+    told(root, data);
     draw(state);
   } else {
     mark(state);

@@ -13,7 +13,7 @@ function add(parent, name, words) {
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
-  const text = JSON.stringify(data);
+  const text = JSON.stringify({ ...data, answered: "" });
   if (root.dataset.shown !== text) {
     root.dataset.shown = text;
     root.replaceChildren();
@@ -25,6 +25,7 @@ export default function ({ data, parentElement }) {
     add(now, "clock");
     add(now, "day");
   }
+  document.documentElement.style.setProperty("--fj-answered", JSON.stringify(data.answered));  // the banner says it
   const tick = () => {
     const app = document.querySelector('[data-testid="stApp"]');
     const away = app !== null && app.dataset.testConnectionState !== "CONNECTED";

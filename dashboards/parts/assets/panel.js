@@ -1,0 +1,62 @@
+// What the panels share: a heading, and a drawing that is made anew when its data or its room change. Text only.
+const SVG = "http://www.w3.org/2000/svg";
+const states = new WeakMap();
+
+function el(parent, tag, name, text) {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined) node.textContent = text;
+  parent.appendChild(node);
+  return node;
+}
+
+function shape(parent, tag, attributes, text) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  if (text !== undefined) node.textContent = text;
+  parent.appendChild(node);
+  return node;
+}
+
+// How wide a text is, in heights of its letters: a Chinese letter is as wide as it is high.
+function ems(text) {
+  let sum = 0;
+  for (const one of String(text)) sum += one.codePointAt(0) > 0x2e80 ? 1 : one === " " ? 0.27 : 0.56;
+  return sum;
+}
+
+function heading(root, data) {
+  el(root, "h2", "title", data.title);
+  const lines = [...(data.subtitle ?? [])];
+  if (data.age && !data.age.late) lines.push([lines.pop(), data.age.text].filter(Boolean).join(" · "));
+  for (const line of lines) el(root, "p", "subtitle", line);
+}
+
+function repaint(state, paint) {
+  const { svg, root, data } = state;
+  const width = svg.clientWidth, height = svg.clientHeight;
+  svg.replaceChildren();
+  if (width < 20 || height < 20) return;
+  paint(svg, data, { width, height, letter: parseFloat(getComputedStyle(root).fontSize) });
+}
+
+function panel(paint) {
+  return ({ data: bytes, parentElement }) => {
+    const root = parentElement.querySelector(".root");
+    const text = new TextDecoder().decode(bytes);
+    let state = states.get(root);
+    if (!state) {
+      state = { root };
+      states.set(root, state);
+      new ResizeObserver(() => repaint(state, paint)).observe(root);
+    }
+    if (state.text === text) return;
+    state.text = text;
+    state.data = JSON.parse(text);
+    root.replaceChildren();
+    heading(root, state.data);
+    state.svg = shape(root, "svg", { class: "plot", role: "img", "aria-label": [state.data.title, ...(state.data.subtitle ?? [])].join(" ") });
+    told(root, state.data);
+    repaint(state, paint);
+  };
+}

@@ -1,0 +1,46 @@
+"""Rows in order: names, bars from zero or points, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from dashboards import words
+from dashboards.parts.component import component, packed
+
+_render = component("bars", "age", "panel")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; `base` is drawn as a thin bar below."""
+
+    name: str
+    value: float | None
+    text: str
+    chosen: bool = False
+    base: float | None = None
+
+
+def draw(
+    key: str,
+    title: str,
+    subtitle: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    points: bool = False,
+    whole: float | None = None,
+    age: dict[str, str] | None = None,
+) -> None:
+    """Draws the rows as they come; `points` for what does not start at zero, `whole` is a dashed line,
+    `age` how far the data reach."""
+    data = {
+        "age": age,
+        "title": title,
+        "subtitle": list(subtitle),
+        "rows": [asdict(row) for row in rows],
+        "points": points,
+        "whole": whole,
+        "more": words.ROWS_BETWEEN,
+    }
+    _render(key=key, data=packed(data), height="stretch")
