@@ -102,7 +102,7 @@ def test_a_year_that_cannot_be_is_refused(text: str, reason: str) -> None:
 
 def aligned(first: str, last: str) -> tuple[str, str] | None:
     found = spring_aligned(Window(day(first), day(last)), SPRING.before, SPRING.after, SPRING.longest)
-    return found and (found.start.isoformat(), found.end.isoformat())
+    return None if found is None else (found.start.isoformat(), found.end.isoformat())
 
 
 @pytest.mark.parametrize(
