@@ -14,7 +14,7 @@ from dashboards.parts.component import component
 from dashboards.words import verdicts as words
 
 KEY = "attention"
-_render = component(KEY)
+_render = component(KEY, "age")
 
 
 def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]) -> None:

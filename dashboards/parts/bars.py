@@ -32,8 +32,7 @@ def draw(
     whole: float | None = None,
     age: dict[str, str] | None = None,
 ) -> None:
-    """Draws the rows as they come; `points` for what does not start at zero, `whole` is a dashed line,
-    `age` how far the data reach."""
+    """Draws the rows as they come; `points` for what does not start at zero, `whole` is a dashed line."""
     data = {
         "age": age,
         "title": title,

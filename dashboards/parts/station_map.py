@@ -12,11 +12,12 @@ from core.catalogue.model import Kpi
 from core.engine.answers import Board
 from core.store.units import Rings, UnitRef
 from dashboards import theme, words
+from dashboards.parts import panel
 from dashboards.parts.changes import figure, split_figure
 from dashboards.parts.component import component, packed
 
 KEY = "map"
-_render = component(KEY)
+_render = component(KEY, "age")
 
 
 def drawn(stations: Sequence[UnitRef]) -> bool:
@@ -67,8 +68,10 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Calla
         if unit is not None:
             on_pick(int(unit))
 
+    age, board = panel.age(board, kpi_id), board.of(kpi_id)
     amounts = kpi.kind in ("count", "stock")
     data = {
+        "age": age,
         "title": kpi.label,
         "hint": words.MAP_HINT if drawn(board.units[1:]) else words.NO_MAP,
         "areas": areas(board, kpi_id, kpi),

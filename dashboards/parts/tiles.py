@@ -8,20 +8,22 @@ from typing import Any
 import streamlit as st
 
 from core.catalogue.model import Catalogue
-from core.engine.answers import Board
+from core.engine.answers import Board, Figure
 from core.engine.display import cut_month, unfinished
 from core.store.units import UnitRef
 from dashboards import words
+from dashboards.parts import panel
 from dashboards.parts.changes import changes, chip, figure, last_month_is_cut, split_figure, standard
 from dashboards.parts.component import component, packed
 from dashboards.words import verdicts
 
 KEY = "tiles"
-_render = component(KEY)
+_render = component(KEY, "age")
 
 
 def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict[str, Any]:
     """One tile as data."""
+    late, board = panel.age(board, kpi_id), board.of(kpi_id)
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
     number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit.id))
     cut = last_month_is_cut(board)
@@ -33,7 +35,8 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict
         "unit": small,
         "reason": answer.reason or "",
         "remark": answer.note or "",
-        "asOf": f"{words.AS_OF} {answer.as_of:%Y-%m-%d}" if answer.as_of else "",
+        "late": late["late"],
+        "asOf": _as_of(answer, late),
         "chips": [chip(one) for one in changes(board, kpi_id, kpi, unit.id)],
         "standard": standard(board, kpi_id, kpi, unit.id),
         "series": list(board.series.get((kpi_id, unit.id), ())),
@@ -43,6 +46,13 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict
         "cutShort": verdicts.CUT.format(month=board.as_of.month, day=board.as_of.day),
         "unfinished": unfinished(board) if kpi.basis != "stock" else "",
     }
+
+
+def _as_of(answer: Figure, age: dict[str, str]) -> str:
+    """The day that a figure speaks of, where that is not the board's: of a late source, of a stock counted earlier."""
+    if age["late"]:
+        return f"{verdicts.LATE} {age['text']}"
+    return f"{words.AS_OF} {answer.as_of:%Y-%m-%d}" if answer.as_of else ""
 
 
 def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick: Callable[[str], None]) -> None:

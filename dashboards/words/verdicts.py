@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+LATE = "◆"  # the shape of what is late, undecided or due
 UNFINISHED = "未满期"
 POINTS = "百分点"  # where 个百分点 is too long
 JUDGED = "判断"

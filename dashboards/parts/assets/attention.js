@@ -15,6 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parent.appendChild(node);
     return node;
   };
+  told(root, data, true);
   if (!data.notices.length) add(root, "span", "calm", `≈ ${data.calm}`);
   for (const one of data.notices) {
     const line = add(root, "button", "notice");

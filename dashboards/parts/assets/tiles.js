@@ -53,11 +53,11 @@ function draw(root, state) {
   root.replaceChildren();
   state.sparks = [];
   for (const tile of data.tiles) {
-    const box = el(root, "div", "tile");
+    const box = el(root, "div", tile.late ? "tile late" : "tile");
     box.dataset.kpi = tile.id;
     box.tabIndex = 0;
     box.setAttribute("role", "button");
-    box.title = [tile.remark || tile.reason, tile.unfinished, tile.cut, tile.seriesRemark].filter(Boolean).join("\n");
+    box.title = [tile.late, tile.remark || tile.reason, tile.unfinished, tile.cut, tile.seriesRemark].filter(Boolean).join("\n");
     const head = el(box, "div", "head");
     el(head, "span", "label", tile.label);
     if (tile.cut) el(head, "span", "cut", tile.cutShort);
@@ -84,7 +84,7 @@ function draw(root, state) {
       el(judged, "span", "verdict", one.verdict);
     }
     const svg = shape(box, "svg", { class: "spark", "aria-hidden": "true" });
-    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard && `${tile.standard.text} ${tile.standard.verdict}`, tile.cut, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
+    box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard && `${tile.standard.text} ${tile.standard.verdict}`, tile.cut, tile.late, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
     box.onclick = () => state.pick(tile.id);
     box.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(tile.id); }
@@ -106,12 +106,13 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   }
   state.pick = (kpi) => setTriggerValue("pick", kpi);
   state.data = data;
-  const text = JSON.stringify(data.tiles);
+  const text = JSON.stringify([data.tiles, data.stopped]);
   if (text !== state.text) {
     const focused = root.getRootNode().activeElement?.dataset?.kpi;
     state.text = text;
     draw(root, state);
+    told(root, data, true);
     if (focused) root.querySelector(`[data-kpi="${CSS.escape(focused)}"]`)?.focus();
   }
-  for (const box of root.children) box.setAttribute("aria-pressed", String(box.dataset.kpi === data.chosen));
+  for (const box of root.querySelectorAll(":scope > .tile")) box.setAttribute("aria-pressed", String(box.dataset.kpi === data.chosen));
 }

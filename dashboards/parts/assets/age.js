@@ -1,0 +1,12 @@
+// A panel whose source is late, or that stands still, says so below its drawing, or over it. Text only.
+function told(root, data, over) {
+  root.classList.toggle("late", Boolean(data.age && data.age.late));
+  root.classList.toggle("stopped", Boolean(data.stopped));
+  root.querySelector(":scope > .mark")?.remove();
+  const words = [data.stopped, data.age && data.age.late].filter(Boolean).join("；");
+  if (!words) return;
+  const line = document.createElement("p");
+  line.className = over ? "mark over" : "mark";
+  line.textContent = `◆ ${words}`;
+  root.appendChild(line);
+}
