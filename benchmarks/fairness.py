@@ -1,0 +1,160 @@
+"""How often a fair comparison names a station falsely, and what it finds: `python -m benchmarks.fairness`.
+
+Stations of a county and of a city between which there is no true difference: their working levels are the same, and
+their periods differ by the shocks of the generator alone (seed/calibration.py: months and days of alerts, drives of
+inspections), drawn day by day. What happens at a common chance (resolved, rectified, satisfied) is binomial there; as a
+harder test than the generator's, chances that shake from station to station are tried as well. Then one station's level
+is truly moved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.catalogue.load import load_catalogue
+from core.engine.fair import naming, ranks
+from core.engine.fair.funnel import Law, Sample, deviates, limits, overdispersion, sample
+from core.engine.judgement.dispersion import Floats
+from core.engine.judgement.family import FINISHED, RUNNING
+from seed import calibration as c
+
+MONTH_DAYS = 30
+SIZES = {"a setting of a county": 6, "a county": 18, "a city": 114}
+SMALLEST = {law: load_catalogue().smallest[kind].value for law, kind in (("binomial", "rate"), ("poisson", "count"))}
+Draw = Callable[[np.random.Generator, int], Sample]
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Shares of boards: any station named, any beyond the 99.8% limits; and of stations within the 95% limits."""
+
+    named: float
+    outside: float
+    within: float
+
+
+def sizes_of(rng: np.random.Generator, stations: int, mean: float) -> Floats:
+    """How busy stations are: the settings' calls and the generator's spread between stations of one setting."""
+    weights = np.array([c.SETTING_CALLS[s] for s in c.SETTINGS])
+    setting = weights[np.arange(stations) % len(weights)] / weights.mean()
+    found: Floats = mean * setting * np.exp(rng.normal(0, c.STATION_VOLUME_SD, stations))
+    return found
+
+
+def rate(mean: float, chance: float, shake: float = 0.0) -> Draw:
+    """Outcomes at one chance, which shakes by a standard deviation from station to station."""
+
+    def draw(rng: np.random.Generator, stations: int) -> Sample:
+        size = np.maximum(rng.poisson(sizes_of(rng, stations, mean)), 1)
+        level: Floats | float = chance
+        if shake:
+            strength = chance * (1 - chance) / shake**2 - 1
+            level = rng.beta(chance * strength, (1 - chance) * strength, stations)
+        return sample("binomial", rng.binomial(size, level), size)
+
+    return draw
+
+
+def events(per_month: float, months: int, shape: float, day_shape: float = 0.0) -> Draw:
+    """Events by exposure: each month's (and each day's) rate shaken by the generator's gamma."""
+
+    def draw(rng: np.random.Generator, stations: int) -> Sample:
+        exposure = np.maximum(np.round(sizes_of(rng, stations, 1000.0)), 1)
+        shock = rng.gamma(shape, 1 / shape, (stations, months))
+        if day_shape:
+            shock = shock * rng.gamma(day_shape, 1 / day_shape, (stations, months, MONTH_DAYS)).mean(-1)
+        return sample("poisson", rng.poisson(exposure / 1000 * per_month * shock.sum(1)), exposure)
+
+    return draw
+
+
+BOARDS: dict[str, Draw] = {
+    "resolution rate, a month": rate(14, 0.95),
+    "resolution rate, a year": rate(160, 0.95),
+    "on-scene completion, a year": rate(1200, 0.92),
+    "satisfaction, a year": rate(90, 0.981),
+    "rectification, a month": rate(5, c.RECTIFIED),
+    "a rate that shakes by 2 points": rate(600, 0.93, 0.02),
+    "a rate that shakes by 4 points": rate(600, 0.90, 0.04),
+    "alerts, a month": events(150, 1, c.SHOCK_MONTH, c.SHOCK_DAY),
+    "alerts, ten months": events(150, 10, c.SHOCK_MONTH, c.SHOCK_DAY),
+    "inspections, a month": events(12, 1, c.INSPECTIONS_SHAPE),
+    "inspections, ten months": events(12, 10, c.INSPECTIONS_SHAPE),
+}
+
+
+def named(units: Sample, phi: float, share: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Whom a board names, by the engine's own functions, in the order of its rules (the cheap ones first)."""
+    values, level, many = units.tops / units.sizes, units.level, len(units.tops)
+    low, high = limits(units.law, level, units.sizes, 0.998, phi)
+    gap = np.abs(values - level) * 100 / (1 if units.law == "binomial" else level)
+    told = ((values <= low) | (values >= high)) & (gap >= SMALLEST[units.law])
+    if many < naming.FEWEST or not told.any():
+        return np.zeros(many, bool)
+    told &= naming.holm(naming.p_values(units), share)
+    if not told.any():
+        return told
+    first, last = ranks.rank_intervals(units, phi, upward=True)
+    quarter = math.ceil(many / naming.TOP)
+    return told & np.where(values > level, last <= quarter, first > many - quarter)
+
+
+def rates_of(draw: Draw, stations: int, boards: int, share: float = FINISHED) -> Rates:
+    """Boards without any true difference."""
+    any_named, any_out, inside = 0, 0, 0
+    for index in range(boards):
+        units = draw(np.random.default_rng([stations, index]), stations)
+        if units.level in (0.0, 1.0):
+            inside += stations
+            continue
+        phi = max(overdispersion(deviates(units)), 1.0)
+        values = units.tops / units.sizes
+        ends = [limits(units.law, units.level, units.sizes, level, phi) for level in (0.95, 0.998)]
+        inside += int(((values > ends[0][0]) & (values < ends[0][1])).sum())
+        any_out += bool(((values <= ends[1][0]) | (values >= ends[1][1])).any())
+        any_named += bool(named(units, phi, share).any())
+    return Rates(any_named / boards, any_out / boards, inside / boards / stations)
+
+
+def found(law: Law, stations: int, boards: int, size: float, level: float, moved: float) -> float:
+    """How often one station (of middling size) is named whose level is truly `moved`."""
+    hits = 0
+    for index in range(boards):
+        rng = np.random.default_rng([stations, index, 7])
+        sizes = np.maximum(np.round(sizes_of(rng, stations, size)), 1)
+        sizes[1] = size
+        true = np.full(stations, level)
+        true[1] = moved
+        tops = rng.binomial(sizes.astype(int), true) if law == "binomial" else rng.poisson(sizes * true)
+        units = sample(law, tops, sizes)
+        hits += bool(named(units, max(overdispersion(deviates(units)), 1.0), FINISHED)[1])
+    return hits / boards
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--boards", type=int, default=400)
+    boards = parser.parse_args().boards
+    print("| no true difference in | stations | named | named, running | beyond 99.8% | within 95% |")
+    print("|---|---|---|---|---|---|")
+    for name, draw in BOARDS.items():
+        for size in SIZES.values():
+            rate_, running = rates_of(draw, size, boards), rates_of(draw, size, boards, RUNNING)
+            told = f"{rate_.named:.1%} | {running.named:.1%} | {rate_.outside:.1%} | {rate_.within:.1%}"
+            print(f"| {name} | {size} | {told} |", flush=True)
+    print("\n| one station of truly | of | cases | stations | named |\n|---|---|---|---|---|")
+    for size in (100, 300, 1000):
+        for moved in (0.80, 0.85, 0.98):
+            for stations in SIZES.values():
+                share = found("binomial", stations, boards, size, 0.92, moved)
+                print(f"| {moved:.0%} | 92% | {size} | {stations} | {share:.0%} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
