@@ -20,7 +20,7 @@ from core.engine.reference.entry import Entry, entries
 from core.store.sqlite import StoreError
 from core.store.units import UnitTree
 from dashboards import database, words
-from dashboards.database import opened
+from dashboards.database import known, opened
 from dashboards.database import path as path
 from dashboards.remembered import Remembered
 from dashboards.sign_in import who
@@ -28,6 +28,7 @@ from dashboards.sign_in.gate import gate
 from dashboards.words.sign_in import GUARDED_DEMO
 
 T = TypeVar("T")
+Rounds = tuple[tuple[str, ...], ...]
 
 
 _answers = Remembered()
@@ -67,17 +68,17 @@ def show(new: Path) -> None:
 
 def bureau() -> str:
     """The bureau's name."""
-    return opened().bureau
+    return known().bureau
 
 
 def is_demo() -> bool:
     """Whether the data are generated."""
-    return opened().demo
+    return known().demo
 
 
 def catalogue() -> Catalogue:
     """What is measured, with the bureau's own changes."""
-    return door().catalogue
+    return known().engine.catalogue
 
 
 def reference() -> list[Entry]:
@@ -88,6 +89,11 @@ def reference() -> list[Entry]:
 def units() -> UnitTree:
     """The units that whoever looks may see, their own at the root."""
     return door().units
+
+
+def state() -> tuple[Hashable, int]:
+    """The file shown and its version: another one as soon as there is anything new. Raises StoreError (Chinese)."""
+    return opened().identity, data_version()
 
 
 def data_version() -> int:
@@ -111,19 +117,22 @@ def refusal(period: str) -> str | None:
     return None
 
 
-def _ask_board(engine: Door, period: str, kpis: tuple[str, ...] | None, whole_only: bool) -> Board:
+def _ask_board(engine: Door, period: str, kpis: tuple[str, ...] | None, whole_only: bool, in_turn: Rounds) -> Board:
     fixed = _last_month(engine.as_of(kpis)) if period == "last_month" else period
     if whole_only:
         return engine.board(period=fixed, kpis=kpis, units=[], months=1)
-    return engine.board(period=fixed, kpis=kpis)
+    return engine.board(period=fixed, kpis=kpis, in_turn=in_turn)
 
 
-def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool = False) -> Board:
+def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool = False, in_turn: Rounds = ()) -> Board:
     """The bureau and all its stations over a period; without `kpis`, those of the twelve tiles.
 
-    With `whole_only` the bureau alone, without the months behind it.
+    With `whole_only` the bureau alone, without the months behind it. `in_turn` has the KPIs of every board that is
+    shown in turn, this one among them.
     """
-    return remembered(("board", period, kpis, whole_only), lambda: _ask_board(door(), period, kpis, whole_only))
+    return remembered(
+        ("board", period, kpis, whole_only, in_turn), lambda: _ask_board(door(), period, kpis, whole_only, in_turn)
+    )
 
 
 def _last_month(as_of: date) -> str:
@@ -152,9 +161,9 @@ def composition(unit: int, window: Window, base: Window, as_of: date) -> tuple[S
     )
 
 
-def hours(unit: int, window: Window) -> list[list[int]]:
-    """Valid alerts by weekday (Monday first) and hour."""
-    return remembered(("hours", unit, window), lambda: door().hours(unit, window))
+def hours(unit: int, window: Window, measure: str = "alerts_valid") -> list[list[int]]:
+    """A measure that is kept by hour, by weekday (Monday first) and hour."""
+    return remembered(("hours", unit, window, measure), lambda: door().hours(unit, window, measure))
 
 
 def explain(kpi: str, unit: int, shown: Board) -> Explanation:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.access.roles import EVERYONE, NAMES, Role
+from core.access.viewer import AccessRefused
 from core.days import CHINA
+from core.engine.period import PeriodError
+from core.store.sqlite import StoreError
 from dashboards import data, theme, words
 from dashboards.parts.component import asset
 from dashboards.sign_in import stage, who
 from dashboards.words import audit as audit_words
+from dashboards.words import instructions as instruction_words
 from dashboards.words import reference as reference_words
 from dashboards.words import sign_in as sign_in_words
 from dashboards.words import standing as standing_words
@@ -23,6 +29,9 @@ from dashboards.words import steward as steward_words
 from dashboards.words import walls as wall_words
 
 _UNKNOWN = "unknown_address"
+_SEEN, _TRIED = "seen_version", "tried_again"
+_TRY_EVERY = 6  # refreshes
+_log = logging.getLogger(__name__)
 CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
 
 
@@ -47,6 +56,13 @@ ENTRIES = (
     PageEntry("app_pages/inspector.py", "compare", words.INSPECTOR, words.ROLE_INSPECTOR, roles=(INSPECTOR, CHIEF)),
     PageEntry(
         "app_pages/standing.py", "standing", standing_words.NAME, standing_words.ROLE, roles=(INSPECTOR, CHIEF, STATION)
+    ),
+    PageEntry(
+        "app_pages/instructions.py",
+        "instructions",
+        instruction_words.NAME,
+        instruction_words.ROLE,
+        roles=(CHIEF, INSPECTOR, STATION),
     ),
     PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, roles=(OFFICER, STATION)),
     PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, True, (TRAINER,)),
@@ -187,8 +203,63 @@ def heartbeat() -> None:
     When the session has ended, so does the page.
     """
     who.required()
-    version = (str(data.path()), data.data_version())
-    if st.session_state.setdefault("seen_version", version) != version:
-        st.session_state["seen_version"] = version
+    try:
+        now = data.state()
+    except StoreError as error:
+        with st.container(key="stale"):
+            st.text(words.DESK_STALE.format(reason=error))
+        return
+    if st.session_state.setdefault(_SEEN, now) != now:
+        st.session_state[_SEEN] = now
         st.rerun(scope="app")
     answered(datetime.now(CHINA))
+
+
+def in_chinese(*, refreshes: bool) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Of what draws a page, or a part that refreshes itself: what goes wrong is said in Chinese, not as a traceback.
+
+    A page, which does not refresh itself, is tried again.
+    """
+
+    def guard(draw: Callable[[], None]) -> Callable[[], None]:
+        @wraps(draw)
+        def guarded() -> None:
+            if (reason := _failure(draw)) is not None:
+                with st.container(key="waiting"):
+                    st.info(reason)
+                if not refreshes:
+                    st.session_state[_SEEN], st.session_state[_TRIED] = _state(), 0
+                    _try_again()
+
+        return guarded
+
+    return guard
+
+
+def _failure(draw: Callable[[], None]) -> str | None:
+    """Draws; why it could not (Chinese), if so."""
+    try:
+        draw()
+    except (StoreError, PeriodError, AccessRefused) as error:
+        # Nothing has been imported yet, or nothing for that period; the message is Chinese and says what to do.
+        return str(error)
+    except Exception:
+        _log.exception("a page could not be drawn")
+        return words.CANNOT_READ
+    return None
+
+
+def _state() -> object:
+    try:
+        return data.state()
+    except StoreError:
+        return None
+
+
+@st.fragment(run_every=theme.REFRESH_SECONDS)
+def _try_again() -> None:
+    """Runs the page again as soon as the data are other ones, and every so often in any case."""
+    st.session_state[_TRIED] += 1
+    now = _state()
+    if now != st.session_state[_SEEN] or (now is not None and st.session_state[_TRIED] % _TRY_EVERY == 0):
+        st.rerun(scope="app")

@@ -71,6 +71,7 @@ class Gate:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection that may write, closed afterwards."""
+        identity(self._path)  # a file that is gone is not made anew
         connection = connect(self._path, read_only=False)
         try:
             yield connection

@@ -21,7 +21,7 @@ from core.access import kiosks
 from core.access.sessions import end_session
 from core.access.sign_in import SESSION_SECONDS, SignedIn, sign_in
 from dashboards import theme
-from dashboards.database import opened
+from dashboards.database import known
 from dashboards.sign_in.gate import gate
 from dashboards.sign_in.request import COOKIE, session_digest
 from dashboards.words import DEMO, PRODUCT
@@ -69,7 +69,7 @@ def _template() -> Template:
 
 
 def _page(*, said: str = "", name: str = "", then: str = "/", status: int = 200, form: bool = True) -> Response:
-    shown = opened()
+    shown = known()
     texts = {
         "title": f"{PRODUCT} · {words.TITLE}",
         "product": PRODUCT,

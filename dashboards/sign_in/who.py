@@ -12,11 +12,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
+from core.store.sqlite import StoreError
 from dashboards.database import known
 from dashboards.sign_in import stage
 from dashboards.sign_in.gate import gate
 from dashboards.words import sign_in as words
 
+_BEFORE = "viewer_before"
 _acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
 
 
@@ -27,7 +29,15 @@ def viewer() -> Viewer | None:
     if gate().guarded():
         session = st.user.to_dict().get("session") if get_script_run_ctx() else None
         return gate().viewer(session) if isinstance(session, str) else None
-    return stage.viewer() if known().demo else local()
+    try:
+        found = stage.viewer() if known().demo else local()
+    except StoreError:  # who looks does not hang on the file
+        before: Viewer | None = st.session_state.get(_BEFORE)
+        if before is None:
+            raise
+        return before
+    st.session_state[_BEFORE] = found
+    return found
 
 
 def local() -> Viewer:

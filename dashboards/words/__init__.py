@@ -50,6 +50,7 @@ ORDER_NOTE = "由高到低排列"
 SCENE = "画面"
 SCENES = {"overview": "总览", "alerts": "警情"}
 ROWS_BETWEEN = "… 中间 {n} 个从略 …"
+DESK_STALE = "{reason} 本页是此前的结果，恢复后自动更新。"
 PANEL_STOPPED = "此图停在 {at:%H:%M}"
 PANEL_EMPTY = "此图暂时画不出来，系统会自动重试"
 PANEL_AS_OF = "截至 {last:%m-%d}"
