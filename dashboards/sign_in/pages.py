@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from functools import lru_cache
@@ -10,8 +11,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import parse_qs
 
-import anyio
-from anyio.to_thread import run_sync
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route, Router
@@ -31,7 +31,7 @@ LOGIN, LOGOUT, KIOSK = "/login", "/auth/logout", "/kiosk/"
 HOURS_VARIABLE = "FENGJING_SESSION_HOURS"
 _LONGEST_BODY = 8192
 _OWN_PATH = re.compile(r"/[\w/-]*(\?[\w%&=.+:~-]*)?", re.ASCII)
-_GUESSES_AT_ONCE = 2  # each takes 64 MiB and a tenth of a second
+_guessing = asyncio.Semaphore(2)  # each guess takes 64 MiB and a tenth of a second
 
 
 class _Front:
@@ -112,19 +112,21 @@ async def _enter(request: Request) -> Response:
     fields = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()}
     name, then = fields.get("name", ""), _own(fields.get("next", "/"))
     address = request.client.host if request.client else "-"
-    outcome = await run_sync(_try, name, fields.get("password", ""), address, limiter=_limiter())
+    outcome = await _guess(name, fields.get("password", ""), address)
     if outcome.token is None:
         said = words.waiting(outcome.wait) if outcome.wait else words.WRONG
         return _page(said=said, name=name, then=then, status=429 if outcome.wait else 401)
-    await run_sync(_end, session_digest(request.scope))  # whatever session the browser had is not the one it gets
+    await run_in_threadpool(
+        _end, session_digest(request.scope)
+    )  # whatever session the browser had is not the one it gets
     answer = RedirectResponse(then, 303)
     _set_cookie(request, answer, outcome.token, session_seconds())
     return answer
 
 
-@lru_cache(maxsize=1)
-def _limiter() -> anyio.CapacityLimiter:
-    return anyio.CapacityLimiter(_GUESSES_AT_ONCE)
+async def _guess(name: str, password: str, address: str) -> SignedIn:
+    async with _guessing:
+        return await run_in_threadpool(_try, name, password, address)
 
 
 def session_seconds() -> int:
@@ -155,7 +157,7 @@ async def _leave(request: Request) -> Response:
     """Ends the session. Another site's link comes without the cookie, and does nothing."""
     answer = RedirectResponse(LOGIN, 303, {"Cache-Control": "no-store"})
     if COOKIE in request.cookies:
-        await run_sync(_end, session_digest(request.scope))
+        await run_in_threadpool(_end, session_digest(request.scope))
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return answer
 
@@ -164,7 +166,7 @@ async def _open_kiosk(request: Request) -> Response:
     if request.method != "GET":  # who only looks ahead does not use the link up
         return Response()
     address = request.client.host if request.client else "-"
-    token = await run_sync(_take, request.path_params["token"], address)
+    token = await run_in_threadpool(_take, request.path_params["token"], address)
     if token is None:
         return _page(said=words.KIOSK_GONE, status=410, form=False)
     answer = RedirectResponse("/", 303)
