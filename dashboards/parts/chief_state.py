@@ -10,12 +10,10 @@ from dashboards import data
 _EXPLAINED = "explained"
 
 
-def unit() -> int:
-    """The unit shown; the whole bureau unless a station was chosen."""
-    tree = data.units()
+def unit() -> int | None:
+    """The station chosen, as the address has it; None for the whole bureau."""
     asked = st.query_params.get("unit", "")
-    shown = {str(one.id) for one in tree.stations(tree.root.id)}
-    return int(asked) if asked in shown else tree.root.id
+    return int(asked) if asked.isdecimal() else None
 
 
 def pick_unit(chosen: int) -> None:
@@ -31,10 +29,10 @@ def back() -> None:
     st.query_params.pop("unit", None)
 
 
-def kpi(board: Board) -> str:
-    """The KPI that map, trend and order show."""
-    asked = st.query_params.get("kpi", "")
-    return asked if asked in board.kpis else board.kpis[0]
+def kpi(board: Board, usual: str = "") -> str:
+    """The KPI that map, trend and order show; `usual` where none is chosen."""
+    wanted = (st.query_params.get("kpi", ""), usual)
+    return next((one for one in wanted if one in board.kpis), board.kpis[0])
 
 
 def pick_kpi(chosen: str) -> None:

@@ -1,4 +1,4 @@
-"""Hour by weekday: when the alerts come."""
+"""Hour by weekday: when they come."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ KEY = "hours"
 _render = component(KEY, "age", "panel")
 
 
-def draw(counts: list[list[int]], age: dict[str, str] | None = None) -> None:
-    """Draws the week; the title names its fullest hour."""
+def draw(counts: list[list[int]] | str, what: str, age: dict[str, str] | None = None) -> None:
+    """Draws the week of `what`; the title names its fullest hour, or says why there is nothing to be shown."""
+    refused = counts if isinstance(counts, str) else words.HOURS_EMPTY
+    counts = [] if isinstance(counts, str) else counts
     cells = [(count, day, hour) for day, hours in enumerate(counts) for hour, count in enumerate(hours)]
     count, day, hour = max(cells, key=lambda cell: cell[0], default=(0, 0, 0))
     data = {
         "age": age,
-        "title": words.MOST_HOUR.format(day=words.WEEKDAYS[day], hour=hour, count=count)
+        "title": words.MOST_HOUR.format(what=what, day=words.WEEKDAYS[day], hour=hour, count=count)
         if count
-        else words.HOURS_EMPTY,
+        else refused,
         "counts": counts if count else [],
         "days": words.WEEKDAYS,
         "suffix": words.HOUR_SUFFIX,

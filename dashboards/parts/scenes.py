@@ -1,4 +1,4 @@
-"""The scenes of the wall: which panels stand below the tiles. A panel is a function of what is shown."""
+"""The panels of a scene. A panel is a function of what is shown."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import streamlit as st
-
 from core.catalogue.model import Kpi
+from core.catalogue.scene_model import Panel, Scene
 from core.engine.answers import Board
-from dashboards import data, words
+from dashboards import data
 from dashboards.parts import chief_state as state
 from dashboards.parts import classes, hours, panel, ranking, station_map, trend
 from dashboards.parts.snapshot import View
 
-KEY = "scene"
-ALERTS = "alerts_valid"  # what hours and classes divide
+ALERTS = "alerts_valid"  # the KPI whose days hours and classes are of
 
 
 @dataclass(frozen=True)
@@ -33,17 +31,19 @@ class Shown:
         return self.view.board
 
     @property
-    def alerts(self) -> Board:
-        """The board that the alerts are of: as of their own day, should their source be late."""
-        return self.board.of(ALERTS)
+    def scene(self) -> Scene:
+        """The scene as declared."""
+        return self.view.catalogue.scenes[self.view.scene]
 
     @property
     def kpi(self) -> Kpi:
         """The KPI chosen."""
         return self.view.catalogue.kpis[self.kpi_id]
 
-
-Panel = Callable[[Shown], None]
+    @property
+    def alerts(self) -> Board:
+        """The board that the alerts are of: as of their own day, should their source be late."""
+        return self.board.of(ALERTS)
 
 
 def _map(shown: Shown) -> None:
@@ -59,53 +59,30 @@ def _ranking(shown: Shown) -> None:
 
 
 def _hours(shown: Shown) -> None:
-    board = shown.alerts
-    hours.draw(data.hours(shown.view.unit.id, board.period), panel.age(shown.board, ALERTS))
+    board, measure = shown.alerts, shown.scene.hours
+    try:
+        counts: list[list[int]] | str = data.hours(shown.view.unit.id, board.period, measure)
+    except LookupError as refused:  # small numbers that are protected
+        counts = str(refused)
+    hours.draw(counts, shown.view.catalogue.measures[measure].zh, panel.age(shown.board, ALERTS))
 
 
 def _classes(shown: Shown) -> None:
     board, unit = shown.alerts, shown.view.unit.id
-    base = board.changes[ALERTS, board.units[0].id, "yoy"].base
+    base = board.changes[board.kpis[0], board.units[0].id, "yoy"].base
     classes.draw(data.composition(unit, board.period, base, board.as_of), panel.age(shown.board, ALERTS))
 
 
-SCENES: dict[str, tuple[Panel, ...]] = {
-    "overview": (_map, _trend, _ranking, _hours),
-    "alerts": (_map, _trend, _classes, _hours),
+PANELS: dict[Panel, Callable[[Shown], None]] = {
+    "map": _map,
+    "trend": _trend,
+    "order": _ranking,
+    "hours": _hours,
+    "classes": _classes,
 }
-
-
-def chosen() -> str:
-    """The scene shown: the one in the address, otherwise the first."""
-    asked = st.query_params.get(KEY, "")
-    return asked if asked in SCENES else next(iter(SCENES))
-
-
-def shows_classes() -> bool:
-    """Whether the scene needs the composition of the alerts."""
-    return _classes in SCENES[chosen()]
-
-
-def _picked() -> None:
-    st.query_params[KEY] = st.session_state[KEY]
-
-
-def picker() -> None:
-    """Draws the picker."""
-    st.session_state[KEY] = chosen()
-    st.segmented_control(
-        words.SCENE,
-        list(SCENES),
-        key=KEY,
-        format_func=words.SCENES.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        on_change=_picked,
-        width="content",
-    )
 
 
 def draw(shown: Shown) -> None:
     """Draws the panels of the scene, each on its own: one that fails takes no other with it."""
-    for one in SCENES[chosen()]:
-        panel.draw(one.__name__.strip("_"), partial(one, shown))
+    for name in shown.scene.panels:
+        panel.draw(name, partial(PANELS[name], shown))

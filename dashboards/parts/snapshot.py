@@ -10,11 +10,12 @@ from pathlib import Path
 
 from core.access.viewer import Scope
 from core.catalogue.model import Catalogue
-from core.engine.answers import Board, Share
+from core.engine.answers import Board
 from core.engine.period import PeriodError
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
 from dashboards import data, words
+from dashboards.parts.wanted import Wanted
 
 _KEPT = 32
 _log = logging.getLogger(__name__)
@@ -22,47 +23,40 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class View:
-    """One answer. `error_age` is how many seconds old it is, where no newer could be had.
-
-    The composition is empty where no panel shows it.
-    """
+    """One answer. `error_age` is how many seconds old it is, where no newer could be had."""
 
     catalogue: Catalogue
     board: Board
     unit: UnitRef
-    composition: tuple[Share, ...]
-    hours: list[list[int]]
+    scene: str
     error_age: float | None = None
 
 
-_last: OrderedDict[tuple[Path, Scope, str, int, bool], tuple[float, View]] = OrderedDict()
+BOARD = Wanted()
+_last: OrderedDict[tuple[Path, Scope, str, int | None, Wanted], tuple[float, View]] = OrderedDict()
 
 
-def _ask(period: str, unit: int, classes: bool) -> View:
-    catalogue, board = data.catalogue(), data.board(period)
-    yoy = board.changes[board.kpis[0], board.units[0].id, "yoy"]
-    return View(
-        catalogue,
-        board,
-        data.units().units[unit],
-        data.composition(unit, board.period, yoy.base, board.as_of) if classes else (),
-        data.hours(unit, board.period),
-    )
+def _ask(period: str, unit: int | None, wanted: Wanted) -> View:
+    catalogue = data.catalogue()
+    board = data.board(period, wanted.tiles(catalogue), in_turn=wanted.in_turn(catalogue))
+    shown = next((one for one in board.units if one.id == unit), board.units[0])
+    return View(catalogue, board, shown, wanted.chosen(catalogue))
 
 
-def latest(period: str, unit: int, *, classes: bool = False) -> View | str:
-    """The newest answer there is; if there has never been one, why not (Chinese). With `classes` the composition."""
-    key = (data.path(), data.scope(), period, unit, classes)
+def latest(period: str, unit: int | None, wanted: Wanted = BOARD) -> View | str:
+    """The newest answer there is, if need be the last of another scene; if there has never been one, why not."""
+    key = (data.path(), data.scope(), period, unit, wanted)
     try:
-        view = _ask(period, unit, classes)
+        view = _ask(period, unit, wanted)
     except Exception as error:  # whatever it is, the wall goes on with the last good answer and says how old it is
-        if key not in _last and isinstance(error, (StoreError, PeriodError)):
+        good = next((one for one in (key, *reversed(_last)) if one in _last and one[:4] == key[:4]), None)
+        if good is None and isinstance(error, (StoreError, PeriodError)):
             return str(error)
         _log.exception("the board could not be read")
-        if key not in _last:
+        if good is None:
             return words.CANNOT_READ
-        at, view = _last[key]
-        return replace(view, error_age=time.time() - at)
+        at, view = _last[good]
+        return replace(view, error_age=max(0.0, time.time() - at))  # a clock that was set back makes nothing younger
     _last[key] = (time.time(), view)
     _last.move_to_end(key)
     while len(_last) > _KEPT:

@@ -48,6 +48,12 @@ function spark(svg, tile) {
   if (now) shape(svg, "circle", { cx: now[0], cy: now[1], r: 4, class: "now" });
 }
 
+// In as many columns as fill the rows: seven tiles stand in rows of four, not six and one.
+function rows(root, state) {
+  const most = parseInt(getComputedStyle(root).getPropertyValue("--fj-tile-columns"), 10) || 6, count = state.data.tiles.length;
+  root.style.gridTemplateColumns = `repeat(${Math.ceil(count / Math.max(1, Math.ceil(count / most)))}, minmax(0, 1fr))`;
+}
+
 function draw(root, state) {
   const { data } = state;
   root.replaceChildren();
@@ -101,11 +107,12 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   if (!state) {
     state = { text: "", sparks: [] };
     states.set(root, state);
-    state.watch = new ResizeObserver(() => { for (const [svg, tile] of state.sparks) spark(svg, tile); });
+    state.watch = new ResizeObserver(() => { rows(root, state); for (const [svg, tile] of state.sparks) spark(svg, tile); });
     state.watch.observe(root);
   }
   state.pick = (kpi) => setTriggerValue("pick", kpi);
   state.data = data;
+  rows(root, state);
   const text = JSON.stringify([data.tiles, data.stopped]);
   if (text !== state.text) {
     const focused = root.getRootNode().activeElement?.dataset?.kpi;
