@@ -100,8 +100,8 @@ def named(units: Sample, phi: float, share: float) -> np.ndarray[tuple[int, ...]
     if not told.any():
         return told
     first, last = ranks.rank_intervals(units, phi, upward=True)
-    quarter = math.ceil(many / naming.TOP)
-    return told & np.where(values > level, last <= quarter, first > many - quarter)
+    half = math.ceil(many / naming.HALVES)
+    return told & np.where(values > level, last <= half, first > many - half)
 
 
 def rates_of(draw: Draw, stations: int, boards: int, share: float = FINISHED) -> Rates:

@@ -21,7 +21,7 @@ from core.engine.fair.overdispersed import deviate
 from core.engine.judgement.dispersion import Floats
 
 FEWEST = 5  # with fewer units there is nothing to hold one against
-TOP = 4  # the best are a quarter
+HALVES = 2  # of the places: a rank interval that reaches into the other half names nobody
 
 
 def spread_of(others: Sample, size: float) -> float:

@@ -177,10 +177,10 @@ def _verdict(case: _Case, way: Way, rule: Rule) -> tuple[Naming | None, str]:
     if case.apart(way) < rule.smallest:
         unit = "个百分点" if way.law == "binomial" else "%"
         return unsure, f"与全组的差别不到值得一说的幅度 {rounded(rule.smallest, 1)} {unit}"
-    quarter = math.ceil(case.many / naming.TOP)
+    half = math.ceil(case.many / naming.HALVES)
     best = (case.value > case.level) == way.upward
-    if (case.last > quarter) if best else (case.first <= case.many - quarter):
-        return unsure, f"名次区间 {case.first}–{case.last} 太宽，不全在{'前' if best else '后'}四分之一"
+    if (case.last > half) if best else (case.first <= case.many - half):
+        return unsure, f"名次区间 {case.first}–{case.last} 太宽，不全在{'前' if best else '后'}一半"
     name: Naming = "最好之一" if best else "最差之一"
-    where = f"名次区间 {case.first}–{case.last} 全在{'前' if best else '后'}四分之一"
+    where = f"名次区间 {case.first}–{case.last} 全在{'前' if best else '后'}一半"
     return name, f"出 99.8% 界限，与其余各单位一并检验后仍成立，{where}"
