@@ -1,0 +1,73 @@
+"""Instructions as one viewer may see and handle them.
+
+A chief or an inspector sends to the units below their own and reviews what their own unit sent; a station's chief
+signs and reports for the station. Each sees the instructions to the units in their scope, and nobody else's.
+"""
+
+from __future__ import annotations
+
+from core.access.door import subtree
+from core.access.roles import Role
+from core.access.viewer import AccessRefused, Viewer
+from core.engine.engine import Engine
+from core.instructions.act import Figures, send, take
+from core.instructions.model import Actor, Order, Side, Step
+from core.instructions.read import Instruction
+from core.instructions.states import State, allowed
+from core.store.store import Store
+
+ISSUERS = (Role.CHIEF, Role.INSPECTOR)
+HANDLERS = (*ISSUERS, Role.STATION)
+_NOT_YOURS = "指令由局长、督察派发，由派出所所长承办。"
+_NOT_SEEN = "没有这条指令，或不在您的查看范围内。"
+
+
+class Orders:
+    """What one viewer may ask of instructions, and do with them."""
+
+    def __init__(self, engine: Engine, viewer: Viewer) -> None:
+        self._engine, self.viewer = engine, viewer
+
+    @property
+    def sends(self) -> bool:
+        """Whether the viewer may send instructions."""
+        return self.viewer.scope.role in ISSUERS
+
+    def actor(self) -> Actor:
+        """Who the viewer is when acting. Raises AccessRefused."""
+        scope = self.viewer.scope
+        if scope.role not in HANDLERS:
+            raise AccessRefused(_NOT_YOURS)
+        return Actor(self.viewer.actor, scope.unit, Side.ISSUER if self.sends else Side.RECEIVER)
+
+    def listed(self, now: int) -> list[Instruction]:
+        """The instructions to the units in the viewer's scope, the latest sent first."""
+        self.actor()
+        tree = subtree(self._engine.units, self.viewer.scope.unit)
+        return self._engine.instructions(now, tree.units)
+
+    def one(self, number: str, now: int) -> Instruction:
+        """One of them with its history. Raises AccessRefused."""
+        found = next((one for one in self.listed(now) if one.number == number), None)
+        if found is None:
+            raise AccessRefused(_NOT_SEEN)
+        return found
+
+    def steps(self, one: Instruction, now: int) -> list[Step]:
+        """What the viewer may do with it now."""
+        return allowed(one.state, self.actor(), now)
+
+    def send(self, store: Store, order: Order, now: int) -> str:
+        """Sends an instruction and returns its number. Raises AccessRefused, InstructionRefused (Chinese)."""
+        return send(store, order, self.actor(), now=now)
+
+    def take(
+        self, store: Store, one: Instruction, step: Step, now: int, *, text: str = "", figures: Figures = (),
+        day: int | None = None, order: Order | None = None,
+    ) -> State:  # fmt: skip
+        """Takes a step on what the viewer has seen. Raises AccessRefused, InstructionRefused (Chinese)."""
+        self.one(one.number, now)
+        return take(
+            store, one.number, step, self.actor(), expected=one.state.last, now=now, text=text, figures=figures,
+            day=day, order=order,
+        )  # fmt: skip

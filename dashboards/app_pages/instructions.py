@@ -1,0 +1,23 @@
+"""指令: send one from a figure, sign it, report on it, review it, file it; what is late stands by itself."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.access.viewer import AccessRefused
+from dashboards import frame, orders
+from dashboards.parts import instruction_form, instruction_list, instruction_one, instruction_role
+from dashboards.words import instructions as words
+
+frame.heading(words.NAME)
+instruction_role.picker()
+try:
+    found = orders.orders().listed(orders.now())
+except AccessRefused as error:
+    st.info(str(error))
+    st.stop()
+if orders.orders().sends:
+    instruction_form.draw()
+chosen = instruction_list.draw(found)
+if chosen is not None:
+    instruction_one.draw(chosen)

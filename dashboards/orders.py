@@ -1,0 +1,84 @@
+"""What the page of instructions asks and does, for whoever looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+
+from core.access.orders import Orders
+from core.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
+from core.engine.answers import Board
+from core.instructions.act import Figures
+from core.instructions.model import InstructionRefused, Order, Step
+from core.instructions.read import Instruction
+from core.store.store import Store, open_store
+from dashboards import data
+from dashboards.database import opened
+from dashboards.sign_in import who
+from dashboards.sign_in.gate import gate
+from dashboards.words import instructions as words
+
+_FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
+
+
+def orders() -> Orders:
+    """Instructions as whoever looks may see and handle them."""
+    return Orders(opened().engine, who.required())
+
+
+def now() -> int:
+    """The time; in a demonstration the same time of day on the day after its data end."""
+    clock = gate().now()
+    if not data.is_demo():
+        return clock
+    return first_second(day_number(data.as_of()) + 1) + (clock + CHINA_OFFSET) % SECONDS_PER_DAY
+
+
+def today() -> date:
+    """The day of `now`."""
+    return to_date(day_of_time(now()))
+
+
+@contextmanager
+def _writing() -> Iterator[Store]:
+    with closing(open_store(data.path())) as store:
+        yield store
+
+
+def send(order: Order) -> str:
+    """Sends in the name of whoever looks; returns the number. Raises AccessRefused, InstructionRefused, StoreError."""
+    with _writing() as store:
+        return orders().send(store, order, now())
+
+
+def take(one: Instruction, step: Step, text: str, figures: Figures, day: int | None, order: Order | None) -> None:
+    """Takes a step in the name of whoever looks, on what the page showed. Raises as `send` does."""
+    with _writing() as store:
+        orders().take(store, one, step, now(), text=text, figures=figures, day=day, order=order)
+
+
+def figures_of(text: str) -> Figures:
+    """Figures out of a line such as 走访 32；化解 5. Raises InstructionRefused (Chinese)."""
+    found = []
+    for part in filter(None, (one.strip() for one in re.split("[;；,，、]", text))):
+        match = _FIGURE.fullmatch(part)
+        if match is None:
+            raise InstructionRefused(words.BAD_FIGURES.format(text=part))
+        found.append((match[1].strip(), int(match[2])))
+    return tuple(found)
+
+
+def about(period: str, kpi: str, unit: int) -> Board:
+    """One figure of one unit, with its change."""
+    fixed = data.board(period, (kpi,), whole_only=True).period
+    text = f"{fixed.start}..{fixed.end}" if period == "last_month" else period
+    return data.remembered(
+        ("about", text, kpi, unit), lambda: data.door().board(unit, text, kpis=(kpi,), units=[], months=1)
+    )
+
+
+def names() -> dict[int, str]:
+    """The names of all units: who sent an instruction is told to whom it was sent."""
+    return {number: unit.name for number, unit in opened().engine.units.units.items()}

@@ -1,0 +1,96 @@
+"""A new instruction, filled in from the address: the unit, the KPI and the period that somebody looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import streamlit as st
+
+from core.days import day_number
+from core.engine.answers import Board
+from core.engine.evidence import order_of
+from core.instructions.clocks import FINISH
+from core.instructions.model import LONGEST_TEXT, Order
+from dashboards import data, orders
+from dashboards.parts import periods
+from dashboards.words import instructions as words
+
+_UNIT, _KPI, _TASK, _DUE, _OPEN = "order_unit", "order_kpi", "order_task", "order_due", "order_open"
+
+
+def draw() -> None:
+    """Draws the form; closed, unless somebody came here with a figure."""
+    tree = data.units()
+    below = {unit.id: unit.name for unit in tree.below(tree.root.id) if unit.kind != "community"}
+    asked_unit, asked_kpi = st.query_params.get("unit", ""), st.query_params.get("kpi", "")
+    came = asked_kpi in data.catalogue().kpis
+    with st.expander(words.NEW, expanded=came, icon=":material/send:"):
+        if not below:
+            st.info(words.NO_ISSUE)
+            return
+        _picked(below, asked_unit, asked_kpi if came else None)
+
+
+def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> None:
+    catalogue = data.catalogue()
+    kpis = [None, *catalogue.kpis]
+    start = int(asked_unit) if asked_unit.isdecimal() and int(asked_unit) in below else next(iter(below))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        unit = st.selectbox(
+            words.UNIT, list(below), list(below).index(start), format_func=below.__getitem__, key=_UNIT, width=220
+        )
+        kpi = st.selectbox(
+            words.INDICATOR, kpis, kpis.index(asked_kpi), key=_KPI, width=320,
+            format_func=lambda one: catalogue.kpis[one].zh if one else words.NONE,
+        )  # fmt: skip
+        period = periods.picker()
+    order = Order(unit, "")
+    if kpi is not None:
+        board = orders.about(period, kpi, unit)
+        order = order_of(board, catalogue, kpi, unit, "")
+        _evidence(order)
+        order = replace(order, task=_about(board, kpi, order))
+    _ask(order)
+
+
+def _about(board: Board, kpi: str, order: Order) -> str:
+    return words.ABOUT.format(kpi=data.catalogue().kpis[kpi].zh, period=board.label, figure=order.after)
+
+
+def _evidence(order: Order) -> None:
+    lines = [(words.FIGURE, order.after), (words.BASE, order.before), (words.VERDICT, order.verdict)]
+    st.text("\n".join(f"{label}：{text}" for label, text in lines if text))
+
+
+def _ask(order: Order) -> None:
+    days = data.catalogue().limits[FINISH].days
+    work = data.catalogue().work_calendar()
+    today = orders.today()
+    first = day_number(today)
+    usual = today + timedelta(days=work.add(first, days) - first)
+    with st.form("order", border=False):
+        # The key changes with what it is about, so that another figure brings its own words.
+        task = st.text_area(
+            words.TASK, order.task, max_chars=LONGEST_TEXT, placeholder=words.TASK_HINT, height=90,
+            key=f"{_TASK}_{order.unit}_{order.kpi}_{order.period}",
+        )  # fmt: skip
+        due = st.date_input(words.DUE, usual, min_value=today, key=_DUE, width=200)
+        if unknown := work.unknown(first, work.add(first, days)):
+            st.caption(words.UNKNOWN_YEAR.format(years="、".join(map(str, unknown))))
+        sent = st.form_submit_button(words.SEND, type="primary")
+    if sent:
+        _send(replace(order, task=task, due=day_number(due)))
+
+
+def _send(order: Order) -> None:
+    try:
+        number = orders.send(order)
+    except LookupError as error:
+        st.error(str(error.args[0]))
+        return
+    st.toast(words.SENT.format(number=number))
+    for name in ("unit", "kpi"):
+        st.query_params.pop(name, None)
+    st.query_params["no"] = number
+    st.rerun()

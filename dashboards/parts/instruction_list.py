@@ -1,0 +1,90 @@
+"""The instructions as lists: waiting to be signed, under way, to be reviewed, late, filed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from core.days import CHINA, to_date
+from core.instructions.model import STAGE_NAMES
+from core.instructions.read import Instruction
+from dashboards import data
+from dashboards.words import instructions as words
+
+MOST = 200  # of the filed ones
+NUMBER = "no"
+_VIEW = "instruction_view"
+
+
+def day_text(day: int | None) -> str:
+    """A day number as people read it."""
+    return words.OVER if day is None else str(to_date(day))
+
+
+def time_text(seconds: int) -> str:
+    """A time as people read it."""
+    return f"{datetime.fromtimestamp(seconds, CHINA):%Y-%m-%d %H:%M}"
+
+
+def standing(one: Instruction) -> str:
+    """How it stands against its clocks, with a shape."""
+    if one.state.over:
+        return words.OVER
+    return words.LATE.format(clocks="、".join(one.late)) if one.late else words.ON_TIME
+
+
+def _within(found: list[Instruction], view: str) -> list[Instruction]:
+    if view == "late":
+        return [one for one in found if one.late]
+    return [one for one in found if one.state.stage in words.LISTS[view][1]]
+
+
+def row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
+    """An instruction as cells, in the order of the heads."""
+    state = one.state
+    return (
+        one.number,
+        names.get(state.order.unit, ""),
+        state.order.task,
+        STAGE_NAMES[state.stage],
+        standing(one),
+        time_text(state.first_sent_at),
+        day_text(state.deadlines.sign),
+        day_text(state.deadlines.finish),
+    )
+
+
+def draw(found: list[Instruction]) -> Instruction | None:
+    """Draws the lists and gives the instruction opened: the one in the address."""
+    lists = {view: _within(found, view) for view in words.LISTS}
+    labels = {view: f"{words.LISTS[view][0]} {len(lists[view])}" for view in lists}
+    start = next((view for view in ("late", "sign", "review", "work") if lists[view]), "filed")
+    st.session_state.setdefault(_VIEW, start)
+    view = st.segmented_control(
+        words.VIEW, list(labels), format_func=labels.__getitem__, required=True, key=_VIEW, label_visibility="collapsed"
+    )
+    view = view or start
+    shown = lists[view][:MOST]
+    if shown:
+        _table(shown, view)
+    else:
+        st.info(words.EMPTY)
+    asked = st.query_params.get(NUMBER)
+    return next((one for one in found if one.number == asked), None)
+
+
+def _table(shown: list[Instruction], view: str) -> None:
+    names = {number: unit.name for number, unit in data.units().units.items()}
+    # A key of its own with every state of the list: a selected row is a place, not an instruction.
+    key = f"instructions_{view}_{hash(tuple((one.number, one.state.last) for one in shown))}"
+    table = pd.DataFrame([row(one, names) for one in shown], columns=list(words.HEADS))
+    st.caption(words.PICK.format(most=MOST))
+    picked = st.dataframe(
+        table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row",
+        height=min(38 + 35 * len(shown), 330),
+    )  # fmt: skip
+    rows = picked["selection"]["rows"]
+    if rows and rows[0] < len(shown):
+        st.query_params[NUMBER] = shown[rows[0]].number
