@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
+from core.instructions.check import check_instructions
 from core.intake.importer import ImportReport, import_file
 from core.intake.refusal import FileRefused, Refusal
 from core.intake.template import KINDS, describe, template
@@ -96,7 +97,7 @@ def refusal_text(refusal: Refusal, what: str = "行") -> str:
 def check_command(db: Path, sized: bool) -> None:
     """核对：文件完好、引用完整、汇总与重算一致。有问题则返回 1。"""
     with opened(db) as store:
-        faults = check_store(store)
+        faults = [*check_store(store), *check_instructions(store)]
         for fault in faults:
             click.echo(fault)
         if sized:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -30,6 +30,7 @@ from core.engine.months import Span
 from core.engine.period import Period, resolve
 from core.engine.values import Values
 from core.engine.weeks import Weeks, weeks_of
+from core.instructions.read import Instruction, instructions, overdue
 from core.store.sqlite import limited
 from core.store.store import Store
 from core.store.units import UnitTree
@@ -285,6 +286,16 @@ class Engine:
         """An officer's own counts beside the station's middle half."""
         with self._reading():
             return people.officer_figures(self.store, officer, window)
+
+    def instructions(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
+        """All instructions to some units (to any, if none are named), the latest sent first."""
+        with self._reading():
+            return instructions(self.store, now, units)
+
+    def overdue(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
+        """The instructions of which a clock has run out (督办), the soonest due first."""
+        with self._reading():
+            return overdue(self.store, now, units)
 
     def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
         """The open disputes that an officer answers for."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Literal
+from urllib.parse import urlencode
+
+import streamlit as st
 
 from core.engine.answers import Explanation
-from dashboards import words
+from dashboards import orders, words
 from dashboards.parts.component import component
+from dashboards.words import instructions as instruction_words
 from dashboards.words import reference as reference_words
 
 KEY = "explain"
@@ -19,7 +23,8 @@ _render = component(KEY)
 def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[], None], kpi: str = "") -> None:
     """Draws the panel over the page; it stays until it is closed, however often the page refreshes.
 
-    On the wall it leaves the tiles in view. With `kpi` it leads on to that KPI's page of the reference.
+    On the wall it leaves the tiles in view. With `kpi` it leads on to that KPI's page of the reference, and whoever may
+    send instructions to one about the figure.
     """
     data = {
         "title": explanation.title,
@@ -29,6 +34,14 @@ def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[
         "close": words.CLOSE,
         "name": words.EXPLAIN,
         "place": place,
-        "more": [f"reference?kpi={kpi}", reference_words.NAME] if kpi else None,
+        "more": _leads(kpi) if kpi else [],
     }
     _render(key=KEY, data=data, on_close_change=on_close)
+
+
+def _leads(kpi: str) -> list[tuple[str, str]]:
+    leads = [(f"reference?kpi={kpi}", reference_words.NAME)]
+    if orders.orders().sends:
+        shown = {name: st.query_params[name] for name in ("unit", "period") if name in st.query_params}
+        leads.append((f"instructions?{urlencode(shown | {'kpi': kpi})}", instruction_words.EXPLAIN_LINK))
+    return leads

@@ -22,7 +22,7 @@ _UNIT, _KPI, _TASK, _DUE, _OPEN = "order_unit", "order_kpi", "order_task", "orde
 def draw() -> None:
     """Draws the form; closed, unless somebody came here with a figure."""
     tree = data.units()
-    below = {unit.id: unit.name for unit in tree.below(tree.root.id) if unit.kind != "community"}
+    below = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
     asked_unit, asked_kpi = st.query_params.get("unit", ""), st.query_params.get("kpi", "")
     came = asked_kpi in data.catalogue().kpis
     with st.expander(words.NEW, expanded=came, icon=":material/send:"):

@@ -11,7 +11,7 @@ TASK, TASK_HINT, DUE = "任务", "要查什么、做什么、反馈什么", "办
 ABOUT = "请核实本单位“{kpi}”（{period}：{figure}），查明原因，拿出措施并反馈结果。"
 EVIDENCE = "证据（派发时冻结）"
 FIGURE, BASE, VERDICT = "数值", "去年同期", "判断"
-NO_ISSUE = "派发人只能派给下级单位。"
+NO_ISSUE = "您的范围内没有派出所。"
 PLAY, PLAY_CHIEF, PLAY_STATION, STATION = "演示身份", "局长（派发、审核）", "所长（签收、反馈）", "派出所"
 LISTS = {
     "sign": ("待签收", (Stage.SENT, Stage.HANDED_BACK)),

@@ -21,7 +21,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const head = add(root, "div", "head", "");
     add(head, "span", "title", data.title);
     add(head, "span", "where", data.unit);
-    if (data.more) add(head, "a", "more", data.more[1]).href = data.more[0];
+    for (const [href, words] of data.more) add(head, "a", "more", words).href = href;
     add(head, "button", "close", data.close).onclick = close;
     const list = add(root, "dl", "", "");
     const line = ([label, text]) => { add(list, "dt", "", label); add(list, "dd", "", text); };

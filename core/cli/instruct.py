@@ -1,0 +1,117 @@
+"""`fengjing instruct`: instructions from the terminal, and what is late for a scheduler to send on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from core.cli.figures import kpi_ids
+from core.cli.main import actor, cli, database, day_option, now, opened, print_table
+from core.days import CHINA, day_number, to_date
+from core.engine.engine import Engine
+from core.engine.evidence import order_of
+from core.instructions.act import send, take
+from core.instructions.model import STAGE_NAMES, STEP_NAMES, Actor, Order, Side, Step
+from core.instructions.read import Instruction, instruction, instructions, overdue
+from core.instructions.states import RULES
+from core.store.units import unit_tree
+
+STEPS = {name: step for step, name in STEP_NAMES.items() if step is not Step.SEND}
+
+
+@cli.group("instruct")
+def instruct() -> None:
+    """指令：派发、签收、反馈、审核、归档；list --late 列出应督办的。"""
+
+
+@instruct.command("list")
+@database
+@click.option("--late", "only_late", is_flag=True, help="只列超过期限的（督办）")
+@click.option("--open", "only_open", is_flag=True, help="只列没有了结的")
+def list_command(db: Path, only_late: bool, only_open: bool) -> None:
+    """列出指令，最近派发的在前。"""
+    with opened(db, read_only=True) as store:
+        found = overdue(store, now()) if only_late else instructions(store, now())
+        names = {number: unit.name for number, unit in unit_tree(store).units.items()}
+    rows = [_row(one, names) for one in found if not (only_open and one.state.over)]
+    print_table(("编号", "承办单位", "状态", "逾期", "办结期限", "任务"), rows)
+
+
+def _row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
+    due = one.state.deadlines.finish
+    return (
+        one.number,
+        names[one.state.order.unit],
+        STAGE_NAMES[one.state.stage],
+        "、".join(one.late),
+        "—" if due is None else str(to_date(due)),
+        one.state.order.task,
+    )
+
+
+@instruct.command("show")
+@click.argument("number")
+@database
+def show_command(number: str, db: Path) -> None:
+    """一条指令的证据和经过。"""
+    with opened(db, read_only=True) as store:
+        one = instruction(store, number, now())
+        names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
+    order = one.state.order
+    click.echo(f"{one.number} {names[order.unit]} {STAGE_NAMES[one.state.stage]} {'、'.join(one.late)}")
+    for label, text in (("指标", order.kpi), ("时段", order.period), ("数值", order.after), ("基期", order.before),
+                        ("判断", order.verdict)):  # fmt: skip
+        if text:
+            click.echo(f"{label}：{text}")
+    for event in one.events:
+        at = datetime.fromtimestamp(event.at, CHINA)
+        figures = "；".join(f"{label} {value}" for label, value in event.figures)
+        said = " ".join(filter(None, (event.text, figures)))
+        click.echo(f"{event.number} {at:%Y-%m-%d %H:%M} {STEP_NAMES[event.step]} {event.actor.name} {said}")
+
+
+@instruct.command("send")
+@database
+@click.option("--unit", required=True, help="承办单位，名称或编号")
+@click.option("--task", required=True, help="任务")
+@click.option("--kpi", help="所据指标，代号或名称；数值和判断随指令冻结")
+@click.option("--period", default="ytd", show_default=True, help="统计时段")
+@day_option("--due", "办结期限；不写即目录所定的工作日数")
+def send_command(db: Path, unit: str, task: str, kpi: str | None, period: str, due: datetime | None) -> None:
+    """以本局名义派发一条指令。"""
+    with opened(db) as store:
+        engine = Engine(store)
+        to = engine.unit(unit).id
+        day = day_number(due.date()) if due else None
+        order = Order(to, task, due=day)
+        if kpi:
+            (wanted,) = kpi_ids(store.catalogue, [kpi])
+            board = engine.board(to, period, kpis=[wanted], units=[], months=1)
+            order = order_of(board, store.catalogue, wanted, to, task, day)
+        number = send(store, order, Actor(actor(), engine.units.root.id, Side.ISSUER), now=now())
+    click.echo(f"已派发 {number}")
+
+
+@instruct.command("do")
+@click.argument("number")
+@click.argument("step", type=click.Choice(list(STEPS)), metavar="STEP")
+@database
+@click.option("--text", default="", help="情况说明或理由")
+@click.option("--figure", "figures", multiple=True, type=(str, int), metavar="名称 数值", help="反馈的数字，可给多项")
+@day_option("--day", "申请延期、重新办理的期限")
+def do_command(
+    number: str, step: str, db: Path, text: str, figures: tuple[tuple[str, int], ...], day: datetime | None
+) -> None:
+    """办理一步。STEP：签收、拒收退回、进展反馈、办结反馈、申请延期、批准延期、不批延期、督办、审核通过、审核退回、归档、重新办理、撤销。"""
+    with opened(db) as store:
+        one = instruction(store, number, now())
+        side = RULES[STEPS[step]].side
+        unit = one.state.issuer if side is Side.ISSUER else one.state.order.unit
+        who = Actor(actor(), unit, side)
+        asked = day_number(day.date()) if day else None
+        after = take(
+            store, number, STEPS[step], who, expected=one.state.last, now=now(), text=text, figures=figures, day=asked
+        )
+    click.echo(f"{number} {STAGE_NAMES[after.stage]}")
