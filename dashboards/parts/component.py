@@ -24,10 +24,14 @@ def component(name: str, *shared: str) -> ComponentRenderer:
 
     Data reach them as JSON and the page only as text, never as markup.
     """
-    css, js = ("\n".join(asset(f"{part}.{kind}") for part in (*shared, name)) for kind in ("css", "js"))
-    return panel.noted(
-        st.components.v2.component(f"fengjing_{name}", html='<div class="root"></div>', css=css, js=js)
-    )
+    css, js = ("\n".join(_of(part, kind) for part in (*shared, name)) for kind in ("css", "js"))
+    made = st.components.v2.component(f"fengjing_{name}", html='<div class="root"></div>', css=css, js=js)
+    return panel.noted(made)
+
+
+def _of(part: str, kind: str) -> str:
+    """What is shared may be a script without styles."""
+    return asset(f"{part}.{kind}") if (ASSETS / f"{part}.{kind}").exists() else ""
 
 
 def packed(data: Any) -> bytes:

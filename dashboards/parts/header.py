@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,13 +11,13 @@ import streamlit as st
 from core.days import CHINA
 from core.engine.answers import Board
 from core.store.units import UnitRef
-from dashboards import words
+from dashboards import theme, words
 from dashboards.parts.component import component
 from dashboards.words import verdicts
 
 PLACE, STATUS = "place", "status"
 _place = component(PLACE)
-_status = component(STATUS)
+_status = component(STATUS, "nightly")
 
 
 def place(board: Board, unit: UnitRef, on_back: Callable[[], None]) -> None:
@@ -42,6 +43,9 @@ def status(board: Board, answered: datetime) -> None:
         "away": words.CONNECTION_LOST,
         "demo": words.DEMO if board.demo else None,
         "answered": f"{answered:%H:%M}",
+        "frozen": words.FROZEN.format(at=answered),
+        "pace": theme.REFRESH_SECONDS,
+        "beat": time.time_ns(),  # another one with every refresh: the page knows when they stop
     }
     _status(key=STATUS, data=data, width="content", height="stretch")
 

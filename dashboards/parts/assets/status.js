@@ -1,5 +1,7 @@
-// How old the data are, and the time in China, ticking while there is a connection. Text only.
+// How old the data are, and the time in China, ticking while there is a connection and refreshes come. Text only.
+const MISSED = 4;  // refreshes that may fail to come before the picture is said to stand still
 const clocks = new WeakMap();
+const beats = new WeakMap();
 const time = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const day = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "long", day: "numeric", weekday: "short" });
 
@@ -11,9 +13,23 @@ function add(parent, name, words) {
   return node;
 }
 
+function standing(root, data) {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (app !== null && app.dataset.testConnectionState !== "CONNECTED") return data.away;
+  return performance.now() - beats.get(root).at > MISSED * data.pace * 1000 ? data.frozen : "";
+}
+
+function tick(root, data) {
+  const words = standing(root, data), now = new Date();
+  root.classList.toggle("away", words !== "");
+  root.querySelector(".clock").textContent = words || time.format(now);
+  root.querySelector(".day").textContent = words ? "" : day.format(now);
+  nightly(words === "");
+}
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
-  const text = JSON.stringify({ ...data, answered: "" });
+  const text = JSON.stringify({ ...data, answered: "", beat: 0, frozen: "" });
   if (root.dataset.shown !== text) {
     root.dataset.shown = text;
     root.replaceChildren();
@@ -25,23 +41,11 @@ export default function ({ data, parentElement }) {
     add(now, "clock");
     add(now, "day");
   }
+  if (beats.get(root)?.beat !== data.beat) beats.set(root, { beat: data.beat, at: performance.now() });
   document.documentElement.style.setProperty("--fj-answered", JSON.stringify(data.answered));  // the banner says it
-  const tick = () => {
-    const app = document.querySelector('[data-testid="stApp"]');
-    const away = app !== null && app.dataset.testConnectionState !== "CONNECTED";
-    root.classList.toggle("away", away);
-    if (away) {
-      root.querySelector(".clock").textContent = data.away;
-      root.querySelector(".day").textContent = "";
-      return;
-    }
-    const now = new Date();
-    root.querySelector(".clock").textContent = time.format(now);
-    root.querySelector(".day").textContent = day.format(now);
-  };
-  tick();
+  tick(root, data);
   clearInterval(clocks.get(root));
-  const timer = setInterval(tick, 1000);
+  const timer = setInterval(() => tick(root, data), 1000);
   clocks.set(root, timer);
   return () => clearInterval(timer);
 }
