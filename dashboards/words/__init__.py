@@ -58,7 +58,6 @@ CANNOT_READ = "暂时读不到数据，系统会自动重试"
 BANNER_AWAY, BANNER_RETRY = "连接中断，数字停在 ", "，正在自动重连"
 CONNECTION_LOST = "连接中断"
 FROZEN = "画面停在 {at:%H:%M}"
-FROZEN = "画面停在 {at:%H:%M}"
 JUST_NOW = "刚刚"
 
 # the other pages
