@@ -36,13 +36,13 @@ class Palette:
 
 WALL = Palette(
     ground="#0B1220", panel="#131D31", line="#2A3A57", text="#EDF2FA", second="#A9B8D0", muted="#8495B2",
-    accent="#5AA9FF", better="#35C9A5", worse="#FF7F5C", watch="#F2B84B", noise="#93A4C0",
+    accent="#5AA9FF", better="#35C9A5", worse="#FF7F5C", watch="#F2B84B", noise="#92A3C2",
     ramp=("#1B2C49", "#23436F", "#2D5D9B", "#3D7FCB", "#5AA9FF"), dark_ink_from=3,
 )  # fmt: skip
 DESK = Palette(
     ground="#F6F8FB", panel="#FFFFFF", line="#D5DDE8", text="#142033", second="#45546B", muted="#5F6E86",
     accent="#1763C6", better="#007A5E", worse="#9E1B32", watch="#8A5A00", noise="#5B6A82",
-    ramp=("#DCE8F8", "#B4D0F1", "#86B3E8", "#4A86D6", "#1763C6"), dark_ink_from=0,
+    ramp=("#E3EDFA", "#C4DAF5", "#A3C6EF", "#80AFE7", "#5B93DC"), dark_ink_from=0,
 )  # fmt: skip
 
 GROUND, PANEL, LINE = WALL.ground, WALL.panel, WALL.line
