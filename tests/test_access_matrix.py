@@ -6,6 +6,7 @@ The pages come from the registry and the questions from the doors, so that a new
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.access.door import EXPORT, LOOK, Door
 from core.access.lists import Lists
+from core.access.orders import Orders
 from core.access.roles import EVERYONE, Role
 from core.access.tokens import digest
 from core.access.viewer import AccessRefused, Scope, Viewer
@@ -147,8 +149,12 @@ OF_A_PERSON: dict[str, Callable[[Door, str], object]] = {
 }
 # and those that name neither: what they answer is looked at by tests of their own.
 OF_NOBODY = {"take_away", "units", "officers", "catalogue", "data_version", "as_of", "viewer"}
-# Questions of the engine that lists alone ask (core/access/lists.py), and what asks nothing.
+# Questions of the engine that lists (core/access/lists.py) or orders (core/access/orders.py) alone ask, and what asks
+# nothing.
 NOT_AT_THE_DOOR = {"standing", "codes", "coded", "index_lines", "last_month", "reading", "store"}
+NOT_AT_THE_DOOR |= {"instructions", "overdue"}
+# and those that instructions ask (core/access/orders.py).
+NOT_AT_THE_DOOR |= {"instructions", "overdue"}
 
 
 def public(kind: type) -> set[str]:
@@ -264,6 +270,24 @@ def test_lists_show_the_scopes_units(engine: Engine, bureau: Bureau, role: Role)
     assert {unit.id for unit in standing.units} | set(standing.scores) | set(standing.codes) <= inside
     assert bureau.station in standing.scores
     assert lists.may_publish() == (role in (Role.CHIEF, Role.INSPECTOR))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_instructions_are_those_to_the_scopes_units(engine: Engine, bureau: Bureau, role: Role) -> None:
+    orders = Orders(engine, Viewer("test", "test", bureau.scope(role), 1))
+    now = int(time.time())
+    everything = {one.number: one.state.order.unit for one in engine.instructions(now)}
+    assert {bureau.station, bureau.other_station} <= set(everything.values()), "the demo has some to both"
+    if role not in (Role.CHIEF, Role.INSPECTOR, Role.STATION):
+        with pytest.raises(AccessRefused):
+            orders.listed(now)
+        return
+    inside = set(door_of(engine, bureau, role).units.units)
+    assert {one.number for one in orders.listed(now)} == {one for one, unit in everything.items() if unit in inside}
+    for number, unit in everything.items():
+        if unit not in inside:
+            with pytest.raises(AccessRefused):
+                orders.one(number, now)
 
 
 def test_answers_are_kept_by_scope(shown: Bureau) -> None:
