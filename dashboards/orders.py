@@ -79,6 +79,12 @@ def about(period: str, kpi: str, unit: int) -> Board:
     )
 
 
+def overdue() -> list[Instruction]:
+    """The instructions that are late, the soonest due first; asked of the database once a day and data version."""
+    at = now()
+    return data.remembered(("overdue", day_of_time(at)), lambda: orders().overdue(at))
+
+
 def names() -> dict[int, str]:
     """The names of all units: who sent an instruction is told to whom it was sent."""
     return {number: unit.name for number, unit in opened().engine.units.units.items()}

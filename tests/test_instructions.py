@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from core.access.orders import Orders
+from core.access.roles import Role
+from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.load import load_catalogue
 from core.days import CHINA, day_number, to_date
 from core.engine.engine import Engine
@@ -375,3 +378,38 @@ def test_rates_come_from_the_events(store: Store) -> None:
     assert found["instruction_reopen_rate"] == (1, 2)
     assert [found[kpi][0] for kpi in kpis[4:]] == [4, 2, 0]
     assert check_instructions(store) == []
+
+
+def test_everybody_handles_what_is_theirs_alone(store: Store) -> None:
+    now = at("2026-09-22 09:00")
+    number = send(store, ORDER, CHIEF, now=NOW)
+    engine = Engine(store)
+
+    def of(role: Role, unit: int) -> Orders:
+        return Orders(engine, Viewer("user:x", "x", Scope(role, unit), 1))
+
+    for role in Role:
+        for unit in (1, 3, 4):
+            mine, handles = of(role, unit), role in (Role.CHIEF, Role.INSPECTOR, Role.STATION)
+            if not handles:
+                with pytest.raises(AccessRefused):
+                    mine.listed(now)
+                with pytest.raises(AccessRefused):
+                    mine.one(number, now)
+                with pytest.raises(AccessRefused):
+                    mine.send(store, ORDER, now)
+                continue
+            assert [one.number for one in mine.listed(now)] == ([number] if unit in (1, 3) else [])
+            assert [one.number for one in mine.overdue(now)] == ([number] if unit in (1, 3) else [])
+            if unit == 4:
+                with pytest.raises(AccessRefused):
+                    mine.one(number, now)
+    assert [one.number for one in of(Role.KIOSK, 1).overdue(now)] == [number]
+    one = instruction(store, number, now)
+    assert of(Role.STATION, 3).steps(one, now) == [Step.SIGN, Step.HAND_BACK]
+    assert of(Role.CHIEF, 1).steps(one, now) == [Step.URGE, Step.CANCEL]
+    assert of(Role.CHIEF, 4).steps(one, now) == []
+    with pytest.raises(InstructionRefused):
+        of(Role.STATION, 3).send(store, ORDER, now)
+    with pytest.raises(InstructionRefused):
+        of(Role.STATION, 3).take(store, one, Step.CANCEL, now, text="不办了")

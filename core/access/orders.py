@@ -33,10 +33,15 @@ class Orders:
         """Whether the viewer may send instructions."""
         return self.viewer.scope.role in ISSUERS
 
+    @property
+    def handles(self) -> bool:
+        """Whether the viewer has anything to do with single instructions."""
+        return self.viewer.scope.role in HANDLERS
+
     def actor(self) -> Actor:
         """Who the viewer is when acting. Raises AccessRefused."""
         scope = self.viewer.scope
-        if scope.role not in HANDLERS:
+        if not self.handles:
             raise AccessRefused(_NOT_YOURS)
         return Actor(self.viewer.actor, scope.unit, Side.ISSUER if self.sends else Side.RECEIVER)
 
@@ -45,6 +50,12 @@ class Orders:
         self.actor()
         tree = subtree(self._engine.units, self.viewer.scope.unit)
         return self._engine.instructions(now, tree.units)
+
+    def overdue(self, now: int) -> list[Instruction]:
+        """Those that are late, the soonest due first. A kiosk may know them too. Raises AccessRefused."""
+        if self.viewer.scope.role is not Role.KIOSK:
+            self.actor()
+        return self._engine.overdue(now, subtree(self._engine.units, self.viewer.scope.unit).units)
 
     def one(self, number: str, now: int) -> Instruction:
         """One of them with its history. Raises AccessRefused."""

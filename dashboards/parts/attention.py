@@ -9,8 +9,10 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board
-from core.engine.attention import attention
+from core.engine.attention import MOST, attention
+from dashboards import orders
 from dashboards.parts.component import component
+from dashboards.words import instructions as order_words
 from dashboards.words import verdicts as words
 
 KEY = "attention"
@@ -25,6 +27,27 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         if kpi in board.kpis and unit.isdecimal():
             on_pick(kpi, int(unit))
 
-    notices = [asdict(one) for one in attention(board, catalogue)]
-    data = {"notices": notices, "calm": words.CALM, "label": words.ATTENTION, "open": words.ATTENTION_OPEN}
+    late = _orders()
+    notices = [asdict(one) for one in attention(board, catalogue, MOST - (late is not None))]
+    data = {
+        "notices": notices,
+        "orders": late,
+        "calm": words.CALM,
+        "label": words.ATTENTION,
+        "open": words.ATTENTION_OPEN,
+    }
     _render(key=KEY, data=data, height="content", on_pick_change=picked)
+
+
+def _orders() -> dict[str, str | None] | None:
+    """What is to be said of instructions that are late: how many, and whose is the oldest."""
+    late = orders.overdue()
+    if not late:
+        return None
+    oldest = order_words.OLDEST.format(unit=orders.names()[late[0].state.order.unit], clocks="、".join(late[0].late))
+    return {
+        "href": "instructions" if orders.orders().handles else None,
+        "judged": order_words.URGENT,
+        "what": order_words.OVERDUE.format(count=len(late)),
+        "evidence": oldest,
+    }

@@ -16,7 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return node;
   };
   told(root, data, true);
-  if (!data.notices.length) add(root, "span", "calm", `≈ ${data.calm}`);
+  if (!data.notices.length && !data.orders) add(root, "span", "calm", `≈ ${data.calm}`);
   for (const one of data.notices) {
     const line = add(root, "button", "notice");
     line.dataset.kpi = one.kpi;
@@ -26,5 +26,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     add(line, "span", "what", `${one.place} ${one.what}`);
     add(line, "span", "evidence", one.evidence);
     line.onclick = () => pick(one);
+  }
+  if (data.orders) {
+    const line = add(root, data.orders.href ? "a" : "span", "notice orders");
+    if (data.orders.href) line.href = data.orders.href;
+    add(line, "span", "judged worse", data.orders.judged);
+    add(line, "span", "what", data.orders.what);
+    add(line, "span", "evidence", data.orders.evidence);
   }
 }
