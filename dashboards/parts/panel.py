@@ -20,10 +20,11 @@ from core.days import CHINA
 from core.engine.answers import Board
 from dashboards import data, words
 from dashboards.database import known
+from dashboards.told_once import ToldOnce
 
 KEPT = 96  # pictures, of some ten to fifty kilobytes each
 STOPPED = "stopped"
-_log = logging.getLogger(__name__)
+_troubles = ToldOnce(logging.getLogger(__name__))
 Render = Callable[..., Any]
 
 
@@ -94,13 +95,14 @@ def draw(name: str, panel: Callable[[], None]) -> None:
         panel()
     except AccessRefused:
         raise
-    except Exception:  # whatever it is: one panel must not take the wall down
-        _log.exception("the panel %s could not be drawn", name)
+    except Exception as error:  # whatever it is: one panel must not take the wall down
+        _troubles.failed(question, f"panel {name}", error)
         if not drawn:
             _draw_last(name, PICTURES.last(question))
         return
     finally:
         _drawing.reset(token)
+    _troubles.fine(question, f"panel {name}")
     if drawn:
         PICTURES.keep(question, drawn[-1])
 

@@ -85,4 +85,4 @@ PANELS: dict[Panel, Callable[[Shown], None]] = {
 def draw(shown: Shown) -> None:
     """Draws the panels of the scene, each on its own: one that fails takes no other with it."""
     for name in shown.scene.panels:
-        panel.draw(name, partial(PANELS[name], shown))
+        panel.draw("ranking" if name == "order" else name, partial(PANELS[name], shown))

@@ -16,9 +16,10 @@ from core.store.sqlite import StoreError
 from core.store.units import UnitRef
 from dashboards import data, words
 from dashboards.parts.wanted import Wanted
+from dashboards.told_once import ToldOnce
 
 _KEPT = 32
-_log = logging.getLogger(__name__)
+_troubles = ToldOnce(logging.getLogger(__name__))
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,12 @@ def latest(period: str, unit: int | None, wanted: Wanted = BOARD) -> View | str:
         good = next((one for one in (key, *reversed(_last)) if one in _last and one[:4] == key[:4]), None)
         if good is None and isinstance(error, (StoreError, PeriodError)):
             return str(error)
-        _log.exception("the board could not be read")
+        _troubles.failed(key, "board", error)
         if good is None:
             return words.CANNOT_READ
         at, view = _last[good]
         return replace(view, error_age=max(0.0, time.time() - at))  # a clock that was set back makes nothing younger
+    _troubles.fine(key, "board")
     _last[key] = (time.time(), view)
     _last.move_to_end(key)
     while len(_last) > _KEPT:

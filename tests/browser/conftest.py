@@ -32,9 +32,11 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *options: str) -> None:
-        command = [sys.executable, "-m", "dashboards.command", "serve", "--db", str(self.db), "--port", str(self.port)]
-        command += options
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self.run("-m", "dashboards.command", "serve", "--db", str(self.db), "--port", str(self.port), *options)
+
+    def run(self, *words: str) -> None:
+        """Starts a Python that serves at the port, and waits until it answers."""
+        self.process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             assert self.process.poll() is None, "the server ended"

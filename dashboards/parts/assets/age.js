@@ -2,11 +2,11 @@
 function told(root, data, over) {
   root.classList.toggle("late", Boolean(data.age && data.age.late));
   root.classList.toggle("stopped", Boolean(data.stopped));
-  root.querySelector(":scope > .mark")?.remove();
+  root.querySelector(":scope > .since")?.remove();
   const words = [data.stopped, data.age && data.age.late].filter(Boolean).join("；");
   if (!words) return;
   const line = document.createElement("p");
-  line.className = over ? "mark over" : "mark";
+  line.className = over ? "since over" : "since";
   line.textContent = `◆ ${words}`;
   root.appendChild(line);
 }
