@@ -28,7 +28,7 @@ ANSWERS = {
     Role.STATION: (None, '[data-testid="stMain"]'),
     Role.OFFICER: ("/mine", ".card"),
     Role.TRAINER: ("/trainer", '[data-testid="stForm"]'),
-    Role.STEWARD: (None, '[data-testid="stMain"]'),
+    Role.STEWARD: ("/steward", '[role="tab"]'),
 }
 
 
@@ -69,7 +69,7 @@ def test_from_signing_in_to_what_one_came_for(server: Server, visit: Visit, page
     expect(page.locator(answer).first).to_be_visible()
     assert "开放。您可以打开" not in page.inner_text("body")
     if address is not None:
-        assert page.url.removeprefix(server.url) == address
+        assert page.url.removeprefix(server.url).partition("?")[0] == address
     page.locator(".st-key-links button", has_text=role).click()
     expect(page.get_by_text("退出登录")).to_be_visible()
 
@@ -87,6 +87,22 @@ def test_a_stations_chief_picks_among_the_stations_officers(server: Server, visi
     enter(page, f"{server.url}/mine", Role.STATION)
     expect(page.get_by_label("本所民警")).to_be_visible()
     expect(page.locator(".card").first).to_be_visible()
+
+
+def test_a_steward_sees_to_the_bureau(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
+    enter(page, server.url, Role.STEWARD)
+    expect(page.get_by_text("个来源")).to_be_visible()
+    page.get_by_role("tab", name="大屏").click()
+    page.get_by_label("大屏名称").first.fill("门厅")
+    page.get_by_role("button", name="添加大屏").click()
+    link = page.locator("code", has_text="/kiosk/")
+    expect(link).to_be_visible()
+    assert link.inner_text().startswith(f"{server.url}/kiosk/")
+    page.get_by_role("tab", name="健康与备份").click()
+    page.get_by_role("button", name="现在备份").click()
+    expect(page.get_by_text("已备份并核对")).to_be_visible()
+    (made,) = (bureau.path.parent / "备份").glob("*.db")
+    assert str(made.name) in page.inner_text("body")
 
 
 def test_what_is_taken_away_leaves_its_reason(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
