@@ -16,7 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return node;
   };
   told(root, data, true);
-  if (!data.notices.length && !data.orders) add(root, "span", "calm", `≈ ${data.calm}`);
+  if (!data.notices.length) add(root, "span", "calm", `≈ ${data.calm}`);
   for (const one of data.notices) {
     const line = add(root, "button", "notice");
     line.dataset.kpi = one.kpi;
