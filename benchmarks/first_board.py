@@ -14,7 +14,7 @@ from benchmarks.viewer import viewer
 from core.engine.engine import Engine
 from core.store.store import open_store
 
-TILE, CHARTS, CHARTS_DRAWN = ".tile", 4, ".vega-embed svg.marks"
+TILE, CHARTS, CHARTS_DRAWN = ".tile .number", 3, ".plot"
 KPI = "alerts_valid"
 ALERTS = f'.tile[data-kpi="{KPI}"] .number'
 FIRST_BOARD = """

@@ -33,10 +33,15 @@ class Palette:
     ramp: tuple[str, ...]
     dark_ink_from: int
 
+    def ink(self, *, dark: bool) -> str:
+        """The dark letters of this theme, or the light ones."""
+        light = self.text > self.ground  # as hexadecimal: white comes last
+        return (self.ground if light else self.text) if dark else (self.text if light else self.panel)
+
 
 WALL = Palette(
     ground="#0B1220", panel="#131D31", line="#2A3A57", text="#EDF2FA", second="#A9B8D0", muted="#8495B2",
-    accent="#5AA9FF", better="#35C9A5", worse="#FF7F5C", watch="#F2B84B", noise="#92A3C2",
+    accent="#5AA9FF", better="#35C9A5", worse="#FF7F5C", watch="#F3BB4C", noise="#93A4C0",
     ramp=("#1B2C49", "#23436F", "#2D5D9B", "#3D7FCB", "#5AA9FF"), dark_ink_from=3,
 )  # fmt: skip
 DESK = Palette(
@@ -84,6 +89,12 @@ OTHERS = (
 )
 
 REFRESH_SECONDS: float = 5
+WALL_PAGE = ".st-key-wall"  # what only a wall's page has in it
+
+
+def token(name: str) -> str:
+    """A colour by its token, as the browser fills it in: in a chart it follows the theme, and is light on paper."""
+    return f"var(--fj-{name})"
 
 
 def _rule(variables: dict[str, str]) -> str:
@@ -97,9 +108,15 @@ def colours(palette: Palette) -> dict[str, str]:
 
 
 def css_variables() -> str:
-    """The tokens as CSS custom properties, and those of each shape of wall."""
-    always = _rule({**colours(WALL), "font": FONT, "motion": MOTION, **LANDSCAPE.variables()})
-    return always + "".join(f"@media {one.applies}{{{_rule(one.variables())}}}" for one in OTHERS)
+    """The tokens as CSS custom properties, and those of each shape of wall.
+
+    A desk is light or dark as the browser prefers, and light on paper; a wall is dark wherever it hangs.
+    """
+    desk = _rule({**colours(DESK), "font": FONT, "motion": MOTION, **LANDSCAPE.variables(), "scheme": "light"})
+    dark = _rule(colours(WALL) | {"scheme": "dark"})
+    wall = dark.replace(":root", f":root:has({WALL_PAGE})", 1)
+    shapes = "".join(f"@media {one.applies}{{{_rule(one.variables())}}}" for one in OTHERS)
+    return f"{desk}@media screen and (prefers-color-scheme:dark){{{dark}}}{wall}{shapes}:root{{color-scheme:var(--fj-scheme)}}"
 
 
 def ramp_step(value: float, low: float, high: float) -> int:
@@ -110,21 +127,35 @@ def ramp_step(value: float, low: float, high: float) -> int:
 
 
 def streamlit_theme() -> dict[str, Any]:
-    """The same tokens for Streamlit's own widgets."""
+    """The same tokens for Streamlit's own widgets, which follow the browser: no base is set."""
+    both = {
+        "font": FONT,
+        "headingFont": FONT,
+        "baseRadius": "6px",
+        "paddingTop": "0rem",
+        "paddingBottom": "0rem",
+    }
     return {
-        "theme.base": "dark",
-        "theme.primaryColor": ACCENT,
-        "theme.backgroundColor": GROUND,
-        "theme.secondaryBackgroundColor": PANEL,
-        "theme.textColor": TEXT,
-        "theme.borderColor": LINE,
-        "theme.dataframeBorderColor": LINE,
-        "theme.greenColor": BETTER,
-        "theme.redColor": WORSE,
-        "theme.orangeColor": WATCH,
-        "theme.font": FONT,
-        "theme.headingFont": FONT,
-        "theme.baseRadius": "6px",
-        "theme.paddingTop": "0rem",
-        "theme.paddingBottom": "0rem",
+        **{f"theme.{name}": value for name, value in both.items()},
+        **{f"theme.light.{name}": value for name, value in _widgets(DESK).items()},
+        **{f"theme.dark.{name}": value for name, value in _widgets(WALL).items()},
+    }
+
+
+def _widgets(palette: Palette) -> dict[str, str]:
+    """A palette by the names that Streamlit has for it; what it writes in a colour is the token itself."""
+    named = {"green": palette.better, "red": palette.worse, "orange": palette.watch, "yellow": palette.watch}
+    named |= {"blue": palette.accent, "gray": palette.second}
+    return {
+        "primaryColor": palette.accent,
+        "backgroundColor": palette.ground,
+        "secondaryBackgroundColor": palette.panel,
+        "textColor": palette.text,
+        "linkColor": palette.accent,
+        "borderColor": palette.line,
+        "dataframeBorderColor": palette.line,
+        "dataframeHeaderBackgroundColor": palette.panel,
+        "dataframeHeaderTextColor": palette.second,
+        **{f"{name}{part}": value for name, value in named.items() for part in ("Color", "TextColor")},
+        **{f"{name}BackgroundColor": palette.panel for name in named},
     }
