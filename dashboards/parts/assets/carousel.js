@@ -76,7 +76,7 @@ function draw(state) {
   if (data.walked) {
     const at = data.scenes.findIndex((one) => one.id === data.shown);
     button(root, "step", "‹", words.before, () => { if (data.turning) hold(state); step(state, -1); });
-    const name = el(root, "span", "name");
+    const name = el(root, "span", "scene");
     el(name, "b", "", data.scenes[at].name);
     el(name, "span", "which", `${at + 1}/${data.scenes.length}`);
     button(root, "step", "›", words.after, () => { if (data.turning) hold(state); step(state, 1); });
@@ -128,13 +128,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     draw(state);
   }
   tick(state);
-  const onKey = (event) => key(state, event), onTouch = (event) => touched(state, event);
+  // Called again with every refresh, without the end of the call before.
+  state.stop?.abort();
+  state.stop = new AbortController();
+  const { signal } = state.stop;
+  document.addEventListener("keydown", (event) => key(state, event), { signal });
+  for (const kind of ["pointerdown", "wheel"]) document.addEventListener(kind, (event) => touched(state, event), { passive: true, capture: true, signal });
   const timer = setInterval(() => tick(state), 250);
-  document.addEventListener("keydown", onKey);
-  for (const kind of ["pointerdown", "wheel"]) document.addEventListener(kind, onTouch, { passive: true, capture: true });
-  return () => {
-    clearInterval(timer);
-    document.removeEventListener("keydown", onKey);
-    for (const kind of ["pointerdown", "wheel"]) document.removeEventListener(kind, onTouch, { capture: true });
-  };
+  signal.addEventListener("abort", () => clearInterval(timer));
+  const own = state.stop;
+  return () => own.abort();
 }

@@ -1,0 +1,101 @@
+"""Scenes as data: what is shipped holds, what is broken is refused by name, and a round is judged as one family."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from numpy.typing import ArrayLike
+
+from core.catalogue.load import load_catalogue
+from core.catalogue.problems import CatalogueError
+from core.engine.engine import Engine
+from core.engine.judgement import family
+from core.store.store import open_store
+from dashboards.parts.wanted import PLAIN, Wanted
+
+
+def test_shipped_scenes_are_those_of_the_wall_and_the_first_is_the_board() -> None:
+    catalogue = load_catalogue()
+    names = [catalogue.scenes[one].zh for one in catalogue.carousel.scenes]
+    assert names == ["总览", "警情", "纠纷", "警力", "案件", "满意度", "百日行动", "地图"]
+    assert catalogue.scenes[PLAIN].kpis == []
+    assert Wanted().tiles(catalogue) is None
+
+
+def test_a_bureau_lays_its_own_order_and_times_over_ours() -> None:
+    scene = "[scenes.ours]\nzh = '本局'\nen = 'Ours'\nkpis = ['alerts_valid']"
+    catalogue = load_catalogue({"ours.toml": f"[carousel]\nscenes = ['map', 'ours']\ndwell = 30\n{scene}"})
+    assert (catalogue.carousel.scenes, catalogue.carousel.dwell) == (["map", "ours"], 30)
+    assert catalogue.carousel.pause == load_catalogue().carousel.pause
+    assert catalogue.scenes["ours"].panels == ["map", "trend", "order", "hours"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[scenes.map]\nkpis = ['no_such']", "ours.toml [map] no KPI `no_such` -> declare it"),
+        ("[scenes.map]\nkpis = ['alerts_valid', 'alerts_valid']", "[map] a tile twice"),
+        ("[scenes.map]\nfocus = 'fire_alerts'", "[map] focus `fire_alerts` is none of its tiles"),
+        ("[scenes.alerts]\nhours = 'alerts_total'", "[alerts] `alerts_total` is not kept by hour"),
+        ("[scenes.alerts]\npanels = ['map', 'order']", "[alerts] 12 tiles beside a large map -> name at most 6"),
+        ("[scenes.alerts]\npanels = ['map', 'trend', 'order', 'classes']", "order and classes have one place"),
+        ("[carousel]\nscenes = ['maps']", "no scene `maps` -> use one of overview"),
+        ("[carousel]\nscenes = []", "ours.toml [carousel] scenes:"),
+        ("[carousel]\ndwell = 1", "ours.toml [carousel] dwell:"),
+        ("[carousel]\nspeed = 1", "ours.toml [carousel] speed:"),
+        ("carousel = 3", "ours.toml [carousel] a section is a table -> write [carousel]"),
+    ],
+)
+def test_what_is_broken_is_refused_by_name(text: str, told: str) -> None:
+    with pytest.raises(CatalogueError) as refused:
+        load_catalogue({"ours.toml": text})
+    assert told in str(refused.value)
+
+
+def test_only_who_walks_through_scenes_is_judged_by_the_round() -> None:
+    catalogue = load_catalogue()
+    assert Wanted().in_turn(catalogue) == ()
+    for wanted in (Wanted(turning=True), Wanted("force")):
+        assert len(wanted.in_turn(catalogue)) == len(catalogue.carousel.scenes)
+    assert Wanted("no_such").chosen(catalogue) == PLAIN
+
+
+@pytest.fixture(scope="module")
+def engine(demo_db: Path) -> Engine:
+    return Engine(open_store(demo_db, read_only=True))
+
+
+def test_a_round_is_one_family_and_a_kpi_has_one_verdict_in_it(engine: Engine) -> None:
+    catalogue = engine.catalogue
+    rounds = Wanted(turning=True).in_turn(catalogue)
+    every = list(dict.fromkeys(kpi for kpis in rounds for kpi in kpis))
+    boards = [engine.board(kpis=kpis, in_turn=rounds) for kpis in rounds]
+    told: dict[tuple[str, str], set[str]] = {}
+    for board in boards:
+        whole = engine.board(kpis=every, as_of=board.as_of, units=[])
+        focus = board.units[0].id
+        for kpi in board.kpis:
+            judged = board.judgements[kpi, focus, "yoy"]
+            told.setdefault((kpi, str(board.as_of)), set()).add(judged.verdict)
+            assert judged == whole.judgements[kpi, focus, "yoy"]
+            assert board.changes[kpi, focus, "yoy"] == engine.board(kpis=board.kpis).changes[kpi, focus, "yoy"]
+        station = board.units[1].id
+        assert board.judgements[board.kpis[0], station, "yoy"].verdict
+    assert all(len(verdicts) == 1 for verdicts in told.values())
+
+
+def test_each_search_has_its_part_of_one_searchs_share(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    stands = family.stands
+
+    def noted(p: ArrayLike, together: ArrayLike, least: ArrayLike, share: float) -> family.Flags:
+        asked.append(share)
+        return stands(p, together, least, share)
+
+    monkeypatch.setattr(family, "stands", noted)
+    kpis = ["alerts_valid", "onscene_completion_rate"]
+    list(engine.board(kpis=kpis).worse)
+    list(engine.board(kpis=kpis, in_turn=[kpis, ["services_accepted"], ["hotels_checked"], ["fire_alerts"]]).worse)
+    assert len(set(asked)) == 2
+    assert asked[-1] == pytest.approx(asked[0] / 4)
