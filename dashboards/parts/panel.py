@@ -21,6 +21,7 @@ from core.engine.answers import Board
 from dashboards import data, words
 from dashboards.database import known
 from dashboards.told_once import ToldOnce
+from dashboards.words.verdicts import LATE
 
 KEPT = 96  # pictures, of some ten to fifty kilobytes each
 STOPPED = "stopped"
@@ -125,3 +126,9 @@ def late(board: Board, kpi: str) -> str:
     """Since when the source of a KPI has brought nothing; empty of one that is on time."""
     last: date | None = board.late.get(kpi)
     return "" if last is None else words.PANEL_LATE.format(last=last, days=(board.as_of - last).days)
+
+
+def short_late(board: Board, kpi: str) -> str:
+    """The same where there is little room, with its shape."""
+    last = board.late.get(kpi)
+    return "" if last is None else f"{LATE} {words.PANEL_AS_OF.format(last=last)}"

@@ -12,6 +12,7 @@ from core.engine.answers import Board
 from core.engine.explain import assessed_text
 from core.engine.said import said
 from dashboards import words
+from dashboards.parts import panel
 from dashboards.parts.changes import chip, figure, standard
 from dashboards.parts.component import component
 
@@ -27,7 +28,7 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
     return {
         "id": kpi_id,
         "zh": kpi.zh,
-        "value": figure(board, kpi_id, kpi, unit),
+        "value": "　".join(filter(None, (figure(board, kpi_id, kpi, unit), panel.short_late(board, kpi_id)))),
         "remark": board.figures[kpi_id, unit].reason or board.figures[kpi_id, unit].note or "",
         "change": chip(change) if change else None,
         "standard": standard(board, kpi_id, kpi, unit),

@@ -23,7 +23,7 @@ _render = component(KEY, "age")
 
 def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict[str, Any]:
     """One tile as data."""
-    late, board = panel.age(board, kpi_id), board.of(kpi_id)
+    whole, board = board, board.of(kpi_id)
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
     number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit.id))
     cut = last_month_is_cut(board)
@@ -35,8 +35,8 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict
         "unit": small,
         "reason": answer.reason or "",
         "remark": answer.note or "",
-        "late": late["late"],
-        "asOf": _as_of(answer, late),
+        "late": panel.late(whole, kpi_id),
+        "asOf": _as_of(whole, kpi_id, answer),
         "chips": [chip(one) for one in changes(board, kpi_id, kpi, unit.id)],
         "standard": standard(board, kpi_id, kpi, unit.id),
         "series": list(board.series.get((kpi_id, unit.id), ())),
@@ -48,11 +48,10 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict
     }
 
 
-def _as_of(answer: Figure, age: dict[str, str]) -> str:
+def _as_of(board: Board, kpi: str, answer: Figure) -> str:
     """The day that a figure speaks of, where that is not the board's: of a late source, of a stock counted earlier."""
-    if age["late"]:
-        return f"{verdicts.LATE} {age['text']}"
-    return f"{words.AS_OF} {answer.as_of:%Y-%m-%d}" if answer.as_of else ""
+    held = panel.short_late(board, kpi)
+    return held or (f"{words.AS_OF} {answer.as_of:%Y-%m-%d}" if answer.as_of else "")
 
 
 def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick: Callable[[str], None]) -> None:
