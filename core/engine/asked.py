@@ -8,6 +8,7 @@ from datetime import date
 from core.catalogue.model import Catalogue
 from core.days import to_date
 from core.engine.covered import Covered
+from core.engine.judgement.memory import Memory
 from core.engine.lateness import End, Reach, covered_by_all, reach
 from core.engine.ledger_book import LedgerBook, last_days
 from core.engine.month_cells import MonthCells
@@ -25,6 +26,7 @@ class Asked:
 
     def __init__(self, store: Store, kept: MonthCells, before: Asked | None = None) -> None:
         self.kept = kept
+        self.memory: Memory = before.memory if before else Memory()
         self.version = store.data_version()
         self.bureau, self.demo = store.bureau, store.demo
         self._store = store

@@ -13,18 +13,20 @@ stations do. New data move a sentence only by adding or taking one away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from core.catalogue.model import Catalogue
-from core.engine.answers import Board, ChangeKind, StandardAnswer
+from core.engine.answers import Board, ChangeKind, Judgement, StandardAnswer
 from core.engine.display import figure_text, standard_text
 from core.engine.judgement.standard import WHOLE
 from core.engine.judgement.words import amount_text
 from core.engine.said import STANDARD_MARKS, Said, say
 
 MOST = 3
+KINDS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar", "month")  # in the order in which a board compares
+Key = tuple[str, int, ChangeKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +54,33 @@ def attention(board: Board, catalogue: Catalogue, most: int = MOST) -> tuple[Not
 
 
 def _all(board: Board, catalogue: Catalogue) -> Iterator[Notice]:
-    kinds = list(dict.fromkeys(kind for _, _, kind in board.changes))
     whole, *stations = (unit.id for unit in board.units)
-    for units in ([whole], stations):
-        for kpi in board.kpis:
-            yield from (_missed(board, catalogue, kpi, unit) for unit in units if (kpi, unit) in board.missed)
-        for kpi in board.kpis:
-            for unit in units:
-                told = _worse(board, catalogue, kpi, unit, kinds)
-                if told is not None:
-                    yield told
+    missed = set(board.missed)
+    yield from (_missed(board, catalogue, kpi, whole) for kpi in board.kpis if (kpi, whole) in missed)
+    for kpi in board.kpis:
+        for kind in KINDS:
+            judged = board.judgements.get((kpi, whole, kind))
+            if judged is not None and judged.tone == "worse":
+                yield _worse(board, catalogue, (kpi, whole, kind), judged)
+    yield from (
+        _missed(board, catalogue, kpi, unit) for kpi in board.kpis for unit in stations if (kpi, unit) in missed
+    )
+    for key in sorted(board.worse, key=_order(board)):
+        yield _worse(board, catalogue, key, board.worse[key])
 
 
-def _worse(board: Board, catalogue: Catalogue, kpi_id: str, unit: int, kinds: list[ChangeKind]) -> Notice | None:
-    """The first of a figure's changes that is for the worse; the bureau's by its tile, a station's by the search."""
-    judgements = board.judgements if unit == board.units[0].id else board.worse
-    for kind in kinds:
-        judged = judgements.get((kpi_id, unit, kind))
-        if judged is not None and judged.tone == "worse":
-            one = say(catalogue.kpis[kpi_id], board.changes[kpi_id, unit, kind], judged)
-            return Notice("worse", kpi_id, unit, _name(board, unit), _what(catalogue, kpi_id), _judged(one),
-                          _evidence(one), judged.sentence)  # fmt: skip
-    return None
+def _order(board: Board) -> Callable[[Key], tuple[int, int, int]]:
+    """As the tiles stand, then the stations, then the comparisons."""
+    kpis = {kpi: place for place, kpi in enumerate(board.kpis)}
+    units = {unit.id: place for place, unit in enumerate(board.units)}
+    return lambda key: (kpis[key[0]], units[key[1]], KINDS.index(key[2]))
+
+
+def _worse(board: Board, catalogue: Catalogue, key: Key, judged: Judgement) -> Notice:
+    kpi_id, unit, _ = key
+    one = say(catalogue.kpis[kpi_id], board.changes[key], judged)
+    return Notice("worse", kpi_id, unit, _name(board, unit), _what(catalogue, kpi_id), _judged(one),
+                  _evidence(one), judged.sentence)  # fmt: skip
 
 
 def _judged(one: Said) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
 from core.catalogue.calendar_model import Festival
 from core.catalogue.model import Catalogue, Kpi
 from core.days import day_number, month_days
@@ -15,6 +17,7 @@ from core.engine.disclosure.guard import Guard
 from core.engine.disclosure.told import Told
 from core.engine.figures import Floats, Keys, Lazy, values_of
 from core.engine.judgement import standard
+from core.engine.judgement.columns import Column
 from core.engine.judgement.history import Read
 from core.engine.judgement.judge import Judge
 from core.engine.kpi import change, figure, same_age
@@ -74,12 +77,13 @@ class BoardMaker:
         self._told, self._asked = told, asked
         self._catalogue: Catalogue = store.catalogue
         self._kpis, self._units, self._question = kpis, units, question
-        self._lines: dict[str, Floats] = {}  # by (month, unit)
+        self._arrays: dict[str, Floats] = {}  # a KPI's values by (span, unit)
         self._at = {unit.id: place for place, unit in enumerate(units)}
         self._figures: dict[tuple[str, int, Span], Figure] = {}
         measures = [name for kpi in kpis for name in self._catalogue.kpis[kpi].measures()]
         ids = [unit.id for unit in units]
         self._values = Values(store, asked.kept, asked.covered, asked.book(measures), measures, ids, question.spans())
+        self._row = {span: index for index, span in enumerate(self._values.spans)}
 
     def figure(self, kpi: str, unit: int, span: Span) -> Figure:
         """One figure."""
@@ -147,11 +151,34 @@ class BoardMaker:
         """A KPI's values of a unit month by month; those of all the units are worked out together as arrays."""
         if self._told.protects(kpi, unit):
             return tuple(self._told.figure(kpi, unit, span).value for span in self._question.month_spans)
-        if kpi not in self._lines:
-            at = [self._values.spans.index(span) for span in self._question.month_spans]
-            self._lines[kpi] = values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)[at]
-        line = self._lines[kpi][:, self._at[unit]].tolist()
+        at = [self._row[span] for span in self._question.month_spans]
+        line = self._array(kpi)[at, self._at[unit]].tolist()
         return tuple(None if value != value else value for value in line)
+
+    def _array(self, kpi: str) -> Floats:
+        if kpi not in self._arrays:
+            self._arrays[kpi] = values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)
+        return self._arrays[kpi]
+
+    def column(self, kpi: str, span: Span) -> Column | None:
+        """A KPI's figures of all the units over a span; None where some are protected, each with a window of its own.
+
+        The unit asked about may be protected or not: its figures are looked at one by one.
+        """
+        if any(self._told.protects(kpi, unit.id) for unit in self._units[1:]):
+            return None
+        declared, row = self._catalogue.kpis[kpi], self._row[span]
+        amounts = [self._values.amounts[name][row] for name in declared.measures()]
+        printed = [self._values.printed(name)[row] for name in declared.measures()]
+        bottom = None if declared.denominator is None else self._values.amounts[declared.denominator][row, :, 0]
+        window = Window(span.first, span.last)
+        return Column(window, amounts[0], bottom, self._array(kpi)[row], np.logical_or.reduce(printed))
+
+    def columns(self, kpi: str, kind: ChangeKind | None) -> list[Column] | None:
+        """Those of the window and, for a kind of change, of its base; None where some are protected."""
+        spans = (self._question.now,) if kind is None else self._question.bases[kind]
+        found = [column for span in spans if (column := self.column(kpi, span)) is not None]
+        return found if len(found) == len(spans) else None
 
 
 def make_board(
@@ -171,7 +198,7 @@ def make_board(
     asked_to_meet = [
         (kpi, unit.id) for kpi in kpis for unit in units if standard.holds(store.catalogue.kpis[kpi], unit)
     ]
-    judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read, boards)
+    judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read, boards, asked.memory)
     return Board(
         bureau=asked.bureau,
         demo=asked.demo,

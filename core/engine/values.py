@@ -169,6 +169,14 @@ class Values:
                 known[self._at[span], self._row[unit]] = plan.reason is None
         return known
 
+    def printed(self, name: str) -> NDArray[np.bool_]:
+        """By (span, unit): whether printed figures have a share in the figure."""
+        printed = np.zeros(self._direct[name].shape, bool)
+        for (planned, unit, span), plan in self._plans.items():
+            if planned == name:
+                printed[self._at[span], self._row[unit]] = plan.from_ledger
+        return printed
+
     def get(self, name: str, unit: int, span: Span) -> Value:
         """One figure with what there is to say of it."""
         index, row = self._at[span], self._row[unit]

@@ -117,21 +117,21 @@ def _weigh_counts(cases: Sequence[Case]) -> list[Evidence]:
     now, base, day_now, day_base = np.array(table).T
     amounts, days = (now, base), (day_now, day_base)
     low, high = (_percent(end) for end in counts.ratio_interval(amounts, days, spread))
-    p, least = counts.p_value(amounts, days, spread), counts.least_p(amounts, days, spread)
+    p, least = counts.p_and_least(amounts, days, spread)
     return _evidence(p, least, low, high, counts.too_small(amounts, days, spread))
 
 
 def _weigh_rates(cases: Sequence[Case]) -> list[Evidence]:
     spread, (now, base) = _spreads(cases), _pairs(cases)
     low, high = rates.difference_interval(now, base, spread)
-    p, least = rates.p_value(now, base, spread), rates.least_p(now, base, spread)
+    p, least = rates.p_and_least(now, base, spread)
     return _evidence(p, least, low * 100, high * 100, rates.too_small(now, base, spread))
 
 
 def _weigh_percentiles(cases: Sequence[Case]) -> list[Evidence]:
     spread, (now, base) = _spreads(cases), _pairs(cases)
     ends = np.array([_percentile_interval(case) for case in cases])
-    p, least = rates.p_value(now, base, spread), rates.least_p(now, base, spread)
+    p, least = rates.p_and_least(now, base, spread)
     return _evidence(p, least, _percent(ends[:, 0]), _percent(ends[:, 1]), ends[:, 1] > 4 * ends[:, 0])
 
 

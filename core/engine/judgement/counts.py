@@ -87,9 +87,15 @@ def p_value(counts: Pair, days: Pair, spread: Dispersion) -> Floats:
 
 def least_p(counts: Pair, days: Pair, spread: Dispersion) -> Floats:
     """The smallest p that so many events could give at all: all of them now, or all of them then."""
-    total = np.asarray(counts[0], float) + np.asarray(counts[1], float)
-    none = np.zeros_like(total)
-    return np.minimum(p_value((total, none), days, spread), p_value((none, total), days, spread))
+    return p_and_least(counts, days, spread)[1]
+
+
+def p_and_least(counts: Pair, days: Pair, spread: Dispersion) -> tuple[Floats, Floats]:
+    """`p_value` and `least_p`, worked out at once."""
+    now, base = (np.asarray(x, float) for x in counts)
+    total, none = now + base, np.zeros(np.broadcast(now, base).shape)
+    found = p_value((np.stack([now + none, total, none]), np.stack([base + none, none, total])), days, spread)
+    return found[0], np.minimum(found[1], found[2])
 
 
 def too_small(counts: Pair, days: Pair, spread: Dispersion) -> NDArray[np.bool_]:

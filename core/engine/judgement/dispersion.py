@@ -57,13 +57,20 @@ def of_counts(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
 
 
 def _fitted(seen: Floats, days: Floats) -> Floats:
-    """Season × period × days, by iterative proportional fitting: the maximum likelihood of Poisson counts."""
-    period = np.ones((*seen.shape[:-2], 1, seen.shape[-1]))
-    season = np.ones((*seen.shape[:-2], seen.shape[-2], 1))
+    """Season × period × days, by iterative proportional fitting: the maximum likelihood of Poisson counts.
+
+    Each table stops when it has settled itself, so that its φ does not hang on those it is worked out with.
+    """
+    by_season, by_period = seen.sum(-1, keepdims=True), seen.sum(-2, keepdims=True)
+    period, season = np.ones(by_period.shape), np.ones(by_season.shape)
+    done = np.zeros((*seen.shape[:-2], 1, 1), bool)
     for _ in range(ROUNDS):
-        season = _share(seen.sum(-1, keepdims=True), (days * period).sum(-1, keepdims=True))
-        before, period = period, _share(seen.sum(-2, keepdims=True), (days * season).sum(-2, keepdims=True))
-        if np.abs(period - before).max(initial=0) <= 1e-9 * np.abs(period).max(initial=0):
+        season = np.where(done, season, _share(by_season, (days * period).sum(-1, keepdims=True)))
+        before = period
+        period = np.where(done, period, _share(by_period, (days * season).sum(-2, keepdims=True)))
+        moved = np.abs(period - before).max(-1, keepdims=True, initial=0)
+        done |= moved <= 1e-9 * np.abs(period).max(-1, keepdims=True, initial=0)
+        if done.all():
             break
     fitted: Floats = days * season * period
     return fitted

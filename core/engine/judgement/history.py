@@ -10,67 +10,123 @@ from numpy.typing import NDArray
 from core.catalogue.model import Catalogue, Kpi
 from core.days import month_days
 from core.engine.answers import Window
-from core.engine.judgement.dispersion import Dispersion, of_counts, of_rates
-from core.engine.judgement.layout import laid_out, layout, months_behind
+from core.engine.judgement.dispersion import Dispersion, Floats, of_counts, of_rates
+from core.engine.judgement.layout import SHAPE, laid_out, layout, months_behind
+from core.engine.judgement.memory import Memory
 from core.engine.months import Span
 from core.engine.values import Values
 
 Read = Callable[[Sequence[str], Sequence[int], Sequence[Span]], Values]  # measures, units, spans
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 
 class History:
     """The whole months of the window and of three years before it, of some KPIs and units."""
 
-    def __init__(self, catalogue: Catalogue, read: Read, window: Window, kpis: Sequence[str], units: Sequence[int]):
-        self._catalogue, self._window, self._units = catalogue, window, list(units)
+    def __init__(
+        self, catalogue: Catalogue, read: Read, window: Window, kpis: Sequence[str], units: Sequence[int],
+        memory: Memory | None = None,
+    ) -> None:  # fmt: skip
+        self._catalogue, self._window, self._kpis, self._units = catalogue, window, list(kpis), list(units)
+        self._at = {unit: index for index, unit in enumerate(self._units)}
+        self._memory = memory or Memory()
+        self._question = (window, tuple(self._kpis), tuple(self._units))
         self._months = months_behind(window)
         spans = [Span(first, last, last) for first, last in map(month_days, self._months)]
         names = [name for kpi in kpis for name in catalogue.kpis[kpi].measures()]
         self._values = read([name for name in names if catalogue.measures[name].kind == "flow"], units, spans)
-        self._known: dict[tuple[str, int, int | None], Dispersion] = {}
+        self._found: dict[str, Dispersion] = {}
+        self._known: dict[tuple[str, int, int], Dispersion] = {}
 
     def spread(self, kpi: str, unit: int, edge: int | None = None) -> Dispersion:
         """φ of a KPI's numerator; of a percentile, of how many lie within a bin's `edge`."""
+        row = self._at[unit]
+        if edge is None:
+            found = self.spreads(kpi)
+            return Dispersion(found.phi[row], found.df[row])
         key = (kpi, unit, edge)
         if key not in self._known:
-            column = self._units.index(unit)
-            if edge is None:
-                self._known |= self._spreads(kpi)
-            else:
-                self._known[key] = self._within(self._catalogue.kpis[kpi], column, edge)
+            tables = self._within(self._catalogue.kpis[kpi], np.array([edge]), [row])
+            self._known[key] = Dispersion(*_of_rates(tables)[0])
         return self._known[key]
 
-    def _within(self, kpi: Kpi, column: int, edge: int) -> Dispersion:
-        top, known = self._months_of(kpi.numerator)
-        bins = top[column]
-        return self._of_rates(bins[: edge + 1].sum(0), bins.sum(0), known[column])
+    def spreads(self, kpi: str) -> Dispersion:
+        """Those of all the units; those of all the KPIs are worked out together."""
+        if not self._found:
+            for kind, work in (("rate", _of_rates), ("count", _of_counts)):
+                self._found |= self._together(kind, work)
+        return self._found[kpi]
 
-    def _spreads(self, kpi_id: str) -> dict[tuple[str, int, int | None], Dispersion]:
-        """Those of all the units; units of which the same months are known are worked out together."""
-        kpi = self._catalogue.kpis[kpi_id]
+    def spreads_within(self, kpi: str, edges: Ints, which: str) -> Dispersion:
+        """Those of a percentile of all the units, each by its own edge; `which` tells several askings apart."""
+        tables = self._within(self._catalogue.kpis[kpi], edges, list(range(len(self._units))))
+        phi, df = self._memory.worked_out(("φ within", kpi, which, *self._question), tables, _of_rates).T
+        return Dispersion(phi, df)
+
+    def _together(self, kind: str, work: Callable[[Floats], Floats]) -> dict[str, Dispersion]:
+        declared = {kpi: self._catalogue.kpis[kpi] for kpi in self._kpis}
+        binned = ("rate", "percentile")
+        kpis = [
+            kpi for kpi, one in declared.items() if one.kind == kind or (kind == "count" and one.kind not in binned)
+        ]
+        if not kpis:
+            return {}
+        tables = np.concatenate([self._tables(declared[kpi]) for kpi in kpis])
+        found = self._memory.worked_out(("φ", kind, *self._question), tables, work)
+        each = np.split(found, len(kpis))
+        return {kpi: Dispersion(one[:, 0], one[:, 1]) for kpi, one in zip(kpis, each, strict=True)}
+
+    def _tables(self, kpi: Kpi) -> Floats:
+        """By unit: the numerators laid out, and with them the denominators of a rate or the days of a count."""
         top, known = self._months_of(kpi.numerator)
-        tops, bottoms = top[:, 0], np.ones_like(top[:, 0])
-        if kpi.kind == "rate" and kpi.denominator is not None:
+        tops = top[:, 0]
+        if kpi.kind != "rate":
+            return self._laid(known, tops)
+        bottoms = np.ones_like(tops)
+        if kpi.denominator is not None:
             bottom, there = self._months_of(kpi.denominator)
             bottoms, known = bottom[:, 0], known & there & (tops <= bottom[:, 0])
-        found: dict[tuple[str, int, int | None], Dispersion] = {}
-        patterns, which = np.unique(known, axis=0, return_inverse=True)
-        for index, pattern in enumerate(patterns):
-            rows = np.flatnonzero(which.reshape(-1) == index)
-            if kpi.kind == "rate":
-                phi, df = self._of_rates(tops[rows], bottoms[rows], pattern)
-            else:
-                place = layout(self._window, self._months, list(pattern))
-                phi, df = of_counts(laid_out(tops[rows], place), place.days)
-            each = zip(rows, phi, np.broadcast_to(df, phi.shape), strict=True)
-            found |= {(kpi_id, self._units[row], None): Dispersion(one, free) for row, one, free in each}
-        return found
+        return self._laid(known, tops, bottoms)
 
-    def _months_of(self, measure: str) -> tuple[NDArray[np.int64], Flags]:
+    def _within(self, kpi: Kpi, edges: Ints, rows: list[int]) -> Floats:
+        """The same of how many lie within an edge, of how many."""
+        bins, known = self._months_of(kpi.numerator)
+        running = np.cumsum(bins[rows], axis=1)
+        inside = np.take_along_axis(running, edges[:, None, None], 1)[:, 0]
+        return self._laid(known[rows], inside, running[:, -1])
+
+    def _months_of(self, measure: str) -> tuple[Ints, Flags]:
         """Amounts by (unit, bin, month), and by (unit, month) which are known."""
         return self._values.amounts[measure].transpose(1, 2, 0), self._values.known(measure).T
 
-    def _of_rates(self, top: NDArray[np.int64], bottom: NDArray[np.int64], known: Flags) -> Dispersion:
-        place = layout(self._window, self._months, list(known))
-        return of_rates(laid_out(top, place), laid_out(bottom, place))
+    def _laid(self, known: Flags, top: Ints, bottom: Ints | None = None) -> Floats:
+        """Two tables a unit, flat: of the top, and of the bottom or the days; units of like months together."""
+        if (known == known[:1]).all():
+            patterns, which = known[:1], np.zeros(len(known), int)
+        else:
+            patterns, found = np.unique(known, axis=0, return_inverse=True)
+            which = found.reshape(-1)
+        tables = np.zeros((len(known), 2, *SHAPE))
+        for index, pattern in enumerate(patterns):
+            rows, place = np.flatnonzero(which == index), layout(self._window, self._months, pattern.tolist())
+            tables[rows, 0] = laid_out(top[rows], place)
+            tables[rows, 1] = place.days if bottom is None else laid_out(bottom[rows], place)
+        return tables.reshape(len(known), -1)
+
+
+def _of_counts(tables: Floats) -> Floats:
+    """φ and its degrees of freedom by row; rows of the same months are worked out together."""
+    seen, days = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
+    found, left = np.empty((len(tables), 2)), np.ones(len(tables), bool)
+    while left.any():
+        alike = left & (days == days[np.argmax(left)]).all((-1, -2))
+        phi, df = of_counts(seen[alike], days[np.argmax(left)])
+        found[alike, 0], found[alike, 1] = phi, df
+        left &= ~alike
+    return found
+
+
+def _of_rates(tables: Floats) -> Floats:
+    tops, bottoms = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
+    return np.stack(of_rates(tops, bottoms), -1)

@@ -6,20 +6,26 @@ import math
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
+
 from core.catalogue.model import Catalogue, Kpi
 from core.engine.answers import Change, ChangeKind, Figure, Judgement, StandardAnswer, Verdict, Window
 from core.engine.judgement import family, standard, words
 from core.engine.judgement.case import Case, Evidence, Side, weigh, weigh_together
+from core.engine.judgement.columns import Column
 from core.engine.judgement.counts import LEVEL
 from core.engine.judgement.dispersion import UNKNOWN, Dispersion
 from core.engine.judgement.festive import beside
 from core.engine.judgement.history import History, Read
+from core.engine.judgement.memory import Memory
 from core.engine.judgement.quantiles import nearest_edge
+from core.engine.judgement.search import Rows, Tried, exact_ends, rows_of, try_all
 from core.engine.period import Period
 
 SEARCHED = 0.5  # the part of a family's share that the search through all stations has
 PLAIN: ChangeKind = "yoy"
 ALIGNED: ChangeKind = "lunar"
+STATIONS = slice(1, None)
 Item = tuple[str, int]  # a KPI of a unit
 Key = tuple[str, int, ChangeKind]
 
@@ -29,6 +35,9 @@ class Figures(Protocol):
 
     def sides(self, kpi: str, unit: int, kind: ChangeKind | None) -> list[tuple[Window, Figure, tuple[int, ...]]]:
         """The window's figure and, for a kind of change, its base's; with bins where it has any."""
+
+    def columns(self, kpi: str, kind: ChangeKind | None) -> list[Column] | None:
+        """The same of all the units as arrays; None where they cannot be had at once."""
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """The raw change."""
@@ -43,6 +52,7 @@ class Judge:
     def __init__(
         self, catalogue: Catalogue, figures: Figures, kpis: Sequence[str], units: Sequence[int],
         kinds: Sequence[ChangeKind], period: Period, read: Read, boards: int = 1,
+        memory: Memory | None = None,
     ) -> None:  # fmt: skip
         """`boards` is how many boards are shown in turn: each search has its part of the search's share."""
         self._catalogue, self._figures, self._read = catalogue, figures, read
@@ -55,7 +65,9 @@ class Judge:
         self._histories: dict[bool, History] = {}
         self._weighed: dict[Item, list[tuple[Case, Evidence | None]]] = {}
         self._stood: dict[Key, bool] = {}
-        self._in_search: dict[Key, bool] = {}
+        self._found: set[Key] | None = None
+        self._memory = memory or Memory()
+        self._asked = (self._window, tuple(self._units), tuple(self._kinds), tuple(self._kpis))
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """The judgement of one change, in the family of what is shown with it."""
@@ -66,7 +78,7 @@ class Judge:
 
     def searched(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """The judgement of one change of a station in the search (see `worse`)."""
-        return self._judgement((kpi, unit, self._like[kind]), kind, self._search())
+        return self._judged_in_search((kpi, unit, self._like[kind]), kind)
 
     def worse(self) -> list[Key]:
         """The stations' changes for the worse that stand where all stations are searched by all KPIs, as one family.
@@ -74,16 +86,42 @@ class Judge:
         What has no better or worse is not searched. What is counted in full is left out, too: at a station one officer
         moves a share by whole points.
         """
-        stood = self._search()
-        return [key for key in stood if stood[key] and self._judgement(key, key[2], stood).tone == "worse"]
+        return [key for key in self._search() if self._judged_in_search(key, key[2]).tone == "worse"]
 
-    def _search(self) -> dict[Key, bool]:
-        if not self._in_search:
+    def _judged_in_search(self, key: Key, kind: ChangeKind) -> Judgement:
+        """Only what is looked at is made into cases and words."""
+        if key[:2] not in self._weighed:
+            self._weigh([key[:2]])
+        found = self._search()
+        return self._judgement(key, kind, {(*key[:2], one): (*key[:2], one) in found for one in self._kinds})
+
+    def _search(self) -> set[Key]:
+        """What stands among all the stations by all the KPIs."""
+        if self._found is None:
             declared = [(kpi, self._catalogue.kpis[kpi]) for kpi in self._kpis]
             kpis = [kpi for kpi, one in declared if one.basis != "stock" and one.direction != "none"]
-            items = [(kpi, unit) for kpi in kpis for unit in self._units[1:]]
-            self._in_search = self._stand(items, self._search_share) if items else {}
-        return self._in_search
+            self._found = set()
+            for kinds in self._questions if kpis and self._units[1:] else []:
+                tried = self._try_stations(kpis, kinds)
+                p, least, both = (np.concatenate(part) for part in zip(*tried, strict=True))
+                for place, at in np.argwhere(family.stands(p, least=least, together=both, share=self._search_share)):
+                    kpi, unit = divmod(int(place), len(self._units) - 1)
+                    self._found.add((kpis[kpi], self._units[1 + unit], kinds[at]))
+        return self._found
+
+    def _try_stations(self, kpis: list[str], kinds: list[ChangeKind]) -> list[Tried]:
+        """All the stations by each KPI: as arrays where that can be, otherwise case by case."""
+        rows: dict[str, Rows] = {}
+        for kpi in kpis:
+            columns = [self._figures.columns(kpi, kind) for kind in kinds]
+            if None not in columns:
+                pairs = [(one[0].of(STATIONS), one[1].of(STATIONS)) for one in columns if one]
+                rows[kpi] = rows_of(kpi, self._catalogue.kpis[kpi], pairs, self._history(first=False))
+        found = dict(zip(rows, try_all(list(rows.values()), self._memory, (*self._asked, tuple(kinds))), strict=True))
+        return [found[kpi] if kpi in found else self._try_items(self._items(kpi), kinds) for kpi in kpis]
+
+    def _items(self, kpi: str) -> list[Item]:
+        return [(kpi, unit) for unit in self._units[1:]]
 
     def _of(self, key: Key) -> tuple[Case, Evidence | None]:
         return self._weighed[key[:2]][self._kinds.index(key[2])]
@@ -102,7 +140,28 @@ class Judge:
         """
         sampled = sum(self._catalogue.kpis[kpi].basis != "stock" for kpi, _ in items)
         level = 1 - self._search_share / max(sampled, 1)
-        return [item for item in items if self.standard(*item, level).verdict == "未达标"]
+        missed = {kpi: self._stations_missing(kpi, level) for kpi in dict.fromkeys(kpi for kpi, _ in items)}
+
+        def missing(kpi: str, unit: int) -> bool:
+            known = missed[kpi] if unit != self._units[0] else None
+            return self.standard(kpi, unit, level).verdict == "未达标" if known is None else unit in known
+
+        return [item for item in items if missing(*item)]
+
+    def _stations_missing(self, kpi: str, level: float) -> set[int] | None:
+        """The stations that miss the standard, where they can be asked at once: it is a rate of what happened."""
+        declared = self._catalogue.kpis[kpi]
+        columns = self._figures.columns(kpi, None)
+        if declared.kind != "rate" or declared.basis == "stock" or columns is None or not self._units[1:]:
+            return None
+        spread = self._history(first=False).spreads(kpi)
+        ends = exact_ends(columns[0].of(STATIONS), declared, spread, level, self._memory, (kpi, *self._asked))
+        assert declared.standard is not None  # asked only of KPIs that have one
+        return {
+            unit
+            for unit, low, high in zip(self._units[1:], *(end.tolist() for end in ends), strict=True)
+            if low == low and standard.verdict_of(declared.standard, low, high) == "未达标"
+        }
 
     def standard(self, kpi: str, unit: int, level: float = LEVEL) -> StandardAnswer:
         """Whether the standard is met, by an interval of this level."""
@@ -116,23 +175,28 @@ class Judge:
         """What is shown together: the KPIs of the unit asked about; or the units below, by one KPI."""
         if unit == self._units[0]:
             return [(one, unit) for one in self._kpis]
-        return [(kpi, one) for one in self._units[1:]]
+        return self._items(kpi)
 
     def _stand(self, items: list[Item], share: float) -> dict[Key, bool]:
         """Which changes of a family stand."""
-        self._weigh([item for item in items if item not in self._weighed])
         stood: dict[Key, bool] = {}
         for kinds in self._questions:
-            rows = [[self._of((*item, kind)) for kind in kinds] for item in items]
-            p = [[one.p if one else math.nan for _, one in row] for row in rows]
-            least = [[one.least if one else math.nan for _, one in row] for row in rows]
-            both = [math.nan] * len(rows)
-            if len(kinds) > 1:
-                both = weigh_together([(row[0][0], row[1][0]) for row in rows])
-            stands = family.stands(p, both, least, share).tolist()
+            tried = self._try_items(items, kinds)
+            stands = family.stands(tried.p, tried.both, tried.least, share).tolist()
             for item, flags in zip(items, stands, strict=True):
                 stood.update({(*item, kind): flag for kind, flag in zip(kinds, flags, strict=True)})
         return stood
+
+    def _try_items(self, items: list[Item], kinds: list[ChangeKind]) -> Tried:
+        """The tests of some items, each comparison a case."""
+        self._weigh([item for item in items if item not in self._weighed])
+        rows = [[self._of((*item, kind)) for kind in kinds] for item in items]
+        p = [[one.p if one else math.nan for _, one in row] for row in rows]
+        least = [[one.least if one else math.nan for _, one in row] for row in rows]
+        both = [math.nan] * len(rows)
+        if len(kinds) > 1:
+            both = weigh_together([(row[0][0], row[1][0]) for row in rows])
+        return Tried(*(np.array(part, float) for part in (p, least, both)))
 
     def _weigh(self, items: list[Item]) -> None:
         """Each comparison taken alone; a family asks for those of its items that no other has asked for yet."""
@@ -159,17 +223,19 @@ class Judge:
         return tuple(bins.edges) if bins else ()
 
     def _spread(self, kpi: str, unit: int, sides: tuple[Side, Side]) -> Dispersion:
-        """Of the unit asked about and of those below the months are read apart: the second may never be asked for."""
-        first = unit == self._units[0]
-        if first not in self._histories:
-            units = self._units[:1] if first else self._units[1:]
-            flows = [one for one in self._kpis if self._catalogue.kpis[one].basis != "stock"]
-            self._histories[first] = History(self._catalogue, self._read, self._window, flows, units)
         declared = self._catalogue.kpis[kpi]
         edge = None
         if declared.quantile is not None:
             edge = nearest_edge(sides[0].bins, sides[1].bins, declared.quantile)
-        return self._histories[first].spread(kpi, unit, edge)
+        return self._history(first=unit == self._units[0]).spread(kpi, unit, edge)
+
+    def _history(self, *, first: bool) -> History:
+        """Of the unit asked about and of those below the months are read apart: the second may never be asked for."""
+        if first not in self._histories:
+            units = self._units[:1] if first else self._units[1:]
+            flows = [one for one in self._kpis if self._catalogue.kpis[one].basis != "stock"]
+            self._histories[first] = History(self._catalogue, self._read, self._window, flows, units, self._memory)
+        return self._histories[first]
 
 
 def _alike(figures: Figures, kinds: Sequence[ChangeKind]) -> dict[ChangeKind, ChangeKind]:

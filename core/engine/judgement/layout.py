@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,13 +15,14 @@ from core.engine.judgement.dispersion import Floats
 
 SEASONS = 11  # January and February are one
 YEARS = 3
+SHAPE = (SEASONS, YEARS + 1)
 MONTHS_BEHIND = 12 * YEARS
 
 
 class Layout(NamedTuple):
     """Where each month (by its place in a list) lies; `days` (season, period) is 0 where there is no month."""
 
-    places: tuple[tuple[int, int, int], ...]  # month's place, season, period
+    onto: Floats  # (month, season, period): 1 where the month lies there
     days: Floats
 
 
@@ -33,10 +35,14 @@ def months_behind(window: Window) -> list[int]:
 
 def layout(window: Window, months: Sequence[int], known: Sequence[bool]) -> Layout:
     """Places the months that are known: period 0 is the window's own, 1 the twelve months before it, and so on."""
+    return _layout(window, tuple(months), tuple(bool(there) for there in known))
+
+
+@lru_cache(maxsize=128)  # the same few patterns at each new data version, about 16 KB each
+def _layout(window: Window, months: tuple[int, ...], known: tuple[bool, ...]) -> Layout:
     start = month_number(to_date(window.first))
     found = {month: index for index, (month, there) in enumerate(zip(months, known, strict=True)) if there}
-    days = np.zeros((SEASONS, YEARS + 1))
-    places = []
+    onto, days = np.zeros((len(months), *SHAPE)), np.zeros(SHAPE)
     for month, index in found.items():
         period = _period(window, start, month)
         twin = month + (1 if month % 12 == 0 else -1)
@@ -45,8 +51,10 @@ def layout(window: Window, months: Sequence[int], known: Sequence[bool]) -> Layo
         season = max(month % 12 - 1, 0)
         first, last = month_days(month)
         days[season, period] += last - first + 1
-        places.append((index, season, period))
-    return Layout(tuple(places), days)
+        onto[index, season, period] = 1
+    for array in (onto, days):
+        array.setflags(write=False)
+    return Layout(onto, days)
 
 
 def _period(window: Window, start: int, month: int) -> int | None:
@@ -59,8 +67,5 @@ def _period(window: Window, start: int, month: int) -> int | None:
 
 def laid_out(amounts: ArrayLike, where: Layout) -> Floats:
     """Amounts by (…, month) as (…, season, period)."""
-    values = np.asarray(amounts, float)
-    table = np.zeros((*values.shape[:-1], *where.days.shape))
-    for index, season, period in where.places:
-        table[..., season, period] += values[..., index]
+    table: Floats = np.tensordot(np.asarray(amounts, float), where.onto, 1)
     return table

@@ -59,8 +59,9 @@ def deviate(now: Part, base: Part) -> Floats:
     level = hits / size
     error = np.sqrt(np.maximum(level * (1 - level) * (1 / n1 + 1 / n0), 0))
     score = np.where(error > 0, (k1 / n1 - k0 / n0) / np.where(error > 0, error, 1.0), 0.0)
-    exact = _hypergeometric(here, np.minimum(rare, EXACT), n1, n0) * np.where(flip, -1.0, 1.0)
-    found: Floats = np.where(rare == 0, 0.0, np.where(rare <= EXACT, exact, score))
+    few = (rare > 0) & (rare <= EXACT)
+    found: Floats = np.where(rare == 0, 0.0, score)
+    found[few] = _hypergeometric(here[few], rare[few], n1[few], n0[few]) * np.where(flip[few], -1.0, 1.0)
     return found
 
 
@@ -89,10 +90,16 @@ def p_value(now: Part, base: Part, spread: Dispersion) -> Floats:
 
 def least_p(now: Part, base: Part, spread: Dispersion) -> Floats:
     """The smallest p that these totals could give: the hits as far on one side as they can be."""
-    k1, n1, k0, n0 = (np.asarray(x, float) for x in (*now, *base))
+    return p_and_least(now, base, spread)[1]
+
+
+def p_and_least(now: Part, base: Part, spread: Dispersion) -> tuple[Floats, Floats]:
+    """`p_value` and `least_p`, worked out at once."""
+    k1, n1, k0, n0 = np.broadcast_arrays(*(np.asarray(x, float) for x in (*now, *base)))
     hits = k1 + k0
-    ends = [np.minimum(hits, n1), np.maximum(hits - n0, 0)]
-    return np.minimum(*(p_value((end, n1), (hits - end, n0), spread) for end in ends))
+    here = np.stack([k1, np.minimum(hits, n1), np.maximum(hits - n0, 0)])
+    found = p_value((here, n1), (hits - here, n0), spread)
+    return found[0], np.minimum(found[1], found[2])
 
 
 def too_small(now: Part, base: Part, spread: Dispersion) -> NDArray[np.bool_]:

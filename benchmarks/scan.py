@@ -1,0 +1,83 @@
+"""What judging costs at each new data version: `python -m benchmarks.scan DEMO.db`.
+
+Into a copy a few alerts are written before each look, and one engine that stays open answers: the board, the verdicts
+and standards of the tiles, and the attention strip, for which all stations are searched by all KPIs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import get_args
+
+from benchmarks.writer import Writer, copy_database
+from core.catalogue.model import Catalogue
+from core.engine.answers import Board, ChangeKind
+from core.engine.attention import attention
+from core.engine.engine import Engine
+from core.store.store import open_store
+
+ROWS = 5  # new alerts before each look
+KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
+
+
+def tiles(board: Board) -> None:
+    """All that the tiles of the unit asked about say of changes and standards."""
+    unit = board.units[0].id
+    for kpi in board.kpis:
+        for kind in KINDS:
+            board.judgements.get((kpi, unit, kind))
+        board.standards.get((kpi, unit))
+
+
+def look(engine: Engine, catalogue: Catalogue, period: str) -> dict[str, float]:
+    """Processor milliseconds of the parts of one look."""
+    shown: list[Board] = []
+    parts: list[tuple[str, Callable[[], object]]] = [
+        ("board", lambda: shown.append(engine.board(period=period))),
+        ("tiles' verdicts", lambda: tiles(shown[0])),
+        ("attention strip", lambda: attention(shown[0], catalogue)),
+    ]
+    taken = {}
+    for name, work in parts:
+        start = time.process_time()
+        work()
+        taken[name] = (time.process_time() - start) * 1000
+    return taken
+
+
+def measure(db: Path, periods: list[str], times: int) -> dict[str, dict[str, float]]:
+    """By period, the median of each part's processor milliseconds; of the first look in the process, too."""
+    found = {}
+    with tempfile.TemporaryDirectory(dir=db.parent) as folder:
+        copy = copy_database(db, Path(folder) / "copy.db")
+        with closing(Writer(copy, ROWS)) as writer, closing(open_store(copy, read_only=True)) as store:
+            engine = Engine(store)
+            for period in periods:
+                first, seen = look(engine, store.catalogue, period), []
+                for _ in range(times):
+                    writer.write()
+                    seen.append(look(engine, store.catalogue, period))
+                found[period] = {name: statistics.median(one[name] for one in seen) for name in first}
+                found[period] |= {f"first {name}": ms for name, ms in first.items()}
+    return found
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("db", type=Path)
+    parser.add_argument("--periods", nargs="+", default=["ytd", "2026-10", "2025", "last7"])
+    parser.add_argument("--times", type=int, default=20)
+    given = parser.parse_args()
+    for period, taken in measure(given.db, given.periods, given.times).items():
+        print(period, " · ".join(f"{name} {ms:.1f} ms" for name, ms in taken.items()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
