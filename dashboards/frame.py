@@ -21,6 +21,7 @@ from dashboards import data, theme, words
 from dashboards.parts.component import asset
 from dashboards.sign_in import stage, who
 from dashboards.words import audit as audit_words
+from dashboards.words import docket as docket_words
 from dashboards.words import instructions as instruction_words
 from dashboards.words import reference as reference_words
 from dashboards.words import sign_in as sign_in_words
@@ -63,6 +64,16 @@ ENTRIES = (
         instruction_words.NAME,
         instruction_words.ROLE,
         roles=(CHIEF, INSPECTOR, STATION),
+    ),
+    PageEntry(
+        "app_pages/key_disputes.py",
+        "disputes",
+        docket_words.DISPUTES,
+        docket_words.DISPUTES_ROLE,
+        roles=(INSPECTOR, CHIEF, STATION),
+    ),
+    PageEntry(
+        "app_pages/cases.py", "cases", docket_words.CASES, docket_words.CASES_ROLE, roles=(INSPECTOR, CHIEF, STATION)
     ),
     PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, roles=(OFFICER, STATION)),
     PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, True, (TRAINER,)),
@@ -154,7 +165,8 @@ def _account() -> None:
 def _css() -> str:
     said = f'"{words.BANNER_AWAY}" var(--fj-answered) "{words.BANNER_RETRY}"'
     banner = f'[data-testid="stApp"]::before{{content:{said}}}'
-    return f"<style>{theme.css_variables()}{asset('page.css')}{asset('wall.css')}{banner}</style>"
+    sheets = "".join(map(asset, ("page.css", "wall.css", "dark_wall.css")))
+    return f"<style>{theme.css_variables()}{sheets}{banner}</style>"
 
 
 def styles() -> None:

@@ -1,6 +1,6 @@
-"""Says that the pages are Chinese, so that they are read aloud, hyphenated and set as Chinese.
+"""Says that the pages are Chinese, so that they are read aloud, hyphenated and set as Chinese; a wall is dark at once.
 
-Streamlit's own page says English, and has no setting for it.
+Streamlit's own page says English and is light or dark as the browser prefers; it has no setting for either.
 """
 
 from __future__ import annotations
@@ -8,7 +8,14 @@ from __future__ import annotations
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboards.theme import WALL
+
 ENGLISH, CHINESE = b'<html lang="en"', b'<html lang="zh-CN"'
+# Until it stands a page has the browser's own colours: a wall that is loaded anew at night would light up the hall.
+DARK_FIRST = (
+    f"<style>html:not(:has(.st-key-heading)) :is(body,.stApp){{background:{WALL.ground}!important}}</style></head>"
+)
+WALLS = ("/", "/board")
 
 
 class ChinesePages:
@@ -36,6 +43,8 @@ class ChinesePages:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
                     page = body.replace(ENGLISH, CHINESE, 1)
+                    if scope["path"] in WALLS:
+                        page = page.replace(b"</head>", DARK_FIRST.encode(), 1)
                     if "content-length" in (headers := MutableHeaders(scope=start)):
                         headers["content-length"] = str(int(headers["content-length"]) + len(page) - len(body))
                     await send(start)

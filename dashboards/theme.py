@@ -116,7 +116,8 @@ def css_variables() -> str:
     dark = _rule(colours(WALL) | {"scheme": "dark"})
     wall = dark.replace(":root", f":root:has({WALL_PAGE})", 1)
     shapes = "".join(f"@media {one.applies}{{{_rule(one.variables())}}}" for one in OTHERS)
-    return f"{desk}@media screen and (prefers-color-scheme:dark){{{dark}}}{wall}{shapes}:root{{color-scheme:var(--fj-scheme)}}"
+    preferred = f"@media screen and (prefers-color-scheme:dark){{{dark}}}"
+    return f"{desk}{preferred}{wall}{shapes}:root{{color-scheme:var(--fj-scheme)}}"
 
 
 def ramp_step(value: float, low: float, high: float) -> int:

@@ -43,7 +43,7 @@ def lab(colour: Triple) -> Triple:
 
 def apart(one: Triple, other: Triple) -> float:
     """CIE76."""
-    return sum((a - b) ** 2 for a, b in zip(lab(one), lab(other), strict=True)) ** 0.5
+    return float(sum((a - b) ** 2 for a, b in zip(lab(one), lab(other), strict=True)) ** 0.5)
 
 
 def test_the_arithmetic_is_right() -> None:
@@ -64,9 +64,26 @@ def test_letters_stand_out_from_every_ground(name: str, token: str) -> None:
 def test_letters_stand_out_on_the_map(name: str) -> None:
     palette = THEMES[name]
     for step, ground in enumerate(palette.ramp):
-        dark = palette.ground if name == "wall" else palette.text
-        light = palette.text if name == "wall" else palette.panel
-        assert contrast(dark if step >= palette.dark_ink_from else light, ground) >= 4.5
+        assert contrast(palette.ink(dark=step >= palette.dark_ink_from), ground) >= 4.5
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_inks_are_a_dark_and_a_light_one(name: str) -> None:
+    palette = THEMES[name]
+    assert contrast(palette.ink(dark=True), "#FFFFFF") > 12 > 2 > contrast(palette.ink(dark=False), "#FFFFFF")
+
+
+@pytest.mark.parametrize(("name", "section"), [("wall", "theme.dark"), ("desk", "theme.light")])
+def test_streamlits_own_letters_are_tokens_of_the_same_palette(name: str, section: str) -> None:
+    options, palette = theme.streamlit_theme(), THEMES[name]
+    written = {key: value for key, value in options.items() if key.startswith(section) and "Color" in key}
+    letters = {key: value for key, value in written.items() if key.endswith(("TextColor", "textColor", "linkColor"))}
+    assert len(letters) >= 8
+    for value in letters.values():
+        for ground in {value for key, value in written.items() if key.lower().endswith("backgroundcolor")}:
+            assert contrast(value, ground) >= 4.5
+    assert set(written.values()) <= set(theme.colours(palette).values())
+    assert "theme.base" not in options, "a base would keep one theme whatever the browser prefers"
 
 
 @pytest.mark.parametrize("name", THEMES)

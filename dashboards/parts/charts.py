@@ -1,4 +1,7 @@
-"""What all charts share: type, colours, sizes that follow the screen, and how a chart is put on the page."""
+"""What all charts share: type, colours, sizes that follow the screen, and how a chart is put on the page.
+
+They are drawn as SVG, whose colours the browser fills in: they follow the theme without being sent again.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +38,11 @@ def config() -> dict[str, Any]:
         "view": {"stroke": None},
         "locale": {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}},
         "axis": {
-            "labelColor": theme.SECOND,
+            "labelColor": theme.token("second"),
             "labelFontSize": {"expr": f"16*{_SCREEN}"},
             "domain": False,
             "ticks": False,
-            "gridColor": theme.LINE,
+            "gridColor": theme.token("line"),
             "gridOpacity": 0.6,
             "title": None,
             "labelPadding": 6,
@@ -47,15 +50,15 @@ def config() -> dict[str, Any]:
         "title": {
             "anchor": "start",
             "frame": "bounds",
-            "color": theme.TEXT,
+            "color": theme.token("text"),
             "fontSize": {"expr": f"20*{_SCREEN}"},
             "fontWeight": 600,
-            "subtitleColor": theme.MUTED,
+            "subtitleColor": theme.token("muted"),
             "subtitleFontSize": {"expr": f"16*{_SCREEN}"},
             "subtitlePadding": 2,
             "offset": 8,
         },
-        "text": {"font": theme.FONT, "color": theme.TEXT},
+        "text": {"font": theme.FONT, "color": theme.token("text")},
         "legend": {"disable": True},
     }
 
@@ -66,7 +69,8 @@ def as_spec(chart: Any, padding: dict[str, int] | None = None) -> dict[str, Any]
     for part in [spec, *spec.get("layer", [])]:
         for name in ("data", "datasets", "$schema", "config"):
             part.pop(name, None)
-    return spec | {"config": config(), "autosize": {"type": "fit", "contains": "padding"}, "padding": padding or 0}
+    shape = {"config": config(), "autosize": {"type": "fit", "contains": "padding"}, "padding": padding or 0}
+    return spec | shape | {"usermeta": {"embedOptions": {"renderer": "svg"}}}
 
 
 def table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Table:

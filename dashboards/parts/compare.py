@@ -81,7 +81,9 @@ def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
     base = alt.Chart(charts.EMPTY).encode(
         x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("value:Q", scale=alt.Scale(zero=zero), axis=alt.Axis(format=axis_format, tickCount=5)),
-        color=alt.Color("side:N", scale=alt.Scale(domain=["a", "b"], range=[theme.ACCENT, theme.WATCH])),
+        color=alt.Color(
+            "side:N", scale=alt.Scale(domain=["a", "b"], range=[theme.token("accent"), theme.token("watch")])
+        ),
     )
     lines = base.mark_line(strokeWidth=2.5).encode(detail="side:N")
     end = base.transform_filter("datum.end").mark_text(align="right", dy=-12, fontSize=15, fontWeight=600)

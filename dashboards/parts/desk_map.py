@@ -14,6 +14,7 @@ from core.engine.answers import Board
 from core.store.units import Ring, Rings, UnitRef
 from dashboards import theme
 from dashboards.parts.station_map import areas, drawn
+from dashboards.shown import palette
 
 LAYER, HEIGHT = "stations", 420
 _NARROWEST = 480  # the map is fitted into a column of this width, so that it also fits a wider one
@@ -54,14 +55,15 @@ def parts_of(rings: Rings) -> list[list[Ring]]:
 
 def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
     """The deck: no map tiles, nothing from a network; the polygons are the map."""
-    rows = [_row(area) for area in areas(board, kpi_id, kpi)]
+    colours = palette()
+    rows = [_row(area, colours) for area in areas(board, kpi_id, kpi, colours)]
     polygons = pdk.Layer(
         "PolygonLayer",
         id=LAYER,
         data=[{**row, "rings": part} for row in rows for part in parts_of(row["rings"])],
         get_polygon="rings",
         get_fill_color="fill",
-        get_line_color=rgb(theme.GROUND),
+        get_line_color=rgb(colours.ground),
         line_width_min_pixels=1.5,
         pickable=True,
         auto_highlight=True,
@@ -81,7 +83,7 @@ def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
     return pdk.Deck([polygons, names], initial_view_state=view, map_provider=None, tooltip={"text": "{full} {text}"})
 
 
-def _row(area: dict[str, Any]) -> dict[str, Any]:
+def _row(area: dict[str, Any], colours: theme.Palette) -> dict[str, Any]:
     ring = area["rings"][0]
     return {
         "id": area["id"],
@@ -89,8 +91,8 @@ def _row(area: dict[str, Any]) -> dict[str, Any]:
         "text": area["text"],
         "label": f"{area['name']}\n{area['number']}",
         "rings": area["rings"],
-        "fill": rgb(area["fill"] or theme.LINE),
-        "ink": rgb(theme.GROUND if area["dark"] else theme.TEXT),
+        "fill": rgb(area["fill"] or colours.line),
+        "ink": rgb(colours.ink(dark=area["dark"])),
         "middle": [sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring)],
     }
 

@@ -25,16 +25,16 @@ def _spec(axis_format: str) -> dict[str, Any]:
     )
     limits = [
         base.transform_filter(f"datum.what=='{name}'")
-        .mark_line(color=theme.NOISE, strokeDash=dash, strokeWidth=1 if name.startswith("plain") else 1.8)
+        .mark_line(color=theme.token("noise"), strokeDash=dash, strokeWidth=1 if name.startswith("plain") else 1.8)
         .encode(detail="side:N")
         for name, dash in LINES.items()
     ]
-    level = base.transform_filter("datum.what=='level'").mark_line(color=theme.SECOND, strokeWidth=1.4)
+    level = base.transform_filter("datum.what=='level'").mark_line(color=theme.token("second"), strokeWidth=1.4)
     points = (
         base.transform_filter("datum.what=='unit'")
         .mark_point(filled=True, opacity=1, size=charts.px(110))
         .encode(
-            color=alt.condition("datum.outside", alt.value(theme.WATCH), alt.value(theme.ACCENT)),
+            color=alt.condition("datum.outside", alt.value(theme.token("watch")), alt.value(theme.token("accent"))),
             shape=alt.Shape(
                 "position:N", scale=alt.Scale(domain=list(fair.POSITIONS), range=["circle", "diamond", "triangle-up"])
             ),

@@ -17,16 +17,18 @@ from dashboards.parts import charts
 from dashboards.parts import standing_table as table
 from dashboards.words import standing as words
 
+_ACCENT = theme.token("accent")
+
 
 def _spec() -> dict[str, Any]:
     base = alt.Chart(charts.EMPTY).encode(
         x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10))
     )
     scale = alt.Scale(zero=False, padding=6)
-    band = base.mark_area(opacity=0.2, color=theme.ACCENT).encode(
+    band = base.mark_area(opacity=0.2, color=_ACCENT).encode(
         y=alt.Y("low:Q", scale=scale, axis=alt.Axis(tickCount=4)), y2="high:Q"
     )
-    line = base.mark_line(strokeWidth=2.5, color=theme.ACCENT, point=alt.OverlayMarkDef(filled=True, size=40)).encode(
+    line = base.mark_line(strokeWidth=2.5, color=_ACCENT, point=alt.OverlayMarkDef(filled=True, size=40)).encode(
         y=alt.Y("score:Q", scale=scale)
     )
     end = base.transform_filter("datum.end").mark_text(dy=-14, fontSize=15, fontWeight=600)

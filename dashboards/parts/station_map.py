@@ -34,7 +34,7 @@ def shapes(stations: Sequence[UnitRef]) -> list[Rings]:
     return [((((x, -y), (x + 1, -y), (x + 1, -y - 1), (x, -y - 1)),)) for y, x in corners]
 
 
-def areas(board: Board, kpi_id: str, kpi: Kpi) -> list[dict[str, Any]]:
+def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WALL) -> list[dict[str, Any]]:
     """The stations, each with its area and its fill; without data the area is hatched."""
     stations = board.units[1:]
     values = {unit.id: board.figures[kpi_id, unit.id].value for unit in stations}
@@ -52,8 +52,8 @@ def areas(board: Board, kpi_id: str, kpi: Kpi) -> list[dict[str, Any]]:
                 "full": unit.name,
                 "number": "".join(split_figure(kpi, text)) if kpi.unit == "%" else split_figure(kpi, text)[0],
                 "text": text,
-                "fill": None if step is None else theme.RAMP[step],
-                "dark": step is not None and step >= theme.DARK_INK_FROM,
+                "fill": None if step is None else palette.ramp[step],
+                "dark": step is not None and step >= palette.dark_ink_from,
                 "rings": rings,
             }
         )
