@@ -161,11 +161,8 @@ class BoardMaker:
         return self._arrays[kpi]
 
     def column(self, kpi: str, span: Span) -> Column | None:
-        """A KPI's figures of all the units over a span; None where some are protected, each with a window of its own.
-
-        The unit asked about may be protected or not: its figures are looked at one by one.
-        """
-        if any(self._told.protects(kpi, unit.id) for unit in self._units[1:]):
+        """A KPI's figures of all the units over a span; None where some are protected: each has its own window."""
+        if self._told.protects_any(kpi):
             return None
         declared, row = self._catalogue.kpis[kpi], self._row[span]
         amounts = [self._values.amounts[name][row] for name in declared.measures()]

@@ -51,6 +51,10 @@ class Told:
         """Whether a figure is protected."""
         return (kpi, unit) in self._pairs
 
+    def protects_any(self, kpi: str) -> bool:
+        """Whether the KPI's figure of any unit asked about is protected."""
+        return any(kpi == one for one, _ in self._pairs)
+
     def window(self, kpi: str, unit: int, span: Span) -> Span:
         """The window that is told of, or the one asked for where nothing is told."""
         window = self._windows[kpi, unit, span]
