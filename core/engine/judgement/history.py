@@ -37,6 +37,7 @@ class History:
         names = [name for kpi in kpis for name in catalogue.kpis[kpi].measures()]
         self._values = read([name for name in names if catalogue.measures[name].kind == "flow"], units, spans)
         self._found: dict[str, Dispersion] = {}
+        self._running: dict[str, Ints] = {}
         self._known: dict[tuple[str, int, int], Dispersion] = {}
 
     def spread(self, kpi: str, unit: int, edge: int | None = None) -> Dispersion:
@@ -91,10 +92,11 @@ class History:
 
     def _within(self, kpi: Kpi, edges: Ints, rows: list[int]) -> Floats:
         """The same of how many lie within an edge, of how many."""
-        bins, known = self._months_of(kpi.numerator)
-        running = np.cumsum(bins[rows], axis=1)
-        inside = np.take_along_axis(running, edges[:, None, None], 1)[:, 0]
-        return self._laid(known[rows], inside, running[:, -1])
+        if kpi.numerator not in self._running:
+            self._running[kpi.numerator] = np.cumsum(self._values.amounts[kpi.numerator], axis=-1)
+        running = self._running[kpi.numerator][:, rows]  # by (month, unit, bin)
+        inside = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
+        return self._laid(self._values.known(kpi.numerator).T[rows], inside.T, running[..., -1].T)
 
     def _months_of(self, measure: str) -> tuple[Ints, Flags]:
         """Amounts by (unit, bin, month), and by (unit, month) which are known."""
