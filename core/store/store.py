@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_NAME = 64
+ROOT = 1  # the bureau itself among the units
 
 
 class Store:
@@ -125,8 +126,8 @@ def create_store(path: Path, *, bureau: str, demo: bool, now: int, overlays: Map
 
 
 def _make_root(store: Store, bureau: str) -> None:
-    store.db.execute("INSERT INTO unit (id, code, name, kind) VALUES (1, ?, ?, 'bureau')", [bureau, bureau])
-    store.db.execute("INSERT INTO unit_ancestor VALUES (1, 1, 'bureau')")
+    store.db.execute("INSERT INTO unit (id, code, name, kind) VALUES (?, ?, ?, 'bureau')", [ROOT, bureau, bureau])
+    store.db.execute("INSERT INTO unit_ancestor VALUES (?, ?, 'bureau')", [ROOT, ROOT])
 
 
 def _keep_overlays(store: Store, overlays: Mapping[str, str]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _REMEMBERED = 4096  # viewers, for as long as the database cannot be read
+_LONG_AGO = -1
 _log = logging.getLogger(__name__)
 
 
@@ -35,14 +36,15 @@ class Gate:
         self._path = path
         self._lock = RLock()
         self._reading = connect(path, read_only=True)
+        self._version = self._data_version()
         self._guarded = any_account(self._reading)
-        self._viewers: OrderedDict[str, Viewer] = OrderedDict()
+        self._viewers: OrderedDict[str, tuple[int, Viewer]] = OrderedDict()  # when it was looked up, and who it is
 
     def guarded(self) -> bool:
         """Whether signing in is required: as soon as there is an account."""
         with self._lock:
             try:
-                self._guarded = any_account(self._reading)
+                self._keep_up()
             except sqlite3.Error as error:
                 _log.warning("accounts cannot be read: %s", error)
             return self._guarded
@@ -50,19 +52,34 @@ class Gate:
     def viewer(self, session_digest: str) -> Viewer | None:
         """Whose session this is at this moment, if anybody's."""
         with self._lock:
+            now = self.now()
             try:
-                found = viewer_of(self._reading, session_digest, self.now())
+                self._keep_up()
+                looked, found = self._viewers.get(session_digest, (_LONG_AGO, None))
+                if looked != now:
+                    found = viewer_of(self._reading, session_digest, now)
             except sqlite3.Error as error:
                 _log.warning("sessions cannot be read: %s", error)
-                return self._viewers.get(session_digest)
-            if found is None:
-                self._viewers.pop(session_digest, None)
-            else:
-                self._viewers[session_digest] = found
-                self._viewers.move_to_end(session_digest)
+                return self._viewers.get(session_digest, (_LONG_AGO, None))[1]
+            self._viewers.pop(session_digest, None)
+            if found is not None:
+                self._viewers[session_digest] = now, found  # now the newest
                 while len(self._viewers) > _REMEMBERED:
                     self._viewers.popitem(last=False)
             return found
+
+    def _keep_up(self) -> None:
+        """When anybody has written, what is known of accounts and sessions is asked anew."""
+        version = self._data_version()
+        if version != self._version:
+            self._guarded = any_account(self._reading)
+            for one, (_, viewer) in self._viewers.items():
+                self._viewers[one] = _LONG_AGO, viewer
+            self._version = version
+
+    def _data_version(self) -> int:
+        """SQLite's own: another when anybody else has written into the file. It costs next to nothing to ask."""
+        return int(self._reading.execute("PRAGMA data_version").fetchone()[0])
 
     def now(self) -> int:
         """The time, in epoch seconds."""

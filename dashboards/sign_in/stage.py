@@ -10,6 +10,7 @@ import streamlit as st
 from core.access.roles import NAMES, Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine.engine import Engine
+from core.store.store import ROOT
 from dashboards.database import known
 from dashboards.words import sign_in as words
 
@@ -31,19 +32,19 @@ def is_played(someone: Viewer) -> bool:
 
 def viewer() -> Viewer:
     """Who is played: the chief to begin with."""
+    if not known().demo:
+        raise AccessRefused(words.SIGN_IN_FIRST)  # a real bureau's people are not to be played
     role = st.session_state.get(ROLE, Role.CHIEF)
     return Viewer(f"{_PREFIX}{role}", NAMES[role], _scope(role))
 
 
 def _scope(role: Role) -> Scope:
-    tree = _engine().units
     if role is Role.OFFICER:
-        return Scope(role, tree.root.id, st.session_state.get(OFFICER))
-    stations = tree.stations(tree.root.id)
-    if role is Role.STATION and stations:
+        return Scope(role, ROOT, st.session_state.get(OFFICER))
+    if role is Role.STATION and (stations := _engine().units.stations(ROOT)):
         asked = st.session_state.get(STATION)
         return Scope(role, next((one.id for one in stations if one.id == asked), stations[0].id))
-    return Scope(role, tree.root.id)
+    return Scope(role, ROOT)
 
 
 def play(roles: Sequence[Role]) -> None:

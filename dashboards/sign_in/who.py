@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.store.sqlite import StoreError
+from core.store.store import ROOT
 from dashboards.database import known
 from dashboards.sign_in import stage
 from dashboards.sign_in.gate import gate
@@ -42,7 +43,7 @@ def viewer() -> Viewer | None:
 
 def local() -> Viewer:
     """Whoever is at a machine whose database has no accounts yet: it is served on loopback alone."""
-    return Viewer("local", words.LOCAL, Scope(Role.CHIEF, known().engine.units.root.id))
+    return Viewer("local", words.LOCAL, Scope(Role.CHIEF, ROOT))
 
 
 def required() -> Viewer:
