@@ -140,6 +140,8 @@ OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
     "composition": lambda door, unit: door.composition(unit, WINDOW, WINDOW, AS_OF),
     "hours": lambda door, unit: door.hours(unit, WINDOW),
     "weeks": lambda door, unit: door.weeks(unit, ["alerts_valid"], WINDOW.start, WINDOW.end),
+    "key_disputes": lambda door, unit: door.key_disputes(unit, AS_OF),
+    "open_cases": lambda door, unit: door.open_cases(unit, AS_OF),
     "explain": lambda door, unit: door.explain("alerts_total", unit, everything(door._engine)),
 }
 # those on one officer:
@@ -152,9 +154,8 @@ OF_NOBODY = {"take_away", "units", "officers", "catalogue", "data_version", "as_
 # Questions of the engine that lists (core/access/lists.py) or orders (core/access/orders.py) alone ask, and what asks
 # nothing.
 NOT_AT_THE_DOOR = {"standing", "codes", "coded", "index_lines", "last_month", "reading", "store"}
-NOT_AT_THE_DOOR |= {"instructions", "overdue"}
 # and those that instructions ask (core/access/orders.py).
-NOT_AT_THE_DOOR |= {"instructions", "overdue"}
+NOT_AT_THE_DOOR |= {"instruction", "instructions", "overdue"}
 
 
 def public(kind: type) -> set[str]:

@@ -13,6 +13,7 @@ from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
+from core.engine.docket import KeyDispute, OpenCase
 from core.engine.engine import BOARD_MONTHS, Engine
 from core.engine.fair.answers import Comparison
 from core.engine.fair.groups import ALL
@@ -133,6 +134,14 @@ class Door:
         """An officer's own counts beside the station's middle half."""
         self._person(officer, window.end)
         return self._engine.officer_figures(officer, window)
+
+    def key_disputes(self, unit: int, as_of: date) -> list[KeyDispute]:
+        """The open key disputes of a unit's stations: numbers and kinds, and nobody's name."""
+        return self._engine.key_disputes(self.unit(unit).id, as_of)
+
+    def open_cases(self, unit: int, as_of: date) -> list[OpenCase]:
+        """The open cases of a unit's stations by stage: numbers and kinds, and nobody's name."""
+        return self._engine.open_cases(self.unit(unit).id, as_of)
 
     def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
         """The open disputes that an officer answers for."""

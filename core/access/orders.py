@@ -45,11 +45,11 @@ class Orders:
             raise AccessRefused(_NOT_YOURS)
         return Actor(self.viewer.actor, scope.unit, Side.ISSUER if self.sends else Side.RECEIVER)
 
-    def listed(self, now: int) -> list[Instruction]:
-        """The instructions to the units in the viewer's scope, the latest sent first."""
+    def listed(self, now: int, ended: int | None = None) -> list[Instruction]:
+        """The instructions to the units in the viewer's scope, the latest sent first; of those ended so many."""
         self.actor()
         tree = subtree(self._engine.units, self.viewer.scope.unit)
-        return self._engine.instructions(now, tree.units)
+        return self._engine.instructions(now, tree.units, ended)
 
     def overdue(self, now: int) -> list[Instruction]:
         """Those that are late, the soonest due first. A kiosk may know them too. Raises AccessRefused."""
@@ -59,8 +59,9 @@ class Orders:
 
     def one(self, number: str, now: int) -> Instruction:
         """One of them with its history. Raises AccessRefused."""
-        found = next((one for one in self.listed(now) if one.number == number), None)
-        if found is None:
+        self.actor()
+        found = self._engine.instruction(number, now)
+        if found is None or found.state.order.unit not in subtree(self._engine.units, self.viewer.scope.unit).units:
             raise AccessRefused(_NOT_SEEN)
         return found
 

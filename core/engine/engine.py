@@ -10,7 +10,7 @@ from datetime import date
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.days import day_number
-from core.engine import people, profile
+from core.engine import docket, people, profile
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.asked import Asked
 from core.engine.board import make_board
@@ -30,7 +30,7 @@ from core.engine.months import Span
 from core.engine.period import Period, resolve
 from core.engine.values import Values
 from core.engine.weeks import Weeks, weeks_of
-from core.instructions.read import Instruction, instructions, overdue
+from core.instructions.read import Instruction, find, instructions, overdue
 from core.store.sqlite import limited
 from core.store.store import Store
 from core.store.units import UnitTree
@@ -287,10 +287,30 @@ class Engine:
         with self._reading():
             return people.officer_figures(self.store, officer, window)
 
-    def instructions(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
-        """All instructions to some units (to any, if none are named), the latest sent first."""
+    def key_disputes(self, unit: int, as_of: date) -> list[docket.KeyDispute]:
+        """The key disputes of the stations of a unit that are open at the end of a day."""
+        with self._reading() as asked:
+            return docket.key_disputes(self.store, _stations(asked.tree, unit), as_of)
+
+    def open_cases(self, unit: int, as_of: date) -> list[docket.OpenCase]:
+        """The open cases of the stations of a unit, with what is left of each stage's limit."""
+        with self._reading() as asked:
+            return docket.open_cases(self.store, _stations(asked.tree, unit), as_of)
+
+    def instructions(
+        self, now: int, units: Collection[int] | None = None, ended: int | None = None
+    ) -> list[Instruction]:
+        """All instructions to some units (to any, if none are named), the latest sent first.
+
+        `ended` limits how many of those filed or cancelled are read.
+        """
         with self._reading():
-            return instructions(self.store, now, units)
+            return instructions(self.store, now, units, ended)
+
+    def instruction(self, number: str, now: int) -> Instruction | None:
+        """One instruction with its history, if there is such a one."""
+        with self._reading():
+            return find(self.store, number, now)
 
     def overdue(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
         """The instructions of which a clock has run out (督办), the soonest due first."""
@@ -301,3 +321,8 @@ class Engine:
         """The open disputes that an officer answers for."""
         with self._reading():
             return people.due_disputes(self.store, officer, as_of)
+
+
+def _stations(tree: UnitTree, unit: int) -> list[int]:
+    """The stations of a unit; the unit itself if it is one."""
+    return [unit] if tree.units[unit].kind == "station" else [one.id for one in tree.stations(unit)]

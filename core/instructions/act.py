@@ -56,7 +56,7 @@ def take(
             raise InstructionRefused("重新派发要写明承办单位和任务。")
         _check_order(store, order, actor)
     with store.write(actor.name, ACTION, f"{STEP_NAMES[step]} {number}", now):
-        events = events_of(store.conn, number).get(number)
+        events = events_of(store.conn, [number]).get(number)
         if not events:
             raise InstructionRefused(f"没有指令“{number}”。")
         state = state_of(events)

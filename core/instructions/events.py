@@ -40,12 +40,13 @@ def _details(event: Event) -> str:
     return json.dumps({name: value for name, value in found.items() if value}, ensure_ascii=False)
 
 
-def events_of(connection: Connection, instruction: str | None = None) -> dict[str, list[Event]]:
-    """The events of every instruction, or of one, in order."""
+def events_of(connection: Connection, numbers: Iterable[str] | None = None) -> dict[str, list[Event]]:
+    """The events of every instruction, or of those named, in order."""
     found: dict[str, list[Event]] = {}
+    which = "" if numbers is None else "WHERE instruction IN (SELECT value FROM json_each(?))"
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM instruction_event WHERE ? IS NULL OR instruction = ? ORDER BY instruction, number",
-        [instruction, instruction],
+        f"SELECT {_COLUMNS} FROM instruction_event {which} ORDER BY instruction, number",
+        [] if numbers is None else [json.dumps(list(numbers))],
     )
     for name, *row in rows:
         found.setdefault(name, []).append(_event(row))

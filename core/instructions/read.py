@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.days import day_of_time
 from core.instructions.events import events_of
+from core.instructions.facts import KIND
 from core.instructions.model import Event, InstructionRefused
 from core.instructions.states import State, late, state_of
+from core.store.declared import table_of
 from core.store.store import Store
 
 
@@ -22,26 +25,42 @@ class Instruction:
     late: tuple[str, ...]
 
 
-def instructions(store: Store, now: int, units: Iterable[int] | None = None) -> list[Instruction]:
-    """All instructions to some units (to any, if none are named), the latest sent first."""
-    wanted = None if units is None else set(units)
-    found = [_made(number, events, now) for number, events in events_of(store.conn).items()]
-    shown = [one for one in found if wanted is None or one.state.order.unit in wanted]
-    return sorted(shown, key=lambda one: (-one.state.sent_at, one.number))
+def instructions(
+    store: Store, now: int, units: Iterable[int] | None = None, ended: int | None = None
+) -> list[Instruction]:
+    """All instructions to some units (to any, if none are named), the latest sent first.
+
+    `ended` limits how many of those filed or cancelled are read, the latest of them.
+    """
+    where = "" if units is None else "AND unit IN (SELECT value FROM json_each(:units))"
+    numbers = store.conn.execute(
+        f"SELECT id FROM {table_of(KIND)} WHERE outcome_at IS NULL {where} UNION ALL SELECT * FROM "
+        f"(SELECT id FROM {table_of(KIND)} WHERE outcome_at IS NOT NULL {where} "
+        "ORDER BY outcome_at DESC, id LIMIT :ended)",
+        {"units": None if units is None else json.dumps(list(units)), "ended": -1 if ended is None else ended},
+    )
+    found = [_made(number, events, now) for number, events in events_of(store.conn, [n for (n,) in numbers]).items()]
+    return sorted(found, key=lambda one: (-one.state.sent_at, one.number))
+
+
+def find(store: Store, number: str, now: int) -> Instruction | None:
+    """One instruction, if there is such a one."""
+    events = events_of(store.conn, [number]).get(number)
+    return _made(number, events, now) if events else None
 
 
 def instruction(store: Store, number: str, now: int) -> Instruction:
     """One instruction. Raises InstructionRefused (Chinese) if there is none."""
-    events = events_of(store.conn, number).get(number)
-    if not events:
+    found = find(store, number, now)
+    if found is None:
         raise InstructionRefused(f"没有指令“{number}”。")
-    return _made(number, events, now)
+    return found
 
 
 def overdue(store: Store, now: int, units: Iterable[int] | None = None) -> list[Instruction]:
     """Those of which a clock has run out, the longest waiting first."""
     return sorted(
-        (one for one in instructions(store, now, units) if one.late),
+        (one for one in instructions(store, now, units, ended=0) if one.late),
         key=lambda one: (one.state.deadlines.finish or 0, one.number),
     )
 

@@ -12,7 +12,7 @@ from dashboards.words import instructions as words
 frame.heading(words.NAME)
 instruction_role.picker()
 try:
-    found = orders.orders().listed(orders.now())
+    found = orders.orders().listed(orders.now(), instruction_list.MOST)
 except AccessRefused as error:
     st.info(str(error))
     st.stop()

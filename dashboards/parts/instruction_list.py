@@ -7,10 +7,11 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
+from core.access.viewer import AccessRefused
 from core.days import CHINA, to_date
 from core.instructions.model import STAGE_NAMES
 from core.instructions.read import Instruction
-from dashboards import data
+from dashboards import data, orders
 from dashboards.words import instructions as words
 
 MOST = 200  # of the filed ones
@@ -37,8 +38,12 @@ def standing(one: Instruction) -> str:
 
 def _within(found: list[Instruction], view: str) -> list[Instruction]:
     if view == "late":
-        return [one for one in found if one.late]
+        return sorted((one for one in found if one.late), key=lambda one: one.state.deadlines.finish or 0)
     return [one for one in found if one.state.stage in words.LISTS[view][1]]
+
+
+def _count(number: int, view: str) -> str:
+    return f"{number}+" if view == "filed" and number == MOST else str(number)
 
 
 def row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
@@ -59,7 +64,7 @@ def row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
 def draw(found: list[Instruction]) -> Instruction | None:
     """Draws the lists and gives the instruction opened: the one in the address."""
     lists = {view: _within(found, view) for view in words.LISTS}
-    labels = {view: f"{words.LISTS[view][0]} {len(lists[view])}" for view in lists}
+    labels = {view: f"{words.LISTS[view][0]} {_count(len(lists[view]), view)}" for view in lists}
     start = next((view for view in ("late", "sign", "review", "work") if lists[view]), "filed")
     st.session_state.setdefault(_VIEW, start)
     view = st.segmented_control(
@@ -72,7 +77,13 @@ def draw(found: list[Instruction]) -> Instruction | None:
     else:
         st.info(words.EMPTY)
     asked = st.query_params.get(NUMBER)
-    return next((one for one in found if one.number == asked), None)
+    if asked is None:
+        return None
+    try:
+        return orders.orders().one(asked, orders.now())
+    except AccessRefused as error:
+        st.info(str(error))
+        return None
 
 
 def _table(shown: list[Instruction], view: str) -> None:
