@@ -1,0 +1,101 @@
+"""Month's end, year's end, and a server's clock that is set back or forward: periods move on, no age is negative."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.store.sqlite import StoreError
+from dashboards import data, database, maker, words
+from dashboards.parts import snapshot
+from dashboards.parts.panel import Picture, Pictures
+from dashboards.parts.wall_list import row
+from dashboards.serve import DB_VARIABLE
+from dashboards.told_once import ToldOnce
+from dashboards.walls import Shown, State, Walls
+
+YEAR_END = date(2026, 12, 31)
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bureau on the last day of a year, shown."""
+    path = tmp_path / "year.db"
+    maker.make(path, "small", 3, YEAR_END, lambda _what, _done: None)
+    monkeypatch.setenv(DB_VARIABLE, str(path))
+    monkeypatch.setattr(database, "_shown", database._Shown())
+    return path
+
+
+def view(period: str) -> snapshot.View:
+    found = snapshot.latest(period, None)
+    assert isinstance(found, snapshot.View)
+    return found
+
+
+def test_the_year_turns_and_every_period_moves_on(shown: Path) -> None:
+    before = {period: view(period).board for period in words.PERIODS}
+    assert before["ytd"].period.start == date(2026, 1, 1) and before["ytd"].complete
+    assert before["last_month"].label == "2026-11"
+    maker.run_on(shown, 1, lambda _what, _done: None)
+    after = {period: view(period).board for period in words.PERIODS}
+    new_year = date(2027, 1, 1)
+    assert {after[name].period.start for name in ("ytd", "qtd", "mtd")} == {new_year}
+    assert {board.as_of for board in after.values()} == {new_year}
+    assert after["last_month"].label == "2026-12" and after["last7"].period.start == date(2026, 12, 26)
+    for board in after.values():
+        whole = board.units[0].id
+        assert all(
+            board.figures[kpi, whole].value is not None or board.figures[kpi, whole].reason for kpi in board.kpis
+        )
+        assert all(board.judgements[key].verdict for key in board.judgements if key[1] == whole)
+
+
+def test_a_clock_that_is_set_back_makes_no_negative_age(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view("ytd")
+
+    def away(*_given: Any, **_named: Any) -> Any:
+        raise StoreError("读不到")
+
+    now = time.time()
+    monkeypatch.setattr(data, "board", away)
+    for jump in (-86_400 * 400, -3600, 0, 3600):
+        monkeypatch.setattr(time, "time", lambda jump=jump: now + jump)
+        age = view("ytd").error_age
+        assert age is not None and age >= 0
+
+
+def test_ages_of_what_lies_ahead_are_told_as_now() -> None:
+    assert words.age(-5) == words.age(0) == words.JUST_NOW
+    assert words.days_ago(-3) == words.days_ago(0)
+    walls = Walls()
+    walls.seen("a", Shown("局长", "某局", "今年以来", YEAR_END, 1, None), 5000, address="-", browser="", kiosk=True)
+    (wall,) = walls.listed(1000)  # an hour before it was seen
+    assert wall.state(1000, 5) is State.ALIVE and words.JUST_NOW in row(wall, 1000)[6]
+
+
+def test_pictures_are_bounded_and_say_since_when() -> None:
+    kept = Pictures(most=3)
+    for number in range(10):
+        kept.keep(number, Picture(lambda **_: None, {"key": "x", "data": b'{"title": "t"}'}, 0.0))
+    assert len(kept) == 3 and kept.last(6) is None
+    found = kept.last(9)
+    assert found is not None and "此图停在 08:00".encode() in found.stopped()["data"]  # 1970-01-01 08:00 in China
+    assert Picture(lambda **_: None, {"data": {"a": 1}}, 0.0).stopped()["data"] == {"a": 1, "stopped": "此图停在 08:00"}
+
+
+def test_a_trouble_is_logged_when_it_begins_changes_and_ends(caplog: pytest.LogCaptureFixture) -> None:
+    told = ToldOnce(logging.getLogger("tests.told"))
+    with caplog.at_level(logging.WARNING):
+        for error in (ValueError("a"), ValueError("a"), ValueError("b")):
+            told.failed("panel", "panel x", error)
+        told.fine("panel", "panel x")
+        told.fine("panel", "panel x")
+    assert [record.getMessage() for record in caplog.records] == [
+        "panel x: ValueError: a", "panel x: ValueError: b", "panel x: well again",
+    ]  # fmt: skip
