@@ -8,13 +8,17 @@ from typing import Any
 
 import streamlit as st
 
+from core.catalogue.index_model import Bands
 from core.catalogue.model import Kpi
+from core.days import month_text
 from core.engine.answers import Board
 from core.store.units import Rings, UnitRef
 from dashboards import theme, words
-from dashboards.parts import panel
+from dashboards.parts import map_layers, panel
 from dashboards.parts.changes import figure, split_figure
 from dashboards.parts.component import component, packed
+from dashboards.parts.map_layers import Coded
+from dashboards.words import station_map as map_words
 
 KEY = "map"
 _render = component(KEY, "age")
@@ -60,26 +64,105 @@ def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WA
     return found
 
 
+def _tones(bands: Bands) -> dict[str, str]:
+    """Which pattern each band has: the worst and the best have their own."""
+    steps: list[str] = [step.code for step in bands.steps]
+    return {code: "watch" for code in steps} | {steps[0]: "worse", steps[-1]: "better"}
+
+
+def _legend(bands: Bands) -> list[dict[str, str]]:
+    tones = _tones(bands)
+    named = [{"tone": tones[step.code], "text": f"{step.shape} {step.zh}"} for step in bands.steps]
+    return [*named, {"tone": "noise", "text": map_words.UNDECIDED}]
+
+
+def coded(coded: Coded, stations: Sequence[UnitRef]) -> list[dict[str, Any]]:
+    """The stations, each with its code: a pattern, a shape and a word; where there is none the area is hatched."""
+    tone = _tones(coded.bands)
+    found = []
+    for unit, rings in zip(stations, shapes(stations), strict=True):
+        code = coded.standing.codes.get(unit.id)
+        band = code.band if code else None
+        said = f"{code.shape} {code.word}" if code else words.NO_DATA
+        found.append(
+            {
+                "id": unit.id,
+                "name": words.short_unit(unit.name),
+                "full": unit.name,
+                "number": said,
+                "text": f"{said} {code.reason}" if code else said,
+                "tone": tone[band.code] if band else "noise" if code and code.state == "undecided" else "",
+                "fill": None,
+                "dark": False,
+                "rings": rings,
+            }
+        )
+    return found
+
+
+def _switches(layer: str, chosen: int | None) -> list[dict[str, Any]]:
+    wanted = [map_layers.FIGURES, map_layers.CODES, *([map_layers.COMMUNITIES] if chosen is not None else [])]
+    return [{"id": one, "text": map_words.LAYERS[one], "on": one == layer} for one in wanted]
+
+
+def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
+    amounts = kpi.kind in ("count", "stock")
+    return {
+        "title": kpi.label,
+        "hint": words.MAP_HINT if drawn(board.units[1:]) else words.NO_MAP,
+        "areas": areas(board, kpi_id, kpi),
+        "ramp": theme.RAMP,
+        "low": words.MAP_LOW if amounts else words.MAP_LOWER,
+        "high": words.MAP_HIGH if amounts else words.MAP_HIGHER,
+    }
+
+
+def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str, Any]:
+    known = map_layers.communities(board, kpi_id, station)
+    if known is None or known.answer is None:
+        return {"hint": map_words.WORKING if known is None else map_words.FAILED}
+    below = known.answer
+    if len(below.units) == 1:
+        return {"hint": map_words.NO_COMMUNITIES}
+    found = _figures(below, kpi_id, kpi)
+    hint = map_words.OF_STATION.format(station=below.units[0].name, as_of=below.as_of)
+    return {**found, "hint": hint if drawn(below.units[1:]) else f"{hint} · {map_words.NO_POLYGONS}", "still": True}
+
+
+def _codes(board: Board) -> dict[str, Any]:
+    known = map_layers.codes()
+    if known is None or known.answer is None:
+        return {"hint": map_words.WORKING if known is None else map_words.FAILED}
+    standing = known.answer.standing
+    return {
+        "title": standing.index.zh,
+        "hint": f"{map_words.EXAMPLE} · {month_text(standing.month)}",
+        "remark": "\n".join(standing.remarks),
+        "areas": coded(known.answer, board.units[1:]),
+        "legend": _legend(known.answer.bands),
+    }
+
+
 def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Callable[[int], None]) -> None:
-    """Draws the map; a click or Enter on an area calls `on_pick` with the station."""
+    """Draws the map; a click or Enter on an area calls `on_pick` with the station.
+
+    Its switches show the stations' codes in the place of figures, or the communities of the station chosen.
+    """
 
     def picked() -> None:
         unit = st.session_state[KEY].get("pick")
         if unit is not None:
             on_pick(int(unit))
 
+    def switched() -> None:
+        map_layers.pick(str(st.session_state[KEY].get("layer") or ""))
+
     age, board = panel.age(board, kpi_id), board.of(kpi_id)
-    amounts = kpi.kind in ("count", "stock")
-    data = {
-        "age": age,
-        "title": kpi.label,
-        "hint": words.MAP_HINT if drawn(board.units[1:]) else words.NO_MAP,
-        "areas": areas(board, kpi_id, kpi),
-        "chosen": chosen,
-        "ramp": theme.RAMP,
-        "low": words.MAP_LOW if amounts else words.MAP_LOWER,
-        "high": words.MAP_HIGH if amounts else words.MAP_HIGHER,
-        "none": words.NO_DATA,
-        "empty": words.NO_STATIONS,
-    }
-    _render(key=KEY, data=packed(data), height="stretch", on_pick_change=picked)
+    layer = map_layers.layer(chosen)
+    data = {"age": age, "chosen": chosen, "none": words.NO_DATA, "empty": words.NO_STATIONS}
+    data |= {"switches": _switches(layer, chosen)} | _figures(board, kpi_id, kpi)
+    if chosen is not None and layer == map_layers.COMMUNITIES:
+        data |= _communities(board, kpi_id, kpi, chosen)
+    elif layer == map_layers.CODES:
+        data |= _codes(board)
+    _render(key=KEY, data=packed(data), height="stretch", on_pick_change=picked, on_layer_change=switched)

@@ -56,16 +56,51 @@ function hatch(svg) {
   shape(pattern, "rect", { width: 3, height: 8, class: "hatch-line" });
 }
 
+// A code has a pattern besides its colour: stripes, dots, or none.
+function patterns(svg) {
+  const defs = shape(svg, "defs", {});
+  for (const tone of ["worse", "watch", "better", "noise"]) {
+    const size = 14, pattern = shape(defs, "pattern", { id: `code-${tone}`, width: size, height: size, patternUnits: "userSpaceOnUse",
+      patternTransform: tone === "worse" ? "rotate(45)" : "" });
+    shape(pattern, "rect", { width: size, height: size, class: `ground ${tone}` });
+    if (tone === "worse") shape(pattern, "rect", { width: 5, height: size, class: `mark ${tone}` });
+    if (tone === "watch") shape(pattern, "circle", { cx: 7, cy: 7, r: 2.6, class: `mark ${tone}` });
+  }
+}
+
+const fillOf = (area) => (area.tone ? `url(#code-${area.tone})` : area.fill ?? "url(#hatch)");
+
 // A name that finds no room at the least size is left out; the area says it when it is pointed at or chosen.
 function label(group, area, ring, size, none) {
   const [x, y] = middle(ring);
   const room = widthAt(ring, y) - 4;
-  if (room < area.name.length * size) return;
-  const value = area.fill === null ? none : area.number;
+  const wide = (text) => [...text].reduce((sum, one) => sum + (one.codePointAt(0) > 0x2e80 ? 1 : 0.58), 0) * size;
+  if (room < wide(area.name)) return;
+  const value = area.fill === null && !area.tone ? none : area.number;
   const deep = Math.min(widthAt(ring, y - size), widthAt(ring, y + size));
-  const two = Math.min(room, deep) > Math.max(area.name.length, value.length * 0.56) * size;
+  const two = Math.min(room, deep) > Math.max(wide(area.name), wide(value));
   shape(group, "text", { x, y: two ? y - size * 0.15 : y + size * 0.35, "font-size": size, class: "name" }, area.name);
-  if (two) shape(group, "text", { x, y: y + size * 0.95, "font-size": size }, value);
+  if (two) shape(group, "text", { x, y: y + size * 0.95, "font-size": size, class: "number" }, value);
+}
+
+// Two labels never lie on each other: of two that would, the smaller area's is taken away, its number first.
+function apart(svg) {
+  const groups = [...svg.querySelectorAll(".area")].map((group) => [group, group.querySelector("path").getBBox()]);
+  groups.sort(([, one], [, other]) => other.width * other.height - one.width * one.height);
+  const taken = [];
+  const free = (box) => taken.every((one) => box.x >= one.x + one.width || one.x >= box.x + box.width || box.y >= one.y + one.height || one.y >= box.y + box.height);
+  for (const [group] of groups) {
+    const [name, number] = [...group.querySelectorAll("text")].map((text) => [text, text.getBBox()]);
+    if (!name) continue;
+    if (!free(name[1])) {
+      name[0].remove();
+      number?.[0].remove();
+      continue;
+    }
+    if (number && !free(number[1])) number[0].remove();
+    else if (number) taken.push(number[1]);
+    taken.push(name[1]);
+  }
 }
 
 function draw(state) {
@@ -77,26 +112,31 @@ function draw(state) {
   const letter = parseFloat(getComputedStyle(state.root).fontSize);
   const project = projection(data.areas, width, height);
   hatch(svg);
+  patterns(svg);
   for (const area of data.areas) {
     const rings = area.rings.map((ring) => ring.map(project));
-    const group = shape(svg, "g", { class: area.dark ? "area dark" : "area", tabindex: 0, role: "button", "data-unit": area.id });
+    const group = shape(svg, "g", { class: ["area", area.dark ? "dark" : "", area.tone ? "coded" : ""].join(" ").trim(), tabindex: 0, role: data.still ? "img" : "button", "data-unit": area.id });
     const d = rings.map((ring) => `M${ring.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join("L")}Z`).join("");
-    shape(group, "path", { d, class: "fill", fill: area.fill ?? "url(#hatch)", "fill-rule": "evenodd" });
+    shape(group, "path", { d, class: "fill", fill: fillOf(area), "fill-rule": "evenodd" });
     label(group, area, rings[0], letter, data.none);
     shape(group, "title", {}, `${area.full} ${area.text}`);
     group.setAttribute("aria-label", `${area.full} ${area.text}`);
+    if (data.still) continue;
     group.onclick = () => state.pick(area.id);
     group.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(area.id); }
     };
   }
+  apart(svg);
   mark(state);
 }
 
 function mark(state) {
   const { data, svg } = state;
   if (!svg) return;
-  svg.classList.toggle("chosen", data.chosen !== null);
+  svg.classList.toggle("still", Boolean(data.still));
+  svg.classList.toggle("chosen", data.chosen !== null && !data.still);
+  if (data.still) return;
   for (const group of svg.querySelectorAll(".area")) {
     const pressed = group.dataset.unit === String(data.chosen);
     group.setAttribute("aria-pressed", String(pressed));
@@ -104,21 +144,46 @@ function mark(state) {
   }
 }
 
+function switches(head, state) {
+  const group = el(head, "span", "switches");
+  group.setAttribute("role", "group");
+  for (const one of state.data.switches) {
+    const button = el(group, "button", "", one.text);
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(one.on));
+    button.onclick = () => state.layer(one.id);
+  }
+}
+
+function legend(parent, data) {
+  const scale = el(parent, "span", "scale");
+  if (!data.legend) {
+    el(scale, "span", "", data.low);
+    for (const colour of data.ramp) el(scale, "i").style.background = colour;
+    el(scale, "span", "", data.high);
+    return;
+  }
+  for (const one of data.legend) {
+    el(scale, "i", `code ${one.tone}`);
+    el(scale, "span", "", one.text);
+  }
+}
+
 function frame(root, state) {
   const { data } = state;
   root.replaceChildren();
   const head = el(root, "div", "head");
-  el(head, "span", "", data.title);
-  el(head, "span", "hint", data.age && !data.age.late ? `${data.hint} · ${data.age.text}` : data.hint);
+  el(head, "span", "title", data.title);
+  switches(head, state);
+  const below = el(root, "div", "below");
+  const hint = el(below, "span", "hint", data.age && !data.age.late && !data.still && !data.legend ? `${data.hint} · ${data.age.text}` : data.hint);
+  if (data.remark) hint.title = data.remark;
   if (!data.areas.length) {
     state.svg = null;
     el(root, "div", "empty", data.empty);
     return;
   }
-  const scale = el(head, "span", "scale");
-  el(scale, "span", "", data.low);
-  for (const colour of data.ramp) el(scale, "i").style.background = colour;
-  el(scale, "span", "", data.high);
+  legend(below, data);
   state.svg = shape(root, "svg", { class: "sheet" });
 }
 
@@ -132,9 +197,10 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     state.watch = new ResizeObserver(() => draw(state));
     state.watch.observe(root);
   }
+  state.layer = (layer) => setTriggerValue("layer", layer);
   state.pick = (unit) => setTriggerValue("pick", unit);
   state.data = data;
-  const text = JSON.stringify([data.title, data.areas, data.age, data.stopped]);
+  const text = JSON.stringify({ ...data, chosen: null });
   if (text !== state.text) {
     state.text = text;
     frame(root, state);
