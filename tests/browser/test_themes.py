@@ -1,0 +1,77 @@
+"""A desk is light or dark as the browser prefers; a wall is dark wherever it hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboards.theme import DESK, WALL, Palette
+from tests.browser.conftest import Server, settle
+
+Visit = Callable[[str], Page]
+PREFERRED = {"light": DESK, "dark": WALL}
+ON_THE_WALL = (".stApp", "[data-testid='stPopoverButton']", "[data-testid='stPopoverBody']")
+
+
+def css(colour: str) -> str:
+    return "rgb({}, {}, {})".format(*(int(colour[at : at + 2], 16) for at in (1, 3, 5)))
+
+
+def has_colours(page: Page, palette: Palette) -> None:
+    expect(page.locator(".stApp")).to_have_css("background-color", css(palette.ground))
+    expect(page.locator(".stApp h2").first).to_have_css("color", css(palette.text))
+    expect(page.locator(".st-key-funnel svg .role-axis-label text").first).to_have_css("fill", css(palette.second))
+    bars = page.locator(".st-key-ranking .root").first
+    expect(bars).to_have_css("background-color", css(palette.panel))
+
+
+@pytest.mark.parametrize("scheme", PREFERRED)
+def test_a_desk_has_the_colours_that_the_browser_prefers(demo: Server, visit: Visit, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    visit(f"{demo.url}/compare")
+    has_colours(page, PREFERRED[scheme])
+
+
+def test_a_desk_follows_without_being_loaded_anew(demo: Server, visit: Visit, page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    visit(f"{demo.url}/compare")
+    page.emulate_media(color_scheme="dark")
+    has_colours(page, WALL)
+
+
+@pytest.mark.parametrize("scheme", PREFERRED)
+def test_a_wall_is_dark_with_all_that_opens_over_it(demo: Server, visit: Visit, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    visit(f"{demo.url}/")
+    for opened in ("自选", "页面"):
+        page.locator(".st-key-wall [data-testid='stPopoverButton']", has_text=opened).click()
+        body = page.locator("[data-testid='stPopoverBody']")
+        expect(body).to_have_css("background-color", css(WALL.panel))
+        inks = body.locator("p:visible").evaluate_all("all => all.map(one => getComputedStyle(one).color)")
+        assert inks and set(inks) <= {css(WALL.text), css(WALL.second)}
+        page.keyboard.press("Escape")
+        expect(body).to_have_count(0)
+    for one in page.locator(".st-key-wall button").all():
+        assert one.evaluate("it => getComputedStyle(it).color") in {css(WALL.text), css(WALL.accent), css(WALL.second)}
+
+
+def test_a_wall_is_dark_before_it_stands(demo: Server, page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(f"{demo.url}/", wait_until="commit")
+    expect(page.locator("body")).to_have_css("background-color", css(WALL.ground))
+
+
+def test_from_the_wall_to_a_desk_and_back(demo: Server, visit: Visit, page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    visit(f"{demo.url}/")
+    page.locator(".st-key-wall [data-testid='stPopoverButton']", has_text="页面").click()
+    page.locator(".st-key-menu a", has_text="单位比较").click()
+    page.wait_for_selector(".st-key-heading")
+    settle(page)
+    has_colours(page, DESK)
+    page.go_back()
+    page.wait_for_selector(".st-key-wall")
+    expect(page.locator(".stApp")).to_have_css("background-color", css(WALL.ground))
