@@ -1,0 +1,72 @@
+"""The map: codes by pattern and word, communities on demand, labels that never lie on each other, on every wall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+Visit = Callable[[str], Page]
+SIZES = [(1366, 768), (1920, 1080), (3840, 2160), (5760, 1080), (1080, 1920)]
+# Pairs of labels of different areas whose boxes meet, labels outside the drawing, and how many labels there are.
+LABELS = """() => {
+  const host = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector("svg.sheet"));
+  const svg = (host?.shadowRoot ?? document).querySelector("svg.sheet");
+  const frame = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll(".area text")];
+  const boxes = texts.map((one) => [one.parentNode, one.getBoundingClientRect(), one.textContent]);
+  const over = (a, b) => a.right > b.left + 1 && b.right > a.left + 1 && a.bottom > b.top + 1 && b.bottom > a.top + 1;
+  const meet = boxes.flatMap(([group, box, text]) =>
+    boxes.filter(([other, second]) => group !== other && over(box, second)).map((one) => [text, one[2]]));
+  const within = (r) => r.left > frame.left - 1 && r.right < frame.right + 1
+    && r.top > frame.top - 1 && r.bottom < frame.bottom + 1;
+  const out = boxes.filter(([, r]) => !within(r));
+  return [meet, out.map((one) => one[2]), boxes.length];
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("address", ["", "?scene=map", "?scene=map&layer=codes"])
+def test_labels_do_not_lie_on_each_other(
+    demo: Server, visit: Visit, page: Page, size: tuple[int, int], address: str
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    visit(f"{demo.url}/{address}")
+    expect(page.locator(".area.coded" if "codes" in address else ".area").first).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(500)
+    meet, outside, count = page.evaluate(LABELS)
+    assert (meet, outside) == ([], [])
+    assert count >= page.locator(".area").count() > 2
+
+
+def test_codes_are_told_by_pattern_shape_and_word(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/?scene=map")
+    page.get_by_role("button", name="三色码").click()
+    expect(page.locator(".area.coded").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".below .hint")).to_contain_text("示例口径")
+    for area in page.locator(".area.coded").all():
+        told = str(area.get_attribute("aria-label"))
+        assert any(word in told for word in ("■ 红码", "▲ 黄码", "● 绿码", "◇ 尚难判定"))
+        assert str(area.locator("path").get_attribute("fill")).startswith("url(#code-")
+    assert "layer=codes" in page.url
+    page.get_by_role("button", name="指标", exact=True).click()
+    expect(page.locator(".area.coded")).to_have_count(0)
+    assert "layer" not in page.url
+
+
+def test_a_stations_communities_are_worked_out_beside_the_wall(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/?scene=map")
+    expect(page.get_by_role("button", name="各社区")).to_have_count(0)
+    page.locator(".area").nth(1).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="各社区").click()
+    expect(page.locator("svg.still .area").first).to_be_visible(timeout=90_000)
+    expect(page.locator(".below .hint")).to_contain_text("各社区")
+    assert page.locator("svg.still .area").count() > 1
+    assert page.evaluate(LABELS)[:2] == [[], []]
+    page.locator("button.back").click()
+    expect(page.locator("svg.still")).to_have_count(0)
