@@ -13,8 +13,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from core.catalogue.load import BOARD, OPEN, SECTIONS
+from core.catalogue.scene_model import Carousel
 
 BOARD_SECTION = "board"
+MODELS: dict[str, type[BaseModel]] = {**SECTIONS, "carousel": Carousel}  # whose keys stand in the section itself too
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,21 @@ def about(section: str) -> str:
     """What an entry of a section is."""
     if section == BOARD_SECTION:
         return "Lists of ids: tiles (the KPIs of the chief's board) and classes (the parts of valid alerts)."
-    return inspect.cleandoc(SECTIONS[section].__doc__ or "").split("\n\n")[0].replace("\n", " ")
+    return inspect.cleandoc(MODELS[section].__doc__ or "").split("\n\n")[0].replace("\n", " ")
 
 
 def notes(section: str) -> list[FieldNote]:
     """Every key of a section's entries."""
     if section == BOARD_SECTION:
         return [FieldNote(name, "list of ids", "as shipped", about(section)) for name in BOARD]
-    model = SECTIONS[section]
+    model = MODELS[section]
     return [_note(model, name, field) for name, field in model.model_fields.items()]
 
 
 def models(section: str) -> Iterator[type[BaseModel]]:
     """The model of a section's entries, and those nested in it."""
     if section != BOARD_SECTION:
-        yield from _nested(SECTIONS[section], set())
+        yield from _nested(MODELS[section], set())
 
 
 def _nested(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
