@@ -19,7 +19,7 @@ from tests.browser.conftest import Server, settle
 
 pytestmark = pytest.mark.browser
 Visit = Callable[[str], Page]
-TAB_SECONDS = 20_000  # an open tab learns of the end of its session at its next refresh
+TAB_MILLISECONDS = 20_000  # an open tab learns of the end of its session at its next refresh
 
 # What each role came for, and where it begins.
 ANSWERS = {
@@ -91,16 +91,16 @@ def test_a_stations_chief_picks_among_the_stations_officers(server: Server, visi
 
 def test_a_steward_sees_to_the_bureau(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
     enter(page, server.url, Role.STEWARD)
-    expect(page.get_by_text("个来源")).to_be_visible()
+    expect(page.get_by_text("个来源")).to_be_visible(timeout=TAB_MILLISECONDS)
     page.get_by_role("tab", name="大屏").click()
     page.get_by_label("大屏名称").first.fill("门厅")
     page.get_by_role("button", name="添加大屏").click()
     link = page.locator("code", has_text="/kiosk/")
-    expect(link).to_be_visible()
+    expect(link).to_be_visible(timeout=TAB_MILLISECONDS)
     assert link.inner_text().startswith(f"{server.url}/kiosk/")
     page.get_by_role("tab", name="健康与备份").click()
     page.get_by_role("button", name="现在备份").click()
-    expect(page.get_by_text("已备份并核对")).to_be_visible()
+    expect(page.get_by_text("已备份并核对")).to_be_visible(timeout=TAB_MILLISECONDS)
     (made,) = (bureau.path.parent / "备份").glob("*.db")
     assert str(made.name) in page.inner_text("body")
 
@@ -142,10 +142,10 @@ def test_the_session_lasts_over_reload_second_tab_and_restart(
         expect(page.locator(".tile").first).to_be_visible()
         page.locator(".st-key-links button", has_text="chief").click()
         page.get_by_text("退出登录").click()
-        page.wait_for_url("**/login", timeout=TAB_SECONDS)
-        second.wait_for_url("**/login", timeout=TAB_SECONDS)
+        page.wait_for_url("**/login", timeout=TAB_MILLISECONDS)
+        second.wait_for_url("**/login", timeout=TAB_MILLISECONDS)
         page.go_back()
-        page.wait_for_url("**/login**", timeout=TAB_SECONDS)
+        page.wait_for_url("**/login**", timeout=TAB_MILLISECONDS)
     finally:
         server.kill()
 
@@ -156,7 +156,7 @@ def test_a_session_that_was_revoked_ends_in_an_open_tab(
     enter(page, server.url, Role.CHIEF)
     expect(page.locator(".tile").first).to_be_visible()
     run("user", "revoke", "chief", "--db", bureau.path)
-    page.wait_for_url("**/login", timeout=TAB_SECONDS)
+    page.wait_for_url("**/login", timeout=TAB_MILLISECONDS)
 
 
 def test_a_session_that_ended_while_the_server_was_away_ends_in_an_open_tab(
@@ -169,7 +169,7 @@ def test_a_session_that_ended_while_the_server_was_away_ends_in_an_open_tab(
         server.kill()
         run("user", "revoke", "chief", "--db", bureau.path)
         server.start()
-        page.wait_for_url("**/login", timeout=2 * TAB_SECONDS)
+        page.wait_for_url("**/login", timeout=2 * TAB_MILLISECONDS)
     finally:
         server.kill()
 
@@ -183,7 +183,7 @@ def test_a_wall_opens_by_its_link_and_closes_when_it_is_revoked(
     expect(page.locator(".st-key-links button")).to_have_count(0)  # nobody to sign out
     assert page.url == f"{server.url}/"
     run("kiosk", "revoke", "指挥大厅", "--db", bureau.path)
-    page.wait_for_url("**/login", timeout=TAB_SECONDS)
+    page.wait_for_url("**/login", timeout=TAB_MILLISECONDS)
 
 
 def test_names_with_markup_are_text(tmp_path: Path, visit: Visit, page: Page) -> None:
