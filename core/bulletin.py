@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,11 +9,10 @@ from core.audit.audit import audit
 from core.audit.claim import COLUMNS, OPTIONAL, Fault, read_claims
 from core.audit.finding import VERDICTS, Finding
 from core.catalogue.model import Catalogue
+from core.export import BYTE_ORDER_MARK, Sheet, csv_text
 from core.intake.refusal import FileRefused, Refusal
 from core.intake.table import Table
 
-BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # a cell that begins so would be run
 EXAMPLE = Path(__file__).parent / "bulletin_example.csv"
 HEADS = (*COLUMNS, "结论", "算式与理由")
 
@@ -48,20 +45,22 @@ def example() -> str:
 
 def as_csv(findings: list[Finding]) -> str:
     """The findings for a spreadsheet: no cell is taken for a formula."""
-    rows = []
+    return _csv([HEADS, *_rows(findings)])
+
+
+def as_sheet(findings: list[Finding], title: str) -> Sheet:
+    """The same as a sheet."""
+    return Sheet(title, (), HEADS, _rows(findings))
+
+
+def _rows(findings: list[Finding]) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
     for finding in findings:
         claim = finding.claim
         told = ["" if (value := getattr(claim, name)) is None else value for name in COLUMNS]
         rows.append((*told, VERDICTS[finding.verdict], finding.reason))
-    return _csv([HEADS, *rows])
+    return rows
 
 
 def _csv(rows: list[tuple[object, ...]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([_safe(cell) for cell in row] for row in rows)
-    return BYTE_ORDER_MARK + text.getvalue()
-
-
-def _safe(cell: object) -> object:
-    """Whole numbers stay numbers; a text that begins like a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return BYTE_ORDER_MARK + csv_text(rows)

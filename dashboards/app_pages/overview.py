@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import data, frame, words
-from dashboards.parts import desk, explain, periods, sheet
+from dashboards.parts import desk, explain, periods, sheet, take_away
+from dashboards.words import take_away as own
 
 ASKED = "overview_explained"
 
@@ -28,6 +29,7 @@ period = periods.picker()
 board = data.board(period, every, whole_only=True)
 st.caption(f"{words.OVERVIEW_NOTE.format(count=len(every), domains=len(groups))} · {desk.span(board)}")
 desk.notice(board)
+take_away.draw(sheet.taken(board, catalogue, every), "indicators", own.ALL)
 for domain, names in groups.items():
     st.markdown(f"### {catalogue.domains[domain].zh}")
     sheet.draw(board, catalogue, names, f"sheet_{domain}", ask)

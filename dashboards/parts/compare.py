@@ -15,8 +15,9 @@ from core.engine.display import POINTS, cut_month, number_text
 from core.engine.said import STANDARD_MARKS, moved, say
 from core.store.units import UnitRef
 from dashboards import theme, words
-from dashboards.parts import charts
+from dashboards.parts import charts, take_away
 from dashboards.parts.changes import changes, figure
+from dashboards.words import take_away as own
 from dashboards.words import verdicts
 
 
@@ -75,6 +76,8 @@ def draw_table(board: Board, kpi_id: str, kpi: Kpi) -> None:
     }
     data = table(board, kpi_id, kpi)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns, placeholder=words.NO_DATA)
+    title = own.COMPARED.format(kpi=kpi.zh, period=board.label)
+    take_away.draw(take_away.frame(title, data, columns, board.as_of), "compared")
 
 
 def _spec(zero: bool, axis_format: str) -> dict[str, Any]:

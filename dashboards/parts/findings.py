@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.audit.finding import VERDICTS, Finding
-from core.bulletin import Audited, as_csv, audit_table
+from core.bulletin import Audited, as_csv, as_sheet, audit_table
 from core.catalogue.model import Catalogue
 from core.intake.refusal import FileRefused
 from core.intake.table import table_of
+from dashboards.parts import take_away
 from dashboards.parts.component import component
 from dashboards.words import audit as words
 
@@ -54,6 +55,10 @@ def _draw_found(audited: Audited, catalogue: Catalogue) -> None:
         st.download_button(
             words.RESULT, lambda: as_csv(audited.findings).encode(), words.RESULT_FILE, "text/csv", on_click="ignore"
         )
+        mime, make = take_away.FORMS["xlsx"]
+        made = as_sheet(audited.findings, words.RESULT_TITLE)
+        name = f"{words.RESULT_TITLE}.xlsx"
+        st.download_button(words.RESULT_XLSX, lambda: make(made), name, mime, on_click="ignore", key="findings_xlsx")
     shown = [finding for finding in audited.findings if not wanted or finding.verdict == wanted]
     _render(key="findings", data={"heads": words.HEADS, "rows": [row(one, catalogue) for one in shown]})
 

@@ -12,7 +12,9 @@ from core.days import CHINA, to_date
 from core.instructions.model import STAGE_NAMES
 from core.instructions.read import Instruction
 from dashboards import data, orders
+from dashboards.parts import take_away
 from dashboards.words import instructions as words
+from dashboards.words import take_away as own
 
 MOST = 200  # of the filed ones
 NUMBER = "no"
@@ -96,6 +98,7 @@ def _table(shown: list[Instruction], view: str) -> None:
         table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row",
         height=min(38 + 35 * len(shown), 330),
     )  # fmt: skip
+    take_away.draw(take_away.frame(own.INSTRUCTIONS, table, {}), f"take_{view}")
     rows = picked["selection"]["rows"]
     if rows and rows[0] < len(shown):
         st.query_params[NUMBER] = shown[rows[0]].number

@@ -13,8 +13,10 @@ from core.access.roles import Role
 from core.engine.answers import DueDispute, OfficerFigure
 from core.engine.people import SAME_POST
 from dashboards import data, words
+from dashboards.parts import take_away
 from dashboards.parts.component import component
 from dashboards.sign_in import stage, who
+from dashboards.words import take_away as own
 
 _render = component("mine")
 
@@ -59,6 +61,8 @@ def disputes(due: Sequence[DueDispute]) -> None:
         for one in due
     ]
     if rows:
-        st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder=words.NO_DATA)
+        table = pd.DataFrame(rows)
+        st.dataframe(table, hide_index=True, placeholder=words.NO_DATA)
+        take_away.draw(take_away.frame(own.DISPUTES, table, {}), "own_disputes")
     else:
         st.info(words.NO_DISPUTES)

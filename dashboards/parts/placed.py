@@ -9,8 +9,11 @@ import streamlit as st
 
 from core.engine.display import rounded
 from core.engine.fair.answers import Comparison
+from dashboards.data import catalogue
+from dashboards.parts import take_away
 from dashboards.parts.fair_words import position, value, verdict
 from dashboards.words import fair
+from dashboards.words import take_away as own
 
 
 def table(comparison: Comparison) -> pd.DataFrame:
@@ -62,6 +65,8 @@ def draw(comparison: Comparison) -> None:
     }
     data = table(comparison)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns)
+    title = own.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)
+    take_away.draw(take_away.frame(title, data, columns, comparison.as_of), "ranked")
     said = [comparison.no_verdicts or "", *comparison.notes]
     if comparison.left_out:
         each = [fair.LEFT_ONE.format(unit=one.unit.name, reason=one.reason) for one in comparison.left_out]

@@ -9,12 +9,15 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board
+from core.engine.display import number_text
 from core.engine.explain import assessed_text
 from core.engine.said import said
+from core.export import Sheet
 from dashboards import words
-from dashboards.parts import panel
+from dashboards.parts import panel, take_away
 from dashboards.parts.changes import chip, figure, standard
 from dashboards.parts.component import component
+from dashboards.words import take_away as own
 
 _render = component("sheet")
 HEADS = (words.INDICATOR, words.VALUE, words.YOY, words.STANDARD, words.SYSTEMS, words.DEFINITION, words.NOT_ASSESSED)
@@ -39,6 +42,22 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
         "barred": "" if kpi.assess else kpi.barred_because,
         "lifted": assessed_text(kpi) if kpi.lifted else "",
     }
+
+
+def taken(board: Board, catalogue: Catalogue, kpis: Sequence[str]) -> Sheet:
+    """All of it as one table to take away."""
+    rows = []
+    for kpi_id in kpis:
+        kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
+        change, met = said(board, kpi_id, kpi, unit, "yoy"), row(board, catalogue, kpi_id)
+        told = (change.span, change.change, change.judged, change.interval) if change else ("",) * 4
+        value = board.figures[kpi_id, unit].value
+        number = None if value is None else float(number_text(kpi, value).replace(",", ""))
+        said_of = "；".join(filter(None, (met["remark"], kpi.limits)))
+        rows.append(
+            (catalogue.domains[kpi.domain].zh, kpi.zh, number, kpi.unit, *told, kpi.definition, said_of, met["barred"])
+        )
+    return take_away.sheet(own.INDICATORS.format(period=board.label), own.INDICATOR_HEADS, rows, board.as_of)
 
 
 def draw(board: Board, catalogue: Catalogue, kpis: Sequence[str], key: str, on_pick: Callable[[str], None]) -> None:

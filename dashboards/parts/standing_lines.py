@@ -13,9 +13,10 @@ from core.days import month_text
 from core.engine.index.answers import UNRATED, IndexLine
 from core.engine.index.text import interval_text, known_text, line_title, move_text, score_text
 from dashboards import theme
-from dashboards.parts import charts
+from dashboards.parts import charts, take_away
 from dashboards.parts import standing_table as table
 from dashboards.words import standing as words
+from dashboards.words import take_away as own
 
 _ACCENT = theme.token("accent")
 
@@ -46,6 +47,9 @@ def draw(lines: Sequence[IndexLine]) -> None:
     with right:
         rows: list[table.Line] = [{"key": None, "cells": _cells(line)} for line in lines]
         table.draw(words.INDEX_HEADS, rows, key="index_lines")
+        title = own.INDEX_LINES.format(month=month_text(lines[0].months[-1]))
+        cells = [[cell.get("text", "") for cell in row["cells"]] for row in rows]
+        take_away.draw(take_away.sheet(title, words.INDEX_HEADS, cells), "index_lines_taken")
 
 
 def _chart(line: IndexLine) -> None:

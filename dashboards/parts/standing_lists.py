@@ -9,7 +9,7 @@ import streamlit as st
 from core.catalogue.index_model import IndexUnit
 from core.days import month_text, to_time
 from core.engine.index.publish import Line, Published
-from core.engine.index.rows import Row, as_csv, published_row
+from core.engine.index.rows import Row, published_row
 from core.engine.index.text import change_text, score_text
 from core.engine.period import PeriodError
 from core.store.publication import Publication
@@ -18,6 +18,7 @@ from dashboards import data, standing
 from dashboards.parts import standing_table as table
 from dashboards.parts import take_away
 from dashboards.words import standing as words
+from dashboards.words import take_away as own
 
 SAID = "standing_said"
 
@@ -67,14 +68,10 @@ def _show(shown: Published) -> None:
     ordered = sorted(shown.lines, key=lambda line: (line.then.value is None, -(line.then.value or 0.0)))
     rows: list[table.Line] = [{"key": None, "cells": _cells(line)} for line in ordered]
     table.draw(words.LIST_HEADS, rows, key="standing_published")
-    rows_to_take = _rows(shown)
-    take_away.draw(
-        words.DOWNLOAD,
-        lambda: as_csv(rows_to_take).encode("utf-8-sig"),
-        name=words.EXAMPLE_FILE.format(what=act.label, month=month_text(act.month)),
-        mime="text/csv",
-        key="download_published",
-    )
+    taken = _rows(shown)
+    title = own.STANDING.format(what=act.label, month=month_text(act.month))
+    heads = list(taken[0]) if taken else []
+    take_away.draw(take_away.sheet(title, heads, [list(row.values()) for row in taken]), "download_published")
 
 
 def _rows(shown: Published) -> list[Row]:

@@ -10,13 +10,14 @@ import streamlit as st
 from core.days import month_text
 from core.engine.display import figure_text, rounded
 from core.engine.index.answers import Score, ScorePart, Standing
-from core.engine.index.rows import as_csv, part_rows, score_row
+from core.engine.index.rows import part_rows, score_row
 from core.engine.index.text import interval_text, known_text, score_text
 from core.store.units import UnitRef
 from dashboards import data
 from dashboards.parts import standing_table as table
 from dashboards.parts import take_away
 from dashboards.words import standing as words
+from dashboards.words import take_away as own
 
 OPEN = "standing_open"
 
@@ -94,10 +95,6 @@ def _part(part: ScorePart) -> list[table.Cell]:
 
 
 def _download(rows: list[dict[str, object]], what: str, month: int) -> None:
-    take_away.draw(
-        words.DOWNLOAD,
-        lambda: as_csv(rows).encode("utf-8-sig"),
-        name=words.EXAMPLE_FILE.format(what=what, month=month_text(month)),
-        mime="text/csv",
-        key=f"download_{what}",
-    )
+    title = own.STANDING.format(what=what, month=month_text(month))
+    taken = take_away.sheet(title, list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+    take_away.draw(taken, f"download_{what}")

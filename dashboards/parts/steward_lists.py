@@ -12,7 +12,9 @@ from core.access.desk import RECORDS_DAYS, REPORTS_DAYS, Desk
 from core.days import CHINA
 from core.store.sqlite import StoreError
 from dashboards.desk import backup_file, may_change
+from dashboards.parts import take_away
 from dashboards.words import steward as words
+from dashboards.words import take_away as own
 
 LINES = 300  # of the audit
 _SAID = "steward_said"
@@ -27,6 +29,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> N
     """A table of text: cells are shown as they are and never as markup."""
     frame = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(heads))
     st.dataframe(frame, hide_index=True, width="stretch", key=key)
+    if key in own.STEWARD:
+        take_away.draw(take_away.frame(own.STEWARD[key], frame, {}), key)
 
 
 def say(text: str) -> None:

@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from core.access.door import LONGEST_REASON
-from dashboards import data
-from dashboards.words import sign_in as words
+from core.export import Sheet, as_csv, as_xlsx
+from dashboards import data, words
+from dashboards.words import take_away as own
+
+FORMS: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+    "csv": ("text/csv", as_csv),
+}
 
 
-def draw(label: str, make: Callable[[], bytes], *, name: str, mime: str, key: str) -> None:
-    """A button that opens the question of why; with an answer, the file `name` can be had."""
+def sheet(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], as_of: date | None = None) -> Sheet:
+    """A table as a file has it: with the unit it is of, the day of its data, and 演示数据 where it applies."""
+    day = as_of or data.as_of()
+    remarks = [data.units().root.name, f"{words.AS_OF} {day}", *([words.DEMO] if data.is_demo() else [])]
+    return Sheet(title, remarks, list(heads), rows)
+
+
+def frame(title: str, shown: pd.DataFrame, columns: Mapping[str, Any], as_of: date | None = None) -> Sheet:
+    """The same of a frame, its columns named as on the screen, where the unit of a number stands in its name."""
+    heads = [(columns.get(name) or {}).get("label") or name for name in shown.columns]
+    return sheet(title, heads, shown.astype(object).to_numpy().tolist(), as_of)
+
+
+def draw(taken: Sheet, key: str, label: str = own.DOWNLOAD) -> None:
+    """A button that opens the question of why; with an answer, the table can be had in either form."""
     door = data.door()  # of whoever looks now; the file is made later, outside the page's run
-    with st.popover(label):
+    with st.container(key=f"take_{key}", width="content"), st.popover(label):
         reason = st.text_input(
-            words.REASON, placeholder=words.REASON_EXAMPLE, max_chars=LONGEST_REASON, key=f"{key}_reason"
+            own.REASON, placeholder=own.REASON_EXAMPLE, max_chars=LONGEST_REASON, key=f"{key}_reason"
         )
 
-        def noted() -> bytes:
-            door.take_away(name, reason)
-            return make()
+        def noted(name: str, make: Callable[[Sheet], bytes]) -> Callable[[], bytes]:
+            def made() -> bytes:
+                door.take_away(name, reason)
+                return make(taken)
 
-        st.download_button(
-            words.TAKE_AWAY, noted, name, mime, on_click="ignore", disabled=not reason.strip(), key=key, type="primary"
-        )
+            return made
+
+        with st.container(horizontal=True):
+            for ending, (mime, make) in FORMS.items():
+                name = f"{taken.title}.{ending}"
+                st.download_button(
+                    own.FORMS[ending], noted(name, make), name, mime,
+                    on_click="ignore", disabled=not reason.strip(), key=f"{key}_{ending}", type="primary",
+                )  # fmt: skip

@@ -11,7 +11,9 @@ import streamlit as st
 
 from core.days import CHINA
 from dashboards import theme, words
+from dashboards.parts import take_away
 from dashboards.walls import State, Wall
+from dashboards.words import take_away as own
 from dashboards.words import walls as wall_words
 
 _BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -63,6 +65,6 @@ def draw(walls: list[Wall], now: float) -> None:
     order = [State.LOST, State.LATE, State.OLD, State.ALIVE]
     walls = sorted(walls, key=lambda wall: order.index(wall.state(now, theme.REFRESH_SECONDS)))
     st.markdown(f"### {summary(walls, now)}")
-    st.table(
-        pd.DataFrame([row(wall, now) for wall in walls], columns=list(wall_words.HEADS)).set_index(wall_words.HEADS[0])
-    )
+    rows = [row(wall, now) for wall in walls]
+    st.table(pd.DataFrame(rows, columns=list(wall_words.HEADS)).set_index(wall_words.HEADS[0]))
+    take_away.draw(take_away.sheet(own.WALLS, wall_words.HEADS, rows), "walls")

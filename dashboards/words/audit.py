@@ -11,6 +11,7 @@ PICK = "选择文件"
 TEMPLATE, TEMPLATE_FILE = "下载空表头", "勾稽核验-空表.csv"
 TRY, TRIED = "用一份示例试试", "示例（演示数据，全部虚构）"
 RESULT, RESULT_FILE = "下载结果（CSV）", "勾稽核验-结果.csv"
+RESULT_XLSX, RESULT_TITLE = "下载结果（.xlsx）", "勾稽核验-结果"
 BAD_FILE = "这个文件读不了"
 BAD_ROWS = "{count} 处读不了，其余照常核验"
 BAD_HEADS = ("行", "列", "值", "问题", "怎么改")

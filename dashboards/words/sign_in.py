@@ -18,8 +18,6 @@ NOT_FOR = "“{page}”不对{role}开放。"
 YOURS = "您可以打开的页面在右上方。"
 YOURS_NONE = "请联系数据管理员。"
 LOCAL = "本机"
-REASON, REASON_EXAMPLE = "用途（留痕）", "如：报分管局领导"
-TAKE_AWAY = "导出"
 GUARDED_DEMO = "这个演示库设有账号，不能在登录状态下换成别的库。"
 
 

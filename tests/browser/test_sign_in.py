@@ -108,7 +108,7 @@ def test_a_steward_sees_to_the_bureau(server: Server, visit: Visit, page: Page, 
 def test_what_is_taken_away_leaves_its_reason(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
     enter(page, f"{server.url}/standing", Role.INSPECTOR)
     page.get_by_role("button", name="下载这张表").first.click()
-    taking = page.get_by_role("button", name="导出", exact=True)
+    taking = page.get_by_role("button", name="导出 .csv")
     expect(taking).to_be_disabled()
     page.get_by_label("用途（留痕）").fill("报分管局领导")
     page.keyboard.press("Enter")

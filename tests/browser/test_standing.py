@@ -43,11 +43,11 @@ def test_a_month_is_published_once_and_can_be_taken_away(own_demo: Server, visit
     settle(page)
     expect(page.locator(".st-key-standing_published tbody tr")).to_have_count(3)
     expect(page.get_by_role("button", name="更正 2026-10")).to_be_visible()
-    page.get_by_role("button", name="下载这张表").click()
+    page.locator(".st-key-take_download_published button").first.click()
     page.get_by_label("用途（留痕）").fill("报分管局领导")
     page.keyboard.press("Enter")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="导出", exact=True).click()
+        page.get_by_role("button", name="导出 .csv").click()
     page.keyboard.press("Escape")
     file = tmp_path / "list.csv"
     taken.value.save_as(file)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,19 +10,15 @@ from core.days import month_text
 from core.engine.display import figure_text
 from core.engine.index.answers import Code, Score, Standing
 from core.engine.index.publish import Line, Published
+from core.export import csv_text
 
 Row = dict[str, Any]
-FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 def as_csv(rows: Sequence[Row]) -> str:
     """Rows as CSV in which no spreadsheet takes a text for a formula."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]) if rows else [])
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({key: f"'{v}" if isinstance(v, str) and v.startswith(FORMULA) else v for key, v in row.items()})
-    return out.getvalue()
+    heads = list(rows[0]) if rows else []
+    return csv_text([heads, *([row[head] for head in heads] for row in rows)])
 
 
 def score_row(standing: Standing, score: Score) -> Row:

@@ -1,0 +1,50 @@
+"""Every table of a desk page can be had as .xlsx and as .csv, with what it is of in its first line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page
+
+from dashboards.words.take_away import FORMS
+from tests.browser.conftest import Server, settle
+
+Visit = Callable[[str], Page]
+TABLES = {
+    "compare": ("ranked", "compared"),
+    "standing": ("index_lines_taken",),
+    "mine": ("own_disputes",),
+    "indicators": ("indicators",),
+    "steward": ("sources",),
+}
+
+
+@pytest.mark.parametrize("address", TABLES)
+def test_a_table_is_taken_away_in_both_forms(
+    demo: Server, visit: Visit, page: Page, tmp_path: Path, address: str
+) -> None:
+    visit(f"{demo.url}/{address}")
+    for table in TABLES[address]:
+        page.locator(f".st-key-take_{table} button").first.click()
+        page.get_by_label("用途（留痕）").fill("测试")
+        page.keyboard.press("Enter")
+        settle(page)
+        files = {}
+        for form, label in FORMS.items():
+            with page.expect_download() as taken:
+                page.get_by_role("button", name=label).click()
+            assert taken.value.suggested_filename.endswith(f".{form}")
+            files[form] = tmp_path / f"{table}.{form}"
+            taken.value.save_as(files[form])
+        page.keyboard.press("Escape")
+        sheet = load_workbook(files["xlsx"]).worksheets[0]
+        first = [cell.value for cell in sheet[1] if cell.value]
+        assert "演示数据" in first and any(str(said).startswith("数据截至 20") for said in first)
+        rows = list(csv.reader(io.StringIO(files["csv"].read_text("utf-8-sig"), newline="")))
+        assert sheet.max_row == len(rows) >= 3
+        assert [cell.value for cell in sheet[2] if cell.value] == rows[1]
