@@ -1,0 +1,67 @@
+"""What takes long is worked out behind the screens: nobody waits, an older answer stands, a failure is told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import TypeVar
+
+from core.engine.engine import Engine
+from dashboards.behind import Behind, Worker
+
+T = TypeVar("T")
+
+
+def until(ask: Callable[[], Behind[T] | None], good: Callable[[Behind[T]], bool]) -> Behind[T]:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if (found := ask()) is not None and good(found):
+            return found
+        time.sleep(0.02)
+    raise AssertionError("no answer came")
+
+
+def test_nobody_waits_and_it_is_worked_out_once(demo_db: Path) -> None:
+    worker, go, times = Worker(), Event(), []
+
+    def answer(engine: Engine) -> str:
+        go.wait(20)
+        times.append(1)
+        return engine.units.root.name
+
+    def ask() -> Behind[str] | None:
+        return worker.ask(demo_db, (1, 1), "name", answer)
+
+    assert ask() is None and ask() is None
+    go.set()
+    assert until(ask, lambda found: True).answer
+    ask()
+    assert times == [1]
+
+
+def test_an_answer_about_older_data_stands_until_the_newer_one_is_there(demo_db: Path) -> None:
+    worker, go = Worker(), Event()
+    until(lambda: worker.ask(demo_db, (1, 1), "what", lambda _: "old"), lambda found: True)
+
+    def newer(_engine: Engine) -> str:
+        go.wait(20)
+        return "new"
+
+    for _ in range(2):
+        found = worker.ask(demo_db, (1, 2), "what", newer)
+        assert found is not None and found.answer == "old"
+    go.set()
+    until(lambda: worker.ask(demo_db, (1, 2), "what", newer), lambda found: found.answer == "new")
+
+
+def test_a_failure_is_told_and_tried_again_with_the_next_data(demo_db: Path) -> None:
+    worker = Worker()
+
+    def broken(_engine: Engine) -> str:
+        raise ArithmeticError
+
+    failed = until(lambda: worker.ask(demo_db, (1, 1), "what", broken), lambda found: True)
+    assert failed == Behind(failed=True)
+    until(lambda: worker.ask(demo_db, (1, 2), "what", lambda _: "good"), lambda found: found.answer == "good")
