@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from core.access.roles import Role
+from core.access.tokens import digest
 from core.engine.engine import Engine
 from core.store import sqlite
 from core.store.sqlite import StoreError, connect
@@ -18,6 +20,8 @@ from core.store.store import create_store, open_store
 from dashboards import data, database, maker
 from dashboards.parts import snapshot
 from dashboards.serve import DB_VARIABLE
+from dashboards.sign_in import gate as gate_module
+from tests.access_world import guarded
 
 
 @pytest.fixture
@@ -138,3 +142,21 @@ def test_answers_are_told_apart_by_file_even_at_the_same_version(shown: Path, tm
     second = database.opened()
     assert second.identity != first.identity
     assert replace(second, identity=first.identity, engine=first.engine) == first
+
+
+def test_the_gate_follows_a_file_that_is_replaced_and_outlives_one_that_is_gone(
+    shown: Path, demo_db: Path, tmp_path: Path
+) -> None:
+    held = gate_module._Held()
+    assert not held.get(shown).guarded()
+    session = digest((bureau := guarded(demo_db, tmp_path)).session(Role.CHIEF))
+    os.replace(bureau.path, shown)
+    assert held.get(shown).guarded() and held.get(shown).viewer(session)
+    shown.rename(tmp_path / "away.db")
+    gone = held.get(shown)
+    assert gone.guarded() and gone.viewer(session) and gone.viewer("nobody's") is None
+    with pytest.raises(StoreError, match="找不到数据库"), gone.writing():
+        pass
+    assert not shown.exists()  # a sign-in meanwhile makes no empty database
+    (tmp_path / "away.db").rename(shown)
+    assert held.get(shown).viewer(session)
