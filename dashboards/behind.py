@@ -6,6 +6,7 @@ The engine that the walls ask answers one question at a time. What may take seco
 from __future__ import annotations
 
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,6 +19,7 @@ from core.engine.engine import Engine
 from core.store.store import open_store
 
 KEPT = 64  # answers
+REST = 60.0  # seconds before the same is worked out again, however often the data change
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -31,23 +33,25 @@ class Behind(Generic[T]):
 
 
 class Worker:
-    """Works out what is asked. An answer about older data stands until the newer one is there."""
+    """Works out what is asked. An older answer stands until a newer one is there, and for `rest` seconds at least."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest: float = REST) -> None:
+        self._rest = rest
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(1, "behind")
         self._open: tuple[Hashable, Engine] | None = None
         self._under_way: dict[Hashable, Future[Any]] = {}
-        self._known: OrderedDict[Hashable, tuple[Hashable, Behind[Any]]] = OrderedDict()
+        self._known: OrderedDict[Hashable, tuple[Hashable, float, Behind[Any]]] = OrderedDict()
 
     def ask(self, file: Path, version: Hashable, question: Hashable, answer: Callable[[Engine], T]) -> Behind[T] | None:
         """What is known of a question about a file; None while nothing is. Never waits."""
         key = (file, question)
         with self._lock:
             known = self._known.get(key)
-            if (known is None or known[0] != version) and key not in self._under_way:
+            old = known is None or (known[0] != version and time.monotonic() - known[1] >= self._rest)
+            if old and key not in self._under_way:
                 self._under_way[key] = self._thread.submit(self._work, file, version, key, answer)
-            return known[1] if known else None
+            return known[2] if known else None
 
     def _work(self, file: Path, version: Hashable, key: Hashable, answer: Callable[[Engine], T]) -> None:
         found: Behind[T]
@@ -58,7 +62,7 @@ class Worker:
             found = Behind(failed=True)
         with self._lock:
             self._under_way.pop(key, None)
-            self._known[key] = (version, found)
+            self._known[key] = (version, time.monotonic(), found)
             self._known.move_to_end(key)
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)

@@ -42,7 +42,7 @@ def test_nobody_waits_and_it_is_worked_out_once(demo_db: Path) -> None:
 
 
 def test_an_answer_about_older_data_stands_until_the_newer_one_is_there(demo_db: Path) -> None:
-    worker, go = Worker(), Event()
+    worker, go = Worker(rest=0), Event()
     until(lambda: worker.ask(demo_db, (1, 1), "what", lambda _: "old"), lambda found: True)
 
     def newer(_engine: Engine) -> str:
@@ -57,7 +57,7 @@ def test_an_answer_about_older_data_stands_until_the_newer_one_is_there(demo_db:
 
 
 def test_a_failure_is_told_and_tried_again_with_the_next_data(demo_db: Path) -> None:
-    worker = Worker()
+    worker = Worker(rest=0)
 
     def broken(_engine: Engine) -> str:
         raise ArithmeticError
@@ -65,3 +65,14 @@ def test_a_failure_is_told_and_tried_again_with_the_next_data(demo_db: Path) -> 
     failed = until(lambda: worker.ask(demo_db, (1, 1), "what", broken), lambda found: True)
     assert failed == Behind(failed=True)
     until(lambda: worker.ask(demo_db, (1, 2), "what", lambda _: "good"), lambda found: found.answer == "good")
+
+
+def test_data_that_change_all_the_time_do_not_keep_it_at_work(demo_db: Path) -> None:
+    worker = Worker(rest=3600)
+    until(lambda: worker.ask(demo_db, (1, 1), "what", lambda _: 1), lambda found: True)
+    for version in range(2, 9):
+        found = worker.ask(demo_db, (1, version), "what", lambda _: 2)
+        assert found is not None and found.answer == 1
+    time.sleep(0.2)
+    found = worker.ask(demo_db, (1, 9), "what", lambda _: 2)
+    assert found is not None and found.answer == 1

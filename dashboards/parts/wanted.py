@@ -52,9 +52,11 @@ def wanted() -> Wanted:
 
 
 def show(scene: str) -> None:
-    """Shows a scene, with the KPI that it has of its own."""
+    """Shows a scene with the KPI that it has of its own, and the stations: communities cost much with every KPI."""
     st.query_params[KEY] = scene
     st.query_params.pop("kpi", None)
+    if st.query_params.get("layer") == "communities":
+        st.query_params.pop("layer")
 
 
 def turn() -> None:
