@@ -165,7 +165,7 @@ def _account() -> None:
 def _css() -> str:
     said = f'"{words.BANNER_AWAY}" var(--fj-answered) "{words.BANNER_RETRY}"'
     banner = f'[data-testid="stApp"]::before{{content:{said}}}'
-    sheets = "".join(map(asset, ("page.css", "wall.css", "dark_wall.css")))
+    sheets = "".join(map(asset, ("page.css", "wall.css", "dark_wall.css", "print.css")))
     return f"<style>{theme.css_variables()}{sheets}{banner}</style>"
 
 
@@ -201,11 +201,22 @@ def heading(title: str) -> None:
     with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown(f"## {title}", width="content")
         st.text(data.bureau(), width="content")
+        _as_of_on_paper()
         if data.is_demo():
             st.badge(words.DEMO, color="yellow")
         st.space("stretch")
         links()
     heartbeat()
+
+
+def _as_of_on_paper() -> None:
+    """The day of the data, which a sheet of paper cannot be asked for later."""
+    try:
+        day = data.as_of()
+    except StoreError:
+        return  # there are no data yet; the page says so itself
+    with st.container(key="paper_as_of", width="content"):
+        st.text(f"{words.AS_OF} {day}")
 
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)

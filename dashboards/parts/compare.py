@@ -77,7 +77,7 @@ def draw_table(board: Board, kpi_id: str, kpi: Kpi) -> None:
     data = table(board, kpi_id, kpi)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns, placeholder=words.NO_DATA)
     title = own.COMPARED.format(kpi=kpi.zh, period=board.label)
-    take_away.draw(take_away.frame(title, data, columns, board.as_of), "compared")
+    take_away.draw(take_away.frame(title, data, columns, board.as_of), "compared", on_paper=True)
 
 
 def _spec(zero: bool, axis_format: str) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _table(shown: list[Instruction], view: str) -> None:
         table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row",
         height=min(38 + 35 * len(shown), 330),
     )  # fmt: skip
-    take_away.draw(take_away.frame(own.INSTRUCTIONS, table, {}), f"take_{view}")
+    take_away.draw(take_away.frame(own.INSTRUCTIONS, table, {}), f"take_{view}", on_paper=True)
     rows = picked["selection"]["rows"]
     if rows and rows[0] < len(shown):
         st.query_params[NUMBER] = shown[rows[0]].number

@@ -63,6 +63,6 @@ def disputes(due: Sequence[DueDispute]) -> None:
     if rows:
         table = pd.DataFrame(rows)
         st.dataframe(table, hide_index=True, placeholder=words.NO_DATA)
-        take_away.draw(take_away.frame(own.DISPUTES, table, {}), "own_disputes")
+        take_away.draw(take_away.frame(own.DISPUTES, table, {}), "own_disputes", on_paper=True)
     else:
         st.info(words.NO_DISPUTES)

@@ -66,7 +66,7 @@ def draw(comparison: Comparison) -> None:
     data = table(comparison)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns)
     title = own.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)
-    take_away.draw(take_away.frame(title, data, columns, comparison.as_of), "ranked")
+    take_away.draw(take_away.frame(title, data, columns, comparison.as_of), "ranked", on_paper=True)
     said = [comparison.no_verdicts or "", *comparison.notes]
     if comparison.left_out:
         each = [fair.LEFT_ONE.format(unit=one.unit.name, reason=one.reason) for one in comparison.left_out]

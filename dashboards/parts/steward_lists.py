@@ -30,7 +30,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> N
     frame = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(heads))
     st.dataframe(frame, hide_index=True, width="stretch", key=key)
     if key in own.STEWARD:
-        take_away.draw(take_away.frame(own.STEWARD[key], frame, {}), key)
+        take_away.draw(take_away.frame(own.STEWARD[key], frame, {}), key, on_paper=True)
 
 
 def say(text: str) -> None:

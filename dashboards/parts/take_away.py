@@ -12,6 +12,7 @@ import streamlit as st
 from core.access.door import LONGEST_REASON
 from core.export import Sheet, as_csv, as_xlsx
 from dashboards import data, words
+from dashboards.parts import standing_table as table
 from dashboards.words import take_away as own
 
 FORMS: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
@@ -30,11 +31,22 @@ def sheet(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], as
 def frame(title: str, shown: pd.DataFrame, columns: Mapping[str, Any], as_of: date | None = None) -> Sheet:
     """The same of a frame, its columns named as on the screen, where the unit of a number stands in its name."""
     heads = [(columns.get(name) or {}).get("label") or name for name in shown.columns]
-    return sheet(title, heads, shown.astype(object).to_numpy().tolist(), as_of)
+    rows = [[_whole(cell) for cell in row] for row in shown.astype(object).to_numpy().tolist()]
+    return sheet(title, heads, rows, as_of)
 
 
-def draw(taken: Sheet, key: str, label: str = own.DOWNLOAD) -> None:
-    """A button that opens the question of why; with an answer, the table can be had in either form."""
+def _whole(cell: object) -> object:
+    """A frame makes whole numbers broken ones as soon as one of a column is absent."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
+def draw(taken: Sheet, key: str, label: str = own.DOWNLOAD, *, on_paper: bool = False) -> None:
+    """A button that opens the question of why; with an answer, the table can be had in either form.
+
+    `on_paper` prints the whole of it, in place of what the screen shows only a part of.
+    """
+    if on_paper:
+        _paper(taken, key)
     door = data.door()  # of whoever looks now; the file is made later, outside the page's run
     with st.container(key=f"take_{key}", width="content"), st.popover(label):
         reason = st.text_input(
@@ -55,3 +67,9 @@ def draw(taken: Sheet, key: str, label: str = own.DOWNLOAD) -> None:
                     own.FORMS[ending], noted(name, make), name, mime,
                     on_click="ignore", disabled=not reason.strip(), key=f"{key}_{ending}", type="primary",
                 )  # fmt: skip
+
+
+def _paper(taken: Sheet, key: str) -> None:
+    cells = [[table.text("" if cell is None or cell != cell else str(cell)) for cell in row] for row in taken.rows]
+    with st.container(key=f"paper_{key}"):
+        table.draw(taken.heads, [{"key": None, "cells": row} for row in cells], key=f"{key}_printed")
