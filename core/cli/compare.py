@@ -126,7 +126,9 @@ def _cells(comparison: Comparison, one: Placed) -> list[str]:
 )
 @click.option("--unit", help="比较哪个单位下面的派出所；不写即全局")
 @day_option("--as-of", "数据截止日；不写即各来源都已覆盖的最后一天")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
+)
 @as_user
 def compare_command(
     kpi: str, db: Path, period: str, group: str, unit: str | None, as_of: datetime | None, form: str,

@@ -34,7 +34,8 @@ TEXTS = f"""() => {{ {WALK}
         for (let up = one; up; up = up.parentElement) {{
           if (getComputedStyle(up).overflowX === "hidden") clip = Math.min(clip, up.getBoundingClientRect().right);
         }}
-        found.push({{ node: nodes, text: node.textContent.trim().slice(0, 24), size, kind: one.className.baseVal ?? one.className,
+        found.push({{ node: nodes, text: node.textContent.trim().slice(0, 24), size,
+          kind: one.className.baseVal ?? one.className,
           left: box.left, right: Math.min(box.right, clip), top: middle - size * 0.4, bottom: middle + size * 0.4 }});
       }}
     }}
