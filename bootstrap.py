@@ -38,6 +38,7 @@ PROJECT = HERE / "pyproject.toml"  # absent in a folder made by `wheels`
 MADE_FOR = "made-for.txt"  # in such a folder: the platform and Python its wheels are for
 THIS_MACHINE = f"{sysconfig.get_platform()} Python {sys.version_info.major}.{sys.version_info.minor}"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")  # a worker a core; what a file's tests share is made once
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
 
 
@@ -165,7 +166,7 @@ def test(arguments: list[str]) -> NoReturn:
     install(None, test=True)
     prepare_browser()
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    for name, *rest in (*CHECKS, ("pytest", *arguments)):
+    for name, *rest in (*CHECKS, ("pytest", *SIDE_BY_SIDE, *arguments)):
         print("==>", name, *rest, flush=True)
         code = subprocess.run([BIN / name, *rest], cwd=HERE).returncode
         if code:
