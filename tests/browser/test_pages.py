@@ -190,4 +190,5 @@ def test_the_page_in_the_browser_is_chinese(demo: Server, visit: Visit) -> None:
 def test_no_error_sends_anybody_to_a_search_engine() -> None:
     chosen = options("127.0.0.1", 8501)
     assert chosen["client.showErrorLinks"] is False
-    assert {f"theme.{name}Color" for name in ("green", "red", "orange")} <= set(chosen)
+    colours = {f"theme.{mode}.{name}Color" for mode in ("light", "dark") for name in ("green", "red", "orange")}
+    assert colours <= set(chosen)

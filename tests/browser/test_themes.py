@@ -49,6 +49,7 @@ def test_a_wall_is_dark_with_all_that_opens_over_it(demo: Server, visit: Visit, 
         page.locator(".st-key-wall [data-testid='stPopoverButton']", has_text=opened).click()
         body = page.locator("[data-testid='stPopoverBody']")
         expect(body).to_have_css("background-color", css(WALL.panel))
+        expect(body.locator("p:visible").first).to_be_visible()
         inks = body.locator("p:visible").evaluate_all("all => all.map(one => getComputedStyle(one).color)")
         assert inks and set(inks) <= {css(WALL.text), css(WALL.second)}
         page.keyboard.press("Escape")
