@@ -17,7 +17,8 @@ from playwright.sync_api import Locator, Page, Request, expect
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
-START_SECONDS = 40
+START_SECONDS = 60
+expect.set_options(timeout=20_000)  # a machine may be busy with other tests; what is right comes sooner
 
 
 class Server:
