@@ -16,9 +16,7 @@ _TYPED, _REFUSED, _LAST = "period_typed", "period_refused", "period_last"
 
 def asked() -> str:
     """What the address asks for, whatever it is."""
-    if KEY not in st.query_params and (last := st.session_state.get(_LAST)):
-        st.query_params[KEY] = last
-    return str(st.query_params.get(KEY, ""))
+    return str(st.query_params.get(KEY) or st.session_state.get(_LAST, ""))
 
 
 def chosen() -> str:
