@@ -9,29 +9,14 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board
-from core.engine.attention import MOST, Notice, attention
+from core.engine.attention import MOST, attention
 from dashboards import orders
-from dashboards.data import path, scope
 from dashboards.parts.component import component
-from dashboards.parts.searched import Searched
 from dashboards.words import instructions as order_words
 from dashboards.words import verdicts as words
 
 KEY = "attention"
-RENEWED_SECONDS = 60.0
 _render = component(KEY, "age")
-_searched = Searched(RENEWED_SECONDS)
-
-
-def _newest(board: Board, catalogue: Catalogue, most: int) -> tuple[Notice, ...]:
-    """The sentences, searched for anew at most once a minute while data keep coming in.
-
-    All the stations by all the KPIs are judged for them, which costs several times the rest of a refresh. Another
-    bureau, period, day, or set of units or KPIs is searched at once.
-    """
-    units = tuple(unit.id for unit in board.units)
-    shown = (path(), scope(), board.period, board.as_of, units, board.kpis, most)
-    return _searched.get(shown, board.data_version, lambda: attention(board, catalogue, most))
 
 
 def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]) -> None:
@@ -43,7 +28,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
             on_pick(kpi, int(unit))
 
     late = _orders()
-    notices = [asdict(one) for one in _newest(board, catalogue, MOST - (late is not None))]
+    notices = [asdict(one) for one in attention(board, catalogue, MOST - (late is not None))]
     data = {
         "notices": notices,
         "orders": late,
