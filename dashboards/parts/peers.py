@@ -38,5 +38,13 @@ def group() -> str:
 
 
 def _note(name: str, value: str) -> None:
-    if st.query_params.get(name) != value:
+    """Keeps a choice in the address. What stands there from the beginning is no choice.
+
+    Writing it on arrival would add a step to the browser's history, and its way back would lead here again.
+    """
+    if name in st.query_params:
+        changed = st.query_params[name] != value
+    else:
+        changed = st.session_state.setdefault(f"{KEY}_first_{name}", value) != value
+    if changed:
         st.query_params[name] = value

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboards.theme import DESK, WALL, Palette
-from tests.browser.conftest import Server, menu, settle
+from tests.browser.conftest import Server, settle
 
 Visit = Callable[[str], Page]
 PREFERRED = {"light": DESK, "dark": WALL}
@@ -73,6 +73,6 @@ def test_from_the_wall_to_a_desk_and_back(demo: Server, visit: Visit, page: Page
     page.wait_for_selector(".st-key-heading")
     settle(page)
     has_colours(page, DESK)
-    menu(page).filter(has_text="数据看板").first.click()
+    page.go_back()
     page.wait_for_selector(".st-key-wall")
     expect(page.locator(".stApp")).to_have_css("background-color", css(WALL.ground))
