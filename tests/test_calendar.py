@@ -12,8 +12,9 @@ from core.calendar import WorkCalendar, new_year
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.days import day_number, to_date
-from core.engine.answers import Window
-from core.engine.period import shift_months, spring_aligned
+from core.engine.answers import Judgement, Window
+from core.engine.judgement.festive import across
+from core.engine.period import across_spring, shift_months, spring_aligned
 
 CATALOGUE = load_catalogue()
 WORK = CATALOGUE.work_calendar()
@@ -74,7 +75,9 @@ def test_adding_and_counting_agree(start: int, days: int) -> None:
 
 def test_a_year_not_announced_is_the_plain_week_and_says_so() -> None:
     assert WORK.unknown(day("2026-12-01"), day("2028-01-31")) == [2027, 2028]
-    assert not WORK.unknown(day("2026-01-01"), day("2026-12-31"))
+    assert not WORK.unknown(day("2026-01-01"), day("2026-12-24"))
+    assert WORK.unknown(day("2026-12-25"), day("2026-12-25")) == [2027]  # the next year's notice may still move it
+    assert not WORK.unknown(day("2025-12-31"), day("2025-12-31"))
     assert WORK.works(day("2027-10-01"))  # a Friday of which nothing is known
     assert WorkCalendar({}).unknown(0, 0) == [1970]
 
@@ -83,7 +86,7 @@ def test_a_bureau_adds_a_year_of_its_own() -> None:
     text = '[workdays.2027]\noff = [2027-10-01]\non = [2027-10-09]\nsource = "国务院办公厅通知"\n'
     calendar = load_catalogue({"ours.toml": text}).work_calendar()
     assert not calendar.works(day("2027-10-01")) and calendar.works(day("2027-10-09"))
-    assert calendar.unknown(day("2027-01-01"), day("2027-12-31")) == []
+    assert calendar.unknown(day("2027-01-01"), day("2027-12-24")) == []
 
 
 @pytest.mark.parametrize(
@@ -136,3 +139,26 @@ def test_an_aligned_base_lies_as_far_from_its_new_year(start: date, days: int) -
     shifts = {new_year(year) - new_year(year - 1) for year in range(window.start.year, window.end.year + 2)}
     assert window.first - found.first in shifts
     assert abs(found.first - shift_months(window.first, -12)) <= 31
+
+
+@pytest.mark.parametrize(
+    ("now", "base", "seasonal"),
+    [
+        (("2026-02-01", "2026-02-28"), ("2026-01-01", "2026-01-31"), True),
+        (("2026-04-01", "2026-04-30"), ("2026-03-01", "2026-03-31"), True),  # the weeks reach to 17 March
+        (("2026-06-01", "2026-06-30"), ("2026-05-01", "2026-05-31"), False),
+        (("2025-01-01", "2025-12-31"), ("2024-01-01", "2024-12-31"), False),  # both years hold the weeks whole
+        (("2026-01-01", "2026-03-31"), ("2025-10-01", "2025-12-31"), True),
+    ],
+)
+def test_the_stretch_before_across_the_new_year(now: tuple[str, str], base: tuple[str, str], seasonal: bool) -> None:
+    windows = [Window(day(first), day(last)) for first, last in (now, base)]
+    assert across_spring(*windows, SPRING.before, SPRING.after) == seasonal
+
+
+def test_a_firm_verdict_across_the_new_year_keeps_its_words_and_has_no_colour() -> None:
+    firm = Judgement("确有下降", 900, 500, -50.0, -40.0, 1.0, "better", "超出", "环比由 900 起 到 500 起，确有下降。")
+    told = across(firm)
+    assert (told.verdict, told.tone) == ("确有下降", "none") and told.note in told.sentence
+    calm = Judgement("属正常波动", 900, 890, -5.0, 3.0, 1.0, "none", "未超出", "环比由 900 起 到 890 起，属正常波动。")
+    assert across(calm) == calm

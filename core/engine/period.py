@@ -146,6 +146,17 @@ def spring_aligned(window: Window, before: int, after: int, longest: int) -> Win
     return None
 
 
+def across_spring(first: Window, second: Window, before: int, after: int) -> bool:
+    """Whether one of two windows touches the weeks around a lunar new year, and they do not both hold such whole."""
+    weeks = [
+        [festival(year, before, after) for year in range(window.start.year, window.end.year + 2)]
+        for window in (first, second)
+    ]
+    pairs = list(zip((first, second), weeks, strict=True))
+    touched = any(_touches(window, one) for window, of in pairs for one in of)
+    return touched and not all(any(_holds(window, one) for one in of) for window, of in pairs)
+
+
 def _touches(window: Window, span: tuple[int, int]) -> bool:
     return window.first <= span[1] and span[0] <= window.last
 

@@ -3,6 +3,9 @@
 The new year moves by up to a month, so the plain comparison of January or February sets festival days against ordinary
 ones. The aligned comparison is the one that is judged with all that is shown; the plain one keeps its own verdict in
 words, but says what the aligned one says where they differ, and has no colour then.
+
+A 环比 sets the festival weeks against those before or after them; nothing aligns it. Where one of its windows touches
+these weeks, a firm verdict keeps its words and has no colour.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from dataclasses import replace
 
 from core.engine.answers import Judgement, Verdict
 
+SEASONAL = "跨春节前后的环比，升降多因节日，不宜据此下结论"
 FIRM: tuple[Verdict, ...] = ("确有上升", "确有下降")
 
 
@@ -23,3 +27,10 @@ def beside(plain: Judgement, aligned: Judgement) -> Judgement:
     else:
         note = f"两期距春节远近不同，应看对齐后的比较：{aligned.sentence.removesuffix('。')}"
     return replace(plain, tone="none", note=note, sentence=f"{plain.sentence}{note}。")
+
+
+def across(judged: Judgement) -> Judgement:
+    """A 环比 of which a window touches the weeks around the new year."""
+    if judged.verdict not in FIRM:
+        return judged
+    return replace(judged, tone="none", note=SEASONAL, sentence=f"{judged.sentence}{SEASONAL}。")

@@ -15,16 +15,17 @@ from core.engine.judgement.case import Case, Evidence, Side, weigh, weigh_togeth
 from core.engine.judgement.columns import Column
 from core.engine.judgement.counts import LEVEL
 from core.engine.judgement.dispersion import UNKNOWN, Dispersion
-from core.engine.judgement.festive import beside
+from core.engine.judgement.festive import across, beside
 from core.engine.judgement.history import History, Read
 from core.engine.judgement.memory import Memory
 from core.engine.judgement.quantiles import nearest_edge
 from core.engine.judgement.search import Rows, Tried, exact_ends, rows_of, try_all
-from core.engine.period import Period
+from core.engine.period import Period, across_spring
 
 SEARCHED = 0.5  # the part of a family's share that the search through all stations has
 PLAIN: ChangeKind = "yoy"
 ALIGNED: ChangeKind = "lunar"
+BEFORE: tuple[ChangeKind, ...] = ("mom", "month")
 STATIONS = slice(1, None)
 Item = tuple[str, int]  # a KPI of a unit
 Key = tuple[str, int, ChangeKind]
@@ -127,11 +128,16 @@ class Judge:
         return self._weighed[key[:2]][self._kinds.index(key[2])]
 
     def _judgement(self, key: Key, kind: ChangeKind, stood: dict[Key, bool]) -> Judgement:
+        case = self._of(key)[0]
         found = _judgement(*self._of(key), kind, stood[key])
         aligned = (*key[:2], ALIGNED)
-        if kind != PLAIN or aligned not in stood or self._of(key)[0].sort == "census":
+        if case.sort == "census":
             return found
-        return beside(found, _judgement(*self._of(aligned), ALIGNED, stood[aligned]))
+        if kind == PLAIN and aligned in stood:
+            return beside(found, _judgement(*self._of(aligned), ALIGNED, stood[aligned]))
+        spring = self._catalogue.spring
+        near = kind in BEFORE and across_spring(case.now.window, case.base.window, spring.before, spring.after)
+        return across(found) if near else found
 
     def missed(self, items: Sequence[Item]) -> list[Item]:
         """The standards not met where all of them are asked at once: together they err at most as often as the search.
