@@ -16,6 +16,7 @@ from lunardate import LunarDate
 from core.days import day_number, to_date
 
 SATURDAY = 5
+MOVED_BY_NEXT = 7  # days at a year's end that the next year's arrangement may still move
 
 
 @lru_cache(maxsize=256)
@@ -35,8 +36,12 @@ class WorkCalendar:
         return year in self._years
 
     def unknown(self, first: int, last: int) -> list[int]:
-        """The years among these days of which only the plain week is known."""
-        return [year for year in range(to_date(first).year, to_date(last).year + 1) if not self.known(year)]
+        """The years among these days of which only the plain week is known.
+
+        The last days of December go by the next year's arrangement too: that of 2007 moved two days of 2006.
+        """
+        end = to_date(last + MOVED_BY_NEXT).year
+        return [year for year in range(to_date(first).year, end + 1) if not self.known(year)]
 
     def works(self, day: int) -> bool:
         """Whether a day is worked."""
