@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +14,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from core.days import CHINA, day_number
+from core.days import day_number
 from core.instructions import act
 from core.instructions.act import send, take
 from core.instructions.check import check_instructions
 from core.instructions.events import events_of
-from core.instructions.model import Actor, InstructionRefused, Order, Side, Stage, Step
+from core.instructions.model import Actor, InstructionRefused, Side, Stage, Step
 from core.instructions.read import instruction, instructions
 from core.store.store import Store, open_store
+from tests.instruction_world import CHIEF, NOW, ORDER, OTHER, STATION
 from tests.worlds import copied, empty_store
-
-CHIEF, STATION, OTHER = (
-    Actor("chief", 1, Side.ISSUER),
-    Actor("station", 3, Side.RECEIVER),
-    Actor("other", 4, Side.RECEIVER),
-)
-ORDER = Order(3, "核实辖区纠纷警情", "dispute_alerts", "2026-09", "40 起", "52 起", "确有上升")
-DAY = 86_400
-
-
-def at(text: str) -> int:
-    return int(datetime.fromisoformat(text).replace(tzinfo=CHINA).timestamp())
-
-
-NOW = at("2026-09-18 10:00")  # a Friday
 
 # The life of an instruction as a person would draw it: stage → what may be done, by whom, and where it leads.
 LIFE: dict[Stage, dict[Step, tuple[Side, Stage]]] = {

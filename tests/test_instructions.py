@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.access.orders import Orders
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.load import load_catalogue
-from core.days import CHINA, day_number, to_date
+from core.days import day_number, to_date
 from core.engine.engine import Engine
 from core.instructions.act import send, take
 from core.instructions.check import check_instructions
@@ -23,22 +23,8 @@ from core.instructions.states import allowed
 from core.store.cube import cube_differences
 from core.store.sqlite import sqlite3
 from core.store.store import Store, open_store
+from tests.instruction_world import CHIEF, NOW, ORDER, STATION, at
 from tests.worlds import copied, empty_store
-
-CHIEF, STATION, OTHER = (
-    Actor("chief", 1, Side.ISSUER),
-    Actor("station", 3, Side.RECEIVER),
-    Actor("other", 4, Side.RECEIVER),
-)
-ORDER = Order(3, "核实辖区纠纷警情", "dispute_alerts", "2026-09", "40 起", "52 起", "确有上升")
-DAY = 86_400
-
-
-def at(text: str) -> int:
-    return int(datetime.fromisoformat(text).replace(tzinfo=CHINA).timestamp())
-
-
-NOW = at("2026-09-18 10:00")  # a Friday
 
 
 @pytest.fixture(scope="module")
