@@ -12,6 +12,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from dashboards.parts import panel
 
 ASSETS = Path(__file__).parent / "assets"
+DOM = "dom"  # what every script makes its nodes with
 
 
 def asset(name: str) -> str:
@@ -20,11 +21,11 @@ def asset(name: str) -> str:
 
 
 def component(name: str, *shared: str) -> ComponentRenderer:
-    """Registers assets/NAME.css and NAME.js, behind those that they share with others.
+    """Registers assets/NAME.css and NAME.js, behind what all components share and what some do.
 
     Data reach them as JSON and the page only as text, never as markup.
     """
-    css, js = ("\n".join(_of(part, kind) for part in (*shared, name)) for kind in ("css", "js"))
+    css, js = ("\n".join(_of(part, kind) for part in (DOM, *shared, name)) for kind in ("css", "js"))
     made = st.components.v2.component(f"fengjing_{name}", html='<div class="root"></div>', css=css, js=js)
     return panel.noted(made)
 

@@ -3,14 +3,6 @@ const states = new WeakMap();
 const TYPING = "input, textarea, select, [contenteditable='true']";
 const PRESSED = "button, a, [role='button'], [role='radio'], [role='tab'], [role='option']";
 
-function el(parent, tag, name, text) {
-  const node = document.createElement(tag);
-  node.className = name;
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
 function button(parent, name, sign, words, act) {
   const node = el(parent, "button", name, sign);
   node.type = "button";

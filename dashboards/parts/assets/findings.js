@@ -1,22 +1,15 @@
 // A table of texts; the class of a row is its verdict. Everything that comes from data is set as text, never as markup.
-function add(parent, tag, text) {
-  const node = document.createElement(tag);
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".root");
   root.replaceChildren();
-  const table = add(root, "table");
+  const table = el(root, "table");
   table.className = `of${data.heads.length}`;
-  const head = add(add(table, "thead"), "tr");
-  for (const text of data.heads) add(head, "th", text).scope = "col";
-  const body = add(table, "tbody");
+  const head = el(el(table, "thead"), "tr");
+  for (const text of data.heads) el(head, "th", "", text).scope = "col";
+  const body = el(table, "tbody");
   for (const row of data.rows) {
-    const line = add(body, "tr");
+    const line = el(body, "tr");
     line.dataset.verdict = row.verdict;
-    for (const text of row.cells) add(line, "td", text);
+    for (const text of row.cells) el(line, "td", "", text);
   }
 }

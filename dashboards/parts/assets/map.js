@@ -1,22 +1,5 @@
 // The stations' areas, drawn to fit. Everything that comes from data is set as text, never as markup.
-const SVG = "http://www.w3.org/2000/svg";
 const states = new WeakMap();
-
-function shape(parent, tag, attributes, text) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
-function el(parent, tag, name, text) {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
 
 // The middle of an outer ring by its area, and how wide it is there.
 function middle(ring) {

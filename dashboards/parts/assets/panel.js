@@ -1,22 +1,5 @@
 // What the panels share: a heading, and a drawing that is made anew when its data or its room change. Text only.
-const SVG = "http://www.w3.org/2000/svg";
 const states = new WeakMap();
-
-function el(parent, tag, name, text) {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
-function shape(parent, tag, attributes, text) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
 
 // How wide a text is, in heights of its letters: a Chinese letter is as wide as it is high.
 function ems(text) {

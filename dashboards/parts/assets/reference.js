@@ -1,20 +1,12 @@
 // The reference: a list of KPIs and one of them opened. All texts are set as text, never as markup.
-function add(parent, tag, text, name) {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
 function list(root, data, pick) {
-  const nav = add(root, "nav");
-  add(nav, "div", data.count, "count");
+  const nav = el(root, "nav");
+  el(nav, "div", "count", data.count);
   let domain = "";
   for (const [id, zh, of] of data.list) {
-    if (of !== domain) add(nav, "div", of, "domain");
+    if (of !== domain) el(nav, "div", "domain", of);
     domain = of;
-    const button = add(nav, "button", zh);
+    const button = el(nav, "button", "", zh);
     button.dataset.kpi = id;
     if (id === data.id) button.setAttribute("aria-current", "true");
     button.onclick = () => pick(id);
@@ -22,25 +14,25 @@ function list(root, data, pick) {
 }
 
 function entry(root, data) {
-  const article = add(root, "article");
+  const article = el(root, "article");
   article.dataset.kpi = data.id;
-  add(article, "h2", data.zh);
-  add(article, "p", `${data.id} · ${data.en}`, "id");
-  const told = add(article, "dl");
+  el(article, "h2", "", data.zh);
+  el(article, "p", "id", `${data.id} · ${data.en}`);
+  const told = el(article, "dl");
   for (const [label, text] of data.lines) {
-    add(told, "dt", label);
-    add(told, "dd", text);
+    el(told, "dt", "", label);
+    el(told, "dd", "", text);
   }
-  add(article, "h3", data.example);
-  const table = add(article, "table");
-  const head = add(add(table, "thead"), "tr");
-  for (const text of data.heads) add(head, "th", text).scope = "col";
-  const body = add(table, "tbody");
+  el(article, "h3", "", data.example);
+  const table = el(article, "table");
+  const head = el(el(table, "thead"), "tr");
+  for (const text of data.heads) el(head, "th", "", text).scope = "col";
+  const body = el(table, "tbody");
   for (const row of data.rows) {
-    const line = add(body, "tr");
-    for (const text of row) add(line, "td", text);
+    const line = el(body, "tr");
+    for (const text of row) el(line, "td", "", text);
   }
-  for (const text of data.told) add(article, "p", text);
+  for (const text of data.told) el(article, "p", "", text);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -1,36 +1,28 @@
 // A table of units or of KPIs. Everything that comes from data is set as text, never as markup.
-function add(parent, tag, text, name) {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
 function cell(line, one) {
-  const td = add(line, "td", undefined, one.kind);
+  const td = el(line, "td", one.kind);
   if (one.shape) {
-    const code = add(td, "span", undefined, `code ${one.colour || ""}`);
-    add(code, "i", one.shape).setAttribute("aria-hidden", "true");
-    add(code, "span", one.text);
+    const code = el(td, "span", `code ${one.colour || ""}`);
+    el(code, "i", "", one.shape).setAttribute("aria-hidden", "true");
+    el(code, "span", "", one.text);
   } else {
-    add(td, "span", one.text);
+    el(td, "span", "", one.text);
   }
-  if (one.note) add(td, "small", one.note);
+  if (one.note) el(td, "small", "", one.note);
 }
 
 function draw(root, data, pick) {
   root.replaceChildren();
-  const table = add(root, "table");
-  if (data.caption) add(table, "caption", data.caption);
-  const head = add(add(table, "thead"), "tr");
+  const table = el(root, "table");
+  if (data.caption) el(table, "caption", "", data.caption);
+  const head = el(el(table, "thead"), "tr");
   data.heads.forEach((text, at) => {
-    const th = add(head, "th", text, data.rows[0]?.cells[at].kind === "number" ? "number" : "");
+    const th = el(head, "th", data.rows[0]?.cells[at].kind === "number" ? "number" : "", text);
     th.scope = "col";
   });
-  const body = add(table, "tbody");
+  const body = el(table, "tbody");
   for (const one of data.rows) {
-    const line = add(body, "tr");
+    const line = el(body, "tr");
     for (const each of one.cells) cell(line, each);
     if (one.key === null) continue;
     line.dataset.key = one.key;

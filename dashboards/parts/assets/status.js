@@ -5,14 +5,6 @@ const beats = new WeakMap();
 const time = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const day = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "long", day: "numeric", weekday: "short" });
 
-function add(parent, name, words) {
-  const node = document.createElement("span");
-  node.className = name;
-  if (words !== undefined) node.textContent = words;
-  parent.appendChild(node);
-  return node;
-}
-
 function standing(root, data) {
   const app = document.querySelector('[data-testid="stApp"]');
   if (app !== null && app.dataset.testConnectionState !== "CONNECTED") return data.away;
@@ -33,13 +25,13 @@ export default function ({ data, parentElement }) {
   if (root.dataset.shown !== text) {
     root.dataset.shown = text;
     root.replaceChildren();
-    if (data.demo) add(root, "demo", data.demo);
-    const fresh = add(root, "block");
-    add(fresh, "as-of", data.asOf);
-    add(fresh, "age", data.age);
-    const now = add(root, "block");
-    add(now, "clock");
-    add(now, "day");
+    if (data.demo) el(root, "span", "demo", data.demo);
+    const fresh = el(root, "span", "block");
+    el(fresh, "span", "as-of", data.asOf);
+    el(fresh, "span", "age", data.age);
+    const now = el(root, "span", "block");
+    el(now, "span", "clock");
+    el(now, "span", "day");
   }
   if (beats.get(root)?.beat !== data.beat) beats.set(root, { beat: data.beat, at: performance.now() });
   document.documentElement.style.setProperty("--fj-answered", JSON.stringify(data.answered));  // the banner says it

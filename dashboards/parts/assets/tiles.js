@@ -1,21 +1,5 @@
 // Twelve tiles. Everything that comes from data is set as text, never as markup.
-const SVG = "http://www.w3.org/2000/svg";
 const states = new WeakMap();
-
-function el(parent, tag, name, text) {
-  const node = document.createElement(tag);
-  node.className = name;
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
-function shape(parent, tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  parent.appendChild(node);
-  return node;
-}
 
 function paths(points) {
   const parts = [];
