@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.access.desk import RECORDS_DAYS, REPORTS_DAYS, Desk
+from core.access.desk import Desk
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine.engine import Engine
@@ -60,11 +60,14 @@ def test_it_is_a_whole_bureaus_stewards(bureau: Bureau, desk_of: Callable[[Scope
 
 def test_a_source_is_late_when_its_rhythm_says_so(desk: Desk) -> None:
     last = date.fromisoformat(DEMO_AS_OF)
-    for days in (0, RECORDS_DAYS, RECORDS_DAYS + 1, REPORTS_DAYS, REPORTS_DAYS + 1):
+    for days in (0, 2, 3, 62, 63):
         lines = desk.sources(last + timedelta(days=days))
-        assert {line.monthly for line in lines} == {True, False}
+        assert {"alert"} < {line.age.id for line in lines}
         for line in lines:
-            assert line.days == days and line.late == (days > (REPORTS_DAYS if line.monthly else RECORDS_DAYS))
+            if line.age.id == "alert":  # every day, so two days may pass
+                assert line.days == days and line.late == (days > 2)
+            if line.age.id.startswith("ledger:"):  # every month
+                assert line.late == (days > 62)
         assert [line.late for line in lines] == sorted((line.late for line in lines), reverse=True)
 
 

@@ -26,19 +26,20 @@ if TYPE_CHECKING:
 Writing = Callable[[], AbstractContextManager["Connection"]]
 _NOT_YOURS = "这些事由管整个单位的数据管理员来办。"
 LEDGER = "ledger:"
-# How long after the last day that it covers a source is expected anew: records come every day and are two days under
-# way at most; a month's report comes by the tenth of the month after the next month's end.
-RECORDS_DAYS, REPORTS_DAYS = 2, 41
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source with the days since the last that it covers; `late` beyond what its rhythm allows."""
+    """A source with the days since the last that it covers, and how many its rhythm allows (see Rhythm)."""
 
     age: SourceAge
-    monthly: bool
     days: int
-    late: bool
+    allowed: int
+
+    @property
+    def late(self) -> bool:
+        """Whether it should have come by now."""
+        return self.days > self.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ class Desk:
         """The sources, the latest one first to be asked after at the top."""
         with self._reading():
             ages = source_ages(self._engine.store).values()
-        lines = [_source_line(age, today) for age in ages]
+        rhythm = self._engine.catalogue.late_after
+        lines = [
+            SourceLine(age, (today - age.covers_to).days, rhythm(None if age.id.startswith(LEDGER) else age.id))
+            for age in ages
+        ]
         return sorted(lines, key=lambda line: (not line.late, -line.days, line.age.id))
 
     def accounts(self) -> list[Account]:
@@ -142,8 +147,3 @@ class Desk:
             trailed(connection, actor=self.viewer.actor, action="backup", detail=detail, now=self._now),
         ):
             return made
-
-
-def _source_line(age: SourceAge, today: date) -> SourceLine:
-    monthly, days = age.id.startswith(LEDGER), (today - age.covers_to).days
-    return SourceLine(age, monthly, days, days > (REPORTS_DAYS if monthly else RECORDS_DAYS))

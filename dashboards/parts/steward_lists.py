@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from core.access.desk import RECORDS_DAYS, REPORTS_DAYS, Desk
+from core.access.desk import Desk
 from core.days import CHINA
 from core.store.sqlite import StoreError
 from dashboards.desk import backup_file, may_change
@@ -57,7 +57,7 @@ def sources(desk: Desk) -> None:
         (
             words.LATE if line.late else words.IN_TIME,
             line.age.zh,
-            words.MONTHLY if line.monthly else words.DAILY,
+            words.ALLOWED.format(days=line.allowed),
             line.age.covers_to,
             words.DAYS.format(days=line.days),
             clock(line.age.loaded_at),
@@ -65,7 +65,7 @@ def sources(desk: Desk) -> None:
         for line in lines
     ]
     table(words.SOURCE_HEADS, rows, "sources")
-    st.caption(words.SOURCES_NOTE.format(records=RECORDS_DAYS, reports=REPORTS_DAYS))
+    st.caption(words.SOURCES_NOTE)
 
 
 def trail(desk: Desk) -> None:
