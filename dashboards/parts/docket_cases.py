@@ -11,7 +11,9 @@ import streamlit as st
 
 from core.engine.docket import STAGES, OpenCase, Stage
 from dashboards import data
+from dashboards.parts import take_away
 from dashboards.words import docket as words
+from dashboards.words import take_away as own
 
 
 def draw(found: Sequence[OpenCase], as_of: date) -> None:
@@ -28,7 +30,7 @@ def draw(found: Sequence[OpenCase], as_of: date) -> None:
     names = {unit.id: unit.name for unit in data.units().units.values()}
     st.markdown(f"### {words.BY_STATION}")
     st.dataframe(by_station(found, names), height="content")
-    _list(found, names)
+    _list(found, names, as_of)
 
 
 def by_station(found: Sequence[OpenCase], names: dict[int, str]) -> pd.DataFrame:
@@ -41,7 +43,7 @@ def by_station(found: Sequence[OpenCase], names: dict[int, str]) -> pd.DataFrame
         for station in stations
     }  # fmt: skip
     rows[words.TOTAL] = {title: _cell([one for one in found if one.stage == stage]) for stage, title in titles.items()}
-    return pd.DataFrame.from_dict(rows, orient="index")
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(words.CASE_HEADS[1])
 
 
 def _cell(cases: Sequence[OpenCase]) -> str:
@@ -54,7 +56,7 @@ def _stage(stage: Stage) -> str:
     return f"{limit.zh}（{limit.days} 天）"
 
 
-def _list(found: Sequence[OpenCase], names: dict[int, str]) -> None:
+def _list(found: Sequence[OpenCase], names: dict[int, str], as_of: date) -> None:
     only = st.toggle(words.ONLY_NEAR, True, key="cases_near")
     shown = [one for one in found if not only or one.state != "in_time"]
     if not shown:
@@ -64,6 +66,6 @@ def _list(found: Sequence[OpenCase], names: dict[int, str]) -> None:
         (one.id, names[one.station], one.kind, _stage(one.stage), one.since, one.left, words.STATES[one.state])
         for one in shown
     ]
-    st.dataframe(
-        pd.DataFrame(rows, columns=list(words.CASE_HEADS)), hide_index=True, height=min(38 + 35 * len(rows), 520)
-    )
+    table = pd.DataFrame(rows, columns=list(words.CASE_HEADS))
+    st.dataframe(table, hide_index=True, height=min(38 + 35 * len(rows), 520))
+    take_away.draw(take_away.frame(own.CASES, table, {}, as_of), "open_cases", on_paper=True)

@@ -13,7 +13,9 @@ from core.engine.answers import Board
 from core.engine.docket import KeyDispute
 from dashboards import data
 from dashboards import words as common
+from dashboards.parts import take_away
 from dashboards.words import docket as words
+from dashboards.words import take_away as own
 
 MONTHS = 13
 
@@ -44,6 +46,7 @@ def draw(found: Sequence[KeyDispute], as_of: date) -> None:
     names = {unit.id: unit.name for unit in data.units().units.values()}
     table = pd.DataFrame([row(one, names) for one in found], columns=list(words.DISPUTE_HEADS))
     st.dataframe(table, hide_index=True, height=min(38 + 35 * len(found), 520), placeholder=common.NO_DATA)
+    take_away.draw(take_away.frame(own.KEY_DISPUTES, table, {}, as_of), "key_disputes", on_paper=True)
 
 
 def intake(board: Board, unit: int) -> None:

@@ -13,11 +13,10 @@ from tests.browser.conftest import Server
 
 Visit = Callable[[str], Page]
 # Streamlit's own, which no setting changes: its link past the heading stands outside every landmark, and its uploader
-# is marked as presentation although it can be focused; a grid leaves the head of its row names empty.
+# is marked as presentation although it can be focused.
 NOT_OURS = {
     ("region", "stSkipToContent"),
     ("presentation-role-conflict", "stFileUploaderDropzone"),
-    ("empty-table-header", "columnheader"),
 }
 MOST_TABS = 250  # what Streamlit opens comes last on the page: on the longest ones after 138 indicators
 FOCUSED = (
