@@ -152,8 +152,8 @@ def test_an_aligned_base_lies_as_far_from_its_new_year(start: date, days: int) -
     ],
 )
 def test_the_stretch_before_across_the_new_year(now: tuple[str, str], base: tuple[str, str], seasonal: bool) -> None:
-    windows = [Window(day(first), day(last)) for first, last in (now, base)]
-    assert across_spring(*windows, SPRING.before, SPRING.after) == seasonal
+    first, second = (Window(day(start), day(end)) for start, end in (now, base))
+    assert across_spring(first, second, SPRING.before, SPRING.after) == seasonal
 
 
 def test_a_firm_verdict_across_the_new_year_keeps_its_words_and_has_no_colour() -> None:
