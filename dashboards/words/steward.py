@@ -10,8 +10,6 @@ SOURCES, ACCOUNTS, KIOSKS, TRAIL, HEALTH = "数据来源", "账号与登录", "�
 SOURCES_SUMMARY = "{count} 个来源，{late} 个该来没来"
 SOURCES_NONE = "还没有导入任何数据：fengjing import"
 SOURCES_NOTE = "距今超过所许天数，就算该来没来；所许天数是目录里节奏（rhythms）的两倍，本局可改。"
-    "按“今天减去覆盖到的最后一天”算，超过所许天数就算该来没来；所许天数是目录里节奏（rhythms）的两倍，本局可改。"
-)
 SOURCE_HEADS = ("状态", "来源", "所许", "覆盖至", "距今", "载入时间")
 LATE, IN_TIME = "▲ 该来没来", "● 正常"
 ALLOWED = "{days} 天内"
