@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from dashboards.words.take_away import FORMS
 from tests.browser.conftest import Server, settle
@@ -20,6 +20,7 @@ TABLES = {
     "standing": ("index_lines_taken",),
     "mine": ("own_disputes",),
     "indicators": ("indicators",),
+    "disputes": ("key_disputes",),
     "steward": ("sources",),
 }
 
@@ -48,3 +49,13 @@ def test_a_table_is_taken_away_in_both_forms(
         rows = list(csv.reader(io.StringIO(files["csv"].read_text("utf-8-sig"), newline="")))
         assert sheet.max_row == len(rows) >= 3
         assert [cell.value for cell in sheet[2] if cell.value] == rows[1]
+
+
+def test_nothing_is_taken_away_past_the_question_why(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/compare")
+    grid = page.locator('[data-testid="stDataFrame"]').first
+    expect(grid).to_be_visible()
+    grid.hover()
+    expect(page.locator('button[aria-label="Search"]').first).to_be_visible()  # the grid's own tools are there
+    for own in page.locator('button[aria-label^="Download as"], button[aria-label^="Copy Vega"]').all():
+        expect(own).not_to_be_visible()
