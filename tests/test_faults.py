@@ -82,9 +82,7 @@ def test_a_damaged_page_is_told_and_is_no_figure(shown: Path) -> None:
         file.write(b"\xff" * (size // 3))
     engine = Engine(open_store(shown, read_only=True))
     with pytest.raises(StoreError, match="数据库读不出来"):
-        for _ in range(2):
-            board = engine.board(period="ytd")
-            assert not [board.figures[key].value for key in board.figures], "a figure out of a damaged file"
+        engine.board(period="ytd")
 
 
 def test_a_writer_at_work_keeps_nobody_waiting(shown: Path) -> None:
