@@ -22,6 +22,7 @@ KEPT = 64  # answers
 REST = 60.0  # seconds before the same is worked out again, however often the data change
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+Version = tuple[Hashable, int]  # which file has this name now, and the version of its data
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,14 @@ class Worker:
         self._thread = ThreadPoolExecutor(1, "behind")
         self._open: tuple[Hashable, Engine] | None = None
         self._under_way: dict[Hashable, Future[Any]] = {}
-        self._known: OrderedDict[Hashable, tuple[Hashable, float, Behind[Any]]] = OrderedDict()
+        self._known: OrderedDict[Hashable, tuple[Version, float, Behind[Any]]] = OrderedDict()
 
-    def ask(self, file: Path, version: Hashable, question: Hashable, answer: Callable[[Engine], T]) -> Behind[T] | None:
-        """What is known of a question about a file; None while nothing is. Never waits."""
-        key = (file, question)
+    def ask(self, file: Path, version: Version, question: Hashable, answer: Callable[[Engine], T]) -> Behind[T] | None:
+        """What is known of a question about a file; None while nothing is. Never waits.
+
+        Another file that takes the name later is another question: nothing of the old one stands for it.
+        """
+        key = (file, version[0], question)
         with self._lock:
             known = self._known.get(key)
             old = known is None or (known[0] != version and time.monotonic() - known[1] >= self._rest)
@@ -53,7 +57,7 @@ class Worker:
                 self._under_way[key] = self._thread.submit(self._work, file, version, key, answer)
             return known[2] if known else None
 
-    def _work(self, file: Path, version: Hashable, key: Hashable, answer: Callable[[Engine], T]) -> None:
+    def _work(self, file: Path, version: Version, key: Hashable, answer: Callable[[Engine], T]) -> None:
         found: Behind[T]
         try:
             found = Behind(answer(self._engine(file, version)))
@@ -67,9 +71,9 @@ class Worker:
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
 
-    def _engine(self, file: Path, version: Hashable) -> Engine:
+    def _engine(self, file: Path, version: Version) -> Engine:
         """The engine of this file: opened anew when another file has taken its name."""
-        identity = (file, version[0] if isinstance(version, tuple) else version)
+        identity = (file, version[0])
         if self._open is None or self._open[0] != identity:
             self._open = (identity, Engine(open_store(file, read_only=True)))
         return self._open[1]

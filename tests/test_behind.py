@@ -76,3 +76,11 @@ def test_data_that_change_all_the_time_do_not_keep_it_at_work(demo_db: Path) -> 
     time.sleep(0.2)
     found = worker.ask(demo_db, (1, 9), "what", lambda _: 2)
     assert found is not None and found.answer == 1
+
+
+def test_nothing_of_another_file_of_the_same_name_stands(demo_db: Path) -> None:
+    worker = Worker(rest=60)
+    until(lambda: worker.ask(demo_db, ("one", 7), "what", lambda _: "one"), lambda found: True)
+    assert worker.ask(demo_db, ("other", 7), "what", lambda _: "other") is None
+    found = until(lambda: worker.ask(demo_db, ("other", 7), "what", lambda _: "other"), lambda found: True)
+    assert found.answer == "other"
