@@ -33,6 +33,7 @@ class Shown:
     """What a wall shows. `error_age` is how old its picture is, in seconds, where no newer could be had."""
 
     who: str
+    scene: str
     unit: str
     period: str
     as_of: date

@@ -74,7 +74,8 @@ def test_ages_of_what_lies_ahead_are_told_as_now() -> None:
     assert words.age(-5) == words.age(0) == words.JUST_NOW
     assert words.days_ago(-3) == words.days_ago(0)
     walls = Walls()
-    walls.seen("a", Shown("局长", "某局", "今年以来", YEAR_END, 1, None), 5000, address="-", browser="", kiosk=True)
+    shown = Shown("局长", "总览", "某局", "今年以来", YEAR_END, 1, None)
+    walls.seen("a", shown, 5000, address="-", browser="", kiosk=True)
     (wall,) = walls.listed(1000)  # an hour before it was seen
     assert wall.state(1000, 5) is State.ALIVE and words.JUST_NOW in row(wall, 1000)[6]
 

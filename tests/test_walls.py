@@ -10,7 +10,7 @@ from dashboards.parts.wall_list import browser_name, row, summary
 from dashboards.walls import CLOSED, FORGOTTEN, MOST, Shown, State, Walls
 
 PACE = 5.0
-SHOWN = Shown("局长", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, None)
+SHOWN = Shown("局长", "总览", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, None)
 
 
 def see(walls: Walls, now: float, session: str = "a", shown: Shown = SHOWN, *, kiosk: bool = False) -> None:
@@ -29,7 +29,7 @@ def test_a_wall_that_stays_away_is_late_and_then_lost(away: float, state: State)
 
 def test_a_wall_with_an_old_picture_is_alive_but_says_so() -> None:
     walls = Walls()
-    see(walls, 1000, shown=Shown("局长", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, 600.0))
+    see(walls, 1000, shown=Shown("局长", "总览", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, 600.0))
     (wall,) = walls.listed(1000)
     assert wall.state(1000, PACE) is State.OLD
     assert "10 分钟前" in row(wall, 1000)[0]
@@ -38,11 +38,16 @@ def test_a_wall_with_an_old_picture_is_alive_but_says_so() -> None:
 def test_refreshes_are_counted_and_the_newest_picture_is_told() -> None:
     walls = Walls()
     see(walls, 1000)
-    see(walls, 1005, shown=Shown("局长", "城关派出所", "本月", date(2026, 11, 1), 8, None))
+    see(walls, 1005, shown=Shown("局长", "总览", "城关派出所", "本月", date(2026, 11, 1), 8, None))
     (wall,) = walls.listed(1005)
     assert (wall.refreshes, wall.first_seen, wall.last_seen) == (2, 1000, 1005)
     cells = row(wall, 1005)
-    assert "城关派出所" in cells[3] and cells[4] == "2026-11-01" and cells[5] == "8" and cells[8] == "Chrome 142"
+    assert (
+        cells[3] == "总览 · 城关派出所 · 本月"
+        and cells[4] == "2026-11-01"
+        and cells[5] == "8"
+        and cells[8] == "Chrome 142"
+    )
 
 
 def test_a_closed_tab_is_forgotten_soon_and_a_kiosk_late() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 LINK_SECONDS = 24 * 3600
+IN_TURN = "?carousel=1"  # at the end of a link: the scenes follow each other from the first moment
 SESSION_SECONDS = 396 * 86_400  # browsers keep no cookie for more than 400 days
 
 

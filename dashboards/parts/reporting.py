@@ -19,7 +19,8 @@ def report(view: View) -> None:
     if context is None:  # tried out without a browser
         return
     viewer, board = who.required(), view.board
-    shown = Shown(viewer.name, view.unit.name, board.label, board.as_of, board.data_version, view.error_age)
+    scene = view.catalogue.scenes[view.scene].zh
+    shown = Shown(viewer.name, scene, view.unit.name, board.label, board.as_of, board.data_version, view.error_age)
     WALLS.seen(
         context.session_id,
         shown,

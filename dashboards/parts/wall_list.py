@@ -38,7 +38,7 @@ def row(wall: Wall, now: float) -> tuple[str, ...]:
         told,
         wall_words.KIOSK.format(name=shown.who) if wall.kiosk else shown.who,
         wall.address,
-        wall_words.SHOWING.format(unit=shown.unit, period=shown.period),
+        wall_words.SHOWING.format(scene=shown.scene, unit=shown.unit, period=shown.period),
         f"{shown.as_of:%Y-%m-%d}",
         str(shown.data_version),
         wall_words.SINCE.format(ago=words.age(now - wall.last_seen), at=last),

@@ -169,7 +169,8 @@ async def _open_kiosk(request: Request) -> Response:
     token = await run_in_threadpool(_take, request.path_params["token"], address)
     if token is None:
         return _page(said=words.KIOSK_GONE, status=410, form=False)
-    answer = RedirectResponse("/", 303)
+    # What the link says of the scene goes along: it is the address of our own board, whatever it says.
+    answer = RedirectResponse(f"/?{request.url.query}" if request.url.query else "/", 303)
     _set_cookie(request, answer, token, kiosks.SESSION_SECONDS)
     return answer
 

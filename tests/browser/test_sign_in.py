@@ -186,6 +186,16 @@ def test_a_wall_opens_by_its_link_and_closes_when_it_is_revoked(
     page.wait_for_url("**/login", timeout=TAB_MILLISECONDS)
 
 
+def test_a_walls_link_can_let_the_scenes_follow_each_other(
+    server: Server, visit: Visit, page: Page, bureau: Bureau
+) -> None:
+    link = run("kiosk", "add", "值班室", "--carousel", "--url", server.url, "--db", bureau.path).split()[-1]
+    visit(link)
+    expect(page.locator(".tile")).to_have_count(12)
+    expect(page.locator(".st-key-carousel .scene")).to_contain_text("总览")
+    assert page.url == f"{server.url}/?carousel=1"
+
+
 def test_names_with_markup_are_text(tmp_path: Path, visit: Visit, page: Page) -> None:
     bureau, station = '<img src=x onerror="document.title=1">局', "**甲**<b>派出所</b>"
     server, units = Server(tmp_path / "x.db"), tmp_path / "units.csv"
