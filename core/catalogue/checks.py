@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from core.catalogue.calendar_model import SPRING, year_faults
+from core.catalogue.campaign_checks import campaign_faults
 from core.catalogue.index_checks import bands_faults, index_faults
 from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
 from core.catalogue.model import Catalogue, Kpi, Sum
 from core.catalogue.peer_checks import exposure_faults, group_faults, strata_faults
 from core.catalogue.problems import Fault, Problem
 from core.catalogue.scene_checks import carousel_faults, scene_faults
+from core.catalogue.signal_checks import alarm_faults, rule_faults
 
 __all__ = ["BOARD_SIZE", "UNIT_KINDS", "problems_of"]
 
@@ -63,9 +65,14 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
     for name in declared["festivals"]:
         if name != SPRING:
             report("festivals", name, iter([(f"the one entry is {SPRING}", f"write [festivals.{SPRING}]")]))
+    for name, campaign in catalogue.campaigns.items():
+        report("campaigns", name, campaign_faults(catalogue, declared, campaign))
     for name, scene in catalogue.scenes.items():
         report("scenes", name, scene_faults(catalogue, declared, scene))
     report("carousel", "scenes", carousel_faults(catalogue, declared))
+    for name, rule in catalogue.signals.items():
+        report("signals", name, rule_faults(catalogue, declared, rule))
+    report("false_alarms", "bureau", alarm_faults(catalogue, declared))
     report("board", "tiles", _board(catalogue, declared))
     return found
 

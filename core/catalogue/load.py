@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from core.catalogue.calendar_model import Festival, WorkYear
+from core.catalogue.campaign_model import Campaign
 from core.catalogue.checks import problems_of
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
@@ -33,6 +34,7 @@ from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.problems import CatalogueError, Problem, mend_for
 from core.catalogue.rhythm_model import Rhythm
 from core.catalogue.scene_model import Carousel, Scene
+from core.catalogue.signal_model import FalseAlarms, SignalRule
 
 DATA = Path(__file__).parent / "data"
 FACTS = "facts.toml"
@@ -55,7 +57,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "festivals": Festival,
     "rhythms": Rhythm,
     "limits": Limit,
+    "campaigns": Campaign,
     "scenes": Scene,
+    "signals": SignalRule,
+    "false_alarms": FalseAlarms,
 }
 # What a file may hold; facts are ours alone.
 PLAIN = ("board", "carousel")  # tables of their own, without entries

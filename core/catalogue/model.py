@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from core.calendar import WorkCalendar, day_numbers
 from core.catalogue.calendar_model import SPRING, Festival, WorkYear
+from core.catalogue.campaign_model import Campaign
 from core.catalogue.entry import Decision, Entry
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
@@ -15,6 +16,7 @@ from core.catalogue.limit_model import Limit
 from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.rhythm_model import LEDGER, UNDECLARED_DAYS, Rhythm
 from core.catalogue.scene_model import Carousel, Scene
+from core.catalogue.signal_model import FalseAlarms, SignalRule
 
 Scalar = str | int | bool
 
@@ -299,7 +301,10 @@ class Catalogue(BaseModel):
     festivals: dict[str, Festival]
     rhythms: dict[str, Rhythm]
     limits: dict[str, Limit]
+    campaigns: dict[str, Campaign]
     scenes: dict[str, Scene]
+    signals: dict[str, SignalRule]
+    false_alarms: dict[str, FalseAlarms]
     carousel: Carousel
     board: list[str]
     classes: list[str]

@@ -1,0 +1,66 @@
+"""Rules of signals (预警), and how many false ones a bureau is willing to bear, as declared in signals.toml."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from core.catalogue.entry import Entry
+
+SignalKind = Literal["rise", "cluster", "missed", "late", "overdue", "repeat"]
+WorkList = Literal["key_disputes", "cases", "instructions"]
+CHANCE: tuple[SignalKind, ...] = ("rise", "cluster", "missed")  # those that can be false by chance
+WEEK = 7
+MONTH_DAYS = 365.25 / 12
+
+
+class FalseAlarms(BaseModel):
+    """How many false signals a month the whole bureau is willing to bear; every threshold follows from it.
+
+    a_month: on average, of all the rules together that chance can mislead.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    a_month: Annotated[float, Field(gt=0, le=100)]
+
+
+class SignalRule(Entry):
+    """A rule that gives signals.
+
+    kind: rise (a count of a station or of the bureau above its own expectation), cluster (the same of a community, by
+        whole weeks), missed (a standard missed beyond doubt), late (a source that should have come), overdue (a list
+        of work past its dates), repeat (one dispute that brings calls again and again).
+    on: false switches the rule off.
+    kpis: what is watched: counts of flows; for missed the KPIs with a standard, none standing for all of them.
+    days: the windows, in days: 7 and its multiples.
+    part: the part of the false alarms that the rule may use.
+    least: for rise and cluster the fewest records, for overdue the fewest items, for repeat the fewest calls.
+    past: for overdue, only what is more than so many days past its date.
+    lists: for overdue, which lists.
+    worse: by how much it must have grown before what was dismissed comes back: for rise, cluster, missed in powers of
+        ten of the probability, for late in rhythms of the source, otherwise in items.
+    """
+
+    kind: SignalKind
+    on: bool = True
+    kpis: list[str] = Field(default_factory=list)
+    days: list[Annotated[int, Field(ge=WEEK, le=84, multiple_of=WEEK)]] = Field(default_factory=list)
+    part: Annotated[float, Field(ge=0, le=1)] = 0.0
+    least: Annotated[int, Field(ge=1, le=1000)] = 1
+    past: Annotated[int, Field(ge=0, le=366)] = 0
+    lists: list[WorkList] = Field(default_factory=list)
+    worse: Annotated[float, Field(gt=0)] = 1.0
+
+    @model_validator(mode="after")
+    def _shape(self) -> SignalRule:
+        if (self.kind in CHANCE) != (self.part > 0):
+            raise ValueError(f"`part` is for {', '.join(CHANCE)}, and they need it")
+        if (self.kind in (*CHANCE, "repeat")) != bool(self.days):
+            raise ValueError(f"`days` is for {', '.join((*CHANCE, 'repeat'))}, and they need it")
+        if (self.kind == "overdue") != bool(self.lists):
+            raise ValueError("`lists` is for overdue, and it needs it")
+        if self.kind in ("rise", "cluster") and not self.kpis:
+            raise ValueError("name the kpis that are watched")
+        return self
