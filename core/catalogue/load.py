@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from core.catalogue.advice_model import Advice
 from core.catalogue.calendar_model import Festival, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.checks import problems_of
@@ -34,6 +35,7 @@ from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.problems import CatalogueError, Problem, mend_for
 from core.catalogue.rhythm_model import Rhythm
 from core.catalogue.scene_model import Carousel, Scene
+from core.catalogue.watch_model import Watch
 from core.catalogue.signal_model import FalseAlarms, SignalRule
 
 DATA = Path(__file__).parent / "data"
@@ -57,8 +59,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "festivals": Festival,
     "rhythms": Rhythm,
     "limits": Limit,
+    "watches": Watch,
     "campaigns": Campaign,
     "scenes": Scene,
+    "advice": Advice,
     "signals": SignalRule,
     "false_alarms": FalseAlarms,
 }

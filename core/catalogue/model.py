@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from core.calendar import WorkCalendar, day_numbers
+from core.catalogue.advice_model import Advice
 from core.catalogue.calendar_model import SPRING, Festival, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.entry import Decision, Entry
@@ -16,6 +17,7 @@ from core.catalogue.limit_model import Limit
 from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.rhythm_model import LEDGER, UNDECLARED_DAYS, Rhythm
 from core.catalogue.scene_model import Carousel, Scene
+from core.catalogue.watch_model import Watch
 from core.catalogue.signal_model import FalseAlarms, SignalRule
 
 Scalar = str | int | bool
@@ -301,8 +303,10 @@ class Catalogue(BaseModel):
     festivals: dict[str, Festival]
     rhythms: dict[str, Rhythm]
     limits: dict[str, Limit]
+    watches: dict[str, Watch]
     campaigns: dict[str, Campaign]
     scenes: dict[str, Scene]
+    advice: dict[str, Advice]
     signals: dict[str, SignalRule]
     false_alarms: dict[str, FalseAlarms]
     carousel: Carousel
