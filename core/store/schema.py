@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from core.catalogue.checks import UNIT_KINDS
-from core.store import access_tables, instruction_tables, publication_tables, refused_tables
+from core.store import access_tables, instruction_tables, publication_tables, refused_tables, signal_tables
 
 migrations = Migrations("fengjing")
 
@@ -130,4 +130,10 @@ def m006_instructions(db: Database) -> None:
     run_statements(db, instruction_tables.TABLES)
 
 
-LATEST = 6  # the number of the last migration above
+@migrations()
+def m007_signals(db: Database) -> None:
+    """What was done about signals."""
+    run_statements(db, signal_tables.TABLES)
+
+
+LATEST = 7  # the number of the last migration above
