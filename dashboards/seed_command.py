@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,13 +13,19 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from core.cli.main import cli, day_option, now, opened, plain_errors, print_table, today
 from core.store.sqlite import StoreError
-from seed.bureau import SIZES, plan
+from seed.bureau import SIZES, Plan, plan
 from seed.make import make, part_of, remove
 from seed.report.page import COLUMNS, cells, html
 from seed.report.report import make_report
 from seed.standing import FillError, stored_plan
+from seed.stories.story import KINDS, StoryError, Wish
+from seed.stories.written import typed
 
 Tell = Callable[[str, float], None]
+STORY_HELP = (
+    "埋入一个故事，供讲课和检验预警用，可给多个：类型[:单位[:开始日期[:强度]]]，空着的由种子定，"
+    f"如 fraud_surge::2026-10-01 。类型：{'，'.join(f'{name} {kind.zh}' for name, kind in KINDS.items())}"
+)
 
 
 def last_month_end(day: date) -> date:
@@ -42,22 +48,33 @@ def shown(title: str) -> Iterator[Tell]:
 @day_option("--as-of", "数据截止日；不写即上月末")
 @click.option("--db", required=True, type=click.Path(path_type=Path, dir_okay=False), help="演示数据库文件")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="检验报告（HTML）写到此文件")
+@click.option("--story", "stories", multiple=True, help=STORY_HELP)
 @click.option("--reset", is_flag=True, help="已有的演示库作废重做")
-def seed_command(size: str, seed: int, as_of: datetime | None, db: Path, report: Path | None, reset: bool) -> None:
+def seed_command(
+    size: str, seed: int, as_of: datetime | None, db: Path, report: Path | None, stories: tuple[str, ...], reset: bool
+) -> None:
     """生成演示数据库（全部虚构）；中断后再运行即接着做；--report 把生成的数据与依据逐项比对。"""
     day = as_of.date() if as_of else last_month_end(today())
     with plain_errors():
         try:
-            _ensure(db, size, seed, day, reset)
+            _ensure(db, planned(size, seed, day, [typed(story) for story in stories]), reset)
             if report:
                 _report(db, report)
-        except FillError as error:
+        except (FillError, StoryError) as error:
             raise click.ClickException(str(error)) from error
 
 
-def _ensure(db: Path, size: str, seed: int, as_of: date, reset: bool) -> None:
-    """The database of these three is there: made, gone on with, or already whole."""
-    wanted = plan(size, seed, as_of)
+def planned(size: str, seed: int, as_of: date, stories: Sequence[Wish] = ()) -> Plan:
+    """The plan of a bureau; what is wrong with it is said in Chinese."""
+    try:
+        return plan(size, seed, as_of, stories=stories)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _ensure(db: Path, wanted: Plan, reset: bool) -> None:
+    """The database of a plan is there: made, gone on with, or already whole."""
+    as_of = wanted.as_of
     if db.exists():
         with opened(db) as store:
             if not store.demo:

@@ -85,12 +85,31 @@ def chance(rng: np.random.Generator, shares: tuple[float, ...], group: Ints, shi
 
 def _numbers(beat: Beat, days: Days, rng: np.random.Generator) -> Ints:
     """How many calls of each class (rows) come on each day (columns)."""
-    rates = _class_rates(beat.setting) * beat.scale.calls * beat.traits.volume * beat.traits.classes
-    rates = rates * np.exp(beat.traits.trend * (beat.years(days.month) - 1.5))
+    means = usual(beat, days.month)
     month = rng.gamma(c.SHOCK_MONTH, 1 / c.SHOCK_MONTH)
     calm = shock_scale(beat.scale.calls)
     day = rng.gamma(calm * c.SHOCK_DAY, 1 / (calm * c.SHOCK_DAY), len(days.day))
-    return counts(rng, rates[:, None] * day_factors(days.month) * month * day, calm * c.SHOCK_CLASS_DAY)
+    return counts(rng, means * month * day, calm * c.SHOCK_CLASS_DAY)
+
+
+def usual(beat: Beat, month: int) -> Floats:
+    """The calls of each class (rows) that each day of a month (columns) brings on average."""
+    rates = _class_rates(beat.setting) * beat.scale.calls * beat.traits.volume * beat.traits.classes
+    rates = rates * np.exp(beat.traits.trend * (beat.years(month) - 1.5))
+    means: Floats = rates[:, None] * day_factors(month)
+    return means
+
+
+def kind_share(setting: str, name: str, kind: str) -> float:
+    """The share of a kind among the calls of a class."""
+    row = np.diff(_kinds(setting)[c.CLASSES.index(name)], prepend=0.0)
+    return float(row[code("alert", "kind", kind)])
+
+
+def at_times(rng: np.random.Generator, group: Ints, days: Days, day: Ints) -> Ints:
+    """Times of calls of these classes on these of the month's days."""
+    hour = pick(rng, _hours(), group * 2 + days.weekend[day - days.day[0]])
+    return day * SECONDS_PER_DAY - CHINA_OFFSET + hour * 3600 + rng.integers(0, 3600, len(day))
 
 
 def shock_scale(calls: float) -> float:

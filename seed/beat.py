@@ -60,15 +60,17 @@ class Beat:
         """Communities, as unit indices, by their share."""
         return self.communities[pick_one(rng, self.shares, size)]
 
-    def ids(self, letter: str, month: int, size: int, mark: str = "") -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-        """Numbers of records, such as J2404-03-0012. None is long enough to be somebody's number.
+    def ids(
+        self, letter: str, month: int, size: int, mark: str = "", after: int = 0
+    ) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+        """Numbers of records, such as J2404-03-0012, after so many others. None could be somebody's number.
 
         They rise as they are drawn, month by month and station by station: the index of numbers then grows at
         its end, which is several times quicker than everywhere at once.
         """
         year, rest = month_text(month).split("-")
         prefix = f"{letter}{year[2:]}{rest}-{self.unit.code[1:]}-{mark}"
-        return np.array([f"{prefix}{i:04d}" for i in range(1, size + 1)], dtype=object)
+        return np.array([f"{prefix}{i:04d}" for i in range(after + 1, after + size + 1)], dtype=object)
 
     def no_refs(self, size: int) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
         """An empty column of references."""

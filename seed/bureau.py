@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,10 @@ from seed.people import Force, make_force
 from seed.place import Place
 from seed.roster import make_rosters
 from seed.services import draw_services, draw_surveys, draw_upward
+from seed.stories.drawn import Drawn
+from seed.stories.settle import settle
+from seed.stories.story import Story, Wish, stations_of
+from seed.stories.tell import tell
 from seed.streams import Objects
 
 __all__ = ["SIZES", "Plan", "month_drafts", "officer_numbers", "plan"]
@@ -32,15 +36,16 @@ YEARS = range(2000, 2056)  # the lunar calendar's tables and the store's last da
 
 @dataclass(frozen=True)
 class Plan:
-    """A bureau of a size and a seed, with a history from `start` as known at the end of `as_of`.
+    """A bureau of a size and a seed, with a history from `start` as known at the end of `as_of`, and its stories.
 
-    Everything else follows from these four, and from nothing else.
+    Everything else follows from these five, and from nothing else.
     """
 
     size: str
     seed: int
     start: date
     as_of: date
+    stories: tuple[Story, ...] = ()
 
     @property
     def bureau(self) -> str:
@@ -71,6 +76,21 @@ class Plan:
         rosters = make_rosters(self.force, station_of)
         return make_beats(self.seed, self.size, self.months[0], self.place, rosters)
 
+    @cached_property
+    def told_at(self) -> dict[int, list[Story]]:
+        """The stories of each station (by its index) that has any."""
+        found: dict[int, list[Story]] = {}
+        for story in self.stories:
+            for station in stations_of(self.place, story):
+                found.setdefault(station, []).append(story)
+        return found
+
+    def with_stories(self, wishes: Sequence[Wish]) -> Plan:
+        """The same bureau with more stories. Raises StoryError (Chinese) if one cannot be planted."""
+        if not wishes:
+            return self
+        return replace(self, stories=settle(wishes, self.place, self.beats, (self.start, self.as_of), self.stories))
+
     def until(self, as_of: date) -> Plan:
         """The same bureau as known later."""
         if as_of < self.as_of or as_of.year not in YEARS:
@@ -78,7 +98,7 @@ class Plan:
         return replace(self, as_of=as_of)
 
 
-def plan(size: str, seed: int, as_of: date, start: date | None = None) -> Plan:
+def plan(size: str, seed: int, as_of: date, start: date | None = None, stories: Sequence[Wish] = ()) -> Plan:
     """The plan of a bureau. Without `start` the history holds 34 to 45 whole or running months.
 
     It then begins on a 1 January, so that running periods have their same dates a year before, and so that the
@@ -93,20 +113,22 @@ def plan(size: str, seed: int, as_of: date, start: date | None = None) -> Plan:
     first = start or date(as_of.year - (3 if as_of.month <= 9 else 2), 1, 1)
     if first.day != 1 or first > as_of or first.year < YEARS[0] - 10:
         raise ValueError(f"起始日期应为不晚于数据截至日的某月 1 日：{first}")
-    return Plan(size, seed, first, as_of)
+    return Plan(size, seed, first, as_of).with_stories(stories)
 
 
 def station_drafts(bureau: Plan, beat: Beat, month: int) -> Iterator[Draft]:
     """All the records of a station that begin in a month."""
     alerts = draw_alerts(beat, month)
     disputes, repeats = draw_disputes(beat, month, alerts)
-    yield from (alerts, disputes, repeats)
-    yield draw_cases(beat, month, alerts, disputes)
+    drawn = Drawn(beat, month, [alerts, disputes, repeats, draw_cases(beat, month, alerts, disputes)])
+    above = [unit for unit in bureau.place.departments if unit.parent == beat.unit.parent]
+    drawn.drafts += [draw_inspections(beat, month), draw_sweeps(beat, month)]
+    drawn.drafts += [draw_services(beat, month), draw_surveys(beat, month, above)]
+    if beat.unit.index in bureau.told_at:
+        tell(bureau.told_at[beat.unit.index], bureau.place, drawn)
+        alerts = drawn.calls()
+    yield from drawn.drafts
     yield draw_instructions(beat, month, alerts, beat.unit.parent or 0)
-    yield draw_inspections(beat, month)
-    yield draw_sweeps(beat, month)
-    yield draw_services(beat, month)
-    yield draw_surveys(beat, month, [unit for unit in bureau.place.departments if unit.parent == beat.unit.parent])
 
 
 def headquarters_drafts(bureau: Plan, month: int) -> Iterator[Draft]:

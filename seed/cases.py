@@ -21,10 +21,16 @@ PROPERTY = ("burglary", "theft", "robbery")
 def draw_cases(beat: Beat, month: int, alerts: Draft, disputes: Draft) -> Draft:
     """Cases out of a month's alerts and disputes, and those reported in person."""
     rng = beat.stream("case", month)
-    parts = (_from_alerts(rng, alerts), _walk_ins(beat, month, rng), _from_disputes(disputes))
+    parts = (from_alerts(rng, alerts), _walk_ins(beat, month, rng), from_disputes(disputes))
     group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     order = np.argsort(occurred, kind="stable")
-    group, kind, unit, occurred, dispute = (a[order] for a in (group, kind, unit, occurred, dispute))
+    begun = group[order], kind[order], unit[order], occurred[order], dispute[order]
+    return take_up(beat, month, rng, beat.ids("A", month, len(order)), begun)
+
+
+def take_up(beat: Beat, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
+    """Adds to cases of (class, kind, unit, time, dispute) how they went on."""
+    group, kind, unit, occurred, dispute = begun
     size = len(group)
     criminal = group == code("case", "class", "criminal")
     recorded = occurred + lag(rng, *c.ALERT_DISPUTE_RECORD, size)
@@ -38,7 +44,7 @@ def draw_cases(beat: Beat, month: int, alerts: Draft, disputes: Draft) -> Draft:
     fined = (rng.random(size) < c.FINED) & ~criminal & (outcome != ABSENT) & (filed != ABSENT)
     cleared = solved != ABSENT
     return Draft("case", {
-        "id": beat.ids("A", month, size),
+        "id": ids,
         "unit": unit,
         "occurred_at": occurred,
         "filed_at": filed,
@@ -66,7 +72,7 @@ def _kind_of_alert() -> Ints:
     return np.array([code("case", "kind", name) for name in [*found, "other"]])
 
 
-def _from_alerts(rng: np.random.Generator, alerts: Draft) -> Beginnings:
+def from_alerts(rng: np.random.Generator, alerts: Draft) -> Beginnings:
     """Most criminal and some public-order alerts."""
     group = alerts.columns["class"]
     criminal = group == code("alert", "class", "criminal")
@@ -94,7 +100,7 @@ def _walk_ins(beat: Beat, month: int, rng: np.random.Generator) -> Beginnings:
     return group, kind, beat.where(rng, size), occurred, _none(size)
 
 
-def _from_disputes(disputes: Draft) -> Beginnings:
+def from_disputes(disputes: Draft) -> Beginnings:
     """Disputes that went wrong: blows, mostly, so public order. They carry the dispute's number."""
     bad = disputes.take(disputes.columns["escalated_at"] != ABSENT)
     size = len(bad)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -13,13 +14,22 @@ from seed.almanac import days_of
 from seed.beat import Beat, at_hours, workdays
 from seed.choices import code, declared, weighted
 from seed.draft import Draft
-from seed.streams import ABSENT, Bools, Ints, count, lag, logit, pick_one, sigmoid
+from seed.streams import ABSENT, Bools, Ints, Objects, count, lag, logit, pick_one, sigmoid
+
+Beginnings = tuple[Ints, Ints, Ints, Ints]  # origin, kind, unit, time
 
 
 def draw_disputes(beat: Beat, month: int, alerts: Draft) -> tuple[Draft, Draft]:
     """The disputes that begin in a month, and their repeat alerts, which may come in later months."""
     rng = beat.stream("dispute", month)
-    origin, kind, unit, occurred = _beginnings(beat, month, alerts, rng)
+    begun = _beginnings(beat, month, alerts, rng)
+    disputes = register(beat, month, rng, beat.ids("M", month, len(begun[0])), begun)
+    return disputes, _repeats(beat, month, disputes)
+
+
+def register(beat: Beat, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
+    """Adds to disputes of (origin, kind, unit, time) how they went on."""
+    origin, kind, unit, occurred = begun
     size = len(origin)
     from_alert = origin == code("dispute", "origin", "alert")
     key = rng.random(size) < np.where(from_alert, c.KEY["alert"], c.KEY["canvassed"])
@@ -31,7 +41,7 @@ def draw_disputes(beat: Beat, month: int, alerts: Draft) -> tuple[Draft, Draft]:
     officer = beat.roster.of_community(rng, occurred, unit)
     escalated = _escalations(rng, from_alert, recorded, outcome)
     columns: dict[str, Ints | np.ndarray[tuple[int], np.dtype[np.object_]]] = {
-        "id": beat.ids("M", month, size),
+        "id": ids,
         "unit": unit,
         "occurred_at": occurred,
         "outcome_at": outcome,
@@ -46,8 +56,7 @@ def draw_disputes(beat: Beat, month: int, alerts: Draft) -> tuple[Draft, Draft]:
         "escalated": (escalated != ABSENT).astype(np.int64),
         "escalated_at": escalated,
     }
-    disputes = Draft("dispute", columns)
-    return disputes, _repeats(beat, month, disputes)
+    return Draft("dispute", columns)
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +66,7 @@ def _kind_of_alert() -> Ints:
     return np.array([code("dispute", "kind", k if k in kinds else "other") for k in declared("alert", "kind")])
 
 
-def _beginnings(beat: Beat, month: int, alerts: Draft, rng: np.random.Generator) -> tuple[Ints, Ints, Ints, Ints]:
+def _beginnings(beat: Beat, month: int, alerts: Draft, rng: np.random.Generator) -> Beginnings:
     """Origin, kind, unit and time: some dispute alerts, and what canvassing finds."""
     calls = alerts.take(alerts.columns["class"] == code("alert", "class", "dispute"))
     calls = calls.take(rng.random(len(calls)) < c.ALERT_TO_DISPUTE[beat.setting])
@@ -121,12 +130,20 @@ def _repeats(beat: Beat, month: int, disputes: Draft) -> Draft:
     columns = disputes.columns
     from_alert = columns["origin"] == code("dispute", "origin", "alert")
     number = rng.poisson(np.where(from_alert, c.REPEAT_CALLS["alert"], c.REPEAT_CALLS["canvassed"]))
+    return call_again(beat, month, rng, disputes, number, lambda size: beat.ids("J", month, size, "R"))
+
+
+def call_again(
+    beat: Beat, month: int, rng: np.random.Generator, disputes: Draft, number: Ints, ids: Callable[[int], Objects]
+) -> Draft:
+    """So many alerts about each of some disputes, after it is entered."""
+    columns = disputes.columns
     again = np.repeat(np.arange(len(disputes)), number)
     wait = (rng.exponential(c.REPEAT_DAYS, len(again)) * SECONDS_PER_DAY).astype(np.int64)
     occurred = columns["recorded_at"][again] + 1800 + wait
     kinds = np.array([code("alert", "kind", name) for name in declared("dispute", "kind")])
     group = np.full(len(again), code("alert", "class", "dispute"))
     what = (group, kinds[columns["kind"][again]], columns["unit"][again], occurred)
-    alerts = complete(beat, rng, month, beat.ids("J", month, len(again), "R"), what)
+    alerts = complete(beat, rng, month, ids(len(again)), what)
     alerts.columns["dispute"] = columns["id"][again]
     return alerts

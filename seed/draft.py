@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,6 +47,12 @@ class Draft:
     def take(self, rows: Ints | Bools) -> Draft:
         """Some of the records."""
         return Draft(self.kind, {name: values[rows] for name, values in self.columns.items()})
+
+    @staticmethod
+    def join(drafts: Sequence[Draft]) -> Draft:
+        """The records of several drafts of one kind, in their order."""
+        names = drafts[0].columns
+        return Draft(drafts[0].kind, {name: np.concatenate([one.columns[name] for one in drafts]) for name in names})
 
 
 @dataclass(frozen=True)

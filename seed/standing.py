@@ -10,7 +10,9 @@ from core.days import day_number, to_date
 from core.store.store import Store
 from core.store.units import unit_tree
 from seed.bureau import Plan
+from seed.stories.written import read_stories, written
 
+STORIES = "demo_stories"  # what is planted: for the trainer alone
 PLAN, NEXT = "making_plan", "making_next"  # kept while a database is being made
 
 
@@ -29,7 +31,7 @@ def stored_plan(store: Store) -> Plan:
     size, seed, start, as_of = (store.meta(f"demo_{key}") for key in ("size", "seed", "start", "as_of"))
     if size is None or seed is None or start is None or as_of is None:
         raise FillError("该库不是由生成器建立的演示库，或尚未建完。")
-    return Plan(str(size), int(seed), to_date(int(start)), to_date(int(as_of)))
+    return Plan(str(size), int(seed), to_date(int(start)), to_date(int(as_of)), read_stories(store.meta(STORIES)))
 
 
 def keep_plan(store: Store, plan: Plan) -> None:
@@ -37,6 +39,7 @@ def keep_plan(store: Store, plan: Plan) -> None:
     first, last = day_number(plan.start), day_number(plan.as_of)
     for key, value in (("size", plan.size), ("seed", plan.seed), ("start", first), ("as_of", last)):
         store.set_meta(f"demo_{key}", value)
+    store.set_meta(STORIES, written(plan.stories))
     store.db.execute("DELETE FROM meta WHERE key IN (?, ?)", [PLAN, NEXT])
 
 
@@ -61,10 +64,11 @@ def keep_month(store: Store, plan: Plan, month: int) -> None:
 
 def signature(plan: Plan) -> str:
     """The plan and the generator: what another generator has begun is not gone on with."""
-    return f"{plan.size} {plan.seed} {plan.start} {plan.as_of} {_generator()}"
+    return f"{plan.size} {plan.seed} {plan.start} {plan.as_of} {written(plan.stories)} {_generator()}"
 
 
 @cache
 def _generator() -> str:
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    rooms = (Path(__file__).parent, Path(__file__).parent / "stories")
+    sources = sorted(source for room in rooms for source in room.glob("*.py"))
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]

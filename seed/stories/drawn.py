@@ -1,0 +1,56 @@
+"""What is drawn of a station's month so far, for stories to add to or to change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from seed.almanac import Days, days_of
+from seed.beat import Beat
+from seed.draft import Draft
+from seed.stories.story import Story
+from seed.streams import Bools, Objects
+
+LETTERS = {"alert": "J", "dispute": "M", "case": "A"}  # the beginnings of their numbers
+
+
+@dataclass
+class Drawn:
+    """The records of a station that begin in a month."""
+
+    beat: Beat
+    month: int
+    drafts: list[Draft] = field(default_factory=list)
+
+    @property
+    def days(self) -> Days:
+        """The days of the month."""
+        return days_of(self.month)
+
+    def within(self, story: Story) -> Bools:
+        """Which of the month's days are the story's."""
+        inside: Bools = (self.days.day >= story.first) & (self.days.day <= story.last)
+        return inside
+
+    def of(self, kind: str) -> list[Draft]:
+        """The drafts of one kind."""
+        return [draft for draft in self.drafts if draft.kind == kind]
+
+    def ids(self, kind: str, size: int, mark: str = "") -> Objects:
+        """Numbers that go on after those there are: nothing in them tells a story's record from another."""
+        after = sum(map(len, self.of(kind)))
+        return self.beat.ids(LETTERS[kind], self.month, size, mark, after)
+
+    def stream(self, story: Story) -> np.random.Generator:
+        """The story's own stream at this station in this month."""
+        return self.beat.stream(story.stream, self.month)
+
+    def calls(self) -> Draft:
+        """The alerts that somebody who counted the month's would find, but those that a dispute brought back."""
+        return Draft.join([draft.take(_no_repeats(draft)) for draft in self.of("alert")])
+
+
+def _no_repeats(draft: Draft) -> Bools:
+    free: Bools = np.array([ref is None for ref in draft.columns["dispute"]], dtype=bool)
+    return free

@@ -1,0 +1,137 @@
+"""What a story is: something out of the ordinary that happens at one unit, from a day on, for some days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.calendar import new_year
+from core.days import day_number, to_date
+from seed.place import Place, Unit
+from seed.streams import stream
+
+BUREAUS = ("station", "county", "bureau")
+LONGEST = 400  # days
+NEAR_FESTIVAL = 30  # days from the lunar new year within which returnees come
+BEFORE_FESTIVAL = 7  # days before it on which they come, if nobody says otherwise
+
+
+class StoryError(ValueError):
+    """A story that cannot be planted. The message is Chinese, for the screen."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of story: where it can happen, how long it lasts and how strong it is if nobody says.
+
+    `measure` says in Chinese what its strength is; `least` and `most` bound it. Without `usual` the strength follows
+    from how many such records the unit has (see seed/stories/usual.py).
+    """
+
+    zh: str
+    where: tuple[str, ...]
+    days: int
+    measure: str
+    least: float
+    most: float
+    usual: float | None = None
+
+
+KINDS = {
+    "fraud_surge": Kind("诈骗警情上升", BUREAUS, 28, "平常的倍数", 1.1, 5000),
+    "dispute_cluster": Kind("纠纷聚集", ("community",), 28, "平常的倍数", 1.1, 5000),
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A story that somebody wants; what is left open is chosen by the seed."""
+
+    kind: str
+    start: date | None = None
+    days: int | None = None
+    unit: str | None = None
+    strength: float | None = None
+
+
+@dataclass(frozen=True)
+class Story:
+    """A story as it is planted. `unit` is the unit's code; the bureau itself goes by its name."""
+
+    kind: str
+    start: date
+    days: int
+    unit: str
+    strength: float
+
+    @property
+    def first(self) -> int:
+        """Its first day, as a day number."""
+        return day_number(self.start)
+
+    @property
+    def last(self) -> int:
+        """Its last day, as a day number."""
+        return self.first + self.days - 1
+
+    @property
+    def stream(self) -> str:
+        """The name of its random streams: two stories at one unit draw from different ones."""
+        return f"story {self.kind} {self.start}"
+
+
+def unit_of(place: Place, text: str) -> Unit:
+    """The unit of a code or a name. Raises StoryError."""
+    found = [unit for unit in place.units if text and text in (unit.code, unit.name)]
+    if not found:
+        raise StoryError(f"没有单位“{text}”：请写单位名称或编码。")
+    return found[0]
+
+
+def stations_of(place: Place, story: Story) -> list[int]:
+    """The indices of the stations at which a story happens."""
+    unit = unit_of(place, story.unit)
+    if unit.kind == "community":
+        return [unit.parent or 0]
+    if unit.kind == "station":
+        return [unit.index]
+    return [station.index for station in place.below(unit.index, "station")]
+
+
+def pick_unit(kind: str, seed: int, place: Place, taken: Iterable[str]) -> Unit:
+    """The unit that the seed chooses: of the first kind of unit that fits, and none where there is a story already."""
+    of = KINDS[kind].where[0]
+    fitting = [unit for unit in place.units if unit.kind == of]
+    if kind == "spring_return":
+        fitting = [unit for unit in fitting if unit.setting != "urban"] or fitting
+    busy = {unit_of(place, code).index for code in taken}
+    free = [unit for unit in fitting if unit.index not in busy and unit.parent not in busy] or fitting
+    return free[int(stream(seed, f"story {kind}", len(busy)).integers(len(free)))]
+
+
+def pick_start(kind: str, seed: int, days: int, as_of: date) -> date:
+    """The day that the seed chooses: the story has just come to its end at as_of, or did so within a week before.
+
+    Returnees come before a lunar new year, the last one that has begun.
+    """
+    if kind == "spring_return":
+        festivals = [to_date(new_year(year)) - timedelta(days=BEFORE_FESTIVAL) for year in (as_of.year, as_of.year - 1)]
+        return next(day for day in festivals if day <= as_of)
+    gone = int(stream(seed, f"story start {kind}", 0).integers(0, 7))
+    return as_of - timedelta(days=days - 1 + gone)
+
+
+def check(story: Story, place: Place, start: date) -> None:
+    """Raises StoryError (Chinese) if a story cannot happen in a history that begins on `start`."""
+    kind = KINDS[story.kind]
+    if unit_of(place, story.unit).kind not in kind.where:
+        raise StoryError(f"“{kind.zh}”不能放在{story.unit}。")
+    if not 1 <= story.days <= LONGEST:
+        raise StoryError(f"故事应持续 1 至 {LONGEST} 天：{story.days}")
+    if story.start <= start:
+        raise StoryError(f"故事要晚于数据起始日 {start}：{story.start}")
+    if not kind.least <= story.strength <= kind.most:
+        raise StoryError(f"“{kind.zh}”的强度（{kind.measure}）应在 {kind.least:g} 至 {kind.most:g} 之间。")
+    if story.kind == "spring_return" and abs(story.first - new_year(story.start.year)) > NEAR_FESTIVAL:
+        raise StoryError(f"春节返乡要从正月初一前后 {NEAR_FESTIVAL} 天内开始：{story.start}")

@@ -1,0 +1,93 @@
+"""Stories in which more happens: their records are drawn besides the others, from streams of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from seed import calibration as c
+from seed.alerts import at_times, complete
+from seed.beat import at_hours
+from seed.cases import from_alerts, from_disputes, take_up
+from seed.choices import code
+from seed.disputes import call_again, register
+from seed.draft import Draft
+from seed.stories.drawn import Drawn
+from seed.stories.story import Story
+from seed.stories.usual import canvassed_disputes, dispute_alerts, fraud_alerts, fraud_reports
+from seed.streams import ABSENT, Floats, Ints, stream
+
+# Assumed, because what many share is fought out over weeks and by the same people.
+CLUSTER_KINDS = {"urban": ("labour", "consumer", "debt"), "town": ("labour", "debt", "land"), "rural": ("land", "debt")}
+CLUSTER_CALLS = (
+    0.5  # repeat alerts a dispute; assumed, because such a quarrel calls again four times as often as others
+)
+
+
+def fraud_surge(story: Story, drawn: Drawn) -> None:
+    """More fraud: called in, and reported at the counter, in the same proportion."""
+    beat, inside, rng = drawn.beat, drawn.within(story), drawn.stream(story)
+    more = story.strength - 1
+    alerts = _alerts(drawn, rng, "criminal", "telecom_fraud", more * fraud_alerts(beat, drawn.month) * inside)
+    a_day = fraud_reports(beat, drawn.month) / len(inside)
+    day = np.repeat(drawn.days.day, rng.poisson(more * a_day * inside))
+    size = len(day)
+    counter = (
+        np.full(size, code("case", "class", "criminal")),
+        np.full(size, code("case", "kind", "telecom_fraud")),
+        beat.where(rng, size),
+        at_hours(rng, day, 8.0, 21.0),
+        beat.no_refs(size),
+    )
+    _cases(drawn, rng, [from_alerts(rng, alerts), counter])
+
+
+def dispute_cluster(story: Story, drawn: Drawn, community: int) -> None:
+    """Disputes of one kind in one community: called in, found by canvassing, and coming back."""
+    beat, inside, rng = drawn.beat, drawn.within(story), drawn.stream(story)
+    kind, more = cluster_kind(story, drawn.beat.seed, beat.setting, community), story.strength - 1
+    alerts = _alerts(
+        drawn, rng, "dispute", kind, more * dispute_alerts(beat, drawn.month, community) * inside, community
+    )
+    taken = alerts.take(rng.random(len(alerts)) < c.ALERT_TO_DISPUTE[beat.setting])
+    called = taken.columns["occurred_at"] + rng.integers(600, 5400, len(taken))
+    a_day = canvassed_disputes(beat, community) / len(inside)
+    found = at_hours(rng, np.repeat(drawn.days.day, rng.poisson(more * a_day * inside)), 8.5, 20.0)
+    origins = [code("dispute", "origin", name) for name in ("alert", "canvassed")]
+    origin, occurred = np.repeat(origins, [len(called), len(found)]), np.concatenate([called, found])
+    order, size = np.argsort(occurred, kind="stable"), len(occurred)
+    begun = (origin[order], np.full(size, code("dispute", "kind", kind)), np.full(size, community), occurred[order])
+    disputes = register(beat, drawn.month, rng, drawn.ids("dispute", size), begun)
+    again = rng.poisson(CLUSTER_CALLS, size)
+    drawn.drafts.append(disputes)
+    calls = call_again(beat, drawn.month, rng, disputes, again, lambda number: drawn.ids("alert", number, "R"))
+    drawn.drafts.append(calls)
+    _cases(drawn, rng, [from_disputes(disputes)])
+
+
+def cluster_kind(story: Story, seed: int, setting: str, community: int) -> str:
+    """The kind of dispute that a cluster is of."""
+    kinds = CLUSTER_KINDS[setting]
+    return kinds[int(stream(seed, story.stream, community).integers(len(kinds)))]
+
+
+def _alerts(
+    drawn: Drawn, rng: np.random.Generator, name: str, kind: str, means: Floats, community: int = ABSENT
+) -> Draft:
+    """Adds alerts of a class and kind, so many on average on each day of the month; in one community, or anywhere."""
+    beat = drawn.beat
+    day = np.repeat(drawn.days.day, rng.poisson(means))
+    size = len(day)
+    group = np.full(size, code("alert", "class", name))
+    occurred = np.sort(at_times(rng, group, drawn.days, day))
+    unit: Ints = beat.where(rng, size) if community == ABSENT else np.full(size, community)
+    what = (group, np.full(size, code("alert", "kind", kind)), unit, occurred)
+    alerts = complete(beat, rng, drawn.month, drawn.ids("alert", size), what)
+    drawn.drafts.append(alerts)
+    return alerts
+
+
+def _cases(drawn: Drawn, rng: np.random.Generator, parts: list[tuple[Ints, Ints, Ints, Ints, np.ndarray]]) -> None:
+    group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = np.argsort(occurred, kind="stable")
+    begun = group[order], kind[order], unit[order], occurred[order], dispute[order]
+    drawn.drafts.append(take_up(drawn.beat, drawn.month, rng, drawn.ids("case", len(order)), begun))

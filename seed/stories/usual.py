@@ -1,0 +1,67 @@
+"""How many records of a story's kind come without it: what its strength multiplies."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.days import month_number, to_date
+from seed import calibration as c
+from seed.alerts import kind_share, usual
+from seed.almanac import days_of
+from seed.beat import Beat
+from seed.place import Place
+from seed.stories.story import Story, unit_of
+from seed.streams import Floats
+
+EXTRA_A_WEEK = 3.0  # what a story adds if nobody says: enough to be seen, little enough to be missed
+AT_LEAST = 2.0  # times as many
+
+
+def fraud_alerts(beat: Beat, month: int) -> Floats:
+    """Fraud alerts by day of the month."""
+    share = kind_share(beat.setting, "criminal", "telecom_fraud")
+    means: Floats = usual(beat, month)[c.CLASSES.index("criminal")] * share
+    return means
+
+
+def fraud_reports(beat: Beat, month: int) -> float:
+    """Fraud reported at the counter in a month."""
+    share = c.WALK_IN_KINDS["telecom_fraud"] / sum(c.WALK_IN_KINDS.values())
+    fades = float(np.exp(c.CASE_TREND["telecom_fraud"] * beat.years(month)))
+    return c.WALK_IN[beat.setting] * beat.scale.work * beat.traits.volume * share * fades
+
+
+def dispute_alerts(beat: Beat, month: int, community: int) -> Floats:
+    """A community's dispute alerts by day of the month."""
+    means: Floats = usual(beat, month)[c.CLASSES.index("dispute")] * community_share(beat, community)
+    return means
+
+
+def canvassed_disputes(beat: Beat, community: int) -> float:
+    """A community's disputes that canvassing finds in a month."""
+    return c.CANVASSED[beat.setting] * beat.scale.work * beat.traits.volume * community_share(beat, community)
+
+
+def community_share(beat: Beat, community: int) -> float:
+    """A community's share of its station's events."""
+    shares = np.diff(beat.shares, prepend=0.0)
+    return float(shares[beat.communities == community].sum())
+
+
+def a_week(story: Story, place: Place, beats: list[Beat]) -> float:
+    """How many records of the story's kind a week brings its unit on average, in the months of the story."""
+    months = range(month_number(story.start), month_number(to_date(story.last)) + 1)
+    unit = unit_of(place, story.unit).index
+    total = sum(_of_month(story.kind, beat, month, unit) for beat in beats for month in months)
+    return 7 * total / sum(len(days_of(month).day) for month in months)
+
+
+def _of_month(kind: str, beat: Beat, month: int, unit: int) -> float:
+    if kind == "fraud_surge":
+        return float(fraud_alerts(beat, month).sum()) + fraud_reports(beat, month)
+    return float(dispute_alerts(beat, month, unit).sum()) + canvassed_disputes(beat, unit)
+
+
+def strength(weekly: float) -> float:
+    """The strength that brings so much more that it can be seen."""
+    return round(max(AT_LEAST, 1 + EXTRA_A_WEEK / weekly), 1)
