@@ -1,0 +1,30 @@
+"""Who sees the name of whoever bears a duty: 派发人, 签收人, 包案领导, 责任人. For everybody else it is the unit alone.
+
+The name is for those on the task and for the chain above it. Decided here, where a query is answered; a page shows
+what it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from core.access.roles import Role
+from core.access.viewer import Scope
+from core.store.units import UnitTree
+
+
+def names_shown(
+    scope: Scope, tree: UnitTree, unit: int, *, issuer: int | None = None, officers: Collection[str] = ()
+) -> bool:
+    """Whether a viewer of this scope may see the names on a task of a unit (its station, or the one that answers).
+
+    Those are: an officer whose own number is among `officers`; the chief of the station that answers for it; the
+    chiefs of the units above; and, where one unit sent it to another, who issues for `issuer`. `tree` is the whole
+    bureau's. A wall, a trainer, a steward, another station and an inspector who did not send it see the unit alone.
+    """
+    if scope.officer is not None and scope.officer in officers:
+        return True
+    line = {unit, *(above.id for above in tree.ancestors(unit))}
+    if scope.role in (Role.CHIEF, Role.STATION) and scope.unit in line:
+        return True
+    return issuer is not None and scope.unit == issuer and scope.role in (Role.CHIEF, Role.INSPECTOR)
