@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.catalogue.advice_model import advice_faults, usual_faults
+from core.catalogue.advice_checks import advice_faults, usual_faults
 from core.catalogue.calendar_model import SPRING, year_faults
 from core.catalogue.campaign_checks import campaign_faults
 from core.catalogue.index_checks import bands_faults, index_faults
@@ -71,10 +71,8 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
     for name, scene in catalogue.scenes.items():
         report("scenes", name, scene_faults(catalogue, declared, scene))
     for name in catalogue.advice:
-        measure = catalogue.measures.get(name)
-        kept = measure is not None and measure.bins is None and (measure.profile or measure.weekly)
-        report("advice", name, advice_faults(measure and measure.fact, kept, name in declared["measures"]))
-    report("advice", "advice", usual_faults(catalogue.advice))
+        report("advice", name, advice_faults(catalogue, declared, name))
+    report("advice", "advice", usual_faults(declared))
     report("carousel", "scenes", carousel_faults(catalogue, declared))
     for name, rule in catalogue.signals.items():
         report("signals", name, rule_faults(catalogue, declared, rule))
