@@ -71,21 +71,43 @@ def find_account(connection: Connection, name: str) -> Account:
     raise AccountError(f"没有账号“{name}”：用 fengjing user list 查看。")
 
 
-def add_account(connection: Connection, name: str, scope: Scope, password: str, *, actor: str, now: int) -> None:
-    """Makes an account. Raises AccountError (Chinese) where name, scope or password will not do."""
+def add_account(
+    connection: Connection,
+    name: str,
+    scope: Scope,
+    password: str | None,
+    *,
+    actor: str,
+    now: int,
+    subject: str | None = None,
+) -> None:
+    """Makes an account. Raises AccountError (Chinese) where name, scope or password will not do.
+
+    Without a password nobody signs in but by single sign-on; `subject` is the fingerprint that a rule lets in.
+    """
     name = tidy_name(name)
     if not NAME.fullmatch(name):
         raise AccountError("账号要有 1 到 32 个字：汉字、字母、数字，以及 . _ - @。")
     if any(one.name.lower() == name.lower() for one in accounts(connection)):
         raise AccountError(f"账号“{name}”已经有了。")
     _check_scope(connection, scope)
-    _check_password(password, name)
-    kept = passwords.hashed(password)
+    if password is not None:
+        _check_password(password, name)
+    kept = None if password is None else passwords.hashed(password)
     with trailed(connection, actor=actor, action="account_add", detail=f"{name} {_said(scope)}", now=now):
-        connection.execute(
+        made = connection.execute(
             "INSERT INTO account (name, role, unit, officer, password, created_at) VALUES (?, ?, ?, ?, ?, ?)",
             [name, scope.role, scope.unit, scope.officer, kept, now],
         )
+        if subject is not None:
+            tie_subject(connection, subject, int(made.lastrowid or 0), by_rule=True, now=now)
+
+
+def tie_subject(connection: Connection, subject: str, account: int, *, by_rule: bool, now: int) -> None:
+    """Lets the subject of a fingerprint in as an account, within the open transaction."""
+    connection.execute(
+        "INSERT INTO sign_on (subject, account, by_rule, tied_at) VALUES (?, ?, ?, ?)", [subject, account, by_rule, now]
+    )
 
 
 def set_password(connection: Connection, account: Account, password: str, *, actor: str, now: int) -> None:

@@ -8,7 +8,14 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from core.catalogue.checks import UNIT_KINDS
-from core.store import access_tables, instruction_tables, publication_tables, refused_tables, signal_tables
+from core.store import (
+    access_tables,
+    instruction_tables,
+    publication_tables,
+    refused_tables,
+    sign_on_tables,
+    signal_tables,
+)
 
 migrations = Migrations("fengjing")
 
@@ -136,4 +143,10 @@ def m007_signals(db: Database) -> None:
     run_statements(db, signal_tables.TABLES)
 
 
-LATEST = 7  # the number of the last migration above
+@migrations()
+def m009_single_sign_on(db: Database) -> None:
+    """Who comes by single sign-on."""
+    run_statements(db, sign_on_tables.TABLES)
+
+
+LATEST = 9  # the number of the last migration above

@@ -1,0 +1,65 @@
+"""Somebody as the provider names them, and what they may see by what it says of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.access.oidc.refusals import Reason, SignOnRefusedError
+from core.access.oidc.settings import RoleRule
+from core.access.viewer import Scope
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who it is: a subject is one person for ever, within its issuer. Names and mail addresses are not."""
+
+    issuer: str
+    subject: str
+    claims: Mapping[str, object]
+
+
+def fingerprint(issuer: str, subject: str) -> str:
+    """What is kept of a subject: it may be an identity number, and the database holds none."""
+    return hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
+
+
+def said(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """The texts of a claim, which may lie deeper (`realm_access.roles`); none if it is not there."""
+    found: object = claims.get(name)
+    if found is None and "." in name:
+        outer, _, inner = name.partition(".")
+        deeper = claims.get(outer)
+        return said(deeper, inner) if isinstance(deeper, Mapping) else ()
+    values = found if isinstance(found, list) else [found]
+    return tuple(str(one) for one in values if isinstance(one, str | int) and not isinstance(one, bool))
+
+
+def scope_of(connection: Connection, claims: Mapping[str, object], rules: Iterable[RoleRule]) -> Scope | None:
+    """What the first rule that fits grants; None if none fits. Raises SignOnRefusedError if its unit is not known."""
+    for rule in rules:
+        if rule.value in said(claims, rule.claim):
+            officer = _only(claims, rule.officer_claim) if rule.officer_claim else None
+            return Scope(rule.role, _unit(connection, rule.unit or _only(claims, rule.unit_claim or "")), officer)
+    return None
+
+
+def _only(claims: Mapping[str, object], name: str) -> str:
+    texts = said(claims, name)
+    if len(texts) != 1:
+        raise SignOnRefusedError(Reason.RULE, f"claim {name} has {len(texts)} values, not one")
+    return texts[0]
+
+
+def _unit(connection: Connection, text: str) -> int:
+    """A unit by its code, or else by a name that only one has."""
+    for column in ("code", "name"):
+        found = connection.execute(f"SELECT id FROM unit WHERE {column} = ?", [text]).fetchall()
+        if len(found) == 1:
+            return int(found[0][0])
+    raise SignOnRefusedError(Reason.RULE, "no such unit, or several")

@@ -1,0 +1,146 @@
+"""From an identity to a session of ours: a tied account, or one that a rule grants; nobody else is let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.access.accounts import (
+    NAME,
+    Account,
+    AccountError,
+    accounts,
+    add_account,
+    end_sessions,
+    set_scope,
+    tidy_name,
+    tie_subject,
+)
+from core.access.oidc.identity import Identity, fingerprint, said, scope_of
+from core.access.oidc.refusals import Reason, SignOnRefusedError
+from core.access.oidc.settings import Settings
+from core.access.sessions import open_session
+from core.access.viewer import Scope
+from core.store.trail import trailed
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_ACTOR = "oidc"  # in the audit, for what the provider's word changes
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """An account that comes by single sign-on; `by_rule` where a rule made it and keeps its role."""
+
+    account: Account
+    by_rule: bool
+    tied_at: int
+
+
+def ties(connection: Connection) -> list[Tie]:
+    """All of them, the oldest first."""
+    by_id = {one.id: one for one in accounts(connection)}
+    rows = connection.execute("SELECT account, by_rule, tied_at FROM sign_on ORDER BY tied_at, account")
+    return [Tie(by_id[number], bool(by_rule), at) for number, by_rule, at in rows]
+
+
+def tie(connection: Connection, account: Account, issuer: str, subject: str, *, actor: str, now: int) -> None:
+    """Lets a subject of a provider in as an account. Raises AccountError (Chinese) if either is tied already."""
+    key = fingerprint(issuer, subject)
+    taken = connection.execute("SELECT 1 FROM sign_on WHERE subject = ? OR account = ?", [key, account.id]).fetchone()
+    if taken:
+        raise AccountError("这个账号或这个编号已经绑定：先用 fengjing sso unlink 解除。")
+    with trailed(connection, actor=actor, action="sso_link", detail=account.name, now=now):
+        tie_subject(connection, key, account.id, by_rule=False, now=now)
+
+
+def untie(connection: Connection, account: Account, *, actor: str, now: int) -> None:
+    """Lets nobody in as the account by single sign-on, and ends its sessions. Raises AccountError (Chinese)."""
+    with trailed(connection, actor=actor, action="sso_unlink", detail=account.name, now=now):
+        if not connection.execute("DELETE FROM sign_on WHERE account = ?", [account.id]).rowcount:
+            raise AccountError(f"账号“{account.name}”没有绑定统一身份认证。")
+        end_sessions(connection, account, now)
+
+
+def sign_on(
+    connection: Connection, identity: Identity, settings: Settings, *, address: str, now: int, seconds: int
+) -> str:
+    """Opens a session of so many seconds and returns its token. Raises SignOnRefusedError, with a line in the audit."""
+    try:
+        account = _account(connection, identity, settings, now)
+    except SignOnRefusedError as refused:
+        key = fingerprint(identity.issuer, identity.subject)[:12]
+        detail = f"{refused.reason} {key} {address}"
+        with trailed(connection, actor="stranger", action="sso_refused", detail=detail, now=now):
+            pass
+        raise
+    with trailed(connection, actor=account.actor, action="sign_in", detail=f"{address} oidc", now=now):
+        return open_session(connection, account=account.id, address=address, now=now, seconds=seconds)
+
+
+def _account(connection: Connection, identity: Identity, settings: Settings, now: int) -> Account:
+    key = fingerprint(identity.issuer, identity.subject)
+    row = connection.execute("SELECT account, by_rule FROM sign_on WHERE subject = ?", [key]).fetchone()
+    if row is None:
+        _make(connection, identity, settings, key, now)
+        return _of(connection, key)
+    account = _of(connection, key)
+    if account.disabled_at is not None:
+        raise SignOnRefusedError(Reason.DISABLED, account.name)
+    if row[1]:
+        _follow(connection, account, identity, settings, now)
+    return account
+
+
+def _of(connection: Connection, key: str) -> Account:
+    (number,) = connection.execute("SELECT account FROM sign_on WHERE subject = ?", [key]).fetchone()
+    return next(one for one in accounts(connection) if one.id == number)
+
+
+def _granted(connection: Connection, identity: Identity, settings: Settings) -> Scope:
+    scope = scope_of(connection, identity.claims, settings.roles)
+    if scope is None:
+        raise SignOnRefusedError(Reason.UNKNOWN, "no rule fits", identity.subject)
+    return scope
+
+
+def _make(connection: Connection, identity: Identity, settings: Settings, key: str, now: int) -> None:
+    """An account for somebody new whom a rule fits."""
+    scope = _granted(connection, identity, settings)
+    name = _name(identity, settings, key)
+    if any(one.name.lower() == name.lower() for one in accounts(connection)):
+        raise SignOnRefusedError(Reason.NAME_TAKEN, name)  # it may be somebody else's: nobody takes it over
+    with _as_refusal():
+        add_account(connection, name, scope, None, actor=_ACTOR, now=now, subject=key)
+
+
+def _follow(connection: Connection, account: Account, identity: Identity, settings: Settings, now: int) -> None:
+    """Gives an account that a rule made what the rules grant today; what they grant no more ends at once."""
+    try:
+        scope = _granted(connection, identity, settings)
+        if scope != account.scope:
+            with _as_refusal():
+                set_scope(connection, account, scope, actor=_ACTOR, now=now)
+    except SignOnRefusedError:
+        with trailed(connection, actor=_ACTOR, action="sessions_revoke", detail=account.name, now=now):
+            end_sessions(connection, account, now)
+        raise
+
+
+@contextmanager
+def _as_refusal() -> Iterator[None]:
+    """What no account can have, such as the number of an officer who is not there, is refused."""
+    try:
+        yield
+    except AccountError as error:
+        raise SignOnRefusedError(Reason.RULE, str(error)) from error
+
+
+def _name(identity: Identity, settings: Settings, key: str) -> str:
+    """The name in the provider's own words, where it is one that we can write; else one made up from the subject."""
+    names = said(identity.claims, settings.name_claim)
+    name = tidy_name(names[0]) if len(names) == 1 else ""
+    return name if NAME.fullmatch(name) else f"sso-{key[:10]}"
