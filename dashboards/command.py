@@ -13,7 +13,20 @@ import click
 from core.access.accounts import any_account
 
 # Each of these hangs its commands under the group.
-from core.cli import audit, backup, boundaries, catalogue, compare, data, figures, index, instruct, kiosks, users  # noqa: F401
+from core.cli import (  # noqa: F401
+    audit,
+    backup,
+    boundaries,
+    campaign,
+    catalogue,
+    compare,
+    data,
+    figures,
+    index,
+    instruct,
+    kiosks,
+    users,
+)
 from core.cli.main import cli as cli
 from core.cli.main import database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError

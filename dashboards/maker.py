@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from core.store.store import create_store, open_store
+from seed import campaign
 from seed.bureau import SIZES, plan
 from seed.fill import advance, fill, stored_plan
 
@@ -50,7 +51,7 @@ def make(file: Path, size: str, seed: int, as_of: date, progress: Progress) -> N
             Path(f"{part}{suffix}").unlink(missing_ok=True)
         planned = plan(size, seed, as_of)
         now = int(time.time())
-        store = create_store(part, bureau=planned.bureau, demo=True, now=now)
+        store = create_store(part, bureau=planned.bureau, demo=True, now=now, overlays=campaign.files(planned))
         fill(store, planned, now=now, progress=progress)
         store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         store.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.catalogue.problems import CatalogueError
 from core.store.sqlite import StoreError
 from core.store.store import Store, create_store, open_store
+from seed import campaign
 from seed.bureau import Plan
 from seed.fill import Progress, fill
 from seed.standing import FillError, month_to_draw
@@ -29,7 +30,7 @@ def make(path: Path, plan: Plan, *, now: int, progress: Progress) -> bool:
     begun = _begun(part, plan)
     if begun is None:
         remove(part)
-        store = create_store(part, bureau=plan.bureau, demo=True, now=now)
+        store = create_store(part, bureau=plan.bureau, demo=True, now=now, overlays=campaign.files(plan))
     else:
         store = begun
     try:

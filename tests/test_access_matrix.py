@@ -136,6 +136,7 @@ OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
     "unit": lambda door, unit: door.unit(unit),
     "board": lambda door, unit: door.board(unit, "mtd", AS_OF, ["alerts_total"], 0, []),
     "comparison": lambda door, unit: door.comparison("invalid_share", "mtd", AS_OF, unit=unit),
+    "campaign": lambda door, unit: door.campaign("hundred_days", unit),
     "peer_groups": lambda door, unit: door.peer_groups(unit),
     "composition": lambda door, unit: door.composition(unit, WINDOW, WINDOW, AS_OF),
     "hours": lambda door, unit: door.hours(unit, WINDOW),

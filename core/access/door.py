@@ -13,6 +13,7 @@ from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
+from core.engine.campaign.answers import Progress
 from core.engine.docket import KeyDispute, OpenCase
 from core.engine.engine import BOARD_MONTHS, Engine
 from core.engine.fair.answers import Comparison
@@ -103,6 +104,10 @@ class Door:
     ) -> Comparison:
         """One KPI of the like units below a unit of the viewer's, compared fairly. Raises AccessRefused outside."""
         return self._engine.comparison(kpi, period, as_of, group, self.unit(unit).id)
+
+    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> Progress:
+        """How far a campaign of a unit of the viewer's has come. Raises AccessRefused outside."""
+        return self._engine.campaign(name, self.unit(unit).id, as_of)
 
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """How a figure on a board is defined, from which rows, as of when."""

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from datetime import date
 
 from core.catalogue.index_model import Bands, Index
-from core.catalogue.model import Catalogue
+from core.catalogue.model import Catalogue, Kpi
 from core.days import day_number
 from core.engine import docket, people, profile
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.asked import Asked
 from core.engine.board import make_board
+from core.engine.campaign.answers import Progress
+from core.engine.campaign.progress import Source, progress
 from core.engine.disclosure.guard import Guard, reason
 from core.engine.disclosure.told import classes_told
 from core.engine.explain import explain
@@ -188,6 +190,24 @@ class Engine:
                 return {one: values.get(numerator, one, span).amounts for one in units}
 
             return compare(self.catalogue, board, kpi, chosen, bins, resolve(period, day).running)
+
+    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> Progress:
+        """How far a campaign of a unit and its stations has come. Raises LookupError or StoreError (Chinese)."""
+        with self._reading() as asked:
+            focus = self.unit(unit)
+            units = list(dict.fromkeys([focus, *asked.tree.stations(focus.id)]))
+            return progress(self._campaign_source(asked), name, units, as_of)
+
+    def _campaign_source(self, asked: Asked) -> Source:
+        guard = self._guard_of(asked)
+
+        def protects(kpi: Kpi, unit: int) -> bool:
+            return guard.protects(kpi.measures(), unit)
+
+        hidden = reason(self.catalogue)
+        return Source(
+            self.catalogue, asked.tree, asked.bureau, asked.demo, asked.version, self, self._read, protects, hidden
+        )
 
     def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[Share]:
         """The classes of alerts over the days and over the base's."""

@@ -1,0 +1,1 @@
+"""Campaigns (专项行动): how far they have come, and their bulletins."""

@@ -1,0 +1,60 @@
+"""The campaign that a made-up bureau runs: its dates and targets, as the bureau's own catalogue file.
+
+It begins on the first of the month before the history's last day, so that it runs for a while longer whenever the
+bureau is looked at as made. Targets follow from how many visits the generator draws; the factors by which they differ
+from that are assumed, so that some counts keep pace and some do not.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from seed import calibration as c
+from seed.bureau import Plan
+
+FILE = "demo.toml"
+DAYS = 100
+MONTH_DAYS = 30.44
+FACTORS = {
+    "nine_small": ("premises_inspected", 1.0),
+    "rental": ("rentals_checked", 1.35),
+    "hotel": ("hotels_checked", 0.9),
+}
+TALKS = {"urban": 400, "town": 250, "rural": 140}  # people reached by a station in a hundred days
+RATES = {"hazard_rectification_rate": 0.95, "dispute_resolution_rate_alert": 0.8}
+
+
+def files(plan: Plan) -> dict[str, str]:
+    """The bureau's own catalogue files: name → text."""
+    first = begins(plan.as_of)
+    last = first + timedelta(days=DAYS - 1)
+    lines = ["# 演示数据：虚构的专项行动。", "[campaigns.hundred_days]", f"first = {first}", f"last = {last}"]
+    lines += [f"targets.{kpi} = {{ value = {value}, split = true }}" for kpi, value in _visits(plan).items()]
+    talks = sum(TALKS[station.setting or "town"] for station in plan.place.stations)
+    lines.append(f"targets.publicity_contacts = {{ value = {talks} }}")
+    lines += [f"targets.{kpi} = {{ value = {value} }}" for kpi, value in RATES.items()]
+    decided = first - timedelta(days=4)
+    lines.append(
+        f'decision = {{ decided_by = "演示局的行动领导小组（虚构）", when = {decided}, '
+        'why = "行动期内安排工作量用，不作考核" }'
+    )
+    lines += ["[campaigns.sweeps]", f"first = {first}", f"last = {last}"]
+    lines += ["targets.sweep_comparison_rate = { value = 0.98 }", "targets.sweep_archive_rate = { value = 0.95 }"]
+    return {FILE: "\n".join(lines) + "\n"}
+
+
+def begins(as_of: date) -> date:
+    """The first of the month before."""
+    return (as_of.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _visits(plan: Plan) -> dict[str, int]:
+    """Visits of a hundred days by KPI, as drawn on average times a factor, in round numbers."""
+    a_month = sum(c.INSPECTIONS[one.setting or "town"] for one in plan.place.stations) * c.SIZES[plan.size].work
+    whole = sum(c.PREMISES_SHARES)
+    found = {}
+    for premises, (kpi, factor) in FACTORS.items():
+        share = c.PREMISES_SHARES[c.PREMISES.index(premises)] / whole
+        exact = a_month * share * DAYS / MONTH_DAYS * factor
+        found[kpi] = max(5, round(exact / 5) * 5)
+    return found
