@@ -29,9 +29,12 @@ from core.engine.late_boards import board_of
 from core.engine.lateness import Reach
 from core.engine.month_cells import MonthCells
 from core.engine.months import Span
+from core.engine.moved.watch import Watched
+from core.engine.moved.watching import Watching
 from core.engine.period import Period, resolve
 from core.engine.values import Values
 from core.engine.weeks import Weeks, weeks_of
+from core.instructions.events import asked_about
 from core.instructions.read import Instruction, find, instructions, overdue
 from core.store.sqlite import limited
 from core.store.store import Store
@@ -331,6 +334,14 @@ class Engine:
         """One instruction with its history, if there is such a one."""
         with self._reading():
             return find(self.store, number, now)
+
+    def watched(self, found: Sequence[Instruction], now: int) -> dict[str, Watched]:
+        """By number, whether the figures that instructions were about have moved since they were filed."""
+        with self._reading() as asked:
+            watching = Watching(
+                self.catalogue, asked.tree, self._read, self._guard_of(asked), asked_about(self.store.conn)
+            )
+            return {one.number: watching.watched(one.state, now) for one in found}
 
     def overdue(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
         """The instructions of which a clock has run out (督办), the soonest due first."""

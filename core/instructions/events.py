@@ -53,6 +53,17 @@ def events_of(connection: Connection, numbers: Iterable[str] | None = None) -> d
     return found
 
 
+def asked_about(connection: Connection) -> dict[str, list[tuple[int, int]]]:
+    """By KPI, every sending of an instruction about it: to which unit, and when."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for kpi, unit, at in connection.execute(
+        "SELECT details ->> '$.order.kpi', details ->> '$.order.unit', at FROM instruction_event WHERE step = 'send'"
+    ):
+        if kpi is not None:
+            found.setdefault(kpi, []).append((int(unit), at))
+    return found
+
+
 def _event(row: list[Any]) -> Event:
     number, at, actor, unit, side, step, text, details = row
     more = json.loads(details)

@@ -80,6 +80,36 @@ STAGE_NAMES = {
 }
 
 
+class Verdict(StrEnum):
+    """What may be said of a figure after its instruction was filed; never that the instruction did it."""
+
+    MOVED = "moved"
+    STILL = "still"
+    UNCLEAR = "unclear"
+
+
+VERDICT_NAMES = {Verdict.MOVED: "有变化", Verdict.STILL: "未见变化", Verdict.UNCLEAR: "不能判断"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a watched figure did, all texts Chinese and shown as text.
+
+    `period` is the watch and `base` the same dates of an earlier year, as fixed periods; `before` and `after` are the
+    figure over them as printed. `beside` says how that stands to the other units, `reason` why this verdict. `way` is
+    上升 or 下降 of a figure that moved, otherwise empty.
+    """
+
+    verdict: Verdict
+    period: str
+    base: str = ""
+    before: str = ""
+    after: str = ""
+    beside: str = ""
+    reason: str = ""
+    way: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: the name for the audit, the unit acted for, and at which end."""

@@ -1,0 +1,1 @@
+"""Did the figure move after an instruction? Told without claiming a cause."""
