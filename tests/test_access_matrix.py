@@ -156,7 +156,7 @@ OF_NOBODY = {"take_away", "units", "officers", "catalogue", "data_version", "as_
 # nothing.
 NOT_AT_THE_DOOR = {"standing", "codes", "coded", "index_lines", "last_month", "reading", "store"}
 # and those that instructions ask (core/access/orders.py).
-NOT_AT_THE_DOOR |= {"instruction", "instructions", "overdue"}
+NOT_AT_THE_DOOR |= {"instruction", "instructions", "overdue", "watched"}
 
 
 def public(kind: type) -> set[str]:
