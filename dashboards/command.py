@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from core.access.accounts import any_account
+from core.access.oidc.settings import FILE_VARIABLE
 
 # Each of these hangs its commands under the group.
 from core.cli import (  # noqa: F401
@@ -25,6 +26,8 @@ from core.cli import (  # noqa: F401
     index,
     instruct,
     kiosks,
+    single,
+    slip,
     users,
 )
 from core.cli.main import cli as cli
@@ -112,12 +115,18 @@ def demo_command(size: str, seed: int, as_of: datetime | None, db: Path, port: i
     show_default=True,
     help="登录多少小时后要重新登录",
 )
+@click.option("--oidc", type=FILE, envvar=FILE_VARIABLE, help="统一身份认证的设置文件（TOML）；不给就只用账号和密码")
 def serve_command(
     db: Path, host: str, port: int, names: tuple[str, ...], tls_cert: Path | None, tls_key: Path | None,
-    session_hours: int,
+    session_hours: int, oidc: Path | None,
 ) -> None:  # fmt: skip
     """打开一个数据库的看板。有账号就要登录；真实数据库还没有账号时，只在本机（回环地址）打开。"""
     with opened(db) as store:
+        if oidc is not None:
+            single.checked(oidc)
+            if not any_account(store.conn):
+                raise click.ClickException("还没有账号，谁来都不用登录。先添加数据管理员的账号：fengjing user add …")
+            os.environ[FILE_VARIABLE] = str(oidc.resolve())
         if not store.demo and not any_account(store.conn) and not is_loopback(host):
             raise click.ClickException(
                 f"真实数据库还没有账号，只能在本机打开（--host {LOOPBACK}）。先添加账号：fengjing user add …"

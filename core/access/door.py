@@ -14,10 +14,12 @@ from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.campaign.answers import Progress
+from core.engine.campaign.bulletin import Bulletin, Kind
 from core.engine.docket import KeyDispute, OpenCase
 from core.engine.engine import BOARD_MONTHS, Engine
 from core.engine.fair.answers import Comparison
 from core.engine.fair.groups import ALL
+from core.engine.slip.answers import Slip
 from core.engine.weeks import Weeks
 from core.store.units import UnitTree
 
@@ -109,6 +111,12 @@ class Door:
         """How far a campaign of a unit of the viewer's has come. Raises AccessRefused outside."""
         return self._engine.campaign(name, self.unit(unit).id, as_of)
 
+    def bulletin(
+        self, name: str, kind: Kind = "day", unit: int | str | None = None, day: date | None = None
+    ) -> Bulletin:
+        """A campaign's bulletin of a day or week for a unit of the viewer's. Raises AccessRefused outside."""
+        return self._engine.bulletin(name, kind, self.unit(unit).id, day)
+
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """How a figure on a board is defined, from which rows, as of when."""
         return self._engine.explain(kpi, self.unit(unit).id, board)
@@ -125,6 +133,10 @@ class Door:
         """Amounts of measures kept by week, over the weeks of two dates and those between them."""
         wanted = [self.unit(one).id for one in ([units] if isinstance(units, int) else units)]
         return self._engine.weeks(wanted, measures, first_week, last_week)
+
+    def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
+        """The reminder slips of a unit's communities: words, and the station's own numbers. Raises AccessRefused."""
+        return self._engine.slips(self.unit(unit).id, as_of)
 
     def officers(self, as_of: date) -> list[tuple[str, str, str]]:
         """(number, name, unit) of those whose figures the viewer may see: oneself; a station's chief, the station's."""

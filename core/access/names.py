@@ -7,10 +7,16 @@ what it is given.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from core.access.roles import Role
+from core.access.roles import NAMES, Role
 from core.access.viewer import Scope
 from core.store.units import UnitTree
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+ACCOUNT, PLAYED = "user:", "demo:"  # how whoever acts stands in events and in the audit
 
 
 def names_shown(
@@ -28,3 +34,20 @@ def names_shown(
     if scope.role in (Role.CHIEF, Role.STATION) and scope.unit in line:
         return True
     return issuer is not None and scope.unit == issuer and scope.role in (Role.CHIEF, Role.INSPECTOR)
+
+
+def names_of(connection: Connection, actors: Collection[str]) -> dict[str, str]:
+    """What people are called who stand in events by these names.
+
+    The officer's name where the account is an officer's, otherwise the account's; a part that is played has its role's.
+    """
+    officers = dict(
+        connection.execute("SELECT a.name, o.name FROM account a JOIN officer o ON o.id = a.officer").fetchall()
+    )
+    played = {f"{PLAYED}{role}": name for role, name in NAMES.items()}
+
+    def called(actor: str) -> str:
+        account = actor.removeprefix(ACCOUNT)
+        return officers.get(account, account) if account != actor else played.get(actor, actor)
+
+    return {actor: called(actor) for actor in actors}

@@ -1,15 +1,21 @@
 """Instructions as one viewer may see and handle them.
 
 A chief or an inspector sends to the units below their own and reviews what their own unit sent; a station's chief
-signs and reports for the station. Each sees the instructions to the units in their scope, and nobody else's.
+signs and reports for the station. Each sees the instructions to the units in their scope, and nobody else's; who took
+a step is named to those on the task and the chain above alone (core/access/names.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from core.access.door import subtree
+from core.access.names import names_of, names_shown
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
 from core.engine.engine import Engine
+from core.engine.moved.watch import Watched
 from core.instructions.act import Figures, send, take
 from core.instructions.model import Actor, Order, Side, Step
 from core.instructions.read import Instruction
@@ -49,13 +55,13 @@ class Orders:
         """The instructions to the units in the viewer's scope, the latest sent first; of those ended so many."""
         self.actor()
         tree = subtree(self._engine.units, self.viewer.scope.unit)
-        return self._engine.instructions(now, tree.units, ended)
+        return self._named(self._engine.instructions(now, tree.units, ended))
 
     def overdue(self, now: int) -> list[Instruction]:
         """Those that are late, the soonest due first. A kiosk may know them too. Raises AccessRefused."""
         if self.viewer.scope.role is not Role.KIOSK:
             self.actor()
-        return self._engine.overdue(now, subtree(self._engine.units, self.viewer.scope.unit).units)
+        return self._named(self._engine.overdue(now, subtree(self._engine.units, self.viewer.scope.unit).units))
 
     def one(self, number: str, now: int) -> Instruction:
         """One of them with its history. Raises AccessRefused."""
@@ -63,7 +69,30 @@ class Orders:
         found = self._engine.instruction(number, now)
         if found is None or found.state.order.unit not in subtree(self._engine.units, self.viewer.scope.unit).units:
             raise AccessRefused(_NOT_SEEN)
-        return found
+        return self._named([found])[0]
+
+    def watched(self, found: Sequence[Instruction], now: int) -> dict[str, Watched]:
+        """By number, whether the figures of instructions that the viewer sees have moved since they were filed."""
+        self.actor()
+        inside = subtree(self._engine.units, self.viewer.scope.unit).units
+        return self._engine.watched([one for one in found if one.state.order.unit in inside], now)
+
+    def _named(self, found: Sequence[Instruction]) -> list[Instruction]:
+        """With the names of those who took the steps, or without where they are not the viewer's to see."""
+        actors = {event.actor.name for one in found for event in one.events}
+        with self._engine.reading():
+            names = names_of(self._engine.store.conn, actors)
+        return [self._told(one, names) for one in found]
+
+    def _told(self, one: Instruction, names: dict[str, str]) -> Instruction:
+        scope, state = self.viewer.scope, one.state
+        acted = any(event.actor.name == self.viewer.actor for event in one.events)
+        shown = acted or names_shown(scope, self._engine.units, state.order.unit, issuer=state.issuer)
+        events = tuple(
+            replace(event, actor=replace(event.actor, name=names[event.actor.name] if shown else ""))
+            for event in one.events
+        )
+        return replace(one, events=events)
 
     def steps(self, one: Instruction, now: int) -> list[Step]:
         """What the viewer may do with it now."""

@@ -59,11 +59,15 @@ def _said(account: Account) -> str:
 @click.option("--unit", help="能看哪个单位及其以下（名称或编号）；不写即全局")
 @click.option("--officer", help="本人警号；民警必填")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码（一行），不提示")
-def add_command(name: str, db: Path, role: str, unit: str | None, officer: str | None, password_stdin: bool) -> None:
+@click.option("--no-password", is_flag=True, help="不设密码：只用统一身份认证登录（fengjing sso link）")
+def add_command(
+    name: str, db: Path, role: str, unit: str | None, officer: str | None, password_stdin: bool, no_password: bool
+) -> None:
     """添加账号。密码在提示后输入，没有默认密码。有了账号，看板就必须登录。"""
     with opened(db) as store:
         scope = _scope(store, role, unit, officer)
-        add_account(store.conn, name, scope, _new_password(password_stdin), actor=actor(), now=now())
+        password = None if no_password else _new_password(password_stdin)
+        add_account(store.conn, name, scope, password, actor=actor(), now=now())
         click.echo(f"已添加 {_said(find_account(store.conn, name))}")
 
 

@@ -14,7 +14,8 @@ from core.access.roles import Role
 from dashboards.database import known
 from dashboards.hosts import is_address
 from dashboards.sign_in.gate import gate
-from dashboards.sign_in.pages import LOGIN, front_pages
+from dashboards.sign_in.login import LOGIN
+from dashboards.sign_in.pages import front_pages
 from dashboards.sign_in.request import foreign, session_digest, with_identity
 from dashboards.words import sign_in as words
 

@@ -27,6 +27,8 @@ class Reason(StrEnum):
     RULE = "rule"
 
 
+# A token that came and is not to be believed: somebody may be lying, so it stands in the audit.
+UNBELIEVED = frozenset({Reason.SIGNATURE, Reason.ISSUER, Reason.AUDIENCE, Reason.NONCE, Reason.CLOCK, Reason.TOKEN})
 _ASK = "请找本局数据管理员。"
 SAID = {
     Reason.UNREACHABLE: "连不上统一身份认证，请稍后再试；有密码的账号仍可在这里登录。",

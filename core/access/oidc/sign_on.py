@@ -72,13 +72,20 @@ def sign_on(
     try:
         account = _account(connection, identity, settings, now)
     except SignOnRefusedError as refused:
-        key = fingerprint(identity.issuer, identity.subject)[:12]
-        detail = f"{refused.reason} {key} {address}"
-        with trailed(connection, actor="stranger", action="sso_refused", detail=detail, now=now):
-            pass
+        key = fingerprint(identity.issuer, identity.subject)
+        note_refusal(connection, refused, address=address, now=now, who=key[:12])
         raise
     with trailed(connection, actor=account.actor, action="sign_in", detail=f"{address} oidc", now=now):
         return open_session(connection, account=account.id, address=address, now=now, seconds=seconds)
+
+
+def note_refusal(
+    connection: Connection, refused: SignOnRefusedError, *, address: str, now: int, who: str = "-"
+) -> None:
+    """A line in the audit: why somebody was not let in, and the beginning of a fingerprint of whom."""
+    detail = f"{refused.reason} {who} {address}"
+    with trailed(connection, actor="stranger", action="sso_refused", detail=detail, now=now):
+        pass
 
 
 def _account(connection: Connection, identity: Identity, settings: Settings, now: int) -> Account:
