@@ -10,6 +10,7 @@ from datetime import date
 from core.access.orders import Orders
 from core.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
 from core.engine.answers import Board
+from core.engine.moved.watch import Watched
 from core.instructions.act import Figures
 from core.instructions.model import InstructionRefused, Order, Step
 from core.instructions.read import Instruction
@@ -83,6 +84,13 @@ def overdue() -> list[Instruction]:
     """The instructions that are late, the soonest due first; asked of the database once a day and data version."""
     at = now()
     return data.remembered(("overdue", day_of_time(at)), lambda: orders().overdue(at))
+
+
+def watched(found: list[Instruction]) -> dict[str, Watched]:
+    """By number, what the figures of instructions have done since; worked out once a day and data version."""
+    at, ended = now(), [one for one in found if one.state.over]
+    key = ("watched", day_of_time(at), tuple(one.number for one in ended))
+    return data.remembered(key, lambda: orders().watched(ended, at))
 
 
 def names() -> dict[int, str]:

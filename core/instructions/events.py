@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from core.instructions.model import Actor, Deadlines, Event, Order, Side, Step
+from core.instructions.model import Actor, Deadlines, Event, Order, Outcome, Side, Step, Verdict
 from core.store.store import Store
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def _details(event: Event) -> str:
         found["order"] = asdict(event.order)
     if event.deadlines is not None:
         found["deadlines"] = asdict(event.deadlines)
+    if event.outcome is not None:
+        found["outcome"] = asdict(event.outcome)
     return json.dumps({name: value for name, value in found.items() if value}, ensure_ascii=False)
 
 
@@ -77,4 +79,22 @@ def _event(row: list[Any]) -> Event:
         Deadlines(**more["deadlines"]) if "deadlines" in more else None,
         tuple((label, value) for label, value in more.get("figures", ())),
         more.get("day"),
+        _outcome(more["outcome"]) if "outcome" in more else None,
     )
+
+
+def _outcome(kept: dict[str, str]) -> Outcome:
+    verdict = Verdict(kept.pop("verdict"))
+    return Outcome(verdict, **kept)
+
+
+def sent_from_signals(connection: Connection) -> dict[str, list[tuple[str, int]]]:
+    """By the key of a signal, the instructions that came from it, each with when it was sent, the oldest first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    rows = connection.execute(
+        "SELECT json_extract(details, '$.order.signal') AS signal, instruction, at FROM instruction_event "
+        "WHERE number = 1 AND signal <> '' ORDER BY at, instruction"
+    )
+    for signal, number, at in rows:
+        found.setdefault(signal, []).append((number, at))
+    return found

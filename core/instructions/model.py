@@ -39,6 +39,7 @@ class Step(StrEnum):
     FILE = "file"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    WATCH = "watch"  # taken by the program alone
 
 
 class Stage(StrEnum):
@@ -68,6 +69,7 @@ STEP_NAMES = {
     Step.FILE: "归档",
     Step.REOPEN: "重新办理",
     Step.CANCEL: "撤销",
+    Step.WATCH: "观察结果",
 }
 STAGE_NAMES = {
     Stage.SENT: "待签收",
@@ -125,7 +127,7 @@ class Order:
 
     `before` and `after` are the figure of the base and of the period as printed, `verdict` the sentence of the
     judgement; `period` is a fixed period such as 2026-10. `due` is the day number by which all is to be done; without
-    it the usual number of working days counts.
+    it the usual number of working days counts. `signal` is the key of the signal (预警) that it came from, if any.
     """
 
     unit: int
@@ -136,6 +138,7 @@ class Order:
     after: str = ""
     verdict: str = ""
     due: int | None = None
+    signal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class Event:
     """One step: the `number`-th of its instruction, when (epoch seconds), by whom, and what was said.
 
     `order` comes with sending, `deadlines` with the steps that set clocks, `figures` with reports; `day` is the day
-    that is asked for or granted.
+    that is asked for or granted; `outcome` comes with the end of a watch.
     """
 
     number: int
@@ -164,3 +167,4 @@ class Event:
     deadlines: Deadlines | None = None
     figures: tuple[tuple[str, int], ...] = ()
     day: int | None = None
+    outcome: Outcome | None = None

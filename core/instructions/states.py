@@ -15,6 +15,7 @@ from core.instructions.model import (
     Event,
     InstructionRefused,
     Order,
+    Outcome,
     Side,
     Stage,
     Step,
@@ -48,6 +49,7 @@ RULES = {
     Step.FILE: Rule((Stage.ACCEPTED,), S, Stage.FILED),
     Step.REOPEN: Rule((Stage.FILED,), S, Stage.SIGNED, text=True),
     Step.CANCEL: Rule((Stage.SENT, Stage.HANDED_BACK, Stage.SIGNED), S, Stage.CANCELLED, text=True),
+    Step.WATCH: Rule((Stage.FILED,), S, None),
 }
 
 
@@ -57,7 +59,7 @@ class State:
 
     `last` is the number of its last event. `finished_at` is the report that stands: one sent back stands no more.
     `reported_at` is the first word of the running spell (since signing, sending back or reopening). `first_*` are
-    firsts for good. `ended_at` is when it was filed or cancelled.
+    firsts for good. `ended_at` is when it was filed or cancelled, `outcome` what its figure did after that.
     """
 
     stage: Stage
@@ -78,6 +80,7 @@ class State:
     sent_back: int = 0
     reopened: int = 0
     urged: int = 0
+    outcome: Outcome | None = None
 
     @property
     def over(self) -> bool:
@@ -107,13 +110,16 @@ def _more(state: State, step: Step, day: int | None, now: int) -> str | None:
         return "申请的期限要晚于现在的办结期限，并且不早于今天。"
     if step is Step.URGE and not late(state, day_of_time(now)):
         return "各项期限都还没有超过，不能督办。"
+    if step is Step.WATCH and state.outcome is not None:
+        return "观察结果已经写下。"
     return None
 
 
 def allowed(state: State, actor: Actor, now: int) -> list[Step]:
     """The steps that somebody may take now, given the words that some of them need."""
     far = 10**8  # a day later than any
-    return [step for step in RULES if refusal(state, step, actor, "-", far, now) is None]
+    mine = (step for step in RULES if step is not Step.WATCH)
+    return [step for step in mine if refusal(state, step, actor, "-", far, now) is None]
 
 
 def late(state: State, day: int) -> list[str]:
@@ -144,6 +150,8 @@ def follow(state: State, event: Event) -> State:
         raise InstructionRefused(said)
     if event.step is Step.SEND and event.order is None:
         raise InstructionRefused("重新派发要写明承办单位和任务。")
+    if event.step is Step.WATCH and event.outcome is None:
+        raise InstructionRefused("观察结果由程序写下。")
     moved = replace(state, last=event.number, stage=RULES[event.step].to or state.stage)
     if event.deadlines is not None:
         moved = replace(moved, deadlines=event.deadlines)
@@ -171,7 +179,11 @@ def _took(state: State, event: Event) -> State:
             return seen
         return replace(seen, sent_back=seen.sent_back + 1, reported_at=None, finished_at=None)
     if step is Step.REOPEN:
-        return replace(state, reopened=state.reopened + 1, reported_at=None, finished_at=None, ended_at=None)
+        return replace(
+            state, reopened=state.reopened + 1, reported_at=None, finished_at=None, ended_at=None, outcome=None
+        )
+    if step is Step.WATCH:
+        return replace(state, outcome=event.outcome)
     if step is Step.FILE:
         return replace(state, first_filed_at=state.first_filed_at or at, ended_at=at)
     return replace(state, ended_at=at)  # cancelled

@@ -9,15 +9,18 @@ import streamlit as st
 
 from core.access.viewer import AccessRefused
 from core.days import CHINA, to_date
+from core.engine.moved.tally import tally, tally_text
+from core.engine.moved.watch import Watched
 from core.instructions.model import STAGE_NAMES
 from core.instructions.read import Instruction
 from dashboards import data, orders
-from dashboards.parts import take_away
+from dashboards.parts import instruction_watch, take_away
 from dashboards.words import instructions as words
 from dashboards.words import take_away as own
 
 MOST = 200  # of the filed ones
 NUMBER = "no"
+FILED = "filed"
 _VIEW = "instruction_view"
 
 
@@ -45,11 +48,11 @@ def _within(found: list[Instruction], view: str) -> list[Instruction]:
 
 
 def _count(number: int, view: str) -> str:
-    return f"{number}+" if view == "filed" and number == MOST else str(number)
+    return f"{number}+" if view == FILED and number == MOST else str(number)
 
 
-def row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
-    """An instruction as cells, in the order of the heads."""
+def row(one: Instruction, names: dict[int, str], watched: Watched | None = None) -> tuple[str, ...]:
+    """An instruction as cells, in the order of the heads; with the watch over its figure, if one is given."""
     state = one.state
     return (
         one.number,
@@ -60,6 +63,7 @@ def row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
         time_text(state.first_sent_at),
         day_text(state.deadlines.sign),
         day_text(state.deadlines.finish),
+        *([] if watched is None else [instruction_watch.short(watched)]),
     )
 
 
@@ -92,7 +96,11 @@ def _table(shown: list[Instruction], view: str) -> None:
     names = {number: unit.name for number, unit in data.units().units.items()}
     # A key of its own with every state of the list: a selected row is a place, not an instruction.
     key = f"instructions_{view}_{hash(tuple((one.number, one.state.last) for one in shown))}"
-    table = pd.DataFrame([row(one, names) for one in shown], columns=list(words.HEADS))
+    watches = orders.watched(shown) if view == FILED else {}
+    heads = [*words.HEADS, words.WATCH_HEAD] if view == FILED else [*words.HEADS]
+    table = pd.DataFrame([row(one, names, watches.get(one.number)) for one in shown], columns=heads)
+    if view == FILED:
+        st.caption(words.WATCH_LATEST.format(most=len(shown)) + tally_text(tally(watches.values())))
     st.caption(words.PICK.format(most=MOST))
     picked = st.dataframe(
         table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row",

@@ -8,6 +8,7 @@ from core.days import day_number
 from core.instructions.model import LONGEST_TEXT, STAGE_NAMES, STEP_NAMES, Event, Order, Step
 from core.instructions.read import Instruction
 from dashboards import data, orders
+from dashboards.parts import instruction_watch
 from dashboards.parts.instruction_list import day_text, standing, time_text
 from dashboards.words import instructions as words
 
@@ -27,6 +28,7 @@ def draw(one: Instruction) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _about(one)
+        instruction_watch.draw(one)
         st.markdown(f"**{words.HISTORY}**")
         for event in one.events:
             _event(event)
@@ -62,7 +64,8 @@ def _event(event: Event) -> None:
     unit = orders.names().get(event.actor.unit, "")
     with st.container(border=True, gap=None):
         at, step = time_text(event.at), STEP_NAMES[event.step]
-        st.text(words.EVENT.format(at=at, step=step, actor=event.actor.name, unit=unit))
+        said = words.EVENT if event.actor.name else words.EVENT_UNNAMED
+        st.text(said.format(at=at, step=step, actor=event.actor.name, unit=unit))
         lines = [event.text] if event.text else []
         if event.figures:
             figures = "；".join(f"{label} {value}" for label, value in event.figures)

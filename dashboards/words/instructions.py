@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.instructions.model import Stage
+from core.engine.moved.watch import Stand
+from core.instructions.model import Stage, Verdict
 
 NAME, ROLE = "指令", "指令"
 NEW, SEND, SENT = "下达指令", "派发", "已派发 {number}。"
@@ -43,3 +44,17 @@ BACK = "看当时的数据"
 UNKNOWN_YEAR = "{years} 年的节假日和调休还没有公布，期限按周一至周五推算。"
 URGENT, OVERDUE, OLDEST = "▲ 督办", "指令逾期 {count} 条", "期限最早的：{unit}（{clocks}）"
 EXPLAIN_LINK = "下达指令"
+EVENT_UNNAMED = "{at}  {step}  {unit}"
+WATCH = "归档后数字动了没有"
+WATCH_HEAD = "观察"
+MARKS = {Verdict.MOVED: "◆", Verdict.STILL: "≈", Verdict.UNCLEAR: "？"}
+STANDS = {Stand.NONE: "—", Stand.RUNNING: "… 观察中", Stand.WAITING: "… 等数据"}
+WATCH_RUNS = "归档后观察 {start} 至 {end}，期满后写明结果。"
+WATCH_WAITS = "观察期 {start} 至 {end} 已满，数据还不全：{why}"
+WATCH_SPAN = "观察期 {period}：{after}；往年同期 {base}：{before}"
+WATCH_PLAIN = "观察期 {period}"
+WATCH_BESIDE = "{beside}。"
+WATCH_WHY = "理由：{why}。"
+WATCH_CAVEAT = "只说数字动没动，不说是不是指令办出来的。"
+WATCH_SEALED = "上面是期满时封存的结果；按现在的数据是“{verdict}”：{why}。"
+WATCH_LATEST = "最近 {most} 条已归档的指令里，"

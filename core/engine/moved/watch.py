@@ -16,22 +16,30 @@ YEARS_BACK = 3  # the base year is one of these
 
 
 class Stand(StrEnum):
-    """How far a watch has come: none is kept, it runs, the data do not reach its end yet, it is over, it is sealed."""
+    """How far a watch has come: none is kept, it runs, the data do not reach its end yet, it is over."""
 
     NONE = "none"
     RUNNING = "running"
     WAITING = "waiting"
     OVER = "over"
-    SEALED = "sealed"
 
 
 class Watched(NamedTuple):
-    """A watch: over which days, and what came of it once it is over. `waits` (Chinese) says what the data lack."""
+    """A watch: over which days, and what came of it once it is over, by the data as they are.
+
+    `sealed` is what was written down. `waits` (Chinese) says what the data lack.
+    """
 
     stand: Stand
     window: Window | None = None
     outcome: Outcome | None = None
     waits: str = ""
+    sealed: Outcome | None = None
+
+    @property
+    def said(self) -> Outcome | None:
+        """What counts: as written down, otherwise by the data as they are."""
+        return self.sealed or self.outcome
 
 
 class Windows(NamedTuple):

@@ -48,7 +48,7 @@ class Watching:
             return Watched(Stand.NONE)
         if day_of_time(now) <= window.last:
             return Watched(Stand.RUNNING, window)
-        return self._over(state, window)
+        return self._over(state, window)._replace(sealed=state.outcome)
 
     def _over(self, state: State, window: Window) -> Watched:
         kpi, unit, told = str(state.order.kpi), state.order.unit, told_in(state)
