@@ -66,6 +66,11 @@ def _kind_of_alert() -> Ints:
     return np.array([code("dispute", "kind", k if k in kinds else "other") for k in declared("alert", "kind")])
 
 
+def kinds_of_alerts(calls: Draft) -> Ints:
+    """The kinds of dispute that dispute alerts become."""
+    return _kind_of_alert()[calls.columns["kind"]]
+
+
 def _beginnings(beat: Beat, month: int, alerts: Draft, rng: np.random.Generator) -> Beginnings:
     """Origin, kind, unit and time: some dispute alerts, and what canvassing finds."""
     calls = alerts.take(alerts.columns["class"] == code("alert", "class", "dispute"))
@@ -79,7 +84,7 @@ def _beginnings(beat: Beat, month: int, alerts: Draft, rng: np.random.Generator)
         weights = {kind: weight * c.RURAL_KIND.get(kind, 1.0) for kind, weight in weights.items()}
     origin = np.repeat([code("dispute", "origin", name) for name in ("alert", "canvassed")], [len(calls), found])
     canvassed = pick_one(rng, weighted("dispute", "kind", weights), found)
-    kind = np.concatenate([_kind_of_alert()[calls.columns["kind"]], canvassed])
+    kind = np.concatenate([kinds_of_alerts(calls), canvassed])
     unit = np.concatenate([calls.columns["unit"], beat.where(rng, found)])
     occurred = np.concatenate([start, seen])
     order = np.argsort(occurred, kind="stable")

@@ -33,9 +33,9 @@ class Drawn:
         inside: Bools = (self.days.day >= story.first) & (self.days.day <= story.last)
         return inside
 
-    def of(self, kind: str) -> list[Draft]:
-        """The drafts of one kind."""
-        return [draft for draft in self.drafts if draft.kind == kind]
+    def of(self, *kinds: str) -> list[Draft]:
+        """The drafts of some kinds."""
+        return [draft for draft in self.drafts if draft.kind in kinds]
 
     def ids(self, kind: str, size: int, mark: str = "") -> Objects:
         """Numbers that go on after those there are: nothing in them tells a story's record from another."""

@@ -41,6 +41,13 @@ class Kind:
 KINDS = {
     "fraud_surge": Kind("诈骗警情上升", BUREAUS, 28, "平常的倍数", 1.1, 5000),
     "dispute_cluster": Kind("纠纷聚集", ("community",), 28, "平常的倍数", 1.1, 5000),
+    "spring_return": Kind("春节返乡", BUREAUS, 21, "平常的倍数", 1.1, 5000),
+    "gaming": Kind("数字作假", ("station",), 60, "未办结而写成办结的比例", 0.05, 1, 0.8),
+    "miscoded": Kind("类别错录", BUREAUS, 14, "错录的比例", 0.05, 1, 0.9),
+    "shifted": Kind("时间错位", BUREAUS, 7, "提早的小时数", 1, 12, 8),
+    "doubled": Kind("重复入库", BUREAUS, 1, "重复的比例", 0.05, 1, 1),
+    "late_reports": Kind("上报迟缓", ("station",), 28, "平均迟的天数", 1, 60, 5),
+    "silence": Kind("上报中断", ("station",), 10, "固定为 1", 1, 1, 1),
 }
 
 
@@ -105,9 +112,10 @@ def pick_unit(kind: str, seed: int, place: Place, taken: Iterable[str]) -> Unit:
     fitting = [unit for unit in place.units if unit.kind == of]
     if kind == "spring_return":
         fitting = [unit for unit in fitting if unit.setting != "urban"] or fitting
-    busy = {unit_of(place, code).index for code in taken}
+    there = [unit_of(place, code) for code in taken]
+    busy = {unit.index for unit in there} | {unit.parent for unit in there if unit.kind == "community"}
     free = [unit for unit in fitting if unit.index not in busy and unit.parent not in busy] or fitting
-    return free[int(stream(seed, f"story {kind}", len(busy)).integers(len(free)))]
+    return free[int(stream(seed, f"story {kind}", len(there)).integers(len(free)))]
 
 
 def pick_start(kind: str, seed: int, days: int, as_of: date) -> date:

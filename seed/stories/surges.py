@@ -7,13 +7,13 @@ import numpy as np
 from seed import calibration as c
 from seed.alerts import at_times, complete
 from seed.beat import at_hours
-from seed.cases import from_alerts, from_disputes, take_up
+from seed.cases import Beginnings, from_alerts, from_disputes, take_up
 from seed.choices import code
-from seed.disputes import call_again, register
+from seed.disputes import call_again, kinds_of_alerts, register
 from seed.draft import Draft
 from seed.stories.drawn import Drawn
 from seed.stories.story import Story
-from seed.stories.usual import canvassed_disputes, dispute_alerts, fraud_alerts, fraud_reports
+from seed.stories.usual import RETURN_KINDS, canvassed_disputes, dispute_alerts, fraud_alerts, fraud_reports, returns
 from seed.streams import ABSENT, Floats, Ints, stream
 
 # Assumed, because what many share is fought out over weeks and by the same people.
@@ -21,6 +21,7 @@ CLUSTER_KINDS = {"urban": ("labour", "consumer", "debt"), "town": ("labour", "de
 CLUSTER_CALLS = (
     0.5  # repeat alerts a dispute; assumed, because such a quarrel calls again four times as often as others
 )
+Found = tuple[Ints, Ints, Ints]  # kind, unit, time
 
 
 def fraud_surge(story: Story, drawn: Drawn) -> None:
@@ -45,29 +46,34 @@ def dispute_cluster(story: Story, drawn: Drawn, community: int) -> None:
     """Disputes of one kind in one community: called in, found by canvassing, and coming back."""
     beat, inside, rng = drawn.beat, drawn.within(story), drawn.stream(story)
     kind, more = cluster_kind(story, drawn.beat.seed, beat.setting, community), story.strength - 1
-    alerts = _alerts(
-        drawn, rng, "dispute", kind, more * dispute_alerts(beat, drawn.month, community) * inside, community
-    )
-    taken = alerts.take(rng.random(len(alerts)) < c.ALERT_TO_DISPUTE[beat.setting])
-    called = taken.columns["occurred_at"] + rng.integers(600, 5400, len(taken))
+    means = more * dispute_alerts(beat, drawn.month, community) * inside
+    alerts = _alerts(drawn, rng, "dispute", kind, means, community)
     a_day = canvassed_disputes(beat, community) / len(inside)
-    found = at_hours(rng, np.repeat(drawn.days.day, rng.poisson(more * a_day * inside)), 8.5, 20.0)
-    origins = [code("dispute", "origin", name) for name in ("alert", "canvassed")]
-    origin, occurred = np.repeat(origins, [len(called), len(found)]), np.concatenate([called, found])
-    order, size = np.argsort(occurred, kind="stable"), len(occurred)
-    begun = (origin[order], np.full(size, code("dispute", "kind", kind)), np.full(size, community), occurred[order])
-    disputes = register(beat, drawn.month, rng, drawn.ids("dispute", size), begun)
-    again = rng.poisson(CLUSTER_CALLS, size)
-    drawn.drafts.append(disputes)
-    calls = call_again(beat, drawn.month, rng, disputes, again, lambda number: drawn.ids("alert", number, "R"))
-    drawn.drafts.append(calls)
-    _cases(drawn, rng, [from_disputes(disputes)])
+    seen = at_hours(rng, np.repeat(drawn.days.day, rng.poisson(more * a_day * inside)), 8.5, 20.0)
+    found = np.full(len(seen), code("dispute", "kind", kind)), np.full(len(seen), community), seen
+    _disputes(drawn, rng, alerts, found, CLUSTER_CALLS)
 
 
 def cluster_kind(story: Story, seed: int, setting: str, community: int) -> str:
     """The kind of dispute that a cluster is of."""
     kinds = CLUSTER_KINDS[setting]
     return kinds[int(stream(seed, story.stream, community).integers(len(kinds)))]
+
+
+def spring_return(story: Story, drawn: Drawn) -> None:
+    """Those who work elsewhere are home for the lunar new year: they drive, drink, and settle old accounts."""
+    rng = drawn.stream(story)
+    for name, kinds in RETURN_KINDS.items():
+        means = (story.strength - 1) * returns(drawn.beat, drawn.month, name) * drawn.within(story)
+        alerts = [
+            _alerts(drawn, rng, name, kind, means * weight / sum(kinds.values())) for kind, weight in kinds.items()
+        ]
+        come = Draft.join(alerts)
+        if name == "dispute":
+            nothing = np.zeros(0, dtype=np.int64)
+            _disputes(drawn, rng, come, (nothing, nothing, nothing), c.REPEAT_CALLS["alert"])
+        else:
+            _cases(drawn, rng, [from_alerts(rng, come)])
 
 
 def _alerts(
@@ -86,7 +92,27 @@ def _alerts(
     return alerts
 
 
-def _cases(drawn: Drawn, rng: np.random.Generator, parts: list[tuple[Ints, Ints, Ints, Ints, np.ndarray]]) -> None:
+def _disputes(drawn: Drawn, rng: np.random.Generator, alerts: Draft, found: Found, calls: float) -> None:
+    """Adds the disputes that some of these alerts become and those found, their repeat alerts and their cases."""
+    beat = drawn.beat
+    taken = alerts.take(rng.random(len(alerts)) < c.ALERT_TO_DISPUTE[beat.setting])
+    called = taken.columns["occurred_at"] + rng.integers(600, 5400, len(taken))
+    from_calls = kinds_of_alerts(taken), taken.columns["unit"], called
+    kind, unit, occurred = (np.concatenate(pair) for pair in zip(from_calls, found, strict=True))
+    origins = [code("dispute", "origin", name) for name in ("alert", "canvassed")]
+    origin = np.repeat(origins, [len(taken), len(found[0])])
+    order, size = np.argsort(occurred, kind="stable"), len(occurred)
+    begun = (origin[order], kind[order], unit[order], occurred[order])
+    disputes = register(beat, drawn.month, rng, drawn.ids("dispute", size), begun)
+    drawn.drafts.append(disputes)
+    again = rng.poisson(calls, size)
+    drawn.drafts.append(
+        call_again(beat, drawn.month, rng, disputes, again, lambda number: drawn.ids("alert", number, "R"))
+    )
+    _cases(drawn, rng, [from_disputes(disputes)])
+
+
+def _cases(drawn: Drawn, rng: np.random.Generator, parts: list[Beginnings]) -> None:
     group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     order = np.argsort(occurred, kind="stable")
     begun = group[order], kind[order], unit[order], occurred[order], dispute[order]

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from core.days import month_days
 from seed.place import Place
+from seed.stories import faults, surges
 from seed.stories.drawn import Drawn
-from seed.stories.story import Story, unit_of
-from seed.stories.surges import dispute_cluster, fraud_surge
+from seed.stories.story import KINDS, Story, unit_of
+
+Telling = Callable[[Story, Drawn], None]
+SURGES: dict[str, Telling] = {"fraud_surge": surges.fraud_surge, "spring_return": surges.spring_return}
+FAULTS: dict[str, Telling] = {
+    "gaming": faults.gaming,
+    "miscoded": faults.miscoded,
+    "shifted": faults.shifted,
+    "doubled": faults.doubled,
+    "late_reports": faults.late_reports,
+    "silence": faults.silence,
+}
 
 
 def tell(stories: Iterable[Story], place: Place, drawn: Drawn) -> None:
-    """Adds and changes what the stories of this station say: first what happens, then how it is written down."""
-    for story in stories:
-        if not drawn.within(story).any():
-            continue
-        if story.kind == "fraud_surge":
-            fraud_surge(story, drawn)
-        elif story.kind == "dispute_cluster":
-            dispute_cluster(story, drawn, unit_of(place, story.unit).index)
+    """Adds and changes what the stories of this station say, in the order of KINDS.
+
+    First what happens, then what is made of it, and last how it is written down.
+    """
+    order = list(KINDS)
+    for story in sorted(stories, key=lambda story: order.index(story.kind)):
+        if month_days(drawn.month)[0] > story.last:
+            continue  # what begins later has nothing to do with it
+        if story.kind in FAULTS:
+            FAULTS[story.kind](story, drawn)  # what began in an earlier month may fall within its days
+        elif drawn.within(story).any():
+            if story.kind == "dispute_cluster":
+                surges.dispute_cluster(story, drawn, unit_of(place, story.unit).index)
+            else:
+                SURGES[story.kind](story, drawn)

@@ -16,6 +16,15 @@ from seed.streams import Floats
 EXTRA_A_WEEK = 3.0  # what a story adds if nobody says: enough to be seen, little enough to be missed
 AT_LEAST = 2.0  # times as many
 
+# What returnees are called about, by class, and how much of a class's increase they make: assumed, because wages,
+# loans and families wait for them, and they drink and drive.
+RETURN_KINDS = {
+    "dispute": {"family": 35, "debt": 30, "labour": 25, "neighbour": 10},
+    "public_order": {"drunk": 55, "assault": 45},
+    "traffic": {"accident": 1},
+}
+RETURN_SHARE = {"dispute": 1.0, "public_order": 1.0, "traffic": 0.5}
+
 
 def fraud_alerts(beat: Beat, month: int) -> Floats:
     """Fraud alerts by day of the month."""
@@ -42,6 +51,12 @@ def canvassed_disputes(beat: Beat, community: int) -> float:
     return c.CANVASSED[beat.setting] * beat.scale.work * beat.traits.volume * community_share(beat, community)
 
 
+def returns(beat: Beat, month: int, name: str) -> Floats:
+    """Alerts of a class by day of the month, as far as returnees make them more."""
+    means: Floats = usual(beat, month)[c.CLASSES.index(name)] * RETURN_SHARE[name]
+    return means
+
+
 def community_share(beat: Beat, community: int) -> float:
     """A community's share of its station's events."""
     shares = np.diff(beat.shares, prepend=0.0)
@@ -59,6 +74,8 @@ def a_week(story: Story, place: Place, beats: list[Beat]) -> float:
 def _of_month(kind: str, beat: Beat, month: int, unit: int) -> float:
     if kind == "fraud_surge":
         return float(fraud_alerts(beat, month).sum()) + fraud_reports(beat, month)
+    if kind == "spring_return":
+        return sum(float(returns(beat, month, name).sum()) for name in RETURN_KINDS)
     return float(dispute_alerts(beat, month, unit).sum()) + canvassed_disputes(beat, unit)
 
 
