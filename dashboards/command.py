@@ -26,6 +26,7 @@ from core.cli import (  # noqa: F401
     index,
     instruct,
     kiosks,
+    signals,
     single,
     slip,
     users,

@@ -25,6 +25,7 @@ from dashboards.words import docket as docket_words
 from dashboards.words import instructions as instruction_words
 from dashboards.words import reference as reference_words
 from dashboards.words import sign_in as sign_in_words
+from dashboards.words import signals as signal_words
 from dashboards.words import standing as standing_words
 from dashboards.words import steward as steward_words
 from dashboards.words import walls as wall_words
@@ -64,6 +65,9 @@ ENTRIES = (
         instruction_words.NAME,
         instruction_words.ROLE,
         roles=(CHIEF, INSPECTOR, STATION),
+    ),
+    PageEntry(
+        "app_pages/signals.py", "signals", signal_words.NAME, signal_words.ROLE, roles=(CHIEF, INSPECTOR, STATION)
     ),
     PageEntry(
         "app_pages/key_disputes.py",

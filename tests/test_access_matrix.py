@@ -159,6 +159,10 @@ NOT_AT_THE_DOOR = {"standing", "codes", "coded", "index_lines", "last_month", "r
 NOT_AT_THE_DOOR |= {"instruction", "instructions", "overdue", "watched"}
 
 
+# and the one that warnings ask (core/access/warnings.py).
+NOT_AT_THE_DOOR |= {"signals"}
+
+
 def public(kind: type) -> set[str]:
     return {name for name, _ in inspect.getmembers(kind) if not name.startswith("_")}
 

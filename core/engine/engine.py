@@ -32,6 +32,9 @@ from core.engine.months import Span
 from core.engine.moved.watch import Watched
 from core.engine.moved.watching import Watching
 from core.engine.period import Period, resolve
+from core.engine.signals.all import signals_of
+from core.engine.signals.answers import Signals
+from core.engine.signals.asking import Asking
 from core.engine.values import Values
 from core.engine.weeks import Weeks, weeks_of
 from core.instructions.events import asked_about
@@ -319,6 +322,12 @@ class Engine:
         """The open cases of the stations of a unit, with what is left of each stage's limit."""
         with self._reading() as asked:
             return docket.open_cases(self.store, _stations(asked.tree, unit), as_of)
+
+    def signals(self, as_of: date | None = None) -> Signals:
+        """All signals of the whole bureau that are on at the end of a day; the last complete one if none is named."""
+        with self._reading() as asked:
+            day = as_of or asked.reach(self.catalogue, self.catalogue.board).as_of
+            return signals_of(Asking(self.store, asked, self._guard_of(asked), self._read, day))
 
     def instructions(
         self, now: int, units: Collection[int] | None = None, ended: int | None = None

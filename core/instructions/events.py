@@ -55,6 +55,18 @@ def events_of(connection: Connection, numbers: Iterable[str] | None = None) -> d
     return found
 
 
+def sent_from_signals(connection: Connection) -> dict[str, list[tuple[str, int]]]:
+    """By the key of a signal, the instructions that came from it, each with when it was sent, the oldest first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    rows = connection.execute(
+        "SELECT details ->> '$.order.signal' AS signal, instruction, at FROM instruction_event "
+        "WHERE number = 1 AND signal <> '' ORDER BY at, instruction"
+    )
+    for signal, number, at in rows:
+        found.setdefault(signal, []).append((number, at))
+    return found
+
+
 def asked_about(connection: Connection) -> dict[str, list[tuple[int, int]]]:
     """By KPI, every sending of an instruction about it: to which unit, and when."""
     found: dict[str, list[tuple[int, int]]] = {}

@@ -59,6 +59,8 @@ ACTIONS = {
     "export": "导出",
     "publish": "发布",
     "backup": "备份",
+    "signal_dismiss": "驳回预警",
+    "signal_list_again": "重新列出预警",
 }
 
 HEALTH_HEADS = ("项目", "值")

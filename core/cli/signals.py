@@ -1,0 +1,33 @@
+"""`fengjing signals`: what is told of its own accord, as on the page 预警."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from core.cli.main import cli, database, day_option, opened, print_table
+from core.engine.engine import Engine
+from core.engine.signals.answers import Signal, Signals
+from core.engine.signals.words import promise_text, since_text
+
+
+@cli.command("signals")
+@database
+@day_option("--as-of", "截至哪一天；不写即数据截至日")
+def signals_command(db: Path, as_of: datetime | None) -> None:
+    """预警：确有上升、社区聚集、标准未达、来源迟报、清单逾期、反复报警。"""
+    with opened(db, read_only=True) as store:
+        answer = Engine(store).signals(as_of.date() if as_of else None)
+        rules = {name: rule.zh for name, rule in store.catalogue.signals.items()}
+    print_table(("规则", "单位", "自", "预警"), [_row(one, rules) for one in answer.found])
+    click.echo(_foot(answer))
+
+
+def _row(one: Signal, rules: dict[str, str]) -> tuple[str, ...]:
+    return rules[one.rule], one.unit.name, since_text(one), one.why
+
+
+def _foot(answer: Signals) -> str:
+    return f"截至 {answer.as_of}，{len(answer.found)} 条。{promise_text(answer)}"

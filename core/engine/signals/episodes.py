@@ -1,0 +1,59 @@
+"""From looks to signals: where the threshold lies, when a signal began, and that a small dip does not end it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from core.catalogue.signal_model import MONTH_DAYS
+from core.engine.signals.days import Flags
+from core.engine.signals.looks import Look
+
+KEEP = 10  # a signal that is on stays on up to so many times the probability at which it begins
+
+
+class Threshold(NamedTuple):
+    """A rule's threshold: it tells what is less probable than `p`.
+
+    Bonferroni over every question of a month: with so many `tests` a look and a look every `every` days, the expected
+    number of false signals a month is at most `a_month`, whatever the questions have to do with each other.
+    """
+
+    a_month: float
+    tests: int
+    every: int
+
+    @property
+    def looks(self) -> float:
+        """Looks a month."""
+        return MONTH_DAYS / self.every
+
+    @property
+    def p(self) -> float:
+        """The probability below which it is told."""
+        return self.a_month / max(self.tests * self.looks, 1.0)
+
+
+class Told(NamedTuple):
+    """By (measure, unit): whether it is on at the last look, the look at which it began, and the window it rests on."""
+
+    on: Flags
+    began: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    window: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+
+def told(looks: Sequence[Look], a_month: float, every: int, least: int) -> tuple[Told, Threshold]:
+    """What is on at the last of the looks; nothing is on before the first."""
+    shape = looks[0].p.shape[1:]
+    on, began = np.zeros(shape, bool), np.zeros(shape, np.int64)
+    for at, look in enumerate(looks):
+        limit = Threshold(a_month, look.tests, every)
+        p = np.where(np.isnan(look.p), 1.0, look.p)
+        starts = ((p <= limit.p) & (look.seen >= least)).any(0)
+        stays = (p <= KEEP * limit.p).any(0)
+        began = np.where(starts & ~on, at, began)
+        on = starts | (on & stays)
+    last = np.where(np.isnan(looks[-1].p), 1.0, looks[-1].p)
+    return Told(on, began, last.argmin(0)), limit

@@ -1,0 +1,137 @@
+"""One look after another at counts: what each window holds, what it should hold, and how probable so many are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from core.calendar import festival, new_year
+from core.catalogue.calendar_model import Festival
+from core.days import to_date
+from core.engine.signals.days import Days, Flags, Ints
+from core.engine.signals.surge import HALF, Expected, Floats, p_of, phi_of, share
+
+YEAR, GAP, LEVEL, SHORTEST = 364, 28, 84, 84  # days
+YEARS_BACK = 2
+
+
+class Look(NamedTuple):
+    """At the end of a day, by (window, measure, unit): how many were seen, how many should be, p; NaN if not asked."""
+
+    seen: Ints
+    mean: Floats
+    p: Floats
+
+    @property
+    def tests(self) -> int:
+        """How many questions were asked."""
+        return int((~np.isnan(self.p)).sum())
+
+
+class Parts:
+    """Units beside all the others: `days` has the whole in row 0, and the units in the rows after it."""
+
+    def __init__(self, days: Days, windows: Sequence[int]) -> None:
+        self._days, self._windows = days, [window // days.steps for window in windows]
+
+    def look(self, end: int) -> Look:
+        """The windows that end before place `end`."""
+        found = [self._window(end, width) for width in self._windows]
+        return Look(*(np.stack(part) for part in zip(*found, strict=True)))
+
+    def _window(self, end: int, width: int) -> tuple[Ints, Floats, Floats]:
+        days, steps = self._days, self._days.steps
+        stop = end - width - GAP // steps
+        start = max(stop - YEAR // steps, self._begin(stop))
+        shape = days.running.shape[0], days.running.shape[1] - 1
+        if stop - start < SHORTEST // steps:
+            return np.zeros(shape, np.int64), np.full(shape, np.nan), np.full(shape, np.nan)
+        whole, count = self._split(end - width, end)
+        whole_base, base = self._split(start, stop)
+        mean, unsure = share(base, whole_base - base, whole - count)
+        ends = stop - width * np.arange((stop - start) // width)
+        whole_then, then = self._split(ends - width, ends)
+        ratio = (base / np.maximum(whole_base - base, 1))[..., None]
+        phi, df = self._phi(then, (whole_then - then) * ratio)
+        known = days.known(start, end)
+        known = known[:, 1:] & known[:, :1]
+        p = np.where(known, p_of(count, Expected(mean, phi, df, unsure)), np.nan)
+        return count, mean, p
+
+    def _begin(self, stop: int) -> int:
+        """The first place from which the whole is known up to `stop`."""
+        gone = self._days.unknown[:, 0, : stop + 1] != self._days.unknown[:, 0, stop : stop + 1]
+        return int(gone.sum(-1).max(initial=0)) if stop > 0 else 0
+
+    def _split(self, start: int | Ints, end: int | Ints) -> tuple[Ints, Ints]:
+        sums = self._days.sums(start, end)
+        return sums[:, :1], sums[:, 1:]
+
+    @staticmethod
+    def _phi(seen: Ints, means: Floats) -> tuple[Floats, Floats]:
+        found = [phi_of(one, mean) for one, mean in zip(seen, means, strict=True)]
+        phi, df = (np.stack(part) for part in zip(*found, strict=True))
+        return phi, df
+
+
+class Whole:
+    """The bureau beside its own years: `days` is by single days, and its row 0 is asked about."""
+
+    def __init__(self, days: Days, windows: Sequence[int], spring: Festival) -> None:
+        self._days, self._windows, self._spring = days, list(windows), spring
+        self._made = {window: self._every(window) for window in windows}
+
+    def look(self, end: int) -> Look:
+        """The windows that end before place `end`; one unit."""
+        found = [self._window(end, window) for window in self._windows]
+        return Look(*(np.stack(part)[..., None] for part in zip(*found, strict=True)))
+
+    def _window(self, end: int, window: int) -> tuple[Ints, Floats, Floats]:
+        count, mean, known = self._made[window]
+        ends = end - GAP - window * np.arange(1, YEAR // window + 1)
+        ends = ends[ends > 0]
+        there = known[:, ends]
+        found = [phi_of(x[None], np.where(k, m, 0.0)[None]) for x, m, k in
+                 zip(count[:, ends], mean[:, ends], there, strict=True)]  # fmt: skip
+        phi, df = (np.concatenate(part) for part in zip(*found, strict=True))
+        asked = Expected(mean[:, end], phi, df, np.zeros_like(phi))
+        p = np.where(known[:, end], p_of(count[:, end], asked), np.nan)
+        return count[:, end], np.where(known[:, end], mean[:, end], np.nan), p
+
+    def _every(self, window: int) -> tuple[Ints, Floats, Flags]:
+        """Of windows ending before each place, by measure: the count, the mean, and whether they are known."""
+        days = self._days
+        ends = np.arange(days.running.shape[-1])
+        count, now_known = self._sum(ends - window, ends)
+        level, level_known = self._sum(ends - window - GAP - LEVEL, ends - window - GAP)
+        then, then_level = np.zeros_like(count), np.zeros_like(count)
+        any_year = np.zeros(count.shape, bool)
+        for years in range(1, YEARS_BACK + 1):
+            back = np.array([self._back(days.first + int(end) - 1, window, years) for end in ends])
+            same, same_known = self._sum(ends - window - back, ends - back)
+            before, before_known = self._sum(ends - window - GAP - LEVEL - back, ends - window - GAP - back)
+            known = same_known & before_known
+            then, then_level = then + np.where(known, same, 0), then_level + np.where(known, before, 0)
+            any_year |= known
+        mean = level * (then + HALF) / np.maximum(then_level, 1)
+        return count, mean, now_known & level_known & any_year & (then_level > 0)
+
+    def _sum(self, start: Ints, end: Ints) -> tuple[Ints, Flags]:
+        """Sums of row 0 and whether all of it is known; what begins before the first place is not."""
+        inside = start >= 0
+        low, high = np.maximum(start, 0), np.maximum(end, 0)
+        days = self._days
+        sums = days.running[:, 0][:, high] - days.running[:, 0][:, low]
+        known = (days.unknown[:, 0][:, high] == days.unknown[:, 0][:, low]) & inside
+        return np.where(inside, sums, 0), known
+
+    def _back(self, last: int, window: int, years: int) -> int:
+        """How many days before lie the days of another year that a window is compared with."""
+        first = last - window - GAP - LEVEL + 1
+        for year in (to_date(last).year, to_date(last).year + 1):
+            before, after = festival(year, self._spring.before, self._spring.after)
+            if first <= after and before <= last:
+                return new_year(year) - new_year(year - years)
+        return YEAR * years

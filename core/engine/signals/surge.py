@@ -1,0 +1,76 @@
+"""Is a count above its own expectation? One window of days at a time, for many units or days at once.
+
+A station or a community is expected to have its usual share of the bureau's records of these very days: what it had of
+all the others together over a year that ended GAP days before the window. Season, weekdays, holidays, the lunar new
+year and whatever moves the whole bureau are in the others' count, and are no signal of one station.
+
+The bureau has nothing beside it. It is expected to have what the same days of the years before had, times how the
+LEVEL days before the gap compare with theirs then; near the lunar new year the years are laid upon each other by it.
+
+How wild a unit is (φ) is read from the same question asked of windows that are over: Pearson's χ² over their number.
+A unit's own φ is drawn towards what a count of its size has in this bureau (variance = μ + κ μ²), since a year has few
+windows. The tail is that of the negative binomial with this mean and variance (wider by what is uncertain about the
+mean), and its normal deviate is looked up in Student's t with the degrees of freedom of φ.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri, stdtr
+from scipy.stats import nbinom, poisson
+
+Floats = NDArray[np.float64]
+HALF = 0.5  # of a record, so that a unit without any in a year still has an expectation
+DEFAULT_PHI = 3.0
+FEW = 8  # windows; with fewer the house's default fills up (内部默认口径)
+NEARLY_POISSON = 1.0 + 1e-6
+
+
+class Expected(NamedTuple):
+    """What a window should have: mean, φ with its degrees of freedom, and the mean's own relative variance."""
+
+    mean: Floats
+    phi: Floats
+    df: Floats
+    unsure: Floats
+
+
+def share(base: ArrayLike, others_base: ArrayLike, others: ArrayLike) -> tuple[Floats, Floats]:
+    """What a unit should have beside others that have so many, and the relative variance of that."""
+    own, rest = np.asarray(base, float) + HALF, np.asarray(others_base, float) + HALF
+    mean: Floats = np.asarray(others, float) * own / rest
+    return mean, 1 / own + 1 / rest
+
+
+def phi_of(seen: ArrayLike, means: ArrayLike) -> tuple[Floats, Floats]:
+    """φ by unit from windows that are over (unit, window), and its degrees of freedom; a mean of 0 tells nothing."""
+    x, mu = np.asarray(seen, float), np.asarray(means, float)
+    tells = mu > 0
+    gap = np.where(tells, np.square(x - mu), 0.0)
+    chi2 = (gap / np.where(tells, mu, 1.0)).sum(-1)
+    number = tells.sum(-1).astype(float)
+    fill = np.maximum(FEW - number, 0)
+    own, size = (chi2 + fill * DEFAULT_PHI) / (number + fill), number + fill
+    if x.ndim < 2 or len(x) < 2:
+        return np.maximum(own, 1.0), size
+    kappa = max(float((gap - mu)[tells].sum() / max(np.square(mu[tells]).sum(), 1e-9)), 0.0)
+    usual = 1 + kappa * mu.sum(-1) / np.maximum(number, 1)
+    drawn: Floats = (number * own + size * usual) / (number + size)
+    return np.maximum(drawn, 1.0), 2 * size
+
+
+def p_of(count: ArrayLike, expected: Expected) -> Floats:
+    """The probability of so many or more."""
+    x, mean, phi, df, unsure = np.broadcast_arrays(*(np.asarray(one, float) for one in (count, *expected)))
+    spread = phi + mean * unsure * phi
+    tail = np.where(
+        spread > NEARLY_POISSON,
+        nbinom.sf(x - 1, mean / np.maximum(spread - 1, 1e-9), 1 / spread),
+        poisson.sf(x - 1, np.maximum(mean, 1e-12)),
+    )
+    tail = np.where(x <= 0, 1.0, np.where(mean <= 0, 1.0, tail))
+    p: Floats = stdtr(df, ndtri(np.clip(tail, 1e-300, 1 - 1e-16)))
+    return p

@@ -1,0 +1,65 @@
+"""What was done about signals (预警): dismissed with a reason, or listed again. Written once, read back whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from core.store.sqlite import StoreError
+from core.store.trail import trailed
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+Step = Literal["dismiss", "list_again"]
+ACTIONS: dict[Step, str] = {"dismiss": "signal_dismiss", "list_again": "signal_list_again"}
+LONGEST_REASON = 200
+LONGEST_WHY = 400
+_COLUMNS = "signal, number, at, actor, step, reason, why, as_of, weight"
+
+
+@dataclass(frozen=True, slots=True)
+class SignalEvent:
+    """One step: the `number`-th about its signal, when (epoch seconds), by whom, and for what reason.
+
+    `why`, `as_of` (a day) and `weight` are what the signal said, of which day, and how grave it was.
+    """
+
+    signal: str
+    number: int
+    at: int
+    actor: str
+    step: Step
+    reason: str
+    why: str
+    as_of: int
+    weight: float
+
+
+def signal_events(connection: Connection) -> dict[str, list[SignalEvent]]:
+    """All events by signal, in order."""
+    found: dict[str, list[SignalEvent]] = {}
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM signal_event ORDER BY signal, number"):
+        found.setdefault(row[0], []).append(SignalEvent(*row))
+    return found
+
+
+def add_signal_event(connection: Connection, event: SignalEvent, actor_unit: int) -> None:
+    """Writes one with its audit line. Raises StoreError (Chinese) if somebody was first, or no reason is given."""
+    reason = " ".join(event.reason.split())
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise StoreError(f"请写明理由（{LONGEST_REASON} 字以内）。")
+    action = ACTIONS[event.step]
+    with trailed(connection, actor=event.actor, action=action, detail=f"{event.signal}：{reason}", now=event.at):
+        last = connection.execute(
+            "SELECT ifnull(max(number), 0) FROM signal_event WHERE signal = ?", [event.signal]
+        ).fetchone()[0]
+        if event.number != last + 1:
+            raise StoreError("别人刚刚已办理这条预警，请看过最新情况再办理。")
+        connection.execute(
+            f"INSERT INTO signal_event ({_COLUMNS}, actor_unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                event.signal, event.number, event.at, event.actor, event.step, reason, event.why[:LONGEST_WHY],
+                event.as_of, event.weight, actor_unit,
+            ],
+        )  # fmt: skip

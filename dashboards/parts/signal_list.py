@@ -1,0 +1,124 @@
+"""The signals as a list: what, where, since when, why; and what can be done about each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from core.access.warnings import Line
+from core.engine.signals.answers import Signal, Signals
+from core.engine.signals.words import promise_text, since_text
+from core.store.dismissals import LONGEST_REASON, Step
+from dashboards import data, signals
+from dashboards.parts.instruction_list import time_text
+from dashboards.words import signals as words
+
+MOST = 60
+LOOK_EVERY = 2  # seconds, while they are worked out
+_VIEW, _DISMISSED, _SAID = "signal_view", "signal_dismissed", "signal_said"
+
+
+def waiting(text: str) -> None:
+    """Says why there is nothing yet, and looks again."""
+    st.info(text)
+
+    @st.fragment(run_every=LOOK_EVERY)
+    def look() -> None:
+        now = signals.known()
+        if now is not None and now.answer is not None:
+            st.rerun(scope="app")
+
+    look()
+
+
+def draw(whole: Signals, found: list[Line]) -> None:
+    """Draws the list, by rule if one is picked."""
+    if (said := st.session_state.pop(_SAID, None)) is not None:
+        (st.error if said[0] else st.success)(said[1])
+    live = [one for one in found if not one.dismissed]
+    st.text(words.SUMMARY.format(day=whole.as_of, count=len(live), dismissed=len(found) - len(live)))
+    view, dismissed = _picked(found, live)
+    shown = [one for one in found if one.dismissed == dismissed and view in (words.ALL, one.signal.rule)]
+    if not shown:
+        st.info(words.NONE)
+    for one in shown[:MOST]:
+        _card(one, whole.as_of)
+    if len(shown) > MOST:
+        st.caption(words.MORE.format(count=len(shown) - MOST))
+    st.caption(promise_text(whole))
+
+
+def _picked(found: list[Line], live: list[Line]) -> tuple[str, bool]:
+    rules = {name: rule.zh for name, rule in data.catalogue().signals.items() if rule.on}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        dismissed = bool(st.session_state.get(_DISMISSED, False))
+        within = [one for one in found if one.dismissed] if dismissed else live
+        counts = {name: sum(one.signal.rule == name for one in within) for name in rules}
+        labels = {words.ALL: f"{words.ALL} {len(within)}"} | {n: f"{zh} {counts[n]}" for n, zh in rules.items()}
+        view = st.segmented_control(
+            words.VIEW, list(labels), format_func=labels.__getitem__, default=words.ALL, required=True, key=_VIEW,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        st.toggle(words.SHOW_DISMISSED, key=_DISMISSED)
+    return view or words.ALL, dismissed
+
+
+def _card(line: Line, as_of: date) -> None:
+    one = line.signal
+    with st.container(border=True, key=f"signal_{one.key.replace(':', '_')}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{words.SHAPES[one.kind]} {data.catalogue().signals[one.rule].zh}", width="content")
+            st.text(_place(one), width="content")
+            st.text(words.SINCE.format(since=since_text(one)), width="content")
+            st.space("stretch")
+            _acts(line, as_of)
+        st.text(one.why)
+        if line.events:
+            last = line.events[-1]
+            told = words.DISMISSED_BY.format(at=time_text(last.at), actor=last.actor, reason=last.reason)
+            st.text(told if last.step == "dismiss" else "")
+
+
+def _place(one: Signal) -> str:
+    tree = data.units()
+    if one.unit.id == tree.root.id and one.station is None:
+        return words.WHOLE
+    above = tree.units.get(one.station or 0)
+    return one.unit.name if above is None or above.id == one.unit.id else f"{above.name} · {one.unit.name}"
+
+
+def _acts(line: Line, as_of: date) -> None:
+    if line.instructions:
+        st.page_link(
+            "app_pages/instructions.py",
+            label=words.SENT.format(numbers="、".join(line.instructions)),
+            query_params={"no": line.instructions[-1]},
+        )
+    if not signals.warnings().handles:
+        return
+    one = line.signal
+    if not line.dismissed and not line.instructions:
+        st.page_link("app_pages/instructions.py", label=words.ORDER, query_params={"signal": one.key})
+    step: Step = "list_again" if line.dismissed else "dismiss"
+    with st.popover(words.AGAIN if line.dismissed else words.DISMISS):
+        key = f"reason_{one.key}_{len(line.events)}"
+        st.text_input(
+            words.AGAIN_REASON if line.dismissed else words.REASON, max_chars=LONGEST_REASON, key=key,
+            placeholder="" if line.dismissed else words.REASON_HINT,
+        )  # fmt: skip
+        st.button(
+            words.AGAIN_NOW if line.dismissed else words.DISMISS_NOW, type="primary", key=f"act_{key}",
+            on_click=_handle, args=(line, step, key, as_of),
+        )  # fmt: skip
+
+
+def _handle(line: Line, step: Step, key: str, as_of: date) -> None:
+    try:
+        signals.handle(line, step, str(st.session_state.get(key, "")), as_of)
+    except (LookupError, RuntimeError) as error:
+        st.session_state[_SAID] = (True, str(error.args[0]))
+        return
+    st.session_state[_SAID] = (False, words.DISMISSED if step == "dismiss" else words.LISTED_AGAIN)
+
+
