@@ -13,6 +13,7 @@ SCALES = {"": 1, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 PARTS = {"%": 100, "‰": 1000}
 RELATIONS = {
     "=": "=",
+    "等于": "=",  # in a spreadsheet a cell of = alone looks like a formula
     ">=": ">=",
     "≥": ">=",
     "<=": "<=",

@@ -1,7 +1,8 @@
-"""`fengjing campaign`: how far a campaign has come."""
+"""`fengjing campaign`: how far a campaign has come, and its bulletins."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -10,13 +11,18 @@ import click
 from core.catalogue.model import Catalogue
 from core.cli.asker import as_user, asker
 from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
+from core.engine.campaign import document
 from core.engine.campaign.answers import Progress
+from core.engine.campaign.bulletin import Bulletin
 from core.engine.campaign.text import LINE_HEADS, cells, heading, mark_note
+from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx, csv_text
 from core.store.store import Store
+
+DEMO = "演示数据，全部虚构。"
 
 
 def named(catalogue: Catalogue, text: str | None) -> str:
-    """The id of a campaign by id or name; without one the first that has dates. Raises LookupError (Chinese)."""
+    """The id of a campaign by id or name; without one the last begun that has dates. Raises LookupError (Chinese)."""
     campaigns = catalogue.campaigns
     if text is None:
         dated = [name for name, one in campaigns.items() if one.first is not None]
@@ -44,17 +50,66 @@ def _print(store: Store, found: Progress) -> None:
     for text in filter(None, (*found.notes, found.decided and f"目标{found.decided}", found.remark)):
         click.echo(text)
     if store.demo:
-        click.echo("演示数据，全部虚构。")
+        click.echo(DEMO)
+
+
+def _text(store: Store, shown: Bulletin) -> str:
+    lines = [document.title(shown), document.span(shown), ""]
+    lines += [f"{head}：{text}" for head, text in document.paragraphs(store.catalogue, shown)]
+    lines += ["", *document.remarks(shown), *([DEMO] if store.demo else [])]
+    return "\n".join(lines) + "\n"
+
+
+def sheet(catalogue: Catalogue, shown: Bulletin, *, demo: bool) -> Sheet:
+    """The bulletin as a table to take away."""
+    said = [shown.unit.name, document.span(shown), *(["演示数据"] if demo else []), *document.remarks(shown)]
+    return Sheet(document.title(shown), said, document.ROW_HEADS, document.rows(catalogue, shown))
+
+
+def _write(store: Store, shown: Bulletin, to: Path) -> None:
+    forms: dict[str, Callable[[], bytes]] = {
+        ".xlsx": lambda: as_xlsx(sheet(store.catalogue, shown, demo=store.demo)),
+        ".csv": lambda: as_csv(sheet(store.catalogue, shown, demo=store.demo)),
+        ".txt": lambda: _text(store, shown).encode(),
+    }
+    if to.suffix.lower() not in forms:
+        raise click.BadParameter(f"文件名应以 {'、'.join(forms)} 结尾", param_hint="--to")
+    to.write_bytes(forms[to.suffix.lower()]())
+    click.echo(f"战报：{to}")
 
 
 @cli.command("campaign")
 @click.argument("name", required=False)
 @database
 @click.option("--unit", help="单位名称或编号；不写即全局")
-@day_option("--as-of", "数据截止日；不写即各来源各自的最后一天")
+@day_option("--as-of", "数据截止日；战报即哪一天（周报为那一天所在的周）；不写即各来源各自的最后一天")
+@click.option("--bulletin", "kind", type=click.Choice(["day", "week"]), help="战报：day（日报）或 week（周报）")
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="战报写到文件：.xlsx、.csv 或 .txt")
+@click.option(
+    "--claims",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="战报里的每个数连同所据计数写成 CSV，可用 fengjing audit 勾稽核验",
+)
 @as_user
-def campaign_command(name: str | None, db: Path, unit: str | None, as_of: datetime | None, user: str | None) -> None:
-    """专项行动（百日行动等）：各项计数、完成进度与时间进度。不写 NAME 即最近开始的一项。"""
+def campaign_command(
+    name: str | None, db: Path, unit: str | None, as_of: datetime | None, kind: str | None, to: Path | None,
+    claims: Path | None, user: str | None,
+) -> None:  # fmt: skip
+    """专项行动（百日行动等）：各项计数、完成进度与时间进度，及战报。不写 NAME 即最近开始的一项。"""
+    if kind is None and (to or claims):
+        raise click.UsageError("--to 和 --claims 要与 --bulletin 一起用")
     with opened(db, read_only=True) as store, plain_errors():
-        found = asker(store, user).campaign(named(store.catalogue, name), unit, as_of.date() if as_of else None)
-        _print(store, found)
+        asked, day = asker(store, user), as_of.date() if as_of else None
+        campaign = named(store.catalogue, name)
+        if kind is None:
+            _print(store, asked.campaign(campaign, unit, day))
+            return
+        shown = asked.bulletin(campaign, "day" if kind == "day" else "week", unit, day)
+        if to is None:
+            click.echo(_text(store, shown), nl=False)
+        else:
+            _write(store, shown, to)
+        if claims:
+            rows = [document.CLAIM_HEADS, *document.claims(store.catalogue, shown)]
+            claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
+            click.echo(f"核验用表：{claims}")

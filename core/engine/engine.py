@@ -15,6 +15,7 @@ from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, S
 from core.engine.asked import Asked
 from core.engine.board import make_board
 from core.engine.campaign.answers import Progress
+from core.engine.campaign.bulletin import Bulletin, Kind, bulletin
 from core.engine.campaign.progress import Source, progress
 from core.engine.disclosure.guard import Guard, reason
 from core.engine.disclosure.told import classes_told
@@ -200,9 +201,18 @@ class Engine:
     def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> Progress:
         """How far a campaign of a unit and its stations has come. Raises LookupError or StoreError (Chinese)."""
         with self._reading() as asked:
-            focus = self.unit(unit)
-            units = list(dict.fromkeys([focus, *asked.tree.stations(focus.id)]))
-            return progress(self._campaign_source(asked), name, units, as_of)
+            return progress(self._campaign_source(asked), name, self._with_stations(asked, unit), as_of)
+
+    def bulletin(
+        self, name: str, kind: Kind = "day", unit: int | str | None = None, day: date | None = None
+    ) -> Bulletin:
+        """A campaign's bulletin of a day, or of its week. Raises LookupError, PeriodError or StoreError (Chinese)."""
+        with self._reading() as asked:
+            return bulletin(self._campaign_source(asked), name, kind, self._with_stations(asked, unit), day)
+
+    def _with_stations(self, asked: Asked, unit: int | str | None) -> list[UnitRef]:
+        focus = self.unit(unit)
+        return list(dict.fromkeys([focus, *asked.tree.stations(focus.id)]))
 
     def _campaign_source(self, asked: Asked) -> Source:
         guard = self._guard_of(asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Protocol
 
@@ -60,6 +60,15 @@ def state_of(campaign: Campaign, day: date) -> State:
     return "未开始" if day < campaign.first else "已结束" if day > campaign.last else "进行中"
 
 
+def last_day(source: Source, kpi: str, as_of: date | None) -> date | None:
+    """The last day that is known of a KPI, up to a day; None where nothing of it was ever brought."""
+    try:
+        day = source.ask.as_of([kpi])
+    except StoreError:
+        return None
+    return day if as_of is None else min(day, as_of)
+
+
 def progress(source: Source, name: str, units: Sequence[UnitRef], as_of: date | None) -> Progress:
     """The campaign `name` of some units, the first of which is asked about. Raises LookupError (Chinese)."""
     campaign = source.catalogue.campaigns.get(name)
@@ -75,17 +84,10 @@ class _Counter:
     ) -> None:
         self._source, self._name, self._campaign, self._units = source, name, campaign, units
         self._stocks_kept: dict[str, By] = {}
-        self._days = {kpi: day for kpi in campaign.kpis if (day := self._last_day(kpi, as_of)) is not None}
+        self._days = {kpi: day for kpi in campaign.kpis if (day := last_day(source, kpi, as_of)) is not None}
         if not self._days:
             raise StoreError("数据库里还没有这项行动所计的数据：请先导入（fengjing import）。")
         self.newest = max(self._days.values())
-
-    def _last_day(self, kpi: str, as_of: date | None) -> date | None:
-        try:
-            day = self._source.ask.as_of([kpi])
-        except StoreError:
-            return None  # nothing of it was ever brought: the line says so
-        return day if as_of is None else min(day, as_of)
 
     @cached_property
     def _whole(self) -> Window | None:
@@ -143,8 +145,18 @@ class _Counter:
                 found += [self._empty(kpi, unit, whole) for kpi in kpis for unit in self._units]
                 continue
             board = self._board(whole, day, kpis)
-            found += [self._line(board, kpi, unit, whole) for kpi in kpis for unit in self._units]
+            for kpi in kpis:
+                of = self._reported_until(board, kpi, whole)
+                found += [self._line(of, kpi, unit, whole) for unit in self._units]
         return found
+
+    def _reported_until(self, board: Board, kpi: str, whole: Window) -> Board:
+        """The board; of what comes by monthly reports alone, up to the last month that is reported whole."""
+        declared, month_end = self._source.catalogue.kpis[kpi], board.as_of.replace(day=1) - timedelta(days=1)
+        monthly = all(self._source.catalogue.measures[name].fact is None for name in declared.measures())
+        if not monthly or board.figures[kpi, self._units[0].id].value is not None or month_end < whole.start:
+            return board
+        return self._board(whole, month_end, [kpi])
 
     def _board(self, whole: Window, day: date, kpis: Sequence[str]) -> Board:
         stocks = [exposure.kpi for kpi in kpis if (exposure := self._exposure(kpi))]
