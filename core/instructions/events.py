@@ -98,15 +98,3 @@ def _event(row: list[Any]) -> Event:
 def _outcome(kept: dict[str, str]) -> Outcome:
     verdict = Verdict(kept.pop("verdict"))
     return Outcome(verdict, **kept)
-
-
-def sent_from_signals(connection: Connection) -> dict[str, list[tuple[str, int]]]:
-    """By the key of a signal, the instructions that came from it, each with when it was sent, the oldest first."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    rows = connection.execute(
-        "SELECT json_extract(details, '$.order.signal') AS signal, instruction, at FROM instruction_event "
-        "WHERE number = 1 AND signal <> '' ORDER BY at, instruction"
-    )
-    for signal, number, at in rows:
-        found.setdefault(signal, []).append((number, at))
-    return found
