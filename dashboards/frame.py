@@ -27,6 +27,7 @@ from dashboards.words import reference as reference_words
 from dashboards.words import sign_in as sign_in_words
 from dashboards.words import signals as signal_words
 from dashboards.words import standing as standing_words
+from dashboards.words import station as station_words
 from dashboards.words import steward as steward_words
 from dashboards.words import walls as wall_words
 
@@ -56,6 +57,9 @@ class PageEntry:
 ENTRIES = (
     PageEntry("app_pages/chief.py", "board", words.CHIEF, words.ROLE_CHIEF, roles=(CHIEF, Role.KIOSK)),
     PageEntry("app_pages/inspector.py", "compare", words.INSPECTOR, words.ROLE_INSPECTOR, roles=(INSPECTOR, CHIEF)),
+    PageEntry(
+        "app_pages/station.py", "station", station_words.NAME, station_words.ROLE, roles=(STATION, CHIEF, INSPECTOR)
+    ),
     PageEntry(
         "app_pages/standing.py", "standing", standing_words.NAME, standing_words.ROLE, roles=(INSPECTOR, CHIEF, STATION)
     ),

@@ -40,6 +40,7 @@ PAGES = {
     "board": {Role.CHIEF, Role.KIOSK},
     "compare": {Role.INSPECTOR, Role.CHIEF},
     "mine": {Role.OFFICER, Role.STATION},
+    "station": {Role.STATION, Role.CHIEF, Role.INSPECTOR},
     "trainer": {Role.TRAINER},
     "indicators": set(EVERYONE),
     "steward": {Role.STEWARD},

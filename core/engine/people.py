@@ -51,7 +51,7 @@ def colleagues(store: Store, officer: str, day: int) -> tuple[str, list[str]]:
     ).fetchone()
     below = {row[0] for row in store.conn.execute("SELECT unit FROM unit_ancestor WHERE ancestor = ?", [station])}
     team = [number for number, _, unit, identity in posts.values() if unit in below and identity == own[3]]
-    work = _post_of(store, day)
+    work = posts_of(store, day)
     same = [number for number in team if work[number] == work[officer]]
     if len(same) > FEW:
         return SAME_POST, same
@@ -59,7 +59,7 @@ def colleagues(store: Store, officer: str, day: int) -> tuple[str, list[str]]:
     return here + store.catalogue.facts["posting"].columns["kind"].choices[own[3]], team
 
 
-def _post_of(store: Store, day: int) -> dict[str, str]:
+def posts_of(store: Store, day: int) -> dict[str, str]:
     """The kind of work of everyone serving on a day."""
     return dict(
         store.conn.execute(
@@ -78,7 +78,7 @@ def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerF
     group, team = colleagues(store, officer, window.last)
     people = list(dict.fromkeys([officer, *team]))
     measures = {name: measure for name, measure in store.catalogue.measures.items() if measure.officer}
-    counts = _counts(store, people, window)
+    counts = counts_of(store, people, window)
     figures = []
     for index, (name, measure) in enumerate(measures.items()):
         others = [counts[person][index] for person in team]
@@ -88,8 +88,8 @@ def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerF
     return figures
 
 
-def _counts(store: Store, people: list[str], window: Window) -> dict[str, list[int]]:
-    """The counts of each officer, in the order of the personal measures."""
+def counts_of(store: Store, people: list[str], window: Window) -> dict[str, list[int]]:
+    """The counts of each officer over the days, in the order of the personal measures of the catalogue."""
     columns = cube_columns(store.catalogue, "cube_officer")
     counts = {person: [0] * len(columns) for person in people}
     part, marks = split(window.first, window.last), json.dumps(people)

@@ -133,8 +133,12 @@ def headline(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind = 
     if kind == "yoy" and (kpi_id, unit, "lunar") in board.changes and board.judgements[kpi_id, unit, kind].note:
         kind = "lunar"
     told = said(board, kpi_id, kpi, unit, kind)
-    if told is None:
-        return kpi.label
+    return kpi.label if told is None else headline_of(kpi, told)
+
+
+def headline_of(kpi: Kpi, told: Said) -> str:
+    """The same of a change that has been put into words."""
+    kind = told.kind
     then = THEN.get(kind, f"{NAMES[kind]}基期")
     if told.verdict == "不可比":
         return f"{kpi.label}与{then}不可比"

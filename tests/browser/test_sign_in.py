@@ -25,7 +25,7 @@ TAB_MILLISECONDS = 20_000  # an open tab learns of the end of its session at its
 ANSWERS = {
     Role.CHIEF: ("/", ".tile"),
     Role.INSPECTOR: ("/compare", '[data-testid="stDeckGlJsonChart"]'),
-    Role.STATION: (None, '[data-testid="stMain"]'),
+    Role.STATION: ("/station", "tr[data-kpi]"),
     Role.OFFICER: ("/mine", ".card"),
     Role.TRAINER: ("/trainer", '[data-testid="stForm"]'),
     Role.STEWARD: ("/steward", '[role="tab"]'),

@@ -1,0 +1,64 @@
+"""A unit's place among its peers, with everybody else's figures left out.
+
+The peers are compared with all their figures before the unit's own answer is taken out: it does not depend on who
+looks. What remains of the others is how many they are and between which values their middle half lies, and of too few
+not even that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.engine.engine import Engine
+from core.engine.fair import groups
+from core.engine.fair.answers import Comparison
+from core.engine.station.answers import Among
+
+FEW = 4  # with so many peers or fewer a middle half would point at single units
+NOT_AMONG = "本所不在这个同类组里"
+
+
+def peer_groups(engine: Engine, unit: int, period: str) -> dict[str, str]:
+    """The groups that a unit belongs to and that are not too small: id → Chinese name, its own setting first."""
+    with engine.reading():
+        catalogue, tree = engine.catalogue, engine.units
+        root = tree.root.id
+        sizes = engine.board(root, period, kpis=[groups.SIZE_BY], months=0)
+        force = {one.id: sizes.figures[groups.SIZE_BY, one.id] for one in sizes.units}
+        found = {}
+        for name in groups.choices(catalogue, tree, root):
+            made = groups.group(catalogue, tree, root, name, force)
+            if len(made.units) > FEW and any(one.id == unit for one in made.units):
+                found[name] = made.zh
+    order = [*groups.SETTINGS, groups.ALL]
+    return dict(sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
+
+
+def among(engine: Engine, unit: int, kpis: Sequence[str], period: str, group: str) -> dict[str, Among]:
+    """A unit among the peers of a group by some KPIs, each as of the last day of its sources."""
+    with engine.reading():
+        return {kpi: _of(engine.comparison(kpi, period, group=group), unit) for kpi in kpis}
+
+
+def _of(comparison: Comparison, unit: int) -> Among:
+    values = [one.value for one in comparison.placed]
+    own = next((one for one in comparison.placed if one.unit.id == unit), None)
+    low, high = np.quantile(values, [0.25, 0.75]).tolist() if len(values) > FEW else (None, None)
+    left = next((one.reason for one in comparison.left_out if one.unit.id == unit), NOT_AMONG)
+    return Among(
+        kpi=comparison.kpi,
+        group=comparison.group.zh,
+        what=comparison.what,
+        unit=comparison.unit,
+        digits=comparison.digits,
+        value=own.value if own else None,
+        low=low,
+        high=high,
+        many=len(values),
+        position=own.position if own else None,
+        side=own.side if own else "",
+        verdict=own.verdict if own else None,
+        reason="" if own else left,
+    )

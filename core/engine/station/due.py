@@ -1,0 +1,30 @@
+"""The open disputes of a station whose due date is near or past: what is to be settled next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from core.days import day_number, first_second, to_date
+from core.engine.engine import Engine
+from core.engine.station.answers import Due
+from core.store.declared import table_of
+
+AHEAD = 7  # days
+
+
+def disputes_due(engine: Engine, units: Sequence[int], as_of: date, ahead: int = AHEAD) -> list[Due]:
+    """Those of some units that are open at the end of a day and due within so many days, the longest past first."""
+    with engine.reading():
+        store = engine.store
+        kinds = store.catalogue.facts["dispute"].columns["kind"].choices
+        day = day_number(as_of)
+        end = first_second(day + 1)
+        rows = store.conn.execute(
+            f"SELECT id, kind, due_day, key FROM {table_of('dispute')} "
+            "WHERE unit IN (SELECT value FROM json_each(?)) AND when_day <= ? AND ifnull(outcome_at, ?) >= ? "
+            "AND due_day <= ? ORDER BY due_day, id",
+            [json.dumps(list(units)), day, end, end, day + ahead],
+        )
+        return [Due(number, kinds[kind], to_date(due), due - day, bool(key)) for number, kind, due, key in rows]

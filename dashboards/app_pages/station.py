@@ -1,0 +1,52 @@
+"""本所: what is due, our figures, what moved and what it is made of, our communities, our people's load."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import data, frame, station
+from dashboards.parts import (
+    desk,
+    explain,
+    periods,
+    station_below,
+    station_due,
+    station_figures,
+    station_moved,
+    station_people,
+    station_state,
+    station_unit,
+)
+from dashboards.words import station as words
+
+frame.heading(words.NAME)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    unit = station_unit.picker()
+    if unit is None:
+        st.info(words.NO_STATION)
+        st.stop()
+    period = periods.picker()
+    groups = station.peer_groups(unit.id, period)
+    group = station_unit.group_picker(groups)
+    station_unit.role_picker()
+catalogue, board = data.catalogue(), station.board(unit.id, period)
+kpis = station_figures.shown_kpis(board, catalogue)
+kpi = station_state.chosen(board, kpis)
+st.caption(desk.span(board))
+desk.notice(board)
+station_due.draw(station_due.cards(unit.id, board.as_of))
+left, right = st.columns([8, 5], gap="medium")
+with left:
+    st.markdown(f"### {words.FIGURES}", help=f"{words.PICK}\n\n{words.PEERS_HELP}")
+    among = station.among(unit.id, tuple(kpis), period, group) if group else {}
+    station_figures.draw(
+        board, catalogue, among, groups.get(group or "", ""), kpi, station_state.pick, station_state.ask
+    )
+with right:
+    st.markdown(f"### {words.MOVED}")
+    station_moved.draw(catalogue.kpis[kpi], station.moved(unit.id, kpi, period, board))
+station_below.draw(unit.id, kpi, catalogue.kpis[kpi], board)
+station_people.draw(unit, board)
+station_due.table(station.disputes_due(unit.id, board.as_of), board.as_of)
+if (asked := station_state.asked(kpis)) is not None:
+    explain.draw(data.explain(asked, unit.id, board), unit.name, "desk", station_state.close, asked)

@@ -1,0 +1,98 @@
+"""What a station has to do: instructions, disputes due, cases running out, key disputes; each with the way there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from core.engine.station.answers import Due
+from core.engine.station.due import AHEAD
+from core.instructions.model import Stage
+from dashboards import data, orders, station
+from dashboards import words as common
+from dashboards.parts import take_away
+from dashboards.words import station as words
+
+
+@dataclass(frozen=True)
+class Card:
+    """One kind of work: how many are late, what else there is to count, and the page where it is done."""
+
+    name: str
+    late: int
+    rest: str
+    page: str | None
+
+
+def cards(unit: int, as_of: date) -> list[Card]:
+    """The four kinds of work."""
+    return [_orders(unit), _disputes(station.disputes_due(unit, as_of)), _cases(unit, as_of), _key(unit, as_of)]
+
+
+def _orders(unit: int) -> Card:
+    found = [one for one in orders.orders().listed(orders.now(), 0) if one.state.order.unit == unit]
+    stages = Counter(one.state.stage for one in found)
+    late = sum(bool(one.late) for one in found)
+    sign, work = stages[Stage.SENT], stages[Stage.SIGNED]
+    rest = words.ORDER_COUNTS.format(sign=sign, work=work) if sign + work else words.ORDERS_NONE
+    return Card(words.ORDERS, late, rest, "app_pages/instructions.py")
+
+
+def _disputes(due: Sequence[Due]) -> Card:
+    late = sum(one.left < 0 for one in due)
+    near = len(due) - late
+    rest = words.DISPUTE_COUNTS.format(ahead=AHEAD, near=near) if due else words.DISPUTES_NONE.format(ahead=AHEAD)
+    return Card(words.DISPUTES, late, rest, None)
+
+
+def _cases(unit: int, as_of: date) -> Card:
+    found = data.door().open_cases(unit, as_of)
+    states = Counter(one.state for one in found)
+    rest = words.CASE_COUNTS.format(near=states["near"], open=len(found)) if found else words.CASES_NONE
+    return Card(words.CASES, states["overdue"], rest, "app_pages/cases.py")
+
+
+def _key(unit: int, as_of: date) -> Card:
+    found = data.door().key_disputes(unit, as_of)
+    late = sum(one.left is not None and one.left < 0 for one in found)
+    bare = sum(not (one.leader and one.owner) for one in found)
+    rest = words.KEY_COUNTS.format(open=len(found), bare=bare) if found else words.KEY_NONE
+    return Card(words.KEY, late, rest, "app_pages/key_disputes.py")
+
+
+def draw(shown: Sequence[Card]) -> None:
+    """Draws the cards in a line; on a telephone one below the other."""
+    with st.container(key="due", horizontal=True, gap="small"):
+        for one in shown:
+            with st.container(border=True, width="stretch", gap=None):
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    st.markdown(f"**{one.name}**", help=words.DUE_HELP[one.name], width="content")
+                    st.markdown(_late(one.late), width="content")
+                    st.space("stretch")
+                    if one.page is not None:
+                        st.page_link(one.page, label=words.OPEN)
+                st.caption(one.rest)
+
+
+def _late(count: int) -> str:
+    return f":red[**{words.LATE.format(count=count)}**]" if count else words.NO_LATE
+
+
+def table(due: Sequence[Due], as_of: date) -> None:
+    """The disputes past their day and due within days, the longest past first."""
+    st.markdown(f"### {words.DISPUTES_TABLE.format(ahead=AHEAD)}", help=words.DUE_HELP[words.DISPUTES])
+    if not due:
+        st.info(words.DISPUTES_NONE.format(ahead=AHEAD))
+        return
+    rows = [
+        (one.id, one.kind, one.due, common.due_text(-one.left), common.KEY_DISPUTE if one.key else "") for one in due
+    ]
+    shown = pd.DataFrame(rows, columns=list(words.DISPUTE_HEADS))
+    st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(rows), 388))
+    title = words.DISPUTES_TABLE.format(ahead=AHEAD)
+    take_away.draw(take_away.frame(title, shown, {}, as_of), "due_disputes", on_paper=True)

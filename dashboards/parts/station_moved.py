@@ -1,0 +1,51 @@
+"""What a station's change is made of: each part's share of it, with its judgement, and what may be said in words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.catalogue.model import Kpi
+from core.engine.said import THEN
+from core.engine.station.answers import Moved, MovedPart
+from core.engine.station.said import added_text, judged_text, rounding_note, sentences, span_text
+from dashboards.parts import standing_table as table
+from dashboards.words import station as words
+
+
+def draw(kpi: Kpi, moved: Moved) -> None:
+    """Draws the sentences, then the parts as a table whose lines add up to the last."""
+    first, *rest = sentences(kpi, moved)
+    st.markdown(f"**{_plain(first)}**", help=words.MOVED_HELP)
+    for text in rest:
+        st.text(text)
+    if not moved.parts:
+        return
+    then = THEN[moved.kind]
+    heads = words.MOVED_HEADS_RATE if kpi.kind == "rate" else words.MOVED_HEADS_COUNT
+    rows: list[table.Line] = [{"key": None, "cells": cells(kpi, part)} for part in moved.parts]
+    rows.append({"key": None, "cells": _total(kpi, moved)})
+    table.draw([head.format(then=then) for head in heads], rows, key=f"moved_{moved.by}")
+    if note := rounding_note(kpi, moved):
+        st.caption(note)
+
+
+def cells(kpi: Kpi, part: MovedPart) -> list[table.Cell]:
+    """One part."""
+    span = span_text(kpi, part.then, part.now)
+    return [table.text(part.zh), table.text(span), *_added(kpi, part), table.text(judged_text(part), kind="nowrap")]
+
+
+def _added(kpi: Kpi, part: MovedPart | Moved) -> list[table.Cell]:
+    if kpi.kind != "rate":
+        return [table.number(added_text(kpi, part.added))]
+    return [table.number(added_text(kpi, part.added - part.mix)), table.number(added_text(kpi, part.mix))]
+
+
+def _total(kpi: Kpi, moved: Moved) -> list[table.Cell]:
+    span = span_text(kpi, moved.then, moved.now)
+    return [table.text(words.TOTAL, kind="strong"), table.text(span), *_added(kpi, moved), table.text("")]
+
+
+def _plain(text: str) -> str:
+    """A text as Markdown writes it out: names may hold its signs."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+-.!|~$:" else sign for sign in text)

@@ -1,0 +1,86 @@
+"""Words of the station's own page."""
+
+from __future__ import annotations
+
+NAME, ROLE = "本所", "所长"
+STATION, GROUP = "派出所", "同类组"
+PLAY, PLAY_CHIEF, PLAY_STATION = "演示身份", "局长（看各所）", "所长（看本所）"
+NO_STATION = "您的范围内没有派出所。单位表导入派出所后，这里就有本所的数据。"
+NO_GROUP = "同类所不到 5 个，不显示中间一半"
+
+# what is due
+DUE = "要办的"
+ORDERS, DISPUTES, CASES, KEY = "指令", "到期纠纷", "办案时限", "重点矛盾"
+OPEN = "打开"
+ORDER_COUNTS = "待签收 {sign}　办理中 {work}"
+ORDERS_NONE = "没有待签收、待反馈的指令"
+DISPUTE_COUNTS = "{ahead} 天内到期 {near}"
+DISPUTES_NONE = "没有逾期、也没有 {ahead} 天内到期的纠纷"
+CASE_COUNTS = "将到期 {near}　在办 {open}"
+CASES_NONE = "没有在办案件"
+KEY_COUNTS = "在化解 {open}　包案或责任人未明确 {bare}"
+KEY_NONE = "没有在化解的重点矛盾"
+LATE, NO_LATE = "▲ 逾期 {count}", "√ 无逾期"
+DISPUTES_TABLE = "到期和 {ahead} 天内到期的纠纷"
+DISPUTE_HEADS = ("编号", "类型", "化解期限", "期限", "重点")
+DUE_HELP = {
+    ORDERS: "派给本所、还没有签收或办结的指令；逾期是签收、反馈、办结三个期限里有一个已过。",
+    DISPUTES: "本所（含各社区）在化解的纠纷里，化解期限已过或七天内到期的；没有登记期限的不在内。",
+    CASES: "在办案件按阶段算剩余天数：受理到立案、立案到调查终结、受理到处结。",
+    KEY: "列入重点清单、还没有化解的纠纷。“未明确”是没有登记包案领导或责任人。",
+}
+
+# figures
+FIGURES = "本所数据"
+HEADS = ("指标", "本所", "标准", "与去年同期", "{group}中间一半")
+PEERS_PLAIN = "同类所"
+ASK = "指标说明"
+PICK = "点一行看变化由什么构成；点“？”看定义、取数和时点"
+OVER = "{numerator}/{denominator}"
+BAND = "{low}–{high} {unit}"
+WITHIN, ABOVE, BELOW = "在中间一半内", "高于中间一半", "低于中间一半"
+FEW = "同类所人数据太少，不显示"
+NO_BAND = "有数的同类所不到 5 个，不显示"
+BY = "按{what}比"
+PEERS_HELP = (
+    "中间一半：同类所按数值排开，去掉最高、最低各四分之一后的范围，本所在内。只看范围，不列别所的数，也不排名次。\n\n"
+    "界内：和同类水平分不出高下。出了界限才值得看，出界也不等于好或差。"
+)
+
+# what moved
+MOVED = "变化与构成"
+BY_KIND = "按类"
+MOVED_HEADS_COUNT = ("部分", "{then} → 本期", "差", "判断")
+MOVED_HEADS_RATE = ("部分", "{then} → 本期", "自身的率", "占比变动", "判断")
+TOTAL = "合计"
+MOVED_HELP = (
+    "每一部分的差加起来正好是总的差，一件不多、一件不少。\n\n"
+    "率的差分成两块：这一类自身的率变了多少、这一类在全部里的占比变了多少（两期取平均，Kitagawa 1955）。\n\n"
+    "这是算账，不是找原因：哪一部分的变动站得住，看“判断”一栏。"
+)
+
+# communities
+COMMUNITIES = "我们的社区：{kpi}"
+COMMUNITY_HEADS = ("社区", "{then}", "本期", "差", "判断")
+COMMUNITY_SPAN = (
+    "{start} 至 {end}，比 {base_start} 至 {base_end}。涉及个人的数在社区按整季显示，少于 {least} 的不显示。"
+)
+COMMUNITY_HELP = "社区的数小，容易对到人：少于规定数的、以及可由它推算出来的，都不显示，也不参与下钻。"
+WORKING = "正在计算各社区的数（要先算出哪些小数不能显示），好了自动出现…"
+FAILED = "各社区的数暂时算不出来，数据更新后再试。"
+NO_COMMUNITIES = "本所下面没有社区。单位表里导入社区后，这里按社区列出。"
+
+# people
+PEOPLE = "我们的人手：工作量怎么分布"
+PEOPLE_NOTE = "{end} 在岗的人，{start} 至 {end} 的量。按岗位看中间一半，不列姓名，不排先后。"
+PEOPLE_HELP = (
+    "盒子是中间一半的人，竖线是中位数。岗位不同，干的活不同，所以只在同岗位里看。\n\n"
+    "期内调进来的人量会偏少；夜班、请假、专案都不在这些数里。"
+)
+EACH = "看逐人的量（不列姓名，留痕）"
+PEOPLE_FEW = "人太少、不显示分布的：{groups}"
+PEOPLE_GROUP = "{group} {many} 人"
+PEOPLE_IDLE = "没有这些记录的：{groups}"
+NO_PEOPLE = "本所没有在岗人员的记录。人事表导入后，这里显示工作量的分布。"
+QUARTILES = "中位 {middle}，中间一半 {low}–{high} {unit}"
+TO_OFFICERS = "逐人查看（留痕）"
