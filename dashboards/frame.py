@@ -26,6 +26,7 @@ from dashboards.words import instructions as instruction_words
 from dashboards.words import reference as reference_words
 from dashboards.words import sign_in as sign_in_words
 from dashboards.words import signals as signal_words
+from dashboards.words import slip as slip_words
 from dashboards.words import standing as standing_words
 from dashboards.words import station as station_words
 from dashboards.words import steward as steward_words
@@ -83,6 +84,7 @@ ENTRIES = (
     PageEntry(
         "app_pages/cases.py", "cases", docket_words.CASES, docket_words.CASES_ROLE, roles=(INSPECTOR, CHIEF, STATION)
     ),
+    PageEntry("app_pages/slip.py", "slip", slip_words.NAME, slip_words.ROLE, roles=(INSPECTOR, CHIEF, STATION)),
     PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, roles=(OFFICER, STATION)),
     PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, True, (TRAINER,)),
     PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW, roles=EVERYONE),

@@ -142,6 +142,7 @@ OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
     "composition": lambda door, unit: door.composition(unit, WINDOW, WINDOW, AS_OF),
     "hours": lambda door, unit: door.hours(unit, WINDOW),
     "weeks": lambda door, unit: door.weeks(unit, ["alerts_valid"], WINDOW.start, WINDOW.end),
+    "slips": lambda door, unit: door.slips(unit, AS_OF),
     "key_disputes": lambda door, unit: door.key_disputes(unit, AS_OF),
     "open_cases": lambda door, unit: door.open_cases(unit, AS_OF),
     "explain": lambda door, unit: door.explain("alerts_total", unit, everything(door._engine)),

@@ -7,13 +7,15 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 USUAL = "alerts_valid"  # the entry whose sentences stand where no class has risen
-Line = Annotated[str, Field(min_length=6, max_length=60)]
+MOST = 9  # entries, so that the table on a slip leaves room for the rest of the page
+Line = Annotated[str, Field(min_length=6, max_length=44)]
 
 
 class Advice(BaseModel):
     """Advice against a class of alerts; the id is that of a measure of alerts kept by week.
 
-    lines: sentences to residents, in Chinese, one to four of at most 60 characters, so that a slip keeps to one page.
+    lines: sentences to residents, in Chinese, one to four of at most 44 characters, so that each keeps to a line and a slip
+        to a page.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from core.catalogue.advice_model import USUAL
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue, Kpi
 from core.days import day_number
@@ -33,6 +34,8 @@ from core.engine.months import Span
 from core.engine.moved.watch import Watched
 from core.engine.moved.watching import Watching
 from core.engine.period import Period, resolve
+from core.engine.slip.answers import Slip
+from core.engine.slip.make import slips_for
 from core.engine.signals.all import signals_of
 from core.engine.signals.answers import Signals
 from core.engine.signals.asking import Asking
@@ -263,6 +266,15 @@ class Engine:
             if any(self._guard_of(asked).protects(measures, unit) for unit in wanted):
                 raise LookupError(reason(self.catalogue))
             return weeks_of(self.store, asked.covered, wanted, measures, first_week, last_week)
+
+    def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
+        """The reminder slips of a community, or of all those below a unit; without `as_of` the newest there are.
+
+        Raises LookupError or StoreError (Chinese).
+        """
+        with self._reading() as asked:
+            focus, guard = self.unit(unit), self._guard_of(asked)
+            return slips_for(self.store, asked, guard, focus, as_of or self.as_of([USUAL]))
 
     def last_month(self) -> int:
         """The number of the last month that is over: the newest that has indices. Raises StoreError without data."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -47,25 +49,41 @@ def draw(taken: Sheet, key: str, label: str = own.DOWNLOAD, *, on_paper: bool = 
     """
     if on_paper:
         _paper(taken, key)
+    files = [File(ending, own.FORMS[ending], mime, partial(make, taken)) for ending, (mime, make) in FORMS.items()]
+    draw_files(taken.title, files, key, label)
+
+
+@dataclass(frozen=True)
+class File:
+    """A form that something can be had in: the name's ending, the button's words, its type, and what makes it."""
+
+    ending: str
+    label: str
+    mime: str
+    make: Callable[[], bytes]
+
+
+def draw_files(title: str, files: Sequence[File], key: str, label: str) -> None:
+    """The same button for files of any kind, all named by the title."""
     door = data.door()  # of whoever looks now; the file is made later, outside the page's run
     with st.container(key=f"take_{key}", width="content"), st.popover(label):
         reason = st.text_input(
             own.REASON, placeholder=own.REASON_EXAMPLE, max_chars=LONGEST_REASON, key=f"{key}_reason"
         )
 
-        def noted(name: str, make: Callable[[Sheet], bytes]) -> Callable[[], bytes]:
+        def noted(name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
             def made() -> bytes:
                 door.take_away(name, reason)
-                return make(taken)
+                return make()
 
             return made
 
         with st.container(horizontal=True):
-            for ending, (mime, make) in FORMS.items():
-                name = f"{taken.title}.{ending}"
+            for one in files:
+                name = f"{title}.{one.ending}"
                 st.download_button(
-                    own.FORMS[ending], noted(name, make), name, mime,
-                    on_click="ignore", disabled=not reason.strip(), key=f"{key}_{ending}", type="primary",
+                    one.label, noted(name, one.make), name, one.mime,
+                    on_click="ignore", disabled=not reason.strip(), key=f"{key}_{one.ending}", type="primary",
                 )  # fmt: skip
 
 

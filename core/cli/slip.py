@@ -1,0 +1,45 @@
+"""`fengjing slip`: reminder slips for the communities of a unit, as a file to print and to send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from core.cli.asker import as_user, asker
+from core.cli.main import cli, database, day_option, opened, plain_errors
+from core.engine.slip.sheet import html
+from core.engine.slip.text import plain
+
+ENDINGS = (".html", ".txt")
+
+
+@cli.command("slip")
+@database
+@click.option("--unit", required=True, help="社区，或派出所（其各社区各一张），名称或编号")
+@day_option("--as-of", "数据截止日；不写即警情已覆盖的最后一天。取此日之前已满的一期（每四周一期）")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="写入文件：.html 一张一页 A4，可直接打印；.txt 纯文本。不写即显示在屏幕上",
+)
+@as_user
+def slip_command(db: Path, unit: str, as_of: datetime | None, out: Path | None, user: str | None) -> None:
+    """警情提醒单：近四周哪些警情确有上升、集中在什么时段、怎么防范。
+
+    社区只说判断不列起数；起数和时段都是全所的。防范建议在目录的 [advice] 里，本局可改。
+    """
+    if out is not None and out.suffix not in ENDINGS:
+        raise click.BadParameter(f"文件名以 {' 或 '.join(ENDINGS)} 结尾", param_hint="--out")
+    with opened(db, read_only=True) as store, plain_errors():
+        slips = asker(store, user).slips(unit, as_of.date() if as_of else None)
+    if not slips:
+        raise click.ClickException("这个单位没有下属社区，不出提醒单。")
+    made = html(slips) if out is not None and out.suffix == ".html" else "\n".join(map(plain, slips))
+    if out is None:
+        click.echo(made)
+        return
+    out.write_text(made, encoding="utf-8")
+    said = sum(bool(slip.risen) for slip in slips)
+    click.echo(f"已写入 {out}：{len(slips)} 张，其中 {said} 张有上升")

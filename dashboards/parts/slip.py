@@ -1,0 +1,112 @@
+"""Reminder slips: which station's, all of them at a glance, one of them as it will be printed, and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from core.engine.slip import text
+from core.engine.slip.answers import Slip
+from core.engine.slip.sheet import html
+from core.store.units import UnitRef
+from dashboards.parts import take_away
+from dashboards.words import slip as words
+
+
+def station(stations: Sequence[UnitRef]) -> int:
+    """Which station; the address may name it."""
+    names = {unit.id: unit.name for unit in stations}
+    asked = st.query_params.get("unit", "")
+    start = list(names).index(int(asked)) if asked.isdecimal() and int(asked) in names else 0
+    return int(
+        st.selectbox(words.STATION, list(names), start, format_func=names.__getitem__, key="slip_station", width=220)
+    )
+
+
+def community(slips: Sequence[Slip]) -> Slip | None:
+    """Which community, or none: all of them at a glance."""
+    by_id = {one.community.id: one for one in slips}
+    names = {None: words.ALL} | {unit: one.community.name for unit, one in by_id.items()}
+    chosen = st.selectbox(
+        words.COMMUNITY, list(names), format_func=names.__getitem__, key=f"slip_community_{slips[0].station.id}",
+        width=220,
+    )  # fmt: skip
+    return None if chosen is None else by_id[chosen]
+
+
+def every(slips: Sequence[Slip]) -> None:
+    """Which communities have what to be told; and the station's own table."""
+    first = slips[0]
+    rose = [[line.zh for line in one.lines if line.rose] for one in slips]
+    wide = sum(line.station_rose for line in first.lines)
+    st.text(
+        words.COUNT.format(
+            issue=text.heading(first),
+            station=first.station.name,
+            count=len(slips),
+            risen=sum(map(bool, rose)),
+            wide=wide,
+        )
+    )
+    if first.missing:
+        st.info(first.missing)
+        return
+    rows = [(one.community.name, "、".join(zh) or words.NONE_ROSE) for one, zh in zip(slips, rose, strict=True)]
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        st.dataframe(pd.DataFrame(rows, columns=list(words.HEADS)), hide_index=True, height="content")
+    with right:
+        _table(first)
+        _notes(first)
+
+
+def one(slip: Slip) -> None:
+    """A slip as it will be printed."""
+    with st.container(border=True, key="slip"):
+        st.markdown(f"### {text.TITLE}")
+        st.text(f"{slip.community.name}　{slip.bureau}　{slip.station.name}　{text.heading(slip)}")
+        st.markdown(f"**{text.RISEN}**")
+        for sentence in text.risen(slip):
+            st.text(sentence)
+        st.markdown(f"**{text.ADVICE}**")
+        for title, lines in text.advised(slip):
+            st.text("\n".join([title, *(f"· {line}" for line in lines)]))
+        if not slip.missing:
+            _table(slip)
+        _notes(slip)
+    st.caption(words.PRINT)
+    _take([slip], slip.community.name, "slip_one", words.ONE)
+
+
+def take_every(slips: Sequence[Slip]) -> None:
+    """All the slips of the station as one file."""
+    _take(slips, slips[0].station.name, "slip_every", words.EVERY)
+
+
+def _take(slips: Sequence[Slip], unit: str, key: str, label: str) -> None:
+    files = [
+        take_away.File("html", words.HTML, "text/html", partial(_html, slips)),
+        take_away.File("txt", words.TEXT, "text/plain", partial(_text, slips)),
+    ]
+    take_away.draw_files(words.TITLE.format(unit=unit, issue=slips[0].issue.start), files, key, label)
+
+
+def _html(slips: Sequence[Slip]) -> bytes:
+    return html(slips).encode()
+
+
+def _text(slips: Sequence[Slip]) -> bytes:
+    return "\n".join(map(text.plain, slips)).encode()
+
+
+def _table(slip: Slip) -> None:
+    st.markdown(f"**{text.TABLE}**")
+    st.dataframe(pd.DataFrame(map(text.row, slip.lines), columns=list(text.HEADS)), hide_index=True, height="content")
+
+
+def _notes(slip: Slip) -> None:
+    for note in text.notes(slip):
+        st.caption(note)
