@@ -34,7 +34,8 @@ from core.cli import (  # noqa: F401
 from core.cli.main import cli as cli
 from core.cli.main import database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
-from dashboards.seed_command import last_month_end, shown
+from dashboards import stories_command  # noqa: F401
+from dashboards.seed_command import last_month_end, same, shown
 from seed.bureau import SIZES, Plan, plan
 from seed.make import make
 from seed.standing import stored_plan
@@ -94,7 +95,7 @@ def demo_command(size: str, seed: int, as_of: datetime | None, db: Path, port: i
         with opened(db) as store:
             if not store.demo:
                 raise StoreError(f"{db} 是真实数据库，不能当演示打开：请用 fengjing serve --db {db}")
-            if not made and stored_plan(store) != wanted:
+            if not made and not same(stored_plan(store), wanted):
                 click.echo("注意：打开的是已有的演示库，规模、种子或日期与所给的不同；要另造请换 --db，或先移走它。")
             click.echo(f"演示数据：{store.bureau}，{db}（第 {store.data_version()} 版）")
     if not no_serve:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -72,6 +73,11 @@ def planned(size: str, seed: int, as_of: date, stories: Sequence[Wish] = ()) -> 
         raise click.ClickException(str(error)) from error
 
 
+def same(standing: Plan, wanted: Plan) -> bool:
+    """Whether a database stands as is wanted. Where no stories are asked for, none are told of."""
+    return (replace(standing, stories=()) if not wanted.stories else standing) == wanted
+
+
 def _ensure(db: Path, wanted: Plan, reset: bool) -> None:
     """The database of a plan is there: made, gone on with, or already whole."""
     as_of = wanted.as_of
@@ -79,7 +85,7 @@ def _ensure(db: Path, wanted: Plan, reset: bool) -> None:
         with opened(db) as store:
             if not store.demo:
                 raise StoreError(f"{db} 是真实数据库，不能改作演示库：请换一个路径。")
-            if not reset and stored_plan(store) != wanted:
+            if not reset and not same(stored_plan(store), wanted):
                 raise StoreError(f"{db} 是另一个演示库：换一个路径，或加 --reset 重做。")
         if not reset:
             click.echo(f"已有：{db}（{wanted.bureau}，截至 {as_of}），未重做")

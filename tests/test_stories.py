@@ -159,11 +159,14 @@ def test_surges_bring_what_they_are_named_after() -> None:
         before, after = seen(wish(kind, strength=strength), record, test)
         assert after > before + 4, (kind, record)
     start = to_date(new_year(2026)) - timedelta(days=7)
+    home = wish("spring_return", start, 21, strength=20)
     for group in ("dispute", "public_order", "traffic"):
-        before, after = seen(
-            wish("spring_return", start, 21, strength=20), "alert", lambda row, group=group: row["class"] == group
-        )
+        before, after = seen(home, "alert", of_class(group))
         assert after > before, group
+
+
+def of_class(group: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda row: bool(row["class"] == group)
 
 
 def test_a_station_that_games_its_figures_looks_better_and_is_worse() -> None:

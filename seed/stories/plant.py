@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.store.store import Store
+from core.store.trail import trailed
 from seed.bureau import Plan
 from seed.standing import keep_plan, require_demo, stored_plan
 from seed.stories.story import StoryError, Wish
@@ -21,6 +22,7 @@ def plant(store: Store, wishes: Sequence[Wish], *, actor: str, now: int) -> Plan
     begun = [story for story in planned.stories[len(standing.stories) :] if story.start <= standing.as_of]
     if begun:
         raise StoryError(f"{begun[0].start} 已经过去（数据截至 {standing.as_of}）：请选以后的日期，或重新生成。")
-    with store.write(actor, "story", f"{len(wishes)}", now):  # what is planted is not for the trail to tell
+    # What is planted is not for the trail to tell.
+    with trailed(store.conn, actor=actor, action="story", detail=f"{len(wishes)} 个", now=now):
         keep_plan(store, planned)
     return planned

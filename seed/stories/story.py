@@ -8,12 +8,15 @@ from datetime import date, timedelta
 
 from core.calendar import new_year
 from core.days import day_number, to_date
+from seed.calibration import SETTINGS
 from seed.place import Place, Unit
 from seed.streams import stream
 
 BUREAUS = ("station", "county", "bureau")
 LONGEST = 400  # days
 NEAR_FESTIVAL = 30  # days from the lunar new year within which returnees come
+# Where the seed puts a story: people come home to the country, and what changes a share of few records is not seen.
+FITTING = {"spring_return": ("town", "rural"), "gaming": ("urban",), "miscoded": ("urban",)}
 BEFORE_FESTIVAL = 7  # days before it on which they come, if nobody says otherwise
 
 
@@ -43,7 +46,7 @@ KINDS = {
     "dispute_cluster": Kind("纠纷聚集", ("community",), 28, "平常的倍数", 1.1, 5000),
     "spring_return": Kind("春节返乡", BUREAUS, 21, "平常的倍数", 1.1, 5000),
     "gaming": Kind("数字作假", ("station",), 60, "未办结而写成办结的比例", 0.05, 1, 0.8),
-    "miscoded": Kind("类别错录", BUREAUS, 14, "错录的比例", 0.05, 1, 0.9),
+    "miscoded": Kind("类别错录", BUREAUS, 28, "错录的比例", 0.05, 1, 0.9),
     "shifted": Kind("时间错位", BUREAUS, 7, "提早的小时数", 1, 12, 8),
     "doubled": Kind("重复入库", BUREAUS, 1, "重复的比例", 0.05, 1, 1),
     "late_reports": Kind("上报迟缓", ("station",), 28, "平均迟的天数", 1, 60, 5),
@@ -110,8 +113,8 @@ def pick_unit(kind: str, seed: int, place: Place, taken: Iterable[str]) -> Unit:
     """The unit that the seed chooses: of the first kind of unit that fits, and none where there is a story already."""
     of = KINDS[kind].where[0]
     fitting = [unit for unit in place.units if unit.kind == of]
-    if kind == "spring_return":
-        fitting = [unit for unit in fitting if unit.setting != "urban"] or fitting
+    settings = FITTING.get(kind, SETTINGS)
+    fitting = [unit for unit in fitting if unit.setting is None or unit.setting in settings] or fitting
     there = [unit_of(place, code) for code in taken]
     busy = {unit.index for unit in there} | {unit.parent for unit in there if unit.kind == "community"}
     free = [unit for unit in fitting if unit.index not in busy and unit.parent not in busy] or fitting

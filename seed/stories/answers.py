@@ -1,0 +1,129 @@
+"""The answers: in Chinese, what was planted, where, since when, what it did, and what an attentive reader can see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.days import to_date
+from seed.bureau import Plan
+from seed.choices import shipped
+from seed.stories.effect import effect
+from seed.stories.story import KINDS, Story, unit_of
+from seed.stories.surges import cluster_kind
+
+
+@dataclass(frozen=True)
+class Key:
+    """Of a kind of story: what it does (with the strength put in), what can be seen of it, and which KPIs show it."""
+
+    told: str
+    see: str
+    kpis: tuple[str, ...]
+
+
+KEYS = {
+    "fraud_surge": Key(
+        "电信网络诈骗增至平常的 {strength} 倍：报警的和到柜台报案的同比例增加。",
+        "上升集中在这里，别处没有；先见于警情，立案晚一两天。平常就少，光看百分比会误判，要看判断和近几周走势。",
+        ("telecom_fraud_alerts", "telecom_fraud_cases", "criminal_alerts"),
+    ),
+    "dispute_cluster": Key(
+        "{detail}增至该社区平常纠纷的 {strength} 倍，都是同一类，并且反复报警。",
+        "派出所的总数只是略升，要一级级看到社区；同一类纠纷成串出现，已知纠纷再报警增多。",
+        ("dispute_alerts", "disputes_reported", "repeat_dispute_alerts"),
+    ),
+    "spring_return": Key(
+        "在外的人回乡过年：纠纷和治安警情增至同日平常的 {strength} 倍，交通事故增加一半的幅度。",
+        "公历同比会被春节早晚带偏，要用按春节对齐的同比；节后自然回落，不是治理的成效。",
+        ("dispute_alerts", "public_order_alerts", "traffic_alerts"),
+    ),
+    "gaming": Key(
+        "没有当场办结的警情，{percent} 写成当场办结；还没化解的纠纷，{percent} 录入后一天内就写成已化解。"
+        "这些纠纷又来报警，回访也更不满意。",
+        "好消息互相矛盾：办结率、化解率忽然变好，已知纠纷再报警却增多，警情回访满意率下降。",
+        (
+            "onscene_completion_rate",
+            "dispute_resolution_rate",
+            "repeat_dispute_alerts",
+            "callback_satisfaction_rate",
+        ),
+    ),
+    "miscoded": Key(
+        "{percent} 的纠纷警情错录成群众求助，细类没有改。",
+        "纠纷警情骤降，群众求助同样多地上升，有效警情总数不变；求助里出现邻里、家事这些纠纷细类。",
+        ("dispute_alerts", "help_alerts", "alerts_valid"),
+    ),
+    "shifted": Key(
+        "警情的接警时间早记了 {strength} 小时，其他时间没有错；第一天凌晨的落到前一天。",
+        "时段图上白天的高峰移到了夜里，总数几乎不变；接警到处置完成忽然都长了同样多。",
+        ("alerts_total", "alerts_valid"),
+    ),
+    "doubled": Key(
+        "{percent} 的警情入库两次，第二次另编了号。",
+        "那几天各类、各时段一齐加倍，前后如常；逐条看，有单位、时间完全相同的成对记录。",
+        ("alerts_total", "alerts_valid", "dispute_alerts"),
+    ),
+    "late_reports": Key(
+        "各类业务记录平均迟 {strength} 天才录入。",
+        "最近几天总是偏低，过几天又补高（看原报和现值）；别的单位没有这样。偏低不是下降。",
+        ("alerts_total", "alerts_valid", "disputes_reported", "services_accepted"),
+    ),
+    "silence": Key(
+        "这些天的各类业务记录都没有录入，结束后一天之内补齐。",
+        "从某天起样样为零：不是太平，是没有上报。补录以后，那些天又都回来了。",
+        ("alerts_total", "alerts_valid", "disputes_reported", "services_accepted"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one story, as of the plan's day."""
+
+    zh: str
+    where: str
+    since: str
+    told: str
+    done: str
+    see: str
+    kpis: tuple[str, ...]  # their Chinese names
+
+    @property
+    def text(self) -> str:
+        """The whole answer in lines."""
+        told = (f"埋了什么：{self.told}", f"到目前：{self.done}", f"能看出什么：{self.see}")
+        return "\n".join((f"{self.zh}：{self.where}，{self.since}", *told, f"看哪些指标：{'、'.join(self.kpis)}"))
+
+
+def answer(plan: Plan, story: Story) -> Answer:
+    """The answer to one story of a plan."""
+    key, kpis = KEYS[story.kind], shipped().kpis
+    unit = unit_of(plan.place, story.unit)
+    detail = where = unit.name
+    if unit.kind == "community":
+        station = plan.place.units[unit.parent or 0]
+        where = f"{station.name} {unit.name}"
+        kinds = shipped().facts["dispute"].columns["kind"].choices
+        detail = kinds[cluster_kind(story, plan.seed, station.setting or "town", unit.index)]
+    strength = f"{story.strength:g}"
+    told = key.told.format(strength=strength, percent=f"{story.strength:.0%}", detail=detail)
+    since = f"{story.start} 至 {to_date(story.last)}（{story.days} 天）"
+    return Answer(
+        KINDS[story.kind].zh, where, since, told, _done(plan, story), key.see, tuple(kpis[k].zh for k in key.kpis)
+    )
+
+
+def _done(plan: Plan, story: Story) -> str:
+    """What it has done by the plan's day, counted."""
+    if story.start > plan.as_of:
+        return f"还没有开始（数据截至 {plan.as_of}）。"
+    done = effect(plan, story)
+    parts = [("多出", done.added), ("改动", done.changed), ("尚未录入", done.missing)]
+    said = [f"{word}{_numbers(numbers)}" for word, numbers in parts if numbers]
+    return f"截至 {plan.as_of}，{'；'.join(said)}。" if said else f"截至 {plan.as_of}，还没有改变任何记录。"
+
+
+def _numbers(numbers: Mapping[str, int]) -> str:
+    facts = shipped().facts
+    return "、".join(f"{facts[kind].zh} {number} 条" for kind, number in numbers.items())

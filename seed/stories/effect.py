@@ -1,0 +1,57 @@
+"""What a story has done to the records by a day: counted by drawing them with it and without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from core.days import day_number, month_number
+from seed.beat import Beat
+from seed.bureau import Plan, officer_numbers, station_drafts
+from seed.choices import shipped
+from seed.draft import Writer
+from seed.stories.story import Story, stations_of
+
+MONTHS_BEFORE = 6  # what began earlier does not come back any more: repeat alerts wait 16 days on average
+Rows = dict[tuple[str, Any], tuple[Any, ...]]  # by kind and number
+
+
+@dataclass(frozen=True)
+class Effect:
+    """By kind of record: how many there are more, how many stand otherwise, and how many are not entered yet."""
+
+    added: dict[str, int]
+    changed: dict[str, int]
+    missing: dict[str, int]
+
+
+def effect(plan: Plan, story: Story) -> Effect:
+    """What one story of a plan has done by the plan's as_of, all its other stories being as they are."""
+    others = tuple(other for other in plan.stories if other != story)
+    stations = set(stations_of(plan.place, story))
+    beats = [beat for beat in plan.beats if beat.unit.index in stations]
+    first = max(plan.months[0], month_number(story.start) - MONTHS_BEFORE)
+    months = range(first, plan.months[-1] + 1)
+    rows, bare = _rows(plan, beats, months), _rows(replace(plan, stories=others), beats, months)
+    return Effect(
+        _count(rows.keys() - bare.keys()),
+        _count(key for key, row in rows.items() if key in bare and bare[key] != row),
+        _count(bare.keys() - rows.keys()),
+    )
+
+
+def _rows(plan: Plan, beats: Iterable[Beat], months: Iterable[int]) -> Rows:
+    write = Writer(shipped().facts, np.arange(len(plan.place.units)), officer_numbers(plan.force))
+    as_of = day_number(plan.as_of)
+    drafts = (draft for month in months for beat in beats for draft in station_drafts(plan, beat, month))
+    return {(draft.kind, row[0]): row for draft in drafts for row in write.rows(draft, as_of)}
+
+
+def _count(keys: Iterable[tuple[str, Any]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for kind, _ in keys:
+        found[kind] = found.get(kind, 0) + 1
+    return {kind: found[kind] for kind in shipped().facts if kind in found}
