@@ -12,13 +12,15 @@ from core.cli.main import actor, cli, database, day_option, now, opened, print_t
 from core.days import CHINA, day_number, to_date
 from core.engine.engine import Engine
 from core.engine.evidence import order_of
+from core.engine.moved.tally import tally, tally_text
 from core.instructions.act import send, take
-from core.instructions.model import STAGE_NAMES, STEP_NAMES, Actor, Order, Side, Step
+from core.instructions.model import STAGE_NAMES, STEP_NAMES, VERDICT_NAMES, Actor, Order, Outcome, Side, Step
 from core.instructions.read import Instruction, instruction, instructions, overdue
+from core.instructions.seal import seal
 from core.instructions.states import RULES
 from core.store.units import unit_tree
 
-STEPS = {name: step for step, name in STEP_NAMES.items() if step is not Step.SEND}
+STEPS = {name: step for step, name in STEP_NAMES.items() if step not in (Step.SEND, Step.WATCH)}
 
 
 @cli.group("instruct")
@@ -58,6 +60,7 @@ def show_command(number: str, db: Path) -> None:
     """一条指令的证据和经过。"""
     with opened(db, read_only=True) as store:
         one = instruction(store, number, now())
+        watched = Engine(store).watched([one], now())[number]
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
     order = one.state.order
     click.echo(f"{one.number} {names[order.unit]} {STAGE_NAMES[one.state.stage]} {'、'.join(one.late)}")
@@ -65,11 +68,46 @@ def show_command(number: str, db: Path) -> None:
                         ("判断", order.verdict)):  # fmt: skip
         if text:
             click.echo(f"{label}：{text}")
+    if watched.said is not None:
+        click.echo("观察：" + "；".join(filter(None, _told(watched.said))))
+    elif watched.window is not None:
+        click.echo(f"观察：{watched.window.start} 至 {watched.window.end}，{watched.waits or '期满后有结果'}")
     for event in one.events:
         at = datetime.fromtimestamp(event.at, CHINA)
         figures = "；".join(f"{label} {value}" for label, value in event.figures)
         said = " ".join(filter(None, (event.text, figures)))
         click.echo(f"{event.number} {at:%Y-%m-%d %H:%M} {STEP_NAMES[event.step]} {event.actor.name} {said}")
+
+
+@instruct.command("watch")
+@database
+@click.option("--seal", "sealing", is_flag=True, help="把期满的观察结果写进经过，从此不变（宜每天定时运行）")
+def watch_command(db: Path, sealing: bool) -> None:
+    """归档后数字动了没有：逐条的观察结果和合计；只说动没动，不说是不是指令办出来的。"""
+    with opened(db, read_only=not sealing) as store:
+        found = [one for one in instructions(store, now()) if one.state.over]
+        watches = Engine(store).watched(found, now())
+        names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
+        if sealing:
+            due = {number: one.outcome for number, one in watches.items() if one.outcome and not one.sealed}
+            click.echo(f"已封存 {len(seal(store, due, now()))} 条")
+            return
+    rows = [
+        (one.number, names[one.state.order.unit], one.state.order.kpi or "", *_told(watched.said))
+        for one in found
+        if (watched := watches[one.number]).said is not None
+    ]
+    print_table(("编号", "承办单位", "指标", "结果", "数值", "与其他所比", "理由"), rows)
+    click.echo(tally_text(tally(watches.values())))
+
+
+def _told(outcome: Outcome | None) -> tuple[str, ...]:
+    """The verdict, the figures, how that stands to the others, the reason."""
+    if outcome is None:
+        return ()
+    way = f"（{outcome.way}）" if outcome.way else ""
+    figures = f"{outcome.before}→{outcome.after}" if outcome.base else ""
+    return VERDICT_NAMES[outcome.verdict] + way, figures, outcome.beside, outcome.reason
 
 
 @instruct.command("send")

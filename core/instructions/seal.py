@@ -10,7 +10,7 @@ from core.instructions.states import follow, state_of
 from core.store.store import Store
 
 ACTION = "instruction_watch"
-PROGRAM = "system"
+PROGRAM, ACTOR = "system", "程序"
 
 
 def seal(store: Store, outcomes: Mapping[str, Outcome], now: int) -> list[str]:
@@ -26,7 +26,7 @@ def seal(store: Store, outcomes: Mapping[str, Outcome], now: int) -> list[str]:
             state, outcome = state_of(events), outcomes[number]
             if state.stage is not Stage.FILED or state.outcome is not None:
                 continue
-            actor = Actor(PROGRAM, state.issuer, Side.ISSUER)
+            actor = Actor(ACTOR, state.issuer, Side.ISSUER)
             at = max(now, events[-1].at)
             event = Event(state.last + 1, at, actor, Step.WATCH, VERDICT_NAMES[outcome.verdict], outcome=outcome)
             follow(state, event)  # refuses what may not follow

@@ -83,7 +83,8 @@ class Watching:
         if len(there) <= LEAST_OTHERS:
             return replace(blank, reason=f"可比的其他派出所不到 {LEAST_OTHERS} 个")
         sides = Sides(self._catalogue, kpi, there, spans, values)
-        spread = sides.spread(self._history(kpi, there, Window(spans[0].first, spans[0].last)))
+        # φ as it was when the unit was chosen: neither what stood out then nor what is judged now counts as wildness.
+        spread = sides.spread(self._history(kpi, there, Window(spans[2].first, spans[2].last)))
         pairs = ((spans[0], spans[1]), (spans[2], spans[3]), (spans[0], spans[2]))
         gaps = Gaps(*(apart(sides.moves(now, base, spread), 0) for now, base in pairs))
         points = sides.kpi.kind in ("rate", "percentile")
