@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.catalogue.model import Catalogue
+from core.catalogue.model import Catalogue, Kpi
 from core.catalogue.problems import Fault
 from core.catalogue.signal_model import SignalRule
 
@@ -33,15 +33,20 @@ def _watched(catalogue: Catalogue, rule: SignalRule, name: str) -> Iterator[Faul
     if kpi is None or measure is None:
         return
     if rule.kind == "missed":
-        if kpi.standard is None or kpi.basis == "cohort":
-            yield f"`{name}` has no standard that a running window can miss", "name one with a standard, no cohort"
+        if not can_miss(kpi):
+            yield f"`{name}` has no standard that a running window can miss", "name a rate with a standard, no cohort"
         return
     if kpi.kind != "count" or measure.fact is None or measure.cohort:
         yield f"`{name}` is no plain count of records", "name a count of a flow"
     elif rule.kind == "cluster" and not (measure.profile or measure.weekly):
         yield f"`{name}` is not kept by week", "give its measure weekly = true"
-    elif rule.kind == "rise" and catalogue.sensitive_at(kpi.numerator) == "station":
+    elif rule.kind != "cluster" and catalogue.sensitive_at(kpi.numerator) == "station":
         yield f"small numbers of `{name}` are hidden at stations", "name another"
+
+
+def can_miss(kpi: Kpi) -> bool:
+    """Whether four weeks can miss the standard: one of a rate, of which no outcome is still awaited."""
+    return kpi.standard is not None and kpi.kind == "rate" and kpi.basis != "cohort"
 
 
 def alarm_faults(catalogue: Catalogue, declared: Declared) -> Iterator[Fault]:

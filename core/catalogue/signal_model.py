@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.catalogue.entry import Entry
 
-SignalKind = Literal["rise", "cluster", "missed", "late", "overdue", "repeat"]
+SignalKind = Literal["rise", "cluster", "fault", "missed", "late", "overdue", "repeat"]
 WorkList = Literal["key_disputes", "cases", "instructions"]
-CHANCE: tuple[SignalKind, ...] = ("rise", "cluster", "missed")  # those that can be false by chance
+CHANCE: tuple[SignalKind, ...] = ("rise", "cluster", "fault", "missed")  # those that can be false by chance
+COUNTS: tuple[SignalKind, ...] = ("rise", "cluster", "fault")  # those that watch plain counts
 WEEK = 7
 MONTH_DAYS = 365.25 / 12
 
@@ -30,23 +31,25 @@ class SignalRule(Entry):
     """A rule that gives signals.
 
     kind: rise (a count of a station or of the bureau above its own expectation), cluster (the same of a community, by
-        whole weeks), missed (a standard missed beyond doubt), late (a source that should have come), overdue (a list
-        of work past its dates), repeat (one dispute that brings calls again and again).
+        whole weeks), fault (a station's count so far from its share, either way, that the data are to be looked at),
+        missed (a standard missed beyond doubt), late (a source that should have come), overdue (a list of work past
+        its dates), repeat (one dispute that brings calls again and again).
     on: false switches the rule off.
     kpis: what is watched: counts of flows; for missed the KPIs with a standard, none standing for all of them.
-    days: the windows, in days: 7 and its multiples.
+    days: the windows, in days: 7 and its multiples, for fault any.
     part: the part of the false alarms that the rule may use.
-    least: for rise and cluster the fewest records, for overdue the fewest items, for repeat the fewest calls.
+    least: for rise, cluster and fault the fewest records, seen or expected, for overdue the fewest items, for repeat
+        the fewest calls.
     past: for overdue, only what is more than so many days past its date.
     lists: for overdue, which lists.
-    worse: by how much it must have grown before what was dismissed comes back: for rise, cluster, missed in powers of
-        ten of the probability, for late in rhythms of the source, otherwise in items.
+    worse: by how much it must have grown before what was dismissed comes back: for rise, cluster, fault, missed in
+        powers of ten of the probability, for late in what the source is allowed, otherwise in items.
     """
 
     kind: SignalKind
     on: bool = True
     kpis: list[str] = Field(default_factory=list)
-    days: list[Annotated[int, Field(ge=WEEK, le=84, multiple_of=WEEK)]] = Field(default_factory=list)
+    days: list[Annotated[int, Field(ge=1, le=84)]] = Field(default_factory=list)
     part: Annotated[float, Field(ge=0, le=1)] = 0.0
     least: Annotated[int, Field(ge=1, le=1000)] = 1
     past: Annotated[int, Field(ge=0, le=366)] = 0
@@ -61,6 +64,8 @@ class SignalRule(Entry):
             raise ValueError(f"`days` is for {', '.join((*CHANCE, 'repeat'))}, and they need it")
         if (self.kind == "overdue") != bool(self.lists):
             raise ValueError("`lists` is for overdue, and it needs it")
-        if self.kind in ("rise", "cluster") and not self.kpis:
+        if self.kind in COUNTS and not self.kpis:
             raise ValueError("name the kpis that are watched")
+        if self.kind != "fault" and any(days % WEEK for days in self.days):
+            raise ValueError("`days` are whole weeks: 7, 14, …")
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.days import day_of_time
@@ -63,6 +63,22 @@ def overdue(store: Store, now: int, units: Iterable[int] | None = None) -> list[
         (one for one in instructions(store, now, units, ended=0) if one.late),
         key=lambda one: (one.state.deadlines.finish or 0, one.number),
     )
+
+
+def late_at(store: Store, now: int, units: Iterable[int]) -> Iterator[tuple[str, int, int]]:
+    """Those to some units of which a clock had run out at a time, as it stood then: number, unit, the day it ran out."""
+    numbers = store.conn.execute(
+        f"SELECT id FROM {table_of(KIND)} WHERE occurred_at < ? AND ifnull(outcome_at, ?) >= ? "
+        "AND unit IN (SELECT value FROM json_each(?))",
+        [now, now, now, json.dumps(list(units))],
+    ).fetchall()
+    for number, events in events_of(store.conn, [n for (n,) in numbers]).items():
+        state = state_of(event for event in events if event.at < now)
+        due = state.deadlines
+        ends = {"签收": due.sign, "反馈": due.report, "办结": due.finish}
+        late_since = [day for clock in late(state, day_of_time(now)) if (day := ends[clock]) is not None]
+        if late_since:
+            yield number, state.order.unit, min(late_since)
 
 
 def _made(number: str, events: list[Event], now: int) -> Instruction:

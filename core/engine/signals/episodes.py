@@ -45,13 +45,13 @@ class Told(NamedTuple):
 
 
 def told(looks: Sequence[Look], a_month: float, every: int, least: int) -> tuple[Told, Threshold]:
-    """What is on at the last of the looks; nothing is on before the first."""
+    """What is on at the last of the looks; nothing is on before the first. `least` records are seen, or should be."""
     shape = looks[0].p.shape[1:]
     on, began = np.zeros(shape, bool), np.zeros(shape, np.int64)
     for at, look in enumerate(looks):
         limit = Threshold(a_month, look.tests, every)
         p = np.where(np.isnan(look.p), 1.0, look.p)
-        starts = ((p <= limit.p) & (look.seen >= least)).any(0)
+        starts = ((p <= limit.p) & (np.fmax(look.seen, look.mean) >= least)).any(0)
         stays = (p <= KEEP * limit.p).any(0)
         began = np.where(starts & ~on, at, began)
         on = starts | (on & stays)

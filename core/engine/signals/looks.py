@@ -11,7 +11,7 @@ from core.calendar import festival, new_year
 from core.catalogue.calendar_model import Festival
 from core.days import to_date
 from core.engine.signals.days import Days, Flags, Ints
-from core.engine.signals.surge import HALF, Expected, Floats, p_of, phi_of, share
+from core.engine.signals.surge import HALF, Expected, Floats, p_of, p_of_so_few, phi_of, share
 
 YEAR, GAP, LEVEL, SHORTEST = 364, 28, 84, 84  # days
 YEARS_BACK = 2
@@ -33,8 +33,10 @@ class Look(NamedTuple):
 class Parts:
     """Units beside all the others: `days` has the whole in row 0, and the units in the rows after it."""
 
-    def __init__(self, days: Days, windows: Sequence[int]) -> None:
+    def __init__(self, days: Days, windows: Sequence[int], *, both_ways: bool = False) -> None:
+        """`both_ways` asks for too few as well as for too many."""
         self._days, self._windows = days, [window // days.steps for window in windows]
+        self._both_ways = both_ways
 
     def look(self, end: int) -> Look:
         """The windows that end before place `end`."""
@@ -57,8 +59,11 @@ class Parts:
         phi, df = self._phi(then, (whole_then - then) * ratio)
         known = days.known(start, end)
         known = known[:, 1:] & known[:, :1]
-        p = np.where(known, p_of(count, Expected(mean, phi, df, unsure)), np.nan)
-        return count, mean, p
+        expected = Expected(mean, phi, df, unsure)
+        p = p_of(count, expected)
+        if self._both_ways:
+            p = np.minimum(2 * np.minimum(p, p_of_so_few(count, expected)), 1.0)
+        return count, mean, np.where(known, p, np.nan)
 
     def _begin(self, stop: int) -> int:
         """The first place from which the whole is known up to `stop`."""

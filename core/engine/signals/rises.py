@@ -14,7 +14,7 @@ from core.engine.signals.asking import Asking
 from core.engine.signals.days import Days, days_of, weeks_of
 from core.engine.signals.episodes import Threshold, Told, told
 from core.engine.signals.looks import GAP, LEVEL, YEAR, YEARS_BACK, Look, Parts, Whole
-from core.engine.signals.words import cluster_text, rise_text
+from core.engine.signals.words import cluster_text, fault_text, rise_text
 from core.store.units import UnitRef
 
 Found = tuple[list[Signal], Threshold]
@@ -44,6 +44,21 @@ def daily_looks(asking: Asking, days: Days, rule: SignalRule, first: int, last: 
         Look(*(np.concatenate(pair, axis=-1) for pair in zip(whole.look(end), parts.look(end), strict=True)))
         for end in range(first + 1 - days.first, last + 2 - days.first)
     ]
+
+
+def faults(asking: Asking, name: str, rule: SignalRule, a_month: float) -> Found | None:
+    """Stations whose counts are out of all proportion, either way; None where there is nothing to look at."""
+    measures = [asking.catalogue.kpis[kpi].numerator for kpi in rule.kpis]
+    units = [asking.asked.tree.root, *asking.stations]
+    last, first = asking.known_to(measures), asking.anchor
+    if last < first or len(units) == 1:
+        return None
+    ids = [unit.id for unit in units]
+    days = days_of(asking.store, asking.asked.covered, ids, measures, first - BEHIND, last)
+    parts = Parts(days, rule.days, both_ways=True)
+    looks = [parts.look(end) for end in range(first + 1 - days.first, last + 2 - days.first)]
+    found, limit = told(looks, a_month, 1, rule.least)
+    return list(_signals(asking, name, rule, units[1:], looks, found, days, first + 1)), limit
 
 
 def clusters(asking: Asking, name: str, rule: SignalRule, a_month: float) -> Found | None:
@@ -98,4 +113,6 @@ def _why(
     if rule.kind == "cluster":
         hidden = asking.guard.protects([declared.numerator], unit.id)
         return cluster_text(declared, window, None if hidden else figures, p)
+    if rule.kind == "fault":
+        return fault_text(declared, window, *figures, p)
     return rise_text(declared, window, *figures, p, part=unit.id != asking.asked.tree.root.id)

@@ -64,13 +64,26 @@ def phi_of(seen: ArrayLike, means: ArrayLike) -> tuple[Floats, Floats]:
 
 def p_of(count: ArrayLike, expected: Expected) -> Floats:
     """The probability of so many or more."""
+    x, mean, spread, df = _law(count, expected)
+    wild = nbinom.sf(x - 1, mean / np.maximum(spread - 1, 1e-9), 1 / spread)
+    tail = np.where(spread > NEARLY_POISSON, wild, poisson.sf(x - 1, np.maximum(mean, 1e-12)))
+    return student(np.where((x <= 0) | (mean <= 0), 1.0, tail), df)
+
+
+def p_of_so_few(count: ArrayLike, expected: Expected) -> Floats:
+    """The probability of so few or fewer."""
+    x, mean, spread, df = _law(count, expected)
+    wild = nbinom.cdf(x, mean / np.maximum(spread - 1, 1e-9), 1 / spread)
+    return student(np.where(spread > NEARLY_POISSON, wild, poisson.cdf(x, np.maximum(mean, 1e-12))), df)
+
+
+def _law(count: ArrayLike, expected: Expected) -> tuple[Floats, Floats, Floats, Floats]:
+    """The count, the mean, the variance over the mean, and its degrees of freedom."""
     x, mean, phi, df, unsure = np.broadcast_arrays(*(np.asarray(one, float) for one in (count, *expected)))
-    spread = phi + mean * unsure * phi
-    tail = np.where(
-        spread > NEARLY_POISSON,
-        nbinom.sf(x - 1, mean / np.maximum(spread - 1, 1e-9), 1 / spread),
-        poisson.sf(x - 1, np.maximum(mean, 1e-12)),
-    )
-    tail = np.where(x <= 0, 1.0, np.where(mean <= 0, 1.0, tail))
+    return x, mean, phi * (1 + mean * unsure), df
+
+
+def student(tail: ArrayLike, df: ArrayLike) -> Floats:
+    """A tail of the law with φ known as one with φ that is itself estimated."""
     p: Floats = stdtr(df, ndtri(np.clip(tail, 1e-300, 1 - 1e-16)))
     return p

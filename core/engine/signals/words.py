@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from core.catalogue.model import Kpi
-from core.engine.answers import Window
+from core.engine.answers import Figure, Window
+from core.engine.display import figure_text, rounded_rate, standard_text
 from core.engine.signals.answers import Signal, Signals
 
 CERTAIN = 1e-6
@@ -40,6 +43,49 @@ def cluster_text(kpi: Kpi, window: Window, figures: tuple[int, float] | None, p:
             "社区的件数涉及个人，不显示。"
         )
     return rise_text(kpi, window, *figures, p, part=True)
+
+
+def fault_text(kpi: Kpi, window: Window, count: int, mean: float, p: float) -> str:
+    """A station's count that is out of all proportion."""
+    said = "太少，请核对有无漏报、迟报或错录类别" if count < mean else "太多，请核对有无重复入库或错录类别"
+    span = days_text(window) if window.days > 1 else f"{window.end:%m-%d} 一天"
+    return (
+        f"{span}{kpi.zh} {count:,} {kpi.unit}，按平时在全局中所占的份额应在 {mean:,.1f} {kpi.unit}上下，"
+        f"{said}；偶然相差这么多的机会{odds_text(p)}。"
+    )
+
+
+def missed_text(kpi: Kpi, window: Window, part: tuple[int, int], p: float) -> str:
+    """A standard missed beyond doubt, by a rate of what happened."""
+    assert kpi.standard is not None  # asked only of KPIs that have one
+    top, bottom = part
+    value = rounded_rate(top / bottom, kpi.digits)
+    return (
+        f"{days_text(window)}{kpi.zh} {value}%（{top:,}/{bottom:,}），标准 {standard_text(kpi, kpi.standard)}；"
+        f"若已达标，偶然低到这样的机会{odds_text(p)}。".replace("低到", "低到" if kpi.standard.op == ">=" else "高到")
+    )
+
+
+def counted_text(kpi: Kpi, figure: Figure, day: date) -> str:
+    """A standard missed by what is counted in full."""
+    assert kpi.standard is not None  # asked only of KPIs that have one
+    return f"截至 {day:%m-%d} {kpi.zh} {figure_text(kpi, figure)}，标准 {standard_text(kpi, kpi.standard)}；全数清点，直接比较。"
+
+
+def late_text(name: str, covers_to: date, behind: int, allowed: int) -> str:
+    """A source that should have come."""
+    return f"{name}的数据只到 {covers_to}，已落后 {behind} 天，按它的节奏最多应落后 {allowed} 天。"
+
+
+def overdue_text(what: str, count: int, longest: int, past: int) -> str:
+    """A list of work past its dates."""
+    beyond = f" {past} 天以上" if past else ""
+    return f"{what}逾期{beyond}的有 {count} 件，最久的已逾期 {longest} 天。"
+
+
+def repeat_text(window: Window, least: int, disputes: int) -> str:
+    """Disputes that bring calls again and again."""
+    return f"{days_text(window)}有 {disputes} 起已登记的纠纷各引发 {least} 次以上报警，请看化解措施是否到位。"
 
 
 def since_text(one: Signal) -> str:
