@@ -14,6 +14,8 @@ from core.access.door import Door
 from core.access.viewer import Scope
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, Window
+from core.engine.campaign.answers import Progress
+from core.engine.campaign.bulletin import Bulletin, Kind
 from core.engine.fair.answers import Comparison
 from core.engine.period import PeriodError, resolve
 from core.engine.reference.entry import Entry, entries
@@ -152,6 +154,16 @@ def comparison(kpi: str, period: str, group: str) -> Comparison:
         return asked.comparison(kpi, _last_month(asked.as_of([kpi])) if period == "last_month" else period, group=group)
 
     return remembered(("comparison", kpi, period, group), answer)
+
+
+def campaign(name: str) -> Progress:
+    """How far a campaign of the unit of whoever looks has come."""
+    return remembered(("campaign", name), lambda: door().campaign(name))
+
+
+def bulletin(name: str, kind: Kind, unit: int, day: date) -> Bulletin:
+    """A campaign's bulletin."""
+    return remembered(("bulletin", name, kind, unit, day), lambda: door().bulletin(name, kind, unit, day))
 
 
 def composition(unit: int, window: Window, base: Window, as_of: date) -> tuple[Share, ...]:

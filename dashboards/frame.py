@@ -21,6 +21,7 @@ from dashboards import data, theme, words
 from dashboards.parts.component import asset
 from dashboards.sign_in import stage, who
 from dashboards.words import audit as audit_words
+from dashboards.words import campaign as campaign_words
 from dashboards.words import docket as docket_words
 from dashboards.words import instructions as instruction_words
 from dashboards.words import reference as reference_words
@@ -73,6 +74,13 @@ ENTRIES = (
     ),
     PageEntry(
         "app_pages/signals.py", "signals", signal_words.NAME, signal_words.ROLE, roles=(CHIEF, INSPECTOR, STATION)
+    ),
+    PageEntry(
+        "app_pages/campaign.py",
+        "campaign",
+        campaign_words.NAME,
+        campaign_words.ROLE,
+        roles=(INSPECTOR, CHIEF, STATION),
     ),
     PageEntry(
         "app_pages/key_disputes.py",
