@@ -66,7 +66,7 @@ def overdue(store: Store, now: int, units: Iterable[int] | None = None) -> list[
 
 
 def late_at(store: Store, now: int, units: Iterable[int]) -> Iterator[tuple[str, int, int]]:
-    """Those to some units of which a clock had run out at a time, as it stood then: number, unit, the day it ran out."""
+    """Those of which a clock had run out at a time, as they stood then: number, unit, the day it ran out."""
     numbers = store.conn.execute(
         f"SELECT id FROM {table_of(KIND)} WHERE occurred_at < ? AND ifnull(outcome_at, ?) >= ? "
         "AND unit IN (SELECT value FROM json_each(?))",

@@ -7,14 +7,21 @@ from collections.abc import Callable, Iterable
 from core.catalogue.signal_model import SignalKind, SignalRule
 from core.engine.signals.answers import Signal, Signals
 from core.engine.signals.asking import Asking
+from core.engine.signals.counted import counted
+from core.engine.signals.counts import clusters, faults, rises
 from core.engine.signals.episodes import Threshold
 from core.engine.signals.lists import late, overdue, repeats
 from core.engine.signals.missed import missed
-from core.engine.signals.rises import clusters, faults, rises
+from core.engine.signals.watch import Watch
 
-OfChance = Callable[[Asking, str, SignalRule, float], tuple[list[Signal], Threshold] | None]
-OF_CHANCE: dict[SignalKind, OfChance] = {"rise": rises, "cluster": clusters, "fault": faults, "missed": missed}
-OF_LISTS: dict[SignalKind, Callable[[Asking, str, SignalRule], Iterable[Signal]]] = {
+OF_CHANCE: dict[SignalKind, Callable[[Asking, SignalRule, int, int], Watch | None]] = {
+    "rise": rises,
+    "cluster": clusters,
+    "fault": faults,
+    "missed": missed,
+}
+OF_FACT: dict[SignalKind, Callable[[Asking, str, SignalRule], Iterable[Signal]]] = {
+    "missed": counted,
     "late": late,
     "overdue": overdue,
     "repeat": repeats,
@@ -23,21 +30,25 @@ OF_LISTS: dict[SignalKind, Callable[[Asking, str, SignalRule], Iterable[Signal]]
 
 def signals_of(asking: Asking) -> Signals:
     """All that is on, in the order of the rules; within one the bureau first, then the heaviest."""
-    catalogue = asking.catalogue
-    a_month = catalogue.false_alarms["bureau"].a_month
+    a_month = asking.catalogue.false_alarms["bureau"].a_month
     found: list[Signal] = []
     thresholds: dict[str, Threshold] = {}
-    for name, rule in catalogue.signals.items():
+    for name, rule in asking.catalogue.signals.items():
         if not rule.on:
             continue
-        if rule.kind in OF_LISTS:
-            found += _ordered(asking, OF_LISTS[rule.kind](asking, name, rule))
-            continue
-        answer = OF_CHANCE[rule.kind](asking, name, rule, a_month * rule.part)
-        if answer is not None:
-            found += _ordered(asking, answer[0])
-            thresholds[name] = answer[1]
+        own = list(OF_FACT[rule.kind](asking, name, rule)) if rule.kind in OF_FACT else []
+        watch = watched(asking, rule)
+        if watch is not None:
+            thresholds[name] = watch.threshold(a_month * rule.part)
+            own += watch.signals(asking, name, a_month * rule.part)
+        found += _ordered(asking, own)
     return Signals(asking.as_of, tuple(found), thresholds, a_month)
+
+
+def watched(asking: Asking, rule: SignalRule, first: int | None = None) -> Watch | None:
+    """A rule of chance at work from a day on (the anchor, if none is named); None where there is nothing to look at."""
+    begin = asking.anchor if first is None else first
+    return OF_CHANCE[rule.kind](asking, rule, begin, asking.day) if rule.kind in OF_CHANCE else None
 
 
 def _ordered(asking: Asking, found: Iterable[Signal]) -> list[Signal]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.catalogue.model import Catalogue
-from core.days import day_number, month_days, month_number, to_date
+from core.days import day_number, month_days, month_number
 from core.engine.asked import Asked
 from core.engine.disclosure.guard import Guard
 from core.engine.months import Span
@@ -71,7 +71,3 @@ class Asking:
 
     def _days(self, measure: str, unit: int) -> list[tuple[int, int]]:
         return self.asked.covered.days(self.catalogue.measures[measure], unit)
-
-    def since(self, day: int) -> date:
-        """A day as a date."""
-        return to_date(day)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from core.catalogue.signal_model import MONTH_DAYS
-from core.engine.signals.days import Flags
+from core.engine.signals.days import Flags, Ints
 from core.engine.signals.looks import Look
 
 KEEP = 10  # a signal that is on stays on up to so many times the probability at which it begins
@@ -36,24 +36,23 @@ class Threshold(NamedTuple):
         return self.a_month / max(self.tests * self.looks, 1.0)
 
 
-class Told(NamedTuple):
-    """By (measure, unit): whether it is on at the last look, the look at which it began, and the window it rests on."""
+class State(NamedTuple):
+    """After a look, by (measure, unit): what is on, at which look it began, and what has just begun."""
 
     on: Flags
-    began: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-    window: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    began: Ints
+    new: Flags
 
 
-def told(looks: Sequence[Look], a_month: float, every: int, least: int) -> tuple[Told, Threshold]:
-    """What is on at the last of the looks; nothing is on before the first. `least` records are seen, or should be."""
+def course(looks: Sequence[Look], a_month: float, every: int, least: int) -> Iterator[State]:
+    """The states after each look; nothing is on before the first. `least` records are seen, or should be."""
     shape = looks[0].p.shape[1:]
     on, began = np.zeros(shape, bool), np.zeros(shape, np.int64)
     for at, look in enumerate(looks):
-        limit = Threshold(a_month, look.tests, every)
+        limit = Threshold(a_month, look.tests, every).p
         p = np.where(np.isnan(look.p), 1.0, look.p)
-        starts = ((p <= limit.p) & (np.fmax(look.seen, look.mean) >= least)).any(0)
-        stays = (p <= KEEP * limit.p).any(0)
-        began = np.where(starts & ~on, at, began)
-        on = starts | (on & stays)
-    last = np.where(np.isnan(looks[-1].p), 1.0, looks[-1].p)
-    return Told(on, began, last.argmin(0)), limit
+        starts = ((p <= limit) & (np.fmax(look.seen, look.mean) >= least)).any(0)
+        new = starts & ~on
+        began = np.where(new, at, began)
+        on = starts | (on & (p <= KEEP * limit).any(0))
+        yield State(on, began, new)

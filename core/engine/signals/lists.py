@@ -118,7 +118,7 @@ def _overdue(asking: Asking, name: str, rule: SignalRule, which: WorkList, stati
 
 
 def repeats(asking: Asking, name: str, rule: SignalRule) -> Iterator[Signal]:
-    """Communities (or stations) with disputes that brought so many calls; dated by the call that was the last needed."""
+    """Communities (or stations) with disputes that brought so many calls; dated by the last call needed."""
     window = Window(asking.day - rule.days[0] + 1, asking.day)
     rows = asking.store.conn.execute(
         f"SELECT f.unit, f.dispute, f.when_day FROM {table_of('alert')} f WHERE f.dispute IS NOT NULL "

@@ -15,6 +15,7 @@ from core.engine.signals.surge import HALF, Expected, Floats, p_of, p_of_so_few,
 
 YEAR, GAP, LEVEL, SHORTEST = 364, 28, 84, 84  # days
 YEARS_BACK = 2
+LONGEST = 84  # days of a window
 
 
 class Look(NamedTuple):

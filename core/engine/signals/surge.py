@@ -85,5 +85,5 @@ def _law(count: ArrayLike, expected: Expected) -> tuple[Floats, Floats, Floats, 
 
 def student(tail: ArrayLike, df: ArrayLike) -> Floats:
     """A tail of the law with φ known as one with φ that is itself estimated."""
-    p: Floats = stdtr(df, ndtri(np.clip(tail, 1e-300, 1 - 1e-16)))
-    return p
+    deviate = ndtri(np.clip(np.asarray(tail, float), 1e-300, 1 - 1e-16))
+    return np.asarray(stdtr(np.asarray(df, float), deviate), np.float64)

@@ -55,21 +55,23 @@ def fault_text(kpi: Kpi, window: Window, count: int, mean: float, p: float) -> s
     )
 
 
-def missed_text(kpi: Kpi, window: Window, part: tuple[int, int], p: float) -> str:
-    """A standard missed beyond doubt, by a rate of what happened."""
+def missed_text(kpi: Kpi, window: Window, part: tuple[int, float], p: float) -> str:
+    """A standard missed beyond doubt, by a rate of what happened; `part` is its denominator and the rate."""
     assert kpi.standard is not None  # asked only of KPIs that have one
-    top, bottom = part
-    value = rounded_rate(top / bottom, kpi.digits)
+    bottom, rate = part
+    value, way = rounded_rate(rate, kpi.digits), "低" if kpi.standard.op == ">=" else "高"
     return (
-        f"{days_text(window)}{kpi.zh} {value}%（{top:,}/{bottom:,}），标准 {standard_text(kpi, kpi.standard)}；"
-        f"若已达标，偶然低到这样的机会{odds_text(p)}。".replace("低到", "低到" if kpi.standard.op == ">=" else "高到")
+        f"{days_text(window)}{kpi.zh} {value}%（{round(rate * bottom):,}/{bottom:,}），"
+        f"标准 {standard_text(kpi, kpi.standard)}；"
+        f"若已达标，偶然{way}到这样的机会{odds_text(p)}。"
     )
 
 
 def counted_text(kpi: Kpi, figure: Figure, day: date) -> str:
     """A standard missed by what is counted in full."""
     assert kpi.standard is not None  # asked only of KPIs that have one
-    return f"截至 {day:%m-%d} {kpi.zh} {figure_text(kpi, figure)}，标准 {standard_text(kpi, kpi.standard)}；全数清点，直接比较。"
+    standard = standard_text(kpi, kpi.standard)
+    return f"截至 {day:%m-%d} {kpi.zh} {figure_text(kpi, figure)}，标准 {standard}；全数清点，直接比较。"
 
 
 def late_text(name: str, covers_to: date, behind: int, allowed: int) -> str:

@@ -1,0 +1,73 @@
+"""Standards missed by what is counted in full (force shares): there is no chance in it, and no threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from core.catalogue.model import Kpi
+from core.catalogue.signal_checks import can_miss
+from core.catalogue.signal_model import WEEK, SignalRule
+from core.days import to_date, week_days, week_number
+from core.engine.answers import Figure, Window
+from core.engine.judgement.standard import holds, verdict_of
+from core.engine.kpi import figure
+from core.engine.months import Span
+from core.engine.signals.answers import Signal
+from core.engine.signals.asking import Asking
+from core.engine.signals.words import counted_text
+from core.store.units import UnitRef
+
+
+def counted(asking: Asking, name: str, rule: SignalRule) -> Iterator[Signal]:
+    """Those that are missed at the end of the day, dated by the ends of the weeks before it."""
+    kpis = asking.catalogue.kpis
+    wanted = rule.kpis or [kpi for kpi, one in kpis.items() if can_miss(one)]
+    for kpi in wanted:
+        if kpis[kpi].basis == "stock":
+            yield from _of_kpi(asking, name, kpi, kpis[kpi])
+
+
+def _of_kpi(asking: Asking, name: str, kpi_id: str, kpi: Kpi) -> Iterator[Signal]:
+    units = [one for one in (asking.asked.tree.root, *asking.stations) if holds(kpi, one)]
+    sunday = week_days(week_number(asking.day))[1] - WEEK
+    ends = [asking.day, *range(sunday, asking.anchor - 1, -WEEK)]
+    spans = [Span(end, end, end) for end in ends]
+    values = asking.read(kpi.measures(), [unit.id for unit in units], spans)
+
+    def told(unit: int, span: Span) -> Figure:
+        return figure(asking.catalogue, kpi, partial(values.get, unit=unit, span=span), span.last)
+
+    for unit in units:
+        if asking.guard.protects(kpi.measures(), unit.id):
+            continue  # what may not be told is no signal either
+        figures = [told(unit.id, span) for span in spans]
+        misses = [_misses(kpi, one.value) for one in figures]
+        if misses[0]:
+            run = misses.index(False) if False in misses else len(misses)
+            yield _signal(asking, name, (kpi_id, kpi), unit, figures[0], (ends[run - 1], run == len(misses)))
+
+
+def _misses(kpi: Kpi, value: float | None) -> bool:
+    assert kpi.standard is not None  # asked only of KPIs that have one
+    return value is not None and verdict_of(kpi.standard, value, value) == "未达标"
+
+
+def _signal(
+    asking: Asking, name: str, item: tuple[str, Kpi], unit: UnitRef, now: Figure, since: tuple[int, bool]
+) -> Signal:
+    kpi_id, kpi = item
+    assert kpi.standard is not None  # asked only of KPIs that have one
+    return Signal(
+        key=f"{name}:{unit.id}:{kpi_id}",
+        rule=name,
+        kind="missed",
+        unit=unit,
+        station=asking.station_of(unit.id),
+        kpi=kpi_id,
+        window=Window(asking.day, asking.day),
+        since=to_date(since[0]),
+        earlier=since[1],
+        weight=abs((now.value or 0.0) - kpi.standard.value) * 100,
+        why=counted_text(kpi, now, asking.as_of),
+    )

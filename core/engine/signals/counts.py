@@ -1,0 +1,90 @@
+"""Counts beside their own expectation: of stations and the bureau day by day, of communities week by week."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.catalogue.signal_model import WEEK, SignalRule
+from core.days import week_days, week_number
+from core.engine.answers import Window
+from core.engine.signals.asking import Asking
+from core.engine.signals.days import Days, days_of, weeks_of
+from core.engine.signals.looks import GAP, LEVEL, LONGEST, YEAR, YEARS_BACK, Look, Parts, Whole
+from core.engine.signals.watch import Watch
+from core.engine.signals.words import cluster_text, fault_text, rise_text
+from core.store.units import UnitRef
+
+BEHIND = YEAR * (1 + YEARS_BACK) + GAP + LEVEL + 2 * LONGEST + 31  # days behind the first look that are read
+
+
+def rises(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | None:
+    """Rises of the bureau and its stations; None where there is nothing to look at."""
+    measures = _measures(asking, rule)
+    units = [asking.asked.tree.root, *asking.stations]
+    last = min(last, asking.known_to(measures))
+    if last < first:
+        return None
+    days = _read(asking, measures, units, first, last)
+    whole, parts = Whole(days, rule.days, asking.catalogue.spring), Parts(days, rule.days)
+    looks = [
+        Look(*(np.concatenate(pair, axis=-1) for pair in zip(whole.look(end), parts.look(end), strict=True)))
+        for end in _ends(days, first, last)
+    ]
+    kpis, root = asking.catalogue.kpis, units[0].id
+
+    def why(kpi: str, unit: UnitRef, window: Window, figures: tuple[int, float], p: float) -> str:
+        return rise_text(kpis[kpi], window, *figures, p, part=unit.id != root)
+
+    return Watch(rule, rule.kpis, units, looks, first, 1, why)
+
+
+def faults(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | None:
+    """Stations whose counts are out of all proportion, either way; None where there is nothing to look at."""
+    measures = _measures(asking, rule)
+    units = [asking.asked.tree.root, *asking.stations]
+    last = min(last, asking.known_to(measures))
+    if last < first or len(units) == 1:
+        return None
+    days = _read(asking, measures, units, first, last)
+    parts = Parts(days, rule.days, both_ways=True)
+    kpis = asking.catalogue.kpis
+
+    def why(kpi: str, unit: UnitRef, window: Window, figures: tuple[int, float], p: float) -> str:
+        return fault_text(kpis[kpi], window, *figures, p)
+
+    return Watch(rule, rule.kpis, units[1:], [parts.look(end) for end in _ends(days, first, last)], first, 1, why)
+
+
+def clusters(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | None:
+    """Communities above their share of the bureau, by weeks that are over; None where there is nothing to look at."""
+    measures = _measures(asking, rule)
+    units = [asking.asked.tree.root, *asking.communities]
+    weeks = range(week_number(first), week_number(min(last, asking.known_to(measures)) + 1))
+    if not weeks or len(units) == 1:
+        return None
+    behind = (YEAR + GAP + LONGEST) // WEEK + 1
+    ids = [unit.id for unit in units]
+    days = weeks_of(asking.store, asking.asked.covered, ids, measures, weeks[0] - behind, weeks[-1])
+    parts = Parts(days, rule.days)
+    looks = [parts.look(behind + 1 + place) for place in range(len(weeks))]
+    kpis = asking.catalogue.kpis
+
+    def why(kpi: str, unit: UnitRef, window: Window, figures: tuple[int, float], p: float) -> str:
+        hidden = asking.guard.protects([kpis[kpi].numerator], unit.id)
+        return cluster_text(kpis[kpi], window, None if hidden else figures, p)
+
+    return Watch(rule, rule.kpis, units[1:], looks, week_days(weeks[0])[1], WEEK, why)
+
+
+def _measures(asking: Asking, rule: SignalRule) -> list[str]:
+    return [asking.catalogue.kpis[kpi].numerator for kpi in rule.kpis]
+
+
+def _read(asking: Asking, measures: list[str], units: list[UnitRef], first: int, last: int) -> Days:
+    ids = [unit.id for unit in units]
+    return days_of(asking.store, asking.asked.covered, ids, measures, first - BEHIND, last)
+
+
+def _ends(days: Days, first: int, last: int) -> range:
+    """The places before which the looks end."""
+    return range(first + 1 - days.first, last + 2 - days.first)

@@ -1,0 +1,65 @@
+"""A rule of chance at work: its looks at every question, and the signals that are on after the last of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.catalogue.signal_model import SignalRule
+from core.days import to_date
+from core.engine.answers import Window
+from core.engine.signals.answers import Signal
+from core.engine.signals.asking import Asking
+from core.engine.signals.episodes import State, Threshold, course
+from core.engine.signals.looks import Look
+from core.store.units import UnitRef
+
+Why = Callable[[str, UnitRef, Window, tuple[int, float], float], str]  # KPI, unit, window, (seen, expected), p
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The looks at the ends of the days `first`, `first` + `every`, …; their axes are windows, KPIs and units."""
+
+    rule: SignalRule
+    kpis: Sequence[str]
+    units: Sequence[UnitRef]
+    looks: Sequence[Look]
+    first: int
+    every: int
+    why: Why
+
+    def states(self, a_month: float) -> Iterator[State]:
+        """What is on after each look."""
+        return course(self.looks, a_month, self.every, self.rule.least)
+
+    def threshold(self, a_month: float) -> Threshold:
+        """The threshold at the last look."""
+        return Threshold(a_month, self.looks[-1].tests, self.every)
+
+    def signals(self, asking: Asking, name: str, a_month: float) -> Iterator[Signal]:
+        """What is on after the last look."""
+        *_, state = self.states(a_month)
+        last = self.looks[-1]
+        p = np.where(np.isnan(last.p), 1.0, last.p)
+        for at, row in np.argwhere(state.on).tolist():
+            which = int(p[:, at, row].argmin())
+            end = self.first + (len(self.looks) - 1) * self.every
+            window = Window(end - self.rule.days[which] + 1, end)
+            unit, kpi, began = self.units[row], self.kpis[at], int(state.began[at, row])
+            figures = int(last.seen[which, at, row]), float(last.mean[which, at, row])
+            yield Signal(
+                key=f"{name}:{unit.id}:{kpi}",
+                rule=name,
+                kind=self.rule.kind,
+                unit=unit,
+                station=asking.station_of(unit.id),
+                kpi=kpi,
+                window=window,
+                since=to_date(self.first + began * self.every),
+                earlier=began == 0,
+                weight=float(-np.log10(max(float(p[which, at, row]), 1e-300))),
+                why=self.why(kpi, unit, window, figures, float(p[which, at, row])),
+            )
