@@ -31,13 +31,15 @@ class Server:
             self.port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
+        self.log: Path | None = None  # where it writes its log, if anybody wants to read it
 
     def start(self, *options: str) -> None:
         self.run("-m", "dashboards.command", "serve", "--db", str(self.db), "--port", str(self.port), *options)
 
     def run(self, *words: str) -> None:
         """Starts a Python that serves at the port, and waits until it answers."""
-        self.process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL)
+        log = self.log.open("ab") if self.log else None
+        self.process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=log)
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             assert self.process.poll() is None, "the server ended"

@@ -7,7 +7,7 @@ from typing import Any
 
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import ClaimError, InvalidKeyIdError, JoseError
+from joserfc.errors import ClaimError, InvalidKeyIdError, JoseError, MissingClaimError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
@@ -64,7 +64,10 @@ def _check(found: jwt.Token, access_token: object, settings: Settings, *, nonce:
         token.validate(now, settings.clock_skew)
     except ClaimError as error:
         detail = f"{type(error).__name__} {error.claim}"
-        if _REASONS.get(error.claim) is Reason.CLOCK:
+        reason = _REASONS.get(error.claim, Reason.TOKEN)
+        if isinstance(error, MissingClaimError) and error.claim not in ("azp", "nonce"):
+            reason = Reason.TOKEN
+        if reason is Reason.CLOCK:
             ahead = {name: found.claims.get(name) for name in ("iat", "nbf", "exp")}
             detail += f", here it is {now}, the token says {ahead}"
-        raise SignOnRefusedError(_REASONS.get(error.claim, Reason.TOKEN), detail) from error
+        raise SignOnRefusedError(reason, detail) from error
