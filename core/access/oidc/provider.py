@@ -24,6 +24,11 @@ DISCOVERY = "/.well-known/openid-configuration"
 _WAIT_SECONDS = 10
 _KEEP_SECONDS = 600  # what a provider says of itself
 _REST_SECONDS = 5  # after a failure it is not asked again for so long: strangers may press the button too
+_REFUSALS = {
+    "invalid_grant": Reason.CODE,
+    "invalid_client": Reason.MISCONFIGURED,
+    "unauthorized_client": Reason.MISCONFIGURED,
+}
 _log = logging.getLogger(__name__)
 
 
@@ -124,7 +129,7 @@ class Provider:
         except RequestException as error:
             raise SignOnRefusedError(Reason.UNREACHABLE, type(error).__name__) from error
         except OAuthError as error:
-            reason = Reason.CODE if error.error == "invalid_grant" else Reason.TURNED_DOWN
+            reason = _REFUSALS.get(str(error.error), Reason.TURNED_DOWN)
             raise SignOnRefusedError(reason, str(error.error)[:40]) from error
         except (ValueError, KeyError, TypeError) as error:
             raise SignOnRefusedError(Reason.MISCONFIGURED, "no JSON from the token endpoint") from error
