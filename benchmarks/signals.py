@@ -1,0 +1,200 @@
+"""What signals find and how often they are wrong: `python -m benchmarks.signals`.
+
+False alarms: whole generated counties without any story, with their trends, seasons and 春节, looked at every day of a
+year by the engine's own rules; every signal of a rule of chance that begins is a false one. Beside it stands the rate
+that was promised (core/catalogue/data/signals.toml).
+
+Stories: counties in which the generator's stories happen (seed/stories), let run day by day; each day's signals are
+those of `fengjing signals`. A story is found by the first signal about its unit (or its community's station) that a
+rule for such a story gives, and that was not there on the day before; the delay is in days from its first day.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+
+from core.catalogue.signal_model import CHANCE, MONTH_DAYS
+from core.days import day_number
+from core.engine.engine import Engine
+from core.engine.signals.all import watched
+from core.engine.signals.asking import Asking
+from core.store.store import open_store
+from seed.bureau import Plan, month_drafts, plan
+from seed.draft import Draft
+from seed.fill import advance
+from seed.make import make
+from seed.stories.story import Story, Wish
+
+AS_OF = date(2026, 10, 31)
+YEAR = 365
+RECENT = 3  # months before the running one of which anything new is drawn as time runs on
+
+
+@dataclass(frozen=True)
+class Part:
+    """Stories that begin together, and for how many days they are watched."""
+
+    start: date
+    kinds: tuple[str, ...]
+    days: int = 35
+
+
+PARTS = (
+    Part(
+        date(2026, 9, 26),
+        ("fraud_surge", "dispute_cluster", "silence", "late_reports", "doubled", "miscoded", "gaming", "shifted"),
+    ),
+    Part(date(2026, 2, 10), ("spring_return",)),
+)
+# The rules that look for such a story; 时间错位 moves calls by hours and no count by day shows it.
+LOOKED_FOR: dict[str, tuple[str, ...]] = {
+    "fraud_surge": ("rise",),
+    "dispute_cluster": ("cluster", "rise", "repeat"),
+    "spring_return": ("rise",),
+    "silence": ("fault", "late"),
+    "late_reports": ("fault", "late"),
+    "doubled": ("fault",),
+    "miscoded": ("fault",),
+    "gaming": ("repeat", "rise", "fault"),
+    "shifted": ("fault",),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A story, what found it, and after how many days; None where nothing did."""
+
+    kind: str
+    rule: str | None
+    delay: int | None
+
+
+@dataclass(frozen=True)
+class FalseAlarms:
+    """How many false signals of a rule began in so many months, and the rate a month that was promised."""
+
+    rule: str
+    promised: float
+    began: int
+    months: float
+
+
+def false_alarms(engine: Engine, last: date, days: int) -> list[FalseAlarms]:
+    """Of every rule of chance, over so many days."""
+    a_month = engine.catalogue.false_alarms["bureau"].a_month
+    found = []
+    with engine.reading() as _:
+        asking = _asking(engine, last)
+        for name, rule in engine.catalogue.signals.items():
+            watch = watched(asking, rule, day_number(last) - days + 1) if rule.kind in CHANCE else None
+            if watch is not None:
+                began = sum(int(state.new.sum()) for state in watch.states(a_month * rule.part))
+                found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
+    return found
+
+
+def _asking(engine: Engine, day: date) -> Asking:
+    with engine._reading() as asked:
+        return Asking(engine.store, asked, engine._guard_of(asked), engine._read, day)
+
+
+def stories(size: str, seed: int, part: Part, folder: Path) -> Iterator[Found]:
+    """What became of the stories of a part."""
+    before = part.start - timedelta(days=1)
+    bureau = plan(size, seed, before, None, [Wish(kind, part.start) for kind in part.kinds])
+    path = folder / f"{size}{seed}{part.start}.db"
+    make(path, bureau, now=0, progress=lambda *_: None)
+    with closing(open_store(path)) as store:
+        engine = Engine(store)
+        known = {one.key for one in engine.signals(before).found}
+        about = {story: _units(engine, story) for story in bureau.stories}
+        found: dict[Story, Found] = {}
+        for after in range(part.days):
+            day = part.start + timedelta(days=after)
+            bureau = advance(store, bureau, day, now=0, drawn=_recent)
+            for one in engine.signals(day).found:
+                for story, units in about.items():
+                    fits = one.kind in LOOKED_FOR[story.kind] and one.unit.id in units
+                    if fits and one.key not in known and story not in found:
+                        found[story] = Found(story.kind, one.rule, after)
+        for story in about:
+            yield found.get(story, Found(story.kind, None, None))
+    path.unlink()
+
+
+def _units(engine: Engine, story: Story) -> set[int]:
+    """The unit of a story, and the station of a community's."""
+    tree = engine.units
+    unit = tree.find(story.unit)
+    above = {one.id for one in tree.ancestors(unit.id) if one.kind == "station"}
+    below = {one.id for one in tree.below(unit.id)} if unit.kind == "station" else set()
+    return {unit.id} | above | below
+
+
+def _recent(bureau: Plan, month: int) -> Iterator[Iterator[Draft]]:
+    """What is drawn of a month as time runs on; what older months still bring is no matter of signals."""
+    if month >= bureau.months[-1] - RECENT:
+        yield from month_drafts(bureau, month)
+
+
+def report_false(found: Sequence[FalseAlarms]) -> list[str]:
+    """A row a rule, and one for all of them."""
+    rows = []
+    rules = list(dict.fromkeys(one.rule for one in found))
+    for name in [*rules, None]:
+        mine = [one for one in found if name is None or one.rule == name]
+        months = sum(one.months for one in mine) / (len(rules) if name is None else 1)
+        promised = sum({one.rule: one.promised for one in mine}.values())
+        began = sum(one.began for one in mine)
+        rows.append(f"| {name or 'all'} | {promised:.2f} | {began / months:.2f} | {began} in {months:.0f} months |")
+    return rows
+
+
+def report_stories(found: Sequence[Found]) -> list[str]:
+    """A row a kind of story."""
+    rows = []
+    for kind in dict.fromkeys(one.kind for one in found):
+        mine = [one for one in found if one.kind == kind]
+        delays = [one.delay for one in mine if one.delay is not None]
+        rules = ", ".join(dict.fromkeys(one.rule for one in mine if one.rule))
+        when = f"{median(delays):.0f} ({min(delays)}–{max(delays)})" if delays else "—"
+        rows.append(f"| {kind} | {len(delays)} of {len(mine)} | {when} | {rules or '—'} |")
+    return rows
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--counties", type=int, default=4, help="without a story, a year each")
+    parser.add_argument("--stories", type=int, default=2, help="counties with stories")
+    parser.add_argument("--size", default="county")
+    given = parser.parse_args()
+    calm: list[FalseAlarms] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(1, given.counties + 1):
+            path = Path(folder) / "calm.db"
+            make(path, plan(given.size, seed, AS_OF), now=0, progress=lambda *_: None)
+            with closing(open_store(path, read_only=True)) as store:
+                calm += false_alarms(Engine(store), AS_OF, YEAR)
+            path.unlink()
+        print("| rule | promised a month, at most | false a month | began |\n|---|---|---|---|")
+        print("\n".join(report_false(calm)), flush=True)
+        told = [
+            one
+            for seed in range(101, 101 + given.stories)
+            for part in PARTS
+            for one in stories(given.size, seed, part, Path(folder))
+        ]
+        print("\n| story | found | delay in days, median (least–most) | by |\n|---|---|---|---|")
+        print("\n".join(report_stories(told)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
