@@ -156,9 +156,9 @@ def comparison(kpi: str, period: str, group: str) -> Comparison:
     return remembered(("comparison", kpi, period, group), answer)
 
 
-def campaign(name: str) -> Progress:
-    """How far a campaign of the unit of whoever looks has come."""
-    return remembered(("campaign", name), lambda: door().campaign(name))
+def campaign(name: str, unit: int | None = None) -> Progress:
+    """How far a campaign of a unit (of whoever looks, if none is named) has come."""
+    return remembered(("campaign", name, unit), lambda: door().campaign(name, unit))
 
 
 def bulletin(name: str, kind: Kind, unit: int, day: date) -> Bulletin:

@@ -25,8 +25,8 @@ def scene_faults(catalogue: Catalogue, declared: Declared, scene: Scene) -> Iter
         yield f"{len(tiles)} tiles beside a large map", f"name at most {BESIDE_LARGE_MAP}, or add the panel trend"
     if len(set(scene.panels)) != len(scene.panels):
         yield "a panel twice", "name each panel once"
-    if len({"order", "classes"} & set(scene.panels)) > 1:
-        yield "order and classes have one place", "choose one of them"
+    if len({"order", "classes", "campaign"} & set(scene.panels)) > 1:
+        yield "order and classes have one place, and so has campaign", "choose one of them"
     measure = catalogue.measures.get(scene.hours)
     if scene.hours not in declared["measures"]:
         yield f"hours name `{scene.hours}`, which is no measure", "name a measure"

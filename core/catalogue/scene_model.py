@@ -10,7 +10,7 @@ from core.catalogue.entry import Entry
 
 MOST_TILES = 12
 BESIDE_LARGE_MAP = 6  # tiles that find room where no trend stands below them
-Panel = Literal["map", "trend", "order", "hours", "classes"]
+Panel = Literal["map", "trend", "order", "hours", "classes", "campaign"]
 
 
 class Scene(Entry):
@@ -19,6 +19,7 @@ class Scene(Entry):
     kpis: the tiles in order, at most twelve; none stands for those of the board.
     focus: the KPI of map, trend and order; the first tile's if none is named.
     panels: what stands beside the tiles; without the trend the map is large.
+    The panel `campaign` shows the campaign that runs; while none does, the order stands in its place.
     hours: the measure kept by hour whose week the panel `hours` shows.
     """
 

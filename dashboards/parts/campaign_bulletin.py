@@ -14,7 +14,6 @@ from core.engine.campaign import document
 from core.engine.campaign.answers import Progress
 from core.engine.campaign.bulletin import Bulletin, Kind
 from core.engine.campaign.text import MARKS, target_text, value_text
-from core.engine.display import figure_text
 from core.engine.period import PeriodError
 from core.export import Sheet
 from dashboards import data
@@ -81,7 +80,9 @@ def _stations(shown: Bulletin, catalogue: Catalogue) -> None:
             kpi, item, line = catalogue.kpis[name], shown.items[name, unit.id], found.lines[name, unit.id]
             told = [value_text(kpi, line), target_text(kpi, line) and f"{words.GOAL} {target_text(kpi, line)}"]
             note = "，".join(filter(None, (*told, MARKS[line.standing])))
-            cells.append(table.text(figure_text(kpi, item.figure), f"{words.SO_FAR} {note}"))
+            cells.append(
+                table.text(document.figure_told(kpi, item.figure, item.open_because), f"{words.SO_FAR} {note}")
+            )
         rows.append({"key": None, "cells": cells})
     table.draw((words.UNIT, *(catalogue.kpis[name].label for name in aimed)), rows, key="bulletin_stations")
 

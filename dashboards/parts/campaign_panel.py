@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from core.catalogue.model import Catalogue
 from core.engine.campaign.answers import Line, Progress
 from core.engine.campaign.text import MARKS, percent, target_text, value_text
+from dashboards import words as common
 from dashboards.parts.component import component, packed
 from dashboards.words import campaign as words
 
 KEY = "campaign"
+LATELY = 30
 TONES = {
     "超前": "better", "已达目标": "better", "达标": "better", "滞后": "worse", "未达目标": "worse", "未达标": "worse",
     "尚难判定": "watch",
 }  # fmt: skip
 _render = component(KEY, "age", "panel")
+
+
+def running(catalogue: Catalogue, day: date) -> str | None:
+    """The campaign that runs on a day, or ended within LATELY days before it; the last begun of several."""
+    near = {
+        name: one.first
+        for name, one in catalogue.campaigns.items()
+        if one.first and one.last and one.first <= day <= one.last + timedelta(days=LATELY)
+    }
+    return max(near, key=lambda name: near[name], default=None)
 
 
 def draw(found: Progress, catalogue: Catalogue, unit: int, key: str = KEY) -> None:
@@ -34,6 +47,7 @@ def content(found: Progress, catalogue: Catalogue, unit: int) -> dict[str, Any]:
         else words.NONE
     )
     return {
+        "age": {"text": common.PANEL_AS_OF.format(last=found.as_of), "late": ""},
         "title": title,
         "subtitle": [span],
         "time": found.time,

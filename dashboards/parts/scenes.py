@@ -10,8 +10,8 @@ from core.catalogue.model import Kpi
 from core.catalogue.scene_model import Panel, Scene
 from core.engine.answers import Board
 from dashboards import data
+from dashboards.parts import campaign_panel, classes, hours, panel, ranking, station_map, trend
 from dashboards.parts import chief_state as state
-from dashboards.parts import classes, hours, panel, ranking, station_map, trend
 from dashboards.parts.snapshot import View
 
 ALERTS = "alerts_valid"  # the KPI whose days hours and classes are of
@@ -73,16 +73,27 @@ def _classes(shown: Shown) -> None:
     classes.draw(data.composition(unit, board.period, base, board.as_of), panel.age(shown.board, ALERTS))
 
 
+def _campaign(shown: Shown) -> None:
+    """The campaign that runs at the board's day."""
+    running = campaign_panel.running(shown.view.catalogue, shown.board.as_of)
+    assert running is not None  # what stands in its place is decided before it is drawn
+    found = data.campaign(running, shown.view.unit.id)
+    campaign_panel.draw(found, shown.view.catalogue, found.units[0].id)
+
+
 PANELS: dict[Panel, Callable[[Shown], None]] = {
     "map": _map,
     "trend": _trend,
     "order": _ranking,
     "hours": _hours,
     "classes": _classes,
+    "campaign": _campaign,
 }
 
 
 def draw(shown: Shown) -> None:
     """Draws the panels of the scene, each on its own: one that fails takes no other with it."""
     for name in shown.scene.panels:
+        if name == "campaign" and campaign_panel.running(shown.view.catalogue, shown.board.as_of) is None:
+            name = "order"  # nothing runs
         panel.draw("ranking" if name == "order" else name, partial(PANELS[name], shown))

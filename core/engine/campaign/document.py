@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from core.catalogue.model import Catalogue, Kpi
 from core.engine.answers import Figure, UnitRef
 from core.engine.campaign.answers import Line
-from core.engine.campaign.bulletin import Bulletin, Item
+from core.engine.campaign.bulletin import WEEK, Bulletin, Item
 from core.engine.campaign.text import MARKS, OPEN, interval_text, mark_note, percent, target_text
 from core.engine.display import figure_text, number_text, rounded
 
@@ -20,8 +20,9 @@ SAID = ("确有上升", "确有下降", "属正常波动")
 UNJUDGED = "没有写判断的，是基数过小或不满一周；没有本期数的，是报表按月报送，或数据还没有到"
 BEFORE = {"day": "上周同日", "week": "上周同期"}
 ROW_HEADS = (
-    "单位", "部分", "计数项", "本期数", "分子", "分母", "计量单位", "本期起", "本期止", "基期数", "基期起", "基期止", "判断",
-    "行动以来", "行动以来分子", "行动以来分母", "目标", "完成（%）", "95% 区间", "进度", "折算", "未定数", "说明",
+    "单位", "部分", "计数项", "本期数", "分子", "分母", "计量单位", "本期起", "本期止", "基期数", "基期起", "基期止",
+    "判断", "行动以来", "行动以来分子", "行动以来分母", "目标", "完成（%）", "95% 区间", "进度", "折算",
+    "未定数", "说明",
 )  # fmt: skip
 CLAIM_HEADS = (
     "claim", "source", "place", "period", "kpi", "kind", "numerator", "denominator", "relation", "reported", "unit",
@@ -37,8 +38,9 @@ def span(shown: Bulletin) -> str:
     """Whose it is, of which days, and how much of the campaign is over."""
     found, window = shown.progress, shown.window
     days = f"{window.start}" if window.days == 1 else f"{window.start} 至 {window.end}"
+    short = "（不满一周）" if shown.kind == "week" and window.days < WEEK else ""
     over = f"行动第 {found.elapsed} 天，共 {found.days} 天，时间进度 {percent(found.time)}"
-    return f"{shown.unit.name}　{days}　{over}　数据截至 {found.as_of}"
+    return f"{shown.unit.name}　{days}{short}　{over}　数据截至 {found.as_of}"
 
 
 def paragraphs(catalogue: Catalogue, shown: Bulletin) -> list[tuple[str, str]]:
@@ -68,13 +70,13 @@ def _aim(kpi: Kpi, line: Line) -> str:
         return f"{kpi.zh}暂无数据，目标 {target_text(kpi, line)}"
     done = f"，完成 {percent(line.done)}" if line.done is not None else ""
     interval = f"（95% 区间 {interval_text(line)}）" if interval_text(line) else ""
-    now = _figure(kpi, line.figure, line.open_because)
+    now = figure_told(kpi, line.figure, line.open_because)
     return f"{kpi.zh} {now}，目标 {target_text(kpi, line)}{done}{interval}，{line.standing}"
 
 
 def _sentence(kpi: Kpi, shown: Bulletin, name: str) -> str:
     item, line = shown.items[name, shown.unit.id], shown.progress.lines[name, shown.unit.id]
-    total = _figure(kpi, line.figure, line.open_because)
+    total = figure_told(kpi, line.figure, line.open_because)
     if line.window and line.window.end < shown.window.end:
         total += f"（截至 {line.window.end:%m-%d}）"
     if item.figure.value is None:
@@ -83,8 +85,8 @@ def _sentence(kpi: Kpi, shown: Bulletin, name: str) -> str:
     if item.base_figure.value is not None:
         outside = "，行动之前" if _outside(shown, item) else ""
         verdict = f"，{item.verdict}" if item.verdict in SAID else ""
-        base = f"（{BEFORE[shown.kind]} {_figure(kpi, item.base_figure, '')}{outside}{verdict}）"
-    return f"{kpi.zh} {_figure(kpi, item.figure, item.open_because)}{base}，行动以来 {total}"
+        base = f"（{BEFORE[shown.kind]} {figure_told(kpi, item.base_figure, '')}{outside}{verdict}）"
+    return f"{kpi.zh} {figure_told(kpi, item.figure, item.open_because)}{base}，行动以来 {total}"
 
 
 def _outside(shown: Bulletin, item: Item) -> bool:
@@ -93,7 +95,8 @@ def _outside(shown: Bulletin, item: Item) -> bool:
     return whole is not None and item.base.first < whole.first
 
 
-def _figure(kpi: Kpi, figure: Figure, open_because: str) -> str:
+def figure_told(kpi: Kpi, figure: Figure, open_because: str) -> str:
+    """A figure with its numerator and denominator, and the mark of one that may still change."""
     text = figure_text(kpi, figure)
     if figure.value is None:
         return text
