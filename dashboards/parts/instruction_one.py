@@ -8,7 +8,7 @@ from core.days import day_number
 from core.instructions.model import LONGEST_TEXT, STAGE_NAMES, STEP_NAMES, Event, Order, Step
 from core.instructions.read import Instruction
 from dashboards import data, orders
-from dashboards.parts import instruction_watch
+from dashboards.parts import instruction_watch, signal_order
 from dashboards.parts.instruction_list import day_text, standing, time_text
 from dashboards.words import instructions as words
 
@@ -44,6 +44,7 @@ def _about(one: Instruction) -> None:
     st.text(f"{standing(one)} · {clocks}")
     if state.asked is not None:
         st.text(words.ASKED.format(day=day_text(state.asked)))
+    signal_order.origin(order)
     if order.kpi in data.catalogue().kpis:
         _evidence(order)
 
