@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import data, frame, words
-from dashboards.parts import beside, compare, desk, desk_map, funnel, peers, periods, placed, ranking
+from dashboards.parts import beside, compare, desk, desk_map, funnel, order_link, peers, periods, placed, ranking
 from dashboards.words import fair
 
 frame.heading(words.INSPECTOR)
@@ -55,6 +55,8 @@ st.markdown(f"### {words.SIDE_BY_SIDE}")
 left, right = st.columns([2, 3], gap="medium")
 with left:
     desk_map.draw(board, kpi_id, kpi, words.DESK_MAP.format(kpi=kpi.label), pick)
+    picked = st.session_state.get("side_a", next(iter(stations)))
+    order_link.draw(kpi_id, picked, name(picked))
 with right:
     ids = list(stations)
     with st.container(horizontal=True):

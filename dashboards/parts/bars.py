@@ -13,13 +13,14 @@ _render = component("bars", "age", "panel")
 
 @dataclass(frozen=True)
 class Row:
-    """One row; `base` is drawn as a thin bar below."""
+    """One row; `base` is drawn as a thin bar below, `order` is where a click on the name leads."""
 
     name: str
     value: float | None
     text: str
     chosen: bool = False
     base: float | None = None
+    order: str = ""
 
 
 def draw(
@@ -31,8 +32,12 @@ def draw(
     points: bool = False,
     whole: float | None = None,
     age: dict[str, str] | None = None,
+    order: str = "",
 ) -> None:
-    """Draws the rows as they come; `points` for what does not start at zero, `whole` is a dashed line."""
+    """Draws the rows as they come; `points` for what does not start at zero, `whole` is a dashed line.
+
+    `order` says what a click on a name does, where the rows lead somewhere.
+    """
     data = {
         "age": age,
         "title": title,
@@ -41,5 +46,6 @@ def draw(
         "points": points,
         "whole": whole,
         "more": words.ROWS_BETWEEN,
+        "order": order,
     }
     _render(key=key, data=packed(data), height="stretch")

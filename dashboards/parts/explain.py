@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Literal
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from core.engine.answers import Explanation
-from dashboards import orders, words
+from dashboards import words
+from dashboards.parts import order_link
 from dashboards.parts.component import component
 from dashboards.words import instructions as instruction_words
 from dashboards.words import reference as reference_words
@@ -41,7 +41,7 @@ def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[
 
 def _leads(kpi: str) -> list[tuple[str, str]]:
     leads = [(f"reference?kpi={kpi}", reference_words.NAME)]
-    if orders.orders().sends:
-        shown = {name: st.query_params[name] for name in ("unit", "period") if name in st.query_params}
-        leads.append((f"instructions?{urlencode(shown | {'kpi': kpi})}", instruction_words.EXPLAIN_LINK))
+    unit = st.query_params.get("unit", "")
+    if form := order_link.address(kpi, int(unit) if unit.isdecimal() else None):
+        leads.append((form, instruction_words.EXPLAIN_LINK))
     return leads

@@ -1,4 +1,7 @@
-"""A new instruction, filled in from the address: the unit, the KPI and the period that somebody looked at."""
+"""A new instruction, filled in from the address: the unit, the KPI and the period that somebody looked at.
+
+What the address says is told in order_link.py, which every page that leads here writes it with.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from core.engine.evidence import order_of
 from core.instructions.clocks import FINISH
 from core.instructions.model import LONGEST_TEXT, Order
 from dashboards import data, orders
-from dashboards.parts import periods
+from dashboards.parts import periods, signal_order
 from dashboards.words import instructions as words
 
 _UNIT, _KPI, _TASK, _DUE, _OPEN = "order_unit", "order_kpi", "order_task", "order_due", "order_open"
@@ -24,27 +27,35 @@ def draw() -> None:
     tree = data.units()
     below = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
     asked_unit, asked_kpi = st.query_params.get("unit", ""), st.query_params.get("kpi", "")
-    came = asked_kpi in data.catalogue().kpis
-    with st.expander(words.NEW, expanded=came, icon=":material/send:"):
+    came = asked_kpi in data.catalogue().kpis or asked_unit.isdecimal()
+    signal = signal_order.asked()
+    with st.expander(words.NEW, expanded=came or signal is not None, icon=":material/send:"):
         if not below:
             st.info(words.NO_ISSUE)
             return
-        _picked(below, asked_unit, asked_kpi if came else None)
+        if signal is not None and signal_order.draw(signal, below, _ask):
+            return
+        _picked(below, asked_unit, asked_kpi if asked_kpi in data.catalogue().kpis else None)
 
 
 def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> None:
     catalogue = data.catalogue()
     kpis = [None, *catalogue.kpis]
-    start = int(asked_unit) if asked_unit.isdecimal() and int(asked_unit) in below else next(iter(below))
+    # Nobody is picked for the sender: a second click must not send to whoever comes first.
+    start = int(asked_unit) if asked_unit.isdecimal() and int(asked_unit) in below else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = st.selectbox(
-            words.UNIT, list(below), list(below).index(start), format_func=below.__getitem__, key=_UNIT, width=220
-        )
+            words.UNIT, list(below), None if start is None else list(below).index(start),
+            format_func=below.__getitem__, key=_UNIT, width=220, placeholder=words.PICK_UNIT,
+        )  # fmt: skip
         kpi = st.selectbox(
             words.INDICATOR, kpis, kpis.index(asked_kpi), key=_KPI, width=320,
             format_func=lambda one: catalogue.kpis[one].zh if one else words.NONE,
         )  # fmt: skip
         period = periods.picker()
+    if unit is None:
+        st.info(words.PICK_UNIT)
+        return
     order = Order(unit, "")
     if kpi is not None:
         board = orders.about(period, kpi, unit)
@@ -73,7 +84,7 @@ def _ask(order: Order) -> None:
         # The key changes with what it is about, so that another figure brings its own words.
         task = st.text_area(
             words.TASK, order.task, max_chars=LONGEST_TEXT, placeholder=words.TASK_HINT, height=90,
-            key=f"{_TASK}_{order.unit}_{order.kpi}_{order.period}",
+            key=f"{_TASK}_{order.unit}_{order.kpi}_{order.period}_{order.signal}",
         )  # fmt: skip
         due = st.date_input(words.DUE, usual, min_value=today, key=_DUE, width=200)
         if unknown := work.unknown(first, work.add(first, days)):
@@ -90,7 +101,7 @@ def _send(order: Order) -> None:
         st.error(str(error.args[0]))
         return
     st.toast(words.SENT.format(number=number))
-    for name in ("unit", "kpi"):
+    for name in ("unit", "kpi", signal_order.ASKED):
         st.query_params.pop(name, None)
     st.query_params["no"] = number
     st.rerun()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from core.catalogue.model import Kpi
 from core.engine.answers import Board
 from dashboards import words
-from dashboards.parts import bars, panel
+from dashboards.parts import bars, order_link, panel
 from dashboards.parts.changes import figure
+from dashboards.words import instructions
 
 KEY = "ranking"
 
@@ -16,8 +17,15 @@ def rows(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> list[bars.R
     values = {unit: board.figures[kpi_id, unit.id].value for unit in board.units[1:]}
     known = sorted((u for u, v in values.items() if v is not None), key=lambda u: -(values[u] or 0.0))
     unknown = [unit for unit, value in values.items() if value is None]
+    to = order_link.ways()
     return [
-        bars.Row(words.short_unit(unit.name), values[unit], figure(board, kpi_id, kpi, unit.id), unit.id == chosen)
+        bars.Row(
+            words.short_unit(unit.name),
+            values[unit],
+            figure(board, kpi_id, kpi, unit.id),
+            unit.id == chosen,
+            order=to(kpi_id, unit.id),
+        )
         for unit in [*known, *unknown]
     ]
 
@@ -34,4 +42,5 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:
         else [words.ORDER_NOTE, words.WHOLE_LINE.format(whole=figure(board, kpi_id, kpi, whole))]
     )
     title = words.STATIONS_BY.format(kpi=kpi.label)
-    bars.draw(KEY, title, note, rows(board, kpi_id, kpi, chosen), points=not amount, whole=line, age=age)
+    order = instructions.NEW if order_link.offered() else ""
+    bars.draw(KEY, title, note, rows(board, kpi_id, kpi, chosen), points=not amount, whole=line, age=age, order=order)

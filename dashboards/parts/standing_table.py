@@ -9,17 +9,23 @@ import streamlit as st
 
 from dashboards.parts.component import component
 
-_render = component("standing")
+_render = component("standing", "order")
 
 
 class Cell(TypedDict, total=False):
-    """One cell: its text, a remark under it, its kind (number, strong, quiet), and for a code the shape and colour."""
+    """One cell: its text, a remark under it, its kind (number, strong, quiet), and for a code the shape and colour.
+
+    `href` is where a small link beside the text leads, `words` what it says and `hint` what it does.
+    """
 
     text: str
     note: str
     kind: str
     shape: str
     colour: str
+    href: str
+    words: str
+    hint: str
 
 
 class Line(TypedDict):

@@ -14,8 +14,9 @@ from core.engine.index.rows import part_rows, score_row
 from core.engine.index.text import interval_text, known_text, score_text
 from core.store.units import UnitRef
 from dashboards import data
+from dashboards.parts import order_link, take_away
 from dashboards.parts import standing_table as table
-from dashboards.parts import take_away
+from dashboards.words import instructions
 from dashboards.words import standing as words
 from dashboards.words import take_away as own
 
@@ -75,16 +76,18 @@ def _opened(shown: Standing, score: Score) -> None:
     told = name.format(unit=score.unit.name, index=shown.index.zh, score=score_text(score.value), word=code.word)
     st.markdown(f"#### {told}")
     st.caption(words.SPAN.format(start=shown.window.start, end=shown.window.end))
-    rows: list[table.Line] = [{"key": None, "cells": _part(part)} for part in score.parts]
+    station = score.unit.id if score.unit.kind == "station" else None
+    month = month_text(shown.month)
+    rows: list[table.Line] = [{"key": None, "cells": _part(part, station, month)} for part in score.parts]
     table.draw(words.PART_HEADS, rows, key="standing_parts")
     _download(part_rows(data.catalogue(), shown, score), score.unit.name, shown.month)
 
 
-def _part(part: ScorePart) -> list[table.Cell]:
+def _part(part: ScorePart, station: int | None, month: str) -> list[table.Cell]:
     figure, kpi = part.figure, data.catalogue().kpis[part.kpi]
     parts = [rounded(amount, 0) for amount in (figure.numerator, figure.denominator) if amount is not None]
     return [
-        table.text(part.zh, note=part.reason or figure.note or ""),
+        {**table.text(part.zh, note=part.reason or figure.note or ""), **_order(part, station, month)},
         table.number(figure_text(kpi, figure)),
         table.number(" / ".join(parts)),
         table.number(f"{part.weight:g}"),
@@ -92,6 +95,13 @@ def _part(part: ScorePart) -> list[table.Cell]:
         table.number(score_text(part.points)),
         table.number(score_text(part.contribution)),
     ]
+
+
+def _order(part: ScorePart, station: int | None, month: str) -> table.Cell:
+    """The way to an instruction about a station's figure."""
+    if station is None or not (form := order_link.address(part.kpi, station, month)):
+        return {}
+    return {"href": form, "words": instructions.NAME, "hint": f"{instructions.NEW}：{part.zh}"}
 
 
 def _download(rows: list[dict[str, object]], what: str, month: int) -> None:

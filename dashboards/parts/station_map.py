@@ -14,14 +14,14 @@ from core.days import month_text
 from core.engine.answers import Board
 from core.store.units import Rings, UnitRef
 from dashboards import theme, words
-from dashboards.parts import map_layers, panel
+from dashboards.parts import map_layers, order_link, panel
 from dashboards.parts.changes import figure, split_figure
 from dashboards.parts.component import component, packed
 from dashboards.parts.map_layers import Coded
 from dashboards.words import station_map as map_words
 
 KEY = "map"
-_render = component(KEY, "age")
+_render = component(KEY, "age", "order")
 
 
 def drawn(stations: Sequence[UnitRef]) -> bool:
@@ -44,6 +44,7 @@ def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WA
     values = {unit.id: board.figures[kpi_id, unit.id].value for unit in stations}
     known = [value for value in values.values() if value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    to = order_link.ways()
     found = []
     for unit, rings in zip(stations, shapes(stations), strict=True):
         value = values[unit.id]
@@ -59,6 +60,7 @@ def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WA
                 "fill": None if step is None else palette.ramp[step],
                 "dark": step is not None and step >= palette.dark_ink_from,
                 "rings": rings,
+                "order": to(kpi_id, unit.id) if unit.kind == "station" else "",
             }
         )
     return found
@@ -159,7 +161,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Calla
 
     age, board = panel.age(board, kpi_id), board.of(kpi_id)
     layer = map_layers.layer(chosen)
-    data = {"age": age, "chosen": chosen, "none": words.NO_DATA, "empty": words.NO_STATIONS}
+    data = {"age": age, "chosen": chosen, "none": words.NO_DATA, "empty": words.NO_STATIONS, "order": order_link.WORDS}
     data |= {"switches": _switches(layer, chosen)} | _figures(board, kpi_id, kpi)
     if chosen is not None and layer == map_layers.COMMUNITIES:
         data |= _communities(board, kpi_id, kpi, chosen)

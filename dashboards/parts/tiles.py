@@ -12,17 +12,17 @@ from core.engine.answers import Board, Figure
 from core.engine.display import cut_month, unfinished
 from core.store.units import UnitRef
 from dashboards import words
-from dashboards.parts import panel
+from dashboards.parts import order_link, panel
 from dashboards.parts.changes import changes, chip, figure, last_month_is_cut, split_figure, standard
 from dashboards.parts.component import component, packed
 from dashboards.words import verdicts
 
-KEY = "tiles"
-_render = component(KEY, "age")
+KEY, STATION = "tiles", "station"
+_render = component(KEY, "age", "order")
 
 
-def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict[str, Any]:
-    """One tile as data."""
+def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, order: str = "") -> dict[str, Any]:
+    """One tile as data; `order` is the address of an instruction about it."""
     whole, board = board, board.of(kpi_id)
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
     number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit.id))
@@ -31,6 +31,7 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef) -> dict
         "id": kpi_id,
         "label": kpi.label,
         "domain": catalogue.domains[kpi.domain].zh,
+        "order": order,
         "number": number,
         "unit": small,
         "reason": answer.reason or "",
@@ -62,6 +63,8 @@ def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick
         if kpi in catalogue.kpis:
             on_pick(kpi)
 
-    tiles = [tile(board, catalogue, kpi, unit) for kpi in board.kpis]
-    shown = {"tiles": tiles, "chosen": chosen, "hint": words.EXPLAIN, "standard": words.STANDARD}
+    to, station = order_link.ways(), unit.id if unit.kind == STATION else None
+    tiles = [tile(board, catalogue, kpi, unit, to(kpi, station)) for kpi in board.kpis]
+    shown: dict[str, Any] = {"tiles": tiles, "chosen": chosen, "hint": words.EXPLAIN, "standard": words.STANDARD}
+    shown |= {"order": order_link.WORDS}
     _render(key=KEY, data=packed(shown), height="stretch", on_pick_change=picked)

@@ -27,7 +27,9 @@ export default panel((svg, data, { width, height, letter }) => {
       return;
     }
     const kind = row.chosen ? "strong chosen" : "strong", thick = Math.min(high * 0.5, letter * 0.9);
-    shape(svg, "text", { x: left - letter * 0.5, y: middle + letter * 0.36, "text-anchor": "end", class: kind }, row.name);
+    const name = row.order ? shape(svg, "a", { href: row.order, class: "to", "aria-label": `${data.order}：${row.name}` }) : svg;
+    if (row.order) shape(name, "title", {}, `${data.order}：${row.name}`);
+    shape(name, "text", { x: left - letter * 0.5, y: middle + letter * 0.36, "text-anchor": "end", class: kind }, row.name);
     shape(svg, "text", { x: width, y: middle + letter * 0.36, "text-anchor": "end", class: `figure ${kind}` }, row.text);
     if (row.value === null || right <= left) return;
     if (data.points) {

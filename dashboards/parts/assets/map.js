@@ -96,6 +96,7 @@ function draw(state) {
   const project = projection(data.areas, width, height);
   hatch(svg);
   patterns(svg);
+  state.offers = new Map();
   for (const area of data.areas) {
     const rings = area.rings.map((ring) => ring.map(project));
     const group = shape(svg, "g", { class: ["area", area.dark ? "dark" : "", area.tone ? "coded" : ""].join(" ").trim(), tabindex: 0, role: data.still ? "img" : "button", "data-unit": area.id });
@@ -105,6 +106,9 @@ function draw(state) {
     shape(group, "title", {}, `${area.full} ${area.text}`);
     group.setAttribute("aria-label", `${area.full} ${area.text}`);
     if (data.still) continue;
+    const [x, y] = middle(rings[0]);
+    state.offers.set(String(area.id), { area, x, y: y - letter * 1.1 });
+    group.onmouseenter = () => offer(state, area.id);
     group.onclick = () => state.pick(area.id);
     group.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(area.id); }
@@ -114,9 +118,24 @@ function draw(state) {
   mark(state);
 }
 
+// The one link to an instruction lies over the area pointed at; when none is, over the one chosen.
+function offer(state, unit) {
+  const { link, svg, root, data } = state, at = state.offers?.get(String(unit));
+  if (!link) return;
+  link.hidden = !at || !at.area.order || Boolean(data.still);
+  if (link.hidden) return;
+  const sheet = svg.getBoundingClientRect(), home = root.getBoundingClientRect(), label = `${data.order.label}：${at.area.full}`;
+  link.href = at.area.order;
+  link.title = label;
+  link.setAttribute("aria-label", label);
+  link.style.left = `${sheet.left - home.left + at.x}px`;
+  link.style.top = `${Math.max(sheet.top - home.top + link.offsetHeight, sheet.top - home.top + at.y)}px`;
+}
+
 function mark(state) {
   const { data, svg } = state;
   if (!svg) return;
+  offer(state, data.chosen);
   svg.classList.toggle("still", Boolean(data.still));
   svg.classList.toggle("chosen", data.chosen !== null && !data.still);
   if (data.still) return;
@@ -168,6 +187,8 @@ function frame(root, state) {
   }
   legend(below, data);
   state.svg = shape(root, "svg", { class: "sheet" });
+  state.link = order(root, data.areas.find((area) => area.order)?.order, data.order.label, data.order.words);
+  root.onmouseleave = () => offer(state, state.data.chosen);
 }
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {

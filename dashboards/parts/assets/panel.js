@@ -38,7 +38,7 @@ function panel(paint) {
     state.data = JSON.parse(text);
     root.replaceChildren();
     heading(root, state.data);
-    state.svg = shape(root, "svg", { class: "plot", role: "img", "aria-label": [state.data.title, ...(state.data.subtitle ?? [])].join(" ") });
+    state.svg = shape(root, "svg", { class: "plot", role: state.data.order ? "group" : "img", "aria-label": [state.data.title, ...(state.data.subtitle ?? [])].join(" ") });
     told(root, state.data);
     repaint(state, paint);
   };

@@ -8,6 +8,7 @@ function cell(line, one) {
   } else {
     el(td, "span", "", one.text);
   }
+  order(td, one.href, one.hint, one.words);
   if (one.note) el(td, "small", "", one.note);
 }
 

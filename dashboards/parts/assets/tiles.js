@@ -43,7 +43,8 @@ function draw(root, state) {
   root.replaceChildren();
   state.sparks = [];
   for (const tile of data.tiles) {
-    const box = el(root, "div", tile.late ? "tile late" : "tile");
+    const cell = el(root, "div", "cell"), box = el(cell, "div", tile.late ? "tile late" : "tile");
+    order(cell, tile.order, `${data.order.label}：${tile.label}`, data.order.words);
     box.dataset.kpi = tile.id;
     box.tabIndex = 0;
     box.setAttribute("role", "button");
@@ -105,5 +106,5 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     told(root, data, true);
     if (focused) root.querySelector(`[data-kpi="${CSS.escape(focused)}"]`)?.focus();
   }
-  for (const box of root.querySelectorAll(":scope > .tile")) box.setAttribute("aria-pressed", String(box.dataset.kpi === data.chosen));
+  for (const box of root.querySelectorAll(".tile")) box.setAttribute("aria-pressed", String(box.dataset.kpi === data.chosen));
 }

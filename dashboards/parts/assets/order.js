@@ -1,0 +1,9 @@
+// A small link to the form of an instruction, filled in. It shows where one points, and always where one cannot point.
+function order(parent, href, label, words) {
+  if (!href) return null;
+  const link = el(parent, "a", "order", words);
+  link.href = href;
+  link.title = label;
+  link.setAttribute("aria-label", label);
+  return link;
+}
