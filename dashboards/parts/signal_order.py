@@ -28,7 +28,7 @@ def draw(key: str, stations: Mapping[int, str], ask: Callable[[Order], None]) ->
         st.info(words.GONE)
         return False
     one = line.signal
-    start = list(stations).index(one.station) if one.station in stations else None
+    start = None if one.station is None or one.station not in stations else list(stations).index(one.station)
     unit = st.selectbox(
         order_words.UNIT, list(stations), start, format_func=stations.__getitem__, key=f"{_UNIT}_{key}",
         placeholder=words.PICK_UNIT, width=260,
