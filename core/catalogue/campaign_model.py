@@ -1,4 +1,4 @@
-"""Campaigns (专项行动) and contests (比武), as declared in campaigns.toml and contests.toml."""
+"""Campaigns (专项行动), as declared in campaigns.toml."""
 
 from __future__ import annotations
 

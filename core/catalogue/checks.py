@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from core.catalogue.advice_checks import advice_faults, usual_faults
 from core.catalogue.calendar_model import SPRING, year_faults
 from core.catalogue.campaign_checks import campaign_faults
+from core.catalogue.contest_checks import contest_faults
 from core.catalogue.index_checks import bands_faults, index_faults
 from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
 from core.catalogue.model import Catalogue, Kpi, Sum
@@ -68,6 +69,8 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
             report("festivals", name, iter([(f"the one entry is {SPRING}", f"write [festivals.{SPRING}]")]))
     for name, campaign in catalogue.campaigns.items():
         report("campaigns", name, campaign_faults(catalogue, declared, campaign))
+    for name, contest in catalogue.contests.items():
+        report("contests", name, contest_faults(catalogue, declared, contest))
     for name, scene in catalogue.scenes.items():
         report("scenes", name, scene_faults(catalogue, declared, scene))
     for name in catalogue.advice:

@@ -15,6 +15,7 @@ from core.catalogue.advice_model import Advice
 from core.catalogue.calendar_model import Festival, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.checks import problems_of
+from core.catalogue.contest_model import Contest
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.lifted import lifted_faults
@@ -35,8 +36,8 @@ from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.problems import CatalogueError, Problem, mend_for
 from core.catalogue.rhythm_model import Rhythm
 from core.catalogue.scene_model import Carousel, Scene
-from core.catalogue.watch_model import Watch
 from core.catalogue.signal_model import FalseAlarms, SignalRule
+from core.catalogue.watch_model import Watch
 
 DATA = Path(__file__).parent / "data"
 FACTS = "facts.toml"
@@ -61,6 +62,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "limits": Limit,
     "watches": Watch,
     "campaigns": Campaign,
+    "contests": Contest,
     "scenes": Scene,
     "advice": Advice,
     "signals": SignalRule,

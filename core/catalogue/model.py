@@ -10,6 +10,7 @@ from core.calendar import WorkCalendar, day_numbers
 from core.catalogue.advice_model import Advice
 from core.catalogue.calendar_model import SPRING, Festival, WorkYear
 from core.catalogue.campaign_model import Campaign
+from core.catalogue.contest_model import Contest
 from core.catalogue.entry import Decision, Entry
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
@@ -17,8 +18,8 @@ from core.catalogue.limit_model import Limit
 from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.rhythm_model import LEDGER, UNDECLARED_DAYS, Rhythm
 from core.catalogue.scene_model import Carousel, Scene
-from core.catalogue.watch_model import Watch
 from core.catalogue.signal_model import FalseAlarms, SignalRule
+from core.catalogue.watch_model import Watch
 
 Scalar = str | int | bool
 
@@ -305,6 +306,7 @@ class Catalogue(BaseModel):
     limits: dict[str, Limit]
     watches: dict[str, Watch]
     campaigns: dict[str, Campaign]
+    contests: dict[str, Contest]
     scenes: dict[str, Scene]
     advice: dict[str, Advice]
     signals: dict[str, SignalRule]
