@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from core.access.warnings import Line
 from core.engine.signals.answers import Signal, Signals
-from core.engine.signals.words import promise_text, since_text
+from core.engine.signals.words import odds_text, promise_text, since_text
 from core.store.dismissals import LONGEST_REASON, Step
 from dashboards import data, signals
+from dashboards.parts import take_away
 from dashboards.parts.instruction_list import time_text
 from dashboards.words import signals as words
 
@@ -41,12 +43,40 @@ def draw(whole: Signals, found: list[Line]) -> None:
     view, dismissed = _picked(found, live)
     shown = [one for one in found if one.dismissed == dismissed and view in (words.ALL, one.signal.rule)]
     if not shown:
-        st.info(words.NONE)
-    for one in shown[:MOST]:
-        _card(one, whole.as_of)
+        st.info(words.NONE_DISMISSED if dismissed else words.NONE)
+    with st.container(key="signals", gap="small"):
+        for one in shown[:MOST]:
+            _card(one, whole.as_of)
     if len(shown) > MOST:
         st.caption(words.MORE.format(count=len(shown) - MOST))
+    if shown:
+        rows = [_row(one) for one in shown]
+        take_away.draw(take_away.sheet(words.NAME, words.HEADS, rows, whole.as_of), "signals")
+    _promise(whole)
+
+
+def _row(line: Line) -> tuple[object, ...]:
+    """A signal as cells, in the order of the heads."""
+    one = line.signal
+    state = (
+        words.STATES[line.dismissed]
+        if not line.instructions
+        else words.SENT.format(numbers="、".join(line.instructions))
+    )
+    return data.catalogue().signals[one.rule].zh, _place(one), since_text(one), one.why, state
+
+
+def _promise(whole: Signals) -> None:
+    """What the rules of chance were held to, rule by rule."""
     st.caption(promise_text(whole))
+    with st.expander(words.PROMISE_HEAD):
+        rows = [
+            (data.catalogue().signals[name].zh, f"{one.a_month:.2f}", f"{one.tests:,}",
+             words.EVERY[one.every], odds_text(one.p))
+            for name, one in whole.thresholds.items()
+        ]  # fmt: skip
+        st.dataframe(pd.DataFrame(rows, columns=list(words.PROMISE_HEADS)), hide_index=True, width="content")
+        st.caption(words.PROMISE_NOTE)
 
 
 def _picked(found: list[Line], live: list[Line]) -> tuple[str, bool]:
@@ -66,18 +96,21 @@ def _picked(found: list[Line], live: list[Line]) -> tuple[str, bool]:
 
 def _card(line: Line, as_of: date) -> None:
     one = line.signal
-    with st.container(border=True, key=f"signal_{one.key.replace(':', '_')}", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"{words.SHAPES[one.kind]} {data.catalogue().signals[one.rule].zh}", width="content")
-            st.text(_place(one), width="content")
-            st.text(words.SINCE.format(since=since_text(one)), width="content")
-            st.space("stretch")
-            _acts(line, as_of)
-        st.text(one.why)
-        if line.events:
-            last = line.events[-1]
-            told = words.DISMISSED_BY.format(at=time_text(last.at), actor=last.actor, reason=last.reason)
-            st.text(told if last.step == "dismiss" else "")
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"signal_{_safe(one.key)}"):
+        with st.container(gap=None, width="stretch"):
+            rule, since = data.catalogue().signals[one.rule].zh, words.SINCE.format(since=since_text(one))
+            st.text(f"{words.SHAPES[one.kind]} {rule}　{_place(one)}　{since}")
+            st.text(one.why)
+            if line.events:
+                last = line.events[-1]
+                told = words.DISMISSED_BY if last.step == "dismiss" else words.LISTED_BY
+                st.text(told.format(at=time_text(last.at), actor=last.actor, reason=last.reason))
+        _acts(line, as_of)
+
+
+def _safe(key: str) -> str:
+    """A key as a part of a style's name."""
+    return "".join(letter if letter.isalnum() else "_" for letter in key)
 
 
 def _place(one: Signal) -> str:
@@ -99,7 +132,9 @@ def _acts(line: Line, as_of: date) -> None:
         return
     one = line.signal
     if not line.dismissed and not line.instructions:
-        st.page_link("app_pages/instructions.py", label=words.ORDER, query_params={"signal": one.key})
+        st.page_link(
+            "app_pages/instructions.py", label=words.ORDER, icon=":material/send:", query_params={"signal": one.key}
+        )
     step: Step = "list_again" if line.dismissed else "dismiss"
     with st.popover(words.AGAIN if line.dismissed else words.DISMISS):
         key = f"reason_{one.key}_{len(line.events)}"
@@ -120,5 +155,3 @@ def _handle(line: Line, step: Step, key: str, as_of: date) -> None:
         st.session_state[_SAID] = (True, str(error.args[0]))
         return
     st.session_state[_SAID] = (False, words.DISMISSED if step == "dismiss" else words.LISTED_AGAIN)
-
-
