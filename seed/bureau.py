@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -95,7 +95,11 @@ class Plan:
         """The same bureau as known later."""
         if as_of < self.as_of or as_of.year not in YEARS:
             raise ValueError(f"时间只能向前，且不晚于 {YEARS[-1]} 年：{as_of}")
-        return replace(self, as_of=as_of)
+        later = replace(self, as_of=as_of)
+        # What was worked out already goes along; people come and go by the month.
+        same = ("place", "told_at", "force", "beats") if later.months == self.months else ("place", "told_at")
+        vars(later).update({name: vars(self)[name] for name in same if name in vars(self)})
+        return later
 
 
 def plan(size: str, seed: int, as_of: date, start: date | None = None, stories: Sequence[Wish] = ()) -> Plan:
@@ -137,7 +141,7 @@ def headquarters_drafts(bureau: Plan, month: int) -> Iterator[Draft]:
         yield draw_upward(bureau.seed, department, month, len(bureau.place.below(department.parent or 0, "station")))
 
 
-def month_drafts(bureau: Plan, month: int) -> Iterator[Iterator[Draft]]:
+def month_drafts(bureau: Plan, month: int) -> Iterator[Iterable[Draft]]:
     """All that begins in a month: headquarters first, then station by station."""
     yield headquarters_drafts(bureau, month)
     for beat in bureau.beats:

@@ -80,6 +80,19 @@ class Writer:
             return []
         return list(zip(*(self._values(chosen, fact, name, as_of) for name in fact.columns), strict=True))
 
+    def ahead(self, draft: Draft, as_of: int) -> Draft:
+        """The records of which something is still to be known after a day."""
+        if draft.lives is not None:
+            end = first_second(as_of + 1)
+            going = [any(event.at >= end for event in events) for _, events in draft.lives]
+            lives = [life for life, goes in zip(draft.lives, going, strict=True) if goes]
+            return Draft(draft.kind, draft.take(np.array(going, dtype=bool)).columns, lives)
+        fact = self.facts[draft.kind]
+        waits = ~_come(draft, fact, as_of)
+        for name, times in _late_times(draft, fact):
+            waits |= times >= _end(fact, name, as_of)
+        return draft.take(waits)
+
     def come(self, draft: Draft, as_of: int, since: int | None = None) -> list[tuple[str, list[Event], int]]:
         """The lives begun by the end of a day: number, events so far, and how many of these an earlier day had.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from core.days import day_number, month_text
@@ -25,6 +25,7 @@ __all__ = ["FillError", "advance", "fill", "stored_plan"]
 Progress = Callable[[str, float], None]
 ACTOR = "generator"
 DRAWN = 0.85  # of the work of a fill; the rest is indexes and reports
+Drawing = Callable[[Plan, int], Iterable[Iterable[Draft]]]
 News = tuple[str, list[Row], list[tuple[str, Event]]]
 BATCH = 20_000  # corrected records that are written at once
 
@@ -91,28 +92,31 @@ def _load(store: Store, load: Load, writer: Writer, draft: Draft, plan: Plan) ->
     append(store, writer.events(draft, as_of))
 
 
-def advance(store: Store, plan: Plan, to: date, *, now: int, progress: Progress = _silent) -> Plan:
+def advance(
+    store: Store, plan: Plan, to: date, *, now: int, progress: Progress = _silent, drawn: Drawing = month_drafts
+) -> Plan:
     """Lets time run to a later day in one transaction, and returns the plan of that day.
 
-    Only what is known otherwise than before is written. `plan` is the plan by which the database stands now.
+    Only what is known otherwise than before is written. `plan` is the plan by which the database stands now; `drawn`
+    gives the records of a month, at least those of which anything is new.
     """
     require_demo(store)
-    if stored_plan(store) != plan:
-        raise FillError("该演示库与所给方案不符。")
     later = plan.until(to)
     with store.write(ACTOR, "advance", f"{plan.as_of} -> {to}", now):
+        if stored_plan(store) != plan:
+            raise FillError("该演示库与所给方案不符。")
         add_people(store, later)
         writer = make_writer(store, later)
-        for kind, rows, events in _news(plan, later, writer, progress):
+        for kind, rows, events in _news(plan, later, writer, progress, drawn):
             if kind == KIND:
                 rows, events = _untouched(store, rows, events)
             apply_records(store, kind, rows)
             append(store, events)
         progress("统计报表", 0.9)
-        measures = store.catalogue.measures
-        for row in superseded(plan, ledger_rows(plan, measures)):
+        measures, since = store.catalogue.measures, plan.months[-1]  # what was reported before stays
+        for row in superseded(plan, ledger_rows(plan, measures, since)):
             drop_ledger(store, int(writer.units[row.unit]), row.measure, row.first, row.last)
-        apply_ledger(store, reports(writer, ledger_rows(later, measures)))
+        apply_ledger(store, reports(writer, ledger_rows(later, measures, since)))
         close(store, later, now)
     progress("完成", 1.0)
     return later
@@ -130,7 +134,7 @@ def _untouched(
     return [row for row in rows if row[0] in live], [one for one in events if one[0] in live]
 
 
-def _news(plan: Plan, later: Plan, writer: Writer, progress: Progress) -> Iterator[News]:
+def _news(plan: Plan, later: Plan, writer: Writer, progress: Progress, drawn: Drawing) -> Iterator[News]:
     """What is known on the later day and was not, or otherwise, on the earlier one: in batches, a kind at a time.
 
     Instructions come last of their kind, with the events that go with them.
@@ -139,7 +143,7 @@ def _news(plan: Plan, later: Plan, writer: Writer, progress: Progress) -> Iterat
     waiting: dict[str, list[Row]] = {"posting": writer.rows(draw_postings(later.force), as_of, since)}
     events: list[tuple[str, Event]] = []
     for number, month in enumerate(later.months):
-        for drafts in month_drafts(later, month):
+        for drafts in drawn(later, month):
             for draft in drafts:
                 rows = waiting.setdefault(draft.kind, [])
                 rows += writer.rows(draft, as_of, since)

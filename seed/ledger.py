@@ -31,10 +31,10 @@ class DraftRow(NamedTuple):
     source: str
 
 
-def ledger_rows(plan: Plan, measures: Mapping[str, Measure]) -> list[DraftRow]:
-    """All rows as known at as_of: whole months, and the running one up to as_of."""
-    as_of = day_number(plan.as_of)
-    spans = [(first, min(last, as_of)) for first, last in map(month_days, plan.months)]
+def ledger_rows(plan: Plan, measures: Mapping[str, Measure], since: int | None = None) -> list[DraftRow]:
+    """All rows as known at as_of: whole months, and the running one up to as_of. With `since`, from that month on."""
+    as_of, months = day_number(plan.as_of), range(since or plan.months[0], plan.months.stop)
+    spans = [(first, min(last, as_of)) for first, last in map(month_days, months)]
     rows: list[DraftRow] = []
     for name, (source, _) in PROFILE.items():
         measure = measures.get(name)
@@ -42,7 +42,7 @@ def ledger_rows(plan: Plan, measures: Mapping[str, Measure]) -> list[DraftRow]:
             continue
         for unit in _reporters(plan.place, measure):
             stock = measure.kind == "stock"
-            values = _Drawer(plan, unit).values(name)
+            values = _Drawer(plan, unit, months).values(name)
             for (first, last), value in zip(spans, values.tolist(), strict=True):
                 rows.append(DraftRow(unit.index, name, last if stock else first, last, value, source))
     return rows
@@ -69,11 +69,11 @@ def superseded(plan: Plan, rows: list[DraftRow]) -> list[DraftRow]:
 
 
 class _Drawer:
-    """The values of measures of one unit, by month of the plan; in the last month up to as_of."""
+    """The values of measures of one unit, by month; in the plan's last month up to as_of."""
 
-    def __init__(self, plan: Plan, unit: Unit) -> None:
-        self.plan, self.unit = plan, unit
-        ends = [min(month_days(month)[1], day_number(plan.as_of)) for month in plan.months]
+    def __init__(self, plan: Plan, unit: Unit, months: range) -> None:
+        self.plan, self.unit, self.months = plan, unit, months
+        ends = [min(month_days(month)[1], day_number(plan.as_of)) for month in months]
         self.years = (np.array(ends) - day_number(plan.start)) / YEAR
 
     def values(self, name: str) -> Ints:
@@ -138,10 +138,12 @@ class _Drawer:
         return {"station": 1, "communities": len(below), "villages": len(villages)}[what]
 
     def _flow(self, name: str) -> Ints:
-        shape, months = PROFILE[name][1], list(self.plan.months)
+        shape, months = PROFILE[name][1], list(self.months)
         if isinstance(shape, shapes.Due):
             return np.full(len(months), shape.number, dtype=np.int64)
-        passed = np.arange(len(months)) / 12  # by whole months, so that a running month draws as it will end
+        passed = (
+            np.array(months) - self.plan.months[0]
+        ) / 12  # by whole months, so that a running month draws as it will end
         if isinstance(shape, shapes.Flow):
             means = self._level(shape.mean) * np.exp(shape.grows * passed)
             drawn = [count(self._rng(name, m), mean, shape.shape) for m, mean in zip(months, means, strict=True)]

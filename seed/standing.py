@@ -12,6 +12,7 @@ from core.store.units import unit_tree
 from seed.bureau import Plan
 from seed.stories.written import read_stories, written
 
+FIRST = "demo_first"  # the as_of it was made with
 STORIES = "demo_stories"  # what is planted: for the trainer alone
 PLAN, NEXT = "making_plan", "making_next"  # kept while a database is being made
 
@@ -37,6 +38,9 @@ def stored_plan(store: Store) -> Plan:
 def keep_plan(store: Store, plan: Plan) -> None:
     """Keeps the plan by which a database now stands, inside the open transaction."""
     first, last = day_number(plan.start), day_number(plan.as_of)
+    if store.meta(FIRST) is None:
+        began = store.meta("demo_as_of")
+        store.set_meta(FIRST, last if began is None else began)
     for key, value in (("size", plan.size), ("seed", plan.seed), ("start", first), ("as_of", last)):
         store.set_meta(f"demo_{key}", value)
     store.set_meta(STORIES, written(plan.stories))

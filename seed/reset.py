@@ -1,0 +1,85 @@
+"""Puts a demo database back to the day it began at. Accounts, walls, the trail and the catalogue's files stay."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from core.days import day_number, to_date
+from core.store.store import Store, create_store, open_store
+from seed.bureau import Plan, plan
+from seed.fill import Progress, fill
+from seed.make import part_of, remove
+from seed.standing import FIRST, require_demo, stored_plan
+from seed.stories.shown import SHOWN
+
+# What is no part of the made-up bureau's life stays. All else begins again.
+KEPT = ("account", "kiosk", "session", "guess", "sign_on")
+
+
+def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:
+    """Makes the database anew as it stood on its first day, its stories still to come, and returns that day's plan.
+
+    It takes the old one's place only when it is whole: whoever looks sees the old one until then. Raises FillError or
+    StoreError (Chinese).
+    """
+    old = open_store(path)
+    try:
+        again = _first_day(old)
+        part = part_of(path)
+        remove(part)
+        files = dict(old.db.execute("SELECT name, text FROM catalogue_file ORDER BY position").fetchall())
+        new = create_store(part, bureau=old.bureau, demo=True, now=now, overlays=files)
+        try:
+            _carry_trail(new, old, actor, now)
+            fill(new, again, now=now, progress=progress)
+            _carry_rest(new, old, actor, now)
+            new.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            new.close()
+    finally:
+        old.close()
+    _take_place(part, path)
+    return again
+
+
+def _first_day(old: Store) -> Plan:
+    """The plan of the day on which a database began."""
+    require_demo(old)
+    standing = stored_plan(old)
+    first = to_date(int(old.meta(FIRST) or day_number(standing.as_of)))
+    return replace(plan(standing.size, standing.seed, first, standing.start), stories=standing.stories)
+
+
+def _carry_trail(new: Store, old: Store, actor: str, now: int) -> None:
+    with new.write(actor, "reset", str(stored_plan(old).as_of), now):
+        lines = old.db.execute("SELECT at, actor, action, detail, data_version FROM audit ORDER BY id").fetchall()
+        new.conn.executemany(
+            "INSERT INTO audit (at, actor, action, detail, data_version) VALUES (?, ?, ?, ?, ?)", lines
+        )
+
+
+def _carry_rest(new: Store, old: Store, actor: str, now: int) -> None:
+    """Accounts and sessions, with the officers that they name, and which answers were shown."""
+    with new.write(actor, "reset", "账号、大屏", now):
+        named = old.db.execute("SELECT id, name FROM officer WHERE id IN (SELECT officer FROM account)").fetchall()
+        new.conn.executemany("INSERT OR IGNORE INTO officer VALUES (?, ?)", named)
+        for table in KEPT:
+            rows = old.db.execute(f"SELECT * FROM {table}").fetchall()
+            marks = ", ".join("?" * len(old.db[table].columns))
+            new.conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        if (shown := old.meta(SHOWN)) is not None:
+            new.set_meta(SHOWN, shown)
+
+
+def _take_place(part: Path, path: Path) -> None:
+    """Puts the new file in the old one's place. In between nobody can open either.
+
+    What SQLite keeps beside the old one must not be taken for the new one's.
+    """
+    aside = path.with_name(f"{path.name}.old")
+    os.replace(path, aside)
+    remove(path)
+    os.replace(part, path)
+    aside.unlink()

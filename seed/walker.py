@@ -1,0 +1,33 @@
+"""A process of its own in which the time of a demo database runs on: a day for each line that it reads.
+
+It answers each line by one of JSON: the day reached, or in Chinese why it was not. At the end of its input it ends, so
+that it never outlives the process that started it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from core.store.sqlite import StoreError, sqlite3
+from core.store.store import open_store
+from seed.walk import Walk
+
+
+def main() -> None:
+    """The entry point: `python -m seed.walker FILE`."""
+    store = open_store(Path(sys.argv[1]))
+    walk = Walk(store)
+    for _ in sys.stdin:
+        try:
+            told = {"as_of": walk.day(int(time.time())).as_of.isoformat()}
+        except (StoreError, ValueError, sqlite3.Error) as error:
+            told = {"error": str(error)}
+        print(json.dumps(told), flush=True)
+    store.close()
+
+
+if __name__ == "__main__":
+    main()
