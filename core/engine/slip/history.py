@@ -45,13 +45,22 @@ class History:
         """How many days those have."""
         return DAYS * int(self.known[1:YEAR].sum())
 
-    def spread(self) -> Dispersion:
-        """How wild the station's own issues are, the newest left out: what is judged does not excuse itself."""
+    def spread_of_station(self) -> Dispersion:
+        """How wild the station's issues are."""
+        return self._spread(self.counts[:1])
+
+    def spread_of_communities(self) -> Dispersion:
+        """How wild its communities' issues are, all of them together: a single one's are too few to tell."""
+        return self._spread(self.counts[1:])
+
+    def _spread(self, counts: NDArray[np.int64]) -> Dispersion:
+        """The mean φ of some units by degrees of freedom, the newest issue left out: it does not excuse itself."""
         behind = self.known.copy()
         behind[0] = False
         shape = (YEARS, YEAR)  # a row a year; turned over, since dispersion wants seasons by periods
-        counts = np.where(behind, self.counts[0], 0).reshape(shape).T
-        return of_counts(counts, (behind * DAYS).reshape(shape).T)
+        by_year = np.where(behind, counts, 0).reshape(-1, *shape).swapaxes(1, 2)
+        each = of_counts(by_year, (behind * DAYS).reshape(shape).T)
+        return Dispersion(np.asarray(np.average(each.phi, weights=each.df)), np.asarray(each.df.sum()))
 
 
 def histories(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -71,9 +71,10 @@ def _class(
 ) -> _Class:
     least = store.catalogue.small_numbers.least
     now, before = history.now, history.before
-    rule = Rule(DAYS, history.days_before, history.spread(), SHARE / 2 / compared, least)
+    days, levels = history.days_before, (SHARE / 2 / compared, SHARE / 2 * (len(now) - 1) / compared)
+    rule = Rule(DAYS, days, history.spread_of_communities(), levels[0], least)
     rises = told(rule, now[1:], before[1:], int(now[0]), int(before[0]))
-    whole = replace(rule, level=SHARE / 2 * (len(now) - 1) / compared, least=1)  # the station's own is no secret
+    whole = Rule(DAYS, days, history.spread_of_station(), levels[1], 1)  # the station's own count is no secret
     hours, no_hours = None, NOT_BY_HOUR
     if store.catalogue.measures[name].profile:
         hours = fullest(profile.hours_of_week(store, asked.kept, station.id, issue.window, name))

@@ -2,8 +2,8 @@
 
 Said is a word, never a number: 确有上升. It says that the four weeks have more than the weeks before. Half of SHARE is
 divided among the classes of the station as a whole, half among the classes of all its communities (Bonferroni), so
-that in an issue in which nothing changed, the chance that a station's slips say any rise at all is at most SHARE. φ is
-that of the station's own issues (core/engine/judgement/dispersion.py).
+that in an issue in which nothing changed, the chance that a station's slips say any rise at all is about SHARE at most.
+φ is that of the station's own issues, and of those of its communities together (core/engine/judgement/dispersion.py).
 
 Words tell of numbers too. A reader who knows the station's own counts, which are no secret, and all the slips there
 ever were, must not be able to place a community's count of 1 to least − 1 in less than `least` neighbouring values.

@@ -62,7 +62,7 @@ def notes(slip: Slip) -> Iterator[str]:
         yield (
             f"“确有上升”指近四周按日比此前 {slip.weeks_before} 周多，且超出本所历史波动。"
             f"本所 {slip.communities} 个社区、{len(slip.lines)} 类警情共 {slip.compared} 项，连同全所各类一并检验："
-            f"若都没有变化，本所这一期全部提醒单出现任何一处误报的机会不超过 {SHARE:.0%}。"
+            f"若都没有变化，本所这一期全部提醒单出现任何一处误报的机会，按历史波动估算约在 {SHARE:.0%} 以内。"
             "季节和节日引起的上升也算上升，原因不在检验之内。"
         )
         yield (
