@@ -1,7 +1,8 @@
 """False verdicts on whole generated counties in which nothing changes: `python -m benchmarks.quiet_bureaus`.
 
 The generator itself, with its trends and 春节 taken out and nothing else, and the engine's own boards: twelve periods
-of each county, every tile and every ranking. Ten seconds a county; benchmarks/judgement.py is the quicker way.
+of each county, every tile and every ranking, and the scenes of a whole round of the carousel. Half a minute a county;
+benchmarks/judgement.py is the quicker way.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from unittest.mock import patch
 from core.engine.answers import Board
 from core.engine.engine import Engine
 from core.store.store import open_store
+from dashboards.parts.wanted import Wanted
 from seed import calibration as c
 from seed.bureau import plan
 from seed.make import make
@@ -31,6 +34,7 @@ QUIET: dict[str, Any] = {
     "RESOLVED_TREND": 0.0,
     "SOLVED_TREND": 0.0,
     "DIVERTED_TREND": 0.0,
+    "DRIVE_FACTOR": 1.0,
     "FESTIVAL": (),
     "FESTIVAL_TRAFFIC": (),
     "FESTIVAL_FIRE": (),
@@ -53,16 +57,31 @@ def told(board: Board, kpi: str, units: Sequence[int]) -> list[str]:
     ]
 
 
-def false_of(engine: Engine) -> tuple[list[bool], list[bool]]:
-    """Which boards, and which rankings, claim any change; what is counted in full cannot be wrong and is left out."""
-    boards, rankings = [], []
-    for period in PERIODS:
+@dataclass
+class Claims:
+    """By what was looked at, whether it claims any change: boards, rounds of the carousel, rankings."""
+
+    boards: list[bool] = field(default_factory=list)
+    rounds: list[bool] = field(default_factory=list)
+    rankings: list[bool] = field(default_factory=list)
+
+    def look(self, engine: Engine, period: str) -> None:
+        """Looks at a period; what is counted in full cannot be wrong and is left out."""
         board = engine.board(period=period, as_of=AS_OF)
         whole, *stations = (unit.id for unit in board.units)
-        tried = [kpi for kpi in board.kpis if engine.catalogue.kpis[kpi].basis != "stock"]
-        boards.append(any(told(board, kpi, [whole]) for kpi in tried))
-        rankings += [bool(told(board, kpi, stations)) for kpi in tried]
-    return boards, rankings
+        self.boards.append(any(told(board, kpi, [whole]) for kpi in tried(board, engine)))
+        self.rankings += [bool(told(board, kpi, stations)) for kpi in tried(board, engine)]
+        turning = Wanted(turning=True).in_turn(engine.catalogue)
+        scenes = [engine.board(period=period, as_of=AS_OF, kpis=kpis, in_turn=turning) for kpis in turning]
+        self.rounds.append(any(told(one, kpi, [whole]) for one in scenes for kpi in tried(one, engine)))
+
+    def __str__(self) -> str:
+        return ", ".join(f"{sum(found)} of {len(found)} {name}" for name, found in vars(self).items())
+
+
+def tried(board: Board, engine: Engine) -> list[str]:
+    """The KPIs of a board whose changes may be chance."""
+    return [kpi for kpi in board.kpis if engine.catalogue.kpis[kpi].basis != "stock"]
 
 
 def main() -> None:
@@ -70,16 +89,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--counties", type=int, default=8)
     given = parser.parse_args()
-    boards: list[bool] = []
-    rankings: list[bool] = []
+    claims = Claims()
     for seed in range(1, given.counties + 1):
         with tempfile.TemporaryDirectory() as folder, quiet():
             path = Path(folder) / "quiet.db"
             make(path, plan("county", seed, AS_OF), now=0, progress=lambda *_: None)
             with closing(open_store(path, read_only=True)) as store:
-                found = false_of(Engine(store))
-        boards, rankings = boards + found[0], rankings + found[1]
-        print(f"{seed} counties: {sum(boards)} of {len(boards)} boards, {sum(rankings)} of {len(rankings)} rankings")
+                engine = Engine(store)
+                for period in PERIODS:
+                    claims.look(engine, period)
+        print(f"{seed} counties: {claims}", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
     python -m benchmarks.soak --db FILE [--refreshes N] [--interval S]
 
 One server, one browser page through a cable that can be cut. It prints how the memory of both grows per thousand
-refreshes after warming up, every error that nobody caught, and the last figure on the wall beside the command's.
+refreshes after warming up, every error that nobody caught, and the last figure on the wall beside the command's. The
+browser puts off collecting its garbage for as long as the machine has memory to spare; before each sample it is told
+to, so that what is measured is what the page holds.
 """
 
 from __future__ import annotations
@@ -40,24 +42,35 @@ WARM_UP = 0.2  # of a stretch, not counted in its growth
 PATIENCE = 60.0  # seconds in which the wall must have come back
 
 
+Samples = list[tuple[int, float]]
+
+
 @dataclass
 class Run:
-    """What was noted: memory by stretch between two starts of the server, troubles, errors."""
+    """Memory (refreshes, MB) of the browser, and of the server by stretch between two starts; troubles and errors."""
 
-    stretches: list[list[tuple[int, float, float]]] = field(default_factory=lambda: [[]])
+    browser: Samples = field(default_factory=list)
+    server: list[Samples] = field(default_factory=lambda: [[]])
     troubles: list[str] = field(default_factory=list)
     slowest_return: float = 0.0
     uncaught: Counter[str] = field(default_factory=Counter)
     logged: Counter[str] = field(default_factory=Counter)
 
-    def growth(self, column: int) -> float:
-        """MB per thousand refreshes after warming up: the middle one of the stretches' slopes."""
-        slopes = []
-        for stretch in self.stretches:
-            points = np.array(stretch[int(len(stretch) * WARM_UP) :])
-            if len(points) >= 3:
-                slopes.append(float(np.polyfit(points[:, 0], points[:, column], 1)[0]) * 1000)
+    def sample(self, refreshes: int, browser: float, server: float) -> None:
+        """Notes both."""
+        self.browser.append((refreshes, browser))
+        self.server[-1].append((refreshes, server))
+
+    def server_growth(self) -> float:
+        """The middle one of the growths of the stretches: each start is a new process."""
+        slopes = [slope for one in self.server if not np.isnan(slope := growth(one))]
         return float(np.median(slopes)) if slopes else float("nan")
+
+
+def growth(samples: Samples) -> float:
+    """MB per thousand refreshes after warming up."""
+    points = np.array(samples[int(len(samples) * WARM_UP) :])
+    return float(np.polyfit(points[:, 0], points[:, 1], 1)[0]) * 1000 if len(points) >= 3 else float("nan")
 
 
 def come_back(seen: Viewer, run: Run) -> None:
@@ -77,7 +90,7 @@ def trouble(number: int, server: Server, cable: Cable, seen: Viewer, run: Run) -
         server.kill()
         seen.pass_time(AWAY)
         server.start()
-        run.stretches.append([])
+        run.server.append([])
 
     def hung() -> None:
         server.pause(True)
@@ -109,6 +122,7 @@ def soak(db: Path, *, refreshes: int, interval: float) -> dict[str, Any]:
         browser = stack.enter_context(chromium())
         seen = stack.enter_context(viewer(browser, cable.url, CHARTS_DRAWN))
         _listen(seen.page, run)
+        collect = _collector(seen.page)
         next_write, next_sample, done = 0, 0, 0
         while seen.refreshes < refreshes:
             seen.pass_time(interval)
@@ -116,7 +130,8 @@ def soak(db: Path, *, refreshes: int, interval: float) -> dict[str, Any]:
                 writer.write()
                 next_write = seen.refreshes + WRITE_EVERY
             if seen.refreshes >= next_sample:
-                run.stretches[-1].append((seen.refreshes, browser_mb(), server.resident_mb()))
+                collect()
+                run.sample(seen.refreshes, browser_mb(), server.resident_mb())
                 next_sample = seen.refreshes + SAMPLE_EVERY
             if seen.refreshes >= (done + 1) * refreshes / (TROUBLES + 1) and done < TROUBLES:
                 trouble(done, server, cable, seen, run)
@@ -130,13 +145,20 @@ def soak(db: Path, *, refreshes: int, interval: float) -> dict[str, Any]:
             "slowest return, s": round(run.slowest_return, 1),
             "browser, MB at the end": round(browser_mb()),
             "server, MB at the end": round(server.resident_mb()),
-            "browser, MB per 1,000 refreshes": round(run.growth(1), 2),
-            "server, MB per 1,000 refreshes": round(run.growth(2), 2),
+            "browser, MB per 1,000 refreshes": round(growth(run.browser), 2),
+            "server, MB per 1,000 refreshes": round(run.server_growth(), 2),
             "uncaught errors": dict(run.uncaught),
             "errors that the page itself noted": dict(run.logged),
             "last figure on the wall": shown,
             "the command's": told_by_command(copy),
         }
+
+
+def _collector(page: Page) -> Callable[[], object]:
+    """Lets the browser collect what the page no longer holds."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.enable")
+    return lambda: session.send("HeapProfiler.collectGarbage")
 
 
 def _listen(page: Page, run: Run) -> None:
