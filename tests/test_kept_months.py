@@ -33,6 +33,8 @@ def answers(engine: Engine) -> list[Any]:
     for period in ("ytd", "2024", "2024-02", "last7"):
         board = engine.board(period=period, as_of=AS_OF, kpis=KPIS, units=[3, 4, 5])
         found += [dict(board.figures), dict(board.changes), board.series]
+        if period in ("ytd", "last7"):
+            found += [dict(board.judgements), dict(board.standards), dict(board.worse), dict(board.missed)]
     return found
 
 

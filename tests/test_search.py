@@ -18,7 +18,7 @@ from core.engine.attention import attention
 from core.engine.engine import Engine
 from core.engine.judgement import family, judge
 from core.engine.judgement.dispersion import Floats
-from core.engine.judgement.memory import Memory
+from core.engine.judgement.memory import DRAWERS, Memory, once
 from core.store.store import open_store
 from tests.worlds import CATALOGUE
 
@@ -50,6 +50,61 @@ def test_only_rows_that_are_new_are_worked_out() -> None:
     memory.worked_out("q", np.array([[1.0], [5.0], [3.0]]), work)
     memory.worked_out("q", np.array([[1.0], [5.0], [3.0]]), work)
     assert worked == [[[1.0], [2.0], [3.0]], [[5.0]]]
+
+
+def test_a_drawer_is_emptied_when_what_it_rests_on_changes() -> None:
+    memory, other = Memory(), Memory().drawer("other", ())
+    inputs: list[tuple[object, ...]] = [
+        (np.array([[1, 2]]), other), (np.array([[1, 3]]), other), (np.array([[1], [3]]), other),
+        (np.array([[1], [3]]), dict(other)), (np.array([[1], [3]]),),
+    ]  # fmt: skip
+    for number, one in enumerate(inputs):
+        assert "made" not in memory.drawer("q", one)
+        memory.drawer("q", one)["made"] = number
+        again = tuple(part.copy() if isinstance(part, np.ndarray) else part for part in one)
+        assert once(memory.drawer("q", again), "made", lambda: -1) == number
+    for number in range(DRAWERS):
+        memory.drawer(number, ())
+    assert len(memory._drawers) == DRAWERS and "made" not in memory.drawer("q", inputs[-1])
+
+
+def tiles(board: Board) -> list[Any]:
+    """All that the tiles say of the bureau."""
+    whole = board.units[0].id
+    keys = [key for key in board.judgements if key[1] == whole]
+    return [board.figures[key[:2]] for key in keys] + [board.changes[key] for key in keys] + [
+        board.series[key[:2]] for key in keys
+    ] + [board.judgements[key] for key in keys] + [board.standards.get(key[:2]) for key in keys]  # fmt: skip
+
+
+def test_after_a_write_only_the_kpis_that_it_touches_are_judged_anew(
+    demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    case = judge.Judge._case
+
+    def seen(self: judge.Judge, kpi: str, unit: int, kind: Any) -> Any:
+        judged.append(kpi)
+        return case(self, kpi, unit, kind)
+
+    copy = copy_database(demo_db, tmp_path / "copy.db")
+    with closing(Writer(copy, 5)) as writer, closing(open_store(copy, read_only=True)) as store:
+        kept = Engine(store)
+        before = kept.board()
+        told_before = tiles(before), told(before)
+        monkeypatch.setattr(judge.Judge, "_case", seen)
+        writer.write()
+        after = kept.board()
+        told_after = tiles(after), told(after)
+        touched = {kpi for kpi in before.kpis if any(
+            before.figures[kpi, unit.id] != after.figures[kpi, unit.id] for unit in before.units
+        )}  # fmt: skip
+        assert "alerts_valid" in touched < set(before.kpis)
+        assert set(judged) == touched
+        assert told_after != told_before
+        monkeypatch.undo()
+        fresh = Engine(store).board()
+        assert (tiles(fresh), told(fresh)) == told_after
 
 
 def case_by_case(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from core.engine.month_cells import MonthCells
 from core.spans import words
 from core.store.coverage import coverage
 from core.store.ledger import LEDGER_CHANGED
-from core.store.refused_rows import refused_rows
+from core.store.refused_rows import Refused, refused_rows
 from core.store.sources import SourceAge, source_ages
 from core.store.store import Store
 from core.store.units import UNITS_CHANGED, UnitTree, unit_tree
@@ -33,7 +33,9 @@ class Asked:
         self._sources = source_ages(store)
         self._units_changed, self._ledger_changed = store.meta(UNITS_CHANGED), store.meta(LEDGER_CHANGED)
         self._coverage = coverage(store)
-        self._refused = refused_rows(store)
+        refused = refused_rows(store)
+        same_refused = before is not None and before.refused == refused
+        self.refused: dict[str, list[Refused]] = before.refused if before and same_refused else refused
         same_tree = before is not None and before._units_changed == self._units_changed
         self.tree: UnitTree = before.tree if before and same_tree else unit_tree(store)
         same_covered = before is not None and same_tree and before._coverage == self._coverage
@@ -47,7 +49,7 @@ class Asked:
         kinds = dict.fromkeys(fact for name in measures if (fact := catalogue.measures[name].fact))
         told = []
         for kind in kinds:
-            for one in self._refused.get(kind, []):
+            for one in self.refused.get(kind, []):
                 if one.first <= last and one.last >= first:
                     zh, days = catalogue.facts[kind].zh, words((one.first, one.last))
                     told.append(f"{zh}记录有 {one.rows} 行被拒收未导入（{days}），数可能偏少")

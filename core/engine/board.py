@@ -20,6 +20,7 @@ from core.engine.judgement import standard
 from core.engine.judgement.columns import Column
 from core.engine.judgement.history import Read
 from core.engine.judgement.judge import Judge
+from core.engine.judgement.memory import Drawer, once
 from core.engine.kpi import change, figure, same_age
 from core.engine.months import Span
 from core.engine.period import Period, just_before, months_until, spring_aligned, year_before
@@ -77,24 +78,38 @@ class BoardMaker:
         self._told, self._asked = told, asked
         self._catalogue: Catalogue = store.catalogue
         self._kpis, self._units, self._question = kpis, units, question
-        self._arrays: dict[str, Floats] = {}  # a KPI's values by (span, unit)
         self._at = {unit.id: place for place, unit in enumerate(units)}
-        self._figures: dict[tuple[str, int, Span], Figure] = {}
+        self._drawers: dict[str, Drawer] = {}
         measures = [name for kpi in kpis for name in self._catalogue.kpis[kpi].measures()]
         ids = [unit.id for unit in units]
         self._values = Values(store, asked.kept, asked.covered, asked.book(measures), measures, ids, question.spans())
         self._row = {span: index for index, span in enumerate(self._values.spans)}
 
+    def drawer(self, kpi: str) -> Drawer:
+        """What has been made of a KPI's figures; what the last data version has left, where they are the same."""
+        if kpi not in self._drawers:
+            self._drawers[kpi] = self._open(kpi)
+        return self._drawers[kpi]
+
+    def _open(self, kpi: str) -> Drawer:
+        inputs = [self._values.inputs(name) for name in self._catalogue.kpis[kpi].measures()]
+        if None in inputs or self._told.protects_any(kpi):
+            return {}
+        question = ("board", kpi, *self._at, *self._values.spans, *self._question.bases.items())
+        every = [self._asked.refused, *(part for of in inputs if of is not None for part in of)]
+        return self._asked.memory.drawer(question, every)
+
     def figure(self, kpi: str, unit: int, span: Span) -> Figure:
         """One figure."""
         if self._told.protects(kpi, unit):
             return self._noted(self._told.figure(kpi, unit, span), self._catalogue.kpis[kpi], span)
-        key = (kpi, unit, span)
-        if key not in self._figures:
+
+        def made() -> Figure:
             declared = self._catalogue.kpis[kpi]
-            made = figure(self._catalogue, declared, lambda m: self._values.get(m, unit, span), span.last)
-            self._figures[key] = self._noted(made, declared, span)
-        return self._figures[key]
+            found = figure(self._catalogue, declared, lambda m: self._values.get(m, unit, span), span.last)
+            return self._noted(found, declared, span)
+
+        return once(self.drawer(kpi), ("figure", unit, span), made)
 
     def _noted(self, made: Figure, declared: Kpi, span: Span) -> Figure:
         """With what is to be said of rows that were refused; a stock rests on all the days before."""
@@ -104,6 +119,9 @@ class BoardMaker:
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """One figure against one base."""
+        return once(self.drawer(kpi), ("change", unit, kind), lambda: self._change(kpi, unit, kind))
+
+    def _change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         now, base = self._question.bases[kind]
         declared = self._catalogue.kpis[kpi]
         if kind == "lunar" and declared.basis == "stock":
@@ -151,19 +169,26 @@ class BoardMaker:
         """A KPI's values of a unit month by month; those of all the units are worked out together as arrays."""
         if self._told.protects(kpi, unit):
             return tuple(self._told.figure(kpi, unit, span).value for span in self._question.month_spans)
+        return once(self.drawer(kpi), ("line", unit), lambda: self._line(kpi, unit))
+
+    def _line(self, kpi: str, unit: int) -> tuple[float | None, ...]:
         at = [self._row[span] for span in self._question.month_spans]
         line = self._array(kpi)[at, self._at[unit]].tolist()
         return tuple(None if value != value else value for value in line)
 
     def _array(self, kpi: str) -> Floats:
-        if kpi not in self._arrays:
-            self._arrays[kpi] = values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)
-        return self._arrays[kpi]
+        """A KPI's values by (span, unit)."""
+        return once(
+            self.drawer(kpi), "array", lambda: values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)
+        )
 
     def column(self, kpi: str, span: Span) -> Column | None:
         """A KPI's figures of all the units over a span; None where some are protected: each has its own window."""
         if self._told.protects_any(kpi):
             return None
+        return once(self.drawer(kpi), ("column", span), lambda: self._column(kpi, span))
+
+    def _column(self, kpi: str, span: Span) -> Column:
         declared, row = self._catalogue.kpis[kpi], self._row[span]
         amounts = [self._values.amounts[name][row] for name in declared.measures()]
         printed = [self._values.printed(name)[row] for name in declared.measures()]

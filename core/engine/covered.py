@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
+import numpy as np
+
 from core.catalogue.model import Measure
-from core.spans import Span, common, merged
+from core.engine.months import Array
+from core.engine.months import Span as Asked
+from core.spans import Span, common, has, merged
 from core.store.units import UnitRef, UnitTree
+
+KEPT = 64  # answers to whole questions
 
 
 class Covered:
@@ -18,6 +26,7 @@ class Covered:
         self._coverage = coverage
         self._memo: dict[tuple[str, tuple[str, ...], int], list[Span]] = {}
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
+        self._lasts: OrderedDict[tuple[object, ...], Array] = OrderedDict()
 
     def reports(self, unit: UnitRef, reported_by: list[str]) -> bool:
         """Whether the unit, or one below it, is of a kind that reports the measure.
@@ -53,6 +62,33 @@ class Covered:
                 below = spans if index == 0 else common(below, spans)
             self._memo[key] = merged([*own, *below])
         return self._memo[key]
+
+    def last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[Asked, ...]) -> Array:
+        """By (span, unit): the last day that the figure speaks of, −1 where it is not known from records.
+
+        It is one answer for all the measures of a kind of record that the same units report. Not to be written to.
+        """
+        key = (measure.fact, measure.kind, tuple(measure.reported_by), units, spans)
+        if key not in self._lasts:
+            self._lasts[key] = self._last_days(measure, units, spans)
+            if len(self._lasts) > KEPT:
+                self._lasts.popitem(last=False)
+        return self._lasts[key]
+
+    def _last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[Asked, ...]) -> Array:
+        days = np.full((len(spans), len(units)), -1, np.int64)
+        alike: dict[tuple[Span, ...], list[int]] = {}
+        for row, unit in enumerate(units):
+            alike.setdefault(tuple(self.days(measure, unit)), []).append(row)
+        for runs, rows in alike.items():
+            for index, span in enumerate(spans):
+                if measure.kind == "flow" and has(runs, (span.first, span.last)):
+                    days[index, rows] = span.last
+                elif measure.kind == "stock":
+                    begun = [last for first, last in runs if first <= span.last]
+                    days[index, rows] = min(span.last, begun[-1]) if begun else -1
+        days.setflags(write=False)
+        return days
 
     def last_day(self, kind: str) -> int | None:
         """The last day that any unit's records of a kind cover."""

@@ -15,7 +15,6 @@ from core.engine.ledger_book import LedgerBook
 from core.engine.month_cells import MonthCells
 from core.engine.months import Array, Span
 from core.engine.plan import Part, Plan, Planner
-from core.spans import has
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 
@@ -62,13 +61,13 @@ class Values:
         self._at = {span: index for index, span in enumerate(self.spans)}
         self._row = {unit: index for index, unit in enumerate(self._units)}
         self._covered, self._ledger = covered, ledger
-        self._days_of: dict[tuple[str, str, tuple[str, ...]], Array] = {}
         self._planner = Planner(catalogue, covered, ledger)
         self._direct = {name: self._days_direct(name, catalogue.measures[name]) for name in self._names}
+        self._wanting = {name for name in self._names if self._direct[name].min(initial=0) < 0}
         self._plans = {
             (name, unit, span): self._planner.plan(name, unit, span.first, span.last)
             for name in self._names
-            if not self._records_only(name)
+            if name in self._wanting and not self._records_only(name)
             for i, j in np.argwhere(self._direct[name] < 0)
             for unit, span in [(self._units[j], self.spans[i])]
         }
@@ -94,27 +93,9 @@ class Values:
 
     def _days_direct(self, name: str, measure: Measure) -> NDArray[np.int64]:
         """By (span, unit): the last day that the cube speaks of, or −1 where the figure must be planned."""
-        days = np.full((len(self.spans), len(self._units)), -1, np.int64)
         if measure.fact is None or (measure.kind == "stock" and self._ledger.holds(name)):
-            return days
-        key = (measure.fact, measure.kind, tuple(measure.reported_by))
-        if key not in self._days_of:
-            self._days_of[key] = self._days_known(measure, days)
-        return self._days_of[key]
-
-    def _days_known(self, measure: Measure, days: Array) -> Array:
-        """The same for all the measures of one kind of record that the same units report."""
-        alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
-        for unit, row in self._row.items():
-            alike.setdefault(tuple(self._covered.days(measure, unit)), []).append(row)
-        for runs, rows in alike.items():
-            for index, span in enumerate(self.spans):
-                if measure.kind == "flow" and has(runs, (span.first, span.last)):
-                    days[index, rows] = span.last
-                elif measure.kind == "stock":
-                    begun = [last for first, last in runs if first <= span.last]
-                    days[index, rows] = min(span.last, begun[-1]) if begun else -1
-        return days
+            return np.full((len(self.spans), len(self._units)), -1, np.int64)
+        return self._covered.last_days(measure, tuple(self._units), tuple(self.spans))
 
     def _read(self, parts: list[tuple[str, Span, Part]]) -> None:
         """Reads from the cube all that the figures need."""
@@ -127,6 +108,8 @@ class Values:
         days = {int(day) for name in stocks for day in np.unique(self._direct[name]) if day >= 0}
         days |= {part.last for name, _, part in parts if measures[name].kind == "stock"}
         self._levels = self._cells["stock"].levels(sorted(days))
+        self._level_days = np.array(sorted(days), np.int64)
+        self._stacked = np.stack([self._levels[day] for day in sorted(days)]) if days else np.zeros(0, np.int64)
 
     def _columns(self, name: str) -> list[int]:
         measure = self._catalogue.measures[name]
@@ -139,12 +122,12 @@ class Values:
         filled = np.zeros((*shape, len(columns)), np.int64)
         measure = self._catalogue.measures[name]
         if measure.fact and measure.kind == "flow":
-            filled = self._flows[: shape[0], : shape[1], columns]
+            filled = self._flows[: shape[0], : shape[1], columns[0] : columns[-1] + 1].copy()
+        elif measure.fact and len(self._level_days):
+            days = np.searchsorted(self._level_days, direct)
+            filled = self._stacked[days, np.arange(shape[1]), columns[0] : columns[-1] + 1]
+        if name in self._wanting:
             filled[direct < 0] = 0
-        elif measure.fact:
-            for day in np.unique(direct[direct >= 0]):
-                spans, units = np.nonzero(direct == day)
-                filled[spans, units] = self._levels[int(day)][units][:, columns]
         for (planned, unit, span), plan in self._plans.items():
             if planned == name and not plan.reason:
                 filled[self._at[span], self._row[unit]] = self._total(measure, columns, plan, span)
@@ -176,6 +159,15 @@ class Values:
             if planned == name:
                 printed[self._at[span], self._row[unit]] = plan.from_ledger
         return printed
+
+    def inputs(self, name: str) -> tuple[object, ...] | None:
+        """What all that is said of a measure rests on; None where its figures are planned one by one.
+
+        Two askings of the same units and spans whose inputs are the same have the same answers.
+        """
+        if any(planned == name for planned, _, _ in self._plans):
+            return None
+        return self.amounts[name], self._direct[name], self._covered, self._ledger, self._catalogue
 
     def get(self, name: str, unit: int, span: Span) -> Value:
         """One figure with what there is to say of it."""

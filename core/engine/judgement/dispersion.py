@@ -13,6 +13,7 @@ Poisson's. Those who use φ take quantiles of Student's t with the degrees of fr
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +53,7 @@ def of_counts(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
     gap = np.square(seen - expected) / np.where(expected > 0, expected, 1.0)
     chi2 = np.where(there & (expected > 0), gap, 0.0).sum((-2, -1))
     empty = seen.sum(-1) == 0  # a season without any event tells nothing
-    df = _free(there) - (empty * np.maximum(there.sum(-1) - 1, 0)).sum(-1)
+    df = _free(there.tobytes(), there.shape[0]) - (empty * np.maximum(there.sum(-1) - 1, 0)).sum(-1)
     return settled(chi2, np.maximum(df, 0))
 
 
@@ -81,8 +82,10 @@ def _share(top: Floats, bottom: Floats) -> Floats:
     return share
 
 
-def _free(there: NDArray[np.bool_]) -> int:
-    """Cells less the parameters that they can tell apart."""
+@lru_cache(maxsize=128)  # the same few patterns at each new data version
+def _free(cells: bytes, rows: int) -> int:
+    """Cells less the parameters that they can tell apart; which months there are, as bytes."""
+    there = np.frombuffer(cells, bool).reshape(rows, -1)
     seasons, periods = np.nonzero(there)
     if len(seasons) == 0:
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from core.days import month_days
 from core.engine.answers import Window
 from core.engine.judgement.dispersion import Dispersion, Floats, of_counts, of_rates
 from core.engine.judgement.layout import SHAPE, laid_out, layout, months_behind
-from core.engine.judgement.memory import Memory
+from core.engine.judgement.memory import Drawer, Memory, once
 from core.engine.months import Span
 from core.engine.values import Values
 
@@ -36,9 +37,17 @@ class History:
         spans = [Span(first, last, last) for first, last in map(month_days, self._months)]
         names = [name for kpi in kpis for name in catalogue.kpis[kpi].measures()]
         self._values = read([name for name in names if catalogue.measures[name].kind == "flow"], units, spans)
+        self._drawers: dict[str, Drawer] = {}
         self._found: dict[str, Dispersion] = {}
-        self._running: dict[str, Ints] = {}
-        self._known: dict[tuple[str, int, int], Dispersion] = {}
+
+    def drawer(self, kpi: str) -> Drawer:
+        """What has been made of a KPI's months; what the last data version has left, where they are the same."""
+        if kpi not in self._drawers:
+            names = [n for n in self._catalogue.kpis[kpi].measures() if self._catalogue.measures[n].kind == "flow"]
+            inputs = [part for name in names for part in (self._values.amounts[name], self._values.known(name))]
+            question = ("history", kpi, self._window, tuple(self._units))
+            self._drawers[kpi] = self._memory.drawer(question, [self._catalogue, *inputs])
+        return self._drawers[kpi]
 
     def spread(self, kpi: str, unit: int, edge: int | None = None) -> Dispersion:
         """φ of a KPI's numerator; of a percentile, of how many lie within a bin's `edge`."""
@@ -46,11 +55,12 @@ class History:
         if edge is None:
             found = self.spreads(kpi)
             return Dispersion(found.phi[row], found.df[row])
-        key = (kpi, unit, edge)
-        if key not in self._known:
-            tables = self._within(self._catalogue.kpis[kpi], np.array([edge]), [row])
-            self._known[key] = Dispersion(*_of_rates(tables)[0])
-        return self._known[key]
+        at = np.array([edge])
+
+        def within() -> Dispersion:
+            return Dispersion(*_of_rates(self._within(kpi, at, [row]))[0])
+
+        return once(self.drawer(kpi), ("within", unit, edge), within)
 
     def spreads(self, kpi: str) -> Dispersion:
         """Those of all the units; those of all the KPIs are worked out together."""
@@ -61,7 +71,7 @@ class History:
 
     def spreads_within(self, kpi: str, edges: Ints, which: str) -> Dispersion:
         """Those of a percentile of all the units, each by its own edge; `which` tells several askings apart."""
-        tables = self._within(self._catalogue.kpis[kpi], edges, list(range(len(self._units))))
+        tables = self._within(kpi, edges, list(range(len(self._units))))
         phi, df = self._memory.worked_out(("φ within", kpi, which, *self._question), tables, _of_rates).T
         return Dispersion(phi, df)
 
@@ -73,7 +83,9 @@ class History:
         ]
         if not kpis:
             return {}
-        tables = np.concatenate([self._tables(declared[kpi]) for kpi in kpis])
+        tables = np.concatenate(
+            [once(self.drawer(kpi), "tables", partial(self._tables, declared[kpi])) for kpi in kpis]
+        )
         found = self._memory.worked_out(("φ", kind, *self._question), tables, work)
         each = np.split(found, len(kpis))
         return {kpi: Dispersion(one[:, 0], one[:, 1]) for kpi, one in zip(kpis, each, strict=True)}
@@ -90,13 +102,13 @@ class History:
             bottoms, known = bottom[:, 0], known & there & (tops <= bottom[:, 0])
         return self._laid(known, tops, bottoms)
 
-    def _within(self, kpi: Kpi, edges: Ints, rows: list[int]) -> Floats:
+    def _within(self, kpi: str, edges: Ints, rows: list[int]) -> Floats:
         """The same of how many lie within an edge, of how many."""
-        if kpi.numerator not in self._running:
-            self._running[kpi.numerator] = np.cumsum(self._values.amounts[kpi.numerator], axis=-1)
-        running = self._running[kpi.numerator][:, rows]  # by (month, unit, bin)
+        measure = self._catalogue.kpis[kpi].numerator
+        whole = once(self.drawer(kpi), "running", lambda: np.cumsum(self._values.amounts[measure], axis=-1))
+        running = whole[:, rows]  # by (month, unit, bin)
         inside = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
-        return self._laid(self._values.known(kpi.numerator).T[rows], inside.T, running[..., -1].T)
+        return self._laid(self._values.known(measure).T[rows], inside.T, running[..., -1].T)
 
     def _months_of(self, measure: str) -> tuple[Ints, Flags]:
         """Amounts by (unit, bin, month), and by (unit, month) which are known."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +18,7 @@ from core.engine.judgement.counts import LEVEL
 from core.engine.judgement.dispersion import UNKNOWN, Dispersion
 from core.engine.judgement.festive import across, beside
 from core.engine.judgement.history import History, Read
-from core.engine.judgement.memory import Memory
+from core.engine.judgement.memory import Drawer, Memory, once
 from core.engine.judgement.quantiles import nearest_edge
 from core.engine.judgement.search import Rows, Tried, exact_ends, rows_of, try_all
 from core.engine.period import Period, across_spring
@@ -43,6 +44,9 @@ class Figures(Protocol):
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """The raw change."""
 
+    def drawer(self, kpi: str) -> Drawer:
+        """What has been made of a KPI's figures; another one where they are other ones."""
+
     def spans(self, kind: ChangeKind) -> object:
         """What a kind of change compares; equal for two kinds that compare the same."""
 
@@ -63,8 +67,8 @@ class Judge:
         self._questions = _questions(self._kinds)
         self._share = family.RUNNING if period.running else family.FINISHED
         self._search_share = self._share * SEARCHED / boards
-        self._histories: dict[bool, History] = {}
-        self._weighed: dict[Item, list[tuple[Case, Evidence | None]]] = {}
+        self._months: History | None = None
+        self._drawers: dict[str, Drawer] = {}
         self._stood: dict[Key, bool] = {}
         self._found: set[Key] | None = None
         self._memory = memory or Memory()
@@ -91,8 +95,7 @@ class Judge:
 
     def _judged_in_search(self, key: Key, kind: ChangeKind) -> Judgement:
         """Only what is looked at is made into cases and words."""
-        if key[:2] not in self._weighed:
-            self._weigh([key[:2]])
+        self._weigh([key[:2]])
         found = self._search()
         return self._judgement(key, kind, {(*key[:2], one): (*key[:2], one) in found for one in self._kinds})
 
@@ -112,22 +115,44 @@ class Judge:
 
     def _try_stations(self, kpis: list[str], kinds: list[ChangeKind]) -> list[Tried]:
         """All the stations by each KPI: as arrays where that can be, otherwise case by case."""
-        rows: dict[str, Rows] = {}
-        for kpi in kpis:
-            columns = [self._figures.columns(kpi, kind) for kind in kinds]
-            if None not in columns:
-                pairs = [(one[0].of(STATIONS), one[1].of(STATIONS)) for one in columns if one]
-                rows[kpi] = rows_of(kpi, self._catalogue.kpis[kpi], pairs, self._history(first=False))
+        made = {kpi: once(self._drawer(kpi), ("rows", *kinds), partial(self._rows, kpi, kinds)) for kpi in kpis}
+        rows = {kpi: one for kpi, one in made.items() if one is not None}
         found = dict(zip(rows, try_all(list(rows.values()), self._memory, (*self._asked, tuple(kinds))), strict=True))
-        return [found[kpi] if kpi in found else self._try_items(self._items(kpi), kinds) for kpi in kpis]
+        return [
+            Tried(*(part[STATIONS] for part in found[kpi]))
+            if kpi in found
+            else self._try_items(self._items(kpi), kinds)
+            for kpi in kpis
+        ]
+
+    def _rows(self, kpi: str, kinds: list[ChangeKind]) -> Rows | None:
+        columns = [self._figures.columns(kpi, kind) for kind in kinds]
+        if None in columns:
+            return None
+        pairs = [(one[0], one[1]) for one in columns if one]
+        return rows_of(kpi, self._catalogue.kpis[kpi], pairs, self._history())
 
     def _items(self, kpi: str) -> list[Item]:
         return [(kpi, unit) for unit in self._units[1:]]
 
+    def _drawer(self, kpi: str) -> Drawer:
+        """What has been judged of a KPI; what the last data version has left, where nothing of it has changed."""
+        if kpi not in self._drawers:
+            inputs = [self._figures.drawer(kpi)]
+            if self._catalogue.kpis[kpi].basis != "stock":
+                inputs.append(self._history().drawer(kpi))
+            self._drawers[kpi] = self._memory.drawer(("judged", kpi, self._asked), inputs)
+        return self._drawers[kpi]
+
     def _of(self, key: Key) -> tuple[Case, Evidence | None]:
-        return self._weighed[key[:2]][self._kinds.index(key[2])]
+        found: list[tuple[Case, Evidence | None]] = self._drawer(key[0])["weighed", key[1]]
+        return found[self._kinds.index(key[2])]
 
     def _judgement(self, key: Key, kind: ChangeKind, stood: dict[Key, bool]) -> Judgement:
+        stands = tuple(stood.get((*key[:2], one)) for one in self._kinds)
+        return once(self._drawer(key[0]), ("judgement", key[1], kind, stands), lambda: self._judged(key, kind, stood))
+
+    def _judged(self, key: Key, kind: ChangeKind, stood: dict[Key, bool]) -> Judgement:
         case = self._of(key)[0]
         found = _judgement(*self._of(key), kind, stood[key])
         aligned = (*key[:2], ALIGNED)
@@ -146,7 +171,10 @@ class Judge:
         """
         sampled = sum(self._catalogue.kpis[kpi].basis != "stock" for kpi, _ in items)
         level = 1 - self._search_share / max(sampled, 1)
-        missed = {kpi: self._stations_missing(kpi, level) for kpi in dict.fromkeys(kpi for kpi, _ in items)}
+        missed = {
+            kpi: once(self._drawer(kpi), ("missing", level), partial(self._stations_missing, kpi, level))
+            for kpi in dict.fromkeys(kpi for kpi, _ in items)
+        }
 
         def missing(kpi: str, unit: int) -> bool:
             known = missed[kpi] if unit != self._units[0] else None
@@ -160,17 +188,20 @@ class Judge:
         columns = self._figures.columns(kpi, None)
         if declared.kind != "rate" or declared.basis == "stock" or columns is None or not self._units[1:]:
             return None
-        spread = self._history(first=False).spreads(kpi)
-        ends = exact_ends(columns[0].of(STATIONS), declared, spread, level, self._memory, (kpi, *self._asked))
+        spread = self._history().spreads(kpi)
+        ends = exact_ends(columns[0], declared, spread, level, self._memory, (kpi, *self._asked))
         assert declared.standard is not None  # asked only of KPIs that have one
         return {
             unit
-            for unit, low, high in zip(self._units[1:], *(end.tolist() for end in ends), strict=True)
+            for unit, low, high in zip(self._units, *(end.tolist() for end in ends), strict=True)
             if low == low and standard.verdict_of(declared.standard, low, high) == "未达标"
         }
 
     def standard(self, kpi: str, unit: int, level: float = LEVEL) -> StandardAnswer:
         """Whether the standard is met, by an interval of this level."""
+        return once(self._drawer(kpi), ("standard", unit, level), lambda: self._standard(kpi, unit, level))
+
+    def _standard(self, kpi: str, unit: int, level: float) -> StandardAnswer:
         declared = self._catalogue.kpis[kpi]
         side = Side(*self._figures.sides(kpi, unit, None)[0])
         if declared.basis == "stock" or side.figure.value is None:
@@ -195,22 +226,32 @@ class Judge:
 
     def _try_items(self, items: list[Item], kinds: list[ChangeKind]) -> Tried:
         """The tests of some items, each comparison a case."""
-        self._weigh([item for item in items if item not in self._weighed])
+        self._weigh(items)
         rows = [[self._of((*item, kind)) for kind in kinds] for item in items]
         p = [[one.p if one else math.nan for _, one in row] for row in rows]
         least = [[one.least if one else math.nan for _, one in row] for row in rows]
         both = [math.nan] * len(rows)
         if len(kinds) > 1:
-            both = weigh_together([(row[0][0], row[1][0]) for row in rows])
+            both = self._weigh_together(items, kinds)
         return Tried(*(np.array(part, float) for part in (p, least, both)))
 
+    def _weigh_together(self, items: list[Item], kinds: list[ChangeKind]) -> list[float]:
+        """The p of each item against the first two bases at once."""
+        name = ("together", *kinds[:2])
+        new = [item for item in items if (name, item[1]) not in self._drawer(item[0])]
+        pairs = [tuple(self._of((*item, kind))[0] for kind in kinds[:2]) for item in new]
+        for (kpi, unit), p in zip(new, weigh_together([(one, two) for one, two in pairs]), strict=True):
+            self._drawer(kpi)[name, unit] = p
+        return [self._drawer(kpi)[name, unit] for kpi, unit in items]
+
     def _weigh(self, items: list[Item]) -> None:
-        """Each comparison taken alone; a family asks for those of its items that no other has asked for yet."""
+        """Each comparison taken alone, of those items that have not been asked for yet."""
+        items = [(kpi, unit) for kpi, unit in items if ("weighed", unit) not in self._drawer(kpi)]
         cases = [self._case(kpi, unit, kind) for kpi, unit in items for kind in self._kinds]
         evidence = iter(weigh([case for case in cases if case.tried]))
         pairs = [(case, next(evidence) if case.tried else None) for case in cases]
-        for place, item in enumerate(items):
-            self._weighed[item] = pairs[place * len(self._kinds) : (place + 1) * len(self._kinds)]
+        for place, (kpi, unit) in enumerate(items):
+            self._drawer(kpi)["weighed", unit] = pairs[place * len(self._kinds) : (place + 1) * len(self._kinds)]
 
     def _case(self, kpi: str, unit: int, kind: ChangeKind) -> Case:
         declared = self._catalogue.kpis[kpi]
@@ -233,15 +274,14 @@ class Judge:
         edge = None
         if declared.quantile is not None:
             edge = nearest_edge(sides[0].bins, sides[1].bins, declared.quantile)
-        return self._history(first=unit == self._units[0]).spread(kpi, unit, edge)
+        return self._history().spread(kpi, unit, edge)
 
-    def _history(self, *, first: bool) -> History:
-        """Of the unit asked about and of those below the months are read apart: the second may never be asked for."""
-        if first not in self._histories:
-            units = self._units[:1] if first else self._units[1:]
+    def _history(self) -> History:
+        """The months behind, read when something is judged."""
+        if self._months is None:
             flows = [one for one in self._kpis if self._catalogue.kpis[one].basis != "stock"]
-            self._histories[first] = History(self._catalogue, self._read, self._window, flows, units, self._memory)
-        return self._histories[first]
+            self._months = History(self._catalogue, self._read, self._window, flows, self._units, self._memory)
+        return self._months
 
 
 def _alike(figures: Figures, kinds: Sequence[ChangeKind]) -> dict[ChangeKind, ChangeKind]:

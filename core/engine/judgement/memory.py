@@ -1,21 +1,25 @@
-"""Results kept row by row, so that after a write only what it has changed is worked out again.
+"""Results kept from one data version to the next, so that after a write only what it has changed is worked out again.
 
-A few new records change a few rows of what the judgement of a board rests on. Rows are compared number by number
-with those of the last asking; a row that is the same has the same result, whatever data version it comes from.
+A few new records change a few KPIs of a board, and of those a few units. What a result rests on is compared number by
+number with that of the last asking; where it is the same so is the result, whatever data version it comes from. A
+drawer holds what was made of one KPI, a table of rows the results of many units.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from core.engine.judgement.dispersion import Floats
 
 BYTES = 32 * 2**20  # kept at most; a question of a city bureau of 114 stations takes about half a megabyte
+DRAWERS = 256  # kept at most, whatever their size: a collection of garbage walks through all that lies in them
+Drawer = dict[Hashable, Any]
+T = TypeVar("T")
 
 
 class _Kept(NamedTuple):
@@ -29,7 +33,23 @@ class Memory:
     def __init__(self, most: int = BYTES) -> None:
         self._most, self._bytes = most, 0
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._drawers: OrderedDict[Hashable, tuple[Sequence[object], Drawer]] = OrderedDict()
         self._lock = threading.Lock()
+
+    def drawer(self, question: Hashable, inputs: Sequence[object]) -> Drawer:
+        """Where to keep what is made of these inputs and of nothing else; with all that it held, if they are as before.
+
+        Arrays are the same if their numbers are; anything else (such as another drawer) if it is the same object.
+        """
+        with self._lock:
+            before, found = self._drawers.get(question, ((), {}))
+            if len(before) != len(inputs) or not all(map(_same, before, inputs)):
+                found = {}
+            self._drawers[question] = inputs, found
+            self._drawers.move_to_end(question)
+            if len(self._drawers) > DRAWERS:
+                self._drawers.popitem(last=False)
+            return found
 
     def worked_out(self, question: Hashable, inputs: Floats, work: Callable[[Floats], Floats]) -> Floats:
         """The results of rows by `work`, which must look at each row by itself. Not to be written to.
@@ -66,3 +86,17 @@ class Memory:
 
 def _size(kept: _Kept) -> int:
     return kept.inputs.nbytes + kept.results.nbytes
+
+
+def once(drawer: Drawer, name: Hashable, make: Callable[[], T]) -> T:
+    """What lies in a drawer under a name, made if need be."""
+    if name not in drawer:
+        drawer[name] = make()
+    found: T = drawer[name]
+    return found
+
+
+def _same(one: object, other: object) -> bool:
+    return one is other or (
+        isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and np.array_equal(one, other)
+    )
