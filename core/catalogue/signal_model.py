@@ -33,7 +33,7 @@ class SignalRule(Entry):
     kind: rise (a count of a station or of the bureau above its own expectation), cluster (the same of a community, by
         whole weeks), fault (a station's count so far from its share, either way, that the data are to be looked at),
         missed (a standard missed beyond doubt), late (a source that should have come), overdue (a list of work past
-        its dates), repeat (one dispute that brings calls again and again).
+        its dates), repeat (calls from one community that disputes already known bring again and again).
     on: false switches the rule off.
     kpis: what is watched: counts of flows; for missed the KPIs with a standard, none standing for all of them.
     days: the windows, in days: 7 and its multiples, for fault any.

@@ -10,8 +10,9 @@ from core.engine.signals.asking import Asking
 from core.engine.signals.counted import counted
 from core.engine.signals.counts import clusters, faults, rises
 from core.engine.signals.episodes import Threshold
-from core.engine.signals.lists import late, overdue, repeats
+from core.engine.signals.lists import late, overdue
 from core.engine.signals.missed import missed
+from core.engine.signals.repeats import repeats
 from core.engine.signals.watch import Watch
 
 OF_CHANCE: dict[SignalKind, Callable[[Asking, SignalRule, int, int], Watch | None]] = {

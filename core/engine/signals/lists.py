@@ -1,8 +1,7 @@
-"""Signals that are plain facts: sources that should have come, work past its dates, disputes that call again."""
+"""Signals that are plain facts: sources that should have come, and work past its dates."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,9 +12,8 @@ from core.engine import docket
 from core.engine.answers import Window
 from core.engine.signals.answers import Signal
 from core.engine.signals.asking import Asking
-from core.engine.signals.words import late_text, overdue_text, repeat_text
+from core.engine.signals.words import late_text, overdue_text
 from core.instructions.read import late_at
-from core.store.declared import table_of
 from core.store.units import UnitRef
 
 LEDGER = "ledger:"
@@ -115,37 +113,3 @@ def _overdue(asking: Asking, name: str, rule: SignalRule, which: WorkList, stati
         why=overdue_text(NAMES[which], len(items), longest, rule.past),
         records=tuple(item.number for item in items),
     )
-
-
-def repeats(asking: Asking, name: str, rule: SignalRule) -> Iterator[Signal]:
-    """Communities (or stations) with disputes that brought so many calls; dated by the last call needed."""
-    window = Window(asking.day - rule.days[0] + 1, asking.day)
-    rows = asking.store.conn.execute(
-        f"SELECT f.unit, f.dispute, f.when_day FROM {table_of('alert')} f WHERE f.dispute IS NOT NULL "
-        "AND f.class <> 'invalid' AND f.when_day BETWEEN ? AND ? AND f.unit IN (SELECT value FROM json_each(?)) "
-        "ORDER BY f.when_day, f.id",
-        [window.first, window.last, json.dumps([one.id for one in (*asking.stations, *asking.communities)])],
-    )
-    calls: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for unit, dispute, day in rows:
-        calls[unit, dispute].append(day)
-    by_unit: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for (unit, dispute), days in calls.items():
-        if len(days) >= rule.least:
-            by_unit[unit].append((days[rule.least - 1], dispute))
-    for unit, found in by_unit.items():
-        found.sort()
-        yield Signal(
-            key=f"{name}:{unit}:disputes",
-            rule=name,
-            kind="repeat",
-            unit=asking.asked.tree.units[unit],
-            station=asking.station_of(unit),
-            kpi=None,
-            window=window,
-            since=to_date(found[0][0]),
-            earlier=False,
-            weight=len(found),
-            why=repeat_text(window, rule.least, len(found)),
-            records=tuple(dispute for _, dispute in found),
-        )

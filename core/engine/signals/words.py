@@ -85,9 +85,9 @@ def overdue_text(what: str, count: int, longest: int, past: int) -> str:
     return f"{what}逾期{beyond}的有 {count} 件，最久的已逾期 {longest} 天。"
 
 
-def repeat_text(window: Window, least: int, disputes: int) -> str:
+def repeat_text(window: Window, least: int) -> str:
     """Disputes that bring calls again and again."""
-    return f"{days_text(window)}有 {disputes} 起已登记的纠纷各引发 {least} 次以上报警，请看化解措施是否到位。"
+    return f"{days_text(window)}已登记的纠纷再次引发报警达到 {least} 次以上，请看化解措施是否到位。"
 
 
 def since_text(one: Signal) -> str:
