@@ -13,11 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Locator, Page, Request, expect
+
+from dashboards.command import cli
+from tests.access_world import Bureau, guarded
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
 START_SECONDS = 60
+Visit = Callable[[str], Page]  # opens an address and waits until the page stands
 expect.set_options(timeout=20_000)  # a machine may be busy with other tests; what is right comes sooner
 
 
@@ -77,6 +82,21 @@ def own_demo(demo_db: Path, tmp_path: Path) -> Iterator[Server]:
     server.kill()
 
 
+@pytest.fixture(scope="module")
+def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    """A bureau where one signs in, for the tests of one file."""
+    return guarded(demo_db, tmp_path_factory.mktemp("guarded"))
+
+
+@pytest.fixture(scope="module")
+def server(bureau: Bureau) -> Iterator[Server]:
+    """That bureau, served."""
+    server = Server(bureau.path)
+    server.start()
+    yield server
+    server.kill()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
@@ -90,7 +110,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def visit(page: Page) -> Iterator[Callable[[str], Page]]:
+def visit(page: Page) -> Iterator[Visit]:
     """Opens an address and waits until the page stands. At the end no request has left the machine, nothing threw."""
     away: list[str] = []
     thrown: list[str] = []
@@ -110,6 +130,13 @@ def visit(page: Page) -> Iterator[Callable[[str], Page]]:
     yield go
     assert not away
     assert not thrown
+
+
+def command(*words: object) -> str:
+    """Runs `fengjing` with these words; what it says."""
+    result = CliRunner().invoke(cli, [str(word) for word in words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return str(result.stdout)
 
 
 def menu(page: Page) -> Locator:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from core.store.trail import audit_lines
 from core.store.units import unit_tree
 from dashboards import frame
 from dashboards.sign_in.request import COOKIE, IDENTITY
-from tests.access_world import PASSWORD, Bureau, guarded
+from tests.access_world import PASSWORD, Bureau
 from tests.browser.client import HTML, ask, enter, run
 from tests.browser.conftest import Server
 
@@ -35,16 +34,8 @@ HEADERS = {
 
 
 @pytest.fixture(scope="module")
-def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
-    return guarded(demo_db, tmp_path_factory.mktemp("attacks"))
-
-
-@pytest.fixture(scope="module")
-def port(bureau: Bureau) -> Iterator[int]:
-    server = Server(bureau.path)
-    server.start()
-    yield server.port
-    server.kill()
+def port(server: Server) -> int:
+    return server.port
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner
@@ -12,10 +11,9 @@ from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
 from core.cli.main import cli
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 
 # Every element, those in the components' shadow trees included.
 WALK = """

@@ -5,20 +5,19 @@ from __future__ import annotations
 import io
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from core.cli.main import cli
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 DWELL, PAUSE = 5, 6
 OWN = f"""
 [carousel]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from core.cli.main import cli
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 
 
 def test_a_link_opens_the_same_comparison_and_says_what_the_command_says(demo: Server, visit: Visit) -> None:

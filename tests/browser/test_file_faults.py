@@ -12,11 +12,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core.store.sqlite import connect
 from dashboards import maker
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Visit
 from tests.late_world import LAST
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 
 
 def gone(db: Path, aside: Path) -> None:

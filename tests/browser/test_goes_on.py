@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from core.days import CHINA
 from dashboards import maker
-from tests.browser.conftest import Server, menu, settle
+from tests.browser.conftest import Server, Visit, menu, settle
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 BANNER = """one => {
   const style = getComputedStyle(one, "::before");
   return { text: style.content.replaceAll('" "', ""), shown: [style.display, style.visibility] };

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160), (5760, 1080), (1080, 1920)]
 # Pairs of labels of different areas whose boxes meet, labels outside the drawing, and how many labels there are.
 LABELS = """() => {

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from core.days import day_number
 from core.engine.answers import OfficerFigure, Window
 from core.engine.engine import Engine
 from core.store.store import open_store
 from dashboards.parts import mine
-from tests.browser.conftest import Server
-
-Visit = Callable[[str], Page]
+from tests.browser.conftest import Server, Visit
 
 
 def test_the_group_is_of_the_same_post_unless_too_few(demo_db: Path) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from dashboards import maker
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Visit
 from tests.late_world import HELD_UP, STOPPED, stopped_copy
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 PANELS = (".st-key-attention", ".st-key-tiles", ".st-key-map", ".st-key-trend", ".st-key-ranking", ".st-key-hours")
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Visit, settle
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 
 # The values written beside the marks, from top to bottom.
 VALUES = """all => all.map((text) => [text.getBoundingClientRect().top, text.textContent])

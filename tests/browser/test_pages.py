@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
-from core.cli.main import cli
 from dashboards.frame import ENTRIES
 from dashboards.serve import options
-from tests.browser.conftest import Server, menu, settle
+from tests.browser.conftest import Server, Visit, command, menu, settle
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 ADDRESSES = {"" if entry is ENTRIES[0] else entry.address: entry for entry in ENTRIES}
 UNITS = """单位编号,单位名称,单位类别,上级单位,城乡类别
 A,甲派出所,派出所,某市公安局,城区
@@ -36,21 +33,15 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A real database, made by the commands."""
     folder = tmp_path_factory.mktemp("real")
     db = folder / "real.db"
-    run("init", "--db", db, "--bureau", "某市公安局")
+    command("init", "--db", db, "--bureau", "某市公安局")
     for kind, text in (("units", UNITS), ("ledger", LEDGER)):
         file = folder / f"{kind}.csv"
         file.write_text(text, encoding="utf-8")
-        run("import", kind, file, "--db", db)
+        command("import", kind, file, "--db", db)
     server = Server(db)
     server.start()
     yield server
     server.kill()
-
-
-def run(*args: str | Path) -> str:
-    result = CliRunner().invoke(cli, [str(arg) for arg in args], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.stdout
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -146,7 +137,7 @@ def test_a_real_databases_counts_are_on_the_board(real: Server, visit: Visit) ->
 
 def test_an_empty_database_says_what_to_do(tmp_path: Path, visit: Visit) -> None:
     server = Server(tmp_path / "empty.db")
-    run("init", "--db", server.db, "--bureau", "某市公安局")
+    command("init", "--db", server.db, "--bureau", "某市公安局")
     server.start()
     try:
         for address in ("", "compare", "indicators"):

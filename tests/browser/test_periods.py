@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from core.catalogue.load import load_catalogue
 from core.cli.main import cli
-from tests.browser.conftest import Server, menu, settle
+from tests.browser.conftest import Server, Visit, menu, settle
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 DAYS = "2022-06-25..2022-07-25"
 BUREAU = "某市公安局"
 COUNTS = {

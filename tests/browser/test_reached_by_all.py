@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from dashboards.frame import ENTRIES
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Visit
 
-Visit = Callable[[str], Page]
 # Streamlit's own, which no setting changes: its link past the heading stands outside every landmark, and its uploader
 # is marked as presentation although it can be focused.
 NOT_OURS = {

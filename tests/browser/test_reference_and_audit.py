@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from core.bulletin import example
 from dashboards.words import audit as audit_words
 from dashboards.words import reference as reference_words
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Visit, settle
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 
 
 def test_a_kpi_by_its_address_and_by_search(demo: Server, visit: Visit) -> None:

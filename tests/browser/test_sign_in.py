@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,10 @@ from core.access.roles import EVERYONE, Role
 from core.store.sqlite import connect
 from core.store.trail import audit_lines
 from dashboards.command import cli
-from tests.access_world import PASSWORD, Bureau, guarded
-from tests.browser.conftest import Server, settle
+from tests.access_world import PASSWORD, Bureau
+from tests.browser.conftest import Server, Visit, command, settle
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 TAB_MILLISECONDS = 20_000  # an open tab learns of the end of its session at its next refresh
 
 # What each role came for, and where it begins.
@@ -30,25 +28,6 @@ ANSWERS = {
     Role.TRAINER: ("/trainer", '[data-testid="stForm"]'),
     Role.STEWARD: ("/steward", '[role="tab"]'),
 }
-
-
-@pytest.fixture(scope="module")
-def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
-    return guarded(demo_db, tmp_path_factory.mktemp("sign-in"))
-
-
-@pytest.fixture(scope="module")
-def server(bureau: Bureau) -> Iterator[Server]:
-    server = Server(bureau.path)
-    server.start()
-    yield server
-    server.kill()
-
-
-def run(*args: str | Path) -> str:
-    result = CliRunner().invoke(cli, [str(arg) for arg in args], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.stdout
 
 
 def enter(page: Page, url: str, name: str) -> None:
@@ -155,7 +134,7 @@ def test_a_session_that_was_revoked_ends_in_an_open_tab(
 ) -> None:
     enter(page, server.url, Role.CHIEF)
     expect(page.locator(".tile").first).to_be_visible()
-    run("user", "revoke", "chief", "--db", bureau.path)
+    command("user", "revoke", "chief", "--db", bureau.path)
     page.wait_for_url("**/login", timeout=TAB_MILLISECONDS)
 
 
@@ -167,7 +146,7 @@ def test_a_session_that_ended_while_the_server_was_away_ends_in_an_open_tab(
     try:
         enter(page, server.url, Role.CHIEF)
         server.kill()
-        run("user", "revoke", "chief", "--db", bureau.path)
+        command("user", "revoke", "chief", "--db", bureau.path)
         server.start()
         page.wait_for_url("**/login", timeout=2 * TAB_MILLISECONDS)
     finally:
@@ -177,19 +156,19 @@ def test_a_session_that_ended_while_the_server_was_away_ends_in_an_open_tab(
 def test_a_wall_opens_by_its_link_and_closes_when_it_is_revoked(
     server: Server, visit: Visit, page: Page, bureau: Bureau
 ) -> None:
-    link = run("kiosk", "add", "指挥大厅", "--url", server.url, "--db", bureau.path).split()[-1]
+    link = command("kiosk", "add", "指挥大厅", "--url", server.url, "--db", bureau.path).split()[-1]
     visit(link)
     expect(page.locator(".tile")).to_have_count(12)
     expect(page.locator(".st-key-links button")).to_have_count(0)  # nobody to sign out
     assert page.url == f"{server.url}/"
-    run("kiosk", "revoke", "指挥大厅", "--db", bureau.path)
+    command("kiosk", "revoke", "指挥大厅", "--db", bureau.path)
     page.wait_for_url("**/login", timeout=TAB_MILLISECONDS)
 
 
 def test_a_walls_link_can_let_the_scenes_follow_each_other(
     server: Server, visit: Visit, page: Page, bureau: Bureau
 ) -> None:
-    link = run("kiosk", "add", "值班室", "--carousel", "--url", server.url, "--db", bureau.path).split()[-1]
+    link = command("kiosk", "add", "值班室", "--carousel", "--url", server.url, "--db", bureau.path).split()[-1]
     visit(link)
     expect(page.locator(".tile")).to_have_count(12)
     expect(page.locator(".st-key-carousel .scene")).to_contain_text("总览")
@@ -199,9 +178,9 @@ def test_a_walls_link_can_let_the_scenes_follow_each_other(
 def test_names_with_markup_are_text(tmp_path: Path, visit: Visit, page: Page) -> None:
     bureau, station = '<img src=x onerror="document.title=1">局', "**甲**<b>派出所</b>"
     server, units = Server(tmp_path / "x.db"), tmp_path / "units.csv"
-    run("init", "--db", server.db, "--bureau", bureau)
+    command("init", "--db", server.db, "--bureau", bureau)
     units.write_text(f"单位编号,单位名称,单位类别,上级单位,城乡类别\nA,{station},派出所,,城区\n", "utf-8")
-    run("import", "units", units, "--db", server.db)
+    command("import", "units", units, "--db", server.db)
     result = CliRunner().invoke(
         cli,
         ["user", "add", "a_b_c", "--role", "station", "--unit", "A", "--password-stdin", "--db", str(server.db)],

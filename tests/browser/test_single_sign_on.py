@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import requests
-from click.testing import CliRunner
 from joserfc.jwk import RSAKey
 from playwright.sync_api import Page, expect
 
@@ -17,11 +16,10 @@ from core.access.oidc.refusals import SAID, Reason
 from core.access.roles import Role
 from core.store.sqlite import connect
 from core.store.trail import AuditLine, audit_lines
-from dashboards.command import cli
 from dashboards.sign_in.request import COOKIE
-from tests.access_world import PASSWORD, Bureau, guarded
+from tests.access_world import PASSWORD, Bureau
 from tests.browser.client import HTML, ask, enter, run
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, command, settle
 from tests.browser.single import agree, come_back, leave, sign_on
 from tests.provider import CLIENT, SECRET, Claims, Provider, provider
 
@@ -41,11 +39,6 @@ role = "officer"
 unit_claim = "department"
 officer_claim = "police_number"
 """
-
-
-@pytest.fixture(scope="module")
-def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
-    return guarded(demo_db, tmp_path_factory.mktemp("single"))
 
 
 @pytest.fixture(scope="module")
@@ -103,12 +96,6 @@ def lines(bureau: Bureau, action: str) -> list[AuditLine]:
     found = audit_lines(connection, 99, action)
     connection.close()
     return found
-
-
-def command(*words: str | Path) -> str:
-    result = CliRunner().invoke(cli, [str(word) for word in words], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.output
 
 
 def test_the_way_in_and_out_in_a_browser(server: Server, honest: Provider, page: Page, bureau: Bureau) -> None:

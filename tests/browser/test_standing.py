@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Visit, settle
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 
 
 def test_a_unit_is_opened_by_the_keyboard_into_what_made_its_score(demo: Server, visit: Visit) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 TICKING = re.compile("^[0-9]{2}:[0-9]{2}:[0-9]{2}$")
 STILL = re.compile("^画面停在 [0-9]{2}:[0-9]{2}$")
 DROPPED = re.compile("^连接中断$|^画面停在 [0-9]{2}:[0-9]{2}$")

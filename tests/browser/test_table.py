@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
 from core.cli.main import cli
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Visit, settle
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 
 
 # The table is painted, not written: what is painted is noted.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from dashboards.words.take_away import FORMS
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Visit, settle
 
-Visit = Callable[[str], Page]
 TABLES = {
     "compare": ("ranked", "compared"),
     "standing": ("index_lines_taken",),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from dashboards.theme import DESK, WALL, Palette
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Visit, settle
 
-Visit = Callable[[str], Page]
 PREFERRED = {"light": DESK, "dark": WALL}
 ON_THE_WALL = (".stApp", "[data-testid='stPopoverButton']", "[data-testid='stPopoverBody']")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,11 +17,10 @@ from core.engine.engine import Engine
 from core.engine.said import MARKS
 from core.store.store import open_store
 from dashboards import theme
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Visit, settle
 from tests.test_attention import bureau
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 COLOUR = "one => getComputedStyle(one).color"
 CALM = "≈ 无需要关注的实质变化"
 

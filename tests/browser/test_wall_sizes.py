@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Visit
 from tests.browser.test_board import SCROLLING, WALK
 
 pytestmark = pytest.mark.browser
-Visit = Callable[[str], Page]
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160), (5760, 1080), (1080, 1920)]
 
 # Every text with the box of its letters, what it may be clipped by, and the size of its letters.
