@@ -8,6 +8,7 @@ amounts, still without names, to the station's own chief alone, and that look le
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from core.access.door import LOOK, Door, Note
@@ -18,6 +19,7 @@ from core.engine.engine import Engine
 from core.engine.station import among, due, load, moved
 from core.engine.station.answers import Among, Communities, Due, Moved, Spread
 
+CHAIN = (Role.STATION, Role.CHIEF)  # who stands above those on a station's tasks
 READERS = (Role.STATION, Role.CHIEF, Role.INSPECTOR)
 _NOT_YOURS = "本所页面由所长、督察和局长查看。"
 _NOT_EACH = "逐人的量（不列姓名）只有本所所长能看。"
@@ -68,7 +70,13 @@ class Station:
         return load.spreads(self._engine, unit, window, each=True)
 
     def disputes_due(self, unit: int, as_of: date) -> list[Due]:
-        """The station's open disputes that are past their day, or due within days."""
+        """The station's open disputes that are past their day, or due within days.
+
+        Who answers for one is told to the chain above, the station's chief and the bureau's; to nobody else.
+        """
         focus = self._unit(unit)
         units = [focus, *(one.id for one in self._engine.units.below(focus))]
-        return due.disputes_due(self._engine, units, as_of)
+        found = due.disputes_due(self._engine, units, as_of)
+        if self.viewer.scope.role in CHAIN:
+            return found
+        return [replace(one, owner=None, leader=None) for one in found]

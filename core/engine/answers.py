@@ -213,9 +213,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class OfficerFigure:
-    """An officer's own count beside the middle half (quarter to three quarters) of a group, and its size.
+    """An officer's own count or rate beside the middle half (quarter to three quarters) of a group, and its size.
 
-    `group` says in Chinese whose middle half it is: 同岗位, or 本所民警 where too few have the same post.
+    `group` says in Chinese whose middle half it is: 同岗位, or 本所民警 where too few have the same post. Of a rate
+    `measure` is a KPI, `own` its numerator and `size` its denominator; `low` and `high` are rates between 0 and 1, of
+    the `officers` who have a denominator; `least` and `most` are the own rate's 95% interval, None without a
+    denominator. `until` is the last day that its records cover, where that is earlier than the window's.
     """
 
     measure: str
@@ -226,11 +229,18 @@ class OfficerFigure:
     high: float | None
     officers: int
     group: str
+    size: int | None = None
+    least: float | None = None
+    most: float | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DueDispute:
-    """A dispute that an officer answers for: number, kind, due date, days overdue (negative: days left)."""
+    """A dispute that an officer answers for: number, kind, due date, days overdue (negative: days left).
+
+    `leader` is the name of who stands above in this task (包案领导), if anybody: both are on it.
+    """
 
     id: str
     kind: str
@@ -238,3 +248,4 @@ class DueDispute:
     due: date | None
     overdue: int | None
     key: bool
+    leader: str | None = None

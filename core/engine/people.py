@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
+from core.catalogue.model import Catalogue, Kpi
 from core.days import day_number, day_of_time, to_date
 from core.engine.answers import DueDispute, OfficerFigure, Window
+from core.engine.fair.standardised import Z95
+from core.engine.judgement.counts import wilson
 from core.engine.months import split
+from core.engine.personal import barred, personal, rates_of
 from core.store.declared import cube_columns, table_of
 from core.store.measure_sql import date_groups
+from core.store.sources import source_ages
 from core.store.store import Store
 
 FEW = 4  # with so many colleagues or fewer a middle half would point at persons
 SAME_POST = "同岗位"
+Counts = dict[str, dict[str, int]]  # by officer and measure
 
 
 def serving(
@@ -71,21 +78,55 @@ def posts_of(store: Store, day: int) -> dict[str, str]:
 
 
 def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerFigure]:
-    """Each of an officer's counts over the days, with the quartiles of the colleagues that one is comparable to.
+    """Each of an officer's counts and rates over the days, with the quartiles of comparable colleagues.
 
-    An officer without a record counts as 0 among them. With fewer than five there are no quartiles.
+    An officer without a record counts as 0 among them, and has no rate. With fewer than five there are no quartiles.
+    What is barred from assessment is nobody's figure, and of records that nobody has brought yet there is none.
     """
     group, team = colleagues(store, officer, window.last)
-    people = list(dict.fromkeys([officer, *team]))
-    measures = {name: measure for name, measure in store.catalogue.measures.items() if measure.officer}
-    counts = counts_of(store, people, window)
-    figures = []
-    for index, (name, measure) in enumerate(measures.items()):
-        others = [counts[person][index] for person in team]
-        low, high = np.quantile(others, [0.25, 0.75]) if len(others) > FEW else (None, None)
-        own = counts[officer][index]
-        figures.append(OfficerFigure(name, measure.zh, measure.unit, own, low, high, len(others), group))
-    return figures
+    measures, catalogue = list(personal(store.catalogue)), store.catalogue
+    counts = {
+        person: dict(zip(measures, amounts, strict=True))
+        for person, amounts in counts_of(store, list(dict.fromkeys([officer, *team])), window).items()
+    }
+    rates = rates_of(catalogue)
+    parts = {name for kpi in rates.values() for name in kpi.measures()}
+    figures = [
+        _count(catalogue, name, officer, counts, team, group)
+        for name in measures
+        if name not in parts and not barred(catalogue, name)
+    ]
+    figures += [_rate(name, kpi, officer, counts, team, group) for name, kpi in rates.items()]
+    facts = {**{name: catalogue.measures[name].fact for name in measures},
+             **{name: catalogue.measures[kpi.numerator].fact for name, kpi in rates.items()}}  # fmt: skip
+    ends = {age.id: age.covers_to for age in source_ages(store).values()}
+    told = [(one, ends[fact]) for one in figures if (fact := facts[one.measure]) in ends]
+    return [replace(one, until=end) if end < window.end else one for one, end in told]
+
+
+def _quartiles(values: list[float]) -> tuple[float | None, float | None]:
+    if len(values) <= FEW:
+        return None, None
+    low, high = np.quantile(values, [0.25, 0.75]).tolist()
+    return low, high
+
+
+def _count(catalogue: Catalogue, name: str, officer: str, counts: Counts, team: list[str], group: str) -> OfficerFigure:
+    measure = catalogue.measures[name]
+    low, high = _quartiles([counts[person][name] for person in team])
+    return OfficerFigure(name, measure.zh, measure.unit, counts[officer][name], low, high, len(team), group)
+
+
+def _rate(name: str, kpi: Kpi, officer: str, counts: Counts, team: list[str], group: str) -> OfficerFigure:
+    assert kpi.denominator is not None  # a rate has one
+    known = [one for person in team if (one := counts[person])[kpi.denominator]]
+    low, high = _quartiles([one[kpi.numerator] / one[kpi.denominator] for one in known])
+    own, size = counts[officer][kpi.numerator], counts[officer][kpi.denominator]
+    figure = OfficerFigure(name, kpi.zh, kpi.unit, own, low, high, len(known), group, size)
+    if not size:
+        return figure
+    least, most = (float(end) for end in wilson(own / size, size, Z95))  # at none and at all exact but for rounding
+    return replace(figure, least=least if own else 0.0, most=most if own < size else 1.0)
 
 
 def counts_of(store: Store, people: list[str], window: Window) -> dict[str, list[int]]:
@@ -130,8 +171,9 @@ def due_disputes(store: Store, officer: str, as_of: date) -> list[DueDispute]:
     kinds = store.catalogue.facts["dispute"].columns["kind"].choices
     day = day_number(as_of)
     rows = store.conn.execute(
-        f"SELECT id, kind, occurred_at, due_day, key FROM {table_of('dispute')} WHERE officer = ? AND when_day <= ? "
-        "AND ifnull((outcome_at + 28800) / 86400, ? + 1) > ? ORDER BY due_day IS NULL, due_day, id",
+        f"SELECT d.id, kind, occurred_at, due_day, key, o.name FROM {table_of('dispute')} d "
+        "LEFT JOIN officer o ON o.id = d.leader WHERE officer = ? AND when_day <= ? "
+        "AND ifnull((outcome_at + 28800) / 86400, ? + 1) > ? ORDER BY due_day IS NULL, due_day, d.id",
         [officer, day, day, day],
     )
     return [
@@ -142,6 +184,7 @@ def due_disputes(store: Store, officer: str, as_of: date) -> list[DueDispute]:
             None if due is None else to_date(due),
             None if due is None else day - due,
             bool(key),
+            leader,
         )
-        for number, kind, reported, due, key in rows
+        for number, kind, reported, due, key, leader in rows
     ]

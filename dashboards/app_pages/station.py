@@ -45,8 +45,8 @@ with left:
 with right:
     st.markdown(f"### {words.MOVED}")
     station_moved.draw(catalogue.kpis[kpi], station.moved(unit.id, kpi, period, board))
+station_due.table(station.disputes_due(unit.id, board.as_of), board.as_of)
 station_below.draw(unit.id, kpi, catalogue.kpis[kpi], board)
 station_people.draw(unit, board)
-station_due.table(station.disputes_due(unit.id, board.as_of), board.as_of)
 if (asked := station_state.asked(kpis)) is not None:
     explain.draw(data.explain(asked, unit.id, board), unit.name, "desk", station_state.close, asked)

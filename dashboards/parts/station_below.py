@@ -50,6 +50,9 @@ def _draw(kpi: Kpi, found: Communities) -> None:
             start=window.start, end=window.end, base_start=base.start, base_end=base.end, least=least
         )
     )
+    if not moved.parts and all(one.now.value is None and one.then.value is None for one in found.below):
+        st.info(moved.reason)
+        return
     for text in sentences(kpi, moved):
         st.text(text)
     parts = {part.zh: part for part in moved.parts}

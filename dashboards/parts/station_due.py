@@ -90,9 +90,12 @@ def table(due: Sequence[Due], as_of: date) -> None:
         st.info(words.DISPUTES_NONE.format(ahead=AHEAD))
         return
     rows = [
-        (one.id, one.kind, one.due, common.due_text(-one.left), common.KEY_DISPUTE if one.key else "") for one in due
-    ]
+        (one.id, one.kind, one.due, common.due_text(-one.left), one.owner or "", one.leader or "",
+         common.KEY_DISPUTE if one.key else "")
+        for one in due
+    ]  # fmt: skip
     shown = pd.DataFrame(rows, columns=list(words.DISPUTE_HEADS))
+    shown = shown.drop(columns=[name for name in shown.columns if not shown[name].astype(bool).any()])
     st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(rows), 388))
     title = words.DISPUTES_TABLE.format(ahead=AHEAD)
     take_away.draw(take_away.frame(title, shown, {}, as_of), "due_disputes", on_paper=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.catalogue.model import Catalogue
+from core.catalogue.model import Catalogue, Kpi
 from core.engine.answers import Board
 from core.engine.display import rounded
 from core.engine.said import said
@@ -49,11 +49,11 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str, among: Among | None) ->
         "late": panel.short_late(whole, kpi_id),
         "standard": standard(board, kpi_id, kpi, unit),
         "change": chip(change) if change else None,
-        "peers": None if among is None else peers(among),
+        "peers": None if among is None else peers(kpi, among),
     }
 
 
-def peers(one: Among) -> dict[str, Any]:
+def peers(kpi: Kpi, one: Among) -> dict[str, Any]:
     """Where the station lies beside the middle half: ends and own value in words, and as places on a strip."""
     if one.value is None:
         return {"text": one.reason}
@@ -65,12 +65,14 @@ def peers(one: Among) -> dict[str, Any]:
     outside = "" if one.position is None else fair.POSITIONS[one.position]
     if one.position not in (None, "界内"):
         outside += f" {one.side}"
+    unit = one.unit if one.unit == "%" else f" {one.unit}"
+    text = words.BAND if one.unit == kpi.unit else words.BAND_OWN  # what is compared is not the figure itself
     return {
-        "text": words.BAND.format(low=low, high=high, unit=one.unit),
+        "text": text.format(own=own, low=low, high=high, unit=unit),
         "where": where,
         "position": f"{fair.MARKS[one.verdict]} {one.verdict}" if one.verdict in ("最好之一", "最差之一") else outside,
         "watch": one.position not in (None, "界内"),
-        "remark": f"{words.BY.format(what=one.what)}：{own} {one.unit}",
+        "remark": f"{words.BY.format(what=one.what)}：{own}{unit}",
         "own": one.value,
         "low": one.low,
         "high": one.high,

@@ -56,6 +56,11 @@ def _cards(found: list[Spread]) -> tuple[list[dict[str, Any]], list[str], list[s
 
 def line(one: Spread) -> dict[str, Any]:
     """One kind of work as data."""
-    low, middle, high = (rounded(value or 0.0, 0) for value in (one.low, one.middle, one.high))
+    low, middle, high = (_amount(value or 0.0) for value in (one.low, one.middle, one.high))
     told = words.QUARTILES.format(middle=middle, low=low, high=high, unit=one.unit)
     return {"zh": one.zh, "low": one.low, "middle": one.middle, "high": one.high, "each": list(one.each), "told": told}
+
+
+def _amount(value: float) -> str:
+    """A quartile: between two people it may lie at a part of one."""
+    return rounded(value, 0 if value.is_integer() else 1)

@@ -27,8 +27,9 @@ def role_picker() -> None:
         st.session_state[stage.ROLE] = st.session_state[_ROLE]
 
     st.segmented_control(
-        words.PLAY, list(_ROLES), format_func=_ROLES.__getitem__, key=_ROLE, required=True, on_change=played
-    )
+        words.PLAY, list(_ROLES), format_func=_ROLES.__getitem__, key=_ROLE, required=True, on_change=played,
+        label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def picker() -> UnitRef | None:
@@ -52,8 +53,9 @@ def picker() -> UnitRef | None:
 
     names = {number: one.name for number, one in stations.items()}
     chosen = st.selectbox(
-        words.STATION, list(names), format_func=names.__getitem__, key=_PICKED, on_change=picked, width=220
-    )
+        words.STATION, list(names), format_func=names.__getitem__, key=_PICKED, on_change=picked, width=220,
+        label_visibility="collapsed",
+    )  # fmt: skip
     return stations[int(chosen)]
 
 
@@ -61,4 +63,8 @@ def group_picker(groups: dict[str, str]) -> str | None:
     """The peer group picked; None where the station is in none that is large enough."""
     if not groups:
         return None
-    return str(st.selectbox(words.GROUP, list(groups), format_func=groups.__getitem__, key="station_group", width=170))
+    chosen = st.selectbox(
+        words.GROUP, list(groups), format_func=lambda name: words.AMONG.format(group=groups[name]), key="station_group",
+        width=210, label_visibility="collapsed",
+    )  # fmt: skip
+    return str(chosen)

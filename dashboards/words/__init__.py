@@ -74,13 +74,11 @@ NOT_ASSESSED = "不进考核"
 OVERVIEW_NOTE = "{count} 项指标，{domains} 个领域"
 
 OFFICER_PICK, OFFICER_OF_STATION = "演示民警", "本所民警"
-OFFICER_NOTE = "只显示本人数据；灰带是同岗位（人太少时为本所同身份）中间一半人的范围，不排名次"
 MIDDLE_HALF = "{group} {officers} 人，中间一半 {low:,.0f}–{high:,.0f} {unit}"
 MIXED_POSTS = "{group} {officers} 人，岗位不同，至少四分之一的人没有这项记录，不显示范围"
 TOO_FEW = "{group}人数太少，不显示范围"
 DISPUTES_TITLE = "我负责的未化解纠纷"
 NO_DISPUTES = "没有未化解的纠纷"
-NO_OFFICERS = "没有民警数据"
 DISPUTE_COLUMNS = {
     "id": "纠纷编号",
     "kind": "类型",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 NAME, ROLE = "本所", "所长"
-STATION, GROUP = "派出所", "同类组"
+STATION, GROUP, AMONG = "派出所", "同类组", "比：{group}"
 PLAY, PLAY_CHIEF, PLAY_STATION = "演示身份", "局长（看各所）", "所长（看本所）"
 NO_STATION = "您的范围内没有派出所。单位表导入派出所后，这里就有本所的数据。"
 NO_GROUP = "同类所不到 5 个，不显示中间一半"
@@ -22,7 +22,7 @@ KEY_COUNTS = "在化解 {open}　包案或责任人未明确 {bare}"
 KEY_NONE = "没有在化解的重点矛盾"
 LATE, NO_LATE = "▲ 逾期 {count}", "√ 无逾期"
 DISPUTES_TABLE = "到期和 {ahead} 天内到期的纠纷"
-DISPUTE_HEADS = ("编号", "类型", "化解期限", "期限", "重点")
+DISPUTE_HEADS = ("编号", "类型", "化解期限", "期限", "责任人", "包案领导", "重点")
 DUE_HELP = {
     ORDERS: "派给本所、还没有签收或办结的指令；逾期是签收、反馈、办结三个期限里有一个已过。",
     DISPUTES: "本所（含各社区）在化解的纠纷里，化解期限已过或七天内到期的；没有登记期限的不在内。",
@@ -37,9 +37,8 @@ PEERS_PLAIN = "同类所"
 ASK = "指标说明"
 PICK = "点一行看变化由什么构成；点“？”看定义、取数和时点"
 OVER = "{numerator}/{denominator}"
-BAND = "{low}–{high} {unit}"
-WITHIN, ABOVE, BELOW = "在中间一半内", "高于中间一半", "低于中间一半"
-FEW = "同类所人数据太少，不显示"
+BAND, BAND_OWN = "{low}–{high}{unit}", "本所 {own}，同类 {low}–{high}{unit}"
+WITHIN, ABOVE, BELOW = "以内", "高于", "低于"
 NO_BAND = "有数的同类所不到 5 个，不显示"
 BY = "按{what}比"
 PEERS_HELP = (
@@ -50,13 +49,14 @@ PEERS_HELP = (
 # what moved
 MOVED = "变化与构成"
 BY_KIND = "按类"
-MOVED_HEADS_COUNT = ("部分", "{then} → 本期", "差", "判断")
-MOVED_HEADS_RATE = ("部分", "{then} → 本期", "自身的率", "占比变动", "判断")
+MOVED_HEADS_COUNT = ("部分", "{then} → 本期", "差（{unit}）", "判断")
+MOVED_HEADS_RATE = ("部分", "{then} → 本期", "自身的率（点）", "占比（点）")
+POINTS_NOTE = "点：个百分点。"
 TOTAL = "合计"
 MOVED_HELP = (
     "每一部分的差加起来正好是总的差，一件不多、一件不少。\n\n"
     "率的差分成两块：这一类自身的率变了多少、这一类在全部里的占比变了多少（两期取平均，Kitagawa 1955）。\n\n"
-    "这是算账，不是找原因：哪一部分的变动站得住，看“判断”一栏。"
+    "这是算账，不是找原因：哪一部分的变动站得住，看判断。"
 )
 
 # communities

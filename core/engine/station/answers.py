@@ -109,7 +109,7 @@ class Communities:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A dispute whose due date is near or past: its number, kind and day, and nobody's name.
+    """A dispute whose due date is near or past, with the names of those on the task (责任人, 包案领导), if any.
 
     `left` is how many days are left until it is due, negative once it is past.
     """
@@ -119,6 +119,8 @@ class Due:
     due: date
     left: int
     key: bool
+    owner: str | None
+    leader: str | None
 
 
 @dataclass(frozen=True, slots=True)

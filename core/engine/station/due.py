@@ -22,9 +22,13 @@ def disputes_due(engine: Engine, units: Sequence[int], as_of: date, ahead: int =
         day = day_number(as_of)
         end = first_second(day + 1)
         rows = store.conn.execute(
-            f"SELECT id, kind, due_day, key FROM {table_of('dispute')} "
+            f"SELECT d.id, kind, due_day, key, o.name, l.name FROM {table_of('dispute')} d "
+            "LEFT JOIN officer o ON o.id = d.officer LEFT JOIN officer l ON l.id = d.leader "
             "WHERE unit IN (SELECT value FROM json_each(?)) AND when_day <= ? AND ifnull(outcome_at, ?) >= ? "
-            "AND due_day <= ? ORDER BY due_day, id",
+            "AND due_day <= ? ORDER BY due_day, d.id",
             [json.dumps(list(units)), day, end, end, day + ahead],
         )
-        return [Due(number, kinds[kind], to_date(due), due - day, bool(key)) for number, kind, due, key in rows]
+        return [
+            Due(number, kinds[kind], to_date(due), due - day, bool(key), owner, leader)
+            for number, kind, due, key, owner, leader in rows
+        ]

@@ -19,6 +19,7 @@ from core.engine import people
 from core.engine.answers import Window
 from core.engine.disclosure.within import counted_within
 from core.engine.engine import Engine
+from core.engine.personal import personal
 from core.engine.station.answers import Spread
 from core.store.declared import table_of
 from core.store.store import Store
@@ -54,7 +55,7 @@ def _teams(store: Store, unit: int, day: int) -> dict[str, list[str]]:
 
 def _amounts(store: Store, officers: Sequence[str], window: Window) -> dict[str, tuple[str, str, dict[str, int]]]:
     """By measure its name, its unit and everybody's amount."""
-    measures = {name: one for name, one in store.catalogue.measures.items() if one.officer}
+    measures = personal(store.catalogue)
     parts = _parts(store.catalogue, measures)
     counts = people.counts_of(store, list(officers), window)
     found = {

@@ -132,12 +132,10 @@ def _apart(
     if not told:
         return _moved(whole, key, by, (), NOBODY_TOLD if by == "community" else NOT_COMPARED.format(why=NO_BASE))
     left = _left(then, [one[1] for one in told]), _left(now, [one[2] for one in told])
-    if any(amount < 0 for figure in left for amount in (figure.numerator or 0, figure.denominator or 0)):
+    if not all(_possible(figure, rate=kpi.kind == "rate") for figure in left):
         return _moved(whole, key, by, (), DIFFERENT_SOURCES)
-    if any(figure.numerator or figure.denominator for figure in left) or hidden:
+    if hidden or any(figure.numerator or figure.denominator for figure in left):
         told.append((rest, left[0], left[1], None))
-    elif kpi.kind == "rate" and any((figure.numerator or 0) > (figure.denominator or 0) for figure in left):
-        return _moved(whole, key, by, (), DIFFERENT_SOURCES)
     pairs = [Part(_pair(before), _pair(after)) for _, before, after, _ in told]
     sums = added(pairs) if kpi.kind == "rate" else None
     parts = tuple(
@@ -163,6 +161,12 @@ def _left(total: Figure, parts: Sequence[Figure]) -> Figure:
         return Figure(top, None, top)
     bottom = total.denominator - sum(one.denominator or 0 for one in parts)
     return Figure(top, bottom, top / bottom if bottom > 0 else None)
+
+
+def _possible(left: Figure, *, rate: bool) -> bool:
+    """Whether there can be such a rest: counts from 0 on, of a rate no more on top than below."""
+    top, bottom = left.numerator or 0, left.denominator or 0
+    return top >= 0 and bottom >= 0 and (not rate or top <= bottom)
 
 
 def _pair(figure: Figure) -> tuple[int, int]:

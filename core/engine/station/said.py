@@ -48,12 +48,10 @@ def judged_text(part: MovedPart) -> str:
     return f"{MARKS[part.judgement.verdict]} {part.judgement.verdict}"
 
 
-def added_text(kpi: Kpi, added: Fraction) -> str:
+def added_text(kpi: Kpi, added: Fraction, *, unit: bool = True) -> str:
     """What a part has added, with its sign: events as they are counted, of a rate 个百分点 to the second decimal."""
-    if kpi.kind == "rate":
-        text = signed(float(added * 100), POINTS, 2)
-        return text if text[0] in "+−" else f"0 {POINTS}"
-    return signed(float(added), f" {kpi.unit}", 0)
+    number = signed(float(added * 100), "", 2) if kpi.kind == "rate" else signed(float(added), "", 0)
+    return f"{number} {POINTS if kpi.kind == 'rate' else kpi.unit}" if unit else number
 
 
 def rounding_note(kpi: Kpi, moved: Moved) -> str:
