@@ -21,6 +21,7 @@ from core.cli import (  # noqa: F401
     campaign,
     catalogue,
     compare,
+    contest,
     data,
     figures,
     index,

@@ -1,7 +1,7 @@
-"""The campaign that a made-up bureau runs: its dates and targets, as the bureau's own catalogue file.
+"""What a made-up bureau has decided itself, as its own catalogue file: a campaign's dates and targets, a contest.
 
-It begins on the first of the month before the history's last day, so that it runs for a while longer whenever the
-bureau is looked at as made. Targets follow from how many visits the generator draws; the factors by which they differ
+The campaign begins on the first of the month before the history's last day, so that it runs for a while longer
+whenever the bureau is looked at as made. Targets follow from how many visits the generator draws; the factors by which they differ
 from that are assumed, so that some counts keep pace and some do not.
 """
 
@@ -21,6 +21,7 @@ FACTORS = {
     "hotel": ("hotels_checked", 0.9),
 }
 TALKS = {"urban": 400, "town": 250, "rural": 140}  # people reached by a station in a hundred days
+CONTESTED, CONTEST = ("dispute_alerts", "traffic_alerts"), "片区之间比变化用，不计入考核分"
 RATES = {"hazard_rectification_rate": 0.95, "dispute_resolution_rate_alert": 0.8}
 
 
@@ -34,13 +35,15 @@ def files(plan: Plan) -> dict[str, str]:
     lines.append(f"targets.publicity_contacts = {{ value = {talks} }}")
     lines += [f"targets.{kpi} = {{ value = {value} }}" for kpi, value in RATES.items()]
     decided = first - timedelta(days=4)
-    lines.append(
-        f'decision = {{ decided_by = "演示局的行动领导小组（虚构）", when = {decided}, '
-        'why = "行动期内安排工作量用，不作考核" }'
-    )
+    lines.append(_decision("decision", decided, "行动期内安排工作量用，不作考核"))
     lines += ["[campaigns.sweeps]", f"first = {first}", f"last = {last}"]
     lines += ["targets.sweep_comparison_rate = { value = 0.98 }", "targets.sweep_archive_rate = { value = 0.95 }"]
+    lines += ["[contests.alerts]", *(_decision(f"override.{kpi}", decided, CONTEST) for kpi in CONTESTED)]
     return {FILE: "\n".join(lines) + "\n"}
+
+
+def _decision(key: str, when: date, why: str) -> str:
+    return f'{key} = {{ decided_by = "演示局的行动领导小组（虚构）", when = {when}, why = "{why}" }}'
 
 
 def begins(as_of: date) -> date:

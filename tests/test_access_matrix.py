@@ -138,6 +138,7 @@ OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
     "board": lambda door, unit: door.board(unit, "mtd", AS_OF, ["alerts_total"], 0, []),
     "comparison": lambda door, unit: door.comparison("invalid_share", "mtd", AS_OF, unit=unit),
     "campaign": lambda door, unit: door.campaign("hundred_days", unit),
+    "contest": lambda door, unit: door.contest("alerts", "mtd", AS_OF, unit=unit),
     "bulletin": lambda door, unit: door.bulletin("hundred_days", "week", unit),
     "peer_groups": lambda door, unit: door.peer_groups(unit),
     "composition": lambda door, unit: door.composition(unit, WINDOW, WINDOW, AS_OF),

@@ -15,6 +15,7 @@ from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.campaign.answers import Progress
 from core.engine.campaign.bulletin import Bulletin, Kind
+from core.engine.contest.answers import Contest
 from core.engine.docket import KeyDispute, OpenCase
 from core.engine.engine import BOARD_MONTHS, Engine
 from core.engine.fair.answers import Comparison
@@ -116,6 +117,12 @@ class Door:
     ) -> Bulletin:
         """A campaign's bulletin of a day or week for a unit of the viewer's. Raises AccessRefused outside."""
         return self._engine.bulletin(name, kind, self.unit(unit).id, day)
+
+    def contest(
+        self, name: str, period: str = "ytd", as_of: date | None = None, group: str = ALL, unit: int | str | None = None
+    ) -> Contest:
+        """A contest of the areas below a unit of the viewer's. Raises AccessRefused outside."""
+        return self._engine.contest(name, period, as_of, group, self.unit(unit).id)
 
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """How a figure on a board is defined, from which rows, as of when."""

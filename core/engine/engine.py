@@ -9,7 +9,7 @@ from datetime import date
 
 from core.catalogue.advice_model import USUAL
 from core.catalogue.index_model import Bands, Index
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.model import Catalogue
 from core.days import day_number
 from core.engine import docket, people, profile
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
@@ -18,6 +18,8 @@ from core.engine.board import make_board
 from core.engine.campaign.answers import Progress
 from core.engine.campaign.bulletin import Bulletin, Kind, bulletin
 from core.engine.campaign.progress import Source, progress
+from core.engine.contest.answers import Contest
+from core.engine.contest.ask import contest
 from core.engine.disclosure.guard import Guard, reason
 from core.engine.disclosure.told import classes_told
 from core.engine.explain import explain
@@ -34,11 +36,11 @@ from core.engine.months import Span
 from core.engine.moved.watch import Watched
 from core.engine.moved.watching import Watching
 from core.engine.period import Period, resolve
-from core.engine.slip.answers import Slip
-from core.engine.slip.make import slips_for
 from core.engine.signals.all import signals_of
 from core.engine.signals.answers import Signals
 from core.engine.signals.asking import Asking
+from core.engine.slip.answers import Slip
+from core.engine.slip.make import slips_for
 from core.engine.values import Values
 from core.engine.weeks import Weeks, weeks_of
 from core.instructions.events import asked_about
@@ -213,20 +215,21 @@ class Engine:
         with self._reading() as asked:
             return bulletin(self._campaign_source(asked), name, kind, self._with_stations(asked, unit), day)
 
+    def contest(
+        self, name: str, period: str = "ytd", as_of: date | None = None, group: str = groups.ALL,
+        unit: int | str | None = None,
+    ) -> Contest:  # fmt: skip
+        """A contest of the areas below a unit. Raises LookupError, PeriodError or StoreError (Chinese)."""
+        with self._reading() as asked:
+            return contest(self._campaign_source(asked), name, period, as_of, group, self.unit(unit))
+
     def _with_stations(self, asked: Asked, unit: int | str | None) -> list[UnitRef]:
         focus = self.unit(unit)
         return list(dict.fromkeys([focus, *asked.tree.stations(focus.id)]))
 
     def _campaign_source(self, asked: Asked) -> Source:
-        guard = self._guard_of(asked)
-
-        def protects(kpi: Kpi, unit: int) -> bool:
-            return guard.protects(kpi.measures(), unit)
-
-        hidden = reason(self.catalogue)
-        return Source(
-            self.catalogue, asked.tree, asked.bureau, asked.demo, asked.version, self, self._read, protects, hidden
-        )
+        kept = self._guard_of(asked), reason(self.catalogue)
+        return Source(self.catalogue, asked.tree, asked.bureau, asked.demo, asked.version, self, self._read, *kept)
 
     def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[Share]:
         """The classes of alerts over the days and over the base's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from core.engine.answers import Board, Figure, UnitRef, Window
 from core.engine.campaign.answers import Line, Per, Progress, Standing, State
 from core.engine.campaign.pace import Pace, told
 from core.engine.campaign.targets import By, target_of
+from core.engine.disclosure.guard import Guard
 from core.engine.judgement.dispersion import Dispersion
 from core.engine.judgement.history import History, Read
 from core.engine.judgement.rates import rate_interval
@@ -40,7 +41,7 @@ class Ask(Protocol):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a campaign's figures come from: `protects` says that a unit's small numbers of a KPI are hidden."""
+    """Where a campaign's figures come from. `hidden` says in Chinese what small numbers that are protected get."""
 
     catalogue: Catalogue
     tree: UnitTree
@@ -49,8 +50,12 @@ class Source:
     version: int
     ask: Ask
     read: Read
-    protects: Callable[[Kpi, int], bool]
+    guard: Guard
     hidden: str
+
+    def protects(self, kpi: Kpi, unit: int) -> bool:
+        """Whether a unit's small numbers of a KPI are protected."""
+        return self.guard.protects(kpi.measures(), unit)
 
 
 def state_of(campaign: Campaign, day: date) -> State:

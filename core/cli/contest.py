@@ -1,0 +1,84 @@
+"""`fengjing contest`: areas by how their alerts changed, with the evidence."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.catalogue.model import Catalogue
+from core.cli.asker import as_user, asker
+from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
+from core.engine.contest.answers import Contest
+from core.engine.contest.text import HEADS, base_text, cells, headline, heads_beside, remarks
+from core.engine.period import FORMS
+
+
+def named(catalogue: Catalogue, text: str | None) -> str:
+    """The id of a contest by id or name; the first without one. Raises LookupError (Chinese)."""
+    if text is None:
+        return next(iter(catalogue.contests))
+    by_name = {one.zh: name for name, one in catalogue.contests.items()}
+    if text not in catalogue.contests and text not in by_name:
+        raise LookupError(f"没有比武“{text}”，可用：{'、'.join(catalogue.contests)}")
+    return by_name.get(text, text)
+
+
+def whole_of(found: Contest) -> dict[str, Any]:
+    """All of a contest, for scripts."""
+    told = asdict(found)
+    for name in ("period", "base"):
+        window = getattr(found, name)
+        told[name] = {"start": window.start.isoformat(), "end": window.end.isoformat()}
+    told["as_of"] = found.as_of.isoformat()
+    for line, shown in zip(told["lines"], found.lines, strict=True):
+        line["members"] = [unit.code for unit in shown.members]
+    return told
+
+
+def _print(catalogue: Catalogue, found: Contest) -> None:
+    click.echo(headline(found))
+    click.echo(base_text(found))
+    titles = [*HEADS, *heads_beside(catalogue, found)]
+    rows = [cells(found, line) for line in found.lines]
+    print_table(titles, rows, right=("本期", "基期", "变化"))
+    for left in found.left_out:
+        click.echo(f"未参加比较：{left.zh}，{left.reason}")
+    for text in remarks(found):
+        click.echo(text)
+
+
+@cli.command("contest")
+@click.argument("name", required=False)
+@database
+@click.option("--period", required=True, help=FORMS)
+@click.option(
+    "--group",
+    default="all",
+    show_default=True,
+    help="同类组：all、urban、town、rural、large、medium、small，或本局自定；目录里写明了片区的比武不用",
+)
+@click.option("--unit", help="比较哪个单位下面的片区；不写即全局")
+@day_option("--as-of", "数据截止日；不写即警情来源覆盖的最后一天")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
+)
+@as_user
+def contest_command(
+    name: str | None, db: Path, period: str, group: str, unit: str | None, as_of: datetime | None, form: str,
+    user: str | None,
+) -> None:  # fmt: skip
+    """控警比武：各片警情与自己的去年比、与同类比；证据够强才定领先、落后，分不出先后的并列。"""
+    with opened(db, read_only=True) as store, plain_errors():
+        day = as_of.date() if as_of else None
+        found = asker(store, user).contest(named(store.catalogue, name), period, day, group, unit)
+        if form == "json":
+            click.echo(json.dumps(whole_of(found), ensure_ascii=False, indent=1))
+            return
+        _print(store.catalogue, found)
+        if store.demo:
+            click.echo("演示数据，全部虚构。")

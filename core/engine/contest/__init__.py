@@ -1,0 +1,1 @@
+"""Contests (比武): how areas changed against their own past and against like areas."""

@@ -1,0 +1,59 @@
+"""What may be said of an area: of its own change, and whether it leads or lags the others.
+
+Leading takes both: its own alerts have surely fallen, and they have fallen more than those of the others, where all
+areas are tried together, by more than the smallest change worth saying, and with a place that is surely in the first
+half.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.engine.answers import Verdict
+from core.engine.contest.answers import Naming
+from core.engine.contest.evidence import Case, Found, half
+from core.engine.display import rounded
+
+OWN_PAST = {
+    "确有上升": "与自己的去年比确有上升",
+    "确有下降": "与自己的去年比确有下降",
+    "属正常波动": "与自己的去年比属正常波动",
+    "基数过小": "警情太少，翻一番也看不出来",
+}
+
+
+def gap_of(case: Case, found: Found, at: int) -> float:
+    """How much higher or lower an area's change is than that of all together, in % of theirs."""
+    ratio = float(found.ratio[at])
+    return (ratio / case.level - 1) * 100 if np.isfinite(ratio) and case.level else 0.0
+
+
+def own_verdict(case: Case, found: Found, at: int) -> Verdict:
+    """What may be said of an area's own change."""
+    ratio = float(found.ratio[at])
+    if found.small[at] or ratio != ratio:
+        return "基数过小"
+    beyond = float(found.low[at]) > 1 or float(found.high[at]) < 1
+    if not (found.own[at] and beyond and abs(ratio - 1) * 100 >= case.smallest):
+        return "属正常波动"
+    return "确有上升" if ratio > 1 else "确有下降"
+
+
+def named(case: Case, found: Found, at: int) -> tuple[Naming, str]:
+    """What an area may be called, and why (Chinese)."""
+    unsure: Naming = "不足以定级"
+    verdict, gap = own_verdict(case, found, at), gap_of(case, found, at)
+    many, own = len(case.now), OWN_PAST.get(verdict, verdict)
+    if verdict == "基数过小":
+        return unsure, own
+    if not found.apart[at]:
+        return unsure, f"{own}，与其余各片的变化分不出高下"
+    if abs(gap) < case.smallest:
+        return unsure, f"{own}，与共同变化相差不到值得一说的 {rounded(case.smallest, 1)}%"
+    first, last = int(found.first[at]), int(found.last[at])
+    span = f"名次区间 {first}–{last}"
+    if gap < 0 and verdict == "确有下降" and last <= half(many):
+        return "领先", f"{own}，降幅也超过其余各片，一并检验后成立，{span} 全在前一半"
+    if gap > 0 and verdict != "确有下降" and first > many - half(many):
+        return "落后", f"{own}，变化高于其余各片，一并检验后成立，{span} 全在后一半"
+    return unsure, f"{own}，与其余各片有差别，但{span}，还不足以定级"
