@@ -17,7 +17,7 @@ from core.access.viewer import AccessRefused
 from core.days import CHINA
 from core.engine.period import PeriodError
 from core.store.sqlite import StoreError
-from dashboards import data, theme, words
+from dashboards import data, english, theme, words
 from dashboards.parts.component import asset
 from dashboards.sign_in import stage, who
 from dashboards.words import audit as audit_words
@@ -145,8 +145,11 @@ def pages(*, demo: bool) -> list[StreamlitPage]:
     ]
 
 
-def links() -> None:
-    """The way to the other pages, as a menu, and who is signed in. A wall that nobody signs in at has neither."""
+def links(*, tongues: bool = False) -> None:
+    """The way to the other pages, as a menu, and who is signed in. A wall that nobody signs in at has neither.
+
+    `tongues` is for a page that speaks English too.
+    """
     viewer = who.required()
     playing = stage.is_played(viewer)
     demo = data.is_demo()
@@ -155,9 +158,12 @@ def links() -> None:
         key="links", horizontal=True, vertical_alignment="center", width="content", wrap=False, gap="small"
     ):
         if len(shown) > 1:
-            with st.popover(words.PAGES, icon=":material/menu:"), st.container(key="menu", gap=None):
+            with st.popover(english.say(words.PAGES), icon=":material/menu:"), st.container(key="menu", gap=None):
                 for entry in shown:
-                    st.page_link(entry.file, label=_label(entry, playing))
+                    st.page_link(entry.file, label=english.say(_label(entry, playing)))
+                if tongues:
+                    tongue = words.TONGUES[english.wanted()]
+                    st.button(tongue, key="tongue", on_click=english.switch, type="tertiary")
         _account()
 
 

@@ -61,5 +61,5 @@ def wall() -> None:
 with st.container(key="wall"):
     with st.container(key="bar", horizontal=True):
         periods.picker()
-        frame.links()
+        frame.links(tongues=True)
     wall()

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from dashboards import english
 from dashboards.parts import panel
 
 ASSETS = Path(__file__).parent / "assets"
@@ -27,7 +28,7 @@ def component(name: str, *shared: str) -> ComponentRenderer:
     """
     css, js = ("\n".join(_of(part, kind) for part in (DOM, *shared, name)) for kind in ("css", "js"))
     made = st.components.v2.component(f"fengjing_{name}", html='<div class="root"></div>', css=css, js=js)
-    return panel.noted(made)
+    return panel.noted(english.spoken(made))
 
 
 def _of(part: str, kind: str) -> str:

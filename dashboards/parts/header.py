@@ -11,7 +11,7 @@ import streamlit as st
 from core.days import CHINA
 from core.engine.answers import Board
 from core.store.units import UnitRef
-from dashboards import theme, words
+from dashboards import english, theme, words
 from dashboards.parts.component import component
 from dashboards.words import verdicts
 
@@ -41,6 +41,7 @@ def status(board: Board, answered: datetime) -> None:
         "asOf": f"{words.AS_OF} {board.as_of:%Y-%m-%d}",
         "age": words.days_ago((today - board.as_of).days),
         "away": words.CONNECTION_LOST,
+        "locale": english.locale(),
         "demo": words.DEMO if board.demo else None,
         "answered": f"{answered:%H:%M}",
         "frozen": words.FROZEN.format(at=answered),
@@ -53,10 +54,10 @@ def status(board: Board, answered: datetime) -> None:
 def notice(text: str) -> None:
     """One line under the header; last on the page, so that nothing else moves to another place when it comes."""
     with st.container(key="notice"):
-        st.text(text)
+        st.text(english.say(text))
 
 
 def stale_note(text: str) -> None:
     """Says in the page that what is shown is not fresh."""
     with st.container(key="stale"):
-        st.markdown(text)
+        st.markdown(english.say(text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.engine.answers import Board
-from dashboards import data, words
+from dashboards import data, english, words
 
 KEY = "period"
 _TYPED, _REFUSED, _LAST = "period_typed", "period_refused", "period_last"
@@ -58,26 +58,26 @@ def picker() -> str:
         key="periods", horizontal=True, width="content", wrap=False, gap="small", vertical_alignment="center"
     ):
         st.segmented_control(
-            words.PERIOD,
+            english.say(words.PERIOD),
             list(words.PERIODS),
             key=KEY,
-            format_func=words.PERIODS.__getitem__,
+            format_func=lambda one: english.say(words.PERIODS[one]),
             required=True,
             label_visibility="collapsed",
             on_change=_picked,
             width="content",
         )
-        with st.popover(words.OWN_PERIOD, key="own_period", type="secondary" if usual else "primary"):
+        with st.popover(english.say(words.OWN_PERIOD), key="own_period", type="secondary" if usual else "primary"):
             st.text_input(
-                words.OWN_PERIOD_LABEL,
+                english.say(words.OWN_PERIOD_LABEL),
                 key=_TYPED,
                 placeholder=words.OWN_PERIOD_EXAMPLE,
                 on_change=_typed,
                 width=360,
             )
-            st.caption(words.OWN_PERIOD_FORMS)
+            st.caption(english.say(words.OWN_PERIOD_FORMS))
             if (reason := refused()) is not None:
-                st.error(reason)
+                st.error(english.say(reason))
     return shown
 
 

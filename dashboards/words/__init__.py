@@ -10,6 +10,7 @@ CHIEF, INSPECTOR, OFFICER, TRAINER, OVERVIEW = "数据看板", "单位比较", "
 ROLE_CHIEF, ROLE_INSPECTOR, ROLE_OFFICER, ROLE_TRAINER = "局长", "督察", "民警", "教官"
 
 PAGES = "页面"
+TONGUES = {False: "English", True: "中文"}  # of the wall: what its switch changes to
 
 # the board
 PERIOD = "统计时段"

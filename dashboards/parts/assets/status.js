@@ -3,7 +3,8 @@ const MISSED = 4;  // refreshes that may fail to come before the picture is said
 const clocks = new WeakMap();
 const beats = new WeakMap();
 const time = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
-const day = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "long", day: "numeric", weekday: "short" });
+const days = { timeZone: "Asia/Shanghai", month: "long", day: "numeric", weekday: "short" };
+const formats = { "zh-CN": new Intl.DateTimeFormat("zh-CN", days), "en-GB": new Intl.DateTimeFormat("en-GB", days) };
 
 function standing(root, data) {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -15,7 +16,7 @@ function tick(root, data) {
   const words = standing(root, data), now = new Date();
   root.classList.toggle("away", words !== "");
   root.querySelector(".clock").textContent = words || time.format(now);
-  root.querySelector(".day").textContent = words ? "" : day.format(now);
+  root.querySelector(".day").textContent = words ? "" : formats[data.locale].format(now);
   nightly(words === "");
 }
 
