@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_REFUSAL = "websocket.http.response"  # ASGI's own name for an answer in place of a websocket
+_FAILED = "服务器这一下没有办成，请稍后再试；一直这样，请找本局数据管理员。"
+_log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=1)
@@ -38,7 +43,7 @@ def content_policy() -> str:
 
 
 class SecurityHeaders:
-    """Adds the headers to every HTTP answer."""
+    """Adds the headers to every answer: to what fails too, and to the refusal of a websocket."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -52,15 +57,51 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on and writes the headers onto the start of the answer."""
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "websocket" and _REFUSAL in scope.get("extensions", {}):
+            await self._app(scope, receive, self._refusing(send))
+        else:
             await self._app(scope, receive, send)
-            return
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                started = True
+                self._write(message)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:
+            if started:
+                raise
+            _log.exception("no answer to %s %s", scope["method"], scope["path"])
+            await PlainTextResponse(_FAILED, 500)(scope, receive, send_with_headers)
+
+    def _refusing(self, send: Send) -> Send:
+        """A websocket that is closed before it is opened is answered like any other request."""
+        accepted = False
+
+        async def send_or_refuse(message: Message) -> None:
+            nonlocal accepted
+            accepted = accepted or message["type"] == "websocket.accept"
+            if message["type"] == f"{_REFUSAL}.start":
+                self._write(message)
+            if accepted or message["type"] != "websocket.close":
+                await send(message)
+                return
+            start: Message = {"type": f"{_REFUSAL}.start", "status": 403, "headers": [(b"content-length", b"0")]}
+            self._write(start)
+            await send(start)
+            await send({"type": f"{_REFUSAL}.body", "body": b""})
+
+        return send_or_refuse
+
+    def _write(self, message: Message) -> None:
+        headers = MutableHeaders(scope=message)
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)

@@ -114,9 +114,17 @@ def test_every_write_is_audited_and_raises_the_version(store: Store) -> None:
     assert store.data_version() == before + 1
     line = store.conn.execute("SELECT at, actor, action, detail, data_version FROM audit ORDER BY id DESC").fetchone()
     assert tuple(line) == (42, "somebody", "import", "alerts.csv", before + 1)
-    for attempt in ("DELETE FROM audit", "UPDATE audit SET actor = 'nobody'"):
+    lines = store.conn.execute("SELECT * FROM audit").fetchall()
+    for attempt in (
+        "DELETE FROM audit",
+        "UPDATE audit SET actor = 'nobody'",
+        "INSERT OR REPLACE INTO audit SELECT id, at, 'nobody', action, detail, data_version FROM audit",
+        "REPLACE INTO audit VALUES (1, 0, 'nobody', 'import', '', 0)",
+        "INSERT INTO audit SELECT * FROM audit WHERE true ON CONFLICT DO UPDATE SET actor = 'nobody'",
+    ):
         with pytest.raises(sqlite3.IntegrityError):
             store.conn.execute(attempt)
+    assert store.conn.execute("SELECT * FROM audit").fetchall() == lines
 
 
 def test_nothing_is_written_outside_a_transaction(store: Store) -> None:
@@ -134,7 +142,11 @@ def test_a_broken_write_leaves_nothing(store: Store) -> None:
 
 
 def test_a_bureau_is_generated_or_real_for_ever(store: Store) -> None:
-    for attempt in ("UPDATE meta SET value = 1 WHERE key = 'demo'", "DELETE FROM meta WHERE key = 'demo'"):
+    for attempt in (
+        "UPDATE meta SET value = 1 WHERE key = 'demo'",
+        "DELETE FROM meta WHERE key = 'demo'",
+        "REPLACE INTO meta VALUES ('demo', 1)",
+    ):
         with pytest.raises(sqlite3.IntegrityError):
             store.conn.execute(attempt)
     assert not store.demo

@@ -13,6 +13,7 @@ from core.store import (
     instruction_tables,
     publication_tables,
     refused_tables,
+    sealed_tables,
     sign_on_tables,
     signal_tables,
 )
@@ -149,4 +150,10 @@ def m009_single_sign_on(db: Database) -> None:
     run_statements(db, sign_on_tables.TABLES)
 
 
-LATEST = 9  # the number of the last migration above
+@migrations()
+def m010_sealed(db: Database) -> None:
+    """Nothing takes the place of a line of the audit, nor of what kind of database it is."""
+    run_statements(db, sealed_tables.TRIGGERS)
+
+
+LATEST = 10  # the number of the last migration above

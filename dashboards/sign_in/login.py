@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from core.access.oidc.settings import START
+from core.access.sessions import end_session
 from core.access.sign_in import SESSION_SECONDS
 from dashboards import theme
 from dashboards.database import known
@@ -85,6 +86,15 @@ def signed_in(request: Request) -> bool:
     """Whether the request comes with a session that holds."""
     session = session_digest(request.scope)
     return session is not None and gate().viewer(session) is not None
+
+
+def end_session_of(request: Request) -> None:
+    """Ends the session that a browser has, if any."""
+    session = session_digest(request.scope)
+    viewer = gate().viewer(session) if session else None
+    if viewer is not None and viewer.session is not None:
+        with gate().writing() as connection:
+            end_session(connection, viewer.session, actor=viewer.actor, now=gate().now())
 
 
 def session_seconds() -> int:

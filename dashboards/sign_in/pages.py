@@ -13,20 +13,20 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from core.access import kiosks
-from core.access.sessions import end_session
 from core.access.sign_in import SignedIn, sign_in
 from dashboards.sign_in.configured import single_sign_on
 from dashboards.sign_in.gate import gate
 from dashboards.sign_in.login import (
     LOGIN,
     address_of,
+    end_session_of,
     login_page,
     own_path,
     session_seconds,
     set_cookie,
     signed_in,
 )
-from dashboards.sign_in.request import COOKIE, session_digest
+from dashboards.sign_in.request import COOKIE
 from dashboards.words import sign_in as words
 
 LOGOUT, KIOSK = "/auth/logout", "/kiosk/"
@@ -84,7 +84,7 @@ async def _enter(request: Request) -> Response:
     if outcome.token is None:
         said = words.waiting(outcome.wait) if outcome.wait else words.WRONG
         return login_page(said=said, name=name, then=then, status=429 if outcome.wait else 401)
-    await run_in_threadpool(_end, session_digest(request.scope))  # what it had before is not the one it gets
+    await run_in_threadpool(end_session_of, request)  # what it had before is not the one it gets
     answer = RedirectResponse(then, 303)
     set_cookie(request, answer, outcome.token, session_seconds())
     return answer
@@ -100,18 +100,11 @@ def _try(name: str, password: str, address: str) -> SignedIn:
         return sign_in(connection, name, password, address=address, now=gate().now(), seconds=session_seconds())
 
 
-def _end(session: str | None) -> None:
-    viewer = gate().viewer(session) if session else None
-    if viewer is not None and viewer.session is not None:
-        with gate().writing() as connection:
-            end_session(connection, viewer.session, actor=viewer.actor, now=gate().now())
-
-
 async def _leave(request: Request) -> Response:
     """Ends the session. Another site's link comes without the cookie, and does nothing."""
     answer = RedirectResponse(LOGIN, 303, {"Cache-Control": "no-store"})
     if COOKIE in request.cookies:
-        await run_in_threadpool(_end, session_digest(request.scope))
+        await run_in_threadpool(end_session_of, request)
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return answer
 

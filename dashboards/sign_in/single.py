@@ -20,6 +20,7 @@ from dashboards.sign_in.attempt import ATTEMPT_SECONDS, Attempt, Attempts, cooki
 from dashboards.sign_in.gate import gate
 from dashboards.sign_in.login import (
     address_of,
+    end_session_of,
     login_page,
     onward_page,
     own_path,
@@ -79,6 +80,7 @@ class SingleSignOn:
         except SignOnRefusedError as refused:
             answer = _refusal(refused, then)
         else:
+            await run_in_threadpool(end_session_of, request)  # what it had before is not the one it gets
             answer = onward_page(then)
             set_cookie(request, answer, token, session_seconds())
         answer.delete_cookie(name, path=CALLBACK, httponly=True, samesite="lax")
