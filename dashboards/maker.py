@@ -1,21 +1,26 @@
-"""The trainer's work: making another bureau, and letting time run on in the one that is shown."""
+"""The trainer's work: making another bureau, letting time run on in the one that is shown, putting it back."""
 
 from __future__ import annotations
 
-import os
+import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock
 
-from core.store.store import create_store, open_store
-from seed import campaign
+from core.days import to_date
+from core.store.store import open_store
+from seed import make as making
+from seed import reset as resetting
 from seed.bureau import SIZES, plan
-from seed.fill import advance, fill, stored_plan
+from seed.fill import advance, stored_plan
+from seed.standing import FIRST
+from seed.stories.story import Wish
 
 Progress = Callable[[str, float], None]
+PATIENCE = 10.0  # seconds that a piece of work waits for another: a day that runs on by itself takes less
 _one_at_a_time = Lock()
 
 
@@ -24,8 +29,9 @@ class Busy(RuntimeError):
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    if not _one_at_a_time.acquire(blocking=False):
+def alone(patience: float = PATIENCE) -> Iterator[None]:
+    """One piece of generating at a time in this process. Raises Busy; patience -1 waits for as long as it takes."""
+    if not _one_at_a_time.acquire(timeout=patience):
         raise Busy
     try:
         yield
@@ -38,29 +44,28 @@ def sizes() -> tuple[str, ...]:
     return tuple(sorted(SIZES, key=lambda size: SIZES[size].calls))
 
 
-def file_for(beside: Path, size: str, seed: int, as_of: date) -> Path:
-    """Where a bureau of these three is kept: beside the database shown. The date is the one it began at."""
-    return beside.with_name(f"fengjing-{size}-{seed}-{as_of:%Y%m%d}.db")
+def file_for(beside: Path, size: str, seed: int, as_of: date, stories: Sequence[str] = ()) -> Path:
+    """Where a bureau is kept: beside the database shown. The date is the one it began at.
+
+    The name says that there are stories, not which.
+    """
+    mark = f"-{hashlib.sha256('+'.join(stories).encode()).hexdigest()[:6]}" if stories else ""
+    return beside.with_name(f"fengjing-{size}-{seed}-{as_of:%Y%m%d}{mark}.db")
 
 
-def make(file: Path, size: str, seed: int, as_of: date, progress: Progress) -> None:
-    """Generates a bureau into a new file, which appears under its name only when it is whole."""
-    with _alone():
-        part = file.with_name(f"{file.name}.part")
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{part}{suffix}").unlink(missing_ok=True)
-        planned = plan(size, seed, as_of)
-        now = int(time.time())
-        store = create_store(part, bureau=planned.bureau, demo=True, now=now, overlays=campaign.files(planned))
-        fill(store, planned, now=now, progress=progress)
-        store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        store.close()
-        os.replace(part, file)
+def make(file: Path, size: str, seed: int, as_of: date, progress: Progress, stories: Sequence[str] = ()) -> None:
+    """Generates a bureau into a new file, which appears under its name only when it is whole.
+
+    Of each kind in `stories` there is one, where and when the seed puts it.
+    """
+    with alone():
+        planned = plan(size, seed, as_of, stories=[Wish(kind) for kind in stories])
+        making.make(file, planned, now=int(time.time()), progress=progress)
 
 
 def run_on(file: Path, days: int, progress: Progress) -> None:
     """Lets so many days pass in a generated bureau."""
-    with _alone():
+    with alone():
         store = open_store(file)
         try:
             standing = stored_plan(store)
@@ -68,3 +73,19 @@ def run_on(file: Path, days: int, progress: Progress) -> None:
             advance(store, standing, later, now=int(time.time()), progress=progress)
         finally:
             store.close()
+
+
+def first_day(file: Path) -> date:
+    """The day that a bureau began at, to which it can be put back. Raises FillError (Chinese)."""
+    store = open_store(file, read_only=True)
+    try:
+        first = store.meta(FIRST)
+        return stored_plan(store).as_of if first is None else to_date(int(first))
+    finally:
+        store.close()
+
+
+def reset(file: Path, actor: str, progress: Progress) -> None:
+    """Puts a bureau back to the day it began at."""
+    with alone():
+        resetting.reset(file, actor=actor, now=int(time.time()), progress=progress)

@@ -12,14 +12,13 @@ from seed.bureau import Plan, plan
 from seed.fill import Progress, fill
 from seed.make import part_of, remove
 from seed.standing import FIRST, require_demo, stored_plan
-from seed.stories.shown import SHOWN
 
 # What is no part of the made-up bureau's life stays. All else begins again.
 KEPT = ("account", "kiosk", "session", "guess", "sign_on")
 
 
 def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:
-    """Makes the database anew as it stood on its first day, its stories still to come, and returns that day's plan.
+    """Makes the database anew as it stood on its first day, all answers hidden, and returns that day's plan.
 
     It takes the old one's place only when it is whole: whoever looks sees the old one until then. Raises FillError or
     StoreError (Chinese).
@@ -61,7 +60,7 @@ def _carry_trail(new: Store, old: Store, actor: str, now: int) -> None:
 
 
 def _carry_rest(new: Store, old: Store, actor: str, now: int) -> None:
-    """Accounts and sessions, with the officers that they name, and which answers were shown."""
+    """Accounts and sessions, with the officers that they name."""
     with new.write(actor, "reset", "账号、大屏", now):
         named = old.db.execute("SELECT id, name FROM officer WHERE id IN (SELECT officer FROM account)").fetchall()
         new.conn.executemany("INSERT OR IGNORE INTO officer VALUES (?, ?)", named)
@@ -69,8 +68,6 @@ def _carry_rest(new: Store, old: Store, actor: str, now: int) -> None:
             rows = old.db.execute(f"SELECT * FROM {table}").fetchall()
             marks = ", ".join("?" * len(old.db[table].columns))
             new.conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-        if (shown := old.meta(SHOWN)) is not None:
-            new.set_meta(SHOWN, shown)
 
 
 def _take_place(part: Path, path: Path) -> None:

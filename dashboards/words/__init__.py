@@ -91,19 +91,6 @@ DISPUTE_COLUMNS = {
 OVERDUE, DAYS_LEFT, DUE_TODAY, NO_DUE = "已逾期 {days} 天", "还有 {days} 天", "今天到期", "未定期限"
 KEY_DISPUTE = "重点"
 
-TRAINER_MAKE = "生成一个演示单位"
-TRAINER_RUN = "让时间向前走"
-TRAINER_SEED, TRAINER_SIZE, TRAINER_DATE, TRAINER_DAYS = "种子号", "规模", "数据截至日", "天数"
-TRAINER_SIZES = {"small": "小（教学用）", "county": "县局", "city": "市局"}
-TRAINER_MAKE_BUTTON, TRAINER_RUN_BUTTON = "生成并切换", "向前走"
-TRAINER_SAME = "相同的种子号、规模和日期，总是得到相同的数据。"
-TRAINER_NOW = "现在使用：{bureau}，数据截至 {as_of}（{name}）"
-TRAINER_DONE = "已切换到 {bureau}，数据截至 {as_of}。"
-TRAINER_ADVANCED = "时间已向前走 {days} 天，数据截至 {as_of}。"
-TRAINER_EXISTS = "这个演示单位已经生成过，直接切换。"
-TRAINER_BUSY = "另一位教官正在生成数据，请稍后再试。"
-TRAINER_WORKING = "正在生成…"
-TRAINER_FAILED = "没有做成：{reason}"
 
 
 def amount(value: float | None) -> str:

@@ -96,8 +96,8 @@ class Answer:
         return "\n".join((f"{self.zh}：{self.where}，{self.since}", *told, f"看哪些指标：{'、'.join(self.kpis)}"))
 
 
-def answer(plan: Plan, story: Story) -> Answer:
-    """The answer to one story of a plan."""
+def answer(plan: Plan, story: Story, *, count: bool = True) -> Answer:
+    """The answer to one story of a plan; without `count`, not what it has done by the plan's day."""
     key, kpis = KEYS[story.kind], shipped().kpis
     unit = unit_of(plan.place, story.unit)
     detail = where = unit.name
@@ -109,9 +109,8 @@ def answer(plan: Plan, story: Story) -> Answer:
     strength = f"{story.strength:g}"
     told = key.told.format(strength=strength, percent=f"{story.strength:.0%}", detail=detail)
     since = f"{story.start} 至 {to_date(story.last)}（{story.days} 天）"
-    return Answer(
-        KINDS[story.kind].zh, where, since, told, _done(plan, story), key.see, tuple(kpis[k].zh for k in key.kpis)
-    )
+    done = _done(plan, story) if count else ""
+    return Answer(KINDS[story.kind].zh, where, since, told, done, key.see, tuple(kpis[k].zh for k in key.kpis))
 
 
 def _done(plan: Plan, story: Story) -> str:

@@ -15,8 +15,13 @@ from seed.streams import stream
 BUREAUS = ("station", "county", "bureau")
 LONGEST = 400  # days
 NEAR_FESTIVAL = 30  # days from the lunar new year within which returnees come
-# Where the seed puts a story: people come home to the country, and what changes a share of few records is not seen.
-FITTING = {"spring_return": ("town", "rural"), "gaming": ("urban",), "miscoded": ("urban",)}
+# Where the seed puts a story: people come home to the country, and where there are few records little is seen.
+FITTING = {
+    "fraud_surge": ("urban", "town"),
+    "spring_return": ("town", "rural"),
+    "gaming": ("urban",),
+    "miscoded": ("urban",),
+}
 BEFORE_FESTIVAL = 7  # days before it on which they come, if nobody says otherwise
 
 

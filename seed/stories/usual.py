@@ -64,7 +64,10 @@ def community_share(beat: Beat, community: int) -> float:
 
 
 def a_week(story: Story, place: Place, beats: list[Beat]) -> float:
-    """How many alerts (and canvassed disputes) of the story's kind a week brings its unit, in the story's months."""
+    """How many records of the story's kind a week brings its unit, in the story's months.
+
+    Of fraud the mean of alerts and of reports at the counter, of disputes both together.
+    """
     months = range(month_number(story.start), month_number(to_date(story.last)) + 1)
     unit = unit_of(place, story.unit).index
     total = sum(_of_month(story.kind, beat, month, unit) for beat in beats for month in months)
@@ -73,7 +76,7 @@ def a_week(story: Story, place: Place, beats: list[Beat]) -> float:
 
 def _of_month(kind: str, beat: Beat, month: int, unit: int) -> float:
     if kind == "fraud_surge":
-        return float(fraud_alerts(beat, month).sum())
+        return (float(fraud_alerts(beat, month).sum()) + fraud_reports(beat, month)) / 2
     if kind == "spring_return":
         return sum(float(returns(beat, month, name).sum()) for name in RETURN_KINDS)
     return float(dispute_alerts(beat, month, unit).sum()) + canvassed_disputes(beat, unit)
