@@ -1,0 +1,24 @@
+"""A small made-up bureau in which something happens, for the tests of signals."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from seed.bureau import plan
+from seed.make import make
+from seed.stories.story import Wish
+
+AS_OF = date(2026, 10, 31)
+BEGAN = AS_OF - timedelta(days=20)
+WISHES = (
+    Wish("fraud_surge", BEGAN, 21, strength=300.0),
+    Wish("dispute_cluster", BEGAN, 21, strength=120.0),
+    Wish("silence", AS_OF - timedelta(days=9), 20),
+)
+
+
+def eventful(path: Path) -> Path:
+    """The bureau in a database."""
+    make(path, plan("small", 1, AS_OF, None, WISHES), now=0, progress=lambda *_: None)
+    return path
