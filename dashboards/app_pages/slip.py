@@ -15,7 +15,7 @@ if not stations:
     st.info(words.NO_STATIONS)
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    station = slip.station(stations)
+    station = slip.station(tree, stations)
     slips = data.door().slips(station)
     if not slips:
         st.info(words.NO_COMMUNITIES)

@@ -11,16 +11,22 @@ import streamlit as st
 from core.engine.slip import text
 from core.engine.slip.answers import Slip
 from core.engine.slip.sheet import html
-from core.store.units import UnitRef
+from core.store.units import UnitRef, UnitTree
 from dashboards.parts import take_away
 from dashboards.words import slip as words
 
 
-def station(stations: Sequence[UnitRef]) -> int:
-    """Which station; the address may name it."""
-    names = {unit.id: unit.name for unit in stations}
+def _asked() -> int | None:
+    """The unit that the address names: a station, or a community."""
     asked = st.query_params.get("unit", "")
-    start = list(names).index(int(asked)) if asked.isdecimal() and int(asked) in names else 0
+    return int(asked) if asked.isdecimal() else None
+
+
+def station(tree: UnitTree, stations: Sequence[UnitRef]) -> int:
+    """Which station; the address may name it, or one of its communities."""
+    names, asked = {unit.id: unit.name for unit in stations}, _asked()
+    wanted = {asked, tree.units[asked].parent} if asked in tree.units else set()
+    start = next((place for place, unit in enumerate(names) if unit in wanted), 0)
     return int(
         st.selectbox(words.STATION, list(names), start, format_func=names.__getitem__, key="slip_station", width=220)
     )
@@ -30,10 +36,9 @@ def community(slips: Sequence[Slip]) -> Slip | None:
     """Which community, or none: all of them at a glance."""
     by_id = {one.community.id: one for one in slips}
     names = {None: words.ALL} | {unit: one.community.name for unit, one in by_id.items()}
-    chosen = st.selectbox(
-        words.COMMUNITY, list(names), format_func=names.__getitem__, key=f"slip_community_{slips[0].station.id}",
-        width=220,
-    )  # fmt: skip
+    start = list(names).index(_asked()) if _asked() in names else 0
+    key = f"slip_community_{slips[0].station.id}"
+    chosen = st.selectbox(words.COMMUNITY, list(names), start, format_func=names.__getitem__, key=key, width=220)
     return None if chosen is None else by_id[chosen]
 
 
@@ -59,14 +64,14 @@ def every(slips: Sequence[Slip]) -> None:
     with left:
         st.dataframe(pd.DataFrame(rows, columns=list(words.HEADS)), hide_index=True, height="content")
     with right:
-        _table(first)
+        _table(first, [head for head in text.HEADS if head != text.OF_COMMUNITY])
         _notes(first)
 
 
 def one(slip: Slip) -> None:
     """A slip as it will be printed."""
     with st.container(border=True, key="slip"):
-        st.markdown(f"### {text.TITLE}")
+        st.subheader(text.TITLE, anchor=False)
         st.text(f"{slip.community.name}　{slip.bureau}　{slip.station.name}　{text.heading(slip)}")
         st.markdown(f"**{text.RISEN}**")
         for sentence in text.risen(slip):
@@ -75,7 +80,7 @@ def one(slip: Slip) -> None:
         for title, lines in text.advised(slip):
             st.text("\n".join([title, *(f"· {line}" for line in lines)]))
         if not slip.missing:
-            _table(slip)
+            _table(slip, text.HEADS)
         _notes(slip)
     st.caption(words.PRINT)
     _take([slip], slip.community.name, "slip_one", words.ONE)
@@ -102,9 +107,10 @@ def _text(slips: Sequence[Slip]) -> bytes:
     return "\n".join(map(text.plain, slips)).encode()
 
 
-def _table(slip: Slip) -> None:
+def _table(slip: Slip, heads: Sequence[str]) -> None:
     st.markdown(f"**{text.TABLE}**")
-    st.dataframe(pd.DataFrame(map(text.row, slip.lines), columns=list(text.HEADS)), hide_index=True, height="content")
+    table = pd.DataFrame(map(text.row, slip.lines), columns=list(text.HEADS))
+    st.dataframe(table[list(heads)], hide_index=True, height="content")
 
 
 def _notes(slip: Slip) -> None:

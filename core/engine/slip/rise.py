@@ -8,8 +8,9 @@ that in an issue in which nothing changed, the chance that a station's slips say
 Words tell of numbers too. A reader who knows the station's own counts, which are no secret, and all the slips there
 ever were, must not be able to place a community's count of 1 to least − 1 in less than `least` neighbouring values.
 Hence: a rise needs `least` alerts or more; the others of the station must still be able to share `least` − 1 among
-them; and where a class has risen so much in the whole station that even silence would tell of a community, no
-community is named. Whether that is so follows from the station's counts alone. So what is not said is not denied.
+them; and where the station has just so many that silence would tell of a community (each must then have nearly as many
+as are no rise), none is named. Whether that is so follows from the station's counts alone. What is not said is not
+denied.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ def told(rule: Rule, now: Counts, before: Counts, whole: int, whole_before: int)
 
 
 def _silence_tells(rule: Rule, communities: int, whole: int, whole_before: int) -> bool:
-    """Whether so many alerts could hardly be shared among the communities without a rise in any."""
+    """Whether so many alerts could just be shared among the communities without a rise in any, and hardly otherwise."""
     if communities == 1:  # there is nobody to share them among: the station's count says it all
         return False
     quiet = int(rule.needed([whole_before // communities], whole)[0]) - 1
-    return whole > communities * quiet - (rule.least - 1)
+    return communities * quiet - (rule.least - 1) < whole <= communities * quiet

@@ -9,7 +9,7 @@ from core.engine.slip import text
 from core.engine.slip.answers import Slip
 
 _CSS = (
-    "@page{size:A4;margin:12mm 15mm}"
+    "@page{size:A4;margin:10mm 15mm}"
     "*{box-sizing:border-box}"
     "body{font:10.5pt/1.42 'Noto Sans CJK SC','Microsoft YaHei','SimSun',sans-serif;color:#000;margin:0}"
     "section{max-width:180mm;margin:0 auto;overflow-wrap:anywhere}"
@@ -17,12 +17,12 @@ _CSS = (
     "header{border-bottom:2pt solid #b00;margin-bottom:4mm}"
     "h1{font-size:24pt;letter-spacing:.3em;text-align:center;color:#b00;margin:0 0 2mm}"
     "header p{display:flex;justify-content:space-between;gap:6mm;margin:0 0 2mm}"
-    "h2{font-size:12.5pt;margin:3mm 0 1mm}h3{font-size:10.5pt;margin:1.5mm 0 0}"
+    "h2{font-size:12.5pt;margin:2.5mm 0 1mm}h3{font-size:10.5pt;margin:1.5mm 0 0}"
     "p,ul{margin:0 0 .8mm}ul{padding-left:6mm}"
     "table{border-collapse:collapse;width:100%;font-size:9.5pt}"
     "th,td{border:.5pt solid #666;padding:.6mm 2mm;text-align:center}td:first-child{text-align:left}"
     ".demo{text-align:center;border:1pt dashed #b00;color:#b00;margin:0 0 2mm}"
-    ".notes{font-size:9pt;line-height:1.35;color:#333}"
+    ".notes{font-size:8.5pt;line-height:1.35;color:#333}"
     ".signed{display:flex;gap:8mm;margin:4mm 0 0}.signed span{flex:1;border-bottom:.5pt solid #000;padding-bottom:7mm}"
     "@media screen{body{background:#eee}section{background:#fff;padding:14mm 16mm;max-width:210mm;margin:6mm auto}}"
 )

@@ -13,9 +13,10 @@ TITLE, DEMO = "警情提醒单", "演示数据，全部虚构"
 RISEN, ADVICE, USUAL, TABLE, NOTES = "近四周的上升", "请这样防范", "平时提醒", "全所近四周警情", "说明"
 ROSE, NOT_SAID = "▲ 确有上升", "—"
 NOTHING = "近四周没有可以确认的警情上升，本单不另作提示。"
-ADVISED = (3, 3, 3, 3, 3, 2, 2, 1, 1)  # classes with advice, by how many rose, so that a page is enough
+ADVISED = (3, 3, 3, 3, 2, 2, 1, 1, 1)  # classes with advice, by how many rose, so that a page is enough
 MORE = "其余上升的类别，防范提醒请向派出所索取。"
-HEADS = ("类别", "近四周", "此前平均每四周", "全所判断", "本社区判断", "集中时段")
+OF_COMMUNITY = "本社区判断"
+HEADS = ("类别", "近四周", "此前平均每四周", "全所判断", OF_COMMUNITY, "集中时段")
 SIGNED = ("派出所（章）", "社区签收", "日期")
 
 
