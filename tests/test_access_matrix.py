@@ -146,6 +146,9 @@ OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
     "weeks": lambda door, unit: door.weeks(unit, ["alerts_valid"], WINDOW.start, WINDOW.end),
     "slips": lambda door, unit: door.slips(unit, AS_OF),
     "key_disputes": lambda door, unit: door.key_disputes(unit, AS_OF),
+    "resolved_key_disputes": lambda door, unit: door.resolved_key_disputes(unit, WINDOW.start, AS_OF),
+    "dispute_history": lambda door, unit: door.dispute_history(unit, "X1", AS_OF),
+    "case_history": lambda door, unit: door.case_history(unit, "X1", AS_OF),
     "open_cases": lambda door, unit: door.open_cases(unit, AS_OF),
     "explain": lambda door, unit: door.explain("alerts_total", unit, everything(door._engine)),
 }

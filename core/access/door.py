@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from core.access.names import names_shown
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.model import Catalogue
@@ -17,6 +18,7 @@ from core.engine.campaign.answers import Progress
 from core.engine.campaign.bulletin import Bulletin, Kind
 from core.engine.contest.answers import Contest
 from core.engine.docket import KeyDispute, OpenCase
+from core.engine.docket_history import Step
 from core.engine.engine import BOARD_MONTHS, Engine
 from core.engine.fair.answers import Comparison
 from core.engine.fair.groups import ALL
@@ -160,12 +162,34 @@ class Door:
         return self._engine.officer_figures(officer, window)
 
     def key_disputes(self, unit: int, as_of: date) -> list[KeyDispute]:
-        """The open key disputes of a unit's stations: numbers and kinds, and nobody's name."""
-        return self._engine.key_disputes(self.unit(unit).id, as_of)
+        """The open key disputes of a unit's stations; leader and owner by name for the task and the chain above."""
+        return self._led(self._engine.key_disputes(self.unit(unit).id, as_of))
+
+    def resolved_key_disputes(self, unit: int, first: date, last: date) -> list[KeyDispute]:
+        """Those that were resolved from one day to another, with names as above."""
+        return self._led(self._engine.resolved_key_disputes(self.unit(unit).id, first, last))
 
     def open_cases(self, unit: int, as_of: date) -> list[OpenCase]:
-        """The open cases of a unit's stations by stage: numbers and kinds, and nobody's name."""
-        return self._engine.open_cases(self.unit(unit).id, as_of)
+        """The open cases of a unit's stations by stage; 主办民警 by name for the task and the chain above."""
+        found = self._engine.open_cases(self.unit(unit).id, as_of)
+        named = [one if self._names(one.station, one.people) else replace(one, owner_name=None) for one in found]
+        return [replace(one, people=()) for one in named]
+
+    def dispute_history(self, unit: int, number: str, as_of: date) -> list[Step]:
+        """What the records tell of a key dispute of a unit, day by day: nobody's name."""
+        return self._engine.dispute_history(self.unit(unit).id, number, as_of)
+
+    def case_history(self, unit: int, number: str, as_of: date) -> list[Step]:
+        """The steps that a case of a unit has taken, day by day: nobody's name."""
+        return self._engine.case_history(self.unit(unit).id, number, as_of)
+
+    def _led(self, found: Sequence[KeyDispute]) -> list[KeyDispute]:
+        hidden: dict[str, None] = {"leader_name": None, "owner_name": None}
+        named = [one if self._names(one.station, one.people) else replace(one, **hidden) for one in found]
+        return [replace(one, people=()) for one in named]
+
+    def _names(self, station: int, people: Sequence[str]) -> bool:
+        return names_shown(self.viewer.scope, self._engine.units, station, officers=people)
 
     def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
         """The open disputes that an officer answers for."""
