@@ -17,8 +17,8 @@ from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, S
 from core.engine.campaign.answers import Progress
 from core.engine.campaign.bulletin import Bulletin, Kind
 from core.engine.contest.answers import Contest
-from core.engine.docket import KeyDispute, OpenCase
-from core.engine.docket_history import Step
+from core.engine.docket import KeyDispute, OpenCase, resolved_key_disputes
+from core.engine.docket_history import Step, case_history, dispute_history
 from core.engine.engine import BOARD_MONTHS, Engine
 from core.engine.fair.answers import Comparison
 from core.engine.fair.groups import ALL
@@ -167,7 +167,9 @@ class Door:
 
     def resolved_key_disputes(self, unit: int, first: date, last: date) -> list[KeyDispute]:
         """Those that were resolved from one day to another, with names as above."""
-        return self._led(self._engine.resolved_key_disputes(self.unit(unit).id, first, last))
+        stations = [one for one in self._below(unit) if self._engine.units.units[one].kind == "station"]
+        with self._engine.reading():
+            return self._led(resolved_key_disputes(self._engine.store, stations, first, last))
 
     def open_cases(self, unit: int, as_of: date) -> list[OpenCase]:
         """The open cases of a unit's stations by stage; 主办民警 by name for the task and the chain above."""
@@ -177,16 +179,27 @@ class Door:
 
     def dispute_history(self, unit: int, number: str, as_of: date) -> list[Step]:
         """What the records tell of a key dispute of a unit, day by day: nobody's name."""
-        return self._engine.dispute_history(self.unit(unit).id, number, as_of)
+        units = self._below(unit)
+        with self._engine.reading():
+            return dispute_history(self._engine.store, units, number, as_of)
 
     def case_history(self, unit: int, number: str, as_of: date) -> list[Step]:
         """The steps that a case of a unit has taken, day by day: nobody's name."""
-        return self._engine.case_history(self.unit(unit).id, number, as_of)
+        units = self._below(unit)
+        with self._engine.reading():
+            return case_history(self._engine.store, units, number, as_of)
+
+    def _below(self, unit: int) -> list[int]:
+        """A unit of the viewer's and all below it. Raises AccessRefused."""
+        return [self.unit(unit).id, *(one.id for one in self._engine.units.below(unit))]
 
     def _led(self, found: Sequence[KeyDispute]) -> list[KeyDispute]:
-        hidden: dict[str, None] = {"leader_name": None, "owner_name": None}
-        named = [one if self._names(one.station, one.people) else replace(one, **hidden) for one in found]
-        return [replace(one, people=()) for one in named]
+        def told(one: KeyDispute) -> KeyDispute:
+            shown = self._names(one.station, one.people)
+            leader, owner = (one.leader_name, one.owner_name) if shown else (None, None)
+            return replace(one, leader_name=leader, owner_name=owner, people=())
+
+        return [told(one) for one in found]
 
     def _names(self, station: int, people: Sequence[str]) -> bool:
         return names_shown(self.viewer.scope, self._engine.units, station, officers=people)

@@ -11,7 +11,7 @@ from core.catalogue.advice_model import USUAL
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.days import day_number
-from core.engine import docket, docket_history, people, profile
+from core.engine import docket, people, profile
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.asked import Asked
 from core.engine.board import make_board
@@ -342,23 +342,6 @@ class Engine:
         """The key disputes of the stations of a unit that are open at the end of a day."""
         with self._reading() as asked:
             return docket.key_disputes(self.store, _stations(asked.tree, unit), as_of)
-
-    def resolved_key_disputes(self, unit: int, first: date, last: date) -> list[docket.KeyDispute]:
-        """The key disputes of the stations of a unit that were resolved from one day to another."""
-        with self._reading() as asked:
-            return docket.resolved_key_disputes(self.store, _stations(asked.tree, unit), first, last)
-
-    def dispute_history(self, unit: int, number: str, as_of: date) -> list[docket_history.Step]:
-        """What the records tell of a key dispute of a unit or below it; nothing of another."""
-        with self._reading() as asked:
-            units = [unit, *(one.id for one in asked.tree.below(unit))]
-            return docket_history.dispute_history(self.store, units, number, as_of)
-
-    def case_history(self, unit: int, number: str, as_of: date) -> list[docket_history.Step]:
-        """The steps that a case of a unit or below it has taken; nothing of another."""
-        with self._reading() as asked:
-            units = [unit, *(one.id for one in asked.tree.below(unit))]
-            return docket_history.case_history(self.store, units, number, as_of)
 
     def open_cases(self, unit: int, as_of: date) -> list[docket.OpenCase]:
         """The open cases of the stations of a unit, with what is left of each stage's limit."""
