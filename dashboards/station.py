@@ -74,6 +74,11 @@ def spreads(unit: int, shown: Board, *, each: bool) -> list[Spread]:
     return data.remembered(("spreads", unit, shown.period), lambda: station().spreads(unit, shown.period))
 
 
+def ends() -> dict[str, date]:
+    """The last day that each kind of record covers."""
+    return data.remembered(("ends",), lambda: station().ends())
+
+
 def disputes_due(unit: int, as_of: date) -> list[Due]:
     """The disputes that are past their day or nearly."""
     return data.remembered(("due", unit, as_of), lambda: station().disputes_due(unit, as_of))

@@ -37,7 +37,7 @@ def walked(many: list[Part]) -> list[Added]:
         rate_steps = [shares[0] * second - shares[0] * first, shares[1] * second - shares[1] * first]
         share_steps = [shares[1] * second - shares[0] * second, shares[1] * first - shares[0] * first]
         against = middle * (shares[1] - shares[0])
-        found.append(Added(sum(rate_steps) / 2, sum(share_steps) / 2 - against))
+        found.append(Added(sum(rate_steps, Fraction(0)) / 2, sum(share_steps, Fraction(0)) / 2 - against))
     return found
 
 

@@ -18,6 +18,7 @@ from core.engine.answers import Board, Window
 from core.engine.engine import Engine
 from core.engine.station import among, due, load, moved
 from core.engine.station.answers import Among, Communities, Due, Moved, Spread
+from core.store.sources import source_ages
 
 CHAIN = (Role.STATION, Role.CHIEF)  # who stands above those on a station's tasks
 READERS = (Role.STATION, Role.CHIEF, Role.INSPECTOR)
@@ -68,6 +69,11 @@ class Station:
             raise AccessRefused(_NOT_EACH)
         self._note(LOOK, f"load of unit {unit}")
         return load.spreads(self._engine, unit, window, each=True)
+
+    def ends(self) -> dict[str, date]:
+        """The last day that each kind of record covers; a kind that nobody has brought yet is not in it."""
+        with self._engine.reading():
+            return {age.id: age.covers_to for age in source_ages(self._engine.store).values()}
 
     def disputes_due(self, unit: int, as_of: date) -> list[Due]:
         """The station's open disputes that are past their day, or due within days.

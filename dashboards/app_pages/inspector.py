@@ -7,6 +7,7 @@ import streamlit as st
 from dashboards import data, frame, words
 from dashboards.parts import beside, compare, desk, desk_map, funnel, order_link, peers, periods, placed, ranking
 from dashboards.words import fair
+from dashboards.words import station as station_words
 
 frame.heading(words.INSPECTOR)
 catalogue = data.catalogue()
@@ -66,5 +67,9 @@ with right:
         )
         third = st.selectbox(fair.THIRD, [None, *ids], format_func=name, key="side_c", width=190)
         fourth = st.selectbox(fair.FOURTH, [None, *ids], format_func=name, key="side_d", width=190)
+    with st.container(horizontal=True):
+        for one in filter(None, (first, second, third, fourth)):
+            label = station_words.OPEN_STATION.format(unit=name(one))
+            st.page_link("app_pages/station.py", label=label, query_params={"unit": str(one)})
     beside.draw(comparison, [stations[one].code for one in (first, second, third, fourth) if one is not None])
     compare.side_by_side(board, kpi_id, kpi, stations[first], stations[second])

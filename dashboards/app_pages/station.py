@@ -32,9 +32,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 catalogue, board = data.catalogue(), station.board(unit.id, period)
 kpis = station_figures.shown_kpis(board, catalogue)
 kpi = station_state.chosen(board, kpis)
-st.caption(desk.span(board))
+st.caption(words.SPAN.format(unit=unit.name, span=desk.span(board)))
 desk.notice(board)
-station_due.draw(station_due.cards(unit.id, board.as_of))
+station_due.draw(station_due.cards(unit.id, board.as_of), board.as_of)
 left, right = st.columns([8, 5], gap="medium")
 with left:
     st.markdown(f"### {words.FIGURES}", help=f"{words.PICK}\n\n{words.PEERS_HELP}")

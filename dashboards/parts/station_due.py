@@ -27,6 +27,7 @@ class Card:
     late: int
     rest: str
     page: str | None
+    fact: str | None = None
 
 
 def cards(unit: int, as_of: date) -> list[Card]:
@@ -47,14 +48,14 @@ def _disputes(due: Sequence[Due]) -> Card:
     late = sum(one.left < 0 for one in due)
     near = len(due) - late
     rest = words.DISPUTE_COUNTS.format(ahead=AHEAD, near=near) if due else words.DISPUTES_NONE.format(ahead=AHEAD)
-    return Card(words.DISPUTES, late, rest, None)
+    return Card(words.DISPUTES, late, rest, None, "dispute")
 
 
 def _cases(unit: int, as_of: date) -> Card:
     found = data.door().open_cases(unit, as_of)
     states = Counter(one.state for one in found)
     rest = words.CASE_COUNTS.format(near=states["near"], open=len(found)) if found else words.CASES_NONE
-    return Card(words.CASES, states["overdue"], rest, "app_pages/cases.py")
+    return Card(words.CASES, states["overdue"], rest, "app_pages/cases.py", "case")
 
 
 def _key(unit: int, as_of: date) -> Card:
@@ -62,25 +63,38 @@ def _key(unit: int, as_of: date) -> Card:
     late = sum(one.left is not None and one.left < 0 for one in found)
     bare = sum(not (one.leader and one.owner) for one in found)
     rest = words.KEY_COUNTS.format(open=len(found), bare=bare) if found else words.KEY_NONE
-    return Card(words.KEY, late, rest, "app_pages/key_disputes.py")
+    return Card(words.KEY, late, rest, "app_pages/key_disputes.py", "dispute")
 
 
-def draw(shown: Sequence[Card]) -> None:
+def _told(card: Card, as_of: date) -> str:
+    """What there is besides the late ones, and what a reader must know of the records: since when none came."""
+    if card.fact is None:
+        return card.rest
+    last = station.ends().get(card.fact)
+    if last is None:
+        return words.NOT_BROUGHT.format(kind=data.catalogue().facts[card.fact].zh)
+    return f"{card.rest}　{words.ENDS.format(last=last)}" if last < as_of else card.rest
+
+
+def draw(shown: Sequence[Card], as_of: date) -> None:
     """Draws the cards in a line; on a telephone one below the other."""
     with st.container(key="due", horizontal=True, gap="small"):
         for one in shown:
             with st.container(border=True, width="stretch", gap=None):
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                     st.markdown(f"**{one.name}**", help=words.DUE_HELP[one.name], width="content")
-                    st.markdown(_late(one.late), width="content")
+                    st.markdown(_late(one), width="content")
                     st.space("stretch")
                     if one.page is not None:
                         st.page_link(one.page, label=words.OPEN)
-                st.caption(one.rest)
+                st.caption(_told(one, as_of))
 
 
-def _late(count: int) -> str:
-    return f":red[**{words.LATE.format(count=count)}**]" if count else words.NO_LATE
+def _late(card: Card) -> str:
+    """How many are late; of records that nobody has brought it is not known."""
+    if card.fact is not None and card.fact not in station.ends():
+        return common.NO_DATA
+    return f":red[**{words.LATE.format(count=card.late)}**]" if card.late else words.NO_LATE
 
 
 def table(due: Sequence[Due], as_of: date) -> None:

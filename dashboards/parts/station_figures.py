@@ -94,7 +94,9 @@ def draw(
 
         return call
 
-    heads = [head.format(group=group or words.PEERS_PLAIN) for head in words.HEADS]
+    heads = [head.format(group=group) for head in (words.HEADS if among else words.HEADS[:-1])]
     rows = [row(board, catalogue, kpi, among.get(kpi)) for kpi in kpis]
+    if not among:
+        st.caption(words.NO_GROUP)
     data = {"heads": heads, "rows": rows, "chosen": chosen, "ask": words.ASK}
     _render(key=KEY, data=data, on_pick_change=called("pick", on_pick), on_ask_change=called("ask", on_ask))

@@ -75,7 +75,7 @@ NOT_ASSESSED = "不进考核"
 OVERVIEW_NOTE = "{count} 项指标，{domains} 个领域"
 
 OFFICER_PICK, OFFICER_OF_STATION = "演示民警", "本所民警"
-MIDDLE_HALF = "{group} {officers} 人，中间一半 {low:,.0f}–{high:,.0f} {unit}"
+MIDDLE_HALF = "{group} {officers} 人，中间一半 {low}–{high} {unit}"
 MIXED_POSTS = "{group} {officers} 人，岗位不同，至少四分之一的人没有这项记录，不显示范围"
 TOO_FEW = "{group}人数太少，不显示范围"
 DISPUTES_TITLE = "我负责的未化解纠纷"
@@ -140,4 +140,9 @@ def band(low: float | None, high: float | None, unit: str, officers: int, group:
     """The middle half of a group in words."""
     if low is None or high is None:
         return TOO_FEW.format(group=group)
-    return MIDDLE_HALF.format(group=group, officers=officers, low=low, high=high, unit=unit)
+    return MIDDLE_HALF.format(group=group, officers=officers, low=_quarter(low), high=_quarter(high), unit=unit)
+
+
+def _quarter(value: float) -> str:
+    """A quartile of counts: it may lie between two of them."""
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}"

@@ -6,12 +6,13 @@ NAME, ROLE = "本所", "所长"
 STATION, GROUP, AMONG = "派出所", "同类组", "比：{group}"
 PLAY, PLAY_CHIEF, PLAY_STATION = "演示身份", "局长（看各所）", "所长（看本所）"
 NO_STATION = "您的范围内没有派出所。单位表导入派出所后，这里就有本所的数据。"
-NO_GROUP = "同类所不到 5 个，不显示中间一半"
+NO_GROUP = "同类所不到 5 个，不显示中间一半。"
+SPAN = "{unit} · {span}"
 
 # what is due
 DUE = "要办的"
 ORDERS, DISPUTES, CASES, KEY = "指令", "到期纠纷", "办案时限", "重点矛盾"
-OPEN = "打开"
+OPEN, OPEN_STATION = "打开", "打开{unit}"
 ORDER_COUNTS = "待签收 {sign}　办理中 {work}"
 ORDERS_NONE = "没有待签收、待反馈的指令"
 DISPUTE_COUNTS = "{ahead} 天内到期 {near}"
@@ -20,6 +21,8 @@ CASE_COUNTS = "将到期 {near}　在办 {open}"
 CASES_NONE = "没有在办案件"
 KEY_COUNTS = "在化解 {open}　包案或责任人未明确 {bare}"
 KEY_NONE = "没有在化解的重点矛盾"
+NOT_BROUGHT = "还没有导入{kind}记录，不知道有没有"
+ENDS = "◆ 记录只到 {last}，此后的不知道"
 LATE, NO_LATE = "▲ 逾期 {count}", "√ 无逾期"
 DISPUTES_TABLE = "到期和 {ahead} 天内到期的纠纷"
 DISPUTE_HEADS = ("编号", "类型", "化解期限", "期限", "责任人", "包案领导", "重点")
@@ -33,7 +36,6 @@ DUE_HELP = {
 # figures
 FIGURES = "本所数据"
 HEADS = ("指标", "本所", "标准", "与去年同期", "{group}中间一半")
-PEERS_PLAIN = "同类所"
 ASK = "指标说明"
 PICK = "点一行看变化由什么构成；点“？”看定义、取数和时点"
 OVER = "{numerator}/{denominator}"

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.engine.answers import Figure
 from core.engine.engine import Engine
 from core.engine.fair import groups
 from core.engine.fair.answers import Comparison
+from core.engine.period import PeriodError
 from core.engine.station.answers import Among
+from core.store.sqlite import StoreError
 
 FEW = 4  # with so many peers or fewer a middle half would point at single units
 NOT_AMONG = "本所不在这个同类组里"
@@ -25,10 +28,11 @@ def peer_groups(engine: Engine, unit: int, period: str) -> dict[str, str]:
     with engine.reading():
         catalogue, tree = engine.catalogue, engine.units
         root = tree.root.id
-        sizes = engine.board(root, period, kpis=[groups.SIZE_BY], months=0)
-        force = {one.id: sizes.figures[groups.SIZE_BY, one.id] for one in sizes.units}
+        force = _force(engine, root, period)
         found = {}
         for name in groups.choices(catalogue, tree, root):
+            if groups.sized(name) and not force:
+                continue
             made = groups.group(catalogue, tree, root, name, force)
             if len(made.units) > FEW and any(one.id == unit for one in made.units):
                 found[name] = made.zh
@@ -36,10 +40,26 @@ def peer_groups(engine: Engine, unit: int, period: str) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
 
 
+def _force(engine: Engine, root: int, period: str) -> dict[int, Figure]:
+    """Everybody's size, which a bureau may not have brought yet."""
+    try:
+        board = engine.board(root, period, kpis=[groups.SIZE_BY], months=0)
+    except StoreError:
+        return {}
+    return {one.id: board.figures[groups.SIZE_BY, one.id] for one in board.units}
+
+
 def among(engine: Engine, unit: int, kpis: Sequence[str], period: str, group: str) -> dict[str, Among]:
     """A unit among the peers of a group by some KPIs, each as of the last day of its sources."""
     with engine.reading():
-        return {kpi: _of(engine.comparison(kpi, period, group=group), unit) for kpi in kpis}
+        return {kpi: _among(engine, unit, kpi, period, group) for kpi in kpis}
+
+
+def _among(engine: Engine, unit: int, kpi: str, period: str, group: str) -> Among:
+    try:
+        return _of(engine.comparison(kpi, period, group=group), unit)
+    except (StoreError, PeriodError) as error:  # nobody has brought any, or none of these days
+        return Among(kpi, group, "", "", 0, None, None, None, 0, None, "", None, str(error))
 
 
 def _of(comparison: Comparison, unit: int) -> Among:

@@ -28,7 +28,7 @@ function row(body, data, one, say) {
   ask.setAttribute("aria-label", `${data.ask} ${one.label}`);
   ask.title = data.ask;
   ask.onclick = (event) => { event.stopPropagation(); say("ask", one.id); };
-  ask.onkeydown = (event) => event.stopPropagation();
+  ask.onkeydown = (event) => { if (event.key !== "Escape") event.stopPropagation(); };
   const own = el(line, "td", "own");
   own.title = one.reason || one.remark;
   const figure = el(own, "span", "number", one.number);
@@ -49,8 +49,8 @@ function row(body, data, one, say) {
     verdict(change, one.change.tone, one.change.mark, one.change.verdict);
     el(change, "span", "span", one.change.span);
   }
-  const peers = el(line, "td", "peers");
   if (one.peers) {
+    const peers = el(line, "td", "peers");
     peers.title = one.peers.remark || "";
     if (one.peers.where) {
       strip(peers, one.peers);
