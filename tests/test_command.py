@@ -123,6 +123,15 @@ def test_a_demo_is_opened_and_not_made_anew(demo_db: Path) -> None:
     assert result.exit_code == 0 and (demo_db.stat().st_mtime_ns, demo_db.read_bytes()) == before
 
 
+def test_a_demo_is_not_switched_on_over_a_real_database(tmp_path: Path) -> None:
+    db = tmp_path / "real.db"
+    assert run("init", "--db", db, "--bureau", "某市公安局").exit_code == 0
+    before = db.read_bytes()
+    result = run("demo", "--size", "small", "--db", db, "--no-serve")
+    assert result.exit_code == 1 and "是真实数据库，不能当演示打开" in result.output
+    assert db.read_bytes() == before
+
+
 def test_the_default_date_is_last_months_end() -> None:
     assert last_month_end(date(2026, 11, 22)) == date(2026, 10, 31)
     assert last_month_end(date(2026, 1, 1)) == date(2025, 12, 31)

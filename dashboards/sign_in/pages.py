@@ -7,8 +7,9 @@ import re
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
@@ -46,8 +47,11 @@ class _Front:
         return path in self._paths or re.fullmatch(KIOSK + r"[\w-]+", path, re.ASCII) is not None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers."""
-        await self._router(scope, receive, send)
+        """Answers; in our own words where a page takes no such request."""
+        try:
+            await self._router(scope, receive, send)
+        except HTTPException as error:
+            await PlainTextResponse(words.NO_SUCH, error.status_code, error.headers)(scope, receive, send)
 
 
 def front_pages() -> _Front:

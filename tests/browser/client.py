@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -16,6 +17,13 @@ from websockets.typing import Subprotocol
 from dashboards.sign_in.request import COOKIE
 
 HTML = {"Accept": "text/html"}
+HEADERS = {
+    "content-security-policy",
+    "x-content-type-options",
+    "x-frame-options",
+    "referrer-policy",
+    "permissions-policy",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,17 @@ class Answer:
             if name == COOKIE:
                 return value.strip('"')
         return None
+
+
+def assert_guarded(headers: Mapping[str, str]) -> None:
+    """The answer with these headers carries the security headers, and its policy lets no text become a script."""
+    assert set(headers) >= HEADERS, headers
+    rules = dict(rule.strip().partition(" ")[::2] for rule in headers["content-security-policy"].split(";"))
+    scripts = set(rules["script-src"].split())
+    assert "'self'" in scripts and not scripts & {"'unsafe-eval'", "'unsafe-inline'", "*", "http:", "https:", "data:"}
+    assert rules["default-src"] == rules["connect-src"] == rules["form-action"] == "'self'"
+    assert rules["object-src"] == "'none'" and "frame-ancestors" in rules and "base-uri" in rules
+    assert headers["x-content-type-options"] == "nosniff"
 
 
 def ask(

@@ -18,7 +18,7 @@ from core.store.sqlite import connect
 from core.store.trail import AuditLine, audit_lines
 from dashboards.sign_in.request import COOKIE
 from tests.access_world import PASSWORD, Bureau
-from tests.browser.client import HTML, ask, enter, run
+from tests.browser.client import HTML, ask, assert_guarded, enter, run
 from tests.browser.conftest import Server, command, settle
 from tests.browser.single import agree, come_back, leave, sign_on
 from tests.provider import CLIENT, SECRET, Claims, Provider, provider
@@ -373,6 +373,30 @@ def test_a_foreign_host_gets_no_answer(server: Server, honest: Provider) -> None
 def test_whoever_is_in_is_not_sent_away_again(server: Server, honest: Provider, bureau: Bureau) -> None:
     answer = ask(server.port, "/auth/sso?next=%2Fcompare", HTML, token=bureau.session(Role.CHIEF))
     assert (answer.status, answer.headers["location"]) == (303, "/compare")
+
+
+def test_the_session_before_ends_and_is_not_taken_on(server: Server, honest: Provider, bureau: Bureau) -> None:
+    away = leave(server.port)
+    before = bureau.session(Role.CHIEF)  # such as one that somebody else put into this browser
+    answer = come_back(server.port, agree(away, "1001"), f"{away.cookie}; {COOKIE}={before}")
+    assert answer.token not in (None, before)
+    assert ask(server.port, "/compare", HTML, token=before).status == 303
+
+
+def test_every_answer_carries_the_security_headers(server: Server, honest: Provider) -> None:
+    away = leave(server.port)
+    said = agree(away, "1001")
+    start = ask(server.port, "/auth/sso", HTML)
+    onward, again = come_back(server.port, said, away.cookie), come_back(server.port, said, away.cookie)
+    other = ask(server.port, "/auth/sso/callback", {"Origin": server.url}, method="POST")
+    honest.broken = 500
+    down = come_back(server.port, {"code": "x", "state": (last := leave(server.port)).asked["state"]}, last.cookie)
+    answers = {303: start, 200: onward, 403: again, 405: other, 503: down}
+    for status, answer in answers.items():
+        assert answer.status == status
+        assert_guarded(answer.headers)
+        if status != 405:
+            assert answer.headers["cache-control"] == "no-store"
 
 
 def test_nothing_secret_is_written_down(server: Server, honest: Provider, bureau: Bureau) -> None:
