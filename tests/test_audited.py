@@ -1,0 +1,33 @@
+"""What leaves a line: every kind of line has its Chinese words, and no file leaves the screens past the question why."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from dashboards.words.steward import ACTIONS
+
+# Where a button hands out a file without asking why, and what makes that right.
+NO_FIGURES = {
+    "dashboards/parts/reference.py": "the catalogue's own text",
+    "dashboards/parts/findings.py": "what was read from the visitor's own file, which is kept nowhere",
+    "dashboards/parts/given_file.py": "an empty form",
+}
+ASKS_WHY = "dashboards/parts/take_away.py"
+
+
+def test_every_line_is_told_in_chinese() -> None:
+    files = [path for room in ("core", "dashboards") for path in Path(room).rglob("*.py")]
+    written = {name for path in files for name in re.findall(r'action="(\w+)"', path.read_text("utf-8"))}
+    assert {"sign_in", "sso_refused"} <= written
+    assert written <= set(ACTIONS)
+
+
+def test_files_leave_by_the_question_why_alone() -> None:
+    handing: set[str] = set()
+    for path in Path("dashboards").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        if any(isinstance(node, ast.Attribute) and node.attr == "download_button" for node in ast.walk(tree)):
+            handing.add(path.as_posix())
+    assert handing == {ASKS_WHY, *NO_FIGURES}
