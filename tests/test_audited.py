@@ -1,4 +1,4 @@
-"""What leaves a line: every kind of line has its Chinese words, and no file leaves the screens past the question why."""
+"""What leaves a line: every kind of it has its Chinese words, and no file leaves the screens past the question why."""
 
 from __future__ import annotations
 
