@@ -13,4 +13,4 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     station = docket_station.picker("cases")
     board = data.board(periods.picker(), words.CASE_KPIS)
 figures_line.draw(board, data.catalogue(), station)
-docket_cases.draw(data.door().open_cases(station, board.as_of), board.as_of)
+docket_cases.draw(station, board.as_of)

@@ -1,4 +1,4 @@
-"""重点矛盾: the key disputes that are open, who answers for them, what is due; and how many come in by month."""
+"""重点矛盾: the key disputes that are open or resolved, who answers for them, what is due; intake by month."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     station = docket_station.picker("disputes")
     board = data.board(periods.picker(), words.DISPUTE_KPIS)
 figures_line.draw(board, data.catalogue(), station)
-docket_disputes.draw(data.door().key_disputes(station, board.as_of), board.as_of)
+docket_disputes.draw(station, board.as_of, board.period)
 docket_disputes.intake(board, station)

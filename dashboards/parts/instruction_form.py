@@ -5,6 +5,7 @@ What the address says is told in order_link.py, which every page that leads here
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from dashboards import data, orders
 from dashboards.parts import periods, signal_order
 from dashboards.words import instructions as words
 
+_RECORD = re.compile(r"[\w-]{1,64}")
 _UNIT, _KPI, _TASK, _DUE, _OPEN = "order_unit", "order_kpi", "order_task", "order_due", "order_open"
 
 
@@ -61,12 +63,18 @@ def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> No
         board = orders.about(period, kpi, unit)
         order = order_of(board, catalogue, kpi, unit, "")
         _evidence(order)
-        order = replace(order, task=_about(board, kpi, order))
+        order = replace(order, task=_about(board, kpi, order) + _record())
     _ask(order)
 
 
 def _about(board: Board, kpi: str, order: Order) -> str:
     return words.ABOUT.format(kpi=data.catalogue().kpis[kpi].zh, period=board.label, figure=order.after)
+
+
+def _record() -> str:
+    """The one record that the address names, if it reads like a number of one."""
+    asked = st.query_params.get("record", "")
+    return words.RECORD.format(number=asked) if _RECORD.fullmatch(asked) else ""
 
 
 def _evidence(order: Order) -> None:
@@ -84,7 +92,7 @@ def _ask(order: Order) -> None:
         # The key changes with what it is about, so that another figure brings its own words.
         task = st.text_area(
             words.TASK, order.task, max_chars=LONGEST_TEXT, placeholder=words.TASK_HINT, height=90,
-            key=f"{_TASK}_{order.unit}_{order.kpi}_{order.period}_{order.signal}",
+            key=f"{_TASK}_{order.unit}_{order.kpi}_{order.period}_{order.signal}_{_record()}",
         )  # fmt: skip
         due = st.date_input(words.DUE, usual, min_value=today, key=_DUE, width=200)
         if unknown := work.unknown(first, work.add(first, days)):
@@ -101,7 +109,7 @@ def _send(order: Order) -> None:
         st.error(str(error.args[0]))
         return
     st.toast(words.SENT.format(number=number))
-    for name in ("unit", "kpi", signal_order.ASKED):
+    for name in ("unit", "kpi", "record", signal_order.ASKED):
         st.query_params.pop(name, None)
     st.query_params["no"] = number
     st.rerun()

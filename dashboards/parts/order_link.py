@@ -5,6 +5,7 @@ The form (instruction_form.py) reads three things of its address, and every page
 - `unit`: the id of the station that is to answer; without it, or with another, the sender picks one
 - `kpi`: the id of the KPI that it is about; without it the form is about none
 - `period`: the days of the figure, as the picker of periods takes them (ytd, last28, 2026-10, A..B)
+- `record`: the number of a dispute or case that it is about in particular
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ def ways(period: str = "") -> Callable[[str, int | None], str]:
         return lambda kpi, unit: ""
     days = period or periods.chosen()
     return lambda kpi, unit: f"{PAGE}?{urlencode(parameters(kpi, unit, days))}"
+
+
+def about(href: str, record: str) -> str:
+    """The form's address, about one record in particular."""
+    return f"{href}&{urlencode({'record': record})}" if href else ""
 
 
 def address(kpi: str, unit: int | None, period: str = "") -> str:

@@ -16,17 +16,37 @@ CASE_KPIS = (
     "case_investigation_on_time_rate",
     "case_conclusion_on_time_rate",
 )
-DISPUTES_NOTE = "截至 {day}，在化解 {open} 起，其中逾期 {late} 起、未定期限 {undated} 起。清单不列姓名。"
-DISPUTE_HEADS = ("编号", "派出所", "类型", "办理方", "受理", "化解期限", "期限", "包案领导", "责任人")
+VIEW, OPEN, RESOLVED = "清单", "在化解", "本期化解"
+DISPUTES_NOTE = "截至 {day}，在化解 {open} 起，其中逾期 {late} 起、未定期限 {undated} 起、包案不全 {bare} 起。"
+RESOLVED_NOTE = "{start} 至 {end} 化解 {count} 起（不论何时受理），其中逾期后才化解 {late} 起。"
+NAMES_HIDDEN = "包案领导、责任人的姓名只给承办派出所和局领导看，这里只说是否明确。"
+CASE_NAMES_HIDDEN = "主办民警的姓名只给承办派出所和局领导看。"
+DISPUTE_HEADS = ("编号", "派出所", "阶段", "受理", "化解期限", "包案领导", "责任人")
+RESOLVED_HEAD = "化解"
+DISPUTE_FILE = (
+    "编号", "类型", "派出所", "办理方", "阶段", "受理", "化解期限", "剩余天数", "化解", "包案领导", "责任人",
+)  # fmt: skip
+WAYS = {"unassigned": "◇ 待包案", "in_hand": "○ 化解中", "escalated": "■ 转为案件", "resolved": "√ 已化解"}
 NAMED, UNNAMED = "√ 已明确", "× 未明确"
+DUE_MARKS = {"late": "▲ ", "near": "◆ ", "later": ""}
+NEAR_DAYS = 7
+STATION_DISPUTE_HEADS = ("派出所", "逾期", "将到期", "不全", "在化解")
 INTAKE = "逐月受理的重点纠纷"
 CUT = "最后一个月只到 {day}。"
 NO_DISPUTES, NO_CASES = "没有在化解的重点纠纷。", "没有在办案件。"
+NO_RESOLVED = "这段时间没有化解重点纠纷。"
 NO_CASES_NEAR = "没有逾期或将到期的案件。"
 CASES_NOTE = "截至 {day}，在办 {open} 起，其中逾期 {late} 起、将到期 {near} 起。时限为{source}，可由本局配置。"
 BY_STATION = "各所：逾期 / 将到期 / 在办"
-CASE_HEADS = ("编号", "派出所", "类别", "阶段", "阶段起算", "还剩（天）", "期限")
+BY_STATION_DISPUTES = "各所：将到期指七天之内，不全指包案领导、责任人、期限有缺"
+CASE_HEADS = ("编号", "派出所", "阶段", "阶段起算", "期限", "主办民警")
+CASE_FILE = ("编号", "派出所", "类别", "阶段", "阶段起算", "还剩（天）", "期限", "主办民警")
+LEFT, GONE = "还剩 {days} 天", "超过 {days} 天"
 STATES = {"overdue": "▲ 逾期", "near": "◆ 将到期", "in_time": "√ 期限内"}
 CELL = "{late} / {near} / {open}"
 ONLY_NEAR = "只列逾期和将到期的"
 TOTAL = "合计"
+PICK = "点一行看经过"
+HISTORY = "{number} 的经过"
+AHEAD = "（未到）"
+NO_HISTORY = "没有查到这一件的记录。"
