@@ -155,6 +155,7 @@ OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
 # those on one officer:
 OF_A_PERSON: dict[str, Callable[[Door, str], object]] = {
     "officer_figures": lambda door, officer: door.officer_figures(officer, WINDOW),
+    "own_cases": lambda door, officer: door.own_cases(officer, AS_OF),
     "due_disputes": lambda door, officer: door.due_disputes(officer, AS_OF),
 }
 # and those that name neither: what they answer is looked at by tests of their own.

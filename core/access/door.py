@@ -17,7 +17,7 @@ from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, S
 from core.engine.campaign.answers import Progress
 from core.engine.campaign.bulletin import Bulletin, Kind
 from core.engine.contest.answers import Contest
-from core.engine.docket import KeyDispute, OpenCase, resolved_key_disputes
+from core.engine.docket import KeyDispute, OpenCase, cases_of, resolved_key_disputes
 from core.engine.docket_history import Step, case_history, dispute_history
 from core.engine.engine import BOARD_MONTHS, Engine
 from core.engine.fair.answers import Comparison
@@ -208,6 +208,12 @@ class Door:
         """The open disputes that an officer answers for."""
         self._person(officer, as_of)
         return self._engine.due_disputes(officer, as_of)
+
+    def own_cases(self, officer: str, as_of: date) -> list[OpenCase]:
+        """The open cases that an officer is in charge of."""
+        self._person(officer, as_of)
+        with self._engine.reading():
+            return [replace(one, people=()) for one in cases_of(self._engine.store, officer, as_of)]
 
     def take_away(self, what: str, reason: str) -> None:
         """Writes down that something leaves the screens, before it does. Raises AccessRefused without a reason."""

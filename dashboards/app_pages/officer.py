@@ -1,4 +1,4 @@
-"""民警: my disputes with their due dates, and my own figures beside the station's middle half.
+"""民警: my disputes and cases with their limits, and my own figures beside the station's middle half.
 
 A station's chief picks among the station's officers; in a demonstration one picks whom to play.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import data, frame, words
-from dashboards.parts import desk, mine, periods
+from dashboards.parts import desk, mine, mine_cases, periods
 from dashboards.words import mine as own_words
 
 frame.heading(words.OFFICER)
@@ -23,6 +23,8 @@ if officer is None:
     st.stop()
 st.markdown(f"### {words.DISPUTES_TITLE}", help=own_words.DISPUTES_HELP)
 mine.disputes(data.due_disputes(officer, as_of))
+st.markdown(f"### {own_words.CASES}", help=own_words.CASES_HELP)
+mine_cases.draw(data.door().own_cases(officer, as_of))
 st.markdown(f"### {own_words.FIGURES}", help=own_words.SMALL_HELP)
 st.caption(f"{desk.span(board)} · {own_words.NOTE}")
 st.text(own_words.SMALL)

@@ -7,7 +7,7 @@ REASON, REASON_EXAMPLE = "用途（留痕）", "如：报分管局领导"
 FORMS = {"xlsx": "导出 .xlsx", "csv": "导出 .csv"}
 COMPARED = "单位比较-{kpi}-{period}"
 RANKED = "名次与定级-{kpi}-{period}"
-DISPUTES = "我负责的未化解纠纷"
+DISPUTES, OWN_CASES = "我负责的未化解纠纷", "我主办的在办案件"
 INSTRUCTIONS = "指令"
 INDICATOR_HEADS = (
     "业务领域", "指标", "数值", "单位", "同比起止", "同比变化", "判断", "95% 区间", "定义",
