@@ -22,6 +22,7 @@ from dashboards.parts.component import asset
 from dashboards.sign_in import stage, who
 from dashboards.words import audit as audit_words
 from dashboards.words import campaign as campaign_words
+from dashboards.words import checklist as checklist_words
 from dashboards.words import docket as docket_words
 from dashboards.words import instructions as instruction_words
 from dashboards.words import reference as reference_words
@@ -93,6 +94,10 @@ ENTRIES = (
         "app_pages/cases.py", "cases", docket_words.CASES, docket_words.CASES_ROLE, roles=(INSPECTOR, CHIEF, STATION)
     ),
     PageEntry("app_pages/slip.py", "slip", slip_words.NAME, slip_words.ROLE, roles=(INSPECTOR, CHIEF, STATION)),
+    PageEntry(
+        "app_pages/creation.py", "creation", checklist_words.NAME, checklist_words.ROLE,
+        roles=(INSPECTOR, CHIEF, STATION),
+    ),  # fmt: skip
     PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, roles=(OFFICER, STATION)),
     PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, True, (TRAINER,)),
     PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW, roles=EVERYONE),

@@ -125,6 +125,8 @@ class _Drawer:
                 return (np.floor(share + shape.share + self._luck(shape.after)) - reached).astype(np.int64)
             case shapes.Rest():
                 return self.values(shape.of) - sum(map(self.values, shape.less))
+            case shapes.Total():
+                return np.sum([self.values(part) for part in shape.parts], axis=0, dtype=np.int64)
             case shapes.Counted():
                 return np.full(len(self.years), self._counted(shape.what), dtype=np.int64)
         raise TypeError(f"{name}: not a stock")

@@ -50,6 +50,13 @@ class Rest:
 
 
 @dataclass(frozen=True)
+class Total:
+    """What other stocks add up to."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Counted:
     """Counted on the made-up place itself: station, communities or villages."""
 
@@ -82,7 +89,7 @@ class FlowPart:
     differs: float = 0.35
 
 
-Shape = Level | Part | Next | Rest | Counted | Flow | Due | FlowPart
+Shape = Level | Part | Next | Rest | Total | Counted | Flow | Due | FlowPart
 
 
 def _by_setting(urban: float, town: float, rural: float) -> dict[str, float]:
@@ -92,6 +99,8 @@ def _by_setting(urban: float, town: float, rural: float) -> dict[str, float]:
 BASE, SECURITY, TECH, SERVICE, FORCE, REGISTER = (
     "基层基础月报", "治安管理月报", "科技信通月报", "网办中心月报", "队伍管理月报", "一标三实台账",
 )  # fmt: skip
+
+SCENES = {"service": 3, "cogovernance": 3, "patrol": 3, "base": 3, "crackdown": 2, "enforcement": 2, "team": 2}
 
 PROFILE: dict[str, tuple[str, Shape]] = {
     # 科技
@@ -117,8 +126,14 @@ PROFILE: dict[str, tuple[str, Shape]] = {
     "police_areas_with_team": (BASE, Part("police_areas", 0.68, 0.94)),
     "villages": (BASE, Counted("villages")),
     "villages_with_officer": (BASE, Part("villages", 0.84, 0.98)),
-    "future_station_scenes_due": (BASE, Level(_by_setting(18, 18, 18), grows=0.0, differs=0.0)),  # 萧山: 18 scenes
-    "future_station_scenes": (BASE, Part("future_station_scenes_due", 0.34, 0.82)),
+    # 萧山: seven fields, 18 scenes; how they divide is assumed.
+    **{
+        f"{field}_scenes_due": (BASE, Level(_by_setting(n, n, n), grows=0.0, differs=0.0))
+        for field, n in SCENES.items()
+    },
+    **{f"{field}_scenes": (BASE, Part(f"{field}_scenes_due", 0.34, 0.82)) for field in SCENES},
+    "future_station_scenes_due": (BASE, Total(tuple(f"{field}_scenes_due" for field in SCENES))),
+    "future_station_scenes": (BASE, Total(tuple(f"{field}_scenes" for field in SCENES))),
     "double_ten_items": (BASE, Due(20)),  # 萧山: 双十条, ten and ten
     "double_ten_items_done": (BASE, FlowPart("double_ten_items", 0.90, 0.965)),
     "youth_supported": (BASE, Level({"bureau": 118}, grows=0.12, differs=0.1)),  # 诸暨: 161

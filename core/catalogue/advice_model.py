@@ -14,8 +14,8 @@ Line = Annotated[str, Field(min_length=6, max_length=44)]
 class Advice(BaseModel):
     """Advice against a class of alerts; the id is that of a measure of alerts kept by week.
 
-    lines: sentences to residents, in Chinese, one to four of at most 44 characters, so that each keeps to a line and a slip
-        to a page.
+    lines: sentences to residents, in Chinese, one to four of at most 44 characters: each keeps to a line, a slip to a
+        page.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from core.catalogue.advice_checks import advice_faults, usual_faults
 from core.catalogue.calendar_model import SPRING, year_faults
 from core.catalogue.campaign_checks import campaign_faults
+from core.catalogue.checklist_model import checklist_faults
 from core.catalogue.contest_checks import contest_faults
 from core.catalogue.index_checks import bands_faults, index_faults
 from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
@@ -73,6 +74,8 @@ def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
         report("contests", name, contest_faults(catalogue, declared, contest))
     for name, scene in catalogue.scenes.items():
         report("scenes", name, scene_faults(catalogue, declared, scene))
+    for name, checklist in catalogue.checklists.items():
+        report("checklists", name, checklist_faults(declared["kpis"], checklist))
     for name in catalogue.advice:
         report("advice", name, advice_faults(catalogue, declared, name))
     report("advice", "advice", usual_faults(declared))

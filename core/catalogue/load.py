@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from core.catalogue.advice_model import Advice
 from core.catalogue.calendar_model import Festival, WorkYear
 from core.catalogue.campaign_model import Campaign
+from core.catalogue.checklist_model import Checklist
 from core.catalogue.checks import problems_of
 from core.catalogue.contest_model import Contest
 from core.catalogue.facts import FactKind
@@ -65,6 +66,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "contests": Contest,
     "scenes": Scene,
     "advice": Advice,
+    "checklists": Checklist,
     "signals": SignalRule,
     "false_alarms": FalseAlarms,
 }

@@ -10,6 +10,7 @@ from core.calendar import WorkCalendar, day_numbers
 from core.catalogue.advice_model import Advice
 from core.catalogue.calendar_model import SPRING, Festival, WorkYear
 from core.catalogue.campaign_model import Campaign
+from core.catalogue.checklist_model import Checklist
 from core.catalogue.contest_model import Contest
 from core.catalogue.entry import Decision, Entry
 from core.catalogue.facts import FactKind
@@ -309,6 +310,7 @@ class Catalogue(BaseModel):
     contests: dict[str, Contest]
     scenes: dict[str, Scene]
     advice: dict[str, Advice]
+    checklists: dict[str, Checklist]
     signals: dict[str, SignalRule]
     false_alarms: dict[str, FalseAlarms]
     carousel: Carousel
