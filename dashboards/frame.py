@@ -95,9 +95,12 @@ ENTRIES = (
     ),
     PageEntry("app_pages/slip.py", "slip", slip_words.NAME, slip_words.ROLE, roles=(INSPECTOR, CHIEF, STATION)),
     PageEntry(
-        "app_pages/creation.py", "creation", checklist_words.NAME, checklist_words.ROLE,
+        "app_pages/creation.py",
+        "creation",
+        checklist_words.NAME,
+        checklist_words.ROLE,
         roles=(INSPECTOR, CHIEF, STATION),
-    ),  # fmt: skip
+    ),
     PageEntry("app_pages/officer.py", "mine", words.OFFICER, words.ROLE_OFFICER, roles=(OFFICER, STATION)),
     PageEntry("app_pages/trainer.py", "trainer", words.TRAINER, words.ROLE_TRAINER, True, (TRAINER,)),
     PageEntry("app_pages/overview.py", "indicators", words.OVERVIEW, words.OVERVIEW, roles=EVERYONE),

@@ -126,7 +126,7 @@ class _Drawer:
             case shapes.Rest():
                 return self.values(shape.of) - sum(map(self.values, shape.less))
             case shapes.Total():
-                return np.sum([self.values(part) for part in shape.parts], axis=0, dtype=np.int64)
+                return np.asarray(np.sum([self.values(part) for part in shape.parts], axis=0), np.int64)
             case shapes.Counted():
                 return np.full(len(self.years), self._counted(shape.what), dtype=np.int64)
         raise TypeError(f"{name}: not a stock")
