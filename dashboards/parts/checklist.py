@@ -42,7 +42,9 @@ def draw(board: Board, checklist: Checklist) -> None:
     heads = (words.STATION, *(kpi.label for kpi in kpis.values()))
     table.draw(heads, rows, key="checklist_rows")
     st.caption(words.NOTE.format(day=board.as_of))
-    filed = [[one["text"] for one in row["cells"]] for row in rows]
+    filed = [
+        [unit.name, *(filed_text(board.figures[name, unit.id], kpi) for name, kpi in kpis.items())] for unit in shown
+    ]
     title = words.TITLE.format(list=checklist.zh, day=board.as_of)
     take_away.draw(take_away.sheet(title, heads, filed, board.as_of), "checklist", on_paper=True)
 
@@ -64,6 +66,13 @@ def part(figure: Figure) -> str:
         return common.NO_DATA
     whole = figure.numerator == figure.denominator
     return f"{words.WHOLE if whole else ''}{figure.numerator:,.0f}/{figure.denominator:,.0f}"
+
+
+def filed_text(figure: Figure, kpi: Kpi) -> str:
+    """The same for a file: a spreadsheet would take 2/3 for a day in February."""
+    if kpi.kind != "rate" or figure.numerator is None or figure.denominator is None:
+        return figure_text(kpi, figure)
+    return words.FILED.format(done=f"{figure.numerator:,.0f}", due=f"{figure.denominator:,.0f}")
 
 
 def _since(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from playwright.sync_api import Page
 
 from core.catalogue.advice_model import MOST
@@ -15,6 +16,7 @@ from core.engine.slip.issue import last_issue
 from core.engine.slip.sheet import html
 from core.store.units import UnitRef
 
+pytestmark = pytest.mark.browser
 DAY = date(2026, 10, 31)
 LONGEST = "字" * 43 + "。"
 
