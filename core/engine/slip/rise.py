@@ -11,6 +11,9 @@ Hence: a rise needs `least` alerts or more; the others of the station must still
 them; and where the station has just so many that silence would tell of a community (each must then have nearly as many
 as are no rise), none is named. Whether that is so follows from the station's counts alone. What is not said is not
 denied.
+
+Not met: whoever sees a community's quarter on the boards as well learns of a told rise that `least` of it or more lie
+in those weeks. A slip leaves the bureau; the boards do not.
 """
 
 from __future__ import annotations
