@@ -271,10 +271,7 @@ class Engine:
             return weeks_of(self.store, asked.covered, wanted, measures, first_week, last_week)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
-        """The reminder slips of a community, or of all those below a unit; without `as_of` the newest there are.
-
-        Raises LookupError or StoreError (Chinese).
-        """
+        """The reminder slips of a community, or of all below a unit. Raises LookupError or StoreError (Chinese)."""
         with self._reading() as asked:
             focus, guard = self.unit(unit), self._guard_of(asked)
             return slips_for(self.store, asked, guard, focus, as_of or self.as_of([USUAL]))
