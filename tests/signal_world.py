@@ -12,9 +12,9 @@ from seed.stories.story import Wish
 AS_OF = date(2026, 10, 31)
 BEGAN = AS_OF - timedelta(days=20)
 WISHES = (
-    Wish("fraud_surge", BEGAN, 21, strength=300.0),
+    Wish("fraud_surge", BEGAN, 21, "S03", 300.0),
     Wish("dispute_cluster", BEGAN, 21, strength=120.0),
-    Wish("silence", AS_OF - timedelta(days=9), 20),
+    Wish("silence", AS_OF - timedelta(days=27), 40, "S02"),
 )
 
 

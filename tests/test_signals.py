@@ -96,22 +96,24 @@ def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None
         own, whole = (counted(engine, "dispute", unit, *base) for unit in (station.id, root))
         then = [tuple(counted(engine, "dispute", unit, *w) for unit in (station.id, root)) for w in windows]
         seen[station.id] = [a for a, _ in then]
-        means[station.id] = [(b - a) * own / max(whole - own, 1) for a, b in then]
+        means[station.id] = [(b - a + 0.5) * (own + 0.5) / (whole - own + 0.5) for a, b in then]
     gaps = [(a, m) for unit in seen for a, m in zip(seen[unit], means[unit], strict=True) if m > 0]
     kappa = max(sum((a - m) ** 2 - m for a, m in gaps) / sum(m * m for _, m in gaps), 0.0)
     for row, station in enumerate(stations, start=1):
         own, whole = (counted(engine, "dispute", unit, *base) for unit in (station.id, root))
         count, total = (counted(engine, "dispute", unit, LAST - width + 1, LAST) for unit in (station.id, root))
-        mean = (total - count) * (own + 0.5) / (whole - own + 0.5)
+        mean = (total - count + 0.5) * (own + 0.5) / (whole - own + 0.5)
         pairs = [(a, m) for a, m in zip(seen[station.id], means[station.id], strict=True) if m > 0]
         chi2 = sum((a - m) ** 2 / m for a, m in pairs) / len(pairs)
         usual = 1 + kappa * sum(m for _, m in pairs) / len(pairs)
-        phi = max((chi2 + usual) / 2, 1.0)
-        spread = phi * (1 + mean * (1 / (own + 0.5) + 1 / (whole - own + 0.5)))
+        others = min(sum(m > 0 for unit in means if unit != station.id for m in means[unit]), 52)
+        phi = max((len(pairs) * chi2 + others * usual) / (len(pairs) + others), 1.0)
+        unsure = sum(1 / (one + 0.5) for one in (own, whole - own, total - count))
+        spread = phi * (1 + mean * unsure)
         deviate = stats.norm.isf(tail(count, mean, mean * spread)) if count else -40.0
         assert look.seen[which, at, row] == count
         assert look.mean[which, at, row] == pytest.approx(mean)
-        assert look.p[which, at, row] == pytest.approx(stats.t.sf(deviate, 2 * len(pairs)), rel=1e-6, abs=1e-12)
+        assert look.p[which, at, row] == pytest.approx(stats.t.sf(deviate, len(pairs) + others), rel=1e-6, abs=1e-12)
 
 
 def test_a_signal_that_goes_on_is_the_same(engine: Engine) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from core.catalogue.entry import Entry
 
 SignalKind = Literal["rise", "cluster", "fault", "missed", "late", "overdue", "repeat"]
+Ways = Literal["more", "fewer", "both"]
 WorkList = Literal["key_disputes", "cases", "instructions"]
 CHANCE: tuple[SignalKind, ...] = ("rise", "cluster", "fault", "missed")  # those that can be false by chance
 COUNTS: tuple[SignalKind, ...] = ("rise", "cluster", "fault")  # those that watch plain counts
@@ -31,12 +32,13 @@ class SignalRule(Entry):
     """A rule that gives signals.
 
     kind: rise (a count of a station or of the bureau above its own expectation), cluster (the same of a community, by
-        whole weeks), fault (a station's count so far from its share, either way, that the data are to be looked at),
+        whole weeks), fault (a station's count so far from its share that the data are to be looked at),
         missed (a standard missed beyond doubt), late (a source that should have come), overdue (a list of work past
         its dates), repeat (calls from one community that disputes already known bring again and again).
     on: false switches the rule off.
     kpis: what is watched: counts of flows; for missed the KPIs with a standard, none standing for all of them.
     days: the windows, in days: 7 and its multiples, for fault any.
+    ways: for fault, whether too many, too few or both are told.
     part: the part of the false alarms that the rule may use.
     least: for rise, cluster and fault the fewest records, seen or expected, for overdue the fewest items, for repeat
         the fewest calls.
@@ -50,6 +52,7 @@ class SignalRule(Entry):
     on: bool = True
     kpis: list[str] = Field(default_factory=list)
     days: list[Annotated[int, Field(ge=1, le=84)]] = Field(default_factory=list)
+    ways: Ways = "more"
     part: Annotated[float, Field(ge=0, le=1)] = 0.0
     least: Annotated[int, Field(ge=1, le=1000)] = 1
     past: Annotated[int, Field(ge=0, le=366)] = 0
@@ -64,6 +67,8 @@ class SignalRule(Entry):
             raise ValueError(f"`days` is for {', '.join((*CHANCE, 'repeat'))}, and they need it")
         if (self.kind == "overdue") != bool(self.lists):
             raise ValueError("`lists` is for overdue, and it needs it")
+        if self.ways != "more" and self.kind != "fault":
+            raise ValueError("`ways` is for fault")
         if self.kind in COUNTS and not self.kpis:
             raise ValueError("name the kpis that are watched")
         if self.kind != "fault" and any(days % WEEK for days in self.days):

@@ -39,14 +39,14 @@ def rises(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | No
 
 
 def faults(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | None:
-    """Stations whose counts are out of all proportion, either way; None where there is nothing to look at."""
+    """Stations whose counts are out of all proportion; None where there is nothing to look at."""
     measures = _measures(asking, rule)
     units = [asking.asked.tree.root, *asking.stations]
     last = min(last, asking.known_to(measures))
     if last < first or len(units) == 1:
         return None
     days = _read(asking, measures, units, first, last)
-    parts = Parts(days, rule.days, both_ways=True)
+    parts = Parts(days, rule.days, rule.ways)
     kpis = asking.catalogue.kpis
 
     def why(kpi: str, unit: UnitRef, window: Window, figures: tuple[int, float], p: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.calendar import festival, new_year
 from core.catalogue.calendar_model import Festival
+from core.catalogue.signal_model import Ways
 from core.days import to_date
 from core.engine.signals.days import Days, Flags, Ints
 from core.engine.signals.surge import HALF, Expected, Floats, p_of, p_of_so_few, phi_of, share
@@ -34,10 +35,9 @@ class Look(NamedTuple):
 class Parts:
     """Units beside all the others: `days` has the whole in row 0, and the units in the rows after it."""
 
-    def __init__(self, days: Days, windows: Sequence[int], *, both_ways: bool = False) -> None:
-        """`both_ways` asks for too few as well as for too many."""
-        self._days, self._windows = days, [window // days.steps for window in windows]
-        self._both_ways = both_ways
+    def __init__(self, days: Days, windows: Sequence[int], ways: Ways = "more") -> None:
+        """`ways` says whether too many are asked for, too few, or both."""
+        self._days, self._windows, self._ways = days, [window // days.steps for window in windows], ways
 
     def look(self, end: int) -> Look:
         """The windows that end before place `end`."""
@@ -56,15 +56,18 @@ class Parts:
         mean, unsure = share(base, whole_base - base, whole - count)
         ends = stop - width * np.arange((stop - start) // width)
         whole_then, then = self._split(ends - width, ends)
-        ratio = (base / np.maximum(whole_base - base, 1))[..., None]
-        phi, df = self._phi(then, (whole_then - then) * ratio)
+        own, rest = base[..., None] + HALF, (whole_base - base)[..., None] + HALF
+        phi, df = self._phi(then, (whole_then - then + HALF) * own / rest)
         known = days.known(start, end)
         known = known[:, 1:] & known[:, :1]
         expected = Expected(mean, phi, df, unsure)
-        p = p_of(count, expected)
-        if self._both_ways:
-            p = np.minimum(2 * np.minimum(p, p_of_so_few(count, expected)), 1.0)
-        return count, mean, np.where(known, p, np.nan)
+        return count, mean, np.where(known, self._p(count, expected), np.nan)
+
+    def _p(self, count: Ints, expected: Expected) -> Floats:
+        if self._ways == "more":
+            return p_of(count, expected)
+        few = p_of_so_few(count, expected)
+        return few if self._ways == "fewer" else np.minimum(2 * np.minimum(p_of(count, expected), few), 1.0)
 
     def _begin(self, stop: int) -> int:
         """The first place from which the whole is known up to `stop`."""
@@ -95,19 +98,21 @@ class Whole:
         return Look(*(np.stack(part)[..., None] for part in zip(*found, strict=True)))
 
     def _window(self, end: int, window: int) -> tuple[Ints, Floats, Floats]:
-        count, mean, known = self._made[window]
+        count, mean, unsure, known = self._made[window]
         ends = end - GAP - window * np.arange(1, YEAR // window + 1)
         ends = ends[ends > 0]
         there = known[:, ends]
         found = [phi_of(x[None], np.where(k, m, 0.0)[None]) for x, m, k in
                  zip(count[:, ends], mean[:, ends], there, strict=True)]  # fmt: skip
         phi, df = (np.concatenate(part) for part in zip(*found, strict=True))
+        # φ holds what is uncertain about the mean already, but for counts so small that no window of theirs shows it.
+        phi = np.maximum(phi, 1 + mean[:, end] * unsure[:, end])
         asked = Expected(mean[:, end], phi, df, np.zeros_like(phi))
         p = np.where(known[:, end], p_of(count[:, end], asked), np.nan)
         return count[:, end], np.where(known[:, end], mean[:, end], np.nan), p
 
-    def _every(self, window: int) -> tuple[Ints, Floats, Flags]:
-        """Of windows ending before each place, by measure: the count, the mean, and whether they are known."""
+    def _every(self, window: int) -> tuple[Ints, Floats, Floats, Flags]:
+        """Of windows ending before each place, by measure: count, mean, the mean's variance, whether they are known."""
         days = self._days
         ends = np.arange(days.running.shape[-1])
         count, now_known = self._sum(ends - window, ends)
@@ -121,8 +126,9 @@ class Whole:
             known = same_known & before_known
             then, then_level = then + np.where(known, same, 0), then_level + np.where(known, before, 0)
             any_year |= known
-        mean = level * (then + HALF) / np.maximum(then_level, 1)
-        return count, mean, now_known & level_known & any_year & (then_level > 0)
+        parts = level + HALF, then + HALF, then_level + HALF
+        mean, unsure = parts[0] * parts[1] / parts[2], 1 / parts[0] + 1 / parts[1] + 1 / parts[2]
+        return count, mean, unsure, now_known & level_known & any_year & (then_level > 0)
 
     def _sum(self, start: Ints, end: Ints) -> tuple[Ints, Flags]:
         """Sums of row 0 and whether all of it is known; what begins before the first place is not."""

@@ -9,8 +9,9 @@ LEVEL days before the gap compare with theirs then; near the lunar new year the 
 
 How wild a unit is (φ) is read from the same question asked of windows that are over: Pearson's χ² over their number.
 A unit's own φ is drawn towards what a count of its size has in this bureau (variance = μ + κ μ²), since a year has few
-windows. The tail is that of the negative binomial with this mean and variance (wider by what is uncertain about the
-mean), and its normal deviate is looked up in Student's t with the degrees of freedom of φ.
+windows: the others weigh as MOST windows, where they have as many. The tail is that of the negative binomial with this
+mean and variance (wider by what is uncertain about the mean), and its normal deviate is looked up in Student's t with
+the degrees of freedom of φ.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri, stdtr
-from scipy.stats import nbinom, poisson
+from scipy.special import betainc, gammainc, gammaincc, ndtri, stdtr
 
 Floats = NDArray[np.float64]
 HALF = 0.5  # of a record, so that a unit without any in a year still has an expectation
 DEFAULT_PHI = 3.0
+MOST = 52  # windows that all the other units' count for beside a unit's own
 FEW = 8  # windows; with fewer the house's default fills up (内部默认口径)
-NEARLY_POISSON = 1.0 + 1e-6
+NEARLY_POISSON, TINY = 1.0 + 1e-6, 1e-9
 
 
 class Expected(NamedTuple):
@@ -39,10 +40,13 @@ class Expected(NamedTuple):
 
 
 def share(base: ArrayLike, others_base: ArrayLike, others: ArrayLike) -> tuple[Floats, Floats]:
-    """What a unit should have beside others that have so many, and the relative variance of that."""
-    own, rest = np.asarray(base, float) + HALF, np.asarray(others_base, float) + HALF
-    mean: Floats = np.asarray(others, float) * own / rest
-    return mean, 1 / own + 1 / rest
+    """What a unit should have beside others that have so many, and the relative variance of that.
+
+    All three counts are chance's: that the others happen to have none this week does not mean that none is due.
+    """
+    own, rest, beside = (np.asarray(one, float) + HALF for one in (base, others_base, others))
+    mean: Floats = beside * own / rest
+    return mean, 1 / own + 1 / rest + 1 / beside
 
 
 def phi_of(seen: ArrayLike, means: ArrayLike) -> tuple[Floats, Floats]:
@@ -57,30 +61,31 @@ def phi_of(seen: ArrayLike, means: ArrayLike) -> tuple[Floats, Floats]:
     if x.ndim < 2 or len(x) < 2:
         return np.maximum(own, 1.0), size
     kappa = max(float((gap - mu)[tells].sum() / max(np.square(mu[tells]).sum(), 1e-9)), 0.0)
-    usual = 1 + kappa * mu.sum(-1) / np.maximum(number, 1)
-    drawn: Floats = (number * own + size * usual) / (number + size)
-    return np.maximum(drawn, 1.0), 2 * size
+    usual, others = 1 + kappa * mu.sum(-1) / np.maximum(number, 1), np.minimum(number.sum() - number, MOST)
+    drawn: Floats = (size * own + others * usual) / (size + others)
+    return np.maximum(drawn, 1.0), size + others
 
 
 def p_of(count: ArrayLike, expected: Expected) -> Floats:
     """The probability of so many or more."""
     x, mean, spread, df = _law(count, expected)
-    wild = nbinom.sf(x - 1, mean / np.maximum(spread - 1, 1e-9), 1 / spread)
-    tail = np.where(spread > NEARLY_POISSON, wild, poisson.sf(x - 1, np.maximum(mean, 1e-12)))
-    return student(np.where((x <= 0) | (mean <= 0), 1.0, tail), df)
+    there = np.maximum(x, 1.0)  # of none or more there is no doubt
+    wild = betainc(there, mean / (spread - 1), 1 - 1 / spread)
+    tail = np.where(spread > NEARLY_POISSON, wild, gammainc(there, mean))
+    return student(np.where(x <= 0, 1.0, tail), df)
 
 
 def p_of_so_few(count: ArrayLike, expected: Expected) -> Floats:
     """The probability of so few or fewer."""
     x, mean, spread, df = _law(count, expected)
-    wild = nbinom.cdf(x, mean / np.maximum(spread - 1, 1e-9), 1 / spread)
-    return student(np.where(spread > NEARLY_POISSON, wild, poisson.cdf(x, np.maximum(mean, 1e-12))), df)
+    wild = betainc(mean / (spread - 1), x + 1, 1 / spread)
+    return student(np.where(spread > NEARLY_POISSON, wild, gammaincc(x + 1, mean)), df)
 
 
 def _law(count: ArrayLike, expected: Expected) -> tuple[Floats, Floats, Floats, Floats]:
     """The count, the mean, the variance over the mean, and its degrees of freedom."""
     x, mean, phi, df, unsure = np.broadcast_arrays(*(np.asarray(one, float) for one in (count, *expected)))
-    return x, mean, phi * (1 + mean * unsure), df
+    return x, np.maximum(mean, TINY), np.maximum(phi * (1 + mean * unsure), 1 + TINY), df
 
 
 def student(tail: ArrayLike, df: ArrayLike) -> Floats:
