@@ -44,6 +44,7 @@ PAGES = {
     "trainer": {Role.TRAINER},
     "indicators": set(EVERYONE),
     "steward": {Role.STEWARD},
+    "signals": {Role.CHIEF, Role.INSPECTOR, Role.STATION},
 }
 
 
@@ -165,8 +166,6 @@ OF_NOBODY = {"take_away", "units", "officers", "catalogue", "data_version", "as_
 NOT_AT_THE_DOOR = {"standing", "codes", "coded", "index_lines", "last_month", "reading", "store"}
 # and those that instructions ask (core/access/orders.py).
 NOT_AT_THE_DOOR |= {"instruction", "instructions", "overdue", "watched"}
-
-
 # and the one that warnings ask (core/access/warnings.py).
 NOT_AT_THE_DOOR |= {"signals"}
 

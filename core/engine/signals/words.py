@@ -39,7 +39,7 @@ def cluster_text(kpi: Kpi, window: Window, figures: tuple[int, float] | None, p:
     """The same of a community; without figures where its small numbers are protected."""
     if figures is None:
         return (
-            f"{days_text(window)}{kpi.zh}明显多于按平时份额应有的数，偶然这么多的机会{odds_text(p)}；"
+            f"{days_text(window)}{kpi.zh}明显多于按平时在全局中的份额应有的数，超出误报约定的界线；"
             "社区的件数涉及个人，不显示。"
         )
     return rise_text(kpi, window, *figures, p, part=True)
