@@ -1,12 +1,12 @@
 // A table of units or of KPIs. Everything that comes from data is set as text, never as markup.
-function cell(line, one) {
+function cell(line, one, tag = "span") {
   const td = el(line, "td", one.kind);
   if (one.shape) {
     const code = el(td, "span", `code ${one.colour || ""}`);
     el(code, "i", "", one.shape).setAttribute("aria-hidden", "true");
     el(code, "span", "", one.text);
   } else {
-    el(td, "span", "", one.text);
+    el(td, tag, tag === "button" ? "pick" : "", one.text);
   }
   order(td, one.href, one.hint, one.words);
   if (one.note) el(td, "small", "", one.note);
@@ -24,13 +24,18 @@ function draw(root, data, pick) {
   const body = el(table, "tbody");
   for (const one of data.rows) {
     const line = el(body, "tr");
-    for (const each of one.cells) cell(line, each);
+    // A row that holds a link is no button itself: its first cell has one.
+    const linked = one.key !== null && one.cells.some((each) => each.href);
+    one.cells.forEach((each, at) => cell(line, each, linked && at === 0 ? "button" : "span"));
     if (one.key === null) continue;
     line.dataset.key = one.key;
+    line.onclick = (event) => event.target.closest("a") || pick(one.key);
+    const handle = (linked && line.querySelector("button")) || line;
+    handle.dataset.key = one.key;
+    handle.setAttribute("aria-pressed", String(one.key === data.pressed));
+    if (linked) continue;
     line.tabIndex = 0;
     line.setAttribute("role", "button");
-    line.setAttribute("aria-pressed", String(one.key === data.pressed));
-    line.onclick = () => pick(one.key);
     line.onkeydown = (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
@@ -46,5 +51,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.dataset.shown = text;
   const held = root.getRootNode().activeElement?.dataset?.key;
   draw(root, data, (key) => setTriggerValue("pick", key));
-  if (held !== undefined) root.querySelector(`tr[data-key="${CSS.escape(held)}"]`)?.focus();
+  if (held !== undefined) root.querySelector(`[aria-pressed][data-key="${CSS.escape(held)}"]`)?.focus();
 }
