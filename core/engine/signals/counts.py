@@ -14,7 +14,8 @@ from core.engine.signals.watch import Watch
 from core.engine.signals.words import cluster_text, fault_text, rise_text
 from core.store.units import UnitRef
 
-BEHIND = YEAR * (1 + YEARS_BACK) + GAP + LEVEL + 2 * LONGEST + 31  # days behind the first look that are read
+PARTS_BEHIND = YEAR + GAP + LONGEST  # days behind the first look that are read
+WHOLE_BEHIND = YEAR * (1 + YEARS_BACK) + GAP + LEVEL + 2 * LONGEST + 31
 
 
 def rises(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | None:
@@ -24,11 +25,13 @@ def rises(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | No
     last = min(last, asking.known_to(measures))
     if last < first:
         return None
-    days = _read(asking, measures, units, first, last)
-    whole, parts = Whole(days, rule.days, asking.catalogue.spring), Parts(days, rule.days)
+    own = _read(asking, measures, units[:1], first - WHOLE_BEHIND, last)
+    days = _read(asking, measures, units, first - PARTS_BEHIND, last)
+    whole, parts = Whole(own, rule.days, asking.catalogue.spring), Parts(days, rule.days)
+    pairs = zip(_ends(own, first, last), _ends(days, first, last), strict=True)
     looks = [
-        Look(*(np.concatenate(pair, axis=-1) for pair in zip(whole.look(end), parts.look(end), strict=True)))
-        for end in _ends(days, first, last)
+        Look(*(np.concatenate(pair, axis=-1) for pair in zip(whole.look(one), parts.look(other), strict=True)))
+        for one, other in pairs
     ]
     kpis, root = asking.catalogue.kpis, units[0].id
 
@@ -45,7 +48,7 @@ def faults(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | N
     last = min(last, asking.known_to(measures))
     if last < first or len(units) == 1:
         return None
-    days = _read(asking, measures, units, first, last)
+    days = _read(asking, measures, units, first - PARTS_BEHIND, last)
     parts = Parts(days, rule.days, rule.ways)
     kpis = asking.catalogue.kpis
 
@@ -82,7 +85,7 @@ def _measures(asking: Asking, rule: SignalRule) -> list[str]:
 
 def _read(asking: Asking, measures: list[str], units: list[UnitRef], first: int, last: int) -> Days:
     ids = [unit.id for unit in units]
-    return days_of(asking.store, asking.asked.covered, ids, measures, first - BEHIND, last)
+    return days_of(asking.store, asking.asked.covered, ids, measures, first, last)
 
 
 def _ends(days: Days, first: int, last: int) -> range:
