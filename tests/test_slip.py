@@ -25,6 +25,7 @@ from core.engine.slip.issue import YEAR, YEARS, last_issue
 from core.engine.slip.rise import SHARE, Rule, told
 from core.engine.slip.sheet import html
 from core.store.records import apply_records
+from core.store.sqlite import StoreError
 from core.store.store import Store, open_store
 from core.store.units import UnitRef
 from dashboards.command import cli
@@ -194,6 +195,8 @@ def test_without_a_year_of_records_a_slip_says_so(template: Path, tmp_path: Path
         assert all(slip.missing and not slip.lines for slip in slips)
         assert all("不作比较" in text.plain(slip) and "确有上升" not in text.plain(slip) for slip in slips)
         assert Engine(store).slips(2, AS_OF) == []
+        with pytest.raises(StoreError, match="警情"):
+            Engine(store).slips(3)
 
 
 @given(st.lists(st.lists(st.integers(0, 9), min_size=24, max_size=24), min_size=7, max_size=7))

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from core.catalogue.advice_model import USUAL
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.days import day_number
@@ -274,7 +273,7 @@ class Engine:
         """The reminder slips of a community, or of all below a unit. Raises LookupError or StoreError (Chinese)."""
         with self._reading() as asked:
             focus, guard = self.unit(unit), self._guard_of(asked)
-            return slips_for(self.store, asked, guard, focus, as_of or self.as_of([USUAL]))
+            return slips_for(self.store, asked, guard, focus, as_of)
 
     def last_month(self) -> int:
         """The number of the last month that is over: the newest that has indices. Raises StoreError without data."""

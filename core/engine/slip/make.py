@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from core.catalogue.advice_model import USUAL
+from core.days import to_date
 from core.engine import profile
 from core.engine.answers import UnitRef
 from core.engine.asked import Asked
@@ -18,8 +19,10 @@ from core.engine.slip.history import DAYS, History, histories
 from core.engine.slip.hours import Stretch, fullest
 from core.engine.slip.issue import WEEKS, Issue, last_issue
 from core.engine.slip.rise import SHARE, Rule, told
+from core.store.sqlite import StoreError
 from core.store.store import Store
 
+NO_ALERTS = "还没有导入警情记录（或没有写明覆盖的日期），不出提醒单。"
 NOT_WHOLE = "本所这四周、或此前一年里的大半，警情记录不全，不作比较"
 BY_CHANCE = "看不出全所集中在哪个时段"
 NOT_BY_HOUR = "此类警情没有按时段汇总"
@@ -37,9 +40,15 @@ class _Class:
     no_hours: str
 
 
-def slips_for(store: Store, asked: Asked, guard: Guard, unit: UnitRef, as_of: date) -> list[Slip]:
-    """The slip of a community, or those of all the communities below a unit, station by station."""
-    tree = asked.tree
+def slips_for(store: Store, asked: Asked, guard: Guard, unit: UnitRef, day: date | None) -> list[Slip]:
+    """The slip of a community, or those of all the communities below a unit, station by station.
+
+    Without a day as of the last that any alerts cover. Raises StoreError (Chinese) where there are none.
+    """
+    tree, last = asked.tree, asked.covered.last_day("alert")
+    if day is None and last is None:
+        raise StoreError(NO_ALERTS)
+    as_of = day or to_date(last or 0)
     if unit.kind == "community":
         station = next((above for above in tree.ancestors(unit.id) if above.kind == "station"), None)
         made = slips_of(store, asked, guard, station, as_of) if station else []
