@@ -39,7 +39,9 @@ def draw(whole: Signals, found: list[Line]) -> None:
     if (said := st.session_state.pop(_SAID, None)) is not None:
         (st.error if said[0] else st.success)(said[1])
     live = [one for one in found if not one.dismissed]
-    st.text(words.SUMMARY.format(day=whole.as_of, count=len(live), dismissed=len(found) - len(live)))
+    sent = sum(bool(one.instructions) for one in live)
+    dismissed_count = len(found) - len(live)
+    st.text(words.SUMMARY.format(day=whole.as_of, count=len(live), sent=sent, dismissed=dismissed_count))
     view, dismissed = _picked(found, live)
     shown = [one for one in found if one.dismissed == dismissed and view in (words.ALL, one.signal.rule)]
     if not shown:

@@ -40,7 +40,7 @@ def draw(key: str, stations: Mapping[int, str], ask: Callable[[Order], None]) ->
     if unit is None:
         return True
     period = f"{one.window.start}..{one.window.end}"
-    task = words.TASK.format(why=one.why if one.station == one.unit.id else f"{one.unit.name}{one.why}")
+    task = words.TASK.format(why=one.why if one.station == one.unit.id else f"{one.unit.name}：{one.why}")
     ask(Order(unit, task, one.kpi, period, verdict=one.why[:LONGEST_EVIDENCE], signal=one.key))
     return True
 

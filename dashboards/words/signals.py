@@ -5,12 +5,12 @@ from __future__ import annotations
 NAME, ROLE = "预警", "预警"
 ALL = "全部"
 VIEW = "规则"
-SUMMARY = "截至 {day}：{count} 条待处理，已驳回 {dismissed} 条。"
+SUMMARY = "截至 {day}：在册 {count} 条，其中已下达指令 {sent} 条；另有已驳回 {dismissed} 条。"
 PROMISE_HEAD = "误报的约定"
 PROMISE_HEADS = ("规则", "每月误报不超过", "每次比较（项）", "多久看一次", "界线（偶然的机会）")
 EVERY = {1: "每天", 7: "每周"}
 PROMISE_NOTE = "界线 = 每月误报 ÷（每次比较的项数 × 每月看的次数）。来源迟报、清单逾期、反复报警是事实，没有误报可言。"
-NONE, NONE_DISMISSED = "没有待处理的预警。", "没有已驳回的预警。"
+NONE, NONE_DISMISSED = "没有在册的预警。", "没有已驳回的预警。"
 WORKING = "正在计算预警……"
 FAILED = "预警暂时算不出来，系统会自动重试。"
 SHAPES = {"rise": "▲", "cluster": "◎", "fault": "◆", "missed": "×", "late": "◷", "overdue": "■", "repeat": "↻"}
@@ -20,7 +20,7 @@ DISMISS_NOW = "确认驳回"
 DISMISSED = "已驳回。"
 DISMISSED_BY = "{at} {actor} 驳回：{reason}"
 LISTED_BY = "{at} {actor} 重新列出：{reason}"
-STATES = {False: "待处理", True: "已驳回"}
+STATES = {False: "在册", True: "已驳回"}
 HEADS = ("规则", "单位", "自", "预警", "状态")
 AGAIN, AGAIN_REASON, AGAIN_NOW = "重新列出", "理由（留痕）", "确认重新列出"
 LISTED_AGAIN = "已重新列出。"

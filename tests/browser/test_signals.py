@@ -17,7 +17,9 @@ def test_a_signal_is_dismissed_listed_again_and_made_an_instruction(own_demo: Se
     page = visit(f"{own_demo.url}/signals")
     late = page.get_by_text(re.compile(r"指令逾期的有 \d+ 件"))
     expect(late.first).to_be_visible(timeout=60_000)  # worked out behind the screens
-    expect(page.get_by_text(re.compile(r"截至 2026-10-31：1 条待处理，已驳回 0 条"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("截至 2026-10-31：在册 1 条，其中已下达指令 0 条；另有已驳回 0 条"))
+    ).to_be_visible()
     expect(page.get_by_text(re.compile("平均每月不超过 1 条"))).to_be_visible()
 
     page.get_by_role("button", name="驳回").click()
@@ -26,8 +28,8 @@ def test_a_signal_is_dismissed_listed_again_and_made_an_instruction(own_demo: Se
     settle(page)
     page.get_by_role("button", name="确认驳回").click()
     settle(page)
-    expect(page.get_by_text(re.compile("0 条待处理，已驳回 1 条"))).to_be_visible()
-    expect(page.get_by_text("没有待处理的预警。")).to_be_visible()
+    expect(page.get_by_text(re.compile("在册 0 条.*已驳回 1 条"))).to_be_visible()
+    expect(page.get_by_text("没有在册的预警。")).to_be_visible()
     page.get_by_text("已驳回的", exact=True).click()
     settle(page)
     expect(page.get_by_text(re.compile(re.escape(f"驳回：{REASON}")))).to_be_visible()
@@ -38,7 +40,7 @@ def test_a_signal_is_dismissed_listed_again_and_made_an_instruction(own_demo: Se
     settle(page)
     page.get_by_role("button", name="确认重新列出").click()
     settle(page)
-    expect(page.get_by_text(re.compile("1 条待处理，已驳回 0 条"))).to_be_visible()
+    expect(page.get_by_text(re.compile("在册 1 条.*已驳回 0 条"))).to_be_visible()
     page.get_by_text("已驳回的", exact=True).click()
     settle(page)
 
@@ -58,9 +60,9 @@ def test_a_signal_is_dismissed_listed_again_and_made_an_instruction(own_demo: Se
 
 def test_a_station_sees_its_own_and_dismisses_nothing(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/signals")
-    expect(page.get_by_text(re.compile("条待处理"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"在册 \d+ 条"))).to_be_visible(timeout=60_000)
     page.get_by_role("radio", name="所长（签收、反馈）").click()
     settle(page)
-    expect(page.get_by_text(re.compile("条待处理"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"在册 \d+ 条"))).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="驳回")).to_have_count(0)
     expect(page.get_by_role("link", name="下达指令")).to_have_count(0)
