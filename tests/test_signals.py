@@ -77,7 +77,13 @@ def tail(count: int, mean: float, variance: float) -> float:
         return math.exp(math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1)
                         + size * math.log(chance) + k * math.log1p(-chance))  # fmt: skip
 
-    return 1 - sum(term(k) for k in range(count))
+    return math.fsum(term(k) for k in range(count, count + 2000))
+
+
+def due(others: int, own_year: int, others_year: int, part: float) -> float:
+    """A station's usual share of what the others have, theirs drawn towards their year by ten records."""
+    usual = (others_year + 0.5) * part
+    return (others + 10) * usual / (usual + 10) * (own_year + 0.5) / (others_year + 0.5)
 
 
 def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None:
@@ -96,19 +102,19 @@ def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None
         own, whole = (counted(engine, "dispute", unit, *base) for unit in (station.id, root))
         then = [tuple(counted(engine, "dispute", unit, *w) for unit in (station.id, root)) for w in windows]
         seen[station.id] = [a for a, _ in then]
-        means[station.id] = [(b - a + 0.5) * (own + 0.5) / (whole - own + 0.5) for a, b in then]
+        means[station.id] = [due(b - a, own, whole - own, width / 364) for a, b in then]
     gaps = [(a, m) for unit in seen for a, m in zip(seen[unit], means[unit], strict=True) if m > 0]
     kappa = max(sum((a - m) ** 2 - m for a, m in gaps) / sum(m * m for _, m in gaps), 0.0)
     for row, station in enumerate(stations, start=1):
         own, whole = (counted(engine, "dispute", unit, *base) for unit in (station.id, root))
         count, total = (counted(engine, "dispute", unit, LAST - width + 1, LAST) for unit in (station.id, root))
-        mean = (total - count + 0.5) * (own + 0.5) / (whole - own + 0.5)
+        mean = due(total - count, own, whole - own, width / 364)
         pairs = [(a, m) for a, m in zip(seen[station.id], means[station.id], strict=True) if m > 0]
         chi2 = sum((a - m) ** 2 / m for a, m in pairs) / len(pairs)
         usual = 1 + kappa * sum(m for _, m in pairs) / len(pairs)
         others = min(sum(m > 0 for unit in means if unit != station.id for m in means[unit]), 52)
         phi = max((len(pairs) * chi2 + others * usual) / (len(pairs) + others), 1.0)
-        unsure = sum(1 / (one + 0.5) for one in (own, whole - own, total - count))
+        unsure = 1 / (own + 0.5) + 1 / (whole - own + 0.5) + 1 / (total - count + 10)
         spread = phi * (1 + mean * unsure)
         deviate = stats.norm.isf(tail(count, mean, mean * spread)) if count else -40.0
         assert look.seen[which, at, row] == count

@@ -53,11 +53,12 @@ class Parts:
             return np.zeros(shape, np.int64), np.full(shape, np.nan), np.full(shape, np.nan)
         whole, count = self._split(end - width, end)
         whole_base, base = self._split(start, stop)
-        mean, unsure = share(base, whole_base - base, whole - count)
+        part = width / (stop - start)
+        mean, unsure = share(base, whole_base - base, whole - count, part)
         ends = stop - width * np.arange((stop - start) // width)
         whole_then, then = self._split(ends - width, ends)
-        own, rest = base[..., None] + HALF, (whole_base - base)[..., None] + HALF
-        phi, df = self._phi(then, (whole_then - then + HALF) * own / rest)
+        means, _ = share(base[..., None], (whole_base - base)[..., None], whole_then - then, part)
+        phi, df = self._phi(then, means)
         known = days.known(start, end)
         known = known[:, 1:] & known[:, :1]
         expected = Expected(mean, phi, df, unsure)

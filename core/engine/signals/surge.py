@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, gammainc, gammaincc, ndtri, stdtr
 
 Floats = NDArray[np.float64]
+SEEN = 10  # records; assumed, since a bureau's week then counts for more than its year from a dozen records on
 HALF = 0.5  # of a record, so that a unit without any in a year still has an expectation
 DEFAULT_PHI = 3.0
 MOST = 52  # windows that all the other units' count for beside a unit's own
@@ -39,14 +40,17 @@ class Expected(NamedTuple):
     unsure: Floats
 
 
-def share(base: ArrayLike, others_base: ArrayLike, others: ArrayLike) -> tuple[Floats, Floats]:
+def share(base: ArrayLike, others_base: ArrayLike, others: ArrayLike, part: float) -> tuple[Floats, Floats]:
     """What a unit should have beside others that have so many, and the relative variance of that.
 
-    All three counts are chance's: that the others happen to have none this week does not mean that none is due.
+    `part` is the window's part of the base's length. All the counts are chance's: that the others happen to have none
+    this week does not mean that none is due. So their count is drawn towards their own year as if SEEN records of it
+    had been seen in these days: it hardly matters where there are many, and holds where there are few (Gamma prior).
     """
-    own, rest, beside = (np.asarray(one, float) + HALF for one in (base, others_base, others))
+    own, rest, now = np.asarray(base, float) + HALF, np.asarray(others_base, float) + HALF, np.asarray(others, float)
+    beside = (now + SEEN) / (1 + SEEN / (rest * part))
     mean: Floats = beside * own / rest
-    return mean, 1 / own + 1 / rest + 1 / beside
+    return mean, 1 / own + 1 / rest + 1 / (now + SEEN)
 
 
 def phi_of(seen: ArrayLike, means: ArrayLike) -> tuple[Floats, Floats]:
