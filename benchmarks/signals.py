@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -138,7 +138,7 @@ def _units(engine: Engine, story: Story) -> set[int]:
     return {unit.id} | above | below
 
 
-def _recent(bureau: Plan, month: int) -> Iterator[Iterator[Draft]]:
+def _recent(bureau: Plan, month: int) -> Iterator[Iterable[Draft]]:
     """What is drawn of a month as time runs on; what older months still bring is no matter of signals."""
     if month >= bureau.months[-1] - RECENT:
         yield from month_drafts(bureau, month)
