@@ -11,7 +11,7 @@ from core.catalogue.signal_model import MONTH_DAYS
 from core.engine.signals.days import Flags, Ints
 from core.engine.signals.looks import Look
 
-KEEP = 10  # a signal that is on stays on up to so many times the probability at which it begins
+KEEP, WEAKEST = 10, 0.01  # a signal that is on stays on up to so many times the probability at which it begins
 
 
 class Threshold(NamedTuple):
@@ -44,6 +44,11 @@ class State(NamedTuple):
     new: Flags
 
 
+def stays(limit: float) -> float:
+    """The probability up to which a signal that is on stays on."""
+    return max(limit, min(KEEP * limit, WEAKEST))
+
+
 def course(looks: Sequence[Look], a_month: float, every: int, least: int) -> Iterator[State]:
     """The states after each look; nothing is on before the first. `least` records are seen, or should be."""
     shape = looks[0].p.shape[1:]
@@ -54,5 +59,5 @@ def course(looks: Sequence[Look], a_month: float, every: int, least: int) -> Ite
         starts = ((p <= limit) & (np.fmax(look.seen, look.mean) >= least)).any(0)
         new = starts & ~on
         began = np.where(new, at, began)
-        on = starts | (on & (p <= KEEP * limit).any(0))
+        on = starts | (on & (p <= stays(limit)).any(0))
         yield State(on, began, new)

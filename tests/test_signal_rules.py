@@ -1,0 +1,97 @@
+"""The rules one by one: a source that stops, lists past their dates, standards missed beyond doubt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalogue.model import Standard
+from core.days import day_number, first_second
+from core.engine.engine import Engine
+from core.engine.judgement.dispersion import Dispersion
+from core.engine.judgement.rates import exact_interval
+from core.engine.signals.missed import p_of_miss
+from core.store.store import open_store, replace_overlays
+from tests.late_world import LAST, stopped_copy
+
+ALL_LATE = "[signals.key_disputes]\nleast = 1\npast = 0\n[signals.cases]\nleast = 1\npast = 3\n"
+HIGH = """
+[kpis.onscene_completion_rate.standard]
+op = ">="
+value = 0.99999
+zh = "不低于99.999%"
+source = "doc000"
+[kpis.station_force_share.standard]
+op = ">="
+value = 0.95
+zh = "不低于95%"
+source = "doc001"
+"""
+
+
+def test_a_source_that_stopped_is_told_from_the_day_it_was_late(demo_db: Path, tmp_path: Path) -> None:
+    path = stopped_copy(demo_db, tmp_path / "late.db")
+    with closing(open_store(path, read_only=True)) as store:
+        engine = Engine(store)
+        allowed = engine.catalogue.late_after("dispute")
+        stopped = LAST - timedelta(days=20)
+        for day in (LAST, LAST - timedelta(days=5)):
+            (one,) = [one for one in engine.signals(day).found if one.kind == "late"]
+            assert (one.unit.id, one.since) == (1, stopped + timedelta(days=allowed + 1))
+            behind = (day - stopped).days
+            assert f"只到 {stopped}，已落后 {behind} 天" in one.why and one.weight == behind / allowed
+        assert not [o for o in engine.signals(stopped + timedelta(days=allowed)).found if o.kind == "late"]
+
+
+def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Path) -> None:
+    path = stopped_copy(demo_db, tmp_path / "lists.db", days=0)
+    with closing(open_store(path)) as store:
+        replace_overlays(store, {"ours.toml": ALL_LATE}, actor="test", now=0)
+        engine = Engine(store)
+        found = engine.signals(LAST).found
+        disputes = Counter(o.station for o in engine.key_disputes(1, LAST) if o.left is not None and o.left < 0)
+        cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.left < -3)
+        orders = Counter(o.state.order.unit for o in engine.overdue(first_second(day_number(LAST) + 1)))
+        for rule, listed in (("key_disputes", disputes), ("cases", cases), ("instructions", orders)):
+            told = {one.unit.id: one.weight for one in found if one.rule == rule}
+            if rule == "instructions":  # what ran out on the very day is late from the next
+                assert set(told) <= set(listed)
+            else:
+                assert told == listed
+        assert sum(cases.values()), "the demo has some"
+
+
+def test_a_standard_is_missed_by_the_exact_interval_and_by_plain_sight(demo_db: Path, tmp_path: Path) -> None:
+    path = stopped_copy(demo_db, tmp_path / "high.db", days=0)
+    with closing(open_store(path)) as store:
+        assert not [one for one in Engine(store).signals(LAST).found if one.key.endswith(":onscene_completion_rate")]
+        replace_overlays(store, {"ours.toml": HIGH}, actor="test", now=0)
+        found = {one.key: one for one in Engine(store).signals(LAST).found if one.kind == "missed"}
+    rate, share = found["missed:1:onscene_completion_rate"], found["missed:1:station_force_share"]
+    assert rate.since <= LAST and share.earlier and "现场办结率" in rate.why and "全数清点" in share.why
+    assert rate.window.days == 28 and rate.window.end.weekday() == 6 and rate.window.end <= LAST
+
+
+@given(
+    st.integers(0, 200), st.integers(0, 200), st.floats(1, 4), st.integers(8, 200), st.floats(0.0001, 0.2),
+    st.floats(0.05, 0.95), st.sampled_from([">=", "<="]),
+)  # fmt: skip
+def test_the_p_of_a_miss_is_that_of_the_interval(
+    hits: int, rest: int, phi: float, df: int, level: float, bound: float, op: str
+) -> None:
+    if not hits + rest:
+        return
+    spread = Dispersion(np.array([phi]), np.array([float(df)]))
+    top, bottom = np.array([hits]), np.array([hits + rest])
+    standard = Standard.model_validate({"op": op, "value": bound, "zh": "x", "source": "doc000"})
+    p = float(p_of_miss(standard, top, bottom, spread)[0])
+    low, high = (float(end[0]) for end in exact_interval((top, bottom), spread, 1 - 2 * level))
+    missed, gap = (high < bound, abs(high - bound)) if op == ">=" else (low > bound, abs(low - bound))
+    if gap > 1e-9:
+        assert (p < level) == missed
