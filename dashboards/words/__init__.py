@@ -92,7 +92,6 @@ OVERDUE, DAYS_LEFT, DUE_TODAY, NO_DUE = "已逾期 {days} 天", "还有 {days} �
 KEY_DISPUTE = "重点"
 
 
-
 def amount(value: float | None) -> str:
     """A count, or that there is none."""
     return NO_DATA if value is None else f"{value:,.0f}"
