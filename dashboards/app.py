@@ -27,6 +27,7 @@ from dashboards.sign_in.request import IDENTITY
 
 log = logging.getLogger(__name__)
 PARTS = tuple(path.stem for path in (Path(__file__).parent / "parts").glob("[!_]*.py"))
+LATE = ("streamlit.emojis", "streamlit.material_icon_names")  # large; Streamlit imports them with the first page
 QUIET_HOST_CONFIG = {
     "allowedOrigins": [],
     "useExternalAuthToken": False,
@@ -44,8 +45,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
     Streamlit collects after every refresh, and what it looks at is most of what a refresh costs.
     """
-    for name in PARTS:
-        importlib.import_module(f"dashboards.parts.{name}")
+    for name in (*(f"dashboards.parts.{part}" for part in PARTS), *LATE):
+        importlib.import_module(name)
     try:
         data.warm_up()
     except StoreError as error:  # such as: nothing has been imported yet; the pages say it

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 
@@ -45,7 +46,12 @@ _opening = RLock()
 
 def served() -> Path:
     """The database that the server was started with, whose accounts open it."""
-    return Path(os.environ[DB_VARIABLE])
+    return _path(os.environ[DB_VARIABLE])
+
+
+@lru_cache(maxsize=1)  # asked for at every question, and to make a path of a text costs as much as the rest of it
+def _path(text: str) -> Path:
+    return Path(text)
 
 
 def path() -> Path:

@@ -1,8 +1,8 @@
 """What a made-up bureau has decided itself, as its own catalogue file: a campaign's dates and targets, a contest.
 
 The campaign begins on the first of the month before the history's last day, so that it runs for a while longer
-whenever the bureau is looked at as made. Targets follow from how many visits the generator draws; the factors by which they differ
-from that are assumed, so that some counts keep pace and some do not.
+whenever the bureau is looked at as made. Targets follow from how many visits the generator draws; the factors by which
+they differ from that are assumed, so that some counts keep pace and some do not.
 """
 
 from __future__ import annotations

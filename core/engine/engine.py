@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+import numpy as np
+
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
-from core.days import day_number
+from core.days import day_number, day_of_time
 from core.engine import docket, people, profile
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.asked import Asked
@@ -28,6 +30,7 @@ from core.engine.fair.compare import compare, kpis_needed
 from core.engine.in_turn import judged_in_turn
 from core.engine.index.answers import Code, IndexLine, Standing
 from core.engine.index.standings import Standings, last_whole_month, must_be_whole
+from core.engine.judgement.memory import once
 from core.engine.late_boards import board_of
 from core.engine.lateness import Reach
 from core.engine.month_cells import MonthCells
@@ -42,7 +45,7 @@ from core.engine.slip.answers import Slip
 from core.engine.slip.make import slips_for
 from core.engine.values import Values
 from core.engine.weeks import Weeks, weeks_of
-from core.instructions.events import asked_about
+from core.instructions.events import asked_about, events_written
 from core.instructions.read import Instruction, find, instructions, overdue
 from core.store.sqlite import limited
 from core.store.store import Store
@@ -374,9 +377,14 @@ class Engine:
             return {one.number: watching.watched(one.state, now) for one in found}
 
     def overdue(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
-        """The instructions of which a clock has run out (督办), the soonest due first."""
-        with self._reading():
-            return overdue(self.store, now, units)
+        """The instructions of which a clock has run out (督办), the soonest due first: by the day.
+
+        Asked with every refresh of a wall, and worked out anew when there is another event of any instruction.
+        """
+        with self._reading() as asked:
+            told = asked.memory.drawer("overdue", (np.array(events_written(self.store.conn)),))
+            key = day_of_time(now), None if units is None else frozenset(units)
+            return list(once(told, key, lambda: overdue(self.store, now, units)))
 
     def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
         """The open disputes that an officer answers for."""

@@ -55,6 +55,12 @@ def events_of(connection: Connection, numbers: Iterable[str] | None = None) -> d
     return found
 
 
+def events_written(connection: Connection) -> tuple[int, int]:
+    """How many events there are of all instructions, and when the last was: none is ever changed or taken away."""
+    many, last = connection.execute("SELECT count(*), ifnull(max(at), 0) FROM instruction_event").fetchone()
+    return int(many), int(last)
+
+
 def sent_from_signals(connection: Connection) -> dict[str, list[tuple[str, int]]]:
     """By the key of a signal, the instructions that came from it, each with when it was sent, the oldest first."""
     found: dict[str, list[tuple[str, int]]] = {}

@@ -22,6 +22,7 @@ from dashboards.parts import (
     wanted,
 )
 from dashboards.parts import chief_state as state
+from dashboards.sign_in import who
 
 
 def explained(kpi: str, view: snapshot.View) -> None:
@@ -32,6 +33,7 @@ def explained(kpi: str, view: snapshot.View) -> None:
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
 @frame.in_chinese(refreshes=True)
+@who.asked_once
 def wall() -> None:
     """All that changes by itself. It is redrawn in place; what has not changed does not move."""
     wished = wanted.wanted()

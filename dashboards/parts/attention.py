@@ -11,7 +11,7 @@ from core.catalogue.model import Catalogue
 from core.engine.answers import Board
 from core.engine.attention import MOST, attention
 from dashboards import orders
-from dashboards.parts.component import component
+from dashboards.parts.component import component, packed
 from dashboards.words import instructions as order_words
 from dashboards.words import verdicts as words
 
@@ -36,7 +36,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "label": words.ATTENTION,
         "open": words.ATTENTION_OPEN,
     }
-    _render(key=KEY, data=data, height="content", on_pick_change=picked)
+    _render(key=KEY, data=packed(data), height="content", on_pick_change=picked)
 
 
 def _orders() -> dict[str, str | None] | None:

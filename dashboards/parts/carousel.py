@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards.parts import chief_state, wanted
-from dashboards.parts.component import component
+from dashboards.parts.component import component, packed
 from dashboards.parts.snapshot import View
 from dashboards.words import carousel as words
 
@@ -44,4 +44,4 @@ def draw(view: View, asked: wanted.Wanted) -> None:
         "pause": catalogue.carousel.pause,
         "words": words.CAROUSEL,
     }
-    _render(key=KEY, data=data, width="content", on_go_change=go, on_turn_change=turn)
+    _render(key=KEY, data=packed(data), width="content", on_go_change=go, on_turn_change=turn)

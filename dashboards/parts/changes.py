@@ -33,20 +33,22 @@ def last_month_is_cut(board: Board) -> bool:
     return bool(cut_month(board))
 
 
-def kinds(board: Board, kpi: Kpi) -> list[ChangeKind]:
+def kinds(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[ChangeKind]:
     """同比 and 环比; over this year so far the last month against the one before stands for 环比.
 
     Near the lunar new year the 同比 aligned on it stands there instead: it tells whether the plain one misleads. What
     is counted at one moment has no festival days.
     """
-    held = dict.fromkeys(kind for _, _, kind in board.changes)
-    wanted = [kind for kind in SECOND if kind in held and not (kind == "lunar" and kpi.basis == "stock")]
-    return [kind for kind in ("yoy", *wanted[:1]) if kind in held]
+    held = [kind for kind in ("yoy", *SECOND) if (kpi_id, unit, kind) in board.changes]
+    wanted = [kind for kind in held if kind != "yoy" and not (kind == "lunar" and kpi.basis == "stock")]
+    return [kind for kind in held if kind == "yoy" or kind in wanted[:1]]
 
 
 def changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[Said]:
     """The changes that are shown of a figure."""
-    return [one for kind in kinds(board, kpi) if (one := said(board, kpi_id, kpi, unit, kind)) is not None]
+    return [
+        one for kind in kinds(board, kpi_id, kpi, unit) if (one := said(board, kpi_id, kpi, unit, kind)) is not None
+    ]
 
 
 def chip(one: Said) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from core.days import CHINA
 from core.engine.answers import Board
 from core.store.units import UnitRef
 from dashboards import english, theme, words
-from dashboards.parts.component import component
+from dashboards.parts.component import component, packed
 from dashboards.words import verdicts
 
 PLACE, STATUS = "place", "status"
@@ -31,7 +31,7 @@ def place(board: Board, unit: UnitRef, on_back: Callable[[], None]) -> None:
         "back": None if whole else words.BACK,
         "period": f"{start:%Y-%m-%d} — {last}",
     }
-    _place(key=PLACE, data=data, height="stretch", on_back_change=on_back)
+    _place(key=PLACE, data=packed(data), height="stretch", on_back_change=on_back)
 
 
 def status(board: Board, answered: datetime) -> None:
@@ -48,7 +48,7 @@ def status(board: Board, answered: datetime) -> None:
         "pace": theme.REFRESH_SECONDS,
         "beat": time.time_ns(),  # another one with every refresh: the page knows when they stop
     }
-    _status(key=STATUS, data=data, width="content", height="stretch")
+    _status(key=STATUS, data=packed(data), width="content", height="stretch")
 
 
 def notice(text: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
 from typing import NoReturn
 
 import streamlit as st
@@ -24,7 +25,10 @@ _acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
 
 
 def viewer() -> Viewer | None:
-    """Who looks; None where signing in is required and there is no session. Asked anew at every question."""
+    """Who looks; None where signing in is required and there is no session.
+
+    Asked anew at every question, but for what is drawn as a whole by whoever looked when it began (`asked_once`).
+    """
     if (acting := _acting.get()) is not None:
         return acting
     if gate().guarded():
@@ -61,6 +65,17 @@ def leave() -> NoReturn:
     st.info(words.LEFT)
     st.logout()
     st.stop()
+
+
+def asked_once(draw: Callable[[], None]) -> Callable[[], None]:
+    """Of what refreshes itself: it is drawn as a whole by whoever looks when it begins."""
+
+    @wraps(draw)
+    def drawn() -> None:
+        with seen_by(required()):
+            draw()
+
+    return drawn
 
 
 @contextmanager

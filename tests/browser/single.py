@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
 from core.access.oidc.settings import CALLBACK, START
+from core.store.sqlite import connect
+from tests.access_world import Bureau
 from tests.browser.client import HTML, Answer, ask
+from tests.browser.conftest import Server
+from tests.provider import CLIENT, SECRET
 
 SECONDS = 20
+RULES = """
+[[roles]]
+claim = "groups"
+value = "inspectors"
+role = "inspector"
+unit = "{bureau}"
+
+[[roles]]
+claim = "groups"
+value = "officers"
+role = "officer"
+unit_claim = "department"
+officer_claim = "police_number"
+"""
 
 
 @dataclass(frozen=True)
@@ -51,3 +70,14 @@ def sign_on(port: int, person: str, then: str = "/") -> Answer:
     """The whole way."""
     away = leave(port, then)
     return come_back(port, agree(away, person), away.cookie)
+
+
+def settings(server: Server, bureau: Bureau, issuer: str) -> Path:
+    connection = connect(bureau.path, read_only=True)
+    (name,) = connection.execute("SELECT name FROM unit WHERE id = ?", [bureau.root]).fetchone()
+    connection.close()
+    path = bureau.path.parent / f"oidc-{server.port}.toml"
+    told = {"issuer": issuer, "client_id": CLIENT, "client_secret": SECRET, "address": server.url}
+    path.write_text("".join(f'{key} = "{value}"\n' for key, value in told.items()) + RULES.format(bureau=name), "utf-8")
+    path.chmod(0o600)
+    return path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,25 +19,11 @@ from dashboards.sign_in.request import COOKIE
 from tests.access_world import PASSWORD, Bureau
 from tests.browser.client import HTML, ask, assert_guarded, enter, run
 from tests.browser.conftest import Server, command, settle
-from tests.browser.single import agree, come_back, leave, sign_on
+from tests.browser.single import agree, come_back, leave, settings, sign_on
 from tests.provider import CLIENT, SECRET, Claims, Provider, provider
 
 pytestmark = pytest.mark.browser
 BUTTON = "用统一身份认证登录"
-RULES = """
-[[roles]]
-claim = "groups"
-value = "inspectors"
-role = "inspector"
-unit = "{bureau}"
-
-[[roles]]
-claim = "groups"
-value = "officers"
-role = "officer"
-unit_claim = "department"
-officer_claim = "police_number"
-"""
 
 
 @pytest.fixture(scope="module")
@@ -78,17 +63,6 @@ def server(bureau: Bureau, other: Provider, tmp_path_factory: pytest.TempPathFac
     server.start("--oidc", str(settings(server, bureau, other.url)))
     yield server
     server.kill()
-
-
-def settings(server: Server, bureau: Bureau, issuer: str) -> Path:
-    connection = connect(bureau.path, read_only=True)
-    (name,) = connection.execute("SELECT name FROM unit WHERE id = ?", [bureau.root]).fetchone()
-    connection.close()
-    path = bureau.path.parent / f"oidc-{server.port}.toml"
-    told = {"issuer": issuer, "client_id": CLIENT, "client_secret": SECRET, "address": server.url}
-    path.write_text("".join(f'{key} = "{value}"\n' for key, value in told.items()) + RULES.format(bureau=name), "utf-8")
-    path.chmod(0o600)
-    return path
 
 
 def lines(bureau: Bureau, action: str) -> list[AuditLine]:

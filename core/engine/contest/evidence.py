@@ -13,7 +13,6 @@ The shrunk change is the empirical Bayes one of log ratios (Morris, Journal of t
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +56,7 @@ class Found:
     """By area. `ratio` is now over then, per day (NaN where there is no base), with its own 95% interval.
 
     `own` says which of their changes stand, tried together; `small` where a doubling could not be told. `apart` says
-    which differ from the others, tried together. `shrunk` is a ratio. `place`, `first` and `last` are places.
+    which differ from the others, tried together. `phi` is the dispersion against the others.
     """
 
     ratio: Floats
@@ -66,6 +65,13 @@ class Found:
     own: Flags
     small: Flags
     apart: Flags
+    phi: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """By area: the shrunk change as a ratio, its place, and the first and last place that it may have (95%)."""
+
     shrunk: Floats
     place: Ints
     first: Ints
@@ -73,42 +79,45 @@ class Found:
 
 
 def weigh(case: Case) -> Found:
-    """Everything that can be told of the areas; each has at least one alert in one of the periods."""
+    """What can be told of the areas; each has at least one alert in one of the periods."""
     pair, days = (case.now, case.base), case.days
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(case.base > 0, case.now / case.base * days[1] / days[0], np.nan)
     low, high = counts.ratio_interval(pair, days, case.own)
     p = counts.p_value(pair, days, case.own)
-    phi = np.array([spread_against(case, at) for at in range(len(case.now))])
+    small = counts.too_small(pair, days, case.own)
+    others = np.array([_spread_of_others(case, at) for at in range(len(case.now))])
+    phi = np.maximum(np.maximum(case.own.phi, others), 1.0)
+    return Found(ratio, low, high, family.found(p, case.share), small, _differs(case, phi, others), phi)
+
+
+def places(case: Case, phi: Floats) -> Places:
+    """Where the areas stand, by their shrunk changes."""
     shrunk = _shrunk(case, phi)
     place = ranks.ranks(shrunk, upward=False)
     effective = sample("binomial", case.now / phi, (case.now + case.base) / phi)
     first, last = ranks.rank_intervals(effective, 1.0, upward=False)
-    small, apart = counts.too_small(pair, days, case.own), differs(case, phi)
-    places = place, np.minimum(first, place), np.maximum(last, place)
-    return Found(ratio, low, high, family.found(p, case.share), small, apart, shrunk, *places)
+    return Places(shrunk, place, np.minimum(first, place), np.maximum(last, place))
 
 
-def spread_against(case: Case, at: int) -> float:
-    """φ of an area that is set against the others: of its own months, and of how the others differ."""
-    units = case.units
-    own = float(np.broadcast_to(case.own.phi, case.now.shape)[at])
-    others = units.without(at)
-    return max(1.0, own, naming.spread_of(others, float(units.sizes[at])) if len(others.tops) > 1 else 1.0)
+def _spread_of_others(case: Case, at: int) -> float:
+    """φ of how the other areas differ among themselves."""
+    others = case.units.without(at)
+    return naming.spread_of(others, float(case.units.sizes[at])) if len(others.tops) > 1 else 1.0
 
 
-def differs(case: Case, phi: Floats) -> Flags:
+def _differs(case: Case, phi: Floats, others_phi: Floats) -> Flags:
     """Which areas differ from the others together, at a chance of `share` that any of them is told so falsely."""
     units, many = case.units, len(case.now)
     p = np.ones(many)
-    free = np.broadcast_to(case.own.df, case.now.shape)
     for at in range(many):
         others = units.without(at)
         if many < naming.FEWEST or not 0 < others.level < 1:
             continue
+        free = float(case.own.df[at]) if case.own.phi[at] >= others_phi[at] else many - 2  # of the φ that is used
         sized = 1 + float(units.sizes[at] / others.sizes.sum())  # their level is not known for sure
         z = deviate("binomial", float(units.tops[at]), float(units.sizes[at]), others.level, float(phi[at]) * sized)
-        p[at] = 2 * stdtr(min(many - 2, float(free[at])), -abs(z))
+        p[at] = 2 * stdtr(free, -abs(z))
     return naming.holm(p, case.share)
 
 
@@ -128,8 +137,3 @@ def _shrunk(case: Case, phi: Floats) -> Floats:
         middle, kept = float((again * y).sum() / again.sum()), between / (between + v)
     found: Floats = np.exp(middle + kept * (y - middle))
     return found
-
-
-def half(many: int) -> int:
-    """The last place of the first half."""
-    return math.ceil(many / naming.HALVES)

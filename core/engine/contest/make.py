@@ -12,7 +12,7 @@ from core.catalogue.model import Catalogue, Kpi
 from core.days import month_days
 from core.engine.answers import Board, Change, UnitRef, Window
 from core.engine.contest.answers import AreaLine, BaseKind, Beside, Contest, LeftOut
-from core.engine.contest.evidence import Case, Found, weigh
+from core.engine.contest.evidence import Case, Found, Places, places, weigh
 from core.engine.contest.named import gap_of, named, own_verdict
 from core.engine.fair.answers import Group
 from core.engine.fair.naming import FEWEST
@@ -190,12 +190,15 @@ def _lines(
     asked: Asked, contest: Declared, areas: Sequence[_Area], case: Case, kind: BaseKind, unplaced: str
 ) -> list[AreaLine]:
     found = weigh(case)
-    return [_line(asked, contest, area, at, case, found, kind, unplaced) for at, area in enumerate(areas)]
+    stand = places(case, found.phi)
+    return [_line(asked, contest, area, at, case, (found, stand), kind, unplaced) for at, area in enumerate(areas)]
 
 
 def _line(
-    asked: Asked, contest: Declared, area: _Area, at: int, case: Case, found: Found, kind: BaseKind, unplaced: str
-) -> AreaLine:
+    asked: Asked, contest: Declared, area: _Area, at: int, case: Case, told: tuple[Found, Places], kind: BaseKind,
+    unplaced: str,
+) -> AreaLine:  # fmt: skip
+    found, stand = told
     ratio = float(found.ratio[at])
     verdict, gap = own_verdict(case, found, at), gap_of(case, found, at)
     naming, reason = (None, unplaced) if unplaced else named(case, found, at)
@@ -211,10 +214,10 @@ def _line(
         phi=float(case.own.phi[at]),
         verdict=verdict,
         gap=gap,
-        shrunk=(float(found.shrunk[at]) - 1) * 100,
-        place=None if unplaced else int(found.place[at]),
-        place_low=None if unplaced else int(found.first[at]),
-        place_high=None if unplaced else int(found.last[at]),
+        shrunk=(float(stand.shrunk[at]) - 1) * 100,
+        place=None if unplaced else int(stand.place[at]),
+        place_low=None if unplaced else int(stand.first[at]),
+        place_high=None if unplaced else int(stand.last[at]),
         naming=naming,
         reason=reason,
         beside=tuple(_beside(asked, kpi, area, kind) for kpi in contest.beside),

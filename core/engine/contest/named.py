@@ -1,8 +1,8 @@
 """What may be said of an area: of its own change, and whether it leads or lags the others.
 
-Leading takes both: its own alerts have surely fallen, and they have fallen more than those of the others, where all
-areas are tried together, by more than the smallest change worth saying, and with a place that is surely in the first
-half.
+Leading takes both: its own alerts have surely fallen, and they have fallen more than those of all the others together,
+where all areas are tried together, by more than the smallest change worth saying. It does not say that each other area
+has fallen less: which ones cannot be told from it, the interval of its place says.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 
 from core.engine.answers import Verdict
 from core.engine.contest.answers import Naming
-from core.engine.contest.evidence import Case, Found, half
+from core.engine.contest.evidence import Case, Found
 from core.engine.display import rounded
 
 OWN_PAST = {
@@ -43,17 +43,15 @@ def named(case: Case, found: Found, at: int) -> tuple[Naming, str]:
     """What an area may be called, and why (Chinese)."""
     unsure: Naming = "不足以定级"
     verdict, gap = own_verdict(case, found, at), gap_of(case, found, at)
-    many, own = len(case.now), OWN_PAST.get(verdict, verdict)
+    own = OWN_PAST.get(verdict, verdict)
     if verdict == "基数过小":
         return unsure, own
     if not found.apart[at]:
         return unsure, f"{own}，与其余各片的变化分不出高下"
     if abs(gap) < case.smallest:
         return unsure, f"{own}，与共同变化相差不到值得一说的 {rounded(case.smallest, 1)}%"
-    first, last = int(found.first[at]), int(found.last[at])
-    span = f"名次区间 {first}–{last}"
-    if gap < 0 and verdict == "确有下降" and last <= half(many):
-        return "领先", f"{own}，降幅也超过其余各片，一并检验后成立，{span} 全在前一半"
-    if gap > 0 and verdict != "确有下降" and first > many - half(many):
-        return "落后", f"{own}，变化高于其余各片，一并检验后成立，{span} 全在后一半"
-    return unsure, f"{own}，与其余各片有差别，但{span}，还不足以定级"
+    if gap < 0 and verdict == "确有下降":
+        return "领先", f"{own}，降幅也大于其余各片合计，一并检验后成立"
+    if gap > 0 and verdict != "确有下降":
+        return "落后", f"{own}，变化高于其余各片合计，一并检验后成立"
+    return unsure, f"{own}，与其余各片合计有差别，但两样证据合不到一起"

@@ -1,10 +1,11 @@
 // What needs the chief. Everything that comes from data is set as text, never as markup.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const pick = (one) => setTriggerValue("pick", `${one.kpi} ${one.unit}`);
-  const text = JSON.stringify(data);
+  const text = new TextDecoder().decode(bytes);
   if (root.dataset.shown === text) return;
   root.dataset.shown = text;
+  const data = JSON.parse(text);
   root.replaceChildren();
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.label);

@@ -102,7 +102,8 @@ function tick(state) {
   else if (!state.held && now - state.since >= data.dwell * 1000) step(state, 1);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
+  const text = new TextDecoder().decode(bytes), data = JSON.parse(text);
   const root = parentElement.querySelector(".root");
   let state = states.get(root);
   if (!state) {
@@ -114,7 +115,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!data.turning) state.held = 0;
   state.shown = data.shown;
   state.data = data;
-  const text = JSON.stringify(data);
   if (text !== state.text) {
     state.text = text;
     draw(state);

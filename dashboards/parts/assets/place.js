@@ -1,8 +1,9 @@
 // Where we are. Everything that comes from data is set as text, never as markup.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const text = JSON.stringify(data);
+  const text = new TextDecoder().decode(bytes);
   if (root.dataset.shown === text) return;
+  const data = JSON.parse(text);
   root.dataset.shown = text;
   root.replaceChildren();
   const block = el(root, "div", "block");

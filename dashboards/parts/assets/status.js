@@ -20,7 +20,8 @@ function tick(root, data) {
   nightly(words === "");
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data: bytes, parentElement }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes));
   const root = parentElement.querySelector(".root");
   const text = JSON.stringify({ ...data, answered: "", beat: 0, frozen: "" });
   if (root.dataset.shown !== text) {

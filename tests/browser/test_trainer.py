@@ -1,0 +1,92 @@
+"""The trainer's lesson in a browser: a bureau, its stories, time running beside an open wall, the answer, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from dashboards.words import trainer as words
+from tests.browser.conftest import Server, settle
+
+pytestmark = pytest.mark.browser
+Visit = Callable[[str], Page]
+SLOW = 90_000  # generating takes a while on a busy machine
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_label(label).click()
+    page.get_by_role("option", name=option).first.click()
+
+
+def plant(page: Page, kind: str, place: str) -> None:
+    page.get_by_text(words.PLANT, exact=True).click()
+    choose(page, words.KIND, kind)
+    settle(page)
+    choose(page, words.WHERE, place)
+    settle(page)
+    page.get_by_role("button", name=words.PLANT_BUTTON, exact=True).click()
+
+
+def test_a_lesson_from_the_making_to_the_answer_and_back(
+    own_demo: Server, visit: Visit, context: BrowserContext
+) -> None:
+    page = visit(f"{own_demo.url}/trainer")
+    before = page.locator(".st-key-heading").inner_text()
+    page.get_by_label(words.SEED).fill("7")
+    choose(page, words.STORIES_WITHIN, "重复入库")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=words.MAKE_BUTTON).click()
+    expect(page.get_by_text("已切换到")).to_be_visible(timeout=SLOW)
+    settle(page)
+    assert page.locator(".st-key-heading").inner_text() != before
+    expect(page.get_by_text(words.HIDDEN)).to_have_count(1)
+    plant(page, "纠纷聚集", "社区")
+    expect(page.get_by_text("已埋下第 2 个故事")).to_be_visible(timeout=SLOW)
+    assert "重复入库" not in page.locator(".st-key-story_0").inner_text()
+    assert page.locator(".st-key-answer_0").count() == 0
+
+    wall = context.new_page()
+    wall.goto(own_demo.url)
+    day = wall.locator(".as-of")
+    first = day.inner_text()
+    wall.evaluate("() => { window.untouched = true; }")
+    choose(page, words.PACE, "2 秒")
+    page.get_by_role("button", name=words.START).click()
+    clock = page.locator(".st-key-trainer_clock")
+    expect(clock).to_contain_text("走着", timeout=SLOW)
+    expect(day).not_to_have_text(first, timeout=SLOW)
+    moved = day.inner_text()
+    page.reload()  # it belongs to the server, not to the page
+    settle(page)
+    expect(clock).to_contain_text("走着")
+    expect(day).not_to_have_text(moved, timeout=SLOW)
+    page.get_by_role("button", name=words.PAUSE).click()
+    expect(clock).to_contain_text("已暂停")
+    page.get_by_role("button", name=words.GO_ON).click()
+    expect(clock).to_contain_text("走着")
+    page.get_by_role("button", name=words.STOP).click()
+    expect(clock).to_contain_text("时间停着", timeout=SLOW)
+    assert wall.evaluate("() => window.untouched")
+
+    page.get_by_role("button", name=words.SHOW).first.click()
+    answer = page.locator(".st-key-answer_0")
+    expect(answer).to_contain_text("重复入库", timeout=SLOW)
+    expect(answer).to_contain_text(re.compile(r"多出警情 \d+ 条"))
+    expect(page.get_by_text(words.HIDDEN)).to_have_count(1)
+
+    page.get_by_text(words.RESET, exact=True).click()
+    page.get_by_role("button", name=words.RESET_BUTTON).click()
+    expect(page.get_by_text("已回到起点")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text(words.HIDDEN)).to_have_count(2)
+    expect(day).to_have_text(first, timeout=SLOW)
+    assert wall.locator(".tile").count() == 12 and wall.evaluate("() => window.untouched")
+
+
+def test_a_few_days_at_once(own_demo: Server, visit: Visit) -> None:
+    page = visit(f"{own_demo.url}/trainer")
+    page.get_by_label(words.AT_ONCE).fill("3")
+    page.get_by_role("button", name=words.STEP).click()
+    expect(page.get_by_text("时间已向前走 3 天，数据截至 2026-11-03")).to_be_visible(timeout=SLOW)
