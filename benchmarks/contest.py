@@ -1,0 +1,123 @@
+"""How often a contest names an area falsely, and what it finds: `python -m benchmarks.contest`.
+
+Areas of very different sizes, from a quiet village up to a busy town, over three years and the period asked about: each
+month's rate is shaken by a gamma law (the generator's monthly and daily one, and wilder ones). First all areas change
+alike, by nothing or by a tenth: how many contests name anybody, and how often that is the quietest of them. Then one
+area truly falls further: how often it is named leading, and how often another is named beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.catalogue.load import load_catalogue
+from core.engine.contest.evidence import Case, weigh
+from core.engine.contest.named import named
+from core.engine.judgement.dispersion import Dispersion, Floats, of_counts
+from core.engine.judgement.family import FINISHED, RUNNING
+from seed import calibration as c
+
+AREAS, YEARS, MONTH_DAYS = 12, 4, 30.4
+SMALLEST = load_catalogue().smallest["count"].value
+# Of the gamma law of a month; the generator's own comes to (1 / SHOCK_MONTH + 1 / 30 / SHOCK_DAY)⁻¹ = 300.
+SHAPES = {"as generated": 1 / (1 / c.SHOCK_MONTH + 1 / 30 / c.SHOCK_DAY), "restless": 40.0, "wild": 10.0}
+PERIODS = {"a quarter": 3, "ten months": 10}
+SPREAD = 1.0  # of the areas' sizes, on the log scale
+
+
+@dataclass(frozen=True)
+class World:
+    """Contests of a kind: alerts a month of the middling area, months of the period, the gamma law of a month."""
+
+    per_month: float
+    months: int
+    shape: float
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Shares of contests: anybody named, the quietest area leading, the moved area leading, another leading."""
+
+    anybody: float
+    quietest: float
+    moved: float
+    other: float
+
+
+def sizes(rng: np.random.Generator, middle: float) -> Floats:
+    """Alerts a month of the areas, the quietest first."""
+    found: Floats = np.sort(middle * np.exp(rng.normal(0, SPREAD, AREAS)))
+    return found
+
+
+def draw(rng: np.random.Generator, world: World, factor: Floats) -> tuple[Floats, Floats, Dispersion]:
+    """Counts now and then, and the dispersion of each area's months, as the product works it out."""
+    mean = sizes(rng, world.per_month)[:, None, None] * np.exp(rng.normal(0, 0.1, (1, 12, 1)))
+    mean = np.broadcast_to(mean, (AREAS, 12, YEARS)).copy()
+    mean[:, :, 0] *= factor[:, None]
+    if world.shape:
+        mean *= rng.gamma(world.shape, 1 / world.shape, mean.shape)
+    seen = rng.poisson(mean).astype(float)
+    days = np.full((12, YEARS), MONTH_DAYS)
+    days[world.months :, 0] = 0  # the rest of this year lies ahead
+    return seen[:, : world.months, 0].sum(1), seen[:, : world.months, 1].sum(1), of_counts(seen * (days > 0), days)
+
+
+def contest(rng: np.random.Generator, world: World, factor: Floats, share: float) -> list[str]:
+    """What each area is called."""
+    now, base, own = draw(rng, world, factor)
+    there = now + base > 0
+    spread = Dispersion(own.phi[there], own.df[there])
+    length = world.months * MONTH_DAYS
+    case = Case(now[there], base[there], (length, length), spread, SMALLEST, share)
+    found = weigh(case)
+    told = iter([named(case, found, at)[0] for at in range(len(case.now))])
+    return [next(told) if one else "" for one in there]
+
+
+def rates(world: World, common: float, moved: float, contests: int, share: float = FINISHED) -> Rates:
+    """All areas change by the factor `common`; the middling one by `moved` besides (1: it does not)."""
+    factor, at = np.full(AREAS, common), AREAS // 2
+    factor[at] *= moved
+    anybody = quietest = hit = other = 0
+    for index in range(contests):
+        told = contest(np.random.default_rng([world.months, index]), world, factor, share)
+        leads = [place for place, one in enumerate(told) if one == "领先"]
+        anybody += any(one in ("领先", "落后") for one in told)
+        quietest += 0 in leads
+        hit += at in leads
+        other += any(place != at for place in leads)
+    return Rates(anybody / contests, quietest / contests, hit / contests, other / contests)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--contests", type=int, default=400)
+    many = parser.parse_args().contests
+    print("| all change alike by | alerts a month | period | months | named | named, running | quietest leads |")
+    print("|---|---|---|---|---|---|---|")
+    for common in (1.0, 0.9):
+        for per_month in (20.0, 100.0):
+            for period, months in PERIODS.items():
+                for law, shape in SHAPES.items():
+                    world = World(per_month, months, shape)
+                    found, running = (rates(world, common, 1.0, many, share) for share in (FINISHED, RUNNING))
+                    told = f"{found.anybody:.1%} | {running.anybody:.1%} | {found.quietest:.1%}"
+                    print(f"| {common - 1:+.0%} | {per_month:.0f} | {period} | {law} | {told} |", flush=True)
+    print("\n| one area truly falls by | alerts a month | period | months | it leads | another leads |")
+    print("|---|---|---|---|---|---|")
+    for moved in (0.85, 0.7, 0.5):
+        for per_month in (20.0, 100.0):
+            for period, months in PERIODS.items():
+                world = World(per_month, months, SHAPES["as generated"])
+                found = rates(world, 1.0, moved, many)
+                told = f"{found.moved:.0%} | {found.other:.1%}"
+                print(f"| {1 - moved:.0%} | {per_month:.0f} | {period} | as generated | {told} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
