@@ -16,7 +16,9 @@ from core.catalogue.model import Catalogue
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, Window
 from core.engine.campaign.answers import Progress
 from core.engine.campaign.bulletin import Bulletin, Kind
+from core.engine.contest.answers import Contest
 from core.engine.fair.answers import Comparison
+from core.engine.fair.groups import ALL
 from core.engine.period import PeriodError, resolve
 from core.engine.reference.entry import Entry, entries
 from core.store.sqlite import StoreError
@@ -164,6 +166,18 @@ def campaign(name: str, unit: int | None = None) -> Progress:
 def bulletin(name: str, kind: Kind, unit: int, day: date) -> Bulletin:
     """A campaign's bulletin."""
     return remembered(("bulletin", name, kind, unit, day), lambda: door().bulletin(name, kind, unit, day))
+
+
+def contest(name: str, period: str, group: str | None) -> Contest:
+    """A contest of the areas of whoever looks; `group` is of stations, where it has no areas of its own."""
+
+    def answer() -> Contest:
+        asked = door()
+        day = asked.as_of(asked.catalogue.contests[name].counts)
+        fixed = _last_month(day) if period == "last_month" else period
+        return asked.contest(name, fixed, day, group or ALL)
+
+    return remembered(("contest", name, period, group), answer)
 
 
 def composition(unit: int, window: Window, base: Window, as_of: date) -> tuple[Share, ...]:

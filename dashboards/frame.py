@@ -23,6 +23,7 @@ from dashboards.sign_in import stage, who
 from dashboards.words import audit as audit_words
 from dashboards.words import campaign as campaign_words
 from dashboards.words import checklist as checklist_words
+from dashboards.words import contest as contest_words
 from dashboards.words import docket as docket_words
 from dashboards.words import instructions as instruction_words
 from dashboards.words import reference as reference_words
@@ -83,6 +84,7 @@ ENTRIES = (
         campaign_words.ROLE,
         roles=(INSPECTOR, CHIEF, STATION),
     ),
+    PageEntry("app_pages/contest.py", "contest", contest_words.NAME, contest_words.ROLE, roles=(INSPECTOR, CHIEF)),
     PageEntry(
         "app_pages/key_disputes.py",
         "disputes",
