@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -57,14 +57,30 @@ def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Pa
         found = engine.signals(LAST).found
         disputes = Counter(o.station for o in engine.key_disputes(1, LAST) if o.left is not None and o.left < 0)
         cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.left < -3)
-        orders = Counter(o.state.order.unit for o in engine.overdue(first_second(day_number(LAST) + 1)))
+        orders = Counter(o.state.order.unit for o in engine.overdue(first_second(day_number(LAST))))
         for rule, listed in (("key_disputes", disputes), ("cases", cases), ("instructions", orders)):
             told = {one.unit.id: one.weight for one in found if one.rule == rule}
-            if rule == "instructions":  # what ran out on the very day is late from the next
-                assert set(told) <= set(listed)
-            else:
-                assert told == listed
-        assert sum(cases.values()), "the demo has some"
+            assert told == listed
+        assert all(sum(one.values()) for one in (disputes, cases, orders)), "the demo has some of each"
+
+
+def test_a_list_past_its_dates_is_a_signal_since_there_were_enough(demo_db: Path, tmp_path: Path) -> None:
+    """One old case does not date it; and what is counted is more than so many days past, as the sentence says."""
+    path = stopped_copy(demo_db, tmp_path / "since.db", days=0)
+    with closing(open_store(path)) as store:
+        replace_overlays(store, {"ours.toml": "[signals.cases]\nleast = 2\npast = 2\n"}, actor="test", now=0)
+        engine = Engine(store)
+        past = defaultdict(list)
+        for case in engine.open_cases(1, LAST):
+            if case.left < -2:
+                past[case.station].append(-case.left)
+        told = {one.unit.id: one for one in engine.signals(LAST).found if one.rule == "cases"}
+        assert set(told) == {station for station, days in past.items() if len(days) >= 2} and told
+        for station, one in told.items():
+            days = sorted(past[station], reverse=True)
+            assert one.since == LAST - timedelta(days=days[1] - 3)
+            assert f"逾期超过 2 天的有 {len(days)} 件，最久的已逾期 {days[0]} 天" in one.why
+        assert any(len(set(days[:2])) == 2 for days in past.values()), "the second is not as old as the first"
 
 
 def test_a_standard_is_missed_by_the_exact_interval_and_by_plain_sight(demo_db: Path, tmp_path: Path) -> None:

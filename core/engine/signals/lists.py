@@ -98,7 +98,7 @@ def _items(asking: Asking, which: WorkList) -> Iterator[Item]:
 
 def _overdue(asking: Asking, name: str, rule: SignalRule, which: WorkList, station: int, items: list[Item]) -> Signal:
     items = sorted(items, key=lambda item: (-item.days, item.number))
-    longest = items[0].days
+    longest, enough = items[0].days, items[rule.least - 1].days  # only with so many of them is it a signal
     return Signal(
         key=f"{name}:{station}:{which}",
         rule=name,
@@ -107,7 +107,7 @@ def _overdue(asking: Asking, name: str, rule: SignalRule, which: WorkList, stati
         station=station,
         kpi=None,
         window=Window(asking.day, asking.day),
-        since=to_date(asking.day - longest + rule.past + 1),
+        since=to_date(asking.day - enough + rule.past + 1),
         earlier=False,
         weight=len(items),
         why=overdue_text(NAMES[which], len(items), longest, rule.past),

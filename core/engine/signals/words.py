@@ -31,7 +31,7 @@ def rise_text(kpi: Kpi, window: Window, count: int, mean: float, p: float, *, pa
     usual = "按平时在全局中所占的份额" if part else "按往年同一时节和近期水平"
     return (
         f"{days_text(window)}{kpi.zh} {count:,} {kpi.unit}，{usual}应在 {mean:,.1f} {kpi.unit}上下，"
-        f"偶然这么多的机会{odds_text(p)}。"
+        f"单看这一项，偶然这么多的机会{odds_text(p)}。"
     )
 
 
@@ -51,7 +51,7 @@ def fault_text(kpi: Kpi, window: Window, count: int, mean: float, p: float) -> s
     span = days_text(window) if window.days > 1 else f"{window.end:%m-%d} 一天"
     return (
         f"{span}{kpi.zh} {count:,} {kpi.unit}，按平时在全局中所占的份额应在 {mean:,.1f} {kpi.unit}上下，"
-        f"{said}；偶然相差这么多的机会{odds_text(p)}。"
+        f"{said}；单看这一项，偶然相差这么多的机会{odds_text(p)}。"
     )
 
 
@@ -63,7 +63,7 @@ def missed_text(kpi: Kpi, window: Window, part: tuple[int, float], p: float) -> 
     return (
         f"{days_text(window)}{kpi.zh} {value}%（{round(rate * bottom):,}/{bottom:,}），"
         f"标准 {standard_text(kpi, kpi.standard)}；"
-        f"若已达标，偶然{way}到这样的机会{odds_text(p)}。"
+        f"若已达标，单看这一项，偶然{way}到这样的机会{odds_text(p)}。"
     )
 
 
@@ -81,7 +81,7 @@ def late_text(name: str, covers_to: date, behind: int, allowed: int) -> str:
 
 def overdue_text(what: str, count: int, longest: int, past: int) -> str:
     """A list of work past its dates."""
-    beyond = f" {past} 天以上" if past else ""
+    beyond = f"超过 {past} 天" if past else ""
     return f"{what}逾期{beyond}的有 {count} 件，最久的已逾期 {longest} 天。"
 
 
