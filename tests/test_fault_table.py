@@ -1,4 +1,4 @@
-"""The READMEs' table of faults: every fault has a test that exists, and both tables are of the same tests."""
+"""The table of faults in the READMEs of dashboards: every fault has a test that exists, and both tables are of the same tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-READMES = {"README.md": "## What goes wrong", "README.zh-CN.md": "## 出了故障怎么办"}
+READMES = {"dashboards/README.md": "## What goes wrong", "dashboards/README.zh-CN.md": "## 出了故障怎么办"}
 LEAST = 10  # kill, hang, locked, missing, corrupt, replaced, disk full, slow, late, one panel
 
 
@@ -30,4 +30,5 @@ def test_every_fault_has_a_test(readme: str) -> None:
 
 
 def test_both_tables_name_the_same_tests() -> None:
-    assert table("README.md") == table("README.zh-CN.md")
+    english, chinese = READMES
+    assert table(english) == table(chinese)
