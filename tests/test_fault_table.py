@@ -1,4 +1,4 @@
-"""The table of faults in the READMEs of dashboards: every fault has a test that exists, and both name the same tests."""
+"""The table of faults in the READMEs of dashboards: every fault has a test that exists, both name the same tests."""
 
 from __future__ import annotations
 
