@@ -22,6 +22,7 @@ FACTORS = {
 }
 TALKS = {"urban": 400, "town": 250, "rural": 140}  # people reached by a station in a hundred days
 CONTESTED, CONTEST = ("dispute_alerts", "traffic_alerts"), "片区之间比变化用，不计入考核分"
+AREAS, SIZES = 12, ("urban", "town", "rural")  # of a contest of those with most alerts: in this order of settings
 RATES = {"hazard_rectification_rate": 0.95, "dispute_resolution_rate_alert": 0.8}
 
 
@@ -38,8 +39,28 @@ def files(plan: Plan) -> dict[str, str]:
     lines.append(_decision("decision", decided, "行动期内安排工作量用，不作考核"))
     lines += ["[campaigns.sweeps]", f"first = {first}", f"last = {last}"]
     lines += ["targets.sweep_comparison_rate = { value = 0.98 }", "targets.sweep_archive_rate = { value = 0.95 }"]
-    lines += ["[contests.alerts]", *(_decision(f"override.{kpi}", decided, CONTEST) for kpi in CONTESTED)]
+    decisions = [_decision(f"override.{kpi}", decided, CONTEST) for kpi in CONTESTED]
+    lines += ["[contests.alerts]", *decisions, *_twelve(plan, decisions)]
     return {FILE: "\n".join(lines) + "\n"}
+
+
+def _twelve(plan: Plan, decisions: list[str]) -> list[str]:
+    """A contest of twelve areas with many alerts: by where stations lie, and not by last year's counts.
+
+    Whoever is picked for a high count would come down by itself. A bureau of no more stations than that has none.
+    """
+    stations = sorted(plan.place.stations, key=lambda one: SIZES.index(one.setting or "town"))
+    if len(stations) <= AREAS:
+        return []
+    areas = [f'areas.{one.code} = {{ zh = "{one.name.removesuffix("派出所")}片", members = ["{one.code}"] }}'
+             for one in stations[:AREAS]]  # fmt: skip
+    counts = ", ".join(f'"{kpi}"' for kpi in CONTESTED)
+    return [
+        "[contests.twelve]", 'zh = "十二大高发片区比武"', 'en = "Contest of twelve high-alert areas"',
+        'remark = "演示的十二个片区按所在地选定，不按上年起数挑选；可防控警情以纠纷、交通两类为例。"',
+        f"counts = [{counts}]",
+        'beside = ["criminal_cases", "public_order_cases"]', *areas, *decisions,
+    ]  # fmt: skip
 
 
 def _decision(key: str, when: date, why: str) -> str:

@@ -22,3 +22,9 @@ def eventful(path: Path) -> Path:
     """The bureau in a database."""
     make(path, plan("small", 1, AS_OF, None, WISHES), now=0, progress=lambda *_: None)
     return path
+
+
+def due(others: int, own_year: int, others_year: int, part: float) -> float:
+    """A station's usual share of what the others have, theirs drawn towards their year by ten records."""
+    usual = (others_year + 0.5) * part
+    return (others + 10) * usual / (usual + 10) * (own_year + 0.5) / (others_year + 0.5)

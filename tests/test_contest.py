@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from core.catalogue.problems import CatalogueError
 from core.engine.contest.make import barred
 from core.engine.engine import Engine
 from core.store.store import open_store
+from seed.bureau import plan
+from seed.campaign import files
 
 MANY = 120
 QUARTER = World(per_month=100.0, months=3, shape=SHAPES["as generated"])
@@ -36,6 +39,14 @@ def test_alerts_place_nobody_until_every_count_is_let_in_by_a_recorded_decision(
     for text, bars in ((one, True), (f"{one}override.traffic_alerts {decided}", False)):
         own = load_catalogue({"ours.toml": text})
         assert bool(barred(own, own.contests["alerts"])) is bars
+
+
+def test_a_county_of_the_generator_holds_a_contest_of_twelve() -> None:
+    text = files(plan("county", 1, date(2026, 10, 31)))
+    twelve = load_catalogue(text).contests["twelve"]
+    members = [code for area in twelve.areas.values() for code in area.members]
+    assert len(twelve.areas) == len(set(members)) == 12 and set(twelve.override) == set(twelve.counts)
+    assert "twelve" not in load_catalogue(files(plan("small", 1, date(2026, 10, 31)))).contests
 
 
 def test_fewer_than_five_areas_are_not_placed(demo_db: Path) -> None:

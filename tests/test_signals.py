@@ -28,7 +28,7 @@ from core.engine.signals.asking import Asking
 from core.engine.signals.surge import Expected, p_of, p_of_so_few
 from core.store.store import open_store, replace_overlays
 from dashboards.command import cli
-from tests.signal_world import AS_OF, eventful
+from tests.signal_world import AS_OF, due, eventful
 
 LAST = day_number(AS_OF)
 
@@ -78,12 +78,6 @@ def tail(count: int, mean: float, variance: float) -> float:
                         + size * math.log(chance) + k * math.log1p(-chance))  # fmt: skip
 
     return math.fsum(term(k) for k in range(count, count + 2000))
-
-
-def due(others: int, own_year: int, others_year: int, part: float) -> float:
-    """A station's usual share of what the others have, theirs drawn towards their year by ten records."""
-    usual = (others_year + 0.5) * part
-    return (others + 10) * usual / (usual + 10) * (own_year + 0.5) / (others_year + 0.5)
 
 
 def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None:
@@ -223,7 +217,7 @@ def test_a_bureau_switches_a_rule_off_and_bears_less(path: Path, tmp_path: Path)
     replace_overlays(store, {"ours.toml": ours}, actor="test", now=0)
     found = Engine(store).signals(AS_OF)
     assert not any(one.kind == "fault" for one in found.found) and "fault" not in found.thresholds
-    assert found.thresholds["rise"].a_month == pytest.approx(0.004)
+    assert found.thresholds["rise"].a_month == pytest.approx(0.01 * store.catalogue.signals["rise"].part)
     store.close()
 
 

@@ -8,11 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.catalogue.entry import Entry
 
-SignalKind = Literal["rise", "cluster", "fault", "missed", "late", "overdue", "repeat"]
+SignalKind = Literal[
+    "rise", "cluster", "fault", "nights", "unsettled", "missed", "late", "overdue", "repeat", "twice"
+]  # fmt: skip
 Ways = Literal["more", "fewer", "both"]
 WorkList = Literal["key_disputes", "cases", "instructions"]
-CHANCE: tuple[SignalKind, ...] = ("rise", "cluster", "fault", "missed")  # those that can be false by chance
-COUNTS: tuple[SignalKind, ...] = ("rise", "cluster", "fault")  # those that watch plain counts
+COUNTS: tuple[SignalKind, ...] = ("rise", "cluster", "fault", "nights", "unsettled")  # those that watch plain counts
+CHANCE: tuple[SignalKind, ...] = (*COUNTS, "missed")  # those that can be false by chance
+SPANNED: tuple[SignalKind, ...] = (*CHANCE, "repeat", "twice")  # those that look at windows of days
 WEEK = 7
 MONTH_DAYS = 365.25 / 12
 
@@ -32,19 +35,21 @@ class SignalRule(Entry):
     """A rule that gives signals.
 
     kind: rise (a count of a station or of the bureau above its own expectation), cluster (the same of a community, by
-        whole weeks), fault (a station's count so far from its share that the data are to be looked at),
-        missed (a standard missed beyond doubt), late (a source that should have come), overdue (a list of work past
-        its dates), repeat (calls from one community that disputes already known bring again and again).
+        whole weeks), fault (a station's count so far from its share that the data are to be looked at), nights (more
+        of a station's calls at night than its own year gives), unsettled (a station's disputes written up as settled
+        within a day, and calling again), missed (a standard missed beyond doubt), late (a source that should have
+        come), overdue (a list of work past its dates), repeat (calls from one community that disputes already known
+        bring again and again), twice (calls of a station that are there already).
     on: false switches the rule off.
     kpis: what is watched: counts of flows; for missed the KPIs with a standard, none standing for all of them.
-    days: the windows, in days: 7 and its multiples, for fault any.
+    days: the windows, in days: 7 and its multiples, for fault and twice any.
     ways: for fault, whether too many, too few or both are told.
     part: the part of the false alarms that the rule may use.
-    least: for rise, cluster and fault the fewest records, seen or expected, for overdue the fewest items, for repeat
-        the fewest calls.
+    least: for rules that watch counts the fewest records, seen or expected, for overdue the fewest items, for repeat
+        and twice the fewest calls.
     past: for overdue, only what is more than so many days past its date.
     lists: for overdue, which lists.
-    worse: by how much it must have grown before what was dismissed comes back: for rise, cluster, fault, missed in
+    worse: by how much it must have grown before what was dismissed comes back: for rules of chance in
         powers of ten of the probability, for late in what the source is allowed, otherwise in items.
     """
 
@@ -63,14 +68,14 @@ class SignalRule(Entry):
     def _shape(self) -> SignalRule:
         if (self.kind in CHANCE) != (self.part > 0):
             raise ValueError(f"`part` is for {', '.join(CHANCE)}, and they need it")
-        if (self.kind in (*CHANCE, "repeat")) != bool(self.days):
-            raise ValueError(f"`days` is for {', '.join((*CHANCE, 'repeat'))}, and they need it")
+        if (self.kind in SPANNED) != bool(self.days):
+            raise ValueError(f"`days` is for {', '.join(SPANNED)}, and they need it")
         if (self.kind == "overdue") != bool(self.lists):
             raise ValueError("`lists` is for overdue, and it needs it")
         if self.ways != "more" and self.kind != "fault":
             raise ValueError("`ways` is for fault")
         if self.kind in COUNTS and not self.kpis:
             raise ValueError("name the kpis that are watched")
-        if self.kind != "fault" and any(days % WEEK for days in self.days):
+        if self.kind not in ("fault", "twice") and any(days % WEEK for days in self.days):
             raise ValueError("`days` are whole weeks: 7, 14, …")
         return self

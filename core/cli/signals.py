@@ -17,7 +17,7 @@ from core.engine.signals.words import promise_text, since_text
 @database
 @day_option("--as-of", "截至哪一天；不写即数据截至日")
 def signals_command(db: Path, as_of: datetime | None) -> None:
-    """预警：确有上升、社区聚集、标准未达、来源迟报、清单逾期、反复报警。"""
+    """预警：确有上升、社区聚集、数据异常和错录、时间错位、化解存疑、标准未达、来源迟报、清单逾期、重复入库、反复报警。"""
     with opened(db, read_only=True) as store:
         answer = Engine(store).signals(as_of.date() if as_of else None)
         rules = {name: rule.zh for name, rule in store.catalogue.signals.items()}

@@ -11,7 +11,9 @@ from dashboards.parts import standing_table as table
 from dashboards.parts import take_away
 from dashboards.words import contest as words
 
-_PLAIN = (1, 6, 9, 10)  # the area, the verdicts and the reason; what else stands in HEADS are figures
+# What is no figure: the area, its verdict, its naming and the reason.
+_KINDS = {HEADS.index(head): kind for head, kind in
+          {"片区": "strong", "与自己比": "nowrap", "定级": "nowrap", "说明": ""}.items()}  # fmt: skip
 
 
 def draw(found: Contest, catalogue: Catalogue) -> None:
@@ -33,7 +35,4 @@ def draw(found: Contest, catalogue: Catalogue) -> None:
 
 
 def _cells(row: list[str]) -> list[table.Cell]:
-    return [
-        table.text(text, kind="strong") if at == 1 else table.text(text) if at in _PLAIN else table.number(text)
-        for at, text in enumerate(row)
-    ]
+    return [table.text(text, kind=_KINDS[at]) if at in _KINDS else table.number(text) for at, text in enumerate(row)]

@@ -9,11 +9,17 @@ SUMMARY = "截至 {day}：在册 {count} 条，其中已下达指令 {sent} 条�
 PROMISE_HEAD = "误报的约定"
 PROMISE_HEADS = ("规则", "每月误报不超过", "每次比较（项）", "多久看一次", "界线（偶然的机会）")
 EVERY = {1: "每天", 7: "每周"}
-PROMISE_NOTE = "界线 = 每月误报 ÷（每次比较的项数 × 每月看的次数）。来源迟报、清单逾期、反复报警是事实，没有误报可言。"
+PROMISE_NOTE = (
+    "界线 = 每月误报 ÷（每次比较的项数 × 每月看的次数）。"
+    "来源迟报、清单逾期、疑似重复入库、反复报警是事实，没有误报可言。"
+)
 NONE, NONE_DISMISSED = "没有在册的预警。", "没有已驳回的预警。"
 WORKING = "正在计算预警……"
 FAILED = "预警暂时算不出来，系统会自动重试。"
-SHAPES = {"rise": "▲", "cluster": "◎", "fault": "◆", "missed": "×", "late": "◷", "overdue": "■", "repeat": "↻"}
+SHAPES = {
+    "rise": "▲", "cluster": "◎", "fault": "◆", "nights": "◔", "unsettled": "◇", "missed": "×", "late": "◷",
+    "overdue": "■", "twice": "‖", "repeat": "↻",
+}  # fmt: skip
 SINCE = "自 {since}"
 DISMISS, REASON, REASON_HINT = "驳回", "驳回理由（留痕）", "如：已核实，系集中录入"
 DISMISS_NOW = "确认驳回"

@@ -23,6 +23,7 @@ from core.engine.judgement.layout import laid_out, layout, months_behind
 from core.engine.months import Span
 from core.store.units import UnitTree
 
+ALONE = "95% 区间只看本片自己；“与自己比”和定级把各片放在一起检验，所以区间不含 0 也可能仍属正常波动"
 RANDOM = "名次区间由模拟得出（种子固定，数据不变则结果不变）；名次按收缩后的变化排，警情越少越往共同变化收"
 
 
@@ -118,7 +119,7 @@ def make(asked: Asked, name: str, group: Group) -> Contest:
 
 
 def _notes(kind: BaseKind, share: float, unplaced: str) -> list[str]:
-    notes = ["案件只列态势，不参加比较"]
+    notes = [ALONE, "案件只列态势，不参加比较"]
     if kind == "lunar":
         notes.append("本期在春节前后，与去年离正月初一同样远的日子相比")
     if not unplaced:

@@ -12,7 +12,10 @@ from core.engine.signals.counts import clusters, faults, rises
 from core.engine.signals.episodes import Threshold
 from core.engine.signals.lists import late, overdue
 from core.engine.signals.missed import missed
+from core.engine.signals.nights import nights
 from core.engine.signals.repeats import repeats
+from core.engine.signals.twice import twice
+from core.engine.signals.unsettled import unsettled
 from core.engine.signals.watch import Watch
 
 OF_CHANCE: dict[SignalKind, Callable[[Asking, SignalRule, int, int], Watch | None]] = {
@@ -20,12 +23,15 @@ OF_CHANCE: dict[SignalKind, Callable[[Asking, SignalRule, int, int], Watch | Non
     "cluster": clusters,
     "fault": faults,
     "missed": missed,
+    "nights": nights,
+    "unsettled": unsettled,
 }
 OF_FACT: dict[SignalKind, Callable[[Asking, str, SignalRule], Iterable[Signal]]] = {
     "missed": counted,
     "late": late,
     "overdue": overdue,
     "repeat": repeats,
+    "twice": twice,
 }
 
 

@@ -6,11 +6,10 @@ import numpy as np
 
 from core.catalogue.signal_model import WEEK, SignalRule
 from core.days import week_days, week_number
-from core.engine.answers import Window
 from core.engine.signals.asking import Asking
 from core.engine.signals.days import Days, days_of, weeks_of
 from core.engine.signals.looks import GAP, LEVEL, LONGEST, YEAR, YEARS_BACK, Look, Parts, Whole
-from core.engine.signals.watch import Watch
+from core.engine.signals.watch import Told, Watch
 from core.engine.signals.words import cluster_text, fault_text, rise_text
 from core.store.units import UnitRef
 
@@ -27,7 +26,7 @@ def rises(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | No
         return None
     own = _read(asking, measures, units[:1], first - WHOLE_BEHIND, last)
     days = _read(asking, measures, units, first - PARTS_BEHIND, last)
-    whole, parts = Whole(own, rule.days, asking.catalogue.spring), Parts(days, rule.days)
+    whole, parts = Whole(own, rule.days, asking.catalogue.spring), Parts.of_first(days, rule.days)
     pairs = zip(_ends(own, first, last), _ends(days, first, last), strict=True)
     looks = [
         Look(*(np.concatenate(pair, axis=-1) for pair in zip(whole.look(one), parts.look(other), strict=True)))
@@ -35,8 +34,8 @@ def rises(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | No
     ]
     kpis, root = asking.catalogue.kpis, units[0].id
 
-    def why(kpi: str, unit: UnitRef, window: Window, figures: tuple[int, float], p: float) -> str:
-        return rise_text(kpis[kpi], window, *figures, p, part=unit.id != root)
+    def why(kpi: str, unit: UnitRef, told: Told) -> str:
+        return rise_text(kpis[kpi], told, part=unit.id != root)
 
     return Watch(rule, rule.kpis, units, looks, first, 1, why)
 
@@ -49,11 +48,11 @@ def faults(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | N
     if last < first or len(units) == 1:
         return None
     days = _read(asking, measures, units, first - PARTS_BEHIND, last)
-    parts = Parts(days, rule.days, rule.ways)
+    parts = Parts.of_first(days, rule.days, rule.ways)
     kpis = asking.catalogue.kpis
 
-    def why(kpi: str, unit: UnitRef, window: Window, figures: tuple[int, float], p: float) -> str:
-        return fault_text(kpis[kpi], window, *figures, p)
+    def why(kpi: str, unit: UnitRef, told: Told) -> str:
+        return fault_text(kpis[kpi], told)
 
     return Watch(rule, rule.kpis, units[1:], [parts.look(end) for end in _ends(days, first, last)], first, 1, why)
 
@@ -68,13 +67,12 @@ def clusters(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch |
     behind = (YEAR + GAP + LONGEST) // WEEK + 1
     ids = [unit.id for unit in units]
     days = weeks_of(asking.store, asking.asked.covered, ids, measures, weeks[0] - behind, weeks[-1])
-    parts = Parts(days, rule.days)
+    parts = Parts.of_first(days, rule.days)
     looks = [parts.look(behind + 1 + place) for place in range(len(weeks))]
     kpis = asking.catalogue.kpis
 
-    def why(kpi: str, unit: UnitRef, window: Window, figures: tuple[int, float], p: float) -> str:
-        hidden = asking.guard.protects([kpis[kpi].numerator], unit.id)
-        return cluster_text(kpis[kpi], window, None if hidden else figures, p)
+    def why(kpi: str, unit: UnitRef, told: Told) -> str:
+        return cluster_text(kpis[kpi], told, hidden=asking.guard.protects([kpis[kpi].numerator], unit.id))
 
     return Watch(rule, rule.kpis, units[1:], looks, week_days(weeks[0])[1], WEEK, why)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.catalogue.model import Measure
 from core.engine.covered import Covered
 from core.store.measure_sql import columns_of
 from core.store.store import Store
@@ -28,6 +29,10 @@ class Days:
     steps: int
     running: Ints
     unknown: Ints
+
+    def rows(self, first: int, last: int | None) -> Days:
+        """Some of the units."""
+        return replace(self, running=self.running[:, first:last], unknown=self.unknown[:, first:last])
 
     def sums(self, start: ArrayOrInt, end: ArrayOrInt) -> Ints:
         """Sums over the places start to end − 1."""
@@ -72,14 +77,21 @@ def _made(
     )
     for place, unit, *found in rows:
         amounts[:, row[unit], place - places.start + 1] = found
-    unknown = np.zeros_like(amounts)
     begin = places.start if steps == 1 else places.start * steps - 3
-    ends = np.arange(len(places)) * steps + begin
-    for at, name in enumerate(measures):
-        for unit, place in row.items():
-            runs = covered.days(declared[name], unit)
-            inside = np.zeros(len(places), bool)
-            for first, last in runs:
-                inside |= (ends >= first) & (ends + steps - 1 <= last)
-            unknown[at, place, 1:] = ~inside
-    return Days(begin, steps, np.cumsum(amounts, axis=-1), np.cumsum(unknown, axis=-1))
+    unknown = unknown_of(
+        covered, [declared[name] for name in measures], units, range(begin, begin + len(places) * steps), steps
+    )
+    return Days(begin, steps, np.cumsum(amounts, axis=-1), unknown)
+
+
+def unknown_of(covered: Covered, measures: Sequence[Measure], units: Sequence[int], days: range, steps: int) -> Ints:
+    """Running counts of places without complete records, by (measure, unit, 1 + place)."""
+    starts = np.array(days[::steps])
+    unknown = np.zeros((len(measures), len(units), len(starts) + 1), np.int64)
+    for at, measure in enumerate(measures):
+        for row, unit in enumerate(units):
+            inside = np.zeros(len(starts), bool)
+            for first, last in covered.days(measure, unit):
+                inside |= (starts >= first) & (starts + steps - 1 <= last)
+            unknown[at, row, 1:] = ~inside
+    return np.cumsum(unknown, axis=-1)

@@ -33,11 +33,17 @@ class Look(NamedTuple):
 
 
 class Parts:
-    """Units beside all the others: `days` has the whole in row 0, and the units in the rows after it."""
+    """Parts beside the rest of their whole: units beside all the other units, or what a unit has of it own."""
 
-    def __init__(self, days: Days, windows: Sequence[int], ways: Ways = "more") -> None:
-        """`ways` says whether too many are asked for, too few, or both."""
-        self._days, self._windows, self._ways = days, [window // days.steps for window in windows], ways
+    def __init__(self, parts: Days, whole: Days, windows: Sequence[int], ways: Ways = "more") -> None:
+        """`whole` is that of all units, or of each; `ways` says whether too many are asked for, too few, or both."""
+        self._parts, self._whole, self._ways = parts, whole, ways
+        self._windows = [window // parts.steps for window in windows]
+
+    @classmethod
+    def of_first(cls, days: Days, windows: Sequence[int], ways: Ways = "more") -> Parts:
+        """Of `days` that have the whole in row 0, and the units in the rows after it."""
+        return cls(days.rows(1, None), days.rows(0, 1), windows, ways)
 
     def look(self, end: int) -> Look:
         """The windows that end before place `end`."""
@@ -45,10 +51,10 @@ class Parts:
         return Look(*(np.stack(part) for part in zip(*found, strict=True)))
 
     def _window(self, end: int, width: int) -> tuple[Ints, Floats, Floats]:
-        days, steps = self._days, self._days.steps
+        steps = self._parts.steps
         stop = end - width - GAP // steps
         start = max(stop - YEAR // steps, self._begin(stop))
-        shape = days.running.shape[0], days.running.shape[1] - 1
+        shape = self._parts.running.shape[:2]
         if stop - start < SHORTEST // steps:
             return np.zeros(shape, np.int64), np.full(shape, np.nan), np.full(shape, np.nan)
         whole, count = self._split(end - width, end)
@@ -59,8 +65,7 @@ class Parts:
         whole_then, then = self._split(ends - width, ends)
         means, _ = share(base[..., None], (whole_base - base)[..., None], whole_then - then, part)
         phi, df = self._phi(then, means)
-        known = days.known(start, end)
-        known = known[:, 1:] & known[:, :1]
+        known = self._parts.known(start, end) & self._whole.known(start, end)
         expected = Expected(mean, phi, df, unsure)
         return count, mean, np.where(known, self._p(count, expected), np.nan)
 
@@ -71,13 +76,12 @@ class Parts:
         return few if self._ways == "fewer" else np.minimum(2 * np.minimum(p_of(count, expected), few), 1.0)
 
     def _begin(self, stop: int) -> int:
-        """The first place from which the whole is known up to `stop`."""
-        gone = self._days.unknown[:, 0, : stop + 1] != self._days.unknown[:, 0, stop : stop + 1]
-        return int(gone.sum(-1).max(initial=0)) if stop > 0 else 0
+        """The first place from which a whole is known up to `stop`; units of which less is known are not asked."""
+        gone = self._whole.unknown[..., : stop + 1] != self._whole.unknown[..., stop : stop + 1]
+        return int(gone.sum(-1).min(-1).max(initial=0)) if stop > 0 else 0
 
     def _split(self, start: int | Ints, end: int | Ints) -> tuple[Ints, Ints]:
-        sums = self._days.sums(start, end)
-        return sums[:, :1], sums[:, 1:]
+        return self._whole.sums(start, end), self._parts.sums(start, end)
 
     @staticmethod
     def _phi(seen: Ints, means: Floats) -> tuple[Floats, Floats]:

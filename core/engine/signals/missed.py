@@ -13,14 +13,13 @@ from core.catalogue.model import Kpi, Standard
 from core.catalogue.signal_checks import can_miss
 from core.catalogue.signal_model import WEEK, SignalRule
 from core.days import week_days, week_number
-from core.engine.answers import Window
 from core.engine.judgement.dispersion import Dispersion, of_rates
 from core.engine.judgement.standard import holds
 from core.engine.signals.asking import Asking
 from core.engine.signals.days import Days, Flags, Ints, days_of
 from core.engine.signals.looks import YEAR, Look
 from core.engine.signals.surge import Floats, student
-from core.engine.signals.watch import Watch
+from core.engine.signals.watch import Told, Watch
 from core.engine.signals.words import missed_text
 from core.store.units import UnitRef
 
@@ -44,8 +43,8 @@ def missed(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | N
     declared = [catalogue.kpis[kpi] for kpi in kpis]
     looks = [_look(declared, days, asked, week_days(week)[1] + 1 - days.first, window) for week in weeks]
 
-    def why(kpi: str, unit: UnitRef, span: Window, figures: tuple[int, float], p: float) -> str:
-        return missed_text(catalogue.kpis[kpi], span, figures, p)
+    def why(kpi: str, unit: UnitRef, told: Told) -> str:
+        return missed_text(catalogue.kpis[kpi], told)
 
     return Watch(rule, kpis, units, looks, week_days(weeks[0])[1], WEEK, why)
 

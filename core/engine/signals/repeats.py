@@ -17,7 +17,7 @@ from core.days import to_date
 from core.engine.answers import Window
 from core.engine.signals.answers import Signal
 from core.engine.signals.asking import Asking
-from core.engine.signals.days import Ints
+from core.engine.signals.twice import over
 from core.engine.signals.words import repeat_text
 from core.store.declared import table_of
 
@@ -28,7 +28,7 @@ def repeats(asking: Asking, name: str, rule: SignalRule) -> Iterator[Signal]:
     first = asking.anchor - width + 1
     for unit, calls in _calls(asking, first).items():
         a_day = np.bincount([day - first for day in calls], minlength=asking.day - first + 1)
-        enough = _over(a_day, width) >= rule.least
+        enough = over(a_day, width) >= rule.least
         if not enough[-1]:
             continue
         run = len(enough) if enough.all() else int(np.argmin(enough[::-1]))
@@ -60,9 +60,3 @@ def _calls(asking: Asking, first: int) -> dict[int, list[int]]:
     for unit, day in rows:
         found[unit].append(day)
     return found
-
-
-def _over(a_day: Ints, width: int) -> Ints:
-    """Sums over the `width` days up to each day, from the day on that has as many before it."""
-    running = np.concatenate([[0], np.cumsum(a_day)])
-    return np.asarray(running[width:] - running[:-width], np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,18 @@ from core.engine.signals.episodes import State, Threshold, course
 from core.engine.signals.looks import Look
 from core.store.units import UnitRef
 
-Why = Callable[[str, UnitRef, Window, tuple[int, float], float], str]  # KPI, unit, window, (seen, expected), p
+
+class Told(NamedTuple):
+    """What a signal tells: the window (the `which`-th) in which its KPI and unit stand out most."""
+
+    window: Window
+    seen: int
+    mean: float
+    p: float
+    which: int
+
+
+Why = Callable[[str, UnitRef, Told], str]  # the sentence about a KPI of a unit
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,8 @@ class Watch:
             end = self.first + (len(self.looks) - 1) * self.every
             window = Window(end - self.rule.days[which] + 1, end)
             unit, kpi, began = self.units[row], self.kpis[at], int(state.began[at, row])
-            figures = int(last.seen[which, at, row]), float(last.mean[which, at, row])
+            seen, mean = int(last.seen[which, at, row]), float(last.mean[which, at, row])
+            told = Told(window, seen, mean, float(p[which, at, row]), which)
             yield Signal(
                 key=f"{name}:{unit.id}:{kpi}",
                 rule=name,
@@ -60,6 +73,6 @@ class Watch:
                 window=window,
                 since=to_date(self.first + began * self.every),
                 earlier=began == 0,
-                weight=float(-np.log10(max(float(p[which, at, row]), 1e-300))),
-                why=self.why(kpi, unit, window, figures, float(p[which, at, row])),
+                weight=float(-np.log10(max(told.p, 1e-300))),
+                why=self.why(kpi, unit, told),
             )

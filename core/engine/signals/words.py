@@ -8,6 +8,7 @@ from core.catalogue.model import Kpi
 from core.engine.answers import Figure, Window
 from core.engine.display import figure_text, rounded_rate, standard_text
 from core.engine.signals.answers import Signal, Signals
+from core.engine.signals.watch import Told
 
 CERTAIN = 1e-6
 
@@ -26,45 +27,68 @@ def days_text(window: Window) -> str:
     return f"{window.start:%m-%d} 至 {window.end:%m-%d}（{window.days} 天）"
 
 
-def rise_text(kpi: Kpi, window: Window, count: int, mean: float, p: float, *, part: bool) -> str:
+def rise_text(kpi: Kpi, told: Told, *, part: bool) -> str:
     """More than a station's share, or than the bureau's own years."""
     usual = "按平时在全局中所占的份额" if part else "按往年同一时节和近期水平"
     return (
-        f"{days_text(window)}{kpi.zh} {count:,} {kpi.unit}，{usual}应在 {mean:,.1f} {kpi.unit}上下，"
-        f"单看这一项，偶然这么多的机会{odds_text(p)}。"
+        f"{days_text(told.window)}{kpi.zh} {told.seen:,} {kpi.unit}，{usual}应在 {told.mean:,.1f} {kpi.unit}上下，"
+        f"单看这一项，偶然这么多的机会{odds_text(told.p)}。"
     )
 
 
-def cluster_text(kpi: Kpi, window: Window, figures: tuple[int, float] | None, p: float) -> str:
+def cluster_text(kpi: Kpi, told: Told, *, hidden: bool) -> str:
     """The same of a community; without figures where its small numbers are protected."""
-    if figures is None:
+    if hidden:
         return (
-            f"{days_text(window)}{kpi.zh}明显多于按平时在全局中的份额应有的数，超出误报约定的界线；"
+            f"{days_text(told.window)}{kpi.zh}明显多于按平时在全局中的份额应有的数，超出误报约定的界线；"
             "社区的件数涉及个人，不显示。"
         )
-    return rise_text(kpi, window, *figures, p, part=True)
+    return rise_text(kpi, told, part=True)
 
 
-def fault_text(kpi: Kpi, window: Window, count: int, mean: float, p: float) -> str:
+def fault_text(kpi: Kpi, told: Told) -> str:
     """A station's count that is out of all proportion."""
-    said = "太少，请核对有无漏报、迟报或错录类别" if count < mean else "太多，请核对有无重复入库或错录类别"
-    span = days_text(window) if window.days > 1 else f"{window.end:%m-%d} 一天"
+    said = "太少，请核对有无漏报、迟报或错录类别" if told.seen < told.mean else "太多，请核对有无重复入库或错录类别"
+    span = days_text(told.window) if told.window.days > 1 else f"{told.window.end:%m-%d} 一天"
     return (
-        f"{span}{kpi.zh} {count:,} {kpi.unit}，按平时在全局中所占的份额应在 {mean:,.1f} {kpi.unit}上下，"
-        f"{said}；单看这一项，偶然相差这么多的机会{odds_text(p)}。"
+        f"{span}{kpi.zh} {told.seen:,} {kpi.unit}，按平时在全局中所占的份额应在 {told.mean:,.1f} {kpi.unit}上下，"
+        f"{said}；单看这一项，偶然相差这么多的机会{odds_text(told.p)}。"
     )
 
 
-def missed_text(kpi: Kpi, window: Window, part: tuple[int, float], p: float) -> str:
-    """A standard missed beyond doubt, by a rate of what happened; `part` is its denominator and the rate."""
+def missed_text(kpi: Kpi, told: Told) -> str:
+    """A standard missed beyond doubt, by a rate of what happened; what was seen is its denominator."""
     assert kpi.standard is not None  # asked only of KPIs that have one
-    bottom, rate = part
+    bottom, rate = told.seen, told.mean
     value, way = rounded_rate(rate, kpi.digits), "低" if kpi.standard.op == ">=" else "高"
     return (
-        f"{days_text(window)}{kpi.zh} {value}%（{round(rate * bottom):,}/{bottom:,}），"
+        f"{days_text(told.window)}{kpi.zh} {value}%（{round(rate * bottom):,}/{bottom:,}），"
         f"标准 {standard_text(kpi, kpi.standard)}；"
-        f"若已达标，单看这一项，偶然{way}到这样的机会{odds_text(p)}。"
+        f"若已达标，单看这一项，偶然{way}到这样的机会{odds_text(told.p)}。"
     )
+
+
+def nights_text(kpi: Kpi, told: Told, whole: int, morning: int) -> str:
+    """More at night than the station's own year gives."""
+    return (
+        f"{days_text(told.window)}{kpi.zh} {whole:,} {kpi.unit}，其中夜间（0–{morning} 时）{told.seen:,} {kpi.unit}，"
+        f"按本所平时一天里的分布应在 {told.mean:,.1f} {kpi.unit}上下，请核对时间有无错位，或是否真的集中在夜间；"
+        f"单看这一项，偶然这么多的机会{odds_text(told.p)}。"
+    )
+
+
+def unsettled_text(told: Told, disputes: int, quick: int, usual: float) -> str:
+    """Settled within a day, and calling again."""
+    return (
+        f"{days_text(told.window)}受理的 {disputes:,} 起纠纷有 {quick:,} 起录入后一天内写成化解，"
+        f"按本所平时应在 {usual:,.1f} 起上下；同期写成化解后又报警的 {told.seen:,} 起，"
+        f"按平时的份额应在 {told.mean:,.1f} 起上下，请核对化解是否属实；单看本所，两项同时偶然如此的机会{odds_text(told.p)}。"
+    )
+
+
+def twice_text(window: Window, count: int) -> str:
+    """Calls that are there already."""
+    return f"{days_text(window)}有 {count:,} 起警情除编号外与另一起完全相同，请核对有无重复入库。"
 
 
 def counted_text(kpi: Kpi, figure: Figure, day: date) -> str:
