@@ -82,7 +82,8 @@ def unsettled_text(told: Told, disputes: int, quick: int, usual: float) -> str:
     return (
         f"{days_text(told.window)}受理的 {disputes:,} 起纠纷有 {quick:,} 起录入后一天内写成化解，"
         f"按本所平时应在 {usual:,.1f} 起上下；同期写成化解后又报警的 {told.seen:,} 起，"
-        f"按平时的份额应在 {told.mean:,.1f} 起上下，请核对化解是否属实；单看本所，两项同时偶然如此的机会{odds_text(told.p)}。"
+        f"按平时的份额应在 {told.mean:,.1f} 起上下，请核对化解是否属实；"
+        f"单看本所，两项同时偶然如此的机会{odds_text(told.p)}。"
     )
 
 
