@@ -100,9 +100,7 @@ def false_alarms(engine: Engine, last: date, days: int) -> list[FalseAlarms]:
                 began = sum(int(state.new.sum()) for state in watch.states(a_month * rule.part))
                 found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
         for name, rule in engine.catalogue.signals.items():
-            if (
-                rule.kind == "twice"
-            ):  # a fact that chance can feign; a look goes back for a quarter
+            if rule.kind == "twice":  # a fact that chance can feign; a look goes back for a quarter
                 told = (_asking(engine, last - timedelta(days=back)) for back in range(0, days, QUARTER))
                 keys = {one.key for asking in told for one in twice(asking, name, rule)}
                 found.append(FalseAlarms(name, 0.0, len(keys), days / MONTH_DAYS))
