@@ -6,13 +6,18 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from benchmarks.contest import SHAPES, World, rates
+from benchmarks.contest import SHAPES, SMALLEST, World, rates
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.engine.contest.make import barred
+from core.engine.contest.evidence import Case, places, weigh
+from core.engine.contest.make import barred, sum_of
+from core.engine.contest.named import named, own_verdict
 from core.engine.engine import Engine
+from core.engine.judgement.dispersion import Dispersion
+from core.engine.judgement.family import FINISHED
 from core.store.store import open_store
 from seed.bureau import plan
 from seed.campaign import files
@@ -29,6 +34,59 @@ def test_areas_that_change_alike_are_rarely_named() -> None:
 def test_an_area_that_truly_falls_by_half_leads_and_no_other() -> None:
     found = rates(QUARTER, 1.0, 0.5, MANY)
     assert found.moved >= 0.8 and found.other <= 0.08
+
+
+def case(now: list[float], base: list[float], days: tuple[float, float] = (30.0, 30.0), phi: float = 1.0) -> Case:
+    own = Dispersion(np.full(len(now), phi), np.full(len(now), 200.0))
+    return Case(np.array(now), np.array(base), days, own, SMALLEST, FINISHED)
+
+
+def names(told: Case) -> list[str]:
+    found = weigh(told)
+    return [named(told, found, at)[0] for at in range(len(told.now))]
+
+
+def test_a_longer_month_is_no_rise() -> None:
+    leap = case([290.0 * k for k in (1, 2, 3, 4, 5)], [280.0 * k for k in (1, 2, 3, 4, 5)], (29.0, 28.0))
+    found = weigh(leap)
+    assert found.ratio == pytest.approx(1.0) and leap.level == pytest.approx(1.0)
+    assert [own_verdict(leap, found, at) for at in range(5)] == ["属正常波动"] * 5
+    halved = weigh(case([290.0] * 5, [560.0] * 5, (29.0, 28.0)))
+    assert halved.ratio == pytest.approx(0.5) and (halved.high < 1).all()
+
+
+def test_who_has_only_not_risen_with_the_others_leads_nobody() -> None:
+    """It stands apart from the others, and its own alerts have not fallen: both are needed."""
+    told = case([1000.0] + [1500.0] * 5, [1000.0] * 6)
+    found = weigh(told)
+    assert found.apart[0] and own_verdict(told, found, 0) == "属正常波动" and names(told)[0] == "不足以定级"
+    assert names(case([500.0] + [1000.0] * 5, [1000.0] * 6))[0] == "领先"
+    assert names(case([1500.0] + [900.0] * 5, [1000.0] * 6))[0] == "落后"
+
+
+def test_a_gap_too_small_to_be_worth_saying_names_nobody_however_sure() -> None:
+    told = case([880_000.0] + [900_000.0] * 5, [1_000_000.0] * 6)
+    assert weigh(told).apart[0] and set(names(told)) == {"不足以定级"}
+
+
+def test_the_few_alerts_of_all_the_others_are_no_firm_level() -> None:
+    """Of the others there are 120: where they stand is not known better than that, however many the one area has."""
+    assert not weigh(case([4500.0] + [8.0] * 6, [4500.0] + [12.0] * 6)).apart[0]
+
+
+def test_a_place_lies_within_what_it_may_be() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(40):
+        size = rng.uniform(0.5, 6.0, 8)
+        now, base = (rng.poisson(np.exp(size)).astype(float) for _ in range(2))
+        told = case(list(now + (now + base == 0)), list(base), phi=float(rng.uniform(1, 4)))
+        stand = places(told, weigh(told).phi)
+        assert (stand.first <= stand.place).all() and (stand.place <= stand.last).all()
+        assert stand.place.min() == 1 and stand.last.max() <= 8
+
+
+def test_a_sum_of_which_a_part_is_missing_is_none() -> None:
+    assert sum_of([3.0, 4.0]) == 7.0 and sum_of([3.0, None]) is None
 
 
 def test_alerts_place_nobody_until_every_count_is_let_in_by_a_recorded_decision() -> None:

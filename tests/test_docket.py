@@ -75,6 +75,7 @@ def test_key_disputes_by_hand(tmp_path: Path) -> None:
         # Three days to file, from 27 September 00:00 to the end of the 29th; sixty to investigate, ninety to conclude.
         ({"occurred_at": "2026-09-28 00:00"}, "case_filing", 0, "near"),
         ({"occurred_at": "2026-09-27 23:59"}, "case_filing", -1, "overdue"),
+        ({"occurred_at": "2026-09-29 00:00"}, "case_filing", 1, "near"),
         ({"occurred_at": "2026-09-30 12:00"}, "case_filing", 2, "in_time"),
         ({"occurred_at": "2026-08-01 00:00", "filed_at": "2026-08-02 00:00"}, "case_investigation", 0, "near"),
         ({"occurred_at": "2026-08-01 00:00", "filed_at": "2026-09-01 00:00"}, "case_investigation", 30, "in_time"),

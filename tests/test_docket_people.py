@@ -120,6 +120,8 @@ def test_a_history_by_hand(tmp_path: Path) -> None:
             Step(date(2026, 8, 1), "受理"),
             Step(date(2026, 9, 1), "化解期限", ahead=True),
         ]
+        due = dispute_history(store, units, "K1", date(2026, 9, 1))
+        assert due[-1] == Step(date(2026, 9, 1), "化解期限"), "at the end of its day it has come"
         for number in ("K2", "plain", "none"):  # another station's, no key dispute, none at all
             assert dispute_history(store, units, number, day) == []
         assert case_history(store, units, "C1", day) == [

@@ -86,6 +86,7 @@ def _of(amount: int, evidence: int = 150) -> tuple[dict[str, int]]:
     return ({EVIDENCE: evidence, "2026-04": amount, **dict.fromkeys(WATCH, amount)},)
 
 
+MARCHES = ("2023-03", "2024-03", "2025-03", EVIDENCE)
 # The others stay at a hundred a month. Half of the months' amounts are below, the evidence is 150 against 100.
 CASES = [
     pytest.param(_of(60), Verdict.MOVED, "下降", "都超出", id="fell-below-last-year"),
@@ -94,6 +95,7 @@ CASES = [
     pytest.param(_of(150), Verdict.STILL, "", "派发时就已如此", id="high-before-and-after"),
     pytest.param(_of(100), Verdict.UNCLEAR, "", "自己回落", id="fell-back-to-the-usual"),
     pytest.param(_of(100, 400), Verdict.MOVED, "下降", "从严", id="fell-back-from-what-was-beyond-doubt"),
+    pytest.param((dict.fromkeys(MARCHES, 400),), Verdict.UNCLEAR, "", "不一致", id="every-march-is-like-that"),
     pytest.param(({EVIDENCE: 3}, 2), Verdict.UNCLEAR, "", "数太少", id="too-few"),
 ]
 
@@ -140,6 +142,9 @@ def test_others_with_an_instruction_about_the_same_are_told(made: Store) -> None
     outcome = _ask(made, filed(made)).outcome
     assert outcome and "也有同一指标的指令" not in outcome.beside
     send(made, Order(first_station(made) + 1, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-06-01 09:00"))
+    outcome = _ask(made, filed(made)).outcome
+    assert outcome and "其中 1 个所也有同一指标的指令" in outcome.beside
+    send(made, Order(first_station(made) + 2, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-08-01 09:00"))  # too late
     outcome = _ask(made, filed(made)).outcome
     assert outcome and "其中 1 个所也有同一指标的指令" in outcome.beside
 

@@ -232,9 +232,10 @@ def _beside(asked: Asked, kpi: str, area: _Area, kind: BaseKind) -> Beside:
         return Beside(kpi, None, None)
     now = [asked.board.figures[kpi, unit.id].value for unit in area.members]
     base = [change.base_figure.value for change in _changes(asked, kpi, area, kind)]
-    return Beside(kpi, _sum(now), _sum(base))
+    return Beside(kpi, sum_of(now), sum_of(base))
 
 
-def _sum(values: Sequence[float | None]) -> float | None:
+def sum_of(values: Sequence[float | None]) -> float | None:
+    """The sum; None where a part is not known."""
     known = [value for value in values if value is not None]
     return sum(known) if len(known) == len(values) else None
