@@ -33,7 +33,8 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._health = health
         self._command = [sys.executable, *(part.format(port=self.port) for part in command)]
-        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        self._environment = {**kept, "PYTHONPATH": str(ROOT), **(environment or {})}  # as installed, bytecode is kept
         self._folder = tempfile.TemporaryDirectory()  # where no settings file of a project lies
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import logging
@@ -26,8 +27,9 @@ from dashboards.sign_in.guard import Guard
 from dashboards.sign_in.request import IDENTITY
 
 log = logging.getLogger(__name__)
-PARTS = tuple(path.stem for path in (Path(__file__).parent / "parts").glob("[!_]*.py"))
-LATE = ("streamlit.emojis", "streamlit.material_icon_names")  # large; Streamlit imports them with the first page
+LATER = 10.0  # seconds after the start; by then whoever waited for it sees the first board
+PARTS = tuple(f"dashboards.parts.{path.stem}" for path in (Path(__file__).parent / "parts").glob("[!_]*.py"))
+LARGE = ("scipy.optimize", "streamlit.emojis", "streamlit.material_icon_names")  # and pandas, Altair, pydeck with PARTS
 QUIET_HOST_CONFIG = {
     "allowedOrigins": [],
     "useExternalAuthToken": False,
@@ -41,19 +43,30 @@ QUIET_HOST_CONFIG = {
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Makes ready before the first visitor: what is imported and asked here, no later garbage collection looks at.
+    """Asks for the board before the first visitor does; the rest is made ready behind those who already look.
 
-    Streamlit collects after every refresh, and what it looks at is most of what a refresh costs.
+    The wall needs none of the large libraries of the desk pages, so that it need not wait for them.
     """
-    for name in (*(f"dashboards.parts.{part}" for part in PARTS), *LATE):
-        importlib.import_module(name)
     try:
         data.warm_up()
     except StoreError as error:  # such as: nothing has been imported yet; the pages say it
         log.warning("%s", error)
+    gc.freeze()
+    rest = asyncio.create_task(make_ready(LATER))
+    yield {}
+    rest.cancel()
+
+
+async def make_ready(after: float) -> None:
+    """Imports what is not there yet, so that no later garbage collection looks at it.
+
+    Streamlit collects after every refresh, and what it looks at is most of what a refresh would cost.
+    """
+    await asyncio.sleep(after)
+    for name in (*PARTS, *LARGE):
+        await asyncio.to_thread(importlib.import_module, name)
     gc.collect()
     gc.freeze()
-    yield {}
 
 
 async def healthz(_request: Request) -> JSONResponse:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from faker import Faker
-
 from core.days import day_number, month_days, to_date
 from seed import calibration as c
 from seed.place import Place
@@ -55,6 +53,8 @@ class Career:
     """Draws the force month by month."""
 
     def __init__(self, seed: int, place: Place, people: float, start_month: int) -> None:
+        from faker import Faker  # here: who serves a bureau needs no names made
+
         self.seed, self.place, self.start_month = seed, place, start_month
         self.force = Force()
         self.names = Faker("zh_CN")  # for names alone

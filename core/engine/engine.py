@@ -45,7 +45,7 @@ from core.engine.slip.answers import Slip
 from core.engine.slip.make import slips_for
 from core.engine.values import Values
 from core.engine.weeks import Weeks, weeks_of
-from core.instructions.events import asked_about, events_written
+from core.instructions.events import INSTRUCTIONS_CHANGED, asked_about
 from core.instructions.read import Instruction, find, instructions, overdue
 from core.store.sqlite import limited
 from core.store.store import Store
@@ -382,7 +382,8 @@ class Engine:
         Asked with every refresh of a wall, and worked out anew when there is another event of any instruction.
         """
         with self._reading() as asked:
-            told = asked.memory.drawer("overdue", (np.array(events_written(self.store.conn)),))
+            changed = np.array([self.store.meta(INSTRUCTIONS_CHANGED) or 0])
+            told = asked.memory.drawer("overdue", (changed,))
             key = day_of_time(now), None if units is None else frozenset(units)
             return list(once(told, key, lambda: overdue(self.store, now, units)))
 

@@ -13,12 +13,13 @@ from core.store.store import Store
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+INSTRUCTIONS_CHANGED = "instructions_changed"  # the data version with which the last event was written
 _COLUMNS = "instruction, number, at, actor, actor_unit, side, step, text, details"
 
 
 def append(store: Store, events: Iterable[tuple[str, Event]]) -> None:
     """Adds events, each by its instruction's number. The database refuses one that does not follow the last."""
-    store.require_transaction()
+    store.set_meta(INSTRUCTIONS_CHANGED, store.data_version())
     store.conn.executemany(
         f"INSERT INTO instruction_event ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -53,12 +54,6 @@ def events_of(connection: Connection, numbers: Iterable[str] | None = None) -> d
     for name, *row in rows:
         found.setdefault(name, []).append(_event(row))
     return found
-
-
-def events_written(connection: Connection) -> tuple[int, int]:
-    """How many events there are of all instructions, and when the last was: none is ever changed or taken away."""
-    many, last = connection.execute("SELECT count(*), ifnull(max(at), 0) FROM instruction_event").fetchone()
-    return int(many), int(last)
 
 
 def sent_from_signals(connection: Connection) -> dict[str, list[tuple[str, int]]]:

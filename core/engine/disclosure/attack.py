@@ -3,6 +3,8 @@
 Whole numbers from 0 on, held by linear relations, solved exactly (`scipy.optimize.milp`). Every solution found is kept
 as a witness: two that differ enough prove a number safe, without solving for it again. Most witnesses are found
 without a solver, by moving what is hidden from one row of a table to another.
+
+scipy's solver takes a quarter of a second to import, so it is imported where the first number is protected.
 """
 
 from __future__ import annotations
@@ -14,8 +16,6 @@ from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from core.engine.disclosure.bounds import propagate
 
@@ -45,6 +45,8 @@ class Attack(Generic[Cell]):
     """One attempt to solve for what is hidden."""
 
     def __init__(self, table: Table[Cell]) -> None:
+        from scipy.sparse import csr_array
+
         self._at = {cell: index for index, cell in enumerate(table.values)}
         self._true = np.array(list(table.values.values()), float)
         relations = table.relations
@@ -147,6 +149,8 @@ class Attack(Generic[Cell]):
 
     def _solve(self, weights: Floats) -> None:
         """Adds the solution with the least sum of weights."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         free = self._hidden
         known = self._matrix[:, ~free] @ self._true[~free]
         bound = self._matrix[:, free].any(axis=1)

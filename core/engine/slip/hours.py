@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 HOURS, LONG = 24, 3
 SURE = 0.05  # for all the stretches of a day that could have been the fullest, together
@@ -32,5 +32,5 @@ def fullest(week: Sequence[Sequence[int]]) -> Stretch | None:
     sums = sum(np.roll(day, -hour) for hour in range(LONG))
     first, whole = int(np.argmax(sums)), int(day.sum())
     count = int(np.max(sums))
-    chance = float(binom.sf(count - 1, whole, LONG / HOURS)) * HOURS if whole else 1.0
+    chance = float(bdtrc(count - 1, whole, LONG / HOURS)) * HOURS if whole else 1.0
     return Stretch(first, count, whole) if chance <= SURE else None
