@@ -57,9 +57,11 @@ class Run:
     logged: Counter[str] = field(default_factory=Counter)
 
     def sample(self, refreshes: int, browser: float, server: float) -> None:
-        """Notes both."""
+        """Notes both, and says so: a run of days is followed while it lasts."""
         self.browser.append((refreshes, browser))
         self.server[-1].append((refreshes, server))
+        said = f"{time.strftime('%H:%M:%S')} {refreshes} refreshes, browser {browser:.0f} MB, server {server:.0f} MB"
+        print(f"{said}, troubles {len(self.troubles)}, uncaught {sum(self.uncaught.values())}", file=sys.stderr)
 
     def server_growth(self) -> float:
         """The middle one of the growths of the stretches: each start is a new process."""

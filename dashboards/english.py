@@ -92,7 +92,7 @@ def _month(found: re.Match[str]) -> str:
 def phrases(catalogue: Catalogue) -> dict[str, str]:
     """Everything that can be said: the names of the catalogue, and our own table over them."""
     entries = [*catalogue.kpis.values(), *catalogue.measures.values(), *catalogue.domains.values(),
-               *catalogue.scenes.values()]  # fmt: skip
+               *catalogue.scenes.values(), *catalogue.campaigns.values(), *catalogue.indices.values()]  # fmt: skip
     names = {entry.zh: entry.en for entry in entries} | {kpi.label: kpi.en for kpi in catalogue.kpis.values()}
     return names | tomllib.loads(_TABLE.read_text(encoding="utf-8"))
 

@@ -124,6 +124,23 @@ def test_force_shares_are_counted_not_sampled(demo_db: Path) -> None:
     assert "全数清点" in row["yoy"]["verdict_reason"]
 
 
+def test_every_figure_has_its_own_interval_and_a_standards_is_the_same(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        board = engine.board(period="ytd")
+        told = 0
+        for (kpi, unit), ends in board.intervals.items():
+            value, declared = board.figures[kpi, unit].value, engine.catalogue.kpis[kpi]
+            if declared.basis == "stock" or value is None:
+                assert ends is None
+                continue
+            assert ends is not None and ends[0] <= value <= ends[1] and ends[0] < ends[1]
+            met = board.standards.get((kpi, unit))
+            assert met is None or (met.low, met.high) == ends
+            told += met is not None
+        assert told >= 4
+
+
 def answered(db: Path, kpi: str, period: str) -> list[dict[str, Any]]:
     asking = ["kpi", kpi, "--db", str(db), "--period", period, "--compare", "yoy,mom", "--format", "json"]
     result = CliRunner().invoke(cli, asking, catch_exceptions=False)

@@ -146,6 +146,7 @@ class Board:
     there. `own` has the board, as of that day, that such a KPI's figures come from (`of` finds it): its window, bases
     and months are other ones. A late KPI without such a board has no figure in this period.
     `judgements` has one for each change, `standards` one for each figure that its KPI's standard speaks of.
+    `intervals` has each figure's own 95% interval; None of what is counted in full, and of a figure that is missing.
     `worse` has the stations' changes for the worse that stand in a search of all stations by all KPIs, and `missed`
     the standards not met where all are asked at once: what may be told of a whole board in a few sentences. All are
     worked out when first looked at, from the database if it is still open.
@@ -167,6 +168,7 @@ class Board:
     sources: tuple[SourceAge, ...] = ()
     judgements: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
     standards: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
+    intervals: Mapping[tuple[str, int], tuple[float, float] | None] = field(default_factory=dict)
     worse: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
     missed: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
     late: Mapping[str, date] = field(default_factory=dict)

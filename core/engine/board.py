@@ -238,6 +238,7 @@ def make_board(
         sources=asked.sources(store.catalogue, kpis),
         judgements=Lazy(compared, lambda key: judge.judgement(*key)),
         standards=Lazy(asked_to_meet, lambda key: judge.standard(*key)),
+        intervals=Lazy(pairs, lambda key: judge.interval(*key)),
         worse=Lazy(judge.worse, lambda key: judge.searched(*key)),
         missed=Lazy(lambda: judge.missed(asked_to_meet), lambda key: judge.standard(*key)),
     )

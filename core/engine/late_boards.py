@@ -69,6 +69,7 @@ def _joined(main: Board, kpis: tuple[str, ...], boards: dict[str, Board], late: 
         changes=chained("changes"),
         judgements=chained("judgements"),
         standards=chained("standards"),
+        intervals=chained("intervals"),
         series=_series(main, kpis, boards, main.units),
         sources=tuple(sources[name] for name in sorted(sources)),
         late=late,

@@ -13,7 +13,10 @@ _render = component("bars", "age", "panel")
 
 @dataclass(frozen=True)
 class Row:
-    """One row; `base` is drawn as a thin bar below, `order` is where a click on the name leads."""
+    """One row; `base` is drawn as a thin bar below, `interval` as a line through the point.
+
+    `order` is where a click on the name leads.
+    """
 
     name: str
     value: float | None
@@ -21,6 +24,7 @@ class Row:
     chosen: bool = False
     base: float | None = None
     order: str = ""
+    interval: tuple[float, float] | None = None
 
 
 def draw(

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.catalogue.model import Catalogue
 from core.engine.campaign.answers import Line, Progress
-from core.engine.campaign.text import MARKS, percent, target_text, value_text
+from core.engine.campaign.text import MARKS, OPEN, percent, target_text, value_text
 from dashboards import words as common
 from dashboards.parts.component import component, packed
 from dashboards.words import campaign as words
@@ -49,7 +49,7 @@ def content(found: Progress, catalogue: Catalogue, unit: int) -> dict[str, Any]:
     return {
         "age": {"text": common.PANEL_AS_OF.format(last=found.as_of), "late": ""},
         "title": title,
-        "subtitle": [span],
+        "subtitle": [span, *([words.PANEL_OPEN.format(mark=OPEN)] if any(line.open_because for line in lines) else [])],
         "time": found.time,
         "timeText": words.PANEL_TIME.format(time=percent(found.time)),
         "goal": words.PANEL_GOAL,

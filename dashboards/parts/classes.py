@@ -11,10 +11,19 @@ from dashboards.parts import bars
 KEY = "classes"
 
 
+def message(most: Sequence[str]) -> str:
+    """What the title says of the classes, the most frequent first: that the rest leads tells nobody anything."""
+    names = [words.short_class(name) for name in most]
+    if not names:
+        return words.CLASSES_TITLE
+    if names[0] != words.OTHER or len(names) == 1:
+        return words.MOST_CLASS.format(name=names[0])
+    return words.MOST_NAMED.format(name=names[1])
+
+
 def draw(shares: Sequence[Share], age: dict[str, str] | None = None) -> None:
     """Draws the classes, the most frequent first."""
     ordered = sorted(shares, key=lambda share: -(share.value or 0))
     rows = [bars.Row(words.short_class(one.zh), one.value, words.amount(one.value), base=one.base) for one in ordered]
-    most = next((one for one in ordered if one.value), None)
-    title = words.MOST_CLASS.format(name=words.short_class(most.zh)) if most else words.CLASSES_TITLE
+    title = message([one.zh for one in ordered if one.value])
     bars.draw(KEY, title, [f"{words.CLASSES_TITLE} · {words.CLASSES_NOTE}"], rows, age=age)

@@ -17,9 +17,8 @@ def draw(counts: list[list[int]] | str, what: str, age: dict[str, str] | None = 
     count, day, hour = max(cells, key=lambda cell: cell[0], default=(0, 0, 0))
     data = {
         "age": age,
-        "title": words.MOST_HOUR.format(what=what, day=words.WEEKDAYS[day], hour=hour, count=count)
-        if count
-        else refused,
+        "title": words.MOST_HOUR.format(what=what, day=words.WEEKDAYS[day], hour=hour) if count else refused,
+        "subtitle": [words.HOUR_COUNT.format(count=count)] if count else [],
         "counts": counts if count else [],
         "days": words.WEEKDAYS,
         "suffix": words.HOUR_SUFFIX,

@@ -10,6 +10,7 @@ from dashboards.parts.changes import figure
 from dashboards.words import instructions
 
 KEY = "ranking"
+AMOUNTS = ("count", "stock")  # drawn as bars from zero
 
 
 def rows(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> list[bars.Row]:
@@ -25,22 +26,22 @@ def rows(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> list[bars.R
             figure(board, kpi_id, kpi, unit.id),
             unit.id == chosen,
             order=to(kpi_id, unit.id),
+            interval=board.intervals[kpi_id, unit.id] if kpi.kind not in AMOUNTS else None,
         )
         for unit in [*known, *unknown]
     ]
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:
-    """Draws the order: bars from zero for amounts, points about the whole bureau's value for the rest."""
+    """Draws the order: bars from zero for amounts, the rest as points with their intervals about the whole bureau's."""
     age, board = panel.age(board, kpi_id), board.of(kpi_id)
-    amount = kpi.kind in ("count", "stock")
+    amount = kpi.kind in AMOUNTS
     whole = board.units[0].id
     line = None if amount else board.figures[kpi_id, whole].value
-    note = (
-        [words.ORDER_NOTE]
-        if line is None
-        else [words.ORDER_NOTE, words.WHOLE_LINE.format(whole=figure(board, kpi_id, kpi, whole))]
-    )
+    made = rows(board, kpi_id, kpi, chosen)
+    note = [words.ORDER_SURE if any(row.interval for row in made) else words.ORDER_NOTE]
+    if line is not None:
+        note.append(words.WHOLE_LINE.format(whole=figure(board, kpi_id, kpi, whole)))
     title = words.STATIONS_BY.format(kpi=kpi.label)
     order = instructions.NEW if order_link.offered() else ""
-    bars.draw(KEY, title, note, rows(board, kpi_id, kpi, chosen), points=not amount, whole=line, age=age, order=order)
+    bars.draw(KEY, title, note, made, points=not amount, whole=line, age=age, order=order)

@@ -208,6 +208,17 @@ class Judge:
             return standard.answer(declared, side, (), None, level)
         return standard.answer(declared, side, self._edges(declared), self._spread(kpi, unit, (side, side)), level)
 
+    def interval(self, kpi: str, unit: int) -> tuple[float, float] | None:
+        """The figure's own interval of 95%; None of what is counted in full, and where there is no figure."""
+        return once(self._drawer(kpi), ("interval", unit), lambda: self._interval(kpi, unit))
+
+    def _interval(self, kpi: str, unit: int) -> tuple[float, float] | None:
+        declared = self._catalogue.kpis[kpi]
+        side = Side(*self._figures.sides(kpi, unit, None)[0])
+        if declared.basis == "stock" or side.figure.value is None:
+            return None
+        return standard.interval(declared, side, self._edges(declared), self._spread(kpi, unit, (side, side)), LEVEL)
+
     def _family(self, kpi: str, unit: int) -> list[Item]:
         """What is shown together: the KPIs of the unit asked about; or the units below, by one KPI."""
         if unit == self._units[0]:

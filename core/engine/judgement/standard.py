@@ -61,8 +61,8 @@ def answer(
     if value is None:
         reason = side.figure.reason or ""
         return StandardAnswer("尚难判定", None, None, "none", reason, f"尚难判定：{reason}。")
-    ends = None if spread is None else _interval(kpi, side, edges, spread, LEVEL)
-    asked = ends if spread is None or level == LEVEL else _interval(kpi, side, edges, spread, level)
+    ends = None if spread is None else interval(kpi, side, edges, spread, LEVEL)
+    asked = ends if spread is None or level == LEVEL else interval(kpi, side, edges, spread, level)
     verdict = verdict_of(kpi.standard, *(asked or (value, value)))
     reason = words.COUNTED if ends is None else _why(verdict)
     low, high = ends or (None, None)
@@ -74,7 +74,8 @@ def _why(verdict: StandardVerdict) -> str:
     return "区间跨着标准" if verdict == "尚难判定" else "整个区间都在标准的一边"
 
 
-def _interval(kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion, level: float) -> tuple[float, float]:
+def interval(kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion, level: float) -> tuple[float, float]:
+    """The figure's own interval, of a KPI that counts what happened."""
     if kpi.kind == "rate":
         of_level = rate_interval if level == LEVEL else exact_interval  # a search asks far out in the tails
         low, high = of_level(side.part, spread, level)

@@ -10,7 +10,6 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.label);
   told(root, data, true);
-  if (!data.notices.length) el(root, "span", "calm", `≈ ${data.calm}`);
   for (const one of data.notices) {
     const line = el(root, "button", "notice");
     line.dataset.kpi = one.kpi;
@@ -28,4 +27,5 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     el(line, "span", "what", data.orders.what);
     el(line, "span", "evidence", data.orders.evidence);
   }
+  if (!data.notices.length) el(root, "span", "calm", `≈ ${data.calm}`);
 }

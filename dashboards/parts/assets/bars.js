@@ -9,12 +9,12 @@ function fitting(rows, room, more) {
 
 export default panel((svg, data, { width, height, letter }) => {
   if (!data.rows.length) return;
-  const room = Math.max(2, Math.floor(height / (letter * 1.34)));
+  const room = Math.max(2, Math.floor(height / (letter * 1.22)));
   const rows = fitting(data.rows, room, data.more);
-  const high = Math.min(height / rows.length, letter * 2.6);
+  const high = Math.min(height / rows.length, letter * 3.2);
   const left = Math.max(...data.rows.map((row) => ems(row.name))) * letter + letter * 0.5;
   const right = width - Math.max(...data.rows.map((row) => ems(row.text))) * letter - letter * 0.6;
-  const known = data.rows.flatMap((row) => [row.value, row.base ?? null]).filter((value) => value !== null);
+  const known = data.rows.flatMap((row) => [row.value, row.base ?? null, ...(row.interval ?? [])]).filter((value) => value !== null);
   if (data.whole !== null) known.push(data.whole);
   const top = Math.max(0, ...known), low = data.points ? Math.min(...known) : 0;
   const margin = data.points ? letter * 0.5 : 0, span = top - low || 1;
@@ -32,6 +32,7 @@ export default panel((svg, data, { width, height, letter }) => {
     shape(name, "text", { x: left - letter * 0.5, y: middle + letter * 0.36, "text-anchor": "end", class: kind }, row.name);
     shape(svg, "text", { x: width, y: middle + letter * 0.36, "text-anchor": "end", class: `figure ${kind}` }, row.text);
     if (row.value === null || right <= left) return;
+    if (row.interval) shape(svg, "line", { x1: x(row.interval[0]), x2: x(row.interval[1]), y1: middle, y2: middle, class: "sure" });
     if (data.points) {
       shape(svg, "circle", { cx: x(row.value), cy: middle, r: letter * 0.3, class: row.chosen ? "mark chosen" : "mark" });
       return;

@@ -4,7 +4,7 @@ export default panel((svg, data, { width, height, letter }) => {
   const left = Math.max(...data.days.map(ems)) * letter + letter * 0.5, bottom = height - letter * 1.6;
   const wide = (width - left - 1) / 24, high = bottom / data.counts.length;
   const most = Math.max(1, ...data.counts.flat());
-  const every = wide * 3 < ems(`21${data.suffix}`) * letter * 1.05 ? 6 : 3;
+  const every = wide * 3 < ems(`21${data.suffix}`) * letter * 1.3 ? 6 : 3;
   data.counts.forEach((counts, day) => {
     shape(svg, "text", { x: left - letter * 0.4, y: high * (day + 0.5) + letter * 0.36, "text-anchor": "end" }, data.days[day]);
     counts.forEach((count, hour) => {

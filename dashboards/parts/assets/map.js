@@ -53,17 +53,34 @@ function patterns(svg) {
 
 const fillOf = (area) => (area.tone ? `url(#code-${area.tone})` : area.fill ?? "url(#hatch)");
 
+const wide = (text, size) => [...text].reduce((sum, one) => sum + (one.codePointAt(0) > 0x2e80 ? 1 : 0.58), 0) * size;
+const valueOf = (area, none) => (area.fill === null && !area.tone ? none : area.number);
+
+const boxed = (area, size, none) => Math.max(wide(area.name, size), wide(valueOf(area, none), size));
+
+function twoLines(area, ring, size, none) {
+  const y = middle(ring)[1], room = Math.min(widthAt(ring, y) - 4, widthAt(ring, y - size), widthAt(ring, y + size));
+  return room > boxed(area, size, none);
+}
+
 // A name that finds no room at the least size is left out; the area says it when it is pointed at or chosen.
 function label(group, area, ring, size, none) {
   const [x, y] = middle(ring);
-  const room = widthAt(ring, y) - 4;
-  const wide = (text) => [...text].reduce((sum, one) => sum + (one.codePointAt(0) > 0x2e80 ? 1 : 0.58), 0) * size;
-  if (room < wide(area.name)) return;
-  const value = area.fill === null && !area.tone ? none : area.number;
-  const deep = Math.min(widthAt(ring, y - size), widthAt(ring, y + size));
-  const two = Math.min(room, deep) > Math.max(wide(area.name), wide(value));
+  if (widthAt(ring, y) - 4 < wide(area.name, size)) return;
+  const value = valueOf(area, none), two = twoLines(area, ring, size, none);
   shape(group, "text", { x, y: two ? y - size * 0.15 : y + size * 0.35, "font-size": size, class: "name" }, area.name);
   if (two) shape(group, "text", { x, y: y + size * 0.95, "font-size": size, class: "number" }, value);
+}
+
+// Letters as large as leave every label that the smallest leave, on a large map to be read from afar: all find room in
+// their areas, and none comes near another.
+function letters(areas, rings, sizes, none) {
+  const fit = (size) => areas.filter((area, at) => twoLines(area, rings[at], size * 1.15, none)).length;
+  const near = (size) => areas.some((area, at) => areas.some((other, place) => {
+    const [x, y] = middle(rings[at]), [a, b] = middle(rings[place]);
+    return place < at && Math.abs(y - b) < size * 2.3 && Math.abs(x - a) < (boxed(area, size, none) + boxed(other, size, none)) / 2;
+  }));
+  return sizes.slice(0, -1).find((size) => fit(size) === areas.length && !near(size)) ?? sizes.at(-1);
 }
 
 // Two labels never lie on each other: of two that would, the smaller area's is taken away, its number first.
@@ -92,8 +109,9 @@ function draw(state) {
   const width = svg.clientWidth, height = svg.clientHeight;
   svg.replaceChildren();
   if (width < 20 || height < 20) return;
-  const letter = parseFloat(getComputedStyle(state.root).fontSize);
-  const project = projection(data.areas, width, height);
+  const project = projection(data.areas, width, height), outer = data.areas.map((area) => area.rings[0].map(project));
+  const rest = parseFloat(getComputedStyle(state.root).fontSize), title = parseFloat(getComputedStyle(state.root.querySelector(".head")).fontSize);
+  const letter = letters(data.areas, outer, [title * 1.25, title, rest], data.none);
   hatch(svg);
   patterns(svg);
   state.offers = new Map();
