@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -130,6 +133,18 @@ def test_a_full_disk_loses_nothing_and_is_told(tmp_path: Path) -> None:
             store.db.execute("INSERT INTO big VALUES (?)", ["x" * 100_000])
     assert store.data_version() == version
     assert store.db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_database_that_cannot_be_opened_on_a_full_disk_is_not_called_broken(demo_db: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copyfile(demo_db, tmp_path / "full.db"))
+
+    def ask(**limits: object) -> subprocess.CompletedProcess[str]:
+        words = ["-m", "dashboards.command", "kpi", "alerts_valid", "--period", "ytd", "--db", str(path)]
+        return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, **limits)  # type: ignore[call-overload]
+
+    refused = ask(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    assert refused.returncode and "磁盘可能已满" in refused.stderr and "损坏" not in refused.stderr
+    assert "有效警情" in ask().stdout
 
 
 def test_answers_are_told_apart_by_file_even_at_the_same_version(shown: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from core.access.accounts import NAME, AccountError, any_account, tidy_name
 from core.access.sessions import open_session
@@ -14,8 +15,18 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 LINK_SECONDS = 24 * 3600
-IN_TURN = "?carousel=1"  # at the end of a link: the scenes follow each other from the first moment
+SEAMS = "seams"
+# Walls put together of panels, columns by rows, that a layout is made for.
+SEAM_GRIDS = {"2x1": (2, 1), "2x2": (2, 2), "3x2": (3, 2), "3x3": (3, 3)}
 SESSION_SECONDS = 396 * 86_400  # browsers keep no cookie for more than 400 days
+
+
+def asking(*, carousel: bool, seams: str | None) -> str:
+    """What stands at the end of a link: scenes that follow each other from the first moment, the seams of the wall."""
+    asked = {"carousel": "1"} if carousel else {}
+    if seams:
+        asked[SEAMS] = seams
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 @dataclass(frozen=True, slots=True)

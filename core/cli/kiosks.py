@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.access.kiosks import IN_TURN, LINK_SECONDS, add_kiosk, kiosks, revoke_kiosk
+from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, add_kiosk, asking, kiosks, revoke_kiosk
 from core.cli.main import actor, cli, clock_text, database, now, opened, print_table
 from core.store.units import unit_tree
 
@@ -24,14 +24,15 @@ def kiosk_group() -> None:
 @click.option("--unit", help="显示哪个单位及其以下（名称或编号）；不写即全局")
 @click.option("--url", default="http://127.0.0.1:8501", show_default=True, help="大屏上访问看板的地址")
 @click.option("--carousel", is_flag=True, help="一打开就轮播各场景")
-def add_command(name: str, db: Path, unit: str | None, url: str, carousel: bool) -> None:
+@click.option("--seams", type=click.Choice(list(SEAM_GRIDS)), help="拼接屏的列数x行数，缝上不排字；1 行 3 列的不用写")
+def add_command(name: str, db: Path, unit: str | None, url: str, carousel: bool, seams: str | None) -> None:
     """添加大屏，印出一次性链接：在大屏的浏览器里打开它。"""
     with opened(db) as store:
         tree = unit_tree(store)
         shown = tree.find(unit) if unit else tree.root
         token = add_kiosk(store.conn, name, shown.id, actor=actor(), now=now())
     click.echo(f"大屏“{name}”（{shown.name}）。请在 {LINK_SECONDS // 3600} 小时内在大屏上打开，只能用一次：")
-    click.echo(f"{url.rstrip('/')}/kiosk/{token}{IN_TURN if carousel else ''}")
+    click.echo(f"{url.rstrip('/')}/kiosk/{token}{asking(carousel=carousel, seams=seams)}")
 
 
 @kiosk_group.command("list")

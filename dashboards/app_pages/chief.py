@@ -17,6 +17,7 @@ from dashboards.parts import (
     periods,
     reporting,
     scenes,
+    seams,
     snapshot,
     tiles,
     wanted,
@@ -60,6 +61,7 @@ def wall() -> None:
         header.stale_note(words.LAST_GOOD.format(age=words.age(view.error_age)))
 
 
+seams.styles()
 with st.container(key="wall"):
     with st.container(key="bar", horizontal=True):
         periods.picker()

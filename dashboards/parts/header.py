@@ -27,6 +27,7 @@ def place(board: Board, unit: UnitRef, on_back: Callable[[], None]) -> None:
     last = f"{end:%Y-%m-%d}" if board.complete else f"{end:%m-%d} {verdicts.UNFINISHED}"
     data = {
         "bureau": board.bureau,
+        "whole": whole,
         "unit": words.WHOLE_BUREAU if unit.kind == "bureau" else unit.name,
         "back": None if whole else words.BACK,
         "period": f"{start:%Y-%m-%d} — {last}",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from core.access.desk import Desk
-from core.access.kiosks import IN_TURN, LINK_SECONDS, Kiosk
+from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, Kiosk, asking
 from core.store.sqlite import StoreError
 from dashboards import data
 from dashboards.desk import may_change
@@ -42,6 +42,7 @@ def _add(desk: Desk) -> None:
         name = st.text_input(words.KIOSK_NAME, max_chars=32)
         unit = st.selectbox(words.KIOSK_UNIT, list(units), format_func=lambda one: units[one].name)
         carousel = st.checkbox(words.KIOSK_CAROUSEL)
+        seams = st.selectbox(words.KIOSK_SEAMS, list(SEAM_GRIDS), index=None, placeholder=words.KIOSK_SEAMLESS)
         asked = st.form_submit_button(words.KIOSK_NEW)
     if not asked:
         return
@@ -52,7 +53,8 @@ def _add(desk: Desk) -> None:
         return
     here = urlsplit(st.context.url or "")
     st.text(words.KIOSK_LINK.format(hours=LINK_SECONDS // 3600))
-    st.code(f"{here.scheme}://{here.netloc}/kiosk/{token}{IN_TURN if carousel else ''}", language=None)
+    link = f"{here.scheme}://{here.netloc}/kiosk/{token}{asking(carousel=carousel, seams=seams)}"
+    st.code(link, language=None)
 
 
 def _revoke(desk: Desk, names: list[str]) -> None:

@@ -32,6 +32,7 @@ KIOSK_STATES = {"waiting": "◆ 链接待用", "expired": "▲ 链接已到期",
 KIOSKS_NONE = "还没有大屏"
 KIOSK_NEW, KIOSK_NAME, KIOSK_UNIT = "添加大屏", "大屏名称", "单位"
 KIOSK_CAROUSEL = "一打开就轮播各场景"
+KIOSK_SEAMS, KIOSK_SEAMLESS = "拼接屏（列x行），缝上不排字", "不是，或 1 行 3 列"
 KIOSK_LINK = "请在 {hours} 小时内在大屏的浏览器里打开（只能用一次，离开本页就看不到了）："
 KIOSK_REVOKE, KIOSK_REVOKED = "作废", "已作废大屏“{name}”"
 

@@ -91,6 +91,11 @@ def test_keys_steer_it(turning: Server, visit: Visit) -> None:
     expect(page.locator(".note")).to_have_text("")
     page.keyboard.press("Space")
     expect(page.locator(".note")).to_contain_text("已暂停")
+    page.locator(".tile").first.click()
+    expect(page.locator("[role='dialog']")).to_be_visible()
+    page.keyboard.press("Escape")  # closes what is open, and no more than that
+    expect(page.locator("[role='dialog']")).to_have_count(0)
+    expect(page.locator(".scene b")).to_have_text("地图")
     page.keyboard.press("Escape")
     expect(page.locator(".which")).to_have_count(0)
     expect(page.locator(".tile")).to_have_count(12)

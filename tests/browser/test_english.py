@@ -82,6 +82,6 @@ def test_what_a_figure_rests_on_is_english_but_for_the_catalogues_own_sentences(
     visit(f"{demo.url}/?lang=en")
     kpi = load_catalogue().kpis["onscene_completion_rate"]
     page.locator(".tile", has_text="Settled on the scene").click()
-    expect(page.locator("[data-fj-dialog]")).to_contain_text("Definition")
+    expect(page.locator("[role='dialog']")).to_contain_text("Definition")
     own = {kpi.definition, kpi.limits}
     assert [text for text in chinese(page, names) if text not in own] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -77,6 +78,19 @@ def test_another_bureau_in_its_place_is_shown(own_demo: Server, visit: Visit, tm
     expect(page.locator(".tile")).to_have_count(12)
     expect(page.locator(".st-key-stale")).to_have_count(0)
     assert page.evaluate("() => window.untouched")
+    no_traceback(page)
+
+
+def test_a_full_disk_keeps_no_wall_from_going_on(own_demo: Server, visit: Visit) -> None:
+    page = visit(own_demo.url)
+    assert own_demo.process is not None
+    resource.prlimit(own_demo.process.pid, resource.RLIMIT_FSIZE, (0, 0))  # nothing it writes finds room
+    page.locator(".area").first.click()  # an answer that it has not given yet
+    expect(page.locator("button.back")).to_be_visible()
+    visit(f"{own_demo.url}/?scene=cases")  # and a wall that comes meanwhile
+    expect(page.locator(".tile .number")).to_have_count(12)
+    page.wait_for_timeout(6_000)
+    expect(page.locator(".st-key-stale")).to_have_count(0)
     no_traceback(page)
 
 

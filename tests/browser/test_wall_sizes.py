@@ -96,6 +96,23 @@ def test_nothing_lies_across_a_seam(demo: Server, visit: Visit, page: Page) -> N
         assert [one["text"] for one in texts(page) if one["left"] < seam < one["right"]] == []
 
 
+@pytest.mark.parametrize(("grid", "across", "along"), [("2x2", 2, 2), ("3x3", 3, 3)])
+def test_a_wall_of_panels_has_no_word_on_a_seam(
+    demo: Server, visit: Visit, page: Page, grid: str, across: int, along: int
+) -> None:
+    for scene in ("overview", "force", "map"):
+        visit(f"{demo.url}/?seams={grid}&scene={scene}")
+        expect(page.locator(".tile .number").first).to_be_visible()
+        page.wait_for_timeout(500)
+        assert page.evaluate(SCROLLING) == [0, 0, []]
+        found = texts(page)
+        assert overlapping(found) == []
+        for seam in (1920 * place / across for place in range(1, across)):
+            assert [one["text"] for one in found if one["left"] < seam < one["right"]] == []
+        for seam in (1080 * place / along for place in range(1, along)):
+            assert [one["text"] for one in found if one["top"] < seam < one["bottom"]] == []
+
+
 def test_a_telephone_has_a_column(demo: Server, visit: Visit, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     visit(demo.url)

@@ -4,6 +4,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const close = () => setTriggerValue("close", true);
   const onKey = (event) => { if (event.key === "Escape") close(); };
   document.addEventListener("keydown", onKey);
+  root.getRootNode().host?.setAttribute("data-fj-dialog", "");  // whoever listens to keys (carousel.js) sees that it is open
   const text = JSON.stringify(data);
   if (root.dataset.shown !== text) {
     root.dataset.shown = text;

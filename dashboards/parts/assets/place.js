@@ -9,6 +9,6 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const block = el(root, "div", "block");
   el(block, "span", "bureau", data.bureau);
   el(block, "span", "period", data.period);
-  el(root, "span", "unit", data.unit);
+  el(root, "span", data.whole ? "unit whole" : "unit", data.unit);
   if (data.back) el(root, "button", "back", `← ${data.back}`).onclick = () => setTriggerValue("back", true);
 }

@@ -34,7 +34,8 @@ function spark(svg, tile) {
 
 // In as many columns as fill the rows: seven tiles stand in rows of four, not six and one.
 function rows(root, state) {
-  const most = parseInt(getComputedStyle(root).getPropertyValue("--fj-tile-columns"), 10) || 6, count = state.data.tiles.length;
+  const count = state.data.tiles.length, asked = getComputedStyle(root);
+  const most = parseInt((count <= 6 && asked.getPropertyValue("--fj-tile-few")) || asked.getPropertyValue("--fj-tile-columns"), 10) || 6;
   root.style.gridTemplateColumns = `repeat(${Math.ceil(count / Math.max(1, Math.ceil(count / most)))}, minmax(0, 1fr))`;
 }
 
