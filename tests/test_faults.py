@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,11 +138,11 @@ def test_a_full_disk_loses_nothing_and_is_told(tmp_path: Path) -> None:
 def test_a_database_that_cannot_be_opened_on_a_full_disk_is_not_called_broken(demo_db: Path, tmp_path: Path) -> None:
     path = Path(shutil.copyfile(demo_db, tmp_path / "full.db"))
 
-    def ask(**limits: object) -> subprocess.CompletedProcess[str]:
+    def ask(limit: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
         words = ["-m", "dashboards.command", "kpi", "alerts_valid", "--period", "ytd", "--db", str(path)]
-        return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, **limits)  # type: ignore[call-overload]
+        return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, preexec_fn=limit)
 
-    refused = ask(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    refused = ask(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
     assert refused.returncode and "磁盘可能已满" in refused.stderr and "损坏" not in refused.stderr
     assert "有效警情" in ask().stdout
 
