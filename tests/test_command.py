@@ -71,6 +71,14 @@ def test_stations_add_up_to_the_bureau(demo_db: Path) -> None:
     assert all(row["reason"] for row in hidden)  # small numbers of a community are not shown, and say so
 
 
+def test_departments_and_stations_add_up_to_the_force(demo_db: Path) -> None:
+    (whole,) = rows("police_total", "--db", demo_db, "--period", "2025")
+    parts = [rows("police_total", "--db", demo_db, "--period", "2025", "--by", by) for by in ("department", "unit")]
+    departments, stations = ({row["unit"] for row in part} for part in parts)
+    assert departments and stations and not departments & stations
+    assert sum(row["value"] for part in parts for row in part) == whole["value"]
+
+
 def test_months_add_up_to_the_year(demo_db: Path) -> None:
     (whole,) = rows("alerts_valid", "--db", demo_db, "--period", "2025")
     months = rows("alerts_valid", "--db", demo_db, "--period", "2025", "--by", "month")

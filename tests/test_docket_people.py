@@ -17,11 +17,14 @@ from core.days import day_number
 from core.engine.docket import resolved_key_disputes
 from core.engine.docket_history import Step, case_history, dispute_history
 from core.engine.engine import Engine
+from core.instructions.act import send
+from core.instructions.model import Order
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store, open_store
 from tests.access_world import Bureau, guarded
 from tests.conftest import DEMO_AS_OF
+from tests.instruction_world import CHIEF, NOW
 from tests.test_docket import at, row
 from tests.worlds import copied, empty_store
 
@@ -129,6 +132,18 @@ def test_a_history_by_hand(tmp_path: Path) -> None:
             Step(date(2026, 8, 26), "立案"),
         ]
         assert case_history(store, [4, 7], "C1", day) == []
+
+
+def test_an_instruction_about_one_stands_in_its_history(tmp_path: Path) -> None:
+    with closing(_store(tmp_path)) as store:
+        asked = {3: "请核实，重点是编号 K1 的这一件。", 4: "另一所的 K1。"}
+        numbers = {unit: send(store, Order(unit, task), CHIEF, now=NOW) for unit, task in asked.items()}
+        other = send(store, Order(3, "只说 K12、K1-2 和 C1。"), CHIEF, now=NOW)
+        units, sent = [3, 5, 6], date(2026, 9, 18)
+        told = dispute_history(store, units, "K1", date(2026, 9, 30))
+        assert [one for one in told if "指令" in one.what] == [Step(sent, f"派发指令 {numbers[3]}")]
+        assert case_history(store, units, "C1", sent)[-1] == Step(sent, f"派发指令 {other}")
+        assert not [one for one in case_history(store, units, "C1", date(2026, 9, 17)) if "指令" in one.what]
 
 
 def test_what_was_resolved_and_how_far_the_rest_has_come(tmp_path: Path) -> None:

@@ -120,9 +120,11 @@ def rows_of(
     """
     focus = engine.unit(unit)
     units = [focus]
+    tree = engine.units
     if by == "unit":
-        tree = engine.units
         units = tree.stations(focus.id) or tree.children(focus.id)
+    elif by == "department":
+        units = [one for one in tree.below(focus.id) if one.kind == "department"]
     for kpi in kpis:
         day = as_of or _day_of(engine, kpi, period)
         together = engine.catalogue.board if compare and kpi in engine.catalogue.board else [kpi]
@@ -182,7 +184,9 @@ def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[Change
 @database
 @click.option("--unit", help="单位名称或编号；不写即全局")
 @click.option("--period", required=True, help=FORMS)
-@click.option("--by", type=click.Choice(["unit", "month"]), help="分单位或分月")
+@click.option(
+    "--by", type=click.Choice(["unit", "department", "month"]), help="分单位（所，或所的社区）、分机关部门或分月"
+)
 @click.option("--compare", default="", help="yoy（同比）、mom（环比）、lunar（春节对齐同比），逗号分开")
 @day_option("--as-of", "数据截止日；不写即各来源都已覆盖的最后一天")
 @click.option(

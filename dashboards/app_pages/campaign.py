@@ -38,7 +38,7 @@ if view == words.STATIONS:
 else:
     unit = found.units[0].id
     content = campaign_panel.content(found, catalogue, unit)
-    with st.container(height=110 + 46 * len(content["rows"]) + 10 * len(content["counts"]), border=False):
+    with st.container(height=90 + 40 * len(content["rows"]) + 8 * len(content["counts"]), border=False):
         campaign_panel.draw(found, catalogue, unit)
     campaign_table.of_unit(found, catalogue, unit)
 for text in (*found.notes, *([words.DECIDED.format(decided=found.decided)] if found.decided else []), found.remark):

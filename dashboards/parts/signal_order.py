@@ -34,12 +34,15 @@ def draw(key: str, stations: Mapping[int, str], ask: Callable[[Order], None]) ->
         placeholder=words.PICK_UNIT, width=260,
     )  # fmt: skip
     told = [f"{words.FROM_SIGNAL}：{data.catalogue().signals[one.rule].zh} · {one.unit.name}", one.why]
+    period = f"{one.window.start}..{one.window.end}"
+    if one.kpi is not None:
+        kpi = data.catalogue().kpis[one.kpi].zh
+        told.append(f"{order_words.INDICATOR}：{kpi}　{order_words.PERIOD}：{period}")
     if one.records:
         told.append(words.RECORDS.format(numbers="、".join(one.records[:MOST_RECORDS])))
     st.text("\n".join(told))
     if unit is None:
         return True
-    period = f"{one.window.start}..{one.window.end}"
     task = words.TASK.format(why=one.why if one.station == one.unit.id else f"{one.unit.name}：{one.why}")
     ask(Order(unit, task, one.kpi, period, verdict=one.why[:LONGEST_EVIDENCE], signal=one.key))
     return True

@@ -9,7 +9,6 @@ DISPUTE_KPIS = (
     "key_disputes_reported",
     "key_dispute_resolution_rate",
     "key_dispute_assigned_rate",
-    "disputes_due",
 )
 CASE_KPIS = (
     "case_filing_on_time_rate",

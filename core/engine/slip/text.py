@@ -17,7 +17,7 @@ ADVISED = (3, 3, 3, 3, 2, 2, 1, 1, 1)  # classes with advice, by how many rose, 
 MORE = "其余上升的类别，防范提醒请向派出所索取。"
 OF_COMMUNITY = "本社区判断"
 HEADS = ("类别", "近四周", "此前平均每四周", "全所判断", OF_COMMUNITY, "集中时段")
-SIGNED = ("派出所（章）", "社区签收", "日期")
+SIGNED = ("派出所（章）", "党支部派发", "社区签收", "日期")
 
 
 def heading(slip: Slip) -> str:
