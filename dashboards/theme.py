@@ -50,10 +50,8 @@ DESK = Palette(
     ramp=("#E3EDFA", "#C4DAF5", "#A3C6EF", "#80AFE7", "#5B93DC"), dark_ink_from=0,
 )  # fmt: skip
 
-GROUND, PANEL, LINE = WALL.ground, WALL.panel, WALL.line
-TEXT, SECOND, MUTED = WALL.text, WALL.second, WALL.muted
-ACCENT, BETTER, WORSE, WATCH, NOISE = WALL.accent, WALL.better, WALL.worse, WALL.watch, WALL.noise
-RAMP, DARK_INK_FROM = WALL.ramp, WALL.dark_ink_from
+TEXT, NOISE, RAMP = WALL.text, WALL.noise, WALL.ramp
+BETTER, WORSE, WATCH = WALL.better, WALL.worse, WALL.watch
 
 # The figures come first from Source Sans, which Streamlit carries with it; the Chinese from whatever the machine has.
 FONT = '"Source Sans", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'

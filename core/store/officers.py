@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from core.store.store import Store
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
 
 
 def add_officers(store: Store, officers: Iterable[tuple[str, str]]) -> int:
@@ -21,12 +16,3 @@ def add_officers(store: Store, officers: Iterable[tuple[str, str]]) -> int:
         officers,
     )
     return int(cursor.rowcount)
-
-
-def officer_names(connection: Connection, numbers: Iterable[str]) -> dict[str, str]:
-    """The names of officers by number. Who may see them: core/access/names.py."""
-    return dict(
-        connection.execute(
-            "SELECT id, name FROM officer WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(numbers))]
-        )
-    )

@@ -20,9 +20,6 @@ _SMALLEST = 0.8  # on a small screen letters stop shrinking here
 _SCREEN = f"max({_SMALLEST},min(windowSize()[0]/{theme.DESIGN_WIDTH},windowSize()[1]/{theme.DESIGN_HEIGHT}))"
 TEXT, NUMBER, WHOLE, FLAG = pa.string(), pa.float64(), pa.int64(), pa.bool_()
 EMPTY = pd.DataFrame()  # the charts are authored without data
-# Names in the order of the column `rank`. Their order in the table would do only until the first change of data: the
-# axis keeps the names it has seen in their old places.
-BY_RANK = alt.EncodingSortField(field="rank", op="min", order="ascending")
 
 
 def px(size: float) -> Any:

@@ -15,7 +15,6 @@ RESULT_XLSX, RESULT_TITLE = "下载结果（.xlsx）", "勾稽核验-结果"
 BAD_FILE = "这个文件读不了"
 BAD_ROWS = "{count} 处读不了，其余照常核验"
 BAD_HEADS = ("行", "列", "值", "问题", "怎么改")
-TOO_LARGE = "文件有 {size:.1f} MB，超过 {mb} MB 的上限：请按通报拆开"
 HEADS = ("行", "地方", "期间", "指标", "所报", "结论", "算式与理由")
 SHAPES = {"impossible": "✕", "contradicted": "◆", "holds": "●", "possible": "○", "not_checkable": "—"}
 ALL = "全部 {count}"

@@ -50,7 +50,6 @@ PEERS_HELP = (
 
 # what moved
 MOVED = "变化与构成"
-BY_KIND = "按类"
 MOVED_HEADS_COUNT = ("部分", "{then} → 本期", "差（{unit}）", "判断")
 MOVED_HEADS_RATE = ("部分", "{then} → 本期", "自身的率（点）", "占比（点）")
 POINTS_NOTE = "点：个百分点。"
