@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 
-from core.access.orders import Orders
+from core.access.orders import Late, Orders
 from core.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
 from core.engine.answers import Board
 from core.engine.moved.watch import Watched
@@ -80,7 +80,7 @@ def about(period: str, kpi: str, unit: int) -> Board:
     )
 
 
-def overdue() -> list[Instruction]:
+def overdue() -> list[Late]:
     """The instructions that are late, the soonest due first; asked of the database once a day and data version."""
     at = now()
     return data.remembered(("overdue", day_of_time(at)), lambda: orders().overdue(at))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from core.access.door import subtree
 from core.access.names import names_of, names_shown
@@ -21,11 +22,20 @@ from core.instructions.model import Actor, Order, Side, Step
 from core.instructions.read import Instruction
 from core.instructions.states import State, allowed
 from core.store.store import Store
+from core.store.units import UnitTree
 
 ISSUERS = (Role.CHIEF, Role.INSPECTOR)
 HANDLERS = (*ISSUERS, Role.STATION)
 _NOT_YOURS = "指令由局长、督察派发，由派出所所长承办。"
 _NOT_SEEN = "没有这条指令，或不在您的查看范围内。"
+
+
+class Late(NamedTuple):
+    """A late instruction by its number, to which unit, and which clocks have run out; nobody's name is in it."""
+
+    number: str
+    unit: int
+    clocks: tuple[str, ...]
 
 
 class Orders:
@@ -57,11 +67,12 @@ class Orders:
         tree = subtree(self._engine.units, self.viewer.scope.unit)
         return self._named(self._engine.instructions(now, tree.units, ended))
 
-    def overdue(self, now: int) -> list[Instruction]:
+    def overdue(self, now: int) -> list[Late]:
         """Those that are late, the soonest due first. A kiosk may know them too. Raises AccessRefused."""
         if self.viewer.scope.role is not Role.KIOSK:
             self.actor()
-        return self._named(self._engine.overdue(now, subtree(self._engine.units, self.viewer.scope.unit).units))
+        found = self._engine.overdue(now, subtree(self._engine.units, self.viewer.scope.unit).units)
+        return [Late(one.number, one.state.order.unit, one.late) for one in found]
 
     def one(self, number: str, now: int) -> Instruction:
         """One of them with its history. Raises AccessRefused."""
@@ -81,13 +92,13 @@ class Orders:
         """With the names of those who took the steps, or without where they are not the viewer's to see."""
         actors = {event.actor.name for one in found for event in one.events}
         with self._engine.reading():
-            names = names_of(self._engine.store.conn, actors)
-        return [self._told(one, names) for one in found]
+            names, tree = names_of(self._engine.store.conn, actors), self._engine.units
+        return [self._told(one, names, tree) for one in found]
 
-    def _told(self, one: Instruction, names: dict[str, str]) -> Instruction:
+    def _told(self, one: Instruction, names: dict[str, str], tree: UnitTree) -> Instruction:
         scope, state = self.viewer.scope, one.state
         acted = any(event.actor.name == self.viewer.actor for event in one.events)
-        shown = acted or names_shown(scope, self._engine.units, state.order.unit, issuer=state.issuer)
+        shown = acted or names_shown(scope, tree, state.order.unit, issuer=state.issuer)
         events = tuple(
             replace(event, actor=replace(event.actor, name=names[event.actor.name] if shown else ""))
             for event in one.events

@@ -26,6 +26,10 @@ class UnitRef:
     setting: str | None = None
     rings: Rings = ()
 
+    def __hash__(self) -> int:
+        """Of the id alone: a polygon has hundreds of numbers, and boards look their units up all the time."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:

@@ -56,7 +56,8 @@ def parts_of(rings: Rings) -> list[list[Ring]]:
 def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
     """The deck: no map tiles, nothing from a network; the polygons are the map."""
     colours = palette()
-    rows = [_row(area, colours) for area in areas(board, kpi_id, kpi, colours)]
+    filled = zip(areas(board, kpi_id, kpi, colours), board.units[1:], strict=True)
+    rows = [_row(area, unit.rings, colours) for area, unit in filled]
     polygons = pdk.Layer(
         "PolygonLayer",
         id=LAYER,
@@ -83,14 +84,14 @@ def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
     return pdk.Deck([polygons, names], initial_view_state=view, map_provider=None, tooltip={"text": "{full} {text}"})
 
 
-def _row(area: dict[str, Any], colours: theme.Palette) -> dict[str, Any]:
-    ring = area["rings"][0]
+def _row(area: dict[str, Any], rings: Rings, colours: theme.Palette) -> dict[str, Any]:
+    ring = rings[0]
     return {
         "id": area["id"],
         "full": area["full"],
         "text": area["text"],
         "label": f"{area['name']}\n{area['number']}",
-        "rings": area["rings"],
+        "rings": rings,
         "fill": rgb(area["fill"] or colours.line),
         "ink": rgb(colours.ink(dark=area["dark"])),
         "middle": [sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring)],

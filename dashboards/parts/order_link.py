@@ -11,6 +11,7 @@ The form (instruction_form.py) reads three things of its address, and every page
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -43,7 +44,12 @@ def ways(period: str = "") -> Callable[[str, int | None], str]:
     if not offered():
         return lambda kpi, unit: ""
     days = period or periods.chosen()
-    return lambda kpi, unit: f"{PAGE}?{urlencode(parameters(kpi, unit, days))}"
+    return lambda kpi, unit: _form(kpi, unit, days)
+
+
+@lru_cache(maxsize=4096)  # a map and an order ask for those of all stations, with every refresh
+def _form(kpi: str, unit: int | None, days: str) -> str:
+    return f"{PAGE}?{urlencode(parameters(kpi, unit, days))}"
 
 
 def about(href: str, record: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -38,15 +39,21 @@ def shapes(stations: Sequence[UnitRef]) -> list[Rings]:
     return [((((x, -y), (x + 1, -y), (x + 1, -y - 1), (x, -y - 1)),)) for y, x in corners]
 
 
+@lru_cache(maxsize=16)
+def outlines(stations: tuple[UnitRef, ...]) -> str:
+    """The polygons as JSON: they are half of what the map sends, and stay the same at nearly every refresh."""
+    return packed(shapes(stations)).decode()
+
+
 def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WALL) -> list[dict[str, Any]]:
-    """The stations, each with its area and its fill; without data the area is hatched."""
+    """The stations, each with its fill; without data the area is hatched."""
     stations = board.units[1:]
     values = {unit.id: board.figures[kpi_id, unit.id].value for unit in stations}
     known = [value for value in values.values() if value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 0.0)
     to = order_link.ways()
     found = []
-    for unit, rings in zip(stations, shapes(stations), strict=True):
+    for unit in stations:
         value = values[unit.id]
         step = None if value is None else theme.ramp_step(value, low, high)
         text = figure(board, kpi_id, kpi, unit.id)
@@ -59,7 +66,6 @@ def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WA
                 "text": text,
                 "fill": None if step is None else palette.ramp[step],
                 "dark": step is not None and step >= palette.dark_ink_from,
-                "rings": rings,
                 "order": to(kpi_id, unit.id) if unit.kind == "station" else "",
             }
         )
@@ -82,7 +88,7 @@ def coded(coded: Coded, stations: Sequence[UnitRef]) -> list[dict[str, Any]]:
     """The stations, each with its code: a pattern, a shape and a word; where there is none the area is hatched."""
     tone = _tones(coded.bands)
     found = []
-    for unit, rings in zip(stations, shapes(stations), strict=True):
+    for unit in stations:
         code = coded.standing.codes.get(unit.id)
         band = code.band if code else None
         said = f"{code.shape} {code.word}" if code else words.NO_DATA
@@ -96,7 +102,6 @@ def coded(coded: Coded, stations: Sequence[UnitRef]) -> list[dict[str, Any]]:
                 "tone": tone[band.code] if band else "noise" if code and code.state == "undecided" else "",
                 "fill": None,
                 "dark": False,
-                "rings": rings,
             }
         )
     return found
@@ -113,6 +118,7 @@ def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
         "title": kpi.label,
         "hint": words.MAP_HINT if drawn(board.units[1:]) else words.NO_MAP,
         "areas": areas(board, kpi_id, kpi),
+        "outlines": outlines(tuple(board.units[1:])),
         "ramp": theme.RAMP,
         "low": words.MAP_LOW if amounts else words.MAP_LOWER,
         "high": words.MAP_HIGH if amounts else words.MAP_HIGHER,

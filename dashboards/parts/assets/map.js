@@ -210,7 +210,8 @@ function frame(root, state) {
 }
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
-  const data = JSON.parse(new TextDecoder().decode(bytes));
+  const data = JSON.parse(new TextDecoder().decode(bytes)), outlines = JSON.parse(data.outlines);
+  data.areas.forEach((area, place) => { area.rings = outlines[place]; });
   const root = parentElement.querySelector(".root");
   let state = states.get(root);
   if (!state) {
