@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.days import CHINA, day_number
+from core.engine.docket import resolved_key_disputes
 from core.engine.engine import Engine
 from core.store.records import apply_records
 from core.store.store import open_store
@@ -65,6 +66,10 @@ def test_key_disputes_by_hand(tmp_path: Path) -> None:
         ("resolved after", 4, False, False, 3),
         ("undated", None, False, False, 3),
     ]
+    ended = [
+        resolved_key_disputes(store, [3], *days) for days in ((AS_OF, AS_OF), (date(2026, 10, 1), date(2026, 10, 1)))
+    ]
+    assert [[one.id for one in of] for of in ended] == [["resolved"], ["resolved after"]], "midnight is the new day's"
     assert len(engine.key_disputes(3, AS_OF)) == 4 and not engine.key_disputes(4, AS_OF)
     store.close()
 

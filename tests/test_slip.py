@@ -22,7 +22,7 @@ from core.engine.slip import text
 from core.engine.slip.history import DAYS, History, histories
 from core.engine.slip.hours import fullest
 from core.engine.slip.issue import YEAR, YEARS, last_issue
-from core.engine.slip.rise import SHARE, Rule, told
+from core.engine.slip.rise import SHARE, Rule, levels, told
 from core.engine.slip.sheet import html
 from core.store.records import apply_records
 from core.store.sqlite import StoreError
@@ -97,8 +97,9 @@ def _errs(rng: np.random.Generator) -> bool:
     parts = rng.poisson(3 * rng.gamma(2, 0.5, 12)[:, None] * shocks)
     history = History(np.vstack([parts.sum(axis=0), parts]), np.ones(YEAR * YEARS, bool))
     now, before, days = history.now, history.before, history.days_before
-    rule = Rule(DAYS, days, history.spread_of_communities(), SHARE / 2 / (12 * CLASSES), LEAST)
-    whole = Rule(DAYS, days, history.spread_of_station(), SHARE / 2 / CLASSES, 1)
+    of_community, of_station = levels(12, CLASSES)
+    rule = Rule(DAYS, days, history.spread_of_communities(), of_community, LEAST)
+    whole = Rule(DAYS, days, history.spread_of_station(), of_station, 1)
     return bool(told(rule, now[1:], before[1:], int(now[0]), int(before[0])).any()) or whole.rose(
         int(now[0]), int(before[0])
     )
@@ -127,6 +128,10 @@ def test_a_word_is_withheld_where_it_would_leave_the_others_too_little() -> None
     assert int(rule.needed([0], 20)[0]) <= 9
     assert not told(rule, alone, none, 9, 0).any()
     assert told(rule, shared, none, 24, 0).tolist() == [True, False, False]
+    hardest = int(rule.needed([LEAST - 1], 60)[0])  # what would be needed of one that had as many as may be hidden
+    for alone_now, named in ((hardest + 3, False), (hardest + 4, True)):
+        now = np.array([alone_now, *[0] * 19])  # among twenty, silence would tell nothing of so few
+        assert told(rule, now, np.zeros(20, int), alone_now, 0).any() == named
     quiet = int(rule.needed([0], 20)[0]) - 1  # the most that are no rise: silence would say that each has that many
     assert not told(rule, np.array([3 * quiet, 0, 0]), none, 3 * quiet, 0).any()
     assert told(rule, np.array([3 * quiet + 1, 0, 0]), none, 3 * quiet + 1, 0).tolist() == [True, False, False]
@@ -207,6 +212,13 @@ def test_the_fullest_hours_are_the_fullest(week: list[list[int]]) -> None:
     if found is not None:
         assert found.count == best == sum(by_hour[(found.first + step) % 24] for step in range(3))
         assert found.whole == sum(by_hour)
+
+
+def test_hours_by_chance_are_seldom_said_to_lie_close() -> None:
+    """The fullest of all the stretches of a day is tried, not one that was named before."""
+    rng = np.random.default_rng(11)
+    said = sum(fullest(rng.multinomial(60, [1 / 168] * 168).reshape(7, 24).tolist()) is not None for _ in range(400))
+    assert said <= binom.ppf(0.999, 400, 0.05)
 
 
 def test_even_hours_have_no_fullest() -> None:

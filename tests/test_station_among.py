@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -39,9 +40,22 @@ def stations(engine: Engine) -> list[int]:
 
 def test_of_too_few_peers_there_is_no_middle_half(demo: Engine) -> None:
     unit = stations(demo)[0]
-    assert len(stations(demo)) <= among.FEW and among.peer_groups(demo, unit, "ytd") == {}
+    assert len(stations(demo)) < 5 and among.peer_groups(demo, unit, "ytd") == {}
     found = among.among(demo, unit, ["alerts_valid"], "ytd", "all")["alerts_valid"]
     assert (found.low, found.high) == (None, None) and found.many == len(stations(demo))
+
+
+def test_five_peers_are_enough_and_four_are_not(demo: Engine) -> None:
+    """As the README promises: a middle half of five or more."""
+    comparison = demo.comparison("alerts_valid", "ytd")
+    every = [*comparison.placed, *comparison.placed]
+    for many, there in ((4, False), (5, True)):
+        found = among._of(replace(comparison, placed=tuple(every[:many])), every[0].unit.id)
+        assert found.many == many and (found.low is not None) is (found.high is not None) is there
+    amounts = [3, 1, 4, 1, 5]
+    for many, there in ((4, False), (5, True)):
+        spread = load._spread("组", "m", "量", "起", amounts[:many], each=True)
+        assert (spread.low is not None) is bool(spread.each) is there
 
 
 def test_the_middle_half_is_that_of_all_the_peers(demo: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +84,7 @@ def test_the_load_is_the_records_of_each(demo: Engine) -> None:
     for unit in stations(demo):
         posts = people.serving(demo.store, WINDOW.last, unit)
         for spread in load.spreads(demo, unit, WINDOW, each=True):
-            if spread.many <= people.FEW:
+            if spread.many < 5:
                 assert (spread.low, spread.middle, spread.high, spread.each) == (None, None, None, ())
                 continue
             assert spread.many == len(spread.each) and list(spread.each) == sorted(spread.each)
@@ -112,7 +126,7 @@ def test_what_is_due_is_read_off_the_records(demo: Engine) -> None:
             number
             for number, day, reported, resolved, where in rows
             if where in units and reported <= str(AS_OF) and (resolved is None or resolved > str(AS_OF))
-            and to_date(day) <= AS_OF + timedelta(days=due.AHEAD)
+            and to_date(day) <= AS_OF + timedelta(days=7)
         }  # fmt: skip
         assert {one.id for one in found} == expected
         assert [one.left for one in found] == sorted(one.left for one in found)

@@ -18,7 +18,7 @@ from core.engine.slip.answers import Line, Slip
 from core.engine.slip.history import DAYS, History, histories
 from core.engine.slip.hours import Stretch, fullest
 from core.engine.slip.issue import WEEKS, Issue, last_issue
-from core.engine.slip.rise import SHARE, Rule, told
+from core.engine.slip.rise import Rule, levels, told
 from core.store.sqlite import StoreError
 from core.store.store import Store
 
@@ -68,7 +68,9 @@ def slips_of(store: Store, asked: Asked, guard: Guard, station: UnitRef, as_of: 
     known = histories(store, asked.covered, units, measures, issue)
     compared = len(communities) * len(measures)
     whole = all(history.enough for history in known.values())
-    classes = [_class(store, asked, station, issue, name, known[name], compared) for name in measures] if whole else []
+    classes = (
+        [_class(store, asked, station, issue, name, known[name], len(measures)) for name in measures] if whole else []
+    )
     return [
         _slip(store, asked, station, one, place, issue, as_of, classes, len(communities), compared)
         for place, one in enumerate(communities)
@@ -76,14 +78,14 @@ def slips_of(store: Store, asked: Asked, guard: Guard, station: UnitRef, as_of: 
 
 
 def _class(
-    store: Store, asked: Asked, station: UnitRef, issue: Issue, name: str, history: History, compared: int
+    store: Store, asked: Asked, station: UnitRef, issue: Issue, name: str, history: History, classes: int
 ) -> _Class:
     least = store.catalogue.small_numbers.least
     now, before = history.now, history.before
-    days, levels = history.days_before, (SHARE / 2 / compared, SHARE / 2 * (len(now) - 1) / compared)
-    rule = Rule(DAYS, days, history.spread_of_communities(), levels[0], least)
+    days, (of_community, of_station) = history.days_before, levels(len(now) - 1, classes)
+    rule = Rule(DAYS, days, history.spread_of_communities(), of_community, least)
     rises = told(rule, now[1:], before[1:], int(now[0]), int(before[0]))
-    whole = Rule(DAYS, days, history.spread_of_station(), levels[1], 1)  # the station's own count is no secret
+    whole = Rule(DAYS, days, history.spread_of_station(), of_station, 1)  # the station's own count is no secret
     hours, no_hours = None, NOT_BY_HOUR
     if store.catalogue.measures[name].profile:
         hours = fullest(profile.hours_of_week(store, asked.kept, station.id, issue.window, name))

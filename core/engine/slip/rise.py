@@ -31,6 +31,11 @@ SHARE = 0.05
 Counts = NDArray[np.int64]
 
 
+def levels(communities: int, classes: int) -> tuple[float, float]:
+    """The p below which a class rose in a community, and in the station as a whole."""
+    return SHARE / 2 / (communities * classes), SHARE / 2 / classes
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What is asked of a rise: the days now and before, the station's dispersion, the p, the least number told."""
