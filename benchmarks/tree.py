@@ -6,6 +6,9 @@ import os
 from pathlib import Path
 
 
+WRITTEN = ("Pss_Anon:", "Pss_Shmem:")
+
+
 def _parents() -> dict[int, tuple[int, str]]:
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
@@ -20,7 +23,10 @@ def _parents() -> dict[int, tuple[int, str]]:
 
 
 def browser_mb() -> float:
-    """Memory of the Chromium started by this process, what its processes share counted once (Pss)."""
+    """What the Chromium started by this process has written: its own memory and what its processes share, counted once.
+
+    The program's text is left out: how much of it falls to this browser depends on how many others run on the machine.
+    """
     parents = _parents()
     mine = {os.getpid()}
     for _ in range(8):  # a browser's processes are not nested deeper
@@ -33,5 +39,5 @@ def browser_mb() -> float:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
         except OSError:
             continue
-        kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith(WRITTEN))
     return kilobytes / 1024
