@@ -14,6 +14,7 @@ from core.catalogue.load import load_catalogue
 from core.engine import attention, display, explain, kpi, said, values
 from core.engine.campaign import pace
 from core.engine.disclosure import guard
+from core.engine.index import answers, codes, scores
 from core.engine.judgement import festive, standard
 from core.engine.judgement import words as judged
 from dashboards import frame, words
@@ -22,7 +23,7 @@ from dashboards.words import carousel, station_map, verdicts
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What puts together the texts of a wall.
-SPEAKERS = (attention, display, explain, kpi, said, values, pace, guard, festive, standard, judged,
+SPEAKERS = (answers, attention, codes, scores, display, explain, kpi, said, values, pace, guard, festive, standard, judged,
             carousel, station_map, verdicts)  # fmt: skip
 # Parts of phrases that are known as wholes.
 PARTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去年同期", "去年春节同期", "上期"}

@@ -126,7 +126,7 @@ function draw(state) {
     if (data.still) continue;
     const [x, y] = middle(rings[0]);
     state.offers.set(String(area.id), { area, x, y: y - letter * 1.1 });
-    group.onmouseenter = () => offer(state, area.id);
+    group.onmouseenter = () => offer(state, area.id, true);
     group.onclick = () => state.pick(area.id);
     group.onkeydown = (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(area.id); }
@@ -136,8 +136,9 @@ function draw(state) {
   mark(state);
 }
 
-// The one link to an instruction lies over the area pointed at; when none is, over the one chosen.
-function offer(state, unit) {
+// The one link to an instruction lies over the area pointed at; when none is, it speaks of the one chosen and stands in
+// the corner, where it hides no other area's words.
+function offer(state, unit, pointed = false) {
   const { link, svg, root, data } = state, at = state.offers?.get(String(unit));
   if (!link) return;
   link.hidden = !at || !at.area.order || Boolean(data.still);
@@ -146,6 +147,9 @@ function offer(state, unit) {
   link.href = at.area.order;
   link.title = label;
   link.setAttribute("aria-label", label);
+  link.classList.toggle("corner", !pointed);
+  link.textContent = pointed ? data.order.words : `${data.order.words} · ${at.area.name}`;
+  if (!pointed) return;
   link.style.left = `${sheet.left - home.left + at.x}px`;
   link.style.top = `${Math.max(sheet.top - home.top + link.offsetHeight, sheet.top - home.top + at.y)}px`;
 }
