@@ -23,8 +23,8 @@ from dashboards.words import carousel, station_map, verdicts
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What puts together the texts of a wall.
-SPEAKERS = (answers, attention, codes, scores, display, explain, kpi, said, values, pace, guard, festive, standard, judged,
-            carousel, station_map, verdicts)  # fmt: skip
+SPEAKERS = (answers, attention, codes, scores, display, explain, kpi, said, values, pace, guard, festive, standard,
+            judged, carousel, station_map, verdicts)  # fmt: skip
 # Parts of phrases that are known as wholes.
 PARTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去年同期", "去年春节同期", "上期"}
 
