@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -105,6 +106,17 @@ def test_the_load_is_the_records_of_each(demo: Engine) -> None:
         shown = sorted(value for one in told for value in one.each)
         assert len(shown) == len(everybody) - few and set(shown) <= set(handled)
         assert sum(shown) <= sum(handled)
+
+
+def test_what_was_resolved_on_the_day_is_in_nobodys_hands(demo: Engine) -> None:
+    rows = demo.store.conn.execute(
+        "SELECT officer, date(occurred_at + 28800, 'unixepoch'), date(outcome_at + 28800, 'unixepoch') "
+        "FROM fact_dispute WHERE officer IS NOT NULL"
+    ).fetchall()
+    day = max(resolved for _, _, resolved in rows if resolved and resolved <= str(AS_OF))
+    open_ = Counter(who for who, came, went in rows if came <= day and (went is None or went > day))
+    told = load._in_hand(demo.store, sorted({who for who, *_ in rows}), date.fromisoformat(day))
+    assert {who: many for who, many in told.items() if many} == open_ and open_
 
 
 def test_load_is_what_counts_by_itself(demo: Engine) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.days import day_number
-from core.engine.answers import Window
+from core.engine.answers import Figure, Window
 from core.engine.engine import Engine
 from core.engine.station import moved
 from core.engine.station.answers import Moved
@@ -150,6 +150,13 @@ def test_the_days_of_communities_are_whole_blocks() -> None:
     assert told(date(2026, 10, 1), date(2026, 10, 31), AS_OF) == (date(2026, 7, 1), date(2026, 9, 30))
     assert told(date(2026, 9, 24), date(2026, 9, 30), AS_OF) == (date(2026, 7, 1), date(2026, 9, 30))
     assert told(date(2026, 2, 1), date(2026, 2, 28), AS_OF) == (date(2025, 10, 1), date(2025, 12, 31))
+
+
+def test_what_is_left_over_is_possible_or_the_parts_are_no_parts() -> None:
+    for top, bottom, rate, possible in (
+        (0, None, False, True), (-1, None, False, False), (2, 5, True, True), (6, 5, True, False), (0, -1, True, False),
+    ):  # fmt: skip
+        assert moved._possible(Figure(top, bottom, None), rate=rate) is possible
 
 
 def test_what_may_be_chance_is_said_to_be(demo: Engine) -> None:

@@ -89,7 +89,7 @@ class Watching:
         gaps = Gaps(*(apart(sides.moves(now, base, spread), 0) for now, base in pairs))
         points = sides.kpi.kind in ("rate", "percentile")
         worth = self._catalogue.smallest_change(sides.kpi) / 100
-        found = said(gaps, worth if points else math.log1p(worth), WIDE if points else HALVED, self._candidates())
+        found = said(gaps, worth if points else math.log1p(worth), WIDE if points else HALVED, self._candidates(kpi))
         beside = beside_text(sides, gaps.yearly, self._own_change(sides, spans), self._asked_too(kpi, there, spans))
         return replace(blank, verdict=found.verdict, reason=found.reason, way=WAYS[found.way], beside=beside)
 
@@ -106,9 +106,10 @@ class Watching:
         like = [one for one in every if here.setting is not None and one.setting == here.setting]
         return [one.id for one in (like if len(like) >= LIKE else every)]
 
-    def _candidates(self) -> int:
-        """Among how many figures somebody may have chosen: the board's, of every station."""
-        return max(1, len(self._tree.stations(self._tree.root.id)) * max(1, len(self._catalogue.board)))
+    def _candidates(self, kpi: str) -> int:
+        """Among how many figures somebody may have chosen: of every station the board's, or all if it is not there."""
+        shown = self._catalogue.board if kpi in self._catalogue.board else self._catalogue.kpis
+        return max(1, len(self._tree.stations(self._tree.root.id)) * len(shown))
 
     def _asked_too(self, kpi: str, units: tuple[int, ...], spans: tuple[Span, ...]) -> int:
         """How many of the others had an instruction about the same, from the evidence's days to the watch's end."""
