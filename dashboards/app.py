@@ -19,12 +19,14 @@ from starlette.routing import Route
 from streamlit.config import set_option
 
 from core.store.sqlite import StoreError
-from dashboards import data, frame
+from dashboards import data
 from dashboards.headers import SecurityHeaders
 from dashboards.hosts import KnownHosts
 from dashboards.language import ChinesePages
+from dashboards.registry import homes
 from dashboards.sign_in.guard import Guard
 from dashboards.sign_in.request import IDENTITY
+from dashboards.streamlit_words import ChineseScripts
 
 log = logging.getLogger(__name__)
 LATER = 10.0  # seconds after the start; by then whoever waited for it sees the first board
@@ -105,8 +107,9 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(KnownHosts),
-        Middleware(Guard, homes=frame.homes()),
+        Middleware(Guard, homes=homes()),
         Middleware(HostConfig),
         Middleware(ChinesePages),
+        Middleware(ChineseScripts),
     ],
 )

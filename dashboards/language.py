@@ -5,13 +5,22 @@ Streamlit's own page says English and is light or dark as the browser prefers; i
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboards import streamlit_words, words
 from dashboards.theme import WALL
 
 ASKED = b"lang=en"  # of a wall that speaks English (english.py)
-ENGLISH, CHINESE = b'<html lang="en"', b'<html lang="zh-CN"'
+# What the page says of its language, and where it has Streamlit's own words from.
+CHINESE = {
+    b'<html lang="en"': b'<html lang="zh-CN"',
+    b"<title>Streamlit</title>": f"<title>{words.PRODUCT}</title>".encode(),
+    f'".{streamlit_words.ENGLISH}'.encode(): f'".{streamlit_words.CHINESE}'.encode(),
+}
+NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 # Until it stands a page has the browser's own colours: a wall that is loaded anew at night would light up the hall.
 DARK_FIRST = (
     f"<style>html:not(:has(.st-key-heading)) :is(body,.stApp){{background:{WALL.ground}!important}}</style></head>"
@@ -43,7 +52,7 @@ class ChinesePages:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    page = body if ASKED in scope["query_string"].split(b"&") else body.replace(ENGLISH, CHINESE, 1)
+                    page = body if ASKED in scope["query_string"].split(b"&") else _chinese(body)
                     if scope["path"] in WALLS:
                         page = page.replace(b"</head>", DARK_FIRST.encode(), 1)
                     if "content-length" in (headers := MutableHeaders(scope=start)):
@@ -52,6 +61,12 @@ class ChinesePages:
                     await send({"type": "http.response.body", "body": page})
 
         await self._app({**scope, "headers": plain}, receive, rewriting)
+
+
+def _chinese(page: bytes) -> bytes:
+    for english, chinese in CHINESE.items():
+        page = page.replace(english, chinese)
+    return NO_SCRIPT.sub(f"<noscript>{words.NO_SCRIPT}</noscript>".encode(), page)
 
 
 def _is_page(start: Message) -> bool:

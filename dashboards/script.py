@@ -5,19 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import data, frame
+from dashboards.registry import entry_at
 from dashboards.sign_in import who
+from dashboards.upkeep import in_chinese
 
 st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
 frame.styles()
 
 
-@frame.in_chinese(refreshes=False)
+@in_chinese(refreshes=False)
 def page() -> None:
     """The page asked for, or why it is not shown."""
     who.required()
     chosen = st.navigation(frame.pages(demo=data.is_demo()), position="hidden")
     frame.unknown_address()
-    if (entry := frame.entry_of(chosen)) and frame.may_open(entry):
+    if (entry := entry_at(chosen.url_path)) and frame.may_open(entry):
         chosen.run()
     else:
         frame.refused(entry)

@@ -25,6 +25,7 @@ from core.engine.engine import Engine
 from core.engine.period import resolve
 from core.store.store import open_store
 from dashboards import data, frame
+from dashboards.registry import ENTRIES, PageEntry, homes
 from dashboards.serve import DB_VARIABLE
 from dashboards.sign_in import stage, who
 from tests.access_world import Bureau, guarded
@@ -66,12 +67,12 @@ def engine(bureau: Bureau) -> Iterator[Engine]:
     store.close()
 
 
-def opened(session: str | None, entry: frame.PageEntry) -> AppTest:
+def opened(session: str | None, entry: PageEntry) -> AppTest:
     """The script run in a session on a page."""
     app = AppTest.from_file(str(SCRIPT), default_timeout=60)
     app.user = {"session": session} if session else {}
     app.run()
-    if entry is not frame.ENTRIES[0] and session and not signed_out(app):
+    if entry is not ENTRIES[0] and session and not signed_out(app):
         app.switch_page(entry.file).run()
     return app
 
@@ -84,8 +85,8 @@ def refused(app: AppTest) -> bool:
     return any("不对" in one.value and "开放" in one.value for one in app.error)
 
 
-@pytest.mark.parametrize("entry", frame.ENTRIES, ids=lambda entry: entry.address)
-def test_every_page_declares_its_roles(entry: frame.PageEntry) -> None:
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
+def test_every_page_declares_its_roles(entry: PageEntry) -> None:
     assert entry.roles, "a page that names no role opens for nobody"
     if entry.address in PAGES:
         assert set(entry.roles) == PAGES[entry.address]
@@ -93,8 +94,8 @@ def test_every_page_declares_its_roles(entry: frame.PageEntry) -> None:
 
 
 @pytest.mark.parametrize("role", EVERYONE)
-@pytest.mark.parametrize("entry", frame.ENTRIES, ids=lambda entry: entry.address)
-def test_a_page_opens_for_its_roles_alone(shown: Bureau, entry: frame.PageEntry, role: Role) -> None:
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
+def test_a_page_opens_for_its_roles_alone(shown: Bureau, entry: PageEntry, role: Role) -> None:
     app = opened(digest(shown.session(role)), entry)
     assert not app.exception and not signed_out(app)
     assert refused(app) == (role not in entry.roles)
@@ -107,24 +108,24 @@ def test_without_a_live_session_there_is_nothing(shown: Bureau, role: Role) -> N
     expired, revoked = shown.session(role, seconds=-1), shown.session(role, revoked=True)
     live = shown.session(role)
     for session in (None, digest(expired), digest(revoked), live, digest("made up"), "1"):  # the token is no digest
-        app = opened(session, frame.ENTRIES[0])
+        app = opened(session, ENTRIES[0])
         assert signed_out(app) and not app.exception
         assert not app.text and not app.error and not app.button and not app.get("page_link")
         assert not app.get("bidi_component") and not app.markdown
 
 
 def test_a_page_that_names_no_role_opens_for_nobody(shown: Bureau) -> None:
-    nameless = frame.PageEntry("x.py", "x", "x", "x")
+    nameless = PageEntry("x", "x", "x", "x")
     for role in ROLES:
         with who.seen_by(Viewer("test", "test", Scope(role, shown.root), 1)):
             assert not frame.may_open(nameless)
 
 
 def test_every_role_begins_at_a_page_it_may_open() -> None:
-    homes = frame.homes()
-    assert set(homes) == set(ROLES)
-    for role, address in homes.items():
-        entry = next(one for one in frame.ENTRIES if one.address == (address or frame.ENTRIES[0].address))
+    begins = homes()
+    assert set(begins) == set(ROLES)
+    for role, address in begins.items():
+        entry = next(one for one in ENTRIES if one.address == (address or ENTRIES[0].address))
         assert role in entry.roles
 
 
@@ -248,7 +249,7 @@ def test_an_officers_figures_are_the_officers(engine: Engine, bureau: Bureau, ro
             with pytest.raises(AccessRefused, match="本人"):
                 ask(door, officer)
     seen = people[:2] if role is Role.STATION else ()
-    assert notes == [(LOOK, f"officer {officer}") for officer in seen], "a look at another's figures leaves its line"
+    assert notes == [(LOOK, f"警号 {officer}") for officer in seen], "a look at another's figures leaves its line"
     with pytest.raises(AccessRefused):
         ask(door, "nobody")
 

@@ -87,7 +87,7 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
     person = chance.draw(st.sampled_from(officers), "person")
     if person in mine:
         door.officer_figures(person, window)
-        assert notes == ([] if person == officer else [f"officer {person}"])
+        assert notes == ([] if person == officer else [f"警号 {person}"])
     else:
         with pytest.raises(AccessRefused):
             door.officer_figures(person, window)

@@ -95,7 +95,7 @@ def test_single_amounts_are_the_chiefs_alone_and_leave_a_line(engine: Engine, bu
     one = asker(engine, bureau, Role.STATION, notes)
     assert not any(spread.each for spread in one.spreads(bureau.station, WINDOW)) and notes == []
     found = one.each(bureau.station, WINDOW)
-    assert notes == [(LOOK, f"load of unit {bureau.station}")]
+    assert notes == [(LOOK, f"单位 {bureau.station} 的警力负荷")]
     assert any(spread.each for spread in found)
     assert all(not spread.each for spread in found if spread.many < 5), "so few would point at persons"
     names = [row[0] for row in engine.store.conn.execute("SELECT name FROM officer")]

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from core.catalogue.fields import models, notes, sections, told_of
 from core.catalogue.load import OPEN
 from dashboards.command import cli
-from dashboards.frame import ENTRIES
+from dashboards.registry import ENTRIES
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.zh-CN.md"]

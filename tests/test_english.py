@@ -17,8 +17,9 @@ from core.engine.disclosure import guard
 from core.engine.index import answers, codes, scores
 from core.engine.judgement import festive, standard
 from core.engine.judgement import words as judged
-from dashboards import frame, words
+from dashboards import words
 from dashboards.english import English, phrases
+from dashboards.registry import ENTRIES
 from dashboards.words import carousel, station_map, verdicts
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -99,7 +100,7 @@ def test_data_keep_their_shape_and_their_figures(english: English) -> None:
 def test_every_page_and_every_kpi_has_an_english_name(english: English) -> None:
     catalogue = load_catalogue()
     labels = [kpi.label for kpi in catalogue.kpis.values()] + [kpi.unit for kpi in catalogue.kpis.values()]
-    pages = [f"{entry.name} · {entry.role}" for entry in frame.ENTRIES]
+    pages = [f"{entry.name} · {entry.role}" for entry in ENTRIES]
     assert [text for text in labels + pages + [*words.PERIODS.values()] if not english.say(text).isascii()
             and "·" not in english.say(text)] == []  # fmt: skip
     assert [text for text in pages if english.say(text) == text] == []

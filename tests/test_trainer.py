@@ -14,7 +14,7 @@ import pytest
 from core.store.sqlite import StoreError
 from core.store.store import create_store, open_store
 from dashboards import lessons, maker
-from dashboards.frame import ENTRIES
+from dashboards.registry import ENTRIES
 from dashboards.runner import LIVE, Run, Runs, State, Told
 from seed.fill import FillError, stored_plan
 from seed.stories.story import KINDS, StoryError

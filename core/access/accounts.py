@@ -148,8 +148,8 @@ def end_sessions(connection: Connection, account: Account, now: int) -> int:
 
 
 def _said(scope: Scope) -> str:
-    officer = f" officer {scope.officer}" if scope.officer else ""
-    return f"{scope.role} unit {scope.unit}{officer}"
+    officer = f" 警号 {scope.officer}" if scope.officer else ""
+    return f"{NAMES[scope.role]} 单位 {scope.unit}{officer}"
 
 
 def _check_password(password: str, name: str) -> None:

@@ -229,4 +229,4 @@ class Door:
         if scope.role is not Role.STATION or not any(one[0] == officer for one in self.officers(day)):
             raise AccessRefused(_NOT_THEIRS)
         if scope.officer != officer:
-            self._note(LOOK, f"officer {officer}")
+            self._note(LOOK, f"警号 {officer}")

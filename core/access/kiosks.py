@@ -50,7 +50,7 @@ def add_kiosk(connection: Connection, name: str, unit: int, *, actor: str, now: 
     if any(one.name == name for one in kiosks(connection, now)):
         raise AccountError(f"大屏“{name}”已经有了。")
     token = new_token()
-    with trailed(connection, actor=actor, action="kiosk_add", detail=f"{name} unit {unit}", now=now):
+    with trailed(connection, actor=actor, action="kiosk_add", detail=f"{name} 单位 {unit}", now=now):
         connection.execute(
             "INSERT INTO kiosk (name, unit, link, link_until, created_at) VALUES (?, ?, ?, ?, ?)",
             [name, unit, digest(token), now + LINK_SECONDS, now],

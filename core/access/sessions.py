@@ -76,7 +76,7 @@ def sessions(connection: Connection, now: int, name: str | None = None) -> list[
 
 def end_session(connection: Connection, session: int, *, actor: str, now: int) -> bool:
     """Ends a session; says whether it was there and not yet ended."""
-    with trailed(connection, actor=actor, action="sign_out", detail=f"session {session}", now=now):
+    with trailed(connection, actor=actor, action="sign_out", detail=f"登录 {session}", now=now):
         cursor = connection.execute(
             "UPDATE session SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [now, session]
         )

@@ -67,7 +67,7 @@ class Station:
         """The same with the single amounts, without names: for the station's own chief. It leaves a line."""
         if not self.may_see_each(self._unit(unit)):
             raise AccessRefused(_NOT_EACH)
-        self._note(LOOK, f"load of unit {unit}")
+        self._note(LOOK, f"单位 {unit} 的警力负荷")
         return load.spreads(self._engine, unit, window, each=True)
 
     def ends(self) -> dict[str, date]:

@@ -178,7 +178,7 @@ def _bring_up_to_date(store: Store, now: int) -> None:
 
     schema.migrations.apply(store.db)
     store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
-    with store.write("system", "update", "catalogue or program changed", now):
+    with store.write("system", "update", "程序或目录有变", now):
         make_fact_tables(store.db, store.catalogue)
         rebuild_cube(store)
 

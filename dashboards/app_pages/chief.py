@@ -24,6 +24,7 @@ from dashboards.parts import (
 )
 from dashboards.parts import chief_state as state
 from dashboards.sign_in import who
+from dashboards.upkeep import in_chinese
 
 
 def explained(kpi: str, view: snapshot.View) -> None:
@@ -33,7 +34,7 @@ def explained(kpi: str, view: snapshot.View) -> None:
 
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
-@frame.in_chinese(refreshes=True)
+@in_chinese(refreshes=True)
 @who.asked_once
 def wall() -> None:
     """All that changes by itself. It is redrawn in place; what has not changed does not move."""

@@ -11,13 +11,6 @@ from dashboards.words import audit as words
 
 LARGEST_MB = 2  # a bulletin has some hundred rows
 _TRY = "audit_example"
-# The uploader's own words are English and cannot be set.
-_ZONE = '.st-key-upload [data-testid="stFileUploaderDropzone'
-_CHINESE = (
-    f'<style>{_ZONE}"] button p{{font-size:0}}'
-    f'{_ZONE}"] button p::after{{content:"{words.PICK}";font-size:14px}}'
-    f'{_ZONE}Instructions"]{{display:none}}</style>'
-)
 
 
 class Given(NamedTuple):
@@ -38,11 +31,9 @@ def _own() -> None:
 
 def draw() -> Given | None:
     """Draws the choice; what was uploaded goes before the example."""
-    st.html(_CHINESE)
-    with st.container(key="upload"):
-        file = st.file_uploader(
-            words.UPLOAD.format(mb=LARGEST_MB), max_upload_size=LARGEST_MB, key="audit_file", on_change=_own
-        )
+    file = st.file_uploader(
+        words.UPLOAD.format(mb=LARGEST_MB), max_upload_size=LARGEST_MB, key="audit_file", on_change=_own
+    )
     with st.container(horizontal=True):
         st.download_button(words.TEMPLATE, template(), words.TEMPLATE_FILE, "text/csv", on_click="ignore")
         st.button(words.TRY, on_click=_try)

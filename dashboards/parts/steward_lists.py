@@ -25,6 +25,14 @@ def clock(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, CHINA):%Y-%m-%d %H:%M}"
 
 
+def actor(written: str) -> str:
+    """Who did something, as people say it: an account by its name, whatever else by what it is."""
+    for kind, said in words.KINDS_OF_ACTOR.items():
+        if written.startswith(kind):
+            return said + written.removeprefix(kind)
+    return words.ACTORS.get(written, written)
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> None:
     """A table of text: cells are shown as they are and never as markup."""
     frame = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(heads))
@@ -74,7 +82,7 @@ def trail(desk: Desk) -> None:
     picked = st.selectbox(words.TRAIL_PICK, options, key="trail_action", width=260)
     action = next((name for name, zh in words.ACTIONS.items() if zh == picked), None)
     rows = [
-        (clock(line.at), line.actor, words.ACTIONS.get(line.action, line.action), line.detail, line.data_version)
+        (clock(line.at), actor(line.actor), words.ACTIONS.get(line.action, line.action), line.detail, line.data_version)
         for line in desk.audit(LINES, action)
     ]
     table(words.TRAIL_HEADS, rows, "trail")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PRODUCT = "枫警"
+NO_SCRIPT = "本页要用浏览器的 JavaScript：请在浏览器设置里打开它。"
 DEMO = "演示数据"
 
 # pages: the name of the page, and in a demonstration the role it is for

@@ -65,7 +65,17 @@ ACTIONS = {
     "backup": "备份",
     "signal_dismiss": "驳回预警",
     "signal_list_again": "重新列出预警",
+    "instruction": "指令",
+    "instruction_watch": "封存指令的事后比较",
+    "boundaries": "导入边界",
+    "demo": "生成演示数据",
+    "advance": "时间向前走",
+    "story": "埋故事",
+    "answer": "看答案",
+    "reset": "回到起点",
 }
+ACTORS = {"system": "程序", "generator": "演示数据生成器", "stranger": "未登录者", "oidc": "统一身份认证"}
+KINDS_OF_ACTOR = {"user:": "", "cli:": "命令行 ", "kiosk:": "大屏 "}
 
 HEALTH_HEADS = ("项目", "值")
 FILE, SIZE, VERSION, SQLITE, COUNTS = "数据库文件", "大小", "数据版次", "SQLite", "账号 / 有效登录"

@@ -17,7 +17,7 @@ from core.access.tokens import digest
 from core.store.sqlite import connect
 from core.store.trail import audit_lines
 from core.store.units import unit_tree
-from dashboards import frame
+from dashboards.registry import ENTRIES
 from dashboards.sign_in.request import COOKIE, IDENTITY
 from tests.access_world import PASSWORD, Bureau
 from tests.browser.client import HTML, ask, assert_guarded, enter, run
@@ -139,7 +139,7 @@ def test_another_sites_link_signs_nobody_out(port: int) -> None:
     assert ask(port, "/auth/logout", HTML).cookies == []  # it comes without the cookie, which is SameSite=Strict
 
 
-@pytest.mark.parametrize("page", ["", *(entry.address for entry in frame.ENTRIES)])
+@pytest.mark.parametrize("page", ["", *(entry.address for entry in ENTRIES)])
 def test_a_websocket_without_a_session_says_nothing(
     bureau: Bureau, port: int, page: str, names: tuple[str, str]
 ) -> None:
@@ -153,7 +153,7 @@ def test_a_websocket_without_a_session_says_nothing(
 @pytest.mark.parametrize("role", EVERYONE)
 def test_an_address_opens_no_more_than_the_role_may(bureau: Bureau, port: int, role: Role) -> None:
     token = bureau.session(role)
-    for entry in frame.ENTRIES[1:]:
+    for entry in ENTRIES[1:]:
         said = run(port, entry.address, token=token)
         assert ("开放。您可以打开" in said) == (role not in entry.roles), entry.address
 
@@ -180,7 +180,7 @@ def test_no_address_names_another_stations_figures_or_people(bureau: Bureau, por
     if role is Role.OFFICER:
         others |= {people[bureau.colleague]}
     token, unit = bureau.session(role), bureau.other_station
-    for entry in frame.ENTRIES:
+    for entry in ENTRIES:
         if role in entry.roles:
             asked = f"unit={unit}&station={unit}&a={unit}&b={unit}&officer={bureau.stranger}&layer=communities&no=1"
             said = run(port, entry.address, asked, token=token)
@@ -196,7 +196,7 @@ def test_a_kiosk_shows_the_chiefs_board_alone(bureau: Bureau, port: int) -> None
     answer = ask(port, f"/kiosk/{link}", HTML)
     assert (answer.status, answer.headers["location"]) == (303, "/") and answer.token
     assert "今年以来" in run(port, token=answer.token)
-    for entry in frame.ENTRIES[1:]:
+    for entry in ENTRIES[1:]:
         assert "不对大屏开放" in run(port, entry.address, token=answer.token)
     again = ask(port, f"/kiosk/{link}", HTML)
     assert again.status == 410 and "用过" in again.text and again.token is None
@@ -301,7 +301,7 @@ def test_every_look_at_anothers_figures_leaves_a_line(bureau: Bureau, port: int)
     connection = connect(bureau.path, read_only=True)
     lines = audit_lines(connection, 5, "look")
     connection.close()
-    assert lines and lines[0].actor == "user:station" and lines[0].detail.startswith("officer ")
+    assert lines and lines[0].actor == "user:station" and lines[0].detail.startswith("警号 ")
 
 
 def test_guessing_is_told_to_wait(port: int) -> None:  # the last of these tests: afterwards this account waits

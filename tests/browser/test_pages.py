@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +11,37 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
-from dashboards.frame import ENTRIES
+from dashboards.registry import ENTRIES
 from dashboards.serve import options
 from tests.browser.conftest import Server, Visit, command, menu, settle
 
 pytestmark = pytest.mark.browser
 ADDRESSES = {"" if entry is ENTRIES[0] else entry.address: entry for entry in ENTRIES}
+# Every text on the page, what is read aloud included; the names of icons are drawn as icons.
+SAID = """() => {
+  const found = [];
+  const walk = (node) => {
+    for (const one of node.childNodes) {
+      if (one.nodeType === 3) found.push(one.data.trim());
+      if (one.nodeType !== 1 || ["STYLE", "SCRIPT"].includes(one.tagName)) continue;
+      if ((one.dataset.testid ?? "").match(/^st(IconMaterial|ExpanderIcon)$/)) continue;
+      for (const name of ["title", "aria-label", "aria-valuetext", "aria-roledescription", "placeholder", "alt"])
+        found.push(one.getAttribute(name) ?? "");
+      walk(one);
+      if (one.shadowRoot) walk(one.shadowRoot);
+    }
+  };
+  walk(document.body);
+  return found;
+}"""
+ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{3,}(?![\w.-]*[\d_=]|\.db)")
+NAMES = {"JavaScript", "CSV", "UTF", "PNG", "fengjing", "user", "add", "backup", "checklists", "rhythms", "Chrome"}
+NAMES |= {"English"}  # the way to it
+NAMES |= {"small", "visualization"}  # the size that a demo was made with; how every drawn chart is announced
+NAMES |= {"Przyborowski", "Wilenski", "Wilson", "Newcombe"}
+CATALOGUE = load_catalogue()
+# The reference gives each KPI's English name and its id as well.
+KNOWN = re.compile("|".join(re.escape(one) for kpi, entry in CATALOGUE.kpis.items() for one in (kpi, entry.en)))
 UNITS = """单位编号,单位名称,单位类别,上级单位,城乡类别
 A,甲派出所,派出所,某市公安局,城区
 B,乙派出所,派出所,某市公安局,农村
@@ -50,6 +76,9 @@ def test_page_opens_and_says_it_is_a_demonstration(demo: Server, visit: Visit, a
     expect(page.get_by_text("演示数据", exact=True).first).to_be_visible()
     expect(page).to_have_title(f"枫警 · {ADDRESSES[address].name}")
     assert [text.partition(" · ")[0] for text in menu(page).all_inner_texts()] == [one.name for one in ENTRIES]
+    said: list[str] = page.evaluate(SAID)
+    assert len(said) > 100
+    assert not [text for text in said if not set(ENGLISH.findall(KNOWN.sub("", text))) <= NAMES]
 
 
 def test_roles_are_a_click_away(demo: Server, visit: Visit) -> None:
@@ -70,7 +99,7 @@ def test_an_unknown_address_says_so(demo: Server, visit: Visit) -> None:
 
 def test_every_indicator_has_a_value(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/indicators")
-    kpis = load_catalogue().kpis
+    kpis = CATALOGUE.kpis
     rows = page.locator("tr[data-kpi]")
     expect(rows).to_have_count(len(kpis))
     values = rows.evaluate_all("all => Object.fromEntries(all.map((r) => [r.dataset.kpi, r.children[1].textContent]))")

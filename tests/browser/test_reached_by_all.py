@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from dashboards.frame import ENTRIES
+from dashboards.registry import ENTRIES
 from tests.browser.conftest import Server, Visit
 
 # Streamlit's own, which no setting changes: its link past the heading stands outside every landmark, and its uploader

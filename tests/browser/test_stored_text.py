@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from core.access.roles import Role
 from core.export import is_formula
 from core.store.sqlite import connect
-from dashboards import frame
+from dashboards.registry import ENTRIES
 from dashboards.sign_in.request import COOKIE
 from tests.access_world import Bureau, guarded
 from tests.browser.conftest import Server, Visit, command, settle
@@ -24,9 +24,7 @@ STATION = '<img src=x onerror="document.title=1"><b>甲甲</b>所'
 FORMULA = '=HYPERLINK("http://evil.example","乙所")'
 OFFICER = "<b>=1+1</b>**[x](//e)**"
 TASK = "<script>document.title=1</script><img src=x>**核核** :red[红]"
-ADDRESSES = [
-    (role, entry.address) for role in (Role.CHIEF, Role.STATION) for entry in frame.ENTRIES if role in entry.roles
-]
+ADDRESSES = [(role, entry.address) for role in (Role.CHIEF, Role.STATION) for entry in ENTRIES if role in entry.roles]
 
 
 @pytest.fixture(scope="module")

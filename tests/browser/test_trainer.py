@@ -17,7 +17,7 @@ SLOW = 90_000  # generating takes a while on a busy machine
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_label(label).click()
+    page.get_by_label(label, exact=True).click()  # a help button names it too
     page.get_by_role("option", name=option).first.click()
 
 

@@ -1,0 +1,92 @@
+"""The pages there are. Adding one is one entry here, one file in app_pages/, and a row in the two READMEs.
+
+Whatever must know all the pages (the menu, the door, who may open what, the tests) reads it here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.access.roles import EVERYONE, Role
+from dashboards import words
+from dashboards.words import (
+    audit,
+    campaign,
+    checklist,
+    contest,
+    docket,
+    instructions,
+    reference,
+    signals,
+    slip,
+    standing,
+    station,
+    steward,
+    walls,
+)
+
+CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
+STEWARD, KIOSK = Role.STEWARD, Role.KIOSK
+DESKS = (INSPECTOR, CHIEF, STATION)  # who works with lists of stations: the inspector first
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page: its file in app_pages/, its address, its name, what a demonstration calls it, and who may open it.
+
+    `roles` is the one table of who may open what: a page that names none opens for nobody. The first of them is whom
+    it is made for. `demo_only` pages are in a demonstration alone.
+    """
+
+    stem: str
+    address: str
+    name: str
+    role: str
+    roles: tuple[Role, ...] = ()
+    demo_only: bool = False
+
+    @property
+    def file(self) -> str:
+        """Where Streamlit finds it."""
+        return f"app_pages/{self.stem}.py"
+
+
+ENTRIES = (
+    PageEntry("chief", "board", words.CHIEF, words.ROLE_CHIEF, (CHIEF, KIOSK)),
+    PageEntry("inspector", "compare", words.INSPECTOR, words.ROLE_INSPECTOR, (INSPECTOR, CHIEF)),
+    PageEntry("station", "station", station.NAME, station.ROLE, (STATION, CHIEF, INSPECTOR)),
+    PageEntry("standing", "standing", standing.NAME, standing.ROLE, DESKS),
+    PageEntry("instructions", "instructions", instructions.NAME, instructions.ROLE, (CHIEF, INSPECTOR, STATION)),
+    PageEntry("signals", "signals", signals.NAME, signals.ROLE, (CHIEF, INSPECTOR, STATION)),
+    PageEntry("campaign", "campaign", campaign.NAME, campaign.ROLE, DESKS),
+    PageEntry("contest", "contest", contest.NAME, contest.ROLE, (INSPECTOR, CHIEF)),
+    PageEntry("key_disputes", "disputes", docket.DISPUTES, docket.DISPUTES_ROLE, DESKS),
+    PageEntry("cases", "cases", docket.CASES, docket.CASES_ROLE, DESKS),
+    PageEntry("slip", "slip", slip.NAME, slip.ROLE, DESKS),
+    PageEntry("creation", "creation", checklist.NAME, checklist.ROLE, DESKS),
+    PageEntry("officer", "mine", words.OFFICER, words.ROLE_OFFICER, (OFFICER, STATION)),
+    PageEntry("trainer", "trainer", words.TRAINER, words.ROLE_TRAINER, (TRAINER,), demo_only=True),
+    PageEntry("overview", "indicators", words.OVERVIEW, words.OVERVIEW, EVERYONE),
+    PageEntry("reference", "reference", reference.NAME, reference.NAME, EVERYONE),
+    PageEntry("audit", "audit", audit.NAME, audit.NAME, EVERYONE),
+    PageEntry("steward", "steward", steward.NAME, steward.ROLE, (STEWARD,)),
+    PageEntry("walls", "walls", walls.NAME, walls.ROLE, (STEWARD, CHIEF)),
+)
+FIRST = ENTRIES[0]  # it has no address of its own in the browser
+
+
+def homes() -> dict[Role, str]:
+    """Where each role begins: the first page that is made for it, or else the first that it may open."""
+    address = {entry: "" if entry is FIRST else entry.address for entry in ENTRIES}
+    first = {role: address[entry] for entry in reversed(ENTRIES) for role in entry.roles}
+    return first | {entry.roles[0]: address[entry] for entry in reversed(ENTRIES) if entry.roles}
+
+
+def entry_at(url_path: str) -> PageEntry | None:
+    """The entry of an address in the browser."""
+    return next((one for one in ENTRIES if one.address == (url_path or FIRST.address)), None)
+
+
+def entries_of(*, demo: bool) -> list[PageEntry]:
+    """The pages of a demonstration, or of a real database."""
+    return [entry for entry in ENTRIES if demo or not entry.demo_only]
