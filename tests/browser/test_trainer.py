@@ -22,7 +22,6 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def plant(page: Page, kind: str, place: str) -> None:
-    page.get_by_text(words.PLANT, exact=True).click()
     choose(page, words.KIND, kind)
     settle(page)
     choose(page, words.WHERE, place)
