@@ -107,7 +107,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(KnownHosts),
-        Middleware(Guard, homes=homes()),
+        Middleware(Guard, homes=homes),
         Middleware(HostConfig),
         Middleware(ChinesePages),
         Middleware(ChineseScripts),

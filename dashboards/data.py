@@ -21,6 +21,7 @@ from core.engine.fair.answers import Comparison
 from core.engine.fair.groups import ALL
 from core.engine.period import PeriodError, resolve
 from core.engine.reference.entry import Entry, entries
+from core.engine.reported import Reporting
 from core.store.sqlite import StoreError
 from core.store.units import UnitTree
 from dashboards import database, words
@@ -156,6 +157,11 @@ def comparison(kpi: str, period: str, group: str) -> Comparison:
         return asked.comparison(kpi, _last_month(asked.as_of([kpi])) if period == "last_month" else period, group=group)
 
     return remembered(("comparison", kpi, period, group), answer)
+
+
+def reporting(kpi: str) -> Reporting:
+    """How much of the last months each station of whoever looks has reported of a KPI."""
+    return remembered(("reporting", kpi), lambda: door().reporting(kpi))
 
 
 def campaign(name: str, unit: int | None = None) -> Progress:

@@ -30,15 +30,13 @@ def may_open(entry: PageEntry) -> bool:
 
 
 def refused(entry: PageEntry | None) -> None:
-    """Says that a page is not for whoever looks, and which are."""
+    """Says that a page is not for whoever looks, or that there is no such page (None), and which are."""
     viewer = who.required()
     heading(words.PRODUCT)
-    name, role = (entry.name if entry else words.PRODUCT), NAMES[viewer.scope.role]
+    role = NAMES[viewer.scope.role]
+    reason = sign_in_words.NOT_FOR.format(page=entry.name, role=role) if entry else sign_in_words.NO_SUCH_PAGE
     own = [one for one in ENTRIES if viewer.scope.role in one.roles]
-    st.error(
-        f"{sign_in_words.NOT_FOR.format(page=name, role=role)}"
-        f"{sign_in_words.YOURS if own else sign_in_words.YOURS_NONE}"
-    )
+    st.error(f"{reason}{sign_in_words.YOURS if own else sign_in_words.YOURS_NONE}")
 
 
 def pages(*, demo: bool) -> list[StreamlitPage]:
@@ -101,13 +99,14 @@ def styles() -> None:
     st.html(_css())
 
 
-def unknown_address() -> None:
-    """Says once, when the address in the browser is none of ours, that the first page is shown in its place."""
+def unknown_address(*, told: bool) -> bool:
+    """Whether the address in the browser is none of ours; `told` says once that the first page stands in its place."""
     asked = urlsplit(st.context.url or "").path.strip("/")
     known = {entry.address for entry in entries_of(demo=data.is_demo())} | {""}
-    if asked not in known and st.session_state.get(_UNKNOWN) != asked:
+    if told and asked not in known and st.session_state.get(_UNKNOWN) != asked:
         st.toast(words.NO_SUCH_PAGE)
     st.session_state[_UNKNOWN] = asked
+    return asked not in known
 
 
 def nothing_yet(reason: str) -> None:

@@ -75,11 +75,12 @@ ENTRIES = (
 FIRST = ENTRIES[0]  # it has no address of its own in the browser
 
 
-def homes() -> dict[Role, str]:
+def homes(*, demo: bool) -> dict[Role, str]:
     """Where each role begins: the first page that is made for it, or else the first that it may open."""
-    address = {entry: "" if entry is FIRST else entry.address for entry in ENTRIES}
-    first = {role: address[entry] for entry in reversed(ENTRIES) for role in entry.roles}
-    return first | {entry.roles[0]: address[entry] for entry in reversed(ENTRIES) if entry.roles}
+    shown = entries_of(demo=demo)[::-1]
+    address = {entry: "" if entry is FIRST else entry.address for entry in shown}
+    first = {role: address[entry] for entry in shown for role in entry.roles}
+    return first | {entry.roles[0]: address[entry] for entry in shown if entry.roles}
 
 
 def entry_at(url_path: str) -> PageEntry | None:

@@ -18,11 +18,13 @@ def page() -> None:
     """The page asked for, or why it is not shown."""
     who.required()
     chosen = st.navigation(frame.pages(demo=data.is_demo()), position="hidden")
-    frame.unknown_address()
-    if (entry := entry_at(chosen.url_path)) and frame.may_open(entry):
+    entry = entry_at(chosen.url_path)
+    opens = entry is not None and frame.may_open(entry)
+    unknown = frame.unknown_address(told=opens)
+    if opens:
         chosen.run()
     else:
-        frame.refused(entry)
+        frame.refused(None if unknown else entry)
 
 
 page()

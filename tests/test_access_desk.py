@@ -61,6 +61,7 @@ def test_it_is_a_whole_bureaus_stewards(bureau: Bureau, desk_of: Callable[[Scope
 def test_a_source_is_late_when_its_rhythm_says_so(desk: Desk) -> None:
     last = date.fromisoformat(DEMO_AS_OF)
     for days in (0, 2, 3, 62, 63):
+        assert not {one.zh for one in desk.never_came()} & {line.age.zh for line in desk.sources(last)}
         lines = desk.sources(last + timedelta(days=days))
         assert {"alert"} < {line.age.id for line in lines}
         for line in lines:

@@ -121,12 +121,13 @@ def test_a_page_that_names_no_role_opens_for_nobody(shown: Bureau) -> None:
             assert not frame.may_open(nameless)
 
 
-def test_every_role_begins_at_a_page_it_may_open() -> None:
-    begins = homes()
+@pytest.mark.parametrize("demo", [True, False])
+def test_every_role_begins_at_a_page_it_may_open(demo: bool) -> None:
+    begins = homes(demo=demo)
     assert set(begins) == set(ROLES)
     for role, address in begins.items():
         entry = next(one for one in ENTRIES if one.address == (address or ENTRIES[0].address))
-        assert role in entry.roles
+        assert role in entry.roles and (demo or not entry.demo_only)
 
 
 def everything(engine: Engine) -> Board:
@@ -139,6 +140,7 @@ OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
     "unit": lambda door, unit: door.unit(unit),
     "board": lambda door, unit: door.board(unit, "mtd", AS_OF, ["alerts_total"], 0, []),
     "comparison": lambda door, unit: door.comparison("invalid_share", "mtd", AS_OF, unit=unit),
+    "reporting": lambda door, unit: door.reporting("alerts_total", unit, AS_OF),
     "campaign": lambda door, unit: door.campaign("hundred_days", unit),
     "contest": lambda door, unit: door.contest("alerts", "mtd", AS_OF, unit=unit),
     "bulletin": lambda door, unit: door.bulletin("hundred_days", "week", unit),

@@ -43,6 +43,14 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NeverCame:
+    """A kind of record that nobody has brought yet: its name, and how many days its rhythm allows."""
+
+    zh: str
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """The file and what holds it: bytes, versions, accounts that may sign in, live sessions."""
 
@@ -77,6 +85,15 @@ class Desk:
             for age in ages
         ]
         return sorted(lines, key=lambda line: (not line.late, -line.days, line.age.id))
+
+    def never_came(self) -> list[NeverCame]:
+        """The kinds of record that the catalogue knows and nobody has brought yet: not late, and not at zero."""
+        with self._reading():
+            come = source_ages(self._engine.store)
+        catalogue = self._engine.catalogue
+        return [
+            NeverCame(fact.zh, catalogue.late_after(kind)) for kind, fact in catalogue.facts.items() if kind not in come
+        ]
 
     def accounts(self) -> list[Account]:
         """All accounts, the oldest first."""

@@ -13,6 +13,7 @@ from core.access.names import names_shown
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.model import Catalogue
+from core.engine import people
 from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.campaign.answers import Progress
 from core.engine.campaign.bulletin import Bulletin, Kind
@@ -22,11 +23,13 @@ from core.engine.docket_history import Step, case_history, dispute_history
 from core.engine.engine import BOARD_MONTHS, Engine
 from core.engine.fair.answers import Comparison
 from core.engine.fair.groups import ALL
+from core.engine.reported import Reporting
 from core.engine.slip.answers import Slip
 from core.engine.weeks import Weeks
 from core.store.units import UnitTree
 
 Note = Callable[[str, str], None]
+REPORTED_MONTHS = 12  # over which it is told how much a station has reported
 LOOK = "look"  # the audit's word for a look at another person's figures
 EXPORT = "export"  # and for what is taken away as a file
 LONGEST_REASON = 200
@@ -109,6 +112,12 @@ class Door:
     ) -> Comparison:
         """One KPI of the like units below a unit of the viewer's, compared fairly. Raises AccessRefused outside."""
         return self._engine.comparison(kpi, period, as_of, group, self.unit(unit).id)
+
+    def reporting(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> Reporting:
+        """What the stations of a unit of the viewer's have reported of a KPI. Raises AccessRefused outside."""
+        focus = self.unit(unit)
+        units = [one.id for one in self.units.stations(focus.id)] or [focus.id]
+        return self._engine.reporting(kpi, units, REPORTED_MONTHS, as_of)
 
     def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> Progress:
         """How far a campaign of a unit of the viewer's has come. Raises AccessRefused outside."""
@@ -207,7 +216,8 @@ class Door:
     def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
         """The open disputes that an officer answers for."""
         self._person(officer, as_of)
-        return self._engine.due_disputes(officer, as_of)
+        with self._engine.reading():
+            return people.due_disputes(self._engine.store, officer, as_of)
 
     def own_cases(self, officer: str, as_of: date) -> list[OpenCase]:
         """The open cases that an officer is in charge of."""

@@ -13,7 +13,7 @@ from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.days import day_number, day_of_time
 from core.engine import docket, people, profile
-from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
+from core.engine.answers import Board, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.engine.asked import Asked
 from core.engine.board import make_board
 from core.engine.campaign.answers import Progress
@@ -38,6 +38,7 @@ from core.engine.months import Span
 from core.engine.moved.watch import Watched
 from core.engine.moved.watching import Watching
 from core.engine.period import Period, resolve
+from core.engine.reported import Reporters, Reporting
 from core.engine.signals.all import signals_of
 from core.engine.signals.answers import Signals
 from core.engine.signals.asking import Asking
@@ -204,6 +205,13 @@ class Engine:
                 return {one: values.get(numerator, one, span).amounts for one in units}
 
             return compare(self.catalogue, board, kpi, chosen, bins, resolve(period, day).running)
+
+    def reporting(self, kpi: str, units: Sequence[int], months: int, as_of: date | None = None) -> Reporting:
+        """How much of the months up to a day each unit has reported of a KPI."""
+        with self._reading() as asked:
+            day, names = as_of or asked.as_of(self.catalogue, [kpi]), self.catalogue.kpis[kpi].measures()
+            reporters = Reporters(self.catalogue, self._read, asked.covered, asked.book(names))
+            return reporters.of(kpi, [asked.tree.units[unit] for unit in units], day, months)
 
     def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> Progress:
         """How far a campaign of a unit and its stations has come. Raises LookupError or StoreError (Chinese)."""
@@ -386,11 +394,6 @@ class Engine:
             told = asked.memory.drawer("overdue", (changed,))
             key = day_of_time(now), None if units is None else frozenset(units)
             return list(once(told, key, lambda: overdue(self.store, now, units)))
-
-    def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
-        """The open disputes that an officer answers for."""
-        with self._reading():
-            return people.due_disputes(self.store, officer, as_of)
 
 
 def _stations(tree: UnitTree, unit: int) -> list[int]:

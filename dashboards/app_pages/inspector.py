@@ -5,7 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import data, frame, words
-from dashboards.parts import beside, compare, desk, desk_map, funnel, order_link, peers, periods, placed, ranking
+from dashboards.parts import (
+    beside,
+    compare,
+    desk,
+    desk_map,
+    funnel,
+    order_link,
+    peers,
+    periods,
+    placed,
+    ranking,
+    reported,
+    sides,
+)
 from dashboards.words import fair
 from dashboards.words import station as station_words
 
@@ -18,18 +31,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 kpi = catalogue.kpis[kpi_id]
 board = data.board(period, (kpi_id,))
 stations = {unit.id: unit for unit in board.units[1:]}
-
-
-def name(unit: int | None) -> str:
-    """A station by its id."""
-    return fair.NONE_PICKED if unit is None else stations[unit].name
-
-
-def pick(unit: int) -> None:
-    """A click on the map sets the first of the stations."""
-    st.session_state["side_a"] = unit
-
-
 st.caption(f"{desk.span(board)} · {kpi.definition}")
 desk.notice(board)
 if not stations:
@@ -44,32 +45,26 @@ with left:
         funnel.draw(comparison, kpi.label)
     else:
         st.info(comparison.no_verdicts or fair.NOBODY)
-with right, st.container(height=60 + 34 * len(stations), border=False, key="order"):
+with right, st.container(height=max(240, 60 + 34 * len(stations)), border=False, key="order"):
     ranking.draw(board, kpi_id, kpi, None)
 if comparison.placed:
     st.markdown(f"### {fair.ORDER_TABLE}")
     placed.draw(comparison)
 st.markdown(f"### {fair.CHANGES_TABLE}")
 with st.container(key="changes"):
-    compare.draw_table(board, kpi_id, kpi)
+    compare.draw_table(board, kpi_id, kpi, peers.change(board, kpi_id, kpi))
+reported.draw(data.reporting(kpi_id), kpi.zh)
 st.markdown(f"### {words.SIDE_BY_SIDE}")
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    desk_map.draw(board, kpi_id, kpi, words.DESK_MAP.format(kpi=kpi.label), pick)
-    picked = st.session_state.get("side_a", next(iter(stations)))
-    order_link.draw(kpi_id, picked, name(picked))
+    desk_map.draw(board, kpi_id, kpi, words.DESK_MAP.format(kpi=kpi.label), sides.pick)
+    shown = sides.first(stations)
+    order_link.draw(kpi_id, shown.id, shown.name)
 with right:
-    ids = list(stations)
+    picked = sides.picker(stations)
     with st.container(horizontal=True):
-        first = st.selectbox(words.FIRST_UNIT, ids, format_func=name, key="side_a", width=190)
-        second = st.selectbox(
-            words.SECOND_UNIT, ids, index=min(1, len(ids) - 1), format_func=name, key="side_b", width=190
-        )
-        third = st.selectbox(fair.THIRD, [None, *ids], format_func=name, key="side_c", width=190)
-        fourth = st.selectbox(fair.FOURTH, [None, *ids], format_func=name, key="side_d", width=190)
-    with st.container(horizontal=True):
-        for one in filter(None, (first, second, third, fourth)):
-            label = station_words.OPEN_STATION.format(unit=name(one))
-            st.page_link("app_pages/station.py", label=label, query_params={"unit": str(one)})
-    beside.draw(comparison, [stations[one].code for one in (first, second, third, fourth) if one is not None])
-    compare.side_by_side(board, kpi_id, kpi, stations[first], stations[second])
+        for one in picked:
+            label = station_words.OPEN_STATION.format(unit=one.name)
+            st.page_link("app_pages/station.py", label=label, query_params={"unit": str(one.id)})
+    beside.draw(comparison, [one.code for one in picked])
+    compare.side_by_side(board, kpi_id, kpi, picked)

@@ -19,8 +19,9 @@ def span(board: Board) -> str:
 
 
 def notice(board: Board) -> None:
-    """Says what is to be said of the period, if anything."""
-    if said := periods.notice(board, board.units[0].id):
+    """Says what is to be said of the period, if anything: of the whole, or of the first below it that has figures."""
+    known = {unit for (_, unit), figure in board.figures.items() if figure.value is not None}
+    if said := periods.notice(board, next((one.id for one in board.units if one.id in known), board.units[0].id)):
         st.info(said)
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from core.catalogue.model import Kpi
 from core.engine.answers import Board
 from core.store.units import Ring, Rings, UnitRef
-from dashboards import theme
+from dashboards import theme, words
 from dashboards.parts.station_map import areas, drawn
 from dashboards.shown import palette
 
@@ -99,9 +99,10 @@ def _row(area: dict[str, Any], rings: Rings, colours: theme.Palette) -> dict[str
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, title: str, on_pick: Callable[[int], None]) -> None:
-    """Draws the map where every station has a polygon; a click on one calls `on_pick` with it."""
+    """Draws the map where every station has a polygon, or says why not; a click on one calls `on_pick` with it."""
     stations: Sequence[UnitRef] = board.units[1:]
     if not stations or not drawn(stations):
+        st.info(words.NO_BOUNDARIES)
         return
     key = f"desk_map_{kpi_id}"
 

@@ -1,16 +1,19 @@
-"""What the inspector compares, kept in the page's address: the KPI and the peer group."""
+"""What the inspector compares, kept in the page's address: the KPI, the peer group, and with which days."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.catalogue.model import Catalogue
+from core.catalogue.model import Catalogue, Kpi
+from core.engine.answers import Board, ChangeKind
+from core.engine.said import label_of
 from dashboards import data
 from dashboards.parts import desk
 from dashboards.words import fair
 
-KPI, GROUP = "kpi", "group"
+KPI, GROUP, CHANGE = "kpi", "group", "change"
 KEY = "inspector"
+KINDS: tuple[ChangeKind, ...] = ("yoy", "lunar", "mom", "month")
 
 
 def kpi(catalogue: Catalogue) -> str:
@@ -34,6 +37,22 @@ def group() -> str:
         st.selectbox(fair.GROUP, list(groups), format_func=groups.__getitem__, key=f"{KEY}_{GROUP}", width=220)
     )
     _note(GROUP, picked)
+    return picked
+
+
+def change(board: Board, kpi_id: str, kpi: Kpi) -> ChangeKind:
+    """The comparison picked (同比, 环比, on 春节 aligned), of those that the board holds of this KPI."""
+    unit = board.units[0].id
+    held = {kind: board.changes[kpi_id, unit, kind] for kind in KINDS if (kpi_id, unit, kind) in board.changes}
+    if kpi.basis == "stock":  # what is counted at one moment has no festival days
+        held.pop("lunar", None)
+    key = f"{KEY}_{CHANGE}"
+    if st.session_state.get(key) not in held:
+        asked = st.query_params.get(CHANGE)
+        st.session_state[key] = asked if asked in held else next(iter(held))
+    st.segmented_control(fair.CHANGE, list(held), format_func=lambda kind: label_of(held[kind]), key=key, required=True)
+    picked: ChangeKind = st.session_state[key]
+    _note(CHANGE, picked)
     return picked
 
 

@@ -13,7 +13,7 @@ _KPI, _ASKED = "kpi", "station_explained"
 
 
 def chosen(board: Board, kpis: Sequence[str]) -> str:
-    """The KPI in the address; else the first that has really moved, for the worse before others; else the first."""
+    """The KPI in the address; else the first that has really moved, the worse first; else the first with a figure."""
     asked = str(st.query_params.get(_KPI, ""))
     return asked if asked in kpis else _first(board, kpis)
 
@@ -22,7 +22,8 @@ def _first(board: Board, kpis: Sequence[str]) -> str:
     unit = board.units[0].id
     judged = {kpi: board.of(kpi).judgements[kpi, unit, kind_of(board.of(kpi), kpi, unit)] for kpi in kpis}
     moved = [kpi for kpi in kpis if judged[kpi].verdict.startswith("确有")]
-    return next((kpi for kpi in moved if judged[kpi].tone == "worse"), next(iter(moved), kpis[0]))
+    known = (kpi for kpi in kpis if board.of(kpi).figures[kpi, unit].value is not None)
+    return next((kpi for kpi in moved if judged[kpi].tone == "worse"), next(iter(moved), next(known, kpis[0])))
 
 
 def pick(kpi: str) -> None:

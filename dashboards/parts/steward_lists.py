@@ -57,11 +57,12 @@ def sources(desk: Desk) -> None:
     """The sources, those that are late first."""
     said()
     lines = desk.sources(datetime.now(CHINA).date())
+    never = desk.never_came()
     if not lines:
         st.info(words.SOURCES_NONE)
-        return
-    st.text(words.SOURCES_SUMMARY.format(count=len(lines), late=sum(line.late for line in lines)))
-    rows = [
+    late = sum(line.late for line in lines)
+    st.text(words.SOURCES_SUMMARY.format(count=len(lines), late=late, never=len(never)))
+    rows: list[tuple[object, ...]] = [
         (
             words.LATE if line.late else words.IN_TIME,
             line.age.zh,
@@ -72,6 +73,7 @@ def sources(desk: Desk) -> None:
         )
         for line in lines
     ]
+    rows += [(words.NEVER, one.zh, words.ALLOWED.format(days=one.allowed), *[words.NOTHING] * 3) for one in never]
     table(words.SOURCE_HEADS, rows, "sources")
     st.caption(words.SOURCES_NOTE)
 

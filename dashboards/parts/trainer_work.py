@@ -40,6 +40,7 @@ def say(text: str) -> None:
 
 
 def said() -> None:
-    """Shows what was to be said."""
-    if text := st.session_state.pop(_SAID, ""):
-        st.success(text)
+    """Shows what was to be said. Its place is there with nothing to say too: what comes below keeps its own."""
+    with st.container(key="said"):
+        if text := st.session_state.pop(_SAID, ""):
+            st.success(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import ip_address
+from typing import Protocol
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
@@ -25,10 +26,17 @@ PUBLIC = frozenset({"/healthz", "/_stcore/health", "/_stcore/host-config"})
 WEBSOCKET_REFUSED = 4403
 
 
-class Guard:
-    """Denies by default. `homes` says which page each role comes for."""
+class Homes(Protocol):
+    """Where each role begins."""
 
-    def __init__(self, app: ASGIApp, homes: Mapping[Role, str]) -> None:
+    def __call__(self, *, demo: bool) -> Mapping[Role, str]:
+        """By role, the address."""
+
+
+class Guard:
+    """Denies by default. `homes` says which page each role comes for, in a demonstration or in a real bureau."""
+
+    def __init__(self, app: ASGIApp, homes: Homes) -> None:
         self._app = app
         self._front = front_pages()
         self._homes = homes
@@ -59,7 +67,7 @@ class Guard:
         viewer = gate().viewer(session) if session else None
         if viewer is None:
             return _sign_in_first(scope)
-        home = self._homes.get(viewer.scope.role, "")
+        home = self._homes(demo=known().demo).get(viewer.scope.role, "")
         if path == "/" and home and "text/html" in Headers(scope=scope).get("accept", ""):
             return RedirectResponse(f"/{home}{_query(scope)}", 303)
         return None

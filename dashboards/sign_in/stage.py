@@ -10,6 +10,7 @@ import streamlit as st
 from core.access.roles import NAMES, Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine.engine import Engine
+from core.engine.people import due_disputes
 from core.store.store import ROOT
 from dashboards.database import known
 from dashboards.words import sign_in as words
@@ -60,5 +61,5 @@ def cast(as_of: date) -> dict[str, str]:
     """
     engine = _engine()
     people = {number: f"{number} · {name} · {unit}" for number, name, unit in engine.officers(as_of)}
-    busy = next((one for one in reversed(people) if engine.due_disputes(one, as_of)), None)
+    busy = next((one for one in reversed(people) if due_disputes(engine.store, one, as_of)), None)
     return {busy: people[busy], **people} if busy else people

@@ -18,6 +18,7 @@ NO_ACCOUNTS = "这个数据库还没有账号，只能在服务器本机打开�
 NO_SUCH = "这个地址不接受这样的请求。"
 TOO_LONG = "提交的内容太长。"
 KIOSK_GONE = "这个大屏链接已经用过、到期或作废了，请向数据管理员要一个新的。"
+NO_SUCH_PAGE = "没有这个页面。"
 NOT_FOR = "“{page}”不对{role}开放。"
 YOURS = "您可以打开的页面在右上方。"
 YOURS_NONE = "请联系数据管理员。"

@@ -7,11 +7,11 @@ NOTE = "数据来源新不新、谁能登录、哪些大屏开着、谁做过什
 ONLY_LOOK = "演示里只看不改。"
 SOURCES, ACCOUNTS, KIOSKS, TRAIL, HEALTH = "数据来源", "账号与登录", "大屏", "留痕", "健康与备份"
 
-SOURCES_SUMMARY = "{count} 个来源，{late} 个该来没来"
+SOURCES_SUMMARY = "来过 {count} 个来源，其中 {late} 个该来没来；还有 {never} 类记录从未导入"
 SOURCES_NONE = "还没有导入任何数据：fengjing import"
 SOURCES_NOTE = "距今超过所许天数，就算该来没来；所许天数是目录里节奏（rhythms）的两倍，本局可改。"
 SOURCE_HEADS = ("状态", "来源", "所许", "覆盖至", "距今", "载入时间")
-LATE, IN_TIME = "▲ 该来没来", "● 正常"
+LATE, IN_TIME, NEVER, NOTHING = "▲ 该来没来", "● 正常", "○ 从未导入", "—"
 ALLOWED = "{days} 天内"
 DAYS = "{days} 天"
 

@@ -6,6 +6,7 @@ DOWNLOAD, ALL = "下载这张表", "下载全部指标"
 REASON, REASON_EXAMPLE = "用途（留痕）", "如：报分管局领导"
 FORMS = {"xlsx": "导出 .xlsx", "csv": "导出 .csv"}
 COMPARED = "单位比较-{kpi}-{period}"
+REPORTED = "报送情况-{kpi}"
 RANKED = "名次与定级-{kpi}-{period}"
 DISPUTES, OWN_CASES = "我负责的未化解纠纷", "我主办的在办案件"
 INSTRUCTIONS = "指令"
