@@ -120,7 +120,7 @@ def nothing_yet(reason: str) -> None:
 def heading(title: str) -> None:
     """The top of a desk page: the title, the bureau, the way to the other pages, and 演示数据 where it applies."""
     with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown(f"## {title}", width="content")
+        st.markdown(f"## {title}", width="content", help=next((e.help for e in ENTRIES if e.name == title), None))
         st.text(data.bureau(), width="content")
         _as_of_on_paper()
         if data.is_demo():

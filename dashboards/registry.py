@@ -1,6 +1,6 @@
-"""The pages there are. Adding one is one entry here, one file in app_pages/, and a row in the two READMEs.
+"""The pages there are: all that must know them (the menu, the door, who may open what, the tests) reads it here.
 
-Whatever must know all the pages (the menu, the door, who may open what, the tests) reads it here.
+Adding one is an entry here, a file in app_pages/, its help in words/page_help.py, and a row in the two READMEs.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from dashboards.words import (
     steward,
     walls,
 )
+from dashboards.words.page_help import HELP
 
 CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
 STEWARD, KIOSK = Role.STEWARD, Role.KIOSK
@@ -49,6 +50,11 @@ class PageEntry:
     def file(self) -> str:
         """Where Streamlit finds it."""
         return f"app_pages/{self.stem}.py"
+
+    @property
+    def help(self) -> str:
+        """What it is for and how it is read."""
+        return HELP[self.address]
 
 
 ENTRIES = (

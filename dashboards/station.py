@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable
 from datetime import date, timedelta
 from typing import TypeVar
 
+from core.access.door import Door
 from core.access.station import Station
-from core.engine.answers import Board
+from core.engine.answers import Board, Share
 from core.engine.engine import Engine
 from core.engine.station.answers import Among, Communities, Due, Moved, Spread
 from dashboards import data
@@ -65,6 +66,17 @@ def communities(unit: int, kpi: str, shown: Board) -> Behind[Communities] | None
         return asked.by_community(unit, kpi, of.period, of.as_of)
 
     return _ask(("below", unit, kpi, of.period, of.as_of), answer)
+
+
+def made_of(community: int, moved: Moved) -> Behind[tuple[Share, ...]] | None:
+    """The classes of a community's alerts over a change's two spans, worked out behind the screens."""
+    viewer, days = who.required(), (moved.window, moved.base)
+
+    def answer(engine: Engine) -> tuple[Share, ...]:
+        door = Door(engine, viewer, lambda _action, _detail: None)
+        return tuple(door.composition(community, *days, moved.window.end))
+
+    return _ask(("made of", community, days), answer)
 
 
 def spreads(unit: int, shown: Board, *, each: bool) -> list[Spread]:

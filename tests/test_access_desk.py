@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +70,13 @@ def test_a_source_is_late_when_its_rhythm_says_so(desk: Desk) -> None:
             if line.age.id.startswith("ledger:"):  # every month
                 assert line.late == (days > 62)
         assert [line.late for line in lines] == sorted((line.late for line in lines), reverse=True)
+
+
+def test_a_kind_of_record_that_never_came_is_told(desk: Desk, bureau: Bureau) -> None:
+    assert desk.never_came() == []
+    with closing(open_store(bureau.path)) as store, store.write("test", "update", "", 0):
+        store.db.execute("DELETE FROM source WHERE id IN ('survey', 'instruction')")
+    assert [(one.zh, one.allowed) for one in desk.never_came()] == [("测评回访系统", 62)]
 
 
 def test_a_steward_bars_ends_and_revokes(bureau: Bureau, desk: Desk) -> None:

@@ -121,6 +121,13 @@ def test_a_page_that_names_no_role_opens_for_nobody(shown: Bureau) -> None:
             assert not frame.may_open(nameless)
 
 
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
+def test_every_page_says_what_it_is_for(entry: PageEntry) -> None:
+    assert len(entry.help) > 20 and entry.help.endswith("。")
+    source = (Path("dashboards") / entry.file).read_text("utf-8")
+    assert "frame.heading(" in source or entry is ENTRIES[0], "the help stands beside the heading; a wall has none"
+
+
 @pytest.mark.parametrize("demo", [True, False])
 def test_every_role_begins_at_a_page_it_may_open(demo: bool) -> None:
     begins = homes(demo=demo)

@@ -91,9 +91,8 @@ class Desk:
         with self._reading():
             come = source_ages(self._engine.store)
         catalogue = self._engine.catalogue
-        return [
-            NeverCame(fact.zh, catalogue.late_after(kind)) for kind, fact in catalogue.facts.items() if kind not in come
-        ]
+        wanted = {kind: fact for kind, fact in catalogue.facts.items() if not fact.derived and kind not in come}
+        return [NeverCame(fact.system, catalogue.late_after(kind)) for kind, fact in wanted.items()]
 
     def accounts(self) -> list[Account]:
         """All accounts, the oldest first."""

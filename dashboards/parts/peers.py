@@ -44,6 +44,8 @@ def change(board: Board, kpi_id: str, kpi: Kpi) -> ChangeKind:
     """The comparison picked (同比, 环比, on 春节 aligned), of those that the board holds of this KPI."""
     unit = board.units[0].id
     held = {kind: board.changes[kpi_id, unit, kind] for kind in KINDS if (kpi_id, unit, kind) in board.changes}
+    if "month" in held:  # over this year so far 环比 is 同比 by another name
+        held.pop("mom", None)
     if kpi.basis == "stock":  # what is counted at one moment has no festival days
         held.pop("lunar", None)
     key = f"{KEY}_{CHANGE}"

@@ -13,7 +13,7 @@ from core.engine.station.said import added_text, sentences
 from dashboards import data, station
 from dashboards import words as common
 from dashboards.parts import standing_table as table
-from dashboards.parts import take_away
+from dashboards.parts import station_made, take_away
 from dashboards.words import station as words
 
 _EVERY = 2.0  # seconds between two looks whether the answer is there
@@ -32,6 +32,7 @@ def draw(unit: int, kpi_id: str, kpi: Kpi, board: Board) -> None:
         st.info(words.FAILED)
     else:
         _draw(kpi, found.answer)
+        station_made.draw(unit, found.answer.moved)
 
 
 @st.fragment(run_every=_EVERY)

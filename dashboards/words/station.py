@@ -67,6 +67,9 @@ COMMUNITY_SPAN = (
     "{start} 至 {end}，比 {base_start} 至 {base_end}。涉及个人的数在社区按整季显示，少于 {least} 的不显示。"
 )
 COMMUNITY_HELP = "社区的数小，容易对到人：少于规定数的、以及可由它推算出来的，都不显示，也不参与下钻。"
+MADE_OF, PICK_COMMUNITY = "再往下：一个社区的警情由哪些类构成", "选一个社区"
+MADE_TITLE, CLASS, NOW = "警情构成：{unit}", "警情类别", "本期"
+MADE_SPAN = "{start} 至 {end} 各类警情的起数；— 是没有数据，或数太小不能显示，都不等于 0。"
 WORKING = "正在计算各社区的数（要先算出哪些小数不能显示），好了自动出现…"
 FAILED = "各社区的数暂时算不出来，数据更新后再试。"
 NO_COMMUNITIES = "本所下面没有社区。单位表里导入社区后，这里按社区列出。"
