@@ -5,13 +5,15 @@ from __future__ import annotations
 import http.client
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from dashboards.sign_in.request import COOKIE
@@ -86,29 +88,65 @@ def enter(
     return ask(port, "/login", sent, method="POST", body=body, token=token)
 
 
+class Talk:
+    """The websocket of one tab, open: each saying is a message as somebody may write it by hand."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self.answers: list[ForwardMsg] = []
+
+    def say(self, rerun: ClientState, seconds: float = 30) -> str:
+        """Asks for a run and returns everything that the server sent, as text; `answers` holds the messages."""
+        wanted = BackMsg()
+        wanted.rerun_script.CopyFrom(rerun)
+        self._socket.send(wanted.SerializeToString())
+        self.answers, said, end = [], [], time.monotonic() + seconds
+        while time.monotonic() < end:
+            message = ForwardMsg()
+            received = self._socket.recv(timeout=seconds)
+            assert isinstance(received, bytes)
+            message.ParseFromString(received)
+            said.append(received)
+            self.answers.append(message)
+            if message.WhichOneof("type") == "script_finished":
+                break
+        text = b"\n".join(said).decode("utf-8", "replace")
+        return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)  # what went as JSON
+
+    def elements(self) -> list[tuple[str, str]]:
+        """Every widget of the last answer: its kind and its id."""
+        found: list[tuple[str, str]] = []
+        for message in self.answers:
+            if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
+                kind = message.delta.new_element.WhichOneof("type") or ""
+                number = getattr(getattr(message.delta.new_element, kind, None), "id", "")
+                found += [(kind, str(number))] if number else []
+        return found
+
+    def fragments(self) -> set[str]:
+        """Every part of the last answer that refreshes by itself."""
+        return {message.delta.fragment_id for message in self.answers if message.delta.fragment_id}
+
+    def pages(self) -> dict[str, str]:
+        """The hash of every page by its address, as the server told them."""
+        return {page.url_pathname: page.page_script_hash for one in self.answers for page in one.navigation.app_pages}
+
+
+@contextmanager
+def talking(port: int, token: str | None = None, headers: dict[str, str] | None = None) -> Iterator[Talk]:
+    """Opens the websocket of a tab."""
+    sent = list((headers or {}).items())
+    if token is not None:
+        sent.append(("Cookie", f"{COOKIE}={token}"))
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    with connect(address, additional_headers=sent, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
+        yield Talk(socket)
+
+
 def run(
     port: int, page: str = "", query: str = "", *, token: str | None = None, headers: dict[str, str] | None = None,
     seconds: float = 30,
 ) -> str:  # fmt: skip
     """Runs a page over the websocket and returns everything that the server sent, as text."""
-    sent = list((headers or {}).items())
-    if token is not None:
-        sent.append(("Cookie", f"{COOKIE}={token}"))
-    address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    said: list[bytes] = []
-    end = time.monotonic() + seconds
-    with connect(address, additional_headers=sent, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
-        wanted = BackMsg()
-        wanted.rerun_script.page_name = page
-        wanted.rerun_script.query_string = query
-        socket.send(wanted.SerializeToString())
-        while time.monotonic() < end:
-            message = ForwardMsg()
-            received = socket.recv(timeout=seconds)
-            assert isinstance(received, bytes)
-            message.ParseFromString(received)
-            said.append(received)
-            if message.WhichOneof("type") == "script_finished":
-                break
-    text = b"\n".join(said).decode("utf-8", "replace")
-    return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)  # what went as JSON
+    with talking(port, token, headers) as talk:
+        return talk.say(ClientState(page_name=page, query_string=query), seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
 from websockets.exceptions import InvalidStatus
 
 from core.access.kiosks import add_kiosk
@@ -20,7 +22,7 @@ from core.store.units import unit_tree
 from dashboards.registry import ENTRIES
 from dashboards.sign_in.request import COOKIE, IDENTITY
 from tests.access_world import PASSWORD, Bureau
-from tests.browser.client import HTML, ask, assert_guarded, enter, run
+from tests.browser.client import HTML, ask, assert_guarded, enter, run, talking
 from tests.browser.conftest import Server
 
 EVIL = "http://evil.example"
@@ -186,6 +188,41 @@ def test_no_address_names_another_stations_figures_or_people(bureau: Bureau, por
             said = run(port, entry.address, asked, token=token)
             assert units[bureau.station] in said, "one's own is there"
             assert not {name for name in others if name in said}, entry.address
+
+
+@pytest.mark.parametrize("role", [Role.STATION, Role.OFFICER])
+def test_no_message_made_by_hand_names_anothers(bureau: Bureau, port: int, names: tuple[str, str], role: Role) -> None:
+    """Widgets given values that were never offered, parts of a page asked for by themselves, pages by their hash."""
+    connection = connect(bureau.path, read_only=True)
+    stranger = str(connection.execute("SELECT name FROM officer WHERE id = ?", [bureau.stranger]).fetchone()[0])
+    connection.close()
+    other = str(bureau.other_station)
+    home = next(entry for entry in ENTRIES if entry.roles[0] is role)
+    with talking(port, bureau.session(role)) as talk:
+        talk.say(ClientState(page_name=home.address))
+        widgets, pages = talk.elements(), talk.pages()
+        assert widgets and talk.fragments() and len(pages) == len(ENTRIES)
+        for value in (other, names[1], bureau.stranger):
+            forged = ClientState(page_name=home.address)
+            for kind, widget in widgets:
+                state = forged.widget_states.widgets.add(id=widget)
+                if kind == "bidi_component":
+                    state.json_value = json.dumps({"pick": value, "kpi": value})
+                elif kind in ("selectbox", "text_input"):
+                    state.string_value = value
+                elif kind == "button_group":
+                    state.string_array_value.data.append(value)
+                else:
+                    forged.widget_states.widgets.pop()
+            said = [talk.say(forged)]
+            for part in talk.fragments():
+                forged.fragment_id = part
+                said.append(talk.say(forged))
+            told = "".join(said).replace(value, "")
+            assert names[1] not in told and stranger not in told
+        for entry in ENTRIES[1:]:
+            if role not in entry.roles:
+                assert "不对" in talk.say(ClientState(page_script_hash=pages[entry.address])), entry.address
 
 
 def test_a_kiosk_shows_the_chiefs_board_alone(bureau: Bureau, port: int) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import expect
 
 from core.cli.main import cli
+from core.store.store import open_store
+from core.store.units import unit_tree
+from dashboards import words
 from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser
@@ -38,3 +42,22 @@ def test_a_count_without_exposure_is_not_compared(demo: Server, visit: Visit) ->
     page = visit(f"{demo.url}/compare?kpi=cameras_connected")
     expect(page.get_by_text("不可直接比较").first).to_be_visible()
     expect(page.locator(".st-key-funnel")).to_have_count(0)
+
+
+def test_stations_and_the_comparison_stand_in_the_address(demo: Server, visit: Visit) -> None:
+    with closing(open_store(demo.db, read_only=True)) as store:
+        tree = unit_tree(store)
+    last, second, first = [unit.id for unit in tree.stations(tree.root.id)][::-1][:3]
+    page = visit(f"{demo.url}/compare?kpi=disputes_reported&change=month&sides={first}.{second}.{last}.999999")
+    shown = page.locator("[class*='st-key-side_'] input")
+    names = [tree.units[unit].name for unit in (first, second, last)]
+    assert [box.input_value() for box in shown.all()] == [*names, ""]
+    title = page.locator(".st-key-sides .role-title-text")
+    expect(title).to_contain_text("、".join(words.short_unit(name) for name in names))
+    expect(page.locator(".st-key-sides .mark-line path")).to_have_count(3)
+    expect(page.get_by_text("近 12 个月都报齐了").or_(page.get_by_text("没有报送不等于 0"))).to_be_visible()
+    shown.last.click()  # the fourth: whom nobody had picked
+    page.get_by_role("option", name=tree.units[first].name).click()
+    page.wait_for_url(f"**sides={first}.{second}.{last}.{first}**")
+    page.get_by_role("radio", name="同比", exact=True).click()
+    page.wait_for_url("**change=yoy**")
