@@ -133,7 +133,7 @@ def side_by_side(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) 
             _card(board, kpi_id, kpi, unit)
     rows = [row for side, unit in zip(SIDES, units, strict=False) for row in _months(board, kpi_id, unit, side)]
     data = pd.DataFrame(rows, columns=["side", "name", "month", "value", "named"])
-    with st.container(height=340, border=False):
+    with st.container(height=340, border=False, key="history"):
         title = words.SIDES_TITLE.format(kpi=kpi.zh, names="、".join(words.short_unit(unit.name) for unit in units))
         note = "，".join(filter(None, (words.MONTHLY_24, cut_month(board))))
         charts.draw(_RATE if kpi.kind == "rate" else _AMOUNT, data, key="sides", title=title, subtitle=note)

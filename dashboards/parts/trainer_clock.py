@@ -75,18 +75,29 @@ def _start_form() -> None:
 
 
 def _while_running(state: State) -> None:
+    """The buttons; what they do is done before the page is drawn anew: a click that comes meanwhile is not lost."""
     with st.container(horizontal=True):
         if state is State.PAUSED:
-            if st.button(words.GO_ON, type="primary") and (run := RUNS.of(data.path())):
-                run.go_on()
-                _again()
-        elif st.button(words.PAUSE) and (run := RUNS.of(data.path())):
-            run.pause()
-            _again()
-        if st.button(words.STOP):
-            RUNS.end(data.path())
-            _again()
+            st.button(words.GO_ON, type="primary", on_click=_go_on)
+        else:
+            st.button(words.PAUSE, on_click=_pause)
+        st.button(words.STOP, on_click=_end)
     st.caption(words.BY_ITSELF)
+
+
+def _go_on() -> None:
+    if run := RUNS.of(data.path()):
+        run.go_on()
+
+
+def _pause() -> None:
+    if run := RUNS.of(data.path()):
+        run.pause()
+
+
+def _end() -> None:
+    RUNS.end(data.path())
+    st.session_state[_SEEN] = False
 
 
 def _again() -> None:

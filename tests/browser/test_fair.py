@@ -51,10 +51,11 @@ def test_stations_and_the_comparison_stand_in_the_address(demo: Server, visit: V
     page = visit(f"{demo.url}/compare?kpi=disputes_reported&change=month&sides={first}.{second}.{last}.999999")
     shown = page.locator("[class*='st-key-side_'] input")
     names = [tree.units[unit].name for unit in (first, second, last)]
-    assert [box.input_value() for box in shown.all()] == [*names, ""]
-    title = page.locator(".st-key-sides .role-title-text")
+    for box, name in enumerate([*names, ""]):
+        expect(shown.nth(box)).to_have_value(name)
+    title = page.locator(".st-key-history .role-title-text")
     expect(title).to_contain_text("、".join(words.short_unit(name) for name in names))
-    expect(page.locator(".st-key-sides .mark-line path")).to_have_count(3)
+    expect(page.locator(".st-key-history .mark-line path")).to_have_count(3)
     expect(page.get_by_text("近 12 个月都报齐了").or_(page.get_by_text("没有报送不等于 0"))).to_be_visible()
     shown.last.click()  # the fourth: whom nobody had picked
     page.get_by_role("option", name=tree.units[first].name).click()
