@@ -209,9 +209,8 @@ class Engine:
     def reporting(self, kpi: str, units: Sequence[int], months: int, as_of: date | None = None) -> Reporting:
         """How much of the months up to a day each unit has reported of a KPI."""
         with self._reading() as asked:
-            day, names = as_of or asked.as_of(self.catalogue, [kpi]), self.catalogue.kpis[kpi].measures()
-            reporters = Reporters(self.catalogue, self._read, asked.covered, asked.book(names))
-            return reporters.of(kpi, [asked.tree.units[unit] for unit in units], day, months)
+            told = Reporters(self.catalogue, self._read, asked.covered, asked.book, kpi)
+            return told.over(units, as_of or asked.as_of(self.catalogue, [kpi]), months)
 
     def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> Progress:
         """How far a campaign of a unit and its stations has come. Raises LookupError or StoreError (Chinese)."""

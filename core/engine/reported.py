@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -16,6 +16,7 @@ from core.engine.values import Values
 from core.store.units import UnitRef
 
 Month = Literal["whole", "part", "none"]
+Book = Callable[[Iterable[str]], LedgerBook]
 Read = Callable[[Sequence[str], Sequence[int], Sequence[Span]], Values]
 _ORDER: tuple[Month, ...] = ("none", "part", "whole")
 
@@ -49,31 +50,33 @@ class Reporting:
 
 
 class Reporters:
-    """Reads what was reported: figures through `read`, coverage and ledger for how far each unit has come."""
+    """Reads what was reported of one KPI: figures by `read`, coverage and ledger for how far each unit has come."""
 
-    def __init__(self, catalogue: Catalogue, read: Read, covered: Covered, ledger: LedgerBook) -> None:
-        self._catalogue, self._read, self._covered, self._ledger = catalogue, read, covered, ledger
+    def __init__(self, catalogue: Catalogue, read: Read, covered: Covered, book: Book, kpi: str) -> None:
+        self._catalogue, self._read, self._covered, self._kpi = catalogue, read, covered, kpi
+        self._names = catalogue.kpis[kpi].measures()
+        self._ledger = book(self._names)
 
-    def of(self, kpi: str, units: Sequence[UnitRef], as_of: date, months: int) -> Reporting:
-        """The reports of one KPI over the months up to a day."""
+    def over(self, units: Sequence[int], as_of: date, months: int) -> Reporting:
+        """The units' reports over the months up to a day."""
         today, last = day_number(as_of), month_number(as_of)
         asked = tuple(range(last - months + 1, last + 1))
         spans = [Span(first, min(end, today), today) for first, end in map(month_days, asked)]
-        names = self._catalogue.kpis[kpi].measures()
-        values = self._read(names, [unit.id for unit in units], spans)
-        found = []
-        for unit in units:
-            each = [[self._month(values, name, unit.id, span) for name in names] for span in spans]
-            states = tuple(min(month, key=_ORDER.index) for month in each)
-            ends = [self._last(name, unit.id) for name in self._telling(names)]
-            known = [end for end in ends if end is not None]
-            found.append(Reported(unit, states, to_date(min(known)) if len(known) == len(ends) else None))
-        return Reporting(kpi, as_of, asked, tuple(found))
+        values = self._read(self._names, units, spans)
+        return Reporting(self._kpi, as_of, asked, tuple(self._reported(values, unit, spans) for unit in units))
 
-    def _telling(self, names: Sequence[str]) -> list[str]:
+    def _reported(self, values: Values, unit: int, spans: Sequence[Span]) -> Reported:
+        each = [[self._month(values, name, unit, span) for name in self._names] for span in spans]
+        states = tuple(min(month, key=_ORDER.index) for month in each)
+        ends = [self._last(name, unit) for name in self._telling()]
+        known = [end for end in ends if end is not None]
+        last = to_date(min(known)) if len(known) == len(ends) else None
+        return Reported(self._covered.tree.units[unit], states, last)
+
+    def _telling(self) -> list[str]:
         """The measures whose last day tells how far a unit has come: what is counted at one moment only by itself."""
-        flows = [name for name in names if self._catalogue.measures[name].kind == "flow"]
-        return flows or list(names)
+        flows = [name for name in self._names if self._catalogue.measures[name].kind == "flow"]
+        return flows or self._names
 
     def _month(self, values: Values, name: str, unit: int, span: Span) -> Month:
         told, measure = values.get(name, unit, span), self._catalogue.measures[name]
@@ -81,11 +84,8 @@ class Reporters:
             return "whole" if span.last - told.as_of <= self._catalogue.late_after(measure.fact) else "part"
         if told.reason is None:
             return "whole"
-        return (
-            "part"
-            if any(first <= span.last and last >= span.first for first, last in self._spans(name, unit))
-            else "none"
-        )
+        begun = any(first <= span.last and last >= span.first for first, last in self._spans(name, unit))
+        return "part" if begun else "none"
 
     def _spans(self, name: str, unit: int) -> list[tuple[int, int]]:
         measure = self._catalogue.measures[name]
