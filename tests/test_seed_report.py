@@ -121,10 +121,22 @@ def test_what_was_generated_holds(generated: Path) -> None:
     report = make_report(store)
     store.close()
     failing = [line.target.zh for line in report.lines if line.verdict == FAILS]
-    assert len(failing) <= 3, failing  # a small bureau has three stations: chance may take one beyond
+    assert len(failing) <= 4, failing  # of ninety; a small bureau has three stations: chance may take some beyond
     assert report.number(HOLDS) > 15
     assert report.number(HOLDS) + report.number(FAILS) + report.number(UNDECIDED) == len(report.lines) > 80
-    for group in ("警情类别", "小时曲线", "星期曲线", "月份曲线", "离散", "小数", "重复警情", "春节", "录入时延"):
+    for group in (
+        "警情类别",
+        "小时曲线",
+        "星期曲线",
+        "月份曲线",
+        "离散",
+        "小数",
+        "重复警情",
+        "春节",
+        "录入时延",
+        "案件",
+        "清查",
+    ):
         assert any(line.target.group == group and line.found.value is not None for line in report.lines), group
 
 

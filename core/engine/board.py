@@ -217,9 +217,8 @@ def make_board(
     ids = [unit.id for unit in units]
     pairs: Keys[tuple[str, int]] = Keys(kpis, ids)
     compared: Keys[tuple[str, int, ChangeKind]] = Keys(kpis, ids, list(question.bases))
-    asked_to_meet = [
-        (kpi, unit.id) for kpi in kpis for unit in units if standard.holds(store.catalogue.kpis[kpi], unit)
-    ]
+    declared = [(kpi, one) for kpi in kpis if (one := store.catalogue.kpis[kpi]).standard is not None]
+    asked_to_meet = [(kpi, unit.id) for kpi, one in declared for unit in units if standard.holds(one, unit)]
     judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read, boards, asked.memory)
     return Board(
         bureau=asked.bureau,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from core.catalogue.model import Kpi, Standard
 from core.engine.answers import Board, Change, Figure
@@ -13,9 +14,10 @@ POINTS = "个百分点"
 WIDE = 20  # an interval wider than this bears out no decimals at all
 
 
+@lru_cache(maxsize=16_384)  # a wall writes the same few hundred numbers with every refresh
 def rounded(value: float, digits: int) -> str:
-    """Half up, with thousands separators."""
-    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    """Half up, with thousands separators. A zero has no sign."""
+    exact = Decimal(repr(value or 0)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     return f"{exact:,}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from dashboards import words
 from dashboards.parts.component import component, packed
@@ -46,7 +46,7 @@ def draw(
         "age": age,
         "title": title,
         "subtitle": list(subtitle),
-        "rows": [asdict(row) for row in rows],
+        "rows": [vars(row) for row in rows],
         "points": points,
         "whole": whole,
         "more": words.ROWS_BETWEEN,

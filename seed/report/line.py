@@ -7,6 +7,7 @@ from typing import Literal
 
 Unit = Literal["share", "points", "ratio", "seconds", "days", "number"]
 ASSUMED = "假定"
+BY_CALIBRATION = f"{ASSUMED}（seed/calibration.py 写明理由）"
 HOLDS, FAILS, UNDECIDED = "合格", "不合格", "未核"
 
 

@@ -55,28 +55,29 @@ def spread_of(stations: Iterable[Station]) -> Found:
     return Found(sqrt(max(0.0, beyond)), 2 * sqrt(max(beyond, 0.0) / (2 * (len(counted) - 1))))
 
 
-def _one(store: Store, sql: str) -> tuple[Any, ...]:
+def one(store: Store, sql: str) -> tuple[Any, ...]:
+    """One row; what is not known of it is 0."""
     row: tuple[Any, ...] = store.db.execute(f"SELECT {sql}").fetchone()
     return tuple(value or 0 for value in row)
 
 
 def _alerts(store: Store) -> Iterator[tuple[str, Found]]:
-    done = _one(
+    done = one(
         store,
         "sum(on_scene), count(*) FROM fact_alert WHERE class IN ('traffic', 'dispute') AND outcome_at IS NOT NULL",
     )
     yield "on_scene", share(*done)
-    part, whole = _one(store, "sum(non_police), count(*) FROM fact_alert")
+    part, whole = one(store, "sum(non_police), count(*) FROM fact_alert")
     yield "guangzhou:non_police", Found(part / whole if whole else None, why=OTHER_PROFILE)
     for setting in ("urban", "town", "rural"):
         source = (
             "FROM fact_alert f JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' "
             f"JOIN unit s ON s.id = a.ancestor AND s.setting = '{setting}' WHERE f.response_seconds IS NOT NULL"
         )
-        yield f"response:{setting}", _middle(store, "f.response_seconds", source, 10)
+        yield f"response:{setting}", middle(store, "f.response_seconds", source, 10)
 
 
-def _middle(store: Store, sql: str, source: str, width: int) -> Found:
+def middle(store: Store, sql: str, source: str, width: int) -> Found:
     """The median by classes of so many seconds, and its error by chance (for a lognormal, roughly)."""
     rows = store.db.execute(f"SELECT ({sql}) / {width}, count(*) {source} GROUP BY 1 ORDER BY 1").fetchall()
     if not rows:
@@ -108,13 +109,13 @@ def _repeats(store: Store, end: int) -> Iterator[tuple[str, Found]]:
 
 
 def _disputes(store: Store, end: int, months: int, stations: int) -> Iterator[tuple[str, Found]]:
-    (number,) = _one(store, "count(*) FROM fact_dispute")
+    (number,) = one(store, "count(*) FROM fact_dispute")
     yield "disputes", Found(number / months / stations, 2 * sqrt(number) / months / stations)
 
     def within(days: int, where: str) -> Found:
         good = f"sum(outcome_at - occurred_at < {days * SECONDS_PER_DAY})"
         old = end - (days + 30) * SECONDS_PER_DAY
-        return share(*_one(store, f"{good}, count(*) FROM fact_dispute WHERE occurred_at < {old} AND {where}"))
+        return share(*one(store, f"{good}, count(*) FROM fact_dispute WHERE occurred_at < {old} AND {where}"))
 
     yield "month:alert", within(30, "origin = 'alert'")
     yield "month:canvassed", within(30, "origin = 'canvassed'")
@@ -123,27 +124,27 @@ def _disputes(store: Store, end: int, months: int, stations: int) -> Iterator[tu
 
 
 def _surveys(store: Store) -> Iterator[tuple[str, Found]]:
-    yield "satisfied", share(*_one(store, "sum(satisfied), count(*) FROM fact_survey WHERE kind = 'third_party'"))
+    yield "satisfied", share(*one(store, "sum(satisfied), count(*) FROM fact_survey WHERE kind = 'third_party'"))
 
 
 def _lags(store: Store) -> Iterator[tuple[str, Found]]:
     lag = "f.recorded_at - f.occurred_at"
-    yield "lag:alert", _middle(store, lag, "FROM fact_alert f", 10)
-    yield "lag:late", share(*_one(store, f"sum({lag} >= {SECONDS_PER_DAY}), count(*) FROM fact_alert f"))
+    yield "lag:alert", middle(store, lag, "FROM fact_alert f", 10)
+    yield "lag:late", share(*one(store, f"sum({lag} >= {SECONDS_PER_DAY}), count(*) FROM fact_alert f"))
     for key, origin in (("lag:dispute_alert", "alert"), ("lag:canvassed", "canvassed")):
-        yield key, _middle(store, lag, f"FROM fact_dispute f WHERE f.origin = '{origin}'", 300)
-    yield "lag:inspection", _middle(store, lag, "FROM fact_inspection f", 300)
+        yield key, middle(store, lag, f"FROM fact_dispute f WHERE f.origin = '{origin}'", 300)
+    yield "lag:inspection", middle(store, lag, "FROM fact_inspection f", 300)
 
 
 def _checks(store: Store, end: int) -> Iterator[tuple[str, Found]]:
     old = end - OLD_ENOUGH * SECONDS_PER_DAY
     yield (
         "rectified",
-        share(*_one(store, f"sum(rectified), sum(hazards) FROM fact_inspection WHERE occurred_at < {old}")),
+        share(*one(store, f"sum(rectified), sum(hazards) FROM fact_inspection WHERE occurred_at < {old}")),
     )
-    rooms, number = _one(store, "sum(rooms), count(*) FROM fact_inspection WHERE premises = 'rental'")
+    rooms, number = one(store, "sum(rooms), count(*) FROM fact_inspection WHERE premises = 'rental'")
     yield "rental_rooms", Found(rooms / number if number else None, 2 * 2.2 / sqrt(number or 1))
-    both = _one(
+    both = one(
         store, "sum(premises = 'rental'), count(*) FROM fact_inspection WHERE premises IN ('rental', 'nine_small')"
     )
     yield "rental_share", share(*both)
@@ -151,8 +152,8 @@ def _checks(store: Store, end: int) -> Iterator[tuple[str, Found]]:
 
 def _force(store: Store, as_of: int) -> Iterator[tuple[str, Found]]:
     serving = f"f.kind = 'police' AND f.from_day <= {as_of} AND ifnull(f.to_day, {10**9}) > {as_of}"
-    (police,) = _one(store, f"count(*) FROM fact_posting f WHERE {serving}")
-    stations, community = _one(
+    (police,) = one(store, f"count(*) FROM fact_posting f WHERE {serving}")
+    stations, community = one(
         store, f"count(*), sum(f.post = 'community') FROM fact_posting f {STATION} WHERE {serving}"
     )
     yield "force", Found(stations / police if police else None)  # counted, not drawn: no chance in it

@@ -16,6 +16,7 @@ from seed.report.charts import bars, lines, points
 from seed.report.expected import day_levels, festival, festival_days, hour_curve, spread
 from seed.report.line import FAILS, HOLDS, UNDECIDED, Found, Line
 from seed.report.outcomes import found_in_outcomes, stations_by
+from seed.report.stages import found_in_stages
 from seed.report.tally import Tally, tally_alerts
 from seed.report.targets import class_names, festival_targets, fixed_targets, spread_targets
 from seed.standing import stored_plan
@@ -64,6 +65,7 @@ def make_report(store: Store, tell: Tell = lambda _label, _done: None) -> Report
     as_of = day_number(plan.as_of)
     found = found_in_alerts(tally, levels)
     found |= found_in_outcomes(store, as_of, len(plan.months), len(tally.stations))
+    found |= found_in_stages(store, as_of)
     dynamic = [*festival_targets(festival(tally, levels)), *spread_targets(spread(plan, tally, levels))]
     targets = fixed_targets() | dict(dynamic)
     order = {group: i for i, group in enumerate(dict.fromkeys(target.group for target in targets.values()))}

@@ -12,11 +12,12 @@ from math import sqrt
 
 from core.catalogue.load import load_catalogue
 from seed import calibration as c
+from seed.report.line import BY_CALIBRATION as ASSUMED
 from seed.report.line import Target
+from seed.report.stages import stage_targets
 
 ANKANG = "安康 2017年1月某周110警情（未核副本）"
 GUANGZHOU = "广州 2015 年110警情（未核副本）"
-ASSUMED = "假定（seed/calibration.py 写明理由）"
 COUNTED = 2.0  # standard errors of a count of the source
 CURVE, SHAPE_OF_YEAR, FACTOR = 0.03, 0.04, 0.05  # of a curve's area; of a month's level; of a factor
 
@@ -119,4 +120,4 @@ def _fixed() -> Iterator[tuple[str, Target]]:
 
 def fixed_targets() -> dict[str, Target]:
     """The targets that do not depend on the database."""
-    return dict([*_shares(), *_curves(), *_fixed()])
+    return dict([*_shares(), *_curves(), *_fixed(), *stage_targets()])
