@@ -76,6 +76,9 @@ def test_an_account_changes_by_commands(bureau: Bureau) -> None:
 def test_a_kiosk_comes_and_goes_by_commands(bureau: Bureau) -> None:
     done = run("kiosk", "add", "大厅", "--url", "http://10.0.0.5:8501/", "--db", bureau.path)
     assert re.search(r"^http://10\.0\.0\.5:8501/kiosk/[\w-]{40,}$", done.output, re.M)
+    paneled = run("kiosk", "add", "拼接屏", "--carousel", "--seams", "3x3", "--db", bureau.path).output
+    assert re.search(r"/kiosk/[\w-]{40,}\?carousel=1&seams=3x3$", paneled, re.M)
+    assert run("kiosk", "add", "怪屏", "--seams", "7x7", "--db", bureau.path).exit_code == 2
     assert "已经有了" in run("kiosk", "add", "大厅", "--db", bureau.path).output
     assert "链接待用" in run("kiosk", "list", "--db", bureau.path).output
     assert run("kiosk", "revoke", "大厅", "--db", bureau.path).exit_code == 0
