@@ -15,7 +15,7 @@ import argparse
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
@@ -182,6 +182,7 @@ def main() -> None:
     parser.add_argument("--counties", type=int, default=4, help="without a story, a year each")
     parser.add_argument("--stories", type=int, default=2, help="counties with stories")
     parser.add_argument("--size", default="county")
+    parser.add_argument("--kinds", nargs="+", choices=list(LOOKED_FOR), default=list(LOOKED_FOR), help="which stories")
     given = parser.parse_args()
     calm: list[FalseAlarms] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -196,7 +197,8 @@ def main() -> None:
         told = [
             one
             for seed in range(101, 101 + given.stories)
-            for part in PARTS
+            for part in (replace(one, kinds=tuple(k for k in one.kinds if k in given.kinds)) for one in PARTS)
+            if part.kinds
             for one in stories(given.size, seed, part, Path(folder))
         ]
         print("\n| story | found | delay in days, median (least–most) | by |\n|---|---|---|---|")

@@ -62,3 +62,17 @@ def test_stations_and_the_comparison_stand_in_the_address(demo: Server, visit: V
     page.wait_for_url(f"**sides={first}.{second}.{last}.{first}**")
     page.get_by_role("radio", name="同比", exact=True).click()
     page.wait_for_url("**change=yoy**")
+
+
+def test_a_contest_says_what_the_command_says(demo: Server, visit: Visit) -> None:
+    page = visit(f"{demo.url}/contest?period=ytd")
+    args = ["contest", "--db", str(demo.db), "--period", "ytd", "--format", "json"]
+    told = json.loads(CliRunner().invoke(cli, args, catch_exceptions=False).stdout)
+    lines = page.locator(".st-key-contest_areas tbody tr")
+    expect(lines).to_have_count(len(told["lines"]))
+    for line, said in zip(lines.all_inner_texts(), told["lines"], strict=True):
+        assert said["zh"] in line and f"{said['now']:,}" in line and f"{said['base']:,}" in line
+    expect(page.get_by_text(told["unplaced"]).first).to_be_visible()  # three stations are too few to be placed
+    heads = page.locator(".st-key-contest_areas th", has_text="（态势）")
+    expect(heads).to_have_count(len(told["lines"][0]["beside"]))
+    expect(page.get_by_role("button", name="下载这张表")).to_be_visible()

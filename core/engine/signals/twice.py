@@ -36,9 +36,13 @@ def twice(asking: Asking, name: str, rule: SignalRule) -> Iterator[Signal]:
     """Stations with so many calls that are there already, over the days up to the day."""
     width = rule.days[0]
     first = asking.anchor - width + 1
-    for station, found in _again(asking, first - YEAR).items():
-        usual = sum(one.day < first for one in found) * width / YEAR
-        a_day = np.bincount([one.day - first for one in found if one.day >= first], minlength=asking.day - first + 1)
+    lately = {
+        station: found for station, found in _again(asking, first, asking.day).items() if len(found) >= rule.least
+    }
+    before = _again(asking, first - YEAR, first - 1) if lately else {}
+    for station, found in lately.items():
+        usual = len(before.get(station, ())) * width / YEAR
+        a_day = np.bincount([one.day - first for one in found], minlength=asking.day - first + 1)
         enough = over(a_day, width) >= max(rule.least, TIMES * usual)
         if not enough[-1]:
             continue
@@ -67,7 +71,7 @@ def over(a_day: Ints, width: int) -> Ints:
     return np.asarray(running[width:] - running[:-width], np.int64)
 
 
-def _again(asking: Asking, first: int) -> dict[int, list[Again]]:
+def _again(asking: Asking, first: int, last: int) -> dict[int, list[Again]]:
     """By station, the calls of which another with a lower number says the same."""
     table = table_of(KIND)
     said = [column for column in asking.catalogue.facts[KIND].columns if column != "id"]
@@ -80,7 +84,7 @@ def _again(asking: Asking, first: int) -> dict[int, list[Again]]:
         "JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' "
         f"WHERE EXISTS (SELECT 1 FROM {table} o WHERE o.unit = f.unit AND o.when_day = f.when_day "
         f"AND o.id < f.id AND {same}) ORDER BY f.when_day, f.id",
-        [first, asking.day],
+        [first, last],
     )
     found: dict[int, list[Again]] = defaultdict(list)
     for station, day, number in rows:
