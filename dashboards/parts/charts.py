@@ -32,7 +32,6 @@ def config() -> dict[str, Any]:
     return {
         "font": theme.FONT,
         "background": "transparent",
-        "aria": False,  # a chart is read aloud by its alternative text: of its marks Vega speaks English
         "view": {"stroke": None},
         "locale": {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}},
         "axis": {

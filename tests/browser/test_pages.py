@@ -24,7 +24,8 @@ SAID = """() => {
     for (const one of node.childNodes) {
       if (one.nodeType === 3) found.push(one.data.trim());
       if (one.nodeType !== 1 || ["STYLE", "SCRIPT"].includes(one.tagName)) continue;
-      if ((one.dataset.testid ?? "").match(/^st(IconMaterial|ExpanderIcon)$/)) continue;
+      if (one.matches(".vega-embed svg")) continue;  // Vega reads its marks in English; the chart's own name is ours
+      if ((one.dataset?.testid ?? "").match(/^st(IconMaterial|ExpanderIcon)$/)) continue;
       for (const name of ["title", "aria-label", "aria-valuetext", "aria-roledescription", "placeholder", "alt"])
         found.push(one.getAttribute(name) ?? "");
       walk(one);
@@ -34,14 +35,14 @@ SAID = """() => {
   walk(document.body);
   return found;
 }"""
-ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{3,}(?![\w.-]*[\d_=]|\.db)")
+ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{3,}\b(?![\w.-]*[\d_=]|\.db)")
 NAMES = {"JavaScript", "CSV", "UTF", "PNG", "fengjing", "user", "add", "backup", "checklists", "rhythms", "Chrome"}
 NAMES |= {"English"}  # the way to it
 NAMES |= {"small", "visualization"}  # the size that a demo was made with; how every drawn chart is announced
-NAMES |= {"Przyborowski", "Wilenski", "Wilson", "Newcombe"}
 CATALOGUE = load_catalogue()
-# The reference gives each KPI's English name and its id as well.
-KNOWN = re.compile("|".join(re.escape(one) for kpi, entry in CATALOGUE.kpis.items() for one in (kpi, entry.en)))
+# The reference gives each KPI's English name and its id as well, and whose a method is, with the year.
+NAMED = [re.escape(one) for kpi, entry in CATALOGUE.kpis.items() for one in (kpi, entry.en)]
+KNOWN = re.compile("|".join([*NAMED, r"（[^（）]*\d{4}）"]))
 UNITS = """单位编号,单位名称,单位类别,上级单位,城乡类别
 A,甲派出所,派出所,某市公安局,城区
 B,乙派出所,派出所,某市公安局,农村

@@ -69,13 +69,13 @@ def test_a_stations_chief_from_signing_in_to_the_answer(
     assert page.locator(".st-key-people .dot").count() == 0
     page.get_by_text("看逐人的量").click()
     expect(page.locator(".st-key-people .dot").first).to_be_visible()
-    assert len(looks(bureau)) > len(before) and f"user:station load of unit {bureau.station}" in looks(bureau)
+    assert len(looks(bureau)) > len(before) and f"user:station 单位 {bureau.station} 的警力负荷" in looks(bureau)
     picture(page, "station-3-people")
     # To the officers by name, which leaves a line too.
     page.get_by_role("link", name="逐人查看（留痕）").click()
     expect(page.locator(".card .own").first).to_be_visible()
     settle(page)
-    assert looks(bureau)[0].startswith("user:station officer ")
+    assert looks(bureau)[0].startswith("user:station 警号 ")
 
 
 def test_an_officer_from_signing_in_to_the_answer_on_a_telephone(
