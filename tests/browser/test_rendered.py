@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Visit
 from tests.browser.test_board import WALK
+from tests.late_world import stopped_copy
 
 pytestmark = pytest.mark.browser
 LEAST = 4.5
@@ -47,6 +49,22 @@ def test_letters_on_the_wall_stand_out_as_they_are_painted(demo: Server, visit: 
         assert len(drawn) > least
         found = {text: contrast(painted[top:bottom, left:right]) for text, left, top, right, bottom in drawn}
         assert {text: ratio for text, ratio in found.items() if ratio < LEAST} == {}
+
+
+def test_letters_of_a_late_panel_stand_out_too(demo_db: Path, tmp_path: Path, visit: Visit, page: Page) -> None:
+    late = Server(stopped_copy(demo_db, tmp_path / "late.db"))
+    late.start()
+    try:
+        page.set_viewport_size({"width": 3840, "height": 2160})
+        visit(f"{late.url}/?kpi=dispute_resolution_rate")
+        expect(page.locator(".root.late .area text").first).to_be_visible()
+        page.wait_for_timeout(800)
+        painted = luminance(page.screenshot())
+        found = {text: contrast(painted[y0:y1, x0:x1]) for text, x0, y0, x1, y1 in page.evaluate(DRAWN)}
+        assert len(found) > 20
+        assert {text: ratio for text, ratio in found.items() if ratio < LEAST} == {}
+    finally:
+        late.kill()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
