@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from core.instructions.act import send, take
 from core.instructions.check import check_instructions
 from core.instructions.clocks import Clocks
 from core.instructions.model import Actor, InstructionRefused, Order, Side, Stage, Step
-from core.instructions.read import instruction, overdue
+from core.instructions.read import instruction, late_at, overdue
 from core.instructions.states import allowed
 from core.store.cube import cube_differences
 from core.store.sqlite import sqlite3
@@ -55,6 +56,20 @@ def store(template: Path, tmp_path: Path) -> Any:
 def test_clocks_know_weekends_and_rearranged_days(sent: str, sign: str, finish: str) -> None:
     due = Clocks.of(load_catalogue()).sent(ORDER, at(sent))
     assert (str(to_date(due.sign or 0)), str(to_date(due.finish or 0))) == (sign, finish)
+
+
+def test_nothing_may_be_signed_later_than_it_is_to_be_done() -> None:
+    today = day_number(date(2026, 9, 18))
+    due = Clocks.of(load_catalogue()).sent(replace(ORDER, due=today), NOW)
+    assert (due.sign, due.finish) == (today, today)
+
+
+def test_what_was_late_on_a_past_day_is_told_as_it_stood_then(store: Store) -> None:
+    number = send(store, ORDER, CHIEF, now=at("2026-09-14 09:00"))  # to be signed by the end of the 15th
+    take(store, number, Step.SIGN, STATION, expected=1, now=at("2026-09-17 09:00"))
+    late = {day: list(late_at(store, at(f"2026-09-{day} 00:00"), [3])) for day in (15, 16, 17, 18)}
+    signing = [(number, 3, day_number(date(2026, 9, 15)))]
+    assert late == {15: [], 16: signing, 17: signing, 18: []}
 
 
 def test_whoever_acts_on_an_old_view_is_told_who_was_first(store: Store) -> None:
@@ -128,9 +143,9 @@ def test_events_are_never_changed(store: Store) -> None:
 
 
 def test_rates_come_from_the_events(store: Store) -> None:
-    """Four instructions sent on 14 September, all due on the 28th; worked by hand."""
+    """Six instructions sent on 14 September, all due on the 28th; worked by hand."""
     start = at("2026-09-14 09:00")
-    numbers = [send(store, ORDER, CHIEF, now=start) for _ in range(4)]
+    numbers = [send(store, ORDER, CHIEF, now=start) for _ in range(6)]
 
     def go(number: str, *steps: tuple[Step, str]) -> None:
         for step, when in steps:
@@ -145,17 +160,20 @@ def test_rates_come_from_the_events(store: Store) -> None:
     go(numbers[2], signed_late, (Step.REPORT, "2026-09-28 23:00"), (Step.ACCEPT, "2026-09-29 09:00"))
     go(numbers[2], (Step.FILE, "2026-09-29 09:01"), (Step.REOPEN, "2026-10-12 09:00"))
     go(numbers[3], (Step.CANCEL, "2026-09-15 10:00"))
+    go(numbers[4], signed, reported, sent_back)  # and never reported again
+    go(numbers[5], signed, (Step.CANCEL, "2026-09-28 20:00"))  # on the very day
     assert not any(cube_differences(store).values())
     kpis = ["instruction_sign_on_time_rate", "instruction_finish_on_time_rate", "instruction_return_rate",
             "instruction_reopen_rate", "instructions_sent", "instructions_open", "instructions_overdue"]  # fmt: skip
     board = Engine(store).board(None, "2026-09-14..2026-10-11", date(2026, 10, 11), kpis, months=1)
     found = {kpi: (board.figures[kpi, 3].numerator, board.figures[kpi, 3].denominator) for kpi in kpis}
-    # The cancelled one asks for nothing; the reopened one is due ten working days after, outside the window.
-    assert found["instruction_sign_on_time_rate"] == (2, 3)
-    assert found["instruction_finish_on_time_rate"] == (1, 2)
-    assert found["instruction_return_rate"] == (1, 3)
+    # The cancelled ones ask for no report, the first not even to be signed; the reopened one is due ten working days
+    # after, outside the window.
+    assert found["instruction_sign_on_time_rate"] == (4, 5)
+    assert found["instruction_finish_on_time_rate"] == (1, 3)
+    assert found["instruction_return_rate"] == (2, 4)
     assert found["instruction_reopen_rate"] == (1, 2)
-    assert [found[kpi][0] for kpi in kpis[4:]] == [4, 2, 0]
+    assert [found[kpi][0] for kpi in kpis[4:]] == [6, 3, 1]
     assert check_instructions(store) == []
 
 

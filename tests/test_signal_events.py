@@ -23,7 +23,7 @@ from core.days import day_number, first_second, to_date
 from core.engine.answers import Window
 from core.engine.engine import Engine
 from core.engine.signals.answers import Signal
-from core.engine.signals.episodes import KEEP, Threshold, course
+from core.engine.signals.episodes import KEEP, Threshold, course, stays
 from core.engine.signals.looks import Look
 from core.instructions.model import Order
 from core.store.dismissals import SignalEvent, Step
@@ -149,6 +149,10 @@ def test_dismissed_until_worse_or_anew(then: float, now: float, worse: float, da
     assert stays == (steps % 2 == 1 and since <= day and now < then + worse)
     if stays:
         assert stays_dismissed(replace(one, weight=now / 2), events, worse), "better is not worse"
+
+
+def test_a_signal_stays_on_up_to_ten_times_its_odds_and_never_on_weak_ones() -> None:
+    assert [stays(limit) for limit in (1e-6, 0.0005, 0.005, 0.02)] == pytest.approx([1e-5, 0.005, 0.01, 0.02])
 
 
 @given(

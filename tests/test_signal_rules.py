@@ -17,6 +17,7 @@ from core.engine.engine import Engine
 from core.engine.judgement.dispersion import Dispersion
 from core.engine.judgement.rates import exact_interval
 from core.engine.signals.missed import p_of_miss
+from core.store.coverage import cover
 from core.store.store import open_store, replace_overlays
 from tests.late_world import LAST, stopped_copy
 
@@ -47,6 +48,21 @@ def test_a_source_that_stopped_is_told_from_the_day_it_was_late(demo_db: Path, t
             behind = (day - stopped).days
             assert f"只到 {stopped}，已落后 {behind} 天" in one.why and one.weight == behind / allowed
         assert not [o for o in engine.signals(stopped + timedelta(days=allowed)).found if o.kind == "late"]
+
+
+def test_one_station_that_stopped_is_told_and_not_the_source(demo_db: Path, tmp_path: Path) -> None:
+    path = stopped_copy(demo_db, tmp_path / "one.db", days=0)
+    with closing(open_store(path)) as store:
+        first, *rest = (one.id for one in Engine(store).units.stations(1))
+        with store.write("test", "stop", "", 0):
+            begin, last = store.db.execute("SELECT first, last FROM coverage WHERE kind = 'dispute'").fetchone()
+            store.db.execute("UPDATE coverage SET last = last - 20 WHERE kind = 'dispute'")
+            for unit in rest:
+                cover(store, "dispute", unit, begin, last)
+        engine = Engine(store)
+        (one,) = [one for one in engine.signals(LAST).found if one.kind == "late"]
+        allowed = engine.catalogue.late_after("dispute")
+        assert (one.unit.id, one.station) == (first, first) and one.since == LAST - timedelta(days=20 - allowed - 1)
 
 
 def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import math
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from core.engine.engine import Engine
 from core.engine.signals.all import watched
 from core.engine.signals.answers import Signal, Signals
 from core.engine.signals.asking import Asking
+from core.engine.signals.days import Days
+from core.engine.signals.looks import Parts
 from core.engine.signals.surge import Expected, p_of, p_of_so_few
 from core.store.store import open_store, replace_overlays
 from dashboards.command import cli
@@ -229,6 +232,22 @@ def test_the_command_says_the_same(path: Path, engine: Engine) -> None:
         for one in told.found:
             assert one.why in result.output and one.unit.name in result.output
         assert "平均每月不超过 1 条" in result.output
+
+
+def test_both_ways_at_once_cost_twice() -> None:
+    amounts = np.random.default_rng(4).poisson(6.0, (1, 4, 600))
+    amounts = np.concatenate([amounts.sum(axis=1, keepdims=True), amounts], axis=1)  # the whole, and its parts
+    running = np.concatenate([np.zeros((1, 5, 1), int), amounts.cumsum(axis=-1)], axis=-1)
+    days = Days(0, 1, running, np.zeros_like(running))
+    both, more, fewer = (Parts.of_first(days, [1, 7, 28], way).look(590).p for way in ("both", "more", "fewer"))
+    assert both == pytest.approx(np.minimum(1, 2 * np.minimum(more, fewer))) and not np.isnan(both).any()
+
+
+def test_calls_that_were_none_do_not_come_again_and_again(path: Path, tmp_path: Path) -> None:
+    with closing(open_store(Path(shutil.copy(path, tmp_path / "void.db")), now=0)) as store:
+        with store.write("test", "void", "", 0):
+            store.db.execute("UPDATE fact_alert SET class = 'invalid' WHERE dispute IS NOT NULL")
+        assert not [one for one in Engine(store).signals(AS_OF).found if one.kind == "repeat"]
 
 
 def test_so_few_and_so_many_are_told_by_the_law_of_counts() -> None:
