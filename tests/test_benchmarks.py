@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 from benchmarks import load, upkeep
 from benchmarks.__main__ import chart
+from benchmarks.bars import Bar, noise
 from benchmarks.board import measure, report
 
 
@@ -33,3 +34,10 @@ def test_the_chart_is_a_picture() -> None:
     drawing = ElementTree.fromstring(chart([("cube", 5.0), ("facts", 100_000.0)]))
     bars = [float(bar.attrib["width"]) for bar in drawing.iter("{http://www.w3.org/2000/svg}rect")]
     assert 0 < bars[0] < bars[1] < 900
+
+
+def test_a_bar_that_is_missed_says_so() -> None:
+    assert "**missed**" in Bar("a ratio", 3.01, 3).line and "held" in Bar("a ratio", 3.0, 3).line
+    assert "held" in Bar("times faster", 1000, 1000, at_least=True).line
+    assert "**missed**" in Bar("times faster", 999, 1000, at_least=True).line
+    assert "chief 50%" in noise({"turns, ms": {"chief": [8.0, 10.0, 13.0]}})

@@ -1,0 +1,65 @@
+"""The bars that were set beforehand, each with what was measured in this run; and how noisy the machine was."""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from benchmarks.refresh import CHIEF, EMPTY
+
+
+class Bar(NamedTuple):
+    """What is measured, the measured ratio or number, what it may come to, and whether more is better."""
+
+    name: str
+    value: float
+    bar: float
+    at_least: bool = False
+
+    @property
+    def line(self) -> str:
+        """A row of the table."""
+        held = self.value >= self.bar if self.at_least else self.value <= self.bar
+        asked = f"{'≥' if self.at_least else '≤'} {self.bar:,g}"
+        return f"| {self.name} | {self.value:,.3g} | {asked} | {'held' if held else '**missed**'} |"
+
+
+def bars(small: dict[str, Any], large: dict[str, Any], loaded: Any, kept: Any, shown: Any) -> str:
+    """All of them as a table in Markdown."""
+    cube, cost, first = large["cube"][0], shown["refresh, ms"], shown["first page"]
+    rows = [
+        Bar("the board by GROUP BY in SQLite ÷ by the cube", large["sqlite"][0] / cube, 1000, at_least=True),
+        Bar("the board by DuckDB ÷ by the cube", large["duckdb"][0] / cube, 20, at_least=True),
+        Bar("the cube's board at ten times the records", cube / small["cube"][0], 1.2),
+        Bar("loading facts ÷ bare executemany", loaded["facts ÷ bare"], 2.5),
+        Bar("writes with the cube ÷ without", kept["ratio"], 5),
+        Bar("writes with the cube ÷ a rebuild", kept["part of a rebuild"], 1 / 50),
+        Bar("a refresh with new data ÷ an empty page", cost[CHIEF] / cost[EMPTY], 3),
+        Bar("from the command to the server's answer, s", first["server answers, s"], 2),
+        Bar("from opening the page to the whole board, s", first["opening the page to the whole board, s"], 2),
+    ]
+    return "\n".join(["| bar | measured | asked | |", "|---|---|---|---|", *(row.line for row in rows)])
+
+
+def noise(shown: dict[str, Any]) -> str:
+    """How far the turns of one run lie apart, and how busy the machine was."""
+    spreads = {name: _spread(turns) for name, turns in shown["turns, ms"].items()}
+    told = ", ".join(f"{name} {spread:.0%}" for name, spread in spreads.items())
+    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    return f"The machine's noise: the turns of a page lie apart by ({told}) of their median; load at the end {load}."
+
+
+def _spread(turns: Sequence[float]) -> float:
+    return (max(turns) - min(turns)) / statistics.median(turns)
+
+
+PROFILE = """A profile of what was left in a refresh with new data when it was last looked into (city, `py-spy` on the
+server's process, of the time in which Python runs). About a third is Streamlit's event loop, most of it for the dozen
+elements: each is a message that wakes the other thread; the empty page has the part for a new run and its theme. About
+an eighth is the board: the cells of the months that have changed are read again and added up. About a seventh is the
+attention strip with the verdicts of the tiles: only KPIs that the new records touch are judged again, each of these by
+its own 36 months. The map and the order write the figures of all 114 stations anew, about an eighth; the tiles, a
+fifteenth; handing the elements to Streamlit, a twelfth; packing as JSON, a twenty-fifth; hours of the week, a
+twentieth; the collection of garbage, a fiftieth."""
