@@ -1,7 +1,7 @@
 """English on the wall, by a switch: what is about to be shown is said in English at the last step.
 
 The product thinks and keeps its answers in Chinese. On a wall whose address says `lang=en`, each text is put together
-again from the phrases of words/english.toml and the English names of the catalogue, longest first. Names of units are
+again from the phrases of words/english*.toml and the English names of the catalogue, longest first. Names of units are
 names and stay. A text that holds anything else which the table does not know stays Chinese as a whole: half a sentence
 in each tongue could be read as saying something that it does not.
 """
@@ -23,7 +23,7 @@ from dashboards import data, words
 from dashboards.database import known
 
 KEY, ENGLISH = "lang", "en"
-_TABLE = Path(words.__file__).with_name("english.toml")
+_TABLES = ("english.toml", "english_said.toml")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
@@ -90,11 +90,14 @@ def _month(found: re.Match[str]) -> str:
 
 
 def phrases(catalogue: Catalogue) -> dict[str, str]:
-    """Everything that can be said: the names of the catalogue, and our own table over them."""
+    """Everything that can be said: the names of the catalogue, and our own tables over them."""
     entries = [*catalogue.kpis.values(), *catalogue.measures.values(), *catalogue.domains.values(),
                *catalogue.scenes.values(), *catalogue.campaigns.values(), *catalogue.indices.values()]  # fmt: skip
     names = {entry.zh: entry.en for entry in entries} | {kpi.label: kpi.en for kpi in catalogue.kpis.values()}
-    return names | tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+    folder = Path(words.__file__).parent
+    for table in _TABLES:
+        names |= tomllib.loads((folder / table).read_text(encoding="utf-8"))
+    return names
 
 
 @lru_cache(maxsize=4)
