@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -33,7 +34,9 @@ def ask(app: ASGIApp, path: str, query: str = "") -> tuple[dict[bytes, bytes], s
     async def answer() -> None:
         await app({**scope, "headers": [(b"accept", b"text/html")]}, receive, send)
 
-    asyncio.run(answer())
+    # In a thread of its own: where a browser is driven beside, this thread has a loop that runs.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, answer()).result()
     return dict(sent[0]["headers"]), b"".join(one.get("body", b"") for one in sent[1:]).decode()
 
 

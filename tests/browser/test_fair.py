@@ -13,7 +13,7 @@ from core.cli.main import cli
 from core.store.store import open_store
 from core.store.units import unit_tree
 from dashboards import words
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import Server, Visit, settle
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +57,8 @@ def test_stations_and_the_comparison_stand_in_the_address(demo: Server, visit: V
     expect(title).to_contain_text("、".join(words.short_unit(name) for name in names))
     expect(page.locator(".st-key-history .mark-line path")).to_have_count(3)
     expect(page.get_by_text("近 12 个月都报齐了").or_(page.get_by_text("没有报送不等于 0"))).to_be_visible()
+    shown.last.scroll_into_view_if_needed()  # a list that is open while the page scrolls closes
+    settle(page)
     shown.last.click()  # the fourth: whom nobody had picked
     page.get_by_role("option", name=tree.units[first].name).click()
     page.wait_for_url(f"**sides={first}.{second}.{last}.{first}**")
