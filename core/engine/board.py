@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 
@@ -205,10 +206,11 @@ class BoardMaker:
 
 def make_board(
     store: Store, asked: Asked, kpis: Sequence[str], units: Sequence[UnitRef], period: Period, as_of: date, months: int,
-    read: Read, guard: Guard, boards: int = 1,
+    read: Read, guard: Guard, alone: AbstractContextManager[object], boards: int = 1,
 ) -> Board:  # fmt: skip
     """The whole answer. `read` reads more when a judgement is looked at, perhaps much later.
 
+    `alone` is held meanwhile: a board is looked at from many threads, and what it is made of is shared with others.
     `boards` is how many boards are shown in turn, this one among them.
     """
     question = Question(period, as_of, months, store.catalogue.spring)
@@ -230,14 +232,14 @@ def make_board(
         complete=period.complete,
         kpis=tuple(kpis),
         units=tuple(units),
-        figures=Lazy(pairs, lambda key: maker.figure(*key, question.now)),
-        changes=Lazy(compared, lambda key: maker.change(*key)),
+        figures=Lazy(pairs, lambda key: maker.figure(*key, question.now), alone),
+        changes=Lazy(compared, lambda key: maker.change(*key), alone),
         months=tuple(question.months),
-        series=Lazy(pairs, lambda key: maker.line(*key)),
+        series=Lazy(pairs, lambda key: maker.line(*key), alone),
         sources=asked.sources(store.catalogue, kpis),
-        judgements=Lazy(compared, lambda key: judge.judgement(*key)),
-        standards=Lazy(asked_to_meet, lambda key: judge.standard(*key)),
-        intervals=Lazy(pairs, lambda key: judge.interval(*key)),
-        worse=Lazy(judge.worse, lambda key: judge.searched(*key)),
-        missed=Lazy(lambda: judge.missed(asked_to_meet), lambda key: judge.standard(*key)),
+        judgements=Lazy(compared, lambda key: judge.judgement(*key), alone),
+        standards=Lazy(asked_to_meet, lambda key: judge.standard(*key), alone),
+        intervals=Lazy(pairs, lambda key: judge.interval(*key), alone),
+        worse=Lazy(judge.worse, lambda key: judge.searched(*key), alone),
+        missed=Lazy(lambda: judge.missed(asked_to_meet), lambda key: judge.standard(*key), alone),
     )

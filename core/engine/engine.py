@@ -146,13 +146,13 @@ class Engine:
             days = Reach(as_of, {}) if as_of else asked.reach(self.catalogue, wanted)
             below = asked.tree.stations(focus.id) if units is None else [asked.tree.units[u] for u in units]
             shown = list(dict.fromkeys([focus, *below]))
-            guard, boards = self._guard_of(asked), len(in_turn) or 1
+            kept = self._read, self._guard_of(asked), self._lock, len(in_turn) or 1
 
             def make(names: Sequence[str], window: Period, day: date) -> Board:
-                return make_board(self.store, asked, names, shown, window, day, months, self._read, guard, boards)
+                return make_board(self.store, asked, names, shown, window, day, months, *kept)
 
             board = board_of(self.catalogue, period, wanted, days, make)
-            if boards == 1:
+            if len(in_turn) < 2:
                 return board
             every = list(dict.fromkeys([*wanted, *(kpi for kpis in in_turn for kpi in kpis)]))
             return judged_in_turn(board, self.board(focus.id, period, board.as_of, every, months, []))

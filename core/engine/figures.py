@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import product
 from typing import Generic, TypeVar, cast
 
@@ -16,6 +17,7 @@ from core.engine.values import Values
 K = TypeVar("K")
 V = TypeVar("V")
 Floats = NDArray[np.float64]
+NOTHING = nullcontext()  # for what keeps nothing in between
 
 
 class Keys(Collection[K], Generic[K]):
@@ -40,24 +42,35 @@ class Keys(Collection[K], Generic[K]):
 
 
 class Lazy(Mapping[K, V], Generic[K, V]):
-    """A mapping of known keys whose values are made at first sight and kept; keys that must be found, too."""
+    """A mapping of known keys whose values are made at first sight and kept; keys that must be found, too.
 
-    def __init__(self, keys: Collection[K] | Callable[[], Iterable[K]], make: Callable[[K], V]) -> None:
+    `alone` is held while anything is made. Screens share a board, and what makes its values keeps steps in between:
+    another thread that came upon half of them would take it for the whole.
+    """
+
+    def __init__(
+        self, keys: Collection[K] | Callable[[], Iterable[K]], make: Callable[[K], V],
+        alone: AbstractContextManager[object] = NOTHING,
+    ) -> None:  # fmt: skip
         self._find = keys if callable(keys) else None
         self._keys: Collection[K] | None = None if callable(keys) else keys
         self._make = make
+        self._alone = alone
         self._made: dict[K, V] = {}
 
     def _all(self) -> Collection[K]:
         if self._keys is None:
-            self._keys = dict.fromkeys(self._find() if self._find else ())
+            with self._alone:
+                self._keys = dict.fromkeys(self._find() if self._find else ())
         return self._keys
 
     def __getitem__(self, key: K) -> V:
         if key not in self._made:
             if key not in self._all():
                 raise KeyError(key)
-            self._made[key] = self._make(key)
+            with self._alone:
+                if key not in self._made:
+                    self._made[key] = self._make(key)
         return self._made[key]
 
     def __contains__(self, key: object) -> bool:
