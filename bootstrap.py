@@ -38,7 +38,9 @@ PROJECT = HERE / "pyproject.toml"  # absent in a folder made by `wheels`
 MADE_FOR = "made-for.txt"  # in such a folder: the platform and Python its wheels are for
 THIS_MACHINE = f"{sysconfig.get_platform()} Python {sys.version_info.major}.{sys.version_info.minor}"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")  # a worker a core; what a file's tests share is made once
+# Half the time of a test is waiting for a browser, so there are more workers than cores; what a file's tests share is
+# made once.
+SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile")
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
 
 

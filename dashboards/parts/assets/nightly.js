@@ -13,12 +13,14 @@ function isTime(seconds, now, last) {
   return since >= 0 && since < WITHIN && now > (YOUNG + WITHIN) * 1000 && now - last > QUIET * 1000;
 }
 
+const isDue = () => isTime((Date.now() / 1000 + 8 * 3600) % 86400, performance.now(), touched);
+
 async function nightly(connected) {
-  const china = (Date.now() / 1000 + 8 * 3600) % 86400;
-  if (asking || !connected || document.fullscreenElement || !isTime(china, performance.now(), touched)) return;
+  if (asking || !connected || document.fullscreenElement || !isDue()) return;
   asking = true;
   try {
-    if ((await fetch("/healthz", { cache: "no-store" })).ok) location.reload();
+    const answer = await fetch("/healthz", { cache: "no-store" });
+    if (answer.ok && isDue()) location.reload();  // somebody may have come meanwhile
   } catch { /* the server is away: another night */ }
   setTimeout(() => { asking = false; }, 60_000);
 }
