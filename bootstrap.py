@@ -37,7 +37,9 @@ LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
 PROJECT = HERE / "pyproject.toml"  # absent in a folder made by `wheels`
 MADE_FOR = "made-for.txt"  # in such a folder: the platform and Python its wheels are for
 THIS_MACHINE = f"{sysconfig.get_platform()} Python {sys.version_info.major}.{sys.version_info.minor}"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER = "chromium"
+# What draws no window of its own costs a third less.
+BROWSERS = ("chromium-headless-shell", BROWSER, "chromium-browser", "google-chrome", "google-chrome-stable")
 # Half the time of a test is waiting for a browser, so there are more workers than cores; what a file's tests share is
 # made once.
 SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile")
@@ -142,7 +144,7 @@ def collect(folder: Path) -> None:
 
 def prepare_browser() -> None:
     """Make sure that Chromium, a Chinese font and what drives the browser exist, with apt if they do not."""
-    missing = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+    missing = [] if any(map(shutil.which, BROWSERS)) else [BROWSER]
     try:
         ctypes.CDLL("libatomic.so.1")
     except OSError:
@@ -158,6 +160,8 @@ def prepare_browser() -> None:
         sys.exit(f"测试缺少 {'、'.join(missing)}，而这里不能用 apt-get 安装。{mend}")
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     run(*apt, "update", mend=mend)
+    if BROWSER in missing and subprocess.run(["apt-cache", "show", BROWSERS[0]], capture_output=True).returncode == 0:
+        missing[missing.index(BROWSER)] = BROWSERS[0]
     run(*apt, "install", "-y", "--no-install-recommends", *missing, mend=mend)
 
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from bootstrap import BROWSERS
+
 QUIET = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -18,14 +19,19 @@ QUIET = (
 )
 
 
+def own_chromium() -> str:
+    """Where the machine's own browser lies."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        raise RuntimeError("no Chromium: `python3 bootstrap.py test` installs one")
+    return found
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The machine's own browser, without a window, calling nobody."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if found is None:
-        raise RuntimeError("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=own_chromium(), args=list(QUIET))
         yield browser
         browser.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import subprocess
@@ -14,14 +15,35 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
+from benchmarks.viewer import QUIET, own_chromium
 from dashboards.command import cli
 from tests.access_world import Bureau, guarded
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
 START_SECONDS = 60
+# Notes when a page last asked its server, and when it was last answered.
+WIRE = """
+  window.wire = {asked: 0, answered: 0};
+  window.WebSocket = class extends WebSocket {
+    constructor(...words) {
+      super(...words);
+      this.addEventListener("message", () => { window.wire.answered = performance.now(); });
+    }
+    send(...words) {
+      window.wire.asked = performance.now();
+      super.send(...words);
+    }
+  };
+"""
+# The script has run, nothing that was asked is unanswered, and it has been so for a moment.
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const {asked, answered} = window.wire;
+  const quiet = performance.now() - Math.max(asked, answered);
+  return app?.dataset.testScriptState === "notRunning" && answered > asked && quiet > 150;
+}"""
 Visit = Callable[[str], Page]  # opens an address and waits until the page stands
 expect.set_options(timeout=20_000)  # a machine may be busy with other tests; what is right comes sooner
 
@@ -99,14 +121,19 @@ def server(bureau: Bureau) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    assert found, "no Chromium: `python3 bootstrap.py test` installs one"
-    return {**browser_type_launch_args, "executable_path": found, "args": ["--no-sandbox"]}
+    return {**browser_type_launch_args, "executable_path": own_chromium(), "args": list(QUIET)}
 
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "viewport": {"width": 1920, "height": 1080}, "locale": "zh-CN"}
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """A browser whose pages can be waited for by `settle`."""
+    context.add_init_script(WIRE)
+    return context
 
 
 @pytest.fixture
@@ -148,7 +175,14 @@ def menu(page: Page) -> Locator:
 
 
 def settle(page: Page) -> None:
-    """Waits until the script has run; there is no exception on the page."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-    page.wait_for_timeout(300)
+    """Waits until what was asked of the server is answered and drawn; there is no exception on the page."""
+    page.wait_for_timeout(50)  # what was clicked asks in its own time
+    page.wait_for_function(SETTLED, timeout=30_000)
     assert page.locator('[data-testid="stException"]').count() == 0
+
+
+def sent_number(page: Page) -> str:
+    """The number of the instruction that was just sent: the address has it."""
+    number = re.compile(r"no=(ZL[\d-]+)")
+    expect(page).to_have_url(number)
+    return str(number.findall(page.url)[0])

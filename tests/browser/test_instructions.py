@@ -16,7 +16,7 @@ from core.instructions.model import Actor, Order, Side, Step
 from core.instructions.read import overdue
 from core.store.store import open_store
 from core.store.units import UnitRef, unit_tree
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import WIRE, Server, sent_number, settle
 from tests.conftest import DEMO_AS_OF
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,8 @@ NOW = first_second(day_number(date.fromisoformat(DEMO_AS_OF)) + 1)  # the day of
 def windows(browser: Browser) -> Iterator[tuple[Page, Page]]:
     """Two browsers that share nothing."""
     contexts = [browser.new_context(locale="zh-CN", viewport={"width": 1500, "height": 1200}) for _ in range(2)]
+    for context in contexts:
+        context.add_init_script(WIRE)
     chief, station = (context.new_page() for context in contexts)
     yield chief, station
     for context in contexts:
@@ -116,7 +118,8 @@ def test_one_click_fills_the_form_in(
     page, station = windows[0], first_station(demo)
     hand = Clicks(page)
     hand.click(way(page, demo.url, station))
-    assert hand.count == 1 and "/instructions?" in page.url
+    expect(page).to_have_url(re.compile(r"/instructions\?"))
+    assert hand.count == 1
     expect(page.get_by_label("任务", exact=True)).to_have_value(re.compile("请核实本单位“.+”（.+：.+）"))
     expect(page.get_by_role("button", name="派发", exact=True)).to_be_enabled()
     expect(page.get_by_text(re.compile("^数值："))).to_be_visible()
@@ -142,9 +145,7 @@ def test_an_instruction_goes_its_way_in_two_windows(own_demo: Server, windows: t
     task.fill("请核实纠纷警情 <b>不是标记</b> **也不是**")
     hand.click(chief.get_by_role("button", name="派发", exact=True))
     assert hand.count == 2
-    found = re.search(r"no=(ZL[\d-]+)", chief.url)
-    assert found
-    number = found[1]
+    number = sent_number(chief)
     shown = chief.locator("[data-testid=stText]", has_text="<b>不是标记</b> **也不是**")
     expect(shown.first).to_be_visible()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -49,10 +51,10 @@ def test_codes_are_told_by_pattern_shape_and_word(demo: Server, visit: Visit) ->
         told = str(area.get_attribute("aria-label"))
         assert any(word in told for word in ("■ 红码", "▲ 黄码", "● 绿码", "◇ 尚难判定"))
         assert str(area.locator("path").get_attribute("fill")).startswith("url(#code-")
-    assert "layer=codes" in page.url
+    expect(page).to_have_url(re.compile("layer=codes"))
     page.get_by_role("button", name="指标", exact=True).click()
     expect(page.locator(".area.coded")).to_have_count(0)
-    assert "layer" not in page.url
+    expect(page).not_to_have_url(re.compile("layer"))
 
 
 def test_a_stations_communities_are_worked_out_beside_the_wall(demo: Server, visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_a_kpi_by_its_address_and_by_search(demo: Server, visit: Visit) -> None:
     settle(page)
     page.locator("nav button[data-kpi=satisfaction_rate]").click()
     expect(page.locator("article")).to_have_attribute("data-kpi", "satisfaction_rate")
-    assert "kpi=satisfaction_rate" in page.url
+    expect(page).to_have_url(re.compile("kpi=satisfaction_rate"))
 
 
 def test_the_explanation_leads_to_the_reference(demo: Server, visit: Visit) -> None:

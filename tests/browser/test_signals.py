@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, Visit, settle
+from tests.browser.conftest import Server, Visit, sent_number, settle
 
 pytestmark = pytest.mark.browser
 REASON = "已核实 <b>不是标记</b> **也不是**"
@@ -51,11 +51,10 @@ def test_a_signal_is_dismissed_listed_again_and_made_an_instruction(own_demo: Se
     page.get_by_role("button", name="派发", exact=True).click()  # the second
     settle(page)
     expect(page.get_by_text("来自预警：指令逾期")).to_be_visible()
-    number = re.search(r"no=(ZL[\d-]+)", page.url)
-    assert number
+    number = sent_number(page)
     page.goto(f"{own_demo.url}/signals")
     settle(page)
-    expect(page.get_by_role("link", name=f"已下达 {number[1]}")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name=f"已下达 {number}")).to_be_visible(timeout=60_000)
 
 
 def test_a_station_sees_its_own_and_dismisses_nothing(demo: Server, visit: Visit) -> None:

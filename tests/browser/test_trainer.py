@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, TimeoutError, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from dashboards.words import trainer as words
 from tests.browser.conftest import Server, settle
@@ -19,11 +19,11 @@ SLOW = 90_000  # generating takes a while on a busy machine
 
 def choose(page: Page, label: str, option: str) -> None:
     field = page.get_by_label(label, exact=True)  # a help button names it too
-    expect(field).to_have_count(1)  # another choice before it may have changed what it offers
     choice = page.get_by_role("option", name=option).first
     for _ in range(4):  # on a busy machine a list closes when the page is laid out anew beneath it
-        field.click()
-        with suppress(TimeoutError):
+        expect(field).to_have_count(1)  # another choice before it may have changed what it offers
+        with suppress(Error):
+            field.click()
             return choice.click(timeout=5_000)
     raise AssertionError(f"{label}: {option} cannot be chosen")
 
