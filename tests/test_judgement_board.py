@@ -124,6 +124,34 @@ def test_force_shares_are_counted_not_sampled(demo_db: Path) -> None:
     assert "全数清点" in row["yoy"]["verdict_reason"]
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "verdict"),
+    [(104, 113, "属正常波动"), (3, 5, "基数过小"), (100, 300, "确有上升"), (300, 100, "确有下降")],
+)
+def test_work_in_hand_comes_and_goes_and_is_judged_as_a_count(
+    tmp_path: Path, then: int, now: int, verdict: str
+) -> None:
+    store = copied(empty_store(tmp_path), tmp_path / "hand.db")
+    at = [(date(2025, 3, 31), then), (date(2026, 2, 28), then), (date(2026, 3, 31), now)]
+    rows = [
+        LedgerRow(1, measure, day_number(day), day_number(day), value, "printed")
+        for day, value in at
+        for measure in ("disputes_outstanding", "cameras_connected")
+    ]
+    with store.write("test", "ledger", "", 0):
+        apply_ledger(store, rows)
+    board = Engine(store).board(period="2026-03", as_of=AS_OF, kpis=["disputes_outstanding", "cameras_connected"])
+    judged = board.judgements["disputes_outstanding", 1, "yoy"]
+    assert judged.verdict == verdict
+    assert judged.low is not None and judged.high is not None
+    assert judged.low < (now / then - 1) * 100 < judged.high
+    assert verdict == "基数过小" or "在办数随进随出" in judged.reason
+    shorter = board.judgements["disputes_outstanding", 1, "mom"]  # February's days do not matter to a moment
+    assert (shorter.low, shorter.high) == (judged.low, judged.high) and "按日均" not in shorter.sentence
+    register = board.judgements["cameras_connected", 1, "yoy"]  # a register is what it is
+    assert register.verdict == ("确有上升" if now > then else "确有下降") and register.low is None
+
+
 def test_every_figure_has_its_own_interval_and_a_standards_is_the_same(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         engine = Engine(store)

@@ -154,6 +154,8 @@ class Kpi(Entry):
     direction: which way is better; none where neither is.
     standard: the bound it must meet, where a document gives one.
     smallest: the smallest change worth saying, where it differs from that of its kind (see Smallest).
+    in_hand: a stock of work that comes and goes (在办): how much of it there is on a day is partly chance, so that its
+        changes are judged as those of a count, while a register (a staff, a stock of cameras) is compared as it is.
     assess: whether it may enter assessment (考核). barred_because: why not. lifted: who decided that it may all the
         same; barred_because then stays as it was.
     strata: rates (ids) by kinds of case that add up to this one, for comparing units at the same mix of cases.
@@ -175,6 +177,7 @@ class Kpi(Entry):
     direction: Literal["up", "down", "none"]
     standard: Standard | None = None
     smallest: Annotated[float, Field(ge=0)] | None = None
+    in_hand: bool = False
     assess: bool
     barred_because: str = ""
     lifted: Decision | None = None
@@ -195,6 +198,8 @@ class Kpi(Entry):
             raise ValueError("only a ratio or a percentile has a scale")
         if (self.kind == "rate") != (self.unit == "%"):
             raise ValueError("a rate is shown in %, and nothing else is")
+        if self.in_hand and self.kind != "stock":
+            raise ValueError("only a stock is work in hand")
         if self.lifted and not (self.assess and self.barred_because):
             raise ValueError("lifted goes with assess = true and with the barred_because that it sets aside")
         if not self.lifted and self.assess == bool(self.barred_because):

@@ -59,7 +59,7 @@ class Case:
     def sort(self) -> Sort:
         """Which statistics it takes."""
         if self.kpi.basis == "stock":
-            return "census"
+            return "count" if self.kpi.in_hand else "census"
         if self.kpi.kind in ("rate", "percentile"):
             return "rate" if self.kpi.kind == "rate" else "percentile"
         return "count"
@@ -70,10 +70,16 @@ class Case:
         return not self.barrier and self.sort != "census"
 
     @property
+    def exposures(self) -> tuple[float, float]:
+        """What the counts now and then are counts per; of work in hand there is one moment each."""
+        return (1.0, 1.0) if self.kpi.in_hand else (self.now.exposure, self.base.exposure)
+
+    @property
     def moved(self) -> float | None:
         """The change that is judged: per day where the windows differ; infinite from a base of zero."""
         if self.sort == "count" and self.base.top > 0:
-            return (self.now.top / self.now.exposure / (self.base.top / self.base.exposure) - 1) * 100
+            now, base = self.exposures
+            return (self.now.top / now / (self.base.top / base) - 1) * 100
         if self.sort == "count" or (self.sort == "census" and self.change.change is None):
             return math.inf if self.now.top > 0 else 0.0
         return self.change.change
@@ -113,7 +119,7 @@ def _spreads(cases: Sequence[Case]) -> Dispersion:
 
 def _weigh_counts(cases: Sequence[Case]) -> list[Evidence]:
     spread = _spreads(cases)
-    table = [(case.now.top, case.base.top, case.now.exposure, case.base.exposure) for case in cases]
+    table = [(case.now.top, case.base.top, *case.exposures) for case in cases]
     now, base, day_now, day_base = np.array(table).T
     amounts, days = (now, base), (day_now, day_base)
     low, high = (_percent(end) for end in counts.ratio_interval(amounts, days, spread))
@@ -177,7 +183,7 @@ def _apart(first: Case, second: Case) -> bool:
 
 def _joint_counts(pairs: Sequence[tuple[Case, Case]]) -> Floats:
     table = [
-        (one.now.top, one.base.top + two.base.top, one.now.exposure, one.base.exposure + two.base.exposure)
+        (one.now.top, one.base.top + two.base.top, one.exposures[0], one.exposures[1] + two.exposures[1])
         for one, two in pairs
     ]
     now, base, day_now, day_base = np.array(table).T

@@ -156,7 +156,7 @@ class Judge:
         case = self._of(key)[0]
         found = _judgement(*self._of(key), kind, stood[key])
         aligned = (*key[:2], ALIGNED)
-        if case.sort == "census":
+        if case.kpi.basis == "stock":  # a moment has no festival days
             return found
         if kind == PLAIN and aligned in stood:
             return beside(found, _judgement(*self._of(aligned), ALIGNED, stood[aligned]))

@@ -12,6 +12,8 @@ from core.engine.judgement.rates import WIDE
 
 NAMES: dict[ChangeKind, str] = {"yoy": "同比", "mom": "环比", "month": "月环比", "lunar": "春节对齐"}
 COUNTED = "全数清点，没有抽样误差，直接比较"
+OWN = "本单位历史波动（离散系数 "
+IN_HAND = "在办数随进随出的自然起伏（离散系数 "
 
 
 def tone(kpi: Kpi, verdict: Verdict) -> Tone:
@@ -44,7 +46,7 @@ def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None) -> str:
     if evidence is None:
         over = verdict != "属正常波动"
         return f"{COUNTED}；变化{'达到' if over else '不到'}值得一说的幅度 {smallest}（内部默认口径）"
-    wild = f"本单位历史波动（离散系数 {float(case.spread.phi):.1f}）"
+    wild = f"{IN_HAND if case.kpi.in_hand else OWN}{float(case.spread.phi):.1f}）"
     if verdict in ("确有上升", "确有下降"):
         return f"超出{wild}，与同屏各项一并检验后仍成立"
     if verdict == "基数过小":
@@ -69,7 +71,7 @@ def sentence_of(case: Case, kind: ChangeKind, verdict: Verdict, reason: str, end
     moved = case.moved
     if moved is not None and not math.isinf(moved):
         days, base_days = case.now.window.days, case.base.window.days
-        daily = "按日均 " if case.sort == "count" and days != base_days else ""
+        daily = "按日均 " if case.sort == "count" and case.kpi.basis != "stock" and days != base_days else ""
         unit = case.change.unit
         digits = change_digits(unit, None if ends is None else ends[1] - ends[0])
         told += f"，{daily}{signed(moved, unit, digits)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.catalogue.model import Catalogue, Kpi
 from core.engine.display import standard_text
+from core.engine.judgement.dispersion import DEFAULT_PHI
 
 KINDS = {"count": "件数", "stock": "时点数", "rate": "比率", "ratio": "人均或单位量", "percentile": "百分位数"}
 BASES = {
@@ -23,12 +24,16 @@ _RATE = (
 _PERCENTILE = "百分位数由分档计数读出，档内按直线；比值的区间由两期各自的二项区间合成（Zou 与 Donner 2008）"
 _SPREAD = "；区间按本单位历史波动（离散系数 φ ≥ 1）放宽，同屏各项一并控制误报（Benjamini 与 Hochberg 1995）"
 _CENSUS = "全数清点，没有抽样误差：变化达到值得一说的幅度即为确有升降，标准直接比较"
+_IN_HAND = (
+    "在办数随进随出，本身有起伏：两期末的件数当作计数相比，给定两期合计，新一期的件数服从二项分布；"
+    f"区间按离散系数 {DEFAULT_PHI:g} 放宽，同屏各项一并控制误报"
+)
 
 
 def judged(kpi: Kpi) -> str:
     """The test and the interval."""
     if kpi.basis == "stock":
-        return _CENSUS
+        return _IN_HAND if kpi.in_hand else _CENSUS
     return {"rate": _RATE, "percentile": _PERCENTILE}.get(kpi.kind, _COUNT) + _SPREAD
 
 
