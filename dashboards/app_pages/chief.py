@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import streamlit as st
 
-from core.days import CHINA
 from dashboards import data, frame, theme, words
 from dashboards.parts import (
     attention,
-    carousel,
     explain,
     header,
     panel,
@@ -47,9 +43,7 @@ def wall() -> None:
     board, unit = view.board, view.unit
     kpi_id = state.kpi(board, view.catalogue.scenes[view.scene].focus)
     chosen = None if unit.id == board.units[0].id else unit.id
-    header.place(board, unit, state.back)
-    carousel.draw(view, wished)
-    header.status(board, datetime.now(CHINA) - timedelta(seconds=view.error_age or 0))
+    header.draw(view, wished, state.back)
     with st.container(key="deck"):
         panel.draw(attention.KEY, lambda: attention.draw(board, view.catalogue, state.open_at))
         panel.draw(tiles.KEY, lambda: tiles.draw(board, view.catalogue, unit, kpi_id, state.pick_kpi))

@@ -1,10 +1,11 @@
-"""The top line of the wall: which bureau and unit, since when the data, what time it is."""
+"""The top line of the wall, one component of three parts: where we are, which scene, and how old the data are."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -12,33 +13,33 @@ from core.days import CHINA
 from core.engine.answers import Board
 from core.store.units import UnitRef
 from dashboards import english, theme, words
+from dashboards.parts import carousel, wanted
 from dashboards.parts.component import component, packed
+from dashboards.parts.snapshot import View
 from dashboards.words import verdicts
 
-PLACE, STATUS = "place", "status"
-_place = component(PLACE)
-_status = component(STATUS, "nightly")
+KEY = "header"
+_render = component(KEY, "nightly", "place", "carousel", "status")
 
 
-def place(board: Board, unit: UnitRef, on_back: Callable[[], None]) -> None:
+def place(board: Board, unit: UnitRef) -> dict[str, Any]:
     """The bureau, and the unit shown with the way back to the whole."""
     whole = unit.id == board.units[0].id
     start, end = board.period.start, board.period.end
     last = f"{end:%Y-%m-%d}" if board.complete else f"{end:%m-%d} {verdicts.UNFINISHED}"
-    data = {
+    return {
         "bureau": board.bureau,
         "whole": whole,
         "unit": words.WHOLE_BUREAU if unit.kind == "bureau" else unit.name,
         "back": None if whole else words.BACK,
         "period": f"{start:%Y-%m-%d} — {last}",
     }
-    _place(key=PLACE, data=packed(data), height="stretch", on_back_change=on_back)
 
 
-def status(board: Board, answered: datetime) -> None:
+def status(board: Board, answered: datetime) -> dict[str, Any]:
     """How old the data are, and a clock; generated data say so. `answered` is when the last good answer came."""
     today = datetime.now(CHINA).date()
-    data = {
+    return {
         "asOf": f"{words.AS_OF} {board.as_of:%Y-%m-%d}",
         "age": words.days_ago((today - board.as_of).days),
         "away": words.CONNECTION_LOST,
@@ -49,7 +50,27 @@ def status(board: Board, answered: datetime) -> None:
         "pace": theme.REFRESH_SECONDS,
         "beat": time.time_ns(),  # another one with every refresh: the page knows when they stop
     }
-    _status(key=STATUS, data=packed(data), width="content", height="stretch")
+
+
+def draw(view: View, asked: wanted.Wanted, on_back: Callable[[], None]) -> None:
+    """Draws the line; the way back calls `on_back`."""
+    catalogue = view.catalogue
+
+    def sent(name: str) -> str:
+        return str(st.session_state[KEY].get(name) or "")
+
+    data = {
+        "place": place(view.board, view.unit),
+        "scene": carousel.shown(view, asked),
+        "status": status(view.board, datetime.now(CHINA) - timedelta(seconds=view.error_age or 0)),
+    }
+    _render(
+        key=KEY,
+        data=packed(data),
+        on_back_change=on_back,
+        on_go_change=lambda: carousel.go(sent("go"), catalogue),
+        on_turn_change=lambda: carousel.turn(sent("turn")),
+    )
 
 
 def notice(text: str) -> None:

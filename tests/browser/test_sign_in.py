@@ -171,7 +171,7 @@ def test_a_walls_link_can_let_the_scenes_follow_each_other(
     link = command("kiosk", "add", "值班室", "--carousel", "--url", server.url, "--db", bureau.path).split()[-1]
     visit(link)
     expect(page.locator(".tile")).to_have_count(12)
-    expect(page.locator(".st-key-carousel .scene")).to_contain_text("总览")
+    expect(page.locator(".carousel .scene")).to_contain_text("总览")
     assert page.url == f"{server.url}/?carousel=1"
 
 

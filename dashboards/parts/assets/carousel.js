@@ -33,7 +33,7 @@ function goOn(state) {
 }
 
 // Whatever somebody does on the wall lets it stand still for a while; the keys of the carousel steer it.
-function touched(state, event) {
+function meddled(state, event) {
   if (!state.data.turning || event.composedPath().includes(state.root)) return;
   hold(state);
   tick(state);
@@ -43,8 +43,8 @@ function key(state, event) {
   const { walked, turning } = state.data;
   const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   const modified = event.ctrlKey || event.altKey || event.metaKey;
-  if (!walked || modified || event.defaultPrevented || matches(event, TYPING)) return touched(state, event);
-  if (matches(event, "[role='dialog']") || document.querySelector("[data-fj-dialog]")) return touched(state, event);
+  if (!walked || modified || event.defaultPrevented || matches(event, TYPING)) return meddled(state, event);
+  if (matches(event, "[role='dialog']") || document.querySelector("[data-fj-dialog]")) return meddled(state, event);
   if (way && !matches(event, "[role='radiogroup'], [role='tablist']")) {
     if (turning) hold(state);
     step(state, way);
@@ -54,7 +54,7 @@ function key(state, event) {
   } else if (event.key === "Escape") {
     state.send("turn", "off");
   } else if (!event.composedPath().includes(state.root)) {
-    return touched(state, event);
+    return meddled(state, event);
   }
   tick(state);
 }
@@ -102,15 +102,14 @@ function tick(state) {
   else if (!state.held && now - state.since >= data.dwell * 1000) step(state, 1);
 }
 
-export default function ({ data: bytes, parentElement, setTriggerValue }) {
-  const text = new TextDecoder().decode(bytes), data = JSON.parse(text);
-  const root = parentElement.querySelector(".root");
+function carousel(root, data, send) {
+  const text = JSON.stringify(data);
   let state = states.get(root);
   if (!state) {
     state = { root, held: 0, since: performance.now(), text: "", shown: data.shown };
     states.set(root, state);
   }
-  state.send = (name, value) => setTriggerValue(name, value);
+  state.send = send;
   if (data.shown !== state.shown || !state.data?.turning) state.since = performance.now();
   if (!data.turning) state.held = 0;
   state.shown = data.shown;
@@ -125,7 +124,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   state.stop = new AbortController();
   const { signal } = state.stop;
   document.addEventListener("keydown", (event) => key(state, event), { signal });
-  for (const kind of ["pointerdown", "wheel"]) document.addEventListener(kind, (event) => touched(state, event), { passive: true, capture: true, signal });
+  for (const kind of ["pointerdown", "wheel"]) document.addEventListener(kind, (event) => meddled(state, event), { passive: true, capture: true, signal });
   const timer = setInterval(() => tick(state), 250);
   signal.addEventListener("abort", () => clearInterval(timer));
   const own = state.stop;

@@ -2,7 +2,7 @@
 const MISSED = 4;  // refreshes that may fail to come before the picture is said to stand still
 const clocks = new WeakMap();
 const beats = new WeakMap();
-const time = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+const clockTime = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const days = { timeZone: "Asia/Shanghai", month: "long", day: "numeric", weekday: "short" };
 const formats = { "zh-CN": new Intl.DateTimeFormat("zh-CN", days), "en-GB": new Intl.DateTimeFormat("en-GB", days) };
 
@@ -12,17 +12,15 @@ function standing(root, data) {
   return performance.now() - beats.get(root).at > MISSED * data.pace * 1000 ? data.frozen : "";
 }
 
-function tick(root, data) {
+function strike(root, data) {
   const words = standing(root, data), now = new Date();
   root.classList.toggle("away", words !== "");
-  root.querySelector(".clock").textContent = words || time.format(now);
+  root.querySelector(".clock").textContent = words || clockTime.format(now);
   root.querySelector(".day").textContent = words ? "" : formats[data.locale].format(now);
   nightly(words === "");
 }
 
-export default function ({ data: bytes, parentElement }) {
-  const data = JSON.parse(new TextDecoder().decode(bytes));
-  const root = parentElement.querySelector(".root");
+function status(root, data) {
   const text = JSON.stringify({ ...data, answered: "", beat: 0, frozen: "" });
   if (root.dataset.shown !== text) {
     root.dataset.shown = text;
@@ -37,9 +35,9 @@ export default function ({ data: bytes, parentElement }) {
   }
   if (beats.get(root)?.beat !== data.beat) beats.set(root, { beat: data.beat, at: performance.now() });
   document.documentElement.style.setProperty("--fj-answered", JSON.stringify(data.answered));  // the banner says it
-  tick(root, data);
+  strike(root, data);
   clearInterval(clocks.get(root));
-  const timer = setInterval(() => tick(root, data), 1000);
+  const timer = setInterval(() => strike(root, data), 1000);
   clocks.set(root, timer);
   return () => clearInterval(timer);
 }
