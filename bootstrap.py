@@ -41,8 +41,8 @@ BROWSER = "chromium"
 # What draws no window of its own costs a third less.
 BROWSERS = ("chromium-headless-shell", BROWSER, "chromium-browser", "google-chrome", "google-chrome-stable")
 # Half the time of a test is waiting for a browser, so there are more workers than cores; what a file's tests share is
-# made once.
-SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile")
+# made once. In the order of their names the browser's, which take longest, come early: no worker is left with one.
+SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile", "--no-loadscope-reorder")
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
 
 
