@@ -93,6 +93,7 @@ def watched(found: list[Instruction]) -> dict[str, Watched]:
     return data.remembered(key, lambda: orders().watched(ended, at))
 
 
-def names() -> dict[int, str]:
-    """The names of all units: who sent an instruction is told to whom it was sent."""
-    return {number: unit.name for number, unit in opened().engine.units.units.items()}
+def name_of(unit: int | None) -> str:
+    """The name of any unit: who sent an instruction is told to whom it was sent. Empty where there is none."""
+    found = None if unit is None else opened().engine.units.units.get(unit)
+    return found.name if found else ""

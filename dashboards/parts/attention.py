@@ -44,7 +44,7 @@ def _orders() -> dict[str, str | None] | None:
     late = orders.overdue()
     if not late:
         return None
-    oldest = order_words.OLDEST.format(unit=orders.names()[late[0].unit], clocks="、".join(late[0].clocks))
+    oldest = order_words.OLDEST.format(unit=orders.name_of(late[0].unit), clocks="、".join(late[0].clocks))
     return {
         "href": "instructions" if orders.orders().handles else None,
         "judged": order_words.URGENT,

@@ -62,7 +62,7 @@ def _evidence(order: Order) -> None:
 
 
 def _event(event: Event) -> None:
-    unit = orders.names().get(event.actor.unit, "")
+    unit = orders.name_of(event.actor.unit)
     with st.container(border=True, gap=None):
         at, step = time_text(event.at), STEP_NAMES[event.step]
         said = words.EVENT if event.actor.name else words.EVENT_UNNAMED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +37,6 @@ class History:
         names = [name for kpi in kpis for name in catalogue.kpis[kpi].measures()]
         self._values = read([name for name in names if catalogue.measures[name].kind == "flow"], units, spans)
         self._drawers: dict[str, Drawer] = {}
-        self._found: dict[str, Dispersion] = {}
 
     def drawer(self, kpi: str) -> Drawer:
         """What has been made of a KPI's months; what the last data version has left, where they are the same."""
@@ -63,32 +61,19 @@ class History:
         return once(self.drawer(kpi), ("within", unit, edge), within)
 
     def spreads(self, kpi: str) -> Dispersion:
-        """Those of all the units; those of all the KPIs are worked out together."""
-        if not self._found:
-            for kind, work in (("rate", _of_rates), ("count", _of_counts)):
-                self._found |= self._together(kind, work)
-        return self._found[kpi]
+        """Those of all the units; worked out anew for those whose months have changed."""
+        return once(self.drawer(kpi), "φ", lambda: self._spreads(self._catalogue.kpis[kpi], kpi))
+
+    def _spreads(self, declared: Kpi, kpi: str) -> Dispersion:
+        work = _of_rates if declared.kind == "rate" else _of_counts
+        phi, df = self._memory.worked_out(("φ", kpi, *self._question), self._tables(declared), work).T
+        return Dispersion(phi, df)
 
     def spreads_within(self, kpi: str, edges: Ints, which: str) -> Dispersion:
         """Those of a percentile of all the units, each by its own edge; `which` tells several askings apart."""
         tables = self._within(kpi, edges, list(range(len(self._units))))
         phi, df = self._memory.worked_out(("φ within", kpi, which, *self._question), tables, _of_rates).T
         return Dispersion(phi, df)
-
-    def _together(self, kind: str, work: Callable[[Floats], Floats]) -> dict[str, Dispersion]:
-        declared = {kpi: self._catalogue.kpis[kpi] for kpi in self._kpis}
-        binned = ("rate", "percentile")
-        kpis = [
-            kpi for kpi, one in declared.items() if one.kind == kind or (kind == "count" and one.kind not in binned)
-        ]
-        if not kpis:
-            return {}
-        tables = np.concatenate(
-            [once(self.drawer(kpi), "tables", partial(self._tables, declared[kpi])) for kpi in kpis]
-        )
-        found = self._memory.worked_out(("φ", kind, *self._question), tables, work)
-        each = np.split(found, len(kpis))
-        return {kpi: Dispersion(one[:, 0], one[:, 1]) for kpi, one in zip(kpis, each, strict=True)}
 
     def _tables(self, kpi: Kpi) -> Floats:
         """By unit: the numerators laid out, and with them the denominators of a rate or the days of a count."""

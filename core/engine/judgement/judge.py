@@ -20,7 +20,7 @@ from core.engine.judgement.festive import across, beside
 from core.engine.judgement.history import History, Read
 from core.engine.judgement.memory import Drawer, Memory, once
 from core.engine.judgement.quantiles import nearest_edge
-from core.engine.judgement.search import Rows, Tried, exact_ends, rows_of, try_all
+from core.engine.judgement.search import Tried, exact_ends, rows_of, try_rows
 from core.engine.period import Period, across_spring
 
 SEARCHED = 0.5  # the part of a family's share that the search through all stations has
@@ -115,22 +115,20 @@ class Judge:
 
     def _try_stations(self, kpis: list[str], kinds: list[ChangeKind]) -> list[Tried]:
         """All the stations by each KPI: as arrays where that can be, otherwise case by case."""
-        made = {kpi: once(self._drawer(kpi), ("rows", *kinds), partial(self._rows, kpi, kinds)) for kpi in kpis}
-        rows = {kpi: one for kpi, one in made.items() if one is not None}
-        found = dict(zip(rows, try_all(list(rows.values()), self._memory, (*self._asked, tuple(kinds))), strict=True))
         return [
-            Tried(*(part[STATIONS] for part in found[kpi]))
-            if kpi in found
-            else self._try_items(self._items(kpi), kinds)
+            once(self._drawer(kpi), ("tried", *kinds), partial(self._try_rows, kpi, kinds))
+            or self._try_items(self._items(kpi), kinds)
             for kpi in kpis
         ]
 
-    def _rows(self, kpi: str, kinds: list[ChangeKind]) -> Rows | None:
+    def _try_rows(self, kpi: str, kinds: list[ChangeKind]) -> Tried | None:
         columns = [self._figures.columns(kpi, kind) for kind in kinds]
         if None in columns:
             return None
         pairs = [(one[0], one[1]) for one in columns if one]
-        return rows_of(kpi, self._catalogue.kpis[kpi], pairs, self._history())
+        rows = rows_of(kpi, self._catalogue.kpis[kpi], pairs, self._history())
+        found = try_rows(rows, self._memory, (kpi, *self._asked, *kinds))
+        return Tried(*(part[STATIONS] for part in found))
 
     def _items(self, kpi: str) -> list[Item]:
         return [(kpi, unit) for unit in self._units[1:]]

@@ -62,18 +62,11 @@ def rows_of(name: str, kpi: Kpi, pairs: Sequence[Pair], history: History) -> Row
     return Rows(kpi, np.where(there[..., None], numbers, NOTHING), there, joint)
 
 
-def try_all(rows: Sequence[Rows], memory: Memory, question: object) -> list[Tried]:
-    """What the statistics say; the rows of all the KPIs of a sort are worked out together."""
-    found: dict[int, Tried] = {}
-    for sort, work in (("count", _of_counts), ("rate", _of_rates)):
-        mine = [place for place, one in enumerate(rows) if (one.kpi.kind in ("rate", "percentile")) == (sort == "rate")]
-        if not mine:
-            continue
-        numbers = np.concatenate([rows[place].numbers.reshape(-1, len(NOTHING)) for place in mine])
-        results = memory.worked_out(("p", sort, question), numbers, work)
-        ends = np.cumsum([rows[place].tried.size for place in mine])[:-1]
-        found |= {place: _told(rows[place], one) for place, one in zip(mine, np.split(results, ends), strict=True)}
-    return [found[place] for place in range(len(rows))]
+def try_rows(rows: Rows, memory: Memory, question: object) -> Tried:
+    """What the statistics say; after a write only of those rows that are other ones."""
+    work = _of_rates if rows.kpi.kind in ("rate", "percentile") else _of_counts
+    numbers = rows.numbers.reshape(-1, len(NOTHING))
+    return _told(rows, memory.worked_out(("p", question), numbers, work))
 
 
 def _told(rows: Rows, results: Floats) -> Tried:
