@@ -29,6 +29,7 @@ def serve_empty(port: int) -> None:
         import pandas  # noqa: F401  # so that it is there before the collector is frozen
 
         gc.collect()
+        gc.set_threshold(serve.COLLECT_AFTER)
         gc.freeze()
         yield {}
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from streamlit.config import set_option
 
 from core.store.sqlite import StoreError
-from dashboards import data
+from dashboards import data, serve
 from dashboards.headers import SecurityHeaders
 from dashboards.hosts import KnownHosts
 from dashboards.language import ChinesePages
@@ -53,6 +53,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         data.warm_up()
     except StoreError as error:  # such as: nothing has been imported yet; the pages say it
         log.warning("%s", error)
+    gc.set_threshold(serve.COLLECT_AFTER)
     gc.freeze()
     rest = asyncio.create_task(make_ready(LATER))
     yield {}

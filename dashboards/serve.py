@@ -11,6 +11,7 @@ from dashboards.hosts import HOSTS_VARIABLE, allowed_hosts
 from dashboards.theme import streamlit_theme
 
 DB_VARIABLE = "FENGJING_DB"
+COLLECT_AFTER = 50_000  # objects; Streamlit collects garbage after every refresh, so that within one there is no need
 WEBSOCKET: dict[str, Any] = {
     "ws": "websockets-sansio",
     "ws_ping_interval": 20,
