@@ -48,7 +48,7 @@ def test_refreshes_that_stop_coming_are_noticed(own_demo: Server, page: Page) ->
     try:
         page.clock.run_for(26_000)
         expect(clock).to_have_text(STILL)
-        expect(page.locator(".root.away")).to_have_count(1)
+        expect(page.locator(".status.away")).to_have_count(1)
     finally:
         os.kill(own_demo.process.pid, signal.SIGCONT)
     for _ in range(20):
