@@ -57,8 +57,8 @@ def _spread(turns: Sequence[float]) -> float:
 
 PROFILE = """A profile of what was left in a refresh with new data when it was last looked into (city; processor time of
 the thread that runs the page, medians of 19 refreshes, everything else from the process's own count). Of some 46 ms the
-page's thread has 28, Streamlit's event loop 17; an idle server with a viewer spends 13 in the same five seconds, which
-the empty page has too. Of the page's thread two fifths are the attention strip with the verdicts of the tiles (whose
+page's thread has 28, Streamlit's event loop 17; the same server with a viewer, when nothing is refreshed, spends 13 in
+five seconds. Of the page's thread two fifths are the attention strip with the verdicts of the tiles (whose
 standards the stations miss, and each changed KPI by its own 36 months); a sixth is the board, where the cells of the
 months that have changed are read again and added up; the map and the tiles have a tenth each, the hours of the week a
 thirteenth, the order of the stations a twentieth, the header and the trend a thirtieth and less; the collection of
