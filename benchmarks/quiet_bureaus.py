@@ -81,7 +81,7 @@ class Claims:
 
 def tried(board: Board, engine: Engine) -> list[str]:
     """The KPIs of a board whose changes may be chance."""
-    return [kpi for kpi in board.kpis if engine.catalogue.kpis[kpi].basis != "stock"]
+    return [kpi for kpi in board.kpis if not engine.catalogue.kpis[kpi].census]
 
 
 def main() -> None:

@@ -211,6 +211,11 @@ class Kpi(Entry):
         """The name for a tile: four to eight characters."""
         return self.short or self.zh
 
+    @property
+    def census(self) -> bool:
+        """Whether it is counted in full, so that there is no chance in it: a register at a moment, not work in hand."""
+        return self.basis == "stock" and not self.in_hand
+
     def measures(self) -> list[str]:
         """The measures it is made of."""
         return [self.numerator] + ([self.denominator] if self.denominator else [])

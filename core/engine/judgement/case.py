@@ -58,8 +58,8 @@ class Case:
     @property
     def sort(self) -> Sort:
         """Which statistics it takes."""
-        if self.kpi.basis == "stock":
-            return "count" if self.kpi.in_hand else "census"
+        if self.kpi.census:
+            return "census"
         if self.kpi.kind in ("rate", "percentile"):
             return "rate" if self.kpi.kind == "rate" else "percentile"
         return "count"

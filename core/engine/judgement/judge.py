@@ -88,8 +88,8 @@ class Judge:
     def worse(self) -> list[Key]:
         """The stations' changes for the worse that stand where all stations are searched by all KPIs, as one family.
 
-        What has no better or worse is not searched. What is counted in full is left out, too: at a station one officer
-        moves a share by whole points.
+        What has no better or worse is not searched. What is counted at a moment is left out, too: at a station one
+        officer moves a share by whole points, and of work in hand a station has little.
         """
         return [key for key in self._search() if self._judged_in_search(key, key[2]).tone == "worse"]
 

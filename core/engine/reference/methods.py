@@ -33,7 +33,7 @@ _IN_HAND = (
 def judged(kpi: Kpi) -> str:
     """The test and the interval."""
     if kpi.basis == "stock":
-        return _IN_HAND if kpi.in_hand else _CENSUS
+        return _CENSUS if kpi.census else _IN_HAND
     return {"rate": _RATE, "percentile": _PERCENTILE}.get(kpi.kind, _COUNT) + _SPREAD
 
 
