@@ -74,6 +74,7 @@ def problems(text: str) -> list[Problem]:
         ('[kpis.clearance_rate]\nassess = true\ndirection = "up"\nbarred_because = ""', "lifted without a record"),
         ('[kpis.clearance_rate]\nassess = true\ndirection = "up"\nlifted = { why = "试行一段时间" }', "decided_by"),
         (f"[kpis.satisfaction_rate]\nlifted = {DECIDED}", "lifted goes with"),
+        ("[kpis.satisfaction_rate]\nin_hand = true", "only a stock is work in hand"),
     ],
 )
 def test_it_is_refused_with_file_entry_and_mend(text: str, reason: str) -> None:
