@@ -123,13 +123,15 @@ def test_a_tile_answers_for_itself_and_goes_on_answering(demo: Server, visit: Vi
 
 def test_a_refresh_leaves_in_place_what_has_not_changed(demo: Server, visit: Visit) -> None:
     page = visit(demo.url)
-    marked = page.locator(".tile, .area")
     expect(page.locator(".plot path").first).to_be_visible()
-    marked.evaluate_all("all => all.forEach((one) => { one.marked = true; })")
-    page.locator(".plot > *").evaluate_all("all => all.forEach((one) => { one.marked = true; })")
+    expect(page.locator(".st-key-hours rect")).to_have_count(7 * 24)
+    expect(page.locator(".area").first).to_be_visible()
+    mark = "all => { all.forEach((one) => { one.marked = true; }); return all.length; }"
+    parts = {".tile, .area": 12, ".plot > *": 100}
+    assert all(page.locator(part).evaluate_all(mark) > least for part, least in parts.items())
     page.wait_for_timeout(11_000)
-    assert marked.evaluate_all("all => all.length > 12 && all.every((one) => one.marked)")
-    assert page.locator(".plot > *").evaluate_all("all => all.length > 100 && all.every((one) => one.marked)")
+    same = "(all, least) => all.length > least && all.every((one) => one.marked)"
+    assert all(page.locator(part).evaluate_all(same, least) for part, least in parts.items())
 
 
 def test_a_cohorts_months_are_not_said_to_be_the_periods_figure(demo: Server, visit: Visit) -> None:

@@ -1,4 +1,4 @@
-// What the panels share: a heading, and a drawing that is made anew when its data or its room change. Text only.
+// What the panels share: a heading, and a drawing that is made anew when its data or its room change, and only then.
 const states = new WeakMap();
 
 // How wide a text is, in heights of its letters: a Chinese letter is as wide as it is high.
@@ -18,6 +18,7 @@ function heading(root, data) {
 function repaint(state, paint) {
   const { svg, root, data } = state;
   const width = svg.clientWidth, height = svg.clientHeight;
+  Object.assign(state, { width, height });
   svg.replaceChildren();
   if (width < 20 || height < 20) return;
   paint(svg, data, { width, height, letter: parseFloat(getComputedStyle(root).fontSize) });
@@ -31,7 +32,9 @@ function panel(paint) {
     if (!state) {
       state = { root };
       states.set(root, state);
-      new ResizeObserver(() => repaint(state, paint)).observe(root);
+      new ResizeObserver(() => {
+        if (state.svg.clientWidth !== state.width || state.svg.clientHeight !== state.height) repaint(state, paint);
+      }).observe(root);
     }
     if (state.text === text) return;
     state.text = text;
