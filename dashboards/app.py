@@ -63,7 +63,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 async def make_ready(after: float) -> None:
     """Imports what is not there yet, so that no later garbage collection looks at it.
 
-    Streamlit collects after every refresh, and what it looks at is most of what a refresh would cost.
+    What a collection would look at is most of what a refresh costs.
     """
     await asyncio.sleep(after)
     for name in (*PARTS, *LARGE):

@@ -7,6 +7,9 @@ to it would still answer.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -42,6 +45,7 @@ class _Shown:
 
 _shown = _Shown()
 _opening = RLock()
+_held: ContextVar[Opened | None] = ContextVar("held", default=None)
 
 
 def served() -> Path:
@@ -68,8 +72,24 @@ def show(new: Path) -> None:
 
 def opened() -> Opened:
     """The database shown, open. Raises StoreError (Chinese) if it is not there, or no database of ours."""
+    if (held := _held.get()) is not None:
+        return held
     with _opening:  # sessions that come together open it once
         return _open(path())
+
+
+@contextmanager
+def one_file() -> Iterator[None]:
+    """What is asked within is asked of one file, looked for once. If it is not there, every question finds that out."""
+    try:
+        found = opened()
+    except StoreError:
+        found = None
+    token = _held.set(found)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def known() -> Opened:

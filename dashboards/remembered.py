@@ -1,7 +1,7 @@
 """Answers that stay true until the data change.
 
 Only those to the newest data are kept: old ones would never be asked for again, and whatever is kept costs time at
-every collection of garbage, which is after every refresh.
+every collection of garbage.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dashboards.hosts import HOSTS_VARIABLE, allowed_hosts
 from dashboards.theme import streamlit_theme
 
 DB_VARIABLE = "FENGJING_DB"
-COLLECT_AFTER = 50_000  # objects; Streamlit collects garbage after every refresh, so that within one there is no need
+COLLECT_AFTER = 20_000  # objects: a refresh of the wall leaves some 700 in circles, which hold next to nothing
 WEBSOCKET: dict[str, Any] = {
     "ws": "websockets-sansio",
     "ws_ping_interval": 20,
@@ -37,6 +37,7 @@ def options(host: str, port: int) -> dict[str, Any]:
         "client.showSidebarNavigation": False,
         "ui.hideTopBar": True,
         "runner.magicEnabled": False,
+        "runner.postScriptGC": False,  # it would walk through all that is kept after every refresh (COLLECT_AFTER)
         **streamlit_theme(),
     }
 

@@ -68,6 +68,21 @@ def test_a_drawer_is_emptied_when_what_it_rests_on_changes() -> None:
     assert len(memory._drawers) == DRAWERS and "made" not in memory.drawer("q", inputs[-1])
 
 
+def test_of_a_drawer_what_was_made_of_units_that_are_the_same_is_taken_over() -> None:
+    memory, units = Memory(), (7, 8, 9)
+    amounts = np.arange(12).reshape(2, 3, 2)  # by (span, unit, bin)
+    drawer = memory.drawer("q", (amounts, "catalogue"), units)
+    drawer.update({("figure", unit, "span"): unit for unit in units} | {"array": 0, ("column", (7, 1)): 0})
+    other = amounts.copy()
+    other[1, 1, 0] += 1  # one bin of the second unit
+    found = memory.drawer("q", (other, "catalogue"), units)
+    assert found == {("figure", 7, "span"): 7, ("figure", 9, "span"): 9}
+    assert memory.drawer("q", (other.copy(), "another catalogue"), units) == {}
+    found = memory.drawer("q", (other, "another catalogue"), units)
+    found["figure", 8, "span"] = 8
+    assert memory.drawer("q", (other[:1], "another catalogue"), units) == {}  # other spans
+
+
 def tiles(board: Board) -> list[Any]:
     """All that the tiles say of the bureau."""
     whole = board.units[0].id

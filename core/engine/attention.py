@@ -14,8 +14,7 @@ stations do. New data move a sentence only by adding or taking one away.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.engine.answers import Board, ChangeKind, Judgement, StandardAnswer
@@ -29,8 +28,7 @@ KINDS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar", "month")  # in the order
 Key = tuple[str, int, ChangeKind]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One sentence: the unit, the KPI, the verdict with its shape, and the evidence (Chinese)."""
 
     kind: Literal["missed", "worse"]

@@ -98,7 +98,7 @@ class BoardMaker:
             return {}
         question = ("board", kpi, *self._at, *self._values.spans, *self._question.bases.items())
         every = [self._asked.refused, *(part for of in inputs if of is not None for part in of)]
-        return self._asked.memory.drawer(question, every)
+        return self._asked.memory.drawer(question, every, list(self._at))
 
     def figure(self, kpi: str, unit: int, span: Span) -> Figure:
         """One figure."""
@@ -114,6 +114,8 @@ class BoardMaker:
 
     def _noted(self, made: Figure, declared: Kpi, span: Span) -> Figure:
         """With what is to be said of rows that were refused; a stock rests on all the days before."""
+        if not self._asked.refused:
+            return made
         first = 0 if declared.basis == "stock" else span.first
         missing = self._asked.missing_rows(self._catalogue, declared.measures(), first, span.last)
         return replace(made, note="；".join(filter(None, [made.note, missing]))) if missing else made
@@ -219,8 +221,8 @@ def make_board(
     ids = [unit.id for unit in units]
     pairs: Keys[tuple[str, int]] = Keys(kpis, ids)
     compared: Keys[tuple[str, int, ChangeKind]] = Keys(kpis, ids, list(question.bases))
-    declared = [(kpi, one) for kpi in kpis if (one := store.catalogue.kpis[kpi]).standard is not None]
-    asked_to_meet = [(kpi, unit.id) for kpi, one in declared for unit in units if standard.holds(one, unit)]
+    held = asked.memory.drawer(("standards", *kpis, *ids), (store.catalogue, asked.tree))
+    asked_to_meet = once(held, "asked", lambda: _asked_to_meet(store.catalogue, kpis, units))
     judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read, boards, asked.memory)
     return Board(
         bureau=asked.bureau,
@@ -243,3 +245,8 @@ def make_board(
         worse=Lazy(judge.worse, lambda key: judge.searched(*key), alone),
         missed=Lazy(lambda: judge.missed(asked_to_meet), lambda key: judge.standard(*key), alone),
     )
+
+
+def _asked_to_meet(catalogue: Catalogue, kpis: Sequence[str], units: Sequence[UnitRef]) -> dict[tuple[str, int], None]:
+    """The figures that a standard speaks of, in order."""
+    return {(kpi, unit.id): None for kpi in kpis for unit in units if standard.holds(catalogue.kpis[kpi], unit)}

@@ -7,7 +7,7 @@ none, from their own few records). Two statements a kind of cell, whatever the n
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -31,7 +31,8 @@ class Cells:
         self._store = store
         catalogue: Catalogue = store.catalogue
         self._measures = [name for name in measures if catalogue.measures[name].fact]
-        self.columns = [c for name in self._measures for c in columns_of(name, catalogue.measures[name])]
+        columns = {name: columns_of(name, catalogue.measures[name]) for name in self._measures}
+        self.columns = [column for own in columns.values() for column in own]
         self.at = {column: index for index, column in enumerate(self.columns)}
         self.units = list(dict.fromkeys(units))
         self.row = {unit: index for index, unit in enumerate(self.units)}
@@ -39,16 +40,22 @@ class Cells:
         self._communities = [unit for unit in self.units if tree.units[unit].kind == "community"]
         self._kept = kept
         self._question = (tuple(self.columns), tuple(self.units))
+        self._slices = {name: slice(self.at[own[0]], self.at[own[-1]] + 1) for name, own in columns.items()}
 
-    def flows(self, spans: Sequence[Span]) -> Array:
-        """Sums by (span, unit, column), outcomes after `known` taken out."""
-        if not self.columns or not spans:
-            return np.zeros((len(spans), *self._shape), np.int64)
+    def flows(self, spans: Sequence[Span]) -> list[Array]:
+        """By span: sums by (unit, column), outcomes after `known` taken out. Not to be written to."""
+        if not self.columns:
+            return [np.zeros(self._shape, np.int64) for _ in spans]
         kept = {span: self._kept.recall(("flow", self._question, span)) for span in spans}
         missing = [span for span, sums in kept.items() if sums is None]
         for span, sums in zip(missing, self._summed(missing), strict=True):
             kept[span] = self._keep("flow", span, span.first, span.last, sums.copy())
-        return np.stack([sums for span in spans if (sums := kept[span]) is not None])
+        return [sums for span in spans if (sums := kept[span]) is not None]
+
+    def tables(self, spans: Sequence[Span], sums: Sequence[Array], days: Mapping[str, Array]) -> dict[str, Array]:
+        """By measure: its flows by (span, unit, bin), 0 where its `days` (span, unit) are negative."""
+        question = (self._question, tuple(spans))
+        return self._kept.tables.of(question, sums, self._slices, days)
 
     def _keep(self, what: str, of: Hashable, first: int | None, last: int, found: Array) -> Array:
         """Keeps what was made of the days first (None: of all time) to last."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import product
+from operator import contains
 from typing import Generic, TypeVar, cast
 
 import numpy as np
@@ -28,11 +29,7 @@ class Keys(Collection[K], Generic[K]):
         self._sets = [frozenset(part) for part in parts]
 
     def __contains__(self, key: object) -> bool:
-        return (
-            isinstance(key, tuple)
-            and len(key) == len(self._sets)
-            and all(part in known for part, known in zip(key, self._sets, strict=True))
-        )
+        return isinstance(key, tuple) and len(key) == len(self._sets) and all(map(contains, self._sets, key))
 
     def __iter__(self) -> Iterator[K]:
         return cast(Iterator[K], product(*self._parts))

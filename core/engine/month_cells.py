@@ -12,6 +12,7 @@ import numpy as np
 
 from core.catalogue.model import Catalogue
 from core.engine.months import Array
+from core.engine.span_tables import SpanTables
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
 
@@ -50,6 +51,7 @@ class MonthCells:
         self._rows: OrderedDict[_Key, dict[int, Array]] = OrderedDict()
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
         self._groups: dict[str, list[DateGroup]] = {}
+        self.tables = SpanTables()
         self._catalogue: Catalogue = store.catalogue
 
     def rows(self, table: str, columns: Sequence[str], units: Sequence[int], low: int, high: int) -> dict[int, Array]:
@@ -114,12 +116,13 @@ class MonthCells:
         self._version = version
 
     def _read(self, key: _Key, months: dict[int, Array], low: int, high: int) -> None:
+        """By a list of months, not a range of them: so each row is looked up by month and unit."""
         names = (*KEYS[key.table], *key.columns)
         rows = self._store.conn.execute(
-            f"SELECT {', '.join(names)} FROM {key.table} WHERE month BETWEEN ? AND ? "
+            f"SELECT {', '.join(names)} FROM {key.table} WHERE month IN (SELECT value FROM json_each(?)) "
             "AND unit IN (SELECT value FROM json_each(?)) "
             f"{'AND outcome > month' if key.table == 'cube_cohort' else ''} ORDER BY month",
-            [low, high, json.dumps(key.units)],
+            [json.dumps(list(range(low, high + 1))), json.dumps(key.units)],
         ).fetchall()
         table = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(names)).reshape(-1, len(names))
         starts = np.searchsorted(table[:, 0], np.arange(low, high + 2))

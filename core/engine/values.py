@@ -63,17 +63,19 @@ class Values:
         self._covered, self._ledger = covered, ledger
         self._planner = Planner(catalogue, covered, ledger)
         self._direct = {name: self._days_direct(name, catalogue.measures[name]) for name in self._names}
-        self._wanting = {name for name in self._names if self._direct[name].min(initial=0) < 0}
         self._plans = {
-            (name, unit, span): self._planner.plan(name, unit, span.first, span.last)
+            name: {
+                (unit, span): self._planner.plan(name, unit, span.first, span.last)
+                for i, j in np.argwhere(self._direct[name] < 0)
+                for unit, span in [(self._units[j], self.spans[i])]
+            }
             for name in self._names
-            if name in self._wanting and not self._records_only(name)
-            for i, j in np.argwhere(self._direct[name] < 0)
-            for unit, span in [(self._units[j], self.spans[i])]
+            if self._direct[name].min(initial=0) < 0 and not self._records_only(name)
         }
         parts = [
             (name, span, part)
-            for (name, _, span), plan in self._plans.items()
+            for name, plans in self._plans.items()
+            for (_, span), plan in plans.items()
             for part in (*plan.parts, *(plan.beside.parts if plan.beside else ()))
         ]
         needed = [*self._units, *(part.unit for _, _, part in parts)]
@@ -104,6 +106,8 @@ class Values:
         flows = list(dict.fromkeys([*self.spans, *more]))
         self._flow_at = {span: index for index, span in enumerate(flows)}
         self._flows = self._cells["flow"].flows(flows)
+        asked = self._flows[: len(self.spans)]
+        self._tables = self._cells["flow"].tables(self.spans, asked, self._direct) if asked else {}
         stocks = [name for name in self._names if measures[name].kind == "stock"]
         days = {int(day) for name in stocks for day in np.unique(self._direct[name]) if day >= 0}
         days |= {part.last for name, _, part in parts if measures[name].kind == "stock"}
@@ -117,19 +121,20 @@ class Values:
 
     def _fill(self, name: str) -> Array:
         """The amounts by (span, unit, bin); 0 where there is no figure (`known` tells)."""
+        if name in self._tables and name not in self._plans:
+            return self._tables[name]
         columns, direct = self._columns(name), self._direct[name]
         shape = (len(self.spans), len(self._units))  # the units asked for are the first rows of all cells
         filled = np.zeros((*shape, len(columns)), np.int64)
         measure = self._catalogue.measures[name]
-        if measure.fact and measure.kind == "flow":
-            filled = self._flows[: shape[0], : shape[1], columns[0] : columns[-1] + 1].copy()
+        if name in self._tables:
+            filled = self._tables[name].copy()
         elif measure.fact and len(self._level_days):
             days = np.searchsorted(self._level_days, direct)
             filled = self._stacked[days, np.arange(shape[1]), columns[0] : columns[-1] + 1]
-        if name in self._wanting:
-            filled[direct < 0] = 0
-        for (planned, unit, span), plan in self._plans.items():
-            if planned == name and not plan.reason:
+        filled[direct < 0] = 0
+        for (unit, span), plan in self._plans.get(name, {}).items():
+            if not plan.reason:
                 filled[self._at[span], self._row[unit]] = self._total(measure, columns, plan, span)
         return filled
 
@@ -141,23 +146,21 @@ class Values:
             if measure.kind == "stock":
                 total += part.sign * self._levels[part.last][row][columns]
             else:
-                total += part.sign * self._flows[self._flow_at[Span(part.first, part.last, span.known)], row][columns]
+                total += part.sign * self._flows[self._flow_at[Span(part.first, part.last, span.known)]][row][columns]
         return total
 
     def known(self, name: str) -> NDArray[np.bool_]:
         """By (span, unit): whether there is a figure."""
         known: NDArray[np.bool_] = self._direct[name] >= 0
-        for (planned, unit, span), plan in self._plans.items():
-            if planned == name:
-                known[self._at[span], self._row[unit]] = plan.reason is None
+        for (unit, span), plan in self._plans.get(name, {}).items():
+            known[self._at[span], self._row[unit]] = plan.reason is None
         return known
 
     def printed(self, name: str) -> NDArray[np.bool_]:
         """By (span, unit): whether printed figures have a share in the figure."""
         printed = np.zeros(self._direct[name].shape, bool)
-        for (planned, unit, span), plan in self._plans.items():
-            if planned == name:
-                printed[self._at[span], self._row[unit]] = plan.from_ledger
+        for (unit, span), plan in self._plans.get(name, {}).items():
+            printed[self._at[span], self._row[unit]] = plan.from_ledger
         return printed
 
     def inputs(self, name: str) -> tuple[object, ...] | None:
@@ -165,19 +168,19 @@ class Values:
 
         Two askings of the same units and spans whose inputs are the same have the same answers.
         """
-        if any(planned == name for planned, _, _ in self._plans):
+        if name in self._plans:
             return None
         return self.amounts[name], self._direct[name], self._covered, self._ledger, self._catalogue
 
     def get(self, name: str, unit: int, span: Span) -> Value:
         """One figure with what there is to say of it."""
         index, row = self._at[span], self._row[unit]
-        plan = self._plans.get((name, unit, span))
+        plan = self._plans.get(name, {}).get((unit, span))
         if plan is None and self._direct[name][index, row] < 0:  # only the reason is wanting
             plan = self._planner.plan(name, unit, span.first, span.last)
         if plan is not None and plan.reason:
             return Value((), reason=plan.reason)
-        amounts = tuple(int(amount) for amount in self.amounts[name][index, row])
+        amounts = tuple(self.amounts[name][index, row].tolist())
         if plan is None:
             return Value(amounts, int(self._direct[name][index, row]))
         return Value(amounts, plan.as_of, note=self._note(name, plan, span), from_ledger=plan.from_ledger)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 
 import streamlit as st
 
@@ -28,7 +27,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
             on_pick(kpi, int(unit))
 
     late = _orders()
-    notices = [asdict(one) for one in attention(board, catalogue, MOST - (late is not None))]
+    notices = [one._asdict() for one in attention(board, catalogue, MOST - (late is not None))]
     data = {
         "notices": notices,
         "orders": late,

@@ -13,8 +13,9 @@ def draw(counts: list[list[int]] | str, what: str, age: dict[str, str] | None = 
     """Draws the week of `what`; the title names its fullest hour, or says why there is nothing to be shown."""
     refused = counts if isinstance(counts, str) else words.HOURS_EMPTY
     counts = [] if isinstance(counts, str) else counts
-    cells = [(count, day, hour) for day, hours in enumerate(counts) for hour, count in enumerate(hours)]
-    count, day, hour = max(cells, key=lambda cell: cell[0], default=(0, 0, 0))
+    count = max(map(max, counts), default=0)
+    day = next((day for day, hours in enumerate(counts) if count in hours), 0)
+    hour = counts[day].index(count) if counts else 0
     data = {
         "age": age,
         "title": words.MOST_HOUR.format(what=what, day=words.WEEKDAYS[day], hour=hour) if count else refused,

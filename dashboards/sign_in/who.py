@@ -15,7 +15,7 @@ from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.store.sqlite import StoreError
 from core.store.store import ROOT
-from dashboards.database import known
+from dashboards.database import known, one_file
 from dashboards.sign_in import stage
 from dashboards.sign_in.gate import gate
 from dashboards.words import sign_in as words
@@ -68,11 +68,11 @@ def leave() -> NoReturn:
 
 
 def asked_once(draw: Callable[[], None]) -> Callable[[], None]:
-    """Of what refreshes itself: it is drawn as a whole by whoever looks when it begins."""
+    """Of what refreshes itself: it is drawn as a whole from one file, by whoever looks when it begins."""
 
     @wraps(draw)
     def drawn() -> None:
-        with seen_by(required()):
+        with one_file(), seen_by(required()):
             draw()
 
     return drawn

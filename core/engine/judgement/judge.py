@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -162,7 +162,7 @@ class Judge:
         near = kind in BEFORE and across_spring(case.now.window, case.base.window, spring.before, spring.after)
         return across(found) if near else found
 
-    def missed(self, items: Sequence[Item]) -> list[Item]:
+    def missed(self, items: Collection[Item]) -> list[Item]:
         """The standards not met where all of them are asked at once: together they err at most as often as the search.
 
         Of what is counted in full there is no doubt.

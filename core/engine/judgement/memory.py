@@ -36,15 +36,20 @@ class Memory:
         self._drawers: OrderedDict[Hashable, tuple[Sequence[object], Drawer]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def drawer(self, question: Hashable, inputs: Sequence[object]) -> Drawer:
+    def drawer(self, question: Hashable, inputs: Sequence[object], units: Sequence[int] = ()) -> Drawer:
         """Where to keep what is made of these inputs and of nothing else; with all that it held, if they are as before.
 
         Arrays are the same if their numbers are; anything else (such as another drawer) if it is the same object.
+        Of arrays by (…, unit, …) with these `units`, what was made of a unit alone, which its name has in the second
+        place, is also taken over where only other units have other numbers.
         """
         with self._lock:
             before, found = self._drawers.get(question, ((), {}))
-            if len(before) != len(inputs) or not all(map(_same, before, inputs)):
+            if len(before) != len(inputs):
                 found = {}
+            elif other := [pair for pair in zip(before, inputs, strict=True) if not _same(*pair)]:
+                kept = _same_units(other, units) if units else set()
+                found = {name: made for name, made in found.items() if isinstance(name, tuple) and name[1] in kept}
             self._drawers[question] = inputs, found
             self._drawers.move_to_end(question)
             if len(self._drawers) > DRAWERS:
@@ -94,6 +99,16 @@ def once(drawer: Drawer, name: Hashable, make: Callable[[], T]) -> T:
         drawer[name] = make()
     found: T = drawer[name]
     return found
+
+
+def _same_units(pairs: Sequence[tuple[object, object]], units: Sequence[int]) -> set[int]:
+    """The units whose rows (the arrays' second axis) are the same in all the pairs; none where a pair is no such."""
+    same = np.ones(len(units), bool)
+    for before, now in pairs:
+        if not isinstance(before, np.ndarray) or not isinstance(now, np.ndarray) or before.shape != now.shape:
+            return set()
+        same &= (before == now).all(axis=tuple(axis for axis in range(now.ndim) if axis != 1))
+    return {unit for unit, alike in zip(units, same.tolist(), strict=True) if alike}
 
 
 def _same(one: object, other: object) -> bool:
