@@ -157,6 +157,17 @@ def test_answers_are_told_apart_by_file_even_at_the_same_version(shown: Path, tm
     assert replace(second, identity=first.identity, engine=first.engine) == first
 
 
+def test_what_is_drawn_as_a_whole_is_of_one_file(shown: Path, tmp_path: Path) -> None:
+    with database.one_file():
+        first = database.opened()
+        os.replace(shutil.copyfile(shown, tmp_path / "copy.db"), shown)
+        assert database.opened() is first and database.known() is first
+    assert database.opened().identity != first.identity  # the next drawing shows the new one
+    shown.rename(tmp_path / "away.db")
+    with database.one_file(), pytest.raises(StoreError, match="找不到数据库"):
+        database.opened()
+
+
 def test_the_gate_follows_a_file_that_is_replaced_and_outlives_one_that_is_gone(
     shown: Path, demo_db: Path, tmp_path: Path
 ) -> None:
