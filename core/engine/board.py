@@ -85,6 +85,8 @@ class BoardMaker:
         ids = [unit.id for unit in units]
         self._values = Values(store, asked.kept, asked.covered, asked.book(measures), measures, ids, question.spans())
         self._row = {span: index for index, span in enumerate(self._values.spans)}
+        spans = *self._values.spans, *question.bases.items()
+        self._number = asked.memory.numbers.of(tuple(self._at), spans)
 
     def drawer(self, kpi: str) -> Drawer:
         """What has been made of a KPI's figures; what the last data version has left, where they are the same."""
@@ -96,9 +98,8 @@ class BoardMaker:
         inputs = [self._values.inputs(name) for name in self._catalogue.kpis[kpi].measures()]
         if None in inputs or self._told.protects_any(kpi):
             return {}
-        question = ("board", kpi, *self._at, *self._values.spans, *self._question.bases.items())
         every = [self._asked.refused, *(part for of in inputs if of is not None for part in of)]
-        return self._asked.memory.drawer(question, every, list(self._at))
+        return self._asked.memory.drawer(("board", kpi, self._number), every, list(self._at))
 
     def figure(self, kpi: str, unit: int, span: Span) -> Figure:
         """One figure."""
@@ -221,7 +222,7 @@ def make_board(
     ids = [unit.id for unit in units]
     pairs: Keys[tuple[str, int]] = Keys(kpis, ids)
     compared: Keys[tuple[str, int, ChangeKind]] = Keys(kpis, ids, list(question.bases))
-    held = asked.memory.drawer(("standards", *kpis, *ids), (store.catalogue, asked.tree))
+    held = asked.memory.drawer(asked.memory.numbers.of("standards", *kpis, *ids), (store.catalogue, asked.tree))
     asked_to_meet = once(held, "asked", lambda: _asked_to_meet(store.catalogue, kpis, units))
     judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read, boards, asked.memory)
     return Board(

@@ -39,7 +39,7 @@ class Cells:
         self._shape = (len(self.units), len(self.columns))
         self._communities = [unit for unit in self.units if tree.units[unit].kind == "community"]
         self._kept = kept
-        self._question = (tuple(self.columns), tuple(self.units))
+        self._question = kept.numbers.of(tuple(self.columns), tuple(self.units))
         self._slices = {name: slice(self.at[own[0]], self.at[own[-1]] + 1) for name, own in columns.items()}
 
     def flows(self, spans: Sequence[Span]) -> list[Array]:

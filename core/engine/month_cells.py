@@ -12,6 +12,7 @@ import numpy as np
 
 from core.catalogue.model import Catalogue
 from core.engine.months import Array
+from core.engine.numbers import Numbers
 from core.engine.span_tables import SpanTables
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
@@ -52,6 +53,7 @@ class MonthCells:
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
         self._groups: dict[str, list[DateGroup]] = {}
         self.tables = SpanTables()
+        self.numbers = Numbers()
         self._catalogue: Catalogue = store.catalogue
 
     def rows(self, table: str, columns: Sequence[str], units: Sequence[int], low: int, high: int) -> dict[int, Array]:

@@ -28,10 +28,10 @@ class History:
         self, catalogue: Catalogue, read: Read, window: Window, kpis: Sequence[str], units: Sequence[int],
         memory: Memory | None = None,
     ) -> None:  # fmt: skip
-        self._catalogue, self._window, self._kpis, self._units = catalogue, window, list(kpis), list(units)
+        self._catalogue, self._window, self._units = catalogue, window, list(units)
         self._at = {unit: index for index, unit in enumerate(self._units)}
         self._memory = memory or Memory()
-        self._question = (window, tuple(self._kpis), tuple(self._units))
+        self._question = self._memory.numbers.of(window, tuple(self._units))
         self._months = months_behind(window)
         spans = [Span(first, last, last) for first, last in map(month_days, self._months)]
         names = [name for kpi in kpis for name in catalogue.kpis[kpi].measures()]
@@ -43,8 +43,7 @@ class History:
         if kpi not in self._drawers:
             names = [n for n in self._catalogue.kpis[kpi].measures() if self._catalogue.measures[n].kind == "flow"]
             inputs = [part for name in names for part in (self._values.amounts[name], self._values.known(name))]
-            question = ("history", kpi, self._window, tuple(self._units))
-            self._drawers[kpi] = self._memory.drawer(question, [self._catalogue, *inputs])
+            self._drawers[kpi] = self._memory.drawer(("history", kpi, self._question), [self._catalogue, *inputs])
         return self._drawers[kpi]
 
     def spread(self, kpi: str, unit: int, edge: int | None = None) -> Dispersion:
@@ -66,13 +65,13 @@ class History:
 
     def _spreads(self, declared: Kpi, kpi: str) -> Dispersion:
         work = _of_rates if declared.kind == "rate" else _of_counts
-        phi, df = self._memory.worked_out(("φ", kpi, *self._question), self._tables(declared), work).T
+        phi, df = self._memory.worked_out(("φ", kpi, self._question), self._tables(declared), work).T
         return Dispersion(phi, df)
 
     def spreads_within(self, kpi: str, edges: Ints, which: str) -> Dispersion:
         """Those of a percentile of all the units, each by its own edge; `which` tells several askings apart."""
         tables = self._within(kpi, edges, list(range(len(self._units))))
-        phi, df = self._memory.worked_out(("φ within", kpi, which, *self._question), tables, _of_rates).T
+        phi, df = self._memory.worked_out(("φ within", kpi, which, self._question), tables, _of_rates).T
         return Dispersion(phi, df)
 
     def _tables(self, kpi: Kpi) -> Floats:

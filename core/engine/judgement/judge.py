@@ -72,7 +72,8 @@ class Judge:
         self._stood: dict[Key, bool] = {}
         self._found: set[Key] | None = None
         self._memory = memory or Memory()
-        self._asked = (self._window, tuple(self._units), tuple(self._kinds), tuple(self._kpis))
+        asked = self._window, tuple(self._units), tuple(self._kinds), tuple(self._kpis)
+        self._asked = self._memory.numbers.of(*asked)
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """The judgement of one change, in the family of what is shown with it."""
@@ -127,7 +128,7 @@ class Judge:
             return None
         pairs = [(one[0], one[1]) for one in columns if one]
         rows = rows_of(kpi, self._catalogue.kpis[kpi], pairs, self._history())
-        found = try_rows(rows, self._memory, (kpi, *self._asked, *kinds))
+        found = try_rows(rows, self._memory, (kpi, self._asked, *kinds))
         return Tried(*(part[STATIONS] for part in found))
 
     def _items(self, kpi: str) -> list[Item]:
@@ -187,7 +188,7 @@ class Judge:
         if declared.kind != "rate" or declared.basis == "stock" or columns is None or not self._units[1:]:
             return None
         spread = self._history().spreads(kpi)
-        ends = exact_ends(columns[0], declared, spread, level, self._memory, (kpi, *self._asked))
+        ends = exact_ends(columns[0], declared, spread, level, self._memory, (kpi, self._asked))
         assert declared.standard is not None  # asked only of KPIs that have one
         return {
             unit

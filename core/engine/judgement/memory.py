@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from core.engine.judgement.dispersion import Floats
+from core.engine.numbers import Numbers
 
 BYTES = 32 * 2**20  # kept at most; a question of a city bureau of 114 stations takes about half a megabyte
 DRAWERS = 256  # kept at most, whatever their size: a collection of garbage walks through all that lies in them
@@ -35,6 +36,7 @@ class Memory:
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._drawers: OrderedDict[Hashable, tuple[Sequence[object], Drawer]] = OrderedDict()
         self._lock = threading.Lock()
+        self.numbers = Numbers()
 
     def drawer(self, question: Hashable, inputs: Sequence[object], units: Sequence[int] = ()) -> Drawer:
         """Where to keep what is made of these inputs and of nothing else; with all that it held, if they are as before.
