@@ -4,9 +4,8 @@
 
 Real servers in processes of their own, real browser pages looking at them side by side, at the pace of the product.
 What is counted is the processor time of each server's process over many refreshes. First the product's pages and the
-empty one are looked at, as a wall shows them; then, for half as long, the page as usually written beside them. It
-spends thirty times what the empty one does, and leaves the processor's caches to the others cold: that costs the
-chief's page more than the empty one. Times vary from machine to machine: read the ratios, those of one table.
+empty one are looked at; then, for half as long, all of them beside the page as usually written. Times vary from machine
+to machine and from minute to minute: read the ratios, those of one table.
 """
 
 from __future__ import annotations
@@ -149,7 +148,7 @@ def report(result: dict[str, Any]) -> str:
     """Two tables in Markdown, and the rest in lines."""
     beside = result["beside the usual, ms"]
     lines = _table(result, "refresh, ms", "turns, ms", "refreshes")
-    lines += ["", "Beside the page as usually written, which leaves the processor's caches cold:", ""]
+    lines += ["", "Beside the page as usually written:", ""]
     lines += _table(result, "beside the usual, ms", "turns beside the usual, ms", "refreshes beside the usual")
     lines += ["", f"as usually written ÷ chief: {beside[USUAL] / beside[CHIEF]:.1f}"]
     lines += [f"{name}: {value:.2f}" for name, value in result["first page"].items()]

@@ -15,10 +15,12 @@ from core.catalogue.problems import CatalogueError
 from core.engine.contest.evidence import Case, places, weigh
 from core.engine.contest.make import barred, sum_of
 from core.engine.contest.named import named, own_verdict
+from core.engine.disclosure.guard import Guard, reason
 from core.engine.engine import Engine
 from core.engine.judgement.dispersion import Dispersion
 from core.engine.judgement.family import FINISHED
 from core.store.store import open_store
+from core.store.units import unit_tree
 from seed.bureau import plan
 from seed.campaign import files
 
@@ -130,6 +132,19 @@ def test_the_counts_are_those_of_the_rows(demo_db: Path) -> None:
                 unit = parents[unit]
             by_station[names[unit]] = by_station.get(names[unit], 0) + many
     assert {line.zh: line.now for line in found.lines} == by_station
+
+
+def test_what_small_numbers_protect_is_added_up_for_no_area(demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A protected unit's finished quarter is told where it is large enough; an area's sum would tell of the rest."""
+    with closing(open_store(demo_db, read_only=True)) as store:
+        shown = Engine(store).contest("alerts", "2026Q3")
+        root, hidden = unit_tree(store).root.id, reason(store.catalogue)
+        monkeypatch.setattr(Guard, "protects", lambda _guard, _measures, unit: unit != root)
+        monkeypatch.setattr(Guard, "hides", lambda *_: False)  # each by itself is large enough to be told
+        found = Engine(store).contest("alerts", "2026Q3")
+    assert shown.lines and not found.lines
+    assert {one.zh for one in found.left_out} == {line.zh for line in shown.lines}
+    assert all(hidden in one.reason for one in found.left_out)
 
 
 @pytest.mark.parametrize(
