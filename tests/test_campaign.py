@@ -95,9 +95,8 @@ def test_what_is_said_of_a_count_against_the_time_that_is_over() -> None:
     many = Pace(510_000.0, 1_000_000.0, 0.5, SPREAD, 5.0)  # surely ahead, and by too little to be worth saying
     assert chance(many) < 1e-6 and standings(many) == ["与时间相当"]
     assert standings(Pace(0.0, 10.0, 0.0, SPREAD, 5.0)) == ["与时间相当"]  # nothing is over yet
-    none = Pace(
-        0.0, 20.0, 0.5, Dispersion(np.array(3.0), np.array(20.0)), 5.0
-    )  # the test finds it behind, its own 95% interval does not
+    # The test finds it behind, its own 95% interval does not.
+    none = Pace(0.0, 20.0, 0.5, Dispersion(np.array(3.0), np.array(20.0)), 5.0)
     assert chance(none) < 0.01 and standings(none) == ["与时间相当"]
 
 
