@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,8 @@ def test_a_measure_of_which_nothing_has_changed_keeps_its_very_table() -> None:
     after = tables.of("question", [sums[0], amount, sums[2]], COLUMNS, days)
     assert after["binned"] is before["binned"]
     assert after["one"].tolist() == [[[0], [0]], [[5], [0]], [[0], [0]]] and not first.any()
+    with pytest.raises(ValueError, match="read-only"):
+        after["one"][0] = 1  # they are shared with whoever asked before
 
 
 def test_questions_longest_unasked_are_let_go() -> None:

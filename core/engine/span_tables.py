@@ -49,6 +49,7 @@ class SpanTables:
             elif other[part].any():
                 tables[name] = tables[name].copy()
                 tables[name][new] = _filled([sums[at] for at in new], part, days[name][new])
+            tables[name].setflags(write=False)
         self._kept[question] = _Kept(sums, days, tables)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
