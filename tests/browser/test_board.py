@@ -121,6 +121,27 @@ def test_a_tile_answers_for_itself_and_goes_on_answering(demo: Server, visit: Vi
     expect(panel).to_have_count(0)
 
 
+DRAWINGS = """
+  window.drawn = new Map();
+  const clear = Element.prototype.replaceChildren;
+  Element.prototype.replaceChildren = function (...nodes) {
+    if (this.classList.contains("plot")) window.drawn.set(this, (window.drawn.get(this) ?? 0) + 1);
+    return clear.apply(this, nodes);
+  };
+"""
+
+
+def test_a_drawing_is_made_once_and_again_when_its_room_changes(demo: Server, visit: Visit, page: Page) -> None:
+    page.add_init_script(DRAWINGS)
+    visit(demo.url)
+    expect(page.locator(".st-key-hours rect")).to_have_count(7 * 24)
+    page.wait_for_timeout(1_000)  # the watchers of sizes have had their say
+    counts = "[...window.drawn.values()]"
+    assert page.evaluate(counts) == [1] * page.locator(".plot").count()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.wait_for_function(f"{counts}.every((times) => times > 1)")
+
+
 def test_a_refresh_leaves_in_place_what_has_not_changed(demo: Server, visit: Visit) -> None:
     page = visit(demo.url)
     expect(page.locator(".plot path").first).to_be_visible()
