@@ -32,6 +32,7 @@ from dashboards import theme
 ROWS = 5
 METRIC, NUMBER = '[data-testid="stMetric"]', '[data-testid="stMarkdownContainer"]'
 CHIEF, UNCHANGED, EMPTY, USUAL = "chief, new data", "chief, same data", "empty page", "as usually written"
+Cost = dict[str, Any]  # of a page: ms a refresh (the median of the turns), those of each turn, how many refreshes
 WARM_UP = 6  # writes before the counting begins
 WRITE_EVERY = 0.6  # of the time between two refreshes
 
@@ -116,12 +117,8 @@ def measure(db: Path, *, seconds: float, turns: int, interval: float) -> dict[st
         memory = {name: page.server.resident_mb() for name, page in beside.items()}
     return {
         "interval, s": interval,
-        "refresh, ms": _costs(pages),
-        "beside the usual, ms": _costs(beside),
-        "turns, ms": {name: page.turns for name, page in pages.items()},
-        "turns beside the usual, ms": {name: page.turns for name, page in beside.items()},
-        "refreshes": {name: page.refreshes for name, page in pages.items()},
-        "refreshes beside the usual": {name: page.refreshes for name, page in beside.items()},
+        "alone": _costs(pages),
+        "beside the usual": _costs(beside),
         "new versions": writer.times,
         "alerts shown": shown,
         "alerts written": before + ROWS * writer.times,
@@ -131,26 +128,27 @@ def measure(db: Path, *, seconds: float, turns: int, interval: float) -> dict[st
     }
 
 
-def _costs(pages: dict[str, Watched]) -> dict[str, float]:
-    return {name: statistics.median(page.turns) for name, page in pages.items()}
+def _costs(pages: dict[str, Watched]) -> dict[str, Cost]:
+    return {
+        name: {"ms": statistics.median(page.turns), "turns, ms": page.turns, "refreshes": page.refreshes}
+        for name, page in pages.items()
+    }
 
 
-def _table(result: dict[str, Any], costs: str, turns: str, refreshes: str) -> list[str]:
-    floor = result[costs][EMPTY]
+def _table(costs: dict[str, Cost]) -> list[str]:
     lines = ["| page | refreshes | server processor ms a refresh | turns | × empty page |", "|---|---|---|---|---|"]
-    for name, ms in result[costs].items():
-        each = " ".join(f"{one:.1f}" for one in result[turns][name])
-        lines.append(f"| {name} | {result[refreshes][name]} | {ms:.1f} | {each} | {ms / floor:.2f} |")
+    for name, cost in costs.items():
+        turns = " ".join(f"{one:.1f}" for one in cost["turns, ms"])
+        ratio = cost["ms"] / costs[EMPTY]["ms"]
+        lines.append(f"| {name} | {cost['refreshes']} | {cost['ms']:.1f} | {turns} | {ratio:.2f} |")
     return lines
 
 
 def report(result: dict[str, Any]) -> str:
     """Two tables in Markdown, and the rest in lines."""
-    beside = result["beside the usual, ms"]
-    lines = _table(result, "refresh, ms", "turns, ms", "refreshes")
-    lines += ["", "Beside the page as usually written:", ""]
-    lines += _table(result, "beside the usual, ms", "turns beside the usual, ms", "refreshes beside the usual")
-    lines += ["", f"as usually written ÷ chief: {beside[USUAL] / beside[CHIEF]:.1f}"]
+    beside = result["beside the usual"]
+    lines = [*_table(result["alone"]), "", "Beside the page as usually written:", "", *_table(beside)]
+    lines += ["", f"as usually written ÷ chief: {beside[USUAL]['ms'] / beside[CHIEF]['ms']:.1f}"]
     lines += [f"{name}: {value:.2f}" for name, value in result["first page"].items()]
     lines.append(f"engine's first board, ms: {result['engine first board, ms']:.0f}")
     lines += [f"memory after the run, {name}: {mb:.0f} MB" for name, mb in result["memory after the run, MB"].items()]

@@ -61,10 +61,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 async def make_ready(after: float) -> None:
-    """Imports what is not there yet, so that no later garbage collection looks at it.
-
-    What a collection would look at is most of what a refresh costs.
-    """
+    """Imports what is not there yet, so that no later garbage collection looks at it."""
     await asyncio.sleep(after)
     for name in (*PARTS, *LARGE):
         await asyncio.to_thread(importlib.import_module, name)

@@ -40,4 +40,4 @@ def test_a_bar_that_is_missed_says_so() -> None:
     assert "**missed**" in Bar("a ratio", 3.01, 3).line and "held" in Bar("a ratio", 3.0, 3).line
     assert "held" in Bar("times faster", 1000, 1000, at_least=True).line
     assert "**missed**" in Bar("times faster", 999, 1000, at_least=True).line
-    assert "chief 50%" in noise({"turns, ms": {"chief": [8.0, 10.0, 13.0]}})
+    assert "chief 50%" in noise({"alone": {"chief": {"turns, ms": [8.0, 10.0, 13.0]}}})
