@@ -2,7 +2,7 @@
 
 On years in which nothing happens (benchmarks/story_free.py, every station drawn) each sentence of a strip is false.
 By the engine's own functions and shares: the bureau's changes as its tiles judge them, the stations' as the search
-does (core/engine/judgement/judge.py), and the standard of 现场办结率, once with its true level above the standard and
+does (core/judgement/judge.py), and the standard of 现场办结率, once with its true level above the standard and
 once exactly on it, where a miss is most easily said. Only what is for the worse is told: a fall, for these five rates.
 """
 
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from benchmarks.judgement import AS_OF, FINISHED, RUNNING, SHOWN, Boards, _months, _running, _sum, look
 from benchmarks.story_free import ONSCENE, StationYears, draw_stations
-from core.engine.judgement import dispersion, family
-from core.engine.judgement.judge import SEARCHED
-from core.engine.judgement.layout import laid_out, layout, months_behind
-from core.engine.judgement.rates import exact_interval
-from core.engine.period import resolve
+from core.judgement import dispersion, family
+from core.judgement.judge import SEARCHED
+from core.judgement.layout import laid_out, layout, months_behind
+from core.judgement.rates import exact_interval
+from core.metrics.period import resolve
 
 STANDARD = 0.9
 BATCH = 25

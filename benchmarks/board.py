@@ -20,8 +20,8 @@ import pyarrow as pa
 from benchmarks.facts_board import DUCKDB_MONTH, SQLITE_MONTH, amounts_of, in_duckdb, read, statements, windows_of
 from benchmarks.writer import Writer, copy_database
 from core.catalogue.model import Catalogue
-from core.engine.answers import Board
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.types import Board
 from core.store.declared import table_of
 from core.store.measure_sql import columns_of
 from core.store.store import Store, open_store

@@ -19,15 +19,15 @@ from numpy.typing import NDArray
 
 from core.catalogue.index_model import Bands
 from core.catalogue.load import load_catalogue
-from core.days import month_days
-from core.engine.answers import UnitRef, Window
-from core.engine.index.answers import Code, Score
-from core.engine.index.beliefs import percentile_below, pooled, rate_below
-from core.engine.index.codes import code_of
-from core.engine.index.grid import Law, contribution, total
-from core.engine.index.points import points, rising, value_of
-from core.engine.judgement import dispersion
-from core.engine.judgement.layout import laid_out, layout, months_behind
+from core.features.indices.beliefs import percentile_below, pooled, rate_below
+from core.features.indices.codes import code_of
+from core.features.indices.grid import Law, contribution, total
+from core.features.indices.points import points, rising, value_of
+from core.features.indices.types import Code, Score
+from core.judgement import dispersion
+from core.judgement.layout import laid_out, layout, months_behind
+from core.metrics.types import UnitRef, Window
+from core.time.days import month_days
 
 Floats = NDArray[np.float64]
 STATIONS = 18

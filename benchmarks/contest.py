@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogue.load import load_catalogue
-from core.engine.contest.evidence import Case, weigh
-from core.engine.contest.named import named
-from core.engine.judgement.dispersion import Dispersion, Floats, of_counts
-from core.engine.judgement.family import FINISHED, RUNNING
+from core.features.contests.evidence import Case, weigh
+from core.features.contests.named import named
+from core.judgement.dispersion import Dispersion, of_counts
+from core.judgement.family import FINISHED, RUNNING
+from core.metrics.arrays import Floats
 from seed import calibration as c
 
 AREAS, YEARS, MONTH_DAYS = 12, 4, 30.4

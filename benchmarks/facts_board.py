@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from core.catalogue.model import Catalogue
-from core.days import month_number
-from core.engine.answers import Board, Window
+from core.metrics.types import Board, Window
 from core.store.declared import table_of
 from core.store.measure_sql import columns_of, date_groups
+from core.time.days import month_number
 
 Run = Callable[[str], Iterable[Sequence[Any]]]
 Sums = dict[tuple[str, int, int, int], int]  # (column, station, month, month of the outcome) → sum

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogue.load import load_catalogue
-from core.engine.fair import naming, ranks
-from core.engine.fair.funnel import Law, Sample, deviates, limits, overdispersion, sample
-from core.engine.judgement.dispersion import Floats
-from core.engine.judgement.family import FINISHED, RUNNING
+from core.comparison import naming, ranks
+from core.comparison.funnel import Law, Sample, deviates, limits, overdispersion, sample
+from core.judgement.family import FINISHED, RUNNING
+from core.metrics.arrays import Floats
 from seed import calibration as c
 
 MONTH_DAYS = 30

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from benchmarks.servers import Server
 from benchmarks.viewer import viewer
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.store import open_store
 
 TILE, CHARTS, CHARTS_DRAWN = ".tile .number", 3, ".plot"
@@ -20,7 +20,7 @@ ALERTS = f'.tile[data-kpi="{KPI}"] .number'
 FIRST_BOARD = """
 import sys, time
 from pathlib import Path
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.store import open_store
 start = time.perf_counter()
 Engine(open_store(Path(sys.argv[1]), read_only=True)).board()
@@ -31,7 +31,7 @@ print((time.perf_counter() - start) * 1000)
 def first_page(browser: Browser, db: Path) -> dict[str, float]:
     """The real command, from its start to the whole board in the browser; memory then."""
     start = time.perf_counter()
-    command = ["-m", "dashboards.command", "serve", "--db", str(db), "--port", "{port}"]
+    command = ["-m", "dashboards.cli.command", "serve", "--db", str(db), "--port", "{port}"]
     with Server(command, "/healthz") as server:
         answers = time.perf_counter() - start
         memory = server.resident_mb()

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from benchmarks.story_free import COUNTS, FIRST, FIRST_MONTH, Floats, draw
 from core.catalogue.load import load_catalogue
-from core.days import month_days
-from core.engine.answers import Window
-from core.engine.judgement import counts, dispersion, family, rates
-from core.engine.judgement.layout import laid_out, layout, months_behind
-from core.engine.period import just_before, resolve, spring_aligned, year_before
+from core.judgement import counts, dispersion, family, rates
+from core.judgement.layout import laid_out, layout, months_behind
+from core.metrics.period import just_before, resolve, spring_aligned, year_before
+from core.metrics.types import Window
+from core.time.days import month_days
 
 AS_OF = date(2026, 10, 31)
 RUNNING = ("ytd", "mtd", "last30", "last7")

@@ -22,7 +22,7 @@ STANDS, SETTLED_MS = ".tile .number", 1500
 
 def take(db: Path, folder: Path) -> None:
     """One picture a size. `scale` is how small the file is against the screen."""
-    command = ["-m", "dashboards.command", "serve", "--db", str(db), "--port", "{port}"]
+    command = ["-m", "dashboards.cli.command", "serve", "--db", str(db), "--port", "{port}"]
     with Server(command, "/healthz") as server, chromium() as browser:
         for name, (width, height, scale) in SIZES.items():
             page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")

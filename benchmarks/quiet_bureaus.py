@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from core.engine.answers import Board
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.types import Board
 from core.store.store import open_store
-from dashboards.parts.wanted import Wanted
+from dashboards.pages.chief.url_state import Wanted
 from seed import calibration as c
 from seed.bureau import plan
 from seed.make import make

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import get_args
 
 from benchmarks.writer import Writer, copy_database
+from core.board.attention import attention
 from core.catalogue.model import Catalogue
-from core.engine.answers import Board, ChangeKind
-from core.engine.attention import attention
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.types import Board, ChangeKind
 from core.store.store import open_store
 
 ROWS = 5  # new alerts before each look

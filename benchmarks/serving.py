@@ -13,7 +13,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from dashboards import serve, theme
+from dashboards import theme
+from dashboards.cli.serve import serve
+from dashboards.server.options import WEBSOCKET, options
+from dashboards.settings import COLLECT_AFTER
 
 EMPTY = Path(__file__).parent / "pages" / "empty.py"
 
@@ -29,12 +32,12 @@ def serve_empty(port: int) -> None:
         import pandas  # noqa: F401  # so that it is there before the collector is frozen
 
         gc.collect()
-        gc.set_threshold(serve.COLLECT_AFTER)
+        gc.set_threshold(COLLECT_AFTER)
         gc.freeze()
         yield {}
 
-    bootstrap.load_config_options(serve.options("127.0.0.1", port))
-    uvicorn.run(st.App(EMPTY, lifespan=frozen), port=port, log_level="warning", **serve.WEBSOCKET)
+    bootstrap.load_config_options(options("127.0.0.1", port))
+    uvicorn.run(st.App(EMPTY, lifespan=frozen), port=port, log_level="warning", **WEBSOCKET)
 
 
 def main() -> None:
@@ -45,7 +48,7 @@ def main() -> None:
         serve_empty(int(port))
     else:
         theme.REFRESH_SECONDS = float(seconds)  # the product refreshes every few seconds; nothing else is changed
-        serve.serve(Path(db), "127.0.0.1", int(port))
+        serve(Path(db), "127.0.0.1", int(port))
 
 
 if __name__ == "__main__":

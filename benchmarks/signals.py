@@ -21,12 +21,12 @@ from pathlib import Path
 from statistics import median
 
 from core.catalogue.signal_model import CHANCE, MONTH_DAYS
-from core.days import day_number
-from core.engine.engine import Engine
-from core.engine.signals.all import watched
-from core.engine.signals.asking import Asking
-from core.engine.signals.twice import twice
+from core.engine import Engine
+from core.features.signals.detect import watched
+from core.features.signals.detection_context import Asking
+from core.features.signals.duplicate_entries import twice
 from core.store.store import open_store
+from core.time.days import day_number
 from seed.bureau import Plan, month_drafts, plan
 from seed.draft import Draft
 from seed.fill import advance

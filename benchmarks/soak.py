@@ -174,7 +174,18 @@ def _listen(page: Page, run: Run) -> None:
 
 def told_by_command(db: Path) -> int:
     """The same figure by the command line."""
-    words = ["-m", "dashboards.command", "kpi", "alerts_valid", "--db", str(db), "--period", "ytd", "--format", "json"]
+    words = [
+        "-m",
+        "dashboards.cli.command",
+        "kpi",
+        "alerts_valid",
+        "--db",
+        str(db),
+        "--period",
+        "ytd",
+        "--format",
+        "json",
+    ]
     out = subprocess.run([sys.executable, *words], capture_output=True, check=True, text=True).stdout
     return int(json.loads(out)[0]["value"])
 

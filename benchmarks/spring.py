@@ -17,9 +17,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks.quiet_bureaus import QUIET
-from core.engine.answers import Board, ChangeKind
-from core.engine.engine import Engine
-from core.engine.judgement.festive import FIRM
+from core.engine import Engine
+from core.judgement.festive import FIRM
+from core.metrics.types import Board, ChangeKind
 from core.store.store import open_store
 from seed import calibration as c
 from seed.bureau import plan

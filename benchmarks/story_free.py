@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.days import month_days
+from core.time.days import month_days
 from seed import calibration as c
 from seed.almanac import days_of
 

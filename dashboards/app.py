@@ -19,18 +19,25 @@ from starlette.routing import Route
 from streamlit.config import set_option
 
 from core.store.sqlite import StoreError
-from dashboards import data, serve
-from dashboards.headers import SecurityHeaders
-from dashboards.hosts import KnownHosts
-from dashboards.language import ChinesePages
+from dashboards.auth.middleware import Guard
+from dashboards.auth.request import IDENTITY
+from dashboards.queries import board as data
 from dashboards.registry import homes
-from dashboards.sign_in.guard import Guard
-from dashboards.sign_in.request import IDENTITY
-from dashboards.streamlit_words import ChineseScripts
+from dashboards.server.allowed_hosts import KnownHosts
+from dashboards.server.security_headers import SecurityHeaders
+from dashboards.server.streamlit_patches.language import ChinesePages
+from dashboards.server.streamlit_patches.words import ChineseScripts
+from dashboards.settings import COLLECT_AFTER
 
 log = logging.getLogger(__name__)
 LATER = 10.0  # seconds after the start; by then whoever waited for it sees the first board
-PARTS = tuple(f"dashboards.parts.{path.stem}" for path in (Path(__file__).parent / "parts").glob("[!_]*.py"))
+HERE = Path(__file__).parent
+PARTS = tuple(
+    ".".join(path.relative_to(HERE.parent).with_suffix("").parts)
+    for folder in ("components", "pages")
+    for path in sorted((HERE / folder).rglob("[!_]*.py"))
+    if path.name != "page.py"  # a page runs when it is imported
+)
 LARGE = ("scipy.optimize", "streamlit.emojis", "streamlit.material_icon_names")  # and pandas, Altair, pydeck with PARTS
 QUIET_HOST_CONFIG = {
     "allowedOrigins": [],
@@ -53,7 +60,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         data.warm_up()
     except StoreError as error:  # such as: nothing has been imported yet; the pages say it
         log.warning("%s", error)
-    gc.set_threshold(serve.COLLECT_AFTER)
+    gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
     rest = asyncio.create_task(make_ready(LATER))
     yield {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -10,13 +11,18 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.access.roles import NAMES, Role
 from core.store.sqlite import StoreError
-from dashboards import data, english, theme, words
-from dashboards.parts.component import asset
+from dashboards import theme
+from dashboards.auth import current_user as who
+from dashboards.auth import demo_roles as stage
+from dashboards.components import english
+from dashboards.components.base import asset
+from dashboards.heartbeat import heartbeat
+from dashboards.i18n import words
+from dashboards.i18n.words import auth as sign_in_words
+from dashboards.queries import board as data
 from dashboards.registry import ENTRIES, FIRST, PageEntry, entries_of
-from dashboards.sign_in import stage, who
-from dashboards.upkeep import heartbeat
-from dashboards.words import sign_in as sign_in_words
 
+HERE = Path(__file__).parent
 _UNKNOWN = "unknown_address"
 
 
@@ -90,7 +96,7 @@ def _account() -> None:
 def _css() -> str:
     said = f'"{words.BANNER_AWAY}" var(--fj-answered) "{words.BANNER_RETRY}"'
     banner = f'[data-testid="stApp"]::before{{content:{said}}}'
-    sheets = "".join(map(asset, ("page.css", "wall.css", "dark_wall.css", "print.css")))
+    sheets = "".join(asset(HERE, name) for name in ("page.css", "wall.css", "dark_wall.css", "print.css"))
     return f"<style>{theme.css_variables()}{sheets}{banner}</style>"
 
 

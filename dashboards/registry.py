@@ -1,6 +1,6 @@
 """The pages there are: all that must know them (the menu, the door, who may open what, the tests) reads it here.
 
-Adding one is an entry here, a file in app_pages/, its help in words/page_help.py, and a row in the two READMEs.
+Adding one is an entry here, a file in pages/, its help in i18n/words/page_help.py, and a row in the two READMEs.
 """
 
 from __future__ import annotations
@@ -8,23 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.roles import EVERYONE, Role
-from dashboards import words
-from dashboards.words import (
+from dashboards.i18n import words
+from dashboards.i18n.words import (
     audit,
     campaign,
     checklist,
     contest,
-    docket,
     instructions,
     reference,
     signals,
     slip,
-    standing,
     station,
     steward,
     walls,
 )
-from dashboards.words.page_help import HELP
+from dashboards.i18n.words import dockets as docket
+from dashboards.i18n.words import indices as standing
+from dashboards.i18n.words.page_help import HELP
 
 CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
 STEWARD, KIOSK = Role.STEWARD, Role.KIOSK
@@ -33,7 +33,7 @@ DESKS = (INSPECTOR, CHIEF, STATION)  # who works with lists of stations: the ins
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page: its file in app_pages/, its address, its name, what a demonstration calls it, and who may open it.
+    """A page: its file in pages/, its address, its name, what a demonstration calls it, and who may open it.
 
     `roles` is the one table of who may open what: a page that names none opens for nobody. The first of them is whom
     it is made for. `demo_only` pages are in a demonstration alone.
@@ -49,7 +49,7 @@ class PageEntry:
     @property
     def file(self) -> str:
         """Where Streamlit finds it."""
-        return f"app_pages/{self.stem}.py"
+        return f"pages/{self.stem}/page.py"
 
     @property
     def help(self) -> str:
@@ -59,9 +59,9 @@ class PageEntry:
 
 ENTRIES = (
     PageEntry("chief", "board", words.CHIEF, words.ROLE_CHIEF, (CHIEF, KIOSK)),
-    PageEntry("inspector", "compare", words.INSPECTOR, words.ROLE_INSPECTOR, (INSPECTOR, CHIEF)),
+    PageEntry("comparison", "compare", words.INSPECTOR, words.ROLE_INSPECTOR, (INSPECTOR, CHIEF)),
     PageEntry("station", "station", station.NAME, station.ROLE, (STATION, CHIEF, INSPECTOR)),
-    PageEntry("standing", "standing", standing.NAME, standing.ROLE, DESKS),
+    PageEntry("indices", "standing", standing.NAME, standing.ROLE, DESKS),
     PageEntry("instructions", "instructions", instructions.NAME, instructions.ROLE, (CHIEF, INSPECTOR, STATION)),
     PageEntry("signals", "signals", signals.NAME, signals.ROLE, (CHIEF, INSPECTOR, STATION)),
     PageEntry("campaign", "campaign", campaign.NAME, campaign.ROLE, DESKS),
@@ -69,10 +69,10 @@ ENTRIES = (
     PageEntry("key_disputes", "disputes", docket.DISPUTES, docket.DISPUTES_ROLE, DESKS),
     PageEntry("cases", "cases", docket.CASES, docket.CASES_ROLE, DESKS),
     PageEntry("slip", "slip", slip.NAME, slip.ROLE, DESKS),
-    PageEntry("creation", "creation", checklist.NAME, checklist.ROLE, DESKS),
+    PageEntry("checklist", "creation", checklist.NAME, checklist.ROLE, DESKS),
     PageEntry("officer", "mine", words.OFFICER, words.ROLE_OFFICER, (OFFICER, STATION)),
     PageEntry("trainer", "trainer", words.TRAINER, words.ROLE_TRAINER, (TRAINER,), demo_only=True),
-    PageEntry("overview", "indicators", words.OVERVIEW, words.OVERVIEW, EVERYONE),
+    PageEntry("indicators", "indicators", words.OVERVIEW, words.OVERVIEW, EVERYONE),
     PageEntry("reference", "reference", reference.NAME, reference.NAME, EVERYONE),
     PageEntry("audit", "audit", audit.NAME, audit.NAME, EVERYONE),
     PageEntry("steward", "steward", steward.NAME, steward.ROLE, (STEWARD,)),

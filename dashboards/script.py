@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import data, frame
+from dashboards import frame
+from dashboards.auth import current_user as who
+from dashboards.heartbeat import in_chinese
+from dashboards.queries import board as data
 from dashboards.registry import entry_at
-from dashboards.sign_in import who
-from dashboards.upkeep import in_chinese
 
 st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
 frame.styles()

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.days import CHINA_OFFSET, SECONDS_PER_DAY
+from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY
 from seed import calibration as c
 from seed.almanac import Days, days_of
 from seed.beat import Beat

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.calendar import new_year
-from core.days import month_days
+from core.time.calendar import new_year
+from core.time.days import month_days
 from seed.streams import Floats, Ints
 
 THURSDAY = 3  # weekday of day number 0, Monday being 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.days import CHINA_OFFSET, SECONDS_PER_DAY, month_text
+from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, month_text
 from seed import calibration as c
 from seed.almanac import Days
 from seed.place import Place, Unit

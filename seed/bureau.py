@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.days import month_number
+from core.time.days import month_number
 from seed.alerts import draw_alerts
 from seed.beat import Beat, make_beats
 from seed.calibration import SIZES

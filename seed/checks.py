@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.days import SECONDS_PER_DAY
+from core.time.days import SECONDS_PER_DAY
 from seed import calibration as c
 from seed.almanac import days_of
 from seed.beat import Beat, at_hours, workdays

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.days import CHINA_OFFSET, SECONDS_PER_DAY
+from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY
 from seed import calibration as c
 from seed.alerts import complete
 from seed.almanac import days_of

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from core.catalogue.facts import FactKind
-from core.days import first_second
 from core.instructions.facts import row_of
 from core.instructions.model import Event
 from core.instructions.states import state_of
+from core.time.days import first_second
 from seed.streams import ABSENT, Bools, Ints, Objects
 
 Row = tuple[Any, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from core.days import day_number, month_text
 from core.instructions.events import append
 from core.instructions.facts import KIND
 from core.instructions.model import Event
@@ -13,6 +12,7 @@ from core.store.bulk import Load, begin_bulk, bulk_part, end_bulk
 from core.store.ledger import apply_ledger, drop_ledger
 from core.store.records import apply_records
 from core.store.store import Store
+from core.time.days import day_number, month_text
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft, Row, Writer
 from seed.ledger import ledger_rows, superseded

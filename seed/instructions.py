@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.days import day_of_time, first_second, month_days, month_text
 from core.instructions.clocks import Clocks
 from core.instructions.model import Actor, Deadlines, Event, Order, Side, Stage, Step
 from core.instructions.states import State, begin, follow, late
+from core.time.days import day_of_time, first_second, month_days, month_text
 from seed import calibration as c
 from seed.beat import Beat
 from seed.choices import code, shipped

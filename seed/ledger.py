@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.catalogue.model import Measure
-from core.days import day_number, month_days
+from core.time.days import day_number, month_days
 from seed import ledger_profile as shapes
 from seed.bureau import Plan
 from seed.calibration import YEAR

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.days import day_number, month_days, to_date
+from core.time.days import day_number, month_days, to_date
 from seed import calibration as c
 from seed.place import Place
 from seed.posts import Post, make_posts

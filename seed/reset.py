@@ -6,8 +6,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from core.days import day_number, to_date
 from core.store.store import Store, create_store, open_store
+from core.time.days import day_number, to_date
 from seed.bureau import Plan, plan
 from seed.fill import Progress, fill
 from seed.make import part_of, remove

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.days import CHINA_OFFSET, SECONDS_PER_DAY
+from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY
 from seed.people import Force
 from seed.streams import ABSENT, Ints, Objects
 

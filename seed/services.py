@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.days import CHINA_OFFSET, SECONDS_PER_DAY
+from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY
 from seed import calibration as c
 from seed.almanac import days_of
 from seed.beat import Beat, at_hours, workdays

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from core.days import day_number
 from core.store.coverage import cover
 from core.store.ledger import LedgerRow
 from core.store.officers import add_officers
 from core.store.sources import touch_source
 from core.store.store import Store
 from core.store.units import NewUnit, add_units, set_polygon, unit_tree
+from core.time.days import day_number
 from seed.bureau import Plan, officer_numbers
 from seed.draft import Writer
 from seed.ledger import DraftRow

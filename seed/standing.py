@@ -6,9 +6,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from core.days import day_number, to_date
 from core.store.store import Store
 from core.store.units import unit_tree
+from core.time.days import day_number, to_date
 from seed.bureau import Plan
 from seed.stories.written import read_stories, written
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import chain
 
-from core.days import day_number
 from core.store.store import Store
+from core.time.days import day_number
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft
 from seed.fill import advance

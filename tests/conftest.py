@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dashboards.command import cli
+from dashboards.cli.command import cli
 
 DEMO_AS_OF = "2026-10-31"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.days import CHINA
 from core.instructions.model import Actor, Order, Side
+from core.time.days import CHINA
 
 CHIEF, STATION, OTHER = (
     Actor("chief", 1, Side.ISSUER),

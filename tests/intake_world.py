@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from core.days import day_number, first_second
 from core.intake.importer import ImportReport, import_file
 from core.store.store import Store, create_store
+from core.time.days import day_number, first_second
 
 BUREAU = "澄岚县公安局"
 NOW = first_second(day_number(date(2026, 11, 22))) + 12 * 3600

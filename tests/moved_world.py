@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from core.days import day_number, month_days, month_number
 from core.instructions.act import send, take
 from core.instructions.model import Actor, Order, Side, Step
 from core.instructions.read import instruction
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store, create_store
 from core.store.units import NewUnit, add_units, unit_tree
+from core.time.days import day_number, month_days, month_number
 from tests.instruction_world import at
 from tests.worlds import ALL_SHOWN
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.engine.slip.history import DAYS, History
-from core.engine.slip.issue import YEAR, YEARS
-from core.engine.slip.rise import SHARE, Rule, told
+from core.features.slips.history import DAYS, History
+from core.features.slips.issue import YEAR, YEARS
+from core.features.slips.rise import SHARE, Rule, told
 
 Counts = NDArray[np.int64]
 CLASSES, LEAST = 6, 5

@@ -13,7 +13,7 @@ from core.access.roles import Role
 from core.store.store import open_store
 from core.store.trail import audit_lines
 from core.store.units import unit_tree
-from dashboards.command import cli
+from dashboards.cli.command import cli
 from tests.access_world import PASSWORD, Bureau, guarded
 
 

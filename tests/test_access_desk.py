@@ -13,7 +13,7 @@ import pytest
 from core.access.desk import Desk
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.sqlite import connect
 from core.store.store import open_store
 from tests.access_world import Bureau, guarded

@@ -20,14 +20,16 @@ from core.access.orders import Orders
 from core.access.roles import EVERYONE, Role
 from core.access.tokens import digest
 from core.access.viewer import AccessRefused, Scope, Viewer
-from core.engine.answers import Board
-from core.engine.engine import Engine
-from core.engine.period import resolve
+from core.engine import Engine
+from core.metrics.period import resolve
+from core.metrics.types import Board
 from core.store.store import open_store
-from dashboards import data, frame
+from dashboards import frame
+from dashboards.auth import current_user as who
+from dashboards.auth import demo_roles as stage
+from dashboards.queries import board as data
 from dashboards.registry import ENTRIES, PageEntry, homes
-from dashboards.serve import DB_VARIABLE
-from dashboards.sign_in import stage, who
+from dashboards.settings import DB_VARIABLE
 from tests.access_world import Bureau, guarded
 from tests.conftest import DEMO_AS_OF
 

@@ -14,8 +14,8 @@ from core.access.door import Door
 from core.access.lists import Lists
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
-from core.engine.engine import Engine
-from core.engine.period import resolve
+from core.engine import Engine
+from core.metrics.period import resolve
 from core.store.store import open_store
 from tests.conftest import DEMO_AS_OF
 

@@ -13,8 +13,8 @@ from core.access.door import LOOK
 from core.access.roles import Role
 from core.access.station import CHAIN, READERS, Station
 from core.access.viewer import AccessRefused, Viewer
-from core.engine.engine import Engine
-from core.engine.period import resolve
+from core.engine import Engine
+from core.metrics.period import resolve
 from core.store.store import open_store
 from tests.access_world import Bureau, guarded
 from tests.conftest import DEMO_AS_OF

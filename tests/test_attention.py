@@ -12,13 +12,13 @@ import numpy as np
 
 from benchmarks.attention import batch, strips
 from benchmarks.judgement import AS_OF as SIMULATED_AS_OF
-from core.days import day_number
-from core.engine.answers import Board, Change, Figure, Judgement, StandardAnswer, UnitRef, Window
-from core.engine.attention import attention
-from core.engine.engine import Engine
+from core.board.attention import attention
+from core.engine import Engine
+from core.metrics.types import Board, Change, Figure, Judgement, StandardAnswer, UnitRef, Window
 from core.store.coverage import cover
 from core.store.records import apply_records
 from core.store.store import open_store
+from core.time.days import day_number
 from tests.worlds import CATALOGUE, copied, empty_store, row_of
 
 FIRST, LAST = date(2023, 4, 1), date(2026, 3, 31)

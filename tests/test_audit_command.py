@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.audit.claim import COLUMNS
-from dashboards.command import cli
+from dashboards.cli.command import cli
 
 CLAIMS = Path(__file__).parent / "audit" / "claims.csv"
 HEADERS = ",".join(COLUMNS)

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.audit.claim import COLUMNS
-from dashboards.command import cli
+from dashboards.cli.command import cli
 from tests.audit_rows import change, finding, rate
 
 FOLDER = Path(__file__).parent / "audit"

@@ -6,15 +6,15 @@ import ast
 import re
 from pathlib import Path
 
-from dashboards.words.steward import ACTIONS
+from dashboards.i18n.words.steward import ACTIONS
 
 # Where a button hands out a file without asking why, and what makes that right.
 NO_FIGURES = {
-    "dashboards/parts/reference.py": "the catalogue's own text",
-    "dashboards/parts/findings.py": "what was read from the visitor's own file, which is kept nowhere",
-    "dashboards/parts/given_file.py": "an empty form",
+    "dashboards/pages/reference/entry.py": "the catalogue's own text",
+    "dashboards/pages/audit/findings.py": "what was read from the visitor's own file, which is kept nowhere",
+    "dashboards/pages/audit/upload.py": "an empty form",
 }
-ASKS_WHY = "dashboards/parts/take_away.py"
+ASKS_WHY = "dashboards/components/export.py"
 
 # The ways in which the code names what a line is of.
 WRITING = [

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.backup import back_up
 from core.store.check import check_store
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store, open_store
 from core.store.trail import audit_lines
-from dashboards.command import cli
+from dashboards.cli.command import cli
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
-from core.engine.engine import Engine
-from dashboards.behind import Behind, Worker
+from core.engine import Engine
+from dashboards.queries.background import Behind, Worker
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks.spring import ALIGNED, AS_OF, COLOURED, PLAIN, STILL, claims
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.store import open_store
 from seed import calibration as c
 from seed.bureau import plan

@@ -18,8 +18,8 @@ from core.intake.coordinates import metres, to_gcj02, to_wgs84
 from core.intake.refusal import FileRefused, ImportRefused
 from core.store.store import Store, create_store
 from core.store.units import NewUnit, add_units, unit_tree
-from dashboards.command import cli
-from dashboards.parts.desk_map import parts_of
+from dashboards.cli.command import cli
+from dashboards.pages.comparison.map import parts_of
 
 NOW = 1_790_000_000
 WEST, SOUTH, SIDE = 119.8, 29.6, 0.1

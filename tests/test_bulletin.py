@@ -12,13 +12,13 @@ from click.testing import CliRunner
 
 from core.audit.claim import COLUMNS
 from core.audit.finding import VERDICTS
-from core.bulletin import as_csv, audit_table, example, template
 from core.catalogue.load import load_catalogue
+from core.features.figure_check.file import as_csv, audit_table, example, template
 from core.intake.refusal import FileRefused
 from core.intake.table import table_of
-from dashboards.command import cli
-from dashboards.parts.findings import row
-from dashboards.words import audit as words
+from dashboards.cli.command import cli
+from dashboards.i18n.words import audit as words
+from dashboards.pages.audit.findings import row
 
 CATALOGUE = load_catalogue()
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.calendar import WorkCalendar, new_year
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.days import day_number, to_date
-from core.engine.answers import Judgement, Window
-from core.engine.judgement.festive import across
-from core.engine.period import across_spring, shift_months, spring_aligned
+from core.judgement.festive import across
+from core.metrics.period import across_spring, shift_months, spring_aligned
+from core.metrics.types import Judgement, Window
+from core.time.calendar import WorkCalendar, new_year
+from core.time.days import day_number, to_date
 
 CATALOGUE = load_catalogue()
 WORK = CATALOGUE.work_calendar()

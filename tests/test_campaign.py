@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core.engine.campaign.pace import Pace, chance, told
-from core.engine.campaign.targets import shared_out
-from core.engine.engine import Engine
-from core.engine.judgement.dispersion import Dispersion
+from core.engine import Engine
+from core.features.campaigns.pace import Pace, chance, told
+from core.features.campaigns.targets import shared_out
+from core.judgement.dispersion import Dispersion
 from core.store.store import Store, open_store, replace_overlays
-from dashboards.command import cli
+from dashboards.cli.command import cli
 from tests.late_world import STOPPED, stop
 
 FIRST = date(2026, 9, 1)

@@ -10,11 +10,11 @@ import pytest
 
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.engine.answers import Figure
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.export import Sheet, as_csv
+from core.metrics.types import Figure
 from core.store.store import open_store
-from dashboards.parts.checklist import filed_text, part
+from dashboards.pages.checklist.table import filed_text, part
 from tests.conftest import DEMO_AS_OF
 
 CATALOGUE = load_catalogue()

@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 
 from core.store.sqlite import StoreError
-from dashboards import data, database, maker, words
-from dashboards.parts import snapshot
-from dashboards.parts.panel import Picture, Pictures
-from dashboards.parts.wall_list import row
-from dashboards.serve import DB_VARIABLE
-from dashboards.told_once import ToldOnce
-from dashboards.walls import Shown, State, Walls
+from dashboards.components.last_good import Picture, Pictures
+from dashboards.i18n import words
+from dashboards.i18n.words.walls import State
+from dashboards.pages.chief import snapshot
+from dashboards.pages.walls.list import row
+from dashboards.queries import board as data
+from dashboards.queries import maker
+from dashboards.server import engine_pool as database
+from dashboards.server.log_once import ToldOnce
+from dashboards.server.walls import Shown, Walls
+from dashboards.settings import DB_VARIABLE
 
 YEAR_END = date(2026, 12, 31)
 

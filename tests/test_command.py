@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.catalogue.load import load_catalogue
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.store import open_store
-from dashboards.command import cli
-from dashboards.seed_command import last_month_end
+from dashboards.cli.command import cli
+from dashboards.cli.seed_command import last_month_end
 
 ROW = {
     "unit", "unit_code", "kpi", "period_start", "period_end", "complete", "as_of", "numerator", "denominator", "value",

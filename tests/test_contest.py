@@ -12,13 +12,13 @@ import pytest
 from benchmarks.contest import SHAPES, SMALLEST, World, rates
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.engine.contest.evidence import Case, places, weigh
-from core.engine.contest.make import barred, sum_of
-from core.engine.contest.named import named, own_verdict
-from core.engine.disclosure.guard import Guard, reason
-from core.engine.engine import Engine
-from core.engine.judgement.dispersion import Dispersion
-from core.engine.judgement.family import FINISHED
+from core.disclosure.policy import Guard, reason
+from core.engine import Engine
+from core.features.contests.build import barred, sum_of
+from core.features.contests.evidence import Case, places, weigh
+from core.features.contests.named import named, own_verdict
+from core.judgement.dispersion import Dispersion
+from core.judgement.family import FINISHED
 from core.store.store import open_store
 from core.store.units import unit_tree
 from seed.bureau import plan

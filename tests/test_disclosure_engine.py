@@ -13,9 +13,9 @@ from scipy.optimize import linprog
 
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.engine.engine import Engine
-from core.engine.months import Span
-from core.engine.period import resolve
+from core.engine import Engine
+from core.metrics.period import resolve
+from core.metrics.spans import Span
 from core.store.store import Store, open_store
 
 AS_OF = date(2026, 10, 31)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from core.engine.disclosure.attack import Relation, Table
-from core.engine.disclosure.protect import Watched, protect, too_small
+from core.disclosure.cell_suppression import Watched, protect, too_small
+from core.disclosure.feasibility_audit import Relation, Table
 
 Cell = tuple[int, str]
 LEAST = 5

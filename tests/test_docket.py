@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from core.days import CHINA, day_number
-from core.engine.docket import resolved_key_disputes
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.features.dockets.lists import resolved_key_disputes
 from core.store.records import apply_records
 from core.store.store import open_store
+from core.time.days import CHINA, day_number
 from tests.conftest import DEMO_AS_OF
 from tests.worlds import CATALOGUE, copied, empty_store
 

@@ -13,15 +13,15 @@ import pytest
 from core.access.door import Door
 from core.access.roles import EVERYONE, Role
 from core.access.viewer import AccessRefused, Scope, Viewer
-from core.days import day_number
-from core.engine.docket import resolved_key_disputes
-from core.engine.docket_history import Step, case_history, dispute_history
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.features.dockets.history import Step, case_history, dispute_history
+from core.features.dockets.lists import resolved_key_disputes
 from core.instructions.act import send
 from core.instructions.model import Order
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store, open_store
+from core.time.days import day_number
 from tests.access_world import Bureau, guarded
 from tests.conftest import DEMO_AS_OF
 from tests.instruction_world import CHIEF, NOW

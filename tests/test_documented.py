@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from core.catalogue.fields import models, notes, sections, told_of
 from core.catalogue.load import OPEN
-from dashboards.command import cli
+from dashboards.cli.command import cli
 from dashboards.registry import ENTRIES
 
 ROOT = Path(__file__).parent.parent

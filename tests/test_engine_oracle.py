@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.days import day_number, month_days
-from core.engine.answers import Change, Figure, Window
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.types import Change, Figure, Window
+from core.time.days import day_number, month_days
 from tests.oracle import World, percentile_bin, total
 from tests.worlds import CATALOGUE, empty_store, stored, worlds
 

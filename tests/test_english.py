@@ -10,17 +10,21 @@ from types import ModuleType
 
 import pytest
 
+from core.board import attention, explain
+from core.board import change_text as said
 from core.catalogue.load import load_catalogue
-from core.engine import attention, display, explain, kpi, said, values
-from core.engine.campaign import pace
-from core.engine.disclosure import guard
-from core.engine.index import answers, codes, scores
-from core.engine.judgement import festive, standard
-from core.engine.judgement import words as judged
-from dashboards import words
-from dashboards.english import English, phrases
+from core.disclosure import policy as guard
+from core.features.campaigns import pace
+from core.features.indices import codes, scores
+from core.features.indices import types as answers
+from core.judgement import festive, standard
+from core.judgement import words as judged
+from core.metrics import display, kpi, values
+from dashboards.components.english import English, phrases
+from dashboards.i18n import words
+from dashboards.i18n.words import carousel, verdicts
+from dashboards.i18n.words import map as station_map
 from dashboards.registry import ENTRIES
-from dashboards.words import carousel, station_map, verdicts
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What puts together the texts of a wall.

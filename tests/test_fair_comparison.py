@@ -14,17 +14,17 @@ from click.testing import CliRunner
 
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.engine.answers import Figure, UnitRef
-from core.engine.engine import Engine
-from core.engine.fair.answers import Group
-from core.engine.fair.groups import group
-from core.engine.fair.law import way_of
-from core.engine.fair.mix import pair
-from core.engine.fair.peers import Peer
-from core.engine.fair.placing import Rule, field_of, placed
+from core.comparison.groups import group
+from core.comparison.law import way_of
+from core.comparison.mix import pair
+from core.comparison.peers import Peer
+from core.comparison.placing import Rule, field_of, placed
+from core.comparison.types import Group
+from core.engine import Engine
+from core.metrics.types import Figure, UnitRef
 from core.store.check import check_store
 from core.store.store import open_store, replace_overlays
-from dashboards.command import cli
+from dashboards.cli.command import cli
 from tests.conftest import DEMO_AS_OF
 
 AS_OF = date.fromisoformat(DEMO_AS_OF)
@@ -128,7 +128,7 @@ def test_strata_add_up_and_no_stratum_is_divided_by_zero(engine: Engine) -> None
 
 
 def test_two_units_and_their_crossing(engine: Engine) -> None:
-    from core.engine.fair.answers import Stratum
+    from core.comparison.types import Stratum
 
     found = engine.comparison("satisfaction_rate", "ytd", AS_OF)
     one, two = found.placed[0], found.placed[1]

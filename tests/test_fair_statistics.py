@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from scipy.stats import betabinom, binom, nbinom, poisson
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from core.engine.fair import naming, ranks
-from core.engine.fair.funnel import deviates, limits, overdispersion, sample
-from core.engine.fair.overdispersed import deviate
-from core.engine.fair.reversal import Part, reverses, whole_of
-from core.engine.fair.standardised import standardised, weighted
+from core.comparison import naming, ranks
+from core.comparison.funnel import deviates, limits, overdispersion, sample
+from core.comparison.overdispersed import deviate
+from core.comparison.reversal import Part, reverses, whole_of
+from core.comparison.standardised import standardised, weighted
 
 # Charig and others, BMJ 1986, 292:879: stones removed by open surgery and by the newer way, small stones and large.
 OPEN, NEWER = ((81, 87), (192, 263)), ((234, 270), (55, 80))

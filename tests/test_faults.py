@@ -16,14 +16,16 @@ import pytest
 
 from core.access.roles import Role
 from core.access.tokens import digest
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store import sqlite
 from core.store.sqlite import StoreError, connect
 from core.store.store import create_store, open_store
-from dashboards import data, database, maker
-from dashboards.parts import snapshot
-from dashboards.serve import DB_VARIABLE
-from dashboards.sign_in import gate as gate_module
+from dashboards.auth import session_store as gate_module
+from dashboards.pages.chief import snapshot
+from dashboards.queries import board as data
+from dashboards.queries import maker
+from dashboards.server import engine_pool as database
+from dashboards.settings import DB_VARIABLE
 from tests.access_world import guarded
 
 
@@ -139,7 +141,7 @@ def test_a_database_that_cannot_be_opened_on_a_full_disk_is_not_called_broken(de
     path = Path(shutil.copyfile(demo_db, tmp_path / "full.db"))
 
     def ask(limit: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
-        words = ["-m", "dashboards.command", "kpi", "alerts_valid", "--period", "ytd", "--db", str(path)]
+        words = ["-m", "dashboards.cli.command", "kpi", "alerts_valid", "--period", "ytd", "--db", str(path)]
         return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, preexec_fn=limit)
 
     refused = ask(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))

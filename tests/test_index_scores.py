@@ -14,16 +14,16 @@ from scipy.stats import beta
 
 from core.catalogue.index_model import Index, IndexPart
 from core.catalogue.load import load_catalogue
-from core.engine.answers import UnitRef
-from core.engine.index.answers import Code, Score
-from core.engine.index.beliefs import percentile_below, pooled, rate_below, ratio_below
-from core.engine.index.codes import code_of, extreme, level_of
-from core.engine.index.grid import Law, contribution, difference, total
-from core.engine.index.points import points, value_of
-from core.engine.index.scores import Cell, Scorer
-from core.engine.judgement.dispersion import Dispersion
-from core.engine.months import Span
-from core.engine.values import Value
+from core.features.indices.beliefs import percentile_below, pooled, rate_below, ratio_below
+from core.features.indices.codes import code_of, extreme, level_of
+from core.features.indices.grid import Law, contribution, difference, total
+from core.features.indices.points import points, value_of
+from core.features.indices.scores import Cell, Scorer
+from core.features.indices.types import Code, Score
+from core.judgement.dispersion import Dispersion
+from core.metrics.spans import Span
+from core.metrics.types import UnitRef
+from core.metrics.values import Value
 
 CATALOGUE = load_catalogue()
 BANDS = CATALOGUE.bands["three_colours"]

@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from core.days import day_number
 from core.instructions import act
 from core.instructions.act import send, take
 from core.instructions.check import check_instructions
@@ -22,6 +21,7 @@ from core.instructions.events import events_of
 from core.instructions.model import Actor, InstructionRefused, Side, Stage, Step
 from core.instructions.read import instruction, instructions
 from core.store.store import Store, open_store
+from core.time.days import day_number
 from tests.instruction_world import CHIEF, NOW, ORDER, OTHER, STATION
 from tests.worlds import copied, empty_store
 

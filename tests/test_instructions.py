@@ -13,8 +13,7 @@ from core.access.orders import Orders
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.load import load_catalogue
-from core.days import day_number, to_date
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.instructions.act import send, take
 from core.instructions.check import check_instructions
 from core.instructions.clocks import Clocks
@@ -24,6 +23,7 @@ from core.instructions.states import allowed
 from core.store.cube import cube_differences
 from core.store.sqlite import sqlite3
 from core.store.store import Store, open_store
+from core.time.days import day_number, to_date
 from tests.instruction_world import CHIEF, NOW, ORDER, STATION, at
 from tests.worlds import copied, empty_store
 

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
-from core.days import CHINA, day_number
 from core.intake.cells import Context, parsers
 from core.intake.fields import Field
 from core.intake.identity import looks_like_identity
@@ -17,6 +16,7 @@ from core.intake.lookup import Measures, Officers, Units
 from core.intake.refusal import CellError
 from core.intake.times import Moment, parse_day, parse_time
 from core.store.units import UnitRef, UnitTree
+from core.time.days import CHINA, day_number
 from tests.intake_world import NOW
 
 ROOT = UnitRef(1, "ROOT", "澄岚县公安局", "bureau", None)

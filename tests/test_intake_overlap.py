@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
-from core.spans import meeting, merged, without
 from core.store.coverage import coverage
+from core.time.spans import meeting, merged, without
 from tests.intake_world import ALERT, BUREAU, OFFICERS, alert, bring, counts, day, peopled_store, unit_id
 
 MEASURES = load_catalogue().measures

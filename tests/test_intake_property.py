@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from core.catalogue.facts import Column, FactKind
 from core.catalogue.load import load_catalogue
-from core.days import SECONDS_PER_DAY, to_date, to_time
 from core.intake.importer import import_file
 from core.intake.template import template
 from core.store.cube import cube_differences
 from core.store.store import Store
 from core.store.units import unit_tree
+from core.time.days import SECONDS_PER_DAY, to_date, to_time
 from tests.intake_world import ALERT, BUREAU, NOW, UNITS, alert, bring, counts, csv_text, empty_store, peopled_store
 
 CATALOGUE = load_catalogue()

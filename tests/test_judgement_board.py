@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from core.days import day_number
-from core.engine.answers import Board
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.types import Board
 from core.store.coverage import cover
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.records import apply_records
 from core.store.store import Store, open_store
-from dashboards.command import cli
+from core.time.days import day_number
+from dashboards.cli.command import cli
 from tests.worlds import CATALOGUE, copied, empty_store, row_of
 
 AS_OF = date(2026, 3, 31)

@@ -10,8 +10,8 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import confint_poisson, confint_poisson_2indep, test_poisson_2indep
 
-from core.engine.judgement import counts, dispersion, quantiles, rates, standard
-from core.engine.judgement.dispersion import Dispersion
+from core.judgement import counts, dispersion, quantiles, rates, standard
+from core.judgement.dispersion import Dispersion
 
 test_poisson_2indep.__test__ = False  # statsmodels' name, no test of ours
 

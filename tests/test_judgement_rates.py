@@ -9,7 +9,7 @@ from statsmodels.stats.multitest import multipletests
 
 from benchmarks.judgement import IN_SPRING, SPRING, Boards, boards, false_rates, look, power
 from benchmarks.story_free import COUNTS
-from core.engine.judgement import family
+from core.judgement import family
 
 
 @pytest.fixture(scope="module")

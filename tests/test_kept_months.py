@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.days import day_number
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.coverage import cover
 from core.store.cube import rebuild_cube
 from core.store.ledger import LedgerRow, apply_ledger, drop_ledger
 from core.store.records import apply_records, delete_records
 from core.store.units import NewUnit, add_units
+from core.time.days import day_number
 from tests.worlds import CATALOGUE, copied, empty_store, records, row_of
 
 KPIS = ["alerts_valid", "dispute_resolution_rate", "disputes_outstanding", "response_time_p90", "sweeps_archived"]

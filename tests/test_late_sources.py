@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from core.board.attention import attention
 from core.catalogue.load import load_catalogue
-from core.engine.answers import Board
-from core.engine.attention import attention
-from core.engine.engine import Engine
-from core.engine.lateness import End, covered_by_all, reach
+from core.engine import Engine
+from core.metrics.freshness import End, covered_by_all, reach
+from core.metrics.types import Board
 from core.store.sqlite import StoreError
 from core.store.store import open_store
 from tests.late_world import HELD_UP, LAST, STOPPED, stopped_copy

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from core.days import day_number
-from core.engine.answers import Board, ChangeKind
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.types import Board, ChangeKind
 from core.store.coverage import cover
 from core.store.records import apply_records
 from core.store.store import Store
+from core.time.days import day_number
 from tests.worlds import CATALOGUE, copied, empty_store, row_of
 
 FIRST, LAST = date(2022, 1, 1), date(2025, 4, 30)

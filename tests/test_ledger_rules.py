@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from core.days import day_number
-from core.engine.answers import Figure
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.types import Figure
 from core.store.coverage import cover
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
 from core.store.units import unit_tree
+from core.time.days import day_number
 from tests.worlds import copied, empty_store
 
 FLOW, STOCK = "publicity_contacts", "volunteers"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.store import open_store
 
 

@@ -10,21 +10,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.engine.answers import Window
-from core.engine.engine import Engine
-from core.engine.judgement.dispersion import Dispersion
-from core.engine.moved.apart import Moves, apart, of_counts, of_rates
-from core.engine.moved.tally import tally, tally_text
-from core.engine.moved.verdict import HALVED, SHARE, Gaps, said
-from core.engine.moved.watch import Stand, Watched, windows
+from core.engine import Engine
+from core.features.follow_up.effect_gap import Moves, apart, of_counts, of_rates
+from core.features.follow_up.tally import tally, tally_text
+from core.features.follow_up.verdict import HALVED, SHARE, Gaps, said
+from core.features.follow_up.watch import Stand, Watched, windows
 from core.instructions.act import send
 from core.instructions.check import check_instructions
 from core.instructions.model import InstructionRefused, Order, Outcome, Step, Verdict
 from core.instructions.read import instruction
 from core.instructions.seal import seal
 from core.instructions.states import allowed
-from core.periods import parse_fixed
+from core.judgement.dispersion import Dispersion
+from core.metrics.types import Window
 from core.store.store import Store
+from core.time.periods import parse_fixed
 from tests.instruction_world import at
 from tests.moved_world import CHIEF, EVIDENCE, KPI, NOW, bureau, filed, first_station, go, month, report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.numbers import KEPT, Numbers
+from core.metrics.interning import KEPT, Numbers
 
 
 @given(st.lists(st.integers(0, 3 * KEPT), max_size=2 * KEPT))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.period import PeriodError, just_before, resolve, year_before
+from core.metrics.period import PeriodError, just_before, resolve, year_before
 
 NOV = date(2026, 11, 21)
 

@@ -124,10 +124,10 @@ def test_bootstrap_tells_its_commands_and_touches_nothing() -> None:
 
 def test_a_wall_waits_for_no_library_of_the_desks() -> None:
     """What `fengjing serve` imports before it answers, and the chief's page after: they cost a second of the start."""
-    page = (ROOT / "dashboards" / "app_pages" / "chief.py").read_text(encoding="utf-8")
+    page = (ROOT / "dashboards" / "pages" / "chief" / "page.py").read_text(encoding="utf-8")
     lines = [f"{ast.unparse(node)}" for node in ast.parse(page).body if isinstance(node, ast.Import | ast.ImportFrom)]
     told = "import sys; print(*sys.modules)"
-    code = "\n".join(["import dashboards.command, dashboards.app", *lines[1:], told])
+    code = "\n".join(["import dashboards.cli.command, dashboards.app", *lines[1:], told])
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
     large = {"pandas", "pyarrow", "altair", "pydeck", "scipy.stats", "scipy.optimize", "faker"}
-    assert large.isdisjoint(run.stdout.split()) and "dashboards.parts.tiles" in run.stdout.split()
+    assert large.isdisjoint(run.stdout.split()) and "dashboards.pages.chief.tiles" in run.stdout.split()

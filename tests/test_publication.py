@@ -15,15 +15,15 @@ from click.testing import CliRunner, Result
 from core.access.lists import Lists
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
-from core.days import month_days
-from core.engine.engine import Engine
-from core.engine.index.publish import Published, publish, published
-from core.engine.period import PeriodError
+from core.engine import Engine
+from core.features.indices.publish import Published, publish, published
+from core.metrics.period import PeriodError
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.publication import publications
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store, open_store, replace_overlays
-from dashboards.command import cli
+from core.time.days import month_days
+from dashboards.cli.command import cli
 
 MONTH = 2026 * 12 + 9
 FEWER = 7  # 双十条 items that turn out not to have been done

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from dashboards.command import cli
+from dashboards.cli.command import cli
 
 MONTH = "2022-06-25..2022-07-25"
 # 运城, the first month of the campaign, and 萧山 by September 2021: counts as printed.

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from core.catalogue.cases import cases
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Kpi
-from core.engine.reference.document import html, markdown
-from core.engine.reference.entry import entries, entry
-from dashboards.command import cli
+from core.features.reference.document import html, markdown
+from core.features.reference.entry import entries, entry
+from dashboards.cli.command import cli
 
 CATALOGUE = load_catalogue()
 ENTRIES = {one.id: one for one in entries(CATALOGUE)}

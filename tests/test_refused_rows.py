@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.engine.answers import Figure
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.intake.importer import import_file
+from core.metrics.types import Figure
 from core.store.refused_rows import Refused, after_file, refused_rows
 from core.store.store import Store
 from tests.intake_world import ALERT, NOW, day, peopled_store, write_csv

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from core.days import day_number
-from core.engine.engine import Engine
-from core.engine.reported import Reported
+from core.engine import Engine
+from core.metrics.reporting import Reported
 from core.store.coverage import cover
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
+from core.time.days import day_number
 from tests.worlds import copied, empty_store
 
 FIRST, SECOND = 3, 4  # 一所, 二所

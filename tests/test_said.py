@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.answers import Change, Figure, Judgement, StandardVerdict, Verdict, Window
-from core.engine.display import change_digits, signed
-from core.engine.engine import Engine
-from core.engine.judgement.words import tone
-from core.engine.said import MARKS, STANDARD_MARKS, headline, say
+from core.board.change_text import MARKS, STANDARD_MARKS, headline, say
+from core.engine import Engine
+from core.judgement.words import tone
+from core.metrics.display import change_digits, signed
+from core.metrics.types import Change, Figure, Judgement, StandardVerdict, Verdict, Window
 from core.store.store import open_store
 from tests.test_attention import board
 from tests.worlds import CATALOGUE

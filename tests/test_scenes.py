@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike
 
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.engine.engine import Engine
-from core.engine.judgement import family
+from core.engine import Engine
+from core.judgement import family
 from core.store.store import open_store
-from dashboards.parts.wanted import PLAIN, Wanted
+from dashboards.pages.chief.url_state import PLAIN, Wanted
 
 
 def test_shipped_scenes_are_those_of_the_wall_and_the_first_is_the_board() -> None:

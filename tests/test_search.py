@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from benchmarks.scan import measure
 from benchmarks.writer import Writer, copy_database
-from core.engine.answers import Board
-from core.engine.attention import attention
-from core.engine.engine import Engine
-from core.engine.judgement import family, judge
-from core.engine.judgement.dispersion import Floats
-from core.engine.judgement.memory import DRAWERS, Memory, once
+from core.board.attention import attention
+from core.engine import Engine
+from core.judgement import family, judge
+from core.metrics.arrays import Floats
+from core.metrics.result_cache import DRAWERS, Memory, once
+from core.metrics.types import Board
 from core.store.store import open_store
 from tests.worlds import CATALOGUE
 
@@ -124,7 +124,7 @@ def test_after_a_write_only_the_kpis_that_it_touches_are_judged_anew(
 
 def case_by_case(monkeypatch: pytest.MonkeyPatch) -> None:
     """Takes the arrays away: every station's comparisons and standards are then looked at as single cases."""
-    monkeypatch.setattr("core.engine.board.BoardMaker.columns", lambda *_: None)
+    monkeypatch.setattr("core.board.board.BoardMaker.columns", lambda *_: None)
 
 
 def told(board: Board) -> tuple[Any, ...]:

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.calendar import new_year
 from core.catalogue.load import load_catalogue
-from core.days import day_number, day_of_time, first_second, month_days
 from core.store.cube import cube_differences
 from core.store.store import Store, create_store
+from core.time.calendar import new_year
+from core.time.days import day_number, day_of_time, first_second, month_days
 from seed.alerts import draw_alerts
 from seed.bureau import Plan, month_drafts, officer_numbers, plan
 from seed.draft import Row, Writer, late

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-import dashboards.seed_command
-from core.days import day_number
 from core.store.store import Store, create_store, open_store
-from dashboards.command import cli
+from core.time.days import day_number
+from dashboards.cli.command import cli
+from dashboards.cli.seed_command import seed_command
 from seed.bureau import plan
 from seed.fill import fill
 from seed.report.line import FAILS, HOLDS, UNDECIDED, Found, Line, Target, written
@@ -27,7 +27,7 @@ from seed.report.tally import tally_alerts
 from seed.report.targets import fixed_targets
 
 AS_OF, NOW = date(2026, 10, 31), 1_793_600_000
-assert dashboards.seed_command.seed_command.name in cli.commands
+assert seed_command.name in cli.commands
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from threading import Barrier
 
 import pytest
 
-from core.engine.answers import Board
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.types import Board
 from core.store.store import open_store
 
 THREADS, TIMES = 6, 4

@@ -19,18 +19,18 @@ from core.access.orders import Orders
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.access.warnings import Line, Warnings, stays_dismissed
-from core.days import day_number, first_second, to_date
-from core.engine.answers import Window
-from core.engine.engine import Engine
-from core.engine.signals.answers import Signal
-from core.engine.signals.episodes import KEEP, Threshold, course, stays
-from core.engine.signals.looks import Look
+from core.engine import Engine
+from core.features.signals.episodes import KEEP, Threshold, course, stays
+from core.features.signals.scan_statistics import Look
+from core.features.signals.types import Signal
 from core.instructions.model import Order
+from core.metrics.types import Window
 from core.store.dismissals import SignalEvent, Step
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import open_store
 from core.store.trail import audit_lines
 from core.store.units import UnitRef
+from core.time.days import day_number, first_second, to_date
 from tests.signal_world import AS_OF, eventful
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.engine.signals.days import Days
-from core.engine.signals.looks import YEAR
-from core.engine.signals.missed import _look
+from core.features.signals.days import Days
+from core.features.signals.missed_standards import _look
+from core.features.signals.scan_statistics import YEAR
 from tests.worlds import CATALOGUE
 
 KPI, WINDOW = "onscene_completion_rate", 28

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from core.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second
-from core.engine.engine import Engine
-from core.engine.signals.all import watched
-from core.engine.signals.answers import Signal
-from core.engine.signals.asking import Asking
+from core.engine import Engine
+from core.features.signals.detect import watched
+from core.features.signals.detection_context import Asking
+from core.features.signals.types import Signal
 from core.store.records import apply_records
 from core.store.store import Store, open_store
 from core.store.units import unit_tree
+from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second
 from tests.conftest import DEMO_AS_OF
 from tests.signal_world import due
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalogue.model import Standard
-from core.days import day_number, first_second
-from core.engine.engine import Engine
-from core.engine.judgement.dispersion import Dispersion
-from core.engine.judgement.rates import exact_interval
-from core.engine.signals.missed import p_of_miss
+from core.engine import Engine
+from core.features.signals.missed_standards import p_of_miss
+from core.judgement.dispersion import Dispersion
+from core.judgement.rates import exact_interval
 from core.store.coverage import cover
 from core.store.store import open_store, replace_overlays
+from core.time.days import day_number, first_second
 from tests.late_world import LAST, stopped_copy
 
 ALL_LATE = "[signals.key_disputes]\nleast = 1\npast = 0\n[signals.cases]\nleast = 1\npast = 3\n"

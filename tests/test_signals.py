@@ -21,16 +21,16 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.access.warnings import Warnings
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.days import day_number
-from core.engine.engine import Engine
-from core.engine.signals.all import watched
-from core.engine.signals.answers import Signal, Signals
-from core.engine.signals.asking import Asking
-from core.engine.signals.days import Days
-from core.engine.signals.looks import Parts
-from core.engine.signals.surge import Expected, p_of, p_of_so_few
+from core.engine import Engine
+from core.features.signals.days import Days
+from core.features.signals.detect import watched
+from core.features.signals.detection_context import Asking
+from core.features.signals.scan_statistics import Parts
+from core.features.signals.surge import Expected, p_of, p_of_so_few
+from core.features.signals.types import Signal, Signals
 from core.store.store import open_store, replace_overlays
-from dashboards.command import cli
+from core.time.days import day_number
+from dashboards.cli.command import cli
 from tests.signal_world import AS_OF, due, eventful
 
 LAST = day_number(AS_OF)

@@ -28,8 +28,8 @@ from core.access.tokens import digest
 from core.access.viewer import Scope
 from core.store.store import Store, create_store
 from core.store.units import NewUnit, add_units
-from dashboards.command import cli
-from dashboards.sign_in.attempt import ATTEMPT_SECONDS, Attempts
+from dashboards.auth.attempt import ATTEMPT_SECONDS, Attempts
+from dashboards.cli.command import cli
 from tests.provider import provider
 
 if TYPE_CHECKING:
@@ -315,7 +315,7 @@ def test_nobody_serves_by_it_without_an_account(tmp_path: Path) -> None:
 def test_the_boards_need_none_of_its_libraries() -> None:
     code = (
         "import sys; sys.modules.update(dict.fromkeys(('authlib', 'joserfc', 'itsdangerous'))); "
-        "import dashboards.command, dashboards.sign_in.pages as pages; pages.front_pages()"
+        "import dashboards.cli.command, dashboards.auth.pages as pages; pages.front_pages()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

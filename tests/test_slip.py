@@ -15,20 +15,20 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from core.access.roles import Role
-from core.days import CHINA, day_number
-from core.engine.engine import Engine
-from core.engine.judgement.dispersion import Dispersion
-from core.engine.slip import text
-from core.engine.slip.history import DAYS, History, histories
-from core.engine.slip.hours import fullest
-from core.engine.slip.issue import YEAR, YEARS, last_issue
-from core.engine.slip.rise import SHARE, Rule, levels, told
-from core.engine.slip.sheet import html
+from core.engine import Engine
+from core.features.slips import text
+from core.features.slips.history import DAYS, History, histories
+from core.features.slips.hours import fullest
+from core.features.slips.issue import YEAR, YEARS, last_issue
+from core.features.slips.rise import SHARE, Rule, levels, told
+from core.features.slips.sheet import html
+from core.judgement.dispersion import Dispersion
 from core.store.records import apply_records
 from core.store.sqlite import StoreError
 from core.store.store import Store, open_store
 from core.store.units import UnitRef
-from dashboards.command import cli
+from core.time.days import CHINA, day_number
+from dashboards.cli.command import cli
 from tests.access_world import guarded
 from tests.conftest import DEMO_AS_OF
 from tests.oracle import World, total

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.months import Array
-from core.engine.span_tables import KEPT, SpanTables
+from core.metrics.spans import Array
+from core.metrics.table_cache import KEPT, SpanTables
 
 SPANS, UNITS, COLUMNS = 3, 2, {"one": slice(0, 1), "binned": slice(1, 3)}
 WRITES = st.lists(st.tuples(st.integers(0, SPANS - 1), st.integers(0, UNITS), st.integers(0, 2), st.integers(0, 3)))

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from core.catalogue.cases import SPEC
-from core.days import CHINA, day_number
-from core.engine.display import figure_text
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.display import figure_text
 from core.store.coverage import cover
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store
 from core.store.units import unit_tree
+from core.time.days import CHINA, day_number
 from tests.worlds import CATALOGUE, copied, empty_store
 
 CASES = sorted(SPEC.glob("*.toml"))

@@ -11,16 +11,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.days import day_number, to_date
-from core.engine import people
-from core.engine.answers import Window
-from core.engine.engine import Engine
-from core.engine.period import resolve
-from core.engine.personal import barred, rates_of
-from core.engine.station import among, due, load, moved
+from core.engine import Engine
+from core.features.officers import figures as people
+from core.features.officers.scope import barred, rates_of
+from core.features.stations import change_decomposition as moved
+from core.features.stations import due
+from core.features.stations import peer_position as among
+from core.features.stations import workload as load
+from core.metrics.period import resolve
+from core.metrics.types import Window
 from core.store.coverage import cover
 from core.store.records import apply_records
 from core.store.store import open_store
+from core.time.days import day_number, to_date
 from tests.conftest import DEMO_AS_OF
 from tests.worlds import CATALOGUE, copied, empty_store
 
@@ -174,8 +177,8 @@ def test_an_officers_rates_have_both_counts(demo: Engine) -> None:
 
 def test_five_of_five_says_little() -> None:
     """What the page tells an officer of small numbers."""
-    from core.engine.fair.standardised import Z95
-    from core.engine.judgement.counts import wilson
+    from core.comparison.standardised import Z95
+    from core.judgement.counts import wilson
 
     assert round(float(wilson(1.0, 5, Z95)[0]) * 100) == 57
 

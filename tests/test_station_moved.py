@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.days import day_number
-from core.engine.answers import Figure, Window
-from core.engine.engine import Engine
-from core.engine.station import moved
-from core.engine.station.answers import Moved
-from core.engine.station.said import rounding_note, sentences
+from core.engine import Engine
+from core.features.stations import change_decomposition as moved
+from core.features.stations.change_text import rounding_note, sentences
+from core.features.stations.types import Moved
+from core.metrics.types import Figure, Window
 from core.store.store import open_store
+from core.time.days import day_number
 from tests.conftest import DEMO_AS_OF
 from tests.oracle import World, total
 from tests.worlds import CATALOGUE, empty_store, stored, worlds

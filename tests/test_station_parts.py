@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.fair.reversal import Part, whole_of
-from core.engine.station.parts import Added, added
+from core.comparison.reversal import Part, whole_of
+from core.features.stations.kitagawa import Added, added
 
 cases = st.integers(0, 60).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size)))
 parts = st.lists(st.builds(Part, cases, cases), min_size=1, max_size=6).filter(

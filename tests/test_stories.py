@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.calendar import new_year
 from core.catalogue.load import load_catalogue
-from core.days import day_number, day_of_time, to_date
+from core.time.calendar import new_year
+from core.time.days import day_number, day_of_time, to_date
 from seed.bureau import Plan, month_drafts, officer_numbers, plan
 from seed.draft import Writer
 from seed.stories.story import KINDS, Story, StoryError, Wish, stations_of, unit_of

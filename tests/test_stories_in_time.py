@@ -13,7 +13,7 @@ from core.catalogue.load import load_catalogue
 from core.store.cube import cube_differences
 from core.store.store import open_store
 from core.store.trail import audit_lines
-from dashboards.command import cli
+from dashboards.cli.command import cli
 from seed.bureau import Plan, plan
 from seed.fill import FillError, advance, fill, stored_plan
 from seed.make import make

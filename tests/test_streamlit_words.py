@@ -11,9 +11,9 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboards import streamlit_words
-from dashboards.language import CHINESE, NO_SCRIPT, ChinesePages
-from dashboards.streamlit_words import SCRIPTS, ChineseScripts, in_chinese, table
+from dashboards.server.streamlit_patches import words as streamlit_words
+from dashboards.server.streamlit_patches.language import CHINESE, NO_SCRIPT, ChinesePages
+from dashboards.server.streamlit_patches.words import SCRIPTS, ChineseScripts, in_chinese, table
 
 NAMES = sorted(one.name for one in SCRIPTS.glob("*.js"))
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -13,9 +13,9 @@ import pytest
 
 from core.store.sqlite import StoreError
 from core.store.store import create_store, open_store
-from dashboards import lessons, maker
+from dashboards.queries import lessons, maker
+from dashboards.queries.runner import LIVE, Run, Runs, State, Told
 from dashboards.registry import ENTRIES
-from dashboards.runner import LIVE, Run, Runs, State, Told
 from seed.fill import FillError, stored_plan
 from seed.stories.story import KINDS, StoryError
 
@@ -180,5 +180,5 @@ def test_only_the_trainer_s_work_reads_what_is_planted() -> None:
                 named.add(path.relative_to(ROOT).as_posix())
             for asked in re.findall(r"FROM meta\b[^\"']*", text):
                 assert "WHERE key" in asked, path
-    work = {"lessons", "maker", "seed_command", "stories_command"}
+    work = {"queries/lessons", "queries/maker", "cli/seed_command", "cli/stories_command"}
     assert named == {f"dashboards/{name}.py" for name in work}

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from dashboards.parts.wall_list import browser_name, row, summary
-from dashboards.walls import CLOSED, FORGOTTEN, MOST, Shown, State, Walls
+from dashboards.i18n.words.walls import State
+from dashboards.pages.walls.list import browser_name, row, summary
+from dashboards.server.walls import CLOSED, FORGOTTEN, MOST, Shown, Walls
 
 PACE = 5.0
 SHOWN = Shown("局长", "总览", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, None)

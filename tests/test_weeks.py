@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.days import day_number, to_date, week_days, week_number
-from core.engine.engine import Engine
-from core.engine.weeks import weekly, weeks_of
+from core.engine import Engine
+from core.metrics.weeks import weekly, weeks_of
 from core.store.sizes import sizes
 from core.store.store import open_store
+from core.time.days import day_number, to_date, week_days, week_number
 from tests.oracle import World, total
 from tests.worlds import CATALOGUE, PARENT, empty_store, stored, worlds
 

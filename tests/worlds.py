@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from core.catalogue.facts import Column, FactKind
 from core.catalogue.load import load_catalogue
-from core.days import CHINA, day_number
 from core.store.coverage import cover
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store, create_store, open_store
 from core.store.units import NewUnit, add_units
+from core.time.days import CHINA, day_number
 from tests.oracle import Record, World
 
 ALL_SHOWN = {"all_shown.toml": "[disclosure.small_numbers]\nleast = 1\n"}  # the arithmetic of small numbers is tested

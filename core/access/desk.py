@@ -14,7 +14,7 @@ from core.access.kiosks import Kiosk, add_kiosk, kiosks, revoke_kiosk
 from core.access.roles import Role
 from core.access.sessions import SessionLine, end_session, sessions
 from core.access.viewer import AccessRefused, Viewer
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.backup import Backup, back_up
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import sqlite3

@@ -13,19 +13,19 @@ from core.access.names import names_shown
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.model import Catalogue
-from core.engine import people
-from core.engine.answers import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
-from core.engine.campaign.answers import Progress
-from core.engine.campaign.bulletin import Bulletin, Kind
-from core.engine.contest.answers import Contest
-from core.engine.docket import KeyDispute, OpenCase, cases_of, resolved_key_disputes
-from core.engine.docket_history import Step, case_history, dispute_history
-from core.engine.engine import BOARD_MONTHS, Engine
-from core.engine.fair.answers import Comparison
-from core.engine.fair.groups import ALL
-from core.engine.reported import Reporting
-from core.engine.slip.answers import Slip
-from core.engine.weeks import Weeks
+from core.comparison.groups import ALL
+from core.comparison.types import Comparison
+from core.engine import BOARD_MONTHS, Engine
+from core.features.campaigns.bulletin import Bulletin, Kind
+from core.features.campaigns.types import Progress
+from core.features.contests.types import Contest
+from core.features.dockets.history import Step, case_history, dispute_history
+from core.features.dockets.lists import KeyDispute, OpenCase, cases_of, resolved_key_disputes
+from core.features.officers import figures as people
+from core.features.slips.types import Slip
+from core.metrics.reporting import Reporting
+from core.metrics.types import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
+from core.metrics.weeks import Weeks
 from core.store.units import UnitTree
 
 Note = Callable[[str, str], None]

@@ -13,9 +13,9 @@ from core.access.door import subtree
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.index_model import IndexUnit
-from core.engine.engine import Engine
-from core.engine.index.answers import IndexLine, Standing
-from core.engine.index.publish import Published, published
+from core.engine import Engine
+from core.features.indices.publish import Published, published
+from core.features.indices.types import IndexLine, Standing
 from core.store.publication import Publication, publications
 from core.store.units import UnitTree
 

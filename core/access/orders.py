@@ -15,8 +15,8 @@ from core.access.door import subtree
 from core.access.names import names_of, names_shown
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
-from core.engine.engine import Engine
-from core.engine.moved.watch import Watched
+from core.engine import Engine
+from core.features.follow_up.watch import Watched
 from core.instructions.act import Figures, send, take
 from core.instructions.model import Actor, Order, Side, Step
 from core.instructions.read import Instruction

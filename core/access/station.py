@@ -14,10 +14,13 @@ from datetime import date
 from core.access.door import LOOK, Door, Note
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
-from core.engine.answers import Board, Window
-from core.engine.engine import Engine
-from core.engine.station import among, due, load, moved
-from core.engine.station.answers import Among, Communities, Due, Moved, Spread
+from core.engine import Engine
+from core.features.stations import change_decomposition as moved
+from core.features.stations import due
+from core.features.stations import peer_position as among
+from core.features.stations import workload as load
+from core.features.stations.types import Among, Communities, Due, Moved, Spread
+from core.metrics.types import Board, Window
 from core.store.sources import source_ages
 
 CHAIN = (Role.STATION, Role.CHIEF)  # who stands above those on a station's tasks

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from core.access.door import subtree
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
-from core.days import day_number, day_of_time
-from core.engine.engine import Engine
-from core.engine.signals.answers import Signal, Signals
+from core.engine import Engine
+from core.features.signals.types import Signal, Signals
 from core.instructions.events import sent_from_signals
 from core.store.dismissals import SignalEvent, Step, add_signal_event, signal_events
+from core.time.days import day_number, day_of_time
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

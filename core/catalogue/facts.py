@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from core.days import SECONDS_PER_DAY, first_second
+from core.time.days import SECONDS_PER_DAY, first_second
 
 ColumnType = Literal["id", "unit", "officer", "time", "day", "choice", "flag", "count", "ref"]
 

@@ -21,18 +21,7 @@ from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.lifted import lifted_faults
 from core.catalogue.limit_model import Limit
-from core.catalogue.model import (
-    Catalogue,
-    Domain,
-    Kpi,
-    Measure,
-    Sensitive,
-    Smallest,
-    SmallNumbers,
-    Source,
-    Sum,
-    System,
-)
+from core.catalogue.model import Catalogue, Domain, Kpi, Measure, Sensitive, Smallest, SmallNumbers, Source, Sum, System
 from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.problems import CatalogueError, Problem, mend_for
 from core.catalogue.rhythm_model import Rhythm

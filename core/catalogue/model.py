@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from core.calendar import WorkCalendar, day_numbers
 from core.catalogue.advice_model import Advice
 from core.catalogue.calendar_model import SPRING, Festival, WorkYear
 from core.catalogue.campaign_model import Campaign
@@ -21,6 +20,7 @@ from core.catalogue.rhythm_model import LEDGER, UNDECLARED_DAYS, Rhythm
 from core.catalogue.scene_model import Carousel, Scene
 from core.catalogue.signal_model import FalseAlarms, SignalRule
 from core.catalogue.watch_model import Watch
+from core.time.calendar import WorkCalendar, day_numbers
 
 Scalar = str | int | bool
 

@@ -8,7 +8,7 @@ from core.access.accounts import find_account
 from core.access.door import Door
 from core.access.viewer import Viewer
 from core.cli.main import Command, now
-from core.engine.engine import Engine
+from core.engine import Engine
 from core.store.sqlite import StoreError, connect
 from core.store.store import Store
 from core.store.trail import trailed

@@ -13,10 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from core.audit.finding import VERDICTS, Finding
-from core.bulletin import audit_table
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.cli.main import cli, plain_errors
+from core.features.figure_check.file import audit_table
 from core.intake.refusal import FileRefused
 from core.intake.table import read_table
 

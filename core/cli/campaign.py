@@ -11,11 +11,11 @@ import click
 from core.catalogue.model import Catalogue
 from core.cli.asker import as_user, asker
 from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
-from core.engine.campaign import document
-from core.engine.campaign.answers import Progress
-from core.engine.campaign.bulletin import Bulletin
-from core.engine.campaign.text import LINE_HEADS, cells, heading, mark_note
 from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx, csv_text
+from core.features.campaigns import document
+from core.features.campaigns.bulletin import Bulletin
+from core.features.campaigns.text import LINE_HEADS, cells, heading, mark_note
+from core.features.campaigns.types import Progress
 from core.store.store import Store
 
 DEMO = "演示数据，全部虚构。"

@@ -16,10 +16,10 @@ from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.cli.figures import kpi_ids
 from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
-from core.engine.display import standard_text
-from core.engine.plan import KIND_WORDS
-from core.engine.reference.document import html, markdown
-from core.engine.reference.entry import entries
+from core.features.reference.document import html, markdown
+from core.features.reference.entry import entries
+from core.metrics.display import standard_text
+from core.metrics.planner import KIND_WORDS
 from core.store.store import replace_overlays
 
 Rows = list[dict[str, Any]]

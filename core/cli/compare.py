@@ -12,9 +12,9 @@ import click
 from core.cli.asker import as_user, asker
 from core.cli.figures import kpi_ids
 from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
-from core.engine.display import rounded
-from core.engine.fair.answers import Comparison, Placed
-from core.engine.period import FORMS
+from core.comparison.types import Comparison, Placed
+from core.metrics.display import rounded
+from core.metrics.period import FORMS
 
 
 def shown(comparison: Comparison, value: float | None) -> str:

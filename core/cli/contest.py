@@ -13,9 +13,9 @@ import click
 from core.catalogue.model import Catalogue
 from core.cli.asker import as_user, asker
 from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
-from core.engine.contest.answers import Contest
-from core.engine.contest.text import HEADS, base_text, cells, headline, heads_beside, remarks
-from core.engine.period import FORMS
+from core.features.contests.text import HEADS, base_text, cells, headline, heads_beside, remarks
+from core.features.contests.types import Contest
+from core.metrics.period import FORMS
 
 
 def named(catalogue: Catalogue, text: str | None) -> str:

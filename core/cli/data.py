@@ -11,11 +11,11 @@ from core.instructions.check import check_instructions
 from core.intake.importer import ImportReport, import_file
 from core.intake.refusal import FileRefused, Refusal
 from core.intake.template import KINDS, describe, template
-from core.periods import parse_fixed
 from core.store.check import check_store
 from core.store.pages import parts
 from core.store.sizes import sizes
 from core.store.store import Store, create_store
+from core.time.periods import parse_fixed
 
 BIGGEST = 20  # so many parts of a file are listed
 KIND = click.Choice(list(KINDS))

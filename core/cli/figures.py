@@ -14,19 +14,19 @@ from typing import Any
 import click
 
 from core.access.door import Door
+from core.board.change_text import say
 from core.catalogue.model import Catalogue, Kpi
 from core.cli.asker import as_user, asker
 from core.cli.main import cli, database, day_option, opened, print_table
-from core.days import month_number, month_text, to_date
-from core.engine.answers import Board, Change, ChangeKind, Judgement, StandardAnswer
-from core.engine.display import change_text, figure_text, unfinished
-from core.engine.engine import Engine
-from core.engine.judgement.words import NAMES
-from core.engine.period import FORMS, resolve
-from core.engine.said import say
-from core.periods import parse_fixed
+from core.engine import Engine
+from core.judgement.words import NAMES
+from core.metrics.display import change_text, figure_text, unfinished
+from core.metrics.period import FORMS, resolve
+from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
+from core.time.days import month_number, month_text, to_date
+from core.time.periods import parse_fixed
 
 Row = dict[str, Any]
 COMPARISONS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar")

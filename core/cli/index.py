@@ -13,13 +13,13 @@ import click
 from core.catalogue.index_model import IndexUnit
 from core.catalogue.model import Catalogue
 from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
-from core.days import month_text, to_time
-from core.engine.engine import Engine
-from core.engine.index.answers import UNRATED, IndexLine, Standing
-from core.engine.index.publish import Published, publish, published
-from core.engine.index.rows import Row, as_csv, part_rows, published_row, score_row
-from core.engine.index.text import change_text, code_text, interval_text, known_text, move_text, named, score_text
+from core.engine import Engine
+from core.features.indices.publish import Published, publish, published
+from core.features.indices.rows import Row, as_csv, part_rows, published_row, score_row
+from core.features.indices.text import change_text, code_text, interval_text, known_text, move_text, named, score_text
+from core.features.indices.types import UNRATED, IndexLine, Standing
 from core.store.publication import Publication, publications
+from core.time.days import month_text, to_time
 
 KINDS = click.Choice(["bureau", "station", "community"])
 FORM = click.option(

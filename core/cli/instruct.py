@@ -9,16 +9,16 @@ import click
 
 from core.cli.figures import kpi_ids
 from core.cli.main import actor, cli, database, day_option, now, opened, print_table
-from core.days import CHINA, day_number, to_date
-from core.engine.engine import Engine
-from core.engine.evidence import order_of
-from core.engine.moved.tally import tally, tally_text
+from core.engine import Engine
+from core.features.follow_up.evidence import order_of
+from core.features.follow_up.tally import tally, tally_text
 from core.instructions.act import send, take
 from core.instructions.model import STAGE_NAMES, STEP_NAMES, VERDICT_NAMES, Actor, Order, Outcome, Side, Step
 from core.instructions.read import Instruction, instruction, instructions, overdue
 from core.instructions.seal import seal
 from core.instructions.states import RULES
 from core.store.units import unit_tree
+from core.time.days import CHINA, day_number, to_date
 
 STEPS = {name: step for step, name in STEP_NAMES.items() if step not in (Step.SEND, Step.WATCH)}
 

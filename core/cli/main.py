@@ -16,10 +16,10 @@ from rich.console import Console
 from rich.table import Table
 
 from core.catalogue.problems import CatalogueError
-from core.days import CHINA
-from core.engine.period import PeriodError
+from core.metrics.period import PeriodError
 from core.store.sqlite import StoreError
 from core.store.store import Store, open_store
+from core.time.days import CHINA
 
 WIDE = 4000  # columns of a table that no terminal bounds: no line is broken
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from core.cli.main import cli, database, day_option, opened, print_table
-from core.engine.engine import Engine
-from core.engine.signals.answers import Signal, Signals
-from core.engine.signals.words import promise_text, since_text
+from core.engine import Engine
+from core.features.signals.reasons import promise_text, since_text
+from core.features.signals.types import Signal, Signals
 
 
 @cli.command("signals")

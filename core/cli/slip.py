@@ -9,8 +9,8 @@ import click
 
 from core.cli.asker import as_user, asker
 from core.cli.main import cli, database, day_option, opened, plain_errors
-from core.engine.slip.sheet import html
-from core.engine.slip.text import plain
+from core.features.slips.sheet import html
+from core.features.slips.text import plain
 
 ENDINGS = (".html", ".txt")
 

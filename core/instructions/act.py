@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.days import day_of_time, to_date
 from core.instructions.clocks import Clocks
 from core.instructions.events import append, events_of
 from core.instructions.facts import KIND, row_of
@@ -25,6 +24,7 @@ from core.store.records import apply_records
 from core.store.sources import touch_source
 from core.store.store import Store
 from core.store.units import unit_tree
+from core.time.days import day_of_time, to_date
 
 ACTION = "instruction"
 Figures = tuple[tuple[str, int], ...]

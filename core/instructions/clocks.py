@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.calendar import WorkCalendar
 from core.catalogue.model import Catalogue
-from core.days import day_of_time
 from core.instructions.model import Deadlines, InstructionRefused, Order, Step
 from core.instructions.states import State
+from core.time.calendar import WorkCalendar
+from core.time.days import day_of_time
 
 SIGN, REPORT, FINISH = "instruction_sign", "instruction_report", "instruction_finish"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.days import day_of_time
 from core.instructions.model import Stage
 from core.instructions.states import State
+from core.time.days import day_of_time
 
 KIND = "instruction"
 

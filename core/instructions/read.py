@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from core.days import day_of_time
 from core.instructions.events import events_of
 from core.instructions.facts import KIND
 from core.instructions.model import Event, InstructionRefused
 from core.instructions.states import State, late, state_of
 from core.store.declared import table_of
 from core.store.store import Store
+from core.time.days import day_of_time
 
 
 @dataclass(frozen=True, slots=True)

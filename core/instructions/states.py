@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from core.days import day_of_time
 from core.instructions.model import (
     STAGE_NAMES,
     STEP_NAMES,
@@ -20,6 +19,7 @@ from core.instructions.model import (
     Stage,
     Step,
 )
+from core.time.days import day_of_time
 
 S, R = Side.ISSUER, Side.RECEIVER
 OVER = (Stage.FILED, Stage.CANCELLED)

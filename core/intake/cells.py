@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from core.days import day_of_time, to_time
 from core.intake.fields import Field
 from core.intake.identity import identifier, one_line
 from core.intake.lookup import Measures, Officers, Units
@@ -16,7 +15,8 @@ from core.intake.refusal import CellError
 from core.intake.sheet import Parser
 from core.intake.times import Moment, parse_day, parse_time
 from core.intake.words import Near, key, plain
-from core.periods import parse_fixed
+from core.time.days import day_of_time, to_time
+from core.time.periods import parse_fixed
 
 LARGEST_COUNT = 10**12
 YOUNGEST, OLDEST = 16, 100

@@ -7,10 +7,10 @@ from functools import partial
 
 from core.intake.overlap import ledger_days
 from core.intake.plan import Plan
-from core.spans import Span, merged, without, words
 from core.store.coverage import cover, coverage
 from core.store.store import Store
 from core.store.units import UnitTree
+from core.time.spans import Span, merged, without, words
 
 NAMED = 10  # units named in one warning
 

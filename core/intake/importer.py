@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.days import day_of_time
 from core.intake.cells import Context
 from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of
 from core.intake.ledger import plan_ledger
@@ -17,9 +16,10 @@ from core.intake.refusal import ImportRefused, Refusal
 from core.intake.sheet import Sheet
 from core.intake.table import read_table
 from core.intake.units import plan_units
-from core.spans import Span
 from core.store.store import Store
 from core.store.units import UnitTree, unit_tree
+from core.time.days import day_of_time
+from core.time.spans import Span
 
 
 @dataclass(frozen=True)

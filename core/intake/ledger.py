@@ -10,10 +10,10 @@ from core.intake.overlap import record_days
 from core.intake.plan import Plan, plan_touch
 from core.intake.rules import once_each
 from core.intake.sheet import Checked, Sheet, Values
-from core.spans import Span, meeting, merged, words
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
 from core.store.units import UnitTree
+from core.time.spans import Span, meeting, merged, words
 
 Key = tuple[int, str]  # unit and measure
 Reported = dict[Key, dict[str, list[Span]]]  # the days that each source reports

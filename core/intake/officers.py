@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from core.catalogue.facts import FactKind
-from core.days import day_number, day_of_time, to_date
 from core.intake.cells import Context, parsers
 from core.intake.covering import plan_cover, reporter
 from core.intake.plan import Plan, plan_touch, stored
@@ -16,12 +15,13 @@ from core.intake.refusal import CellError
 from core.intake.rules import Broken, as_tuple, once_each, refuse_broken
 from core.intake.service import refuse_double_service
 from core.intake.sheet import Checked, Sheet, Values
-from core.spans import Span
 from core.store.declared import table_of
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store
 from core.store.units import UnitTree
+from core.time.days import day_number, day_of_time, to_date
+from core.time.spans import Span
 
 LAST_YEAR_DAYS = 365  # 「退休前一年」 begins so many days before retirement
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.spans import Span, meeting, merged
 from core.store.coverage import coverage
 from core.store.store import Store
 from core.store.units import UnitTree
+from core.time.spans import Span, meeting, merged
 
 
 def related(tree: UnitTree, unit: int) -> Iterator[int]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
-from core.days import to_date
-from core.spans import Span
 from core.store.sources import source_ages, touch_source
 from core.store.store import Store
+from core.time.days import to_date
+from core.time.spans import Span
 
 Step = Callable[[], object]
 T = TypeVar("T")

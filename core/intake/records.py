@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from core.days import day_of_time
 from core.intake.cells import Context, parsers
 from core.intake.covering import plan_cover, reporter, span_of
 from core.intake.overlap import Days, ledger_days
@@ -14,12 +13,13 @@ from core.intake.plan import Plan, plan_touch, stored
 from core.intake.rules import RecordRules, as_tuple, once_each, refuse_broken
 from core.intake.sheet import Checked, Sheet
 from core.intake.words import plain
-from core.spans import Span, words
 from core.store.declared import table_of
 from core.store.records import apply_records
 from core.store.refused_rows import after_file, note_refused, refused_rows
 from core.store.store import Store
 from core.store.units import UnitTree
+from core.time.days import day_of_time
+from core.time.spans import Span, words
 
 Record = tuple[Any, ...]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from core.catalogue.facts import FactKind
 from core.catalogue.model import Catalogue
-from core.days import SECONDS_PER_DAY, day_of_time, to_time
 from core.intake.refusal import CellError
 from core.intake.sheet import Checked, Sheet, Values
 from core.intake.times import Moment
+from core.time.days import SECONDS_PER_DAY, day_of_time, to_time
 
 Broken = tuple[str, CellError]  # the column, and what is wrong with it
 

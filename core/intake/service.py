@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.days import to_date
 from core.intake.plan import stored
 from core.intake.sheet import Checked, Sheet
 from core.store.store import Store
+from core.time.days import to_date
 
 FOR_EVER = 10**9
 

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from core.days import day_number, day_of_time, first_second
 from core.intake.refusal import CellError
 from core.intake.words import plain
+from core.time.days import day_number, day_of_time, first_second
 
 EARLIEST_YEAR, LATEST_YEAR = 1950, 2099
 _DATE = r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)"

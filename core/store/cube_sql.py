@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from core.store.declared import KEYS
 
 MONTH = "strftime('%Y', {day} * 86400, 'unixepoch') * 12 + strftime('%m', {day} * 86400, 'unixepoch') - 1"
-# See `core.days.week_number`; the 700,000 keep days before 1970 from being rounded up.
+# See `core.time.days.week_number`; the 700,000 keep days before 1970 from being rounded up.
 WEEK = "(({day} + 700003) / 7 - 100000)"
 # 1970-01-01 was a Thursday, hour 72 of a week that starts on Monday.
 HOUR = "(({time} + 28800) / 3600 + 72) % 168"

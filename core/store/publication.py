@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.days import month_text
 from core.store.sqlite import StoreError
+from core.time.days import month_text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.spans import Span, without
 from core.store.store import Store
+from core.time.spans import Span, without
 
 
 class Refused(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core.days import to_date
 from core.store.store import Store
+from core.time.days import to_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.calendar import new_year
+from core.time.calendar import new_year
 from seed import calibration as c
 from seed.alerts import day_factors, shock_scale
 from seed.bureau import Plan

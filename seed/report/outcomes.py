@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from core.days import SECONDS_PER_DAY, first_second
 from core.store.store import Store
+from core.time.days import SECONDS_PER_DAY, first_second
 from seed.report.alerts import OTHER_PROFILE, share
 from seed.report.line import Found
 from seed.report.tally import STATION, slices

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.days import day_number, first_second
 from core.store.store import Store
+from core.time.days import day_number, first_second
 from seed import calibration as c
 from seed.bureau import Plan
 from seed.report.alerts import found_in_alerts, year_curves

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.days import SECONDS_PER_DAY, first_second
 from core.store.store import Store
+from core.time.days import SECONDS_PER_DAY, first_second
 from seed import calibration as c
 from seed.report.alerts import share
 from seed.report.line import BY_CALIBRATION as ASSUMED

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.days import CHINA_OFFSET, day_number
 from core.store.store import Store
 from core.store.units import unit_tree
+from core.time.days import CHINA_OFFSET, day_number
 from seed.bureau import Plan
 from seed.calibration import CLASSES
 from seed.streams import Ints

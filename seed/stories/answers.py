@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.days import to_date
+from core.time.days import to_date
 from seed.bureau import Plan
 from seed.choices import shipped
 from seed.stories.effect import effect

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.days import day_number, month_number
+from core.time.days import day_number, month_number
 from seed.beat import Beat
 from seed.bureau import Plan, officer_numbers, station_drafts
 from seed.choices import shipped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.days import CHINA_OFFSET, SECONDS_PER_DAY, first_second
+from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, first_second
 from seed import calibration as c
 from seed.choices import code
 from seed.disputes import call_again

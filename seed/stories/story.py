@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.calendar import new_year
-from core.days import day_number, to_date
+from core.time.calendar import new_year
+from core.time.days import day_number, to_date
 from seed.calibration import SETTINGS
 from seed.place import Place, Unit
 from seed.streams import stream

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from core.days import month_days
+from core.time.days import month_days
 from seed.place import Place
 from seed.stories import faults, surges
 from seed.stories.drawn import Drawn

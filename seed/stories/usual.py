@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.days import month_number, to_date
+from core.time.days import month_number, to_date
 from seed import calibration as c
 from seed.alerts import kind_share, usual
 from seed.almanac import days_of

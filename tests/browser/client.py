@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from dashboards.sign_in.request import COOKIE
+from dashboards.auth.request import COOKIE
 
 HTML = {"Accept": "text/html"}
 HEADERS = {

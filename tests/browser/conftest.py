@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 from benchmarks.viewer import QUIET, own_chromium
-from dashboards.command import cli
+from dashboards.cli.command import cli
 from tests.access_world import Bureau, guarded
 
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
@@ -61,7 +61,7 @@ class Server:
         self.log: Path | None = None  # where it writes its log, if anybody wants to read it
 
     def start(self, *options: str) -> None:
-        self.run("-m", "dashboards.command", "serve", "--db", str(self.db), "--port", str(self.port), *options)
+        self.run("-m", "dashboards.cli.command", "serve", "--db", str(self.db), "--port", str(self.port), *options)
 
     def run(self, *words: str) -> None:
         """Starts a Python that serves at the port, and waits until it answers."""

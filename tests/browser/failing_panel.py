@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dashboards.parts import ranking
-from dashboards.serve import serve
+from dashboards.cli.serve import serve
+from dashboards.components import ranking
 
 _rows = ranking.rows
 

@@ -19,8 +19,8 @@ from core.access.tokens import digest
 from core.store.sqlite import connect
 from core.store.trail import audit_lines
 from core.store.units import unit_tree
+from dashboards.auth.request import COOKIE, IDENTITY
 from dashboards.registry import ENTRIES
-from dashboards.sign_in.request import COOKIE, IDENTITY
 from tests.access_world import PASSWORD, Bureau
 from tests.browser.client import HTML, ask, assert_guarded, enter, run, talking
 from tests.browser.conftest import Server
@@ -355,7 +355,7 @@ def test_a_real_database_without_accounts_stays_on_this_machine(tmp_path: Path) 
     db = tmp_path / "real.db"
     create_store(db, bureau="甲局", demo=False, now=0).close()
     for host in ("0.0.0.0", "::", "192.0.2.1"):
-        command = [sys.executable, "-m", "dashboards.command", "serve", "--db", str(db), "--host", host]
+        command = [sys.executable, "-m", "dashboards.cli.command", "serve", "--db", str(db), "--host", host]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         assert done.returncode == 1 and "还没有账号" in done.stderr
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from core.catalogue.load import load_catalogue
 from core.store.store import open_store
 from core.store.units import unit_tree
-from dashboards import words
+from dashboards.i18n import words
 from tests.browser.conftest import Server
 from tests.browser.test_board import SCROLLING
 from tests.browser.test_wall_sizes import overlapping, texts

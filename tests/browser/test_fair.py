@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from core.cli.main import cli
 from core.store.store import open_store
 from core.store.units import unit_tree
-from dashboards import words
+from dashboards.i18n import words
 from tests.browser.conftest import Server, Visit, settle
 
 pytestmark = pytest.mark.browser

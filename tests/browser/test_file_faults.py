@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.store.sqlite import connect
-from dashboards import maker
+from dashboards.queries import maker
 from tests.browser.conftest import Server, Visit
 from tests.late_world import LAST
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from core.days import CHINA
-from dashboards import maker
+from core.time.days import CHINA
+from dashboards.queries import maker
 from tests.browser.conftest import Server, Visit
 
 pytestmark = pytest.mark.browser

@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from core.days import day_number, first_second
 from core.instructions.act import send
 from core.instructions.events import events_of
 from core.instructions.model import Actor, Order, Side, Step
 from core.instructions.read import overdue
 from core.store.store import open_store
 from core.store.units import UnitRef, unit_tree
+from core.time.days import day_number, first_second
 from tests.browser.conftest import WIRE, Server, sent_number, settle
 from tests.conftest import DEMO_AS_OF
 

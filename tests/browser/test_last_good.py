@@ -8,10 +8,11 @@ from typing import NoReturn
 import pytest
 
 from core.store.sqlite import StoreError
-from dashboards import data, words
-from dashboards.hosts import allowed_hosts
-from dashboards.parts import snapshot
-from dashboards.serve import DB_VARIABLE
+from dashboards.i18n import words
+from dashboards.pages.chief import snapshot
+from dashboards.queries import board as data
+from dashboards.server.allowed_hosts import allowed_hosts
+from dashboards.settings import DB_VARIABLE
 
 
 def broken(*_args: object, **_kwargs: object) -> NoReturn:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from core.days import day_number
-from core.engine.answers import OfficerFigure, Window
-from core.engine.engine import Engine
+from core.engine import Engine
+from core.metrics.types import OfficerFigure, Window
 from core.store.store import open_store
-from dashboards.parts import mine
+from core.time.days import day_number
+from dashboards.pages.officer import figures as mine
 from tests.browser.conftest import Server, Visit
 
 

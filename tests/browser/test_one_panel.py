@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from dashboards import maker
+from dashboards.queries import maker
 from tests.browser.conftest import Server, Visit
 from tests.late_world import HELD_UP, STOPPED, stopped_copy
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
 from dashboards.registry import ENTRIES
-from dashboards.serve import options
+from dashboards.server.options import options
 from tests.browser.conftest import Server, Visit, command, menu, settle
 
 pytestmark = pytest.mark.browser

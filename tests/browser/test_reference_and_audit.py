@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from core.bulletin import example
-from dashboards.words import audit as audit_words
-from dashboards.words import reference as reference_words
+from core.features.figure_check.file import example
+from dashboards.i18n.words import audit as audit_words
+from dashboards.i18n.words import reference as reference_words
 from tests.browser.conftest import Server, Visit, settle
 
 pytestmark = pytest.mark.browser

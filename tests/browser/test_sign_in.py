@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from core.access.roles import EVERYONE, Role
 from core.store.sqlite import connect
 from core.store.trail import audit_lines
-from dashboards.command import cli
+from dashboards.cli.command import cli
 from tests.access_world import PASSWORD, Bureau
 from tests.browser.conftest import Server, Visit, command, settle
 

@@ -15,7 +15,7 @@ from core.access.oidc.refusals import SAID, Reason
 from core.access.roles import Role
 from core.store.sqlite import connect
 from core.store.trail import AuditLine, audit_lines
-from dashboards.sign_in.request import COOKIE
+from dashboards.auth.request import COOKIE
 from tests.access_world import PASSWORD, Bureau
 from tests.browser.client import HTML, ask, assert_guarded, enter, run
 from tests.browser.conftest import Server, command, settle

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page
 
 from core.catalogue.advice_model import MOST
-from core.engine.slip.answers import Line, Slip
-from core.engine.slip.hours import Stretch
-from core.engine.slip.issue import last_issue
-from core.engine.slip.sheet import html
+from core.features.slips.hours import Stretch
+from core.features.slips.issue import last_issue
+from core.features.slips.sheet import html
+from core.features.slips.types import Line, Slip
 from core.store.units import UnitRef
 
 pytestmark = pytest.mark.browser

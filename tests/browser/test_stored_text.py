@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 from core.access.roles import Role
 from core.export import is_formula
 from core.store.sqlite import connect
+from dashboards.auth.request import COOKIE
 from dashboards.registry import ENTRIES
-from dashboards.sign_in.request import COOKIE
 from tests.access_world import Bureau, guarded
 from tests.browser.conftest import Server, Visit, command, settle
 

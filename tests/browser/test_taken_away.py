@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from dashboards.words.take_away import FORMS
+from dashboards.i18n.words.export import FORMS
 from tests.browser.conftest import Server, Visit, settle
 
 TABLES = {

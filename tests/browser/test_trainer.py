@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
-from dashboards.words import trainer as words
+from dashboards.i18n.words import trainer as words
 from tests.browser.conftest import Server, settle
 
 pytestmark = pytest.mark.browser

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core.engine.answers import ChangeKind
-from core.engine.attention import attention
-from core.engine.engine import Engine
-from core.engine.said import MARKS
+from core.board.attention import attention
+from core.board.change_text import MARKS
+from core.engine import Engine
+from core.metrics.types import ChangeKind
 from core.store.store import open_store
 from dashboards import theme
 from tests.browser.conftest import Server, Visit, settle
@@ -140,7 +140,7 @@ def test_an_unfinished_period_is_marked_everywhere(demo: Server, visit: Visit, p
 def test_a_month_that_is_cut_is_marked_on_tiles(tmp_path: Path, visit: Visit) -> None:
     from click.testing import CliRunner
 
-    from dashboards.command import cli
+    from dashboards.cli.command import cli
 
     path = tmp_path / "cut.db"
     asking = ["seed", "--size", "small", "--as-of", "2026-10-12", "--db", str(path)]

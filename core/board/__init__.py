@@ -1,0 +1,1 @@
+"""The whole answer of one screen, and the words for a change."""

@@ -1,0 +1,1 @@
+"""Units beside like units: funnels, ranks, standardised rates."""

@@ -1,0 +1,62 @@
+"""Ranks with their intervals, by simulation.
+
+Each unit's true level is drawn from what its own figures leave open, Beta(k/φ + ½, (n − k)/φ + ½) for a rate and
+Gamma(k/φ + ½) ÷ (exposure/φ) for events (Jeffreys' priors; Gelman and others, Bayesian Data Analysis, 2.8), the
+dispersion of the group counted in by dividing what was seen by φ. The ranks of such draws themselves would be too sure
+of themselves: where the units hardly differ, the one that came out first by luck comes out first in most draws too,
+and their 95% hold the true rank in 83% of cases. So a unit's rank interval counts the others that are surely better
+and surely worse: those whose difference from it lies beyond what the draws of all its differences together stay within
+95 times in 100 (Mogstad, Romano, Shaikh and Wilhelm, Review of Economic Studies 2024, 91:476).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.comparison.funnel import Sample
+from core.metrics.arrays import Floats
+
+DRAWS, SEED = 2000, 1996
+Ranks = NDArray[np.int64]
+
+
+def ranks(values: ArrayLike, *, upward: bool) -> Ranks:
+    """Place 1 for the highest value (the lowest unless `upward`); equal values share the better place."""
+    score = np.asarray(values, float) * (-1 if upward else 1)
+    found: Ranks = 1 + (score[None, :] < score[:, None]).sum(1)
+    return found
+
+
+def rank_intervals(units: Sample, phi: float, *, upward: bool, level: float = 0.95) -> tuple[Ranks, Ranks]:
+    """The first and last place that each unit may have. The same units in any order get the same intervals."""
+    order = np.lexsort((units.sizes, units.tops))
+    drawn = _levels(units, order, max(phi, 1.0)) * (-1 if upward else 1)
+    ends = np.array([_interval(drawn, index, level) for index in range(len(order))]).T
+    low, high = np.empty_like(order), np.empty_like(order)
+    low[order], high[order] = ends
+    _, same = np.unique(np.stack([units.tops, units.sizes]), axis=1, return_inverse=True)
+    for one in np.unique(same):  # equal figures, equal intervals
+        alike = same == one
+        low[alike], high[alike] = low[alike].min(), high[alike].max()
+    return low, high
+
+
+def _interval(drawn: Floats, index: int, level: float) -> tuple[int, int]:
+    """One unit's: 1 + how many are surely before it, and all less those surely behind it. Lower is before."""
+    apart = np.delete(drawn[:, [index]] - drawn, index, axis=1)
+    if apart.shape[1] == 0:
+        return 1, 1
+    middle, spread = apart.mean(0), np.maximum(apart.std(0), 1e-300)
+    beyond = np.quantile(np.abs((apart - middle) / spread).max(1), level)
+    before, behind = middle > beyond * spread, -middle > beyond * spread
+    return 1 + int(before.sum()), drawn.shape[1] - int(behind.sum())
+
+
+def _levels(units: Sample, order: NDArray[np.int64], phi: float) -> Floats:
+    """True levels as they may be, by (draw, unit in `order`)."""
+    rng = np.random.default_rng(SEED)
+    hits, size = units.tops[order] / phi, units.sizes[order] / phi
+    if units.law == "binomial":
+        return rng.beta(hits + 0.5, size - hits + 0.5, (DRAWS, len(order)))
+    return rng.gamma(hits + 0.5, 1.0, (DRAWS, len(order))) / size

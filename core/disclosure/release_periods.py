@@ -1,0 +1,35 @@
+"""Blocks of whole months: the only stretches of time by which a protected unit's figures are told."""
+
+from __future__ import annotations
+
+from core.metrics.spans import Span
+from core.time.days import month_days, month_number, to_date
+
+
+def aligned(span: Span, months: int) -> Span | None:
+    """The span cut back to its last whole block, as known by then; None where it has no block or begins within one.
+
+    What is known is cut back to the end of a block too: outcomes that come in day by day would tell a day's.
+    """
+    start = month_number(to_date(span.first))
+    if start % months or month_days(start)[0] != span.first:
+        return None
+    last = _last_end(span.last, months)
+    return Span(span.first, last, _last_end(span.known, months)) if last > span.first else None
+
+
+def blocks_of(span: Span, months: int) -> list[Span]:
+    """The blocks of an aligned span, all as known on the same day."""
+    start, end = month_number(to_date(span.first)), month_number(to_date(span.last))
+    return [
+        Span(month_days(first)[0], month_days(first + months - 1)[1], span.known)
+        for first in range(start, end + 1, months)
+    ]
+
+
+def _last_end(day: int, months: int) -> int:
+    """The last day by `day` with which a block ends."""
+    month = month_number(to_date(day))
+    block = (month // months + 1) * months - 1
+    end = month_days(block)[1]
+    return end if end <= day else month_days(block - months)[1]

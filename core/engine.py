@@ -1,0 +1,402 @@
+"""The one door through which screens and commands ask for figures."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+import numpy as np
+
+from core.board.board import make_board
+from core.board.carousel_family import judged_in_turn
+from core.board.explain import explain
+from core.board.stale_sources import board_of
+from core.catalogue.index_model import Bands, Index
+from core.catalogue.model import Catalogue
+from core.comparison import groups
+from core.comparison.compare import compare, kpis_needed
+from core.comparison.types import Comparison
+from core.disclosure.disclosed_figures import classes_told
+from core.disclosure.policy import Guard, reason
+from core.features.campaigns.bulletin import Bulletin, Kind, bulletin
+from core.features.campaigns.progress import Source, progress
+from core.features.campaigns.types import Progress
+from core.features.contests.query import contest
+from core.features.contests.types import Contest
+from core.features.dockets import lists as docket
+from core.features.follow_up.watch import Watched
+from core.features.follow_up.watching import Watching
+from core.features.indices.standings import Standings, last_whole_month, must_be_whole
+from core.features.indices.types import Code, IndexLine, Standing
+from core.features.officers import figures as people
+from core.features.signals.detect import signals_of
+from core.features.signals.detection_context import Asking
+from core.features.signals.types import Signals
+from core.features.slips.build import slips_for
+from core.features.slips.types import Slip
+from core.instructions.events import INSTRUCTIONS_CHANGED, asked_about
+from core.instructions.read import Instruction, find, instructions, overdue
+from core.metrics import profile
+from core.metrics.cube_cache import MonthCells
+from core.metrics.freshness import Reach
+from core.metrics.period import Period, resolve
+from core.metrics.reporting import Reporters, Reporting
+from core.metrics.result_cache import once
+from core.metrics.snapshot import Asked
+from core.metrics.spans import Span
+from core.metrics.types import Board, Explanation, OfficerFigure, Share, UnitRef, Window
+from core.metrics.values import Values
+from core.metrics.weeks import Weeks, weeks_of
+from core.store.sqlite import limited
+from core.store.store import Store
+from core.store.units import UnitTree
+from core.time.days import day_number, day_of_time
+
+BOARD_MONTHS = 24
+
+
+class Engine:
+    """Answers questions about one open database. Safe to share between threads: one question at a time.
+
+    `longest` is how many seconds a question may take; without it there is no limit.
+    """
+
+    def __init__(self, store: Store, longest: float | None = None) -> None:
+        self.store = store
+        self._longest = longest
+        self._lock = threading.RLock()
+        self._kept = MonthCells(store)
+        self._asked: Asked | None = None
+        self._guard: tuple[int, Guard] | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is declared."""
+        return self.store.catalogue
+
+    @property
+    def units(self) -> UnitTree:
+        """The bureau's tree."""
+        with self._reading() as asked:
+            return asked.tree
+
+    def data_version(self) -> int:
+        """Rises with every write; cheap to ask."""
+        with self._lock, limited(self.store.conn, self._longest):
+            return self.store.data_version()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Asked]:
+        """One consistent view of the data: a read transaction, nested questions sharing it. Raises StoreError."""
+        with self._lock:
+            if self.store.conn.in_transaction:
+                yield self._newest()
+                return
+            with limited(self.store.conn, self._longest):
+                self.store.conn.execute("BEGIN")
+                try:
+                    yield self._newest()
+                finally:
+                    if self.store.conn.in_transaction:  # SQLite itself ends it on some errors
+                        self.store.conn.execute("COMMIT")
+
+    def _newest(self) -> Asked:
+        version = self.store.data_version()
+        if self._asked is None or self._asked.version != version:
+            self._kept.bring_to(version)
+            self._asked = Asked(self.store, self._kept, self._asked)
+        return self._asked
+
+    def unit(self, unit: int | str | None) -> UnitRef:
+        """A unit by id, code or name; the bureau if none is named. Raises LookupError (Chinese)."""
+        with self._reading() as asked:
+            if unit is None:
+                return asked.tree.root
+            return asked.tree.units[unit] if isinstance(unit, int) else asked.tree.find(unit)
+
+    def as_of(self, kpis: Sequence[str] | None = None) -> date:
+        """The last day that every source of these KPIs (the board's, if none are named) covers, but for late ones."""
+        with self._reading() as asked:
+            return asked.reach(self.catalogue, kpis or self.catalogue.board).as_of
+
+    def _covered_by_all(self) -> date:
+        """The last day that every source of the board's KPIs covers, late or not."""
+        with self._reading() as asked:
+            return asked.as_of(self.catalogue, self.catalogue.board)
+
+    def board(
+        self,
+        unit: int | str | None = None,
+        period: str = "ytd",
+        as_of: date | None = None,
+        kpis: Sequence[str] | None = None,
+        months: int = BOARD_MONTHS,
+        units: Sequence[int] | None = None,
+        in_turn: Sequence[Sequence[str]] = (),
+    ) -> Board:
+        """KPIs of a unit and the stations below it (or of just these `units`), all read together.
+
+        Without `as_of` it is the day that all sources cover; what rests on late ones stands as of its own.
+        `in_turn` has the KPIs of each of the boards shown in turn, this one among them: they are judged together.
+        Raises PeriodError, LookupError or StoreError with a Chinese message.
+        """
+        with self._reading() as asked:
+            focus = self.unit(unit)
+            wanted = list(kpis or self.catalogue.board)
+            days = Reach(as_of, {}) if as_of else asked.reach(self.catalogue, wanted)
+            below = asked.tree.stations(focus.id) if units is None else [asked.tree.units[u] for u in units]
+            shown = list(dict.fromkeys([focus, *below]))
+            kept = self._read, self._guard_of(asked), self._lock, len(in_turn) or 1
+
+            def make(names: Sequence[str], window: Period, day: date) -> Board:
+                return make_board(self.store, asked, names, shown, window, day, months, *kept)
+
+            board = board_of(self.catalogue, period, wanted, days, make)
+            if len(in_turn) < 2:
+                return board
+            every = list(dict.fromkeys([*wanted, *(kpi for kpis in in_turn for kpi in kpis)]))
+            return judged_in_turn(board, self.board(focus.id, period, board.as_of, every, months, []))
+
+    def _guard_of(self, asked: Asked) -> Guard:
+        """What says which small numbers are not shown, kept while the data stay the same."""
+        if self._guard is None or self._guard[0] != asked.version:
+            before = self._guard[1] if self._guard else None
+            self._guard = asked.version, Guard(self.catalogue, asked.tree, self._read, before)
+        return self._guard[1]
+
+    def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[Span]) -> Values:
+        """Amounts that a board has not read yet: the months behind its judgements."""
+        with self._reading() as asked:
+            return Values(self.store, asked.kept, asked.covered, asked.book(measures), measures, units, spans)
+
+    def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
+        """How a figure on a board is defined, from which rows, as of when."""
+        with self._reading() as asked:
+            sources = asked.sources(self.catalogue, [kpi])
+            return explain(self.catalogue, kpi, asked.tree.units[unit], board, sources)
+
+    def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
+        """The peer groups that a comparison below a unit may name: id → Chinese name."""
+        with self._reading() as asked:
+            return groups.choices(self.catalogue, asked.tree, self.unit(unit).id)
+
+    def comparison(
+        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = groups.ALL,
+        unit: int | str | None = None,
+    ) -> Comparison:  # fmt: skip
+        """One KPI of the like units below a unit, compared fairly.
+
+        Raises PeriodError, LookupError or StoreError with a Chinese message.
+        """
+        with self._reading() as asked:
+            focus, needed = self.unit(unit), kpis_needed(self.catalogue, kpi)
+            day = as_of or asked.as_of(self.catalogue, [kpi])
+            force = {}
+            if groups.sized(group):
+                sizes = self.board(focus.id, period, day, [groups.SIZE_BY], 0)
+                force = {one.id: sizes.figures[groups.SIZE_BY, one.id] for one in sizes.units}
+            chosen = groups.group(self.catalogue, asked.tree, focus.id, group, force)
+            board = self.board(focus.id, period, day, needed, 0, [one.id for one in chosen.units])
+            numerator = self.catalogue.kpis[kpi].numerator
+            span = Span(board.period.first, board.period.last, day_number(day))
+
+            def bins(units: Sequence[int]) -> dict[int, tuple[int, ...]]:
+                values = self._read([numerator], units, [span])
+                return {one: values.get(numerator, one, span).amounts for one in units}
+
+            return compare(self.catalogue, board, kpi, chosen, bins, resolve(period, day).running)
+
+    def reporting(self, kpi: str, units: Sequence[int], months: int, as_of: date | None = None) -> Reporting:
+        """How much of the months up to a day each unit has reported of a KPI."""
+        with self._reading() as asked:
+            told = Reporters(self.catalogue, self._read, asked.covered, asked.book, kpi)
+            return told.over(units, as_of or asked.as_of(self.catalogue, [kpi]), months)
+
+    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> Progress:
+        """How far a campaign of a unit and its stations has come. Raises LookupError or StoreError (Chinese)."""
+        with self._reading() as asked:
+            return progress(self._campaign_source(asked), name, self._with_stations(asked, unit), as_of)
+
+    def bulletin(
+        self, name: str, kind: Kind = "day", unit: int | str | None = None, day: date | None = None
+    ) -> Bulletin:
+        """A campaign's bulletin of a day, or of its week. Raises LookupError, PeriodError or StoreError (Chinese)."""
+        with self._reading() as asked:
+            return bulletin(self._campaign_source(asked), name, kind, self._with_stations(asked, unit), day)
+
+    def contest(
+        self, name: str, period: str = "ytd", as_of: date | None = None, group: str = groups.ALL,
+        unit: int | str | None = None,
+    ) -> Contest:  # fmt: skip
+        """A contest of the areas below a unit. Raises LookupError, PeriodError or StoreError (Chinese)."""
+        with self._reading() as asked:
+            return contest(self._campaign_source(asked), name, period, as_of, group, self.unit(unit))
+
+    def _with_stations(self, asked: Asked, unit: int | str | None) -> list[UnitRef]:
+        focus = self.unit(unit)
+        return list(dict.fromkeys([focus, *asked.tree.stations(focus.id)]))
+
+    def _campaign_source(self, asked: Asked) -> Source:
+        kept = self._guard_of(asked), reason(self.catalogue)
+        return Source(self.catalogue, asked.tree, asked.bureau, asked.demo, asked.version, self, self._read, *kept)
+
+    def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[Share]:
+        """The classes of alerts over the days and over the base's."""
+        with self._reading() as asked:
+            known = day_number(as_of)
+            spans = [Span(w.first, w.last, known) for w in (window, base)]
+            names = self.catalogue.classes
+            guard = self._guard_of(asked)
+            if guard.protects(names, unit):
+                return classes_told(self.catalogue, guard, unit, spans, self._read)
+            values = Values(self.store, asked.kept, asked.covered, asked.book(names), names, [unit], spans)
+            answers = []
+            for name in names:
+                now, then = (values.get(name, unit, span) for span in spans)
+                zh = self.catalogue.measures[name].zh
+                answers.append(Share(zh, None if now.reason else now.amount, None if then.reason else then.amount))
+            return answers
+
+    def hours(self, unit: int, window: Window, measure: str = "alerts_valid") -> list[list[int]]:
+        """7 × 24 counts of a profiled measure, Monday first.
+
+        Raises LookupError (Chinese) where the unit's small numbers are protected: nearly all of these are small.
+        """
+        with self._reading() as asked:
+            if self._guard_of(asked).protects([measure], unit):
+                raise LookupError(reason(self.catalogue))
+            return profile.hours_of_week(self.store, self._kept, unit, window, measure)
+
+    def weeks(self, units: int | Sequence[int], measures: Sequence[str], first_week: date, last_week: date) -> Weeks:
+        """Amounts of measures kept by week, over the weeks of two dates and those between them.
+
+        Raises LookupError (Chinese) for a measure that is not kept by week, and where a unit's small numbers are
+        protected: a week is never told there.
+        """
+        with self._reading() as asked:
+            wanted = [units] if isinstance(units, int) else list(units)
+            if any(self._guard_of(asked).protects(measures, unit) for unit in wanted):
+                raise LookupError(reason(self.catalogue))
+            return weeks_of(self.store, asked.covered, wanted, measures, first_week, last_week)
+
+    def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
+        """The reminder slips of a community, or of all below a unit. Raises LookupError or StoreError (Chinese)."""
+        with self._reading() as asked:
+            focus, guard = self.unit(unit), self._guard_of(asked)
+            return slips_for(self.store, asked, guard, focus, as_of)
+
+    def last_month(self) -> int:
+        """The number of the last month that is over: the newest that has indices. Raises StoreError without data."""
+        return last_whole_month(self._covered_by_all())
+
+    def coded(self, kind: str) -> str:
+        """The first index that gives units of a kind a code. Raises LookupError (Chinese) if there is none."""
+        for name, index in self.catalogue.indices.items():
+            if index.bands and kind in index.units:
+                return name
+        raise LookupError("目录里没有给这类单位定三色码的指数")
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Questions asked inside see one state of the data."""
+        with self._reading():
+            yield
+
+    def standing(
+        self, index_id: str, month: int, kind: str = "station", *, index: Index | None = None,
+        bands: Bands | None = None,
+    ) -> Standing:  # fmt: skip
+        """An index of all the units of a kind over a month; by the rules of `index` and `bands` if they are given.
+
+        Raises PeriodError (Chinese) if the month is not over.
+        """
+        must_be_whole(month, self._covered_by_all())
+        with self._reading() as asked:
+            units = [one for one in asked.tree.units.values() if one.kind == kind]
+            standings = Standings(self.catalogue, asked, self._read, self._guard_of(asked))
+            return standings.standing(index_id, month, units, index, bands)
+
+    def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:
+        """The red, yellow and green codes of all units of a kind over a month, by unit; the last whole one if none."""
+        with self._reading():
+            return dict(self.standing(self.coded(kind), month or self.last_month(), kind).codes)
+
+    def index_lines(self, month: int, months: int = 12, unit: int | None = None) -> list[IndexLine]:
+        """Every index of a unit (the bureau, if none is named) over the months up to one."""
+        must_be_whole(month, self._covered_by_all())
+        with self._reading() as asked:
+            focus = self.unit(unit)
+            mine = [name for name, index in self.catalogue.indices.items() if focus.kind in index.units]
+            wanted = range(month - months + 1, month + 1)
+            standings = Standings(self.catalogue, asked, self._read, self._guard_of(asked))
+            return [standings.line(name, focus, wanted, len(mine)) for name in mine]
+
+    def officers(
+        self, as_of: date, *, unit: int | None = None, officer: str | None = None
+    ) -> list[tuple[str, str, str]]:
+        """(number, name, unit) of the officers serving on a day: all, those in a unit and below it, or one."""
+        with self._reading() as asked:
+            posts = people.serving(self.store, day_number(as_of), unit, officer)
+            return [(number, name, asked.tree.units[unit].name) for number, name, unit, _ in posts]
+
+    def officer_figures(self, officer: str, window: Window) -> list[OfficerFigure]:
+        """An officer's own counts beside the station's middle half."""
+        with self._reading():
+            return people.officer_figures(self.store, officer, window)
+
+    def key_disputes(self, unit: int, as_of: date) -> list[docket.KeyDispute]:
+        """The key disputes of the stations of a unit that are open at the end of a day."""
+        with self._reading() as asked:
+            return docket.key_disputes(self.store, _stations(asked.tree, unit), as_of)
+
+    def open_cases(self, unit: int, as_of: date) -> list[docket.OpenCase]:
+        """The open cases of the stations of a unit, with what is left of each stage's limit."""
+        with self._reading() as asked:
+            return docket.open_cases(self.store, _stations(asked.tree, unit), as_of)
+
+    def signals(self, as_of: date | None = None) -> Signals:
+        """All signals of the whole bureau that are on at the end of a day; the last complete one if none is named."""
+        with self._reading() as asked:
+            day = as_of or asked.reach(self.catalogue, self.catalogue.board).as_of
+            return signals_of(Asking(self.store, asked, self._guard_of(asked), self._read, day))
+
+    def instructions(
+        self, now: int, units: Collection[int] | None = None, ended: int | None = None
+    ) -> list[Instruction]:
+        """All instructions to some units (to any, if none are named), the latest sent first.
+
+        `ended` limits how many of those filed or cancelled are read.
+        """
+        with self._reading():
+            return instructions(self.store, now, units, ended)
+
+    def instruction(self, number: str, now: int) -> Instruction | None:
+        """One instruction with its history, if there is such a one."""
+        with self._reading():
+            return find(self.store, number, now)
+
+    def watched(self, found: Sequence[Instruction], now: int) -> dict[str, Watched]:
+        """By number, whether the figures that instructions were about have moved since they were filed."""
+        with self._reading() as asked:
+            watching = Watching(
+                self.catalogue, asked.tree, self._read, self._guard_of(asked), asked_about(self.store.conn)
+            )
+            return {one.number: watching.watched(one.state, now) for one in found}
+
+    def overdue(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
+        """The instructions of which a clock has run out (督办), the soonest due first: by the day.
+
+        Asked with every refresh of a wall, and worked out anew when there is another event of any instruction.
+        """
+        with self._reading() as asked:
+            changed = np.array([self.store.meta(INSTRUCTIONS_CHANGED) or 0])
+            told = asked.memory.drawer("overdue", (changed,))
+            key = day_of_time(now), None if units is None else frozenset(units)
+            return list(once(told, key, lambda: overdue(self.store, now, units)))
+
+
+def _stations(tree: UnitTree, unit: int) -> list[int]:
+    """The stations of a unit; the unit itself if it is one."""
+    return [unit] if tree.units[unit].kind == "station" else [one.id for one in tree.stations(unit)]

@@ -1,1 +1,0 @@
-"""From the cube to KPI values, comparisons and boards."""

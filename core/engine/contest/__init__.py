@@ -1,1 +1,0 @@
-"""Contests (比武): how areas changed against their own past and against like areas."""

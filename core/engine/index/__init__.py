@@ -1,1 +1,0 @@
-"""Indices, codes and lists: scores of KPIs, how sure they are, and what is published of them."""

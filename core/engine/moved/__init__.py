@@ -1,1 +1,0 @@
-"""Did the figure move after an instruction? Told without claiming a cause."""

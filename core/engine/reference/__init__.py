@@ -1,1 +1,0 @@
-"""The reference: every KPI of a catalogue explained from its own declaration."""

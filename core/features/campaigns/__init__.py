@@ -1,0 +1,1 @@
+"""Campaigns such as 百日行动: targets, pace and bulletins."""

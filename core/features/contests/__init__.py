@@ -1,0 +1,1 @@
+"""Contests of areas: changes against their own past and like areas."""

@@ -1,0 +1,57 @@
+"""What may be said of an area: of its own change, and whether it leads or lags the others.
+
+Leading takes both: its own alerts have surely fallen, and they have fallen more than those of all the others together,
+where all areas are tried together, by more than the smallest change worth saying. It does not say that each other area
+has fallen less: which ones cannot be told from it, the interval of its place says.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.features.contests.evidence import Case, Found
+from core.features.contests.types import Naming
+from core.metrics.display import rounded
+from core.metrics.types import Verdict
+
+OWN_PAST = {
+    "确有上升": "与自己的去年比确有上升",
+    "确有下降": "与自己的去年比确有下降",
+    "属正常波动": "与自己的去年比属正常波动",
+    "基数过小": "警情太少，翻一番也看不出来",
+}
+
+
+def gap_of(case: Case, found: Found, at: int) -> float:
+    """How much higher or lower an area's change is than that of all together, in % of theirs."""
+    ratio = float(found.ratio[at])
+    return (ratio / case.level - 1) * 100 if np.isfinite(ratio) and case.level else 0.0
+
+
+def own_verdict(case: Case, found: Found, at: int) -> Verdict:
+    """What may be said of an area's own change."""
+    ratio = float(found.ratio[at])
+    if found.small[at] or ratio != ratio:
+        return "基数过小"
+    beyond = float(found.low[at]) > 1 or float(found.high[at]) < 1
+    if not (found.own[at] and beyond and abs(ratio - 1) * 100 >= case.smallest):
+        return "属正常波动"
+    return "确有上升" if ratio > 1 else "确有下降"
+
+
+def named(case: Case, found: Found, at: int) -> tuple[Naming, str]:
+    """What an area may be called, and why (Chinese)."""
+    unsure: Naming = "不足以定级"
+    verdict, gap = own_verdict(case, found, at), gap_of(case, found, at)
+    own = OWN_PAST.get(verdict, verdict)
+    if verdict == "基数过小":
+        return unsure, own
+    if not found.apart[at]:
+        return unsure, f"{own}，与其余各片的变化分不出高下"
+    if abs(gap) < case.smallest:
+        return unsure, f"{own}，与共同变化相差不到值得一说的 {rounded(case.smallest, 1)}%"
+    if gap < 0 and verdict == "确有下降":
+        return "领先", f"{own}，降幅也大于其余各片合计，一并检验后成立"
+    if gap > 0 and verdict != "确有下降":
+        return "落后", f"{own}，变化高于其余各片合计，一并检验后成立"
+    return unsure, f"{own}，与其余各片合计有差别，但两样证据合不到一起"

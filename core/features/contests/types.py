@@ -1,0 +1,94 @@
+"""What is answered of a contest. Plain data without behaviour of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from core.metrics.types import UnitRef, Verdict, Window
+
+Naming = Literal["领先", "落后", "不足以定级"]
+BaseKind = Literal["yoy", "lunar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Situation beside the contest: a KPI's count now and in the base; None where there is none."""
+
+    kpi: str
+    now: float | None
+    base: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """One area. `change` is in % per day against its own base, `low`…`high` its 95% interval (None without an end).
+
+    `verdict` is on its own change alone; `phi` the dispersion of its own months. `gap` is how much lower (−) or higher
+    its change is than that of all areas together, in % of theirs. `shrunk` is the change as far as the evidence bears
+    it out, drawn towards the common change the more, the fewer the alerts. `place` is by `shrunk` and may lie from
+    `place_low` to `place_high` (95%); None where nobody is placed. `naming` is None there too; `reason` (Chinese) says
+    why this naming.
+    """
+
+    id: str
+    zh: str
+    members: tuple[UnitRef, ...]
+    now: int
+    base: int
+    change: float | None
+    low: float | None
+    high: float | None
+    phi: float
+    verdict: Verdict
+    gap: float
+    shrunk: float
+    place: int | None
+    place_low: int | None
+    place_high: int | None
+    naming: Naming | None
+    reason: str
+    beside: tuple[Beside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An area that is not compared, and why (Chinese)."""
+
+    zh: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A contest over a period against the base of its kind.
+
+    `level` is the change of all areas together, in % per day. `lines` are in order of place, or of the units' table
+    where nobody is placed: `unplaced` (Chinese) then says why. `decided` has the decisions by which barred counts enter
+    (Chinese). `share` is the most often that anybody at all is named falsely.
+    """
+
+    id: str
+    zh: str
+    remark: str
+    bureau: str
+    demo: bool
+    group: str
+    period: Window
+    base: Window
+    base_kind: BaseKind
+    label: str
+    complete: bool
+    as_of: date
+    data_version: int
+    counts: tuple[str, ...]
+    now: int
+    before: int
+    level: float | None
+    lines: tuple[AreaLine, ...]
+    left_out: tuple[LeftOut, ...]
+    unplaced: str
+    decided: tuple[str, ...]
+    share: float
+    notes: tuple[str, ...]

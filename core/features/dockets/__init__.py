@@ -1,0 +1,1 @@
+"""Lists of open key disputes and cases, and the history of each."""

@@ -1,0 +1,1 @@
+"""Checks a file of printed figures (勾稽核验)."""

@@ -1,0 +1,1 @@
+"""Indices, red/yellow/green codes and published lists."""

@@ -1,0 +1,126 @@
+"""What is answered of indices: parts, scores, codes, standings. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from core.catalogue.index_model import Band, Index
+from core.metrics.types import Figure, UnitRef, Verdict, Window
+
+State = Literal["graded", "undecided", "unrated"]
+UNDECIDED, UNRATED = "尚难判定", "暂不评定"
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One KPI's part in a score.
+
+    `weight` is as declared; `share` its share (0 to 1) of the weights that count, None where it is left out, for the
+    Chinese `reason`. `points` (0 to 100) is what the figure scores, `contribution` = share × points; the contributions
+    add up to the score.
+    """
+
+    kpi: str
+    zh: str
+    weight: float
+    share: float | None
+    figure: Figure
+    points: float | None
+    contribution: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An index of a unit over a window: `value` is None exactly when `reason` says why.
+
+    `low` and `high` are its 95% interval. `known` is the share of the weights that count.
+    """
+
+    index: str
+    unit: UnitRef
+    value: float | None
+    low: float | None
+    high: float | None
+    known: float
+    parts: tuple[ScorePart, ...]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """红黄绿码: the band of a score where the evidence holds it there, and otherwise none.
+
+    state: graded (the band is sure), undecided (尚难判定: a score, but its band is not sure; `possible` are the bands
+    that it may lie in), unrated (暂不评定: no score). `sure` is the probability of the band of the score. `reason`
+    says it in Chinese.
+    """
+
+    state: State
+    band: Band | None
+    possible: tuple[Band, ...]
+    sure: float | None
+    reason: str
+
+    @property
+    def word(self) -> str:
+        """What is written beside the shape."""
+        return self.band.zh if self.band else UNRATED if self.state == "unrated" else UNDECIDED
+
+    @property
+    def shape(self) -> str:
+        """The sign beside the word; never a colour alone."""
+        return self.band.shape if self.band else "◇" if self.state == "undecided" else "—"
+
+    @property
+    def list(self) -> str | None:
+        """The month's list that the unit stands on, if any."""
+        return self.band.list if self.band else None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A score against the same months of the year before: the difference, its interval, and what may be said."""
+
+    base: float | None
+    change: float | None
+    low: float | None
+    high: float | None
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An index of many units over a month (with those before it that its window takes in).
+
+    `scores` and `codes` by unit, in the order of `units`; no codes where the index has no bands. `remarks` are to be
+    shown wherever any of it is: whose scale it is, and every decision that sets a bar aside.
+    """
+
+    index_id: str
+    index: Index
+    month: int
+    window: Window
+    as_of: date
+    data_version: int
+    demo: bool
+    units: tuple[UnitRef, ...]
+    scores: Mapping[int, Score]
+    codes: Mapping[int, Code]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """An index of one unit over months: `scores` runs along `months`; `move` is of the last against a year before."""
+
+    index_id: str
+    index: Index
+    months: tuple[int, ...]
+    scores: tuple[Score, ...]
+    move: Move
+    remarks: tuple[str, ...]

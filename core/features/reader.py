@@ -1,0 +1,70 @@
+"""Interface through which features ask for figures, so that they stand below the engine that offers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Protocol
+
+from core.catalogue.index_model import Bands, Index
+from core.catalogue.model import Catalogue
+from core.comparison.types import Comparison
+from core.features.indices.types import Standing
+from core.metrics.types import Board
+from core.store.store import Store
+from core.store.units import UnitTree
+
+
+class FigureReader(Protocol):
+    """What a feature may ask of the engine: one consistent view of the data, boards, comparisons and indices."""
+
+    store: Store
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is declared."""
+        ...
+
+    @property
+    def units(self) -> UnitTree:
+        """The bureau's tree."""
+        ...
+
+    def data_version(self) -> int:
+        """Rises with every write."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Questions asked inside see one state of the data."""
+        ...
+
+    def board(
+        self,
+        unit: int | str | None = None,
+        period: str = "ytd",
+        as_of: date | None = None,
+        kpis: Sequence[str] | None = None,
+        months: int = ...,
+        units: Sequence[int] | None = None,
+    ) -> Board:
+        """KPIs of a unit and of units below it."""
+        ...
+
+    def comparison(
+        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = ..., unit: int | str | None = None
+    ) -> Comparison:
+        """One KPI of like units."""
+        ...
+
+    def standing(
+        self,
+        index_id: str,
+        month: int,
+        kind: str = "station",
+        *,
+        index: Index | None = None,
+        bands: Bands | None = None,
+    ) -> Standing:
+        """An index of all the units of a kind over a month."""
+        ...

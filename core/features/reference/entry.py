@@ -1,0 +1,137 @@
+"""One KPI's page of the reference: label → text, everything from the catalogue and the spec cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.catalogue.cases import SpecCase, cases
+from core.catalogue.model import Catalogue, Kpi
+from core.features.reference import methods
+from core.features.reference.conditions import counted
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: what it is of, its records as a table, the arithmetic and the results."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    arithmetic: str
+    results: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A KPI with all there is to say of it, in Chinese."""
+
+    id: str
+    zh: str
+    en: str
+    domain: str
+    lines: tuple[tuple[str, str], ...]
+    example: Example
+
+    def text(self) -> str:
+        """All of it as one text, to be searched."""
+        return " ".join([self.id, self.zh, self.en, self.domain, *(text for _, text in self.lines)])
+
+
+def entries(catalogue: Catalogue) -> list[Entry]:
+    """Every KPI, by domain."""
+    order = {name: domain.order for name, domain in catalogue.domains.items()}
+    ids = sorted(catalogue.kpis, key=lambda name: order[catalogue.kpis[name].domain])
+    return [entry(catalogue, name) for name in ids]
+
+
+def entry(catalogue: Catalogue, name: str) -> Entry:
+    """One KPI."""
+    kpi = catalogue.kpis[name]
+    lines = [
+        ("定义", kpi.definition),
+        ("算式", formula(catalogue, kpi)),
+        *(("计数", f"{catalogue.measures[one].zh}（{one}）：{counted(catalogue, one)}") for one in kpi.measures()),
+        ("类别", methods.KINDS[kpi.kind]),
+        ("归期", methods.BASES[kpi.basis]),
+        ("显示", f"单位 {kpi.unit}，{kpi.digits} 位小数" + (f"，短名“{kpi.short}”" if kpi.short else "")),
+        ("方向", methods.WAYS[kpi.direction]),
+        ("标准", methods.standard(catalogue, kpi)),
+        ("判断", methods.judged(kpi)),
+        ("值得一说的变化", methods.smallest(catalogue, kpi)),
+        ("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"),
+        *_lifted(kpi),
+        *_strata(catalogue, kpi),
+        ("局限", kpi.limits or "没有另外要说的"),
+        ("小数隐藏", methods.small_numbers(catalogue, kpi)),
+        ("与官方办法", methods.official(kpi)),
+        ("出处", _sources(catalogue, kpi)),
+        ("对应系统", "、".join(f"{one} {catalogue.systems[one].zh}" for one in kpi.systems)),
+    ]
+    return Entry(name, kpi.zh, kpi.en, catalogue.domains[kpi.domain].zh, tuple(lines), _example(catalogue, kpi))
+
+
+def formula(catalogue: Catalogue, kpi: Kpi) -> str:
+    """Such as 已化解的矛盾纠纷 ÷ 受理的矛盾纠纷."""
+    top = catalogue.measures[kpi.numerator].zh
+    if kpi.quantile is not None:
+        per = f"，除以 {kpi.scale}" if kpi.scale != 1 else ""
+        return f"{top}由小到大排在 {kpi.quantile:.0%} 处的值{per}"
+    if kpi.denominator is None:
+        return f"{top}之和" if kpi.kind == "count" else f"期末的{top}"
+    scale = f" × {kpi.scale}" if kpi.scale != 1 else ""
+    return f"{top} ÷ {catalogue.measures[kpi.denominator].zh}{scale}（各级都是总和除以总和）"
+
+
+def _lifted(kpi: Kpi) -> list[tuple[str, str]]:
+    """Who decided that a barred KPI may be assessed all the same."""
+    if kpi.lifted is None:
+        return []
+    told = "，".join(str(value) for value in kpi.lifted.model_dump().values())
+    return [("准予考核的决定", f"{told}；原不进考核的理由：{kpi.barred_because}")]
+
+
+def _strata(catalogue: Catalogue, kpi: Kpi) -> list[tuple[str, str]]:
+    """The rates that it is put together from when units are compared at the same mix."""
+    named = "、".join(catalogue.kpis[one].zh for one in kpi.strata)
+    return [("按类标准化", f"比较单位时按这些分类的同样构成折算：{named}")] if named else []
+
+
+def _sources(catalogue: Catalogue, kpi: Kpi) -> str:
+    told = [
+        f"《{one.zh}》（{one.place}，{one.date}；非官方原文）"
+        for one in map(catalogue.sources.__getitem__, kpi.sources)
+    ]
+    return "；".join(told) or "不在所据文献里，为看懂其他指标而设"
+
+
+def _example(catalogue: Catalogue, kpi: Kpi) -> Example:
+    """The spec case of this very KPI, or of one of its kind."""
+    own = [case for case in cases() if catalogue.kpis[case.kpi] is kpi]
+    alike = [case for case in cases() if _sort(catalogue.kpis[case.kpi]) == _sort(kpi)]
+    if not own and not alike:
+        return Example("", (), (), "这一类指标还没有手算样例", "")
+    return _told(catalogue, (own or alike)[0], own=bool(own))
+
+
+def _sort(kpi: Kpi) -> tuple[str, str]:
+    return kpi.kind, kpi.basis
+
+
+def _told(catalogue: Catalogue, case: SpecCase, *, own: bool) -> Example:
+    fact = catalogue.facts[case.fact]
+    zh = catalogue.kpis[case.kpi].zh
+    of = f"本指标“{zh}”" if own else f"同类指标“{zh}”"
+    until = f"，数据截至 {case.as_of}" if case.as_of else ""
+    heads = tuple(fact.columns[column].zh for column in case.columns)
+    rows = tuple(
+        tuple(_cell(fact.columns[column].choices, column, text) for column, text in zip(case.columns, row, strict=True))
+        for row in case.rows
+    )
+    results = "；".join(f"{unit} {result}" for unit, result in case.results)
+    return Example(f"{of}，{case.period}{until}（记录全部虚构）", heads, rows, case.zh, results)
+
+
+def _cell(choices: dict[str, str], column: str, text: str) -> str:
+    if column in ("on_scene", "key", "joint"):
+        return {"1": "是", "0": "否"}.get(text, text)
+    return choices.get(text, text)

@@ -1,0 +1,75 @@
+"""How a KPI is judged, in the words of those who read it; the methods themselves are in core/engine/judgement."""
+
+from __future__ import annotations
+
+from core.catalogue.model import Catalogue, Kpi
+from core.judgement.dispersion import DEFAULT_PHI
+from core.metrics.display import standard_text
+
+KINDS = {"count": "件数", "stock": "时点数", "rate": "比率", "ratio": "人均或单位量", "percentile": "百分位数"}
+BASES = {
+    "cohort": "按受理归期：本期受理的，到数据截止日有多少已有结果；同比、环比的基期按同样时龄计",
+    "flow": "按发生归期：分子分母都是本期内发生的",
+    "stock": "时点数：取期末当日的数",
+}
+WAYS = {"up": "越高越好", "down": "越低越好", "none": "高低本身不分好坏"}
+
+_COUNT = (
+    "两期件数按日均相比：给定两期合计，新一期的件数服从二项分布（Przyborowski 与 Wilenski 1940），"
+    "比值取得分区间（Wilson 1927），某期为 0 时取精确区间（Clopper 与 Pearson 1934）"
+)
+_RATE = (
+    "两期比率之差（个百分点）取 Newcombe 1998 第 10 法的区间，单期比率取 Wilson 区间；少见的结果用精确检验（Fisher）"
+)
+_PERCENTILE = "百分位数由分档计数读出，档内按直线；比值的区间由两期各自的二项区间合成（Zou 与 Donner 2008）"
+_SPREAD = "；区间按本单位历史波动（离散系数 φ ≥ 1）放宽，同屏各项一并控制误报（Benjamini 与 Hochberg 1995）"
+_CENSUS = "全数清点，没有抽样误差：变化达到值得一说的幅度即为确有升降，标准直接比较"
+_IN_HAND = (
+    "在办数随进随出，本身有起伏：两期末的件数当作计数相比，给定两期合计，新一期的件数服从二项分布；"
+    f"区间按离散系数 {DEFAULT_PHI:g} 放宽，同屏各项一并控制误报"
+)
+
+
+def judged(kpi: Kpi) -> str:
+    """The test and the interval."""
+    if kpi.basis == "stock":
+        return _CENSUS if kpi.census else _IN_HAND
+    return {"rate": _RATE, "percentile": _PERCENTILE}.get(kpi.kind, _COUNT) + _SPREAD
+
+
+def smallest(catalogue: Catalogue, kpi: Kpi) -> str:
+    """The smallest change worth saying, and who says so."""
+    unit = "个百分点" if kpi.kind == "rate" else "%"
+    source = catalogue.smallest[kpi.kind].source if kpi.smallest is None else "本指标自定"
+    return f"{catalogue.smallest_change(kpi):g} {unit}（{source}）"
+
+
+def standard(catalogue: Catalogue, kpi: Kpi) -> str:
+    """The bound with its source, or that there is none."""
+    if kpi.standard is None:
+        return "没有"
+    how = "直接比较" if kpi.basis == "stock" else "整个 95% 区间都在标准一边才算达标或未达标，否则尚难判定"
+    text = standard_text(kpi, kpi.standard)
+    return f"{text}，{kpi.standard.zh}；出自《{catalogue.sources[kpi.standard.source].zh}》；{how}"
+
+
+def official(kpi: Kpi) -> str:
+    """How it stands to an official method: what is known of one, and no more."""
+    if kpi.standard is not None:
+        return "标准据报道转述，未见官方原文；官方计算细则未见，这里的分子分母是本产品的口径，如有出入以官方为准"
+    return "未见公开的官方计算办法，无从比对；这里的口径由本产品自定，全部写在“定义”和“计数”里"
+
+
+def small_numbers(catalogue: Catalogue, kpi: Kpi) -> str:
+    """From which kind of unit down its small counts are hidden, and why."""
+    rule, told = catalogue.small_numbers, []
+    for name in kpi.measures():
+        at = catalogue.sensitive_at(name)
+        if rule.least > 1 and at != "none":
+            why = (catalogue.sensitive.get(name) or catalogue.sensitive[catalogue.measures[name].fact or ""]).why
+            level = {"station": "派出所、机关部门及以下", "community": "社区"}[at]
+            told.append(
+                f"“{catalogue.measures[name].zh}”在{level}少于 {rule.least} 不显示（{why}），连同可推算出它的数"
+            )
+    months = f"；那一级按每 {rule.months} 个整月显示" if told else ""
+    return "；".join(told) + months if told else "不隐藏"

@@ -1,0 +1,1 @@
+"""Signals: rules that watch the records, one detector a kind."""

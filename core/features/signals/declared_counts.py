@@ -1,0 +1,74 @@
+"""Standards missed by what is counted in full (force shares): there is no chance in it, and no threshold.
+
+They speak of bureaus as a whole (`holds`), whose small numbers are never protected (disclosure/guard.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from core.catalogue.model import Kpi
+from core.catalogue.signal_checks import can_miss
+from core.catalogue.signal_model import WEEK, SignalRule
+from core.features.signals.detection_context import Asking
+from core.features.signals.reasons import counted_text
+from core.features.signals.types import Signal
+from core.judgement.standard import holds, verdict_of
+from core.metrics.kpi import figure
+from core.metrics.spans import Span
+from core.metrics.types import Figure, Window
+from core.store.units import UnitRef
+from core.time.days import to_date, week_days, week_number
+
+
+def counted(asking: Asking, name: str, rule: SignalRule) -> Iterator[Signal]:
+    """Those that are missed at the end of the day, dated by the ends of the weeks before it."""
+    kpis = asking.catalogue.kpis
+    wanted = rule.kpis or [kpi for kpi, one in kpis.items() if can_miss(one)]
+    for kpi in wanted:
+        if kpis[kpi].basis == "stock":
+            yield from _of_kpi(asking, name, kpi, kpis[kpi])
+
+
+def _of_kpi(asking: Asking, name: str, kpi_id: str, kpi: Kpi) -> Iterator[Signal]:
+    units = [one for one in (asking.asked.tree.root, *asking.stations) if holds(kpi, one)]
+    sunday = week_days(week_number(asking.day))[1] - WEEK
+    ends = [asking.day, *range(sunday, asking.anchor - 1, -WEEK)]
+    spans = [Span(end, end, end) for end in ends]
+    values = asking.read(kpi.measures(), [unit.id for unit in units], spans)
+
+    def told(unit: int, span: Span) -> Figure:
+        return figure(asking.catalogue, kpi, partial(values.get, unit=unit, span=span), span.last)
+
+    for unit in units:
+        figures = [told(unit.id, span) for span in spans]
+        misses = [_misses(kpi, one.value) for one in figures]
+        if misses[0]:
+            run = misses.index(False) if False in misses else len(misses)
+            yield _signal(asking, name, (kpi_id, kpi), unit, figures[0], (ends[run - 1], run == len(misses)))
+
+
+def _misses(kpi: Kpi, value: float | None) -> bool:
+    assert kpi.standard is not None  # asked only of KPIs that have one
+    return value is not None and verdict_of(kpi.standard, value, value) == "未达标"
+
+
+def _signal(
+    asking: Asking, name: str, item: tuple[str, Kpi], unit: UnitRef, now: Figure, since: tuple[int, bool]
+) -> Signal:
+    kpi_id, kpi = item
+    assert kpi.standard is not None  # asked only of KPIs that have one
+    return Signal(
+        key=f"{name}:{unit.id}:{kpi_id}",
+        rule=name,
+        kind="missed",
+        unit=unit,
+        station=asking.station_of(unit.id),
+        kpi=kpi_id,
+        window=Window(asking.day, asking.day),
+        since=to_date(since[0]),
+        earlier=since[1],
+        weight=abs((now.value or 0.0) - kpi.standard.value) * 100,
+        why=counted_text(kpi, now, asking.as_of),
+    )

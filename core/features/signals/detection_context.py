@@ -1,0 +1,73 @@
+"""What every rule asks from: the data as of a day, and the bureau's units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.catalogue.model import Catalogue
+from core.disclosure.policy import Guard
+from core.metrics.snapshot import Asked
+from core.metrics.spans import Span
+from core.metrics.values import Values
+from core.store.store import Store
+from core.store.units import UnitRef
+from core.time.days import day_number, month_days, month_number
+
+Read = Callable[[Sequence[str], Sequence[int], Sequence[Span]], Values]
+MONTHS_BACK = 3  # whole months before that of the day: so far back it is looked when a signal began
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One question for signals."""
+
+    store: Store
+    asked: Asked
+    guard: Guard
+    read: Read
+    as_of: date
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is declared."""
+        return self.store.catalogue
+
+    @property
+    def day(self) -> int:
+        """The day, as a number."""
+        return day_number(self.as_of)
+
+    @property
+    def anchor(self) -> int:
+        """The first day looked at: the first of a month, so that it moves once a month and not with every day."""
+        return month_days(month_number(self.as_of) - MONTHS_BACK)[0]
+
+    @property
+    def stations(self) -> list[UnitRef]:
+        """All stations."""
+        return self.asked.tree.stations(self.asked.tree.root.id)
+
+    @property
+    def communities(self) -> list[UnitRef]:
+        """All communities."""
+        return [unit for unit in self.asked.tree.units.values() if unit.kind == "community"]
+
+    def station_of(self, unit: int) -> int | None:
+        """The station that a unit is or belongs to."""
+        tree = self.asked.tree
+        lines = [tree.units[unit], *tree.ancestors(unit)]
+        return next((one.id for one in lines if one.kind == "station"), None)
+
+    def known_to(self, measures: Sequence[str]) -> int:
+        """The last day, up to the one asked about, that the whole bureau's records of these measures cover."""
+        root = self.asked.tree.root.id
+        ends = [
+            max((min(last, self.day) for first, last in self._days(name, root) if first <= self.day), default=0)
+            for name in measures
+        ]
+        return min(ends, default=0)
+
+    def _days(self, measure: str, unit: int) -> list[tuple[int, int]]:
+        return self.asked.covered.days(self.catalogue.measures[measure], unit)

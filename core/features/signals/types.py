@@ -1,0 +1,45 @@
+"""What is answered about signals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core.catalogue.signal_model import SignalKind
+from core.features.signals.episodes import Threshold
+from core.metrics.types import Window
+from core.store.units import UnitRef
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One signal: the same from the day it began until it is over, known by its `key`.
+
+    `station` is who would act on it, where one station would. `why` says it in one Chinese sentence with its figures.
+    `weight` tells whether it has grown worse (see SignalRule.worse). `earlier` says that it began before `since`, which
+    is as far as was looked back. `records` are numbers of records that it rests on.
+    """
+
+    key: str
+    rule: str
+    kind: SignalKind
+    unit: UnitRef
+    station: int | None
+    kpi: str | None
+    window: Window
+    since: date
+    earlier: bool
+    weight: float
+    why: str
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """All that is on at the end of a day, and what each rule of chance was held to."""
+
+    as_of: date
+    found: tuple[Signal, ...]
+    thresholds: Mapping[str, Threshold]
+    a_month: float

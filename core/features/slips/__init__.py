@@ -1,0 +1,1 @@
+"""Reminder slips (警情提醒单) of communities."""

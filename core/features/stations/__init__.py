@@ -1,0 +1,1 @@
+"""A station's own page: peers, causes of a change, workload, duties."""

@@ -1,0 +1,34 @@
+"""The open disputes of a station whose due date is near or past: what is to be settled next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from core.features.reader import FigureReader
+from core.features.stations.types import Due
+from core.store.declared import table_of
+from core.time.days import day_number, first_second, to_date
+
+AHEAD = 7  # days
+
+
+def disputes_due(engine: FigureReader, units: Sequence[int], as_of: date, ahead: int = AHEAD) -> list[Due]:
+    """Those of some units that are open at the end of a day and due within so many days, the longest past first."""
+    with engine.reading():
+        store = engine.store
+        kinds = store.catalogue.facts["dispute"].columns["kind"].choices
+        day = day_number(as_of)
+        end = first_second(day + 1)
+        rows = store.conn.execute(
+            f"SELECT d.id, kind, due_day, key, o.name, l.name FROM {table_of('dispute')} d "
+            "LEFT JOIN officer o ON o.id = d.officer LEFT JOIN officer l ON l.id = d.leader "
+            "WHERE unit IN (SELECT value FROM json_each(?)) AND when_day <= ? AND ifnull(outcome_at, ?) >= ? "
+            "AND due_day <= ? ORDER BY due_day, d.id",
+            [json.dumps(list(units)), day, end, end, day + ahead],
+        )
+        return [
+            Due(number, kinds[kind], to_date(due), due - day, bool(key), owner, leader)
+            for number, kind, due, key, owner, leader in rows
+        ]

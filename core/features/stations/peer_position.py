@@ -1,0 +1,84 @@
+"""A unit's place among its peers, with everybody else's figures left out.
+
+The peers are compared with all their figures before the unit's own answer is taken out: it does not depend on who
+looks. What remains of the others is how many they are and between which values their middle half lies, and of too few
+not even that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.comparison import groups
+from core.comparison.types import Comparison
+from core.features.reader import FigureReader
+from core.features.stations.types import Among
+from core.metrics.period import PeriodError
+from core.metrics.types import Figure
+from core.store.sqlite import StoreError
+
+FEW = 4  # with so many peers or fewer a middle half would point at single units
+NOT_AMONG = "本所不在这个同类组里"
+
+
+def peer_groups(engine: FigureReader, unit: int, period: str) -> dict[str, str]:
+    """The groups that a unit belongs to and that are not too small: id → Chinese name, its own setting first."""
+    with engine.reading():
+        catalogue, tree = engine.catalogue, engine.units
+        root = tree.root.id
+        force = _force(engine, root, period)
+        found = {}
+        for name in groups.choices(catalogue, tree, root):
+            if groups.sized(name) and not force:
+                continue
+            made = groups.group(catalogue, tree, root, name, force)
+            if len(made.units) > FEW and any(one.id == unit for one in made.units):
+                found[name] = made.zh
+    order = [*groups.SETTINGS, groups.ALL]
+    return dict(sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
+
+
+def _force(engine: FigureReader, root: int, period: str) -> dict[int, Figure]:
+    """Everybody's size, which a bureau may not have brought yet."""
+    try:
+        board = engine.board(root, period, kpis=[groups.SIZE_BY], months=0)
+    except StoreError:
+        return {}
+    return {one.id: board.figures[groups.SIZE_BY, one.id] for one in board.units}
+
+
+def among(engine: FigureReader, unit: int, kpis: Sequence[str], period: str, group: str) -> dict[str, Among]:
+    """A unit among the peers of a group by some KPIs, each as of the last day of its sources."""
+    with engine.reading():
+        return {kpi: _among(engine, unit, kpi, period, group) for kpi in kpis}
+
+
+def _among(engine: FigureReader, unit: int, kpi: str, period: str, group: str) -> Among:
+    try:
+        return _of(engine.comparison(kpi, period, group=group), unit)
+    except (StoreError, PeriodError) as error:  # nobody has brought any, or none of these days
+        return Among(kpi, group, "", "", 0, None, None, None, 0, None, "", None, str(error))
+
+
+def _of(comparison: Comparison, unit: int) -> Among:
+    values = [one.value for one in comparison.placed]
+    own = next((one for one in comparison.placed if one.unit.id == unit), None)
+    low, high = np.quantile(values, [0.25, 0.75]).tolist() if len(values) > FEW else (None, None)
+    left = next((one.reason for one in comparison.left_out if one.unit.id == unit), NOT_AMONG)
+    return Among(
+        kpi=comparison.kpi,
+        group=comparison.group.zh,
+        what=comparison.what,
+        unit=comparison.unit,
+        digits=comparison.digits,
+        value=own.value if own else None,
+        low=low,
+        high=high,
+        many=len(values),
+        position=own.position if own else None,
+        side=own.side if own else "",
+        verdict=own.verdict if own else None,
+        reason="" if own else left,
+    )

@@ -1,0 +1,1 @@
+"""Judgements of change: dispersion, intervals, standards and families of tests."""

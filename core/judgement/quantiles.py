@@ -1,0 +1,63 @@
+"""A change between two percentiles that are read from bins.
+
+Each percentile has the binomial interval of an order statistic: Wilson's interval of the share itself, on the effective
+size, read from the bins like the percentile. The interval of the ratio joins the two as Zou and Donner (2008) do, on
+the log scale. The test compares how many lie within the edge nearest to the percentile of both windows together (the
+median test of Mood, at another quantile), as any two rates are compared.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate
+from operator import add
+
+import numpy as np
+
+from core.judgement.counts import LEVEL, quantile, wilson
+from core.judgement.dispersion import Dispersion
+from core.judgement.rates import Part
+from core.metrics.arrays import Floats
+
+
+def value_at(bins: Sequence[int], edges: Sequence[int], share: float) -> float:
+    """The value below which the share lies, straight within a bin; infinite in the open bin."""
+    running = list(accumulate(bins))
+    wanted = share * running[-1]
+    at = bisect_left(running, wanted)
+    if at >= len(edges):
+        return float("inf")
+    low = edges[at - 1] if at else 0
+    before = running[at] - bins[at]
+    return float(low + (edges[at] - low) * (wanted - before) / max(bins[at], 1))
+
+
+def nearest_edge(now: Sequence[int], base: Sequence[int], share: float) -> int:
+    """The bin whose upper edge lies nearest to the percentile of both together."""
+    running = list(accumulate(map(add, now, base)))
+    return min(range(len(running) - 1), key=lambda at: abs(running[at] / running[-1] - share))
+
+
+def within(bins: Sequence[int], edge: int) -> Part:
+    """How many lie at or below an edge, of how many."""
+    return float(sum(bins[: edge + 1])), float(sum(bins))
+
+
+def ratio_interval(
+    now: Sequence[int], base: Sequence[int], edges: Sequence[int], share: float, spread: Dispersion
+) -> tuple[float, float]:
+    """The interval of the ratio, now over base; ends that lie in the open bin are 0 or infinite."""
+    ends = []
+    for bins in (now, base):
+        low, high = wilson(share, sum(bins) / spread.phi, quantile(spread.df, LEVEL))
+        ends.append([_log(value_at(bins, edges, float(s))) for s in (low, share, high)])
+    (l1, x1, u1), (l0, x0, u0) = ends
+    down, up = np.hypot(x1 - l1, u0 - x0), np.hypot(u1 - x1, x0 - l0)
+    return float(np.exp(x1 - x0 - down)), float(np.exp(x1 - x0 + up))
+
+
+def _log(value: float) -> Floats:
+    with np.errstate(divide="ignore"):
+        found: Floats = np.log(np.asarray(value, float))
+    return found

@@ -1,0 +1,156 @@
+"""Decides where a measure's figure comes from: records, ledger, or the units below; or names the gap.
+
+A plan is a sum of parts. A part adds (or takes away) a unit's records over some days; `constant` holds what
+the ledger gives. Deciding needs no figures from the cube, so all the parts of a question are read at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from core.catalogue.model import Catalogue, Measure
+from core.metrics.coverage import Covered
+from core.metrics.ledger import LedgerBook, Read
+from core.time.spans import common, has, without, words
+
+KIND_WORDS = {
+    "bureau": "本局",
+    "county": "县区局",
+    "department": "机关部门",
+    "town": "镇街",
+    "station": "派出所",
+    "community": "社区",
+}
+NAMED = 3  # so many units are named in a gap; the rest are counted
+
+
+class Part(NamedTuple):
+    """A unit's records over the days first to last (a stock: its level on `last`), times `sign`."""
+
+    unit: int
+    first: int
+    last: int
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Parts and a constant that add up to the figure; or the reason (Chinese) why there is none.
+
+    `as_of` is the day that a stock's figure speaks of. `missing` are the units that have not reported.
+    `from_ledger` says that the ledger has a share in it. `beside` is what the units below add up to, where the
+    unit has a report of its own: the two are compared.
+    """
+
+    parts: tuple[Part, ...] = ()
+    constant: int = 0
+    as_of: int | None = None
+    note: str | None = None
+    reason: str | None = None
+    missing: tuple[int, ...] = ()
+    from_ledger: bool = False
+    beside: Plan | None = None
+
+
+class Planner:
+    """Plans for the measures of one question."""
+
+    def __init__(self, catalogue: Catalogue, covered: Covered, ledger: LedgerBook) -> None:
+        self.catalogue = catalogue
+        self.covered = covered
+        self.ledger = ledger
+
+    def plan(self, measure: str, unit: int, first: int, last: int) -> Plan:
+        """Where the figure of a unit over the days (a stock: on the last of them) comes from."""
+        declared = self.catalogue.measures[measure]
+        if declared.kind == "stock":
+            return self._stock(measure, declared, unit, last)
+        return self._flow(measure, declared, unit, first, last)
+
+    def _flow(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
+        days = self.covered.days(measure, unit) if measure.fact else []
+        if has(days, (first, last)):
+            return Plan(parts=(Part(unit, first, last, 1),), as_of=last)
+        gaps = [self.ledger.flow(name, unit, a, b) for a, b in without((first, last), days)]
+        children = self.covered.expected(unit, measure.reported_by)
+        plans = [self._flow(name, measure, child.id, first, last) for child in children]
+        below = self._sum(name, measure, unit, plans, first, last)
+        if all(gap is not None for gap in gaps):
+            known = common(days, [(first, last)])
+            own = _from_ledger([g for g in gaps if g], tuple(Part(unit, a, b, 1) for a, b in known), last)
+            return _noting_difference(own, below)
+        if children and self.ledger.rows(name, unit):
+            mine = self._gap(name, measure, unit, first, last).reason
+            return replace(below, reason=f"{below.reason}；{mine}") if below.reason else below
+        return below if children else self._gap(name, measure, unit, first, last)
+
+    def _stock(self, name: str, measure: Measure, unit: int, day: int) -> Plan:
+        own: list[Plan] = []
+        spans = [span for span in (self.covered.days(measure, unit) if measure.fact else []) if span[0] <= day]
+        if spans:
+            at = min(day, spans[-1][1])
+            own.append(Plan(parts=(Part(unit, at, at, 1),), as_of=at))
+            if at == day:
+                return own[0]
+        row = self.ledger.stock(name, unit, day)
+        if row is not None:
+            own.append(Plan(constant=row.value, as_of=row.as_of, from_ledger=True))
+        best = max(own, key=lambda plan: plan.as_of or 0, default=None)
+        children = self.covered.expected(unit, measure.reported_by)
+        plans = [self._stock(name, measure, child.id, day) for child in children]
+        below = self._sum(name, measure, unit, plans, day, day)
+        if best is None:
+            return below if children else self._gap(name, measure, unit, day, day)
+        if not children or below.reason or best.parts or (best.as_of or 0) >= (below.as_of or 0):
+            return _noting_difference(best, below) if best.as_of == below.as_of else best
+        return below
+
+    def _sum(self, name: str, measure: Measure, unit: int, plans: list[Plan], first: int, last: int) -> Plan:
+        """What the children and the unit itself add up to; the gap is named if any child has one."""
+        missing = tuple(m for plan in plans for m in plan.missing)
+        if missing:
+            return Plan(reason=self._named(name, missing), missing=missing)
+        parts = [part for plan in plans for part in plan.parts]
+        if measure.fact:
+            # What the unit holds itself: its own records, less those of every unit right below.
+            parts.append(Part(unit, first, last, 1))
+            parts += [Part(child.id, first, last, -1) for child in self.covered.tree.children(unit)]
+        oldest = min((plan.as_of for plan in plans if plan.as_of is not None), default=None)
+        notes = dict.fromkeys(plan.note for plan in plans if plan.note)
+        return Plan(
+            parts=tuple(parts),
+            constant=sum(plan.constant for plan in plans),
+            as_of=oldest,
+            note="；".join(notes) or None,
+            from_ledger=any(plan.from_ledger for plan in plans),
+        )
+
+    def _named(self, name: str, missing: tuple[int, ...]) -> str:
+        units = self.covered.tree.units
+        shown = "、".join(units[unit].name for unit in missing[:NAMED])
+        more = f"等 {len(missing)} 个单位" if len(missing) > NAMED else ""
+        return f"“{self.catalogue.measures[name].zh}”缺 {shown}{more} 的数据"
+
+    def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
+        days = words((first, last))
+        here = self.covered.tree.units[unit]
+        if self.ledger.rows(name, unit):
+            reason = f"{here.name}“{measure.zh}”的统计报表没有恰好覆盖 {days} 的数据"
+        elif not self.covered.reports(here, measure.reported_by):
+            by = "、".join(KIND_WORDS[kind] for kind in measure.reported_by)
+            reason = f"“{measure.zh}”由{by}报送：{here.name}本级没有报表，其下也没有这样的单位"
+        else:
+            reason = f"{here.name}没有 {days} 的“{measure.zh}”数据"
+        return Plan(reason=reason, missing=(unit,))
+
+
+def _from_ledger(gaps: list[Read], parts: tuple[Part, ...], last: int) -> Plan:
+    notes = dict.fromkeys(gap.note for gap in gaps if gap.note)
+    constant = sum(gap.value for gap in gaps)
+    return Plan(parts=parts, constant=constant, as_of=last, note="；".join(notes) or None, from_ledger=True)
+
+
+def _noting_difference(own: Plan, below: Plan) -> Plan:
+    """The unit's own report, with what the units below add up to where they have reports too."""
+    return replace(own, beside=below) if below.from_ledger and not below.reason else own

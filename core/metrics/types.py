@@ -1,0 +1,253 @@
+"""What the engine answers: windows, figures, changes, boards. Plain data without behaviour of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from core.store.sources import SourceAge
+from core.store.units import UnitRef
+from core.time.days import to_date
+
+__all__ = [
+    "Board",
+    "Change",
+    "ChangeKind",
+    "DueDispute",
+    "Explanation",
+    "Figure",
+    "Judgement",
+    "OfficerFigure",
+    "Share",
+    "SourceAge",
+    "StandardAnswer",
+    "StandardVerdict",
+    "ToldChange",
+    "Tone",
+    "UnitRef",
+    "Verdict",
+    "Window",
+]
+
+ChangeKind = Literal["yoy", "mom", "month", "lunar"]
+Verdict = Literal["确有上升", "确有下降", "属正常波动", "基数过小", "不可比"]
+StandardVerdict = Literal["达标", "未达标", "尚难判定"]
+Tone = Literal["better", "worse", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Day numbers from first to last, both included."""
+
+    first: int
+    last: int
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return self.last - self.first + 1
+
+    @property
+    def start(self) -> date:
+        """The first date."""
+        return to_date(self.first)
+
+    @property
+    def end(self) -> date:
+        """The last date."""
+        return to_date(self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A KPI of a unit over a window. `value` is None exactly when `reason` (a Chinese sentence) says why.
+
+    For a count or stock the numerator is the count and the denominator is None. A rate's value lies
+    between 0 and 1 and is not rounded. `as_of` is the day the figure speaks of where that is not the
+    window's end (a stock last counted earlier). `note` is a Chinese remark to be shown beside the figure.
+    """
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    reason: str | None = None
+    as_of: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure against its base. `change` is in `unit`: % of the base, or 个百分点 for a rate.
+
+    `change` is None exactly when `reason` says why. `per_day` is the change of the per-day amounts in %,
+    given for flows whose windows differ in days.
+    """
+
+    kind: ChangeKind
+    base: Window
+    base_figure: Figure
+    change: float | None
+    unit: Literal["%", "个百分点"]
+    reason: str | None = None
+    per_day: float | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What may honestly be said of a change from `n0` to `n1` (a rate's numerators; None of a percentile).
+
+    `v0` and `v1` are the KPI's values, then and now.
+
+    `low` and `high` are the 95% interval of the change taken alone, in the change's own unit (per day where the
+    windows differ in days); None where there is none, or no end to it. The verdict weighs all that is shown
+    together. `phi` is the dispersion of the unit's own history. `tone` is of the verdict, never of the sign alone.
+    `reason` says why this verdict, `sentence` all of it (both Chinese). `note` is what a reader must know beside it:
+    that the weeks around the lunar new year make the plain 同比 mislead.
+    """
+
+    verdict: Verdict
+    n0: float | None
+    n1: float | None
+    low: float | None
+    high: float | None
+    phi: float | None
+    tone: Tone
+    reason: str
+    sentence: str
+    v0: float | None = None
+    v1: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandardAnswer:
+    """Whether a standard is met, beyond doubt: `low` and `high` are the figure's own 95% interval, None if counted."""
+
+    verdict: StandardVerdict
+    low: float | None
+    high: float | None
+    tone: Tone
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One whole answer: KPIs × units, this window with its bases, and the months behind it.
+
+    `units[0]` is the unit asked about; the rest are the stations below it (none for a station).
+    `months` are month numbers, oldest first, and `series[kpi, unit]` runs along them: each month as known at
+    its own end.
+    `as_of` is the last day every source shown covers, but for those that are late; `complete` is False while the
+    period still runs. `late` has the KPIs that rest on a late source, with its last day; what is shown of them ends
+    there. `own` has the board, as of that day, that such a KPI's figures come from (`of` finds it): its window, bases
+    and months are other ones. A late KPI without such a board has no figure in this period.
+    `judgements` has one for each change, `standards` one for each figure that its KPI's standard speaks of.
+    `intervals` has each figure's own 95% interval; None of what is counted in full, and of a figure that is missing.
+    `worse` has the stations' changes for the worse that stand in a search of all stations by all KPIs, and `missed`
+    the standards not met where all are asked at once: what may be told of a whole board in a few sentences. All are
+    worked out when first looked at, from the database if it is still open.
+    """
+
+    bureau: str
+    demo: bool
+    as_of: date
+    data_version: int
+    period: Window
+    label: str
+    complete: bool
+    kpis: tuple[str, ...]
+    units: tuple[UnitRef, ...]
+    figures: Mapping[tuple[str, int], Figure]
+    changes: Mapping[tuple[str, int, ChangeKind], Change]
+    months: tuple[int, ...] = ()
+    series: Mapping[tuple[str, int], tuple[float | None, ...]] = field(default_factory=dict)
+    sources: tuple[SourceAge, ...] = ()
+    judgements: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
+    standards: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
+    intervals: Mapping[tuple[str, int], tuple[float, float] | None] = field(default_factory=dict)
+    worse: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
+    missed: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
+    late: Mapping[str, date] = field(default_factory=dict)
+    own: Mapping[str, Board] = field(default_factory=dict)
+
+    def of(self, kpi: str) -> Board:
+        """The board that a KPI's figures come from: of a late one its own, cut at its last day; otherwise this."""
+        return self.own.get(kpi, self)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """A change in an explanation: n₀ → n₁, the change, its interval, its verdict with a shape, and all the rest."""
+
+    label: str
+    span: str
+    change: str
+    interval: str
+    judged: str
+    tone: Tone
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to «how am I defined, from which rows, as of when, how sure»: label → text lines, in order.
+
+    `changes` are its changes, each with its judgement.
+    """
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    changes: tuple[ToldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part of a whole: a class of alerts with its count and last year's."""
+
+    zh: str
+    value: float | None
+    base: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerFigure:
+    """An officer's own count or rate beside the middle half (quarter to three quarters) of a group, and its size.
+
+    `group` says in Chinese whose middle half it is: 同岗位, or 本所民警 where too few have the same post. Of a rate
+    `measure` is a KPI, `own` its numerator and `size` its denominator; `low` and `high` are rates between 0 and 1, of
+    the `officers` who have a denominator; `least` and `most` are the own rate's 95% interval, None without a
+    denominator. `until` is the last day that its records cover, where that is earlier than the window's.
+    """
+
+    measure: str
+    zh: str
+    unit: str
+    own: int
+    low: float | None
+    high: float | None
+    officers: int
+    group: str
+    size: int | None = None
+    least: float | None = None
+    most: float | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueDispute:
+    """A dispute that an officer answers for: number, kind, due date, days overdue (negative: days left).
+
+    `leader` is the name of who stands above in this task (包案领导), if anybody: both are on it.
+    """
+
+    id: str
+    kind: str
+    reported: date
+    due: date | None
+    overdue: int | None
+    key: bool
+    leader: str | None = None

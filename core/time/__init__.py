@@ -1,0 +1,1 @@
+"""Days, spans, periods and the Chinese calendar."""

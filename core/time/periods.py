@@ -1,0 +1,83 @@
+"""Fixed periods as people write them, read into a first and a last day number.
+
+The forms: 2026-11-22, 2026-W47 (weeks begin on Monday), 2026-11, 2026Q4, 2026, and A..B with both ends in it.
+Files also write 2026/11/22, 2026年11月, 2026-11-01至2026-11-22 and full-width characters, and mean the same.
+Running periods (this year to date, the last seven days) need a day to run to and are not read here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from core.time.days import day_number, month_days
+
+_YEAR = r"((?:19|20)[0-9]{2})"
+_DAY = re.compile(rf"{_YEAR}(?:([-/])([0-9]{{1,2}})\2([0-9]{{1,2}})|年([0-9]{{1,2}})月([0-9]{{1,2}})日)")
+_WEEK = re.compile(rf"{_YEAR}-?W([0-9]{{2}})")
+_MONTH = re.compile(rf"{_YEAR}(?:[-/]([0-9]{{1,2}})|年([0-9]{{1,2}})月)")
+_QUARTER = re.compile(rf"{_YEAR}-?Q([1-4])")
+_WHOLE_YEAR = re.compile(rf"{_YEAR}年?")
+_BETWEEN = re.compile(r"\.\.|~|至")
+
+
+def parse_fixed(text: str) -> tuple[int, int] | None:
+    """The first and last day number of a fixed period, or None where the text is no such period."""
+    plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    parts = _BETWEEN.split(plain)
+    if len(parts) > 2:
+        return None
+    spans = [_single(part) for part in parts]
+    first, last = spans[0], spans[-1]
+    if first is None or last is None or first[0] > last[1]:
+        return None
+    return first[0], last[1]
+
+
+def _single(text: str) -> tuple[int, int] | None:
+    try:
+        return _day(text) or _week(text) or _month(text) or _quarter(text) or _year(text)
+    except ValueError:  # a date the calendar does not have, such as 30 February or week 53 of a year of 52
+        return None
+
+
+def _day(text: str) -> tuple[int, int] | None:
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return None
+    month, day = found[3] or found[5], found[4] or found[6]
+    number = day_number(date(int(found[1]), int(month), int(day)))
+    return number, number
+
+
+def _week(text: str) -> tuple[int, int] | None:
+    found = _WEEK.fullmatch(text)
+    if found is None:
+        return None
+    monday = day_number(date.fromisocalendar(int(found[1]), int(found[2]), 1))
+    return monday, monday + 6
+
+
+def _month(text: str) -> tuple[int, int] | None:
+    found = _MONTH.fullmatch(text)
+    if found is None:
+        return None
+    month = int(found[2] or found[3])
+    return month_days(int(found[1]) * 12 + month - 1) if 1 <= month <= 12 else None
+
+
+def _quarter(text: str) -> tuple[int, int] | None:
+    found = _QUARTER.fullmatch(text)
+    if found is None:
+        return None
+    month = int(found[1]) * 12 + (int(found[2]) - 1) * 3
+    return month_days(month)[0], month_days(month + 2)[1]
+
+
+def _year(text: str) -> tuple[int, int] | None:
+    found = _WHOLE_YEAR.fullmatch(text)
+    if found is None:
+        return None
+    month = int(found[1]) * 12
+    return month_days(month)[0], month_days(month + 11)[1]

@@ -1,0 +1,1 @@
+"""Signing in: sessions, roles of a demonstration, single sign-on."""

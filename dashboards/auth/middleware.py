@@ -1,0 +1,112 @@
+"""Stands before everything that the server answers: without a session there is the page to sign in, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Protocol
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.access.roles import Role
+from dashboards.auth.login import LOGIN
+from dashboards.auth.pages import front_pages
+from dashboards.auth.request import foreign, session_digest, with_identity
+from dashboards.auth.session_store import gate
+from dashboards.i18n.words import auth as words
+from dashboards.server.allowed_hosts import is_address
+from dashboards.server.engine_pool import known
+
+# What says nothing of the data. The second and third are how an open tab finds the server again after an outage, to
+# be told that its session is over.
+PUBLIC = frozenset({"/healthz", "/_stcore/health", "/_stcore/host-config"})
+WEBSOCKET_REFUSED = 4403
+
+
+class Homes(Protocol):
+    """Where each role begins."""
+
+    def __call__(self, *, demo: bool) -> Mapping[Role, str]:
+        """By role, the address."""
+
+
+class Guard:
+    """Denies by default. `homes` says which page each role comes for, in a demonstration or in a real bureau."""
+
+    def __init__(self, app: ASGIApp, homes: Homes) -> None:
+        self._app = app
+        self._front = front_pages()
+        self._homes = homes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets a request through with its session's identity on it, or answers it here."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+        elif reason := _refusal(scope):
+            await _refuse(reason, scope, receive, send)
+        elif scope["type"] == "websocket":
+            # Without a session it comes in as nobody: refused, an open tab would keep what it shows.
+            await self._app(with_identity(scope, _live(scope)), receive, send)
+        else:
+            answer = self._answer(scope)
+            await (answer or self._app)(with_identity(scope, None), receive, send)
+
+    def _answer(self, scope: Scope) -> ASGIApp | None:
+        """What answers in the app's place, if anything does."""
+        path = scope["path"]
+        if path in PUBLIC:
+            return None
+        if self._front.knows(path):
+            return self._front
+        if not gate().guarded():
+            return None
+        session = session_digest(scope)
+        viewer = gate().viewer(session) if session else None
+        if viewer is None:
+            return _sign_in_first(scope)
+        home = self._homes(demo=known().demo).get(viewer.scope.role, "")
+        if path == "/" and home and "text/html" in Headers(scope=scope).get("accept", ""):
+            return RedirectResponse(f"/{home}{_query(scope)}", 303)
+        return None
+
+
+def _live(scope: Scope) -> str | None:
+    session = session_digest(scope)
+    return session if session and gate().viewer(session) else None
+
+
+def _refusal(scope: Scope) -> str | None:
+    """Why nothing of the sort is answered at all (Chinese), or None."""
+    if foreign(scope):
+        return words.FOREIGN
+    if not gate().guarded() and not known().demo and not _is_here(scope):  # however it was started
+        return words.NO_ACCOUNTS
+    return None
+
+
+def _is_here(scope: Scope) -> bool:
+    """Whether the request comes from this machine."""
+    client = scope.get("client")
+    return client is not None and is_address(client[0]) and ip_address(client[0]).is_loopback
+
+
+def _query(scope: Scope) -> str:
+    query: str = scope["query_string"].decode("ascii", "ignore")
+    return f"?{query}" if query else ""
+
+
+def _sign_in_first(scope: Scope) -> Response:
+    """A page leads to signing in and comes back afterwards; everything else is refused."""
+    if scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
+        return RedirectResponse(f"{LOGIN}?next={quote(scope['path'] + _query(scope), safe='')}", 303)
+    return PlainTextResponse(words.SIGN_IN_FIRST, 401)
+
+
+async def _refuse(reason: str, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": WEBSOCKET_REFUSED})
+    else:
+        await PlainTextResponse(reason, 403)(scope, receive, send)

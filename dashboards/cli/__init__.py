@@ -1,0 +1,1 @@
+"""The console script `fengjing`: core's commands, and those that need screens or the generator."""

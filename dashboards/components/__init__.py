@@ -1,0 +1,1 @@
+"""Parts that several pages share: table, map, charts, pickers, export, last good picture."""

@@ -1,0 +1,48 @@
+"""Small browser components of our own, each a style sheet and a script beside the module that draws it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from dashboards.components import english
+from dashboards.components import last_good as panel
+
+SHARED = Path(__file__).parent
+DOM = "dom"  # what every script makes its nodes with
+
+
+def asset(folder: Path, name: str) -> str:
+    """Read the text of a style sheet or script; a file that a folder lacks is looked for among the shared ones."""
+    path = folder / name
+    return (path if path.exists() else SHARED / name).read_text(encoding="utf-8")
+
+
+def component(module: str, *shared: str) -> ComponentRenderer:
+    """Register the component of a module (its `__file__`): the .css and .js of the same name that lie beside it.
+
+    They come behind what all components share and what the `shared` names add, from the module's own folder or from
+    components/. Data reach them as JSON and the page only as text, never as markup.
+    """
+    path = Path(module)
+    css, js = (
+        "\n".join(_source(path.parent, name, kind) for name in (DOM, *shared, path.stem)) for kind in ("css", "js")
+    )
+    name = f"fengjing_{path.parent.name}_{path.stem}"
+    rendered = st.components.v2.component(name, html='<div class="root"></div>', css=css, js=js)
+    return panel.noted(english.spoken(rendered))
+
+
+def _source(folder: Path, name: str, kind: str) -> str:
+    """Read a part of a component; what is shared may be a script without styles."""
+    file = f"{name}.{kind}"
+    return asset(folder, file) if (folder / file).exists() or (SHARED / file).exists() else ""
+
+
+def packed(data: Any) -> bytes:
+    """Data as JSON in bytes. What is large goes so: Streamlit would walk through it and write it twice."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,41 @@
+"""In a demonstration: whether one plays the chief who sends, or the station that answers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.access.roles import Role
+from dashboards.auth import current_user as who
+from dashboards.auth import demo_roles as stage
+from dashboards.i18n.words import instructions as words
+from dashboards.server.engine_pool import known
+
+_ROLES = {Role.CHIEF: words.PLAY_CHIEF, Role.STATION: words.PLAY_STATION}
+_ROLE, _STATION = "instruction_role", "instruction_station"
+
+
+def _played() -> None:
+    st.session_state[stage.ROLE] = st.session_state[_ROLE]
+    if _STATION in st.session_state:
+        st.session_state[stage.STATION] = st.session_state[_STATION]
+
+
+def picker() -> None:
+    """Draws the choice; where people sign in there is nothing to choose."""
+    viewer = who.required()
+    if not stage.is_played(viewer):
+        return
+    tree = known().engine.units
+    stations = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
+    role = viewer.scope.role if viewer.scope.role in _ROLES else Role.CHIEF
+    st.session_state[_ROLE] = role
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            words.PLAY, list(_ROLES), format_func=_ROLES.__getitem__, key=_ROLE, required=True, on_change=_played
+        )
+        if role is Role.STATION and stations:
+            st.session_state[_STATION] = viewer.scope.unit
+            st.selectbox(
+                words.STATION, list(stations), format_func=stations.__getitem__, key=_STATION, on_change=_played,
+                width=240,
+            )  # fmt: skip

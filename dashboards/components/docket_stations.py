@@ -1,0 +1,17 @@
+"""All the stations that whoever looks may see, or one of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards.i18n.words import dockets as words
+from dashboards.queries import board as data
+
+
+def picker(key: str) -> int:
+    """Draws the choice and gives the unit shown."""
+    tree = data.units()
+    names = {tree.root.id: words.ALL} | {unit.id: unit.name for unit in tree.stations(tree.root.id)}
+    if tree.root.kind == "station":
+        names = {tree.root.id: tree.root.name}
+    return int(st.selectbox(words.STATION, list(names), format_func=names.__getitem__, key=f"{key}_station", width=220))

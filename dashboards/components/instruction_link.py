@@ -1,0 +1,70 @@
+"""The way from a figure to an instruction about it: one click opens the form filled in, a second sends.
+
+The form (instruction_form.py) reads three things of its address, and every page that leads to it writes these:
+
+- `unit`: the id of the station that is to answer; without it, or with another, the sender picks one
+- `kpi`: the id of the KPI that it is about; without it the form is about none
+- `period`: the days of the figure, as the picker of periods takes them (ytd, last28, 2026-10, A..B)
+- `record`: the number of a dispute or case that it is about in particular
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.access.viewer import AccessRefused
+from dashboards.components import period_picker as periods
+from dashboards.i18n.words import instructions as words
+from dashboards.queries import instructions as orders
+
+PAGE, FILE = "instructions", "pages/instructions/page.py"
+WORDS = {"label": words.NEW, "words": words.NAME}
+
+
+def parameters(kpi: str, unit: int | None, period: str = "") -> dict[str, str]:
+    """What the address of the form has to say; without `period` that of the page at hand."""
+    said = {"unit": "" if unit is None else str(unit), "kpi": kpi, "period": period or periods.chosen()}
+    return {name: text for name, text in said.items() if text}
+
+
+def offered() -> bool:
+    """Whether whoever looks may send instructions."""
+    try:
+        return orders.orders().sends
+    except AccessRefused:
+        return False
+
+
+def ways(period: str = "") -> Callable[[str, int | None], str]:
+    """What gives the form's address about a KPI and a station, or nothing to whoever may not send."""
+    if not offered():
+        return lambda kpi, unit: ""
+    days = period or periods.chosen()
+    return lambda kpi, unit: _form(kpi, unit, days)
+
+
+@lru_cache(maxsize=4096)  # a map and an order ask for those of all stations, with every refresh
+def _form(kpi: str, unit: int | None, days: str) -> str:
+    return f"{PAGE}?{urlencode(parameters(kpi, unit, days))}"
+
+
+def about(href: str, record: str) -> str:
+    """The form's address, about one record in particular."""
+    return f"{href}&{urlencode({'record': record})}" if href else ""
+
+
+def address(kpi: str, unit: int | None, period: str = "") -> str:
+    """The form's address, or nothing for whoever may not send."""
+    return ways(period)(kpi, unit)
+
+
+def draw(kpi: str, unit: int, name: str) -> None:
+    """Draws a link to the form about a station."""
+    if offered():
+        st.page_link(
+            FILE, label=words.ORDER_TO.format(unit=name), icon=":material/send:", query_params=parameters(kpi, unit)
+        )

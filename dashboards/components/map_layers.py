@@ -1,0 +1,84 @@
+"""What the map shows besides the stations' figures: the communities of a station, and the codes of the stations.
+
+Both are asked for by a switch, kept in the address, and worked out behind the screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import streamlit as st
+
+from core.access.door import Door
+from core.access.lists import Lists
+from core.catalogue.index_model import Bands
+from core.engine import Engine
+from core.features.indices.types import Standing
+from core.metrics.types import Board
+from dashboards.auth import current_user as who
+from dashboards.queries import board as data
+from dashboards.queries.background import WORKER, Behind
+from dashboards.server.engine_pool import opened
+
+T = TypeVar("T")
+KEY = "layer"
+FIGURES, CODES, COMMUNITIES = "", "codes", "communities"
+
+
+def layer(chosen: int | None) -> str:
+    """Which layer the address asks for; communities only of a station that is chosen."""
+    asked = str(st.query_params.get(KEY, ""))
+    possible = (CODES,) if chosen is None else (CODES, COMMUNITIES)
+    return asked if asked in possible else FIGURES
+
+
+def pick(wanted: str) -> None:
+    """Shows a layer."""
+    if wanted in (CODES, COMMUNITIES):
+        st.query_params[KEY] = wanted
+    else:
+        st.query_params.pop(KEY, None)
+
+
+def communities(board: Board, kpi: str, station: int) -> Behind[Board] | None:
+    """A KPI of a station and its communities over the days of a board; None while it is worked out.
+
+    Small numbers are left out by the engine as everywhere, which can take seconds when it is first asked.
+    """
+    viewer = who.required()
+    period, as_of = f"{board.period.start}..{board.period.end}", board.as_of
+
+    def answer(engine: Engine) -> Board:
+        door = Door(engine, viewer, lambda _action, _detail: None)
+        below = [one.id for one in door.units.below(station) if one.kind == "community"]
+        found = door.board(station, period, as_of, [kpi], 0, below)
+        return replace(found, figures=dict(found.figures))
+
+    return _ask(("communities", kpi, station, period, as_of), answer)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The codes of the stations, with the bands they are cut by, the worst first."""
+
+    standing: Standing
+    bands: Bands
+
+
+def codes() -> Behind[Coded] | None:
+    """The codes of the stations over the last month that is over; None while they are worked out."""
+    viewer = who.required()
+
+    def answer(engine: Engine) -> Coded:
+        lists = Lists(engine, viewer)
+        found = lists.standing(lists.coded("station"), lists.last_month(), "station")
+        return Coded(found, engine.catalogue.bands[found.index.bands])
+
+    return _ask(("codes",), answer)
+
+
+def _ask(question: tuple[Hashable, ...], answer: Callable[[Engine], T]) -> Behind[T] | None:
+    version = (opened().identity, data.data_version())
+    return WORKER.ask(data.path(), version, (data.scope(), *question), answer)

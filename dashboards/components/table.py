@@ -1,0 +1,65 @@
+"""A table of units or KPIs with codes: a real one, reachable by the keyboard, colour never alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypedDict
+
+import streamlit as st
+
+from dashboards.components.base import component
+
+_render = component(__file__, "instruction_link")
+
+
+class Cell(TypedDict, total=False):
+    """One cell: its text, a remark under it, its kind (number, strong, quiet), and for a code the shape and colour.
+
+    `href` is where a small link beside the text leads, `words` what it says and `hint` what it does.
+    """
+
+    text: str
+    note: str
+    kind: str
+    shape: str
+    colour: str
+    href: str
+    words: str
+    hint: str
+
+
+class Line(TypedDict):
+    """One row; without a key it cannot be opened."""
+
+    key: str | None
+    cells: list[Cell]
+
+
+def text(said: str, note: str = "", kind: str = "") -> Cell:
+    """A cell of text."""
+    return Cell(text=said, note=note, kind=kind)
+
+
+def number(said: str) -> Cell:
+    """A cell of a number, written already."""
+    return Cell(text=said, kind="number")
+
+
+def code(word: str | None, shape: str | None, colour: str | None) -> Cell:
+    """A code: its shape and its word, and the colour of the shape."""
+    return Cell(text=word or "", shape=shape or "", colour=colour or "", kind="")
+
+
+def draw(
+    heads: Sequence[str], rows: Sequence[Line], *, key: str, caption: str = "", pressed: str | None = None,
+    on_pick: Callable[[str], None] | None = None,
+) -> None:  # fmt: skip
+    """Draws it; a click, Enter or space on a row calls `on_pick` with its key."""
+
+    def picked() -> None:
+        chosen = st.session_state[key].get("pick")
+        if on_pick is not None and any(row["key"] == chosen for row in rows):
+            on_pick(str(chosen))
+
+    data: dict[str, Any] = {"heads": list(heads), "rows": list(rows), "caption": caption, "pressed": pressed}
+    _render(key=key, data=data, on_pick_change=picked)

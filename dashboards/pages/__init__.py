@@ -1,0 +1,1 @@
+"""Pages, one folder each; no page imports another."""

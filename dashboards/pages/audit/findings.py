@@ -1,0 +1,86 @@
+"""What the audit found: a table with the verdict of each row and its arithmetic, and what could not be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.audit.finding import VERDICTS, Finding
+from core.catalogue.model import Catalogue
+from core.features.figure_check.file import Audited, as_csv, as_sheet, audit_table
+from core.intake.refusal import FileRefused
+from core.intake.table import table_of
+from dashboards.components import export as take_away
+from dashboards.components.base import component
+from dashboards.i18n.words import audit as words
+
+_render = component(__file__)
+_FILTER = "audit_verdict"
+Refused = Sequence[tuple[int, str, str, str, str]]
+
+
+def draw(name: str, file: bytes, catalogue: Catalogue) -> None:
+    """Draws the whole result of a file."""
+    try:
+        audited = audit_table(table_of(name, file), catalogue)
+    except FileRefused as error:
+        st.error(words.BAD_FILE)
+        _draw_refused(error.refusals)
+        return
+    if audited.refused:
+        st.warning(words.BAD_ROWS.format(count=len(audited.refused)))
+        _draw_refused(audited.refused)
+    if not audited.findings:
+        st.info(words.NOTHING)
+        return
+    _draw_found(audited, catalogue)
+
+
+def _draw_found(audited: Audited, catalogue: Catalogue) -> None:
+    counts = Counter(finding.verdict for finding in audited.findings)
+    options = ["", *(verdict for verdict in VERDICTS if counts[verdict])]
+
+    def label(verdict: str) -> str:
+        if not verdict:
+            return words.ALL.format(count=len(audited.findings))
+        said = VERDICTS[verdict]  # type: ignore[index]  # an option is one of them
+        return words.ONE.format(shape=words.SHAPES[verdict], verdict=said, count=counts[verdict])  # type: ignore[index]
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        wanted = st.segmented_control(
+            words.SHOW, options, format_func=label, default="", key=_FILTER, label_visibility="collapsed"
+        )
+        st.download_button(
+            words.RESULT, lambda: as_csv(audited.findings).encode(), words.RESULT_FILE, "text/csv", on_click="ignore"
+        )
+        mime, make = take_away.FORMS["xlsx"]
+        made = as_sheet(audited.findings, words.RESULT_TITLE)
+        name = f"{words.RESULT_TITLE}.xlsx"
+        st.download_button(words.RESULT_XLSX, lambda: make(made), name, mime, on_click="ignore", key="findings_xlsx")
+    shown = [finding for finding in audited.findings if not wanted or finding.verdict == wanted]
+    _render(key="findings", data={"heads": words.HEADS, "rows": [row(one, catalogue) for one in shown]})
+
+
+def row(finding: Finding, catalogue: Catalogue) -> dict[str, object]:
+    """One finding as texts, with its verdict's shape and word."""
+    claim = finding.claim
+    known = catalogue.kpis.get(claim.kpi) or catalogue.measures.get(claim.kpi)
+    return {
+        "verdict": finding.verdict,
+        "cells": [
+            str(claim.row),
+            claim.place,
+            claim.period,
+            (known.zh if known else claim.kpi) + words.KINDS[claim.kind],
+            claim.printed,
+            f"{words.SHAPES[finding.verdict]} {VERDICTS[finding.verdict]}",
+            finding.reason,
+        ],
+    }
+
+
+def _draw_refused(refused: Refused) -> None:
+    rows = [{"verdict": "", "cells": [str(cell) for cell in one]} for one in refused]
+    _render(key="refused", data={"heads": words.BAD_HEADS, "rows": rows})

@@ -1,0 +1,42 @@
+"""The file to be audited: uploaded, or the made-up example; and the empty table to fill in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from core.features.figure_check.file import example, template
+from dashboards.i18n.words import audit as words
+
+LARGEST_MB = 2  # a bulletin has some hundred rows
+_TRY = "audit_example"
+
+
+class Given(NamedTuple):
+    """A file's name and bytes, and whether it is the example."""
+
+    name: str
+    bytes: bytes
+    tried: bool
+
+
+def _try() -> None:
+    st.session_state[_TRY] = True
+
+
+def _own() -> None:
+    st.session_state[_TRY] = False
+
+
+def draw() -> Given | None:
+    """Draws the choice; what was uploaded goes before the example."""
+    file = st.file_uploader(
+        words.UPLOAD.format(mb=LARGEST_MB), max_upload_size=LARGEST_MB, key="audit_file", on_change=_own
+    )
+    with st.container(horizontal=True):
+        st.download_button(words.TEMPLATE, template(), words.TEMPLATE_FILE, "text/csv", on_click="ignore")
+        st.button(words.TRY, on_click=_try)
+    if st.session_state.get(_TRY):
+        return Given(words.TRIED, example().encode(), True)
+    return None if file is None else Given(file.name, file.getvalue(), False)

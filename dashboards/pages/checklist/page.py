@@ -1,0 +1,20 @@
+"""创建清单: how far each station has come with what it is to build up, item by item, as it reported it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import frame
+from dashboards.components import notices as desk
+from dashboards.i18n.words import checklist as words
+from dashboards.pages.checklist import table as checklist
+from dashboards.queries import board as data
+
+frame.heading(words.NAME)
+chosen = checklist.picker()
+board = data.board("ytd", tuple(chosen.items))
+if not any(unit.kind == "station" for unit in board.units):
+    st.info(words.NO_STATIONS)
+    st.stop()
+desk.notice(board)
+checklist.draw(board, chosen)

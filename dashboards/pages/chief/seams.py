@@ -1,0 +1,42 @@
+"""拼接屏: a wall put together of panels, columns by rows. Gutters fall on the seams, and no word lies across one.
+
+Three panels side by side need no setting: that wall is so wide that it has a layout of its own.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from core.access.kiosks import SEAM_GRIDS, SEAMS
+from dashboards.components.base import asset
+
+HERE = Path(__file__).parent
+
+
+def styles() -> None:
+    """Lays the wall out along the seams that its address tells of, if it does."""
+    asked = str(st.query_params.get(SEAMS, ""))
+    if asked in SEAM_GRIDS:
+        st.html(_css(*SEAM_GRIDS[asked]))
+
+
+@lru_cache(maxsize=8)
+def _css(columns: int, rows: int) -> str:
+    """Fixed text of our own. Where the panels are in one row the tiles keep their height."""
+    lengths = {
+        "seam-tiles": "calc(var(--fj-u) * 408)" if rows == 1 else "minmax(0, 1fr)",
+        "seam-panels": "minmax(0, 1fr)" if rows == 1 else f"calc(100vh / {rows} - var(--fj-u) * 17)",
+        "tile-rows": "minmax(0, 1fr) calc(100vh / 3 - var(--fj-u) * 10)" if rows == 3 else "none",
+        "tile-few": "3" if rows == 3 else "6",  # where a seam lies between rows of tiles, six stand in two
+        "strip-one": f"calc(100% / {columns})",
+        "whole": "none",  # that it is the whole bureau goes without saying where the header is narrow
+        "strip-gap": "0",
+        "strip-wrap": "wrap",
+        "strip-space": "normal",
+        "dialog": f"calc(100vw / {columns} - var(--fj-u) * 21)",
+    }
+    said = "".join(f"--fj-{name}:{value};" for name, value in lengths.items())
+    return f"<style>:root{{{said}}}{asset(HERE, 'seams.css')}{asset(HERE, f'seams_{columns}.css')}</style>"

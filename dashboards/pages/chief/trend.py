@@ -1,0 +1,53 @@
+"""This year against last, month by month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.board.change_text import headline
+from core.catalogue.model import Kpi
+from core.metrics.display import cut_month, unfinished
+from core.metrics.types import Board
+from dashboards.components import last_good as panel
+from dashboards.components.base import component, packed
+from dashboards.components.change_text import figure, last_month_is_cut
+from dashboards.i18n import words
+
+KEY = "trend"
+_render = component(__file__, "age", "last_good")
+
+
+def years(board: Board, kpi: str, unit: int) -> list[dict[str, Any]]:
+    """This year and last, twelve months each; `cut` is the place of the month that is not over."""
+    known = dict(zip(board.months, board.series.get((kpi, unit), ()), strict=True))
+    year = board.months[-1] // 12
+    cut = board.months[-1] % 12 if last_month_is_cut(board) else None
+    return [
+        {
+            "name": str(one),
+            "now": one == year,
+            "values": [known.get(one * 12 + month) for month in range(12)],
+            "cut": cut if one == year else None,
+        }
+        for one in (year, year - 1)
+    ]
+
+
+def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
+    """Draws the two lines; the title says what may be said of the change, the subtitles what and when.
+
+    Of a cohort the months are each as known at its own end, so that the figure is not theirs, and the note says so.
+    """
+    age, board = panel.age(board, kpi_id), board.of(kpi_id)
+    note = words.MONTHLY_KNOWN if kpi.basis == "cohort" else words.MONTHLY
+    now = f"{board.label} {figure(board, kpi_id, kpi, unit)}"
+    subtitle = ["，".join(filter(None, (now, unfinished(board)))), "；".join(filter(None, (cut_month(board), note)))]
+    data = {
+        "age": age,
+        "title": headline(board, kpi_id, kpi, unit),
+        "subtitle": subtitle,
+        "years": years(board, kpi_id, unit),
+        "percent": kpi.kind == "rate",
+        "suffix": words.MONTH_SUFFIX,
+    }
+    _render(key=KEY, data=packed(data), height="stretch")

@@ -1,0 +1,23 @@
+"""比武: how the areas' alerts changed, against their own past and against like areas; nobody is named by luck."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import frame
+from dashboards.components import period_picker as periods
+from dashboards.components import pickers as peers
+from dashboards.i18n.words import contest as words
+from dashboards.pages.contest import table as contest
+from dashboards.queries import board as data
+
+frame.heading(words.NAME)
+catalogue = data.catalogue()
+with st.container(horizontal=True, vertical_alignment="bottom", key="take_choices"):
+    name = st.selectbox(
+        words.CONTEST, list(catalogue.contests), format_func=lambda one: catalogue.contests[one].zh,
+        key="contest_name", width=220,
+    )  # fmt: skip
+    group = peers.group() if not catalogue.contests[name].areas else None
+    period = periods.picker()
+contest.draw(data.contest(name, period, group), catalogue)

@@ -1,0 +1,38 @@
+"""A contest as a table: how each area changed, with the evidence, and the situation beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.catalogue.model import Catalogue
+from core.features.contests.text import HEADS, base_text, cells, headline, heads_beside, remarks
+from core.features.contests.types import Contest
+from dashboards.components import export as take_away
+from dashboards.components import table
+from dashboards.i18n.words import contest as words
+
+# What is no figure: the area, its verdict, its naming and the reason.
+_KINDS = {HEADS.index(head): kind for head, kind in
+          {"片区": "strong", "与自己比": "nowrap", "定级": "nowrap", "说明": ""}.items()}  # fmt: skip
+
+
+def draw(found: Contest, catalogue: Catalogue) -> None:
+    """Draws what it comes to, then every area, then what a reader must know."""
+    for text in (headline(found), base_text(found)):
+        st.text(text)
+    if not found.lines:
+        st.info(words.EMPTY)
+    else:
+        heads = (*HEADS, *heads_beside(catalogue, found))
+        rows = [cells(found, line) for line in found.lines]
+        table.draw(heads, [{"key": None, "cells": _cells(row)} for row in rows], key="contest_areas")
+        name = words.FILE.format(zh=found.zh, period=found.label)
+        take_away.draw(take_away.sheet(name, heads, rows, found.as_of), "contest")
+    for left in found.left_out:
+        st.text(words.LEFT_OUT.format(zh=left.zh, reason=left.reason))
+    for text in remarks(found):
+        st.text(text)
+
+
+def _cells(row: list[str]) -> list[table.Cell]:
+    return [table.text(text, kind=_KINDS[at]) if at in _KINDS else table.number(text) for at, text in enumerate(row)]

@@ -1,0 +1,73 @@
+"""Every KPI of one domain as a real table: it can be read aloud, searched and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.board.change_text import said
+from core.board.explain import assessed_text
+from core.catalogue.model import Catalogue
+from core.export import Sheet
+from core.metrics.display import number_text
+from core.metrics.types import Board
+from dashboards.components import export as take_away
+from dashboards.components import last_good as panel
+from dashboards.components.base import component
+from dashboards.components.change_text import chip, figure, standard
+from dashboards.i18n import words
+from dashboards.i18n.words import export as own
+
+_render = component(__file__)
+HEADS = (words.INDICATOR, words.VALUE, words.YOY, words.STANDARD, words.SYSTEMS, words.DEFINITION, words.NOT_ASSESSED)
+
+
+def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
+    """One KPI as data."""
+    kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
+    systems = {name: catalogue.systems[name].zh for name in kpi.systems}
+    change = said(board, kpi_id, kpi, unit, "yoy")
+    return {
+        "id": kpi_id,
+        "zh": kpi.zh,
+        "value": "　".join(filter(None, (figure(board, kpi_id, kpi, unit), panel.short_late(board, kpi_id)))),
+        "remark": board.figures[kpi_id, unit].reason or board.figures[kpi_id, unit].note or "",
+        "change": chip(change) if change else None,
+        "standard": standard(board, kpi_id, kpi, unit),
+        "systems": " ".join(systems),
+        "systemNames": "\n".join(f"{name} {zh}" for name, zh in systems.items()),
+        "definition": kpi.definition,
+        "limits": kpi.limits,
+        "barred": "" if kpi.assess else kpi.barred_because,
+        "lifted": assessed_text(kpi) if kpi.lifted else "",
+    }
+
+
+def taken(board: Board, catalogue: Catalogue, kpis: Sequence[str]) -> Sheet:
+    """All of it as one table to take away."""
+    rows = []
+    for kpi_id in kpis:
+        kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
+        change, met = said(board, kpi_id, kpi, unit, "yoy"), row(board, catalogue, kpi_id)
+        told = (change.span, change.change, change.judged, change.interval) if change else ("",) * 4
+        value = board.figures[kpi_id, unit].value
+        number = None if value is None else float(number_text(kpi, value).replace(",", ""))
+        said_of = "；".join(filter(None, (met["remark"], kpi.limits)))
+        rows.append(
+            (catalogue.domains[kpi.domain].zh, kpi.zh, number, kpi.unit, *told, kpi.definition, said_of, met["barred"])
+        )
+    return take_away.sheet(own.INDICATORS.format(period=board.label), own.INDICATOR_HEADS, rows, board.as_of)
+
+
+def draw(board: Board, catalogue: Catalogue, kpis: Sequence[str], key: str, on_pick: Callable[[str], None]) -> None:
+    """Draws the table; a click or Enter on a row calls `on_pick` with its KPI."""
+
+    def picked() -> None:
+        kpi = st.session_state[key].get("pick")
+        if kpi in catalogue.kpis:
+            on_pick(kpi)
+
+    rows = [row(board, catalogue, kpi) for kpi in kpis]
+    _render(key=key, data={"heads": HEADS, "rows": rows, "mark": words.NOT_ASSESSED}, on_pick_change=picked)

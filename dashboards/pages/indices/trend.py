@@ -1,0 +1,78 @@
+"""The indices of a unit over the months: the first as a chart with its interval, all of them as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.features.indices.text import interval_text, known_text, line_title, move_text, score_text
+from core.features.indices.types import UNRATED, IndexLine
+from core.time.days import month_text
+from dashboards import theme
+from dashboards.components import charts, table
+from dashboards.components import export as take_away
+from dashboards.i18n.words import export as own
+from dashboards.i18n.words import indices as words
+
+_ACCENT = theme.token("accent")
+
+
+def _spec() -> dict[str, Any]:
+    base = alt.Chart(charts.EMPTY).encode(
+        x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10))
+    )
+    scale = alt.Scale(zero=False, padding=6)
+    band = base.mark_area(opacity=0.2, color=_ACCENT).encode(
+        y=alt.Y("low:Q", scale=scale, axis=alt.Axis(tickCount=4)), y2="high:Q"
+    )
+    line = base.mark_line(strokeWidth=2.5, color=_ACCENT, point=alt.OverlayMarkDef(filled=True, size=40)).encode(
+        y=alt.Y("score:Q", scale=scale)
+    )
+    end = base.transform_filter("datum.end").mark_text(dy=-14, fontSize=15, fontWeight=600)
+    return charts.as_spec(alt.layer(band, line, end.encode(y=alt.Y("score:Q"), text=alt.Text("score:Q", format=".1f"))))
+
+
+_SPEC = _spec()
+
+
+def draw(lines: Sequence[IndexLine]) -> None:
+    """The chart on the left, the table on the right."""
+    left, right = st.columns([2, 3], gap="medium")
+    with left, st.container(height=360, border=False):
+        _chart(lines[0])
+    with right:
+        rows: list[table.Line] = [{"key": None, "cells": _cells(line)} for line in lines]
+        table.draw(words.INDEX_HEADS, rows, key="index_lines")
+        title = own.INDEX_LINES.format(month=month_text(lines[0].months[-1]))
+        cells = [[cell.get("text", "") for cell in row["cells"]] for row in rows]
+        take_away.draw(take_away.sheet(title, words.INDEX_HEADS, cells), "index_lines_taken")
+
+
+def _chart(line: IndexLine) -> None:
+    data = pd.DataFrame(
+        [
+            {"month": month_text(month), "score": score.value, "low": score.low, "high": score.high, "end": False}
+            for month, score in zip(line.months, line.scores, strict=True)
+            if score.value is not None
+        ],
+        columns=["month", "score", "low", "high", "end"],
+    )
+    if len(data):
+        data.loc[data.index[-1], "end"] = True
+    charts.draw(_SPEC, data, key="index_trend", title=line_title(line), subtitle=words.TREND_NOTE)
+
+
+def _cells(line: IndexLine) -> list[table.Cell]:
+    score = line.scores[-1]
+    told = f"{UNRATED}：{score.reason}" if score.reason else move_text(line.move)
+    return [
+        table.text(line.index.zh, note="；".join(line.remarks), kind="strong"),
+        table.number(score_text(score.value)),
+        table.number(interval_text(score.low, score.high)),
+        table.number(known_text(score)),
+        table.text(told, kind="quiet"),
+    ]

@@ -1,0 +1,36 @@
+"""民警: my disputes and cases with their limits, and my own figures beside the station's middle half.
+
+A station's chief picks among the station's officers; in a demonstration one picks whom to play.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import frame
+from dashboards.components import notices as desk
+from dashboards.components import period_picker as periods
+from dashboards.i18n import words
+from dashboards.i18n.words import officer as own_words
+from dashboards.pages.officer import cases as mine_cases
+from dashboards.pages.officer import figures as mine
+from dashboards.queries import board as data
+
+frame.heading(words.OFFICER)
+as_of = data.as_of()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    picker = st.container(width="content")
+    board = data.board(periods.picker(), whole_only=True)
+with picker:
+    officer = mine.whose(as_of)
+if officer is None:
+    st.info(own_words.NO_OFFICERS)
+    st.stop()
+st.markdown(f"### {words.DISPUTES_TITLE}", help=own_words.DISPUTES_HELP)
+mine.disputes(data.due_disputes(officer, as_of))
+st.markdown(f"### {own_words.CASES}", help=own_words.CASES_HELP)
+mine_cases.draw(data.door().own_cases(officer, as_of))
+st.markdown(f"### {own_words.FIGURES}", help=own_words.SMALL_HELP)
+st.caption(f"{desk.span(board)} · {own_words.NOTE}")
+st.text(own_words.SMALL)
+mine.draw(data.officer_figures(officer, board.period), board.period)

@@ -1,0 +1,18 @@
+"""指标参考: every KPI explained from its declaration; `?kpi=` opens one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import frame
+from dashboards.i18n.words import reference as words
+from dashboards.pages.reference import entry as reference
+from dashboards.queries import board as data
+
+frame.heading(words.NAME)
+every = data.reference()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    asked = st.text_input(words.SEARCH, placeholder=words.SEARCH_HINT, key="reference_search", width=360)
+    reference.download(every)
+st.caption(words.ABOUT.format(count=len(every)))
+reference.draw(reference.found(every, asked))

@@ -1,0 +1,29 @@
+"""提醒单: what rose in a community in the last four weeks, when it comes, what may be done; one page to print."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import frame
+from dashboards.i18n.words import slip as words
+from dashboards.pages.slip import preview as slip
+from dashboards.queries import board as data
+
+frame.heading(words.NAME)
+tree = data.units()
+stations = [tree.root] if tree.root.kind == "station" else tree.stations(tree.root.id)
+if not stations:
+    st.info(words.NO_STATIONS)
+    st.stop()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    station = slip.station(tree, stations)
+    slips = data.door().slips(station)
+    if not slips:
+        st.info(words.NO_COMMUNITIES)
+        st.stop()
+    chosen = slip.community(slips)
+    slip.take_every(slips)
+if chosen is None:
+    slip.every(slips)
+else:
+    slip.one(chosen)

@@ -1,0 +1,118 @@
+"""Reminder slips: which station's, all of them at a glance, one of them as it will be printed, and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from core.features.slips import text
+from core.features.slips.sheet import html
+from core.features.slips.types import Slip
+from core.store.units import UnitRef, UnitTree
+from dashboards.components import export as take_away
+from dashboards.i18n.words import slip as words
+
+
+def _asked() -> int | None:
+    """The unit that the address names: a station, or a community."""
+    asked = st.query_params.get("unit", "")
+    return int(asked) if asked.isdecimal() else None
+
+
+def station(tree: UnitTree, stations: Sequence[UnitRef]) -> int:
+    """Which station; the address may name it, or one of its communities."""
+    names, asked = {unit.id: unit.name for unit in stations}, _asked()
+    wanted = {asked, tree.units[asked].parent} if asked in tree.units else set()
+    start = next((place for place, unit in enumerate(names) if unit in wanted), 0)
+    return int(
+        st.selectbox(words.STATION, list(names), start, format_func=names.__getitem__, key="slip_station", width=220)
+    )
+
+
+def community(slips: Sequence[Slip]) -> Slip | None:
+    """Which community, or none: all of them at a glance."""
+    by_id = {one.community.id: one for one in slips}
+    names = {None: words.ALL} | {unit: one.community.name for unit, one in by_id.items()}
+    start = list(names).index(_asked()) if _asked() in names else 0
+    key = f"slip_community_{slips[0].station.id}"
+    chosen = st.selectbox(words.COMMUNITY, list(names), start, format_func=names.__getitem__, key=key, width=220)
+    return None if chosen is None else by_id[chosen]
+
+
+def every(slips: Sequence[Slip]) -> None:
+    """Which communities have what to be told; and the station's own table."""
+    first = slips[0]
+    rose = [[line.zh for line in one.lines if line.rose] for one in slips]
+    wide = sum(line.station_rose for line in first.lines)
+    st.text(
+        words.COUNT.format(
+            issue=text.heading(first),
+            station=first.station.name,
+            count=len(slips),
+            risen=sum(map(bool, rose)),
+            wide=wide,
+        )
+    )
+    if first.missing:
+        st.info(first.missing)
+        return
+    rows = [(one.community.name, "、".join(zh) or words.NONE_ROSE) for one, zh in zip(slips, rose, strict=True)]
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        st.dataframe(pd.DataFrame(rows, columns=list(words.HEADS)), hide_index=True, height="content")
+    with right:
+        _table(first, [head for head in text.HEADS if head != text.OF_COMMUNITY])
+        _notes(first)
+
+
+def one(slip: Slip) -> None:
+    """A slip as it will be printed."""
+    with st.container(border=True, key="slip"):
+        st.subheader(text.TITLE, anchor=False)
+        st.text(f"{slip.community.name}　{slip.bureau}　{slip.station.name}　{text.heading(slip)}")
+        st.markdown(f"**{text.RISEN}**")
+        for sentence in text.risen(slip):
+            st.text(sentence)
+        st.markdown(f"**{text.ADVICE}**")
+        for title, lines in text.advised(slip):
+            st.text("\n".join([title, *(f"· {line}" for line in lines)]))
+        if not slip.missing:
+            _table(slip, text.HEADS)
+        _notes(slip)
+    st.caption(words.PRINT)
+    _take([slip], slip.community.name, "slip_one", words.ONE)
+
+
+def take_every(slips: Sequence[Slip]) -> None:
+    """All the slips of the station as one file."""
+    _take(slips, slips[0].station.name, "slip_every", words.EVERY)
+
+
+def _take(slips: Sequence[Slip], unit: str, key: str, label: str) -> None:
+    files = [
+        take_away.File("html", words.HTML, "text/html", partial(_html, slips)),
+        take_away.File("txt", words.TEXT, "text/plain", partial(_text, slips)),
+    ]
+    take_away.draw_files(words.TITLE.format(unit=unit, issue=slips[0].issue.start), files, key, label)
+
+
+def _html(slips: Sequence[Slip]) -> bytes:
+    return html(slips).encode()
+
+
+def _text(slips: Sequence[Slip]) -> bytes:
+    return "\n".join(map(text.plain, slips)).encode()
+
+
+def _table(slip: Slip, heads: Sequence[str]) -> None:
+    st.markdown(f"**{text.TABLE}**")
+    table = pd.DataFrame(map(text.row, slip.lines), columns=list(text.HEADS))
+    st.dataframe(table[list(heads)], hide_index=True, height="content")
+
+
+def _notes(slip: Slip) -> None:
+    for note in text.notes(slip):
+        st.caption(note)

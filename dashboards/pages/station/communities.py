@@ -1,0 +1,83 @@
+"""A station's communities by one KPI, as far as their small numbers may be told; worked out behind the screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.board.change_text import MARKS, THEN
+from core.catalogue.model import Kpi
+from core.features.stations.change_text import added_text, sentences
+from core.features.stations.types import Communities, Community, MovedPart
+from core.metrics.display import figure_text
+from core.metrics.types import Board
+from dashboards.components import export as take_away
+from dashboards.components import table
+from dashboards.i18n import words as common
+from dashboards.i18n.words import station as words
+from dashboards.pages.station import composition as station_made
+from dashboards.queries import board as data
+from dashboards.queries import station
+
+_EVERY = 2.0  # seconds between two looks whether the answer is there
+
+
+def draw(unit: int, kpi_id: str, kpi: Kpi, board: Board) -> None:
+    """Draws the communities; until they are worked out, that they are being worked out."""
+    st.markdown(f"### {words.COMMUNITIES.format(kpi=kpi.label)}", help=words.COMMUNITY_HELP)
+    if not any(one.kind == "community" for one in data.units().children(unit)):
+        st.info(words.NO_COMMUNITIES)
+        return
+    found = station.communities(unit, kpi_id, board)
+    if found is None:
+        _waiting(unit, kpi_id, board)
+    elif found.answer is None:
+        st.info(words.FAILED)
+    else:
+        _draw(kpi, found.answer)
+        station_made.draw(unit, found.answer.moved)
+
+
+@st.fragment(run_every=_EVERY)
+def _waiting(unit: int, kpi_id: str, board: Board) -> None:
+    if station.communities(unit, kpi_id, board) is not None:
+        st.rerun()
+    st.info(words.WORKING)
+
+
+def _draw(kpi: Kpi, found: Communities) -> None:
+    moved = found.moved
+    window, base = moved.window, moved.base
+    least = data.catalogue().small_numbers.least
+    st.caption(
+        words.COMMUNITY_SPAN.format(
+            start=window.start, end=window.end, base_start=base.start, base_end=base.end, least=least
+        )
+    )
+    if not moved.parts and all(one.now.value is None and one.then.value is None for one in found.below):
+        st.info(moved.reason)
+        return
+    for text in sentences(kpi, moved):
+        st.text(text)
+    parts = {part.zh: part for part in moved.parts}
+    rows = [_cells(kpi, one, parts.get(one.zh)) for one in found.below]
+    rows += [_rest(kpi, part) for part in moved.parts if part.judgement is None]
+    heads = [head.format(then=THEN[moved.kind]) for head in words.COMMUNITY_HEADS]
+    table.draw(heads, [{"key": None, "cells": cells} for cells in rows], key="communities")
+    title = words.COMMUNITIES.format(kpi=kpi.zh)
+    taken = take_away.sheet(title, heads, [[cell["text"] for cell in cells] for cells in rows], window.end)
+    take_away.draw(taken, "communities")
+
+
+def _cells(kpi: Kpi, one: Community, part: MovedPart | None) -> list[table.Cell]:
+    return [
+        table.text(one.zh),
+        table.number(figure_text(kpi, one.then)),
+        table.number(figure_text(kpi, one.now)),
+        table.number(common.NO_DATA if part is None else added_text(kpi, part.added)),
+        table.text("" if part is None else f"{MARKS[one.judgement.verdict]} {one.judgement.verdict}", kind="nowrap"),
+    ]
+
+
+def _rest(kpi: Kpi, part: MovedPart) -> list[table.Cell]:
+    texts = [table.number(figure_text(kpi, figure)) for figure in (part.then, part.now)]
+    return [table.text(part.zh, kind="quiet"), *texts, table.number(added_text(kpi, part.added)), table.text("")]

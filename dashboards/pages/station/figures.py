@@ -1,0 +1,102 @@
+"""A station's figures against standard, last year and the middle half of its peers, as a table of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.board.change_text import said
+from core.catalogue.model import Catalogue, Kpi
+from core.features.stations.change_decomposition import kind_of
+from core.features.stations.types import Among
+from core.metrics.display import rounded
+from core.metrics.types import Board
+from dashboards.components import last_good as panel
+from dashboards.components.base import component
+from dashboards.components.change_text import chip, figure, split_figure, standard
+from dashboards.i18n.words import comparison as fair
+from dashboards.i18n.words import station as words
+
+KEY = "own_figures"
+_render = component(__file__)
+
+
+def shown_kpis(board: Board, catalogue: Catalogue) -> list[str]:
+    """The board's KPIs without those whose standard speaks of another kind of unit: they are not a station's."""
+    unit = board.units[0].id
+    return [kpi for kpi in board.kpis if catalogue.kpis[kpi].standard is None or (kpi, unit) in board.standards]
+
+
+def row(board: Board, catalogue: Catalogue, kpi_id: str, among: Among | None) -> dict[str, Any]:
+    """One KPI as data."""
+    whole, board, unit = board, board.of(kpi_id), board.units[0].id
+    kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
+    number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit))
+    change = said(board, kpi_id, kpi, unit, kind_of(board, kpi_id, unit))
+    parts = ""
+    if kpi.denominator and answer.numerator is not None and answer.denominator is not None:
+        parts = words.OVER.format(numerator=rounded(answer.numerator, 0), denominator=rounded(answer.denominator, 0))
+    return {
+        "id": kpi_id,
+        "label": kpi.label,
+        "number": number,
+        "unit": small,
+        "parts": parts,
+        "reason": answer.reason or "",
+        "remark": answer.note or "",
+        "late": panel.short_late(whole, kpi_id),
+        "standard": standard(board, kpi_id, kpi, unit),
+        "change": chip(change) if change else None,
+        "peers": None if among is None else peers(kpi, among),
+    }
+
+
+def peers(kpi: Kpi, one: Among) -> dict[str, Any]:
+    """Where the station lies beside the middle half: ends and own value in words, and as places on a strip."""
+    if one.value is None:
+        return {"text": one.reason}
+    if one.low is None or one.high is None:
+        return {"text": words.NO_BAND}
+    scale = 100 if one.unit == "%" else 1
+    own, low, high = (rounded(value * scale, one.digits) for value in (one.value, one.low, one.high))
+    where = words.ABOVE if one.value > one.high else words.BELOW if one.value < one.low else words.WITHIN
+    outside = "" if one.position is None else fair.POSITIONS[one.position]
+    if one.position not in (None, "界内"):
+        outside += f" {one.side}"
+    unit = one.unit if one.unit == "%" else f" {one.unit}"
+    text = words.BAND if one.unit == kpi.unit else words.BAND_OWN  # what is compared is not the figure itself
+    return {
+        "text": text.format(own=own, low=low, high=high, unit=unit),
+        "where": where,
+        "position": f"{fair.MARKS[one.verdict]} {one.verdict}" if one.verdict in ("最好之一", "最差之一") else outside,
+        "watch": one.position not in (None, "界内"),
+        "remark": f"{words.BY.format(what=one.what)}：{own}{unit}",
+        "own": one.value,
+        "low": one.low,
+        "high": one.high,
+    }
+
+
+def draw(
+    board: Board, catalogue: Catalogue, among: Mapping[str, Among], group: str, chosen: str,
+    on_pick: Callable[[str], None], on_ask: Callable[[str], None],
+) -> None:  # fmt: skip
+    """Draws the table; a click or Enter on a row calls `on_pick`, on its question mark `on_ask`, with the KPI."""
+    kpis: Sequence[str] = shown_kpis(board, catalogue)
+
+    def called(name: str, then: Callable[[str], None]) -> Callable[[], None]:
+        def call() -> None:
+            kpi = st.session_state[KEY].get(name)
+            if kpi in kpis:
+                then(kpi)
+
+        return call
+
+    heads = [head.format(group=group) for head in (words.HEADS if among else words.HEADS[:-1])]
+    rows = [row(board, catalogue, kpi, among.get(kpi)) for kpi in kpis]
+    if not among:
+        st.caption(words.NO_GROUP)
+    data = {"heads": heads, "rows": rows, "chosen": chosen, "ask": words.ASK}
+    _render(key=KEY, data=data, on_pick_change=called("pick", on_pick), on_ask_change=called("ask", on_ask))

@@ -1,0 +1,119 @@
+"""What a steward reads: the sources, the audit, the file and its backup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from core.access.desk import Desk
+from core.store.sqlite import StoreError
+from core.time.days import CHINA
+from dashboards.components import export as take_away
+from dashboards.components.times import minute_text
+from dashboards.i18n.words import export as own
+from dashboards.i18n.words import steward as words
+from dashboards.queries.steward import backup_file, may_change
+
+LINES = 300  # of the audit
+_SAID = "steward_said"
+
+
+def actor(written: str) -> str:
+    """Who did something, as people say it: an account by its name, whatever else by what it is."""
+    for kind, said in words.KINDS_OF_ACTOR.items():
+        if written.startswith(kind):
+            return said + written.removeprefix(kind)
+    return words.ACTORS.get(written, written)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> None:
+    """A table of text: cells are shown as they are and never as markup."""
+    frame = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(heads))
+    st.dataframe(frame, hide_index=True, width="stretch", key=key)
+    if key in own.STEWARD:
+        take_away.draw(take_away.frame(own.STEWARD[key], frame, {}), key, on_paper=True)
+
+
+def say(text: str) -> None:
+    """Says it after the page has been drawn anew."""
+    st.session_state[_SAID] = text
+    st.rerun()
+
+
+def said() -> None:
+    """Shows what was to be said."""
+    if text := st.session_state.pop(_SAID, ""):
+        st.toast(text)
+
+
+def sources(desk: Desk) -> None:
+    """The sources, those that are late first."""
+    said()
+    lines = desk.sources(datetime.now(CHINA).date())
+    never = desk.never_came()
+    if not lines:
+        st.info(words.SOURCES_NONE)
+    late = sum(line.late for line in lines)
+    st.text(words.SOURCES_SUMMARY.format(count=len(lines), late=late, never=len(never)))
+    rows: list[tuple[object, ...]] = [
+        (
+            words.LATE if line.late else words.IN_TIME,
+            line.age.zh,
+            words.ALLOWED.format(days=line.allowed),
+            line.age.covers_to,
+            words.DAYS.format(days=line.days),
+            minute_text(line.age.loaded_at),
+        )
+        for line in lines
+    ]
+    rows += [(words.NEVER, one.zh, words.ALLOWED.format(days=one.allowed), *[words.NOTHING] * 3) for one in never]
+    table(words.SOURCE_HEADS, rows, "sources")
+    st.caption(words.SOURCES_NOTE)
+
+
+def trail(desk: Desk) -> None:
+    """The audit's newest lines, all or of one kind."""
+    options = [words.TRAIL_ALL, *words.ACTIONS.values()]
+    picked = st.selectbox(words.TRAIL_PICK, options, key="trail_action", width=260)
+    action = next((name for name, zh in words.ACTIONS.items() if zh == picked), None)
+    rows = [
+        (
+            minute_text(line.at),
+            actor(line.actor),
+            words.ACTIONS.get(line.action, line.action),
+            line.detail,
+            line.data_version,
+        )
+        for line in desk.audit(LINES, action)
+    ]
+    table(words.TRAIL_HEADS, rows, "trail")
+    st.caption(words.TRAIL_NOTE.format(count=LINES))
+
+
+def health(desk: Desk) -> None:
+    """The file, its versions, and a backup on demand."""
+    found = desk.health()
+    rows = [
+        (words.FILE, found.path.name),
+        (words.SIZE, words.MEGABYTES.format(size=found.bytes / 2**20)),
+        (words.VERSION, found.data_version),
+        (words.SQLITE, found.sqlite),
+        (words.COUNTS, f"{found.accounts} / {found.live_sessions}"),
+    ]
+    table(words.HEALTH_HEADS, rows, "health")
+    st.caption(words.BACK_UP_NOTE.format(folder=words.FOLDER))
+    if st.button(words.BACK_UP, key="back_up", disabled=not may_change()):
+        try:
+            with st.spinner(words.BACKING_UP):
+                made = desk.back_up(backup_file())
+        except (StoreError, OSError) as error:
+            st.error(str(error))
+            return
+        st.success(
+            words.BACKED_UP.format(
+                name=made.path.name, size=made.size / 2**20, version=made.data_version, sha256=made.sha256
+            )
+        )

@@ -1,0 +1,81 @@
+"""The stories planted in the bureau shown: their answers when they are shown, and planting another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from dashboards.auth import current_user as who
+from dashboards.components.times import minute_text
+from dashboards.i18n.words import trainer as words
+from dashboards.pages.trainer.progress import say, work
+from dashboards.queries import board as data
+from dashboards.queries import lessons
+from dashboards.queries.runner import LIVE, RUNS
+
+AHEAD = 7  # days from now to a story that is planted, if nobody says otherwise
+LONGEST, STRONGEST = 400, 5000.0
+_BEGINS = "trainer_begins"
+
+
+def draw() -> None:
+    """What is planted, and the way to plant more."""
+    with st.container(border=True):
+        st.markdown(f"### {words.STORIES}")
+        run = RUNS.of(data.path())
+        live = run is not None and run.told.state in LIVE
+        lines = lessons.lines(data.path(), count=not live)  # while days pass, each would be counted anew
+        if not lines:
+            st.text(words.NO_STORIES)
+        for number, line in enumerate(lines):
+            _line(number, line)
+        with st.expander(words.PLANT, expanded=True):  # always: one that closes by itself closes under a hand
+            _plant()
+
+
+def _line(number: int, line: lessons.Line) -> None:
+    with st.container(key=f"story_{number}", horizontal=True, vertical_alignment="center"):
+        st.text(words.STORY.format(number=number + 1), width="content")
+        state = words.HIDDEN if line.shown_at is None else words.SHOWN.format(at=minute_text(line.shown_at))
+        st.text(state, width="content")
+        if line.shown_at is None and st.button(words.SHOW, key=f"show_{number}", help=words.SHOW_HELP):
+            lessons.show(data.path(), number, who.required().actor)
+            st.rerun()
+    if line.answer is not None:
+        with st.container(key=f"answer_{number}", border=True, gap="small"):
+            st.markdown(f"**{line.title}**")
+            for part, label in words.ANSWER.items():
+                told = line.answer[part]
+                told = told if isinstance(told, str) else "、".join(told)
+                st.text(f"{label}：{told or words.NOT_COUNTED}")
+
+
+def _plant() -> None:
+    offered = lessons.offers()
+    kind = st.selectbox(words.KIND, list(offered), format_func=lambda name: offered[name].zh)
+    offer, places = offered[kind], lessons.places(data.path(), kind)
+    unit = st.selectbox(words.WHERE, [None, *places], format_func=lambda code: places.get(code, words.ANYWHERE))
+    st.session_state.setdefault(_BEGINS, data.as_of() + timedelta(days=AHEAD))
+    left, middle, right = st.columns(3)
+    start = left.date_input(words.BEGINS, key=_BEGINS, format="YYYY-MM-DD", help=words.LATER)
+    days = middle.number_input(
+        words.LASTS, 1, LONGEST, value=None, placeholder=str(offer.days), help=words.BY_DEFAULT.format(days=offer.days)
+    )
+    fits = words.STRENGTH_FITS if offer.strength is None else words.STRENGTH_DEFAULT.format(strength=offer.strength)
+    usual = words.STRENGTH_OPEN if offer.strength is None else f"{offer.strength:g}"
+    strength = right.number_input(
+        words.STRENGTH.format(measure=offer.measure), 0.0, STRONGEST, value=None, placeholder=usual, help=fits
+    )
+    if st.button(words.PLANT_BUTTON, type="primary"):
+        _plant_now(kind, unit, start, None if days is None else int(days), strength)
+
+
+def _plant_now(kind: str, unit: str | None, start: date, days: int | None, strength: float | None) -> None:
+    actor, planted = who.required().actor, [0]
+
+    def job(_progress: object) -> None:
+        planted[0] = lessons.plant(data.path(), kind, unit, start, days, strength, actor)
+
+    if work(words.WORKING, job):
+        say(words.PLANTED.format(number=planted[0]))

@@ -1,0 +1,24 @@
+"""大屏值守: which walls are alive, and what they show; for whoever looks after them."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from dashboards import frame, theme
+from dashboards.i18n.words import walls as words
+from dashboards.pages.walls import list as wall_list
+from dashboards.server.walls import WALLS
+
+
+@st.fragment(run_every=theme.REFRESH_SECONDS)
+def watch() -> None:
+    """The list, kept up to date."""
+    now = time.time()
+    wall_list.draw(WALLS.listed(now), now)
+
+
+frame.heading(words.NAME)
+st.caption(words.NOTE)
+watch()

@@ -1,0 +1,1 @@
+"""Queries of the pages, cached by data version and scope."""

@@ -1,0 +1,48 @@
+"""What the page of indices and lists asks, for whoever looks, and the one act it has: publishing."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from core.access.lists import Lists
+from core.catalogue.index_model import IndexUnit
+from core.engine import Engine
+from core.features.indices.publish import Published, publish
+from core.features.indices.types import IndexLine, Standing
+from core.store.publication import Publication
+from core.store.store import open_store
+from dashboards.auth import current_user as who
+from dashboards.auth.session_store import gate
+from dashboards.queries import board as data
+from dashboards.server.engine_pool import opened
+
+MONTHS = 12
+
+
+def lists() -> Lists:
+    """Indices and lists as whoever looks may see them."""
+    return Lists(opened().engine, who.required())
+
+
+def lines(month: int) -> list[IndexLine]:
+    """Every index of whoever looks' own unit over a year."""
+    return data.remembered(("index lines", month), lambda: lists().lines(month, MONTHS))
+
+
+def standing(month: int, kind: IndexUnit) -> Standing:
+    """The index that codes units of a kind. Raises LookupError (Chinese) if there is none."""
+    return data.remembered(("standing", month, kind), lambda: lists().standing(lists().coded(kind), month, kind))
+
+
+def published(publication: Publication, kind: IndexUnit) -> Published:
+    """A published list beside today's data."""
+    return data.remembered(
+        ("published", publication.id, kind), lambda: lists().published(publication, lists().coded(kind), kind)
+    )
+
+
+def publish_month(month: int, reason: str) -> Publication:
+    """Publishes in the name of whoever looks. Raises AccessRefused, StoreError, PeriodError (Chinese)."""
+    actor = lists().publisher()
+    with closing(open_store(data.path())) as store:
+        return publish(Engine(store), month, actor=actor, now=gate().now(), reason=reason)

@@ -1,0 +1,99 @@
+"""What the page of instructions asks and does, for whoever looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+
+from core.access.orders import Late, Orders
+from core.features.follow_up.watch import Watched
+from core.instructions.act import Figures
+from core.instructions.model import InstructionRefused, Order, Step
+from core.instructions.read import Instruction
+from core.metrics.types import Board
+from core.store.store import Store, open_store
+from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
+from dashboards.auth import current_user as who
+from dashboards.auth.session_store import gate
+from dashboards.i18n.words import instructions as words
+from dashboards.queries import board as data
+from dashboards.server.engine_pool import opened
+
+_FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
+
+
+def orders() -> Orders:
+    """Instructions as whoever looks may see and handle them."""
+    return Orders(opened().engine, who.required())
+
+
+def now() -> int:
+    """The time; in a demonstration the same time of day on the day after its data end."""
+    clock = gate().now()
+    if not data.is_demo():
+        return clock
+    return first_second(day_number(data.as_of()) + 1) + (clock + CHINA_OFFSET) % SECONDS_PER_DAY
+
+
+def today() -> date:
+    """The day of `now`."""
+    return to_date(day_of_time(now()))
+
+
+@contextmanager
+def _writing() -> Iterator[Store]:
+    with closing(open_store(data.path())) as store:
+        yield store
+
+
+def send(order: Order) -> str:
+    """Sends in the name of whoever looks; returns the number. Raises AccessRefused, InstructionRefused, StoreError."""
+    with _writing() as store:
+        return orders().send(store, order, now())
+
+
+def take(one: Instruction, step: Step, text: str, figures: Figures, day: int | None, order: Order | None) -> None:
+    """Takes a step in the name of whoever looks, on what the page showed. Raises as `send` does."""
+    with _writing() as store:
+        orders().take(store, one, step, now(), text=text, figures=figures, day=day, order=order)
+
+
+def figures_of(text: str) -> Figures:
+    """Figures out of a line such as 走访 32；化解 5. Raises InstructionRefused (Chinese)."""
+    found = []
+    for part in filter(None, (one.strip() for one in re.split("[;；,，、]", text))):
+        match = _FIGURE.fullmatch(part)
+        if match is None:
+            raise InstructionRefused(words.BAD_FIGURES.format(text=part))
+        found.append((match[1].strip(), int(match[2])))
+    return tuple(found)
+
+
+def about(period: str, kpi: str, unit: int) -> Board:
+    """One figure of one unit, with its change."""
+    fixed = data.board(period, (kpi,), whole_only=True).period
+    text = f"{fixed.start}..{fixed.end}" if period == "last_month" else period
+    return data.remembered(
+        ("about", text, kpi, unit), lambda: data.door().board(unit, text, kpis=(kpi,), units=[], months=1)
+    )
+
+
+def overdue() -> list[Late]:
+    """The instructions that are late, the soonest due first; asked of the database once a day and data version."""
+    at = now()
+    return data.remembered(("overdue", day_of_time(at)), lambda: orders().overdue(at))
+
+
+def watched(found: list[Instruction]) -> dict[str, Watched]:
+    """By number, what the figures of instructions have done since; worked out once a day and data version."""
+    at, ended = now(), [one for one in found if one.state.over]
+    key = ("watched", day_of_time(at), tuple(one.number for one in ended))
+    return data.remembered(key, lambda: orders().watched(ended, at))
+
+
+def name_of(unit: int | None) -> str:
+    """The name of any unit: who sent an instruction is told to whom it was sent. Empty where there is none."""
+    found = None if unit is None else opened().engine.units.units.get(unit)
+    return found.name if found else ""

@@ -1,0 +1,31 @@
+"""The steward's desk for whoever looks at the page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from core.access.desk import Desk
+from core.time.days import CHINA
+from dashboards.auth import current_user as who
+from dashboards.auth.session_store import gate
+from dashboards.i18n.words import steward as words
+from dashboards.server import engine_pool as database
+
+
+def desk() -> Desk:
+    """The desk. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
+    return Desk(database.opened().engine, who.required(), gate().writing, gate().now())
+
+
+def may_change() -> bool:
+    """Whether changes may be made here: in a demonstration nobody is known by name."""
+    return who.required().session is not None
+
+
+def backup_file() -> Path:
+    """A new file beside the database, named by the time."""
+    served = database.served()
+    folder = served.parent / words.FOLDER
+    folder.mkdir(exist_ok=True)
+    return folder / f"{served.stem}-{datetime.fromtimestamp(gate().now(), CHINA):%Y%m%d-%H%M%S}.db"

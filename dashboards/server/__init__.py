@@ -1,0 +1,1 @@
+"""The web server: options, headers, host names, walls that report."""

@@ -1,0 +1,36 @@
+"""Options of Streamlit and of the web server under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboards.theme import streamlit_theme
+
+WEBSOCKET: dict[str, Any] = {
+    "ws": "websockets-sansio",
+    "ws_ping_interval": 20,
+    "ws_ping_timeout": 20,
+    "ws_per_message_deflate": False,  # a refresh is a few dozen small messages: packing them costs more than it saves
+}
+
+
+def options(host: str, port: int) -> dict[str, Any]:
+    """Streamlit's settings: nothing leaves the machine, nothing technical is shown, nothing watches the files."""
+    return {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": True,
+        "server.allowedHosts": ["*"],  # hosts.py has refused the foreign ones before
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": 1,
+        "server.enableAgentApi": False,
+        "browser.gatherUsageStats": False,
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "client.toolbarMode": "minimal",
+        "client.showSidebarNavigation": False,
+        "ui.hideTopBar": True,
+        "runner.magicEnabled": False,
+        "runner.postScriptGC": False,  # it would walk through all that is kept after every refresh (COLLECT_AFTER)
+        **streamlit_theme(),
+    }

@@ -1,0 +1,1 @@
+"""Chinese in place of Streamlit's own English words."""

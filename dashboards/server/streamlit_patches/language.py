@@ -1,0 +1,74 @@
+"""Says that the pages are Chinese, so that they are read aloud, hyphenated and set as Chinese; a wall is dark at once.
+
+Streamlit's own page says English and is light or dark as the browser prefers; it has no setting for either.
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboards.i18n import words
+from dashboards.server.streamlit_patches import words as streamlit_words
+from dashboards.theme import WALL
+
+ASKED = b"lang=en"  # of a wall that speaks English (english.py)
+# What the page says of its language, and where it has Streamlit's own words from.
+CHINESE = {
+    b'<html lang="en"': b'<html lang="zh-CN"',
+    b"<title>Streamlit</title>": f"<title>{words.PRODUCT}</title>".encode(),
+    f'".{streamlit_words.ENGLISH}'.encode(): f'".{streamlit_words.CHINESE}'.encode(),
+}
+NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
+# Until it stands a page has the browser's own colours: a wall that is loaded anew at night would light up the hall.
+DARK_FIRST = (
+    f"<style>html:not(:has(.st-key-heading)) :is(body,.stApp){{background:{WALL.ground}!important}}</style></head>"
+)
+WALLS = ("/", "/board")
+
+
+class ChinesePages:
+    """Rewrites the language of every HTML page that is answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Holds a page back until it is whole, rewrites it and sends it on; all else passes."""
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self._app(scope, receive, send)
+            return
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message | None = None
+        body = b""
+
+        async def rewriting(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+            elif start is None or message["type"] != "http.response.body":
+                await send(message)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    page = body if ASKED in scope["query_string"].split(b"&") else _chinese(body)
+                    if scope["path"] in WALLS:
+                        page = page.replace(b"</head>", DARK_FIRST.encode(), 1)
+                    if "content-length" in (headers := MutableHeaders(scope=start)):
+                        headers["content-length"] = str(int(headers["content-length"]) + len(page) - len(body))
+                    await send(start)
+                    await send({"type": "http.response.body", "body": page})
+
+        await self._app({**scope, "headers": plain}, receive, rewriting)
+
+
+def _chinese(page: bytes) -> bytes:
+    for english, chinese in CHINESE.items():
+        page = page.replace(english, chinese)
+    return NO_SCRIPT.sub(f"<noscript>{words.NO_SCRIPT}</noscript>".encode(), page)
+
+
+def _is_page(start: Message) -> bool:
+    return start["status"] == 200 and Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")

@@ -1,0 +1,61 @@
+"""Streamlit's own words in Chinese. It has no setting for them, so its scripts are sent with ours in their place.
+
+They are sent from an address of their own: a page that speaks English (english.py) asks for them where Streamlit has
+them. The digest in the address is another when a word is, for browsers keep scripts for a year.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboards.i18n import words
+
+TABLE = Path(words.__file__).with_name("streamlit.toml")
+SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
+ENGLISH = "/static/js/"
+CHINESE = f"/static/zh-{hashlib.sha256(TABLE.read_bytes()).hexdigest()[:12]}/"
+_KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[str, dict[str, str]]:
+    """What is written in each script, and what is sent in its place."""
+    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+
+
+def in_chinese(name: str) -> str | None:
+    """A script of Streamlit's in Chinese; None for one that says nothing, or that there is not."""
+    phrases = table().get(name.partition(".")[0])
+    file = next((one for one in SCRIPTS.glob("*.js") if one.name == name), None) if phrases else None
+    if phrases is None or file is None:
+        return None
+    text = file.read_text(encoding="utf-8")
+    for written, said in phrases.items():
+        text = text.replace(written, said)
+    return text
+
+
+class ChineseScripts:
+    """Answers the Chinese address; a script that says nothing is the one that Streamlit has."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Takes the one folder and hands on the rest."""
+        if scope["type"] != "http" or not scope["path"].startswith(CHINESE):
+            await self._app(scope, receive, send)
+            return
+        name = scope["path"].removeprefix(CHINESE)
+        if (text := in_chinese(name)) is not None:
+            await Response(text, media_type="text/javascript", headers=_KEPT)(scope, receive, send)
+        else:
+            path = ENGLISH + name
+            await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send)

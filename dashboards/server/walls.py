@@ -1,0 +1,86 @@
+"""Which walls are alive, and what they show: noted at every refresh, in this process's memory.
+
+A refresh is asked for by the browser itself, so one that comes proves that the tab is running. What is remembered
+ends with the process; walls that are still there report again within one refresh.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import date
+from threading import Lock
+
+from dashboards.i18n.words.walls import State
+
+MOST = 500  # walls remembered; those not seen for longest are forgotten first
+FORGOTTEN = 7 * 86_400  # seconds until a kiosk that is away is forgotten
+CLOSED = 1800  # seconds until somebody's own tab that is away counts as closed
+MISSED = 3  # refreshes that may be missed before a wall counts as late
+GONE = 60  # seconds until it counts as lost
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a wall shows. `error_age` is how old its picture is, in seconds, where no newer could be had."""
+
+    who: str
+    scene: str
+    unit: str
+    period: str
+    as_of: date
+    data_version: int
+    error_age: float | None
+
+
+@dataclass(frozen=True)
+class Wall:
+    """A wall: where it is, what it shows, since when and until when it was seen (epoch seconds)."""
+
+    session: str
+    address: str
+    browser: str
+    kiosk: bool
+    shown: Shown
+    first_seen: float
+    last_seen: float
+    refreshes: int = 1
+
+    def state(self, now: float, pace: float) -> State:
+        """How it is at a time, if it refreshes every `pace` seconds."""
+        away = now - self.last_seen
+        if away > GONE:
+            return State.LOST
+        if away > MISSED * pace:
+            return State.LATE
+        return State.ALIVE if self.shown.error_age is None else State.OLD
+
+
+class Walls:
+    """The walls seen by this process."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._walls: OrderedDict[str, Wall] = OrderedDict()
+
+    def seen(self, session: str, shown: Shown, now: float, *, address: str, browser: str, kiosk: bool) -> None:
+        """Notes a refresh."""
+        with self._lock:
+            old = self._walls.pop(session, None)
+            if old is None:
+                self._walls[session] = Wall(session, address, browser, kiosk, shown, now, now)
+            else:
+                self._walls[session] = replace(old, shown=shown, last_seen=now, refreshes=old.refreshes + 1)
+            while len(self._walls) > MOST:
+                self._walls.popitem(last=False)
+
+    def listed(self, now: float) -> list[Wall]:
+        """The walls, the first seen first; without those that are closed or long forgotten."""
+        with self._lock:
+            for session, wall in list(self._walls.items()):
+                if now - wall.last_seen > (FORGOTTEN if wall.kiosk else CLOSED):
+                    del self._walls[session]
+            return sorted(self._walls.values(), key=lambda wall: (wall.first_seen, wall.session))
+
+
+WALLS = Walls()
