@@ -19,7 +19,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 from benchmarks.viewer import QUIET, own_chromium
 from dashboards.cli.command import cli
-from tests.access_world import Bureau, guarded
+from tests.support.access_world import Bureau, guarded
 
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
 START_SECONDS = 60

@@ -21,9 +21,9 @@ from core.store.trail import audit_lines
 from core.store.units import unit_tree
 from dashboards.auth.request import COOKIE, IDENTITY
 from dashboards.registry import ENTRIES
-from tests.access_world import PASSWORD, Bureau
-from tests.browser.client import HTML, ask, assert_guarded, enter, run, talking
 from tests.browser.conftest import Server
+from tests.support.access_world import PASSWORD, Bureau
+from tests.support.websocket_client import HTML, ask, assert_guarded, enter, run, talking
 
 EVIL = "http://evil.example"
 LEFT = "正在转到登录页"

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from core.store.sqlite import connect
 from dashboards.queries import maker
 from tests.browser.conftest import Server, Visit
-from tests.late_world import LAST
+from tests.support.late_world import LAST
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from dashboards.queries import maker
 from tests.browser.conftest import Server, Visit
-from tests.late_world import HELD_UP, STOPPED, stopped_copy
+from tests.support.late_world import HELD_UP, STOPPED, stopped_copy
 
 pytestmark = pytest.mark.browser
 PANELS = (".st-key-attention", ".st-key-tiles", ".st-key-map", ".st-key-trend", ".st-key-ranking", ".st-key-hours")
@@ -21,7 +21,7 @@ PANELS = (".st-key-attention", ".st-key-tiles", ".st-key-map", ".st-key-trend", 
 @pytest.fixture
 def served(demo_db: Path, tmp_path: Path) -> Iterator[Server]:
     server = Server(Path(shutil.copy(demo_db, tmp_path / "own.db")))
-    server.run("-m", "tests.browser.failing_panel", str(server.db), str(server.port), str(tmp_path / "broken"))
+    server.run("-m", "tests.support.failing_panel", str(server.db), str(server.port), str(tmp_path / "broken"))
     yield server
     server.kill()
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Visit
 from tests.browser.test_board import WALK
-from tests.late_world import stopped_copy
+from tests.support.late_world import stopped_copy
 
 pytestmark = pytest.mark.browser
 LEAST = 4.5

@@ -13,8 +13,8 @@ from core.access.roles import EVERYONE, Role
 from core.store.sqlite import connect
 from core.store.trail import audit_lines
 from dashboards.cli.command import cli
-from tests.access_world import PASSWORD, Bureau
 from tests.browser.conftest import Server, Visit, command, settle
+from tests.support.access_world import PASSWORD, Bureau
 
 pytestmark = pytest.mark.browser
 TAB_MILLISECONDS = 20_000  # an open tab learns of the end of its session at its next refresh

@@ -16,11 +16,11 @@ from core.access.roles import Role
 from core.store.sqlite import connect
 from core.store.trail import AuditLine, audit_lines
 from dashboards.auth.request import COOKIE
-from tests.access_world import PASSWORD, Bureau
-from tests.browser.client import HTML, ask, assert_guarded, enter, run
 from tests.browser.conftest import Server, command, settle
-from tests.browser.single import agree, come_back, leave, settings, sign_on
-from tests.provider import CLIENT, SECRET, Claims, Provider, provider
+from tests.support.access_world import PASSWORD, Bureau
+from tests.support.provider import CLIENT, SECRET, Claims, Provider, provider
+from tests.support.sign_on_steps import agree, come_back, leave, settings, sign_on
+from tests.support.websocket_client import HTML, ask, assert_guarded, enter, run
 
 pytestmark = pytest.mark.browser
 BUTTON = "用统一身份认证登录"

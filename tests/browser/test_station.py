@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from core.access.roles import Role
 from core.store.sqlite import connect
 from core.store.trail import audit_lines
-from tests.access_world import Bureau
 from tests.browser.conftest import Server, Visit, settle
 from tests.browser.test_sign_in import enter
+from tests.support.access_world import Bureau
 
 pytestmark = pytest.mark.browser
 TELEPHONE = {"width": 390, "height": 844}

@@ -16,8 +16,8 @@ from core.export import is_formula
 from core.store.sqlite import connect
 from dashboards.auth.request import COOKIE
 from dashboards.registry import ENTRIES
-from tests.access_world import Bureau, guarded
 from tests.browser.conftest import Server, Visit, command, settle
+from tests.support.access_world import Bureau, guarded
 
 pytestmark = pytest.mark.browser
 STATION = '<img src=x onerror="document.title=1"><b>甲甲</b>所'

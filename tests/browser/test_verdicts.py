@@ -18,7 +18,7 @@ from core.metrics.types import ChangeKind
 from core.store.store import open_store
 from dashboards import theme
 from tests.browser.conftest import Server, Visit, settle
-from tests.test_attention import bureau
+from tests.core.board.test_attention import bureau
 
 pytestmark = pytest.mark.browser
 COLOUR = "one => getComputedStyle(one).color"

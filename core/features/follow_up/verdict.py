@@ -7,7 +7,7 @@ beyond doubt it suffices if it is so among all the figures that the choice could
 are to the other units over the same days, so that what all share (season, weather, a campaign) does not count.
 
 With no effect at all, and the unit chosen for being extreme, at most SHARE of the verdicts say that something moved:
-tests/test_moved.py measures it.
+tests/core/features/follow_up/test_follow_up.py measures it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,98 @@
+"""What each kind and relation of the audit promises, case by case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.audit_rows import change, count, finding, rate
+
+ROWS = [
+    # counts
+    (count("stations", "18", 18), "holds"),
+    (count("stations", "18", 17), "contradicted"),
+    (count("stations", "18", 18, 17), "contradicted"),  # a part above its whole
+    (count("stations", "18", None, 17), "impossible"),
+    (count("stations", "18", None, 20), "possible"),
+    (count("stations", "18"), "not_checkable"),
+    (count("stations", "18.5"), "impossible"),
+    (count("stations", "-3"), "impossible"),
+    (count("stations", "2.1万", 21_499), "holds"),
+    (count("stations", "2.1万", 21_551), "contradicted"),
+    (count("stations", "2.1", 21_499, unit="万起"), "holds"),
+    (count("stations", "1,234", 1234), "holds"),
+    (count("fines_yuan", "2255.5", unit="万元"), "not_checkable"),
+    # 余: up to one unit of the last digit that is not a filling zero
+    (count("stations", "2.1万", 21_999, relation="余"), "holds"),
+    (count("stations", "2.1万", 22_000, relation="余"), "contradicted"),
+    (count("stations", "2.1万", 20_999, relation="余"), "contradicted"),
+    (count("stations", "790", 799, relation="余"), "holds"),
+    (count("stations", "790", 800, relation="余"), "contradicted"),
+    (count("stations", "100", 199, relation="余"), "holds"),
+    (count("stations", "198", 200, relation="以上"), "holds"),
+    (count("stations", "198", 197, relation=">="), "contradicted"),
+    # rates
+    (rate("98", 98, 100, relation=">="), "holds"),
+    (rate("98", 979, 1000, relation="以上"), "contradicted"),
+    (rate("98", 979, 1000, relation="以下"), "holds"),
+    (rate("98", relation=">="), "not_checkable"),
+    (rate("105"), "impossible"),
+    (rate("-1"), "impossible"),
+    (rate("105", 105, 100), "contradicted"),
+    (rate("105", 105, 100, kpi="完成率"), "holds"),  # not the catalogue's: it may be of a plan
+    (rate("100", 0, 0), "contradicted"),
+    (rate("41.53", None, 100), "impossible"),
+    (rate("41.53", None, 366), "possible"),  # 152/366
+    (rate("72.95", 267), "possible"),
+    (rate("72.95", 1), "impossible"),
+    (rate("3", 1, unit="小时"), "not_checkable"),
+    (rate("近九成"), "not_checkable"),
+    (rate("5", 5, 1000, unit="‰"), "holds"),
+    # exactly between two figures: half up and half even are both truthful
+    (rate("13", 1, 8), "holds"),  # 12.5%
+    (rate("12", 1, 8), "holds"),
+    (rate("38", 3, 8), "holds"),  # 37.5%
+    (rate("37", 3, 8), "contradicted"),
+    (change("-38", 5, 8), "holds"),
+    (change("-37", 5, 8), "holds"),  # half up, where that means upwards
+    (change("-36", 5, 8), "contradicted"),
+    (change("-37", 127, 200), "holds"),  # -36.5%
+    (change("37", 11, 8), "contradicted"),
+    # changes
+    (change("-30", 70, 100, relation="以上"), "holds"),  # a fall of 30% or more
+    (change("-30", 71, 100, relation="以上"), "contradicted"),
+    (change("-30", 69, 100, relation="<="), "holds"),
+    (change("-120"), "impossible"),
+    (change("-100", 0), "possible"),
+    (change("-100", 5, relation="<="), "impossible"),
+    (change("20", 0), "impossible"),
+    (change("20", 6, 0), "contradicted"),  # no percentage on a base of nothing
+    (change("20", None, 5), "possible"),
+    (change("25", None, 5), "impossible"),
+    (change("5", 45, unit="个百分点"), "not_checkable"),
+    (change("5", 45, 40, kpi="clearance_rate"), "not_checkable"),
+]
+
+
+@pytest.mark.parametrize(("row", "verdict"), ROWS, ids=lambda value: value if isinstance(value, str) else None)
+def test_a_row_by_itself(row: dict[str, object], verdict: str) -> None:
+    found = finding(**row)
+    assert found.verdict == verdict, found.reason
+    assert found.reason and not found.reason.endswith("。")
+
+
+def test_the_part_is_never_sought_above_the_whole() -> None:
+    above = finding(**rate("100", 1000)).solutions
+    below = finding(**rate("100", None, 1000)).solutions
+    assert above and below
+    assert (above.wholes, below.wholes) == ((1000, 1005), (995, 1000))
+
+
+def test_a_target_is_not_checked() -> None:
+    assert finding(**rate("40", 1, 2, kind="target")).verdict == "not_checkable"
+
+
+def test_no_floating_point() -> None:
+    for path in Path("core/audit").glob("*.py"):
+        assert "float" not in path.read_text("utf-8").replace("floating point", ""), path

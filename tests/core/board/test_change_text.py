@@ -1,0 +1,132 @@
+"""A change in words: n0 to n1, the change, its interval, its verdict with a shape, titles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.board.change_text import MARKS, STANDARD_MARKS, headline, say
+from core.engine import Engine
+from core.judgement.words import tone
+from core.metrics.display import change_digits, signed
+from core.metrics.types import Change, Figure, Judgement, StandardVerdict, Verdict, Window
+from core.store.store import open_store
+from tests.core.board.test_attention import board
+from tests.support.worlds import CATALOGUE
+
+WINDOW, BASE = Window(1000, 1030), Window(635, 665)
+COUNT = CATALOGUE.kpis["dispute_alerts"]
+RATE = CATALOGUE.kpis["dispute_resolution_rate"]
+
+
+def count(now: float, then: float, low: float, high: float | None, verdict: Verdict) -> tuple[Change, Judgement]:
+    raw = None if then == 0 else (now / then - 1) * 100
+    reason = f"新增 {now:.0f} 起" if then == 0 else None
+    change = Change("yoy", BASE, Figure(then, None, then), raw, "%", reason)
+    return change, Judgement(verdict, then, now, low, high, 1.0, "none", "因为", "全句", then, now)
+
+
+def test_a_count_in_words() -> None:
+    told = say(COUNT, *count(805, 1000, -25.04, -13.5, "确有下降"))
+    assert (told.span, told.change, told.judged) == ("1,000 → 805 起", "−19.5%", "▼ 确有下降")
+    assert told.interval == "95% 区间 −25.0% 至 −13.5%"
+
+
+def test_no_more_decimals_than_the_interval_bears_out() -> None:
+    told = say(COUNT, *count(70, 62, -19.7, 58.7, "属正常波动"))
+    assert (told.change, told.interval) == ("+13%", "95% 区间 −20% 至 +59%")
+    change = Change("yoy", BASE, Figure(90, 100, 0.9), 0.123, "个百分点")
+    judged = Judgement("属正常波动", 90, 91, -0.3, 0.5, 1.0, "none", "", "", 0.9, 0.90123)
+    assert say(RATE, change, judged).change == "+0.12 个百分点"
+    assert say(RATE, change, replace(judged, low=-1.3, high=1.5)).change == "+0.1 个百分点"
+
+
+@given(st.floats(-500, 500), st.floats(0.001, 1000), st.sampled_from(["%", "个百分点"]))
+def test_decimals_never_exceed_the_width(value: float, width: float, unit: str) -> None:
+    digits = change_digits(unit, width)
+    assert width <= 1 or digits <= 1
+    assert width <= 20 or digits == 0
+    text = signed(value, unit, digits)
+    assert ("-" not in text) and (text[0] in "+−" or float(text.split(unit)[0]) == 0)
+
+
+def test_a_base_of_nothing_has_no_percentage() -> None:
+    told = say(COUNT, *count(3, 0, 0.0, None, "基数过小"))
+    assert (told.span, told.change, told.judged) == ("0 → 3 起", "新增 3 起", "◆ 基数过小")
+
+
+def test_windows_of_other_lengths_are_told_by_the_day() -> None:
+    change, judged = count(310, 300, -5.0, 6.0, "属正常波动")
+    told = say(COUNT, replace(change, kind="mom", per_day=0.0), judged)
+    assert told.change == "日均 0.0%" and "总数 +3.3%" in told.note
+
+
+def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() -> None:
+    assert set(MARKS) == set(get_args(Verdict)) and len(set(MARKS.values())) == len(MARKS)
+    assert set(STANDARD_MARKS) == set(get_args(StandardVerdict))
+    for kpi in CATALOGUE.kpis.values():
+        tones = {verdict: tone(kpi, verdict) for verdict in get_args(Verdict)}
+        firm = {"确有上升", "确有下降"}
+        assert all(one == "none" for verdict, one in tones.items() if verdict not in firm)
+        assert {tones[verdict] for verdict in firm} == ({"none"} if kpi.direction == "none" else {"better", "worse"})
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict", "title"),
+    [
+        (805, "确有下降", "纠纷警情较去年同期下降 19.5%，确有下降"),
+        (1022, "属正常波动", "纠纷警情较去年同期上升 2.2%，属正常波动"),
+        (1000, "属正常波动", "纠纷警情与去年同期持平"),
+    ],
+)
+def test_a_title_says_the_message(now: float, verdict: Verdict, title: str) -> None:
+    change, judged = count(now, 1000, -6.0, 6.0, verdict)
+    assert titled(change, judged) == title
+
+
+def test_a_title_of_what_cannot_be_compared() -> None:
+    change, judged = count(5, 0, 0, None, "基数过小")
+    assert titled(change, judged) == "纠纷警情较去年同期新增 5 起，基数过小"
+    assert titled(change, replace(judged, verdict="不可比")) == "纠纷警情与去年同期不可比"
+
+
+def titled(change: Change, judged: Judgement) -> str:
+    key: Mapping[tuple[str, int, str], object] = {("dispute_alerts", 1, "yoy"): None}
+    shown = replace(board({}, {}, {}), changes=dict.fromkeys(key, change), judgements=dict.fromkeys(key, judged))  # type: ignore[arg-type]  # one key of the literal kind
+    return headline(shown, "dispute_alerts", COUNT, 1)
+
+
+def test_the_explanation_tells_every_change_in_the_open(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        shown = engine.board(period="ytd")
+        whole = shown.units[0].id
+        for kpi in shown.kpis:
+            told = engine.explain(kpi, whole, shown)
+            assert [one.label for one in told.changes] == ["同比", "10月环比"]
+            for one, kind in zip(told.changes, ("yoy", "month"), strict=True):
+                judged = shown.judgements[kpi, whole, kind]  # type: ignore[index]  # the kinds of a year
+                assert "→" in one.span and one.judged == f"{MARKS[judged.verdict]} {judged.verdict}"
+                assert one.tone == judged.tone and judged.reason in one.rest
+                assert bool(one.interval) == (judged.low is not None)
+            assert "未满期，至 10月31日" in dict(told.lines)["期间"]
+
+
+def test_a_standard_of_the_whole_is_not_asked_of_a_station(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        shown = engine.board(period="2026-10")
+        whole, station = shown.units[0].id, shown.units[1].id
+        asked = {(kpi, unit == whole) for kpi, unit in shown.standards if unit in (whole, station)}
+        assert asked == {
+            ("onscene_completion_rate", True), ("onscene_completion_rate", False), ("station_force_share", True),
+            ("community_force_share", True),
+        }  # fmt: skip
+        assert "不用于本单位" in dict(engine.explain("community_force_share", station, shown).lines)["标准"]

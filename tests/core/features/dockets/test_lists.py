@@ -1,0 +1,116 @@
+"""Key disputes and cases that are worked off one by one: worked by hand, and against the stocks of the cube."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.engine import Engine
+from core.features.dockets.lists import resolved_key_disputes
+from core.store.records import apply_records
+from core.store.store import open_store
+from core.time.days import CHINA, day_number
+from tests.conftest import DEMO_AS_OF
+from tests.support.worlds import CATALOGUE, copied, empty_store
+
+AS_OF = date(2026, 9, 30)
+
+
+def at(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=CHINA).timestamp())
+
+
+def row(kind: str, /, **given: Any) -> tuple[Any, ...]:
+    blank = {name: 0 if column.type == "flag" else None for name, column in CATALOGUE.facts[kind].columns.items()}
+    return tuple((blank | given).values())
+
+
+def test_key_disputes_by_hand(tmp_path: Path) -> None:
+    store = copied(empty_store(tmp_path), tmp_path / "a.db")
+    early, usual = at("2026-09-01 08:00"), {"unit": 5, "origin": "alert", "kind": "land", "body": "station", "key": 1}
+    due = day_number(AS_OF)
+    rows = [
+        row("dispute", id="late", occurred_at=early, due_day=due - 2, **usual),
+        row(
+            "dispute",
+            id="today",
+            occurred_at=at("2026-09-01 08:00"),
+            due_day=day_number(AS_OF),
+            officer="P1",
+            leader="P2",
+            **usual,
+        ),
+        row("dispute", id="undated", occurred_at=at("2026-09-30 23:59"), **usual),
+        row("dispute", id="resolved", occurred_at=at("2026-09-01 08:00"), outcome_at=at("2026-09-30 23:59"), **usual),
+        row(
+            "dispute",
+            id="resolved after",
+            occurred_at=at("2026-09-01 08:00"),
+            outcome_at=at("2026-10-01 00:00"),
+            due_day=day_number(date(2026, 10, 4)),
+            **usual,
+        ),
+        row("dispute", id="not yet", occurred_at=at("2026-10-01 00:00"), **usual),
+        row("dispute", id="usual", occurred_at=at("2026-09-01 08:00"), **usual | {"key": 0}),
+    ]
+    with store.write("test", "rows", "", 0):
+        apply_records(store, "dispute", rows)
+    engine = Engine(store)
+    found = [(one.id, one.left, one.leader, one.owner, one.station) for one in engine.key_disputes(1, AS_OF)]
+    assert found == [
+        ("late", -2, False, False, 3),
+        ("today", 0, True, True, 3),
+        ("resolved after", 4, False, False, 3),
+        ("undated", None, False, False, 3),
+    ]
+    ended = [
+        resolved_key_disputes(store, [3], *days) for days in ((AS_OF, AS_OF), (date(2026, 10, 1), date(2026, 10, 1)))
+    ]
+    assert [[one.id for one in of] for of in ended] == [["resolved"], ["resolved after"]], "midnight is the new day's"
+    assert len(engine.key_disputes(3, AS_OF)) == 4 and not engine.key_disputes(4, AS_OF)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("times", "stage", "left", "state"),
+    [
+        # Three days to file, from 27 September 00:00 to the end of the 29th; sixty to investigate, ninety to conclude.
+        ({"occurred_at": "2026-09-28 00:00"}, "case_filing", 0, "near"),
+        ({"occurred_at": "2026-09-27 23:59"}, "case_filing", -1, "overdue"),
+        ({"occurred_at": "2026-09-29 00:00"}, "case_filing", 1, "near"),
+        ({"occurred_at": "2026-09-30 12:00"}, "case_filing", 2, "in_time"),
+        ({"occurred_at": "2026-08-01 00:00", "filed_at": "2026-08-02 00:00"}, "case_investigation", 0, "near"),
+        ({"occurred_at": "2026-08-01 00:00", "filed_at": "2026-09-01 00:00"}, "case_investigation", 30, "in_time"),
+        ({"occurred_at": "2026-06-01 00:00", "filed_at": "2026-06-02 00:00", "investigated_at": "2026-07-01 00:00"},
+         "case_conclusion", -32, "overdue"),
+        ({"occurred_at": "2026-09-30 00:00", "class": "public_order"}, "case_conclusion", 89, "in_time"),
+    ],
+)  # fmt: skip
+def test_cases_by_hand(tmp_path: Path, times: dict[str, str], stage: str, left: int, state: str) -> None:
+    store = copied(empty_store(tmp_path), tmp_path / "a.db")
+    given = {name: value if name == "class" else at(value) for name, value in times.items()}
+    with store.write("test", "rows", "", 0):
+        apply_records(
+            store, "case", [row("case", **{"id": "K", "unit": 3, "class": "criminal", "kind": "theft"} | given)]
+        )
+    (one,) = Engine(store).open_cases(1, AS_OF)
+    assert (one.stage, one.left, one.state) == (stage, left, state)
+    store.close()
+
+
+def test_the_lists_are_as_long_as_the_stocks(demo_db: Path) -> None:
+    store = open_store(demo_db, read_only=True)
+    engine, day = Engine(store), date.fromisoformat(DEMO_AS_OF)
+    kpis = ["cases_pending_filing", "cases_under_investigation"]
+    board = engine.board(None, DEMO_AS_OF, day, kpis, months=1)
+    cases = engine.open_cases(engine.units.root.id, day)
+    assert cases
+    stages = ("case_filing", "case_investigation")
+    for kpi, stage in zip(kpis, stages, strict=True):
+        for unit in board.units[1:]:
+            mine = [one for one in cases if one.stage == stage and one.station == unit.id]
+            assert board.figures[kpi, unit.id].value == len(mine)
+    store.close()

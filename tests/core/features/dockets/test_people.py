@@ -1,0 +1,160 @@
+"""Who bears the duty is named to the task and the chain above it alone; what the records tell of one, by hand."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import astuple
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.access.door import Door
+from core.access.roles import EVERYONE, Role
+from core.access.viewer import AccessRefused, Scope, Viewer
+from core.engine import Engine
+from core.features.dockets.history import Step, case_history, dispute_history
+from core.features.dockets.lists import resolved_key_disputes
+from core.instructions.act import send
+from core.instructions.model import Order
+from core.store.officers import add_officers
+from core.store.records import apply_records
+from core.store.store import Store, open_store
+from core.time.days import day_number
+from tests.conftest import DEMO_AS_OF
+from tests.core.features.dockets.test_lists import at, row
+from tests.support.access_world import Bureau, guarded
+from tests.support.instruction_world import CHIEF, NOW
+from tests.support.worlds import copied, empty_store
+
+DAY = date.fromisoformat(DEMO_AS_OF)
+NAMED = (Role.CHIEF, Role.STATION)
+
+
+@pytest.fixture(scope="module")
+def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    return guarded(demo_db, tmp_path_factory.mktemp("docket"))
+
+
+def _door(engine: Engine, scope: Scope) -> Door:
+    return Door(engine, Viewer("user:x", "x", scope, 1), lambda action, detail: None)
+
+
+@pytest.mark.parametrize("role", (*EVERYONE, Role.KIOSK))
+def test_names_are_for_the_task_and_the_chain_above(bureau: Bureau, role: Role) -> None:
+    with closing(open_store(bureau.path, read_only=True)) as store:
+        engine = Engine(store)
+        door = _door(engine, bureau.scope(role))
+        unit = door.units.root.id
+        disputes = [*door.key_disputes(unit, DAY), *door.resolved_key_disputes(unit, DAY - timedelta(days=700), DAY)]
+        cases = door.open_cases(unit, DAY)
+        assert disputes and cases and all(one.leader and one.owner for one in disputes)
+        names = {name for (name,) in store.conn.execute("SELECT name FROM officer")}
+    told = [text for row in (*map(astuple, disputes), *map(astuple, cases)) for text in row if text in names]
+    if role in NAMED:
+        assert len(told) == 2 * len(disputes) + len(cases)
+    elif role is not Role.OFFICER:  # an officer may find the own name on the own tasks, tested below
+        assert not told
+    people = [*(one.people for one in disputes), *(one.people for one in cases)]
+    assert not any(people), "the numbers are for the decision alone"
+
+
+def test_an_officer_is_named_on_the_own_task_alone(bureau: Bureau) -> None:
+    with closing(open_store(bureau.path, read_only=True)) as store:
+        engine = Engine(store)
+        whole = engine.open_cases(bureau.station, DAY)
+        mine = next(one for one in whole if one.people)
+        found = _door(engine, Scope(Role.OFFICER, bureau.station, mine.people[0])).open_cases(bureau.station, DAY)
+    assert [one.owner_name is not None for one in found] == [one.people == mine.people for one in whole]
+
+
+def test_a_history_is_told_within_the_scope_alone(bureau: Bureau) -> None:
+    with closing(open_store(bureau.path, read_only=True)) as store:
+        engine = Engine(store)
+        station = _door(engine, bureau.scope(Role.STATION))
+        mine = engine.open_cases(bureau.station, DAY)[0].id
+        other = next(one.id for one in engine.open_cases(bureau.root, DAY) if one.station != bureau.station)
+        assert station.case_history(bureau.station, mine, DAY)
+        assert station.case_history(bureau.station, other, DAY) == []
+        with pytest.raises(AccessRefused):
+            station.case_history(bureau.root, other, DAY)
+
+
+def _store(folder: Path) -> Store:
+    store = copied(empty_store(folder), folder / "a.db")
+    usual: dict[str, Any] = {"origin": "alert", "kind": "land", "body": "station", "key": 1}
+    early = at("2026-08-01 08:00")
+    disputes = [
+        row("dispute", id="K1", unit=5, occurred_at=early, recorded_at=at("2026-08-02 09:00"), officer="P1",
+            leader="P2", due_day=day_number(date(2026, 9, 1)), outcome_at=at("2026-09-05 10:00"), **usual),
+        row("dispute", id="K2", unit=7, occurred_at=early, escalated=1, due_day=day_number(date(2026, 10, 1)), **usual),
+        row("dispute", id="plain", unit=5, occurred_at=early, **usual | {"key": 0}),
+    ]  # fmt: skip
+    called = {"class": "dispute", "kind": "land", "dispute": "K1"}
+    alerts = [
+        row("alert", id="A1", unit=6, occurred_at=at("2026-08-20 20:00"), **called),
+        row("alert", id="A2", unit=7, occurred_at=at("2026-08-21 20:00"), **called),  # another station's: not linked
+        row("alert", id="A3", unit=5, occurred_at=at("2026-12-01 20:00"), **called),  # after the day asked about
+    ]
+    cases = [
+        row("case", id="C1", unit=3, occurred_at=at("2026-08-25 10:00"), filed_at=at("2026-08-26 10:00"),
+            outcome_at=at("2026-12-24 10:00"), dispute="K1", **{"class": "criminal", "kind": "assault"}),
+    ]  # fmt: skip
+    with store.write("test", "rows", "", 0):
+        add_officers(store, [("P1", "张三"), ("P2", "李四")])
+        for kind, rows in (("dispute", disputes), ("alert", alerts), ("case", cases)):
+            apply_records(store, kind, rows)
+    return store
+
+
+def test_a_history_by_hand(tmp_path: Path) -> None:
+    with closing(_store(tmp_path)) as store:
+        day, units = date(2026, 9, 30), [3, 5, 6]
+        assert dispute_history(store, units, "K1", day) == [
+            Step(date(2026, 8, 1), "受理"),
+            Step(date(2026, 8, 2), "登记入系统"),
+            Step(date(2026, 8, 20), "由此再报警"),
+            Step(date(2026, 8, 25), "由此立受案件"),
+            Step(date(2026, 9, 1), "化解期限"),
+            Step(date(2026, 9, 5), "化解"),
+        ]
+        assert dispute_history(store, units, "K1", date(2026, 8, 1)) == [
+            Step(date(2026, 8, 1), "受理"),
+            Step(date(2026, 9, 1), "化解期限", ahead=True),
+        ]
+        due = dispute_history(store, units, "K1", date(2026, 9, 1))
+        assert due[-1] == Step(date(2026, 9, 1), "化解期限"), "at the end of its day it has come"
+        for number in ("K2", "plain", "none"):  # another station's, no key dispute, none at all
+            assert dispute_history(store, units, number, day) == []
+        assert case_history(store, units, "C1", day) == [
+            Step(date(2026, 8, 25), "受理"),
+            Step(date(2026, 8, 26), "立案"),
+        ]
+        assert case_history(store, [4, 7], "C1", day) == []
+
+
+def test_an_instruction_about_one_stands_in_its_history(tmp_path: Path) -> None:
+    with closing(_store(tmp_path)) as store:
+        asked = {3: "请核实，重点是编号 K1 的这一件。", 4: "另一所的 K1。"}
+        numbers = {unit: send(store, Order(unit, task), CHIEF, now=NOW) for unit, task in asked.items()}
+        other = send(store, Order(3, "只说 K12、K1-2 和 C1。"), CHIEF, now=NOW)
+        units, sent = [3, 5, 6], date(2026, 9, 18)
+        told = dispute_history(store, units, "K1", date(2026, 9, 30))
+        assert [one for one in told if "指令" in one.what] == [Step(sent, f"派发指令 {numbers[3]}")]
+        assert case_history(store, units, "C1", sent)[-1] == Step(sent, f"派发指令 {other}")
+        assert not [one for one in case_history(store, units, "C1", date(2026, 9, 17)) if "指令" in one.what]
+
+
+def test_what_was_resolved_and_how_far_the_rest_has_come(tmp_path: Path) -> None:
+    with closing(_store(tmp_path)) as store:
+        engine, day = Engine(store), date(2026, 9, 30)
+        (one,) = resolved_key_disputes(store, [3, 4], date(2026, 9, 1), day)
+        assert (one.id, one.way, one.resolved, one.leader_name, one.owner_name) == (
+            "K1", "resolved", date(2026, 9, 5), "李四", "张三",
+        )  # fmt: skip
+        assert resolved_key_disputes(store, [3, 4], date(2026, 9, 6), day) == []
+        assert resolved_key_disputes(store, [4], date(2026, 9, 1), day) == []
+        assert [(open_.id, open_.way) for open_ in engine.key_disputes(1, day)] == [("K2", "escalated")]
+        before = {open_.id: open_.way for open_ in engine.key_disputes(1, date(2026, 9, 1))}
+        assert before == {"K1": "in_hand", "K2": "escalated"}

@@ -1,0 +1,231 @@
+"""Did the figure move? By hand, on a bureau that is known to the last contact; and what has no effect rarely moves."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.engine import Engine
+from core.features.follow_up.effect_gap import Moves, apart, of_counts, of_rates
+from core.features.follow_up.tally import tally, tally_text
+from core.features.follow_up.verdict import HALVED, SHARE, Gaps, said
+from core.features.follow_up.watch import Stand, Watched, windows
+from core.instructions.act import send
+from core.instructions.check import check_instructions
+from core.instructions.model import InstructionRefused, Order, Outcome, Step, Verdict
+from core.instructions.read import instruction
+from core.instructions.seal import seal
+from core.instructions.states import allowed
+from core.judgement.dispersion import Dispersion
+from core.metrics.types import Window
+from core.store.store import Store
+from core.time.periods import parse_fixed
+from tests.support.instruction_world import at
+from tests.support.moved_world import CHIEF, EVIDENCE, KPI, NOW, bureau, filed, first_station, go, month, report
+
+PLAIN = Dispersion(np.full(5, 1.0), np.full(5, 20.0))
+
+
+# --- the numbers, by hand -----------------------------------------------------------------------------------------
+def test_a_gap_to_others_who_are_alike() -> None:
+    gap = apart(Moves(np.array([0.5, 0, 0, 0, 0]), np.full(5, 0.01), np.full(5, 20.0)), 0)
+    # Middle 0, τ² 0; 0.01 of its own and 0.01 ÷ 4 of their mean; four others leave two degrees of freedom.
+    assert gap.size == 0.5 and gap.middle == 0 and gap.df == 2
+    assert gap.error == pytest.approx(math.sqrt(0.0125))
+    assert gap.ends(0.05)[1] - gap.size == pytest.approx(4.302653 * math.sqrt(0.0125), rel=1e-6)  # t of 2 at 97.5%
+
+
+def test_others_who_truly_differ_make_room() -> None:
+    gap = apart(Moves(np.array([0.5, -0.1, 0.1, -0.1, 0.1]), np.full(5, 0.001), np.full(5, 20.0)), 0)
+    # Q = 4 × 0.01 ÷ 0.001 = 40; τ² = (40 − 3) ÷ (4000 − 1000); error² = 0.001 + τ² + (0.001 + τ²) ÷ 4.
+    between = 37 / 3000
+    assert gap.error == pytest.approx(math.sqrt(0.001 + between + (0.001 + between) / 4))
+
+
+def test_changes_of_counts_and_of_rates() -> None:
+    counts = of_counts([19.5], [39.5], [31], [31], Dispersion(np.array([2.0]), np.array([8.0])))
+    assert counts.change[0] == pytest.approx(-HALVED) and counts.variance[0] == pytest.approx(2 * (1 / 20 + 1 / 40))
+    rates = of_rates(([79], [98]), ([49], [98]), Dispersion(np.array([1.0]), np.array([8.0])))
+    assert rates.change[0] == pytest.approx(0.3) and rates.variance[0] == pytest.approx((0.8 * 0.2 + 0.25) / 100)
+
+
+def _window(text: str) -> Window:
+    return Window(*(parse_fixed(text) or (0, 0)))
+
+
+def test_the_base_ends_before_the_evidence_begins() -> None:
+    watch = _window("2026-12-01..2027-02-28")
+    plain = windows(watch, _window("2026-10"))
+    assert plain and plain.watch_base == _window("2025-12-01..2026-02-28") and plain.told_base == _window("2025-10")
+    year = windows(watch, _window("2026-01-01..2026-11-22"))  # looked at when the unit was chosen: January 2026
+    assert year and year.watch_base == _window("2024-12-01..2025-02-28")
+    assert windows(watch, _window("2021..2026-11")) is None
+
+
+# --- a bureau -----------------------------------------------------------------------------------------------------
+WATCH = ("2026-05", "2026-06", "2026-07")  # the three whole months after the filing on 20 April
+
+
+@pytest.fixture
+def made(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    store = bureau(tmp_path / "b.db", *request.param)
+    yield store
+    store.close()
+
+
+def _ask(store: Store, number: str, now: int = NOW) -> Watched:
+    return Engine(store).watched([instruction(store, number, now)], now)[number]
+
+
+def _of(amount: int, evidence: int = 150) -> tuple[dict[str, int]]:
+    return ({EVIDENCE: evidence, "2026-04": amount, **dict.fromkeys(WATCH, amount)},)
+
+
+MARCHES = ("2023-03", "2024-03", "2025-03", EVIDENCE)
+# The others stay at a hundred a month. Half of the months' amounts are below, the evidence is 150 against 100.
+CASES = [
+    pytest.param(_of(60), Verdict.MOVED, "下降", "都超出", id="fell-below-last-year"),
+    pytest.param(_of(220), Verdict.MOVED, "上升", "都超出", id="rose-further"),
+    pytest.param(_of(100, 100), Verdict.STILL, "", "都没有超出", id="nothing"),
+    pytest.param(_of(150), Verdict.STILL, "", "派发时就已如此", id="high-before-and-after"),
+    pytest.param(_of(100), Verdict.UNCLEAR, "", "自己回落", id="fell-back-to-the-usual"),
+    pytest.param(_of(100, 400), Verdict.MOVED, "下降", "从严", id="fell-back-from-what-was-beyond-doubt"),
+    pytest.param((dict.fromkeys(MARCHES, 400),), Verdict.UNCLEAR, "", "不一致", id="every-march-is-like-that"),
+    pytest.param(({EVIDENCE: 3}, 2), Verdict.UNCLEAR, "", "数太少", id="too-few"),
+]
+
+
+@pytest.mark.parametrize(("made", "verdict", "way", "why"), CASES, indirect=["made"])
+def test_what_is_said_of_a_bureau_known_to_the_last_contact(made: Store, verdict: Verdict, way: str, why: str) -> None:
+    watched = _ask(made, filed(made))
+    why = why.replace("从严", f"按 {8 * len(made.catalogue.kpis)} 项里挑出一项从严")  # it is on no board
+    assert watched.stand is Stand.OVER and watched.window == _window("2026-05..2026-07")
+    outcome = watched.outcome
+    assert outcome and (outcome.verdict, outcome.way) == (verdict, way) and why in outcome.reason
+    assert (outcome.period, outcome.base) == ("2026-05-01..2026-07-31", "2025-05-01..2025-07-31")
+    assert not any(word in outcome.reason + outcome.beside for word in ("有效", "见效", "因为指令"))
+
+
+@pytest.mark.parametrize("made", [_of(60)], indirect=True)
+def test_the_evidence_is_told_in_numbers(made: Store) -> None:
+    outcome = _ask(made, filed(made)).outcome
+    assert outcome and (outcome.before, outcome.after) == ("300 人次", "180 人次")
+    # log(180.5 ÷ 300.5) = −0.5097; the error is √(1 ÷ 180.5 + 1 ÷ 300.5 + (2 ÷ 300.5) ÷ 7) = 0.0991.
+    # Seven others leave 5 degrees of freedom: t 2.5706, so −0.5097 ± 0.2547.
+    assert "本所 −40.0%" in outcome.beside and "其他 7 个派出所 0%" in outcome.beside
+    low, high = (math.expm1(math.log(180.5 / 300.5) + sign * 2.5706 * 0.0991) * 100 for sign in (-1, 1))
+    assert f"−{-low:.0f}% 至 −{-high:.0f}%" in outcome.beside
+
+
+@pytest.mark.parametrize("made", [_of(60)], indirect=True)
+def test_the_watch_runs_waits_and_is_not_kept(made: Store) -> None:
+    number = filed(made)
+    assert _ask(made, number, at("2026-07-31 23:59")).stand is Stand.RUNNING
+    assert _ask(made, number, at("2026-08-01 00:00")).stand is Stand.OVER
+    late = filed(made, day="2026-05-20")  # watched from June to August, and the reports end in July
+    waiting = _ask(made, late, at("2026-09-02 09:00"))
+    assert waiting.stand is Stand.WAITING and waiting.waits and waiting.said is None
+    assert _ask(made, filed(made, kpi=None)).stand is Stand.NONE
+    assert _ask(made, filed(made, period="今年以来")).stand is Stand.NONE  # no fixed days
+    go(made, number, Step.REOPEN, CHIEF, "2026-08-02")
+    assert _ask(made, number).stand is Stand.NONE
+    stock = _ask(made, filed(made, kpi="volunteers"))
+    assert stock.stand is Stand.WAITING  # nobody has reported any
+
+
+@pytest.mark.parametrize("made", [_of(60)], indirect=True)
+def test_others_with_an_instruction_about_the_same_are_told(made: Store) -> None:
+    outcome = _ask(made, filed(made)).outcome
+    assert outcome and "也有同一指标的指令" not in outcome.beside
+    send(made, Order(first_station(made) + 1, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-06-01 09:00"))
+    outcome = _ask(made, filed(made)).outcome
+    assert outcome and "其中 1 个所也有同一指标的指令" in outcome.beside
+    send(made, Order(first_station(made) + 2, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-08-01 09:00"))  # too late
+    outcome = _ask(made, filed(made)).outcome
+    assert outcome and "其中 1 个所也有同一指标的指令" in outcome.beside
+
+
+@pytest.mark.parametrize("made", [_of(60)], indirect=True)
+def test_what_was_found_is_sealed_once_and_stays(made: Store) -> None:
+    number = filed(made)
+    first = _ask(made, number).outcome
+    assert first and first.verdict is Verdict.MOVED
+    assert seal(made, {number: first}, NOW) == [number] and check_instructions(made) == []
+    assert seal(made, {number: first}, NOW) == []
+    report(made, {(first_station(made), month(text)): 100 for text in WATCH})  # corrected afterwards
+    again = _ask(made, number)
+    assert again.sealed == first == again.said and again.outcome and again.outcome.verdict is Verdict.UNCLEAR
+    assert tally([again]).moved == 1
+    one = instruction(made, number, NOW)
+    assert [event.step for event in one.events][-1] is Step.WATCH and Step.WATCH not in allowed(one.state, CHIEF, NOW)
+    with pytest.raises(InstructionRefused):  # nobody writes it by hand
+        go(made, number, Step.WATCH, CHIEF, "2026-08-04")
+    go(made, number, Step.REOPEN, CHIEF, "2026-08-05")  # and a new filing begins a new watch
+    assert instruction(made, number, NOW).state.outcome is None
+    assert seal(made, {number: first}, NOW) == []
+
+
+def test_what_is_counted() -> None:
+    def over(verdict: Verdict) -> Watched:
+        return Watched(Stand.OVER, None, Outcome(verdict, "2026-05"))
+
+    found = tally(
+        [*(over(verdict) for verdict in (*Verdict, Verdict.STILL)), Watched(Stand.RUNNING), Watched(Stand.NONE)]
+    )
+    assert found == (1, 2, 1, 1) and found.over == 4
+    assert "观察期满 4 条：有变化 1 条、未见变化 2 条、不能判断 1 条；还在观察 1 条" in tally_text(found)
+
+
+# --- chosen for being extreme -------------------------------------------------------------------------------------
+RUNS, KPIS, PHI = 600, 12, 1.5
+
+
+def _chosen(seed: int, stations: int, lasting: float, months: int, effect: float) -> Counter[str]:
+    """What is said of the most extreme of all the figures of a board, of stations that differ and change for good.
+
+    `lasting` is by how much (standard deviation of the logarithm) stations have truly changed against the year
+    before, `months` how long the evidence is, `effect` what the instruction did.
+    """
+    rng, found = np.random.default_rng(seed), Counter[str]()
+    spread = Dispersion(np.full(stations, PHI), np.full(stations, 20.0))
+
+    def drawn(mean: np.ndarray) -> np.ndarray:
+        return rng.negative_binomial(mean / (PHI - 1), 1 / PHI)
+
+    for _ in range(RUNS):
+        level = np.exp(rng.uniform(np.log(10), np.log(100), (KPIS, stations)))
+        change = np.exp(rng.normal(0, 0.1, (KPIS, 1)) + rng.normal(0, lasting, (KPIS, stations)))
+        told, told_base = drawn(level * months * change), drawn(level * months)
+        kpi, unit = np.unravel_index(np.argmax((told - told_base) / np.sqrt(told + told_base + 1)), level.shape)
+        mean = level[kpi] * 3 * change[kpi]
+        mean[unit] *= 1 + effect
+        watch, base = drawn(mean), drawn(level[kpi] * 3)
+        gaps = Gaps(
+            apart(of_counts(watch, base, 91, 91, spread), int(unit)),
+            apart(of_counts(told[kpi], told_base[kpi], 30.4 * months, 30.4 * months, spread), int(unit)),
+            apart(of_counts(watch, told[kpi], 91, 30.4 * months, spread), int(unit)),
+        )
+        found[said(gaps, math.log(1.05), HALVED, KPIS * stations).verdict] += 1
+        found["naive"] += gaps.since.p() < SHARE and gaps.since.size < 0
+    return found
+
+
+@pytest.mark.parametrize(
+    ("stations", "lasting", "months"), [(8, 0.0, 1), (18, 0.0, 1), (18, 0.1, 10), (18, 0.3, 1), (40, 0.0, 1)]
+)
+def test_what_has_no_effect_rarely_moves_although_chosen_for_being_extreme(
+    stations: int, lasting: float, months: int
+) -> None:
+    found = _chosen(stations, stations, lasting, months, 0.0)
+    assert found[Verdict.MOVED] <= SHARE * RUNS
+
+
+def test_the_trap_is_real_and_an_effect_is_seen() -> None:
+    quiet = _chosen(1, 40, 0.0, 1, 0.0)
+    assert quiet["naive"] > 2 * SHARE * RUNS  # before against after alone would say so again and again
+    assert _chosen(2, 18, 0.1, 1, -0.6)[Verdict.MOVED] > 0.5 * RUNS

@@ -1,0 +1,129 @@
+"""The rules one by one: a source that stops, lists past their dates, standards missed beyond doubt."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalogue.model import Standard
+from core.engine import Engine
+from core.features.signals.missed_standards import p_of_miss
+from core.judgement.dispersion import Dispersion
+from core.judgement.rates import exact_interval
+from core.store.coverage import cover
+from core.store.store import open_store, replace_overlays
+from core.time.days import day_number, first_second
+from tests.support.late_world import LAST, stopped_copy
+
+ALL_LATE = "[signals.key_disputes]\nleast = 1\npast = 0\n[signals.cases]\nleast = 1\npast = 3\n"
+HIGH = """
+[kpis.onscene_completion_rate.standard]
+op = ">="
+value = 0.99999
+zh = "不低于99.999%"
+source = "doc000"
+[kpis.station_force_share.standard]
+op = ">="
+value = 0.95
+zh = "不低于95%"
+source = "doc001"
+"""
+
+
+def test_a_source_that_stopped_is_told_from_the_day_it_was_late(demo_db: Path, tmp_path: Path) -> None:
+    path = stopped_copy(demo_db, tmp_path / "late.db")
+    with closing(open_store(path, read_only=True)) as store:
+        engine = Engine(store)
+        allowed = engine.catalogue.late_after("dispute")
+        stopped = LAST - timedelta(days=20)
+        for day in (LAST, LAST - timedelta(days=5)):
+            (one,) = [one for one in engine.signals(day).found if one.kind == "late"]
+            assert (one.unit.id, one.since) == (1, stopped + timedelta(days=allowed + 1))
+            behind = (day - stopped).days
+            assert f"只到 {stopped}，已落后 {behind} 天" in one.why and one.weight == behind / allowed
+        assert not [o for o in engine.signals(stopped + timedelta(days=allowed)).found if o.kind == "late"]
+
+
+def test_one_station_that_stopped_is_told_and_not_the_source(demo_db: Path, tmp_path: Path) -> None:
+    path = stopped_copy(demo_db, tmp_path / "one.db", days=0)
+    with closing(open_store(path)) as store:
+        first, *rest = (one.id for one in Engine(store).units.stations(1))
+        with store.write("test", "stop", "", 0):
+            begin, last = store.db.execute("SELECT first, last FROM coverage WHERE kind = 'dispute'").fetchone()
+            store.db.execute("UPDATE coverage SET last = last - 20 WHERE kind = 'dispute'")
+            for unit in rest:
+                cover(store, "dispute", unit, begin, last)
+        engine = Engine(store)
+        (one,) = [one for one in engine.signals(LAST).found if one.kind == "late"]
+        allowed = engine.catalogue.late_after("dispute")
+        assert (one.unit.id, one.station) == (first, first) and one.since == LAST - timedelta(days=20 - allowed - 1)
+
+
+def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Path) -> None:
+    path = stopped_copy(demo_db, tmp_path / "lists.db", days=0)
+    with closing(open_store(path)) as store:
+        replace_overlays(store, {"ours.toml": ALL_LATE}, actor="test", now=0)
+        engine = Engine(store)
+        found = engine.signals(LAST).found
+        disputes = Counter(o.station for o in engine.key_disputes(1, LAST) if o.left is not None and o.left < 0)
+        cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.left < -3)
+        orders = Counter(o.state.order.unit for o in engine.overdue(first_second(day_number(LAST))))
+        for rule, listed in (("key_disputes", disputes), ("cases", cases), ("instructions", orders)):
+            told = {one.unit.id: one.weight for one in found if one.rule == rule}
+            assert told == listed
+        assert all(sum(one.values()) for one in (disputes, cases, orders)), "the demo has some of each"
+
+
+def test_a_list_past_its_dates_is_a_signal_since_there_were_enough(demo_db: Path, tmp_path: Path) -> None:
+    """One old case does not date it; and what is counted is more than so many days past, as the sentence says."""
+    path = stopped_copy(demo_db, tmp_path / "since.db", days=0)
+    with closing(open_store(path)) as store:
+        replace_overlays(store, {"ours.toml": "[signals.cases]\nleast = 2\npast = 2\n"}, actor="test", now=0)
+        engine = Engine(store)
+        past = defaultdict(list)
+        for case in engine.open_cases(1, LAST):
+            if case.left < -2:
+                past[case.station].append(-case.left)
+        told = {one.unit.id: one for one in engine.signals(LAST).found if one.rule == "cases"}
+        assert set(told) == {station for station, days in past.items() if len(days) >= 2} and told
+        for station, one in told.items():
+            days = sorted(past[station], reverse=True)
+            assert one.since == LAST - timedelta(days=days[1] - 3)
+            assert f"逾期超过 2 天的有 {len(days)} 件，最久的已逾期 {days[0]} 天" in one.why
+        assert any(len(set(days[:2])) == 2 for days in past.values()), "the second is not as old as the first"
+
+
+def test_a_standard_is_missed_by_the_exact_interval_and_by_plain_sight(demo_db: Path, tmp_path: Path) -> None:
+    path = stopped_copy(demo_db, tmp_path / "high.db", days=0)
+    with closing(open_store(path)) as store:
+        assert not [one for one in Engine(store).signals(LAST).found if one.key.endswith(":onscene_completion_rate")]
+        replace_overlays(store, {"ours.toml": HIGH}, actor="test", now=0)
+        found = {one.key: one for one in Engine(store).signals(LAST).found if one.kind == "missed"}
+    rate, share = found["missed:1:onscene_completion_rate"], found["missed:1:station_force_share"]
+    assert rate.since <= LAST and share.earlier and "现场办结率" in rate.why and "全数清点" in share.why
+    assert rate.window.days == 28 and rate.window.end.weekday() == 6 and rate.window.end <= LAST
+
+
+@given(
+    st.integers(0, 200), st.integers(0, 200), st.floats(1, 4), st.integers(8, 200), st.floats(0.0001, 0.2),
+    st.floats(0.05, 0.95), st.sampled_from([">=", "<="]),
+)  # fmt: skip
+def test_the_p_of_a_miss_is_that_of_the_interval(
+    hits: int, rest: int, phi: float, df: int, level: float, bound: float, op: str
+) -> None:
+    if not hits + rest:
+        return
+    spread = Dispersion(np.array([phi]), np.array([float(df)]))
+    top, bottom = np.array([hits]), np.array([hits + rest])
+    standard = Standard.model_validate({"op": op, "value": bound, "zh": "x", "source": "doc000"})
+    p = float(p_of_miss(standard, top, bottom, spread)[0])
+    low, high = (float(end[0]) for end in exact_interval((top, bottom), spread, 1 - 2 * level))
+    missed, gap = (high < bound, abs(high - bound)) if op == ">=" else (low > bound, abs(low - bound))
+    if gap > 1e-9:
+        assert (p < level) == missed

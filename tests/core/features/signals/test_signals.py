@@ -1,0 +1,262 @@
+"""Signals: what is found, against a reading of the raw rows; the same signal stays the same; whoever may see it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from scipy import stats
+
+from core.access.roles import Role
+from core.access.viewer import AccessRefused, Scope, Viewer
+from core.access.warnings import Warnings
+from core.catalogue.load import load_catalogue
+from core.catalogue.problems import CatalogueError
+from core.engine import Engine
+from core.features.signals.days import Days
+from core.features.signals.detect import watched
+from core.features.signals.detection_context import Asking
+from core.features.signals.scan_statistics import Parts
+from core.features.signals.surge import Expected, p_of, p_of_so_few
+from core.features.signals.types import Signal, Signals
+from core.store.store import open_store, replace_overlays
+from core.time.days import day_number
+from dashboards.cli.command import cli
+from tests.support.signal_world import AS_OF, due, eventful
+
+LAST = day_number(AS_OF)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return eventful(tmp_path_factory.mktemp("signals") / "eventful.db")
+
+
+@pytest.fixture(scope="module")
+def engine(path: Path) -> Iterator[Engine]:
+    store = open_store(path, read_only=True)
+    yield Engine(store)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def now(engine: Engine) -> Signals:
+    return engine.signals(AS_OF)
+
+
+def test_what_happens_is_found_where_it_happens(engine: Engine, now: Signals) -> None:
+    kinds = {one.kind for one in now.found}
+    assert {"cluster", "repeat", "fault", "rise", "overdue"} <= kinds
+    (cluster,) = {one.unit.id for one in now.found if one.kind == "cluster"}
+    assert {one.unit.id for one in now.found if one.kind == "repeat"} == {cluster}
+    silent = [one for one in now.found if one.kind == "fault" and "太少" in one.why]
+    assert silent and all("接警量 0 起" in one.why for one in silent)
+    assert {one.rule for one in now.found} <= set(engine.catalogue.signals)
+
+
+def counted(engine: Engine, kind: str, unit: int, first: int, last: int) -> int:
+    """Alerts of a class, of a unit and below it, over some days, counted row by row."""
+    tree = engine.units
+    units = {unit, *(one.id for one in tree.below(unit))}
+    rows = engine.store.conn.execute("SELECT unit, occurred_at, class FROM fact_alert WHERE class = ?", [kind])
+    return sum(there in units and first <= (at + 8 * 3600) // 86_400 <= last for there, at, _ in rows)
+
+
+def tail(count: int, mean: float, variance: float) -> float:
+    """So many or more by the negative binomial law, term by term."""
+    size = mean * mean / (variance - mean)
+    chance = size / (size + mean)
+
+    def term(k: int) -> float:
+        return math.exp(math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1)
+                        + size * math.log(chance) + k * math.log1p(-chance))  # fmt: skip
+
+    return math.fsum(term(k) for k in range(count, count + 2000))
+
+
+def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None:
+    rule = engine.catalogue.signals["rise"]
+    with engine._reading() as asked:
+        asking = Asking(engine.store, asked, engine._guard_of(asked), engine._read, AS_OF)
+        watch = watched(asking, rule)
+    assert watch is not None
+    look, at = watch.looks[-1], rule.kpis.index("dispute_alerts")
+    stations, root = engine.units.stations(1), engine.units.root.id
+    which, width = rule.days.index(28), 28
+    base = LAST - width - 28 - 364 + 1, LAST - width - 28  # a year that ended four weeks before the window
+    windows = [(base[1] - width * (k + 1) + 1, base[1] - width * k) for k in range(13)]
+    seen, means = {}, {}
+    for station in stations:
+        own, whole = (counted(engine, "dispute", unit, *base) for unit in (station.id, root))
+        then = [tuple(counted(engine, "dispute", unit, *w) for unit in (station.id, root)) for w in windows]
+        seen[station.id] = [a for a, _ in then]
+        means[station.id] = [due(b - a, own, whole - own, width / 364) for a, b in then]
+    gaps = [(a, m) for unit in seen for a, m in zip(seen[unit], means[unit], strict=True) if m > 0]
+    kappa = max(sum((a - m) ** 2 - m for a, m in gaps) / sum(m * m for _, m in gaps), 0.0)
+    for row, station in enumerate(stations, start=1):
+        own, whole = (counted(engine, "dispute", unit, *base) for unit in (station.id, root))
+        count, total = (counted(engine, "dispute", unit, LAST - width + 1, LAST) for unit in (station.id, root))
+        mean = due(total - count, own, whole - own, width / 364)
+        pairs = [(a, m) for a, m in zip(seen[station.id], means[station.id], strict=True) if m > 0]
+        chi2 = sum((a - m) ** 2 / m for a, m in pairs) / len(pairs)
+        usual = 1 + kappa * sum(m for _, m in pairs) / len(pairs)
+        others = min(sum(m > 0 for unit in means if unit != station.id for m in means[unit]), 52)
+        phi = max((len(pairs) * chi2 + others * usual) / (len(pairs) + others), 1.0)
+        unsure = 1 / (own + 0.5) + 1 / (whole - own + 0.5) + 1 / (total - count + 10)
+        spread = phi * (1 + mean * unsure)
+        deviate = stats.norm.isf(tail(count, mean, mean * spread)) if count else -40.0
+        assert look.seen[which, at, row] == count
+        assert look.mean[which, at, row] == pytest.approx(mean)
+        assert look.p[which, at, row] == pytest.approx(stats.t.sf(deviate, len(pairs) + others), rel=1e-6, abs=1e-12)
+
+
+def test_a_signal_that_goes_on_is_the_same(engine: Engine) -> None:
+    """Day after day: one key, and one day since when, as long as it is on."""
+    days = [engine.signals(AS_OF - timedelta(days=back)) for back in range(12, -1, -1)]
+    seen = 0
+    for before, after in itertools.pairwise(days):
+        keys = [one.key for one in after.found]
+        assert len(set(keys)) == len(keys)
+        old = {one.key: one for one in before.found}
+        for one in after.found:
+            assert one.since <= after.as_of
+            if one.key in old:
+                seen += 1
+                assert one.since == old[one.key].since
+            elif one.kind in ("rise", "fault", "repeat"):
+                assert one.since == after.as_of, "it began today, since it was not there yesterday"
+    assert seen > 10
+
+
+def test_it_is_the_same_whether_the_day_is_the_last_or_a_past_one(path: Path, engine: Engine, now: Signals) -> None:
+    other = Engine(open_store(path, read_only=True))
+    assert other.signals(AS_OF).found == now.found
+    assert other.signals(AS_OF - timedelta(days=5)).found == engine.signals(AS_OF - timedelta(days=5)).found
+    assert other.signals().found == now.found, "without a day it is the last complete one"
+    other.store.close()
+
+
+def test_thresholds_follow_from_what_one_is_willing_to_bear(now: Signals) -> None:
+    rise = now.thresholds["rise"]
+    units, kpis, windows = 4, 5, 2  # the bureau and three stations
+    assert rise.tests <= units * kpis * windows and rise.every == 1
+    assert rise.p == pytest.approx(rise.a_month / (rise.tests * 365.25 / 12))
+    assert sum(one.a_month for one in now.thresholds.values()) <= now.a_month + 1e-9
+
+
+def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, path: Path, tmp_path: Path) -> None:
+    hidden = [one for one in now.found if one.unit.kind == "community"]
+    assert len(hidden) >= 2
+    for one in hidden:
+        bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 3 次以上", "", one.why)
+        assert not re.search(r"\d", bare), bare
+        assert one.records == ()
+    shown = open_store(Path(shutil.copy(path, tmp_path / "shown.db")), now=0)
+    replace_overlays(shown, {"ours.toml": "[disclosure.small_numbers]\nleast = 1\n"}, actor="test", now=0)
+    shown.close()
+    store = open_store(tmp_path / "shown.db", read_only=True)
+    (cluster,) = [one for one in Engine(store).signals(AS_OF).found if one.kind == "cluster"]
+    assert re.search(r"纠纷警情 \d+ 起", cluster.why)
+    store.close()
+
+
+def viewer(role: Role, unit: int) -> Viewer:
+    return Viewer(f"user:{role}", role, Scope(role, unit), 1)
+
+
+def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals) -> None:
+    root = engine.units.root.id
+    for role in (Role.CHIEF, Role.INSPECTOR):
+        assert Warnings(engine, viewer(role, root)).signals(AS_OF) == now
+    told: list[Signal] = []
+    for station in engine.units.stations(root):
+        inside = {station.id, *(one.id for one in engine.units.below(station.id))}
+        own = Warnings(engine, viewer(Role.STATION, station.id))
+        assert {one.unit.id for one in own.signals(AS_OF).found} <= inside
+        assert [line.signal for line in own.lines(now)] == list(own.signals(AS_OF).found)
+        told += own.signals(AS_OF).found
+    assert sorted(one.key for one in told) == sorted(one.key for one in now.found if one.unit.id != root)
+    for role in set(Role) - {Role.CHIEF, Role.INSPECTOR, Role.STATION}:
+        nobody = Warnings(engine, viewer(role, root))
+        with pytest.raises(AccessRefused):
+            nobody.signals(AS_OF)
+        with pytest.raises(AccessRefused):
+            nobody.lines(now)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[signals.rise]\nkpis = ['no_such']", "no KPI `no_such`"),
+        ("[signals.rise]\nkpis = ['satisfaction_rate']", "is no plain count of records"),
+        ("[signals.rise]\ndays = [5]", "whole weeks"),
+        ("[signals.rise]\npart = 0.9", "add up to"),
+        ("[signals.rise]\npart = 0", "they need it"),
+        ("[signals.cluster]\nkpis = ['fire_alerts']", "is not kept by week"),
+        ("[signals.missed]\nkpis = ['dispute_resolution_rate']", "has no standard that a running window can miss"),
+        ("[signals.cases]\nlists = []", "`lists` is for overdue"),
+        ("[signals.fault]\nkpis = ['administrative_detentions']", "hidden at stations"),
+        ("[false_alarms.bureau]\na_month = 0", "a_month"),
+        ("[false_alarms.other]\na_month = 1", "the one entry is bureau"),
+    ],
+)
+def test_a_rule_that_does_not_fit_is_refused(text: str, said: str) -> None:
+    with pytest.raises(CatalogueError, match=re.escape(said)):
+        load_catalogue({"ours.toml": text})
+
+
+def test_a_bureau_switches_a_rule_off_and_bears_less(path: Path, tmp_path: Path) -> None:
+    ours = "[signals.fault]\non = false\n[false_alarms.bureau]\na_month = 0.01\n"
+    store = open_store(Path(shutil.copy(path, tmp_path / "ours.db")), now=0)
+    replace_overlays(store, {"ours.toml": ours}, actor="test", now=0)
+    found = Engine(store).signals(AS_OF)
+    assert not any(one.kind == "fault" for one in found.found) and "fault" not in found.thresholds
+    assert found.thresholds["rise"].a_month == pytest.approx(0.01 * store.catalogue.signals["rise"].part)
+    store.close()
+
+
+def test_the_command_says_the_same(path: Path, engine: Engine) -> None:
+    for day in (AS_OF, date(2026, 10, 20)):
+        result = CliRunner().invoke(cli, ["signals", "--db", str(path), "--as-of", str(day)], catch_exceptions=False)
+        told = engine.signals(day)
+        assert result.exit_code == 0 and f"{len(told.found)} 条" in result.output
+        for one in told.found:
+            assert one.why in result.output and one.unit.name in result.output
+        assert "平均每月不超过 1 条" in result.output
+
+
+def test_both_ways_at_once_cost_twice() -> None:
+    amounts = np.random.default_rng(4).poisson(6.0, (1, 4, 600))
+    amounts = np.concatenate([amounts.sum(axis=1, keepdims=True), amounts], axis=1)  # the whole, and its parts
+    running = np.concatenate([np.zeros((1, 5, 1), int), amounts.cumsum(axis=-1)], axis=-1)
+    days = Days(0, 1, running, np.zeros_like(running))
+    both, more, fewer = (Parts.of_first(days, [1, 7, 28], way).look(590).p for way in ("both", "more", "fewer"))
+    assert both == pytest.approx(np.minimum(1, 2 * np.minimum(more, fewer))) and not np.isnan(both).any()
+
+
+def test_calls_that_were_none_do_not_come_again_and_again(path: Path, tmp_path: Path) -> None:
+    with closing(open_store(Path(shutil.copy(path, tmp_path / "void.db")), now=0)) as store:
+        with store.write("test", "void", "", 0):
+            store.db.execute("UPDATE fact_alert SET class = 'invalid' WHERE dispute IS NOT NULL")
+        assert not [one for one in Engine(store).signals(AS_OF).found if one.kind == "repeat"]
+
+
+def test_so_few_and_so_many_are_told_by_the_law_of_counts() -> None:
+    """Where nothing happens, p below a level comes up as often as the level says, or less; in either tail."""
+    rng = np.random.default_rng(7)
+    mean, phi = 6.0, 1.8
+    drawn = rng.negative_binomial(mean / (phi - 1), 1 / phi, 200_000)
+    law = Expected(*(np.array(one) for one in (mean, phi, 1e6, 0.0)))
+    for p in (p_of(drawn, law), p_of_so_few(drawn, law)):
+        for level in (0.1, 0.01, 0.001):
+            assert (p <= level).mean() <= level * 1.15
+    assert float(p_of(0, law)) == pytest.approx(1)

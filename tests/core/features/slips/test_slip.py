@@ -1,0 +1,283 @@
+"""Reminder slips: the counts behind them, what is said, and that what is said tells no count of a community."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import fields, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.stats import binom
+
+from core.access.roles import Role
+from core.engine import Engine
+from core.features.slips import text
+from core.features.slips.history import DAYS, History, histories
+from core.features.slips.hours import fullest
+from core.features.slips.issue import YEAR, YEARS, last_issue
+from core.features.slips.rise import SHARE, Rule, levels, told
+from core.features.slips.sheet import html
+from core.judgement.dispersion import Dispersion
+from core.store.records import apply_records
+from core.store.sqlite import StoreError
+from core.store.store import Store, open_store
+from core.store.units import UnitRef
+from core.time.days import CHINA, day_number
+from dashboards.cli.command import cli
+from tests.conftest import DEMO_AS_OF
+from tests.support.access_world import guarded
+from tests.support.oracle import World, total
+from tests.support.slip_world import CLASSES, LEAST, drawn, possible, small
+from tests.support.worlds import copied, empty_store, stored, worlds
+
+AS_OF = date.fromisoformat(DEMO_AS_OF)
+CALM = Dispersion(np.array(1.0), np.array(1e6))
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return empty_store(tmp_path_factory.mktemp("slips"))
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
+def test_an_issue_has_four_whole_weeks_that_no_other_has(day: date) -> None:
+    issue = last_issue(day)
+    assert issue.start.weekday() == 0 and issue.window.days == 28
+    assert issue.end <= day < issue.end + timedelta(days=28)
+    assert issue.before(1).end + timedelta(days=1) == issue.start
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=worlds(), day=st.dates(date(2023, 12, 1), date(2025, 4, 30)))
+def test_what_lies_behind_a_slip_is_what_the_records_come_to(
+    template: Path, tmp_path_factory: pytest.TempPathFactory, world: World, day: date
+) -> None:
+    units, measures, newest = [3, 5, 6], ["dispute_alerts", "help_alerts"], last_issue(day)
+    path = tmp_path_factory.getbasetemp() / "slips.db"
+    with closing(stored(world, template, path)) as store, Engine(store)._reading() as asked:
+        found = histories(store, asked.covered, units, measures, newest)
+    for name in measures:
+        for behind in range(YEAR * YEARS):
+            issue = newest.before(behind)
+            amounts = [total(world, name, unit, issue.start, issue.end, issue.end) for unit in units]
+            assert found[name].known[behind] == (None not in amounts)
+            assert found[name].counts[:, behind].tolist() == [0 if None in amounts else one for one in amounts]
+
+
+@settings(deadline=None)
+@given(before=st.integers(0, 200), issues=st.integers(6, 12), level=st.sampled_from([0.05, 0.01, 0.0005]))
+def test_a_rise_needs_what_the_binomial_says(before: int, issues: int, level: float) -> None:
+    """Worked anew from the exact test with mid-p: of all alerts, each is of the newest issue with 1 in issues + 1."""
+    rule = Rule(DAYS, DAYS * issues, CALM, level, LEAST)
+    needed = int(rule.needed([before], 150)[0])
+    share = 1 / (issues + 1)
+
+    def tail(now: int) -> float:
+        return float(2 * (binom.sf(now, now + before, share) + binom.pmf(now, now + before, share) / 2))
+
+    first = next(now for now in range(LEAST, 151) if now * issues > before and tail(now) <= level)
+    assert needed == first
+
+
+def test_what_nothing_changed_is_seldom_said_to_have_risen() -> None:
+    """A station's slips of an issue err, in any of their words, in about SHARE of the issues at most."""
+    rng, wrong, tries = np.random.default_rng(7), 0, 80
+    for _ in range(tries):
+        wrong += any(_errs(rng) for _ in range(CLASSES))
+    assert wrong <= binom.ppf(0.999, tries, SHARE)
+
+
+def _errs(rng: np.random.Generator) -> bool:
+    shocks = rng.gamma(20, 1 / 20, YEAR * YEARS)  # what all the communities of a station have in common
+    parts = rng.poisson(3 * rng.gamma(2, 0.5, 12)[:, None] * shocks)
+    history = History(np.vstack([parts.sum(axis=0), parts]), np.ones(YEAR * YEARS, bool))
+    now, before, days = history.now, history.before, history.days_before
+    of_community, of_station = levels(12, CLASSES)
+    rule = Rule(DAYS, days, history.spread_of_communities(), of_community, LEAST)
+    whole = Rule(DAYS, days, history.spread_of_station(), of_station, 1)
+    return bool(told(rule, now[1:], before[1:], int(now[0]), int(before[0])).any()) or whole.rose(
+        int(now[0]), int(before[0])
+    )
+
+
+def test_all_the_slips_there_are_place_no_small_count() -> None:
+    """With the station's counts and the slips of fourteen issues, a count of 1 to 4 can be any of five or more.
+
+    As far as the station's own count allows: a community of a station with two alerts has two at most.
+    """
+    rng, said, tried = np.random.default_rng(3), 0, 0
+    while said < 3 or tried < 12:
+        station = drawn(rng)
+        cells = small(station)
+        said += sum(map(any, station.slips()))
+        for unit, issue in [cells[place] for place in rng.permutation(len(cells))[:4]]:
+            values = possible(station, unit, issue, rng)
+            tried += 1
+            assert max(values) - min(values) >= min(LEAST - 1, int(station.whole[issue])), (station, unit, issue)
+
+
+def test_a_word_is_withheld_where_it_would_leave_the_others_too_little() -> None:
+    rule = Rule(DAYS, DAYS * 12, CALM, 0.0005, LEAST)
+    alone, shared = np.array([9, 0, 0]), np.array([20, 3, 1])
+    none = np.array([0, 0, 0])
+    assert int(rule.needed([0], 20)[0]) <= 9
+    assert not told(rule, alone, none, 9, 0).any()
+    assert told(rule, shared, none, 24, 0).tolist() == [True, False, False]
+    hardest = int(rule.needed([LEAST - 1], 60)[0])  # what would be needed of one that had as many as may be hidden
+    for alone_now, named in ((hardest + 3, False), (hardest + 4, True)):
+        now = np.array([alone_now, *[0] * 19])  # among twenty, silence would tell nothing of so few
+        assert told(rule, now, np.zeros(20, int), alone_now, 0).any() == named
+    quiet = int(rule.needed([0], 20)[0]) - 1  # the most that are no rise: silence would say that each has that many
+    assert not told(rule, np.array([3 * quiet, 0, 0]), none, 3 * quiet, 0).any()
+    assert told(rule, np.array([3 * quiet + 1, 0, 0]), none, 3 * quiet + 1, 0).tolist() == [True, False, False]
+
+
+def _called(store: Store, unit: int, count: int, hour: int) -> None:
+    """So many traffic alerts of a community in the newest issue, at an hour."""
+    columns = store.catalogue.facts["alert"].columns
+    first = datetime.combine(last_issue(AS_OF).start, datetime.min.time(), CHINA)
+    rows = []
+    for number in range(count):
+        at = int((first + timedelta(days=number % 28, hours=hour, minutes=number)).timestamp())
+        record = dict.fromkeys(columns, None) | {"id": f"T{unit}-{number}", "unit": unit, "class": "traffic"}
+        record |= {"occurred_at": at, "outcome_at": at + 60, "recorded_at": at + 90}
+        record |= dict.fromkeys(("on_scene", "non_police", "diverted", "joint"), 0)
+        rows.append(tuple(record[name] for name in columns))
+    with store.write("test", "records", "", 0):
+        apply_records(store, "alert", rows)
+
+
+def _community(engine: Engine) -> tuple[UnitRef, UnitRef, UnitRef]:
+    station = engine.units.stations(engine.units.root.id)[0]
+    first, second = engine.units.children(station.id)[:2]
+    return station, first, second
+
+
+def test_a_rise_is_told_where_it_was_and_nowhere_else(demo_db: Path, tmp_path: Path) -> None:
+    with closing(copied(demo_db, tmp_path / "risen.db")) as store:
+        engine = Engine(store)
+        station, first, _ = _community(engine)
+        quiet = engine.slips(station.id)
+        assert [slip.community for slip in quiet] == engine.units.children(station.id)
+        for slip in quiet:
+            assert not slip.risen and text.risen(slip) == [text.NOTHING], "nothing is made up"
+            assert slip.usual and text.advised(slip) == [(text.USUAL, slip.usual)]
+        _called(store, first.id, 40, hour=18)
+        slips = engine.slips(station.id)
+        for slip in slips:
+            traffic = next(line for line in slip.lines if line.measure == "traffic_alerts")
+            assert traffic.rose == (slip.community == first)
+            assert traffic.hours and 16 <= traffic.hours.first <= 18
+            assert traffic.advice == tuple(store.catalogue.advice["traffic_alerts"].lines)
+            assert not slip.usual
+        (alone,) = engine.slips(first.id)
+        assert alone == slips[0], "a slip asked for alone says what it says among the others"
+        elsewhere = engine.units.stations(engine.units.root.id)[1]
+        assert not any(slip.risen for slip in engine.slips(elsewhere.id))
+
+
+def test_a_slip_holds_no_number_of_a_community(demo_db: Path, tmp_path: Path) -> None:
+    """Alerts handed from one community to another change no letter, as long as what may be said stays the same."""
+    made = []
+    for name, shares in (("one", (38, 4)), ("other", (33, 9))):
+        with closing(copied(demo_db, tmp_path / f"{name}.db")) as store:
+            station, first, second = _community(Engine(store))
+            for unit, count in zip((first, second), shares, strict=True):
+                _called(store, unit.id, count, hour=18)
+            made.append([text.plain(slip) for slip in Engine(store).slips(station.id)])
+    assert made[0] == made[1]
+
+
+def test_without_a_year_of_records_a_slip_says_so(template: Path, tmp_path: Path) -> None:
+    with closing(copied(template, tmp_path / "empty.db")) as store:
+        slips = Engine(store).slips(3, AS_OF)
+        assert [slip.community.name for slip in slips] == ["一社区", "二社区"]
+        assert all(slip.missing and not slip.lines for slip in slips)
+        assert all("不作比较" in text.plain(slip) and "确有上升" not in text.plain(slip) for slip in slips)
+        assert Engine(store).slips(2, AS_OF) == []
+        with pytest.raises(StoreError, match="警情"):
+            Engine(store).slips(3)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=24, max_size=24), min_size=7, max_size=7))
+def test_the_fullest_hours_are_the_fullest(week: list[list[int]]) -> None:
+    by_hour = [sum(day[hour] for day in week) for hour in range(24)]
+    best = max(sum(by_hour[(first + step) % 24] for step in range(3)) for first in range(24))
+    found = fullest(week)
+    if found is not None:
+        assert found.count == best == sum(by_hour[(found.first + step) % 24] for step in range(3))
+        assert found.whole == sum(by_hour)
+
+
+def test_hours_by_chance_are_seldom_said_to_lie_close() -> None:
+    """The fullest of all the stretches of a day is tried, not one that was named before."""
+    rng = np.random.default_rng(11)
+    said = sum(fullest(rng.multinomial(60, [1 / 168] * 168).reshape(7, 24).tolist()) is not None for _ in range(400))
+    assert said <= binom.ppf(0.999, 400, 0.05)
+
+
+def test_even_hours_have_no_fullest() -> None:
+    assert fullest([[1] * 24 for _ in range(7)]) is None and fullest([[0] * 24 for _ in range(7)]) is None
+    assert fullest([[0] * 23 + [9]] * 7) is not None
+
+
+def test_names_are_text_on_a_sheet(demo_db: Path) -> None:
+    wild = "<img src=x onerror=alert(1)>&\"'"
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        slip = engine.slips(_community(engine)[1].id)[0]
+    named = replace(
+        slip,
+        bureau=wild,
+        community=replace(slip.community, name=wild),
+        station=replace(slip.station, name=wild),
+        missing=wild,
+        usual=(wild,),
+        lines=tuple(replace(line, zh=wild, no_hours=wild) for line in slip.lines),
+    )
+    page = html([named])
+    assert "<img" not in page and "&lt;img src=x onerror=alert(1)&gt;&amp;&quot;&#x27;" in page
+    assert {field.name for field in fields(slip)} == set(slip.__slots__), "a new field is looked at here too"
+
+
+def test_the_command_writes_a_sheet_a_community(demo_db: Path, tmp_path: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        station, first, _ = _community(Engine(store))
+        communities = len(Engine(store).units.children(station.id))
+
+    def run(*options: str) -> tuple[int, str]:
+        result = CliRunner().invoke(cli, ["slip", "--db", str(demo_db), *options])
+        return result.exit_code, result.output
+
+    code, said = run("--unit", station.name, "--out", str(tmp_path / "all.html"))
+    page = (tmp_path / "all.html").read_text(encoding="utf-8")
+    assert code == 0 and f"{communities} 张" in said
+    assert page.count("<section>") == communities and page.count(text.DEMO) == communities
+    assert "http" not in page and "<script" not in page, "nothing from outside"
+    code, said = run("--unit", first.name)
+    assert code == 0 and first.name in said and text.DEMO in said
+    assert run("--unit", first.name, "--out", str(tmp_path / "slip.doc"))[0] == 2
+    assert run("--unit", "没有这个社区")[0] == 1
+
+
+def test_a_station_gets_its_own_slips_alone(demo_db: Path, tmp_path: Path) -> None:
+    bureau = guarded(demo_db, tmp_path)
+    with closing(open_store(bureau.path, read_only=True)) as store:
+        units = Engine(store).units.units
+    for unit, code in ((bureau.station, 0), (bureau.other_station, 1)):
+        options = ["slip", "--db", str(bureau.path), "--unit", units[unit].code, "--user", Role.STATION.value]
+        assert CliRunner().invoke(cli, options).exit_code == code
+
+
+def test_issues_ago_can_be_asked_for(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        station = _community(engine)[0]
+        before = AS_OF - timedelta(days=28)
+        (old, new) = (engine.slips(station.id, day)[0].issue for day in (before, AS_OF))
+    assert old == new.before(1) and day_number(old.end) < day_number(new.start)

@@ -1,0 +1,210 @@
+"""The board's judgements and standards, from records and from printed figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from core.engine import Engine
+from core.metrics.types import Board
+from core.store.coverage import cover
+from core.store.ledger import LedgerRow, apply_ledger
+from core.store.records import apply_records
+from core.store.store import Store, open_store
+from core.time.days import day_number
+from dashboards.cli.command import cli
+from tests.support.worlds import CATALOGUE, copied, empty_store, row_of
+
+AS_OF = date(2026, 3, 31)
+FIRST = date(2023, 4, 1)
+
+
+def alerts(store: Store, a_month: Mapping[tuple[int, int], int], usual: int, classes: tuple[str, ...]) -> None:
+    """Alerts of station 3, `usual` a month or as given, spread over the month's days and classes."""
+    rows, day = [], FIRST
+    while day <= AS_OF:
+        number = a_month.get((day.year, day.month), usual)
+        for index in range(number):
+            at = int((day_number(day) + index % 28) * 86_400 + 3600)
+            record = dict.fromkeys(CATALOGUE.facts["alert"].columns)
+            record |= {"id": f"{day}-{index}", "unit": 3, "occurred_at": at, "class": classes[index % len(classes)]}
+            record |= {"recorded_at": at, "on_scene": int(index % 10 != 0), "non_police": 0, "diverted": 0, "joint": 0}
+            rows.append(row_of("alert", record))
+        day = (day.replace(day=28) + timedelta(days=5)).replace(day=1)
+    with store.write("test", "records", "", 0):
+        apply_records(store, "alert", rows)
+        cover(store, "alert", 1, day_number(FIRST), day_number(AS_OF))
+
+
+def asked(path: Path, a_month: Mapping[tuple[int, int], int], usual: int, kpis: list[str], period: str) -> Board:
+    template = path / "empty.db"
+    store = copied(template if template.exists() else empty_store(path), path / "board.db")
+    alerts(store, a_month, usual, ("traffic", "dispute"))
+    return Engine(store).board(period=period, as_of=AS_OF, kpis=kpis)
+
+
+def test_a_doubling_is_told_and_has_no_colour_without_a_direction(tmp_path: Path) -> None:
+    board = asked(tmp_path, {(2026, 3): 130}, 60, ["alerts_valid"], "2026-03")
+    judged = board.judgements["alerts_valid", 1, "yoy"]
+    assert (judged.verdict, judged.n0, judged.n1, judged.tone) == ("确有上升", 60, 130, "none")
+    assert judged.low is not None and judged.high is not None and 0 < judged.low < 116.7 < judged.high
+    assert judged.phi == 1.0
+    assert judged.sentence.startswith("同比由 60 起 到 130 起，+117%（95% 区间 +")
+    fall = asked(tmp_path, {(2025, 3): 130}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
+    assert fall.verdict == "确有下降"
+
+
+def test_windows_that_differ_in_days_are_judged_by_the_day(tmp_path: Path) -> None:
+    judged = asked(tmp_path, {}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "mom"]
+    assert judged.verdict == "属正常波动" and "按日均 −10%" in judged.sentence
+
+
+def test_a_wild_history_needs_more(tmp_path: Path) -> None:
+    wild = {(year, month): 20 + 20 * ((year + month) % 5) for year in range(2023, 2027) for month in range(1, 13)}
+    months = {(2025, 3): 60, (2026, 2): 54, (2026, 3): 110}
+    calm = asked(tmp_path, months, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
+    assert calm.verdict == "确有上升" and calm.phi is not None and calm.phi < 1.5
+    same = asked(tmp_path, wild | months, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
+    assert (same.n0, same.n1) == (calm.n0, calm.n1)
+    assert same.verdict == "基数过小" and same.phi is not None and same.phi > 4
+
+
+def test_few_events_and_none(tmp_path: Path) -> None:
+    board = asked(tmp_path, {(2025, 3): 0, (2026, 3): 3}, 2, ["alerts_valid", "criminal_alerts"], "2026-03")
+    few = board.judgements["alerts_valid", 1, "yoy"]
+    assert (few.verdict, few.n0, few.n1, few.low, few.high) == ("基数过小", 0, 3, None, None)
+    assert "%" not in few.sentence
+    none = board.judgements["criminal_alerts", 1, "yoy"]
+    assert (none.verdict, none.n0, none.n1) == ("基数过小", 0, 0)
+
+
+def test_many_from_nothing_is_a_rise_without_a_percentage(tmp_path: Path) -> None:
+    judged = asked(tmp_path, {(2025, 3): 0, (2026, 3): 40}, 20, ["alerts_valid"], "2026-03")
+    answer = judged.judgements["alerts_valid", 1, "yoy"]
+    assert answer.verdict == "确有上升" and (answer.low, answer.high) == (None, None) and "%" not in answer.sentence
+
+
+def test_what_is_not_known_cannot_be_compared(tmp_path: Path) -> None:
+    judged = asked(tmp_path, {}, 60, ["alerts_valid"], "2023-05").judgements["alerts_valid", 1, "yoy"]
+    assert judged.verdict == "不可比" and judged.reason.startswith("基期：") and judged.tone == "none"
+
+
+def test_a_standard_is_met_missed_or_neither(tmp_path: Path) -> None:
+    few = asked(tmp_path, {}, 30, ["onscene_completion_rate"], "2026-03").standards["onscene_completion_rate", 1]
+    assert few.verdict == "尚难判定" and few.low is not None and few.high is not None and few.low < 0.9 < few.high
+    assert few.tone == "none"
+
+
+def test_printed_figures_of_cohorts_have_no_age(tmp_path: Path) -> None:
+    store = copied(empty_store(tmp_path), tmp_path / "ledger.db")
+    spans = [(day_number(date(y, 3, 1)), day_number(date(y, 3, 31))) for y in (2025, 2026)]
+    rows = [
+        LedgerRow(unit, measure, *span, value, "printed")
+        for span in spans
+        for unit in (1, 3, 4)
+        for measure, value in (("disputes_reported", 200), ("disputes_resolved", 150))
+    ]
+    with store.write("test", "ledger", "", 0):
+        apply_ledger(store, rows)
+    board = Engine(store).board(period="2026-03", as_of=AS_OF, kpis=["dispute_resolution_rate"])
+    judged = board.judgements["dispute_resolution_rate", 1, "yoy"]
+    assert judged.verdict == "不可比" and "时龄" in judged.reason
+
+
+def test_force_shares_are_counted_not_sampled(demo_db: Path) -> None:
+    (row,) = answered(demo_db, "station_force_share", "2026-10")
+    assert (row["yoy"]["low"], row["yoy"]["high"]) == (None, None)
+    assert "全数清点" in row["yoy"]["verdict_reason"]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "verdict"),
+    [(104, 113, "属正常波动"), (3, 5, "基数过小"), (100, 300, "确有上升"), (300, 100, "确有下降")],
+)
+def test_work_in_hand_comes_and_goes_and_is_judged_as_a_count(
+    tmp_path: Path, then: int, now: int, verdict: str
+) -> None:
+    store = copied(empty_store(tmp_path), tmp_path / "hand.db")
+    at = [(date(2025, 3, 31), then), (date(2026, 2, 28), then), (date(2026, 3, 31), now)]
+    rows = [
+        LedgerRow(1, measure, day_number(day), day_number(day), value, "printed")
+        for day, value in at
+        for measure in ("disputes_outstanding", "cameras_connected")
+    ]
+    with store.write("test", "ledger", "", 0):
+        apply_ledger(store, rows)
+    board = Engine(store).board(period="2026-03", as_of=AS_OF, kpis=["disputes_outstanding", "cameras_connected"])
+    judged = board.judgements["disputes_outstanding", 1, "yoy"]
+    assert judged.verdict == verdict
+    assert judged.low is not None and judged.high is not None
+    assert judged.low < (now / then - 1) * 100 < judged.high
+    assert verdict == "基数过小" or "在办数随进随出" in judged.reason
+    shorter = board.judgements["disputes_outstanding", 1, "mom"]  # February's days do not matter to a moment
+    assert (shorter.low, shorter.high) == (judged.low, judged.high) and "按日均" not in shorter.sentence
+    register = board.judgements["cameras_connected", 1, "yoy"]  # a register is what it is
+    assert register.verdict == ("确有上升" if now > then else "确有下降") and register.low is None
+
+
+def test_every_figure_has_its_own_interval_and_a_standards_is_the_same(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        board = engine.board(period="ytd")
+        told = 0
+        for (kpi, unit), ends in board.intervals.items():
+            value, declared = board.figures[kpi, unit].value, engine.catalogue.kpis[kpi]
+            if declared.basis == "stock" or value is None:
+                assert ends is None
+                continue
+            assert ends is not None and ends[0] <= value <= ends[1] and ends[0] < ends[1]
+            met = board.standards.get((kpi, unit))
+            assert met is None or (met.low, met.high) == ends
+            told += met is not None
+        assert told >= 4
+
+
+def answered(db: Path, kpi: str, period: str) -> list[dict[str, Any]]:
+    asking = ["kpi", kpi, "--db", str(db), "--period", period, "--compare", "yoy,mom", "--format", "json"]
+    result = CliRunner().invoke(cli, asking, catch_exceptions=False)
+    found: list[dict[str, Any]] = json.loads(result.output)
+    return found
+
+
+def test_every_comparison_of_the_demo_board_is_judged(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        for period in ("ytd", "mtd", "2026-10", "2025", "last7"):
+            board = Engine(store).board(period=period)
+            assert set(board.judgements) == set(board.changes)
+            for key, judged in board.judgements.items():
+                change, direction = board.changes[key], CATALOGUE.kpis[key[0]].direction
+                assert judged.reason and judged.verdict in judged.sentence
+                assert (judged.tone == "none") or (direction != "none" and judged.verdict in ("确有上升", "确有下降"))
+                if change.base_figure.value is None or board.figures[key[:2]].value is None:
+                    assert judged.verdict == "不可比" or key[2] == "month"
+            assert {kpi for kpi, _ in board.standards} == {k for k in board.kpis if CATALOGUE.kpis[k].standard}
+            assert all(answer.sentence for answer in board.standards.values())
+
+
+def test_a_board_reads_no_history_before_a_judgement_is_looked_at(
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine, reads = Engine(store), []
+        door = engine._read
+
+        def counted(*what: Any) -> Any:
+            reads.append(what)
+            return door(*what)
+
+        monkeypatch.setattr(engine, "_read", counted)
+        board = engine.board(period="2026-10")
+        assert not reads
+        assert board.judgements["alerts_valid", board.units[0].id, "yoy"]
+        assert board.judgements["dispute_alerts", board.units[0].id, "mom"]
+        assert len(reads) == 1

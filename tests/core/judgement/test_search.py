@@ -1,0 +1,174 @@
+"""The search by arrays says what case by case says; what is kept of it from one data version to the next is true."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.scan import measure
+from benchmarks.writer import Writer, copy_database
+from core.board.attention import attention
+from core.engine import Engine
+from core.judgement import family, judge
+from core.metrics.arrays import Floats
+from core.metrics.result_cache import DRAWERS, Memory, once
+from core.metrics.types import Board
+from core.store.store import open_store
+from tests.support.worlds import CATALOGUE
+
+TABLES = st.lists(st.lists(st.lists(st.integers(0, 2), min_size=2, max_size=2), min_size=1, max_size=5), max_size=8)
+
+
+@given(TABLES, st.integers(0, 400))
+def test_what_is_kept_by_rows_is_what_is_worked_out_anew(tables: list[list[list[int]]], most: int) -> None:
+    memory, worked = Memory(most), []
+
+    def work(rows: Floats) -> Floats:
+        worked.append(len(rows))
+        return np.stack([rows.sum(-1), rows[:, 0] * 10], -1)
+
+    for table in tables:
+        rows = np.array(table, float)
+        assert (memory.worked_out("q", rows, work) == work(rows)).all()
+    assert memory._bytes == sum(one.inputs.nbytes + one.results.nbytes for one in memory._kept.values()) <= most
+
+
+def test_only_rows_that_are_new_are_worked_out() -> None:
+    memory, worked = Memory(), []
+
+    def work(rows: Floats) -> Floats:
+        worked.append(rows.tolist())
+        return rows * 2
+
+    memory.worked_out("q", np.array([[1.0], [2.0], [3.0]]), work)
+    memory.worked_out("q", np.array([[1.0], [5.0], [3.0]]), work)
+    memory.worked_out("q", np.array([[1.0], [5.0], [3.0]]), work)
+    assert worked == [[[1.0], [2.0], [3.0]], [[5.0]]]
+
+
+def test_a_drawer_is_emptied_when_what_it_rests_on_changes() -> None:
+    memory, other = Memory(), Memory().drawer("other", ())
+    inputs: list[tuple[object, ...]] = [
+        (np.array([[1, 2]]), other), (np.array([[1, 3]]), other), (np.array([[1], [3]]), other),
+        (np.array([[1], [3]]), dict(other)), (np.array([[1], [3]]),),
+    ]  # fmt: skip
+    for number, one in enumerate(inputs):
+        assert "made" not in memory.drawer("q", one)
+        memory.drawer("q", one)["made"] = number
+        again = tuple(part.copy() if isinstance(part, np.ndarray) else part for part in one)
+        assert once(memory.drawer("q", again), "made", lambda: -1) == number
+    for number in range(DRAWERS):
+        memory.drawer(number, ())
+    assert len(memory._drawers) == DRAWERS and "made" not in memory.drawer("q", inputs[-1])
+
+
+def test_of_a_drawer_what_was_made_of_units_that_are_the_same_is_taken_over() -> None:
+    memory, units = Memory(), (7, 8, 9)
+    amounts = np.arange(12).reshape(2, 3, 2)  # by (span, unit, bin)
+    drawer = memory.drawer("q", (amounts, "catalogue"), units)
+    drawer.update({("figure", unit, "span"): unit for unit in units} | {"array": 0, ("column", (7, 1)): 0})
+    other = amounts.copy()
+    other[1, 1, 0] += 1  # one bin of the second unit
+    found = memory.drawer("q", (other, "catalogue"), units)
+    assert found == {("figure", 7, "span"): 7, ("figure", 9, "span"): 9}
+    assert memory.drawer("q", (other.copy(), "another catalogue"), units) == {}
+    found = memory.drawer("q", (other, "another catalogue"), units)
+    found["figure", 8, "span"] = 8
+    assert memory.drawer("q", (other[:1], "another catalogue"), units) == {}  # other spans
+
+
+def tiles(board: Board) -> list[Any]:
+    """All that the tiles say of the bureau."""
+    whole = board.units[0].id
+    keys = [key for key in board.judgements if key[1] == whole]
+    return [board.figures[key[:2]] for key in keys] + [board.changes[key] for key in keys] + [
+        board.series[key[:2]] for key in keys
+    ] + [board.judgements[key] for key in keys] + [board.standards.get(key[:2]) for key in keys]  # fmt: skip
+
+
+def test_after_a_write_only_the_kpis_that_it_touches_are_judged_anew(
+    demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    case = judge.Judge._case
+
+    def seen(self: judge.Judge, kpi: str, unit: int, kind: Any) -> Any:
+        judged.append(kpi)
+        return case(self, kpi, unit, kind)
+
+    copy = copy_database(demo_db, tmp_path / "copy.db")
+    with closing(Writer(copy, 5)) as writer, closing(open_store(copy, read_only=True)) as store:
+        kept = Engine(store)
+        before = kept.board()
+        told_before = tiles(before), told(before)
+        monkeypatch.setattr(judge.Judge, "_case", seen)
+        writer.write()
+        after = kept.board()
+        told_after = tiles(after), told(after)
+        touched = {kpi for kpi in before.kpis if any(
+            before.figures[kpi, unit.id] != after.figures[kpi, unit.id] for unit in before.units
+        )}  # fmt: skip
+        assert "alerts_valid" in touched < set(before.kpis)
+        assert set(judged) == touched
+        assert told_after != told_before
+        monkeypatch.undo()
+        fresh = Engine(store).board()
+        assert (tiles(fresh), told(fresh)) == told_after
+
+
+def case_by_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes the arrays away: every station's comparisons and standards are then looked at as single cases."""
+    monkeypatch.setattr("core.board.board.BoardMaker.columns", lambda *_: None)
+
+
+def told(board: Board) -> tuple[Any, ...]:
+    """What is told of the stations, with every number behind it; then the strip."""
+    worse = {key: board.worse[key] for key in sorted(board.worse)}
+    return worse, dict(board.missed), attention(board, CATALOGUE, 99)
+
+
+def boards(engine: Engine) -> list[Any]:
+    """Over windows that are finished, running, near the lunar new year and without any data before them."""
+    periods = ("ytd", "2026-10", "2025", "last7", "2026-02", "2024-03")
+    return [told(engine.board(period=period)) for period in periods]
+
+
+def test_arrays_say_what_single_cases_say_and_so_they_do_after_writes(
+    demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All the p behind the search are compared, with the verdicts when nearly everything stands."""
+    tried: list[Floats] = []
+    stands = family.stands
+
+    def seen(p: Floats, together: Floats, least: Floats, share: float) -> Any:
+        tried.append(np.concatenate([p, least, np.asarray(together)[:, None]], -1))
+        return stands(p, together, least, share)
+
+    monkeypatch.setattr(family, "stands", seen)
+    monkeypatch.setattr(judge, "SEARCHED", 45.0)
+    copy = copy_database(demo_db, tmp_path / "copy.db")
+    with closing(Writer(copy, 40)) as writer, closing(open_store(copy, read_only=True)) as store:
+        kept, some = Engine(store), 0
+        for _ in range(3):
+            tried.clear()
+            by_arrays, numbers = boards(kept), list(tried)
+            tried.clear()
+            with monkeypatch.context() as patched:
+                case_by_case(patched)
+                assert boards(Engine(store)) == by_arrays
+            for ours, single in zip(numbers, tried, strict=True):
+                np.testing.assert_allclose(ours, single, rtol=1e-12)
+                some += int((~np.isnan(ours)).sum())
+            writer.write()
+        assert some > 1000
+
+
+def test_the_benchmark_runs(demo_db: Path) -> None:
+    found = measure(demo_db, ["ytd"], 1)
+    assert set(found["ytd"]) >= {"board", "tiles' verdicts", "attention strip"}

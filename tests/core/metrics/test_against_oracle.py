@@ -1,0 +1,121 @@
+"""Every KPI, as the engine answers it, equals a slow and obvious reading of the raw records."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.engine import Engine
+from core.metrics.types import Change, Figure, Window
+from core.time.days import day_number, month_days
+from tests.support.oracle import World, percentile_bin, total
+from tests.support.worlds import CATALOGUE, empty_store, stored, worlds
+
+FROM_RECORDS = [name for name, kpi in CATALOGUE.kpis.items() if all(CATALOGUE.measures[m].fact for m in kpi.measures())]
+PERIODS = [
+    "ytd",
+    "mtd",
+    "qtd",
+    "last7",
+    "2024-02",
+    "2024",
+    "2024Q1",
+    "2024-02-29",
+    "2024-W09",
+    "2024-01-15..2024-03-02",
+]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return empty_store(tmp_path_factory.mktemp("oracle"))
+
+
+def check(world: World, kpi_id: str, unit: int, window: Window, known: date, answer: Figure) -> None:
+    """The engine's figure against the oracle's."""
+    kpi, what = CATALOGUE.kpis[kpi_id], (kpi_id, unit, window.start, window.end, known)
+    if kpi.kind == "percentile":
+        expected = percentile_bin(world, kpi, unit, window.start, window.end, known)
+        if expected is None or expected[1] == float("inf"):
+            assert answer.value is None and answer.reason, what
+        else:
+            assert answer.value is not None, (what, answer)
+            assert expected[0] <= answer.value * kpi.scale <= expected[1], what
+        return
+    top = total(world, kpi.numerator, unit, window.start, window.end, known)
+    bottom = total(world, kpi.denominator, unit, window.start, window.end, known) if kpi.denominator else None
+    if top is None or (kpi.denominator and not bottom) or (kpi.kind == "rate" and bottom and top > bottom):
+        assert answer.value is None and answer.reason, (what, answer, top, bottom)
+        return
+    assert (answer.numerator, answer.denominator) == (top, bottom), what
+    assert answer.value == (top if bottom is None else top / bottom * kpi.scale), what
+
+
+def check_value(world: World, kpi_id: str, unit: int, window: Window, value: float | None) -> None:
+    """A month of a series, as known at its own end, against the oracle's."""
+    kpi, what = CATALOGUE.kpis[kpi_id], (kpi_id, unit, window.start, window.end)
+    ask = (unit, window.start, window.end, window.end)
+    if kpi.kind == "percentile":
+        expected = percentile_bin(world, kpi, *ask)
+        open_ended = expected is None or expected[1] == float("inf")
+        assert (value is None) == open_ended, what
+        assert value is None or expected is None or expected[0] <= value * kpi.scale <= expected[1], what
+        return
+    top = total(world, kpi.numerator, *ask)
+    bottom = total(world, kpi.denominator, *ask) if kpi.denominator else 1
+    if top is None or not bottom or (kpi.kind == "rate" and top > bottom):
+        assert value is None, what
+    else:
+        assert value == pytest.approx(top / bottom * kpi.scale, rel=1e-12), what
+
+
+def year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def expected_change(kpi_id: str, now: Figure, then: Figure, change: Change) -> None:
+    """The raw change, or words where there is none."""
+    if now.value is None or then.value is None:
+        assert change.change is None and change.reason
+    elif CATALOGUE.kpis[kpi_id].kind == "rate":
+        assert change.unit == "个百分点"
+        assert change.change == pytest.approx(100 * now.value - 100 * then.value)
+    elif then.value == 0:
+        assert change.change is None and change.reason
+    else:
+        assert change.unit == "%"
+        assert change.change == pytest.approx(100 * (now.value - then.value) / then.value)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=worlds(), period=st.sampled_from(PERIODS), as_of=st.sampled_from(
+    [date(2025, 4, 30), date(2025, 2, 28), date(2024, 2, 29), date(2024, 12, 31), date(2025, 3, 15)]
+))  # fmt: skip
+def test_engine_equals_oracle(template: Path, tmp_path_factory: pytest.TempPathFactory, world: World, period: str,
+                              as_of: date) -> None:  # fmt: skip
+    path = tmp_path_factory.getbasetemp() / "world.db"
+    store = stored(world, template, path)
+    try:
+        engine = Engine(store)
+        board = engine.board(period=period, as_of=as_of, kpis=FROM_RECORDS, months=3, units=[2, 3, 4, 5, 7])
+        age = (as_of - board.period.end).days
+        for (kpi, unit), figure in board.figures.items():
+            check(world, kpi, unit, board.period, as_of, figure)
+            change = board.changes[kpi, unit, "yoy"]
+            base = change.base
+            assert (base.start, base.end) == (year_before(board.period.start), year_before(board.period.end))
+            check(world, kpi, unit, base, base.end + timedelta(days=age), change.base_figure)
+            expected_change(kpi, figure, change.base_figure, change)
+            before = board.changes[kpi, unit, "mom"]
+            assert before.base.end == board.period.start - timedelta(days=1) or not board.complete
+            check(world, kpi, unit, before.base, before.base.end + timedelta(days=age), before.base_figure)
+            for month, value in zip(board.months, board.series[kpi, unit], strict=True):
+                first, last = month_days(month)
+                window = Window(first, min(last, day_number(as_of)))
+                check_value(world, kpi, unit, window, value)
+    finally:
+        store.close()

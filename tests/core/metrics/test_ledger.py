@@ -1,0 +1,133 @@
+"""The ledger's rules: whole rows, tilings, children, stocks, and what is said when they do not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.engine import Engine
+from core.metrics.types import Figure
+from core.store.coverage import cover
+from core.store.ledger import LedgerRow, apply_ledger
+from core.store.store import Store
+from core.store.units import unit_tree
+from core.time.days import day_number
+from tests.support.worlds import copied, empty_store
+
+FLOW, STOCK = "publicity_contacts", "volunteers"
+AS_OF = date(2026, 12, 31)
+
+
+class Bureau:
+    """甲局 with 一所 and 二所, and a ledger to be filled."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def row(self, unit: str, first: str, last: str, value: int, measure: str = FLOW) -> None:
+        found = unit_tree(self.store).find(unit).id
+        start, end = (day_number(date.fromisoformat(text)) for text in (first, last))
+        with self.store.write("test", "ledger", "", 0):
+            apply_ledger(self.store, [LedgerRow(found, measure, start, end, value, "月报")])
+
+    def ask(self, unit: str, period: str, kpi: str = FLOW) -> Figure:
+        board = Engine(self.store).board(unit, period, AS_OF, [kpi], months=0, units=[])
+        return board.figures[kpi, board.units[0].id]
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Iterator[Bureau]:
+    store = copied(empty_store(tmp_path), tmp_path / "ledger.db")
+    yield Bureau(store)
+    store.close()
+
+
+def test_a_row_for_the_whole_period_wins_and_a_difference_is_reported(bureau: Bureau) -> None:
+    for month, value in (("01", 10), ("02", 20), ("03", 30)):
+        bureau.row("一所", f"2026-{month}-01", f"2026-{month}-{'28' if month == '02' else '31'}", value)
+    assert bureau.ask("一所", "2026Q1") == Figure(60, None, 60.0)
+    bureau.row("一所", "2026-01-01", "2026-03-31", 60)
+    assert bureau.ask("一所", "2026Q1").note is None
+    bureau.row("一所", "2026-01-01", "2026-03-31", 61)
+    answer = bureau.ask("一所", "2026Q1")
+    assert answer.value == 61 and answer.note and "61" in answer.note and "60" in answer.note
+
+
+def test_rows_must_tile_exactly(bureau: Bureau) -> None:
+    bureau.row("一所", "2026-01-01", "2026-01-31", 10)
+    bureau.row("一所", "2026-03-01", "2026-03-31", 30)
+    gap = bureau.ask("一所", "2026Q1")
+    assert gap.value is None and gap.reason and "2026-01-01 至 2026-03-31" in gap.reason
+    bureau.row("一所", "2026-01-15", "2026-02-28", 5)  # overlaps January: no tiling
+    assert bureau.ask("一所", "2026Q1").value is None
+    bureau.row("一所", "2026-02-01", "2026-02-28", 20)
+    assert bureau.ask("一所", "2026Q1").value == 60
+    assert bureau.ask("一所", "2026-01-10..2026-01-20").value is None
+
+
+def test_a_year_of_single_days_tiles(bureau: Bureau) -> None:
+    first = day_number(date(2026, 1, 1))
+    with bureau.store.write("test", "ledger", "", 0):
+        apply_ledger(bureau.store, [LedgerRow(3, FLOW, first + n, first + n, 1, "日报") for n in range(365)])
+    assert bureau.ask("一所", "2026").value == 365
+
+
+def test_a_parent_sums_its_children_only_when_all_have_reported(bureau: Bureau) -> None:
+    bureau.row("一所", "2026-01-01", "2026-01-31", 10)
+    gap = bureau.ask("甲局", "2026-01")
+    assert gap.value is None and gap.reason and "二所" in gap.reason and "一所" not in gap.reason
+    bureau.row("二所", "2026-01-01", "2026-01-31", 0)
+    assert bureau.ask("甲局", "2026-01").value == 10  # a reported 0 is a report
+    bureau.row("甲局", "2026-01-01", "2026-01-31", 12)
+    own = bureau.ask("甲局", "2026-01")
+    assert own.value == 12 and own.note and "10" in own.note
+
+
+def test_a_difference_is_told_of_what_records_could_give_too(bureau: Bureau) -> None:
+    for unit, value in (("一所", 10), ("二所", 5), ("甲局", 1000)):
+        bureau.row(unit, "2026-01-01", "2026-01-31", value, "premises_inspected")
+    own = bureau.ask("甲局", "2026-01", "premises_inspected")
+    assert own.value == 1000 and own.note and "15" in own.note
+
+
+def test_a_gap_names_the_children_and_the_report_that_does_not_fit(bureau: Bureau) -> None:
+    bureau.row("甲局", "2026-01-01", "2026-01-20", 7)
+    reason = str(bureau.ask("甲局", "2026-01").reason)
+    assert "一所" in reason and "没有恰好覆盖" in reason
+
+
+def test_a_stock_is_its_latest_row_by_the_periods_end(bureau: Bureau) -> None:
+    bureau.row("一所", "2026-01-31", "2026-01-31", 100, STOCK)
+    bureau.row("一所", "2026-03-31", "2026-03-31", 120, STOCK)
+    answer = bureau.ask("一所", "2026-02", STOCK)
+    assert (answer.value, answer.as_of) == (100, date(2026, 1, 31))
+    assert bureau.ask("一所", "2026-03", STOCK) == Figure(120, None, 120.0)
+    assert bureau.ask("一所", "2025-12", STOCK).value is None
+    assert "二所" in str(bureau.ask("甲局", "2026-03", STOCK).reason)
+
+
+def test_ledger_and_records_meet_at_a_date(bureau: Bureau) -> None:
+    bureau.row("甲局", "2026-01-01", "2026-01-31", 40, "disputes_reported")
+    with bureau.store.write("test", "cover", "", 0):
+        cover(bureau.store, "dispute", 1, day_number(date(2026, 2, 1)), day_number(date(2026, 3, 31)))
+    assert bureau.ask("甲局", "2026Q1", "disputes_reported").value == 40
+    assert bureau.ask("甲局", "2026-03", "disputes_reported").value == 0  # complete and none: a true 0
+    assert bureau.ask("甲局", "2026-04", "disputes_reported").value is None
+    assert bureau.ask("甲局", "2026-01-10..2026-02-10", "disputes_reported").value is None
+
+
+def test_nothing_over_nothing_is_no_figure(bureau: Bureau) -> None:
+    with bureau.store.write("test", "cover", "", 0):
+        cover(bureau.store, "dispute", 1, day_number(date(2026, 1, 1)), day_number(date(2026, 3, 31)))
+    answer = bureau.ask("甲局", "2026Q1", "dispute_resolution_rate")
+    assert (answer.numerator, answer.denominator, answer.value) == (0, 0, None) and answer.reason
+
+
+def test_more_resolved_than_reported_is_an_error_in_the_data(bureau: Bureau) -> None:
+    bureau.row("甲局", "2026-01-01", "2026-01-31", 40, "disputes_reported")
+    bureau.row("甲局", "2026-01-01", "2026-01-31", 41, "disputes_resolved")
+    answer = bureau.ask("甲局", "2026-01", "dispute_resolution_rate")
+    assert answer.value is None and answer.reason and "分子大于分母" in answer.reason

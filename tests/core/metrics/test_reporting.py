@@ -1,0 +1,79 @@
+"""What each station has reported: whole months, cut ones, none; and that none is never taken for zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.engine import Engine
+from core.metrics.reporting import Reported
+from core.store.coverage import cover
+from core.store.ledger import LedgerRow, apply_ledger
+from core.store.store import Store
+from core.time.days import day_number
+from tests.support.worlds import copied, empty_store
+
+FIRST, SECOND = 3, 4  # 一所, 二所
+MARCH = date(2026, 3, 31)
+
+
+def row(unit: int, measure: str, first: date, last: date, value: int) -> LedgerRow:
+    return LedgerRow(unit, measure, day_number(first), day_number(last), value, "月报")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = copied(empty_store(tmp_path), tmp_path / "bureau.db")
+    with store.write("test", "reports", "", 0):
+        cover(store, "alert", FIRST, day_number(date(2026, 1, 1)), day_number(MARCH))
+        cover(store, "alert", SECOND, day_number(date(2026, 1, 1)), day_number(date(2026, 2, 10)))
+        for month, last in ((1, 31), (2, 28)):
+            days = date(2026, month, 1), date(2026, month, last)
+            for measure in ("disputes_reported", "disputes_resolved"):
+                apply_ledger(store, [row(FIRST, measure, *days, 0)])
+            apply_ledger(store, [row(SECOND, "disputes_reported", *days, 4)])
+        apply_ledger(store, [row(unit, "police_total", MARCH, MARCH, 30) for unit in (FIRST, SECOND)])
+        apply_ledger(store, [row(SECOND, "station_police", date(2025, 1, 1), date(2025, 1, 1), 9)])
+    yield store
+    store.close()
+
+
+def by_unit(store: Store, kpi: str, as_of: date, months: int = 4) -> dict[int, Reported]:
+    told = Engine(store).reporting(kpi, [FIRST, SECOND], months, as_of)
+    assert len(told.months) == months
+    return {one.unit.id: one for one in told.units}
+
+
+def test_a_month_is_whole_only_when_all_its_days_came_in(store: Store) -> None:
+    told = by_unit(store, "alerts_total", MARCH)
+    assert told[FIRST].months == ("none", "whole", "whole", "whole") and told[FIRST].last == MARCH
+    assert told[SECOND].months == ("none", "whole", "part", "none") and told[SECOND].last == date(2026, 2, 10)
+    assert (told[FIRST].gaps, told[SECOND].gaps) == (1, 3)
+
+
+def test_the_month_at_hand_is_whole_as_far_as_it_has_come(store: Store) -> None:
+    told = by_unit(store, "alerts_total", date(2026, 2, 10), 2)
+    assert told[FIRST].months == told[SECOND].months == ("whole", "whole")
+
+
+def test_a_rate_needs_both_its_counts_and_a_reported_nought_is_a_report(store: Store) -> None:
+    told = by_unit(store, "dispute_resolution_rate", date(2026, 2, 28), 2)
+    assert told[FIRST].months == ("whole", "whole") and told[FIRST].last == date(2026, 2, 28)
+    assert told[SECOND].months == ("none", "none") and told[SECOND].last is None
+
+
+def test_what_is_reported_is_what_has_a_figure(store: Store) -> None:
+    """The same months as on the board: a whole one has its count, any other has none."""
+    engine = Engine(store)
+    board = engine.board(None, "mtd", MARCH, ["alerts_total"], 4)
+    for unit, told in by_unit(store, "alerts_total", MARCH).items():
+        values = board.series["alerts_total", unit]
+        assert [state == "whole" for state in told.months] == [value is not None for value in values]
+
+
+def test_an_old_count_of_a_moment_is_told_as_old(store: Store) -> None:
+    told = by_unit(store, "station_force_share", MARCH, 1)
+    assert told[SECOND].months == ("part",) and told[FIRST].months == ("none",)

@@ -1,0 +1,339 @@
+"""Who may open which page and ask which question, by role and scope. Everything that is not allowed here is refused.
+
+The pages come from the registry and the questions from the doors, so that a new one cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.access.door import EXPORT, LOOK, Door
+from core.access.lists import Lists
+from core.access.orders import Orders
+from core.access.roles import EVERYONE, Role
+from core.access.tokens import digest
+from core.access.viewer import AccessRefused, Scope, Viewer
+from core.engine import Engine
+from core.metrics.period import resolve
+from core.metrics.types import Board
+from core.store.store import open_store
+from dashboards import frame
+from dashboards.auth import current_user as who
+from dashboards.auth import demo_roles as stage
+from dashboards.queries import board as data
+from dashboards.registry import ENTRIES, PageEntry, homes
+from dashboards.settings import DB_VARIABLE
+from tests.conftest import DEMO_AS_OF
+from tests.support.access_world import Bureau, guarded
+
+SCRIPT = Path("dashboards/script.py").resolve()
+AS_OF = date.fromisoformat(DEMO_AS_OF)
+WINDOW = resolve("ytd", AS_OF).window
+ROLES = (*EVERYONE, Role.KIOSK)
+
+# What each role may open. The registry is the product's table; this is the promise that it must keep.
+PAGES = {
+    "board": {Role.CHIEF, Role.KIOSK},
+    "compare": {Role.INSPECTOR, Role.CHIEF},
+    "mine": {Role.OFFICER, Role.STATION},
+    "station": {Role.STATION, Role.CHIEF, Role.INSPECTOR},
+    "trainer": {Role.TRAINER},
+    "indicators": set(EVERYONE),
+    "steward": {Role.STEWARD},
+    "signals": {Role.CHIEF, Role.INSPECTOR, Role.STATION},
+}
+
+
+@pytest.fixture(scope="module")
+def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    return guarded(demo_db, tmp_path_factory.mktemp("guarded"))
+
+
+@pytest.fixture
+def shown(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> Bureau:
+    monkeypatch.setenv(DB_VARIABLE, str(bureau.path))
+    return bureau
+
+
+@pytest.fixture(scope="module")
+def engine(bureau: Bureau) -> Iterator[Engine]:
+    store = open_store(bureau.path, read_only=True)
+    yield Engine(store)
+    store.close()
+
+
+def opened(session: str | None, entry: PageEntry) -> AppTest:
+    """The script run in a session on a page."""
+    app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    app.user = {"session": session} if session else {}
+    app.run()
+    if entry is not ENTRIES[0] and session and not signed_out(app):
+        app.switch_page(entry.file).run()
+    return app
+
+
+def signed_out(app: AppTest) -> bool:
+    return any("正在转到登录页" in one.value for one in app.info)
+
+
+def refused(app: AppTest) -> bool:
+    return any("不对" in one.value and "开放" in one.value for one in app.error)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
+def test_every_page_declares_its_roles(entry: PageEntry) -> None:
+    assert entry.roles, "a page that names no role opens for nobody"
+    if entry.address in PAGES:
+        assert set(entry.roles) == PAGES[entry.address]
+    assert Role.KIOSK not in entry.roles or entry.address == "board", "a kiosk shows the chief's board and no more"
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
+def test_a_page_opens_for_its_roles_alone(shown: Bureau, entry: PageEntry, role: Role) -> None:
+    app = opened(digest(shown.session(role)), entry)
+    assert not app.exception and not signed_out(app)
+    assert refused(app) == (role not in entry.roles)
+    if role not in entry.roles:
+        assert not app.dataframe and not app.selectbox
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+def test_without_a_live_session_there_is_nothing(shown: Bureau, role: Role) -> None:
+    expired, revoked = shown.session(role, seconds=-1), shown.session(role, revoked=True)
+    live = shown.session(role)
+    for session in (None, digest(expired), digest(revoked), live, digest("made up"), "1"):  # the token is no digest
+        app = opened(session, ENTRIES[0])
+        assert signed_out(app) and not app.exception
+        assert not app.text and not app.error and not app.button and not app.get("page_link")
+        assert not app.get("bidi_component") and not app.markdown
+
+
+def test_a_page_that_names_no_role_opens_for_nobody(shown: Bureau) -> None:
+    nameless = PageEntry("x", "x", "x", "x")
+    for role in ROLES:
+        with who.seen_by(Viewer("test", "test", Scope(role, shown.root), 1)):
+            assert not frame.may_open(nameless)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
+def test_every_page_says_what_it_is_for(entry: PageEntry) -> None:
+    assert len(entry.help) > 20 and entry.help.endswith("。")
+    source = (Path("dashboards") / entry.file).read_text("utf-8")
+    assert "frame.heading(" in source or entry is ENTRIES[0], "the help stands beside the heading; a wall has none"
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_every_role_begins_at_a_page_it_may_open(demo: bool) -> None:
+    begins = homes(demo=demo)
+    assert set(begins) == set(ROLES)
+    for role, address in begins.items():
+        entry = next(one for one in ENTRIES if one.address == (address or ENTRIES[0].address))
+        assert role in entry.roles and (demo or not entry.demo_only)
+
+
+def everything(engine: Engine) -> Board:
+    """A board of all units, such as another viewer may hold."""
+    return engine.board(None, "mtd", AS_OF, ["alerts_total"], 0, list(engine.units.units))
+
+
+# The questions. Those on one unit, each asked of a unit:
+OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
+    "unit": lambda door, unit: door.unit(unit),
+    "board": lambda door, unit: door.board(unit, "mtd", AS_OF, ["alerts_total"], 0, []),
+    "comparison": lambda door, unit: door.comparison("invalid_share", "mtd", AS_OF, unit=unit),
+    "reporting": lambda door, unit: door.reporting("alerts_total", unit, AS_OF),
+    "campaign": lambda door, unit: door.campaign("hundred_days", unit),
+    "contest": lambda door, unit: door.contest("alerts", "mtd", AS_OF, unit=unit),
+    "bulletin": lambda door, unit: door.bulletin("hundred_days", "week", unit),
+    "peer_groups": lambda door, unit: door.peer_groups(unit),
+    "composition": lambda door, unit: door.composition(unit, WINDOW, WINDOW, AS_OF),
+    "hours": lambda door, unit: door.hours(unit, WINDOW),
+    "weeks": lambda door, unit: door.weeks(unit, ["alerts_valid"], WINDOW.start, WINDOW.end),
+    "slips": lambda door, unit: door.slips(unit, AS_OF),
+    "key_disputes": lambda door, unit: door.key_disputes(unit, AS_OF),
+    "resolved_key_disputes": lambda door, unit: door.resolved_key_disputes(unit, WINDOW.start, AS_OF),
+    "dispute_history": lambda door, unit: door.dispute_history(unit, "X1", AS_OF),
+    "case_history": lambda door, unit: door.case_history(unit, "X1", AS_OF),
+    "open_cases": lambda door, unit: door.open_cases(unit, AS_OF),
+    "explain": lambda door, unit: door.explain("alerts_total", unit, everything(door._engine)),
+}
+# those on one officer:
+OF_A_PERSON: dict[str, Callable[[Door, str], object]] = {
+    "officer_figures": lambda door, officer: door.officer_figures(officer, WINDOW),
+    "own_cases": lambda door, officer: door.own_cases(officer, AS_OF),
+    "due_disputes": lambda door, officer: door.due_disputes(officer, AS_OF),
+}
+# and those that name neither: what they answer is looked at by tests of their own.
+OF_NOBODY = {"take_away", "units", "officers", "catalogue", "data_version", "as_of", "viewer"}
+# Questions of the engine that lists (core/access/lists.py) or orders (core/access/orders.py) alone ask, and what asks
+# nothing.
+NOT_AT_THE_DOOR = {"standing", "codes", "coded", "index_lines", "last_month", "reading", "store"}
+# and those that instructions ask (core/access/orders.py).
+NOT_AT_THE_DOOR |= {"instruction", "instructions", "overdue", "watched"}
+# and the one that warnings ask (core/access/warnings.py).
+NOT_AT_THE_DOOR |= {"signals"}
+
+
+def public(kind: type) -> set[str]:
+    return {name for name, _ in inspect.getmembers(kind) if not name.startswith("_")}
+
+
+def test_every_question_is_in_the_table() -> None:
+    assert public(Door) | {"viewer"} == set(OF_A_UNIT) | set(OF_A_PERSON) | OF_NOBODY
+    assert public(Engine) - public(Door) <= NOT_AT_THE_DOOR, "a new question needs its place at the door, and here"
+
+
+def door_of(engine: Engine, bureau: Bureau, role: Role, notes: list[tuple[str, str]] | None = None) -> Door:
+    viewer = Viewer(f"user:{role}", role, bureau.scope(role), 1)
+    return Door(engine, viewer, lambda action, detail: notes.append((action, detail)) if notes is not None else None)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", OF_A_UNIT)
+def test_a_unit_is_asked_within_the_scope_alone(engine: Engine, bureau: Bureau, role: Role, name: str) -> None:
+    door, ask = door_of(engine, bureau, role), OF_A_UNIT[name]
+    below = next(iter(engine.units.below(bureau.station))).id
+    allowed = [bureau.station, below]
+    others = [bureau.root, bureau.other_station]
+    if role not in (Role.STATION, Role.OFFICER):
+        allowed, others = allowed + others, []
+    for unit in allowed:
+        try:
+            ask(door, unit)
+        except AccessRefused:
+            raise
+        except LookupError as error:  # a unit whose small numbers are protected answers that
+            assert "不显示" in str(error)
+    for unit in [*others, 0, -1, 10**9]:
+        with pytest.raises(AccessRefused, match="查看范围"):
+            ask(door, unit)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_names_outside_the_scope_are_not_even_known(engine: Engine, bureau: Bureau, role: Role) -> None:
+    door, other = door_of(engine, bureau, role), engine.units.units[bureau.other_station]
+    for text in (other.name, other.code, str(other.id)):
+        if role in (Role.STATION, Role.OFFICER):
+            with pytest.raises(LookupError) as refused:
+                door.unit(text)
+            said = str(refused.value).replace(text, "")  # what was typed is said back
+            assert other.name not in said and other.code not in said
+        else:
+            assert door.unit(text) == other
+
+
+def test_a_board_names_no_unit_outside(engine: Engine, bureau: Bureau) -> None:
+    door = door_of(engine, bureau, Role.STATION)
+    board = door.board(period="mtd", as_of=AS_OF, kpis=["alerts_total"], months=0)
+    assert [unit.id for unit in board.units] == [bureau.station]
+    with pytest.raises(AccessRefused):
+        door.board(period="mtd", as_of=AS_OF, kpis=["alerts_total"], months=0, units=[bureau.other_station])
+    whole = engine.board(bureau.station, "mtd", AS_OF, ["alerts_total"], 0)
+    assert board.figures["alerts_total", bureau.station] == whole.figures["alerts_total", bureau.station]
+
+
+# Whose figures each role may see by name: one's own, one's station's, another station's officer's.
+PERSONS = {
+    Role.OFFICER: (True, False, False),
+    Role.STATION: (True, True, False),
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", OF_A_PERSON)
+def test_an_officers_figures_are_the_officers(engine: Engine, bureau: Bureau, role: Role, name: str) -> None:
+    notes: list[tuple[str, str]] = []
+    door, ask = door_of(engine, bureau, role, notes), OF_A_PERSON[name]
+    people = (bureau.officer, bureau.colleague, bureau.stranger)
+    for officer, allowed in zip(people, PERSONS.get(role, (False, False, False)), strict=True):
+        if allowed:
+            ask(door, officer)
+        else:
+            with pytest.raises(AccessRefused, match="本人"):
+                ask(door, officer)
+    seen = people[:2] if role is Role.STATION else ()
+    assert notes == [(LOOK, f"警号 {officer}") for officer in seen], "a look at another's figures leaves its line"
+    with pytest.raises(AccessRefused):
+        ask(door, "nobody")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_officers_are_listed_for_their_chief_and_themselves(engine: Engine, bureau: Bureau, role: Role) -> None:
+    listed = [row[0] for row in door_of(engine, bureau, role).officers(AS_OF)]
+    if role is Role.OFFICER:
+        assert listed == [bureau.officer]
+    elif role is Role.STATION:
+        assert {bureau.officer, bureau.colleague} <= set(listed) and bureau.stranger not in listed
+    else:
+        assert listed == []
+
+
+def test_nothing_is_taken_away_without_a_reason(engine: Engine, bureau: Bureau) -> None:
+    notes: list[tuple[str, str]] = []
+    door = door_of(engine, bureau, Role.INSPECTOR, notes)
+    for reason in ("", "  ", "\n"):
+        with pytest.raises(AccessRefused, match="用途"):
+            door.take_away("榜单.csv", reason)
+    assert notes == []
+    door.take_away("榜单.csv", " 报分管\n局领导 ")
+    assert notes == [(EXPORT, "榜单.csv：报分管 局领导")]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_show_the_scopes_units(engine: Engine, bureau: Bureau, role: Role) -> None:
+    viewer = Viewer("test", "test", bureau.scope(role), 1)
+    lists, inside = Lists(engine, viewer), set(door_of(engine, bureau, role).units.units)
+    standing = lists.standing(lists.coded("station"), lists.last_month(), "station")
+    assert {unit.id for unit in standing.units} | set(standing.scores) | set(standing.codes) <= inside
+    assert bureau.station in standing.scores
+    assert lists.may_publish() == (role in (Role.CHIEF, Role.INSPECTOR))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_instructions_are_those_to_the_scopes_units(engine: Engine, bureau: Bureau, role: Role) -> None:
+    orders = Orders(engine, Viewer("test", "test", bureau.scope(role), 1))
+    now = int(time.time())
+    everything = {one.number: one.state.order.unit for one in engine.instructions(now)}
+    assert {bureau.station, bureau.other_station} <= set(everything.values()), "the demo has some to both"
+    if role not in (Role.CHIEF, Role.INSPECTOR, Role.STATION):
+        with pytest.raises(AccessRefused):
+            orders.listed(now)
+        return
+    inside = set(door_of(engine, bureau, role).units.units)
+    assert {one.number for one in orders.listed(now)} == {one for one, unit in everything.items() if unit in inside}
+    for number, unit in everything.items():
+        if unit not in inside:
+            with pytest.raises(AccessRefused):
+                orders.one(number, now)
+
+
+def test_answers_are_kept_by_scope(shown: Bureau) -> None:
+    def asked(role: Role) -> tuple[list[int], float | None]:
+        with who.seen_by(Viewer("test", "test", shown.scope(role), 1)):
+            board = data.board("2026-10", ("alerts_total",))
+            return [unit.id for unit in board.units], board.figures["alerts_total", board.units[0].id].value
+
+    whole, part, again = asked(Role.CHIEF), asked(Role.STATION), asked(Role.CHIEF)
+    assert whole == again and whole[0][0] == shown.root and part[0] == [shown.station]
+    assert whole[1] and part[1] and part[1] < whole[1]
+
+
+def test_nobody_is_played_over_a_real_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.store.store import create_store
+
+    create_store(tmp_path / "real.db", bureau="甲局", demo=False, now=0).close()
+    monkeypatch.setenv(DB_VARIABLE, str(tmp_path / "real.db"))
+    with pytest.raises(AccessRefused):
+        stage.viewer()
+    with pytest.raises(AccessRefused):
+        stage.cast(AS_OF)
+    viewer = who.viewer()
+    assert viewer == who.local() and not stage.is_played(viewer)

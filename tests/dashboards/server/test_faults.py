@@ -1,0 +1,188 @@
+"""What goes wrong beneath the screens: each fault is told in Chinese, the last good answer stands, and it heals."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.access.roles import Role
+from core.access.tokens import digest
+from core.engine import Engine
+from core.store import sqlite
+from core.store.sqlite import StoreError, connect
+from core.store.store import create_store, open_store
+from dashboards.auth import session_store as gate_module
+from dashboards.pages.chief import snapshot
+from dashboards.queries import board as data
+from dashboards.queries import maker
+from dashboards.server import engine_pool as database
+from dashboards.settings import DB_VARIABLE
+from tests.support.access_world import guarded
+
+
+@pytest.fixture
+def shown(demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A demonstration of one's own, shown."""
+    path = tmp_path / "shown.db"
+    shutil.copyfile(demo_db, path)
+    monkeypatch.setenv(DB_VARIABLE, str(path))
+    monkeypatch.setattr(database, "_shown", database._Shown())
+    yield path
+
+
+def view() -> snapshot.View:
+    found = snapshot.latest("ytd", 1)
+    assert isinstance(found, snapshot.View)
+    return found
+
+
+def test_another_file_in_its_place_is_shown_and_the_old_answers_are_not(shown: Path, tmp_path: Path) -> None:
+    before = view()
+    other = tmp_path / "other.db"
+    maker.make(other, "small", 9, before.board.as_of, lambda _what, _done: None)
+    os.replace(other, shown)
+    after = view()
+    assert after.error_age is None
+    assert after.board.bureau != before.board.bureau
+
+
+def test_a_file_that_is_gone_leaves_the_last_good_picture_and_comes_back(shown: Path, tmp_path: Path) -> None:
+    before = view()
+    shown.rename(tmp_path / "away.db")
+    gone = view()
+    assert gone.error_age is not None and gone.board is before.board
+    with pytest.raises(StoreError, match="找不到数据库"):
+        data.board("ytd")
+    (tmp_path / "away.db").rename(shown)
+    assert view().error_age is None
+
+
+def test_a_file_that_is_no_database_leaves_the_last_good_picture(shown: Path, tmp_path: Path) -> None:
+    before = view()
+    whole = tmp_path / "whole.db"
+    shutil.copyfile(shown, whole)
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"not a database at all " * 500)
+    os.replace(broken, shown)
+    assert view().board is before.board and view().error_age is not None
+    with pytest.raises(StoreError, match="不是枫警数据库"):
+        data.board("ytd")
+    os.replace(whole, shown)
+    assert view().error_age is None
+
+
+def test_a_damaged_page_is_told_and_is_no_figure(shown: Path) -> None:
+    size = shown.stat().st_size
+    with shown.open("r+b") as file:
+        file.seek(size // 3 // 4096 * 4096)
+        file.write(b"\xff" * (size // 3))
+    engine = Engine(open_store(shown, read_only=True))
+    with pytest.raises(StoreError, match="数据库读不出来"):
+        engine.board(period="ytd")
+
+
+def test_a_writer_at_work_keeps_nobody_waiting(shown: Path) -> None:
+    writer = connect(shown, read_only=False)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE meta SET value = value + 1 WHERE key = 'data_version'")
+    assert view().error_age is None
+    writer.execute("ROLLBACK")
+    writer.close()
+
+
+def test_a_locked_database_is_told_and_then_read(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "READER_MILLISECONDS", 50)
+    writer = connect(shown, read_only=False)
+    writer.execute("PRAGMA locking_mode = EXCLUSIVE")
+    writer.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match="locked"):
+        data.board("ytd")
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert view().error_age is None
+
+
+def test_a_question_that_takes_too_long_is_given_up(shown: Path) -> None:
+    engine = Engine(open_store(shown, read_only=True), longest=0.2)
+    started = time.monotonic()
+    with pytest.raises(StoreError, match=r"超过 0\.2 秒"), engine._reading() as asked:
+        assert asked
+        engine.store.conn.execute(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        ).fetchone()
+    assert time.monotonic() - started < 30  # it ended at all
+    assert engine.board(period="ytd").figures  # the connection is good again
+
+
+def test_a_full_disk_loses_nothing_and_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "bureau.db"
+    store = create_store(path, bureau="云岭县公安局", demo=False, now=1_790_000_000)
+    pages = store.db.execute("PRAGMA page_count").fetchone()[0]
+    store.db.execute(f"PRAGMA max_page_count = {pages}")
+    version = store.data_version()
+    with pytest.raises(sqlite.sqlite3.OperationalError, match="full"), store.write("test", "fill", "", 1_790_000_001):
+        store.db.execute("CREATE TABLE big (text TEXT)")
+        for _ in range(100):
+            store.db.execute("INSERT INTO big VALUES (?)", ["x" * 100_000])
+    assert store.data_version() == version
+    assert store.db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_database_that_cannot_be_opened_on_a_full_disk_is_not_called_broken(demo_db: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copyfile(demo_db, tmp_path / "full.db"))
+
+    def ask(limit: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+        words = ["-m", "dashboards.cli.command", "kpi", "alerts_valid", "--period", "ytd", "--db", str(path)]
+        return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, preexec_fn=limit)
+
+    refused = ask(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    assert refused.returncode and "磁盘可能已满" in refused.stderr and "损坏" not in refused.stderr
+    assert "有效警情" in ask().stdout
+
+
+def test_answers_are_told_apart_by_file_even_at_the_same_version(shown: Path, tmp_path: Path) -> None:
+    first = database.opened()
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(shown, copy)
+    os.replace(copy, shown)
+    second = database.opened()
+    assert second.identity != first.identity
+    assert replace(second, identity=first.identity, engine=first.engine) == first
+
+
+def test_what_is_drawn_as_a_whole_is_of_one_file(shown: Path, tmp_path: Path) -> None:
+    with database.one_file():
+        first = database.opened()
+        os.replace(shutil.copyfile(shown, tmp_path / "copy.db"), shown)
+        assert database.opened() is first and database.known() is first
+    assert database.opened().identity != first.identity  # the next drawing shows the new one
+    shown.rename(tmp_path / "away.db")
+    with database.one_file(), pytest.raises(StoreError, match="找不到数据库"):
+        database.opened()
+
+
+def test_the_gate_follows_a_file_that_is_replaced_and_outlives_one_that_is_gone(
+    shown: Path, demo_db: Path, tmp_path: Path
+) -> None:
+    held = gate_module._Held()
+    assert not held.get(shown).guarded()
+    session = digest((bureau := guarded(demo_db, tmp_path)).session(Role.CHIEF))
+    os.replace(bureau.path, shown)
+    assert held.get(shown).guarded() and held.get(shown).viewer(session)
+    shown.rename(tmp_path / "away.db")
+    gone = held.get(shown)
+    assert gone.guarded() and gone.viewer(session) and gone.viewer("nobody's") is None
+    with pytest.raises(StoreError, match="找不到数据库"), gone.writing():
+        pass
+    assert not shown.exists()  # a sign-in meanwhile makes no empty database
+    (tmp_path / "away.db").rename(shown)
+    assert held.get(shown).viewer(session)

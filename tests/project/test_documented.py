@@ -1,0 +1,92 @@
+"""Every KPI, command, setting and page is documented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+from pydantic import BaseModel
+
+from core.catalogue.fields import models, notes, sections, told_of
+from core.catalogue.load import OPEN
+from dashboards.cli.command import cli
+from dashboards.registry import ENTRIES
+from tests.support.paths import ROOT
+
+READMES = ["README.md", "README.zh-CN.md"]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from commands(inner, (*path, name))
+    yield path, command
+
+
+ALL = dict(commands(cli))
+MODELS = sorted({model for section in sections() for model in models(section)}, key=lambda model: model.__name__)
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_every_command_and_every_option_says_what_it_is_for_in_chinese(path: tuple[str, ...]) -> None:
+    command = ALL[path]
+    assert CHINESE.search(command.help or "")
+    options = [one for one in command.params if isinstance(one, click.Option) and one.name not in ("help", "version")]
+    silent = [one.name for one in options if not CHINESE.search(one.help or "") and not one.hidden]
+    assert not silent
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_is_in_the_readme(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    missing = [
+        " ".join(path)
+        for path, command in ALL.items()
+        if path and not isinstance(command, click.Group) and not _named(text, path)
+    ]
+    assert not missing
+
+
+def _named(text: str, path: tuple[str, ...]) -> bool:
+    """Whether a line of the table of commands begins with the command, or lists it after its group."""
+    lines = [line for line in text.splitlines() if line.startswith(f"| `fengjing {path[0]}")]
+    return any(f"`fengjing {' '.join(path)}" in line or f"`{path[-1]}" in line for line in lines)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_page_is_in_the_readme(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    rows = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
+    missing = [one.name for one in ENTRIES if not any(one.name in row or one.role in row for row in rows)]
+    assert not missing
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_variable_of_the_environment_is_in_the_readme(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    files = [path for room in ("core", "dashboards", "seed") for path in (ROOT / room).rglob("*.py")]
+    read = {name for path in files for name in re.findall(r'"(FENGJING_[A-Z_]+)"', path.read_text("utf-8"))}
+    assert read
+    assert not {name for name in read if name not in text}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_key_of_a_catalogue_file_is_explained(model: type[BaseModel]) -> None:
+    assert not [name for name in model.model_fields if not told_of(model, name)]
+
+
+def test_the_schema_is_told_by_a_command() -> None:
+    def told(*args: str) -> str:
+        done = CliRunner().invoke(cli, ["catalogue", "schema", *args], catch_exceptions=False)
+        assert done.exit_code == 0
+        return done.stdout
+
+    assert all(section in told() for section in OPEN)
+    for section in sections():
+        assert all(note.key in told(section) for note in notes(section))
+    assert "whether it may enter assessment" in told("kpis")
+    assert "required" in told("kpis")

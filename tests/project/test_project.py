@@ -1,0 +1,134 @@
+"""The project's own promises: what it declares, pins and installs."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from tests.support.paths import ROOT
+
+ROOMS = ("core", "dashboards", "seed")
+LOCKS = {"requirements.lock": ("build", "oidc"), "requirements-test.lock": ("build", "oidc", "test")}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+# Modules that go by another name than their package; what no module imports, with the reason.
+MODULE = {"argon2-cffi": "argon2", "sqlite-utils": "sqlite_utils"}
+NOT_IMPORTED = {"pysqlite3": "sqlite-utils picks it up by itself, in place of the Python's own SQLite"}
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """The project's files: what is under version control or about to be, and not what is made or ignored."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return tuple(path for name in listed.splitlines() if (path := ROOT / name).is_file())
+
+
+def imported(*rooms: str) -> set[str]:
+    """First names of all modules that the rooms import."""
+    return {name for path in tracked() if path.suffix == ".py" and in_rooms(path, rooms) for name in imports_of(path)}
+
+
+def in_rooms(path: Path, rooms: tuple[str, ...]) -> bool:
+    return path.relative_to(ROOT).parts[0] in rooms
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def declared(*extras: str) -> dict[str, Requirement]:
+    lines = [*PROJECT["dependencies"], *(line for extra in extras for line in PROJECT["optional-dependencies"][extra])]
+    return {canonicalize_name(one.name): one for one in map(Requirement, lines)}
+
+
+def pinned(lock: str) -> dict[str, Version]:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return {canonicalize_name(name): Version(version) for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.M)}
+
+
+@pytest.mark.parametrize("package", sorted(declared("oidc")))
+def test_every_dependency_is_used_or_says_why_not(package: str) -> None:
+    used = MODULE.get(package, package) in imported(*ROOMS)
+    assert used != (package in NOT_IMPORTED), "drop it from pyproject.toml, or say in NOT_IMPORTED why it stays"
+
+
+def test_every_import_is_declared() -> None:
+    known = {MODULE.get(package, package) for package in declared("oidc")} | set(sys.stdlib_module_names) | set(ROOMS)
+    assert imported(*ROOMS) <= known
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_pins_what_is_declared(lock: str) -> None:
+    pins = pinned(lock)
+    wrong = [
+        str(requirement)
+        for package, requirement in declared(*LOCKS[lock]).items()
+        if package not in pins or not requirement.specifier.contains(pins[package])
+    ]
+    assert not wrong, "renew the locks by the command in their first lines"
+
+
+def test_tests_run_on_the_versions_that_users_get() -> None:
+    users, tests = pinned("requirements.lock"), pinned("requirements-test.lock")
+    assert users.items() <= tests.items()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_has_a_hash_for_every_pin_and_names_no_place(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    pins = re.findall(r"^[\w.-]+==.*\n(?: {4}--hash=sha256:[0-9a-f]{64}.*\n)?", text, re.M)
+    assert all("--hash" in pin for pin in pins)
+    assert not re.search(r"https?:|file:|--(extra-)?index|--find-links|@", text)
+
+
+def test_no_file_is_longer_than_a_reader_can_hold() -> None:
+    written = [path for path in tracked() if path.suffix in (".py", ".js", ".css", ".toml")]
+    lengths = {str(path.relative_to(ROOT)): path.read_bytes().count(b"\n") for path in written}
+    assert not {name: lines for name, lines in lengths.items() if lines > 400}
+
+
+def test_ci_runs_what_anybody_can_run() -> None:
+    script = ROOT / ".ci" / "run"
+    commands = [line for line in script.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    assert commands[-1] == "exec python3 bootstrap.py test"
+    assert os.access(script, os.X_OK)
+
+
+def test_boards_keep_to_themselves() -> None:
+    told = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert told["browser"]["gatherUsageStats"] is False
+    assert told["server"]["address"] == "127.0.0.1"
+
+
+def test_bootstrap_tells_its_commands_and_touches_nothing() -> None:
+    done = subprocess.run([sys.executable, ROOT / "bootstrap.py"], capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 1
+    assert all(command in done.stderr for command in ("demo", "install", "test", "wheels"))
+
+
+def test_a_wall_waits_for_no_library_of_the_desks() -> None:
+    """What `fengjing serve` imports before it answers, and the chief's page after: they cost a second of the start."""
+    page = (ROOT / "dashboards" / "pages" / "chief" / "page.py").read_text(encoding="utf-8")
+    lines = [f"{ast.unparse(node)}" for node in ast.parse(page).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    told = "import sys; print(*sys.modules)"
+    code = "\n".join(["import dashboards.cli.command, dashboards.app", *lines[1:], told])
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    large = {"pandas", "pyarrow", "altair", "pydeck", "scipy.stats", "scipy.optimize", "faker"}
+    assert large.isdisjoint(run.stdout.split()) and "dashboards.pages.chief.tiles" in run.stdout.split()
