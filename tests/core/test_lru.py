@@ -1,0 +1,25 @@
+"""The dictionary of the entries used last, against a list that is kept in order by hand."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.lru import LruDict
+
+STEPS = st.lists(st.tuples(st.sampled_from(["set", "use"]), st.integers(0, 6)), max_size=60)
+
+
+@given(STEPS, st.integers(1, 4))
+def test_it_keeps_what_was_used_last(steps: list[tuple[str, int]], limit: int) -> None:
+    kept: LruDict[int, str] = LruDict(limit)
+    order: list[int] = []
+    for step, key in steps:
+        if step == "set":
+            kept[key] = f"value {key}"
+        elif kept.use(key) is None:
+            assert key not in order
+            continue
+        order = [other for other in order if other != key] + [key]
+        order = order[-limit:]
+        assert list(kept) == order
