@@ -13,10 +13,12 @@ from pydantic import BaseModel
 from core.catalogue.fields import models, notes, sections, told_of
 from core.catalogue.load import OPEN
 from dashboards.cli.command import cli
+from dashboards.cli.manual import manual
 from dashboards.registry import ENTRIES
 from tests.support.paths import ROOT
 
-READMES = ["README.md", "README.zh-CN.md"]
+OPERATIONS = ["docs/operations.md", "docs/operations.zh-CN.md"]
+PAGES = ["docs/pages.md", "docs/pages.zh-CN.md"]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -40,9 +42,9 @@ def test_every_command_and_every_option_says_what_it_is_for_in_chinese(path: tup
     assert not silent
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_command_is_in_the_readme(readme: str) -> None:
-    text = (ROOT / readme).read_text("utf-8")
+@pytest.mark.parametrize("handbook", OPERATIONS)
+def test_every_command_is_in_the_handbook(handbook: str) -> None:
+    text = (ROOT / handbook).read_text("utf-8")
     missing = [
         " ".join(path)
         for path, command in ALL.items()
@@ -57,17 +59,21 @@ def _named(text: str, path: tuple[str, ...]) -> bool:
     return any(f"`fengjing {' '.join(path)}" in line or f"`{path[-1]}" in line for line in lines)
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_page_is_in_the_readme(readme: str) -> None:
-    text = (ROOT / readme).read_text("utf-8")
+def test_the_command_line_is_documented_as_it_is() -> None:
+    assert (ROOT / "docs/command-line.md").read_text("utf-8") == manual()
+
+
+@pytest.mark.parametrize("handbook", PAGES)
+def test_every_page_is_in_the_handbook(handbook: str) -> None:
+    text = (ROOT / handbook).read_text("utf-8")
     rows = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
     missing = [one.name for one in ENTRIES if not any(one.name in row or one.role in row for row in rows)]
     assert not missing
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_variable_of_the_environment_is_in_the_readme(readme: str) -> None:
-    text = (ROOT / readme).read_text("utf-8")
+@pytest.mark.parametrize("handbook", OPERATIONS)
+def test_every_variable_of_the_environment_is_in_the_handbook(handbook: str) -> None:
+    text = (ROOT / handbook).read_text("utf-8")
     files = [path for room in ("core", "dashboards", "seed") for path in (ROOT / room).rglob("*.py")]
     read = {name for path in files for name in re.findall(r'"(FENGJING_[A-Z_]+)"', path.read_text("utf-8"))}
     assert read
