@@ -53,7 +53,7 @@ def told(board: Board, kpi: str, units: Sequence[int]) -> list[str]:
     return [
         judged.sentence
         for (one, unit, kind), judged in board.judgements.items()
-        if one == kpi and unit in units and judged.verdict in ("确有上升", "确有下降")
+        if one == kpi and unit in units and judged.verdict.is_firm
     ]
 
 

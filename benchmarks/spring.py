@@ -18,7 +18,6 @@ from unittest.mock import patch
 
 from benchmarks.quiet_bureaus import QUIET
 from core.engine import Engine
-from core.judgement.festive import FIRM
 from core.metrics.types import Board, ChangeKind
 from core.store.store import open_store
 from seed import calibration as c
@@ -41,7 +40,7 @@ def claims(board: Board) -> Iterator[tuple[str, str]]:
     """Every firm verdict on a board, as (bureau or station, sort of comparison)."""
     kinds: dict[ChangeKind, str] = {"yoy": PLAIN, "lunar": ALIGNED}
     for (_, unit, kind), judged in board.judgements.items():
-        if kind not in kinds or judged.phi is None or judged.verdict not in FIRM:
+        if kind not in kinds or judged.phi is None or not judged.verdict.is_firm:
             continue
         where = "bureau" if unit == board.units[0].id else "stations"
         yield where, kinds[kind]

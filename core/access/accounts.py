@@ -45,7 +45,7 @@ def tidy_name(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip()
 
 
-def any_account(connection: Connection) -> bool:
+def has_accounts(connection: Connection) -> bool:
     """Whether signing in is required: accounts are disabled, never removed."""
     return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()[0])
 
@@ -94,7 +94,7 @@ def add_account(
     if password is not None:
         _check_password(password, name)
     kept = None if password is None else passwords.hashed(password)
-    with trailed(connection, actor=actor, action="account_add", detail=f"{name} {_said(scope)}", now=now):
+    with trailed(connection, actor=actor, action="account_add", detail=f"{name} {_scope_text(scope)}", now=now):
         made = connection.execute(
             "INSERT INTO account (name, role, unit, officer, password, created_at) VALUES (?, ?, ?, ?, ?, ?)",
             [name, scope.role, scope.unit, scope.officer, kept, now],
@@ -122,7 +122,7 @@ def set_password(connection: Connection, account: Account, password: str, *, act
 def set_scope(connection: Connection, account: Account, scope: Scope, *, actor: str, now: int) -> None:
     """Gives another role, unit or officer; it holds from the next click on. Raises AccountError (Chinese)."""
     _check_scope(connection, scope)
-    detail = f"{account.name} {_said(account.scope)} -> {_said(scope)}"
+    detail = f"{account.name} {_scope_text(account.scope)} -> {_scope_text(scope)}"
     with trailed(connection, actor=actor, action="account_role", detail=detail, now=now):
         connection.execute(
             "UPDATE account SET role = ?, unit = ?, officer = ? WHERE id = ?",
@@ -147,7 +147,7 @@ def end_sessions(connection: Connection, account: Account, now: int) -> int:
     return int(cursor.rowcount)
 
 
-def _said(scope: Scope) -> str:
+def _scope_text(scope: Scope) -> str:
     officer = f" 警号 {scope.officer}" if scope.officer else ""
     return f"{NAMES[scope.role]} 单位 {scope.unit}{officer}"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from core.access.accounts import NAME, AccountError, any_account, tidy_name
+from core.access.accounts import NAME, AccountError, has_accounts, tidy_name
 from core.access.sessions import open_session
 from core.access.tokens import digest, new_token
 from core.store.trail import trailed
@@ -21,7 +21,7 @@ SEAM_GRIDS = {"2x1": (2, 1), "2x2": (2, 2), "3x2": (3, 2), "3x3": (3, 3)}
 SESSION_SECONDS = 396 * 86_400  # browsers keep no cookie for more than 400 days
 
 
-def asking(*, carousel: bool, seams: str | None) -> str:
+def link_query(*, carousel: bool, seams: str | None) -> str:
     """What stands at the end of a link: scenes that follow each other from the first moment, the seams of the wall."""
     asked = {"carousel": "1"} if carousel else {}
     if seams:
@@ -43,7 +43,7 @@ class Kiosk:
 def add_kiosk(connection: Connection, name: str, unit: int, *, actor: str, now: int) -> str:
     """Makes a kiosk and returns the token of its link, which is kept nowhere. Raises AccountError (Chinese)."""
     name = tidy_name(name)
-    if not any_account(connection):
+    if not has_accounts(connection):
         raise AccountError("还没有账号，看板不需要登录，也就用不着大屏链接：请先 fengjing user add。")
     if not NAME.fullmatch(name):
         raise AccountError("大屏名称要有 1 到 32 个字：汉字、字母、数字，以及 . _ - @。")

@@ -17,19 +17,19 @@ SESSION_SECONDS = 12 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignInResult:
     """How it went: a token, or the seconds to wait, or neither where name and password do not go together."""
 
     token: str | None = None
     wait: int = 0
 
 
-def sign_in(connection: Connection, name: str, password: str, *, address: str, now: int, seconds: int) -> SignedIn:
+def sign_in(connection: Connection, name: str, password: str, *, address: str, now: int, seconds: int) -> SignInResult:
     """Tries a name and a password; a session of so many seconds is opened if they are right."""
     name = tidy_name(name)[:64]
     counted = throttle.keys(name, address)
     if wait := throttle.charge(connection, counted, now):
-        return SignedIn(wait=wait)
+        return SignInResult(wait=wait)
     row = connection.execute(
         "SELECT id, name, password FROM account WHERE name = ? AND disabled_at IS NULL", [name]
     ).fetchone()
@@ -38,7 +38,7 @@ def sign_in(connection: Connection, name: str, password: str, *, address: str, n
         known = f"user:{row[1]}" if row else "stranger"  # what a stranger types may be a password
         with trailed(connection, actor=known, action="sign_in_failed", detail=address, now=now):
             pass
-        return SignedIn()
+        return SignInResult()
     with trailed(connection, actor=f"user:{row[1]}", action="sign_in", detail=address, now=now):
         throttle.forget(connection, counted)
-        return SignedIn(open_session(connection, account=row[0], address=address, now=now, seconds=seconds))
+        return SignInResult(open_session(connection, account=row[0], address=address, now=now, seconds=seconds))

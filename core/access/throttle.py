@@ -15,16 +15,16 @@ _FIRST_WAIT, _LONGEST_WAIT = 30, 900
 
 
 @dataclass(frozen=True, slots=True)
-class Guessed:
+class GuessCounter:
     """What guesses are counted by, and how many are free. It holds a digest of what a stranger typed, not the text."""
 
-    who: str
-    free: int
+    key: str
+    free_guesses: int
 
 
-def keys(account: str, address: str) -> tuple[Guessed, Guessed]:
+def keys(account: str, address: str) -> tuple[GuessCounter, GuessCounter]:
     """The account, which one person mistypes, and the address, which many may share."""
-    return Guessed(f"account:{digest(account.lower())}", 5), Guessed(f"address:{address}", 20)
+    return GuessCounter(f"account:{digest(account.lower())}", 5), GuessCounter(f"address:{address}", 20)
 
 
 def wait_seconds(failures: int, free: int) -> int:
@@ -34,7 +34,7 @@ def wait_seconds(failures: int, free: int) -> int:
     return int(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - free, 10)))
 
 
-def charge(connection: Connection, counted: tuple[Guessed, ...], now: int) -> int:
+def charge(connection: Connection, counted: tuple[GuessCounter, ...], now: int) -> int:
     """Counts a guess before it is looked at, so that many at once count too; returns the seconds still to wait.
 
     While one has to wait nothing is counted, and the guess must not be looked at.
@@ -47,7 +47,7 @@ def charge(connection: Connection, counted: tuple[Guessed, ...], now: int) -> in
             connection.executemany(
                 "INSERT INTO guess (who, failures, last_at) VALUES (?, 1, ?) "
                 "ON CONFLICT (who) DO UPDATE SET failures = failures + 1, last_at = excluded.last_at",
-                [(one.who, now) for one in counted],
+                [(one.key, now) for one in counted],
             )
         connection.execute("COMMIT")
     except BaseException:
@@ -57,13 +57,13 @@ def charge(connection: Connection, counted: tuple[Guessed, ...], now: int) -> in
     return max(left, 0)
 
 
-def _left(connection: Connection, one: Guessed, now: int) -> int:
-    row = connection.execute("SELECT failures, last_at FROM guess WHERE who = ?", [one.who]).fetchone()
-    return 0 if row is None else row[1] + wait_seconds(row[0], one.free) - now
+def _left(connection: Connection, one: GuessCounter, now: int) -> int:
+    row = connection.execute("SELECT failures, last_at FROM guess WHERE who = ?", [one.key]).fetchone()
+    return 0 if row is None else row[1] + wait_seconds(row[0], one.free_guesses) - now
 
 
-def forget(connection: Connection, counted: tuple[Guessed, ...]) -> None:
+def forget(connection: Connection, counted: tuple[GuessCounter, ...]) -> None:
     """After the right password, within the open transaction: the account starts anew, the address has one less."""
     account, address = counted
-    connection.execute("DELETE FROM guess WHERE who = ?", [account.who])
-    connection.execute("UPDATE guess SET failures = failures - 1 WHERE who = ?", [address.who])
+    connection.execute("DELETE FROM guess WHERE who = ?", [account.key])
+    connection.execute("UPDATE guess SET failures = failures - 1 WHERE who = ?", [address.key])

@@ -97,7 +97,7 @@ def _missed(board: Board, catalogue: Catalogue, kpi_id: str, unit: int) -> Notic
     interval = _ends(kpi_id, catalogue, answer)
     return Notice(
         "missed", kpi_id, unit, _name(board, unit), _what(catalogue, kpi_id),
-        f"{STANDARD_MARKS[answer.verdict]} {answer.verdict}",
+        f"{STANDARD_MARKS[answer.status]} {answer.status}",
         f"{figure}，标准 {standard_text(kpi, kpi.standard)}{interval}", answer.sentence,
     )  # fmt: skip
 

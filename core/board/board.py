@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from core.board.lazy import Floats, Keys, Lazy, values_of
+from core.board.lazy_mapping import Floats, Keys, Lazy, values_of
 from core.catalogue.calendar_model import Festival
 from core.catalogue.model import Catalogue, Kpi
 from core.disclosure.disclosed_figures import Told
@@ -23,7 +23,7 @@ from core.metrics.period import Period, just_before, months_until, spring_aligne
 from core.metrics.result_cache import Drawer, once
 from core.metrics.snapshot import Asked
 from core.metrics.spans import Span
-from core.metrics.types import Board, Change, ChangeKind, Figure, UnitRef, Window
+from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, UnitRef, Window
 from core.metrics.values import Values
 from core.store.store import Store
 from core.time.days import day_number, month_days
@@ -130,7 +130,8 @@ class BoardMaker:
         declared = self._catalogue.kpis[kpi]
         if kind == "lunar" and declared.basis == "stock":
             then = self.figure(kpi, unit, base)
-            return Change(kind, Window(base.first, base.last), then, None, "%", NOT_FESTIVE, note=NOT_FESTIVE)
+            percent = ChangeUnit.PERCENT
+            return Change(kind, Window(base.first, base.last), then, None, percent, NOT_FESTIVE, note=NOT_FESTIVE)
         pair = [(self._window(kpi, unit, span), self.figure(kpi, unit, span)) for span in (now, base)]
         result = change(declared, kind, pair[0], pair[1])
         if declared.basis == "cohort" and result.change is not None:
@@ -250,4 +251,4 @@ def make_board(
 
 def _asked_to_meet(catalogue: Catalogue, kpis: Sequence[str], units: Sequence[UnitRef]) -> dict[tuple[str, int], None]:
     """The figures that a standard speaks of, in order."""
-    return {(kpi, unit.id): None for kpi in kpis for unit in units if standard.holds(catalogue.kpis[kpi], unit)}
+    return {(kpi, unit.id): None for kpi in kpis for unit in units if standard.applies_to(catalogue.kpis[kpi], unit)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.board.lazy import Lazy
+from core.board.lazy_mapping import Lazy
 from core.metrics.types import Board, ChangeKind, Judgement
 
 

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 
 from core.catalogue.model import Kpi
 from core.judgement.words import NAMES, amount_text, ends_text
-from core.metrics.display import POINTS, change_digits, change_text, rounded, signed
-from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardVerdict, Tone, Verdict
+from core.metrics.display import change_digits, change_text, rounded, signed
+from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Judgement, StandardStatus, Tone, Verdict
 
-MARKS: dict[Verdict, str] = {"确有上升": "▲", "确有下降": "▼", "属正常波动": "≈", "基数过小": "◆", "不可比": "—"}
-STANDARD_MARKS: dict[StandardVerdict, str] = {"达标": "√", "未达标": "×", "尚难判定": "◆"}
+MARKS: dict[Verdict, str] = {
+    Verdict.RISE: "▲",
+    Verdict.FALL: "▼",
+    Verdict.NORMAL: "≈",
+    Verdict.TOO_FEW: "◆",
+    Verdict.NOT_COMPARABLE: "—",
+}
+STANDARD_MARKS: dict[StandardStatus, str] = {
+    StandardStatus.MET: "√",
+    StandardStatus.MISSED: "×",
+    StandardStatus.UNDECIDED: "◆",
+}
 THEN: dict[ChangeKind, str] = {"yoy": "去年同期", "mom": "上期", "month": "上月", "lunar": "去年春节同期"}
 
 
@@ -140,12 +150,12 @@ def headline_of(kpi: Kpi, told: Said) -> str:
     """The same of a change that has been put into words."""
     kind = told.kind
     then = THEN.get(kind, f"{NAMES[kind]}基期")
-    if told.verdict == "不可比":
+    if told.verdict is Verdict.NOT_COMPARABLE:
         return f"{kpi.label}与{then}不可比"
     daily, text = told.change.startswith("日均 "), told.change.removeprefix("日均 ")
     if text[0] not in "+−":
         return f"{kpi.label}较{then}{text}，{told.verdict}" if text != "持平" else f"{kpi.label}与{then}持平"
     way = "上升" if text[0] == "+" else "下降"
-    if text.endswith(POINTS) and kind == "yoy":  # a long unit: the title must stay on one line
+    if text.endswith(ChangeUnit.POINTS) and kind == "yoy":  # a long unit: the title must stay on one line
         return f"{kpi.label}同比{way} {text[1:]}，{told.verdict}"
     return f"{kpi.label}{'日均' if daily else ''}较{then}{way} {text[1:]}，{told.verdict}"

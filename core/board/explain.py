@@ -81,7 +81,7 @@ def _standard(kpi: Kpi, board: Board, kpi_id: str, unit: int) -> str:
     interval = ""
     if answer.low is not None and answer.high is not None:
         interval = f"，95% 区间 {amount_text(kpi, answer.low)} 至 {amount_text(kpi, answer.high)}"
-    return f"{text}；{STANDARD_MARKS[answer.verdict]} {answer.verdict}{interval}：{answer.reason}"
+    return f"{text}；{STANDARD_MARKS[answer.status]} {answer.status}{interval}：{answer.reason}"
 
 
 def _changes(board: Board, kpi: str, unit: int) -> list[Change]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.board.lazy import Keys, Lazy
+from core.board.lazy_mapping import Keys, Lazy
 from core.catalogue.model import Catalogue
 from core.metrics.freshness import Reach
 from core.metrics.period import Period, PeriodError, resolve

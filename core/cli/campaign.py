@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from core.catalogue.model import Catalogue
-from core.cli.asker import as_user, asker
+from core.cli.as_user import as_user, asker
 from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
 from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx, csv_text
 from core.features.campaigns import document

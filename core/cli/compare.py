@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from core.cli.asker import as_user, asker
+from core.cli.as_user import as_user, asker
 from core.cli.figures import kpi_ids
 from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
 from core.comparison.types import Comparison, Placed

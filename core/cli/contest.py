@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from core.catalogue.model import Catalogue
-from core.cli.asker import as_user, asker
+from core.cli.as_user import as_user, asker
 from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
 from core.features.contests.text import HEADS, base_text, cells, headline, heads_beside, remarks
 from core.features.contests.types import Contest

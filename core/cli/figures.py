@@ -13,10 +13,10 @@ from typing import Any
 
 import click
 
-from core.access.door import Door
+from core.access.scoped_engine import ScopedEngine
 from core.board.change_text import say
 from core.catalogue.model import Catalogue, Kpi
-from core.cli.asker import as_user, asker
+from core.cli.as_user import as_user, asker
 from core.cli.main import cli, database, day_option, opened, print_table
 from core.engine import Engine
 from core.judgement.words import NAMES
@@ -106,12 +106,19 @@ def row_of(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, compare:
 
 def _standard(answer: StandardAnswer | None) -> Row:
     """Whether the standard is met; all null where there is none, or it does not speak of such a unit."""
-    told = ("verdict", "low", "high", "reason", "sentence")
-    return {name: None if answer is None else getattr(answer, name) for name in told}
+    if answer is None:
+        return dict.fromkeys(("verdict", "low", "high", "reason", "sentence"))
+    return {
+        "verdict": answer.status,
+        "low": answer.low,
+        "high": answer.high,
+        "reason": answer.reason,
+        "sentence": answer.sentence,
+    }
 
 
 def rows_of(
-    engine: Engine | Door, kpis: Sequence[str], unit: str | None, period: str, by: str | None, as_of: date | None,
+    engine: Engine | ScopedEngine, kpis: Sequence[str], unit: str | None, period: str, by: str | None, as_of: date | None,
     compare: Sequence[ChangeKind],
 ) -> Iterator[Row]:  # fmt: skip
     """The rows asked for. Each KPI has its own last complete day unless one is given.
@@ -134,7 +141,7 @@ def rows_of(
                 yield row_of(engine.catalogue, board, kpi, one, compare)
 
 
-def _day_of(engine: Engine | Door, kpi: str, period: str) -> date:
+def _day_of(engine: Engine | ScopedEngine, kpi: str, period: str) -> date:
     """The KPI's last complete day; for a fixed period with no data so far, its end: the figure is then absent.
 
     Raises StoreError where a running period is asked for and there are no data at all.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, add_kiosk, asking, kiosks, revoke_kiosk
+from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, add_kiosk, link_query, kiosks, revoke_kiosk
 from core.cli.main import actor, cli, clock_text, database, now, opened, print_table
 from core.store.units import unit_tree
 
@@ -32,7 +32,7 @@ def add_command(name: str, db: Path, unit: str | None, url: str, carousel: bool,
         shown = tree.find(unit) if unit else tree.root
         token = add_kiosk(store.conn, name, shown.id, actor=actor(), now=now())
     click.echo(f"大屏“{name}”（{shown.name}）。请在 {LINK_SECONDS // 3600} 小时内在大屏上打开，只能用一次：")
-    click.echo(f"{url.rstrip('/')}/kiosk/{token}{asking(carousel=carousel, seams=seams)}")
+    click.echo(f"{url.rstrip('/')}/kiosk/{token}{link_query(carousel=carousel, seams=seams)}")
 
 
 @kiosk_group.command("list")

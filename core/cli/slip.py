@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from core.cli.asker import as_user, asker
+from core.cli.as_user import as_user, asker
 from core.cli.main import cli, database, day_option, opened, plain_errors
 from core.features.slips.sheet import html
 from core.features.slips.text import plain

@@ -9,7 +9,7 @@ from core.catalogue.model import Catalogue
 from core.comparison.reversal import Part, reverses, whole_of
 from core.comparison.standardised import standardised, weighted
 from core.comparison.types import Adjusted, Comparison, Pair, Placed, Stratum
-from core.metrics.types import Board, Figure
+from core.metrics.types import Board, ChangeUnit, Figure
 
 Find = Callable[[str, int], Figure]
 
@@ -105,7 +105,7 @@ def pair(comparison: Comparison, first: str, second: str) -> Pair | None:
     if comparison.sort == "rate":
         sizes = [float(one.denominator or 1), float(two.denominator or 1)]
         found = weighted([one.numerator, two.numerator], sizes, [1.0, -1.0], phi)
-        difference, low, high, unit = found.value * 100, found.low * 100, found.high * 100, "个百分点"
+        difference, low, high, unit = found.value * 100, found.low * 100, found.high * 100, str(ChangeUnit.POINTS)
     else:  # Zou and Donner 2008, of the units' own exact intervals
         assert None not in (one.low, one.high, two.low, two.high)
         difference, unit = one.value - two.value, comparison.unit

@@ -19,6 +19,7 @@ from core.judgement.dispersion import Dispersion
 from core.judgement.standard import count_interval
 from core.metrics.arrays import Floats
 from core.metrics.display import rounded
+from core.metrics.types import ChangeUnit
 
 Ends = tuple[float | None, float | None]
 POINTS = 120
@@ -176,7 +177,7 @@ def _verdict(case: _Case, way: Way, rule: Rule) -> tuple[Naming | None, str]:
     if not case.stands:
         return unsure, "已出界限，但与其余各单位一并检验后不足以认定"
     if case.apart(way) < rule.smallest:
-        unit = "个百分点" if way.law == "binomial" else "%"
+        unit = ChangeUnit.POINTS if way.law == "binomial" else ChangeUnit.PERCENT
         return unsure, f"与全组的差别不到值得一说的幅度 {rounded(rule.smallest, 1)} {unit}"
     half = math.ceil(case.many / naming.HALVES)
     best = (case.value > case.level) == way.upward

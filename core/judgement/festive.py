@@ -15,14 +15,13 @@ from dataclasses import replace
 from core.metrics.types import Judgement, Verdict
 
 SEASONAL = "跨春节前后的环比，升降多因节日，不宜据此下结论"
-FIRM: tuple[Verdict, ...] = ("确有上升", "确有下降")
 
 
 def beside(plain: Judgement, aligned: Judgement) -> Judgement:
     """The plain judgement with its note, and without a tone where the aligned one does not say the same."""
-    if plain.verdict == aligned.verdict or not (plain.verdict in FIRM or aligned.verdict in FIRM):
+    if plain.verdict == aligned.verdict or not (plain.verdict.is_firm or aligned.verdict.is_firm):
         return plain
-    if aligned.verdict == "不可比":
+    if aligned.verdict is Verdict.NOT_COMPARABLE:
         note = f"两期距春节远近不同，又不能按春节对齐（{aligned.reason}），不宜据此下结论"
     else:
         note = f"两期距春节远近不同，应看对齐后的比较：{aligned.sentence.removesuffix('。')}"
@@ -31,6 +30,6 @@ def beside(plain: Judgement, aligned: Judgement) -> Judgement:
 
 def across(judged: Judgement) -> Judgement:
     """A 环比 of which a window touches the weeks around the new year."""
-    if judged.verdict not in FIRM:
+    if not judged.verdict.is_firm:
         return judged
     return replace(judged, tone="none", note=SEASONAL, sentence=f"{judged.sentence}{SEASONAL}。")

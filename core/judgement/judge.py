@@ -21,7 +21,7 @@ from core.judgement.quantiles import nearest_edge
 from core.judgement.search import Tried, exact_ends, rows_of, try_rows
 from core.metrics.period import Period, across_spring
 from core.metrics.result_cache import Drawer, Memory, once
-from core.metrics.types import Change, ChangeKind, Figure, Judgement, StandardAnswer, Verdict, Window
+from core.metrics.types import Change, ChangeKind, Figure, Judgement, StandardAnswer, StandardStatus, Verdict, Window
 
 SEARCHED = 0.5  # the part of a family's share that the search through all stations has
 PLAIN: ChangeKind = "yoy"
@@ -177,7 +177,7 @@ class Judge:
 
         def missing(kpi: str, unit: int) -> bool:
             known = missed[kpi] if unit != self._units[0] else None
-            return self.standard(kpi, unit, level).verdict == "未达标" if known is None else unit in known
+            return self.standard(kpi, unit, level).status is StandardStatus.MISSED if known is None else unit in known
 
         return [item for item in items if missing(*item)]
 
@@ -193,7 +193,7 @@ class Judge:
         return {
             unit
             for unit, low, high in zip(self._units, *(end.tolist() for end in ends), strict=True)
-            if low == low and standard.verdict_of(declared.standard, low, high) == "未达标"
+            if low == low and standard.status_of(declared.standard, low, high) is StandardStatus.MISSED
         }
 
     def standard(self, kpi: str, unit: int, level: float = LEVEL) -> StandardAnswer:
@@ -335,8 +335,8 @@ def _verdict(case: Case, evidence: Evidence | None, stood: bool) -> Verdict:
     """A change stands by the family, by its own 95% interval, and by its size."""
     moved = case.moved
     if case.barrier or moved is None:
-        return "不可比"
+        return Verdict.NOT_COMPARABLE
     sure = evidence is None or (stood and (evidence.low > 0 or evidence.high < 0))
     if sure and moved and abs(moved) >= case.smallest:
-        return "确有上升" if moved > 0 else "确有下降"
-    return "基数过小" if evidence is not None and evidence.too_small else "属正常波动"
+        return Verdict.RISE if moved > 0 else Verdict.FALL
+    return Verdict.TOO_FEW if evidence is not None and evidence.too_small else Verdict.NORMAL

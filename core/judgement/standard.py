@@ -20,13 +20,13 @@ from core.judgement.dispersion import Dispersion
 from core.judgement.quantiles import value_at
 from core.judgement.rates import exact_interval, rate_interval
 from core.metrics.arrays import Floats
-from core.metrics.types import StandardAnswer, StandardVerdict
+from core.metrics.types import StandardAnswer, StandardStatus
 from core.store.units import UnitRef
 
 WHOLE = ("bureau", "county")
 
 
-def holds(kpi: Kpi, unit: UnitRef) -> bool:
+def applies_to(kpi: Kpi, unit: UnitRef) -> bool:
     """Whether the KPI's standard speaks of such a unit.
 
     What is counted in full are force shares, and their standards (doc001) speak of a bureau as a whole: a station's
@@ -35,11 +35,14 @@ def holds(kpi: Kpi, unit: UnitRef) -> bool:
     return kpi.standard is not None and (kpi.basis != "stock" or unit.kind in WHOLE)
 
 
-def verdict_of(standard: Standard, low: float, high: float) -> StandardVerdict:
+def status_of(standard: Standard, low: float, high: float) -> StandardStatus:
     """By an interval; its ends are equal for what is counted in full."""
-    if standard.op == ">=":
-        return "达标" if low >= standard.value else "未达标" if high < standard.value else "尚难判定"
-    return "达标" if high <= standard.value else "未达标" if low > standard.value else "尚难判定"
+    at_least = standard.op == ">="
+    if low >= standard.value if at_least else high <= standard.value:
+        return StandardStatus.MET
+    if high < standard.value if at_least else low > standard.value:
+        return StandardStatus.MISSED
+    return StandardStatus.UNDECIDED
 
 
 def count_interval(count: ArrayLike, spread: Dispersion, level: float = LEVEL) -> tuple[Floats, Floats]:
@@ -61,18 +64,18 @@ def answer(
     value = side.figure.value
     if value is None:
         reason = side.figure.reason or ""
-        return StandardAnswer("尚难判定", None, None, "none", reason, f"尚难判定：{reason}。")
+        return StandardAnswer(StandardStatus.UNDECIDED, None, None, "none", reason, f"尚难判定：{reason}。")
     ends = None if spread is None else interval(kpi, side, edges, spread, LEVEL)
     asked = ends if spread is None or level == LEVEL else interval(kpi, side, edges, spread, level)
-    verdict = verdict_of(kpi.standard, *(asked or (value, value)))
+    verdict = status_of(kpi.standard, *(asked or (value, value)))
     reason = words.COUNTED if ends is None else _why(verdict)
     low, high = ends or (None, None)
     sentence = words.standard_sentence(kpi, value, verdict, ends)
     return StandardAnswer(verdict, low, high, words.standard_tone(verdict), reason, sentence)
 
 
-def _why(verdict: StandardVerdict) -> str:
-    return "区间跨着标准" if verdict == "尚难判定" else "整个区间都在标准的一边"
+def _why(verdict: StandardStatus) -> str:
+    return "区间跨着标准" if verdict is StandardStatus.UNDECIDED else "整个区间都在标准的一边"
 
 
 def interval(kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion, level: float) -> tuple[float, float]:

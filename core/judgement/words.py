@@ -8,7 +8,7 @@ from core.catalogue.model import Kpi
 from core.judgement.case import Case, Evidence
 from core.judgement.rates import WIDE
 from core.metrics.display import change_digits, rounded, rounded_rate, signed, standard_text
-from core.metrics.types import ChangeKind, StandardVerdict, Tone, Verdict
+from core.metrics.types import ChangeKind, StandardStatus, Tone, Verdict
 
 NAMES: dict[ChangeKind, str] = {"yoy": "同比", "mom": "环比", "month": "月环比", "lunar": "春节对齐"}
 COUNTED = "全数清点，没有抽样误差，直接比较"
@@ -18,16 +18,20 @@ IN_HAND = "在办数随进随出的自然起伏（离散系数 "
 
 def tone(kpi: Kpi, verdict: Verdict) -> Tone:
     """Better or worse, by the verdict and the way that is better."""
-    way = {"确有上升": "up", "确有下降": "down"}.get(verdict)
+    way = {Verdict.RISE: "up", Verdict.FALL: "down"}.get(verdict)
     if way is None or kpi.direction == "none":
         return "none"
     return "better" if way == kpi.direction else "worse"
 
 
-def standard_tone(verdict: StandardVerdict) -> Tone:
+def standard_tone(status: StandardStatus) -> Tone:
     """Met is better, missed is worse."""
-    tones: dict[StandardVerdict, Tone] = {"达标": "better", "未达标": "worse", "尚难判定": "none"}
-    return tones[verdict]
+    tones: dict[StandardStatus, Tone] = {
+        StandardStatus.MET: "better",
+        StandardStatus.MISSED: "worse",
+        StandardStatus.UNDECIDED: "none",
+    }
+    return tones[status]
 
 
 def ends_text(ends: tuple[float, float | None], unit: str, digits: int) -> str:
@@ -44,12 +48,12 @@ def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None) -> str:
         return case.barrier
     smallest = f"{case.smallest:g}{case.change.unit}"
     if evidence is None:
-        over = verdict != "属正常波动"
+        over = verdict is not Verdict.NORMAL
         return f"{COUNTED}；变化{'达到' if over else '不到'}值得一说的幅度 {smallest}（内部默认口径）"
     wild = f"{IN_HAND if case.kpi.in_hand else OWN}{float(case.spread.phi):.1f}）"
-    if verdict in ("确有上升", "确有下降"):
+    if verdict.is_firm:
         return f"超出{wild}，与同屏各项一并检验后仍成立"
-    if verdict == "基数过小":
+    if verdict is Verdict.TOO_FEW:
         return {
             "count": "件数太少，即使翻倍或减半也看不出来",
             "rate": f"笔数太少，变化的区间宽过 ±{WIDE * 100:.0f} 个百分点",
@@ -88,10 +92,10 @@ def amount_text(kpi: Kpi, value: float | None) -> str:
     return f"{rounded_rate(value, kpi.digits)}%" if kpi.kind == "rate" else f"{rounded(value, kpi.digits)} {kpi.unit}"
 
 
-def standard_sentence(kpi: Kpi, value: float, verdict: StandardVerdict, ends: tuple[float, float] | None) -> str:
+def standard_sentence(kpi: Kpi, value: float, status: StandardStatus, ends: tuple[float, float] | None) -> str:
     """The figure, its interval, the standard, the verdict."""
     assert kpi.standard is not None  # asked only of KPIs that have one
     told = amount_text(kpi, value)
     if ends is not None:
         told += f"（95% 区间 {amount_text(kpi, ends[0])} 至 {amount_text(kpi, ends[1])}）"
-    return f"{told}，标准 {standard_text(kpi, kpi.standard)}，{verdict}。"
+    return f"{told}，标准 {standard_text(kpi, kpi.standard)}，{status}。"

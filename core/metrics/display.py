@@ -7,10 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from core.catalogue.model import Kpi, Standard
-from core.metrics.types import Board, Change, Figure
+from core.metrics.types import Board, Change, ChangeUnit, Figure
 
 NO_DATA = "—"
-POINTS = "个百分点"
 WIDE = 20  # an interval wider than this bears out no decimals at all
 
 
@@ -58,12 +57,12 @@ def signed(value: float, unit: str, digits: int) -> str:
     """Such as +12.9% or −1.20 个百分点; what rounds to nothing has no sign."""
     text = rounded(abs(value), digits)
     sign = "" if Decimal(text.replace(",", "")) == 0 else "−" if value < 0 else "+"
-    return f"{sign}{text}{' ' if unit == POINTS else ''}{unit}"
+    return f"{sign}{text}{' ' if unit == ChangeUnit.POINTS else ''}{unit}"
 
 
 def change_digits(unit: str, width: float | None = None) -> int:
     """How many decimals a change is told with: no more than its interval, so many units wide, bears out."""
-    most = 2 if unit == POINTS else 1
+    most = 2 if unit == ChangeUnit.POINTS else 1
     if width is None or width <= 1:
         return most
     return 1 if width <= WIDE else 0

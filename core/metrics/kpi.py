@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from core.catalogue.model import Catalogue, Kpi
-from core.metrics.types import Change, ChangeKind, Figure, Window
+from core.metrics.types import Change, ChangeKind, ChangeUnit, Figure, Window
 from core.metrics.values import Value
 from core.time.days import to_date
 
@@ -58,7 +57,7 @@ def _percentile(catalogue: Catalogue, kpi: Kpi, value: Value) -> Figure:
 def change(kpi: Kpi, kind: ChangeKind, now: tuple[Window, Figure], base: tuple[Window, Figure]) -> Change:
     """The raw change of a figure against its base; says in words why there is none."""
     (window, figure_now), (base_window, figure_then) = now, base
-    unit: Literal["%", "个百分点"] = "个百分点" if kpi.kind == "rate" else "%"
+    unit = ChangeUnit.POINTS if kpi.kind == "rate" else ChangeUnit.PERCENT
     if figure_now.value is None or figure_then.value is None:
         reason = f"本期：{figure_now.reason}" if figure_now.value is None else f"基期：{figure_then.reason}"
         return Change(kind, base_window, figure_then, None, unit, reason)

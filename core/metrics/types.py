@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 from core.store.sources import SourceAge
@@ -15,6 +16,7 @@ __all__ = [
     "Board",
     "Change",
     "ChangeKind",
+    "ChangeUnit",
     "DueDispute",
     "Explanation",
     "Figure",
@@ -23,7 +25,7 @@ __all__ = [
     "Share",
     "SourceAge",
     "StandardAnswer",
-    "StandardVerdict",
+    "StandardStatus",
     "ToldChange",
     "Tone",
     "UnitRef",
@@ -32,9 +34,37 @@ __all__ = [
 ]
 
 ChangeKind = Literal["yoy", "mom", "month", "lunar"]
-Verdict = Literal["确有上升", "确有下降", "属正常波动", "基数过小", "不可比"]
-StandardVerdict = Literal["达标", "未达标", "尚难判定"]
 Tone = Literal["better", "worse", "none"]
+
+
+class Verdict(StrEnum):
+    """The verdict on a change; the value is its label."""
+
+    RISE = "确有上升"
+    FALL = "确有下降"
+    NORMAL = "属正常波动"
+    TOO_FEW = "基数过小"
+    NOT_COMPARABLE = "不可比"
+
+    @property
+    def is_firm(self) -> bool:
+        """True of a rise or a fall that is beyond doubt."""
+        return self is Verdict.RISE or self is Verdict.FALL
+
+
+class StandardStatus(StrEnum):
+    """The answer to a standard; the value is its label."""
+
+    MET = "达标"
+    MISSED = "未达标"
+    UNDECIDED = "尚难判定"
+
+
+class ChangeUnit(StrEnum):
+    """The unit of a change; the value is its label."""
+
+    PERCENT = "%"
+    POINTS = "个百分点"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +119,7 @@ class Change:
     base: Window
     base_figure: Figure
     change: float | None
-    unit: Literal["%", "个百分点"]
+    unit: ChangeUnit
     reason: str | None = None
     per_day: float | None = None
     note: str | None = None
@@ -126,7 +156,7 @@ class Judgement:
 class StandardAnswer:
     """Whether a standard is met, beyond doubt: `low` and `high` are the figure's own 95% interval, None if counted."""
 
-    verdict: StandardVerdict
+    status: StandardStatus
     low: float | None
     high: float | None
     tone: Tone

@@ -14,7 +14,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from core.access import kiosks
-from core.access.sign_in import SignedIn, sign_in
+from core.access.sign_in import SignInResult, sign_in
 from dashboards.auth.login import (
     LOGIN,
     address_of,
@@ -96,12 +96,12 @@ async def _enter(request: Request) -> Response:
     return answer
 
 
-async def _guess(name: str, password: str, address: str) -> SignedIn:
+async def _guess(name: str, password: str, address: str) -> SignInResult:
     async with _guessing:
         return await run_in_threadpool(_try, name, password, address)
 
 
-def _try(name: str, password: str, address: str) -> SignedIn:
+def _try(name: str, password: str, address: str) -> SignInResult:
     with gate().writing() as connection:
         return sign_in(connection, name, password, address=address, now=gate().now(), seconds=session_seconds())
 

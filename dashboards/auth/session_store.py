@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from core.access.accounts import any_account
+from core.access.accounts import has_accounts
 from core.access.sessions import viewer_of
 from core.access.viewer import Viewer
 from core.store.sqlite import StoreError, connect, sqlite3
@@ -37,7 +37,7 @@ class Gate:
         self._lock = RLock()
         self._reading = connect(path, read_only=True)
         self._version = self._data_version()
-        self._guarded = any_account(self._reading)
+        self._guarded = has_accounts(self._reading)
         self._viewers: OrderedDict[str, tuple[int, Viewer]] = OrderedDict()  # when it was looked up, and who it is
 
     def guarded(self) -> bool:
@@ -72,7 +72,7 @@ class Gate:
         """When anybody has written, what is known of accounts and sessions is asked anew."""
         version = self._data_version()
         if version != self._version:
-            self._guarded = any_account(self._reading)
+            self._guarded = has_accounts(self._reading)
             for one, (_, viewer) in self._viewers.items():
                 self._viewers[one] = _LONG_AGO, viewer
             self._version = version

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from core.access.accounts import any_account
+from core.access.accounts import has_accounts
 from core.access.oidc.settings import FILE_VARIABLE
 
 # Each of these hangs its commands under the group.
@@ -28,7 +28,7 @@ from core.cli import (  # noqa: F401
     instruct,
     kiosks,
     signals,
-    single,
+    single_sign_on,
     slip,
     users,
 )
@@ -126,11 +126,11 @@ def serve_command(
     """打开一个数据库的看板。有账号就要登录；真实数据库还没有账号时，只在本机（回环地址）打开。"""
     with opened(db) as store:
         if oidc is not None:
-            single.checked(oidc)
-            if not any_account(store.conn):
+            single_sign_on.checked(oidc)
+            if not has_accounts(store.conn):
                 raise click.ClickException("还没有账号，谁来都不用登录。先添加数据管理员的账号：fengjing user add …")
             os.environ[FILE_VARIABLE] = str(oidc.resolve())
-        if not store.demo and not any_account(store.conn) and not is_loopback(host):
+        if not store.demo and not has_accounts(store.conn) and not is_loopback(host):
             raise click.ClickException(
                 f"真实数据库还没有账号，只能在本机打开（--host {LOOPBACK}）。先添加账号：fengjing user add …"
             )

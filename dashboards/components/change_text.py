@@ -7,7 +7,7 @@ from typing import Any
 from core.board.change_text import STANDARD_MARKS, Said, said
 from core.catalogue.model import Kpi
 from core.metrics.display import cut_month, figure_text, standard_text
-from core.metrics.types import Board, ChangeKind
+from core.metrics.types import Board, ChangeKind, ChangeUnit, StandardStatus
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import verdicts as words
 
@@ -56,7 +56,7 @@ def chip(one: Said) -> dict[str, Any]:
     short = one.change if len(one.change) <= _LONGEST else NO_DATA
     return {
         "label": one.label,
-        "text": short.replace("个百分点", words.POINTS),
+        "text": short.replace(ChangeUnit.POINTS, words.POINTS),
         "mark": one.mark,
         "verdict": one.verdict,
         "tone": one.tone,
@@ -75,8 +75,8 @@ def standard(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> dict[str, Any] |
     return {
         "text": standard_text(kpi, kpi.standard),
         "line": kpi.standard.value,
-        "mark": STANDARD_MARKS[answer.verdict] if asked else "",
-        "verdict": answer.verdict if asked else "",
-        "tone": "watch" if answer.verdict == "尚难判定" else answer.tone,
+        "mark": STANDARD_MARKS[answer.status] if asked else "",
+        "verdict": answer.status if asked else "",
+        "tone": "watch" if answer.status is StandardStatus.UNDECIDED else answer.tone,
         "remark": answer.sentence,
     }

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.access.door import LONGEST_REASON
+from core.access.scoped_engine import LONGEST_REASON
 from core.export import Sheet, as_csv, as_xlsx
 from dashboards.components import table
 from dashboards.i18n import words

@@ -34,7 +34,7 @@ def parameters(kpi: str, unit: int | None, period: str = "") -> dict[str, str]:
 def offered() -> bool:
     """Whether whoever looks may send instructions."""
     try:
-        return orders.orders().sends
+        return orders.orders().may_send
     except AccessRefused:
         return False
 

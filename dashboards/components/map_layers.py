@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from core.access.door import Door
-from core.access.lists import Lists
+from core.access.scoped_engine import ScopedEngine
+from core.access.scoped_indices import ScopedIndices
 from core.catalogue.index_model import Bands
 from core.engine import Engine
 from core.features.indices.types import Standing
@@ -51,7 +51,7 @@ def communities(board: Board, kpi: str, station: int) -> Behind[Board] | None:
     period, as_of = f"{board.period.start}..{board.period.end}", board.as_of
 
     def answer(engine: Engine) -> Board:
-        door = Door(engine, viewer, lambda _action, _detail: None)
+        door = ScopedEngine(engine, viewer, lambda _action, _detail: None)
         below = [one.id for one in door.units.below(station) if one.kind == "community"]
         found = door.board(station, period, as_of, [kpi], 0, below)
         return replace(found, figures=dict(found.figures))
@@ -72,8 +72,8 @@ def codes() -> Behind[Coded] | None:
     viewer = who.required()
 
     def answer(engine: Engine) -> Coded:
-        lists = Lists(engine, viewer)
-        found = lists.standing(lists.coded("station"), lists.last_month(), "station")
+        lists = ScopedIndices(engine, viewer)
+        found = lists.standing(lists.code_index("station"), lists.last_month(), "station")
         return Coded(found, engine.catalogue.bands[found.index.bands])
 
     return _ask(("codes",), answer)

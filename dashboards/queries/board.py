@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from core.access.door import Door
+from core.access.scoped_engine import ScopedEngine
 from core.access.viewer import Scope
 from core.catalogue.model import Catalogue
 from core.comparison.groups import ALL
@@ -40,10 +40,10 @@ Rounds = tuple[tuple[str, ...], ...]
 _answers = Remembered()
 
 
-def door() -> Door:
+def door() -> ScopedEngine:
     """The engine as whoever looks may use it. Without a session the page ends here."""
     viewer = who.required()
-    return Door(opened().engine, viewer, lambda action, detail: gate().note(viewer, action, detail))
+    return ScopedEngine(opened().engine, viewer, lambda action, detail: gate().note(viewer, action, detail))
 
 
 def scope() -> Scope:
@@ -123,7 +123,7 @@ def refusal(period: str) -> str | None:
     return None
 
 
-def _ask_board(engine: Door, period: str, kpis: tuple[str, ...] | None, whole_only: bool, in_turn: Rounds) -> Board:
+def _ask_board(engine: ScopedEngine, period: str, kpis: tuple[str, ...] | None, whole_only: bool, in_turn: Rounds) -> Board:
     fixed = _last_month(engine.as_of(kpis)) if period == "last_month" else period
     if whole_only:
         return engine.board(period=fixed, kpis=kpis, units=[], months=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from core.access.lists import Lists
+from core.access.scoped_indices import ScopedIndices
 from core.catalogue.index_model import IndexUnit
 from core.engine import Engine
 from core.features.indices.publish import Published, publish
@@ -19,9 +19,9 @@ from dashboards.server.engine_pool import opened
 MONTHS = 12
 
 
-def lists() -> Lists:
+def lists() -> ScopedIndices:
     """Indices and lists as whoever looks may see them."""
-    return Lists(opened().engine, who.required())
+    return ScopedIndices(opened().engine, who.required())
 
 
 def lines(month: int) -> list[IndexLine]:
@@ -31,13 +31,13 @@ def lines(month: int) -> list[IndexLine]:
 
 def standing(month: int, kind: IndexUnit) -> Standing:
     """The index that codes units of a kind. Raises LookupError (Chinese) if there is none."""
-    return data.remembered(("standing", month, kind), lambda: lists().standing(lists().coded(kind), month, kind))
+    return data.remembered(("standing", month, kind), lambda: lists().standing(lists().code_index(kind), month, kind))
 
 
 def published(publication: Publication, kind: IndexUnit) -> Published:
     """A published list beside today's data."""
     return data.remembered(
-        ("published", publication.id, kind), lambda: lists().published(publication, lists().coded(kind), kind)
+        ("published", publication.id, kind), lambda: lists().published(publication, lists().code_index(kind), kind)
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 
-from core.access.orders import Late, Orders
+from core.access.scoped_instructions import OverdueInstruction, ScopedInstructions
 from core.features.follow_up.watch import Watched
 from core.instructions.act import Figures
 from core.instructions.model import InstructionRefused, Order, Step
@@ -24,9 +24,9 @@ from dashboards.server.engine_pool import opened
 _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
 
 
-def orders() -> Orders:
+def orders() -> ScopedInstructions:
     """Instructions as whoever looks may see and handle them."""
-    return Orders(opened().engine, who.required())
+    return ScopedInstructions(opened().engine, who.required())
 
 
 def now() -> int:
@@ -57,7 +57,7 @@ def send(order: Order) -> str:
 def take(one: Instruction, step: Step, text: str, figures: Figures, day: int | None, order: Order | None) -> None:
     """Takes a step in the name of whoever looks, on what the page showed. Raises as `send` does."""
     with _writing() as store:
-        orders().take(store, one, step, now(), text=text, figures=figures, day=day, order=order)
+        orders().take_step(store, one, step, now(), text=text, figures=figures, day=day, order=order)
 
 
 def figures_of(text: str) -> Figures:
@@ -80,7 +80,7 @@ def about(period: str, kpi: str, unit: int) -> Board:
     )
 
 
-def overdue() -> list[Late]:
+def overdue() -> list[OverdueInstruction]:
     """The instructions that are late, the soonest due first; asked of the database once a day and data version."""
     at = now()
     return data.remembered(("overdue", day_of_time(at)), lambda: orders().overdue(at))
@@ -90,7 +90,7 @@ def watched(found: list[Instruction]) -> dict[str, Watched]:
     """By number, what the figures of instructions have done since; worked out once a day and data version."""
     at, ended = now(), [one for one in found if one.state.over]
     key = ("watched", day_of_time(at), tuple(one.number for one in ended))
-    return data.remembered(key, lambda: orders().watched(ended, at))
+    return data.remembered(key, lambda: orders().follow_up(ended, at))
 
 
 def name_of(unit: int | None) -> str:

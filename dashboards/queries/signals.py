@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.access.warnings import Line, Warnings
+from core.access.scoped_signals import SignalRecord, ScopedSignals
 from core.features.signals.types import Signals
 from core.store.dismissals import Step
 from dashboards.auth import current_user as who
@@ -15,9 +15,9 @@ from dashboards.queries.background import WORKER, Behind
 from dashboards.server.engine_pool import opened
 
 
-def warnings() -> Warnings:
+def warnings() -> ScopedSignals:
     """Signals as whoever looks may see and handle them."""
-    return Warnings(opened().engine, who.required())
+    return ScopedSignals(opened().engine, who.required())
 
 
 def known() -> Behind[Signals] | None:
@@ -27,12 +27,12 @@ def known() -> Behind[Signals] | None:
     return WORKER.ask(data.path(), version, ("signals", day), lambda engine: engine.signals(day))
 
 
-def lines(whole: Signals) -> list[Line]:
+def lines(whole: Signals) -> list[SignalRecord]:
     """Those that whoever looks may see, with what was done about them. Raises AccessRefused (Chinese)."""
-    return warnings().lines(whole)
+    return warnings().records(whole)
 
 
-def of_key(key: str) -> Line | None:
+def of_key(key: str) -> SignalRecord | None:
     """The signal of a key, if it is on and whoever looks may see it."""
     now = known()
     if now is None or now.answer is None:
@@ -40,6 +40,6 @@ def of_key(key: str) -> Line | None:
     return next((one for one in lines(now.answer) if one.signal.key == key), None)
 
 
-def handle(line: Line, step: Step, reason: str, as_of: date) -> None:
+def handle(line: SignalRecord, step: Step, reason: str, as_of: date) -> None:
     """Dismisses, or lists again, in the name of whoever looks. Raises AccessRefused, StoreError (Chinese)."""
     warnings().handle(gate().writing, line, step, reason, as_of, orders.now())

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable
 from datetime import date, timedelta
 from typing import TypeVar
 
-from core.access.door import Door
-from core.access.station import Station
+from core.access.scoped_engine import ScopedEngine
+from core.access.station_view import StationView
 from core.engine import Engine
 from core.features.stations.types import Among, Communities, Due, Moved, Spread
 from core.metrics.types import Board, Share
@@ -20,10 +20,10 @@ from dashboards.server.engine_pool import opened
 T = TypeVar("T")
 
 
-def station() -> Station:
+def station() -> StationView:
     """A station's questions as whoever looks may ask them."""
     viewer = who.required()
-    return Station(opened().engine, viewer, lambda action, detail: gate().note(viewer, action, detail))
+    return StationView(opened().engine, viewer, lambda action, detail: gate().note(viewer, action, detail))
 
 
 def fixed(period: str) -> str:
@@ -62,7 +62,7 @@ def communities(unit: int, kpi: str, shown: Board) -> Behind[Communities] | None
     viewer, of = who.required(), shown.of(kpi)
 
     def answer(engine: Engine) -> Communities:
-        asked = Station(engine, viewer, lambda _action, _detail: None)
+        asked = StationView(engine, viewer, lambda _action, _detail: None)
         return asked.by_community(unit, kpi, of.period, of.as_of)
 
     return _ask(("below", unit, kpi, of.period, of.as_of), answer)
@@ -73,7 +73,7 @@ def made_of(community: int, moved: Moved) -> Behind[tuple[Share, ...]] | None:
     viewer, days = who.required(), (moved.window, moved.base)
 
     def answer(engine: Engine) -> tuple[Share, ...]:
-        door = Door(engine, viewer, lambda _action, _detail: None)
+        door = ScopedEngine(engine, viewer, lambda _action, _detail: None)
         return tuple(door.composition(community, *days, moved.window.end))
 
     return _ask(("made of", community, days), answer)

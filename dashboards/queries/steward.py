@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from core.access.desk import Desk
+from core.access.steward_desk import StewardDesk
 from core.time.days import CHINA
 from dashboards.auth import current_user as who
 from dashboards.auth.session_store import gate
@@ -13,9 +13,9 @@ from dashboards.i18n.words import steward as words
 from dashboards.server import engine_pool as database
 
 
-def desk() -> Desk:
+def desk() -> StewardDesk:
     """The desk. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
-    return Desk(database.opened().engine, who.required(), gate().writing, gate().now())
+    return StewardDesk(database.opened().engine, who.required(), gate().writing, gate().now())
 
 
 def may_change() -> bool:

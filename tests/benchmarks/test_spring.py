@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from benchmarks.spring import ALIGNED, AS_OF, COLOURED, PLAIN, STILL, claims
 from core.engine import Engine
+from core.metrics.types import Verdict
 from core.store.store import open_store
 from seed import calibration as c
 from seed.bureau import plan
@@ -27,7 +28,7 @@ def test_the_aligned_comparison_takes_the_false_alarms_away(tmp_path: Path) -> N
             found.update(kind for _, kind in claims(board))
             for (kpi, unit, kind), judged in board.judgements.items():
                 if kind == "lunar" and engine.catalogue.kpis[kpi].basis == "stock":
-                    assert judged.verdict == "不可比"  # what is counted at one moment has no festival days
+                    assert judged.verdict == Verdict.NOT_COMPARABLE  # what is counted at a moment has no festival days
                 if kind == "yoy" and judged.note:
                     assert judged.tone == "none" and judged.note in judged.sentence
                     assert board.judgements[kpi, unit, "lunar"].verdict != judged.verdict

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.board.attention import attention
 from core.board.change_text import MARKS
 from core.engine import Engine
-from core.metrics.types import ChangeKind
+from core.metrics.types import ChangeKind, StandardStatus
 from core.store.store import open_store
 from dashboards import theme
 from tests.browser.conftest import Server, Visit, settle
@@ -98,7 +98,9 @@ def test_a_calm_day_is_said_in_grey(demo: Server, visit: Visit) -> None:
 def test_a_standard_that_cannot_be_decided_says_so(demo: Server, visit: Visit) -> None:
     with closing(open_store(demo.db, read_only=True)) as store:
         board = Engine(store).board(period="2026-10")
-        doubtful = [(kpi, unit) for (kpi, unit), one in board.standards.items() if one.verdict == "尚难判定"]
+        doubtful = [
+            (kpi, unit) for (kpi, unit), one in board.standards.items() if one.status == StandardStatus.UNDECIDED
+        ]
     assert doubtful
     kpi, unit = doubtful[0]
     page = visit(f"{demo.url}/?period=2026-10&unit={unit}")

@@ -12,11 +12,11 @@ from core.features.campaigns.bulletin import WEEK, Bulletin, Item
 from core.features.campaigns.text import MARKS, OPEN, interval_text, mark_note, percent, target_text
 from core.features.campaigns.types import Line
 from core.metrics.display import figure_text, number_text, rounded
-from core.metrics.types import Figure, UnitRef
+from core.metrics.types import Figure, UnitRef, Verdict
 
 KINDS = {"day": "日报", "week": "周报"}
 EQUAL = "等于"  # a cell that begins with = might be run by a spreadsheet
-SAID = ("确有上升", "确有下降", "属正常波动")
+STATED = (Verdict.RISE, Verdict.FALL, Verdict.NORMAL)
 UNJUDGED = "没有写判断的，是基数过小或不满一周；没有本期数的，是报表按月报送，或数据还没有到"
 BEFORE = {"day": "上周同日", "week": "上周同期"}
 ROW_HEADS = (
@@ -84,7 +84,7 @@ def _sentence(kpi: Kpi, shown: Bulletin, name: str) -> str:
     base = ""
     if item.base_figure.value is not None:
         outside = "，行动之前" if _outside(shown, item) else ""
-        verdict = f"，{item.verdict}" if item.verdict in SAID else ""
+        verdict = f"，{item.verdict}" if item.verdict in STATED else ""
         base = f"（{BEFORE[shown.kind]} {figure_told(kpi, item.base_figure, '')}{outside}{verdict}）"
     return f"{kpi.zh} {figure_told(kpi, item.figure, item.open_because)}{base}，行动以来 {total}"
 

@@ -15,10 +15,10 @@ from core.metrics.display import rounded
 from core.metrics.types import Verdict
 
 OWN_PAST = {
-    "确有上升": "与自己的去年比确有上升",
-    "确有下降": "与自己的去年比确有下降",
-    "属正常波动": "与自己的去年比属正常波动",
-    "基数过小": "警情太少，翻一番也看不出来",
+    Verdict.RISE: "与自己的去年比确有上升",
+    Verdict.FALL: "与自己的去年比确有下降",
+    Verdict.NORMAL: "与自己的去年比属正常波动",
+    Verdict.TOO_FEW: "警情太少，翻一番也看不出来",
 }
 
 
@@ -32,11 +32,11 @@ def own_verdict(case: Case, found: Found, at: int) -> Verdict:
     """What may be said of an area's own change."""
     ratio = float(found.ratio[at])
     if found.small[at] or ratio != ratio:
-        return "基数过小"
+        return Verdict.TOO_FEW
     beyond = float(found.low[at]) > 1 or float(found.high[at]) < 1
     if not (found.own[at] and beyond and abs(ratio - 1) * 100 >= case.smallest):
-        return "属正常波动"
-    return "确有上升" if ratio > 1 else "确有下降"
+        return Verdict.NORMAL
+    return Verdict.RISE if ratio > 1 else Verdict.FALL
 
 
 def named(case: Case, found: Found, at: int) -> tuple[Naming, str]:
@@ -44,14 +44,14 @@ def named(case: Case, found: Found, at: int) -> tuple[Naming, str]:
     unsure: Naming = "不足以定级"
     verdict, gap = own_verdict(case, found, at), gap_of(case, found, at)
     own = OWN_PAST.get(verdict, verdict)
-    if verdict == "基数过小":
+    if verdict is Verdict.TOO_FEW:
         return unsure, own
     if not found.apart[at]:
         return unsure, f"{own}，与其余各片的变化分不出高下"
     if abs(gap) < case.smallest:
         return unsure, f"{own}，与共同变化相差不到值得一说的 {rounded(case.smallest, 1)}%"
-    if gap < 0 and verdict == "确有下降":
+    if gap < 0 and verdict is Verdict.FALL:
         return "领先", f"{own}，降幅也大于其余各片合计，一并检验后成立"
-    if gap > 0 and verdict != "确有下降":
+    if gap > 0 and verdict is not Verdict.FALL:
         return "落后", f"{own}，变化高于其余各片合计，一并检验后成立"
     return unsure, f"{own}，与其余各片合计有差别，但两样证据合不到一起"

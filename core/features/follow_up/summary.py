@@ -8,8 +8,8 @@ from core.features.follow_up.effect_gap import Gap
 from core.features.follow_up.panel_data import Sides
 from core.features.follow_up.verdict import SHARE
 from core.judgement.words import ends_text
-from core.metrics.display import POINTS, change_digits, change_text, rounded, signed
-from core.metrics.types import Change
+from core.metrics.display import change_digits, change_text, rounded, signed
+from core.metrics.types import Change, ChangeUnit
 
 FEWER = "期间其中 {many} 个所也有同一指标的指令"
 
@@ -17,7 +17,7 @@ FEWER = "期间其中 {many} 个所也有同一指标的指令"
 def beside_text(sides: Sides, gap: Gap, own: Change, asked_too: int) -> str:
     """The unit's change, the others', and the gap with its 95% interval."""
     kpi = sides.kpi
-    unit = POINTS if kpi.kind in ("rate", "percentile") else "%"
+    unit = ChangeUnit.POINTS if kpi.kind in ("rate", "percentile") else ChangeUnit.PERCENT
     low, high = (_of(end, unit) for end in gap.ends(SHARE))
     digits = change_digits(unit, high - low)
     others = f"其他 {len(sides.units) - 1} 个派出所 {signed(_of(gap.middle, unit), unit, digits)}"
@@ -31,6 +31,6 @@ def beside_text(sides: Sides, gap: Gap, own: Change, asked_too: int) -> str:
     return f"{told}；{FEWER.format(many=asked_too)}" if asked_too else told
 
 
-def _of(size: float, unit: str) -> float:
+def _of(size: float, unit: ChangeUnit) -> float:
     """A logarithm in %, a difference of rates in 个百分点."""
-    return size * 100 if unit == POINTS else math.expm1(size) * 100
+    return size * 100 if unit is ChangeUnit.POINTS else math.expm1(size) * 100

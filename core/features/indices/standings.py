@@ -17,7 +17,7 @@ from core.judgement.history import History, Read
 from core.metrics.period import PeriodError
 from core.metrics.snapshot import Asked
 from core.metrics.spans import Span
-from core.metrics.types import UnitRef, Window
+from core.metrics.types import UnitRef, Verdict, Window
 from core.time.days import month_days, month_number, month_text, to_date
 
 SHARE = 0.05  # of the boards on which any index is said to have moved though none has
@@ -121,12 +121,12 @@ class Standings:
 
 def _move(now: Score, base: Score, law_now: Law, law_base: Law, level: float) -> Move:
     if now.value is None or base.value is None:
-        return Move(base.value, None, None, None, "不可比", now.reason or base.reason or "")
+        return Move(base.value, None, None, None, Verdict.NOT_COMPARABLE, now.reason or base.reason or "")
     if {part.kpi for part in now.parts if part.share} != {part.kpi for part in base.parts if part.share}:
-        return Move(base.value, None, None, None, "不可比", "两期能计分的指标不同")
+        return Move(base.value, None, None, None, Verdict.NOT_COMPARABLE, "两期能计分的指标不同")
     change = now.value - base.value
     low, high = difference(law_now, law_base, level)
     low, high = min(low, change), max(high, change)
     if low > 0 or high < 0:
-        return Move(base.value, change, low, high, "确有上升" if change > 0 else "确有下降", "超出各指标自身的波动")
-    return Move(base.value, change, low, high, "属正常波动", "未超出各指标自身的波动")
+        return Move(base.value, change, low, high, Verdict.RISE if change > 0 else Verdict.FALL, "超出各指标自身的波动")
+    return Move(base.value, change, low, high, Verdict.NORMAL, "未超出各指标自身的波动")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.features.indices.types import UNRATED, Code, IndexLine, Move, Score
 from core.metrics.display import NO_DATA, rounded
+from core.metrics.types import Verdict
 
 
 def score_text(value: float | None) -> str:
@@ -45,9 +46,9 @@ def line_title(line: IndexLine) -> str:
     if score.value is None:
         return f"{line.index.zh}{UNRATED}：{score.reason}"
     verdict = {
-        "确有上升": "比去年同期确有上升",
-        "确有下降": "比去年同期确有下降",
-        "属正常波动": "与去年同期相比看不出真实变化",
+        Verdict.RISE: "比去年同期确有上升",
+        Verdict.FALL: "比去年同期确有下降",
+        Verdict.NORMAL: "与去年同期相比看不出真实变化",
     }.get(line.move.verdict, "与去年同期不可比")
     return f"{line.index.zh} {score_text(score.value)} 分，{verdict}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.catalogue.model import Catalogue, Kpi
 from core.judgement.dispersion import DEFAULT_PHI
 from core.metrics.display import standard_text
+from core.metrics.types import ChangeUnit
 
 KINDS = {"count": "件数", "stock": "时点数", "rate": "比率", "ratio": "人均或单位量", "percentile": "百分位数"}
 BASES = {
@@ -39,7 +40,7 @@ def judged(kpi: Kpi) -> str:
 
 def smallest(catalogue: Catalogue, kpi: Kpi) -> str:
     """The smallest change worth saying, and who says so."""
-    unit = "个百分点" if kpi.kind == "rate" else "%"
+    unit = ChangeUnit.POINTS if kpi.kind == "rate" else ChangeUnit.PERCENT
     source = catalogue.smallest[kpi.kind].source if kpi.smallest is None else "本指标自定"
     return f"{catalogue.smallest_change(kpi):g} {unit}（{source}）"
 

@@ -14,10 +14,10 @@ from core.catalogue.signal_model import WEEK, SignalRule
 from core.features.signals.detection_context import Asking
 from core.features.signals.reasons import counted_text
 from core.features.signals.types import Signal
-from core.judgement.standard import holds, verdict_of
+from core.judgement.standard import applies_to, status_of
 from core.metrics.kpi import figure
 from core.metrics.spans import Span
-from core.metrics.types import Figure, Window
+from core.metrics.types import Figure, StandardStatus, Window
 from core.store.units import UnitRef
 from core.time.days import to_date, week_days, week_number
 
@@ -32,7 +32,7 @@ def counted(asking: Asking, name: str, rule: SignalRule) -> Iterator[Signal]:
 
 
 def _of_kpi(asking: Asking, name: str, kpi_id: str, kpi: Kpi) -> Iterator[Signal]:
-    units = [one for one in (asking.asked.tree.root, *asking.stations) if holds(kpi, one)]
+    units = [one for one in (asking.asked.tree.root, *asking.stations) if applies_to(kpi, one)]
     sunday = week_days(week_number(asking.day))[1] - WEEK
     ends = [asking.day, *range(sunday, asking.anchor - 1, -WEEK)]
     spans = [Span(end, end, end) for end in ends]
@@ -51,7 +51,7 @@ def _of_kpi(asking: Asking, name: str, kpi_id: str, kpi: Kpi) -> Iterator[Signal
 
 def _misses(kpi: Kpi, value: float | None) -> bool:
     assert kpi.standard is not None  # asked only of KPIs that have one
-    return value is not None and verdict_of(kpi.standard, value, value) == "未达标"
+    return value is not None and status_of(kpi.standard, value, value) is StandardStatus.MISSED
 
 
 def _signal(

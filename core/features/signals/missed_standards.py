@@ -19,7 +19,7 @@ from core.features.signals.reasons import missed_text
 from core.features.signals.scan_statistics import YEAR, Look
 from core.features.signals.surge import Floats, student
 from core.judgement.dispersion import Dispersion, of_rates
-from core.judgement.standard import holds
+from core.judgement.standard import applies_to
 from core.store.units import UnitRef
 from core.time.days import week_days, week_number
 
@@ -39,7 +39,7 @@ def missed(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | N
     begin, window = week_days(weeks[0])[0] - YEAR - 2 * rule.days[0], rule.days[0]
     ids = [unit.id for unit in units]
     days = days_of(asking.store, asking.asked.covered, ids, measures, begin, week_days(weeks[-1])[1])
-    asked = np.array([[holds(catalogue.kpis[kpi], unit) for unit in units] for kpi in kpis])
+    asked = np.array([[applies_to(catalogue.kpis[kpi], unit) for unit in units] for kpi in kpis])
     declared = [catalogue.kpis[kpi] for kpi in kpis]
     looks = [_look(declared, days, asked, week_days(week)[1] + 1 - days.first, window) for week in weeks]
 

@@ -19,7 +19,7 @@ from core.features.reader import FigureReader
 from core.features.stations.kitagawa import added
 from core.features.stations.types import By, Communities, Community, Moved, MovedPart
 from core.metrics.spans import Span
-from core.metrics.types import Board, Change, ChangeKind, Figure, Window
+from core.metrics.types import Board, Change, ChangeKind, Figure, Verdict, Window
 from core.time.days import day_number, month_days, month_number, to_date
 
 REST = "其余各类"
@@ -113,7 +113,7 @@ def _barred(kpi: Kpi, board: Board, key: tuple[str, int, ChangeKind]) -> str:
     if now.value is None or then.value is None:
         return NOT_COMPARED.format(why=now.reason or then.reason or NO_BASE)
     judged = board.judgements[key]
-    return NOT_COMPARED.format(why=judged.reason) if judged.verdict == "不可比" else ""
+    return NOT_COMPARED.format(why=judged.reason) if judged.verdict is Verdict.NOT_COMPARABLE else ""
 
 
 def _apart(

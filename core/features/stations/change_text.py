@@ -7,10 +7,9 @@ from fractions import Fraction
 from core.board.change_text import MARKS, headline_of, say
 from core.catalogue.model import Kpi
 from core.features.stations.types import Moved, MovedPart
-from core.metrics.display import POINTS, figure_text, rounded, signed
-from core.metrics.types import Figure
+from core.metrics.display import figure_text, rounded, signed
+from core.metrics.types import ChangeUnit, Figure
 
-FIRM = ("确有上升", "确有下降")
 ONLY_SUMS = "总的{verdict}：下面只是把差数分到各部分，不说明原因。"
 STANDS = "各部分一并判断，站得住的是：{parts}。"
 NONE_STANDS = "各部分一并判断，没有哪一部分单独站得住：说不出是哪一部分带动的。"
@@ -27,13 +26,13 @@ def sentences(kpi: Kpi, moved: Moved) -> list[str]:
     if kpi.kind == "rate":
         told = {"whole": moved.added, "rate": moved.added - moved.mix, "mix": moved.mix}
         found.append(TWO_PARTS.format(**{name: added_text(kpi, value) for name, value in told.items()}))
-    firm = [part for part in moved.parts if part.judgement is not None and part.judgement.verdict in FIRM]
+    firm = [part for part in moved.parts if part.judgement is not None and part.judgement.verdict.is_firm]
     whole = moved.judgement.verdict
-    if whole not in FIRM:
+    if not whole.is_firm:
         found.append(ONLY_SUMS.format(verdict=whole))
     if firm:
         found.append(STANDS.format(parts="、".join(f"{part.zh} {judged_text(part)}" for part in firm)))
-    elif whole in FIRM:
+    elif whole.is_firm:
         found.append(NONE_STANDS)
     if moved.reversal:
         up = moved.added > 0
@@ -51,7 +50,7 @@ def judged_text(part: MovedPart) -> str:
 def added_text(kpi: Kpi, added: Fraction, *, unit: bool = True) -> str:
     """What a part has added, with its sign: events as they are counted, of a rate 个百分点 to the second decimal."""
     number = signed(float(added * 100), "", 2) if kpi.kind == "rate" else signed(float(added), "", 0)
-    return f"{number} {POINTS if kpi.kind == 'rate' else kpi.unit}" if unit else number
+    return f"{number} {ChangeUnit.POINTS if kpi.kind == 'rate' else kpi.unit}" if unit else number
 
 
 def rounding_note(kpi: Kpi, moved: Moved) -> str:

@@ -45,7 +45,7 @@ def _orders() -> dict[str, str | None] | None:
         return None
     oldest = order_words.OLDEST.format(unit=orders.name_of(late[0].unit), clocks="、".join(late[0].clocks))
     return {
-        "href": "instructions" if orders.orders().handles else None,
+        "href": "instructions" if orders.orders().may_handle else None,
         "judged": order_words.URGENT,
         "what": order_words.OVERDUE.format(count=len(late)),
         "evidence": oldest,

@@ -11,8 +11,8 @@ import streamlit as st
 
 from core.board.change_text import STANDARD_MARKS, label_of, moved, say
 from core.catalogue.model import Kpi
-from core.metrics.display import POINTS, cut_month, number_text
-from core.metrics.types import Board, ChangeKind
+from core.metrics.display import cut_month, number_text
+from core.metrics.types import Board, ChangeKind, ChangeUnit
 from core.store.units import UnitRef
 from core.time.days import month_text
 from dashboards import theme
@@ -40,7 +40,9 @@ def table(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind = "yoy") -> pd.D
                 verdicts.FROM_TO: told.span,
                 named: moved(change, judged),
                 verdicts.JUDGED: told.judged,
-                verdicts.INTERVAL: told.interval.removeprefix(f"{verdicts.INTERVAL} ").removesuffix(f" {POINTS}"),
+                verdicts.INTERVAL: told.interval.removeprefix(f"{verdicts.INTERVAL} ").removesuffix(
+                    f" {ChangeUnit.POINTS}"
+                ),
                 words.NUMERATOR: answer.numerator,
                 words.DENOMINATOR: answer.denominator,
                 words.REASON: answer.reason or answer.note or change.reason or told.note,
@@ -56,7 +58,7 @@ def _met(board: Board, kpi_id: str, unit: int) -> str:
     answer = board.standards.get((kpi_id, unit))
     if answer is None or board.figures[kpi_id, unit].value is None:
         return ""
-    return f"{STANDARD_MARKS[answer.verdict]} {answer.verdict}"
+    return f"{STANDARD_MARKS[answer.status]} {answer.status}"
 
 
 def _written(kpi: Kpi, value: float) -> float:

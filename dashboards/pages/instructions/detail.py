@@ -59,7 +59,7 @@ def _evidence(order: Order) -> None:
     with st.container(border=True):
         st.caption(words.EVIDENCE)
         st.text("\n".join(f"{label}：{text}" for label, text in lines if text))
-        if orders.orders().sends:
+        if orders.orders().may_send:
             params = {"unit": str(order.unit), "kpi": str(order.kpi), "period": order.period or ""}
             st.page_link("pages/chief/page.py", label=words.BACK, query_params=params)
 
@@ -81,7 +81,7 @@ def _event(event: Event) -> None:
 
 
 def _handle(one: Instruction) -> None:
-    steps = orders.orders().steps(one, orders.now())
+    steps = orders.orders().allowed_steps(one, orders.now())
     if not steps:
         return
     with st.form(f"handle_{one.number}_{one.state.last}"):

@@ -82,7 +82,7 @@ def draw(found: list[Instruction]) -> Instruction | None:
     if asked is None:
         return None
     try:
-        return orders.orders().one(asked, orders.now())
+        return orders.orders().find(asked, orders.now())
     except AccessRefused as error:
         st.info(str(error))
         return None

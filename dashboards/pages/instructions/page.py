@@ -16,11 +16,11 @@ from dashboards.queries import instructions as orders
 frame.heading(words.NAME)
 instruction_role.picker()
 try:
-    found = orders.orders().listed(orders.now(), instruction_list.MOST)
+    found = orders.orders().list_visible(orders.now(), instruction_list.MOST)
 except AccessRefused as error:
     st.info(str(error))
     st.stop()
-if orders.orders().sends:
+if orders.orders().may_send:
     instruction_form.draw()
 chosen = instruction_list.draw(found)
 if chosen is not None:

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from core.access.warnings import Line
+from core.access.scoped_signals import SignalRecord
 from core.features.signals.reasons import odds_text, promise_text, since_text
 from core.features.signals.types import Signal, Signals
 from core.store.dismissals import LONGEST_REASON, Step
@@ -35,7 +35,7 @@ def waiting(text: str) -> None:
     look()
 
 
-def draw(whole: Signals, found: list[Line]) -> None:
+def draw(whole: Signals, found: list[SignalRecord]) -> None:
     """Draws the list, by rule if one is picked."""
     if (said := st.session_state.pop(_SAID, None)) is not None:
         (st.error if said[0] else st.success)(said[1])
@@ -58,7 +58,7 @@ def draw(whole: Signals, found: list[Line]) -> None:
     _promise(whole)
 
 
-def _row(line: Line) -> tuple[object, ...]:
+def _row(line: SignalRecord) -> tuple[object, ...]:
     """A signal as cells, in the order of the heads."""
     one = line.signal
     state = (
@@ -82,7 +82,7 @@ def _promise(whole: Signals) -> None:
         st.caption(words.PROMISE_NOTE)
 
 
-def _picked(found: list[Line], live: list[Line]) -> tuple[str, bool]:
+def _picked(found: list[SignalRecord], live: list[SignalRecord]) -> tuple[str, bool]:
     rules = {name: rule.zh for name, rule in data.catalogue().signals.items() if rule.on}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dismissed = bool(st.session_state.get(_DISMISSED, False))
@@ -97,7 +97,7 @@ def _picked(found: list[Line], live: list[Line]) -> tuple[str, bool]:
     return view or words.ALL, dismissed
 
 
-def _card(line: Line, as_of: date) -> None:
+def _card(line: SignalRecord, as_of: date) -> None:
     one = line.signal
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"signal_{_safe(one.key)}"):
         with st.container(gap=None, width="stretch"):
@@ -124,14 +124,14 @@ def _place(one: Signal) -> str:
     return one.unit.name if above is None or above.id == one.unit.id else f"{above.name} · {one.unit.name}"
 
 
-def _acts(line: Line, as_of: date) -> None:
+def _acts(line: SignalRecord, as_of: date) -> None:
     if line.instructions:
         st.page_link(
             "pages/instructions/page.py",
             label=words.SENT.format(numbers="、".join(line.instructions)),
             query_params={"no": line.instructions[-1]},
         )
-    if not signals.warnings().handles:
+    if not signals.warnings().may_dismiss:
         return
     one = line.signal
     if not line.dismissed and not line.instructions:
@@ -151,7 +151,7 @@ def _acts(line: Line, as_of: date) -> None:
         )  # fmt: skip
 
 
-def _handle(line: Line, step: Step, key: str, as_of: date) -> None:
+def _handle(line: SignalRecord, step: Step, key: str, as_of: date) -> None:
     try:
         signals.handle(line, step, str(st.session_state.get(key, "")), as_of)
     except (LookupError, RuntimeError) as error:

@@ -38,7 +38,7 @@ def cards(unit: int, as_of: date) -> list[Card]:
 
 
 def _orders(unit: int) -> Card:
-    found = [one for one in orders.orders().listed(orders.now(), 0) if one.state.order.unit == unit]
+    found = [one for one in orders.orders().list_visible(orders.now(), 0) if one.state.order.unit == unit]
     stages = Counter(one.state.stage for one in found)
     late = sum(bool(one.late) for one in found)
     sign, work = stages[Stage.SENT], stages[Stage.SIGNED]

@@ -21,7 +21,7 @@ def chosen(board: Board, kpis: Sequence[str]) -> str:
 def _first(board: Board, kpis: Sequence[str]) -> str:
     unit = board.units[0].id
     judged = {kpi: board.of(kpi).judgements[kpi, unit, kind_of(board.of(kpi), kpi, unit)] for kpi in kpis}
-    moved = [kpi for kpi in kpis if judged[kpi].verdict.startswith("确有")]
+    moved = [kpi for kpi in kpis if judged[kpi].verdict.is_firm]
     known = (kpi for kpi in kpis if board.of(kpi).figures[kpi, unit].value is not None)
     return next((kpi for kpi in moved if judged[kpi].tone == "worse"), next(iter(moved), next(known, kpis[0])))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.access.accounts import Account
-from core.access.desk import Desk
 from core.access.roles import NAMES
+from core.access.steward_desk import StewardDesk
 from core.access.viewer import AccessRefused
 from dashboards.components.times import minute_text
 from dashboards.i18n.words import steward as words
@@ -14,7 +14,7 @@ from dashboards.pages.steward.lists import say, table
 from dashboards.queries.steward import may_change
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: StewardDesk) -> None:
     """Draws the accounts, what may be done, and the live sessions."""
     accounts = desk.accounts()
     if accounts:
@@ -53,7 +53,7 @@ def _row(one: Account) -> tuple[str, ...]:
     )
 
 
-def _actions(desk: Desk, accounts: list[Account]) -> None:
+def _actions(desk: StewardDesk, accounts: list[Account]) -> None:
     by_name = {one.name: one for one in accounts}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = str(st.selectbox(words.ACCOUNT, list(by_name), key="account", width=260))
@@ -64,7 +64,7 @@ def _actions(desk: Desk, accounts: list[Account]) -> None:
         say(words.ENDED.format(name=name, count=desk.end_sessions(name)))
     if switch:
         try:
-            desk.disable(name, not barred)
+            desk.set_disabled(name, not barred)
         except AccessRefused as error:
             st.error(str(error))
             return

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from core.access.desk import Desk
-from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, Kiosk, asking
+from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, Kiosk, link_query
+from core.access.steward_desk import StewardDesk
 from core.store.sqlite import StoreError
 from dashboards.components.times import minute_text
 from dashboards.i18n.words import steward as words
@@ -16,7 +16,7 @@ from dashboards.queries import board as data
 from dashboards.queries.steward import may_change
 
 
-def draw(desk: Desk) -> None:
+def draw(desk: StewardDesk) -> None:
     """Draws the kiosks and the forms."""
     listed = st.container()
     if may_change():
@@ -36,7 +36,7 @@ def _list(kiosks: list[Kiosk]) -> None:
         st.info(words.KIOSKS_NONE)
 
 
-def _add(desk: Desk) -> None:
+def _add(desk: StewardDesk) -> None:
     units = data.units().units
     with st.form("kiosk", border=True, width=620):
         st.markdown(f"### {words.KIOSK_NEW}")
@@ -54,11 +54,11 @@ def _add(desk: Desk) -> None:
         return
     here = urlsplit(st.context.url or "")
     st.text(words.KIOSK_LINK.format(hours=LINK_SECONDS // 3600))
-    link = f"{here.scheme}://{here.netloc}/kiosk/{token}{asking(carousel=carousel, seams=seams)}"
+    link = f"{here.scheme}://{here.netloc}/kiosk/{token}{link_query(carousel=carousel, seams=seams)}"
     st.code(link, language=None)
 
 
-def _revoke(desk: Desk, names: list[str]) -> None:
+def _revoke(desk: StewardDesk, names: list[str]) -> None:
     if not names:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):

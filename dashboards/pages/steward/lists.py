@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from core.access.desk import Desk
+from core.access.steward_desk import StewardDesk
 from core.store.sqlite import StoreError
 from core.time.days import CHINA
 from dashboards.components import export as take_away
@@ -49,32 +49,32 @@ def said() -> None:
         st.toast(text)
 
 
-def sources(desk: Desk) -> None:
+def sources(desk: StewardDesk) -> None:
     """The sources, those that are late first."""
     said()
     lines = desk.sources(datetime.now(CHINA).date())
-    never = desk.never_came()
+    never = desk.missing_sources()
     if not lines:
         st.info(words.SOURCES_NONE)
-    late = sum(line.late for line in lines)
+    late = sum(line.is_late for line in lines)
     st.text(words.SOURCES_SUMMARY.format(count=len(lines), late=late, never=len(never)))
     rows: list[tuple[object, ...]] = [
         (
-            words.LATE if line.late else words.IN_TIME,
+            words.LATE if line.is_late else words.IN_TIME,
             line.age.zh,
-            words.ALLOWED.format(days=line.allowed),
+            words.ALLOWED.format(days=line.allowed_days),
             line.age.covers_to,
-            words.DAYS.format(days=line.days),
+            words.DAYS.format(days=line.age_days),
             minute_text(line.age.loaded_at),
         )
         for line in lines
     ]
-    rows += [(words.NEVER, one.zh, words.ALLOWED.format(days=one.allowed), *[words.NOTHING] * 3) for one in never]
+    rows += [(words.NEVER, one.zh, words.ALLOWED.format(days=one.allowed_days), *[words.NOTHING] * 3) for one in never]
     table(words.SOURCE_HEADS, rows, "sources")
     st.caption(words.SOURCES_NOTE)
 
 
-def trail(desk: Desk) -> None:
+def trail(desk: StewardDesk) -> None:
     """The audit's newest lines, all or of one kind."""
     options = [words.TRAIL_ALL, *words.ACTIONS.values()]
     picked = st.selectbox(words.TRAIL_PICK, options, key="trail_action", width=260)
@@ -87,13 +87,13 @@ def trail(desk: Desk) -> None:
             line.detail,
             line.data_version,
         )
-        for line in desk.audit(LINES, action)
+        for line in desk.trail(LINES, action)
     ]
     table(words.TRAIL_HEADS, rows, "trail")
     st.caption(words.TRAIL_NOTE.format(count=LINES))
 
 
-def health(desk: Desk) -> None:
+def health(desk: StewardDesk) -> None:
     """The file, its versions, and a backup on demand."""
     found = desk.health()
     rows = [

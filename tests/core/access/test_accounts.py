@@ -13,7 +13,7 @@ from core.access import passwords
 from core.access.accounts import (
     AccountError,
     add_account,
-    any_account,
+    has_accounts,
     find_account,
     set_disabled,
     set_password,
@@ -22,7 +22,7 @@ from core.access.accounts import (
 from core.access.kiosks import LINK_SECONDS, add_kiosk, kiosks, open_kiosk, revoke_kiosk
 from core.access.roles import Role
 from core.access.sessions import end_session, sessions, viewer_of
-from core.access.sign_in import SignedIn, sign_in
+from core.access.sign_in import SignInResult, sign_in
 from core.access.throttle import wait_seconds
 from core.access.tokens import digest
 from core.access.viewer import Scope
@@ -64,14 +64,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def enter(
     conn: Connection, password: str = GOOD, *, now: int = NOW, name: str = "张三", address: str = "a"
-) -> SignedIn:
+) -> SignInResult:
     return sign_in(conn, name, password, address=address, now=now, seconds=100)
 
 
 def test_nobody_is_there_from_the_start(store: Store) -> None:
-    assert not any_account(store.conn)
+    assert not has_accounts(store.conn)
     for name, password in (("admin", "admin"), ("root", ""), ("", "")):
-        assert enter(store.conn, password, name=name) == SignedIn()
+        assert enter(store.conn, password, name=name) == SignInResult()
 
 
 def test_the_password_is_not_kept(conn: Connection, store: Store) -> None:
@@ -85,7 +85,7 @@ def test_the_password_is_not_kept(conn: Connection, store: Store) -> None:
 def test_a_poor_password_is_refused(store: Store, password: str) -> None:
     with pytest.raises(AccountError, match="密码"):
         add_account(store.conn, "张三", Scope(Role.CHIEF, 1), password, actor="test", now=NOW)
-    assert not any_account(store.conn)
+    assert not has_accounts(store.conn)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a b", "x" * 33, "a\nb", "a\u200bb"])
@@ -141,12 +141,12 @@ def test_what_changes_an_account_changes_its_sessions_at_once(conn: Connection) 
     assert viewer_of(conn, one, NOW) is None
     two = session()
     set_disabled(conn, account, True, actor="test", now=NOW)
-    assert viewer_of(conn, two, NOW) is None and enter(conn) == SignedIn()
+    assert viewer_of(conn, two, NOW) is None and enter(conn) == SignInResult()
     set_disabled(conn, account, False, actor="test", now=NOW)
     assert viewer_of(conn, two, NOW) is None  # what was ended stays so
     three = session()
     set_password(conn, account, "another password", actor="test", now=NOW)
-    assert viewer_of(conn, three, NOW) is None and enter(conn) == SignedIn()
+    assert viewer_of(conn, three, NOW) is None and enter(conn) == SignInResult()
     assert enter(conn, "another password").token
     assert [line.state for line in sessions(conn, NOW)] == ["live", "revoked", "revoked", "revoked"]
 
@@ -156,7 +156,7 @@ def test_guessing_is_slowed_down_and_waiting_ends(conn: Connection) -> None:
     assert enter(conn).wait == 30  # the right password too: whoever waits learns nothing
     assert enter(conn, address="elsewhere").wait == 30
     assert enter(conn, now=NOW + 29).wait == 1
-    assert enter(conn, "wrong", now=NOW + 30) == SignedIn()
+    assert enter(conn, "wrong", now=NOW + 30) == SignInResult()
     assert enter(conn, now=NOW + 31).wait == 59
     assert enter(conn, now=NOW + 90).token
     assert enter(conn, now=NOW + 91).token  # counted anew

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.access.door import Door
-from core.access.lists import Lists
 from core.access.roles import Role
+from core.access.scoped_engine import ScopedEngine
+from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.metrics.period import resolve
@@ -59,7 +59,7 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
     officer = chance.draw(st.one_of(st.none(), st.sampled_from(officers)), "officer")
     notes: list[str] = []
     viewer = Viewer("user:x", "x", Scope(role, own, officer), 1)
-    door = Door(engine, viewer, lambda action, detail: notes.append(detail))
+    door = ScopedEngine(engine, viewer, lambda action, detail: notes.append(detail))
     inside = below(engine, own)
     assert set(door.units.units) == inside and door.units.root.id == own
 
@@ -93,6 +93,6 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
             door.officer_figures(person, window)
         assert notes == []
 
-    lists = Lists(engine, viewer)
-    standing = lists.standing(lists.coded("station"), lists.last_month(), "station")
+    lists = ScopedIndices(engine, viewer)
+    standing = lists.standing(lists.code_index("station"), lists.last_month(), "station")
     assert {one.id for one in standing.units} | set(standing.scores) | set(standing.codes) <= inside

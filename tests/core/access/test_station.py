@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from core.access.door import LOOK
 from core.access.roles import Role
-from core.access.station import CHAIN, READERS, Station
+from core.access.scoped_engine import LOOK
+from core.access.station_view import CHAIN, READERS, StationView
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.metrics.period import resolve
@@ -39,7 +39,7 @@ def board(engine: Engine, unit: int) -> object:
     return engine.board(unit, "ytd", AS_OF, ["alerts_valid"], 0, [])
 
 
-ASKED: dict[str, Callable[[Station, Engine, int], object]] = {
+ASKED: dict[str, Callable[[StationView, Engine, int], object]] = {
     "peer_groups": lambda one, _, unit: one.peer_groups(unit, "ytd"),
     "among": lambda one, _, unit: one.among(unit, ["alerts_valid"], "ytd", "all"),
     "by_kind": lambda one, engine, unit: one.by_kind(unit, "alerts_valid", "ytd", board(engine, unit)),  # type: ignore[arg-type]
@@ -50,14 +50,14 @@ ASKED: dict[str, Callable[[Station, Engine, int], object]] = {
 }
 
 
-def asker(engine: Engine, bureau: Bureau, role: Role, notes: list[tuple[str, str]] | None = None) -> Station:
+def asker(engine: Engine, bureau: Bureau, role: Role, notes: list[tuple[str, str]] | None = None) -> StationView:
     viewer = Viewer(f"user:{role}", role, bureau.scope(role), 1)
     held = [] if notes is None else notes
-    return Station(engine, viewer, lambda action, detail: held.append((action, detail)))
+    return StationView(engine, viewer, lambda action, detail: held.append((action, detail)))
 
 
 def test_every_question_is_in_the_table() -> None:
-    public = {name for name, _ in inspect.getmembers(Station) if not name.startswith("_")}
+    public = {name for name, _ in inspect.getmembers(StationView) if not name.startswith("_")}
     assert public == set(ASKED) | {"may_see_each", "ends"}, "a new question needs its place here"
 
 

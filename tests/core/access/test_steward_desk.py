@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.access.desk import Desk
 from core.access.roles import Role
+from core.access.steward_desk import StewardDesk
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.store.sqlite import connect
@@ -31,7 +31,7 @@ def bureau(demo_db: Path, tmp_path: Path) -> Bureau:
 
 
 @pytest.fixture
-def desk_of(bureau: Bureau) -> Iterator[Callable[[Scope], Desk]]:
+def desk_of(bureau: Bureau) -> Iterator[Callable[[Scope], StewardDesk]]:
     store = open_store(bureau.path, read_only=True)
     engine = Engine(store)
 
@@ -41,16 +41,16 @@ def desk_of(bureau: Bureau) -> Iterator[Callable[[Scope], Desk]]:
         yield connection
         connection.close()
 
-    yield lambda scope: Desk(engine, Viewer("user:steward", "steward", scope, 1), writing, NOW)
+    yield lambda scope: StewardDesk(engine, Viewer("user:steward", "steward", scope, 1), writing, NOW)
     store.close()
 
 
 @pytest.fixture
-def desk(bureau: Bureau, desk_of: Callable[[Scope], Desk]) -> Desk:
+def desk(bureau: Bureau, desk_of: Callable[[Scope], StewardDesk]) -> StewardDesk:
     return desk_of(Scope(Role.STEWARD, bureau.root))
 
 
-def test_it_is_a_whole_bureaus_stewards(bureau: Bureau, desk_of: Callable[[Scope], Desk]) -> None:
+def test_it_is_a_whole_bureaus_stewards(bureau: Bureau, desk_of: Callable[[Scope], StewardDesk]) -> None:
     for role in Role:
         for unit in (bureau.root, bureau.station):
             if (role, unit) != (Role.STEWARD, bureau.root):
@@ -58,50 +58,50 @@ def test_it_is_a_whole_bureaus_stewards(bureau: Bureau, desk_of: Callable[[Scope
                     desk_of(Scope(role, unit))
 
 
-def test_a_source_is_late_when_its_rhythm_says_so(desk: Desk) -> None:
+def test_a_source_is_late_when_its_rhythm_says_so(desk: StewardDesk) -> None:
     last = date.fromisoformat(DEMO_AS_OF)
     for days in (0, 2, 3, 62, 63):
-        assert not {one.zh for one in desk.never_came()} & {line.age.zh for line in desk.sources(last)}
+        assert not {one.zh for one in desk.missing_sources()} & {line.age.zh for line in desk.sources(last)}
         lines = desk.sources(last + timedelta(days=days))
         assert {"alert"} < {line.age.id for line in lines}
         for line in lines:
             if line.age.id == "alert":  # every day, so two days may pass
-                assert line.days == days and line.late == (days > 2)
+                assert line.age_days == days and line.is_late == (days > 2)
             if line.age.id.startswith("ledger:"):  # every month
-                assert line.late == (days > 62)
-        assert [line.late for line in lines] == sorted((line.late for line in lines), reverse=True)
+                assert line.is_late == (days > 62)
+        assert [line.is_late for line in lines] == sorted((line.is_late for line in lines), reverse=True)
 
 
-def test_a_kind_of_record_that_never_came_is_told(desk: Desk, bureau: Bureau) -> None:
-    assert desk.never_came() == []
+def test_a_kind_of_record_that_never_came_is_told(desk: StewardDesk, bureau: Bureau) -> None:
+    assert desk.missing_sources() == []
     with closing(open_store(bureau.path)) as store, store.write("test", "update", "", 0):
         store.db.execute("DELETE FROM source WHERE id IN ('survey', 'instruction')")
-    assert [(one.zh, one.allowed) for one in desk.never_came()] == [("测评回访系统", 62)]
+    assert [(one.zh, one.allowed_days) for one in desk.missing_sources()] == [("测评回访系统", 62)]
 
 
-def test_a_steward_bars_ends_and_revokes(bureau: Bureau, desk: Desk) -> None:
+def test_a_steward_bars_ends_and_revokes(bureau: Bureau, desk: StewardDesk) -> None:
     before = desk.health()
     for _ in range(2):
         bureau.session(Role.CHIEF, seconds=10**9)
     assert len(desk.live_sessions()) == 2 and desk.end_sessions("chief") == 2 and desk.live_sessions() == []
     bureau.session(Role.OFFICER, seconds=10**9)
-    desk.disable("officer", True)
+    desk.set_disabled("officer", True)
     assert desk.live_sessions() == [] and desk.health().accounts == before.accounts - 1
-    desk.disable("officer", False)
+    desk.set_disabled("officer", False)
     bureau.session(Role.OFFICER, seconds=10**9)
     assert desk.end_session(desk.live_sessions()[0].id) and not desk.end_session(99)
     assert desk.add_kiosk("大厅", bureau.root) and [one.state for one in desk.kiosks()] == ["waiting"]
     desk.revoke_kiosk("大厅")
     made = desk.back_up(bureau.path.with_name("copy.db"))
     assert made.path.is_file() and made.data_version == before.data_version == desk.health().data_version
-    lines = [(line.actor, line.action) for line in reversed(desk.audit(99)) if line.actor == "user:steward"]
+    lines = [(line.actor, line.action) for line in reversed(desk.trail(99)) if line.actor == "user:steward"]
     assert [action for _, action in lines] == [
         "sessions_revoke", "account_disable", "account_enable", "sign_out", "sign_out", "kiosk_add", "kiosk_revoke",
         "backup",
     ]  # fmt: skip
-    assert [line.action for line in desk.audit(9, "backup")] == ["backup"]
+    assert [line.action for line in desk.trail(9, "backup")] == ["backup"]
 
 
-def test_nobody_shuts_oneself_out(desk: Desk) -> None:
+def test_nobody_shuts_oneself_out(desk: StewardDesk) -> None:
     with pytest.raises(AccessRefused, match="自己"):
-        desk.disable("STEWARD", True)
+        desk.set_disabled("STEWARD", True)

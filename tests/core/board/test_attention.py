@@ -14,7 +14,18 @@ from benchmarks.attention import batch, strips
 from benchmarks.judgement import AS_OF as SIMULATED_AS_OF
 from core.board.attention import attention
 from core.engine import Engine
-from core.metrics.types import Board, Change, Figure, Judgement, StandardAnswer, UnitRef, Window
+from core.metrics.types import (
+    Board,
+    Change,
+    ChangeUnit,
+    Figure,
+    Judgement,
+    StandardAnswer,
+    StandardStatus,
+    UnitRef,
+    Verdict,
+    Window,
+)
 from core.store.coverage import cover
 from core.store.records import apply_records
 from core.store.store import open_store
@@ -24,8 +35,10 @@ from tests.support.worlds import CATALOGUE, copied, empty_store, row_of
 FIRST, LAST = date(2023, 4, 1), date(2026, 3, 31)
 UNITS = tuple(UnitRef(n, str(n), name, kind, None if n == 1 else 1) for n, name, kind in
               [(1, "甲局", "bureau"), (2, "一所", "station"), (3, "二所", "station")])  # fmt: skip
-FELL = Judgement("确有下降", 190, 150, -25.0, -15.0, 1.2, "worse", "因为", "全句", 0.95, 0.75)
-MISSED = StandardAnswer("未达标", 0.7, 0.8, "worse", "整个区间都在标准的一边", "75.00%，标准 ≥ 90%，未达标。")
+FELL = Judgement(Verdict.FALL, 190, 150, -25.0, -15.0, 1.2, "worse", "因为", "全句", 0.95, 0.75)
+MISSED = StandardAnswer(
+    StandardStatus.MISSED, 0.7, 0.8, "worse", "整个区间都在标准的一边", "75.00%，标准 ≥ 90%，未达标。"
+)
 RATE, OTHER = "onscene_completion_rate", "satisfaction_rate"
 
 
@@ -36,10 +49,10 @@ def board(
     """A board of two rates that holds just these."""
     figure, window = Figure(150, 200, 0.75), Window(1, 31)
     pairs = [(kpi, unit.id) for kpi in (RATE, OTHER) for unit in UNITS]
-    calm = replace(FELL, verdict="属正常波动", tone="none")
+    calm = replace(FELL, verdict=Verdict.NORMAL, tone="none")
     return Board(
         "甲局", True, LAST, 1, window, "2026-03", True, (RATE, OTHER), UNITS, dict.fromkeys(pairs, figure),
-        {(*pair, "yoy"): Change("yoy", window, Figure(190, 200, 0.95), -20.0, "个百分点") for pair in pairs},
+        {(*pair, "yoy"): Change("yoy", window, Figure(190, 200, 0.95), -20.0, ChangeUnit.POINTS) for pair in pairs},
         judgements={(*pair, "yoy"): judgements.get(pair, calm) for pair in pairs},
         worse={(*pair, "yoy"): judged for pair, judged in worse.items()},
         standards=missed, missed=missed,

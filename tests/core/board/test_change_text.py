@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from core.board.change_text import MARKS, STANDARD_MARKS, headline, say
 from core.engine import Engine
 from core.judgement.words import tone
 from core.metrics.display import change_digits, signed
-from core.metrics.types import Change, Figure, Judgement, StandardVerdict, Verdict, Window
+from core.metrics.types import Change, ChangeUnit, Figure, Judgement, StandardStatus, Verdict, Window
 from core.store.store import open_store
 from tests.core.board.test_attention import board
 from tests.support.worlds import CATALOGUE
@@ -29,27 +28,27 @@ RATE = CATALOGUE.kpis["dispute_resolution_rate"]
 def count(now: float, then: float, low: float, high: float | None, verdict: Verdict) -> tuple[Change, Judgement]:
     raw = None if then == 0 else (now / then - 1) * 100
     reason = f"新增 {now:.0f} 起" if then == 0 else None
-    change = Change("yoy", BASE, Figure(then, None, then), raw, "%", reason)
+    change = Change("yoy", BASE, Figure(then, None, then), raw, ChangeUnit.PERCENT, reason)
     return change, Judgement(verdict, then, now, low, high, 1.0, "none", "因为", "全句", then, now)
 
 
 def test_a_count_in_words() -> None:
-    told = say(COUNT, *count(805, 1000, -25.04, -13.5, "确有下降"))
+    told = say(COUNT, *count(805, 1000, -25.04, -13.5, Verdict.FALL))
     assert (told.span, told.change, told.judged) == ("1,000 → 805 起", "−19.5%", "▼ 确有下降")
     assert told.interval == "95% 区间 −25.0% 至 −13.5%"
 
 
 def test_no_more_decimals_than_the_interval_bears_out() -> None:
-    told = say(COUNT, *count(70, 62, -19.7, 58.7, "属正常波动"))
+    told = say(COUNT, *count(70, 62, -19.7, 58.7, Verdict.NORMAL))
     assert (told.change, told.interval) == ("+13%", "95% 区间 −20% 至 +59%")
-    change = Change("yoy", BASE, Figure(90, 100, 0.9), 0.123, "个百分点")
-    judged = Judgement("属正常波动", 90, 91, -0.3, 0.5, 1.0, "none", "", "", 0.9, 0.90123)
+    change = Change("yoy", BASE, Figure(90, 100, 0.9), 0.123, ChangeUnit.POINTS)
+    judged = Judgement(Verdict.NORMAL, 90, 91, -0.3, 0.5, 1.0, "none", "", "", 0.9, 0.90123)
     assert say(RATE, change, judged).change == "+0.12 个百分点"
     assert say(RATE, change, replace(judged, low=-1.3, high=1.5)).change == "+0.1 个百分点"
 
 
-@given(st.floats(-500, 500), st.floats(0.001, 1000), st.sampled_from(["%", "个百分点"]))
-def test_decimals_never_exceed_the_width(value: float, width: float, unit: str) -> None:
+@given(st.floats(-500, 500), st.floats(0.001, 1000), st.sampled_from(ChangeUnit))
+def test_decimals_never_exceed_the_width(value: float, width: float, unit: ChangeUnit) -> None:
     digits = change_digits(unit, width)
     assert width <= 1 or digits <= 1
     assert width <= 20 or digits == 0
@@ -58,22 +57,22 @@ def test_decimals_never_exceed_the_width(value: float, width: float, unit: str) 
 
 
 def test_a_base_of_nothing_has_no_percentage() -> None:
-    told = say(COUNT, *count(3, 0, 0.0, None, "基数过小"))
+    told = say(COUNT, *count(3, 0, 0.0, None, Verdict.TOO_FEW))
     assert (told.span, told.change, told.judged) == ("0 → 3 起", "新增 3 起", "◆ 基数过小")
 
 
 def test_windows_of_other_lengths_are_told_by_the_day() -> None:
-    change, judged = count(310, 300, -5.0, 6.0, "属正常波动")
+    change, judged = count(310, 300, -5.0, 6.0, Verdict.NORMAL)
     told = say(COUNT, replace(change, kind="mom", per_day=0.0), judged)
     assert told.change == "日均 0.0%" and "总数 +3.3%" in told.note
 
 
 def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() -> None:
-    assert set(MARKS) == set(get_args(Verdict)) and len(set(MARKS.values())) == len(MARKS)
-    assert set(STANDARD_MARKS) == set(get_args(StandardVerdict))
+    assert set(MARKS) == set(Verdict) and len(set(MARKS.values())) == len(MARKS)
+    assert set(STANDARD_MARKS) == set(StandardStatus)
     for kpi in CATALOGUE.kpis.values():
-        tones = {verdict: tone(kpi, verdict) for verdict in get_args(Verdict)}
-        firm = {"确有上升", "确有下降"}
+        tones = {verdict: tone(kpi, verdict) for verdict in Verdict}
+        firm = {verdict for verdict in Verdict if verdict.is_firm}
         assert all(one == "none" for verdict, one in tones.items() if verdict not in firm)
         assert {tones[verdict] for verdict in firm} == ({"none"} if kpi.direction == "none" else {"better", "worse"})
 
@@ -81,9 +80,9 @@ def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() ->
 @pytest.mark.parametrize(
     ("now", "verdict", "title"),
     [
-        (805, "确有下降", "纠纷警情较去年同期下降 19.5%，确有下降"),
-        (1022, "属正常波动", "纠纷警情较去年同期上升 2.2%，属正常波动"),
-        (1000, "属正常波动", "纠纷警情与去年同期持平"),
+        (805, Verdict.FALL, "纠纷警情较去年同期下降 19.5%，确有下降"),
+        (1022, Verdict.NORMAL, "纠纷警情较去年同期上升 2.2%，属正常波动"),
+        (1000, Verdict.NORMAL, "纠纷警情与去年同期持平"),
     ],
 )
 def test_a_title_says_the_message(now: float, verdict: Verdict, title: str) -> None:
@@ -92,9 +91,9 @@ def test_a_title_says_the_message(now: float, verdict: Verdict, title: str) -> N
 
 
 def test_a_title_of_what_cannot_be_compared() -> None:
-    change, judged = count(5, 0, 0, None, "基数过小")
+    change, judged = count(5, 0, 0, None, Verdict.TOO_FEW)
     assert titled(change, judged) == "纠纷警情较去年同期新增 5 起，基数过小"
-    assert titled(change, replace(judged, verdict="不可比")) == "纠纷警情与去年同期不可比"
+    assert titled(change, replace(judged, verdict=Verdict.NOT_COMPARABLE)) == "纠纷警情与去年同期不可比"
 
 
 def titled(change: Change, judged: Judgement) -> str:

@@ -16,6 +16,7 @@ from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.metrics.period import resolve
 from core.metrics.spans import Span
+from core.metrics.types import Verdict
 from core.store.store import Store, open_store
 
 AS_OF = date(2026, 10, 31)
@@ -157,7 +158,7 @@ def test_changes_and_judgements_keep_silent_too(store: Store) -> None:
             hidden += 1
             judged = board.judgements["key_disputes_reported", unit, "yoy"]
             assert sides[1].change is None
-            assert judged.verdict == "不可比"
+            assert judged.verdict == Verdict.NOT_COMPARABLE
             assert (judged.low, judged.high) == (None, None)
             assert None in (judged.n0, judged.n1)
     assert hidden

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from core.access.orders import Orders
 from core.access.roles import Role
+from core.access.scoped_instructions import ScopedInstructions
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
@@ -182,31 +182,31 @@ def test_everybody_handles_what_is_theirs_alone(store: Store) -> None:
     number = send(store, ORDER, CHIEF, now=NOW)
     engine = Engine(store)
 
-    def of(role: Role, unit: int) -> Orders:
-        return Orders(engine, Viewer("user:x", "x", Scope(role, unit), 1))
+    def of(role: Role, unit: int) -> ScopedInstructions:
+        return ScopedInstructions(engine, Viewer("user:x", "x", Scope(role, unit), 1))
 
     for role in Role:
         for unit in (1, 3, 4):
             mine, handles = of(role, unit), role in (Role.CHIEF, Role.INSPECTOR, Role.STATION)
             if not handles:
                 with pytest.raises(AccessRefused):
-                    mine.listed(now)
+                    mine.list_visible(now)
                 with pytest.raises(AccessRefused):
-                    mine.one(number, now)
+                    mine.find(number, now)
                 with pytest.raises(AccessRefused):
                     mine.send(store, ORDER, now)
                 continue
-            assert [one.number for one in mine.listed(now)] == ([number] if unit in (1, 3) else [])
+            assert [one.number for one in mine.list_visible(now)] == ([number] if unit in (1, 3) else [])
             assert [one.number for one in mine.overdue(now)] == ([number] if unit in (1, 3) else [])
             if unit == 4:
                 with pytest.raises(AccessRefused):
-                    mine.one(number, now)
+                    mine.find(number, now)
     assert [one.number for one in of(Role.KIOSK, 1).overdue(now)] == [number]
     one = instruction(store, number, now)
-    assert of(Role.STATION, 3).steps(one, now) == [Step.SIGN, Step.HAND_BACK]
-    assert of(Role.CHIEF, 1).steps(one, now) == [Step.URGE, Step.CANCEL]
-    assert of(Role.CHIEF, 4).steps(one, now) == []
+    assert of(Role.STATION, 3).allowed_steps(one, now) == [Step.SIGN, Step.HAND_BACK]
+    assert of(Role.CHIEF, 1).allowed_steps(one, now) == [Step.URGE, Step.CANCEL]
+    assert of(Role.CHIEF, 4).allowed_steps(one, now) == []
     with pytest.raises(InstructionRefused):
         of(Role.STATION, 3).send(store, ORDER, now)
     with pytest.raises(InstructionRefused):
-        of(Role.STATION, 3).take(store, one, Step.CANCEL, now, text="不办了")
+        of(Role.STATION, 3).take_step(store, one, Step.CANCEL, now, text="不办了")

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.engine import Engine
-from core.metrics.types import Board
+from core.metrics.types import Board, StandardStatus, Verdict
 from core.store.coverage import cover
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.records import apply_records
@@ -53,52 +53,57 @@ def asked(path: Path, a_month: Mapping[tuple[int, int], int], usual: int, kpis: 
 def test_a_doubling_is_told_and_has_no_colour_without_a_direction(tmp_path: Path) -> None:
     board = asked(tmp_path, {(2026, 3): 130}, 60, ["alerts_valid"], "2026-03")
     judged = board.judgements["alerts_valid", 1, "yoy"]
-    assert (judged.verdict, judged.n0, judged.n1, judged.tone) == ("确有上升", 60, 130, "none")
+    assert (judged.verdict, judged.n0, judged.n1, judged.tone) == (Verdict.RISE, 60, 130, "none")
     assert judged.low is not None and judged.high is not None and 0 < judged.low < 116.7 < judged.high
     assert judged.phi == 1.0
     assert judged.sentence.startswith("同比由 60 起 到 130 起，+117%（95% 区间 +")
     fall = asked(tmp_path, {(2025, 3): 130}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
-    assert fall.verdict == "确有下降"
+    assert fall.verdict == Verdict.FALL
 
 
 def test_windows_that_differ_in_days_are_judged_by_the_day(tmp_path: Path) -> None:
     judged = asked(tmp_path, {}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "mom"]
-    assert judged.verdict == "属正常波动" and "按日均 −10%" in judged.sentence
+    assert judged.verdict == Verdict.NORMAL and "按日均 −10%" in judged.sentence
 
 
 def test_a_wild_history_needs_more(tmp_path: Path) -> None:
     wild = {(year, month): 20 + 20 * ((year + month) % 5) for year in range(2023, 2027) for month in range(1, 13)}
     months = {(2025, 3): 60, (2026, 2): 54, (2026, 3): 110}
     calm = asked(tmp_path, months, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
-    assert calm.verdict == "确有上升" and calm.phi is not None and calm.phi < 1.5
+    assert calm.verdict == Verdict.RISE and calm.phi is not None and calm.phi < 1.5
     same = asked(tmp_path, wild | months, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
     assert (same.n0, same.n1) == (calm.n0, calm.n1)
-    assert same.verdict == "基数过小" and same.phi is not None and same.phi > 4
+    assert same.verdict == Verdict.TOO_FEW and same.phi is not None and same.phi > 4
 
 
 def test_few_events_and_none(tmp_path: Path) -> None:
     board = asked(tmp_path, {(2025, 3): 0, (2026, 3): 3}, 2, ["alerts_valid", "criminal_alerts"], "2026-03")
     few = board.judgements["alerts_valid", 1, "yoy"]
-    assert (few.verdict, few.n0, few.n1, few.low, few.high) == ("基数过小", 0, 3, None, None)
+    assert (few.verdict, few.n0, few.n1, few.low, few.high) == (Verdict.TOO_FEW, 0, 3, None, None)
     assert "%" not in few.sentence
     none = board.judgements["criminal_alerts", 1, "yoy"]
-    assert (none.verdict, none.n0, none.n1) == ("基数过小", 0, 0)
+    assert (none.verdict, none.n0, none.n1) == (Verdict.TOO_FEW, 0, 0)
 
 
 def test_many_from_nothing_is_a_rise_without_a_percentage(tmp_path: Path) -> None:
     judged = asked(tmp_path, {(2025, 3): 0, (2026, 3): 40}, 20, ["alerts_valid"], "2026-03")
     answer = judged.judgements["alerts_valid", 1, "yoy"]
-    assert answer.verdict == "确有上升" and (answer.low, answer.high) == (None, None) and "%" not in answer.sentence
+    assert answer.verdict == Verdict.RISE and (answer.low, answer.high) == (None, None) and "%" not in answer.sentence
 
 
 def test_what_is_not_known_cannot_be_compared(tmp_path: Path) -> None:
     judged = asked(tmp_path, {}, 60, ["alerts_valid"], "2023-05").judgements["alerts_valid", 1, "yoy"]
-    assert judged.verdict == "不可比" and judged.reason.startswith("基期：") and judged.tone == "none"
+    assert judged.verdict == Verdict.NOT_COMPARABLE and judged.reason.startswith("基期：") and judged.tone == "none"
 
 
 def test_a_standard_is_met_missed_or_neither(tmp_path: Path) -> None:
     few = asked(tmp_path, {}, 30, ["onscene_completion_rate"], "2026-03").standards["onscene_completion_rate", 1]
-    assert few.verdict == "尚难判定" and few.low is not None and few.high is not None and few.low < 0.9 < few.high
+    assert (
+        few.status == StandardStatus.UNDECIDED
+        and few.low is not None
+        and few.high is not None
+        and few.low < 0.9 < few.high
+    )
     assert few.tone == "none"
 
 
@@ -115,7 +120,7 @@ def test_printed_figures_of_cohorts_have_no_age(tmp_path: Path) -> None:
         apply_ledger(store, rows)
     board = Engine(store).board(period="2026-03", as_of=AS_OF, kpis=["dispute_resolution_rate"])
     judged = board.judgements["dispute_resolution_rate", 1, "yoy"]
-    assert judged.verdict == "不可比" and "时龄" in judged.reason
+    assert judged.verdict == Verdict.NOT_COMPARABLE and "时龄" in judged.reason
 
 
 def test_force_shares_are_counted_not_sampled(demo_db: Path) -> None:
@@ -126,10 +131,10 @@ def test_force_shares_are_counted_not_sampled(demo_db: Path) -> None:
 
 @pytest.mark.parametrize(
     ("then", "now", "verdict"),
-    [(104, 113, "属正常波动"), (3, 5, "基数过小"), (100, 300, "确有上升"), (300, 100, "确有下降")],
+    [(104, 113, Verdict.NORMAL), (3, 5, Verdict.TOO_FEW), (100, 300, Verdict.RISE), (300, 100, Verdict.FALL)],
 )
 def test_work_in_hand_comes_and_goes_and_is_judged_as_a_count(
-    tmp_path: Path, then: int, now: int, verdict: str
+    tmp_path: Path, then: int, now: int, verdict: Verdict
 ) -> None:
     store = copied(empty_store(tmp_path), tmp_path / "hand.db")
     at = [(date(2025, 3, 31), then), (date(2026, 2, 28), then), (date(2026, 3, 31), now)]
@@ -145,11 +150,11 @@ def test_work_in_hand_comes_and_goes_and_is_judged_as_a_count(
     assert judged.verdict == verdict
     assert judged.low is not None and judged.high is not None
     assert judged.low < (now / then - 1) * 100 < judged.high
-    assert verdict == "基数过小" or "在办数随进随出" in judged.reason
+    assert verdict == Verdict.TOO_FEW or "在办数随进随出" in judged.reason
     shorter = board.judgements["disputes_outstanding", 1, "mom"]  # February's days do not matter to a moment
     assert (shorter.low, shorter.high) == (judged.low, judged.high) and "按日均" not in shorter.sentence
     register = board.judgements["cameras_connected", 1, "yoy"]  # a register is what it is
-    assert register.verdict == ("确有上升" if now > then else "确有下降") and register.low is None
+    assert register.verdict == (Verdict.RISE if now > then else Verdict.FALL) and register.low is None
 
 
 def test_every_figure_has_its_own_interval_and_a_standards_is_the_same(demo_db: Path) -> None:
@@ -184,9 +189,9 @@ def test_every_comparison_of_the_demo_board_is_judged(demo_db: Path) -> None:
             for key, judged in board.judgements.items():
                 change, direction = board.changes[key], CATALOGUE.kpis[key[0]].direction
                 assert judged.reason and judged.verdict in judged.sentence
-                assert (judged.tone == "none") or (direction != "none" and judged.verdict in ("确有上升", "确有下降"))
+                assert (judged.tone == "none") or (direction != "none" and judged.verdict.is_firm)
                 if change.base_figure.value is None or board.figures[key[:2]].value is None:
-                    assert judged.verdict == "不可比" or key[2] == "month"
+                    assert judged.verdict == Verdict.NOT_COMPARABLE or key[2] == "month"
             assert {kpi for kpi, _ in board.standards} == {k for k in board.kpis if CATALOGUE.kpis[k].standard}
             assert all(answer.sentence for answer in board.standards.values())
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.engine import Engine
-from core.metrics.types import Change, Figure, Window
+from core.metrics.types import Change, ChangeUnit, Figure, Window
 from core.time.days import day_number, month_days
 from tests.support.oracle import World, percentile_bin, total
 from tests.support.worlds import CATALOGUE, empty_store, stored, worlds
@@ -82,7 +82,7 @@ def expected_change(kpi_id: str, now: Figure, then: Figure, change: Change) -> N
     if now.value is None or then.value is None:
         assert change.change is None and change.reason
     elif CATALOGUE.kpis[kpi_id].kind == "rate":
-        assert change.unit == "个百分点"
+        assert change.unit == ChangeUnit.POINTS
         assert change.change == pytest.approx(100 * now.value - 100 * then.value)
     elif then.value == 0:
         assert change.change is None and change.reason

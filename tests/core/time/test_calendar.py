@@ -12,7 +12,7 @@ from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.judgement.festive import across
 from core.metrics.period import across_spring, shift_months, spring_aligned
-from core.metrics.types import Judgement, Window
+from core.metrics.types import Judgement, Verdict, Window
 from core.time.calendar import WorkCalendar, new_year
 from core.time.days import day_number, to_date
 
@@ -157,8 +157,10 @@ def test_the_stretch_before_across_the_new_year(now: tuple[str, str], base: tupl
 
 
 def test_a_firm_verdict_across_the_new_year_keeps_its_words_and_has_no_colour() -> None:
-    firm = Judgement("确有下降", 900, 500, -50.0, -40.0, 1.0, "better", "超出", "环比由 900 起 到 500 起，确有下降。")
+    firm = Judgement(Verdict.FALL, 900, 500, -50.0, -40.0, 1.0, "better", "超出", "环比由 900 起 到 500 起，确有下降。")
     told = across(firm)
-    assert (told.verdict, told.tone) == ("确有下降", "none") and told.note in told.sentence
-    calm = Judgement("属正常波动", 900, 890, -5.0, 3.0, 1.0, "none", "未超出", "环比由 900 起 到 890 起，属正常波动。")
+    assert (told.verdict, told.tone) == (Verdict.FALL, "none") and told.note in told.sentence
+    calm = Judgement(
+        Verdict.NORMAL, 900, 890, -5.0, 3.0, 1.0, "none", "未超出", "环比由 900 起 到 890 起，属正常波动。"
+    )
     assert across(calm) == calm

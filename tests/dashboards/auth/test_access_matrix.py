@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.access.door import EXPORT, LOOK, Door
-from core.access.lists import Lists
-from core.access.orders import Orders
 from core.access.roles import EVERYONE, Role
+from core.access.scoped_engine import EXPORT, LOOK, ScopedEngine
+from core.access.scoped_indices import ScopedIndices
+from core.access.scoped_instructions import ScopedInstructions
 from core.access.tokens import digest
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
@@ -145,7 +145,7 @@ def everything(engine: Engine) -> Board:
 
 
 # The questions. Those on one unit, each asked of a unit:
-OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
+OF_A_UNIT: dict[str, Callable[[ScopedEngine, int], object]] = {
     "unit": lambda door, unit: door.unit(unit),
     "board": lambda door, unit: door.board(unit, "mtd", AS_OF, ["alerts_total"], 0, []),
     "comparison": lambda door, unit: door.comparison("invalid_share", "mtd", AS_OF, unit=unit),
@@ -166,7 +166,7 @@ OF_A_UNIT: dict[str, Callable[[Door, int], object]] = {
     "explain": lambda door, unit: door.explain("alerts_total", unit, everything(door._engine)),
 }
 # those on one officer:
-OF_A_PERSON: dict[str, Callable[[Door, str], object]] = {
+OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
     "officer_figures": lambda door, officer: door.officer_figures(officer, WINDOW),
     "own_cases": lambda door, officer: door.own_cases(officer, AS_OF),
     "due_disputes": lambda door, officer: door.due_disputes(officer, AS_OF),
@@ -187,13 +187,13 @@ def public(kind: type) -> set[str]:
 
 
 def test_every_question_is_in_the_table() -> None:
-    assert public(Door) | {"viewer"} == set(OF_A_UNIT) | set(OF_A_PERSON) | OF_NOBODY
-    assert public(Engine) - public(Door) <= NOT_AT_THE_DOOR, "a new question needs its place at the door, and here"
+    assert public(ScopedEngine) | {"viewer"} == set(OF_A_UNIT) | set(OF_A_PERSON) | OF_NOBODY
+    assert public(Engine) - public(ScopedEngine) <= NOT_AT_THE_DOOR, "a new question needs its place at the door, and here"
 
 
-def door_of(engine: Engine, bureau: Bureau, role: Role, notes: list[tuple[str, str]] | None = None) -> Door:
+def door_of(engine: Engine, bureau: Bureau, role: Role, notes: list[tuple[str, str]] | None = None) -> ScopedEngine:
     viewer = Viewer(f"user:{role}", role, bureau.scope(role), 1)
-    return Door(engine, viewer, lambda action, detail: notes.append((action, detail)) if notes is not None else None)
+    return ScopedEngine(engine, viewer, lambda action, detail: notes.append((action, detail)) if notes is not None else None)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -290,8 +290,8 @@ def test_nothing_is_taken_away_without_a_reason(engine: Engine, bureau: Bureau) 
 @pytest.mark.parametrize("role", ROLES)
 def test_lists_show_the_scopes_units(engine: Engine, bureau: Bureau, role: Role) -> None:
     viewer = Viewer("test", "test", bureau.scope(role), 1)
-    lists, inside = Lists(engine, viewer), set(door_of(engine, bureau, role).units.units)
-    standing = lists.standing(lists.coded("station"), lists.last_month(), "station")
+    lists, inside = ScopedIndices(engine, viewer), set(door_of(engine, bureau, role).units.units)
+    standing = lists.standing(lists.code_index("station"), lists.last_month(), "station")
     assert {unit.id for unit in standing.units} | set(standing.scores) | set(standing.codes) <= inside
     assert bureau.station in standing.scores
     assert lists.may_publish() == (role in (Role.CHIEF, Role.INSPECTOR))
@@ -299,20 +299,20 @@ def test_lists_show_the_scopes_units(engine: Engine, bureau: Bureau, role: Role)
 
 @pytest.mark.parametrize("role", ROLES)
 def test_instructions_are_those_to_the_scopes_units(engine: Engine, bureau: Bureau, role: Role) -> None:
-    orders = Orders(engine, Viewer("test", "test", bureau.scope(role), 1))
+    orders = ScopedInstructions(engine, Viewer("test", "test", bureau.scope(role), 1))
     now = int(time.time())
     everything = {one.number: one.state.order.unit for one in engine.instructions(now)}
     assert {bureau.station, bureau.other_station} <= set(everything.values()), "the demo has some to both"
     if role not in (Role.CHIEF, Role.INSPECTOR, Role.STATION):
         with pytest.raises(AccessRefused):
-            orders.listed(now)
+            orders.list_visible(now)
         return
     inside = set(door_of(engine, bureau, role).units.units)
-    assert {one.number for one in orders.listed(now)} == {one for one, unit in everything.items() if unit in inside}
+    assert {one.number for one in orders.list_visible(now)} == {one for one, unit in everything.items() if unit in inside}
     for number, unit in everything.items():
         if unit not in inside:
             with pytest.raises(AccessRefused):
-                orders.one(number, now)
+                orders.find(number, now)
 
 
 def test_answers_are_kept_by_scope(shown: Bureau) -> None:

@@ -19,6 +19,7 @@ from core.features.contests.evidence import Case, places, weigh
 from core.features.contests.named import named, own_verdict
 from core.judgement.dispersion import Dispersion
 from core.judgement.family import FINISHED
+from core.metrics.types import Verdict
 from core.store.store import open_store
 from core.store.units import unit_tree
 from seed.bureau import plan
@@ -52,7 +53,7 @@ def test_a_longer_month_is_no_rise() -> None:
     leap = case([290.0 * k for k in (1, 2, 3, 4, 5)], [280.0 * k for k in (1, 2, 3, 4, 5)], (29.0, 28.0))
     found = weigh(leap)
     assert found.ratio == pytest.approx(1.0) and leap.level == pytest.approx(1.0)
-    assert [own_verdict(leap, found, at) for at in range(5)] == ["属正常波动"] * 5
+    assert [own_verdict(leap, found, at) for at in range(5)] == [Verdict.NORMAL] * 5
     halved = weigh(case([290.0] * 5, [560.0] * 5, (29.0, 28.0)))
     assert halved.ratio == pytest.approx(0.5) and (halved.high < 1).all()
 
@@ -61,7 +62,7 @@ def test_who_has_only_not_risen_with_the_others_leads_nobody() -> None:
     """It stands apart from the others, and its own alerts have not fallen: both are needed."""
     told = case([1000.0] + [1500.0] * 5, [1000.0] * 6)
     found = weigh(told)
-    assert found.apart[0] and own_verdict(told, found, 0) == "属正常波动" and names(told)[0] == "不足以定级"
+    assert found.apart[0] and own_verdict(told, found, 0) == Verdict.NORMAL and names(told)[0] == "不足以定级"
     assert names(case([500.0] + [1000.0] * 5, [1000.0] * 6))[0] == "领先"
     assert names(case([1500.0] + [900.0] * 5, [1000.0] * 6))[0] == "落后"
 

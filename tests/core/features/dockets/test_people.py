@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from core.access.door import Door
 from core.access.roles import EVERYONE, Role
+from core.access.scoped_engine import ScopedEngine
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.features.dockets.history import Step, case_history, dispute_history
@@ -37,8 +37,8 @@ def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
     return guarded(demo_db, tmp_path_factory.mktemp("docket"))
 
 
-def _door(engine: Engine, scope: Scope) -> Door:
-    return Door(engine, Viewer("user:x", "x", scope, 1), lambda action, detail: None)
+def _door(engine: Engine, scope: Scope) -> ScopedEngine:
+    return ScopedEngine(engine, Viewer("user:x", "x", scope, 1), lambda action, detail: None)
 
 
 @pytest.mark.parametrize("role", (*EVERYONE, Role.KIOSK))

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.access.orders import Orders
 from core.access.roles import Role
+from core.access.scoped_instructions import ScopedInstructions
+from core.access.scoped_signals import SignalRecord, ScopedSignals, stays_dismissed
 from core.access.viewer import AccessRefused, Scope, Viewer
-from core.access.warnings import Line, Warnings, stays_dismissed
 from core.engine import Engine
 from core.features.signals.episodes import KEEP, Threshold, course, stays
 from core.features.signals.scan_statistics import Look
@@ -65,30 +65,30 @@ def writing(path: Path) -> Callable[[], object]:
     return opened
 
 
-def warnings(engine: Engine, role: Role = Role.CHIEF, unit: int = 1) -> Warnings:
-    return Warnings(engine, Viewer(f"user:{role}", role, Scope(role, unit), 1))
+def warnings(engine: Engine, role: Role = Role.CHIEF, unit: int = 1) -> ScopedSignals:
+    return ScopedSignals(engine, Viewer(f"user:{role}", role, Scope(role, unit), 1))
 
 
-def handle(path: Path, who: Warnings, line: Line, step: Step, reason: str) -> None:
+def handle(path: Path, who: ScopedSignals, line: SignalRecord, step: Step, reason: str) -> None:
     who.handle(writing(path), line, step, reason, AS_OF, NOW)  # type: ignore[arg-type]
 
 
 def test_what_is_dismissed_stays_so_and_is_written_for_good(path: Path, engine: Engine) -> None:
     chief, whole = warnings(engine), engine.signals(AS_OF)
-    before = chief.lines(whole)
+    before = chief.records(whole)
     assert before and not any(line.dismissed for line in before)
     version, first = engine.data_version(), before[0]
     handle(path, chief, first, "dismiss", " 已核实，\n集中录入 ")
-    after = {line.signal.key: line for line in chief.lines(whole)}
+    after = {line.signal.key: line for line in chief.records(whole)}
     line = after[first.signal.key]
     assert line.dismissed and sum(one.dismissed for one in after.values()) == 1
     assert (line.events[-1].reason, line.events[-1].actor) == ("已核实， 集中录入", "user:chief")
     assert engine.data_version() == version, "no board is read anew for it"
     (written,) = audit_lines(engine.store.conn, 10, "signal_dismiss")
     assert first.signal.key in written.detail and "集中录入" in written.detail and written.actor == "user:chief"
-    assert warnings(engine, Role.INSPECTOR).lines(whole) == chief.lines(whole), "everybody sees it"
+    assert warnings(engine, Role.INSPECTOR).records(whole) == chief.records(whole), "everybody sees it"
     handle(path, chief, line, "list_again", "又有新情况")
-    assert not any(one.dismissed for one in chief.lines(whole))
+    assert not any(one.dismissed for one in chief.records(whole))
     with closing(connect(path, read_only=False)) as connection:
         for statement in ("DELETE FROM signal_event", "UPDATE signal_event SET reason = 'x'"):
             with pytest.raises(sqlite3.IntegrityError):
@@ -97,14 +97,14 @@ def test_what_is_dismissed_stays_so_and_is_written_for_good(path: Path, engine: 
 
 def test_nothing_is_dismissed_without_a_reason_or_by_whoever_came_second(path: Path, engine: Engine) -> None:
     chief, whole = warnings(engine), engine.signals(AS_OF)
-    line = chief.lines(whole)[0]
+    line = chief.records(whole)[0]
     for reason in ("", " \n ", "长" * 201):
         with pytest.raises(StoreError, match="理由"):
             handle(path, chief, line, "dismiss", reason)
     handle(path, chief, line, "dismiss", "第一个")
     with pytest.raises(StoreError, match="别人刚刚"):
         handle(path, warnings(engine, Role.INSPECTOR), line, "dismiss", "第二个")
-    assert len(chief.lines(whole)[0].events) == 1
+    assert len(chief.records(whole)[0].events) == 1
     assert len(audit_lines(engine.store.conn, 10, "signal_dismiss")) == 1
 
 
@@ -112,27 +112,27 @@ def test_a_station_does_not_dismiss_what_speaks_of_it(path: Path, engine: Engine
     whole = engine.signals(AS_OF)
     station = next(one.station for one in whole.found if one.station is not None)
     own = warnings(engine, Role.STATION, station)
-    assert not own.handles
+    assert not own.may_dismiss
     with pytest.raises(AccessRefused):
-        handle(path, own, own.lines(whole)[0], "dismiss", "自行驳回")
+        handle(path, own, own.records(whole)[0], "dismiss", "自行驳回")
     other = next(unit.id for unit in engine.units.stations(1) if unit.id != station)
-    line = next(line for line in warnings(engine).lines(whole) if line.signal.station == station)
+    line = next(line for line in warnings(engine).records(whole) if line.signal.station == station)
     with pytest.raises(AccessRefused):
         handle(path, warnings(engine, Role.CHIEF, other), line, "dismiss", "不在范围内")
-    assert warnings(engine).lines(whole) == [replace(one, events=()) for one in warnings(engine).lines(whole)]
+    assert warnings(engine).records(whole) == [replace(one, events=()) for one in warnings(engine).records(whole)]
 
 
 def test_an_instruction_remembers_its_signal(path: Path, engine: Engine) -> None:
     whole = engine.signals(AS_OF)
     signal = next(one for one in whole.found if one.station is not None)
     assert signal.station is not None
-    orders = Orders(engine, Viewer("user:chief", "chief", Scope(Role.CHIEF, 1), 1))
+    orders = ScopedInstructions(engine, Viewer("user:chief", "chief", Scope(Role.CHIEF, 1), 1))
     with closing(open_store(path)) as store:
         order = Order(signal.station, "核实预警", signal.kpi, verdict=signal.why, signal=signal.key)
         number = orders.send(store, order, NOW)
-    told = {line.signal.key: line.instructions for line in warnings(engine).lines(whole)}
+    told = {line.signal.key: line.instructions for line in warnings(engine).records(whole)}
     assert told.pop(signal.key) == (number,) and not any(told.values())
-    assert orders.one(number, NOW).state.order == order
+    assert orders.find(number, NOW).state.order == order
 
 
 UNIT = UnitRef(id=1, code="", name="", kind="station", parent=None, setting=None)

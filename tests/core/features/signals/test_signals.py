@@ -17,8 +17,8 @@ from click.testing import CliRunner
 from scipy import stats
 
 from core.access.roles import Role
+from core.access.scoped_signals import ScopedSignals
 from core.access.viewer import AccessRefused, Scope, Viewer
-from core.access.warnings import Warnings
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
@@ -176,21 +176,21 @@ def viewer(role: Role, unit: int) -> Viewer:
 def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals) -> None:
     root = engine.units.root.id
     for role in (Role.CHIEF, Role.INSPECTOR):
-        assert Warnings(engine, viewer(role, root)).signals(AS_OF) == now
+        assert ScopedSignals(engine, viewer(role, root)).signals(AS_OF) == now
     told: list[Signal] = []
     for station in engine.units.stations(root):
         inside = {station.id, *(one.id for one in engine.units.below(station.id))}
-        own = Warnings(engine, viewer(Role.STATION, station.id))
+        own = ScopedSignals(engine, viewer(Role.STATION, station.id))
         assert {one.unit.id for one in own.signals(AS_OF).found} <= inside
-        assert [line.signal for line in own.lines(now)] == list(own.signals(AS_OF).found)
+        assert [line.signal for line in own.records(now)] == list(own.signals(AS_OF).found)
         told += own.signals(AS_OF).found
     assert sorted(one.key for one in told) == sorted(one.key for one in now.found if one.unit.id != root)
     for role in set(Role) - {Role.CHIEF, Role.INSPECTOR, Role.STATION}:
-        nobody = Warnings(engine, viewer(role, root))
+        nobody = ScopedSignals(engine, viewer(role, root))
         with pytest.raises(AccessRefused):
             nobody.signals(AS_OF)
         with pytest.raises(AccessRefused):
-            nobody.lines(now)
+            nobody.records(now)
 
 
 @pytest.mark.parametrize(

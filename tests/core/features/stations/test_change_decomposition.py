@@ -15,7 +15,7 @@ from core.engine import Engine
 from core.features.stations import change_decomposition as moved
 from core.features.stations.change_text import rounding_note, sentences
 from core.features.stations.types import Moved
-from core.metrics.types import Figure, Window
+from core.metrics.types import Figure, Verdict, Window
 from core.store.store import open_store
 from core.time.days import day_number
 from tests.conftest import DEMO_AS_OF
@@ -163,9 +163,9 @@ def test_what_may_be_chance_is_said_to_be(demo: Engine) -> None:
     station = demo.units.stations(demo.units.root.id)[0].id
     board = demo.board(station, "ytd", AS_OF, None, 0, [])
     found = moved.by_kind(demo, station, "alerts_valid", "ytd", board)
-    assert found.judgement.verdict == "属正常波动" and found.parts
+    assert found.judgement.verdict == Verdict.NORMAL and found.parts
     said = sentences(demo.catalogue.kpis["alerts_valid"], found)
-    assert "属正常波动" in said[0] and "不说明原因" in said[1]
+    assert Verdict.NORMAL in said[0] and "不说明原因" in said[1]
     assert not any("站得住的是" in text for text in said)
 
 

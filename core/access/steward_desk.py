@@ -29,25 +29,25 @@ LEDGER = "ledger:"
 
 
 @dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceStatus:
     """A source with the days since the last that it covers, and how many its rhythm allows (see Rhythm)."""
 
     age: SourceAge
-    days: int
-    allowed: int
+    age_days: int
+    allowed_days: int
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether it should have come by now."""
-        return self.days > self.allowed
+        return self.age_days > self.allowed_days
 
 
 @dataclass(frozen=True, slots=True)
-class NeverCame:
+class MissingSource:
     """A kind of record that nobody has brought yet: its name, and how many days its rhythm allows."""
 
     zh: str
-    allowed: int
+    allowed_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Health:
     live_sessions: int
 
 
-class Desk:
+class StewardDesk:
     """What a steward of the whole bureau may see and do; every change leaves its line."""
 
     def __init__(self, engine: Engine, viewer: Viewer, writing: Writing, now: int) -> None:
@@ -75,24 +75,24 @@ class Desk:
         with self._engine.reading():
             yield self._engine.store.conn
 
-    def sources(self, today: date) -> list[SourceLine]:
+    def sources(self, today: date) -> list[SourceStatus]:
         """The sources, the latest one first to be asked after at the top."""
         with self._reading():
             ages = source_ages(self._engine.store).values()
         rhythm = self._engine.catalogue.late_after
         lines = [
-            SourceLine(age, (today - age.covers_to).days, rhythm(None if age.id.startswith(LEDGER) else age.id))
+            SourceStatus(age, (today - age.covers_to).days, rhythm(None if age.id.startswith(LEDGER) else age.id))
             for age in ages
         ]
-        return sorted(lines, key=lambda line: (not line.late, -line.days, line.age.id))
+        return sorted(lines, key=lambda line: (not line.is_late, -line.age_days, line.age.id))
 
-    def never_came(self) -> list[NeverCame]:
+    def missing_sources(self) -> list[MissingSource]:
         """The kinds of record that the catalogue knows and nobody has brought yet: not late, and not at zero."""
         with self._reading():
             come = source_ages(self._engine.store)
         catalogue = self._engine.catalogue
         wanted = {kind: fact for kind, fact in catalogue.facts.items() if not fact.derived and kind not in come}
-        return [NeverCame(fact.system, catalogue.late_after(kind)) for kind, fact in wanted.items()]
+        return [MissingSource(fact.system, catalogue.late_after(kind)) for kind, fact in wanted.items()]
 
     def accounts(self) -> list[Account]:
         """All accounts, the oldest first."""
@@ -109,7 +109,7 @@ class Desk:
         with self._reading() as connection:
             return kiosks(connection, self._now)
 
-    def audit(self, limit: int, action: str | None = None) -> list[AuditLine]:
+    def trail(self, limit: int, action: str | None = None) -> list[AuditLine]:
         """The newest lines of the audit; of one action, if one is named."""
         with self._reading() as connection:
             return audit_lines(connection, limit, action)
@@ -122,7 +122,7 @@ class Desk:
             size, version = store.path.stat().st_size, store.data_version()
         return Health(store.path, size, version, sqlite3.sqlite_version, enabled, len(self.live_sessions()))
 
-    def disable(self, name: str, disabled: bool) -> None:
+    def set_disabled(self, name: str, disabled: bool) -> None:
         """Bars an account and ends its sessions, or lets it in again. Raises StoreError (Chinese); oneself never."""
         with self._writing() as connection:
             account = find_account(connection, name)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from core.access.names import names_shown
+from core.access.name_visibility import may_see_names
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.model import Catalogue
@@ -50,7 +50,7 @@ def subtree(tree: UnitTree, unit: int) -> UnitTree:
     return UnitTree(units, root, {number: children for number in units if (children := tree.children(number))})
 
 
-class Door:
+class ScopedEngine:
     """What one viewer may ask. `note` writes a line into the audit: what was done, and to whom."""
 
     def __init__(self, engine: Engine, viewer: Viewer, note: Note) -> None:
@@ -211,7 +211,7 @@ class Door:
         return [told(one) for one in found]
 
     def _names(self, station: int, people: Sequence[str]) -> bool:
-        return names_shown(self.viewer.scope, self._engine.units, station, officers=people)
+        return may_see_names(self.viewer.scope, self._engine.units, station, officers=people)
 
     def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
         """The open disputes that an officer answers for."""

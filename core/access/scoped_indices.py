@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from core.access.door import subtree
 from core.access.roles import Role
+from core.access.scoped_engine import subtree
 from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.index_model import IndexUnit
 from core.engine import Engine
@@ -24,7 +24,7 @@ _NOT_YOURS = "发布指数与榜单的是督察和局长。"
 T = TypeVar("T")
 
 
-class Lists:
+class ScopedIndices:
     """What one viewer may ask of indices and lists."""
 
     def __init__(self, engine: Engine, viewer: Viewer) -> None:
@@ -41,7 +41,7 @@ class Lists:
         """Every index of the viewer's own unit over the months up to one."""
         return self._engine.index_lines(month, months, self.viewer.scope.unit)
 
-    def coded(self, kind: IndexUnit) -> str:
+    def code_index(self, kind: IndexUnit) -> str:
         """The index that gives units of a kind a code."""
         return self._engine.coded(kind)
 

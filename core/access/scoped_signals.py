@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.access.door import subtree
 from core.access.roles import Role
+from core.access.scoped_engine import subtree
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.features.signals.types import Signal, Signals
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 Writing = Callable[[], AbstractContextManager["Connection"]]
 HANDLERS = (Role.CHIEF, Role.INSPECTOR)
-WARNED = (*HANDLERS, Role.STATION)
+READERS = (*HANDLERS, Role.STATION)
 _NOT_YOURS = "预警由局长、督察和派出所所长看。"
 _NOT_TO_HANDLE = "预警由局长、督察驳回。"
 _NOT_SEEN = "没有这条预警，或不在您的查看范围内。"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SignalRecord:
     """A signal, what was done about it, whether it stands dismissed, and the instructions that came from it."""
 
     signal: Signal
@@ -42,14 +42,14 @@ class Line:
     instructions: tuple[str, ...]
 
 
-class Warnings:
+class ScopedSignals:
     """What one viewer may ask of signals, and do about them."""
 
     def __init__(self, engine: Engine, viewer: Viewer) -> None:
         self._engine, self.viewer = engine, viewer
 
     @property
-    def handles(self) -> bool:
+    def may_dismiss(self) -> bool:
         """Whether the viewer may dismiss: a station's chief would dismiss what speaks of the station."""
         return self.viewer.scope.role in HANDLERS
 
@@ -60,7 +60,7 @@ class Warnings:
         units = subtree(self._engine.units, self.viewer.scope.unit).units
         return replace(whole, found=tuple(one for one in whole.found if one.unit.id in units))
 
-    def lines(self, seen: Signals) -> list[Line]:
+    def records(self, seen: Signals) -> list[SignalRecord]:
         """The signals that the viewer sees, each with what was done about it. Raises AccessRefused."""
         self._let_in()
         units = subtree(self._engine.units, self.viewer.scope.unit).units
@@ -73,9 +73,9 @@ class Warnings:
             if one.unit.id in units
         ]
 
-    def handle(self, writing: Writing, line: Line, step: Step, reason: str, as_of: date, now: int) -> None:
+    def handle(self, writing: Writing, line: SignalRecord, step: Step, reason: str, as_of: date, now: int) -> None:
         """Dismisses what the viewer has seen, or lists it again. Raises AccessRefused, StoreError (Chinese)."""
-        if not self.handles:
+        if not self.may_dismiss:
             raise AccessRefused(_NOT_TO_HANDLE)
         one = line.signal
         if one.unit.id not in subtree(self._engine.units, self.viewer.scope.unit).units:
@@ -86,14 +86,14 @@ class Warnings:
         with writing() as connection:
             add_signal_event(connection, event, self.viewer.scope.unit)
 
-    def _line(self, one: Signal, events: tuple[SignalEvent, ...], sent: list[tuple[str, int]]) -> Line:
+    def _line(self, one: Signal, events: tuple[SignalEvent, ...], sent: list[tuple[str, int]]) -> SignalRecord:
         since = day_number(one.since)
         numbers = tuple(number for number, at in sent if day_of_time(at) >= since)
         rule = self._engine.catalogue.signals[one.rule]
-        return Line(one, events, stays_dismissed(one, events, rule.worse), numbers)
+        return SignalRecord(one, events, stays_dismissed(one, events, rule.worse), numbers)
 
     def _let_in(self) -> None:
-        if self.viewer.scope.role not in WARNED:
+        if self.viewer.scope.role not in READERS:
             raise AccessRefused(_NOT_YOURS)
 
 

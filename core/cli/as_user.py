@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from core.access.accounts import find_account
-from core.access.door import Door
+from core.access.scoped_engine import ScopedEngine
 from core.access.viewer import Viewer
 from core.cli.main import Command, now
 from core.engine import Engine
@@ -19,7 +19,7 @@ def as_user(command: Command) -> Command:
     return click.option("--user", help="按这个账号的查看范围回答；不写即全部（能打开文件的人）")(command)
 
 
-def asker(store: Store, user: str | None) -> Engine | Door:
+def asker(store: Store, user: str | None) -> Engine | ScopedEngine:
     """The engine, or the door of an account. Raises StoreError (Chinese) if there is no such account."""
     engine = Engine(store)
     if user is None:
@@ -36,4 +36,4 @@ def asker(store: Store, user: str | None) -> Engine | Door:
         finally:
             writing.close()
 
-    return Door(engine, Viewer(account.actor, account.name, account.scope), note)
+    return ScopedEngine(engine, Viewer(account.actor, account.name, account.scope), note)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.access.door import subtree
-from core.access.names import names_of, names_shown
+from core.access.name_visibility import actor_names, may_see_names
 from core.access.roles import Role
+from core.access.scoped_engine import subtree
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.features.follow_up.watch import Watched
@@ -30,7 +30,7 @@ _NOT_YOURS = "指令由局长、督察派发，由派出所所长承办。"
 _NOT_SEEN = "没有这条指令，或不在您的查看范围内。"
 
 
-class Late(NamedTuple):
+class OverdueInstruction(NamedTuple):
     """A late instruction by its number, to which unit, and which clocks have run out; nobody's name is in it."""
 
     number: str
@@ -38,43 +38,43 @@ class Late(NamedTuple):
     clocks: tuple[str, ...]
 
 
-class Orders:
+class ScopedInstructions:
     """What one viewer may ask of instructions, and do with them."""
 
     def __init__(self, engine: Engine, viewer: Viewer) -> None:
         self._engine, self.viewer = engine, viewer
 
     @property
-    def sends(self) -> bool:
+    def may_send(self) -> bool:
         """Whether the viewer may send instructions."""
         return self.viewer.scope.role in ISSUERS
 
     @property
-    def handles(self) -> bool:
+    def may_handle(self) -> bool:
         """Whether the viewer has anything to do with single instructions."""
         return self.viewer.scope.role in HANDLERS
 
     def actor(self) -> Actor:
         """Who the viewer is when acting. Raises AccessRefused."""
         scope = self.viewer.scope
-        if not self.handles:
+        if not self.may_handle:
             raise AccessRefused(_NOT_YOURS)
-        return Actor(self.viewer.actor, scope.unit, Side.ISSUER if self.sends else Side.RECEIVER)
+        return Actor(self.viewer.actor, scope.unit, Side.ISSUER if self.may_send else Side.RECEIVER)
 
-    def listed(self, now: int, ended: int | None = None) -> list[Instruction]:
+    def list_visible(self, now: int, ended: int | None = None) -> list[Instruction]:
         """The instructions to the units in the viewer's scope, the latest sent first; of those ended so many."""
         self.actor()
         tree = subtree(self._engine.units, self.viewer.scope.unit)
         return self._named(self._engine.instructions(now, tree.units, ended))
 
-    def overdue(self, now: int) -> list[Late]:
+    def overdue(self, now: int) -> list[OverdueInstruction]:
         """Those that are late, the soonest due first. A kiosk may know them too. Raises AccessRefused."""
         if self.viewer.scope.role is not Role.KIOSK:
             self.actor()
         found = self._engine.overdue(now, subtree(self._engine.units, self.viewer.scope.unit).units)
-        return [Late(one.number, one.state.order.unit, one.late) for one in found]
+        return [OverdueInstruction(one.number, one.state.order.unit, one.late) for one in found]
 
-    def one(self, number: str, now: int) -> Instruction:
+    def find(self, number: str, now: int) -> Instruction:
         """One of them with its history. Raises AccessRefused."""
         self.actor()
         found = self._engine.instruction(number, now)
@@ -82,7 +82,7 @@ class Orders:
             raise AccessRefused(_NOT_SEEN)
         return self._named([found])[0]
 
-    def watched(self, found: Sequence[Instruction], now: int) -> dict[str, Watched]:
+    def follow_up(self, found: Sequence[Instruction], now: int) -> dict[str, Watched]:
         """By number, whether the figures of instructions that the viewer sees have moved since they were filed."""
         self.actor()
         inside = subtree(self._engine.units, self.viewer.scope.unit).units
@@ -92,20 +92,20 @@ class Orders:
         """With the names of those who took the steps, or without where they are not the viewer's to see."""
         actors = {event.actor.name for one in found for event in one.events}
         with self._engine.reading():
-            names, tree = names_of(self._engine.store.conn, actors), self._engine.units
+            names, tree = actor_names(self._engine.store.conn, actors), self._engine.units
         return [self._told(one, names, tree) for one in found]
 
     def _told(self, one: Instruction, names: dict[str, str], tree: UnitTree) -> Instruction:
         scope, state = self.viewer.scope, one.state
         acted = any(event.actor.name == self.viewer.actor for event in one.events)
-        shown = acted or names_shown(scope, tree, state.order.unit, issuer=state.issuer)
+        shown = acted or may_see_names(scope, tree, state.order.unit, issuer=state.issuer)
         events = tuple(
             replace(event, actor=replace(event.actor, name=names[event.actor.name] if shown else ""))
             for event in one.events
         )
         return replace(one, events=events)
 
-    def steps(self, one: Instruction, now: int) -> list[Step]:
+    def allowed_steps(self, one: Instruction, now: int) -> list[Step]:
         """What the viewer may do with it now."""
         return allowed(one.state, self.actor(), now)
 
@@ -113,12 +113,12 @@ class Orders:
         """Sends an instruction and returns its number. Raises AccessRefused, InstructionRefused (Chinese)."""
         return send(store, order, self.actor(), now=now)
 
-    def take(
+    def take_step(
         self, store: Store, one: Instruction, step: Step, now: int, *, text: str = "", figures: Figures = (),
         day: int | None = None, order: Order | None = None,
     ) -> State:  # fmt: skip
         """Takes a step on what the viewer has seen. Raises AccessRefused, InstructionRefused (Chinese)."""
-        self.one(one.number, now)
+        self.find(one.number, now)
         return take(
             store, one.number, step, self.actor(), expected=one.state.last, now=now, text=text, figures=figures,
             day=day, order=order,

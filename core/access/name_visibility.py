@@ -16,10 +16,10 @@ from core.store.units import UnitTree
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-ACCOUNT, PLAYED = "user:", "demo:"  # how whoever acts stands in events and in the audit
+ACCOUNT_PREFIX, DEMO_ROLE_PREFIX = "user:", "demo:"  # how whoever acts stands in events and in the audit
 
 
-def names_shown(
+def may_see_names(
     scope: Scope, tree: UnitTree, unit: int, *, issuer: int | None = None, officers: Collection[str] = ()
 ) -> bool:
     """Whether a viewer of this scope may see the names on a task of a unit (its station, or the one that answers).
@@ -36,7 +36,7 @@ def names_shown(
     return issuer is not None and scope.unit == issuer and scope.role in (Role.CHIEF, Role.INSPECTOR)
 
 
-def names_of(connection: Connection, actors: Collection[str]) -> dict[str, str]:
+def actor_names(connection: Connection, actors: Collection[str]) -> dict[str, str]:
     """What people are called who stand in events by these names.
 
     The officer's name where the account is an officer's, otherwise the account's; a part that is played has its role's.
@@ -44,10 +44,10 @@ def names_of(connection: Connection, actors: Collection[str]) -> dict[str, str]:
     officers = dict(
         connection.execute("SELECT a.name, o.name FROM account a JOIN officer o ON o.id = a.officer").fetchall()
     )
-    played = {f"{PLAYED}{role}": name for role, name in NAMES.items()}
+    played = {f"{DEMO_ROLE_PREFIX}{role}": name for role, name in NAMES.items()}
 
     def called(actor: str) -> str:
-        account = actor.removeprefix(ACCOUNT)
+        account = actor.removeprefix(ACCOUNT_PREFIX)
         return officers.get(account, account) if account != actor else played.get(actor, actor)
 
     return {actor: called(actor) for actor in actors}

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from core.access.door import LOOK, Door, Note
 from core.access.roles import Role
+from core.access.scoped_engine import LOOK, ScopedEngine, Note
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.features.stations import change_decomposition as moved
@@ -29,12 +29,12 @@ _NOT_YOURS = "本所页面由所长、督察和局长查看。"
 _NOT_EACH = "逐人的量（不列姓名）只有本所所长能看。"
 
 
-class Station:
+class StationView:
     """What one viewer may ask of a station."""
 
     def __init__(self, engine: Engine, viewer: Viewer, note: Note) -> None:
         self._engine, self.viewer, self._note = engine, viewer, note
-        self._door = Door(engine, viewer, note)
+        self._door = ScopedEngine(engine, viewer, note)
 
     def _unit(self, unit: int) -> int:
         if self.viewer.scope.role not in READERS:
