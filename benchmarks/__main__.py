@@ -17,9 +17,9 @@ from typing import Any
 from benchmarks import board, load, refresh, upkeep
 from benchmarks.bars import PROFILE, bars, noise
 from benchmarks.thin import thinned
-from core.store.pages import parts
-from core.store.sizes import sizes
+from core.store.cube_sizes import cube_sizes
 from core.store.store import open_store
+from core.store.table_sizes import table_sizes
 
 HERE = Path(__file__).parent
 TENTH = 10
@@ -59,8 +59,8 @@ def numbers(result: dict[str, Any]) -> str:
 def file_parts(db: Path) -> tuple[str, str]:
     """The cube's cells against the facts, and the whole database on disk by part."""
     store = open_store(db, read_only=True)
-    cells = table([(g.grain, f"{g.cells:,} cells, {g.share or 0:.4f} of {g.facts:,} records") for g in sizes(store)])
-    all_parts = parts(store)
+    cells = table([(g.grain, f"{g.cells:,} cells, {g.share or 0:.4f} of {g.facts:,} records") for g in cube_sizes(store)])
+    all_parts = table_sizes(store)
     store.close()
     rows = [(part.name, part.bytes) for part in all_parts if part.bytes >= LARGE]
     rows.append((f"{len(all_parts) - len(rows)} smaller parts", sum(p.bytes for p in all_parts if p.bytes < LARGE)))

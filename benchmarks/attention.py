@@ -21,7 +21,7 @@ from core.judgement import dispersion, family
 from core.judgement.judge import SEARCHED
 from core.judgement.layout import laid_out, layout, months_behind
 from core.judgement.rates import exact_interval
-from core.metrics.period import resolve
+from core.metrics.reporting_period import resolve_period
 
 STANDARD = 0.9
 BATCH = 25
@@ -72,7 +72,7 @@ def _falls(shown: Boards, period: str, as_of: date, part: float) -> Flags:
 
 def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flags:
     """现场办结率 of the bureau and of all its stations, asked at once."""
-    asked = resolve(period, as_of)
+    asked = resolve_period(period, as_of)
     each = stations.tops.shape[1] // bureaus.tops.shape[1]
     tops, bottoms = (
         np.concatenate([getattr(bureaus, name)[:, :1], getattr(stations, name)[:, :each]], 1)
@@ -81,7 +81,7 @@ def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flag
     months = months_behind(asked.window)
     place = layout(asked.window, months, [month >= SHOWN for month in months])
     spread = dispersion.of_rates(*(laid_out(_months(running, months), place) for running in (tops, bottoms)))
-    share = family.RUNNING if asked.running else family.FINISHED
+    share = family.RUNNING if asked.is_running else family.FINISHED
     level = 1 - share * SEARCHED / (1 + each)
     _, high = exact_interval((_sum(tops, asked.window), np.maximum(_sum(bottoms, asked.window), 1)), spread, level)
     return np.asarray((high < STANDARD).any(-1), bool)

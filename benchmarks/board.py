@@ -22,7 +22,7 @@ from benchmarks.writer import Writer, copy_database
 from core.catalogue.model import Catalogue
 from core.engine import Engine
 from core.metrics.types import Board
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.measure_sql import columns_of
 from core.store.store import Store, open_store
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.catalogue.model import Catalogue
 from core.metrics.types import Board, Window
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.measure_sql import columns_of, date_groups
 from core.time.days import month_number
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogue.load import load_catalogue
-from core.comparison import naming, ranks
+from core.comparison import outlier_tests, ranks
 from core.comparison.funnel import Law, Sample, deviates, limits, overdispersion, sample
 from core.judgement.family import FINISHED, RUNNING
 from core.metrics.arrays import Floats
@@ -90,17 +90,17 @@ BOARDS: dict[str, Draw] = {
 
 def named(units: Sample, phi: float, share: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Whom a board names, by the engine's own functions, in the order of its rules (the cheap ones first)."""
-    values, level, many = units.tops / units.sizes, units.level, len(units.tops)
-    low, high = limits(units.law, level, units.sizes, 0.998, phi)
+    values, level, many = units.numerators / units.denominators, units.level, len(units.numerators)
+    low, high = limits(units.law, level, units.denominators, 0.998, phi)
     gap = np.abs(values - level) * 100 / (1 if units.law == "binomial" else level)
     told = ((values <= low) | (values >= high)) & (gap >= SMALLEST[units.law])
-    if many < naming.FEWEST or not told.any():
+    if many < outlier_tests.MIN_UNITS or not told.any():
         return np.zeros(many, bool)
-    told &= naming.holm(naming.p_values(units), share)
+    told &= outlier_tests.holm(outlier_tests.p_values(units), share)
     if not told.any():
         return told
-    first, last = ranks.rank_intervals(units, phi, upward=True)
-    half = math.ceil(many / naming.HALVES)
+    first, last = ranks.rank_intervals(units, phi, highest_first=True)
+    half = math.ceil(many / outlier_tests.HALVES)
     return told & np.where(values > level, last <= half, first > many - half)
 
 
@@ -113,8 +113,8 @@ def rates_of(draw: Draw, stations: int, boards: int, share: float = FINISHED) ->
             inside += stations
             continue
         phi = max(overdispersion(deviates(units)), 1.0)
-        values = units.tops / units.sizes
-        ends = [limits(units.law, units.level, units.sizes, level, phi) for level in (0.95, 0.998)]
+        values = units.numerators / units.denominators
+        ends = [limits(units.law, units.level, units.denominators, level, phi) for level in (0.95, 0.998)]
         inside += int(((values > ends[0][0]) & (values < ends[0][1])).sum())
         any_out += bool(((values <= ends[1][0]) | (values >= ends[1][1])).any())
         any_named += bool(named(units, phi, share).any())

@@ -18,7 +18,7 @@ from benchmarks.story_free import COUNTS, FIRST, FIRST_MONTH, Floats, draw
 from core.catalogue.load import load_catalogue
 from core.judgement import counts, dispersion, family, rates
 from core.judgement.layout import laid_out, layout, months_behind
-from core.metrics.period import just_before, resolve, spring_aligned, year_before
+from core.metrics.reporting_period import preceding_window, resolve_period, spring_aligned_window, year_earlier_window
 from core.metrics.types import Window
 from core.time.days import month_days
 
@@ -79,14 +79,14 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
     Near the lunar new year the 同比 aligned on it stands in the plain one's place, and the plain one is a third
     comparison, which counts where it says the same: elsewhere it only points to the aligned one.
     """
-    asked = resolve(period, as_of)
-    share = part * (family.RUNNING if asked.running else family.FINISHED)
+    asked = resolve_period(period, as_of)
+    share = part * (family.RUNNING if asked.is_running else family.FINISHED)
     window, spring = asked.window, load_catalogue().spring
-    aligned = spring_aligned(window, spring.before, spring.after, spring.longest)
-    seen = _asked(shown, window, (aligned or year_before(asked), just_before(asked)), share)
+    aligned = spring_aligned_window(window, spring.before, spring.after, spring.longest)
+    seen = _asked(shown, window, (aligned or year_earlier_window(asked), preceding_window(asked)), share)
     if aligned is None:
         return seen
-    plain = _asked(shown, window, (year_before(asked),), share)
+    plain = _asked(shown, window, (year_earlier_window(asked),), share)
     same = plain.stands & seen.stands[..., :1] & (plain.falls == seen.falls[..., :1])
     return Look(
         np.concatenate([seen.stands, same], -1),
@@ -159,7 +159,7 @@ def planted(
     shown: Boards, item: int, period: str, change: float, rng: np.random.Generator, keep: float = 1.0
 ) -> Boards:
     """The boards with a change of one count in the window; `keep` thins all its days, to make it smaller."""
-    window = resolve(period, AS_OF).window
+    window = resolve_period(period, AS_OF).window
     day = np.arange(shown.counts.shape[-1] - 1) + FIRST
     inside = (day >= window.first) & (day <= window.last)
     chance = keep * np.where(inside, min(1.0, change), min(1.0, 1 / change))
@@ -176,7 +176,7 @@ def power(
 
     `expected` asks for so many events instead of as many as there are.
     """
-    window = resolve(period, AS_OF).window
+    window = resolve_period(period, AS_OF).window
     usual = float(_sum(shown.counts, window)[:, item].mean()) * min(1.0, 1 / change)
     keep = min(1.0, expected / usual) if expected else 1.0
     changed = planted(shown, item, period, change, np.random.default_rng(seed), keep)

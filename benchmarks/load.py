@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.store.bulk import begin_bulk, bulk_part, end_bulk
-from core.store.declared import table_of
+from core.store.bulk_load import begin_bulk, bulk_chunk, end_bulk
+from core.store.catalogue_tables import table_of
 from core.store.sqlite import sqlite3
 from core.store.store import Store, create_store, open_store
 
@@ -68,7 +68,7 @@ def measure(db: Path, most: int = ROWS) -> dict[str, Any]:
             begin_bulk(store)
         start = time.perf_counter()
         with store.write("benchmark", "load", "", 0):
-            with bulk_part(store) as load:
+            with bulk_chunk(store) as load:
                 times["rows"] = seconds(lambda: load(KIND, rows))
             times["rows and cube"] = time.perf_counter() - start
         times["indexes"] = seconds(lambda: _end(store))

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
-from core.catalogue.signal_model import CHANCE, MONTH_DAYS
+from core.catalogue.signal_model import CHANCE_KINDS, MONTH_DAYS
 from core.engine import Engine
 from core.features.signals.detect import watched
 from core.features.signals.detection_context import Asking
@@ -95,7 +95,7 @@ def false_alarms(engine: Engine, last: date, days: int) -> list[FalseAlarms]:
     with engine.reading() as _:
         asking = _asking(engine, last)
         for name, rule in engine.catalogue.signals.items():
-            watch = watched(asking, rule, day_number(last) - days + 1) if rule.kind in CHANCE else None
+            watch = watched(asking, rule, day_number(last) - days + 1) if rule.kind in CHANCE_KINDS else None
             if watch is not None:
                 began = sum(int(state.new.sum()) for state in watch.states(a_month * rule.part))
                 found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))

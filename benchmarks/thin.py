@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from core.store.catalogue_tables import table_of
 from core.store.cube import rebuild_cube
-from core.store.declared import table_of
 from core.store.store import open_store
 
 

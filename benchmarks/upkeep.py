@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core.store.catalogue_tables import table_of
 from core.store.cube import rebuild_cube
-from core.store.declared import table_of
 from core.store.records import apply_records
 from core.store.store import Store, open_store
 

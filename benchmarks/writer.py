@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
 from core.store.sqlite import connect
 from core.store.store import open_store

@@ -9,20 +9,21 @@ from datetime import date
 
 import numpy as np
 
-from core.board.board import make_board
-from core.board.carousel_family import judged_in_turn
+from core.board.board import build_board
+from core.board.carousel_family import judge_as_one_family
 from core.board.explain import explain
-from core.board.stale_sources import board_of
+from core.board.stale_sources import build_with_stale_sources
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.comparison import groups
-from core.comparison.compare import compare, kpis_needed
+from core.comparison.compare import compare, required_kpis
 from core.comparison.types import Comparison
 from core.disclosure.disclosed_figures import classes_told
 from core.disclosure.policy import Guard, reason
-from core.features.campaigns.bulletin import Bulletin, Kind, bulletin
-from core.features.campaigns.progress import Source, progress
-from core.features.campaigns.types import Progress
+from core.features.campaigns.bulletin import Bulletin, BulletinKind, build_bulletin
+from core.features.campaigns.progress import campaign_progress
+from core.features.campaigns.source import FigureSource
+from core.features.campaigns.types import CampaignProgress
 from core.features.contests.query import contest
 from core.features.contests.types import Contest
 from core.features.dockets import lists as docket
@@ -36,20 +37,20 @@ from core.features.signals.detection_context import Asking
 from core.features.signals.types import Signals
 from core.features.slips.build import slips_for
 from core.features.slips.types import Slip
-from core.instructions.events import INSTRUCTIONS_CHANGED, asked_about
+from core.instructions.events import INSTRUCTIONS_CHANGED, instructions_by_kpi
 from core.instructions.read import Instruction, find, instructions, overdue
 from core.metrics import profile
-from core.metrics.cube_cache import MonthCells
-from core.metrics.freshness import Reach
-from core.metrics.period import Period, resolve
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.cube_cache import CubeCache
+from core.metrics.data_snapshot import DataSnapshot
+from core.metrics.freshness import DataHorizon
 from core.metrics.reporting import Reporters, Reporting
-from core.metrics.result_cache import once
-from core.metrics.snapshot import Asked
-from core.metrics.spans import Span
+from core.metrics.reporting_period import Period, resolve_period
+from core.metrics.result_cache import get_or_compute
 from core.metrics.types import Board, Explanation, OfficerFigure, Share, UnitRef, Window
 from core.metrics.values import Values
 from core.metrics.weeks import Weeks, weeks_of
-from core.store.sqlite import limited
+from core.store.sqlite import time_limit
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.days import day_number, day_of_time
@@ -63,12 +64,12 @@ class Engine:
     `longest` is how many seconds a question may take; without it there is no limit.
     """
 
-    def __init__(self, store: Store, longest: float | None = None) -> None:
+    def __init__(self, store: Store, time_limit: float | None = None) -> None:
         self.store = store
-        self._longest = longest
+        self._longest = time_limit
         self._lock = threading.RLock()
-        self._kept = MonthCells(store)
-        self._asked: Asked | None = None
+        self._kept = CubeCache(store)
+        self._asked: DataSnapshot | None = None
         self._guard: tuple[int, Guard] | None = None
 
     @property
@@ -84,17 +85,17 @@ class Engine:
 
     def data_version(self) -> int:
         """Rises with every write; cheap to ask."""
-        with self._lock, limited(self.store.conn, self._longest):
+        with self._lock, time_limit(self.store.conn, self._longest):
             return self.store.data_version()
 
     @contextmanager
-    def _reading(self) -> Iterator[Asked]:
+    def _reading(self) -> Iterator[DataSnapshot]:
         """One consistent view of the data: a read transaction, nested questions sharing it. Raises StoreError."""
         with self._lock:
             if self.store.conn.in_transaction:
                 yield self._newest()
                 return
-            with limited(self.store.conn, self._longest):
+            with time_limit(self.store.conn, self._longest):
                 self.store.conn.execute("BEGIN")
                 try:
                     yield self._newest()
@@ -102,11 +103,11 @@ class Engine:
                     if self.store.conn.in_transaction:  # SQLite itself ends it on some errors
                         self.store.conn.execute("COMMIT")
 
-    def _newest(self) -> Asked:
+    def _newest(self) -> DataSnapshot:
         version = self.store.data_version()
-        if self._asked is None or self._asked.version != version:
-            self._kept.bring_to(version)
-            self._asked = Asked(self.store, self._kept, self._asked)
+        if self._asked is None or self._asked.data_version != version:
+            self._kept.advance_to(version)
+            self._asked = DataSnapshot(self.store, self._kept, self._asked)
         return self._asked
 
     def unit(self, unit: int | str | None) -> UnitRef:
@@ -119,7 +120,7 @@ class Engine:
     def as_of(self, kpis: Sequence[str] | None = None) -> date:
         """The last day that every source of these KPIs (the board's, if none are named) covers, but for late ones."""
         with self._reading() as asked:
-            return asked.reach(self.catalogue, kpis or self.catalogue.board).as_of
+            return asked.data_horizon(self.catalogue, kpis or self.catalogue.board).as_of
 
     def _covered_by_all(self) -> date:
         """The last day that every source of the board's KPIs covers, late or not."""
@@ -145,31 +146,33 @@ class Engine:
         with self._reading() as asked:
             focus = self.unit(unit)
             wanted = list(kpis or self.catalogue.board)
-            days = Reach(as_of, {}) if as_of else asked.reach(self.catalogue, wanted)
+            days = DataHorizon(as_of, {}) if as_of else asked.data_horizon(self.catalogue, wanted)
             below = asked.tree.stations(focus.id) if units is None else [asked.tree.units[u] for u in units]
             shown = list(dict.fromkeys([focus, *below]))
             kept = self._read, self._guard_of(asked), self._lock, len(in_turn) or 1
 
             def make(names: Sequence[str], window: Period, day: date) -> Board:
-                return make_board(self.store, asked, names, shown, window, day, months, *kept)
+                return build_board(self.store, asked, names, shown, window, day, months, *kept)
 
-            board = board_of(self.catalogue, period, wanted, days, make)
+            board = build_with_stale_sources(self.catalogue, period, wanted, days, make)
             if len(in_turn) < 2:
                 return board
             every = list(dict.fromkeys([*wanted, *(kpi for kpis in in_turn for kpi in kpis)]))
-            return judged_in_turn(board, self.board(focus.id, period, board.as_of, every, months, []))
+            return judge_as_one_family(board, self.board(focus.id, period, board.as_of, every, months, []))
 
-    def _guard_of(self, asked: Asked) -> Guard:
+    def _guard_of(self, asked: DataSnapshot) -> Guard:
         """What says which small numbers are not shown, kept while the data stay the same."""
-        if self._guard is None or self._guard[0] != asked.version:
+        if self._guard is None or self._guard[0] != asked.data_version:
             before = self._guard[1] if self._guard else None
-            self._guard = asked.version, Guard(self.catalogue, asked.tree, self._read, before)
+            self._guard = asked.data_version, Guard(self.catalogue, asked.tree, self._read, before)
         return self._guard[1]
 
-    def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[Span]) -> Values:
+    def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[AsOfSpan]) -> Values:
         """Amounts that a board has not read yet: the months behind its judgements."""
         with self._reading() as asked:
-            return Values(self.store, asked.kept, asked.covered, asked.book(measures), measures, units, spans)
+            return Values(
+                self.store, asked.cube_cache, asked.coverage, asked.ledger_book(measures), measures, units, spans
+            )
 
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """How a figure on a board is defined, from which rows, as of when."""
@@ -180,10 +183,10 @@ class Engine:
     def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
         """The peer groups that a comparison below a unit may name: id → Chinese name."""
         with self._reading() as asked:
-            return groups.choices(self.catalogue, asked.tree, self.unit(unit).id)
+            return groups.group_choices(self.catalogue, asked.tree, self.unit(unit).id)
 
     def comparison(
-        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = groups.ALL,
+        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = groups.BuiltInGroup.ALL,
         unit: int | str | None = None,
     ) -> Comparison:  # fmt: skip
         """One KPI of the like units below a unit, compared fairly.
@@ -191,67 +194,71 @@ class Engine:
         Raises PeriodError, LookupError or StoreError with a Chinese message.
         """
         with self._reading() as asked:
-            focus, needed = self.unit(unit), kpis_needed(self.catalogue, kpi)
+            focus, needed = self.unit(unit), required_kpis(self.catalogue, kpi)
             day = as_of or asked.as_of(self.catalogue, [kpi])
             force = {}
-            if groups.sized(group):
-                sizes = self.board(focus.id, period, day, [groups.SIZE_BY], 0)
-                force = {one.id: sizes.figures[groups.SIZE_BY, one.id] for one in sizes.units}
-            chosen = groups.group(self.catalogue, asked.tree, focus.id, group, force)
+            if groups.is_by_size(group):
+                sizes = self.board(focus.id, period, day, [groups.SIZE_KPI], 0)
+                force = {one.id: sizes.figures[groups.SIZE_KPI, one.id] for one in sizes.units}
+            chosen = groups.find_group(self.catalogue, asked.tree, focus.id, group, force)
             board = self.board(focus.id, period, day, needed, 0, [one.id for one in chosen.units])
             numerator = self.catalogue.kpis[kpi].numerator
-            span = Span(board.period.first, board.period.last, day_number(day))
+            span = AsOfSpan(board.period.first, board.period.last, day_number(day))
 
             def bins(units: Sequence[int]) -> dict[int, tuple[int, ...]]:
                 values = self._read([numerator], units, [span])
                 return {one: values.get(numerator, one, span).amounts for one in units}
 
-            return compare(self.catalogue, board, kpi, chosen, bins, resolve(period, day).running)
+            return compare(self.catalogue, board, kpi, chosen, bins, resolve_period(period, day).is_running)
 
     def reporting(self, kpi: str, units: Sequence[int], months: int, as_of: date | None = None) -> Reporting:
         """How much of the months up to a day each unit has reported of a KPI."""
         with self._reading() as asked:
-            told = Reporters(self.catalogue, self._read, asked.covered, asked.book, kpi)
+            told = Reporters(self.catalogue, self._read, asked.coverage, asked.ledger_book, kpi)
             return told.over(units, as_of or asked.as_of(self.catalogue, [kpi]), months)
 
-    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> Progress:
+    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
         """How far a campaign of a unit and its stations has come. Raises LookupError or StoreError (Chinese)."""
         with self._reading() as asked:
-            return progress(self._campaign_source(asked), name, self._with_stations(asked, unit), as_of)
+            return campaign_progress(self._campaign_source(asked), name, self._with_stations(asked, unit), as_of)
 
     def bulletin(
-        self, name: str, kind: Kind = "day", unit: int | str | None = None, day: date | None = None
+        self, name: str, kind: BulletinKind = "day", unit: int | str | None = None, day: date | None = None
     ) -> Bulletin:
         """A campaign's bulletin of a day, or of its week. Raises LookupError, PeriodError or StoreError (Chinese)."""
         with self._reading() as asked:
-            return bulletin(self._campaign_source(asked), name, kind, self._with_stations(asked, unit), day)
+            return build_bulletin(self._campaign_source(asked), name, kind, self._with_stations(asked, unit), day)
 
     def contest(
-        self, name: str, period: str = "ytd", as_of: date | None = None, group: str = groups.ALL,
+        self, name: str, period: str = "ytd", as_of: date | None = None, group: str = groups.BuiltInGroup.ALL,
         unit: int | str | None = None,
     ) -> Contest:  # fmt: skip
         """A contest of the areas below a unit. Raises LookupError, PeriodError or StoreError (Chinese)."""
         with self._reading() as asked:
             return contest(self._campaign_source(asked), name, period, as_of, group, self.unit(unit))
 
-    def _with_stations(self, asked: Asked, unit: int | str | None) -> list[UnitRef]:
+    def _with_stations(self, asked: DataSnapshot, unit: int | str | None) -> list[UnitRef]:
         focus = self.unit(unit)
         return list(dict.fromkeys([focus, *asked.tree.stations(focus.id)]))
 
-    def _campaign_source(self, asked: Asked) -> Source:
+    def _campaign_source(self, asked: DataSnapshot) -> FigureSource:
         kept = self._guard_of(asked), reason(self.catalogue)
-        return Source(self.catalogue, asked.tree, asked.bureau, asked.demo, asked.version, self, self._read, *kept)
+        return FigureSource(
+            self.catalogue, asked.tree, asked.bureau, asked.demo, asked.data_version, self, self._read, *kept
+        )
 
     def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[Share]:
         """The classes of alerts over the days and over the base's."""
         with self._reading() as asked:
             known = day_number(as_of)
-            spans = [Span(w.first, w.last, known) for w in (window, base)]
+            spans = [AsOfSpan(w.first, w.last, known) for w in (window, base)]
             names = self.catalogue.classes
             guard = self._guard_of(asked)
             if guard.protects(names, unit):
                 return classes_told(self.catalogue, guard, unit, spans, self._read)
-            values = Values(self.store, asked.kept, asked.covered, asked.book(names), names, [unit], spans)
+            values = Values(
+                self.store, asked.cube_cache, asked.coverage, asked.ledger_book(names), names, [unit], spans
+            )
             answers = []
             for name in names:
                 now, then = (values.get(name, unit, span) for span in spans)
@@ -279,7 +286,7 @@ class Engine:
             wanted = [units] if isinstance(units, int) else list(units)
             if any(self._guard_of(asked).protects(measures, unit) for unit in wanted):
                 raise LookupError(reason(self.catalogue))
-            return weeks_of(self.store, asked.covered, wanted, measures, first_week, last_week)
+            return weeks_of(self.store, asked.coverage, wanted, measures, first_week, last_week)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """The reminder slips of a community, or of all below a unit. Raises LookupError or StoreError (Chinese)."""
@@ -291,7 +298,7 @@ class Engine:
         """The number of the last month that is over: the newest that has indices. Raises StoreError without data."""
         return last_whole_month(self._covered_by_all())
 
-    def coded(self, kind: str) -> str:
+    def code_index(self, kind: str) -> str:
         """The first index that gives units of a kind a code. Raises LookupError (Chinese) if there is none."""
         for name, index in self.catalogue.indices.items():
             if index.bands and kind in index.units:
@@ -321,7 +328,7 @@ class Engine:
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:
         """The red, yellow and green codes of all units of a kind over a month, by unit; the last whole one if none."""
         with self._reading():
-            return dict(self.standing(self.coded(kind), month or self.last_month(), kind).codes)
+            return dict(self.standing(self.code_index(kind), month or self.last_month(), kind).codes)
 
     def index_lines(self, month: int, months: int = 12, unit: int | None = None) -> list[IndexLine]:
         """Every index of a unit (the bureau, if none is named) over the months up to one."""
@@ -359,7 +366,7 @@ class Engine:
     def signals(self, as_of: date | None = None) -> Signals:
         """All signals of the whole bureau that are on at the end of a day; the last complete one if none is named."""
         with self._reading() as asked:
-            day = as_of or asked.reach(self.catalogue, self.catalogue.board).as_of
+            day = as_of or asked.data_horizon(self.catalogue, self.catalogue.board).as_of
             return signals_of(Asking(self.store, asked, self._guard_of(asked), self._read, day))
 
     def instructions(
@@ -377,11 +384,11 @@ class Engine:
         with self._reading():
             return find(self.store, number, now)
 
-    def watched(self, found: Sequence[Instruction], now: int) -> dict[str, Watched]:
+    def follow_up(self, found: Sequence[Instruction], now: int) -> dict[str, Watched]:
         """By number, whether the figures that instructions were about have moved since they were filed."""
         with self._reading() as asked:
             watching = Watching(
-                self.catalogue, asked.tree, self._read, self._guard_of(asked), asked_about(self.store.conn)
+                self.catalogue, asked.tree, self._read, self._guard_of(asked), instructions_by_kpi(self.store.conn)
             )
             return {one.number: watching.watched(one.state, now) for one in found}
 
@@ -392,9 +399,9 @@ class Engine:
         """
         with self._reading() as asked:
             changed = np.array([self.store.meta(INSTRUCTIONS_CHANGED) or 0])
-            told = asked.memory.drawer("overdue", (changed,))
+            told = asked.result_cache.entry("overdue", (changed,))
             key = day_of_time(now), None if units is None else frozenset(units)
-            return list(once(told, key, lambda: overdue(self.store, now, units)))
+            return list(get_or_compute(told, key, lambda: overdue(self.store, now, units)))
 
 
 def _stations(tree: UnitTree, unit: int) -> list[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a cell that begins so might be run
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a cell that begins so might be run
 _WIDEST, _NARROWEST = 60, 8  # columns, in letters
 _LONGEST_NAME, _NOT_IN_A_NAME = 31, str.maketrans(dict.fromkeys("[]:*?/\\'"))
 
@@ -24,11 +24,11 @@ class Sheet:
 
     title: str
     remarks: Sequence[str]
-    heads: Sequence[str]
+    headers: Sequence[str]
     rows: Sequence[Sequence[object]]
 
 
-def safe(cell: object) -> object:
+def without_formula(cell: object) -> object:
     """A text that begins like a formula, with an apostrophe before it; all else as it is."""
     if not isinstance(cell, str):
         return None if _absent(cell) else cell
@@ -37,20 +37,22 @@ def safe(cell: object) -> object:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet might run a text; blanks before the sign do not keep it from that."""
-    return text.startswith(FORMULA) or text.lstrip(f"{BYTE_ORDER_MARK} \u3000\xa0").startswith(FORMULA)
+    return text.startswith(FORMULA_PREFIXES) or text.lstrip(f"{BYTE_ORDER_MARK} \u3000\xa0").startswith(
+        FORMULA_PREFIXES
+    )
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV, without a byte order mark."""
     text = io.StringIO()
-    csv.writer(text).writerows([safe(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([without_formula(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
 def as_csv(sheet: Sheet) -> bytes:
     """A sheet as CSV in UTF-8 with a byte order mark: what is said of the table in its first line, then the heads."""
     said = [(sheet.title, *sheet.remarks)]
-    return (BYTE_ORDER_MARK + csv_text([*said, sheet.heads, *sheet.rows])).encode()
+    return (BYTE_ORDER_MARK + csv_text([*said, sheet.headers, *sheet.rows])).encode()
 
 
 def as_xlsx(sheet: Sheet) -> bytes:
@@ -78,15 +80,15 @@ def as_xlsx(sheet: Sheet) -> bytes:
         page.write_string(0, 0, sheet.title, strong)
         for column, remark in enumerate(sheet.remarks, 1):
             page.write_string(0, column, remark)
-        for column, head in enumerate(sheet.heads):
+        for column, head in enumerate(sheet.headers):
             page.write_string(1, column, head, strong)
             page.set_column(column, column, _width([head, *(row[column] for row in sheet.rows)]))
         for at, row in enumerate(sheet.rows, 2):
             for column, cell in enumerate(row):
                 put(at, column, cell)
         page.freeze_panes(2, 1)
-        if sheet.heads:
-            page.autofilter(1, 0, 1 + len(sheet.rows), len(sheet.heads) - 1)
+        if sheet.headers:
+            page.autofilter(1, 0, 1 + len(sheet.rows), len(sheet.headers) - 1)
     return made.getvalue()
 
 

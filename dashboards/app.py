@@ -21,7 +21,7 @@ from streamlit.config import set_option
 from core.store.sqlite import StoreError
 from dashboards.auth.middleware import Guard
 from dashboards.auth.request import IDENTITY
-from dashboards.queries import board as data
+from dashboards.queries import boards
 from dashboards.registry import homes
 from dashboards.server.allowed_hosts import KnownHosts
 from dashboards.server.security_headers import SecurityHeaders
@@ -57,7 +57,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     The wall needs none of the large libraries of the desk pages, so that it need not wait for them.
     """
     try:
-        data.warm_up()
+        boards.warm_up()
     except StoreError as error:  # such as: nothing has been imported yet; the pages say it
         log.warning("%s", error)
     gc.set_threshold(COLLECT_AFTER)

@@ -12,14 +12,13 @@ from streamlit.navigation.page import StreamlitPage
 from core.access.roles import NAMES, Role
 from core.store.sqlite import StoreError
 from dashboards import theme
-from dashboards.auth import current_user as who
-from dashboards.auth import demo_roles as stage
+from dashboards.auth import current_user, demo_roles
 from dashboards.components import english
 from dashboards.components.base import asset
 from dashboards.heartbeat import heartbeat
 from dashboards.i18n import words
 from dashboards.i18n.words import auth as sign_in_words
-from dashboards.queries import board as data
+from dashboards.queries import boards, database, session
 from dashboards.registry import ENTRIES, FIRST, PageEntry, entries_of
 
 HERE = Path(__file__).parent
@@ -28,16 +27,16 @@ _UNKNOWN = "unknown_address"
 
 def may_open(entry: PageEntry) -> bool:
     """Whether whoever looks may open a page. In a demonstration who opens it plays a role that may."""
-    viewer = who.required()
-    if stage.is_played(viewer):
-        stage.play(entry.roles)
-        viewer = who.required()
+    viewer = current_user.required()
+    if demo_roles.is_played(viewer):
+        demo_roles.play(entry.roles)
+        viewer = current_user.required()
     return viewer.scope.role in entry.roles
 
 
 def refused(entry: PageEntry | None) -> None:
     """Says that a page is not for whoever looks, or that there is no such page (None), and which are."""
-    viewer = who.required()
+    viewer = current_user.required()
     heading(words.PRODUCT)
     role = NAMES[viewer.scope.role]
     reason = sign_in_words.NOT_FOR.format(page=entry.name, role=role) if entry else sign_in_words.NO_SUCH_PAGE
@@ -58,9 +57,9 @@ def links(*, tongues: bool = False) -> None:
 
     `tongues` is for a page that speaks English too.
     """
-    viewer = who.required()
-    playing = stage.is_played(viewer)
-    shown = [one for one in entries_of(demo=data.is_demo()) if playing or viewer.scope.role in one.roles]
+    viewer = current_user.required()
+    playing = demo_roles.is_played(viewer)
+    shown = [one for one in entries_of(demo=database.is_demo()) if playing or viewer.scope.role in one.roles]
     with st.container(
         key="links", horizontal=True, vertical_alignment="center", width="content", wrap=False, gap="small"
     ):
@@ -81,15 +80,15 @@ def _label(entry: PageEntry, playing: bool) -> str:
 
 def _account() -> None:
     """Who is signed in, with the way out; nothing for whom there is no way out."""
-    viewer = who.required()
+    viewer = current_user.required()
     if viewer.session is None or viewer.scope.role is Role.KIOSK:
         return
     label = viewer.name.replace("_", r"\_")  # a label is Markdown, and a name may hold no other sign of it
     with st.popover(label):
-        unit = data.units().root.name
+        unit = session.units().root.name
         st.text(f"{viewer.name} · {NAMES[viewer.scope.role]} · {unit}")
         if st.button(sign_in_words.LEAVE, key="leave"):
-            who.leave()
+            current_user.leave()
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +107,7 @@ def styles() -> None:
 def unknown_address(*, told: bool) -> bool:
     """Whether the address in the browser is none of ours; `told` says once that the first page stands in its place."""
     asked = urlsplit(st.context.url or "").path.strip("/")
-    known = {entry.address for entry in entries_of(demo=data.is_demo())} | {""}
+    known = {entry.address for entry in entries_of(demo=database.is_demo())} | {""}
     if told and asked not in known and st.session_state.get(_UNKNOWN) != asked:
         st.toast(words.NO_SUCH_PAGE)
     st.session_state[_UNKNOWN] = asked
@@ -119,7 +118,7 @@ def nothing_yet(reason: str) -> None:
     """A page without data: whose it is, and why there is nothing. The way to the other pages stands already."""
     with st.container(key="nothing"):
         st.markdown("## " + words.PRODUCT)
-        st.text(data.bureau())
+        st.text(database.bureau())
         st.info(reason)
 
 
@@ -127,9 +126,9 @@ def heading(title: str) -> None:
     """The top of a desk page: the title, the bureau, the way to the other pages, and 演示数据 where it applies."""
     with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown(f"## {title}", width="content", help=next((e.help for e in ENTRIES if e.name == title), None))
-        st.text(data.bureau(), width="content")
+        st.text(database.bureau(), width="content")
         _as_of_on_paper()
-        if data.is_demo():
+        if database.is_demo():
             st.badge(words.DEMO, color="yellow")
         st.space("stretch")
         links()
@@ -139,7 +138,7 @@ def heading(title: str) -> None:
 def _as_of_on_paper() -> None:
     """The day of the data, which a sheet of paper cannot be asked for later."""
     try:
-        day = data.as_of()
+        day = boards.as_of()
     except StoreError:
         return  # there are no data yet; the page says so itself
     with st.container(key="paper_as_of", width="content"):

@@ -10,13 +10,13 @@ from functools import wraps
 import streamlit as st
 
 from core.access.viewer import AccessRefused
-from core.metrics.period import PeriodError
+from core.metrics.reporting_period import PeriodError
 from core.store.sqlite import StoreError
 from core.time.days import CHINA
 from dashboards import theme
-from dashboards.auth import current_user as who
+from dashboards.auth import current_user
 from dashboards.i18n import words
-from dashboards.queries import board as data
+from dashboards.queries import database
 
 _SEEN, _TRIED = "seen_version", "tried_again"
 _TRY_EVERY = 6  # refreshes
@@ -34,9 +34,9 @@ def heartbeat() -> None:
 
     When the session has ended, so does the page.
     """
-    who.required()
+    current_user.required()
     try:
-        now = data.state()
+        now = database.version()
     except StoreError as error:
         with st.container(key="stale"):
             st.text(words.DESK_STALE.format(reason=error))
@@ -83,7 +83,7 @@ def _failure(draw: Callable[[], None]) -> str | None:
 
 def _state() -> object:
     try:
-        return data.state()
+        return database.version()
     except StoreError:
         return None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.auth import current_user as who
+from dashboards.auth import current_user
 from dashboards.heartbeat import in_chinese
-from dashboards.queries import board as data
+from dashboards.queries import database
 from dashboards.registry import entry_at
 
 st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
@@ -17,8 +17,8 @@ frame.styles()
 @in_chinese(refreshes=False)
 def page() -> None:
     """The page asked for, or why it is not shown."""
-    who.required()
-    chosen = st.navigation(frame.pages(demo=data.is_demo()), position="hidden")
+    current_user.required()
+    chosen = st.navigation(frame.pages(demo=database.is_demo()), position="hidden")
     entry = entry_at(chosen.url_path)
     opens = entry is not None and frame.may_open(entry)
     unknown = frame.unknown_address(told=opens)

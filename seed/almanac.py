@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.time.calendar import new_year
+from core.time.calendar import lunar_new_year
 from core.time.days import month_days
 from seed.streams import Floats, Ints
 
@@ -41,4 +41,4 @@ def days_of(month: int) -> Days:
     """The days of a month number."""
     first, last = month_days(month)
     day = np.arange(first, last + 1, dtype=np.int64)
-    return Days(month, day, (day + THURSDAY) % 7, day - new_year(month // 12))
+    return Days(month, day, (day + THURSDAY) % 7, day - lunar_new_year(month // 12))

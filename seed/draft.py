@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.catalogue.facts import FactKind
-from core.instructions.facts import row_of
+from core.instructions.fact_rows import row_of
 from core.instructions.model import Event
 from core.instructions.states import state_of
 from core.time.days import first_second
@@ -113,8 +113,8 @@ class Writer:
 
     def _here(self, event: Event) -> Event:
         """An event with the database's own ids of units."""
-        order = event.order and replace(event.order, unit=int(self.units[event.order.unit]))
-        return replace(event, actor=replace(event.actor, unit=int(self.units[event.actor.unit])), order=order)
+        order = event.content and replace(event.content, unit=int(self.units[event.content.unit]))
+        return replace(event, actor=replace(event.actor, unit=int(self.units[event.actor.unit])), content=order)
 
     def _values(self, draft: Draft, fact: FactKind, name: str, as_of: int) -> list[Any]:
         values, column = draft.columns[name], fact.columns[name]
@@ -146,7 +146,7 @@ def late(fact: FactKind, name: str) -> bool:
     """Whether a column is a time that is not known before it has come (a deadline or a birthday is)."""
     if fact.postings:
         return name == "to_day"
-    return fact.columns[name].type == "time" and name not in (fact.when, "recorded_at")
+    return fact.columns[name].type == "time" and name not in (fact.date_column, "recorded_at")
 
 
 def _end(fact: FactKind, name: str, day: int) -> int:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from core.instructions.events import append
-from core.instructions.facts import KIND
+from core.instructions.fact_rows import KIND
 from core.instructions.model import Event
-from core.store.bulk import Load, begin_bulk, bulk_part, end_bulk
+from core.store.bulk_load import Load, begin_bulk, bulk_chunk, end_bulk
 from core.store.ledger import apply_ledger, drop_ledger
 from core.store.records import apply_records
 from core.store.store import Store
@@ -67,7 +67,7 @@ def _begin(store: Store, plan: Plan) -> None:
     add_place(store, plan)
     add_people(store, plan)
     begin_bulk(store)
-    with bulk_part(store) as load:
+    with bulk_chunk(store) as load:
         _load(store, load, make_writer(store, plan), draw_postings(plan.force), plan)
     keep_month(store, plan, plan.months[0])
 
@@ -79,7 +79,7 @@ def _require_next(store: Store, plan: Plan, month: int) -> None:
 
 def _load_month(store: Store, plan: Plan, writer: Writer, month: int) -> Iterator[float]:
     """Loads what begins in a month, station by station; yields the share that is done."""
-    with bulk_part(store) as load:
+    with bulk_chunk(store) as load:
         for number, drafts in enumerate(month_drafts(plan, month)):
             for draft in drafts:
                 _load(store, load, writer, draft, plan)

@@ -8,8 +8,8 @@ from functools import lru_cache
 import numpy as np
 
 from core.instructions.clocks import Clocks
-from core.instructions.model import Actor, Deadlines, Event, Order, Side, Stage, Step
-from core.instructions.states import State, begin, follow, late
+from core.instructions.model import Actor, Deadlines, Event, InstructionContent, Side, Stage, Step
+from core.instructions.states import InstructionState, expired_clocks, first_state, next_state
 from core.time.days import day_of_time, first_second, month_days, month_text
 from seed import calibration as c
 from seed.beat import Beat
@@ -22,7 +22,7 @@ ISSUER, STATION = "演示指挥中心", "演示派出所"
 
 @lru_cache(maxsize=1)
 def _clocks() -> Clocks:
-    return Clocks.of(shipped())
+    return Clocks.from_catalogue(shipped())
 
 
 @dataclass
@@ -33,16 +33,16 @@ class Life:
     issuer: int
     unit: int
     events: list[Event] = field(default_factory=list)
-    state: State | None = None
+    state: InstructionState | None = None
 
     @property
     def now(self) -> int:
         """The time of the last step."""
         return self.events[-1].at
 
-    def send(self, order: Order, at: int) -> None:
+    def send(self, order: InstructionContent, at: int) -> None:
         """The first step."""
-        deadlines = _clocks().sent(order, at)
+        deadlines = _clocks().deadlines_when_sent(order, at)
         self._add(Event(1, at, Actor(ISSUER, self.issuer, Side.ISSUER), Step.SEND, order.task, order, deadlines))
 
     def step(self, step: Step, at: int, text: str = "", day: int | None = None, figures: Figures = ()) -> None:
@@ -50,12 +50,14 @@ class Life:
         assert self.state is not None
         receiver = step in (Step.SIGN, Step.HAND_BACK, Step.PROGRESS, Step.REPORT, Step.ASK_TIME)
         actor = Actor(STATION, self.unit, Side.RECEIVER) if receiver else Actor(ISSUER, self.issuer, Side.ISSUER)
-        order = self.state.order if step is Step.SEND else None
-        due: Deadlines | None = _clocks().sent(order, at) if order else _clocks().after(self.state, step, day, at)
-        self._add(Event(self.state.last + 1, at, actor, step, text, order, due, figures, day))
+        order = self.state.content if step is Step.SEND else None
+        due: Deadlines | None = (
+            _clocks().deadlines_when_sent(order, at) if order else _clocks().deadlines_after(self.state, step, day, at)
+        )
+        self._add(Event(self.state.last_event_number + 1, at, actor, step, text, order, due, figures, day))
 
     def _add(self, event: Event) -> None:
-        self.state = begin(event) if self.state is None else follow(self.state, event)
+        self.state = first_state(event) if self.state is None else next_state(self.state, event)
         self.events.append(event)
 
     def chance(self, p: float) -> bool:
@@ -65,14 +67,16 @@ class Life:
     def office(self, day: int) -> int:
         """A time of work on a day or on the next one worked, after the last step."""
         work = _clocks().calendar
-        while not work.works(day):
+        while not work.is_workday(day):
             day += 1
         at = first_second(day) + 9 * 3600 + int(self.rng.integers(0, 8 * 3600))
         return at if not self.events or at > self.now else self.now + 60
 
     def later(self, low: int, high: int) -> int:
         """A time of work so many working days on."""
-        return self.office(_clocks().calendar.add(day_of_time(self.now), int(self.rng.integers(low, high + 1))))
+        return self.office(
+            _clocks().calendar.add_workdays(day_of_time(self.now), int(self.rng.integers(low, high + 1)))
+        )
 
 
 def draw_instructions(beat: Beat, month: int, alerts: Draft, issuer: int) -> Draft:
@@ -95,12 +99,12 @@ def _live(beat: Beat, month: int, alerts: Draft, issuer: int, rng: np.random.Gen
     return life.events
 
 
-def _order(beat: Beat, month: int, alerts: Draft, at: int, rng: np.random.Generator) -> Order:
+def _order(beat: Beat, month: int, alerts: Draft, at: int, rng: np.random.Generator) -> InstructionContent:
     kpi, name, title = c.INSTRUCTION_TOPICS[int(rng.integers(len(c.INSTRUCTION_TOPICS)))]
     known = alerts.columns["recorded_at"] < at
     found = int(((alerts.columns["class"] == code("alert", "class", name)) & known).sum())
     text = month_text(month)
-    return Order(
+    return InstructionContent(
         beat.unit.index,
         f"请核实 {text} 辖区{title}情况，查明集中的地点和时段，拿出措施并反馈结果。",
         kpi,
@@ -135,7 +139,7 @@ def _within(life: Life, first: int, last: int) -> int:
 
 def _urge(life: Life, due: int) -> None:
     at = life.office(due + 1)
-    if life.state is not None and late(life.state, day_of_time(at)) and life.chance(c.INSTRUCTION_URGED):
+    if life.state is not None and expired_clocks(life.state, day_of_time(at)) and life.chance(c.INSTRUCTION_URGED):
         life.step(Step.URGE, at, "已超期，请抓紧办理。")
 
 

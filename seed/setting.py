@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow
 from core.store.officers import add_officers
 from core.store.sources import touch_source
@@ -59,7 +59,7 @@ def close(store: Store, plan: Plan, now: int) -> None:
     """Says what is covered and how fresh each source is, and keeps the plan so that time can go on."""
     root, first, last = unit_tree(store).root.id, day_number(plan.start), day_number(plan.as_of)
     for kind, fact in store.catalogue.facts.items():
-        cover(store, kind, root, first, last)
+        add_coverage(store, kind, root, first, last)
         touch_source(store, kind, fact.system, last, now)
     sources = store.db.execute("SELECT DISTINCT source FROM ledger").fetchall()
     for (source,) in sources:

@@ -11,7 +11,7 @@ from core.access import passwords
 from core.access.roles import EVERYONE, NAMES, Role
 from core.access.viewer import Scope
 from core.store.sqlite import StoreError
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -93,17 +93,17 @@ def add_account(
     _check_scope(connection, scope)
     if password is not None:
         _check_password(password, name)
-    kept = None if password is None else passwords.hashed(password)
-    with trailed(connection, actor=actor, action="account_add", detail=f"{name} {_scope_text(scope)}", now=now):
+    kept = None if password is None else passwords.hash_password(password)
+    with trail_transaction(connection, actor=actor, action="account_add", detail=f"{name} {_scope_text(scope)}", now=now):
         made = connection.execute(
             "INSERT INTO account (name, role, unit, officer, password, created_at) VALUES (?, ?, ?, ?, ?, ?)",
             [name, scope.role, scope.unit, scope.officer, kept, now],
         )
         if subject is not None:
-            tie_subject(connection, subject, int(made.lastrowid or 0), by_rule=True, now=now)
+            link_subject(connection, subject, int(made.lastrowid or 0), by_rule=True, now=now)
 
 
-def tie_subject(connection: Connection, subject: str, account: int, *, by_rule: bool, now: int) -> None:
+def link_subject(connection: Connection, subject: str, account: int, *, by_rule: bool, now: int) -> None:
     """Lets the subject of a fingerprint in as an account, within the open transaction."""
     connection.execute(
         "INSERT INTO sign_on (subject, account, by_rule, tied_at) VALUES (?, ?, ?, ?)", [subject, account, by_rule, now]
@@ -113,8 +113,8 @@ def tie_subject(connection: Connection, subject: str, account: int, *, by_rule: 
 def set_password(connection: Connection, account: Account, password: str, *, actor: str, now: int) -> None:
     """Gives another password and ends every session of the account. Raises AccountError (Chinese)."""
     _check_password(password, account.name)
-    kept = passwords.hashed(password)
-    with trailed(connection, actor=actor, action="account_password", detail=account.name, now=now):
+    kept = passwords.hash_password(password)
+    with trail_transaction(connection, actor=actor, action="account_password", detail=account.name, now=now):
         connection.execute("UPDATE account SET password = ? WHERE id = ?", [kept, account.id])
         end_sessions(connection, account, now)
 
@@ -123,7 +123,7 @@ def set_scope(connection: Connection, account: Account, scope: Scope, *, actor: 
     """Gives another role, unit or officer; it holds from the next click on. Raises AccountError (Chinese)."""
     _check_scope(connection, scope)
     detail = f"{account.name} {_scope_text(account.scope)} -> {_scope_text(scope)}"
-    with trailed(connection, actor=actor, action="account_role", detail=detail, now=now):
+    with trail_transaction(connection, actor=actor, action="account_role", detail=detail, now=now):
         connection.execute(
             "UPDATE account SET role = ?, unit = ?, officer = ? WHERE id = ?",
             [scope.role, scope.unit, scope.officer, account.id],
@@ -133,7 +133,7 @@ def set_scope(connection: Connection, account: Account, scope: Scope, *, actor: 
 def set_disabled(connection: Connection, account: Account, disabled: bool, *, actor: str, now: int) -> None:
     """Bars an account and ends its sessions, or lets it in again."""
     action = "account_disable" if disabled else "account_enable"
-    with trailed(connection, actor=actor, action=action, detail=account.name, now=now):
+    with trail_transaction(connection, actor=actor, action=action, detail=account.name, now=now):
         connection.execute("UPDATE account SET disabled_at = ? WHERE id = ?", [now if disabled else None, account.id])
         if disabled:
             end_sessions(connection, account, now)
@@ -153,7 +153,7 @@ def _scope_text(scope: Scope) -> str:
 
 
 def _check_password(password: str, name: str) -> None:
-    if said := passwords.fault(password, name):
+    if said := passwords.password_fault(password, name):
         raise AccountError(said)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from core.access.accounts import NAME, AccountError, has_accounts, tidy_name
 from core.access.sessions import open_session
 from core.access.tokens import digest, new_token
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -50,7 +50,7 @@ def add_kiosk(connection: Connection, name: str, unit: int, *, actor: str, now: 
     if any(one.name == name for one in kiosks(connection, now)):
         raise AccountError(f"大屏“{name}”已经有了。")
     token = new_token()
-    with trailed(connection, actor=actor, action="kiosk_add", detail=f"{name} 单位 {unit}", now=now):
+    with trail_transaction(connection, actor=actor, action="kiosk_add", detail=f"{name} 单位 {unit}", now=now):
         connection.execute(
             "INSERT INTO kiosk (name, unit, link, link_until, created_at) VALUES (?, ?, ?, ?, ?)",
             [name, unit, digest(token), now + LINK_SECONDS, now],
@@ -76,7 +76,7 @@ def open_kiosk(connection: Connection, token: str, *, address: str, now: int) ->
     ).fetchone()
     if row is None:
         return None
-    with trailed(connection, actor=f"kiosk:{row[1]}", action="kiosk_open", detail=address, now=now):
+    with trail_transaction(connection, actor=f"kiosk:{row[1]}", action="kiosk_open", detail=address, now=now):
         taken = connection.execute("UPDATE kiosk SET link = NULL WHERE id = ? AND link IS NOT NULL", [row[0]])
         if not taken.rowcount:  # somebody was quicker
             return None
@@ -86,7 +86,7 @@ def open_kiosk(connection: Connection, token: str, *, address: str, now: int) ->
 def revoke_kiosk(connection: Connection, name: str, *, actor: str, now: int) -> None:
     """Ends a kiosk for ever, its link and its session. Raises AccountError (Chinese) if there is none."""
     wanted = tidy_name(name)
-    with trailed(connection, actor=actor, action="kiosk_revoke", detail=wanted, now=now):
+    with trail_transaction(connection, actor=actor, action="kiosk_revoke", detail=wanted, now=now):
         cursor = connection.execute(
             "UPDATE kiosk SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", [now, wanted]
         )

@@ -12,7 +12,7 @@ SHORTEST, LONGEST = 10, 256  # characters; the longest bounds the work that a st
 _hasher = PasswordHasher()  # RFC 9106's low-memory profile: 64 MiB and about a tenth of a second a guess
 
 
-def fault(password: str, account: str) -> str | None:
+def password_fault(password: str, account: str) -> str | None:
     """Why a new password will not do (Chinese), or None."""
     if len(password) < SHORTEST:
         return f"密码至少 {SHORTEST} 个字符。"
@@ -25,7 +25,7 @@ def fault(password: str, account: str) -> str | None:
     return None
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """What is kept of a password."""
     return _hasher.hash(password)
 

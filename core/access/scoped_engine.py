@@ -13,11 +13,11 @@ from core.access.name_visibility import may_see_names
 from core.access.roles import Role
 from core.access.viewer import AccessRefused, Viewer
 from core.catalogue.model import Catalogue
-from core.comparison.groups import ALL
+from core.comparison.groups import BuiltInGroup
 from core.comparison.types import Comparison
 from core.engine import BOARD_MONTHS, Engine
-from core.features.campaigns.bulletin import Bulletin, Kind
-from core.features.campaigns.types import Progress
+from core.features.campaigns.bulletin import Bulletin, BulletinKind
+from core.features.campaigns.types import CampaignProgress
 from core.features.contests.types import Contest
 from core.features.dockets.history import Step, case_history, dispute_history
 from core.features.dockets.lists import KeyDispute, OpenCase, cases_of, resolved_key_disputes
@@ -108,7 +108,7 @@ class ScopedEngine:
         return self._engine.peer_groups(self.unit(unit).id)
 
     def comparison(
-        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = ALL, unit: int | str | None = None
+        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = BuiltInGroup.ALL, unit: int | str | None = None
     ) -> Comparison:
         """One KPI of the like units below a unit of the viewer's, compared fairly. Raises AccessRefused outside."""
         return self._engine.comparison(kpi, period, as_of, group, self.unit(unit).id)
@@ -119,18 +119,18 @@ class ScopedEngine:
         units = [one.id for one in self.units.stations(focus.id)] or [focus.id]
         return self._engine.reporting(kpi, units, REPORTED_MONTHS, as_of)
 
-    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> Progress:
+    def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
         """How far a campaign of a unit of the viewer's has come. Raises AccessRefused outside."""
         return self._engine.campaign(name, self.unit(unit).id, as_of)
 
     def bulletin(
-        self, name: str, kind: Kind = "day", unit: int | str | None = None, day: date | None = None
+        self, name: str, kind: BulletinKind = "day", unit: int | str | None = None, day: date | None = None
     ) -> Bulletin:
         """A campaign's bulletin of a day or week for a unit of the viewer's. Raises AccessRefused outside."""
         return self._engine.bulletin(name, kind, self.unit(unit).id, day)
 
     def contest(
-        self, name: str, period: str = "ytd", as_of: date | None = None, group: str = ALL, unit: int | str | None = None
+        self, name: str, period: str = "ytd", as_of: date | None = None, group: str = BuiltInGroup.ALL, unit: int | str | None = None
     ) -> Contest:
         """A contest of the areas below a unit of the viewer's. Raises AccessRefused outside."""
         return self._engine.contest(name, period, as_of, group, self.unit(unit).id)

@@ -43,7 +43,7 @@ class ScopedIndices:
 
     def code_index(self, kind: IndexUnit) -> str:
         """The index that gives units of a kind a code."""
-        return self._engine.coded(kind)
+        return self._engine.code_index(kind)
 
     def standing(self, index_id: str, month: int, kind: IndexUnit) -> Standing:
         """An index of the units of a kind that the viewer may see."""

@@ -17,10 +17,10 @@ from core.access.scoped_engine import subtree
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.features.follow_up.watch import Watched
-from core.instructions.act import Figures, send, take
-from core.instructions.model import Actor, Order, Side, Step
+from core.instructions.model import Actor, InstructionContent, Side, Step
 from core.instructions.read import Instruction
-from core.instructions.states import State, allowed
+from core.instructions.states import InstructionState, allowed_steps
+from core.instructions.actions import Figures, send_instruction, take_step
 from core.store.store import Store
 from core.store.units import UnitTree
 
@@ -72,13 +72,13 @@ class ScopedInstructions:
         if self.viewer.scope.role is not Role.KIOSK:
             self.actor()
         found = self._engine.overdue(now, subtree(self._engine.units, self.viewer.scope.unit).units)
-        return [OverdueInstruction(one.number, one.state.order.unit, one.late) for one in found]
+        return [OverdueInstruction(one.number, one.state.content.unit, one.expired_clocks) for one in found]
 
     def find(self, number: str, now: int) -> Instruction:
         """One of them with its history. Raises AccessRefused."""
         self.actor()
         found = self._engine.instruction(number, now)
-        if found is None or found.state.order.unit not in subtree(self._engine.units, self.viewer.scope.unit).units:
+        if found is None or found.state.content.unit not in subtree(self._engine.units, self.viewer.scope.unit).units:
             raise AccessRefused(_NOT_SEEN)
         return self._named([found])[0]
 
@@ -86,7 +86,7 @@ class ScopedInstructions:
         """By number, whether the figures of instructions that the viewer sees have moved since they were filed."""
         self.actor()
         inside = subtree(self._engine.units, self.viewer.scope.unit).units
-        return self._engine.watched([one for one in found if one.state.order.unit in inside], now)
+        return self._engine.follow_up([one for one in found if one.state.content.unit in inside], now)
 
     def _named(self, found: Sequence[Instruction]) -> list[Instruction]:
         """With the names of those who took the steps, or without where they are not the viewer's to see."""
@@ -98,7 +98,7 @@ class ScopedInstructions:
     def _told(self, one: Instruction, names: dict[str, str], tree: UnitTree) -> Instruction:
         scope, state = self.viewer.scope, one.state
         acted = any(event.actor.name == self.viewer.actor for event in one.events)
-        shown = acted or may_see_names(scope, tree, state.order.unit, issuer=state.issuer)
+        shown = acted or may_see_names(scope, tree, state.content.unit, issuer=state.issuer)
         events = tuple(
             replace(event, actor=replace(event.actor, name=names[event.actor.name] if shown else ""))
             for event in one.events
@@ -107,19 +107,19 @@ class ScopedInstructions:
 
     def allowed_steps(self, one: Instruction, now: int) -> list[Step]:
         """What the viewer may do with it now."""
-        return allowed(one.state, self.actor(), now)
+        return allowed_steps(one.state, self.actor(), now)
 
-    def send(self, store: Store, order: Order, now: int) -> str:
+    def send(self, store: Store, order: InstructionContent, now: int) -> str:
         """Sends an instruction and returns its number. Raises AccessRefused, InstructionRefused (Chinese)."""
-        return send(store, order, self.actor(), now=now)
+        return send_instruction(store, order, self.actor(), now=now)
 
     def take_step(
         self, store: Store, one: Instruction, step: Step, now: int, *, text: str = "", figures: Figures = (),
-        day: int | None = None, order: Order | None = None,
-    ) -> State:  # fmt: skip
+        day: int | None = None, order: InstructionContent | None = None,
+    ) -> InstructionState:  # fmt: skip
         """Takes a step on what the viewer has seen. Raises AccessRefused, InstructionRefused (Chinese)."""
         self.find(one.number, now)
-        return take(
-            store, one.number, step, self.actor(), expected=one.state.last, now=now, text=text, figures=figures,
+        return take_step(
+            store, one.number, step, self.actor(), expected=one.state.last_event_number, now=now, text=text, figures=figures,
             day=day, order=order,
         )  # fmt: skip

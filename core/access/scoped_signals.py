@@ -17,8 +17,8 @@ from core.access.scoped_engine import subtree
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.features.signals.types import Signal, Signals
-from core.instructions.events import sent_from_signals
-from core.store.dismissals import SignalEvent, Step, add_signal_event, signal_events
+from core.instructions.events import instructions_by_signal
+from core.store.dismissals import SignalEvent, SignalStep, add_signal_event, signal_events
 from core.time.days import day_number, day_of_time
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ class ScopedSignals:
         units = subtree(self._engine.units, self.viewer.scope.unit).units
         with self._engine.reading():
             connection = self._engine.store.conn
-            events, sent = signal_events(connection), sent_from_signals(connection)
+            events, sent = signal_events(connection), instructions_by_signal(connection)
         return [
             self._line(one, tuple(events.get(one.key, ())), sent.get(one.key, []))
             for one in seen.found
             if one.unit.id in units
         ]
 
-    def handle(self, writing: Writing, line: SignalRecord, step: Step, reason: str, as_of: date, now: int) -> None:
+    def handle(self, writing: Writing, line: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int) -> None:
         """Dismisses what the viewer has seen, or lists it again. Raises AccessRefused, StoreError (Chinese)."""
         if not self.may_dismiss:
             raise AccessRefused(_NOT_TO_HANDLE)

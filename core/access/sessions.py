@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.access.roles import Role
 from core.access.tokens import digest, new_token
 from core.access.viewer import Scope, Viewer
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -76,7 +76,7 @@ def sessions(connection: Connection, now: int, name: str | None = None) -> list[
 
 def end_session(connection: Connection, session: int, *, actor: str, now: int) -> bool:
     """Ends a session; says whether it was there and not yet ended."""
-    with trailed(connection, actor=actor, action="sign_out", detail=f"登录 {session}", now=now):
+    with trail_transaction(connection, actor=actor, action="sign_out", detail=f"登录 {session}", now=now):
         cursor = connection.execute(
             "UPDATE session SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [now, session]
         )

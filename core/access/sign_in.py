@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.access import passwords, throttle
 from core.access.accounts import tidy_name
 from core.access.sessions import open_session
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -27,8 +27,8 @@ class SignInResult:
 def sign_in(connection: Connection, name: str, password: str, *, address: str, now: int, seconds: int) -> SignInResult:
     """Tries a name and a password; a session of so many seconds is opened if they are right."""
     name = tidy_name(name)[:64]
-    counted = throttle.keys(name, address)
-    if wait := throttle.charge(connection, counted, now):
+    counted = throttle.guess_counters(name, address)
+    if wait := throttle.count_guess(connection, counted, now):
         return SignInResult(wait=wait)
     row = connection.execute(
         "SELECT id, name, password FROM account WHERE name = ? AND disabled_at IS NULL", [name]
@@ -36,9 +36,9 @@ def sign_in(connection: Connection, name: str, password: str, *, address: str, n
     right = passwords.matches(row[2] if row else None, password)
     if row is None or not right:
         known = f"user:{row[1]}" if row else "stranger"  # what a stranger types may be a password
-        with trailed(connection, actor=known, action="sign_in_failed", detail=address, now=now):
+        with trail_transaction(connection, actor=known, action="sign_in_failed", detail=address, now=now):
             pass
         return SignInResult()
-    with trailed(connection, actor=f"user:{row[1]}", action="sign_in", detail=address, now=now):
-        throttle.forget(connection, counted)
+    with trail_transaction(connection, actor=f"user:{row[1]}", action="sign_in", detail=address, now=now):
+        throttle.forget_guesses(connection, counted)
         return SignInResult(open_session(connection, account=row[0], address=address, now=now, seconds=seconds))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from core.access.roles import Role
-from core.access.scoped_engine import LOOK, ScopedEngine, Note
+from core.access.scoped_engine import LOOK, Note, ScopedEngine
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.features.stations import change_decomposition as moved

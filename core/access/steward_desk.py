@@ -18,7 +18,7 @@ from core.engine import Engine
 from core.store.backup import Backup, back_up
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import sqlite3
-from core.store.trail import AuditLine, audit_lines, trailed
+from core.store.trail import TrailLine, trail_lines, trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -109,10 +109,10 @@ class StewardDesk:
         with self._reading() as connection:
             return kiosks(connection, self._now)
 
-    def trail(self, limit: int, action: str | None = None) -> list[AuditLine]:
+    def trail(self, limit: int, action: str | None = None) -> list[TrailLine]:
         """The newest lines of the audit; of one action, if one is named."""
         with self._reading() as connection:
-            return audit_lines(connection, limit, action)
+            return trail_lines(connection, limit, action)
 
     def health(self) -> Health:
         """The file and what holds it."""
@@ -134,7 +134,7 @@ class StewardDesk:
         """Ends every session of an account; returns how many."""
         with self._writing() as connection:
             account = find_account(connection, name)
-            with trailed(
+            with trail_transaction(
                 connection, actor=self.viewer.actor, action="sessions_revoke", detail=account.name, now=self._now
             ):
                 return end_sessions(connection, account, self._now)
@@ -160,6 +160,6 @@ class StewardDesk:
         detail = f"{path.name} {made.sha256}"
         with (
             self._writing() as connection,
-            trailed(connection, actor=self.viewer.actor, action="backup", detail=detail, now=self._now),
+            trail_transaction(connection, actor=self.viewer.actor, action="backup", detail=detail, now=self._now),
         ):
             return made

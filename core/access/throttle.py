@@ -22,7 +22,7 @@ class GuessCounter:
     free_guesses: int
 
 
-def keys(account: str, address: str) -> tuple[GuessCounter, GuessCounter]:
+def guess_counters(account: str, address: str) -> tuple[GuessCounter, GuessCounter]:
     """The account, which one person mistypes, and the address, which many may share."""
     return GuessCounter(f"account:{digest(account.lower())}", 5), GuessCounter(f"address:{address}", 20)
 
@@ -34,7 +34,7 @@ def wait_seconds(failures: int, free: int) -> int:
     return int(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - free, 10)))
 
 
-def charge(connection: Connection, counted: tuple[GuessCounter, ...], now: int) -> int:
+def count_guess(connection: Connection, counted: tuple[GuessCounter, ...], now: int) -> int:
     """Counts a guess before it is looked at, so that many at once count too; returns the seconds still to wait.
 
     While one has to wait nothing is counted, and the guess must not be looked at.
@@ -62,7 +62,7 @@ def _left(connection: Connection, one: GuessCounter, now: int) -> int:
     return 0 if row is None else row[1] + wait_seconds(row[0], one.free_guesses) - now
 
 
-def forget(connection: Connection, counted: tuple[GuessCounter, ...]) -> None:
+def forget_guesses(connection: Connection, counted: tuple[GuessCounter, ...]) -> None:
     """After the right password, within the open transaction: the account starts anew, the address has one less."""
     account, address = counted
     connection.execute("DELETE FROM guess WHERE who = ?", [account.key])

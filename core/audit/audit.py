@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.audit.claim import Claim
-from core.audit.finding import Finding, merged
-from core.audit.single import check
-from core.audit.together import check_together
+from core.audit.claim_check import check_claim
+from core.audit.cross_check import cross_check
+from core.audit.finding import Finding, merge_findings
 from core.catalogue.model import Catalogue
 
 
 def audit(claims: Sequence[Claim], catalogue: Catalogue) -> list[Finding]:
     """A finding for every claim, in their order."""
-    found = {claim.row: [check(claim, catalogue)] for claim in claims}
-    for finding in check_together(claims, catalogue):
+    found = {claim.row: [check_claim(claim, catalogue)] for claim in claims}
+    for finding in cross_check(claims, catalogue):
         found[finding.claim.row].append(finding)
-    return [merged(found[claim.row]) for claim in claims]
+    return [merge_findings(found[claim.row]) for claim in claims]

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, cast
 
-from core.audit.span import Span
-from core.audit.stated import RELATIONS, Stated, accepted, parse
+from core.audit.intervals import Interval
+from core.audit.printed_figure import RELATIONS, PrintedFigure, parse_figure, possible_values
 
-Kind = Literal["rate", "yoy", "count", "target"]
-KINDS: tuple[Kind, ...] = ("rate", "yoy", "count", "target")
+ClaimKind = Literal["rate", "yoy", "count", "target"]
+KINDS: tuple[ClaimKind, ...] = ("rate", "yoy", "count", "target")
 COLUMNS = (
     "claim", "source", "place", "period", "kpi", "kind", "numerator", "denominator", "relation", "reported", "unit",
 )  # fmt: skip
-OPTIONAL = ("quote",)
+OPTIONAL_COLUMNS = ("quote",)
 LONGEST_COUNT = 15  # digits
 
 
@@ -29,13 +29,13 @@ class Claim:
     place: str
     period: str
     kpi: str
-    kind: Kind
+    kind: ClaimKind
     numerator: int | None
     denominator: int | None
     relation: str
     reported: str
     unit: str
-    stated: Stated | None
+    figure: PrintedFigure | None
 
     @property
     def printed(self) -> str:
@@ -45,12 +45,12 @@ class Claim:
         word = self.relation if self.relation in ("余", "以上", "以下") else ""
         return f"{sign}{self.reported}{word}{unit}"
 
-    def span(self, stated: Stated) -> Span:
+    def possible_values(self, figure: PrintedFigure) -> Interval:
         """The true values that it stands for."""
-        return accepted(stated, self.relation, whole=self.kind == "count")
+        return possible_values(figure, self.relation, is_count=self.kind == "count")
 
 
-class Fault(NamedTuple):
+class RowFault(NamedTuple):
     """A row, or the headers (row 1), that cannot be read, and the mend."""
 
     row: int
@@ -60,15 +60,17 @@ class Fault(NamedTuple):
     mend: str
 
 
-def header_faults(headers: Sequence[str]) -> list[Fault]:
+def header_faults(headers: Sequence[str]) -> list[RowFault]:
     """Columns that are missing or unknown."""
     listed = "、".join(COLUMNS)
-    missing = [Fault(1, name, "", f"缺少列 {name}", f"表头应为 {listed}") for name in COLUMNS if name not in headers]
-    unknown = [name for name in headers if name not in COLUMNS + OPTIONAL]
-    return missing + [Fault(1, name, name, f"不认识的列“{name}”", f"表头应为 {listed}") for name in unknown]
+    missing = [RowFault(1, name, "", f"缺少列 {name}", f"表头应为 {listed}") for name in COLUMNS if name not in headers]
+    unknown = [name for name in headers if name not in COLUMNS + OPTIONAL_COLUMNS]
+    return missing + [RowFault(1, name, name, f"不认识的列“{name}”", f"表头应为 {listed}") for name in unknown]
 
 
-def read_claims(headers: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[Claim], list[Fault]]:
+def read_claims(
+    headers: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
+) -> tuple[list[Claim], list[RowFault]]:
     """The claims of rows (number, cells), and what cannot be read. Wrong headers refuse everything."""
     faults = header_faults(headers)
     claims: list[Claim] = []
@@ -82,11 +84,11 @@ def read_claims(headers: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]
     return claims, faults
 
 
-def _read(row: int, cells: dict[str, str]) -> Claim | list[Fault]:
-    faults: list[Fault] = []
+def _read(row: int, cells: dict[str, str]) -> Claim | list[RowFault]:
+    faults: list[RowFault] = []
 
     def fault(column: str, rule: str, mend: str) -> None:
-        faults.append(Fault(row, column, cells[column], rule, mend))
+        faults.append(RowFault(row, column, cells[column], rule, mend))
 
     counts: dict[str, int | None] = {}
     for column in ("numerator", "denominator"):
@@ -111,11 +113,11 @@ def _read(row: int, cells: dict[str, str]) -> Claim | list[Fault]:
         place=cells["place"],
         period=cells["period"],
         kpi=cells["kpi"],
-        kind=cast(Kind, cells["kind"]),
+        kind=cast(ClaimKind, cells["kind"]),
         numerator=counts["numerator"],
         denominator=counts["denominator"],
         relation=relation,
         reported=cells["reported"],
         unit=cells["unit"],
-        stated=parse(cells["reported"], cells["unit"]),
+        figure=parse_figure(cells["reported"], cells["unit"]),
     )

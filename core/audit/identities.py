@@ -12,57 +12,57 @@ from core.catalogue.model import Catalogue
 FILE = Path(__file__).parent / "identities.toml"
 
 
-class Remainder(NamedTuple):
+class ComplementIdentity(NamedTuple):
     """rate = 1 − open ÷ whole."""
 
     rate: str
     open: str
-    whole: str
+    total: str
 
 
-class Sum(NamedTuple):
+class SumIdentity(NamedTuple):
     """The whole is its parts added up."""
 
-    whole: str
-    parts: tuple[str, ...]
+    total: str
+    addends: tuple[str, ...]
 
 
-class Within(NamedTuple):
+class SubsetIdentity(NamedTuple):
     """The part is no more than the whole."""
 
-    part: str
-    whole: str
+    subset: str
+    total: str
 
 
-class Ratio(NamedTuple):
+class RatioIdentity(NamedTuple):
     """rate = part ÷ whole."""
 
     rate: str
-    part: str
-    whole: str
+    numerator: str
+    denominator: str
 
 
 class Identities(NamedTuple):
     """All of them."""
 
-    remainders: tuple[Remainder, ...]
-    sums: tuple[Sum, ...]
-    withins: tuple[Within, ...]
-    ratios: tuple[Ratio, ...]
+    complements: tuple[ComplementIdentity, ...]
+    sums: tuple[SumIdentity, ...]
+    subsets: tuple[SubsetIdentity, ...]
+    ratios: tuple[RatioIdentity, ...]
 
     def names(self) -> set[str]:
         """Every KPI or measure that is named."""
-        named = {name for one in (*self.remainders, *self.withins, *self.ratios) for name in one}
-        return named | {name for one in self.sums for name in (one.whole, *one.parts)}
+        named = {name for one in (*self.complements, *self.subsets, *self.ratios) for name in one}
+        return named | {name for one in self.sums for name in (one.total, *one.addends)}
 
 
 @lru_cache(maxsize=1)
 def _declared() -> Identities:
     tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return Identities(
-        remainders=tuple(Remainder(**one) for one in tables["remainder"]),
+        complements=tuple(ComplementIdentity(**one) for one in tables["remainder"]),
         sums=(),
-        withins=tuple(Within(**one) for one in tables["within"]),
+        subsets=tuple(SubsetIdentity(**one) for one in tables["within"]),
         ratios=(),
     )
 
@@ -73,10 +73,12 @@ def identities(catalogue: Catalogue) -> Identities:
     named = {measure: measure for measure in catalogue.measures}
     named |= {kpi.numerator: name for name, kpi in catalogue.kpis.items() if kpi.kind in ("count", "stock")}
     ratios = tuple(
-        Ratio(name, named[kpi.numerator], named[kpi.denominator])
+        RatioIdentity(name, named[kpi.numerator], named[kpi.denominator])
         for name, kpi in catalogue.kpis.items()
         if kpi.kind == "rate" and kpi.denominator
     )
-    sums = tuple(Sum(named[name], tuple(named[part] for part in one.parts)) for name, one in catalogue.sums.items())
-    withins = tuple(Within(one.part, one.whole) for one in ratios)
-    return declared._replace(ratios=ratios, sums=sums, withins=tuple(dict.fromkeys(declared.withins + withins)))
+    sums = tuple(
+        SumIdentity(named[name], tuple(named[part] for part in one.parts)) for name, one in catalogue.sums.items()
+    )
+    withins = tuple(SubsetIdentity(one.numerator, one.denominator) for one in ratios)
+    return declared._replace(ratios=ratios, sums=sums, subsets=tuple(dict.fromkeys(declared.subsets + withins)))

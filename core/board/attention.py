@@ -16,14 +16,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
-from core.board.change_text import STANDARD_MARKS, Said, say
+from core.board.change_text import STANDARD_MARKS, ChangeText, render
 from core.catalogue.model import Catalogue
 from core.judgement.standard import WHOLE
 from core.judgement.words import amount_text
 from core.metrics.display import figure_text, standard_text
 from core.metrics.types import Board, ChangeKind, Judgement, StandardAnswer
 
-MOST = 3
+MAX_NOTICES = 3
 KINDS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar", "month")  # in the order in which a board compares
 Key = tuple[str, int, ChangeKind]
 
@@ -34,19 +34,19 @@ class Notice(NamedTuple):
     kind: Literal["missed", "worse"]
     kpi: str
     unit: int
-    place: str
-    what: str
-    judged: str
+    unit_name: str
+    kpi_label: str
+    marked_verdict: str
     evidence: str
-    whole: str
+    sentence: str
 
 
-def attention(board: Board, catalogue: Catalogue, most: int = MOST) -> tuple[Notice, ...]:
+def attention(board: Board, catalogue: Catalogue, limit: int = MAX_NOTICES) -> tuple[Notice, ...]:
     """The sentences of a board, the gravest first; none on a calm day. One KPI of one unit is told once."""
     found: dict[tuple[str, int], Notice] = {}
     for notice in _all(board, catalogue):
         found.setdefault((notice.kpi, notice.unit), notice)
-        if len(found) == most:
+        if len(found) == limit:
             break
     return tuple(found.values())
 
@@ -76,16 +76,16 @@ def _order(board: Board) -> Callable[[Key], tuple[int, int, int]]:
 
 def _worse(board: Board, catalogue: Catalogue, key: Key, judged: Judgement) -> Notice:
     kpi_id, unit, _ = key
-    one = say(catalogue.kpis[kpi_id], board.changes[key], judged)
+    one = render(catalogue.kpis[kpi_id], board.changes[key], judged)
     return Notice("worse", kpi_id, unit, _name(board, unit), _what(catalogue, kpi_id), _judged(one),
                   _evidence(one), judged.sentence)  # fmt: skip
 
 
-def _judged(one: Said) -> str:
+def _judged(one: ChangeText) -> str:
     return f"{one.mark} {one.label}{one.verdict}"
 
 
-def _evidence(one: Said) -> str:
+def _evidence(one: ChangeText) -> str:
     interval = f"（{one.interval}）" if one.interval else ""
     return f"{one.span}，{one.change}{interval}"
 

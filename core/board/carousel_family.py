@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.board.lazy_mapping import Lazy
+from core.board.lazy_mapping import LazyMapping
 from core.metrics.types import Board, ChangeKind, Judgement
 
 
-def judged_in_turn(board: Board, whole_round: Board) -> Board:
+def judge_as_one_family(board: Board, whole_round: Board) -> Board:
     """A board whose tiles are judged among those of `whole_round`, which has them all of the same unit and period.
 
     A KPI whose source is late speaks of other days and keeps the judgement of its own board.
@@ -25,4 +25,4 @@ def judged_in_turn(board: Board, whole_round: Board) -> Board:
         apart = key[1] != focus or key[0] in board.own
         return (board if apart else whole_round).judgements[key]
 
-    return replace(board, judgements=Lazy(board.judgements, judged))
+    return replace(board, judgements=LazyMapping(board.judgements, judged))

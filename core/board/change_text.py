@@ -25,7 +25,7 @@ THEN: dict[ChangeKind, str] = {"yoy": "去年同期", "mom": "上期", "month": 
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ChangeText:
     """One change, with its judgement.
 
     `span` is n₀ → n₁, `change` the change that is judged (per day where the windows differ in days), `interval` its
@@ -43,10 +43,10 @@ class Said:
     tone: Tone
     reason: str
     note: str
-    whole: str
+    sentence: str
 
     @property
-    def judged(self) -> str:
+    def marked_verdict(self) -> str:
         """Such as ▼ 确有下降."""
         return f"{self.mark} {self.verdict}"
 
@@ -58,29 +58,29 @@ def label_of(change: Change) -> str:
     return f"{change.base.end.month % 12 + 1}月环比"
 
 
-def said(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind) -> Said | None:
+def change_text_of(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind) -> ChangeText | None:
     """One change of a board, or None where the board does not hold it."""
     change = board.changes.get((kpi_id, unit, kind))
     if change is None:
         return None
     judged = board.judgements[kpi_id, unit, kind]
-    return say(kpi, change, judged)
+    return render(kpi, change, judged)
 
 
-def say(kpi: Kpi, change: Change, judged: Judgement) -> Said:
+def render(kpi: Kpi, change: Change, judged: Judgement) -> ChangeText:
     """A change with its judgement, in words."""
-    return Said(
+    return ChangeText(
         kind=change.kind,
         label=label_of(change),
         span=span_text(kpi, judged),
-        change=moved_text(change, judged),
+        change=judged_change_text(change, judged),
         interval=interval_text(change, judged),
         mark=MARKS[judged.verdict],
         verdict=judged.verdict,
         tone=judged.tone,
         reason=judged.reason,
         note=_note(change, judged),
-        whole=judged.sentence,
+        sentence=judged.sentence,
     )
 
 
@@ -102,14 +102,14 @@ def _digits(change: Change, judged: Judgement) -> int:
     return 1 if width is None else change_digits(change.unit, width)
 
 
-def moved(change: Change, judged: Judgement) -> float | None:
+def judged_change(change: Change, judged: Judgement) -> float | None:
     """The change that is judged as a number, rounded as `moved_text` writes it."""
     value = change.change if change.per_day is None else change.per_day
     digits = _digits(change, judged)
     return None if value is None else float(rounded(value, digits).replace(",", ""))
 
 
-def moved_text(change: Change, judged: Judgement) -> str:
+def judged_change_text(change: Change, judged: Judgement) -> str:
     """The change that is judged, with no more decimals than its interval bears out: such as −19.5% or 日均 −0.2%."""
     value = change.change if change.per_day is None else change.per_day
     if value is None:
@@ -142,11 +142,11 @@ def headline(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind = 
     """
     if kind == "yoy" and (kpi_id, unit, "lunar") in board.changes and board.judgements[kpi_id, unit, kind].note:
         kind = "lunar"
-    told = said(board, kpi_id, kpi, unit, kind)
+    told = change_text_of(board, kpi_id, kpi, unit, kind)
     return kpi.label if told is None else headline_of(kpi, told)
 
 
-def headline_of(kpi: Kpi, told: Said) -> str:
+def headline_of(kpi: Kpi, told: ChangeText) -> str:
     """The same of a change that has been put into words."""
     kind = told.kind
     then = THEN.get(kind, f"{NAMES[kind]}基期")

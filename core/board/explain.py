@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.board.board import NOT_FESTIVE
-from core.board.change_text import STANDARD_MARKS, say
+from core.board.change_text import STANDARD_MARKS, render
 from core.catalogue.model import Catalogue, Kpi, Measure
 from core.judgement.words import amount_text
 from core.metrics.display import figure_text, rounded, standard_text, unfinished
@@ -20,7 +20,7 @@ LOOKED_BACK = (
 def assessed_text(kpi: Kpi) -> str:
     """Whether it may enter assessment, and where a bar was set aside, who decided so."""
     if kpi.lifted:
-        return f"本局列入考核：{kpi.lifted.sentence}。原不进考核：{kpi.barred_because}"
+        return f"本局列入考核：{kpi.lifted.zh_sentence}。原不进考核：{kpi.barred_because}"
     return "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"
 
 
@@ -63,12 +63,12 @@ def explain(
 
 def _told(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -> ToldChange:
     judged = board.judgements[kpi_id, unit, change.kind]
-    one = say(kpi, change, judged)
+    one = render(kpi, change, judged)
     base = f"基期 {window_text(change.base)}"
     if kpi.kind == "rate" and judged.n0 is not None and judged.n1 is not None:
         base += f"，分子 {rounded(judged.n0, 0)} → {rounded(judged.n1, 0)}"
     rest = "；".join(filter(None, (one.reason, one.note, base)))
-    return ToldChange(one.label, one.span, one.change, one.interval, one.judged, one.tone, rest)
+    return ToldChange(one.label, one.span, one.change, one.interval, one.marked_verdict, one.tone, rest)
 
 
 def _standard(kpi: Kpi, board: Board, kpi_id: str, unit: int) -> str:

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 NOTHING = nullcontext()  # for what keeps nothing in between
 
 
-class Keys(Collection[K], Generic[K]):
+class KeyProduct(Collection[K], Generic[K]):
     """All the combinations of some parts, as keys; held as parts, since there may be thousands."""
 
     def __init__(self, *parts: Sequence[object]) -> None:
@@ -38,7 +38,7 @@ class Keys(Collection[K], Generic[K]):
         return math.prod(map(len, self._parts))
 
 
-class Lazy(Mapping[K, V], Generic[K, V]):
+class LazyMapping(Mapping[K, V], Generic[K, V]):
     """A mapping of known keys whose values are made at first sight and kept; keys that must be found, too.
 
     `alone` is held while anything is made. Screens share a board, and what makes its values keeps steps in between:
@@ -47,12 +47,12 @@ class Lazy(Mapping[K, V], Generic[K, V]):
 
     def __init__(
         self, keys: Collection[K] | Callable[[], Iterable[K]], make: Callable[[K], V],
-        alone: AbstractContextManager[object] = NOTHING,
+        lock: AbstractContextManager[object] = NOTHING,
     ) -> None:  # fmt: skip
         self._find = keys if callable(keys) else None
         self._keys: Collection[K] | None = None if callable(keys) else keys
         self._make = make
-        self._alone = alone
+        self._alone = lock
         self._made: dict[K, V] = {}
 
     def _all(self) -> Collection[K]:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.board.lazy_mapping import Keys, Lazy
+from core.board.lazy_mapping import KeyProduct, LazyMapping
 from core.catalogue.model import Catalogue
-from core.metrics.freshness import Reach
-from core.metrics.period import Period, PeriodError, resolve
+from core.metrics.freshness import DataHorizon
+from core.metrics.reporting_period import Period, PeriodError, resolve_period
 from core.metrics.types import Board, UnitRef
 
 Make = Callable[[Sequence[str], Period, date], Board]
@@ -20,31 +20,35 @@ Make = Callable[[Sequence[str], Period, date], Board]
 def own_period(period: str, of_board: Period, day: date) -> Period | None:
     """The same period cut at an earlier day; None where it then begins on another day: 本月 of another month."""
     try:
-        own = resolve(period, day)
+        own = resolve_period(period, day)
     except PeriodError:  # it begins after that day
         return None
     return own if own.window.first == of_board.window.first else None
 
 
-def board_of(catalogue: Catalogue, period: str, kpis: Sequence[str], days: Reach, make: Make) -> Board:
+def build_with_stale_sources(
+    catalogue: Catalogue, period: str, kpis: Sequence[str], days: DataHorizon, make: Make
+) -> Board:
     """The board as of its day, with the late KPIs as of theirs, in the order asked for.
 
     A late KPI's figure and its base end on its own last day. Where the period begins later than that there is no
     figure, and its reason says so. What is late is not searched for what needs attention: it says nothing of today.
     """
-    whole = resolve(period, days.as_of)
-    own = {kpi: own_period(period, whole, day) for kpi, day in days.late.items()}
-    parts = {day: [k for k in kpis if days.late.get(k) == day and own[k] is not None] for day in days.late.values()}
+    whole = resolve_period(period, days.as_of)
+    own = {kpi: own_period(period, whole, day) for kpi, day in days.late_kpis.items()}
+    parts = {
+        day: [k for k in kpis if days.late_kpis.get(k) == day and own[k] is not None] for day in days.late_kpis.values()
+    }
     apart = {kpi for names in parts.values() for kpi in names}
     main = make([kpi for kpi in kpis if kpi not in apart], whole, days.as_of)
-    if not days.late:
+    if not days.late_kpis:
         return main
     boards: dict[str, Board] = {}
     for day, names in parts.items():
         if names:
-            cut = make(names, resolve(period, day), day)
+            cut = make(names, resolve_period(period, day), day)
             boards |= dict.fromkeys(names, cut)
-    late = {kpi: day for kpi, day in days.late.items() if _shows(catalogue, kpi, main, boards.get(kpi))}
+    late = {kpi: day for kpi, day in days.late_kpis.items() if _shows(catalogue, kpi, main, boards.get(kpi))}
     return _joined(main, tuple(kpis), boards, late)
 
 
@@ -89,5 +93,5 @@ def _series(
         known = dict(zip(board.months, board.series[key], strict=True))
         return tuple(known.get(month) for month in main.months)
 
-    keys: Keys[tuple[str, int]] = Keys(kpis, [unit.id for unit in units])
-    return Lazy(keys, line)
+    keys: KeyProduct[tuple[str, int]] = KeyProduct(kpis, [unit.id for unit in units])
+    return LazyMapping(keys, line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.catalogue.advice_model import MOST, USUAL
+from core.catalogue.advice_model import MOST_ENTRIES, USUAL_ADVICE
 from core.catalogue.model import Catalogue
 from core.catalogue.problems import Fault
 
@@ -22,7 +22,7 @@ def advice_faults(catalogue: Catalogue, declared: Declared, name: str) -> Iterat
 
 def usual_faults(declared: Declared) -> Iterator[Fault]:
     """The usual reminders must be there, for a slip on which nothing rose; and no more than a page can hold."""
-    if USUAL not in declared["advice"]:
-        yield "no usual reminders", f"declare [advice.{USUAL}]"
-    if len(declared["advice"]) > MOST:
-        yield f"{len(declared['advice'])} entries", f"declare {MOST} at most, the usual reminders included"
+    if USUAL_ADVICE not in declared["advice"]:
+        yield "no usual reminders", f"declare [advice.{USUAL_ADVICE}]"
+    if len(declared["advice"]) > MOST_ENTRIES:
+        yield f"{len(declared['advice'])} entries", f"declare {MOST_ENTRIES} at most, the usual reminders included"

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-USUAL = "alerts_valid"  # the entry whose sentences stand where no class has risen
-MOST = 9  # entries, so that the table on a slip leaves room for the rest of the page
+USUAL_ADVICE = "alerts_valid"  # the entry whose sentences stand where no class has risen
+MOST_ENTRIES = 9  # entries, so that the table on a slip leaves room for the rest of the page
 Line = Annotated[str, Field(min_length=6, max_length=44)]
 
 

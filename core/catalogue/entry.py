@@ -30,6 +30,6 @@ class Decision(BaseModel):
     why: Annotated[str, Field(min_length=4)]
 
     @property
-    def sentence(self) -> str:
+    def zh_sentence(self) -> str:
         """All of it in Chinese."""
         return f"由{self.decided_by}于 {self.when} 决定，理由：{self.why}"

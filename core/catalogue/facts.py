@@ -58,7 +58,7 @@ class FactKind(BaseModel):
         return self
 
     @property
-    def when(self) -> str:
+    def date_column(self) -> str:
         """The column that says when the record came to be: the first time, or a posting's first day."""
         return "from_day" if self.postings else "occurred_at"
 

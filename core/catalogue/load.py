@@ -15,11 +15,11 @@ from core.catalogue.advice_model import Advice
 from core.catalogue.calendar_model import Festival, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.checklist_model import Checklist
-from core.catalogue.checks import problems_of
 from core.catalogue.contest_model import Contest
+from core.catalogue.cross_checks import problems_of
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
-from core.catalogue.lifted import lifted_faults
+from core.catalogue.lifted_bars import lifted_faults
 from core.catalogue.limit_model import Limit
 from core.catalogue.model import Catalogue, Domain, Kpi, Measure, Sensitive, Smallest, SmallNumbers, Source, Sum, System
 from core.catalogue.peer_model import Exposure, PeerGroup
@@ -60,8 +60,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "false_alarms": FalseAlarms,
 }
 # What a file may hold; facts are ours alone.
-PLAIN = ("board", "carousel")  # tables of their own, without entries
-OPEN = tuple(name for name in (*SECTIONS, *PLAIN) if name != "facts")
+FLAT_SECTIONS = ("board", "carousel")  # tables of their own, without entries
+OPEN = tuple(name for name in (*SECTIONS, *FLAT_SECTIONS) if name != "facts")
 BOARD = ("tiles", "classes")
 
 Merged = dict[str, dict[str, tuple[str, Any]]]
@@ -97,13 +97,13 @@ def _overlays(texts: Mapping[str, str], problems: list[Problem]) -> list[Layer]:
 
 def _merge(layers: Iterable[Layer], problems: list[Problem]) -> Merged:
     """Entries by section and id, each with the file that had the last word on it."""
-    merged: Merged = {section: {} for section in [*SECTIONS, *PLAIN]}
+    merged: Merged = {section: {} for section in [*SECTIONS, *FLAT_SECTIONS]}
     for layer in layers:
         for section, entries in layer.tables.items():
             if section not in OPEN and not (layer.ours and section == "facts"):
                 problems.append(Problem(layer.name, section, "unknown section", f"use one of {', '.join(OPEN)}"))
             elif not isinstance(entries, dict):
-                mend = f"write [{section}]" if section in PLAIN else f"write [{section}.an_id] tables"
+                mend = f"write [{section}]" if section in FLAT_SECTIONS else f"write [{section}.an_id] tables"
                 problems.append(Problem(layer.name, section, "a section is a table", mend))
             else:
                 _lay(merged[section], layer, entries, problems)

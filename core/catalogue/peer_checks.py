@@ -7,19 +7,19 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from core.catalogue.facts import FactKind
-from core.catalogue.peer_model import OURS, Exposure
+from core.catalogue.peer_model import SHIPPED_GROUPS, Exposure
 from core.catalogue.problems import Fault
 
 if TYPE_CHECKING:
     from core.catalogue.model import Catalogue, Condition, Kpi, Measure
 
 Declared = Mapping[str, Mapping[str, str]]
-ALIKE = ("unit", "kind", "fact", "date", "value", "cohort", "enter", "leave", "bins", "reported_by")
+SHARED_FIELDS = ("unit", "kind", "fact", "date", "value", "cohort", "enter", "leave", "bins", "reported_by")
 
 
 def group_faults(name: str) -> Iterator[Fault]:
     """A bureau's own group does not take the name of one that everybody has."""
-    if name in OURS:
+    if name in SHIPPED_GROUPS:
         yield f"`{name}` is a group that every bureau has", "give it another id"
 
 
@@ -68,7 +68,7 @@ def strata_faults(catalogue: Catalogue, declared: Declared, kpi: Kpi) -> Iterato
 def adds_up(facts: Mapping[str, FactKind], whole: Measure, parts: list[Measure]) -> bool:
     """Whether each record of the whole is in exactly one part: told by their conditions, without looking at records."""
     fact = facts.get(whole.fact or "")
-    if fact is None or any(getattr(part, field) != getattr(whole, field) for part in parts for field in ALIKE):
+    if fact is None or any(getattr(part, field) != getattr(whole, field) for part in parts for field in SHARED_FIELDS):
         return False
     columns = {name for part in parts for name in part.where if part.where[name] != whole.where.get(name)}
     if len(columns) != 1 or any(set(part.where) != set(whole.where) | columns for part in parts):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.catalogue.entry import Entry
 
-OURS = ("all", "urban", "town", "rural", "large", "medium", "small")  # groups that every bureau has
+SHIPPED_GROUPS = ("all", "urban", "town", "rural", "large", "medium", "small")  # groups that every bureau has
 
 
 class PeerGroup(BaseModel):

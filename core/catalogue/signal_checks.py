@@ -9,7 +9,7 @@ from core.catalogue.problems import Fault
 from core.catalogue.signal_model import SignalRule
 
 Declared = Mapping[str, Mapping[str, str]]
-WHOLE = 1.0
+FULL_SHARE = 1.0
 
 
 def rule_faults(catalogue: Catalogue, declared: Declared, rule: SignalRule) -> Iterator[Fault]:
@@ -57,5 +57,5 @@ def alarm_faults(catalogue: Catalogue, declared: Declared) -> Iterator[Fault]:
     if "bureau" not in declared["false_alarms"]:
         yield "no false_alarms.bureau", "write [false_alarms.bureau] a_month = 1"
     shared = sum(rule.part for rule in catalogue.signals.values() if rule.on)
-    if shared > WHOLE + 1e-9:
+    if shared > FULL_SHARE + 1e-9:
         yield f"the rules' parts of the false alarms add up to {shared:g}", "make them add up to 1 at most"

@@ -11,11 +11,11 @@ from core.catalogue.entry import Entry
 SignalKind = Literal[
     "rise", "cluster", "fault", "nights", "unsettled", "missed", "late", "overdue", "repeat", "twice"
 ]  # fmt: skip
-Ways = Literal["more", "fewer", "both"]
+FaultSides = Literal["more", "fewer", "both"]
 WorkList = Literal["key_disputes", "cases", "instructions"]
-COUNTS: tuple[SignalKind, ...] = ("rise", "cluster", "fault", "nights", "unsettled")  # those that watch plain counts
-CHANCE: tuple[SignalKind, ...] = (*COUNTS, "missed")  # those that can be false by chance
-SPANNED: tuple[SignalKind, ...] = (*CHANCE, "repeat", "twice")  # those that look at windows of days
+COUNT_KINDS: tuple[SignalKind, ...] = ("rise", "cluster", "fault", "nights", "unsettled")  # those that watch plain counts
+CHANCE_KINDS: tuple[SignalKind, ...] = (*COUNT_KINDS, "missed")  # those that can be false by chance
+WINDOWED_KINDS: tuple[SignalKind, ...] = (*CHANCE_KINDS, "repeat", "twice")  # those that look at windows of days
 WEEK = 7
 MONTH_DAYS = 365.25 / 12
 
@@ -57,7 +57,7 @@ class SignalRule(Entry):
     on: bool = True
     kpis: list[str] = Field(default_factory=list)
     days: list[Annotated[int, Field(ge=1, le=84)]] = Field(default_factory=list)
-    ways: Ways = "more"
+    ways: FaultSides = "more"
     part: Annotated[float, Field(ge=0, le=1)] = 0.0
     least: Annotated[int, Field(ge=1, le=1000)] = 1
     past: Annotated[int, Field(ge=0, le=366)] = 0
@@ -66,15 +66,15 @@ class SignalRule(Entry):
 
     @model_validator(mode="after")
     def _shape(self) -> SignalRule:
-        if (self.kind in CHANCE) != (self.part > 0):
-            raise ValueError(f"`part` is for {', '.join(CHANCE)}, and they need it")
-        if (self.kind in SPANNED) != bool(self.days):
-            raise ValueError(f"`days` is for {', '.join(SPANNED)}, and they need it")
+        if (self.kind in CHANCE_KINDS) != (self.part > 0):
+            raise ValueError(f"`part` is for {', '.join(CHANCE_KINDS)}, and they need it")
+        if (self.kind in WINDOWED_KINDS) != bool(self.days):
+            raise ValueError(f"`days` is for {', '.join(WINDOWED_KINDS)}, and they need it")
         if (self.kind == "overdue") != bool(self.lists):
             raise ValueError("`lists` is for overdue, and it needs it")
         if self.ways != "more" and self.kind != "fault":
             raise ValueError("`ways` is for fault")
-        if self.kind in COUNTS and not self.kpis:
+        if self.kind in COUNT_KINDS and not self.kpis:
             raise ValueError("name the kpis that are watched")
         if self.kind not in ("fault", "twice") and any(days % WEEK for days in self.days):
             raise ValueError("`days` are whole weeks: 7, 14, …")

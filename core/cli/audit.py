@@ -15,19 +15,31 @@ from rich.table import Table
 from core.audit.finding import VERDICTS, Finding
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
-from core.cli.main import cli, plain_errors
-from core.features.figure_check.file import audit_table
+from core.cli.common import cli, plain_errors
+from core.features.file_audit.file import audit_table
 from core.intake.refusal import FileRefused
 from core.intake.table import read_table
 
 STYLES = {"impossible": "bold red", "contradicted": "red", "holds": "green", "possible": "cyan", "not_checkable": "dim"}
 KIND_WORDS = {"rate": "", "yoy": "（同比）", "count": "", "target": "（目标）"}
-TOLD = ("claim", "source", "place", "period", "kpi", "kind", "numerator", "denominator", "relation", "reported", "unit")
+CLAIM_FIELDS = (
+    "claim",
+    "source",
+    "place",
+    "period",
+    "kpi",
+    "kind",
+    "numerator",
+    "denominator",
+    "relation",
+    "reported",
+    "unit",
+)
 
 
 def json_row(finding: Finding) -> dict[str, Any]:
     """One finding for scripts. `solutions`: all whole numbers from first to last, or without end if last is null."""
-    row: dict[str, Any] = {"row": finding.claim.row, **{name: getattr(finding.claim, name) for name in TOLD}}
+    row: dict[str, Any] = {"row": finding.claim.row, **{name: getattr(finding.claim, name) for name in CLAIM_FIELDS}}
     row |= {"verdict": finding.verdict, "verdict_zh": VERDICTS[finding.verdict], "reason": finding.reason}
     row["solutions"] = None
     if finding.solutions:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from core.cli.common import actor, cli, database, now, opened
 from core.cli.data import refusal_text
-from core.cli.main import actor, cli, database, now, opened
 from core.intake.boundaries import SYSTEMS, BoundaryReport, import_boundaries
 from core.intake.coordinates import System
 from core.intake.refusal import FileRefused

@@ -9,19 +9,19 @@ from pathlib import Path
 import click
 
 from core.catalogue.model import Catalogue
-from core.cli.as_user import as_user, asker
-from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
+from core.cli.common import cli, database, day_option, opened, plain_errors, print_table
+from core.cli.viewer_option import engine_for, user_option
 from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx, csv_text
 from core.features.campaigns import document
 from core.features.campaigns.bulletin import Bulletin
 from core.features.campaigns.text import LINE_HEADS, cells, heading, mark_note
-from core.features.campaigns.types import Progress
+from core.features.campaigns.types import CampaignProgress
 from core.store.store import Store
 
 DEMO = "演示数据，全部虚构。"
 
 
-def named(catalogue: Catalogue, text: str | None) -> str:
+def campaign_id(catalogue: Catalogue, text: str | None) -> str:
     """The id of a campaign by id or name; without one the last begun that has dates. Raises LookupError (Chinese)."""
     campaigns = catalogue.campaigns
     if text is None:
@@ -35,26 +35,26 @@ def named(catalogue: Catalogue, text: str | None) -> str:
     return by_name.get(text, text)
 
 
-def _print(store: Store, found: Progress) -> None:
+def _print(store: Store, found: CampaignProgress) -> None:
     click.echo(heading(found))
     focus = found.units[0]
     rows = [
         [zh, *cells(store.catalogue, found.lines[kpi, focus.id])]
-        for zh, kpis in found.parts
+        for zh, kpis in found.sections
         for kpi in kpis
         if (kpi, focus.id) in found.lines
     ]
     if rows:
         print_table(("部分", *LINE_HEADS), rows, right=("计数", "目标", "完成"))
         click.echo(mark_note(found))
-    for text in filter(None, (*found.notes, found.decided and f"目标{found.decided}", found.remark)):
+    for text in filter(None, (*found.notes, found.decision and f"目标{found.decision}", found.remark)):
         click.echo(text)
     if store.demo:
         click.echo(DEMO)
 
 
 def _text(store: Store, shown: Bulletin) -> str:
-    lines = [document.title(shown), document.span(shown), ""]
+    lines = [document.title(shown), document.subtitle(shown), ""]
     lines += [f"{head}：{text}" for head, text in document.paragraphs(store.catalogue, shown)]
     lines += ["", *document.remarks(shown), *([DEMO] if store.demo else [])]
     return "\n".join(lines) + "\n"
@@ -62,7 +62,7 @@ def _text(store: Store, shown: Bulletin) -> str:
 
 def sheet(catalogue: Catalogue, shown: Bulletin, *, demo: bool) -> Sheet:
     """The bulletin as a table to take away."""
-    said = [shown.unit.name, document.span(shown), *(["演示数据"] if demo else []), *document.remarks(shown)]
+    said = [shown.unit.name, document.subtitle(shown), *(["演示数据"] if demo else []), *document.remarks(shown)]
     return Sheet(document.title(shown), said, document.ROW_HEADS, document.rows(catalogue, shown))
 
 
@@ -90,7 +90,7 @@ def _write(store: Store, shown: Bulletin, to: Path) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="战报里的每个数连同所据计数写成 CSV，可用 fengjing audit 勾稽核验",
 )
-@as_user
+@user_option
 def campaign_command(
     name: str | None, db: Path, unit: str | None, as_of: datetime | None, kind: str | None, to: Path | None,
     claims: Path | None, user: str | None,
@@ -99,8 +99,8 @@ def campaign_command(
     if kind is None and (to or claims):
         raise click.UsageError("--to 和 --claims 要与 --bulletin 一起用")
     with opened(db, read_only=True) as store, plain_errors():
-        asked, day = asker(store, user), as_of.date() if as_of else None
-        campaign = named(store.catalogue, name)
+        asked, day = engine_for(store, user), as_of.date() if as_of else None
+        campaign = campaign_id(store.catalogue, name)
         if kind is None:
             _print(store, asked.campaign(campaign, unit, day))
             return

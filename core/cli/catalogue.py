@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from core.catalogue.coverage import coverage
-from core.catalogue.fields import about, notes, sections
+from core.catalogue.field_reference import section_description, field_descriptions, sections
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
-from core.cli.figures import kpi_ids
-from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
+from core.catalogue.system_coverage import system_coverage
+from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
+from core.cli.kpi import kpi_ids
 from core.features.reference.document import html, markdown
 from core.features.reference.entry import entries
 from core.metrics.display import standard_text
@@ -41,7 +41,7 @@ def _text(cell: object) -> str:
     return "、".join(map(str, cell)) if isinstance(cell, (list, tuple)) else str(cell)
 
 
-def _shown(form_default: str = "table") -> Callable[[Any], Any]:
+def format_option(form_default: str = "table") -> Callable[[Any], Any]:
     return click.option("--format", "form", type=click.Choice(["table", "json"]), default=form_default, help="输出格式")
 
 
@@ -64,7 +64,7 @@ def catalogue_group() -> None:
 
 @catalogue_group.command("list")
 @_DB
-@_shown()
+@format_option()
 def list_command(db: Path | None, form: str) -> None:
     """全部指标。"""
     catalogue = catalogue_of(db)
@@ -87,7 +87,7 @@ def list_command(db: Path | None, form: str) -> None:
 
 @catalogue_group.command("measures")
 @_DB
-@_shown()
+@format_option()
 def measures_command(db: Path | None, form: str) -> None:
     """全部计数项：统计报表按它们填报。"""
     catalogue = catalogue_of(db)
@@ -110,7 +110,7 @@ def measures_command(db: Path | None, form: str) -> None:
 @catalogue_group.command("show")
 @click.argument("kpi_id", metavar="ID")
 @_DB
-@_shown()
+@format_option()
 def show_command(kpi_id: str, db: Path | None, form: str) -> None:
     """一个指标的全部定义。"""
     catalogue = catalogue_of(db)
@@ -130,10 +130,10 @@ def show_command(kpi_id: str, db: Path | None, form: str) -> None:
 
 @catalogue_group.command("coverage")
 @_DB
-@_shown()
+@format_option()
 def coverage_command(db: Path | None, form: str) -> None:
     """文献里的三十个系统，各由什么来顶。"""
-    rows = [asdict(row) for row in coverage(catalogue_of(db))]
+    rows = [asdict(row) for row in system_coverage(catalogue_of(db))]
     titles = {"id": "编号", "document": "文献", "zh": "系统", "here": "这里", "kpis": "指标", "later": "待续"}
     _print(rows, form, titles)
 
@@ -154,12 +154,12 @@ def reference_command(file: Path, db: Path | None, form: str) -> None:
 def schema_command(section: str | None) -> None:
     """本局目录文件（TOML）里可写什么：不写 SECTION 列出各节，写了列出该节的每个键。"""
     if section is None:
-        print_table(("节", "说明"), [(name, about(name)) for name in sections()])
+        print_table(("节", "说明"), [(name, section_description(name)) for name in sections()])
         return
     if section not in sections():
         raise click.BadParameter(f"没有“{section}”这一节，可写 {'、'.join(sections())}", param_hint="SECTION")
-    click.echo(f"[{section}.编号]  {about(section)}")
-    print_table(("键", "类型", "不写时", "说明"), [(n.key, n.type, n.default, n.told) for n in notes(section)])
+    click.echo(f"[{section}.编号]  {section_description(section)}")
+    print_table(("键", "类型", "不写时", "说明"), [(n.key, n.type, n.default, n.description) for n in field_descriptions(section)])
 
 
 @catalogue_group.command("use")

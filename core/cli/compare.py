@@ -9,15 +9,15 @@ from typing import Any
 
 import click
 
-from core.cli.as_user import as_user, asker
-from core.cli.figures import kpi_ids
-from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
-from core.comparison.types import Comparison, Placed
+from core.cli.common import cli, database, day_option, opened, plain_errors, print_table
+from core.cli.kpi import kpi_ids
+from core.cli.viewer_option import engine_for, user_option
+from core.comparison.types import Comparison, Position, RankedUnit
 from core.metrics.display import rounded
-from core.metrics.period import FORMS
+from core.metrics.reporting_period import ACCEPTED_FORMS
 
 
-def shown(comparison: Comparison, value: float | None) -> str:
+def value_text(comparison: Comparison, value: float | None) -> str:
     """A value of a comparison as text, with its unit."""
     if value is None:
         return "—"
@@ -25,7 +25,7 @@ def shown(comparison: Comparison, value: float | None) -> str:
     return f"{number}%" if comparison.unit == "%" else f"{number} {comparison.unit}"
 
 
-def row_of(comparison: Comparison, one: Placed) -> dict[str, Any]:
+def unit_json(comparison: Comparison, one: RankedUnit) -> dict[str, Any]:
     """One unit as a JSON row."""
     return {
         "unit": one.unit.name,
@@ -33,7 +33,7 @@ def row_of(comparison: Comparison, one: Placed) -> dict[str, Any]:
         "numerator": one.numerator,
         "denominator": one.denominator,
         "value": one.value,
-        "display": shown(comparison, one.value),
+        "display": value_text(comparison, one.value),
         "low": one.low,
         "high": one.high,
         "expected": one.expected,
@@ -48,67 +48,71 @@ def row_of(comparison: Comparison, one: Placed) -> dict[str, Any]:
         "verdict": one.verdict,
         "reason": one.reason,
         "standardised": None
-        if one.adjusted is None
+        if one.standardised is None
         else {
-            "value": one.adjusted.value,
-            "low": one.adjusted.low,
-            "high": one.adjusted.high,
-            "reason": one.adjusted.reason,
+            "value": one.standardised.value,
+            "low": one.standardised.low,
+            "high": one.standardised.high,
+            "reason": one.standardised.reason,
         },
     }
 
 
-def whole_of(comparison: Comparison) -> dict[str, Any]:
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
     """All of a comparison but its curve, for scripts."""
     return {
         "kpi": comparison.kpi,
         "demo": comparison.demo,
-        "what": comparison.what,
+        "what": comparison.quantity_zh,
         "unit_kind": comparison.unit_kind,
         "group": {"id": comparison.group.id, "zh": comparison.group.zh, "basis": comparison.group.basis},
         "period_start": comparison.period.start.isoformat(),
         "period_end": comparison.period.end.isoformat(),
         "complete": comparison.complete,
         "as_of": comparison.as_of.isoformat(),
-        "sort": comparison.sort,
+        "sort": comparison.kind,
         "value_unit": comparison.unit,
         "numerator": comparison.numerator,
         "denominator": comparison.denominator,
         "level": comparison.level,
         "phi": comparison.phi,
-        "compared": len(comparison.placed),
+        "compared": len(comparison.ranked_units),
         "no_verdicts": comparison.no_verdicts,
         "notes": comparison.notes,
         "reversals": comparison.reversals,
         "left_out": [
             {"unit": one.unit.name, "unit_code": one.unit.code, "reason": one.reason} for one in comparison.left_out
         ],
-        "units": [row_of(comparison, one) for one in comparison.placed],
+        "units": [unit_json(comparison, one) for one in comparison.ranked_units],
     }
 
 
 def _print(comparison: Comparison) -> None:
     first, last = comparison.period.start, comparison.period.end
-    click.echo(f"{comparison.what}：{comparison.group.zh}，{len(comparison.placed)} 个{comparison.unit_kind}，")
-    click.echo(f"{first} 至 {last}，数据截至 {comparison.as_of}。全组 {shown(comparison, comparison.level)}。")
+    click.echo(
+        f"{comparison.quantity_zh}：{comparison.group.zh}，{len(comparison.ranked_units)} 个{comparison.unit_kind}，"
+    )
+    click.echo(f"{first} 至 {last}，数据截至 {comparison.as_of}。全组 {value_text(comparison, comparison.level)}。")
     titles = ["名次", "区间", "单位", "数值", "分子", "分母", "界限", "标准化", "定级", "说明"]
-    print_table(titles, [_cells(comparison, one) for one in comparison.placed], right=("名次", "数值", "分子", "分母"))
+    print_table(
+        titles, [_cells(comparison, one) for one in comparison.ranked_units], right=("名次", "数值", "分子", "分母")
+    )
     for left in comparison.left_out:
         click.echo(f"未参加比较：{left.unit.name}，{left.reason}")
     for text in (*comparison.notes, *comparison.reversals):
         click.echo(text)
 
 
-def _cells(comparison: Comparison, one: Placed) -> list[str]:
+def _cells(comparison: Comparison, one: RankedUnit) -> list[str]:
     return [
         str(one.rank),
         f"{one.rank_low}–{one.rank_high}",
         one.unit.name,
-        shown(comparison, one.value),
+        value_text(comparison, one.value),
         f"{one.numerator:,.0f}",
         "" if one.denominator is None else f"{one.denominator:,.0f}",
-        f"{one.position} {one.side}" if one.position and one.position != "界内" else one.position or "—",
-        shown(comparison, one.adjusted.value) if one.adjusted else "—",
+        f"{one.position} {one.side}" if one.position and one.position is not Position.INSIDE else one.position or "—",
+        value_text(comparison, one.standardised.value) if one.standardised else "—",
         one.verdict or "—",
         one.reason,
     ]
@@ -117,7 +121,7 @@ def _cells(comparison: Comparison, one: Placed) -> list[str]:
 @cli.command("compare")
 @click.argument("kpi")
 @database
-@click.option("--period", required=True, help=FORMS)
+@click.option("--period", required=True, help=ACCEPTED_FORMS)
 @click.option(
     "--group",
     default="all",
@@ -129,18 +133,18 @@ def _cells(comparison: Comparison, one: Placed) -> list[str]:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
 )
-@as_user
+@user_option
 def compare_command(
     kpi: str, db: Path, period: str, group: str, unit: str | None, as_of: datetime | None, form: str,
     user: str | None,
 ) -> None:  # fmt: skip
     """同类单位公平比较一个指标：漏斗界限、名次区间、标准化；证据够强才定好差。"""
     with opened(db, read_only=True) as store, plain_errors():
-        engine = asker(store, user)
+        engine = engine_for(store, user)
         (name,) = kpi_ids(store.catalogue, [kpi])
         comparison = engine.comparison(name, period, as_of.date() if as_of else None, group, unit)
         if form == "json":
-            click.echo(json.dumps(whole_of(comparison), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(comparison_json(comparison), ensure_ascii=False, indent=1))
             return
         _print(comparison)
         if store.demo:

@@ -11,14 +11,14 @@ from typing import Any
 import click
 
 from core.catalogue.model import Catalogue
-from core.cli.as_user import as_user, asker
-from core.cli.main import cli, database, day_option, opened, plain_errors, print_table
+from core.cli.common import cli, database, day_option, opened, plain_errors, print_table
+from core.cli.viewer_option import engine_for, user_option
 from core.features.contests.text import HEADS, base_text, cells, headline, heads_beside, remarks
 from core.features.contests.types import Contest
-from core.metrics.period import FORMS
+from core.metrics.reporting_period import ACCEPTED_FORMS
 
 
-def named(catalogue: Catalogue, text: str | None) -> str:
+def contest_id(catalogue: Catalogue, text: str | None) -> str:
     """The id of a contest by id or name; the first without one. Raises LookupError (Chinese)."""
     if text is None:
         return next(iter(catalogue.contests))
@@ -28,7 +28,7 @@ def named(catalogue: Catalogue, text: str | None) -> str:
     return by_name.get(text, text)
 
 
-def whole_of(found: Contest) -> dict[str, Any]:
+def contest_json(found: Contest) -> dict[str, Any]:
     """All of a contest, for scripts."""
     told = asdict(found)
     for name in ("period", "base"):
@@ -55,7 +55,7 @@ def _print(catalogue: Catalogue, found: Contest) -> None:
 @cli.command("contest")
 @click.argument("name", required=False)
 @database
-@click.option("--period", required=True, help=FORMS)
+@click.option("--period", required=True, help=ACCEPTED_FORMS)
 @click.option(
     "--group",
     default="all",
@@ -67,7 +67,7 @@ def _print(catalogue: Catalogue, found: Contest) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
 )
-@as_user
+@user_option
 def contest_command(
     name: str | None, db: Path, period: str, group: str, unit: str | None, as_of: datetime | None, form: str,
     user: str | None,
@@ -75,9 +75,9 @@ def contest_command(
     """控警比武：各片警情与自己的去年比、与同类比；证据够强才定领先、落后，分不出先后的并列。"""
     with opened(db, read_only=True) as store, plain_errors():
         day = as_of.date() if as_of else None
-        found = asker(store, user).contest(named(store.catalogue, name), period, day, group, unit)
+        found = engine_for(store, user).contest(contest_id(store.catalogue, name), period, day, group, unit)
         if form == "json":
-            click.echo(json.dumps(whole_of(found), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(contest_json(found), ensure_ascii=False, indent=1))
             return
         _print(store.catalogue, found)
         if store.demo:

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
+from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
 from core.instructions.check import check_instructions
 from core.intake.importer import ImportReport, import_file
 from core.intake.refusal import FileRefused, Refusal
 from core.intake.template import KINDS, describe, template
 from core.store.check import check_store
-from core.store.pages import parts
-from core.store.sizes import sizes
+from core.store.cube_sizes import cube_sizes
 from core.store.store import Store, create_store
+from core.store.table_sizes import table_sizes
 from core.time.periods import parse_fixed
 
 BIGGEST = 20  # so many parts of a file are listed
@@ -110,8 +110,8 @@ def check_command(db: Path, sized: bool) -> None:
 def _print_sizes(store: Store) -> None:
     grains = [
         (grain, f"{cells:,}", f"{facts:,}", "—" if share is None else f"{share:.3f}")
-        for grain, cells, facts, share in sizes(store)
+        for grain, cells, facts, share in cube_sizes(store)
     ]
     print_table(("汇总层", "格数", "记录数", "格/记录"), grains, right=("格数", "记录数", "格/记录"))
-    biggest = [(part.name, part.table, f"{part.bytes / 2**20:,.1f}") for part in parts(store)[:BIGGEST]]
+    biggest = [(part.name, part.table, f"{part.bytes / 2**20:,.1f}") for part in table_sizes(store)[:BIGGEST]]
     print_table(("表或索引", "所属表", "MB"), biggest, right=("MB",))

@@ -12,7 +12,7 @@ import click
 
 from core.catalogue.index_model import IndexUnit
 from core.catalogue.model import Catalogue
-from core.cli.main import actor, cli, database, now, opened, plain_errors, print_table
+from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
 from core.engine import Engine
 from core.features.indices.publish import Published, publish, published
 from core.features.indices.rows import Row, as_csv, part_rows, published_row, score_row
@@ -28,7 +28,7 @@ FORM = click.option(
 DEMO = "演示数据，全部虚构。"
 
 
-def month_of(text: str | None) -> int | None:
+def parse_month(text: str | None) -> int | None:
     """A month number from 2026-10."""
     if text is None:
         return None
@@ -41,7 +41,7 @@ def month_of(text: str | None) -> int | None:
 MONTH = click.option("--month", metavar="YYYY-MM", help="月份；不写即最近一个完整的月")
 
 
-def _give(rows: Sequence[Row], form: str) -> bool:
+def _echo_rows(rows: Sequence[Row], form: str) -> bool:
     """Writes rows for a program; whether it did."""
     if form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -68,7 +68,7 @@ def index_command(index_id: str | None, db: Path, month: str | None, kind: str, 
     """指数和三色码：全局各指数、各单位的得分和码，或一个单位的构成。权重和分数线写在目录里，自带的是示例口径。"""
     with opened(db, read_only=True) as store, plain_errors():
         engine = Engine(store)
-        wanted = month_of(month) or engine.last_month()
+        wanted = parse_month(month) or engine.last_month()
         if index_id is not None and index_id not in store.catalogue.indices:
             raise LookupError(f"没有指数“{index_id}”，有：{'、'.join(store.catalogue.indices)}")
         if unit is not None:
@@ -76,9 +76,9 @@ def index_command(index_id: str | None, db: Path, month: str | None, kind: str, 
         elif kind == "bureau":
             _lines(engine, index_id, wanted, form)
         else:
-            standing = engine.standing(index_id or engine.coded(kind), wanted, kind)
+            standing = engine.standing(index_id or engine.code_index(kind), wanted, kind)
             rows = [score_row(standing, score) for score in standing.scores.values()]
-            if not _give(rows, form):
+            if not _echo_rows(rows, form):
                 _print_standing(engine, standing)
 
 
@@ -103,7 +103,7 @@ def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
         }
         for line in lines
     ]
-    if _give(rows, form):
+    if _echo_rows(rows, form):
         return
     cells = [
         [
@@ -140,13 +140,13 @@ def _print_standing(engine: Engine, standing: Standing) -> None:
 def _composition(engine: Engine, index_id: str | None, month: int, unit: str, form: str) -> None:
     catalogue: Catalogue = engine.catalogue
     focus = engine.unit(unit)
-    name = index_id or (engine.coded(focus.kind))
+    name = index_id or (engine.code_index(focus.kind))
     standing = engine.standing(name, month, focus.kind)
     if focus.kind not in standing.index.units:
         raise LookupError(f"“{standing.index.zh}”不给{focus.name}这类单位计分")
     score = standing.scores[focus.id]
     rows = part_rows(catalogue, standing, score)
-    if _give(rows, form):
+    if _echo_rows(rows, form):
         return
     code = standing.codes.get(focus.id)
     told = f"{score_text(score.value)} 分（95% 区间 {interval_text(score.low, score.high)}）"
@@ -178,7 +178,7 @@ def publish_command(db: Path, month: str | None, name: str, reason: str) -> None
         raise click.BadParameter("要写明发布人", param_hint="--by")
     with opened(db) as store, plain_errors():
         engine = Engine(store)
-        wanted = month_of(month) or engine.last_month()
+        wanted = parse_month(month) or engine.last_month()
         done = publish(engine, wanted, actor=f"{name.strip()}（{actor()}）", now=now(), reason=reason.strip())
     click.echo(f"已发布 {month_text(done.month)} {done.label}。查看：fengjing published --db {db}")
 
@@ -193,20 +193,20 @@ def published_command(db: Path, month: str | None, kind: str, index_id: str | No
     """已发布的榜：原报与现值并列，更正逐号列出；不写 --month 即列出全部发布。"""
     with opened(db, read_only=True) as store, plain_errors():
         engine = Engine(store)
-        found = publications(store.conn, month_of(month))
+        found = publications(store.conn, parse_month(month))
         if month is None:
             cells = [
                 [month_text(p.month), p.label, f"{to_time(p.at):%Y-%m-%d %H:%M}", p.actor, p.reason] for p in found
             ]
-            if not _give([_act(p) for p in found], form):
+            if not _echo_rows([_act(p) for p in found], form):
                 print_table(("月份", "发布", "时间", "发布人", "更正原因"), cells)
             return
         if not found:
             raise LookupError(f"{month} 还没有发布过")
-        wanted = index_id or engine.coded(kind)
+        wanted = index_id or engine.code_index(kind)
         lists = [published(engine, one, wanted, cast(IndexUnit, kind)) for one in found]
         rows = [published_row(one, line, demo=store.demo) for one in lists for line in one.lines]
-        if not _give(rows, form):
+        if not _echo_rows(rows, form):
             for one in lists:
                 _print_published(one)
             if store.demo:

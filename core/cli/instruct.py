@@ -7,16 +7,25 @@ from pathlib import Path
 
 import click
 
-from core.cli.figures import kpi_ids
-from core.cli.main import actor, cli, database, day_option, now, opened, print_table
+from core.cli.common import actor, cli, database, day_option, now, opened, print_table
+from core.cli.kpi import kpi_ids
 from core.engine import Engine
 from core.features.follow_up.evidence import order_of
 from core.features.follow_up.tally import tally, tally_text
-from core.instructions.act import send, take
-from core.instructions.model import STAGE_NAMES, STEP_NAMES, VERDICT_NAMES, Actor, Order, Outcome, Side, Step
+from core.instructions.model import (
+    STAGE_NAMES,
+    STEP_NAMES,
+    VERDICT_NAMES,
+    Actor,
+    InstructionContent,
+    Side,
+    Step,
+    WatchOutcome,
+)
 from core.instructions.read import Instruction, instruction, instructions, overdue
-from core.instructions.seal import seal
+from core.instructions.record_outcomes import record_outcomes
 from core.instructions.states import RULES
+from core.instructions.actions import send_instruction, take_step
 from core.store.units import unit_tree
 from core.time.days import CHINA, day_number, to_date
 
@@ -37,7 +46,7 @@ def list_command(db: Path, only_late: bool, only_open: bool) -> None:
     with opened(db, read_only=True) as store:
         found = overdue(store, now()) if only_late else instructions(store, now())
         names = {number: unit.name for number, unit in unit_tree(store).units.items()}
-    rows = [_row(one, names) for one in found if not (only_open and one.state.over)]
+    rows = [_row(one, names) for one in found if not (only_open and one.state.is_over)]
     print_table(("编号", "承办单位", "状态", "逾期", "办结期限", "任务"), rows)
 
 
@@ -45,11 +54,11 @@ def _row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
     due = one.state.deadlines.finish
     return (
         one.number,
-        names[one.state.order.unit],
+        names[one.state.content.unit],
         STAGE_NAMES[one.state.stage],
-        "、".join(one.late),
+        "、".join(one.expired_clocks),
         "—" if due is None else str(to_date(due)),
-        one.state.order.task,
+        one.state.content.task,
     )
 
 
@@ -60,16 +69,16 @@ def show_command(number: str, db: Path) -> None:
     """一条指令的证据和经过。"""
     with opened(db, read_only=True) as store:
         one = instruction(store, number, now())
-        watched = Engine(store).watched([one], now())[number]
+        watched = Engine(store).follow_up([one], now())[number]
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
-    order = one.state.order
-    click.echo(f"{one.number} {names[order.unit]} {STAGE_NAMES[one.state.stage]} {'、'.join(one.late)}")
+    order = one.state.content
+    click.echo(f"{one.number} {names[order.unit]} {STAGE_NAMES[one.state.stage]} {'、'.join(one.expired_clocks)}")
     for label, text in (("指标", order.kpi), ("时段", order.period), ("数值", order.after), ("基期", order.before),
                         ("判断", order.verdict)):  # fmt: skip
         if text:
             click.echo(f"{label}：{text}")
     if watched.said is not None:
-        click.echo("观察：" + "；".join(filter(None, _told(watched.said))))
+        click.echo("观察：" + "；".join(filter(None, _outcome_texts(watched.said))))
     elif watched.window is not None:
         click.echo(f"观察：{watched.window.start} 至 {watched.window.end}，{watched.waits or '期满后有结果'}")
     for event in one.events:
@@ -85,15 +94,15 @@ def show_command(number: str, db: Path) -> None:
 def watch_command(db: Path, sealing: bool) -> None:
     """归档后数字动了没有：逐条的观察结果和合计；只说动没动，不说是不是指令办出来的。"""
     with opened(db, read_only=not sealing) as store:
-        found = [one for one in instructions(store, now()) if one.state.over]
-        watches = Engine(store).watched(found, now())
+        found = [one for one in instructions(store, now()) if one.state.is_over]
+        watches = Engine(store).follow_up(found, now())
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
         if sealing:
             due = {number: one.outcome for number, one in watches.items() if one.outcome and not one.sealed}
-            click.echo(f"已封存 {len(seal(store, due, now()))} 条")
+            click.echo(f"已封存 {len(record_outcomes(store, due, now()))} 条")
             return
     rows = [
-        (one.number, names[one.state.order.unit], one.state.order.kpi or "", *_told(watched.said))
+        (one.number, names[one.state.content.unit], one.state.content.kpi or "", *_outcome_texts(watched.said))
         for one in found
         if (watched := watches[one.number]).said is not None
     ]
@@ -101,13 +110,13 @@ def watch_command(db: Path, sealing: bool) -> None:
     click.echo(tally_text(tally(watches.values())))
 
 
-def _told(outcome: Outcome | None) -> tuple[str, ...]:
+def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
     """The verdict, the figures, how that stands to the others, the reason."""
     if outcome is None:
         return ()
-    way = f"（{outcome.way}）" if outcome.way else ""
+    way = f"（{outcome.direction}）" if outcome.direction else ""
     figures = f"{outcome.before}→{outcome.after}" if outcome.base else ""
-    return VERDICT_NAMES[outcome.verdict] + way, figures, outcome.beside, outcome.reason
+    return VERDICT_NAMES[outcome.verdict] + way, figures, outcome.comparison, outcome.reason
 
 
 @instruct.command("send")
@@ -123,12 +132,12 @@ def send_command(db: Path, unit: str, task: str, kpi: str | None, period: str, d
         engine = Engine(store)
         to = engine.unit(unit).id
         day = day_number(due.date()) if due else None
-        order = Order(to, task, due=day)
+        order = InstructionContent(to, task, due=day)
         if kpi:
             (wanted,) = kpi_ids(store.catalogue, [kpi])
             board = engine.board(to, period, kpis=[wanted], units=[], months=1)
             order = order_of(board, store.catalogue, wanted, to, task, day)
-        number = send(store, order, Actor(actor(), engine.units.root.id, Side.ISSUER), now=now())
+        number = send_instruction(store, order, Actor(actor(), engine.units.root.id, Side.ISSUER), now=now())
     click.echo(f"已派发 {number}")
 
 
@@ -146,10 +155,18 @@ def do_command(
     with opened(db) as store:
         one = instruction(store, number, now())
         side = RULES[STEPS[step]].side
-        unit = one.state.issuer if side is Side.ISSUER else one.state.order.unit
+        unit = one.state.issuer if side is Side.ISSUER else one.state.content.unit
         who = Actor(actor(), unit, side)
         asked = day_number(day.date()) if day else None
-        after = take(
-            store, number, STEPS[step], who, expected=one.state.last, now=now(), text=text, figures=figures, day=asked
+        after = take_step(
+            store,
+            number,
+            STEPS[step],
+            who,
+            expected=one.state.last_event_number,
+            now=now(),
+            text=text,
+            figures=figures,
+            day=asked,
         )
     click.echo(f"{number} {STAGE_NAMES[after.stage]}")

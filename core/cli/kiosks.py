@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, add_kiosk, link_query, kiosks, revoke_kiosk
-from core.cli.main import actor, cli, clock_text, database, now, opened, print_table
+from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, add_kiosk, kiosks, link_query, revoke_kiosk
+from core.cli.common import actor, cli, clock_text, database, now, opened, print_table
 from core.store.units import unit_tree
 
 STATES = {"waiting": "链接待用", "expired": "链接已到期", "open": "已打开", "revoked": "已作废"}

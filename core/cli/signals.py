@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from core.cli.main import cli, database, day_option, opened, print_table
+from core.cli.common import cli, database, day_option, opened, print_table
 from core.engine import Engine
 from core.features.signals.reasons import promise_text, since_text
 from core.features.signals.types import Signal, Signals

@@ -9,9 +9,9 @@ import click
 
 from core.access.accounts import find_account
 from core.access.oidc.settings import FILE_VARIABLE, Settings, load_settings
-from core.access.oidc.sign_on import tie, ties, untie
+from core.access.oidc.sign_on import account_links, link_account, unlink_account
 from core.access.roles import NAMES
-from core.cli.main import actor, cli, clock_text, database, now, opened, plain_errors, print_table
+from core.cli.common import actor, cli, clock_text, database, now, opened, plain_errors, print_table
 
 SETTINGS = click.option(
     "--oidc",
@@ -28,7 +28,7 @@ def sso_group() -> None:
     """统一身份认证（OIDC 单点登录）：核对设置，绑定账号。"""
 
 
-def checked(path: Path) -> Settings:
+def load_checked_settings(path: Path) -> Settings:
     """The settings, where the libraries that they need are installed. Raises StoreError, ClickException (Chinese)."""
     if not all(map(find_spec, ("authlib", "itsdangerous", "joserfc", "requests"))):
         raise click.ClickException("统一身份认证要另装几个库：pip install 'fengjing[oidc]'")
@@ -40,14 +40,14 @@ def checked(path: Path) -> Settings:
 def check_command(settings: Path) -> None:
     """核对设置文件，并问一问对方：地址、证书、签发者对不对。"""
     with plain_errors():
-        wanted = checked(settings)
+        wanted = load_checked_settings(settings)
     from core.access.oidc.provider import Provider  # here, because its libraries are installed for it alone
     from core.access.oidc.refusals import SignOnRefusedError
 
     try:
-        known = Provider(wanted).known()
+        known = Provider(wanted).metadata()
     except SignOnRefusedError as refused:
-        raise click.ClickException(f"{refused.said}（{refused}）") from refused
+        raise click.ClickException(f"{refused.message}（{refused}）") from refused
     click.echo(f"对方应答正常：{wanted.issuer}，{len(known.keys.keys)} 把公钥")
     click.echo(f"请在对方登记回调地址：{wanted.callback}")
     click.echo(f"{len(wanted.roles)} 条角色规则" if wanted.roles else "没有角色规则：只有绑定过的账号能登录")
@@ -62,7 +62,7 @@ def link_command(name: str, subject: str, db: Path, settings: Path) -> None:
     """把对方的编号（sub，登录被拒时显示在页面上）绑定到账号；库里只存摘要。"""
     with opened(db) as store:
         account = find_account(store.conn, name)
-        tie(store.conn, account, load_settings(settings).issuer, subject.strip(), actor=actor(), now=now())
+        link_account(store.conn, account, load_settings(settings).issuer, subject.strip(), actor=actor(), now=now())
         click.echo(f"已绑定：{account.name}")
 
 
@@ -73,7 +73,7 @@ def unlink_command(name: str, db: Path) -> None:
     """解除绑定；该账号已登录的全部退出。"""
     with opened(db) as store:
         account = find_account(store.conn, name)
-        untie(store.conn, account, actor=actor(), now=now())
+        unlink_account(store.conn, account, actor=actor(), now=now())
         click.echo(f"已解除绑定：{account.name}")
 
 
@@ -88,8 +88,8 @@ def list_command(db: Path) -> None:
                 NAMES[one.account.scope.role],
                 one.account.unit_name,
                 "规则" if one.by_rule else "绑定",
-                clock_text(one.tied_at),
+                clock_text(one.linked_at),
             )
-            for one in ties(store.conn)
+            for one in account_links(store.conn)
         ]
         print_table(("账号", "角色", "单位", "由", "自"), rows)

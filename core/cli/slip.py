@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from core.cli.as_user import as_user, asker
-from core.cli.main import cli, database, day_option, opened, plain_errors
+from core.cli.common import cli, database, day_option, opened, plain_errors
+from core.cli.viewer_option import engine_for, user_option
 from core.features.slips.sheet import html
 from core.features.slips.text import plain
 
@@ -24,7 +24,7 @@ ENDINGS = (".html", ".txt")
     type=click.Path(path_type=Path),
     help="写入文件：.html 一张一页 A4，可直接打印；.txt 纯文本。不写即显示在屏幕上",
 )
-@as_user
+@user_option
 def slip_command(db: Path, unit: str, as_of: datetime | None, out: Path | None, user: str | None) -> None:
     """警情提醒单：近四周哪些警情确有上升、集中在什么时段、怎么防范。
 
@@ -33,7 +33,7 @@ def slip_command(db: Path, unit: str, as_of: datetime | None, out: Path | None, 
     if out is not None and out.suffix not in ENDINGS:
         raise click.BadParameter(f"文件名以 {' 或 '.join(ENDINGS)} 结尾", param_hint="--out")
     with opened(db, read_only=True) as store, plain_errors():
-        slips = asker(store, user).slips(unit, as_of.date() if as_of else None)
+        slips = engine_for(store, user).slips(unit, as_of.date() if as_of else None)
     if not slips:
         raise click.ClickException("这个单位没有下属社区，不出提醒单。")
     made = html(slips) if out is not None and out.suffix == ".html" else "\n".join(map(plain, slips))

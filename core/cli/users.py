@@ -20,9 +20,9 @@ from core.access.accounts import (
 from core.access.roles import EVERYONE, NAMES, Role
 from core.access.sessions import sessions
 from core.access.viewer import Scope
-from core.cli.main import actor, cli, clock_text, database, now, opened, print_table
+from core.cli.common import actor, cli, clock_text, database, now, opened, print_table
 from core.store.store import Store
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 from core.store.units import unit_tree
 
 ROLE = click.Choice([role.value for role in EVERYONE])
@@ -47,7 +47,7 @@ def _scope(store: Store, role: str, unit: str | None, officer: str | None) -> Sc
     return Scope(Role(role), (tree.find(unit) if unit else tree.root).id, officer)
 
 
-def _said(account: Account) -> str:
+def _account_text(account: Account) -> str:
     officer = f"，警号 {account.scope.officer}" if account.scope.officer else ""
     return f"{account.name}：{NAMES[account.scope.role]}，{account.unit_name}及以下{officer}"
 
@@ -68,7 +68,7 @@ def add_command(
         scope = _scope(store, role, unit, officer)
         password = None if no_password else _new_password(password_stdin)
         add_account(store.conn, name, scope, password, actor=actor(), now=now())
-        click.echo(f"已添加 {_said(find_account(store.conn, name))}")
+        click.echo(f"已添加 {_account_text(find_account(store.conn, name))}")
 
 
 @user_group.command("list")
@@ -113,7 +113,7 @@ def role_command(name: str, db: Path, role: str, unit: str | None, officer: str 
     with opened(db) as store:
         account = find_account(store.conn, name)
         set_scope(store.conn, account, _scope(store, role, unit, officer), actor=actor(), now=now())
-        click.echo(f"已改为 {_said(find_account(store.conn, name))}")
+        click.echo(f"已改为 {_account_text(find_account(store.conn, name))}")
 
 
 @user_group.command("disable")
@@ -155,6 +155,6 @@ def revoke_command(name: str, db: Path) -> None:
     """作废一个账号的全部登录：所有打开的页面都要重新登录。"""
     with opened(db) as store:
         account = find_account(store.conn, name)
-        with trailed(store.conn, actor=actor(), action="sessions_revoke", detail=account.name, now=now()):
+        with trail_transaction(store.conn, actor=actor(), action="sessions_revoke", detail=account.name, now=now()):
             count = end_sessions(store.conn, account, now())
         click.echo(f"已作废 {account.name} 的 {count} 个登录")

@@ -1,80 +1,80 @@
-"""One KPI of a group of like units, compared fairly, from a board's figures as everybody is shown them."""
+"""Fair comparison of one KPI among a group of like units, made from a board's figures as everybody sees them."""
 
 from __future__ import annotations
 
 from core.catalogue.model import Catalogue
-from core.comparison.law import Way, way_of
-from core.comparison.mix import reversals, with_mix
-from core.comparison.peers import Peers, ReadBins, peers
-from core.comparison.placing import Field, Rule, curve, field_of, in_order, placed
+from core.comparison.case_mix import reversals, with_mix
+from core.comparison.method import method_of
+from core.comparison.peers import Peers, ReadBins, gather_peers
+from core.comparison.ranked_units import FunnelFit, VerdictRule, curve, fit_funnel, rank_by_value, rank_units
 from core.comparison.types import Comparison, Group
 from core.judgement.family import FINISHED, RUNNING
 from core.metrics.planner import KIND_WORDS
 from core.metrics.types import Board
 
-RANDOM = "名次区间由模拟得出（种子固定，数据不变则结果不变）"
+SIMULATED = "名次区间由模拟得出（种子固定，数据不变则结果不变）"
 
 
-def kpis_needed(catalogue: Catalogue, name: str) -> list[str]:
-    """The KPIs that a board must hold for a comparison."""
-    by = way_of(catalogue, name).by
-    return list(dict.fromkeys([name, *catalogue.kpis[name].strata, *([by] if by else [])]))
+def required_kpis(catalogue: Catalogue, name: str) -> list[str]:
+    """Returns the KPIs that a board must hold for a comparison."""
+    exposure_kpi = method_of(catalogue, name).exposure_kpi
+    return list(dict.fromkeys([name, *catalogue.kpis[name].strata, *([exposure_kpi] if exposure_kpi else [])]))
 
 
 def compare(
-    catalogue: Catalogue, board: Board, name: str, group: Group, read_bins: ReadBins, running: bool
+    catalogue: Catalogue, board: Board, name: str, group: Group, read_bins: ReadBins, is_running: bool
 ) -> Comparison:
-    """The whole answer; `running` says that the period's figures are new every day."""
-    way = way_of(catalogue, name)
-    found = peers(catalogue, board, name, way, group, read_bins)
-    kind = next((KIND_WORDS[unit.kind] for unit in group.units), KIND_WORDS["station"])
-    tested = way.law is not None and bool(found.there) and sum(one.size or 0 for one in found.there) > 0
-    field = field_of(found.there, way) if tested else None
-    rule = Rule(catalogue.smallest_change(catalogue.kpis[name]), RUNNING if running else FINISHED, kind)
-    units = placed(found.there, way, field, rule) if field else in_order(found.there, way)
-    if field and catalogue.kpis[name].kind == "rate":
-        units = with_mix(catalogue, board, name, units, field.used)
+    """Returns the whole comparison; `is_running` says that the period's figures are new every day."""
+    kpi, method = catalogue.kpis[name], method_of(catalogue, name)
+    peers = gather_peers(catalogue, board, name, method, group, read_bins)
+    kind_zh = next((KIND_WORDS[unit.kind] for unit in group.units), KIND_WORDS["station"])
+    is_tested = method.law is not None and sum(peer.denominator or 0 for peer in peers.compared) > 0
+    fit = fit_funnel(peers.compared, method) if is_tested else None
+    rule = VerdictRule(catalogue.smallest_change(kpi), RUNNING if is_running else FINISHED, kind_zh)
+    units = rank_units(peers.compared, method, fit, rule) if fit else rank_by_value(peers.compared, method)
+    if fit and kpi.kind == "rate":
+        units = with_mix(catalogue, board, name, units, fit.used_phi)
     return Comparison(
         kpi=name,
         bureau=board.bureau,
         demo=board.demo,
         group=group,
-        unit_kind=kind,
+        unit_kind=kind_zh,
         period=board.period,
         label=board.label,
         complete=board.complete,
         as_of=board.as_of,
         data_version=board.data_version,
-        sort=way.sort,
-        what=found.what,
-        unit=way.unit,
-        digits=way.digits,
-        scale=way.scale,
-        numerator_zh=found.numerator_zh,
-        denominator_zh=found.denominator_zh,
-        numerator=sum(one.top for one in found.there) if found.there else None,
-        denominator=float(field.sample.sizes.sum()) if field else None,
-        level=field.level * way.scale if field else None,
-        phi=field.phi if field else None,
-        placed=tuple(units),
-        left_out=found.left_out,
-        curve=curve(field, way) if field else (),
-        no_verdicts=way.why_none,
-        notes=tuple(_notes(way, field, found)),
-        reversals=tuple(reversals(catalogue, board, name, units, kind)),
+        kind=method.kind,
+        quantity_zh=peers.quantity_zh,
+        unit=method.unit,
+        digits=method.digits,
+        scale=method.scale,
+        numerator_zh=peers.numerator_zh,
+        denominator_zh=peers.denominator_zh,
+        numerator=sum(peer.numerator for peer in peers.compared) if peers.compared else None,
+        denominator=float(fit.sample.denominators.sum()) if fit else None,
+        level=fit.level * method.scale if fit else None,
+        phi=fit.phi if fit else None,
+        ranked_units=tuple(units),
+        left_out=peers.left_out,
+        curve=curve(fit, method) if fit else (),
+        no_verdicts=method.no_verdicts,
+        notes=tuple(_notes(fit, peers)),
+        reversals=tuple(reversals(catalogue, board, name, units, kind_zh)),
     )
 
 
-def _notes(way: Way, field: Field | None, found: Peers) -> list[str]:
+def _notes(fit: FunnelFit | None, peers: Peers) -> list[str]:
     notes = []
-    if field and field.phi is not None:
-        if field.phi > 1:
-            notes.append(f"各单位之间的波动是纯属机会时的 {field.phi:.1f} 倍（离散系数 φ），界限按 √φ 放宽")
+    if fit and fit.phi is not None:
+        if fit.phi > 1:
+            notes.append(f"各单位之间的波动是纯属机会时的 {fit.phi:.1f} 倍（离散系数 φ），界限按 √φ 放宽")
         else:
             notes.append("各单位之间的波动没有超出机会（离散系数 φ 不到 1），界限不放宽")
-        notes.append(RANDOM)
-    elif field:
+        notes.append(SIMULATED)
+    elif fit:
         notes.append("不到三个单位，算不出离散系数，界限不放宽")
-    if found.left_out:
-        notes.append(f"{len(found.left_out)} 个单位未参加比较（没有数据不等于 0）")
+    if peers.left_out:
+        notes.append(f"{len(peers.left_out)} 个单位未参加比较（没有数据不等于 0）")
     return notes

@@ -1,4 +1,4 @@
-"""Funnel limits around a common level, and how much wilder than chance the units differ.
+"""Funnel limits around a common level, and how much more than by chance the units differ.
 
 Spiegelhalter, Funnel plots for comparing institutional performance (Statistics in Medicine 2005, 24:1185). A unit lies
 outside a limit when so extreme a count has a chance of at most half of what the limit leaves, by the exact binomial or
@@ -21,94 +21,95 @@ from scipy.special import bdtrik, pdtrik
 
 from core.metrics.arrays import Floats
 
-Law = Literal["binomial", "poisson"]  # of so many, how many; or events by exposure
+Law = Literal["binomial", "poisson"]  # cases out of a total; or events per exposure
 LEVELS = (0.95, 0.998)
 TRIMMED = 0.1  # of the deviates at each end are brought in
 NORMALS, SEED = 4000, 2005
 
 
 class Sample(NamedTuple):
-    """Units' numerators and denominators (or exposures, all above 0) under one law."""
+    """Numerators and denominators (or exposures, all above 0) of units under one law."""
 
     law: Law
-    tops: Floats
-    sizes: Floats
+    numerators: Floats
+    denominators: Floats
 
     @property
     def level(self) -> float:
         """Σ numerators ÷ Σ denominators."""
-        return float(self.tops.sum() / self.sizes.sum())
+        return float(self.numerators.sum() / self.denominators.sum())
 
     def without(self, index: int) -> Sample:
-        """All the other units."""
-        return Sample(self.law, np.delete(self.tops, index), np.delete(self.sizes, index))
+        """Returns all the other units."""
+        return Sample(self.law, np.delete(self.numerators, index), np.delete(self.denominators, index))
 
 
-def sample(law: Law, tops: ArrayLike, sizes: ArrayLike) -> Sample:
-    """Numbers as a sample."""
-    return Sample(law, np.asarray(tops, np.float64), np.asarray(sizes, np.float64))
+def sample(law: Law, numerators: ArrayLike, denominators: ArrayLike) -> Sample:
+    """Returns numbers as a sample."""
+    return Sample(law, np.asarray(numerators, np.float64), np.asarray(denominators, np.float64))
 
 
-def variance(law: Law, level: float, sizes: ArrayLike) -> Floats:
-    """Of the numerators, by chance alone."""
-    found: Floats = np.asarray(sizes, float) * (level * (1 - level) if law == "binomial" else level)
-    return found
+def variance(law: Law, level: float, denominators: ArrayLike) -> Floats:
+    """Returns the variance of the numerators by chance alone."""
+    per_case = level * (1 - level) if law == "binomial" else level
+    variances: Floats = np.asarray(denominators, np.float64) * per_case
+    return variances
 
 
-def deviates(units: Sample, level: float | None = None) -> Floats:
-    """z: how many standard deviations of chance each unit lies from the level (the units' own unless given)."""
-    at = units.level if level is None else level
-    spread = np.sqrt(variance(units.law, at, units.sizes))
-    found: Floats = np.where(spread > 0, (units.tops - units.sizes * at) / np.where(spread > 0, spread, 1.0), 0.0)
-    return found
+def deviates(units: Sample) -> Floats:
+    """Returns z: how many standard deviations of chance each unit lies from the units' common level."""
+    spread = np.sqrt(variance(units.law, units.level, units.denominators))
+    excess = units.numerators - units.denominators * units.level
+    z: Floats = np.where(spread > 0, excess / np.where(spread > 0, spread, 1.0), 0.0)
+    return z
 
 
 def overdispersion(z: ArrayLike) -> float:
-    """φ of deviates, which is below 1 where they lie closer than chance; NaN of fewer than three."""
+    """Returns φ of deviates, below 1 where they lie closer than by chance; NaN of fewer than three."""
     values = np.asarray(z, float)
     if len(values) < 3:
         return float("nan")
-    return float(_winsorised(values) / _usual(len(values)))
+    return float(_winsorised(values) / _expected_for_normals(len(values)))
 
 
 def _winsorised(z: Floats) -> Floats:
     low, high = np.quantile(z, [TRIMMED, 1 - TRIMMED], axis=-1)
-    found: Floats = np.mean(np.square(np.clip(z, low[..., None], high[..., None])), axis=-1)
-    return found
+    mean_square: Floats = np.mean(np.square(np.clip(z, low[..., None], high[..., None])), axis=-1)
+    return mean_square
 
 
 @cache
-def _usual(count: int) -> float:
-    """The mean for so many normal deviates about their own mean: by simulation, always the same."""
+def _expected_for_normals(count: int) -> float:
+    """Returns the mean for so many normal deviates about their own mean, by a simulation that is always the same."""
     draws = np.random.default_rng([SEED, count]).standard_normal((NORMALS, count))
     return float(_winsorised(draws - draws.mean(-1, keepdims=True)).mean())
 
 
-def limits(law: Law, level: float, sizes: ArrayLike, share: float, phi: float = 1.0) -> tuple[Floats, Floats]:
-    """The lower and upper limit of value (numerator ÷ denominator) at each denominator.
+def limits(law: Law, level: float, denominators: ArrayLike, share: float, phi: float = 1.0) -> tuple[Floats, Floats]:
+    """Returns the lower and upper limit of the value (numerator ÷ denominator) at each denominator.
 
     A value at a limit or beyond is outside. −∞ or ∞ where no count is extreme enough; widened by √φ where φ > 1.
     """
-    size, tail = np.asarray(sizes, float), (1 - share) / 2
-    low = _least(law, level, size, tail)
-    high = size - _least(law, 1 - level, size, tail) if law == "binomial" else _most(level * size, tail)
-    wider = np.sqrt(max(phi, 1.0))
-    ends: list[Floats] = [level + (end / size - level) * wider for end in (low, high)]
-    return ends[0], ends[1]
+    size, tail = np.asarray(denominators, np.float64), (1 - share) / 2
+    low = _lower_count(law, level, size, tail)
+    high = size - _lower_count(law, 1 - level, size, tail) if law == "binomial" else _upper_count(level * size, tail)
+    widening = np.sqrt(max(phi, 1.0))
+    lower, upper = (level + (count / size - level) * widening for count in (low, high))
+    return lower, upper
 
 
-def _least(law: Law, level: float, size: Floats, tail: float) -> Floats:
-    """The count k at which the chance of k or fewer is `tail`; −∞ where that of none at all is greater."""
+def _lower_count(law: Law, level: float, size: Floats, tail: float) -> Floats:
+    """Returns the count k at which the chance of k or fewer is `tail`; −∞ where that of none at all is greater."""
     if level <= 0:
         return np.full(size.shape, -np.inf)
-    none = np.exp(size * (np.log1p(-min(level, 1 - 1e-12)) if law == "binomial" else -level))
-    there = none <= tail
-    safe = np.where(there, size, 1e4 / level)  # a size at which the inverse exists: not used
-    found = bdtrik(tail, safe, level) if law == "binomial" else pdtrik(tail, level * safe)
-    return np.where(there, found, -np.inf)
+    chance_of_none = np.exp(size * (np.log1p(-min(level, 1 - 1e-12)) if law == "binomial" else -level))
+    exists = chance_of_none <= tail
+    safe_size = np.where(exists, size, 1e4 / level)  # a size at which the inverse exists: not used
+    count = bdtrik(tail, safe_size, level) if law == "binomial" else pdtrik(tail, level * safe_size)
+    return np.where(exists, count, -np.inf)
 
 
-def _most(mean: Floats, tail: float) -> Floats:
-    """The count at which the chance of as many or more is `tail`."""
-    found: Floats = np.where(mean > 0, pdtrik(1 - tail, np.where(mean > 0, mean, 1.0)) + 1, np.inf)
-    return found
+def _upper_count(mean: Floats, tail: float) -> Floats:
+    """Returns the count at which the chance of as many or more is `tail`."""
+    count: Floats = np.where(mean > 0, pdtrik(1 - tail, np.where(mean > 0, mean, 1.0)) + 1, np.inf)
+    return count

@@ -1,4 +1,4 @@
-"""The figures of a group's units as numbers that can be compared; what cannot be is left out and named."""
+"""Figures of a group's units as numbers that can be compared; units that cannot be are listed with the reason."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogue.model import Catalogue
-from core.comparison.law import Way
+from core.comparison.method import ComparisonMethod
 from core.comparison.types import Group, LeftOut
 from core.judgement.quantiles import nearest_edge
 from core.metrics.display import rounded
@@ -20,68 +20,96 @@ ReadBins = Callable[[Sequence[int]], Bins]
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A unit that can be compared: `size` is None where values are only put in order."""
+    """Unit that can be compared; `denominator` is None where values are only put in order."""
 
     unit: UnitRef
     figure: Figure
-    top: float
-    size: float | None
+    numerator: float
+    denominator: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Those compared, those left out, and what is compared in Chinese."""
+    """Units compared and left out, and the quantity compared in Chinese."""
 
-    there: tuple[Peer, ...]
+    compared: tuple[Peer, ...]
     left_out: tuple[LeftOut, ...]
-    what: str
+    quantity_zh: str
     numerator_zh: str
     denominator_zh: str
 
 
-def peers(catalogue: Catalogue, board: Board, name: str, way: Way, group: Group, read_bins: ReadBins) -> Peers:
-    """The group's figures of a board, under the way in which the KPI is compared."""
+def gather_peers(
+    catalogue: Catalogue, board: Board, name: str, method: ComparisonMethod, group: Group, read_bins: ReadBins
+) -> Peers:
+    """Returns the group's figures of a board as numbers for the method by which the KPI is compared."""
     kpi = catalogue.kpis[name]
-    top_zh = catalogue.measures[kpi.numerator].zh
-    left = [LeftOut(unit, reason) for unit, reason in group.unplaced]
-    told = []
+    left_out = [LeftOut(unit, reason) for unit, reason in group.unclassified]
+    reported = []
     for unit in group.units:
         figure = board.figures[name, unit.id]
         if figure.value is None:
-            left.append(LeftOut(unit, figure.reason or "没有数据"))
+            left_out.append(LeftOut(unit, figure.reason or "没有数据"))
         else:
-            told.append((unit, figure))
+            reported.append((unit, figure))
     if kpi.kind == "percentile":
-        return _within_edge(catalogue, name, told, left, read_bins)
-    there = []
-    for unit, figure in told:
-        by = board.figures[way.by, unit.id] if way.by else figure
-        size = by.value if way.by else figure.denominator
-        if way.by and not size:
-            left.append(LeftOut(unit, f"缺“{catalogue.kpis[way.by].zh}”，无从折算：{by.reason or '为 0'}"))
-            continue
-        there.append(Peer(unit, figure, float(figure.numerator or 0.0), None if size is None else float(size)))
-    bottom = (
-        (way.by and catalogue.kpis[way.by].zh) or (kpi.denominator and catalogue.measures[kpi.denominator].zh) or ""
+        return _within_edge(catalogue, name, reported, left_out, read_bins)
+    if method.exposure_kpi:
+        return _per_exposure(catalogue, board, name, method.exposure_kpi, reported, left_out)
+    compared = tuple(
+        Peer(
+            unit,
+            figure,
+            float(figure.numerator or 0.0),
+            None if figure.denominator is None else float(figure.denominator),
+        )
+        for unit, figure in reported
     )
-    per = f"（{next(e.zh for e in catalogue.exposures.values() if e.kpi == way.by)}）" if way.by else ""
-    return Peers(tuple(there), tuple(left), f"{kpi.zh}{per}", top_zh, bottom)
+    denominator_zh = catalogue.measures[kpi.denominator].zh if kpi.denominator else ""
+    return Peers(compared, tuple(left_out), kpi.zh, catalogue.measures[kpi.numerator].zh, denominator_zh)
+
+
+def _per_exposure(
+    catalogue: Catalogue,
+    board: Board,
+    name: str,
+    exposure_kpi: str,
+    reported: list[tuple[UnitRef, Figure]],
+    left_out: list[LeftOut],
+) -> Peers:
+    """Divides counts by a stock; a unit of which the stock is missing or zero is left out."""
+    kpi, exposure_zh = catalogue.kpis[name], catalogue.kpis[exposure_kpi].zh
+    compared = []
+    for unit, figure in reported:
+        exposure = board.figures[exposure_kpi, unit.id]
+        if exposure.value:
+            compared.append(Peer(unit, figure, float(figure.numerator or 0.0), float(exposure.value)))
+        else:
+            left_out.append(LeftOut(unit, f"缺“{exposure_zh}”，无从折算：{exposure.reason or '为 0'}"))
+    quantity_zh = next(exposure.zh for exposure in catalogue.exposures.values() if exposure.kpi == exposure_kpi)
+    numerator_zh = catalogue.measures[kpi.numerator].zh
+    return Peers(tuple(compared), tuple(left_out), f"{kpi.zh}（{quantity_zh}）", numerator_zh, exposure_zh)
 
 
 def _within_edge(
-    catalogue: Catalogue, name: str, told: list[tuple[UnitRef, Figure]], left: list[LeftOut], read_bins: ReadBins
+    catalogue: Catalogue,
+    name: str,
+    reported: list[tuple[UnitRef, Figure]],
+    left_out: list[LeftOut],
+    read_bins: ReadBins,
 ) -> Peers:
-    """A percentile: how many lie within the edge of a bin nearest to that of all of them together."""
+    """Counts, of a percentile, how many lie within the bin edge nearest to the percentile of all units together."""
     kpi = catalogue.kpis[name]
     measure = catalogue.measures[kpi.numerator]
     assert measure.bins is not None and kpi.quantile is not None  # the catalogue's checks require both
-    bins = read_bins([unit.id for unit, _ in told])
+    bins = read_bins([unit.id for unit, _ in reported])
     zero = [0] * (len(measure.bins.edges) + 1)
-    total: list[int] = np.sum([zero, *(bins[unit.id] for unit, _ in told)], axis=0).tolist()
+    total: list[int] = np.sum([zero, *(bins[unit.id] for unit, _ in reported)], axis=0).tolist()
     edge = nearest_edge(total, zero, kpi.quantile) if sum(total) else 0
-    there = tuple(
-        Peer(unit, figure, float(sum(bins[unit.id][: edge + 1])), float(sum(bins[unit.id]))) for unit, figure in told
+    compared = tuple(
+        Peer(unit, figure, float(sum(bins[unit.id][: edge + 1])), float(sum(bins[unit.id])))
+        for unit, figure in reported
     )
-    shown = rounded(measure.bins.edges[edge] / kpi.scale, kpi.digits)
-    what = f"{measure.zh}在 {shown} {kpi.unit}以内的占比（全组的{kpi.zh}最近的一档）"
-    return Peers(there, tuple(left), what, f"{shown} {kpi.unit}以内", measure.zh)
+    edge_zh = f"{rounded(measure.bins.edges[edge] / kpi.scale, kpi.digits)} {kpi.unit}以内"
+    quantity_zh = f"{measure.zh}在 {edge_zh}的占比（全组的{kpi.zh}最近的一档）"
+    return Peers(compared, tuple(left_out), quantity_zh, edge_zh, measure.zh)

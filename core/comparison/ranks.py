@@ -21,42 +21,45 @@ DRAWS, SEED = 2000, 1996
 Ranks = NDArray[np.int64]
 
 
-def ranks(values: ArrayLike, *, upward: bool) -> Ranks:
-    """Place 1 for the highest value (the lowest unless `upward`); equal values share the better place."""
-    score = np.asarray(values, float) * (-1 if upward else 1)
-    found: Ranks = 1 + (score[None, :] < score[:, None]).sum(1)
-    return found
+def ranks(values: ArrayLike, *, highest_first: bool) -> Ranks:
+    """Returns rank 1 for the highest value (the lowest unless `highest_first`); equal values share the better rank."""
+    score = np.asarray(values, float) * (-1 if highest_first else 1)
+    unit_ranks: Ranks = 1 + (score[None, :] < score[:, None]).sum(1)
+    return unit_ranks
 
 
-def rank_intervals(units: Sample, phi: float, *, upward: bool, level: float = 0.95) -> tuple[Ranks, Ranks]:
-    """The first and last place that each unit may have. The same units in any order get the same intervals."""
-    order = np.lexsort((units.sizes, units.tops))
-    drawn = _levels(units, order, max(phi, 1.0)) * (-1 if upward else 1)
-    ends = np.array([_interval(drawn, index, level) for index in range(len(order))]).T
-    low, high = np.empty_like(order), np.empty_like(order)
-    low[order], high[order] = ends
-    _, same = np.unique(np.stack([units.tops, units.sizes]), axis=1, return_inverse=True)
-    for one in np.unique(same):  # equal figures, equal intervals
-        alike = same == one
+def rank_intervals(units: Sample, phi: float, *, highest_first: bool, level: float = 0.95) -> tuple[Ranks, Ranks]:
+    """Returns the first and last rank that each unit may have. The same units in any order get the same intervals."""
+    sort_order = np.lexsort((units.denominators, units.numerators))
+    drawn = _draw_levels(units, sort_order, max(phi, 1.0)) * (-1 if highest_first else 1)
+    ends = np.array([_interval(drawn, index, level) for index in range(len(sort_order))]).T
+    low, high = np.empty_like(sort_order), np.empty_like(sort_order)
+    low[sort_order], high[sort_order] = ends
+    _, same = np.unique(np.stack([units.numerators, units.denominators]), axis=1, return_inverse=True)
+    for figures in np.unique(same):  # equal figures, equal intervals
+        alike = same == figures
         low[alike], high[alike] = low[alike].min(), high[alike].max()
     return low, high
 
 
 def _interval(drawn: Floats, index: int, level: float) -> tuple[int, int]:
-    """One unit's: 1 + how many are surely before it, and all less those surely behind it. Lower is before."""
-    apart = np.delete(drawn[:, [index]] - drawn, index, axis=1)
-    if apart.shape[1] == 0:
+    """Returns one unit's first and last rank: 1 + those surely before it, and all but those surely behind it.
+
+    The lower level comes before.
+    """
+    differences = np.delete(drawn[:, [index]] - drawn, index, axis=1)
+    if differences.shape[1] == 0:
         return 1, 1
-    middle, spread = apart.mean(0), np.maximum(apart.std(0), 1e-300)
-    beyond = np.quantile(np.abs((apart - middle) / spread).max(1), level)
+    middle, spread = differences.mean(0), np.maximum(differences.std(0), 1e-300)
+    beyond = np.quantile(np.abs((differences - middle) / spread).max(1), level)
     before, behind = middle > beyond * spread, -middle > beyond * spread
     return 1 + int(before.sum()), drawn.shape[1] - int(behind.sum())
 
 
-def _levels(units: Sample, order: NDArray[np.int64], phi: float) -> Floats:
-    """True levels as they may be, by (draw, unit in `order`)."""
+def _draw_levels(units: Sample, sort_order: NDArray[np.int64], phi: float) -> Floats:
+    """Draws true levels as they may be, by (draw, unit in `sort_order`)."""
     rng = np.random.default_rng(SEED)
-    hits, size = units.tops[order] / phi, units.sizes[order] / phi
+    hits, size = units.numerators[sort_order] / phi, units.denominators[sort_order] / phi
     if units.law == "binomial":
-        return rng.beta(hits + 0.5, size - hits + 0.5, (DRAWS, len(order)))
-    return rng.gamma(hits + 0.5, 1.0, (DRAWS, len(order))) / size
+        return rng.beta(hits + 0.5, size - hits + 0.5, (DRAWS, len(sort_order)))
+    return rng.gamma(hits + 0.5, 1.0, (DRAWS, len(sort_order))) / size

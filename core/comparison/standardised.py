@@ -22,41 +22,44 @@ Z95 = 1.959963984540054
 TAIL = 0.025
 
 
-class Weighted(NamedTuple):
-    """A weighted sum of rates and its 95% interval."""
+class WeightedRate(NamedTuple):
+    """Weighted sum of rates with its 95% interval."""
 
     value: float
     low: float
     high: float
 
 
-def weighted(tops: ArrayLike, sizes: ArrayLike, weights: ArrayLike, phi: float = 1.0) -> Weighted:
-    """Σ w·k/n with the interval of Wilson's ends. Raises ZeroDivisionError where a stratum is empty."""
-    hits, size = _cases(tops, sizes)
+def weighted_rate(numerators: ArrayLike, denominators: ArrayLike, weights: ArrayLike, phi: float = 1.0) -> WeightedRate:
+    """Returns Σ w·k/n with the interval of Wilson's ends. Raises ZeroDivisionError where a stratum is empty."""
+    hits, size = _cases(numerators, denominators)
     return _joined(hits / size, np.asarray(weights, float), *wilson(hits / size, size / max(phi, 1.0), Z95))
 
 
-def standardised(tops: ArrayLike, sizes: ArrayLike, mix: ArrayLike, phi: float = 1.0) -> Weighted:
-    """A unit's strata at the mix of cases of the whole group (`mix`: the group's cases by stratum).
+def standardised_rate(numerators: ArrayLike, denominators: ArrayLike, mix: ArrayLike, phi: float = 1.0) -> WeightedRate:
+    """Returns a unit's rate at the group's mix of cases (`mix`: the group's cases by stratum).
 
     Raises ZeroDivisionError where the unit has no case of a stratum: it has no rate.
     """
-    (hits, size), cases = _cases(tops, sizes), np.asarray(mix, float)
-    some, all_of = hits / max(phi, 1.0), size / max(phi, 1.0)
-    low = np.where(hits > 0, betaincinv(np.maximum(some, 1e-9), all_of - some + 1, TAIL), 0.0)
-    high = np.where(hits < size, betaincinv(some + 1, np.maximum(all_of - some, 1e-9), 1 - TAIL), 1.0)
+    (hits, size), cases = _cases(numerators, denominators), np.asarray(mix, float)
+    effective_hits, effective_size = hits / max(phi, 1.0), size / max(phi, 1.0)
+    misses = effective_size - effective_hits
+    low = np.where(hits > 0, betaincinv(np.maximum(effective_hits, 1e-9), misses + 1, TAIL), 0.0)
+    high = np.where(hits < size, betaincinv(effective_hits + 1, np.maximum(misses, 1e-9), 1 - TAIL), 1.0)
     return _joined(hits / size, cases / cases.sum(), low, high)
 
 
-def _cases(tops: ArrayLike, sizes: ArrayLike) -> tuple[Floats, Floats]:
-    hits, size = np.asarray(tops, np.float64), np.asarray(sizes, np.float64)
+def _cases(numerators: ArrayLike, denominators: ArrayLike) -> tuple[Floats, Floats]:
+    hits, size = np.asarray(numerators, np.float64), np.asarray(denominators, np.float64)
     if not (size > 0).all():
         raise ZeroDivisionError("a stratum without cases has no rate")
     return hits, size
 
 
-def _joined(rate: Floats, weight: Floats, low: Floats, high: Floats) -> Weighted:
+def _joined(rate: Floats, weight: Floats, low: Floats, high: Floats) -> WeightedRate:
     value = float((weight * rate).sum())
     down = weight * rate - np.minimum(weight * low, weight * high)
     up = np.maximum(weight * low, weight * high) - weight * rate
-    return Weighted(value, value - float(np.sqrt(np.square(down).sum())), value + float(np.sqrt(np.square(up).sum())))
+    return WeightedRate(
+        value, value - float(np.sqrt(np.square(down).sum())), value + float(np.sqrt(np.square(up).sum()))
+    )

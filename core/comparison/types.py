@@ -1,42 +1,84 @@
-"""What a fair comparison answers. Plain data without behaviour of their own."""
+"""Results of a fair comparison: plain data without behaviour of their own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from enum import StrEnum
 
 from core.metrics.types import Figure, UnitRef, Window
 
-Position = Literal["界内", "95%界外", "99.8%界外"]
-Side = Literal["较好一侧", "较差一侧", "偏高", "偏低", ""]
-Naming = Literal["最好之一", "最差之一", "不足以定级"]
-Sort = Literal["rate", "events", "census", "order"]  # how it is compared; an order of values claims nothing
+
+class Position(StrEnum):
+    """Position of a unit among the funnel's limits."""
+
+    INSIDE = "界内"
+    OUTSIDE_95 = "95%界外"
+    OUTSIDE_998 = "99.8%界外"
+
+
+class Side(StrEnum):
+    """On which side of the group's level a unit lies; higher or lower where neither is called better."""
+
+    BETTER = "较好一侧"
+    WORSE = "较差一侧"
+    HIGHER = "偏高"
+    LOWER = "偏低"
+    NEITHER = ""
+
+
+class PeerVerdict(StrEnum):
+    """Verdict on a unit among its peers."""
+
+    BEST = "最好之一"
+    WORST = "最差之一"
+    UNDECIDED = "不足以定级"
+
+
+class ComparisonKind(StrEnum):
+    """Kinds of comparison.
+
+    A rate is binomial, events are Poisson (per exposure). A census is counted in full: its ranks are exact, no chance
+    in them. What cannot be compared directly is put in order of value, which claims nothing.
+    """
+
+    RATE = "rate"
+    EVENTS = "events"
+    CENSUS = "census"
+    BY_VALUE = "order"
+
+    @property
+    def is_tested(self) -> bool:
+        """True where units are tested against each other."""
+        return self in (ComparisonKind.RATE, ComparisonKind.EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A peer group: its id, its Chinese name, what makes it one (Chinese), and its units."""
+    """Peer group with its id, its Chinese name, what defines it (Chinese), and its units.
+
+    `unclassified` are units that cannot be told to belong to it or not, each with the reason.
+    """
 
     id: str
     zh: str
     basis: str
     units: tuple[UnitRef, ...]
-    unplaced: tuple[tuple[UnitRef, str], ...] = ()  # units that cannot be told to belong or not, and why
+    unclassified: tuple[tuple[UnitRef, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """One kind of case of a unit: how many of how many."""
+    """One kind of case of a unit: `top` of `size` cases."""
 
     zh: str
-    top: int
-    size: int
+    numerator: int
+    denominator: int
 
 
 @dataclass(frozen=True, slots=True)
-class Adjusted:
-    """A rate at the group's mix of cases with its 95% interval; None exactly where `reason` (Chinese) says why."""
+class StandardisedRate:
+    """Rate at the group's mix of cases with its 95% interval; None exactly where `reason` (Chinese) says why."""
 
     value: float | None
     low: float | None
@@ -45,8 +87,8 @@ class Adjusted:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """One unit among its peers.
+class RankedUnit:
+    """Unit with its rank among its peers.
 
     `figure` is the KPI's own. `value` = `numerator` ÷ `denominator` (× scale) is what is compared, with its own 95%
     interval `low`…`high`; `expected` the numerator at the group's level. `limits95` and `limits998` are the funnel's at
@@ -72,15 +114,15 @@ class Placed:
     rank: int
     rank_low: int
     rank_high: int
-    verdict: Naming | None
+    verdict: PeerVerdict | None
     reason: str
     strata: tuple[Stratum, ...] = ()
-    adjusted: Adjusted | None = None
+    standardised: StandardisedRate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A unit that is not compared, and why (Chinese). It is not at zero."""
+    """Unit that is not compared, and why (Chinese). It is not at zero."""
 
     unit: UnitRef
     reason: str
@@ -88,7 +130,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """The funnel's limits at one denominator, widened by √φ and, `plain`, as by chance alone; None beyond any count."""
+    """Funnel limits at one denominator: widened by √φ and (`plain`) by chance alone; None where no count reaches."""
 
     denominator: float
     limits95: tuple[float | None, float | None]
@@ -101,12 +143,11 @@ class CurvePoint:
 class Comparison:
     """One KPI of a group of like units over a period.
 
-    `placed` are in order of rank, `left_out` those not compared. `sort` says how: rate (binomial), events (Poisson, per
-    exposure), census (counted in full: the order is exact, no chance in it) or order (not directly comparable: values
-    in order, no more). `what` says in Chinese what is compared, `unit` its unit; a rate lies between 0 and 1. `level`
-    is Σ numerators ÷ Σ denominators (× scale). `phi` is the dispersion as estimated, limits use it where it is above 1;
-    None where there are fewer than three units or no funnel. `no_verdicts` says why nobody is named at all, if so.
-    `reversals` are sentences on a whole and its parts moving in opposite directions.
+    `ranked_units` are in order of rank, `left_out` those not compared. `quantity_zh` says in Chinese what is compared,
+    `unit` its unit; a rate lies between 0 and 1. `level` is Σ numerators ÷ Σ denominators (× scale). `phi` is the
+    dispersion as estimated, limits use it where it is above 1; None where there are fewer than three units or no
+    funnel. `no_verdicts` says why nobody is named at all, if so. `reversals` are sentences on a total and its parts
+    moving in opposite directions.
     """
 
     kpi: str
@@ -119,8 +160,8 @@ class Comparison:
     complete: bool
     as_of: date
     data_version: int
-    sort: Sort
-    what: str
+    kind: ComparisonKind
+    quantity_zh: str
     unit: str
     digits: int
     scale: int
@@ -130,7 +171,7 @@ class Comparison:
     denominator: float | None
     level: float | None
     phi: float | None
-    placed: tuple[Placed, ...]
+    ranked_units: tuple[RankedUnit, ...]
     left_out: tuple[LeftOut, ...]
     curve: tuple[CurvePoint, ...]
     no_verdicts: str | None
@@ -139,8 +180,8 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two units of a comparison: the difference first − second with its 95% interval, in `unit`, and what to say."""
+class PairDifference:
+    """Difference between two units, first − second, with its 95% interval in `unit` and a sentence (Chinese)."""
 
     first: UnitRef
     second: UnitRef

@@ -7,23 +7,23 @@ from dataclasses import replace
 
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import Guard, Read, cut_note, no_block, reason
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.kpi import figure
-from core.metrics.spans import Span
 from core.metrics.types import Figure, Share, UnitRef
 from core.time.days import to_date
 
-Key = tuple[str, int, Span]
+Key = tuple[str, int, AsOfSpan]
 
 
 class Told:
     """The protected figures of one question. It holds none, and costs nothing, where nothing asked for is sensitive."""
 
     def __init__(
-        self, catalogue: Catalogue, guard: Guard, kpis: Sequence[str], units: Sequence[UnitRef], spans: Sequence[Span],
+        self, catalogue: Catalogue, guard: Guard, kpis: Sequence[str], units: Sequence[UnitRef], spans: Sequence[AsOfSpan],
         read: Read,
     ) -> None:  # fmt: skip
         self._catalogue = catalogue
-        self._windows: dict[Key, Span | str] = {}
+        self._windows: dict[Key, AsOfSpan | str] = {}
         one_of_each = {unit.kind: unit for unit in units}.values()
         closed = {
             (kpi, unit.kind) for unit in one_of_each for kpi in kpis if guard.protects(self._measures(kpi), unit.id)
@@ -34,14 +34,14 @@ class Told:
         for kpi, unit in sorted(self._pairs):
             for span in spans:
                 self._windows[kpi, unit, span] = self._decide(guard, kpi, unit, span)
-        windows = sorted({window for window in self._windows.values() if isinstance(window, Span)})
+        windows = sorted({window for window in self._windows.values() if isinstance(window, AsOfSpan)})
         measures = [name for kpi in kpis for name in self._measures(kpi)]
         self._values = read(measures, sorted({unit for _, unit in self._pairs}), windows)
 
     def _measures(self, kpi: str) -> list[str]:
         return self._catalogue.kpis[kpi].measures()
 
-    def _decide(self, guard: Guard, kpi: str, unit: int, span: Span) -> Span | str:
+    def _decide(self, guard: Guard, kpi: str, unit: int, span: AsOfSpan) -> AsOfSpan | str:
         window = guard.window(span)
         if window is None:
             return no_block(self._catalogue)
@@ -55,12 +55,12 @@ class Told:
         """Whether the KPI's figure of any unit asked about is protected."""
         return any(kpi == one for one, _ in self._pairs)
 
-    def window(self, kpi: str, unit: int, span: Span) -> Span:
+    def window(self, kpi: str, unit: int, span: AsOfSpan) -> AsOfSpan:
         """The window that is told of, or the one asked for where nothing is told."""
         window = self._windows[kpi, unit, span]
         return span if isinstance(window, str) else window
 
-    def figure(self, kpi: str, unit: int, span: Span) -> Figure:
+    def figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
         """A protected figure, or why it is not shown."""
         window, declared = self._windows[kpi, unit, span], self._catalogue.kpis[kpi]
         if isinstance(window, str):
@@ -71,7 +71,7 @@ class Told:
         note = cut_note(declared, self._catalogue.small_numbers.months)
         return replace(made, as_of=made.as_of or to_date(window.last), note="；".join(filter(None, [made.note, note])))
 
-    def bins(self, kpi: str, unit: int, span: Span) -> tuple[int, ...]:
+    def bins(self, kpi: str, unit: int, span: AsOfSpan) -> tuple[int, ...]:
         """A percentile's bins, where it is told; for judging alone."""
         window = self._windows[kpi, unit, span]
         if isinstance(window, str):
@@ -79,12 +79,12 @@ class Told:
         return self._values.get(self._catalogue.kpis[kpi].numerator, unit, window).amounts
 
 
-def classes_told(catalogue: Catalogue, guard: Guard, unit: int, spans: Sequence[Span], read: Read) -> list[Share]:
+def classes_told(catalogue: Catalogue, guard: Guard, unit: int, spans: Sequence[AsOfSpan], read: Read) -> list[Share]:
     """The classes of alerts of a protected unit over two spans, as far as they may be told."""
     windows = [guard.window(span) for span in spans]
     values = read(catalogue.classes, [unit], [window for window in windows if window])
 
-    def told(name: str, window: Span | None) -> float | None:
+    def told(name: str, window: AsOfSpan | None) -> float | None:
         if window is None or guard.hides([name], unit, window):
             return None
         value = values.get(name, unit, window)

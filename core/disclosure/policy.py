@@ -15,11 +15,11 @@ from core.disclosure.cell_suppression import Watched, protect
 from core.disclosure.feasibility_audit import Relation, Table
 from core.disclosure.release_periods import aligned, blocks_of
 from core.disclosure.subset_relations import counted_within
-from core.metrics.spans import Span
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.values import Values
 from core.store.units import UnitRef, UnitTree
 
-Read = Callable[[Sequence[str], Sequence[int], Sequence[Span]], Values]
+Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], Values]
 Cell = tuple[int, str]  # a measure of a unit
 LEVEL = {"bureau": 0, "county": 0, "department": 1, "town": 1, "station": 1, "community": 2}
 FROM = {"station": 1, "community": 2, "none": 3}
@@ -42,7 +42,7 @@ class Guard:
     def __init__(self, catalogue: Catalogue, tree: UnitTree, read: Read, before: Guard | None = None) -> None:
         self._catalogue, self._tree, self._read = catalogue, tree, read
         self._rule = catalogue.small_numbers
-        self._hidden: dict[tuple[_Group, Span], frozenset[Cell]] = {}
+        self._hidden: dict[tuple[_Group, AsOfSpan], frozenset[Cell]] = {}
         self._decided: dict[tuple[_Group, tuple[int, ...]], frozenset[Cell]] = {}
         if before is not None and before._catalogue is catalogue and len(before._decided) < KEPT:
             self._decided = before._decided
@@ -52,20 +52,20 @@ class Guard:
         level = LEVEL[self._tree.units[unit].kind]
         return self._rule.least > 1 and any(FROM[self._catalogue.sensitive_at(name)] <= level for name in measures)
 
-    def window(self, span: Span) -> Span | None:
+    def window(self, span: AsOfSpan) -> AsOfSpan | None:
         """What may be told of a span at a protected unit: its whole blocks, or nothing."""
         return aligned(span, self._rule.months)
 
-    def hides(self, measures: Sequence[str], unit: int, window: Span) -> bool:
+    def hides(self, measures: Sequence[str], unit: int, window: AsOfSpan) -> bool:
         """Whether any of the measures is hidden in any block of a window at a unit, or at a unit above it."""
         return any(self._hides(name, unit, block) for name in measures for block in self._told_by(name, window))
 
-    def _told_by(self, measure: str, window: Span) -> list[Span]:
+    def _told_by(self, measure: str, window: AsOfSpan) -> list[AsOfSpan]:
         """The blocks that a window's amount is made of: a stock is its level at the last one's end."""
         blocks = blocks_of(window, self._rule.months)
         return blocks[-1:] if self._catalogue.measures[measure].kind == "stock" else blocks
 
-    def _hides(self, measure: str, unit: int, block: Span) -> bool:
+    def _hides(self, measure: str, unit: int, block: AsOfSpan) -> bool:
         parent = self._tree.units[unit].parent
         if parent is None or not self.protects([measure], unit):
             return False
@@ -86,7 +86,7 @@ class Guard:
         kpis = self._catalogue.kpis.values()
         return list(dict.fromkeys([*(name for kpi in kpis for name in kpi.measures()), *self._catalogue.classes]))
 
-    def _decide(self, group: _Group, block: Span) -> frozenset[Cell]:
+    def _decide(self, group: _Group, block: AsOfSpan) -> frozenset[Cell]:
         read = self._read(group.measures, group.units, [block])
         answers = {(unit, name): read.get(name, unit, block) for name in group.measures for unit in group.units}
         values = {cell: sum(answer.amounts) for cell, answer in answers.items() if answer.reason is None}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.metrics.spans import Span
+from core.metrics.as_of_span import AsOfSpan
 from core.time.days import month_days, month_number, to_date
 
 
-def aligned(span: Span, months: int) -> Span | None:
+def aligned(span: AsOfSpan, months: int) -> AsOfSpan | None:
     """The span cut back to its last whole block, as known by then; None where it has no block or begins within one.
 
     What is known is cut back to the end of a block too: outcomes that come in day by day would tell a day's.
@@ -15,14 +15,14 @@ def aligned(span: Span, months: int) -> Span | None:
     if start % months or month_days(start)[0] != span.first:
         return None
     last = _last_end(span.last, months)
-    return Span(span.first, last, _last_end(span.known, months)) if last > span.first else None
+    return AsOfSpan(span.first, last, _last_end(span.known_by, months)) if last > span.first else None
 
 
-def blocks_of(span: Span, months: int) -> list[Span]:
+def blocks_of(span: AsOfSpan, months: int) -> list[AsOfSpan]:
     """The blocks of an aligned span, all as known on the same day."""
     start, end = month_number(to_date(span.first)), month_number(to_date(span.last))
     return [
-        Span(month_days(first)[0], month_days(first + months - 1)[1], span.known)
+        AsOfSpan(month_days(first)[0], month_days(first + months - 1)[1], span.known_by)
         for first in range(start, end + 1, months)
     ]
 

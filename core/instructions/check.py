@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.instructions.events import events_of
-from core.instructions.facts import KIND, row_of
+from core.instructions.fact_rows import KIND, row_of
 from core.instructions.model import InstructionRefused
 from core.instructions.states import state_of
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.store import Store
 
 

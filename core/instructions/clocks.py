@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.catalogue.model import Catalogue
-from core.instructions.model import Deadlines, InstructionRefused, Order, Step
-from core.instructions.states import State
+from core.instructions.model import Deadlines, InstructionContent, InstructionRefused, Step
+from core.instructions.states import InstructionState
 from core.time.calendar import WorkCalendar
 from core.time.days import day_of_time
 
@@ -18,36 +18,36 @@ class Clocks:
     """How many working days a unit has to sign, to report for the first time, and to be done."""
 
     calendar: WorkCalendar
-    sign: int
-    report: int
-    finish: int
+    days_to_sign: int
+    days_to_report: int
+    days_to_finish: int
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> Clocks:
+    def from_catalogue(cls, catalogue: Catalogue) -> Clocks:
         """The limits and the calendar of a catalogue."""
         limits = catalogue.limits
         return cls(catalogue.work_calendar(), limits[SIGN].days, limits[REPORT].days, limits[FINISH].days)
 
-    def sent(self, order: Order, now: int) -> Deadlines:
+    def deadlines_when_sent(self, content: InstructionContent, now: int) -> Deadlines:
         """The deadlines of what is sent now. Raises InstructionRefused (Chinese) if its own lies behind."""
         today = day_of_time(now)
-        if order.due is not None and order.due < today:
+        if content.due is not None and content.due < today:
             raise InstructionRefused("办结期限不能早于今天。")
-        sign = self.calendar.add(today, self.sign)
-        finish = self.calendar.add(today, self.finish) if order.due is None else order.due
+        sign = self.calendar.add_workdays(today, self.days_to_sign)
+        finish = self.calendar.add_workdays(today, self.days_to_finish) if content.due is None else content.due
         return Deadlines(min(sign, finish), None, finish)
 
-    def after(self, state: State, step: Step, day: int | None, now: int) -> Deadlines | None:
+    def deadlines_after(self, state: InstructionState, step: Step, day: int | None, now: int) -> Deadlines | None:
         """The deadlines that a later step sets, or None where it leaves them as they are."""
         today, due = day_of_time(now), state.deadlines
-        word = self.calendar.add(today, self.report)
+        word = self.calendar.add_workdays(today, self.days_to_report)
         if step in (Step.SIGN, Step.REJECT):
             return replace(due, report=min(word, max(today, due.finish or word)))
         if step is Step.REOPEN:
-            finish = self.calendar.add(today, self.finish) if day is None else day
+            finish = self.calendar.add_workdays(today, self.days_to_finish) if day is None else day
             if finish < today:
                 raise InstructionRefused("新的办结期限不能早于今天。")
             return replace(due, report=min(word, finish), finish=finish)
         if step is Step.GRANT:
-            return replace(due, finish=state.asked)
+            return replace(due, finish=state.requested_due_day)
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from core.instructions.model import Actor, Deadlines, Event, Order, Outcome, Side, Step, Verdict
+from core.instructions.model import Actor, Deadlines, Event, InstructionContent, Side, Step, WatchOutcome, WatchVerdict
 from core.store.store import Store
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def append(store: Store, events: Iterable[tuple[str, Event]]) -> None:
 
 def _details(event: Event) -> str:
     found: dict[str, Any] = {"figures": [list(one) for one in event.figures], "day": event.day}
-    if event.order is not None:
-        found["order"] = asdict(event.order)
+    if event.content is not None:
+        found["order"] = asdict(event.content)
     if event.deadlines is not None:
         found["deadlines"] = asdict(event.deadlines)
     if event.outcome is not None:
@@ -56,7 +56,7 @@ def events_of(connection: Connection, numbers: Iterable[str] | None = None) -> d
     return found
 
 
-def sent_from_signals(connection: Connection) -> dict[str, list[tuple[str, int]]]:
+def instructions_by_signal(connection: Connection) -> dict[str, list[tuple[str, int]]]:
     """By the key of a signal, the instructions that came from it, each with when it was sent, the oldest first."""
     found: dict[str, list[tuple[str, int]]] = {}
     rows = connection.execute(
@@ -68,7 +68,7 @@ def sent_from_signals(connection: Connection) -> dict[str, list[tuple[str, int]]
     return found
 
 
-def asked_about(connection: Connection) -> dict[str, list[tuple[int, int]]]:
+def instructions_by_kpi(connection: Connection) -> dict[str, list[tuple[int, int]]]:
     """By KPI, every sending of an instruction about it: to which unit, and when."""
     found: dict[str, list[tuple[int, int]]] = {}
     for kpi, unit, at in connection.execute(
@@ -88,7 +88,7 @@ def _event(row: list[Any]) -> Event:
         Actor(actor, unit, Side(side)),
         Step(step),
         text,
-        Order(**more["order"]) if "order" in more else None,
+        InstructionContent(**more["order"]) if "order" in more else None,
         Deadlines(**more["deadlines"]) if "deadlines" in more else None,
         tuple((label, value) for label, value in more.get("figures", ())),
         more.get("day"),
@@ -96,6 +96,6 @@ def _event(row: list[Any]) -> Event:
     )
 
 
-def _outcome(kept: dict[str, str]) -> Outcome:
-    verdict = Verdict(kept.pop("verdict"))
-    return Outcome(verdict, **kept)
+def _outcome(kept: dict[str, str]) -> WatchOutcome:
+    verdict = WatchVerdict(kept.pop("verdict"))
+    return WatchOutcome(verdict, **kept)

@@ -82,7 +82,7 @@ STAGE_NAMES = {
 }
 
 
-class Verdict(StrEnum):
+class WatchVerdict(StrEnum):
     """What may be said of a figure after its instruction was filed; never that the instruction did it."""
 
     MOVED = "moved"
@@ -90,11 +90,11 @@ class Verdict(StrEnum):
     UNCLEAR = "unclear"
 
 
-VERDICT_NAMES = {Verdict.MOVED: "有变化", Verdict.STILL: "未见变化", Verdict.UNCLEAR: "不能判断"}
+VERDICT_NAMES = {WatchVerdict.MOVED: "有变化", WatchVerdict.STILL: "未见变化", WatchVerdict.UNCLEAR: "不能判断"}
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WatchOutcome:
     """What a watched figure did, all texts Chinese and shown as text.
 
     `period` is the watch and `base` the same dates of an earlier year, as fixed periods; `before` and `after` are the
@@ -102,14 +102,14 @@ class Outcome:
     上升 or 下降 of a figure that moved, otherwise empty.
     """
 
-    verdict: Verdict
+    verdict: WatchVerdict
     period: str
     base: str = ""
     before: str = ""
     after: str = ""
-    beside: str = ""
+    comparison: str = ""
     reason: str = ""
-    way: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class InstructionContent:
     """What is asked, with the evidence as it stood at the moment of sending; all texts are Chinese and shown as text.
 
     `before` and `after` are the figure of the base and of the period as printed, `verdict` the sentence of the
@@ -163,8 +163,8 @@ class Event:
     actor: Actor
     step: Step
     text: str = ""
-    order: Order | None = None
+    content: InstructionContent | None = None
     deadlines: Deadlines | None = None
     figures: tuple[tuple[str, int], ...] = ()
     day: int | None = None
-    outcome: Outcome | None = None
+    outcome: WatchOutcome | None = None

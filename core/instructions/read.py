@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.instructions.events import events_of
-from core.instructions.facts import KIND
+from core.instructions.fact_rows import KIND
 from core.instructions.model import Event, InstructionRefused
-from core.instructions.states import State, late, state_of
-from core.store.declared import table_of
+from core.instructions.states import InstructionState, expired_clocks, state_of
+from core.store.catalogue_tables import table_of
 from core.store.store import Store
 from core.time.days import day_of_time
 
@@ -20,9 +20,9 @@ class Instruction:
     """An instruction: its number, its state, its events, and which clocks have run out (签收、反馈、办结)."""
 
     number: str
-    state: State
+    state: InstructionState
     events: tuple[Event, ...]
-    late: tuple[str, ...]
+    expired_clocks: tuple[str, ...]
 
 
 def instructions(
@@ -60,12 +60,12 @@ def instruction(store: Store, number: str, now: int) -> Instruction:
 def overdue(store: Store, now: int, units: Iterable[int] | None = None) -> list[Instruction]:
     """Those of which a clock has run out, the longest waiting first."""
     return sorted(
-        (one for one in instructions(store, now, units, ended=0) if one.late),
+        (one for one in instructions(store, now, units, ended=0) if one.expired_clocks),
         key=lambda one: (one.state.deadlines.finish or 0, one.number),
     )
 
 
-def late_at(store: Store, now: int, units: Iterable[int]) -> Iterator[tuple[str, int, int]]:
+def overdue_at(store: Store, now: int, units: Iterable[int]) -> Iterator[tuple[str, int, int]]:
     """Those of which a clock had run out at a time, as they stood then: number, unit, the day it ran out."""
     numbers = store.conn.execute(
         f"SELECT id FROM {table_of(KIND)} WHERE occurred_at < ? AND ifnull(outcome_at, ?) >= ? "
@@ -76,11 +76,11 @@ def late_at(store: Store, now: int, units: Iterable[int]) -> Iterator[tuple[str,
         state = state_of(event for event in events if event.at < now)
         due = state.deadlines
         ends = {"签收": due.sign, "反馈": due.report, "办结": due.finish}
-        late_since = [day for clock in late(state, day_of_time(now)) if (day := ends[clock]) is not None]
+        late_since = [day for clock in expired_clocks(state, day_of_time(now)) if (day := ends[clock]) is not None]
         if late_since:
-            yield number, state.order.unit, min(late_since)
+            yield number, state.content.unit, min(late_since)
 
 
 def _made(number: str, events: list[Event], now: int) -> Instruction:
     state = state_of(events)
-    return Instruction(number, state, tuple(events), tuple(late(state, day_of_time(now))))
+    return Instruction(number, state, tuple(events), tuple(expired_clocks(state, day_of_time(now))))

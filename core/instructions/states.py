@@ -12,17 +12,17 @@ from core.instructions.model import (
     Actor,
     Deadlines,
     Event,
+    InstructionContent,
     InstructionRefused,
-    Order,
-    Outcome,
     Side,
     Stage,
     Step,
+    WatchOutcome,
 )
 from core.time.days import day_of_time
 
 S, R = Side.ISSUER, Side.RECEIVER
-OVER = (Stage.FILED, Stage.CANCELLED)
+FINAL_STAGES = (Stage.FILED, Stage.CANCELLED)
 
 
 class Rule(NamedTuple):
@@ -54,7 +54,7 @@ RULES = {
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class InstructionState:
     """What an instruction's events come to. Times are epoch seconds, days are day numbers.
 
     `last` is the number of its last event. `finished_at` is the report that stands: one sent back stands no more.
@@ -63,8 +63,8 @@ class State:
     """
 
     stage: Stage
-    last: int
-    order: Order
+    last_event_number: int
+    content: InstructionContent
     issuer: int
     sent_at: int
     first_sent_at: int
@@ -76,24 +76,24 @@ class State:
     first_reviewed_at: int | None = None
     first_filed_at: int | None = None
     ended_at: int | None = None
-    asked: int | None = None
+    requested_due_day: int | None = None
     sent_back: int = 0
     reopened: int = 0
     urged: int = 0
-    outcome: Outcome | None = None
+    outcome: WatchOutcome | None = None
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether nothing is awaited from anybody."""
-        return self.stage in OVER
+        return self.stage in FINAL_STAGES
 
 
-def refusal(state: State, step: Step, actor: Actor, text: str, day: int | None, now: int) -> str | None:
+def refusal(state: InstructionState, step: Step, actor: Actor, text: str, day: int | None, now: int) -> str | None:
     """Why a step may not be taken (Chinese), or None."""
     rule, name = RULES[step], STEP_NAMES[step]
     if state.stage not in rule.stages:
         return f"这条指令{STAGE_NAMES[state.stage]}，不能{name}。"
-    own = state.issuer if rule.side is S else state.order.unit
+    own = state.issuer if rule.side is S else state.content.unit
     if actor.side is not rule.side or actor.unit != own:
         return f"{name}由{'派发单位' if rule.side is S else '承办单位'}办理。"
     if rule.text and not text.strip():
@@ -101,28 +101,28 @@ def refusal(state: State, step: Step, actor: Actor, text: str, day: int | None, 
     return _more(state, step, day, now)
 
 
-def _more(state: State, step: Step, day: int | None, now: int) -> str | None:
-    if step in (Step.GRANT, Step.DENY) and state.asked is None:
+def _more(state: InstructionState, step: Step, day: int | None, now: int) -> str | None:
+    if step in (Step.GRANT, Step.DENY) and state.requested_due_day is None:
         return "没有待批的延期申请。"
-    if step is Step.ASK_TIME and state.asked is not None:
+    if step is Step.ASK_TIME and state.requested_due_day is not None:
         return "已有一份延期申请待批。"
     if step is Step.ASK_TIME and (day is None or day <= (state.deadlines.finish or 0) or day < day_of_time(now)):
         return "申请的期限要晚于现在的办结期限，并且不早于今天。"
-    if step is Step.URGE and not late(state, day_of_time(now)):
+    if step is Step.URGE and not expired_clocks(state, day_of_time(now)):
         return "各项期限都还没有超过，不能督办。"
     if step is Step.WATCH and state.outcome is not None:
         return "观察结果已经写下。"
     return None
 
 
-def allowed(state: State, actor: Actor, now: int) -> list[Step]:
+def allowed_steps(state: InstructionState, actor: Actor, now: int) -> list[Step]:
     """The steps that somebody may take now, given the words that some of them need."""
     far = 10**8  # a day later than any
     mine = (step for step in RULES if step is not Step.WATCH)
     return [step for step in mine if refusal(state, step, actor, "-", far, now) is None]
 
 
-def late(state: State, day: int) -> list[str]:
+def expired_clocks(state: InstructionState, day: int) -> list[str]:
     """Which clocks have run out before a day begins: 签收, 反馈, 办结 (Chinese), the gravest last."""
     due, found = state.deadlines, []
     if state.stage is Stage.SENT and due.sign is not None and day > due.sign:
@@ -134,43 +134,45 @@ def late(state: State, day: int) -> list[str]:
     return found
 
 
-def begin(event: Event) -> State:
+def first_state(event: Event) -> InstructionState:
     """The state that the first event makes. Raises InstructionRefused (Chinese) if it is none to begin with."""
-    if event.step is not Step.SEND or event.order is None or event.deadlines is None or event.actor.side is not S:
+    if event.step is not Step.SEND or event.content is None or event.deadlines is None or event.actor.side is not S:
         raise InstructionRefused("指令要从派发开始。")
-    return State(Stage.SENT, event.number, event.order, event.actor.unit, event.at, event.at, event.deadlines)
+    return InstructionState(
+        Stage.SENT, event.number, event.content, event.actor.unit, event.at, event.at, event.deadlines
+    )
 
 
-def follow(state: State, event: Event) -> State:
+def next_state(state: InstructionState, event: Event) -> InstructionState:
     """The state after one more event. Raises InstructionRefused (Chinese) if it may not follow."""
-    if event.number != state.last + 1:
+    if event.number != state.last_event_number + 1:
         raise InstructionRefused("事件的序号不连续。")
     said = refusal(state, event.step, event.actor, event.text, event.day, event.at)
     if said is not None:
         raise InstructionRefused(said)
-    if event.step is Step.SEND and event.order is None:
+    if event.step is Step.SEND and event.content is None:
         raise InstructionRefused("重新派发要写明承办单位和任务。")
     if event.step is Step.WATCH and event.outcome is None:
         raise InstructionRefused("观察结果由程序写下。")
-    moved = replace(state, last=event.number, stage=RULES[event.step].to or state.stage)
+    moved = replace(state, last_event_number=event.number, stage=RULES[event.step].to or state.stage)
     if event.deadlines is not None:
         moved = replace(moved, deadlines=event.deadlines)
     return _took(moved, event)
 
 
-def _took(state: State, event: Event) -> State:
+def _took(state: InstructionState, event: Event) -> InstructionState:
     at, step = event.at, event.step
-    if step is Step.SEND and event.order is not None:
-        return replace(state, order=event.order, sent_at=at, signed_at=None, handed_back_at=None)
+    if step is Step.SEND and event.content is not None:
+        return replace(state, content=event.content, sent_at=at, signed_at=None, handed_back_at=None)
     if step is Step.SIGN:
         return replace(state, signed_at=at)
     if step is Step.HAND_BACK:
         return replace(state, handed_back_at=at)
     if step in (Step.PROGRESS, Step.REPORT):
         told = replace(state, reported_at=state.reported_at or at)
-        return replace(told, finished_at=at, asked=None) if step is Step.REPORT else told
+        return replace(told, finished_at=at, requested_due_day=None) if step is Step.REPORT else told
     if step in (Step.ASK_TIME, Step.GRANT, Step.DENY):
-        return replace(state, asked=event.day if step is Step.ASK_TIME else None)
+        return replace(state, requested_due_day=event.day if step is Step.ASK_TIME else None)
     if step is Step.URGE:
         return replace(state, urged=state.urged + 1)
     if step in (Step.ACCEPT, Step.REJECT):
@@ -189,10 +191,10 @@ def _took(state: State, event: Event) -> State:
     return replace(state, ended_at=at)  # cancelled
 
 
-def state_of(events: Iterable[Event]) -> State:
+def state_of(events: Iterable[Event]) -> InstructionState:
     """What events, in order, come to. Raises InstructionRefused (Chinese) where one may not follow."""
     first, *rest = events
-    state = begin(first)
+    state = first_state(first)
     for event in rest:
-        state = follow(state, event)
+        state = next_state(state, event)
     return state

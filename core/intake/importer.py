@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.intake.cells import Context
+from core.intake.cell_parsers import Context
 from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of
+from core.intake.import_plan import Plan
 from core.intake.ledger import plan_ledger
 from core.intake.lookup import Measures, Officers, Units
 from core.intake.officers import plan_officers
-from core.intake.plan import Plan
 from core.intake.records import plan_records
 from core.intake.refusal import ImportRefused, Refusal
 from core.intake.sheet import Sheet

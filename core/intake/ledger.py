@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from core.intake.cells import Context, parsers
-from core.intake.overlap import record_days
-from core.intake.plan import Plan, plan_touch
-from core.intake.rules import once_each
+from core.intake.cell_parsers import Context, parsers
+from core.intake.import_plan import Plan, plan_touch
+from core.intake.row_rules import once_each
 from core.intake.sheet import Checked, Sheet, Values
+from core.intake.source_days import record_days
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
 from core.store.units import UnitTree
-from core.time.spans import Span, meeting, merged, words
+from core.time.spans import Span, last_overlap, merge, span_text
 
 Key = tuple[int, str]  # unit and measure
 Reported = dict[Key, dict[str, list[Span]]]  # the days that each source reports
@@ -70,12 +70,12 @@ def _sound(store: Store, tree: UnitTree, sheet: Sheet, context: Context) -> Iter
         measure = store.catalogue.measures[values["measure"]]
         if measure.fact and (run := records[measure.fact].meeting(values["unit"], values["period"])):
             zh = store.catalogue.facts[measure.fact].zh
-            rule = f"这段时间已有{zh}记录（{words(run)}，本单位或其上下级），由记录计数"
+            rule = f"这段时间已有{zh}记录（{span_text(run)}，本单位或其上下级），由记录计数"
             sheet.refuse(checked.row, "period", rule, "报表只报到记录开始的前一天；同一天只能有一个来源")
             continue
         other = _other_source(reported[values["unit"], values["measure"]], values["period"], values["source"])
         if other is not None:
-            rule = f"同一单位、同一计数项在 {words(other[1])} 已由“{other[0]}”报过"
+            rule = f"同一单位、同一计数项在 {span_text(other[1])} 已由“{other[0]}”报过"
             sheet.refuse(checked.row, "source", rule, "改用同一来源名，或只报另一来源没有的日子")
             continue
         yield checked
@@ -90,12 +90,12 @@ def _reported(store: Store, rows: list[Checked]) -> Reported:
     for row in rows:
         sources = reported[row.values["unit"], row.values["measure"]]
         sources.setdefault(row.values["source"], []).append(row.values["period"])
-    return {key: {source: merged(spans) for source, spans in sources.items()} for key, sources in reported.items()}
+    return {key: {source: merge(spans) for source, spans in sources.items()} for key, sources in reported.items()}
 
 
 def _other_source(sources: dict[str, list[Span]], span: Span, own: str) -> tuple[str, Span] | None:
     """Another source that reports a day of the span, and the run of days in question."""
     for source, runs in sources.items():
-        if source != own and (run := meeting(span, runs)) is not None:
+        if source != own and (run := last_overlap(span, runs)) is not None:
             return source, run
     return None

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from core.catalogue.model import Catalogue
 from core.intake.refusal import CellError
-from core.intake.words import Near, key, plain
+from core.intake.text_matching import Near, key, plain
 from core.store.units import UnitTree
 
 T = TypeVar("T")

@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any
 
 from core.catalogue.facts import FactKind
-from core.intake.cells import Context, parsers
-from core.intake.covering import plan_cover, reporter
-from core.intake.plan import Plan, plan_touch, stored
+from core.intake.cell_parsers import Context, parsers
+from core.intake.coverage_plan import plan_cover, reporter
+from core.intake.import_plan import Plan, plan_touch, stored
+from core.intake.overlapping_postings import refuse_double_service
 from core.intake.refusal import CellError
-from core.intake.rules import Broken, as_tuple, once_each, refuse_broken
-from core.intake.service import refuse_double_service
+from core.intake.row_rules import Broken, as_tuple, once_each, refuse_broken
 from core.intake.sheet import Checked, Sheet, Values
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from core.intake.cells import Context, parsers
-from core.intake.covering import plan_cover, reporter, span_of
-from core.intake.overlap import Days, ledger_days
-from core.intake.plan import Plan, plan_touch, stored
-from core.intake.rules import RecordRules, as_tuple, once_each, refuse_broken
+from core.intake.cell_parsers import Context, parsers
+from core.intake.coverage_plan import plan_cover, reporter, span_of
+from core.intake.import_plan import Plan, plan_touch, stored
+from core.intake.row_rules import RecordRules, as_tuple, once_each, refuse_broken
 from core.intake.sheet import Checked, Sheet
-from core.intake.words import plain
-from core.store.declared import table_of
+from core.intake.source_days import Days, ledger_days
+from core.intake.text_matching import plain
+from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
-from core.store.refused_rows import after_file, note_refused, refused_rows
+from core.store.refused_rows import update_refused, store_refused, refused_rows
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.days import day_of_time
-from core.time.spans import Span, words
+from core.time.spans import Span, span_text
 
 Record = tuple[Any, ...]
 
@@ -35,7 +35,7 @@ def plan_records(
         plan.same += copies
     rows = [as_tuple(fact, values) for values in accepted]
     _compare(store, kind, rows, plan)
-    seen_days = [day_of_time(values[fact.when]) for values in accepted]
+    seen_days = [day_of_time(values[fact.date_column]) for values in accepted]
     if accepted or not sheet.rows_read:
         plan.covers = covers or _whole_days(plan, seen_days, day_of_time(context.now))
     if plan.covers is not None:
@@ -54,7 +54,7 @@ def _sound(store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: Conte
     sound = []
     for checked in sheet.check(parsers(list(sheet.fields.values()), context)):
         if not refuse_broken(sheet, checked, rules.broken(checked.values)) and not _of_ledger(
-            sheet, checked, rules.fact.when, reported
+            sheet, checked, rules.fact.date_column, reported
         ):
             sound.append(checked)
     numbers = {checked.row.number for checked in sound}
@@ -70,7 +70,7 @@ def _of_ledger(sheet: Sheet, checked: Checked, when: str, reported: Days) -> boo
     day = day_of_time(checked.values[when])
     run = reported.meeting(checked.values["unit"], (day, day))
     if run is not None:
-        rule = f"这一天的数已由统计报表报过（{words(run)}，本单位或其上下级）"
+        rule = f"这一天的数已由统计报表报过（{span_text(run)}，本单位或其上下级）"
         sheet.refuse(checked.row, when, rule, "记录从报表截止的次日起导入；同一天只能有一个来源")
     return run is not None
 
@@ -99,15 +99,15 @@ def _plan_note(store: Store, kind: str, plan: Plan, covers: Span, sheet: Sheet, 
     """Notes how many rows are missing of these days, where that is not noted already."""
     refused = len({refusal.row for refusal in sheet.refused})
     held = refused_rows(store).get(kind, [])
-    noted = after_file(held, sheet.file, covers, refused, complete=complete)
+    noted = update_refused(held, sheet.file, covers, refused, complete=complete)
     if noted != sorted(held):
-        plan.steps.append(partial(note_refused, store, kind, noted))
+        plan.steps.append(partial(store_refused, store, kind, noted))
 
 
 def _warn(plan: Plan, covers: Span, days: list[int], sheet: Sheet) -> None:
     outside = sum(not covers[0] <= day <= covers[1] for day in days)
     if outside:
-        plan.warnings.append(f"有 {outside} 行不在所述期间（{words(covers)}）之内，已导入，但那些天不因此记为齐全")
+        plan.warnings.append(f"有 {outside} 行不在所述期间（{span_text(covers)}）之内，已导入，但那些天不因此记为齐全")
     refused = len({refusal.row for refusal in sheet.refused})
     if refused:
-        plan.warnings.append(f"有 {refused} 行被拒收：改正并重新导入之前，{words(covers)} 的数字偏少")
+        plan.warnings.append(f"有 {refused} 行被拒收：改正并重新导入之前，{span_text(covers)} 的数字偏少")

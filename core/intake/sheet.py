@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from core.intake.fields import Field
 from core.intake.refusal import HEADER_ROW, CellError, FileRefused, Refusal
 from core.intake.table import Row, Table
-from core.intake.words import Near, key
+from core.intake.text_matching import Near, key
 
 # Words in a header that say the column is about a person. Such columns are refused before a row is looked at.
 PERSONAL = (

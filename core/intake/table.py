@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.intake.decode import NotText, decode
 from core.intake.refusal import HEADER_ROW, WHOLE_FILE, FileRefused, Refusal
-from core.intake.words import clean, key
+from core.intake.text_matching import clean, key
 
 MEGABYTE = 1024 * 1024
 LARGEST = 64 * MEGABYTE  # near a million records; reading takes some thirty times the size in memory

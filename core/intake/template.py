@@ -7,9 +7,9 @@ import io
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
-from core.intake.cells import PERIOD_FORMS
+from core.intake.cell_parsers import PERIOD_FORMS
 from core.intake.fields import KINDS, Field, fields_of
-from core.intake.rules import needs_clock
+from core.intake.row_rules import needs_clock
 
 __all__ = ["KINDS", "FieldNote", "describe", "template"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.intake.sheet import Checked, Sheet, Values
-from core.intake.words import Near, key
+from core.intake.text_matching import Near, key
 from core.store.units import UnitTree
 
 

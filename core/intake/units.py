@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from core.intake.cells import Context, parsers
-from core.intake.plan import Plan
-from core.intake.rules import once_each
+from core.intake.cell_parsers import Context, parsers
+from core.intake.import_plan import Plan
+from core.intake.row_rules import once_each
 from core.intake.sheet import Checked, Sheet, Values
+from core.intake.text_matching import key
 from core.intake.unit_names import Entry, UnitNames
-from core.intake.unit_order import parents_first, refuse_same_siblings
-from core.intake.words import key
+from core.intake.unit_sorting import parents_first, refuse_same_siblings
 from core.store.store import Store
 from core.store.units import NewUnit, UnitRef, UnitTree, add_units
 

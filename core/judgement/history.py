@@ -11,13 +11,13 @@ from core.catalogue.model import Catalogue, Kpi
 from core.judgement.dispersion import Dispersion, of_counts, of_rates
 from core.judgement.layout import SHAPE, laid_out, layout, months_behind
 from core.metrics.arrays import Floats
-from core.metrics.result_cache import Drawer, Memory, once
-from core.metrics.spans import Span
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.result_cache import CacheEntry, ResultCache, get_or_compute
 from core.metrics.types import Window
 from core.metrics.values import Values
 from core.time.days import month_days
 
-Read = Callable[[Sequence[str], Sequence[int], Sequence[Span]], Values]  # measures, units, spans
+Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], Values]  # measures, units, spans
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
@@ -27,24 +27,24 @@ class History:
 
     def __init__(
         self, catalogue: Catalogue, read: Read, window: Window, kpis: Sequence[str], units: Sequence[int],
-        memory: Memory | None = None,
+        memory: ResultCache | None = None,
     ) -> None:  # fmt: skip
         self._catalogue, self._window, self._units = catalogue, window, list(units)
         self._at = {unit: index for index, unit in enumerate(self._units)}
-        self._memory = memory or Memory()
-        self._question = self._memory.numbers.of(window, tuple(self._units))
+        self._memory = memory or ResultCache()
+        self._question = self._memory.interner.intern(window, tuple(self._units))
         self._months = months_behind(window)
-        spans = [Span(first, last, last) for first, last in map(month_days, self._months)]
+        spans = [AsOfSpan(first, last, last) for first, last in map(month_days, self._months)]
         names = [name for kpi in kpis for name in catalogue.kpis[kpi].measures()]
         self._values = read([name for name in names if catalogue.measures[name].kind == "flow"], units, spans)
-        self._drawers: dict[str, Drawer] = {}
+        self._drawers: dict[str, CacheEntry] = {}
 
-    def drawer(self, kpi: str) -> Drawer:
+    def drawer(self, kpi: str) -> CacheEntry:
         """What has been made of a KPI's months; what the last data version has left, where they are the same."""
         if kpi not in self._drawers:
             names = [n for n in self._catalogue.kpis[kpi].measures() if self._catalogue.measures[n].kind == "flow"]
             inputs = [part for name in names for part in (self._values.amounts[name], self._values.known(name))]
-            self._drawers[kpi] = self._memory.drawer(("history", kpi, self._question), [self._catalogue, *inputs])
+            self._drawers[kpi] = self._memory.entry(("history", kpi, self._question), [self._catalogue, *inputs])
         return self._drawers[kpi]
 
     def spread(self, kpi: str, unit: int, edge: int | None = None) -> Dispersion:
@@ -58,21 +58,21 @@ class History:
         def within() -> Dispersion:
             return Dispersion(*_of_rates(self._within(kpi, at, [row]))[0])
 
-        return once(self.drawer(kpi), ("within", unit, edge), within)
+        return get_or_compute(self.drawer(kpi), ("within", unit, edge), within)
 
     def spreads(self, kpi: str) -> Dispersion:
         """Those of all the units; worked out anew for those whose months have changed."""
-        return once(self.drawer(kpi), "φ", lambda: self._spreads(self._catalogue.kpis[kpi], kpi))
+        return get_or_compute(self.drawer(kpi), "φ", lambda: self._spreads(self._catalogue.kpis[kpi], kpi))
 
     def _spreads(self, declared: Kpi, kpi: str) -> Dispersion:
         work = _of_rates if declared.kind == "rate" else _of_counts
-        phi, df = self._memory.worked_out(("φ", kpi, self._question), self._tables(declared), work).T
+        phi, df = self._memory.compute_rows(("φ", kpi, self._question), self._tables(declared), work).T
         return Dispersion(phi, df)
 
     def spreads_within(self, kpi: str, edges: Ints, which: str) -> Dispersion:
         """Those of a percentile of all the units, each by its own edge; `which` tells several askings apart."""
         tables = self._within(kpi, edges, list(range(len(self._units))))
-        phi, df = self._memory.worked_out(("φ within", kpi, which, self._question), tables, _of_rates).T
+        phi, df = self._memory.compute_rows(("φ within", kpi, which, self._question), tables, _of_rates).T
         return Dispersion(phi, df)
 
     def _tables(self, kpi: Kpi) -> Floats:
@@ -90,7 +90,7 @@ class History:
     def _within(self, kpi: str, edges: Ints, rows: list[int]) -> Floats:
         """The same of how many lie within an edge, of how many."""
         measure = self._catalogue.kpis[kpi].numerator
-        whole = once(self.drawer(kpi), "running", lambda: np.cumsum(self._values.amounts[measure], axis=-1))
+        whole = get_or_compute(self.drawer(kpi), "running", lambda: np.cumsum(self._values.amounts[measure], axis=-1))
         running = whole[:, rows]  # by (month, unit, bin)
         inside = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
         return self._laid(self._values.known(measure).T[rows], inside.T, running[..., -1].T)

@@ -19,8 +19,8 @@ from core.judgement.festive import across, beside
 from core.judgement.history import History, Read
 from core.judgement.quantiles import nearest_edge
 from core.judgement.search import Tried, exact_ends, rows_of, try_rows
-from core.metrics.period import Period, across_spring
-from core.metrics.result_cache import Drawer, Memory, once
+from core.metrics.reporting_period import Period, touches_spring_unevenly
+from core.metrics.result_cache import CacheEntry, ResultCache, get_or_compute
 from core.metrics.types import Change, ChangeKind, Figure, Judgement, StandardAnswer, StandardStatus, Verdict, Window
 
 SEARCHED = 0.5  # the part of a family's share that the search through all stations has
@@ -44,7 +44,7 @@ class Figures(Protocol):
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """The raw change."""
 
-    def drawer(self, kpi: str) -> Drawer:
+    def drawer(self, kpi: str) -> CacheEntry:
         """What has been made of a KPI's figures; another one where they are other ones."""
 
     def spans(self, kind: ChangeKind) -> object:
@@ -57,7 +57,7 @@ class Judge:
     def __init__(
         self, catalogue: Catalogue, figures: Figures, kpis: Sequence[str], units: Sequence[int],
         kinds: Sequence[ChangeKind], period: Period, read: Read, boards: int = 1,
-        memory: Memory | None = None,
+        memory: ResultCache | None = None,
     ) -> None:  # fmt: skip
         """`boards` is how many boards are shown in turn: each search has its part of the search's share."""
         self._catalogue, self._figures, self._read = catalogue, figures, read
@@ -65,15 +65,15 @@ class Judge:
         self._like = _alike(figures, kinds)
         self._kinds = list(dict.fromkeys(self._like.values()))
         self._questions = _questions(self._kinds)
-        self._share = family.RUNNING if period.running else family.FINISHED
+        self._share = family.RUNNING if period.is_running else family.FINISHED
         self._search_share = self._share * SEARCHED / boards
         self._months: History | None = None
-        self._drawers: dict[str, Drawer] = {}
+        self._drawers: dict[str, CacheEntry] = {}
         self._stood: dict[Key, bool] = {}
         self._found: set[Key] | None = None
-        self._memory = memory or Memory()
+        self._memory = memory or ResultCache()
         asked = self._window, tuple(self._units), tuple(self._kinds), tuple(self._kpis)
-        self._asked = self._memory.numbers.of(*asked)
+        self._asked = self._memory.interner.intern(*asked)
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """The judgement of one change, in the family of what is shown with it."""
@@ -117,7 +117,7 @@ class Judge:
     def _try_stations(self, kpis: list[str], kinds: list[ChangeKind]) -> list[Tried]:
         """All the stations by each KPI: as arrays where that can be, otherwise case by case."""
         return [
-            once(self._drawer(kpi), ("tried", *kinds), partial(self._try_rows, kpi, kinds))
+            get_or_compute(self._drawer(kpi), ("tried", *kinds), partial(self._try_rows, kpi, kinds))
             or self._try_items(self._items(kpi), kinds)
             for kpi in kpis
         ]
@@ -134,13 +134,13 @@ class Judge:
     def _items(self, kpi: str) -> list[Item]:
         return [(kpi, unit) for unit in self._units[1:]]
 
-    def _drawer(self, kpi: str) -> Drawer:
+    def _drawer(self, kpi: str) -> CacheEntry:
         """What has been judged of a KPI; what the last data version has left, where nothing of it has changed."""
         if kpi not in self._drawers:
             inputs = [self._figures.drawer(kpi)]
             if self._catalogue.kpis[kpi].basis != "stock":
                 inputs.append(self._history().drawer(kpi))
-            self._drawers[kpi] = self._memory.drawer(("judged", kpi, self._asked), inputs)
+            self._drawers[kpi] = self._memory.entry(("judged", kpi, self._asked), inputs)
         return self._drawers[kpi]
 
     def _of(self, key: Key) -> tuple[Case, Evidence | None]:
@@ -149,7 +149,9 @@ class Judge:
 
     def _judgement(self, key: Key, kind: ChangeKind, stood: dict[Key, bool]) -> Judgement:
         stands = tuple(stood.get((*key[:2], one)) for one in self._kinds)
-        return once(self._drawer(key[0]), ("judgement", key[1], kind, stands), lambda: self._judged(key, kind, stood))
+        return get_or_compute(
+            self._drawer(key[0]), ("judgement", key[1], kind, stands), lambda: self._judged(key, kind, stood)
+        )
 
     def _judged(self, key: Key, kind: ChangeKind, stood: dict[Key, bool]) -> Judgement:
         case = self._of(key)[0]
@@ -160,7 +162,9 @@ class Judge:
         if kind == PLAIN and aligned in stood:
             return beside(found, _judgement(*self._of(aligned), ALIGNED, stood[aligned]))
         spring = self._catalogue.spring
-        near = kind in BEFORE and across_spring(case.now.window, case.base.window, spring.before, spring.after)
+        near = kind in BEFORE and touches_spring_unevenly(
+            case.now.window, case.base.window, spring.before, spring.after
+        )
         return across(found) if near else found
 
     def missed(self, items: Collection[Item]) -> list[Item]:
@@ -171,7 +175,7 @@ class Judge:
         sampled = sum(self._catalogue.kpis[kpi].basis != "stock" for kpi, _ in items)
         level = 1 - self._search_share / max(sampled, 1)
         missed = {
-            kpi: once(self._drawer(kpi), ("missing", level), partial(self._stations_missing, kpi, level))
+            kpi: get_or_compute(self._drawer(kpi), ("missing", level), partial(self._stations_missing, kpi, level))
             for kpi in dict.fromkeys(kpi for kpi, _ in items)
         }
 
@@ -198,7 +202,7 @@ class Judge:
 
     def standard(self, kpi: str, unit: int, level: float = LEVEL) -> StandardAnswer:
         """Whether the standard is met, by an interval of this level."""
-        return once(self._drawer(kpi), ("standard", unit, level), lambda: self._standard(kpi, unit, level))
+        return get_or_compute(self._drawer(kpi), ("standard", unit, level), lambda: self._standard(kpi, unit, level))
 
     def _standard(self, kpi: str, unit: int, level: float) -> StandardAnswer:
         declared = self._catalogue.kpis[kpi]
@@ -209,7 +213,7 @@ class Judge:
 
     def interval(self, kpi: str, unit: int) -> tuple[float, float] | None:
         """The figure's own interval of 95%; None of what is counted in full, and where there is no figure."""
-        return once(self._drawer(kpi), ("interval", unit), lambda: self._interval(kpi, unit))
+        return get_or_compute(self._drawer(kpi), ("interval", unit), lambda: self._interval(kpi, unit))
 
     def _interval(self, kpi: str, unit: int) -> tuple[float, float] | None:
         declared = self._catalogue.kpis[kpi]

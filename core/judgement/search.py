@@ -16,7 +16,7 @@ from core.judgement.columns import Column
 from core.judgement.dispersion import Dispersion
 from core.judgement.history import Flags, History, Ints
 from core.metrics.arrays import Floats
-from core.metrics.result_cache import Memory
+from core.metrics.result_cache import ResultCache
 
 Pair = tuple[Column, Column]  # now, base
 NOTHING = (0.0, 1.0, 0.0, 1.0, 1.0, 1.0)  # a row for what is not tried
@@ -63,11 +63,11 @@ def rows_of(name: str, kpi: Kpi, pairs: Sequence[Pair], history: History) -> Row
     return Rows(kpi, np.where(there[..., None], numbers, NOTHING), there, joint)
 
 
-def try_rows(rows: Rows, memory: Memory, question: object) -> Tried:
+def try_rows(rows: Rows, memory: ResultCache, question: object) -> Tried:
     """What the statistics say; after a write only of those rows that are other ones."""
     work = _of_rates if rows.kpi.kind in ("rate", "percentile") else _of_counts
     numbers = rows.numbers.reshape(-1, len(NOTHING))
-    return _told(rows, memory.worked_out(("p", question), numbers, work))
+    return _told(rows, memory.compute_rows(("p", question), numbers, work))
 
 
 def _told(rows: Rows, results: Floats) -> Tried:
@@ -125,7 +125,7 @@ def _of_rates(rows: Floats) -> Floats:
 
 
 def exact_ends(
-    column: Column, kpi: Kpi, spread: Dispersion, level: float, memory: Memory, question: object
+    column: Column, kpi: Kpi, spread: Dispersion, level: float, memory: ResultCache, question: object
 ) -> tuple[Floats, Floats]:
     """By unit, the exact interval of a rate at a level; NaN where there is no figure."""
     there = ~np.isnan(column.value)
@@ -136,5 +136,5 @@ def exact_ends(
         top, bottom, phi, df, asked = rows.T
         return np.stack(rates.exact_interval((top, bottom), Dispersion(phi, df), asked), -1)
 
-    ends = np.where(there[:, None], memory.worked_out(("ends", question), numbers, work), np.nan)
+    ends = np.where(there[:, None], memory.compute_rows(("ends", question), numbers, work), np.nan)
     return ends[:, 0], ends[:, 1]

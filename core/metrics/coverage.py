@@ -7,15 +7,15 @@ from collections import OrderedDict
 import numpy as np
 
 from core.catalogue.model import Measure
-from core.metrics.spans import Array
-from core.metrics.spans import Span as Asked
+from core.metrics.as_of_span import AsOfSpan as Asked
+from core.metrics.as_of_span import Ints
 from core.store.units import UnitRef, UnitTree
-from core.time.spans import Span, common, has, merged
+from core.time.spans import Span, covers, intersect, merge
 
 KEPT = 64  # answers to whole questions
 
 
-class Covered:
+class Coverage:
     """On which days a unit's records of a kind are complete.
 
     That is: its own coverage, that of a unit above it, or that of all the units below which report the measure.
@@ -26,9 +26,9 @@ class Covered:
         self._coverage = coverage
         self._memo: dict[tuple[str, tuple[str, ...], int], list[Span]] = {}
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
-        self._lasts: OrderedDict[tuple[object, ...], Array] = OrderedDict()
+        self._lasts: OrderedDict[tuple[object, ...], Ints] = OrderedDict()
 
-    def reports(self, unit: UnitRef, reported_by: list[str]) -> bool:
+    def has_reporter(self, unit: UnitRef, reported_by: list[str]) -> bool:
         """Whether the unit, or one below it, is of a kind that reports the measure.
 
         A county bureau of which no units are entered reports in their place.
@@ -37,15 +37,15 @@ class Covered:
         if key not in self._reporters:
             children = self.tree.children(unit.id)
             in_place = unit.kind == "county" and not children and "station" in reported_by
-            below = any(self.reports(child, reported_by) for child in children)
+            below = any(self.has_reporter(child, reported_by) for child in children)
             self._reporters[key] = unit.kind in reported_by or in_place or below
         return self._reporters[key]
 
-    def expected(self, unit: int, reported_by: list[str]) -> list[UnitRef]:
+    def reporting_children(self, unit: int, reported_by: list[str]) -> list[UnitRef]:
         """The children whose figures make up a parent's."""
-        return [child for child in self.tree.children(unit) if self.reports(child, reported_by)]
+        return [child for child in self.tree.children(unit) if self.has_reporter(child, reported_by)]
 
-    def days(self, measure: Measure, unit: int) -> list[Span]:
+    def covered_days(self, measure: Measure, unit: int) -> list[Span]:
         """The days on which the unit's figure is known from records."""
         assert measure.fact is not None
         return self._days(measure.fact, measure.reported_by, unit)
@@ -57,13 +57,13 @@ class Covered:
             lines = [unit, *(above.id for above in self.tree.ancestors(unit))]
             own = [span for line in lines for span in by_unit.get(line, [])]
             below: list[Span] = []
-            for index, child in enumerate(self.expected(unit, reported_by)):
+            for index, child in enumerate(self.reporting_children(unit, reported_by)):
                 spans = self._days(kind, reported_by, child.id)
-                below = spans if index == 0 else common(below, spans)
-            self._memo[key] = merged([*own, *below])
+                below = spans if index == 0 else intersect(below, spans)
+            self._memo[key] = merge([*own, *below])
         return self._memo[key]
 
-    def last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[Asked, ...]) -> Array:
+    def last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[Asked, ...]) -> Ints:
         """By (span, unit): the last day that the figure speaks of, −1 where it is not known from records.
 
         It is one answer for all the measures of a kind of record that the same units report. Not to be written to.
@@ -75,14 +75,14 @@ class Covered:
                 self._lasts.popitem(last=False)
         return self._lasts[key]
 
-    def _last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[Asked, ...]) -> Array:
+    def _last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[Asked, ...]) -> Ints:
         days = np.full((len(spans), len(units)), -1, np.int64)
         alike: dict[tuple[Span, ...], list[int]] = {}
         for row, unit in enumerate(units):
-            alike.setdefault(tuple(self.days(measure, unit)), []).append(row)
+            alike.setdefault(tuple(self.covered_days(measure, unit)), []).append(row)
         for runs, rows in alike.items():
             for index, span in enumerate(spans):
-                if measure.kind == "flow" and has(runs, (span.first, span.last)):
+                if measure.kind == "flow" and covers(runs, (span.first, span.last)):
                     days[index, rows] = span.last
                 elif measure.kind == "stock":
                     begun = [last for first, last in runs if first <= span.last]

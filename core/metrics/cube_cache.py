@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from core.catalogue.model import Catalogue
-from core.metrics.interning import Numbers
-from core.metrics.spans import Array
-from core.metrics.table_cache import SpanTables
+from core.metrics.as_of_span import Ints
+from core.metrics.key_interner import KeyInterner
+from core.metrics.table_cache import MeasureTableCache
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
 
@@ -40,23 +40,23 @@ class _Answer(NamedTuple):
 
     first: int
     last: int
-    array: Array
+    array: Ints
 
 
-class MonthCells:
+class CubeCache:
     """Reads rows of the cube by month and keeps them, and keeps what was made of them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._version = -1
-        self._rows: OrderedDict[_Key, dict[int, Array]] = OrderedDict()
+        self._rows: OrderedDict[_Key, dict[int, Ints]] = OrderedDict()
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
         self._groups: dict[str, list[DateGroup]] = {}
-        self.tables = SpanTables()
-        self.numbers = Numbers()
+        self.measure_tables = MeasureTableCache()
+        self.interner = KeyInterner()
         self._catalogue: Catalogue = store.catalogue
 
-    def rows(self, table: str, columns: Sequence[str], units: Sequence[int], low: int, high: int) -> dict[int, Array]:
+    def rows(self, table: str, columns: Sequence[str], units: Sequence[int], low: int, high: int) -> dict[int, Ints]:
         """The rows of each month from low to high: the table's keys but the month, then the columns.
 
         Rows of a cohort whose outcome came in the month itself are left out: nobody asks for them.
@@ -71,7 +71,7 @@ class MonthCells:
             self._read(key, months, missing[0], missing[-1])
         return {month: months[month] for month in range(low, high + 1)}
 
-    def recall(self, question: Hashable) -> Array | None:
+    def get(self, question: Hashable) -> Ints | None:
         """What was kept as the answer to a question, if it is still true. Not to be written to."""
         kept = self._answers.get(question)
         if kept is None:
@@ -79,7 +79,7 @@ class MonthCells:
         self._answers.move_to_end(question)
         return kept.array
 
-    def keep(self, question: Hashable, first: int, last: int, answer: Array) -> Array:
+    def put(self, question: Hashable, first: int, last: int, answer: Ints) -> Ints:
         """Keeps an answer that rests on records of the months first to last and on nothing else."""
         answer.setflags(write=False)
         self._answers[question] = _Answer(first, last, answer)
@@ -87,12 +87,12 @@ class MonthCells:
             self._answers.popitem(last=False)
         return answer
 
-    def kept(self, question: Hashable, first: int, last: int, make: Callable[[], Array]) -> Array:
+    def get_or_compute(self, question: Hashable, first: int, last: int, make: Callable[[], Ints]) -> Ints:
         """The answer to a question, made if need be."""
-        known = self.recall(question)
-        return self.keep(question, first, last, make()) if known is None else known
+        known = self.get(question)
+        return self.put(question, first, last, make()) if known is None else known
 
-    def groups(self, kind: str) -> list[DateGroup]:
+    def date_groups(self, kind: str) -> list[DateGroup]:
         """The measures of a kind of record by what dates them."""
         if self._catalogue is not self._store.catalogue:
             self._groups, self._catalogue = {}, self._store.catalogue
@@ -100,7 +100,7 @@ class MonthCells:
             self._groups[kind] = date_groups(self._catalogue, kind)
         return self._groups[kind]
 
-    def bring_to(self, version: int) -> None:
+    def advance_to(self, version: int) -> None:
         """Lets go of what rests on months that have changed up to the version now read. Ask it before anything else."""
         if self._version == version:
             return
@@ -117,7 +117,7 @@ class MonthCells:
                 del self._answers[question]
         self._version = version
 
-    def _read(self, key: _Key, months: dict[int, Array], low: int, high: int) -> None:
+    def _read(self, key: _Key, months: dict[int, Ints], low: int, high: int) -> None:
         """By a list of months, not a range of them: so each row is looked up by month and unit."""
         names = (*KEYS[key.table], *key.columns)
         rows = self._store.conn.execute(

@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from core.metrics.cube_cache import MonthCells
-from core.metrics.spans import Array, Span, places_of, split
-from core.store.declared import table_of
+from core.metrics.as_of_span import AsOfSpan, Ints, row_lookup, split_into_months
+from core.metrics.cube_cache import CubeCache
+from core.store.catalogue_tables import table_of
 from core.store.measure_sql import DateGroup
 from core.store.store import Store
 from core.time.days import day_of_time, month_days, month_number, to_date
@@ -48,19 +48,19 @@ class Piece(NamedTuple):
 
 def take_out_late(
     store: Store,
-    kept: MonthCells,
+    kept: CubeCache,
     wanted: Sequence[str],
     units: Sequence[int],
     communities: Sequence[int],
-    spans: Sequence[Span],
-    result: Array,
+    spans: Sequence[AsOfSpan],
+    result: Ints,
 ) -> None:
     """Takes late outcomes out of `result` (span, unit, column), in place. Columns are in the order of `wanted`."""
     at = {column: index for index, column in enumerate(wanted)}
     row = {unit: index for index, unit in enumerate(units)}
     for awaited in _awaited(store, kept, at):
         latest = _latest(store, awaited)
-        late = [index for index, span in enumerate(spans) if latest is not None and span.known < latest]
+        late = [index for index, span in enumerate(spans) if latest is not None and span.known_by < latest]
         if not late:
             continue
         columns = [at[column] for column in awaited.columns]
@@ -69,15 +69,18 @@ def take_out_late(
             _whole_months(kept, awaited, lifted, [(i, spans[i]) for i in late], row, columns, result)
         for of, pieces in (
             (lifted, [p for i in late for p in _ragged(i, spans[i])]),
-            (communities, [Piece(i, spans[i].first, spans[i].last, spans[i].known + 1, FAR, "report") for i in late]),
+            (
+                communities,
+                [Piece(i, spans[i].first, spans[i].last, spans[i].known_by + 1, FAR, "report") for i in late],
+            ),
         ):
             for span, unit, amounts in _from_records(store, awaited, list(of), pieces):
                 result[span, row[unit], columns] -= amounts
 
 
-def _awaited(store: Store, kept: MonthCells, at: dict[str, int]) -> Iterator[Awaited]:
+def _awaited(store: Store, kept: CubeCache, at: dict[str, int]) -> Iterator[Awaited]:
     for kind in store.catalogue.facts:
-        for group in kept.groups(kind):
+        for group in kept.date_groups(kind):
             for outcome, columns in group.cohorts.items():
                 mine = [column for column in columns if column in at]
                 if mine and group.column:
@@ -94,15 +97,17 @@ def _latest(store: Store, awaited: Awaited) -> int | None:
 
 
 def _whole_months(
-    kept: MonthCells, awaited: Awaited, units: list[int], late: list[tuple[int, Span]], row: dict[int, int],
-    columns: list[int], result: Array,
+    kept: CubeCache, awaited: Awaited, units: list[int], late: list[tuple[int, AsOfSpan]], row: dict[int, int],
+    columns: list[int], result: Ints,
 ) -> None:  # fmt: skip
-    parts = [(index, split(span.first, span.last), month_number(to_date(span.known))) for index, span in late]
+    parts = [
+        (index, split_into_months(span.first, span.last), month_number(to_date(span.known_by))) for index, span in late
+    ]
     whole = [(index, part, known) for index, part, known in parts if part.first_month <= part.last_month]
     if not whole:
         return
     low, high = min(p.first_month for _, p, _ in whole), max(p.last_month for _, p, _ in whole)
-    place = places_of(row)
+    place = row_lookup(row)
     months = kept.rows("cube_cohort", awaited.columns, units, low, high)
     for index, part, known in whole:
         cells = np.concatenate([months[month] for month in range(part.first_month, part.last_month + 1)])
@@ -112,20 +117,20 @@ def _whole_months(
         result[index][:, columns] -= taken
 
 
-def _ragged(index: int, span: Span) -> Iterator[Piece]:
+def _ragged(index: int, span: AsOfSpan) -> Iterator[Piece]:
     """What whole months leave over."""
-    part = split(span.first, span.last)
-    for first, last in part.edges:
-        yield Piece(index, first, last, span.known + 1, FAR, "report")
-    month_end = month_days(month_number(to_date(span.known)))[1]
-    if part.first_month <= part.last_month and span.known < month_end:
+    part = split_into_months(span.first, span.last)
+    for first, last in part.edge_days:
+        yield Piece(index, first, last, span.known_by + 1, FAR, "report")
+    month_end = month_days(month_number(to_date(span.known_by)))[1]
+    if part.first_month <= part.last_month and span.known_by < month_end:
         days = month_days(part.first_month)[0], month_days(part.last_month)[1]
-        yield Piece(index, *days, span.known + 1, month_end, "outcome")
+        yield Piece(index, *days, span.known_by + 1, month_end, "outcome")
 
 
 def _from_records(
     store: Store, awaited: Awaited, units: list[int], pieces: list[Piece]
-) -> Iterator[tuple[int, int, Array]]:
+) -> Iterator[tuple[int, int, Ints]]:
     """(span, unit, amounts) of the records of some days."""
     if not units or not pieces:
         return

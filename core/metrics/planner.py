@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue, Measure
-from core.metrics.coverage import Covered
+from core.metrics.coverage import Coverage
 from core.metrics.ledger import LedgerBook, Read
-from core.time.spans import common, has, without, words
+from core.time.spans import covers, intersect, span_text, subtract
 
 KIND_WORDS = {
     "bureau": "本局",
@@ -56,7 +56,7 @@ class Plan:
 class Planner:
     """Plans for the measures of one question."""
 
-    def __init__(self, catalogue: Catalogue, covered: Covered, ledger: LedgerBook) -> None:
+    def __init__(self, catalogue: Catalogue, covered: Coverage, ledger: LedgerBook) -> None:
         self.catalogue = catalogue
         self.covered = covered
         self.ledger = ledger
@@ -69,15 +69,15 @@ class Planner:
         return self._flow(measure, declared, unit, first, last)
 
     def _flow(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
-        days = self.covered.days(measure, unit) if measure.fact else []
-        if has(days, (first, last)):
+        days = self.covered.covered_days(measure, unit) if measure.fact else []
+        if covers(days, (first, last)):
             return Plan(parts=(Part(unit, first, last, 1),), as_of=last)
-        gaps = [self.ledger.flow(name, unit, a, b) for a, b in without((first, last), days)]
-        children = self.covered.expected(unit, measure.reported_by)
+        gaps = [self.ledger.flow(name, unit, a, b) for a, b in subtract((first, last), days)]
+        children = self.covered.reporting_children(unit, measure.reported_by)
         plans = [self._flow(name, measure, child.id, first, last) for child in children]
         below = self._sum(name, measure, unit, plans, first, last)
         if all(gap is not None for gap in gaps):
-            known = common(days, [(first, last)])
+            known = intersect(days, [(first, last)])
             own = _from_ledger([g for g in gaps if g], tuple(Part(unit, a, b, 1) for a, b in known), last)
             return _noting_difference(own, below)
         if children and self.ledger.rows(name, unit):
@@ -87,7 +87,7 @@ class Planner:
 
     def _stock(self, name: str, measure: Measure, unit: int, day: int) -> Plan:
         own: list[Plan] = []
-        spans = [span for span in (self.covered.days(measure, unit) if measure.fact else []) if span[0] <= day]
+        spans = [span for span in (self.covered.covered_days(measure, unit) if measure.fact else []) if span[0] <= day]
         if spans:
             at = min(day, spans[-1][1])
             own.append(Plan(parts=(Part(unit, at, at, 1),), as_of=at))
@@ -97,7 +97,7 @@ class Planner:
         if row is not None:
             own.append(Plan(constant=row.value, as_of=row.as_of, from_ledger=True))
         best = max(own, key=lambda plan: plan.as_of or 0, default=None)
-        children = self.covered.expected(unit, measure.reported_by)
+        children = self.covered.reporting_children(unit, measure.reported_by)
         plans = [self._stock(name, measure, child.id, day) for child in children]
         below = self._sum(name, measure, unit, plans, day, day)
         if best is None:
@@ -133,11 +133,11 @@ class Planner:
         return f"“{self.catalogue.measures[name].zh}”缺 {shown}{more} 的数据"
 
     def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
-        days = words((first, last))
+        days = span_text((first, last))
         here = self.covered.tree.units[unit]
         if self.ledger.rows(name, unit):
             reason = f"{here.name}“{measure.zh}”的统计报表没有恰好覆盖 {days} 的数据"
-        elif not self.covered.reports(here, measure.reported_by):
+        elif not self.covered.has_reporter(here, measure.reported_by):
             by = "、".join(KIND_WORDS[kind] for kind in measure.reported_by)
             reason = f"“{measure.zh}”由{by}报送：{here.name}本级没有报表，其下也没有这样的单位"
         else:

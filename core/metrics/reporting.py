@@ -8,16 +8,16 @@ from datetime import date
 from typing import Literal
 
 from core.catalogue.model import Catalogue
-from core.metrics.coverage import Covered
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.coverage import Coverage
 from core.metrics.ledger import LedgerBook
-from core.metrics.spans import Span
 from core.metrics.values import Values
 from core.store.units import UnitRef
 from core.time.days import day_number, month_days, month_number, to_date
 
 Month = Literal["whole", "part", "none"]
 Book = Callable[[Iterable[str]], LedgerBook]
-Read = Callable[[Sequence[str], Sequence[int], Sequence[Span]], Values]
+Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], Values]
 _ORDER: tuple[Month, ...] = ("none", "part", "whole")
 
 
@@ -52,7 +52,7 @@ class Reporting:
 class Reporters:
     """Reads what was reported of one KPI: figures by `read`, coverage and ledger for how far each unit has come."""
 
-    def __init__(self, catalogue: Catalogue, read: Read, covered: Covered, book: Book, kpi: str) -> None:
+    def __init__(self, catalogue: Catalogue, read: Read, covered: Coverage, book: Book, kpi: str) -> None:
         self._catalogue, self._read, self._covered, self._kpi = catalogue, read, covered, kpi
         self._names = catalogue.kpis[kpi].measures()
         self._ledger = book(self._names)
@@ -61,11 +61,11 @@ class Reporters:
         """The units' reports over the months up to a day."""
         today, last = day_number(as_of), month_number(as_of)
         asked = tuple(range(last - months + 1, last + 1))
-        spans = [Span(first, min(end, today), today) for first, end in map(month_days, asked)]
+        spans = [AsOfSpan(first, min(end, today), today) for first, end in map(month_days, asked)]
         values = self._read(self._names, units, spans)
         return Reporting(self._kpi, as_of, asked, tuple(self._reported(values, unit, spans) for unit in units))
 
-    def _reported(self, values: Values, unit: int, spans: Sequence[Span]) -> Reported:
+    def _reported(self, values: Values, unit: int, spans: Sequence[AsOfSpan]) -> Reported:
         each = [[self._month(values, name, unit, span) for name in self._names] for span in spans]
         states = tuple(min(month, key=_ORDER.index) for month in each)
         ends = [self._last(name, unit) for name in self._telling()]
@@ -78,7 +78,7 @@ class Reporters:
         flows = [name for name in self._names if self._catalogue.measures[name].kind == "flow"]
         return flows or self._names
 
-    def _month(self, values: Values, name: str, unit: int, span: Span) -> Month:
+    def _month(self, values: Values, name: str, unit: int, span: AsOfSpan) -> Month:
         told, measure = values.get(name, unit, span), self._catalogue.measures[name]
         if told.reason is None and measure.kind == "stock" and told.as_of is not None:
             return "whole" if span.last - told.as_of <= self._catalogue.late_after(measure.fact) else "part"
@@ -90,7 +90,7 @@ class Reporters:
     def _spans(self, name: str, unit: int) -> list[tuple[int, int]]:
         measure = self._catalogue.measures[name]
         printed = [(row.first, row.last) for row in self._ledger.rows(name, unit)]
-        return [*(self._covered.days(measure, unit) if measure.fact else ()), *printed]
+        return [*(self._covered.covered_days(measure, unit) if measure.fact else ()), *printed]
 
     def _last(self, name: str, unit: int) -> int | None:
         return max((last for _, last in self._spans(name, unit)), default=None)

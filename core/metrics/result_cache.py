@@ -15,11 +15,11 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from core.metrics.arrays import Floats
-from core.metrics.interning import Numbers
+from core.metrics.key_interner import KeyInterner
 
 BYTES = 32 * 2**20  # kept at most; a question of a city bureau of 114 stations takes about half a megabyte
 DRAWERS = 256  # kept at most, whatever their size: a collection of garbage walks through all that lies in them
-Drawer = dict[Hashable, Any]
+CacheEntry = dict[Hashable, Any]
 T = TypeVar("T")
 
 
@@ -28,17 +28,17 @@ class _Kept(NamedTuple):
     results: Floats
 
 
-class Memory:
+class ResultCache:
     """The rows last asked for by each question, with their results. Safe to share between threads."""
 
     def __init__(self, most: int = BYTES) -> None:
         self._most, self._bytes = most, 0
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
-        self._drawers: OrderedDict[Hashable, tuple[Sequence[object], Drawer]] = OrderedDict()
+        self._drawers: OrderedDict[Hashable, tuple[Sequence[object], CacheEntry]] = OrderedDict()
         self._lock = threading.Lock()
-        self.numbers = Numbers()
+        self.interner = KeyInterner()
 
-    def drawer(self, question: Hashable, inputs: Sequence[object], units: Sequence[int] = ()) -> Drawer:
+    def entry(self, question: Hashable, inputs: Sequence[object], units: Sequence[int] = ()) -> CacheEntry:
         """Where to keep what is made of these inputs and of nothing else; with all that it held, if they are as before.
 
         Arrays are the same if their numbers are; anything else (such as another drawer) if it is the same object.
@@ -58,7 +58,7 @@ class Memory:
                 self._drawers.popitem(last=False)
             return found
 
-    def worked_out(self, question: Hashable, inputs: Floats, work: Callable[[Floats], Floats]) -> Floats:
+    def compute_rows(self, question: Hashable, inputs: Floats, work: Callable[[Floats], Floats]) -> Floats:
         """The results of rows by `work`, which must look at each row by itself. Not to be written to.
 
         `question` only says which earlier rows these are likely to be equal to. NaN is equal to nothing.
@@ -95,7 +95,7 @@ def _size(kept: _Kept) -> int:
     return kept.inputs.nbytes + kept.results.nbytes
 
 
-def once(drawer: Drawer, name: Hashable, make: Callable[[], T]) -> T:
+def get_or_compute(drawer: CacheEntry, name: Hashable, make: Callable[[], T]) -> T:
     """What lies in a drawer under a name, made if need be."""
     if name not in drawer:
         drawer[name] = make()

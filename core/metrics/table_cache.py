@@ -13,26 +13,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.metrics.spans import Array
+from core.metrics.as_of_span import Ints
 
 KEPT = 32  # questions; one of a city bureau's board takes about 4 MB
-Sums = Sequence[Array]  # by span: (unit, column)
-Tables = Mapping[str, Array]  # by measure
+Sums = Sequence[Ints]  # by span: (unit, column)
+Tables = Mapping[str, Ints]  # by measure
 
 
 class _Kept(NamedTuple):
     sums: Sums
     days: Tables
-    tables: dict[str, Array]
+    tables: dict[str, Ints]
 
 
-class SpanTables:
+class MeasureTableCache:
     """The tables of the questions last asked."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
 
-    def of(self, question: Hashable, sums: Sums, columns: Mapping[str, slice], days: Tables) -> dict[str, Array]:
+    def tables(self, question: Hashable, sums: Sums, columns: Mapping[str, slice], days: Tables) -> dict[str, Ints]:
         """By measure: amounts by (span, unit, bin), 0 where its `days` (span, unit) are negative. Not to be written to.
 
         `question` stands for the spans, columns and units. What is the same array as the last time is the same.
@@ -56,8 +56,8 @@ class SpanTables:
         return tables
 
 
-def _filled(sums: Sums, part: slice, days: Array) -> Array:
+def _filled(sums: Sums, part: slice, days: Ints) -> Ints:
     """The columns of one measure."""
-    table: Array = np.stack([one[: days.shape[1], part] for one in sums])
+    table: Ints = np.stack([one[: days.shape[1], part] for one in sums])
     table[days < 0] = 0
     return table

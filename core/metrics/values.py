@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalogue.model import Measure
-from core.metrics.coverage import Covered
-from core.metrics.cube_cache import MonthCells
+from core.metrics.as_of_span import AsOfSpan, Ints
+from core.metrics.coverage import Coverage
+from core.metrics.cube_cache import CubeCache
 from core.metrics.cube_reader import Cells
 from core.metrics.ledger import LedgerBook
 from core.metrics.planner import Part, Plan, Planner
-from core.metrics.spans import Array, Span
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 
@@ -48,12 +48,12 @@ class Values:
     def __init__(
         self,
         store: Store,
-        kept: MonthCells,
-        covered: Covered,
+        kept: CubeCache,
+        covered: Coverage,
         ledger: LedgerBook,
         measures: Iterable[str],
         units: Sequence[int],
-        spans: Sequence[Span],
+        spans: Sequence[AsOfSpan],
     ) -> None:
         catalogue = self._catalogue = store.catalogue
         self._names, self._units = list(dict.fromkeys(measures)), list(dict.fromkeys(units))
@@ -99,10 +99,10 @@ class Values:
             return np.full((len(self.spans), len(self._units)), -1, np.int64)
         return self._covered.last_days(measure, tuple(self._units), tuple(self.spans))
 
-    def _read(self, parts: list[tuple[str, Span, Part]]) -> None:
+    def _read(self, parts: list[tuple[str, AsOfSpan, Part]]) -> None:
         """Reads from the cube all that the figures need."""
         measures = self._catalogue.measures
-        more = [Span(p.first, p.last, span.known) for name, span, p in parts if measures[name].kind == "flow"]
+        more = [AsOfSpan(p.first, p.last, span.known_by) for name, span, p in parts if measures[name].kind == "flow"]
         flows = list(dict.fromkeys([*self.spans, *more]))
         self._flow_at = {span: index for index, span in enumerate(flows)}
         self._flows = self._cells["flow"].flows(flows)
@@ -119,7 +119,7 @@ class Values:
         measure = self._catalogue.measures[name]
         return [self._cells[measure.kind].at.get(column, -1) for column in columns_of(name, measure)]
 
-    def _fill(self, name: str) -> Array:
+    def _fill(self, name: str) -> Ints:
         """The amounts by (span, unit, bin); 0 where there is no figure (`known` tells)."""
         if name in self._tables and name not in self._plans:
             return self._tables[name]
@@ -138,7 +138,7 @@ class Values:
                 filled[self._at[span], self._row[unit]] = self._total(measure, columns, plan, span)
         return filled
 
-    def _total(self, measure: Measure, columns: list[int], plan: Plan, span: Span) -> Array:
+    def _total(self, measure: Measure, columns: list[int], plan: Plan, span: AsOfSpan) -> Ints:
         total = np.zeros(len(columns), np.int64)
         total[0] = plan.constant
         for part in plan.parts:
@@ -146,7 +146,9 @@ class Values:
             if measure.kind == "stock":
                 total += part.sign * self._levels[part.last][row][columns]
             else:
-                total += part.sign * self._flows[self._flow_at[Span(part.first, part.last, span.known)]][row][columns]
+                total += (
+                    part.sign * self._flows[self._flow_at[AsOfSpan(part.first, part.last, span.known_by)]][row][columns]
+                )
         return total
 
     def known(self, name: str) -> NDArray[np.bool_]:
@@ -172,7 +174,7 @@ class Values:
             return None
         return self.amounts[name], self._direct[name], self._covered, self._ledger, self._catalogue
 
-    def get(self, name: str, unit: int, span: Span) -> Value:
+    def get(self, name: str, unit: int, span: AsOfSpan) -> Value:
         """One figure with what there is to say of it."""
         index, row = self._at[span], self._row[unit]
         plan = self._plans.get(name, {}).get((unit, span))
@@ -185,7 +187,7 @@ class Values:
             return Value(amounts, int(self._direct[name][index, row]))
         return Value(amounts, plan.as_of, note=self._note(name, plan, span), from_ledger=plan.from_ledger)
 
-    def _note(self, name: str, plan: Plan, span: Span) -> str | None:
+    def _note(self, name: str, plan: Plan, span: AsOfSpan) -> str | None:
         """What is to be said of a planned figure: also that the units below do not add up to it."""
         if plan.beside is None:
             return plan.note

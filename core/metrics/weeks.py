@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.catalogue.model import Catalogue
-from core.metrics.coverage import Covered
-from core.store.declared import cube_columns
+from core.metrics.coverage import Coverage
+from core.store.catalogue_tables import cube_columns
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 from core.time.days import day_number, to_date, week_days, week_number
-from core.time.spans import has
+from core.time.spans import covers
 
 Line = tuple[int | None, ...]
 
@@ -34,7 +34,7 @@ def weekly(catalogue: Catalogue) -> list[str]:
 
 
 def weeks_of(
-    store: Store, covered: Covered, units: Sequence[int], measures: Sequence[str], first: date, last: date
+    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], first: date, last: date
 ) -> Weeks:
     """The weeks from that of `first` to that of `last`, as they are: small numbers are not hidden here.
 
@@ -50,9 +50,9 @@ def weeks_of(
     amounts: dict[tuple[str, int], Line] = {}
     for place, name in enumerate(measures):
         for unit in units:
-            runs = covered.days(catalogue.measures[name], unit)
+            runs = covered.covered_days(catalogue.measures[name], unit)
             amounts[name, unit] = tuple(
-                cells.get((week, unit), (0,) * len(measures))[place] if has(runs, span) else None
+                cells.get((week, unit), (0,) * len(measures))[place] if covers(runs, span) else None
                 for week, span in zip(weeks, spans, strict=True)
             )
     return Weeks(tuple(to_date(monday) for monday, _ in spans), amounts)

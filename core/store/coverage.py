@@ -8,7 +8,7 @@ from __future__ import annotations
 from core.store.store import Store
 
 
-def cover(store: Store, kind: str, unit: int, first: int, last: int) -> None:
+def add_coverage(store: Store, kind: str, unit: int, first: int, last: int) -> None:
     """Says that the records of `kind` are complete for a unit and all below on those days.
 
     Ranges that overlap or touch become one.

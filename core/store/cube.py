@@ -10,9 +10,9 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
+from core.store.catalogue_tables import GRAINS, cube_columns, cube_signature, make_cube_tables, table_of
 from core.store.cube_details import add_details
 from core.store.cube_sql import MONTH, WEEK, upsert
-from core.store.declared import GRAINS, cube_columns, cube_signature, make_cube_tables, table_of
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
+from core.store.catalogue_tables import cube_columns
 from core.store.cube_sql import HOUR, MONTH, upsert
-from core.store.declared import cube_columns
 from core.store.measure_sql import DateGroup
 
 Signed = list[tuple[str, int]]  # tables of rows, each with the sign of what it adds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from core.store.declared import KEYS
+from core.store.catalogue_tables import GRAIN_KEYS
 
 MONTH = "strftime('%Y', {day} * 86400, 'unixepoch') * 12 + strftime('%m', {day} * 86400, 'unixepoch') - 1"
 # See `core.time.days.week_number`; the 700,000 keep days before 1970 from being rounded up.
@@ -21,8 +21,8 @@ def upsert(db: Database, grain: str, keys: str, columns: list[str], source: str,
     changed = " OR ".join(f"SUM({column}) <> 0" for column in columns)
     update = ", ".join(f"{column} = {column} + excluded.{column}" for column in columns)
     cursor = db.execute(
-        f"INSERT INTO {grain} ({KEYS[grain]}, {', '.join(columns)}) "
+        f"INSERT INTO {grain} ({GRAIN_KEYS[grain]}, {', '.join(columns)}) "
         f"SELECT {keys}, {sums} FROM {source} GROUP BY {group} HAVING {changed} "
-        f"ON CONFLICT ({KEYS[grain]}) DO UPDATE SET {update}"
+        f"ON CONFLICT ({GRAIN_KEYS[grain]}) DO UPDATE SET {update}"
     )
     return int(cursor.rowcount)

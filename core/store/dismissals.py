@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from core.store.sqlite import StoreError
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-Step = Literal["dismiss", "list_again"]
-ACTIONS: dict[Step, str] = {"dismiss": "signal_dismiss", "list_again": "signal_list_again"}
+SignalStep = Literal["dismiss", "list_again"]
+ACTIONS: dict[SignalStep, str] = {"dismiss": "signal_dismiss", "list_again": "signal_list_again"}
 LONGEST_REASON = 200
 LONGEST_WHY = 400
 _COLUMNS = "signal, number, at, actor, step, reason, why, as_of, weight"
@@ -29,7 +29,7 @@ class SignalEvent:
     number: int
     at: int
     actor: str
-    step: Step
+    step: SignalStep
     reason: str
     why: str
     as_of: int
@@ -50,7 +50,7 @@ def add_signal_event(connection: Connection, event: SignalEvent, actor_unit: int
     if not 1 <= len(reason) <= LONGEST_REASON:
         raise StoreError(f"请写明理由（{LONGEST_REASON} 字以内）。")
     action = ACTIONS[event.step]
-    with trailed(connection, actor=event.actor, action=action, detail=f"{event.signal}：{reason}", now=event.at):
+    with trail_transaction(connection, actor=event.actor, action=action, detail=f"{event.signal}：{reason}", now=event.at):
         last = connection.execute(
             "SELECT ifnull(max(number), 0) FROM signal_event WHERE signal = ?", [event.signal]
         ).fetchone()[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.store.records import Applied
+from core.store.records import WriteCounts
 from core.store.store import Store
 
 LEDGER_CHANGED = "ledger_changed"  # the data version with which the ledger last changed
@@ -22,7 +22,7 @@ class LedgerRow(NamedTuple):
     source: str
 
 
-def apply_ledger(store: Store, rows: Iterable[LedgerRow]) -> Applied:
+def apply_ledger(store: Store, rows: Iterable[LedgerRow]) -> WriteCounts:
     """Adds rows and corrects values of the same unit, measure and days, within the open transaction."""
     store.require_transaction()
     known = {
@@ -43,7 +43,7 @@ def apply_ledger(store: Store, rows: Iterable[LedgerRow]) -> Applied:
     store.conn.executemany("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?)", writes)
     if writes:
         store.set_meta(LEDGER_CHANGED, store.data_version())
-    return Applied(new, changed, same, 0)
+    return WriteCounts(new, changed, same, 0)
 
 
 def drop_ledger(store: Store, unit: int, measure: str, first: int, last: int) -> int:

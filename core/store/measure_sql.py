@@ -30,7 +30,7 @@ class DateGroup:
 
     def indexed_day_sql(self, fact: FactKind) -> str:
         """The day, for rows of the table itself, by the column that is indexed where there is one."""
-        return "f.when_day" if self.column == fact.when else self.day_sql
+        return "f.when_day" if self.column == fact.date_column else self.day_sql
 
 
 def columns_of(name: str, measure: Measure) -> list[str]:
@@ -40,7 +40,7 @@ def columns_of(name: str, measure: Measure) -> list[str]:
     return [f"m_{name}__{index}" for index in range(len(measure.bins.edges) + 1)]
 
 
-def literal(value: Scalar) -> str:
+def sql_literal(value: Scalar) -> str:
     """A value of the catalogue as SQL."""
     if isinstance(value, bool):
         return "1" if value else "0"
@@ -61,13 +61,13 @@ def column_sql(fact: FactKind, column: str) -> str:
 
 def _condition_sql(sql: str, condition: Condition) -> Iterator[str]:
     if condition.eq is not None:
-        yield f"{sql} = {literal(condition.eq)}"
+        yield f"{sql} = {sql_literal(condition.eq)}"
     if condition.not_ is not None:
-        yield f"{sql} <> {literal(condition.not_)}"
+        yield f"{sql} <> {sql_literal(condition.not_)}"
     if condition.any is not None:
-        yield f"{sql} IN ({', '.join(map(literal, condition.any))})"
+        yield f"{sql} IN ({', '.join(map(sql_literal, condition.any))})"
     if condition.none is not None:
-        yield f"{sql} NOT IN ({', '.join(map(literal, condition.none))})"
+        yield f"{sql} NOT IN ({', '.join(map(sql_literal, condition.none))})"
     if condition.le is not None:
         yield f"{sql} <= {condition.le}"
     if condition.ge is not None:

@@ -93,7 +93,7 @@ def publications(connection: Connection, month: int | None = None) -> list[Publi
     return [Publication(*row) for row in rows]
 
 
-def may_publish(connection: Connection, month: int, reason: str) -> int:
+def next_publication_number(connection: Connection, month: int, reason: str) -> int:
     """The number that the month's next publication has. Raises StoreError (Chinese) if there may be none."""
     earlier = publications(connection, month)
     if earlier and not reason:
@@ -104,7 +104,7 @@ def may_publish(connection: Connection, month: int, reason: str) -> int:
     return len(earlier)
 
 
-def record(
+def record_publication(
     connection: Connection, month: int, *, actor: str, reason: str, now: int, data_version: int,
     indices: Sequence[PublishedIndex], scores: Sequence[PublishedScore],
 ) -> Publication:  # fmt: skip
@@ -114,7 +114,7 @@ def record(
     """
     if not connection.in_transaction:
         raise StoreError("发布必须在一个事务之内进行。")
-    earlier = may_publish(connection, month, reason)
+    earlier = next_publication_number(connection, month, reason)
     (number,) = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM publication").fetchone()
     made = Publication(number, month, earlier, now, actor, reason, data_version)
     connection.executemany(

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.store.catalogue_tables import table_of
 from core.store.cube import add_to_cube
-from core.store.declared import table_of
 from core.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class WriteCounts:
     """How many records were new, corrected, the same as before, and how many cells of the cube they touched."""
 
     new: int
@@ -32,7 +32,7 @@ def load_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> int:
     return int(store.conn.executemany(_insert_sql(table_of(kind), columns), rows).rowcount)
 
 
-def apply_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> Applied:
+def apply_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> WriteCounts:
     """Adds new records and puts corrected ones (the same id) in place of the old.
 
     Rows are tuples in the order of the kind's columns. The same row again changes nothing.
@@ -59,7 +59,7 @@ def apply_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> App
         db.execute(f"DELETE FROM {table} WHERE id IN (SELECT id FROM temp.before)")
         db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM temp.incoming")
         cells = add_to_cube(db, store.catalogue, kind, [("temp.before", -1), ("temp.incoming", 1)])
-        return Applied(moved - changed, changed, total - moved, cells)
+        return WriteCounts(moved - changed, changed, total - moved, cells)
     finally:
         for temp in ("incoming", "before"):
             db.execute(f"DROP TABLE temp.{temp}")

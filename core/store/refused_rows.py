@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.store.store import Store
-from core.time.spans import Span, without
+from core.time.spans import Span, subtract
 
 
-class Refused(NamedTuple):
+class RefusedRows(NamedTuple):
     """So many rows of a file about these days were refused, and have not come in since."""
 
     file: str
@@ -17,31 +17,31 @@ class Refused(NamedTuple):
     rows: int
 
 
-def refused_rows(store: Store) -> dict[str, list[Refused]]:
+def refused_rows(store: Store) -> dict[str, list[RefusedRows]]:
     """All that is noted, by kind of record."""
-    found: dict[str, list[Refused]] = {}
+    found: dict[str, list[RefusedRows]] = {}
     query = "SELECT kind, file, first, last, rows FROM refused_rows ORDER BY kind, first, file"
     for kind, *rest in store.db.execute(query):
-        found.setdefault(kind, []).append(Refused(*rest))
+        found.setdefault(kind, []).append(RefusedRows(*rest))
     return found
 
 
-def after_file(held: list[Refused], file: str, days: Span, rows: int, *, complete: bool) -> list[Refused]:
+def update_refused(noted: list[RefusedRows], file: str, days: Span, rows: int, *, complete: bool) -> list[RefusedRows]:
     """What is to be noted once a file about these days is in.
 
     A file of the same name, or one that is complete for the bureau, takes these days over; any other tells nothing of
     what an earlier one lacks. What is noted of further days stays.
     """
     rest = []
-    for one in held:
+    for one in noted:
         if one.file == file or complete:
-            rest += [Refused(one.file, *span, one.rows) for span in without((one.first, one.last), [days])]
+            rest += [RefusedRows(one.file, *span, one.rows) for span in subtract((one.first, one.last), [days])]
         else:
             rest.append(one)
-    return sorted([*rest, Refused(file, *days, rows)] if rows else rest)
+    return sorted([*rest, RefusedRows(file, *days, rows)] if rows else rest)
 
 
-def note_refused(store: Store, kind: str, noted: list[Refused]) -> None:
+def store_refused(store: Store, kind: str, noted: list[RefusedRows]) -> None:
     """Keeps this, and nothing else, of a kind of record."""
     store.require_transaction()
     store.db.execute("DELETE FROM refused_rows WHERE kind = ?", [kind])

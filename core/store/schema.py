@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from core.catalogue.checks import UNIT_KINDS
+from core.catalogue.cross_checks import UNIT_KINDS
 from core.store import (
     access_tables,
     instruction_tables,

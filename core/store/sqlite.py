@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 # 3.7.0 to 3.51.2 can corrupt a database when the write-ahead log is reset (https://www.sqlite.org/wal.html,
 # "The WAL-Reset Bug"). The package pysqlite3 brings a newer one, and sqlite-utils uses it by itself.
-OLDEST = (3, 51, 3)
+OLDEST_SQLITE = (3, 51, 3)
 APPLICATION_ID = 0x464A_5801
 BUSY_MILLISECONDS = 10_000  # a writer waits so long for another
 READER_MILLISECONDS = 2_000  # a reader hardly ever waits; when it must, screens go on with what they have
-STEPS = 20_000  # of SQLite's machine between two looks at the clock
+PROGRESS_STEPS = 20_000  # of SQLite's machine between two looks at the clock
 
 
 class StoreError(RuntimeError):
@@ -28,8 +28,8 @@ class StoreError(RuntimeError):
 
 def check_sqlite() -> None:
     """Raises StoreError if the SQLite in use is one that can corrupt a database."""
-    if sqlite3.sqlite_version_info < OLDEST:
-        wanted = ".".join(map(str, OLDEST))
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        wanted = ".".join(map(str, OLDEST_SQLITE))
         raise StoreError(f"SQLite 版本 {sqlite3.sqlite_version} 过旧，需要 {wanted} 或更新：请安装 pysqlite3。")
 
 
@@ -54,11 +54,11 @@ def connect(path: Path, *, read_only: bool) -> Connection:
 
 
 @contextmanager
-def limited(connection: Connection, seconds: float | None) -> Iterator[None]:
+def time_limit(connection: Connection, seconds: float | None) -> Iterator[None]:
     """Gives up what takes longer than so many seconds. Raises StoreError (Chinese) for whatever SQLite cannot do."""
     if seconds is not None:
         end = time.monotonic() + seconds
-        connection.set_progress_handler(lambda: int(time.monotonic() > end), STEPS)
+        connection.set_progress_handler(lambda: int(time.monotonic() > end), PROGRESS_STEPS)
     try:
         yield
     except sqlite3.DatabaseError as error:

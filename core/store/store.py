@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.store import schema
-from core.store.declared import cube_signature, make_cube_tables, make_fact_tables
+from core.store.catalogue_tables import cube_signature, make_cube_tables, make_fact_tables
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 64
 ROOT = 1  # the bureau itself among the units
-NO_ROOM = ("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")  # even to read, SQLite makes a small file beside it
+NO_SPACE_ERRORS = ("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")  # even to read, SQLite makes a small file beside it
 
 
 class Store:
@@ -140,7 +140,7 @@ def _check_file(path: Path, db: Database) -> None:
     try:
         found = db.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.DatabaseError as error:  # not SQLite at all, or not readable
-        if getattr(error, "sqlite_errorname", "").startswith(NO_ROOM):
+        if getattr(error, "sqlite_errorname", "").startswith(NO_SPACE_ERRORS):
             raise StoreError(f"{path} 打不开（{error}）：磁盘可能已满，或旁边不能建文件。腾出空间再试。") from error
         raise StoreError(f"{path} 打不开，不是枫警数据库，或已损坏：{error}") from error
     if found != APPLICATION_ID:

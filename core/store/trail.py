@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditLine:
+class TrailLine:
     """Who did what at which time (epoch seconds), on which version of the data."""
 
     at: int
@@ -23,7 +23,7 @@ class AuditLine:
 
 
 @contextmanager
-def trailed(connection: Connection, *, actor: str, action: str, detail: str, now: int) -> Iterator[None]:
+def trail_transaction(connection: Connection, *, actor: str, action: str, detail: str, now: int) -> Iterator[None]:
     """One transaction with its audit line, for what is not data: the data version stays, and no board is read anew.
 
     On an error nothing is written.
@@ -43,11 +43,11 @@ def trailed(connection: Connection, *, actor: str, action: str, detail: str, now
         raise
 
 
-def audit_lines(connection: Connection, limit: int, action: str | None = None) -> list[AuditLine]:
+def trail_lines(connection: Connection, limit: int, action: str | None = None) -> list[TrailLine]:
     """The newest lines first; of one action, if one is named."""
     rows = connection.execute(
         "SELECT at, actor, action, detail, data_version FROM audit WHERE ? IS NULL OR action = ? "
         "ORDER BY id DESC LIMIT ?",
         [action, action, limit],
     )
-    return [AuditLine(*row) for row in rows]
+    return [TrailLine(*row) for row in rows]

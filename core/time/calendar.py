@@ -16,11 +16,11 @@ from lunardate import LunarDate
 from core.time.days import day_number, to_date
 
 SATURDAY = 5
-MOVED_BY_NEXT = 7  # days at a year's end that the next year's arrangement may still move
+UNSETTLED_YEAR_END_DAYS = 7  # days at a year's end that the next year's arrangement may still move
 
 
 @lru_cache(maxsize=256)
-def new_year(year: int) -> int:
+def lunar_new_year(year: int) -> int:
     """The day number of the lunar new year (正月初一) that falls in a calendar year, 1900 to 2099."""
     return day_number(LunarDate(year, 1, 1).to_solar_date())
 
@@ -31,25 +31,25 @@ class WorkCalendar:
     def __init__(self, years: Mapping[int, tuple[frozenset[int], frozenset[int]]]) -> None:
         self._years = dict(years)
 
-    def known(self, year: int) -> bool:
+    def is_announced(self, year: int) -> bool:
         """Whether the year's holidays and 调休 are known."""
         return year in self._years
 
-    def unknown(self, first: int, last: int) -> list[int]:
+    def unannounced_years(self, first: int, last: int) -> list[int]:
         """The years among these days of which only the plain week is known.
 
         The last days of December go by the next year's arrangement too: that of 2007 moved two days of 2006.
         """
-        end = to_date(last + MOVED_BY_NEXT).year
-        return [year for year in range(to_date(first).year, end + 1) if not self.known(year)]
+        end = to_date(last + UNSETTLED_YEAR_END_DAYS).year
+        return [year for year in range(to_date(first).year, end + 1) if not self.is_announced(year)]
 
-    def works(self, day: int) -> bool:
+    def is_workday(self, day: int) -> bool:
         """Whether a day is worked."""
         there = to_date(day)
         off, worked = self._years.get(there.year, (frozenset(), frozenset()))
         return day in worked if there.weekday() >= SATURDAY else day not in off
 
-    def add(self, day: int, working_days: int) -> int:
+    def add_workdays(self, day: int, working_days: int) -> int:
         """The last of so many working days after a day; the day itself for none.
 
         Raises ValueError for fewer than none.
@@ -58,19 +58,19 @@ class WorkCalendar:
             raise ValueError("working days are counted forwards")
         while working_days:
             day += 1
-            working_days -= self.works(day)
+            working_days -= self.is_workday(day)
         return day
 
-    def between(self, first: int, last: int) -> int:
+    def workdays_between(self, first: int, last: int) -> int:
         """How many working days come after `first`, up to and with `last`; negative if `last` is the earlier."""
         if last < first:
-            return -self.between(last, first)
-        return sum(self.works(day) for day in range(first + 1, last + 1))
+            return -self.workdays_between(last, first)
+        return sum(self.is_workday(day) for day in range(first + 1, last + 1))
 
 
-def festival(year: int, before: int, after: int) -> tuple[int, int]:
+def festival_days(year: int, before: int, after: int) -> tuple[int, int]:
     """The first and last day of the weeks around a year's lunar new year."""
-    return new_year(year) - before, new_year(year) + after
+    return lunar_new_year(year) - before, lunar_new_year(year) + after
 
 
 def day_numbers(days: list[date]) -> frozenset[int]:

@@ -10,7 +10,7 @@ from core.time.days import to_date
 Span = tuple[int, int]
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
+def merge(spans: Iterable[Span]) -> list[Span]:
     """The same days as runs in order that neither overlap nor touch."""
     runs: list[Span] = []
     for first, last in sorted(spans):
@@ -21,13 +21,13 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return runs
 
 
-def meeting(span: Span, runs: list[Span]) -> Span | None:
+def last_overlap(span: Span, runs: list[Span]) -> Span | None:
     """The last of the merged runs that shares a day with the span, if any does."""
     place = bisect_right(runs, (span[1], 10**9)) - 1
     return runs[place] if place >= 0 and runs[place][1] >= span[0] else None
 
 
-def without(span: Span, runs: list[Span]) -> list[Span]:
+def subtract(span: Span, runs: list[Span]) -> list[Span]:
     """The days of the span that no merged run has."""
     first, last = span
     free: list[Span] = []
@@ -40,17 +40,17 @@ def without(span: Span, runs: list[Span]) -> list[Span]:
     return [*free, (first, last)] if first <= last else free
 
 
-def common(these: Iterable[Span], those: list[Span]) -> list[Span]:
+def intersect(these: Iterable[Span], those: list[Span]) -> list[Span]:
     """The days that both have."""
-    return merged((max(a, c), min(b, d)) for a, b in these for c, d in those if max(a, c) <= min(b, d))
+    return merge((max(a, c), min(b, d)) for a, b in these for c, d in those if max(a, c) <= min(b, d))
 
 
-def has(runs: Iterable[Span], span: Span) -> bool:
+def covers(runs: Iterable[Span], span: Span) -> bool:
     """Whether merged runs have every day of the span."""
     return any(first <= span[0] and span[1] <= last for first, last in runs)
 
 
-def words(span: Span) -> str:
+def span_text(span: Span) -> str:
     """A run as people read it."""
     first, last = to_date(span[0]).isoformat(), to_date(span[1]).isoformat()
     return first if first == last else f"{first} 至 {last}"

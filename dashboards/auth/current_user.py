@@ -15,7 +15,7 @@ from core.access.roles import Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.store.sqlite import StoreError
 from core.store.store import ROOT
-from dashboards.auth import demo_roles as stage
+from dashboards.auth import demo_roles
 from dashboards.auth.session_store import gate
 from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import known, one_file
@@ -35,7 +35,7 @@ def viewer() -> Viewer | None:
         session = st.user.to_dict().get("session") if get_script_run_ctx() else None
         return gate().viewer(session) if isinstance(session, str) else None
     try:
-        found = stage.viewer() if known().demo else local()
+        found = demo_roles.viewer() if known().demo else local()
     except StoreError:  # who looks does not hang on the file
         before: Viewer | None = st.session_state.get(_BEFORE)
         if before is None:

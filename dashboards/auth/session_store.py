@@ -15,7 +15,7 @@ from core.access.accounts import has_accounts
 from core.access.sessions import viewer_of
 from core.access.viewer import Viewer
 from core.store.sqlite import StoreError, connect, sqlite3
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 from dashboards.server.engine_pool import Identity, identity, served
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Gate:
             return
         with (
             self.writing() as connection,
-            trailed(connection, actor=viewer.actor, action=action, detail=detail, now=self.now()),
+            trail_transaction(connection, actor=viewer.actor, action=action, detail=detail, now=self.now()),
         ):
             pass
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.access.oidc.provider import Provider
-from core.access.oidc.refusals import UNBELIEVED, Reason, SignOnRefusedError
+from core.access.oidc.refusals import UNTRUSTED, Reason, SignOnRefusedError
 from core.access.oidc.settings import CALLBACK, START, Settings
 from core.access.oidc.sign_on import note_refusal, sign_on
 from dashboards.auth.attempt import ATTEMPT_SECONDS, Attempt, Attempts, cookie_name
@@ -104,7 +104,7 @@ class SingleSignOn:
         try:
             identity = self._provider.identity(code, nonce=attempt.nonce, verifier=attempt.verifier, now=now)
         except SignOnRefusedError as refused:
-            if refused.reason in UNBELIEVED:
+            if refused.reason in UNTRUSTED:
                 with gate().writing() as connection:
                     note_refusal(connection, refused, address=address, now=now)
             raise
@@ -115,5 +115,5 @@ class SingleSignOn:
 def _refusal(refused: SignOnRefusedError, then: str) -> Response:
     _log.warning("single sign-on refused: %s", refused)
     return login_page(
-        said=refused.said, subject=refused.subject or "", then=then, status=_STATUS.get(refused.reason, 403)
+        said=refused.message, subject=refused.subject or "", then=then, status=_STATUS.get(refused.reason, 403)
     )

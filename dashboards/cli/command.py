@@ -23,17 +23,17 @@ from core.cli import (  # noqa: F401
     compare,
     contest,
     data,
-    figures,
     index,
     instruct,
     kiosks,
+    kpi,
     signals,
     single_sign_on,
     slip,
     users,
 )
-from core.cli.main import cli as cli
-from core.cli.main import database, day_option, now, opened, plain_errors, today
+from core.cli.common import cli as cli
+from core.cli.common import database, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
 from dashboards.cli import stories_command  # noqa: F401
 from dashboards.cli.seed_command import last_month_end, same, shown
@@ -126,7 +126,7 @@ def serve_command(
     """打开一个数据库的看板。有账号就要登录；真实数据库还没有账号时，只在本机（回环地址）打开。"""
     with opened(db) as store:
         if oidc is not None:
-            single_sign_on.checked(oidc)
+            single_sign_on.load_checked_settings(oidc)
             if not has_accounts(store.conn):
                 raise click.ClickException("还没有账号，谁来都不用登录。先添加数据管理员的账号：fengjing user add …")
             os.environ[FILE_VARIABLE] = str(oidc.resolve())

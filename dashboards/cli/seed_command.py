@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from core.cli.main import cli, day_option, now, opened, plain_errors, print_table, today
+from core.cli.common import cli, day_option, now, opened, plain_errors, print_table, today
 from core.store.sqlite import StoreError
 from seed.bureau import SIZES, Plan, plan
 from seed.make import make, part_of, remove

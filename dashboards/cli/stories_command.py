@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.cli.main import actor, cli, clock_text, database, now, opened, plain_errors
+from core.cli.common import actor, cli, clock_text, database, now, opened, plain_errors
 from core.store.store import Store
 from seed.standing import FillError, stored_plan
 from seed.stories.answers import answer

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.catalogue.model import Catalogue
-from core.features.campaigns.text import MARKS, OPEN, percent, target_text, value_text
-from core.features.campaigns.types import Line, Progress
+from core.features.campaigns.text import OPEN_MARK, percent, status_text, target_text, value_text
+from core.features.campaigns.types import CampaignLine, CampaignProgress, TargetStatus
 from dashboards.components.base import component, packed
 from dashboards.i18n import words as common
 from dashboards.i18n.words import campaign as words
@@ -15,9 +15,14 @@ from dashboards.i18n.words import campaign as words
 KEY = "campaign"
 LATELY = 30
 TONES = {
-    "超前": "better", "已达目标": "better", "达标": "better", "滞后": "worse", "未达目标": "worse", "未达标": "worse",
-    "尚难判定": "watch",
-}  # fmt: skip
+    TargetStatus.AHEAD: "better",
+    TargetStatus.REACHED: "better",
+    TargetStatus.MET: "better",
+    TargetStatus.BEHIND: "worse",
+    TargetStatus.NOT_REACHED: "worse",
+    TargetStatus.MISSED: "worse",
+    TargetStatus.UNDECIDED: "watch",
+}
 _render = component(__file__, "age", "last_good")
 
 
@@ -31,27 +36,30 @@ def running(catalogue: Catalogue, day: date) -> str | None:
     return max(near, key=lambda name: near[name], default=None)
 
 
-def draw(found: Progress, catalogue: Catalogue, unit: int, key: str = KEY) -> None:
+def draw(found: CampaignProgress, catalogue: Catalogue, unit: int, key: str = KEY) -> None:
     """Draws it as high as its place."""
     _render(key=key, data=packed(content(found, catalogue, unit)), height="stretch")
 
 
-def content(found: Progress, catalogue: Catalogue, unit: int) -> dict[str, Any]:
+def content(found: CampaignProgress, catalogue: Catalogue, unit: int) -> dict[str, Any]:
     """What is drawn of a unit."""
     lines = [found.lines[kpi, unit] for kpi in found.kpis if (kpi, unit) in found.lines]
-    title = words.PANEL_TITLE.format(zh=found.zh, state=found.state, time=percent(found.time))
+    title = words.PANEL_TITLE.format(zh=found.zh, state=found.status, time=percent(found.elapsed_share))
     window = found.window
     span = (
-        words.PANEL_SPAN.format(start=window.start, end=window.end, elapsed=found.elapsed, days=found.days)
+        words.PANEL_SPAN.format(start=window.start, end=window.end, elapsed=found.elapsed_days, days=found.total_days)
         if window
         else words.NONE
     )
     return {
         "age": {"text": common.PANEL_AS_OF.format(last=found.as_of), "late": ""},
         "title": title,
-        "subtitle": [span, *([words.PANEL_OPEN.format(mark=OPEN)] if any(line.open_because for line in lines) else [])],
-        "time": found.time,
-        "timeText": words.PANEL_TIME.format(time=percent(found.time)),
+        "subtitle": [
+            span,
+            *([words.PANEL_OPEN.format(mark=OPEN_MARK)] if any(line.open_reason for line in lines) else []),
+        ],
+        "time": found.elapsed_share,
+        "timeText": words.PANEL_TIME.format(time=percent(found.elapsed_share)),
         "goal": words.PANEL_GOAL,
         "more": words.PANEL_MORE,
         "rows": [_row(catalogue, line) for line in lines if line.target is not None],
@@ -63,18 +71,18 @@ def content(found: Progress, catalogue: Catalogue, unit: int) -> dict[str, Any]:
     }
 
 
-def _row(catalogue: Catalogue, line: Line) -> dict[str, Any]:
+def _row(catalogue: Catalogue, line: CampaignLine) -> dict[str, Any]:
     kpi = catalogue.kpis[line.kpi]
     rate = kpi.kind == "rate"
     return {
         "name": kpi.label,
         "text": f"{value_text(kpi, line)} / {target_text(kpi, line)}",
-        "done": line.figure.value if rate else line.done,
-        "doneText": "" if rate or line.done is None else percent(line.done),
+        "done": line.figure.value if rate else line.completion,
+        "doneText": "" if rate or line.completion is None else percent(line.completion),
         "bound": line.target if rate else None,
         "low": line.low,
         "high": line.high,
-        "mark": MARKS[line.standing],
-        "tone": TONES.get(line.standing, "none"),
+        "mark": status_text(line.status),
+        "tone": TONES.get(line.status, "none") if line.status else "none",
         "remark": line.figure.reason or line.reason,
     }

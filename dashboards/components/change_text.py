@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.board.change_text import STANDARD_MARKS, Said, said
+from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
 from core.catalogue.model import Kpi
 from core.metrics.display import cut_month, figure_text, standard_text
 from core.metrics.types import Board, ChangeKind, ChangeUnit, StandardStatus
@@ -44,14 +44,16 @@ def kinds(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[ChangeKind]:
     return [kind for kind in held if kind == "yoy" or kind in wanted[:1]]
 
 
-def changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[Said]:
+def changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[ChangeText]:
     """The changes that are shown of a figure."""
     return [
-        one for kind in kinds(board, kpi_id, kpi, unit) if (one := said(board, kpi_id, kpi, unit, kind)) is not None
+        one
+        for kind in kinds(board, kpi_id, kpi, unit)
+        if (one := change_text_of(board, kpi_id, kpi, unit, kind)) is not None
     ]
 
 
-def chip(one: Said) -> dict[str, Any]:
+def chip(one: ChangeText) -> dict[str, Any]:
     """A change as data for a component: short texts, the tone that colours its verdict, and all of it on hover."""
     short = one.change if len(one.change) <= _LONGEST else NO_DATA
     return {
@@ -62,7 +64,7 @@ def chip(one: Said) -> dict[str, Any]:
         "tone": one.tone,
         "span": one.span,
         "interval": one.interval,
-        "remark": "\n".join(filter(None, (one.whole, one.note))),
+        "remark": "\n".join(filter(None, (one.sentence, one.note))),
     }
 
 

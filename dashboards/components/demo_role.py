@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.access.roles import Role
-from dashboards.auth import current_user as who
-from dashboards.auth import demo_roles as stage
+from dashboards.auth import current_user, demo_roles
 from dashboards.i18n.words import instructions as words
 from dashboards.server.engine_pool import known
 
@@ -15,15 +14,15 @@ _ROLE, _STATION = "instruction_role", "instruction_station"
 
 
 def _played() -> None:
-    st.session_state[stage.ROLE] = st.session_state[_ROLE]
+    st.session_state[demo_roles.ROLE] = st.session_state[_ROLE]
     if _STATION in st.session_state:
-        st.session_state[stage.STATION] = st.session_state[_STATION]
+        st.session_state[demo_roles.STATION] = st.session_state[_STATION]
 
 
 def picker() -> None:
     """Draws the choice; where people sign in there is nothing to choose."""
-    viewer = who.required()
-    if not stage.is_played(viewer):
+    viewer = current_user.required()
+    if not demo_roles.is_played(viewer):
         return
     tree = known().engine.units
     stations = {unit.id: unit.name for unit in tree.stations(tree.root.id)}

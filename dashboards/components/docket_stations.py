@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards.i18n.words import dockets as words
-from dashboards.queries import board as data
+from dashboards.queries import session
 
 
 def picker(key: str) -> int:
     """Draws the choice and gives the unit shown."""
-    tree = data.units()
+    tree = session.units()
     names = {tree.root.id: words.ALL} | {unit.id: unit.name for unit in tree.stations(tree.root.id)}
     if tree.root.kind == "station":
         names = {tree.root.id: tree.root.name}

@@ -20,7 +20,7 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from dashboards.i18n import words
-from dashboards.queries import board as data
+from dashboards.queries import database, session
 from dashboards.server.engine_pool import known
 
 KEY, ENGLISH = "lang", "en"
@@ -103,14 +103,14 @@ def phrases(catalogue: Catalogue) -> dict[str, str]:
 
 @lru_cache(maxsize=4)
 def _english(_database: object, names: tuple[str, ...]) -> English:
-    return English(phrases(data.catalogue()), names)
+    return English(phrases(database.catalogue()), names)
 
 
 def english() -> English:
     """The English of this bureau."""
-    names = [unit.name for unit in data.units().units.values()]
+    names = [unit.name for unit in session.units().units.values()]
     short = [words.short_unit(name) for name in names]
-    return _english(known().identity, tuple(dict.fromkeys((data.bureau(), *names, *short))))
+    return _english(known().identity, tuple(dict.fromkeys((database.bureau(), *names, *short))))
 
 
 def say(text: str) -> str:

@@ -16,7 +16,7 @@ from core.export import Sheet, as_csv, as_xlsx
 from dashboards.components import table
 from dashboards.i18n import words
 from dashboards.i18n.words import export as own
-from dashboards.queries import board as data
+from dashboards.queries import boards, database, session
 
 FORMS: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
@@ -26,8 +26,8 @@ FORMS: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
 
 def sheet(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], as_of: date | None = None) -> Sheet:
     """A table as a file has it: with the unit it is of, the day of its data, and 演示数据 where it applies."""
-    day = as_of or data.as_of()
-    remarks = [data.units().root.name, f"{words.AS_OF} {day}", *([words.DEMO] if data.is_demo() else [])]
+    day = as_of or boards.as_of()
+    remarks = [session.units().root.name, f"{words.AS_OF} {day}", *([words.DEMO] if database.is_demo() else [])]
     return Sheet(title, remarks, list(heads), rows)
 
 
@@ -66,7 +66,7 @@ class File:
 
 def draw_files(title: str, files: Sequence[File], key: str, label: str) -> None:
     """The same button for files of any kind, all named by the title."""
-    door = data.door()  # of whoever looks now; the file is made later, outside the page's run
+    door = session.engine()  # of whoever looks now; the file is made later, outside the page's run
     with st.container(key=f"take_{key}", width="content"), st.popover(label):
         reason = st.text_input(
             own.REASON, placeholder=own.REASON_EXAMPLE, max_chars=LONGEST_REASON, key=f"{key}_reason"
@@ -91,4 +91,4 @@ def draw_files(title: str, files: Sequence[File], key: str, label: str) -> None:
 def _paper(taken: Sheet, key: str) -> None:
     cells = [[table.text("" if cell is None or cell != cell else str(cell)) for cell in row] for row in taken.rows]
     with st.container(key=f"paper_{key}"):
-        table.draw(taken.heads, [{"key": None, "cells": row} for row in cells], key=f"{key}_printed")
+        table.draw(taken.headers, [{"key": None, "cells": row} for row in cells], key=f"{key}_printed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.board.change_text import said
+from core.board.change_text import change_text_of
 from core.catalogue.model import Catalogue
 from core.metrics.display import figure_text
 from core.metrics.types import Board
@@ -19,8 +19,8 @@ def draw(board: Board, catalogue: Catalogue, unit: int) -> None:
             with st.container(border=True, width=270, gap=None):
                 st.caption(kpi.zh)
                 st.text(_value(figure_text(kpi, figure), figure.numerator, figure.denominator))
-                change = said(board, kpi_id, kpi, unit, "yoy")
-                text = f"{words.YOY} {change.change} {change.judged}" if change else words.NO_DATA
+                change = change_text_of(board, kpi_id, kpi, unit, "yoy")
+                text = f"{words.YOY} {change.change} {change.marked_verdict}" if change else words.NO_DATA
                 st.text(figure.reason or text)
 
 

@@ -19,7 +19,7 @@ import streamlit as st
 from core.access.viewer import AccessRefused
 from dashboards.components import period_picker as periods
 from dashboards.i18n.words import instructions as words
-from dashboards.queries import instructions as orders
+from dashboards.queries import instructions
 
 PAGE, FILE = "instructions", "pages/instructions/page.py"
 WORDS = {"label": words.NEW, "words": words.NAME}
@@ -34,7 +34,7 @@ def parameters(kpi: str, unit: int | None, period: str = "") -> dict[str, str]:
 def offered() -> bool:
     """Whether whoever looks may send instructions."""
     try:
-        return orders.orders().may_send
+        return instructions.orders().may_send
     except AccessRefused:
         return False
 

@@ -20,7 +20,7 @@ from core.metrics.types import Board
 from core.time.days import CHINA
 from dashboards.i18n import words
 from dashboards.i18n.words.verdicts import LATE
-from dashboards.queries import board as data
+from dashboards.queries import session
 from dashboards.server.engine_pool import known
 from dashboards.server.log_once import ToldOnce
 
@@ -90,7 +90,7 @@ def noted(render: Render) -> Render:
 
 def draw(name: str, panel: Callable[[], None]) -> None:
     """Draws a panel of one component. If that fails, its last good picture for the same address and scope."""
-    question = (name, known().identity, data.scope(), tuple(sorted(st.query_params.to_dict().items())))
+    question = (name, known().identity, session.scope(), tuple(sorted(st.query_params.to_dict().items())))
     drawn: list[Picture] = []
     token = _drawing.set(drawn)
     try:

@@ -5,7 +5,6 @@ Both are asked for by a switch, kept in the address, and worked out behind the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -17,10 +16,9 @@ from core.catalogue.index_model import Bands
 from core.engine import Engine
 from core.features.indices.types import Standing
 from core.metrics.types import Board
-from dashboards.auth import current_user as who
-from dashboards.queries import board as data
-from dashboards.queries.background import WORKER, Behind
-from dashboards.server.engine_pool import opened
+from dashboards.auth import current_user
+from dashboards.queries.background import PendingResult, in_background
+from dashboards.queries.cache import QueryKey
 
 T = TypeVar("T")
 KEY = "layer"
@@ -42,12 +40,12 @@ def pick(wanted: str) -> None:
         st.query_params.pop(KEY, None)
 
 
-def communities(board: Board, kpi: str, station: int) -> Behind[Board] | None:
+def communities(board: Board, kpi: str, station: int) -> PendingResult[Board] | None:
     """A KPI of a station and its communities over the days of a board; None while it is worked out.
 
     Small numbers are left out by the engine as everywhere, which can take seconds when it is first asked.
     """
-    viewer = who.required()
+    viewer = current_user.required()
     period, as_of = f"{board.period.start}..{board.period.end}", board.as_of
 
     def answer(engine: Engine) -> Board:
@@ -56,7 +54,7 @@ def communities(board: Board, kpi: str, station: int) -> Behind[Board] | None:
         found = door.board(station, period, as_of, [kpi], 0, below)
         return replace(found, figures=dict(found.figures))
 
-    return _ask(("communities", kpi, station, period, as_of), answer)
+    return in_background(QueryKey(viewer.scope, "community_board", (kpi, station, period, as_of)), answer)
 
 
 @dataclass(frozen=True)
@@ -67,18 +65,13 @@ class Coded:
     bands: Bands
 
 
-def codes() -> Behind[Coded] | None:
+def codes() -> PendingResult[Coded] | None:
     """The codes of the stations over the last month that is over; None while they are worked out."""
-    viewer = who.required()
+    viewer = current_user.required()
 
     def answer(engine: Engine) -> Coded:
         lists = ScopedIndices(engine, viewer)
         found = lists.standing(lists.code_index("station"), lists.last_month(), "station")
         return Coded(found, engine.catalogue.bands[found.index.bands])
 
-    return _ask(("codes",), answer)
-
-
-def _ask(question: tuple[Hashable, ...], answer: Callable[[Engine], T]) -> Behind[T] | None:
-    version = (opened().identity, data.data_version())
-    return WORKER.ask(data.path(), version, (data.scope(), *question), answer)
+    return in_background(QueryKey(viewer.scope, "codes", ()), answer)

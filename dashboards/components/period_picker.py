@@ -10,7 +10,7 @@ import streamlit as st
 from core.metrics.types import Board
 from dashboards.components import english
 from dashboards.i18n import words
-from dashboards.queries import board as data
+from dashboards.queries import boards
 
 KEY = "period"
 _TYPED, _REFUSED, _LAST = "period_typed", "period_refused", "period_last"
@@ -24,7 +24,7 @@ def asked() -> str:
 def chosen() -> str:
     """The period shown: the one asked for if there is such a one, otherwise this year so far."""
     wanted = asked()
-    known = wanted in words.PERIODS or (wanted and data.refusal(wanted) is None)
+    known = wanted in words.PERIODS or (wanted and boards.period_refusal(wanted) is None)
     if not known:
         return next(iter(words.PERIODS))
     st.session_state[_LAST] = wanted
@@ -35,7 +35,7 @@ def refused() -> str | None:
     """Why the period in the address, or the one just typed, is not shown (Chinese)."""
     wanted = asked()
     typed: str | None = st.session_state.get(_REFUSED)
-    return typed or (data.refusal(wanted) if wanted and wanted not in words.PERIODS else None)
+    return typed or (boards.period_refusal(wanted) if wanted and wanted not in words.PERIODS else None)
 
 
 def _picked() -> None:
@@ -45,7 +45,7 @@ def _picked() -> None:
 
 def _typed() -> None:
     text = st.session_state[_TYPED].strip()
-    refusal = None if text in words.PERIODS or not text else data.refusal(text)
+    refusal = None if text in words.PERIODS or not text else boards.period_refusal(text)
     st.session_state[_REFUSED] = refusal
     if text and refusal is None:
         st.query_params[KEY] = text

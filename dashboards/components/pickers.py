@@ -9,7 +9,7 @@ from core.catalogue.model import Catalogue, Kpi
 from core.metrics.types import Board, ChangeKind
 from dashboards.components import notices as desk
 from dashboards.i18n.words import comparison as fair
-from dashboards.queries import board as data
+from dashboards.queries import comparisons
 
 KPI, GROUP, CHANGE = "kpi", "group", "change"
 KEY = "inspector"
@@ -29,7 +29,7 @@ def kpi(catalogue: Catalogue) -> str:
 
 def group() -> str:
     """The peer group picked, at first that of the address."""
-    groups = data.peer_groups()
+    groups = comparisons.peer_groups()
     asked = st.query_params.get(GROUP)
     if asked in groups and f"{KEY}_{GROUP}" not in st.session_state:
         st.session_state[f"{KEY}_{GROUP}"] = asked

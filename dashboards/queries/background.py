@@ -1,4 +1,4 @@
-"""Answers that take long, worked out behind the screens: by a thread and an engine of their own, one at a time.
+"""Results that take long, computed behind the screens: by a thread and an engine of their own, one at a time.
 
 The engine that the walls ask answers one question at a time. What may take seconds would hold them all.
 """
@@ -7,76 +7,98 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from core.engine import Engine
+from core.lru import LruDict
 from core.store.store import open_store
+from dashboards.queries import database
+from dashboards.queries.database import DataVersion
+from dashboards.server.engine_pool import Identity
 
-KEPT = 64  # answers
-REST = 60.0  # seconds before the same is worked out again, however often the data change
+MAX_RESULTS = 64
+MIN_INTERVAL = 60.0  # seconds before the same is computed again, however often the data change
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-Version = tuple[Hashable, int]  # which file has this name now, and the version of its data
 
 
 @dataclass(frozen=True)
-class Behind(Generic[T]):
-    """What is known: the newest answer, if there is any, and whether it could not be had."""
+class PendingResult(Generic[T]):
+    """The newest result, if there is any; `failed` if it could not be computed."""
 
     answer: T | None = None
     failed: bool = False
 
 
-class Worker:
-    """Works out what is asked. An older answer stands until a newer one is there, and for `rest` seconds at least."""
+class _Key(NamedTuple):
+    """A question about a file. Another file that takes the name later is another question."""
 
-    def __init__(self, rest: float = REST) -> None:
-        self._rest = rest
+    path: Path
+    identity: Identity
+    question: Hashable
+
+
+class _Computed(NamedTuple):
+    """A result, the version that it was computed of, and when (monotonic seconds)."""
+
+    version: DataVersion
+    computed_at: float
+    result: PendingResult[Any]
+
+
+class BackgroundQuery:
+    """Computes what is asked. An older result holds until a newer one is there, and for `min_interval` at least."""
+
+    def __init__(self, min_interval: float = MIN_INTERVAL) -> None:
+        self._min_interval = min_interval
         self._lock = Lock()
-        self._thread = ThreadPoolExecutor(1, "behind")
-        self._open: tuple[Hashable, Engine] | None = None
-        self._under_way: dict[Hashable, Future[Any]] = {}
-        self._known: OrderedDict[Hashable, tuple[Version, float, Behind[Any]]] = OrderedDict()
+        self._thread = ThreadPoolExecutor(1, "background")
+        self._open: tuple[Path, Identity, Engine] | None = None
+        self._under_way: dict[_Key, Future[Any]] = {}
+        self._computed: LruDict[_Key, _Computed] = LruDict(MAX_RESULTS)
 
-    def ask(self, file: Path, version: Version, question: Hashable, answer: Callable[[Engine], T]) -> Behind[T] | None:
-        """What is known of a question about a file; None while nothing is. Never waits.
-
-        Another file that takes the name later is another question: nothing of the old one stands for it.
-        """
-        key = (file, version[0], question)
+    def ask(
+        self, path: Path, version: DataVersion, question: Hashable, compute: Callable[[Engine], T]
+    ) -> PendingResult[T] | None:
+        """Return the newest result to a question about a file; None while there is none. Never waits."""
+        key = _Key(path, version.file, question)
         with self._lock:
-            known = self._known.get(key)
-            old = known is None or (known[0] != version and time.monotonic() - known[1] >= self._rest)
-            if old and key not in self._under_way:
-                self._under_way[key] = self._thread.submit(self._work, file, version, key, answer)
-            return known[2] if known else None
+            computed = self._computed.get(key)
+            if self._is_due(computed, version) and key not in self._under_way:
+                self._under_way[key] = self._thread.submit(self._compute, key, version, compute)
+            return computed.result if computed else None
 
-    def _work(self, file: Path, version: Version, key: Hashable, answer: Callable[[Engine], T]) -> None:
-        found: Behind[T]
+    def _is_due(self, computed: _Computed | None, version: DataVersion) -> bool:
+        if computed is None:
+            return True
+        return computed.version != version and time.monotonic() - computed.computed_at >= self._min_interval
+
+    def _compute(self, key: _Key, version: DataVersion, compute: Callable[[Engine], T]) -> None:
+        result: PendingResult[T]
         try:
-            found = Behind(answer(self._engine(file, version)))
-        except Exception:  # whatever it is: the map says that it cannot be had, and asks again with the next data
-            _log.exception("could not be worked out behind the screens")
-            found = Behind(failed=True)
+            result = PendingResult(compute(self._engine(key)))
+        except Exception:  # any failure: the page says that there is no result, and asks again with the next data
+            _log.exception("a background query failed")
+            result = PendingResult(failed=True)
         with self._lock:
             self._under_way.pop(key, None)
-            self._known[key] = (version, time.monotonic(), found)
-            self._known.move_to_end(key)
-            while len(self._known) > KEPT:
-                self._known.popitem(last=False)
+            self._computed[key] = _Computed(version, time.monotonic(), result)
 
-    def _engine(self, file: Path, version: Version) -> Engine:
-        """The engine of this file: opened anew when another file has taken its name."""
-        identity = (file, version[0])
-        if self._open is None or self._open[0] != identity:
-            self._open = (identity, Engine(open_store(file, read_only=True)))
-        return self._open[1]
+    def _engine(self, key: _Key) -> Engine:
+        """Return the engine of this file, opened anew when another file has taken its name."""
+        if self._open is None or self._open[:2] != key[:2]:
+            self._open = (key.path, key.identity, Engine(open_store(key.path, read_only=True)))
+        return self._open[2]
 
 
-WORKER = Worker()
+BACKGROUND = BackgroundQuery()
+
+
+def in_background(question: Hashable, compute: Callable[[Engine], T]) -> PendingResult[T] | None:
+    """Return the newest result about the database shown; None while there is none. Never waits."""
+    return BACKGROUND.ask(database.path(), database.version(), question, compute)

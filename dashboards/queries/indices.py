@@ -11,9 +11,10 @@ from core.features.indices.publish import Published, publish
 from core.features.indices.types import IndexLine, Standing
 from core.store.publication import Publication
 from core.store.store import open_store
-from dashboards.auth import current_user as who
+from dashboards.auth import current_user
 from dashboards.auth.session_store import gate
-from dashboards.queries import board as data
+from dashboards.queries import database
+from dashboards.queries.cache import cached_query
 from dashboards.server.engine_pool import opened
 
 MONTHS = 12
@@ -21,28 +22,29 @@ MONTHS = 12
 
 def lists() -> ScopedIndices:
     """Indices and lists as whoever looks may see them."""
-    return ScopedIndices(opened().engine, who.required())
+    return ScopedIndices(opened().engine, current_user.required())
 
 
+@cached_query
 def lines(month: int) -> list[IndexLine]:
-    """Every index of whoever looks' own unit over a year."""
-    return data.remembered(("index lines", month), lambda: lists().lines(month, MONTHS))
+    """Return every index of the viewer's own unit over a year."""
+    return lists().lines(month, MONTHS)
 
 
+@cached_query
 def standing(month: int, kind: IndexUnit) -> Standing:
-    """The index that codes units of a kind. Raises LookupError (Chinese) if there is none."""
-    return data.remembered(("standing", month, kind), lambda: lists().standing(lists().code_index(kind), month, kind))
+    """Return the index that codes units of a kind. Raises LookupError (Chinese) if there is none."""
+    return lists().standing(lists().code_index(kind), month, kind)
 
 
+@cached_query
 def published(publication: Publication, kind: IndexUnit) -> Published:
-    """A published list beside today's data."""
-    return data.remembered(
-        ("published", publication.id, kind), lambda: lists().published(publication, lists().code_index(kind), kind)
-    )
+    """Return a published list beside today's data."""
+    return lists().published(publication, lists().code_index(kind), kind)
 
 
 def publish_month(month: int, reason: str) -> Publication:
     """Publishes in the name of whoever looks. Raises AccessRefused, StoreError, PeriodError (Chinese)."""
     actor = lists().publisher()
-    with closing(open_store(data.path())) as store:
+    with closing(open_store(database.path())) as store:
         return publish(Engine(store), month, actor=actor, now=gate().now(), reason=reason)

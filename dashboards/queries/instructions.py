@@ -9,16 +9,17 @@ from datetime import date
 
 from core.access.scoped_instructions import OverdueInstruction, ScopedInstructions
 from core.features.follow_up.watch import Watched
-from core.instructions.act import Figures
-from core.instructions.model import InstructionRefused, Order, Step
+from core.instructions.actions import Figures
+from core.instructions.model import InstructionContent, InstructionRefused, Step
 from core.instructions.read import Instruction
 from core.metrics.types import Board
 from core.store.store import Store, open_store
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
-from dashboards.auth import current_user as who
+from dashboards.auth import current_user
 from dashboards.auth.session_store import gate
 from dashboards.i18n.words import instructions as words
-from dashboards.queries import board as data
+from dashboards.queries import boards, database, session
+from dashboards.queries.cache import cached_query
 from dashboards.server.engine_pool import opened
 
 _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
@@ -26,15 +27,15 @@ _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
 
 def orders() -> ScopedInstructions:
     """Instructions as whoever looks may see and handle them."""
-    return ScopedInstructions(opened().engine, who.required())
+    return ScopedInstructions(opened().engine, current_user.required())
 
 
 def now() -> int:
     """The time; in a demonstration the same time of day on the day after its data end."""
     clock = gate().now()
-    if not data.is_demo():
+    if not database.is_demo():
         return clock
-    return first_second(day_number(data.as_of()) + 1) + (clock + CHINA_OFFSET) % SECONDS_PER_DAY
+    return first_second(day_number(boards.as_of()) + 1) + (clock + CHINA_OFFSET) % SECONDS_PER_DAY
 
 
 def today() -> date:
@@ -44,17 +45,19 @@ def today() -> date:
 
 @contextmanager
 def _writing() -> Iterator[Store]:
-    with closing(open_store(data.path())) as store:
+    with closing(open_store(database.path())) as store:
         yield store
 
 
-def send(order: Order) -> str:
+def send(order: InstructionContent) -> str:
     """Sends in the name of whoever looks; returns the number. Raises AccessRefused, InstructionRefused, StoreError."""
     with _writing() as store:
         return orders().send(store, order, now())
 
 
-def take(one: Instruction, step: Step, text: str, figures: Figures, day: int | None, order: Order | None) -> None:
+def take(
+    one: Instruction, step: Step, text: str, figures: Figures, day: int | None, order: InstructionContent | None
+) -> None:
     """Takes a step in the name of whoever looks, on what the page showed. Raises as `send` does."""
     with _writing() as store:
         orders().take_step(store, one, step, now(), text=text, figures=figures, day=day, order=order)
@@ -73,24 +76,35 @@ def figures_of(text: str) -> Figures:
 
 def about(period: str, kpi: str, unit: int) -> Board:
     """One figure of one unit, with its change."""
-    fixed = data.board(period, (kpi,), whole_only=True).period
+    fixed = boards.board(period, (kpi,), whole_only=True).period
     text = f"{fixed.start}..{fixed.end}" if period == "last_month" else period
-    return data.remembered(
-        ("about", text, kpi, unit), lambda: data.door().board(unit, text, kpis=(kpi,), units=[], months=1)
-    )
+    return _unit_figure(text, kpi, unit)
+
+
+@cached_query
+def _unit_figure(period: str, kpi: str, unit: int) -> Board:
+    return session.engine().board(unit, period, kpis=(kpi,), units=[], months=1)
 
 
 def overdue() -> list[OverdueInstruction]:
     """The instructions that are late, the soonest due first; asked of the database once a day and data version."""
-    at = now()
-    return data.remembered(("overdue", day_of_time(at)), lambda: orders().overdue(at))
+    return _overdue_on(day_of_time(now()))
+
+
+@cached_query
+def _overdue_on(_day: int) -> list[OverdueInstruction]:
+    return orders().overdue(now())
 
 
 def watched(found: list[Instruction]) -> dict[str, Watched]:
     """By number, what the figures of instructions have done since; worked out once a day and data version."""
-    at, ended = now(), [one for one in found if one.state.over]
-    key = ("watched", day_of_time(at), tuple(one.number for one in ended))
-    return data.remembered(key, lambda: orders().follow_up(ended, at))
+    ended = tuple(instruction for instruction in found if instruction.state.is_over)
+    return _watched_on(day_of_time(now()), ended)
+
+
+@cached_query
+def _watched_on(_day: int, ended: tuple[Instruction, ...]) -> dict[str, Watched]:
+    return orders().follow_up(list(ended), now())
 
 
 def name_of(unit: int | None) -> str:

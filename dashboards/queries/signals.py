@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
-from core.access.scoped_signals import SignalRecord, ScopedSignals
+from core.access.scoped_signals import ScopedSignals, SignalRecord
 from core.features.signals.types import Signals
-from core.store.dismissals import Step
-from dashboards.auth import current_user as who
+from core.store.dismissals import SignalStep
+from dashboards.auth import current_user
 from dashboards.auth.session_store import gate
-from dashboards.queries import board as data
-from dashboards.queries import instructions as orders
-from dashboards.queries.background import WORKER, Behind
+from dashboards.queries import boards, instructions
+from dashboards.queries.background import PendingResult, in_background
 from dashboards.server.engine_pool import opened
+
+
+class SignalsKey(NamedTuple):
+    """The signals of the whole bureau on a day."""
+
+    as_of: date
 
 
 def warnings() -> ScopedSignals:
     """Signals as whoever looks may see and handle them."""
-    return ScopedSignals(opened().engine, who.required())
+    return ScopedSignals(opened().engine, current_user.required())
 
 
-def known() -> Behind[Signals] | None:
+def known() -> PendingResult[Signals] | None:
     """The signals of the whole bureau, of which nobody is shown more than `lines`; None while they are worked out."""
-    day = data.as_of()
-    version = (opened().identity, data.data_version())
-    return WORKER.ask(data.path(), version, ("signals", day), lambda engine: engine.signals(day))
+    day = boards.as_of()
+    return in_background(SignalsKey(day), lambda engine: engine.signals(day))
 
 
 def lines(whole: Signals) -> list[SignalRecord]:
@@ -40,6 +45,6 @@ def of_key(key: str) -> SignalRecord | None:
     return next((one for one in lines(now.answer) if one.signal.key == key), None)
 
 
-def handle(line: SignalRecord, step: Step, reason: str, as_of: date) -> None:
+def handle(line: SignalRecord, step: SignalStep, reason: str, as_of: date) -> None:
     """Dismisses, or lists again, in the name of whoever looks. Raises AccessRefused, StoreError (Chinese)."""
-    warnings().handle(gate().writing, line, step, reason, as_of, orders.now())
+    warnings().handle(gate().writing, line, step, reason, as_of, instructions.now())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.access.steward_desk import StewardDesk
 from core.time.days import CHINA
-from dashboards.auth import current_user as who
+from dashboards.auth import current_user
 from dashboards.auth.session_store import gate
 from dashboards.i18n.words import steward as words
 from dashboards.server import engine_pool as database
@@ -15,12 +15,12 @@ from dashboards.server import engine_pool as database
 
 def desk() -> StewardDesk:
     """The desk. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
-    return StewardDesk(database.opened().engine, who.required(), gate().writing, gate().now())
+    return StewardDesk(database.opened().engine, current_user.required(), gate().writing, gate().now())
 
 
 def may_change() -> bool:
     """Whether changes may be made here: in a demonstration nobody is known by name."""
-    return who.required().session is not None
+    return current_user.required().session is not None
 
 
 def backup_file() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.time.calendar import new_year
+from core.time.calendar import lunar_new_year
 from seed import calibration as c
 from seed.alerts import day_factors, shock_scale
 from seed.bureau import Plan
@@ -37,7 +37,7 @@ def festival_days(tally: Tally, span: tuple[int, int]) -> Bools:
     days = tally.days
     chosen = np.zeros(len(days), dtype=bool)
     for year in range(1990, 2060):
-        first = new_year(year)
+        first = lunar_new_year(year)
         if first + BEFORE[0] >= days[0] and first + SPANS["rebound"][1] <= days[-1]:
             chosen |= (days >= first + span[0]) & (days <= first + span[1])
     return chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.store.store import Store
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 from seed.bureau import Plan
 from seed.standing import keep_plan, require_demo, stored_plan
 from seed.stories.story import StoryError, Wish
@@ -23,6 +23,6 @@ def plant(store: Store, wishes: Sequence[Wish], *, actor: str, now: int) -> Plan
     if begun:
         raise StoryError(f"{begun[0].start} 已经过去（数据截至 {standing.as_of}）：请选以后的日期，或重新生成。")
     # What is planted is not for the trail to tell.
-    with trailed(store.conn, actor=actor, action="story", detail=f"{len(wishes)} 个", now=now):
+    with trail_transaction(store.conn, actor=actor, action="story", detail=f"{len(wishes)} 个", now=now):
         keep_plan(store, planned)
     return planned

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from core.store.store import Store
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 from seed.standing import require_demo
 
 SHOWN = "demo_answers_shown"
@@ -20,6 +20,6 @@ def show(store: Store, numbers: list[int], *, actor: str, now: int) -> None:
     """Notes that somebody was shown the answers to these stories."""
     require_demo(store)
     what = "、".join(f"第 {number + 1} 个故事" for number in numbers)
-    with trailed(store.conn, actor=actor, action="answer", detail=what, now=now):
+    with trail_transaction(store.conn, actor=actor, action="answer", detail=what, now=now):
         at = {number: now for number in numbers} | shown(store)
         store.set_meta(SHOWN, json.dumps(at))

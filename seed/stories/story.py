@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.time.calendar import new_year
+from core.time.calendar import lunar_new_year
 from core.time.days import day_number, to_date
 from seed.calibration import SETTINGS
 from seed.place import Place, Unit
@@ -132,7 +132,9 @@ def pick_start(kind: str, seed: int, days: int, as_of: date) -> date:
     Returnees come before a lunar new year, the last one that has begun.
     """
     if kind == "spring_return":
-        festivals = [to_date(new_year(year)) - timedelta(days=BEFORE_FESTIVAL) for year in (as_of.year, as_of.year - 1)]
+        festivals = [
+            to_date(lunar_new_year(year)) - timedelta(days=BEFORE_FESTIVAL) for year in (as_of.year, as_of.year - 1)
+        ]
         return next(day for day in festivals if day <= as_of)
     gone = int(stream(seed, f"story start {kind}", 0).integers(0, 7))
     return as_of - timedelta(days=days - 1 + gone)
@@ -149,5 +151,5 @@ def check(story: Story, place: Place, start: date) -> None:
         raise StoryError(f"故事要晚于数据起始日 {start}：{story.start}")
     if not kind.least <= story.strength <= kind.most:
         raise StoryError(f"“{kind.zh}”的强度（{kind.measure}）应在 {kind.least:g} 至 {kind.most:g} 之间。")
-    if story.kind == "spring_return" and abs(story.first - new_year(story.start.year)) > NEAR_FESTIVAL:
+    if story.kind == "spring_return" and abs(story.first - lunar_new_year(story.start.year)) > NEAR_FESTIVAL:
         raise StoryError(f"春节返乡要从正月初一前后 {NEAR_FESTIVAL} 天内开始：{story.start}")

@@ -17,12 +17,12 @@ from core.access.kiosks import add_kiosk
 from core.access.roles import EVERYONE, Role
 from core.access.tokens import digest
 from core.store.sqlite import connect
-from core.store.trail import audit_lines
+from core.store.trail import trail_lines
 from core.store.units import unit_tree
 from dashboards.auth.request import COOKIE, IDENTITY
 from dashboards.registry import ENTRIES
-from tests.browser.conftest import Server
 from tests.support.access_world import PASSWORD, Bureau
+from tests.support.server import Server
 from tests.support.websocket_client import HTML, ask, assert_guarded, enter, run, talking
 
 EVIL = "http://evil.example"
@@ -336,7 +336,7 @@ def test_a_refused_websocket_is_answered_with_the_headers_too(
 def test_every_look_at_anothers_figures_leaves_a_line(bureau: Bureau, port: int) -> None:
     run(port, "mine", token=bureau.session(Role.STATION))
     connection = connect(bureau.path, read_only=True)
-    lines = audit_lines(connection, 5, "look")
+    lines = trail_lines(connection, 5, "look")
     connection.close()
     assert lines and lines[0].actor == "user:station" and lines[0].detail.startswith("警号 ")
 

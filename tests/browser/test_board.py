@@ -10,26 +10,13 @@ from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
-from core.cli.main import cli
-from tests.browser.conftest import Server, Visit
+from core.cli.common import cli
+from tests.support.browser_page import Visit, refreshed, still
+from tests.support.page_layout import SCROLLING, WALK
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
-# Every element, those in the components' shadow trees included.
-WALK = """
-  const all = [];
-  const walk = (node) => {
-    for (const one of node.querySelectorAll("*")) { all.push(one); if (one.shadowRoot) walk(one.shadowRoot); }
-  };
-  walk(document);
-"""
-SCROLLING = f"""() => {{ {WALK}
-  const bars = (one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowY) && one.clientHeight > 0
-    && one.scrollHeight > one.clientHeight + 1;
-  const root = document.documentElement;
-  return [root.scrollHeight - root.clientHeight, root.scrollWidth - root.clientWidth,
-    all.filter(bars).map((one) => one.className.toString())];
-}}"""
 LETTERS = f"""() => {{ {WALK}
   const own = (one) => [...one.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
   const shown = (one) => one.checkVisibility() && one.getBoundingClientRect().width > 0;
@@ -51,7 +38,7 @@ def test_board_is_one_screen(demo: Server, visit: Visit, page: Page, size: tuple
     visit(demo.url)
     expect(page.locator(".tile")).to_have_count(12)
     expect(page.locator(".plot").first).to_be_visible()
-    page.wait_for_timeout(1500)
+    still(page)
     assert page.evaluate(SCROLLING) == [0, 0, []]
     assert page.evaluate(OUTSIDE) == []
 
@@ -115,7 +102,7 @@ def test_a_tile_answers_for_itself_and_goes_on_answering(demo: Server, visit: Vi
     for label in ("定义", "分子", "分母", "数据来源", "数据版本"):
         expect(panel.locator("dt", has_text=label).first).to_be_visible()
     expect(kpi).to_have_attribute("aria-pressed", "true")
-    page.wait_for_timeout(11_000)  # two refreshes
+    refreshed(page, 2)
     expect(panel).to_be_visible()
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
@@ -135,7 +122,7 @@ def test_a_drawing_is_made_once_and_again_when_its_room_changes(demo: Server, vi
     page.add_init_script(DRAWINGS)
     visit(demo.url)
     expect(page.locator(".st-key-hours rect")).to_have_count(7 * 24)
-    page.wait_for_timeout(1_000)  # the watchers of sizes have had their say
+    still(page)  # the watchers of sizes have had their say
     counts = "[...window.drawn.values()]"
     assert page.evaluate(counts) == [1] * page.locator(".plot").count()
     page.set_viewport_size({"width": 1366, "height": 768})
@@ -150,7 +137,7 @@ def test_a_refresh_leaves_in_place_what_has_not_changed(demo: Server, visit: Vis
     mark = "all => { all.forEach((one) => { one.marked = true; }); return all.length; }"
     parts = {".tile, .area": 12, ".plot > *": 100}
     assert all(page.locator(part).evaluate_all(mark) > least for part, least in parts.items())
-    page.wait_for_timeout(11_000)
+    refreshed(page, 2)
     same = "(all, least) => all.length > least && all.every((one) => one.marked)"
     assert all(page.locator(part).evaluate_all(same, least) for part, least in parts.items())
 

@@ -15,8 +15,9 @@ from click.testing import CliRunner
 from PIL import Image
 from playwright.sync_api import expect
 
-from core.cli.main import cli
-from tests.browser.conftest import Server, Visit
+from core.cli.common import cli
+from tests.support.browser_page import Visit, refreshed, still
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 DWELL, PAUSE = 5, 6
@@ -72,7 +73,7 @@ def test_the_bureaus_scenes_follow_each_other_in_its_order_and_time(turning: Ser
 
 def test_a_touch_holds_it_and_it_goes_on_by_itself(turning: Server, visit: Visit) -> None:
     page = visit(f"{turning.url}/?carousel=1&scene=overview")
-    page.wait_for_timeout(1000)
+    still(page)
     page.mouse.click(960, 60)
     expect(page.locator(".note")).to_contain_text("已暂停")
     touched = time.monotonic()
@@ -107,7 +108,7 @@ def test_off_until_it_is_asked_for_and_kept_in_the_address(turning: Server, visi
     page = visit(turning.url)
     expect(page.locator(".which")).to_have_count(0)
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout((DWELL + 1) * 1000)
+    refreshed(page, 2)
     assert "scene" not in page.url
     page.get_by_role("button", name="轮播").click()
     expect(page.locator(".scene b")).to_have_text("地图")
@@ -119,7 +120,7 @@ def test_off_until_it_is_asked_for_and_kept_in_the_address(turning: Server, visi
 def test_a_scene_asked_for_stands_until_somebody_moves_on(turning: Server, visit: Visit) -> None:
     page = visit(f"{turning.url}/?scene=force")  # not among those that the bureau turns through
     expect(page.locator(".scene")).to_have_text("警力1/4")
-    page.wait_for_timeout((DWELL + 2) * 1000)
+    refreshed(page, 2)
     expect(page.locator(".scene b")).to_have_text("警力")
     page.get_by_role("button", name="下一个画面（→）").click()
     expect(page.locator(".scene")).to_have_text("地图1/3")
@@ -127,7 +128,7 @@ def test_a_scene_asked_for_stands_until_somebody_moves_on(turning: Server, visit
 
 def test_changing_the_scene_never_flashes(turning: Server, visit: Visit) -> None:
     page = visit(f"{turning.url}/?scene=map")
-    page.wait_for_timeout(1500)
+    still(page)
     lightest: list[float] = []
     for scene in range(1, 4):
         page.keyboard.press("ArrowRight")

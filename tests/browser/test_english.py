@@ -12,9 +12,9 @@ from core.catalogue.load import load_catalogue
 from core.store.store import open_store
 from core.store.units import unit_tree
 from dashboards.i18n import words
-from tests.browser.conftest import Server
-from tests.browser.test_board import SCROLLING
-from tests.browser.test_wall_sizes import overlapping, texts
+from tests.support.browser_page import still
+from tests.support.page_layout import SCROLLING, overlapping, texts
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 Visit = Callable[[str], Page]
@@ -46,7 +46,7 @@ def names(demo: Server) -> set[str]:
 
 def chinese(page: Page, names: set[str]) -> list[str]:
     """The texts that hold Chinese which is no name of a unit."""
-    page.wait_for_timeout(800)
+    still(page)
     said: list[str] = page.evaluate(SAID)
     assert len(said) > 50
     return [text for text in said if any(found not in names for found in CHINESE.findall(text))]

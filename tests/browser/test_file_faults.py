@@ -13,8 +13,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core.store.sqlite import connect
 from dashboards.queries import maker
-from tests.browser.conftest import Server, Visit
+from tests.support.browser_page import Visit, refreshed
 from tests.support.late_world import LAST
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +90,7 @@ def test_a_full_disk_keeps_no_wall_from_going_on(own_demo: Server, visit: Visit)
     expect(page.locator("button.back")).to_be_visible()
     visit(f"{own_demo.url}/?scene=cases")  # and a wall that comes meanwhile
     expect(page.locator(".tile .number")).to_have_count(12)
-    page.wait_for_timeout(6_000)
+    refreshed(page)
     expect(page.locator(".st-key-stale")).to_have_count(0)
     no_traceback(page)
 
@@ -99,7 +100,7 @@ def test_a_writer_at_work_keeps_no_wall_waiting(own_demo: Server, visit: Visit) 
     writer = connect(own_demo.db, read_only=False)
     writer.execute("BEGIN IMMEDIATE")
     writer.execute("UPDATE meta SET value = value + 1 WHERE key = 'data_version'")
-    page.wait_for_timeout(12_000)
+    refreshed(page, 2)
     expect(page.locator(".st-key-stale")).to_have_count(0)
     writer.execute("ROLLBACK")
     writer.close()

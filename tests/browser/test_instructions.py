@@ -9,15 +9,16 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from core.instructions.act import send
 from core.instructions.events import events_of
-from core.instructions.model import Actor, Order, Side, Step
+from core.instructions.model import Actor, InstructionContent, Side, Step
 from core.instructions.read import overdue
+from core.instructions.actions import send_instruction
 from core.store.store import open_store
 from core.store.units import UnitRef, unit_tree
 from core.time.days import day_number, first_second
-from tests.browser.conftest import WIRE, Server, sent_number, settle
 from tests.conftest import DEMO_AS_OF
+from tests.support.browser_page import WIRE, sent_number, settle
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 REFRESH = 15_000  # milliseconds: one refresh of five seconds, on a busy machine
@@ -177,7 +178,9 @@ def test_an_instruction_goes_its_way_in_two_windows(own_demo: Server, windows: t
 def test_two_people_at_once_lose_nothing(own_demo: Server, windows: tuple[Page, Page]) -> None:
     (chief, station), unit = windows, first_station(own_demo)
     store = open_store(own_demo.db)
-    number = send(store, Order(unit.id, "请核实"), Actor("test", unit_tree(store).root.id, Side.ISSUER), now=NOW)
+    number = send_instruction(
+        store, InstructionContent(unit.id, "请核实"), Actor("test", unit_tree(store).root.id, Side.ISSUER), now=NOW
+    )
     chief.goto(f"{own_demo.url}/instructions?no={number}")
     settle(chief)
     as_station(station, own_demo, number, unit)
@@ -204,6 +207,8 @@ def test_the_wall_shows_what_is_overdue(own_demo: Server, windows: tuple[Page, P
     if late:
         expect(wall.get_by_text(f"指令逾期 {late} 条")).to_be_visible()
     sent = NOW - 60 * 86_400
-    send(store, Order(unit.id, "请核实"), Actor("test", unit_tree(store).root.id, Side.ISSUER), now=sent)
+    send_instruction(
+        store, InstructionContent(unit.id, "请核实"), Actor("test", unit_tree(store).root.id, Side.ISSUER), now=sent
+    )
     expect(wall.get_by_text(f"指令逾期 {late + 1} 条")).to_be_visible(timeout=2 * REFRESH)  # without a reload
     store.close()

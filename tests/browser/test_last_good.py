@@ -10,7 +10,7 @@ import pytest
 from core.store.sqlite import StoreError
 from dashboards.i18n import words
 from dashboards.pages.chief import snapshot
-from dashboards.queries import board as data
+from dashboards.queries import boards, session
 from dashboards.server.allowed_hosts import allowed_hosts
 from dashboards.settings import DB_VARIABLE
 
@@ -30,11 +30,11 @@ def shown(demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_last_good_answer_stands_with_its_age(monkeypatch: pytest.MonkeyPatch) -> None:
-    root = data.units().root.id
+    root = session.units().root.id
     good = snapshot.latest("ytd", root)
     assert isinstance(good, snapshot.View)
     assert good.error_age is None
-    monkeypatch.setattr(data, "board", broken)
+    monkeypatch.setattr(boards, "board", broken)
     kept = snapshot.latest("ytd", root)
     assert isinstance(kept, snapshot.View)
     assert kept.board is good.board
@@ -43,9 +43,9 @@ def test_the_last_good_answer_stands_with_its_age(monkeypatch: pytest.MonkeyPatc
 
 
 def test_without_any_answer_it_says_why_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data, "board", broken)
+    monkeypatch.setattr(boards, "board", broken)
     assert snapshot.latest("ytd", 1) == words.CANNOT_READ
-    monkeypatch.setattr(data, "board", empty)
+    monkeypatch.setattr(boards, "board", empty)
     assert snapshot.latest("ytd", 1) == "请先导入"
 
 

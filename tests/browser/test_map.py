@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Visit
+from tests.support.browser_page import Visit, still
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160), (5760, 1080), (1080, 1920)]
@@ -36,7 +37,7 @@ def test_labels_do_not_lie_on_each_other(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     visit(f"{demo.url}/{address}")
     expect(page.locator(".area.coded" if "codes" in address else ".area").first).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(500)
+    still(page)
     meet, outside, count = page.evaluate(LABELS)
     assert (meet, outside) == ([], [])
     assert count >= page.locator(".area").count() > 2

@@ -15,7 +15,8 @@ from core.metrics.types import OfficerFigure, Window
 from core.store.store import open_store
 from core.time.days import day_number
 from dashboards.pages.officer import figures as mine
-from tests.browser.conftest import Server, Visit
+from tests.support.browser_page import Visit
+from tests.support.server import Server
 
 
 def test_the_group_is_of_the_same_post_unless_too_few(demo_db: Path) -> None:

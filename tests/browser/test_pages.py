@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 from core.catalogue.load import load_catalogue
 from dashboards.registry import ENTRIES
 from dashboards.server.options import options
-from tests.browser.conftest import Server, Visit, command, menu, settle
+from tests.support.browser_page import Visit, menu, settle, still
+from tests.support.server import Server, command
 
 pytestmark = pytest.mark.browser
 ADDRESSES = {"" if entry is ENTRIES[0] else entry.address: entry for entry in ENTRIES}
@@ -123,16 +124,17 @@ def test_inspector_compares_and_picks_from_the_map(demo: Server, visit: Visit) -
     expect(page.locator('[data-testid="stDataFrame"]')).to_have_count(2)
     box = page.locator('[data-testid="stDeckGlJsonChart"]')
     box.scroll_into_view_if_needed()
-    page.wait_for_timeout(2000)
+    still(page)
     for share in (0.3, 0.45, 0.6, 0.7):
         place = box.bounding_box()
         assert place is not None
         page.mouse.move(place["x"] + place["width"] * share, place["y"] + place["height"] / 2, steps=4)
-        page.wait_for_timeout(700)
+        still(page)
         page.mouse.down()
-        page.wait_for_timeout(80)
+        still(page, 80)  # a press that is let go at once is no click on the map
         page.mouse.up()
-        page.wait_for_timeout(1200)
+        still(page)
+        settle(page)
         if first.get_attribute("value") != before:
             break
     assert first.get_attribute("value") != before

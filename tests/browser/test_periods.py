@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from playwright.sync_api import expect
 
 from core.catalogue.load import load_catalogue
-from core.cli.main import cli
-from tests.browser.conftest import Server, Visit, menu, settle
+from core.cli.common import cli
+from tests.support.browser_page import Visit, menu, refreshed, settle
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 DAYS = "2022-06-25..2022-07-25"
@@ -70,7 +71,7 @@ def test_a_period_is_typed(july: Server, visit: Visit) -> None:
     field.fill("去年夏天")
     field.press("Enter")
     expect(page.get_by_text("读不懂期间“去年夏天”").first).to_be_visible()
-    page.wait_for_timeout(6_000)  # it stays open while the board is renewed
+    refreshed(page)  # it stays open while the board is renewed
     field.fill(DAYS)
     field.press("Enter")
     expect(number).to_have_text(COUNTS["hazard_rectification_rate"][2])

@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from core.features.file_audit.file import example
 from playwright.sync_api import expect
 
-from core.features.figure_check.file import example
 from dashboards.i18n.words import audit as audit_words
 from dashboards.i18n.words import reference as reference_words
-from tests.browser.conftest import Server, Visit, settle
+from tests.support.browser_page import Visit, settle
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 

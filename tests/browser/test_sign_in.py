@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core.access.roles import EVERYONE, Role
 from core.store.sqlite import connect
-from core.store.trail import audit_lines
+from core.store.trail import trail_lines
 from dashboards.cli.command import cli
-from tests.browser.conftest import Server, Visit, command, settle
 from tests.support.access_world import PASSWORD, Bureau
+from tests.support.browser_page import Visit, settle
+from tests.support.server import Server, command
+from tests.support.sign_on_steps import enter
 
 pytestmark = pytest.mark.browser
 TAB_MILLISECONDS = 20_000  # an open tab learns of the end of its session at its next refresh
@@ -28,17 +29,6 @@ ANSWERS = {
     Role.TRAINER: ("/trainer", '[data-testid="stForm"]'),
     Role.STEWARD: ("/steward", '[role="tab"]'),
 }
-
-
-def enter(page: Page, url: str, name: str) -> None:
-    """Signs in with the keyboard alone."""
-    page.goto(url)
-    expect(page.locator("input[name=name]")).to_be_focused()
-    page.keyboard.type(name)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    settle(page)
 
 
 @pytest.mark.parametrize("role", EVERYONE)
@@ -94,7 +84,7 @@ def test_what_is_taken_away_leaves_its_reason(server: Server, visit: Visit, page
     with page.expect_download() as taken:
         taking.click()
     connection = connect(bureau.path, read_only=True)
-    (line,) = audit_lines(connection, 9, "export")
+    (line,) = trail_lines(connection, 9, "export")
     connection.close()
     assert line.actor == "user:inspector"
     assert line.detail == f"{taken.value.suggested_filename}：报分管局领导"
@@ -115,7 +105,6 @@ def test_the_session_lasts_over_reload_second_tab_and_restart(
         settle(second)
         expect(second).to_have_title("枫警 · 单位比较")
         server.kill()
-        time.sleep(1)
         server.start()
         visit(server.url)
         expect(page.locator(".tile").first).to_be_visible()

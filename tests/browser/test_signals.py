@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, Visit, sent_number, settle
+from tests.support.browser_page import Visit, sent_number, settle
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 REASON = "已核实 <b>不是标记</b> **也不是**"

@@ -11,14 +11,15 @@ import requests
 from joserfc.jwk import RSAKey
 from playwright.sync_api import Page, expect
 
-from core.access.oidc.refusals import SAID, Reason
+from core.access.oidc.refusals import MESSAGES, Reason
 from core.access.roles import Role
 from core.store.sqlite import connect
-from core.store.trail import AuditLine, audit_lines
+from core.store.trail import TrailLine, trail_lines
 from dashboards.auth.request import COOKIE
-from tests.browser.conftest import Server, command, settle
 from tests.support.access_world import PASSWORD, Bureau
+from tests.support.browser_page import settle
 from tests.support.provider import CLIENT, SECRET, Claims, Provider, provider
+from tests.support.server import Server, command
 from tests.support.sign_on_steps import agree, come_back, leave, settings, sign_on
 from tests.support.websocket_client import HTML, ask, assert_guarded, enter, run
 
@@ -65,9 +66,9 @@ def server(bureau: Bureau, other: Provider, tmp_path_factory: pytest.TempPathFac
     server.kill()
 
 
-def lines(bureau: Bureau, action: str) -> list[AuditLine]:
+def lines(bureau: Bureau, action: str) -> list[TrailLine]:
     connection = connect(bureau.path, read_only=True)
-    found = audit_lines(connection, 99, action)
+    found = trail_lines(connection, 99, action)
     connection.close()
     return found
 
@@ -98,7 +99,7 @@ def test_who_has_no_account_is_told_so_in_a_browser(server: Server, honest: Prov
     page.goto(server.url)
     page.get_by_role("link", name=BUTTON).click()
     page.get_by_role("button", name="1005").click()
-    expect(page.get_by_text(SAID[Reason.UNKNOWN])).to_be_visible()
+    expect(page.get_by_text(MESSAGES[Reason.UNKNOWN])).to_be_visible()
     expect(page.get_by_text("您的编号：1005")).to_be_visible()
     expect(page.locator("input[name=name]")).to_be_visible()
     page.goto(server.url)
@@ -111,7 +112,7 @@ def test_a_provider_that_is_away_leaves_the_passwords(bureau: Bureau, page: Page
     try:
         page.goto(server.url)
         page.get_by_role("link", name=BUTTON).click()
-        expect(page.get_by_text(SAID[Reason.UNREACHABLE])).to_be_visible()
+        expect(page.get_by_text(MESSAGES[Reason.UNREACHABLE])).to_be_visible()
         page.locator("input[name=name]").fill("chief")
         page.locator("input[name=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
@@ -183,7 +184,7 @@ LIES: dict[str, tuple[Reason, Callable[[Claims], Claims]]] = {
 def refused(server: Server, honest: Provider, bureau: Bureau, reason: Reason) -> None:
     before = lines(bureau, "sso_refused")
     answer = sign_on(server.port, "1001")
-    assert answer.status == 403 and SAID[reason] in answer.text and answer.token is None
+    assert answer.status == 403 and MESSAGES[reason] in answer.text and answer.token is None
     after = lines(bureau, "sso_refused")
     assert len(after) == len(before) + 1
     assert after[0].actor == "stranger" and after[0].detail == f"{reason} - 127.0.0.1"
@@ -234,11 +235,11 @@ def test_an_answer_belongs_to_the_browser_that_asked(server: Server, honest: Pro
     said = agree(mine, "1001")
     for cookie in ("", others.cookie, others.cookie.split("=")[0] + "=x", mine.cookie + "x"):
         answer = come_back(server.port, said, cookie)
-        assert answer.status == 403 and SAID[Reason.STATE] in answer.text and answer.token is None
+        assert answer.status == 403 and MESSAGES[Reason.STATE] in answer.text and answer.token is None
     swapped = mine.cookie.split("=")[0] + "=" + others.cookie.split("=", 1)[1]
-    assert SAID[Reason.STATE] in come_back(server.port, said, swapped).text
+    assert MESSAGES[Reason.STATE] in come_back(server.port, said, swapped).text
     for state in ("", "x", others.asked["state"]):
-        assert SAID[Reason.STATE] in come_back(server.port, {**said, "state": state}, mine.cookie).text
+        assert MESSAGES[Reason.STATE] in come_back(server.port, {**said, "state": state}, mine.cookie).text
     assert come_back(server.port, said, mine.cookie).token, "the right one is still good"
 
 
@@ -247,16 +248,16 @@ def test_a_code_is_good_once(server: Server, honest: Provider) -> None:
     said = agree(away, "1001")
     assert come_back(server.port, said, away.cookie).token
     again = come_back(server.port, said, away.cookie)
-    assert again.status == 403 and SAID[Reason.STATE] in again.text and again.token is None
+    assert again.status == 403 and MESSAGES[Reason.STATE] in again.text and again.token is None
     fresh = leave(server.port)  # the stolen code in an attempt of one's own
     stolen = come_back(server.port, {"code": said["code"], "state": fresh.asked["state"]}, fresh.cookie)
-    assert stolen.status == 403 and SAID[Reason.CODE] in stolen.text and stolen.token is None
+    assert stolen.status == 403 and MESSAGES[Reason.CODE] in stolen.text and stolen.token is None
 
 
 def test_a_stolen_code_that_was_not_used_is_of_no_use(server: Server, honest: Provider) -> None:
     stolen, mine = agree(leave(server.port), "1001"), leave(server.port)
     answer = come_back(server.port, {**stolen, "state": mine.asked["state"]}, mine.cookie)
-    assert answer.status == 403 and SAID[Reason.CODE] in answer.text  # the verifier is another's
+    assert answer.status == 403 and MESSAGES[Reason.CODE] in answer.text  # the verifier is another's
 
 
 @pytest.mark.parametrize(
@@ -272,7 +273,7 @@ def test_a_stolen_code_that_was_not_used_is_of_no_use(server: Server, honest: Pr
 def test_what_else_may_come_back(server: Server, honest: Provider, said: dict[str, str], reason: Reason) -> None:
     away = leave(server.port, "/compare?kpi=alerts_total")
     answer = come_back(server.port, {**said, "state": away.asked["state"]}, away.cookie)
-    assert answer.status == 403 and SAID[reason] in answer.text and answer.token is None
+    assert answer.status == 403 and MESSAGES[reason] in answer.text and answer.token is None
     assert "<script" not in answer.text and "/compare?kpi=alerts_total" in answer.text, "the next try leads there too"
 
 
@@ -283,17 +284,17 @@ def test_a_provider_that_fails_midway_is_told(server: Server, honest: Provider, 
     honest.broken = status
     answer = come_back(server.port, said, away.cookie)
     reason = Reason.UNREACHABLE if status == 500 else Reason.MISCONFIGURED
-    assert answer.status == 503 and SAID[reason] in answer.text and answer.token is None
+    assert answer.status == 503 and MESSAGES[reason] in answer.text and answer.token is None
 
 
 def test_nobody_becomes_an_account_of_the_same_name(server: Server, honest: Provider, bureau: Bureau) -> None:
     answer = sign_on(server.port, "1004")
-    assert answer.status == 403 and SAID[Reason.NAME_TAKEN] in answer.text and answer.token is None
+    assert answer.status == 403 and MESSAGES[Reason.NAME_TAKEN] in answer.text and answer.token is None
     assert lines(bureau, "sso_refused")[0].detail.startswith("name_taken ")
 
 
 def test_a_police_number_that_is_not_there_is_refused(server: Server, honest: Provider) -> None:
-    assert SAID[Reason.RULE] in sign_on(server.port, "1003").text
+    assert MESSAGES[Reason.RULE] in sign_on(server.port, "1003").text
 
 
 def test_a_name_that_cannot_be_written_is_made_up(server: Server, honest: Provider) -> None:
@@ -303,18 +304,18 @@ def test_a_name_that_cannot_be_written_is_made_up(server: Server, honest: Provid
 
 def test_an_account_may_be_tied_barred_and_untied(server: Server, honest: Provider, bureau: Bureau) -> None:
     told = ("--oidc", bureau.path.parent / f"oidc-{server.port}.toml", "--db", bureau.path)
-    assert SAID[Reason.UNKNOWN] in sign_on(server.port, "1005").text
+    assert MESSAGES[Reason.UNKNOWN] in sign_on(server.port, "1005").text
     command("sso", "link", "steward", "1005", *told)
     token = sign_on(server.port, "1005").token
     assert ask(server.port, "/steward", HTML, token=token).status == 200
     command("user", "disable", "steward", "--db", bureau.path)
     assert ask(server.port, "/steward", HTML, token=token).status == 303
-    assert SAID[Reason.DISABLED] in sign_on(server.port, "1005").text
+    assert MESSAGES[Reason.DISABLED] in sign_on(server.port, "1005").text
     command("user", "disable", "steward", "--undo", "--db", bureau.path)
     token = sign_on(server.port, "1005").token
     command("sso", "unlink", "steward", "--db", bureau.path)
     assert ask(server.port, "/steward", HTML, token=token).status == 303, "its sessions have ended"
-    assert SAID[Reason.UNKNOWN] in sign_on(server.port, "1005").text
+    assert MESSAGES[Reason.UNKNOWN] in sign_on(server.port, "1005").text
 
 
 def test_what_the_provider_grants_no_more_ends(
@@ -327,7 +328,7 @@ def test_what_the_provider_grants_no_more_ends(
     assert ask(server.port, "/", HTML, token=sign_on(server.port, "1007").token).headers["location"] == "/mine"
     assert lines(bureau, "account_role")[0].actor == "oidc"
     requests.put(f"{honest.url}/users/1007", json={"groups": []}, timeout=20)
-    assert SAID[Reason.UNKNOWN] in sign_on(server.port, "1007").text
+    assert MESSAGES[Reason.UNKNOWN] in sign_on(server.port, "1007").text
     assert ask(server.port, "/compare", HTML, token=token).status == 303
 
 

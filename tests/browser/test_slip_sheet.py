@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
-from core.catalogue.advice_model import MOST
+from core.catalogue.advice_model import MOST_ENTRIES
 from core.features.slips.hours import Stretch
 from core.features.slips.issue import last_issue
 from core.features.slips.sheet import html
@@ -31,7 +31,7 @@ def full(risen: int) -> Slip:
 
     station = UnitRef(2, "S", "一个名字很长的派出所", "station", 1)
     community = UnitRef(3, "C", "一个名字很长的社区居民委员会", "community", 2)
-    lines = tuple(line(place) for place in range(MOST - 1))
+    lines = tuple(line(place) for place in range(MOST_ENTRIES - 1))
     usual = () if risen else (LONGEST,) * 4
     return Slip("一个名字很长的县公安局", True, station, community, last_issue(DAY), DAY, "", lines, 30, 240, 48, usual)
 
@@ -44,13 +44,13 @@ def pages(page: Page, slips: list[Slip]) -> int:
 
 
 def test_every_slip_is_one_page(page: Page) -> None:
-    for risen in range(MOST):
+    for risen in range(MOST_ENTRIES):
         assert pages(page, [full(risen)]) == 1, risen
 
 
 def test_many_slips_are_as_many_pages(page: Page) -> None:
     empty = replace(full(0), lines=(), missing="本所这四周、或此前一年里的大半，警情记录不全，不作比较")
-    assert pages(page, [full(MOST - 1), full(0), empty, full(4)]) == 4
+    assert pages(page, [full(MOST_ENTRIES - 1), full(0), empty, full(4)]) == 4
 
 
 def test_markup_in_a_name_is_text_on_paper(page: Page) -> None:

@@ -10,10 +10,11 @@ from playwright.sync_api import Page, expect
 
 from core.access.roles import Role
 from core.store.sqlite import connect
-from core.store.trail import audit_lines
-from tests.browser.conftest import Server, Visit, settle
-from tests.browser.test_sign_in import enter
+from core.store.trail import trail_lines
 from tests.support.access_world import Bureau
+from tests.support.browser_page import Visit, settle
+from tests.support.server import Server
+from tests.support.sign_on_steps import enter
 
 pytestmark = pytest.mark.browser
 TELEPHONE = {"width": 390, "height": 844}
@@ -28,7 +29,7 @@ def picture(page: Page, name: str) -> None:
 def looks(bureau: Bureau) -> list[str]:
     """The audit's lines on looks at others' figures, the newest first."""
     connection = connect(bureau.path, read_only=True)
-    lines = audit_lines(connection, 50, "look")
+    lines = trail_lines(connection, 50, "look")
     connection.close()
     return [f"{line.actor} {line.detail}" for line in lines]
 

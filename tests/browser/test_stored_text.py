@@ -16,8 +16,9 @@ from core.export import is_formula
 from core.store.sqlite import connect
 from dashboards.auth.request import COOKIE
 from dashboards.registry import ENTRIES
-from tests.browser.conftest import Server, Visit, command, settle
 from tests.support.access_world import Bureau, guarded
+from tests.support.browser_page import Visit, settle, still
+from tests.support.server import Server, command
 
 pytestmark = pytest.mark.browser
 STATION = '<img src=x onerror="document.title=1"><b>甲甲</b>所'
@@ -56,7 +57,7 @@ def enter(page: Page, server: Server, token: str) -> None:
 def test_no_name_is_markup(server: Server, visit: Visit, page: Page, bureau: Bureau, role: Role, address: str) -> None:
     enter(page, server, bureau.session(role))
     visit(f"{server.url}/{address}")
-    page.wait_for_timeout(500)  # what is drawn by our own components comes a moment later
+    still(page)
     found = page.evaluate(
         """() => {
             const all = [];

@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
-from core.cli.main import cli
-from tests.browser.conftest import Server, Visit, settle
+from core.cli.common import cli
+from tests.support.browser_page import Visit, settle, still
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +48,7 @@ def test_figures_are_the_commands_and_sort_as_numbers(
     choose(page, "指标", indicator)
     table = page.locator('.st-key-changes [data-testid="stDataFrame"]')
     expect(table).to_be_visible()
-    page.wait_for_timeout(800)
+    still(page)
     painted = page.evaluate("() => [...window.painted]")
     assert stations <= set(painted)
     cells = table.locator('td[aria-colindex="2"]')
@@ -57,7 +58,7 @@ def test_figures_are_the_commands_and_sort_as_numbers(
     assert box is not None
     for share in range(8, 60, 4):  # its heading is somewhere there
         page.mouse.click(box["x"] + box["width"] * share / 100, box["y"] + 15)
-        page.wait_for_timeout(500)
+        still(page)
         if "↑" in str(head.text_content()):
             break
     for order in (1, -1):
@@ -65,4 +66,4 @@ def test_figures_are_the_commands_and_sort_as_numbers(
         assert shown == sorted(shown, reverse=order < 0)
         assert {float(text) for text in stations} <= set(shown)
         page.mouse.click(box["x"] + box["width"] * share / 100, box["y"] + 15)
-        page.wait_for_timeout(500)
+        still(page)

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboards.theme import DESK, WALL, Palette
-from tests.browser.conftest import Server, Visit, settle
+from tests.support.browser_page import Visit, settle
+from tests.support.server import Server
 
 PREFERRED = {"light": DESK, "dark": WALL}
 ON_THE_WALL = (".stApp", "[data-testid='stPopoverButton']", "[data-testid='stPopoverBody']")

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from dashboards.i18n.words import trainer as words
-from tests.browser.conftest import Server, settle
+from tests.support.browser_page import settle, still
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 Visit = Callable[[str], Page]
@@ -57,7 +58,7 @@ def test_a_lesson_from_the_making_to_the_answer_and_back(
     chosen = page.get_by_test_id("stMultiSelect").get_by_text("重复入库")
     for _ in range(3):  # on a busy machine a click comes while the list is still being laid out, and is lost
         choose(page, words.STORIES_WITHIN, "重复入库")
-        page.wait_for_timeout(500)
+        still(page)
         if chosen.count():
             break
         page.keyboard.press("Escape")

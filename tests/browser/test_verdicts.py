@@ -17,8 +17,9 @@ from core.engine import Engine
 from core.metrics.types import ChangeKind, StandardStatus
 from core.store.store import open_store
 from dashboards import theme
-from tests.browser.conftest import Server, Visit, settle
-from tests.core.board.test_attention import bureau
+from tests.support.attention_world import bureau
+from tests.support.browser_page import Visit, settle
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 COLOUR = "one => getComputedStyle(one).color"

@@ -2,61 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Visit
-from tests.browser.test_board import SCROLLING, WALK
+from tests.support.browser_page import Visit, still
+from tests.support.page_layout import SCROLLING, overlapping, texts
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160), (5760, 1080), (1080, 1920)]
-
-# Every text with the box of its letters, what it may be clipped by, and the size of its letters.
-TEXTS = f"""() => {{ {WALK}
-  const found = [];
-  let nodes = 0;
-  for (const one of all) {{
-    if (["STYLE", "SCRIPT", "TITLE"].includes(one.tagName.toUpperCase()) || !one.checkVisibility()) continue;
-    for (const node of one.childNodes) {{
-      if (node.nodeType !== 3 || !node.textContent.trim()) continue;
-      nodes += 1;
-      const range = document.createRange();
-      range.selectNodeContents(node);
-      const style = getComputedStyle(one), size = parseFloat(style.fontSize);
-      for (const box of range.getClientRects()) {{
-        if (box.width < 1 || one.getBoundingClientRect().right < 2) continue;  // read aloud only
-        const middle = (box.top + box.bottom) / 2;
-        let clip = Infinity;
-        for (let up = one; up; up = up.parentElement) {{
-          if (getComputedStyle(up).overflowX === "hidden") clip = Math.min(clip, up.getBoundingClientRect().right);
-        }}
-        found.push({{ node: nodes, text: node.textContent.trim().slice(0, 24), size,
-          kind: one.className.baseVal ?? one.className,
-          left: box.left, right: Math.min(box.right, clip), top: middle - size * 0.4, bottom: middle + size * 0.4 }});
-      }}
-    }}
-  }}
-  return found;
-}}"""
-
-
-def texts(page: Page) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = page.evaluate(TEXTS)
-    return found
-
-
-def overlapping(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Pairs of texts whose boxes cross by more than a pixel."""
-    pairs = []
-    for place, one in enumerate(found):
-        for other in found[place + 1 :]:
-            across = min(one["right"], other["right"]) - max(one["left"], other["left"])
-            along = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
-            if across > 1 and along > 1 and one["node"] != other["node"]:
-                pairs.append((one["text"], other["text"]))
-    return pairs
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -68,7 +22,7 @@ def test_the_wall_is_one_screen_to_be_read(
     page.set_viewport_size({"width": width, "height": height})
     visit(f"{demo.url}/{address}")
     expect(page.locator(".tile .number")).to_have_count(12)
-    page.wait_for_timeout(1000)
+    still(page)
     assert page.evaluate(SCROLLING) == [0, 0, []]
     found = texts(page)
     assert len(found) > 80
@@ -91,7 +45,7 @@ def test_nothing_lies_across_a_seam(demo: Server, visit: Visit, page: Page) -> N
     page.set_viewport_size({"width": 5760, "height": 1080})
     visit(demo.url)
     expect(page.locator(".tile .number")).to_have_count(12)
-    page.wait_for_timeout(1000)
+    still(page)
     for seam in (1920, 3840):
         assert [one["text"] for one in texts(page) if one["left"] < seam < one["right"]] == []
 
@@ -103,7 +57,7 @@ def test_a_wall_of_panels_has_no_word_on_a_seam(
     for scene in ("overview", "force", "map"):
         visit(f"{demo.url}/?seams={grid}&scene={scene}")
         expect(page.locator(".tile .number").first).to_be_visible()
-        page.wait_for_timeout(500)
+        still(page)
         assert page.evaluate(SCROLLING) == [0, 0, []]
         found = texts(page)
         assert overlapping(found) == []
@@ -117,7 +71,7 @@ def test_a_telephone_has_a_column(demo: Server, visit: Visit, page: Page) -> Non
     page.set_viewport_size({"width": 390, "height": 844})
     visit(demo.url)
     expect(page.locator(".tile .number")).to_have_count(12)
-    page.wait_for_timeout(1000)
+    still(page)
     found = texts(page)
     assert [one for one in found if one["right"] > 391] == []
     assert min(one["size"] for one in found) >= 12

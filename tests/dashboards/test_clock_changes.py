@@ -16,8 +16,7 @@ from dashboards.i18n import words
 from dashboards.i18n.words.walls import State
 from dashboards.pages.chief import snapshot
 from dashboards.pages.walls.list import row
-from dashboards.queries import board as data
-from dashboards.queries import maker
+from dashboards.queries import boards, maker
 from dashboards.server import engine_pool as database
 from dashboards.server.log_once import ToldOnce
 from dashboards.server.walls import Shown, Walls
@@ -67,7 +66,7 @@ def test_a_clock_that_is_set_back_makes_no_negative_age(shown: Path, monkeypatch
         raise StoreError("读不到")
 
     now = time.time()
-    monkeypatch.setattr(data, "board", away)
+    monkeypatch.setattr(boards, "board", away)
     for jump in (-86_400 * 400, -3600, 0, 3600):
         monkeypatch.setattr(time, "time", lambda jump=jump: now + jump)
         age = view("ytd").error_age

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from core.catalogue.fields import models, notes, sections, told_of
+from core.catalogue.field_reference import section_models, field_descriptions, sections, field_text
 from core.catalogue.load import OPEN
 from dashboards.cli.command import cli
 from dashboards.cli.manual import manual
@@ -30,7 +30,7 @@ def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tup
 
 
 ALL = dict(commands(cli))
-MODELS = sorted({model for section in sections() for model in models(section)}, key=lambda model: model.__name__)
+MODELS = sorted({model for section in sections() for model in section_models(section)}, key=lambda model: model.__name__)
 
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)
@@ -82,7 +82,7 @@ def test_every_variable_of_the_environment_is_in_the_handbook(handbook: str) -> 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_key_of_a_catalogue_file_is_explained(model: type[BaseModel]) -> None:
-    assert not [name for name in model.model_fields if not told_of(model, name)]
+    assert not [name for name in model.model_fields if not field_text(model, name)]
 
 
 def test_the_schema_is_told_by_a_command() -> None:
@@ -93,6 +93,6 @@ def test_the_schema_is_told_by_a_command() -> None:
 
     assert all(section in told() for section in OPEN)
     for section in sections():
-        assert all(note.key in told(section) for note in notes(section))
+        assert all(note.key in told(section) for note in field_descriptions(section))
     assert "whether it may enter assessment" in told("kpis")
     assert "required" in told("kpis")

@@ -13,21 +13,21 @@ from typing import Any
 
 import pytest
 
-from core.store import bulk, cube
+from core.store import bulk_load, cube
+from core.store.catalogue_tables import GRAINS
 from core.store.check import check_store
 from core.store.cube import cube_differences
-from core.store.declared import GRAINS
-from core.store.pages import parts
+from core.store.cube_sizes import cube_sizes
 from core.store.records import apply_records, load_records
-from core.store.sizes import sizes
 from core.store.store import Store, open_store
+from core.store.table_sizes import table_sizes
 from seed import calibration, fill
 from seed.bureau import Plan, plan
 from seed.calibration import Size
 from seed.fill import FillError, advance, stored_plan
 from seed.make import make, part_of
-from tests.seed.test_seed import CATALOGUE, NOW, contents, new_store, ring, rows_of, twice_area
 from tests.support.paths import ROOT
+from tests.support.seed_world import CATALOGUE, NOW, contents, new_store, ring, rows_of, twice_area
 
 AS_OF, START = date(2026, 3, 20), date(2025, 9, 1)
 TINY = Size(((1, 1, 0), (0, 1, 1)), (4, 3, 3), 4, calls=0.05, work=0.2, people=0.5)
@@ -207,7 +207,7 @@ def test_rows_are_held_in_small_batches(tmp_path: Path, monkeypatch: pytest.Monk
         applied.append(len(rows))
         return apply_records(store, kind, rows)
 
-    monkeypatch.setattr(bulk, "load_records", counting_load)
+    monkeypatch.setattr(bulk_load, "load_records", counting_load)
     monkeypatch.setattr(fill, "apply_records", counting_apply)
     monkeypatch.setattr(fill, "BATCH", 50)
     store = filled(tmp_path / "city.db", city())
@@ -238,7 +238,7 @@ def total(numbers: Iterable[int]) -> int:
 
 def test_sizes_count_the_cube_against_the_records(tmp_path: Path) -> None:
     store = filled(tmp_path / "city.db", city())
-    told = {size.grain: size for size in sizes(store)}
+    told = {size.grain: size for size in cube_sizes(store)}
     facts = total(store.db.execute(f"SELECT count(*) FROM fact_{kind}").fetchone()[0] for kind in CATALOGUE.facts)
     assert {size.facts for size in told.values()} == {facts}
     assert told["cube_day"].cells == store.db.execute("SELECT count(*) FROM cube_day").fetchone()[0]
@@ -249,7 +249,7 @@ def test_sizes_count_the_cube_against_the_records(tmp_path: Path) -> None:
 def test_parts_are_the_pages_of_the_file(tmp_path: Path) -> None:
     store = filled(tmp_path / "city.db", city())
     store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    found = parts(store)
+    found = table_sizes(store)
     pages, size, free = (
         store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size", "freelist_count")
     )

@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from core.catalogue.load import load_catalogue
 from core.store.cube import cube_differences
-from core.store.store import Store, create_store
-from core.time.calendar import new_year
+from core.time.calendar import lunar_new_year
 from core.time.days import day_number, day_of_time, first_second, month_days
 from seed.alerts import draw_alerts
-from seed.bureau import Plan, month_drafts, officer_numbers, plan
-from seed.draft import Row, Writer, late
+from seed.bureau import Plan, plan
+from seed.draft import late
 from seed.fill import FillError, advance, fill, stored_plan
 from seed.ledger import ledger_rows
 from seed.ledger_profile import PROFILE
 from seed.names import BUREAUS, COMMUNITY_SYLLABLES, STATION_SYLLABLES
-from seed.postings import draw_postings
+from tests.support.seed_world import AS_OF, CATALOGUE, NOW, Point, contents, new_store, ring, rows_of, twice_area
 
-AS_OF, NOW = date(2026, 10, 31), 1_793_600_000
-CATALOGUE = load_catalogue()
-Point = tuple[int, int]
-Ring = list[Point]
 Side = tuple[Point, Point]
-
-
-def writer(bureau: Plan) -> Writer:
-    return Writer(CATALOGUE.facts, np.arange(len(bureau.place.units)), officer_numbers(bureau.force))
-
-
-def rows_of(bureau: Plan, backwards: bool = False) -> dict[str, list[Row]]:
-    months = list(bureau.months)[::-1] if backwards else bureau.months
-    groups = [list(month_drafts(bureau, month)) for month in months]
-    drafts = chain([draw_postings(bureau.force)], *(chain(*(group[::-1] if backwards else group)) for group in groups))
-    write, as_of = writer(bureau), day_number(bureau.as_of)
-    rows: dict[str, list[Row]] = {}
-    for draft in drafts:
-        rows.setdefault(draft.kind, []).extend(write.rows(draft, as_of))
-    return {kind: sorted(found) for kind, found in rows.items()}
 
 
 @lru_cache(maxsize=1)
@@ -59,10 +37,6 @@ def small() -> tuple[Plan, dict[str, list[dict[str, Any]]]]:
         for kind, rows in rows_of(bureau).items()
     }
     return bureau, named
-
-
-def new_store(path: Path, bureau: Plan, demo: bool = True) -> Store:
-    return create_store(path, bureau=bureau.bureau, demo=demo, now=NOW)
 
 
 # --- determinism and time ---------------------------------------------------------------------------------
@@ -98,13 +72,6 @@ def test_a_plan_that_makes_no_sense_is_refused() -> None:
             plan(size, seed, as_of, start)
     with pytest.raises(ValueError, match="向前"):
         plan("small", 1, AS_OF).until(date(2026, 10, 30))
-
-
-def contents(store: Store) -> dict[str, list[Row]]:
-    tables = [f"fact_{kind}" for kind in CATALOGUE.facts] + ["unit", "officer", "ledger", "coverage"]
-    found = {table: sorted(store.db.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in tables}
-    found["source"] = sorted(store.db.execute("SELECT id, zh, covers_to FROM source").fetchall())
-    return found
 
 
 def test_time_run_forward_gives_what_a_remade_bureau_has(tmp_path: Path) -> None:
@@ -172,17 +139,6 @@ def test_no_text_holds_a_number_that_could_be_somebody_s(tmp_path: Path) -> None
 
 
 # --- the place --------------------------------------------------------------------------------------------
-
-
-def ring(polygon: str | None) -> Ring:
-    assert polygon
-    (points,) = json.loads(polygon)
-    assert points[0] == points[-1]
-    return [(round(x * 100_000), round(y * 100_000)) for x, y in points]
-
-
-def twice_area(points: Ring) -> int:
-    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairwise(points))
 
 
 def crosses(a: Side, b: Side) -> bool:
@@ -278,7 +234,7 @@ def test_a_county_s_calls_are_many_overdispersed_seasonal_and_mostly_invalid() -
     assert 0.65 < float((group == 8).mean()) < 0.71  # 安康: 68.2%
     daily = np.bincount(day - day.min())
     for year in (2025, 2026):
-        first = new_year(year) - int(day.min())
+        first = lunar_new_year(year) - int(day.min())
         festival, rebound, before = (daily[first + a : first + b].mean() for a, b in ((-2, 7), (7, 21), (-40, -12)))
         assert festival < 0.85 * before and rebound > 1.03 * before
     by_setting: Counter[str] = Counter()

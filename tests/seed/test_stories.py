@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
-from core.time.calendar import new_year
+from core.time.calendar import lunar_new_year
 from core.time.days import day_number, day_of_time, to_date
 from seed.bureau import Plan, month_drafts, officer_numbers, plan
 from seed.draft import Writer
@@ -73,7 +73,7 @@ def wishes(draw: st.DrawFn, seed: int) -> Wish:
     what = KINDS[kind]
     place = without(seed)[0].place
     unit = draw(st.sampled_from([unit for unit in place.units if unit.kind in what.where]))
-    day = to_date(new_year(2026)) if kind == "spring_return" else date(2026, 3, 1)
+    day = to_date(lunar_new_year(2026)) if kind == "spring_return" else date(2026, 3, 1)
     start = day + timedelta(days=draw(st.integers(-20, 20)))
     strength = draw(st.floats(what.least, min(what.most, 60)))
     return Wish(kind, start, draw(st.integers(1, 40)), unit.code or unit.name, round(strength, 2))
@@ -158,7 +158,7 @@ def test_surges_bring_what_they_are_named_after() -> None:
     ]:
         before, after = seen(wish(kind, strength=strength), record, test)
         assert after > before + 4, (kind, record)
-    start = to_date(new_year(2026)) - timedelta(days=7)
+    start = to_date(lunar_new_year(2026)) - timedelta(days=7)
     home = wish("spring_return", start, 21, strength=20)
     for group in ("dispute", "public_order", "traffic"):
         before, after = seen(home, "alert", of_class(group))

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from core.catalogue.load import load_catalogue
 from core.store.cube import cube_differences
 from core.store.store import open_store
-from core.store.trail import audit_lines
+from core.store.trail import trail_lines
 from dashboards.cli.command import cli
 from seed.bureau import Plan, plan
 from seed.fill import FillError, advance, fill, stored_plan
@@ -22,7 +22,7 @@ from seed.stories.effect import effect
 from seed.stories.plant import plant
 from seed.stories.shown import shown
 from seed.stories.story import KINDS, StoryError, Wish
-from tests.seed.test_seed import NOW, contents, new_store
+from tests.support.seed_world import NOW, contents, new_store
 
 AS_OF, START = date(2026, 2, 5), date(2025, 12, 1)
 LATER = date(2026, 3, 25)
@@ -121,7 +121,7 @@ def test_the_command_plants_stories_and_keeps_the_answers_until_asked(tmp_path: 
     assert again.count("已于") == 2 and not any(word in again for word in secret)
     store = open_store(path)
     assert sorted(shown(store)) == [0, 1]
-    lines = audit_lines(store.conn, 50)
+    lines = trail_lines(store.conn, 50)
     assert sum(line.action == "answer" for line in lines) == 1
     assert not any(word in f"{line.action} {line.detail}" for line in lines for word in secret)
     other = CliRunner().invoke(cli, [*map(str, made), "--story", "gaming:S02"])

@@ -16,7 +16,7 @@ from core.access.roles import Role
 from core.access.viewer import Scope
 from core.store.cube import cube_differences
 from core.store.store import Store, open_store
-from core.store.trail import audit_lines, trailed
+from core.store.trail import trail_lines, trail_transaction
 from seed.bureau import Plan, plan
 from seed.fill import FillError, advance, fill, stored_plan
 from seed.make import make
@@ -25,7 +25,7 @@ from seed.stories.plant import plant
 from seed.stories.shown import show, shown
 from seed.stories.story import Wish
 from seed.walk import Walk
-from tests.seed.test_seed import NOW, contents, new_store
+from tests.support.seed_world import NOW, contents, new_store
 
 AS_OF, START = date(2026, 1, 26), date(2025, 11, 1)
 SURGE = Wish("fraud_surge", date(2026, 1, 29), 10, strength=200)
@@ -93,10 +93,10 @@ def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path
     add_account(store.conn, "周教", Scope(Role.TRAINER, 1), "a long password 1", actor="t", now=NOW)
     add_account(store.conn, "所长", Scope(Role.STATION, station), "a long password 2", actor="t", now=NOW)
     show(store, [0], actor="周教", now=NOW)
-    with trailed(store.conn, actor="甲", action="look", detail="某指标", now=NOW):
+    with trail_transaction(store.conn, actor="甲", action="look", detail="某指标", now=NOW):
         pass
     kept = {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in KEPT}
-    lines = [line for line in audit_lines(store.conn, 1000) if line.action in ("look", "answer", "advance")]
+    lines = [line for line in trail_lines(store.conn, 1000) if line.action in ("look", "answer", "advance")]
     assert contents(store) != first and kept["account"] and lines
     store.close()
     again = reset(path, actor="周教", now=NOW, progress=silent)
@@ -106,7 +106,7 @@ def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path
     assert contents(store) == first and stored_plan(store) == again
     assert {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in KEPT} == kept
     assert shown(store) == {}  # for another class; the trail says that they were shown
-    after = audit_lines(store.conn, 1000)
+    after = trail_lines(store.conn, 1000)
     assert all(line in after for line in lines) and any(line.action == "reset" for line in after)
     assert Walk(store).day(NOW).as_of == AS_OF + timedelta(days=1)
 

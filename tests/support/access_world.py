@@ -14,7 +14,7 @@ from core.access.tokens import digest
 from core.access.viewer import Scope
 from core.store.sqlite import connect
 from core.store.store import open_store
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 from core.store.units import unit_tree
 
 PASSWORD = "correct horse 9"
@@ -43,7 +43,7 @@ class Bureau:
         connection = connect(self.path, read_only=False)
         now = int(time.time())
         account = find_account(connection, role.value)
-        with trailed(connection, actor="test", action="test", detail="", now=now):
+        with trail_transaction(connection, actor="test", action="test", detail="", now=now):
             token = open_session(connection, account=account.id, address="-", now=now, seconds=seconds)
             if revoked:
                 connection.execute("UPDATE session SET revoked_at = ? WHERE digest = ?", [now, digest(token)])

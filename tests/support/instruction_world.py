@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.instructions.model import Actor, Order, Side
+from core.instructions.model import Actor, InstructionContent, Side
 from core.time.days import CHINA
 
 CHIEF, STATION, OTHER = (
@@ -12,7 +12,7 @@ CHIEF, STATION, OTHER = (
     Actor("station", 3, Side.RECEIVER),
     Actor("other", 4, Side.RECEIVER),
 )
-ORDER = Order(3, "核实辖区纠纷警情", "dispute_alerts", "2026-09", "40 起", "52 起", "确有上升")
+ORDER = InstructionContent(3, "核实辖区纠纷警情", "dispute_alerts", "2026-09", "40 起", "52 起", "确有上升")
 DAY = 86_400
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from core.instructions.act import send, take
-from core.instructions.model import Actor, Order, Side, Step
+from core.instructions.model import Actor, InstructionContent, Side, Step
 from core.instructions.read import instruction
+from core.instructions.actions import send_instruction, take_step
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store, create_store
 from core.store.units import NewUnit, add_units, unit_tree
@@ -53,7 +53,9 @@ def first_station(store: Store) -> int:
 def filed(store: Store, period: str = EVIDENCE, kpi: str | None = KPI, day: str = "2026-04-20") -> str:
     """An instruction to the first station, filed on a day."""
     unit = first_station(store)
-    number = send(store, Order(unit, "请核实宣传情况", kpi, period), CHIEF, now=at("2026-04-07 09:00"))
+    number = send_instruction(
+        store, InstructionContent(unit, "请核实宣传情况", kpi, period), CHIEF, now=at("2026-04-07 09:00")
+    )
     receiver = Actor("user:station", unit, Side.RECEIVER)
     go(store, number, Step.SIGN, receiver, "2026-04-08")
     go(store, number, Step.REPORT, receiver, "2026-04-09")
@@ -65,5 +67,5 @@ def filed(store: Store, period: str = EVIDENCE, kpi: str | None = KPI, day: str 
 def go(store: Store, number: str, step: Step, actor: Actor, day: str) -> None:
     now = at(f"{day} 09:00")
     due = day_number(date.fromisoformat(day)) + 20 if step is Step.REOPEN else None
-    last = instruction(store, number, now).state.last
-    take(store, number, step, actor, expected=last, now=now, text="好", day=due)
+    last = instruction(store, number, now).state.last_event_number
+    take_step(store, number, step, actor, expected=last, now=now, text="好", day=due)

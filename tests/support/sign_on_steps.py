@@ -7,12 +7,14 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
+from playwright.sync_api import Page, expect
 
 from core.access.oidc.settings import CALLBACK, START
 from core.store.sqlite import connect
-from tests.browser.conftest import Server
-from tests.support.access_world import Bureau
+from tests.support.access_world import PASSWORD, Bureau
+from tests.support.browser_page import settle
 from tests.support.provider import CLIENT, SECRET
+from tests.support.server import Server
 from tests.support.websocket_client import HTML, Answer, ask
 
 SECONDS = 20
@@ -81,3 +83,14 @@ def settings(server: Server, bureau: Bureau, issuer: str) -> Path:
     path.write_text("".join(f'{key} = "{value}"\n' for key, value in told.items()) + RULES.format(bureau=name), "utf-8")
     path.chmod(0o600)
     return path
+
+
+def enter(page: Page, url: str, name: str) -> None:
+    """Signs in with the keyboard alone."""
+    page.goto(url)
+    expect(page.locator("input[name=name]")).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    settle(page)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.catalogue.facts import Column, FactKind
 from core.catalogue.load import load_catalogue
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store, create_store, open_store
@@ -68,7 +68,7 @@ def records(draw: st.DrawFn, kind: str, number: int) -> Record:
     fact: FactKind = CATALOGUE.facts[kind]
     start = draw(times)
     record: Record = {"id": f"{kind}{number}", "unit": draw(st.sampled_from(list(PARENT)))}
-    record[fact.when] = start.date() if fact.postings else start
+    record[fact.date_column] = start.date() if fact.postings else start
     for name, column in fact.columns.items():
         if name not in record:
             record[name] = _value(draw, column, start)
@@ -137,5 +137,5 @@ def stored(world: World, template: Path, path: Path) -> Store:
             apply_records(store, kind, [row_of(kind, record) for record in rows])
         for (kind, unit), spans in world.covered.items():
             for first, last in spans:
-                cover(store, kind, unit, day_number(first), day_number(last))
+                add_coverage(store, kind, unit, day_number(first), day_number(last))
     return store

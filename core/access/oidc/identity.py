@@ -29,13 +29,13 @@ def fingerprint(issuer: str, subject: str) -> str:
     return hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
 
 
-def said(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
+def claim_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
     """The texts of a claim, which may lie deeper (`realm_access.roles`); none if it is not there."""
     found: object = claims.get(name)
     if found is None and "." in name:
         outer, _, inner = name.partition(".")
         deeper = claims.get(outer)
-        return said(deeper, inner) if isinstance(deeper, Mapping) else ()
+        return claim_texts(deeper, inner) if isinstance(deeper, Mapping) else ()
     values = found if isinstance(found, list) else [found]
     return tuple(str(one) for one in values if isinstance(one, str | int) and not isinstance(one, bool))
 
@@ -43,14 +43,14 @@ def said(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
 def scope_of(connection: Connection, claims: Mapping[str, object], rules: Iterable[RoleRule]) -> Scope | None:
     """What the first rule that fits grants; None if none fits. Raises SignOnRefusedError if its unit is not known."""
     for rule in rules:
-        if rule.value in said(claims, rule.claim):
+        if rule.value in claim_texts(claims, rule.claim):
             officer = _only(claims, rule.officer_claim) if rule.officer_claim else None
             return Scope(rule.role, _unit(connection, rule.unit or _only(claims, rule.unit_claim or "")), officer)
     return None
 
 
 def _only(claims: Mapping[str, object], name: str) -> str:
-    texts = said(claims, name)
+    texts = claim_texts(claims, name)
     if len(texts) != 1:
         raise SignOnRefusedError(Reason.RULE, f"claim {name} has {len(texts)} values, not one")
     return texts[0]

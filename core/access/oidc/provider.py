@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ProviderMetadata:
     """What the provider says of itself, and its keys."""
 
     metadata: Mapping[str, Any]
@@ -46,32 +46,32 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._known: Known | None = None
+        self._known: ProviderMetadata | None = None
         self._failed: tuple[float, SignOnRefusedError] | None = None
         self._lock = Lock()
 
     def address(self, *, state: str, nonce: str, verifier: str) -> str:
         """Where the browser goes to sign in. Raises SignOnRefusedError."""
-        endpoint = self.known().metadata["authorization_endpoint"]
+        endpoint = self.metadata().metadata["authorization_endpoint"]
         with self._session() as session:
             address, _ = session.create_authorization_url(endpoint, state=state, code_verifier=verifier, nonce=nonce)
         return str(address)
 
     def identity(self, code: str, *, nonce: str, verifier: str, now: int) -> Identity:
         """Whom a code stands for, by a token that is checked in full. Raises SignOnRefusedError."""
-        known = self.known()
+        known = self.metadata()
         with self._session(known.metadata) as session:
             token = self._token(session, str(known.metadata["token_endpoint"]), code, verifier)
             try:
                 found = identity_of(token, known.keys, self.settings, nonce=nonce, now=now)
             except InvalidKeyIdError:  # the provider may have changed its keys
                 try:
-                    found = identity_of(token, self.known(newer=known).keys, self.settings, nonce=nonce, now=now)
+                    found = identity_of(token, self.metadata(newer=known).keys, self.settings, nonce=nonce, now=now)
                 except InvalidKeyIdError as error:
                     raise SignOnRefusedError(Reason.SIGNATURE, "no such key") from error
             return self._more(session, known.metadata, found) if self.settings.userinfo else found
 
-    def known(self, *, newer: Known | None = None) -> Known:
+    def metadata(self, *, newer: ProviderMetadata | None = None) -> ProviderMetadata:
         """What the provider says of itself, read again after a while or where it has to be newer."""
         with self._lock:
             now = time.monotonic()
@@ -85,7 +85,7 @@ class Provider:
                     raise
             return self._known
 
-    def _read(self, now: float) -> Known:
+    def _read(self, now: float) -> ProviderMetadata:
         with self._session() as session:
             metadata = self._json(session, self.settings.issuer.rstrip("/") + DISCOVERY)
             if metadata.get("issuer") != self.settings.issuer:
@@ -96,7 +96,7 @@ class Provider:
                 keys = KeySet.import_key_set(self._json(session, metadata["jwks_uri"]))  # type: ignore[arg-type]
             except (JoseError, KeyError, TypeError, ValueError) as error:
                 raise SignOnRefusedError(Reason.MISCONFIGURED, "its keys cannot be read") from error
-        return Known(metadata, keys, now)
+        return ProviderMetadata(metadata, keys, now)
 
     def _session(self, metadata: Mapping[str, Any] | None = None) -> OAuth2Session:
         secret = self.settings.client_secret

@@ -28,9 +28,9 @@ class Reason(StrEnum):
 
 
 # A token that came and is not to be believed: somebody may be lying, so it stands in the audit.
-UNBELIEVED = frozenset({Reason.SIGNATURE, Reason.ISSUER, Reason.AUDIENCE, Reason.NONCE, Reason.CLOCK, Reason.TOKEN})
+UNTRUSTED = frozenset({Reason.SIGNATURE, Reason.ISSUER, Reason.AUDIENCE, Reason.NONCE, Reason.CLOCK, Reason.TOKEN})
 _ASK = "请找本局数据管理员。"
-SAID = {
+MESSAGES = {
     Reason.UNREACHABLE: "连不上统一身份认证，请稍后再试；有密码的账号仍可在这里登录。",
     Reason.MISCONFIGURED: f"统一身份认证的设置与对方所说的不一致，没有登录。{_ASK}",
     Reason.CANCELLED: "您在统一身份认证那边取消了登录。",
@@ -60,6 +60,6 @@ class SignOnRefusedError(Exception):
         self.subject = subject  # shown to the person whom it names, and written nowhere
 
     @property
-    def said(self) -> str:
+    def message(self) -> str:
         """The reason, in Chinese."""
-        return SAID[self.reason]
+        return MESSAGES[self.reason]

@@ -14,16 +14,16 @@ from core.access.accounts import (
     accounts,
     add_account,
     end_sessions,
+    link_subject,
     set_scope,
     tidy_name,
-    tie_subject,
 )
-from core.access.oidc.identity import Identity, fingerprint, said, scope_of
+from core.access.oidc.identity import Identity, claim_texts, fingerprint, scope_of
 from core.access.oidc.refusals import Reason, SignOnRefusedError
 from core.access.oidc.settings import Settings
 from core.access.sessions import open_session
 from core.access.viewer import Scope
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -32,34 +32,34 @@ _ACTOR = "oidc"  # in the audit, for what the provider's word changes
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class AccountLink:
     """An account that comes by single sign-on; `by_rule` where a rule made it and keeps its role."""
 
     account: Account
     by_rule: bool
-    tied_at: int
+    linked_at: int
 
 
-def ties(connection: Connection) -> list[Tie]:
+def account_links(connection: Connection) -> list[AccountLink]:
     """All of them, the oldest first."""
     by_id = {one.id: one for one in accounts(connection)}
     rows = connection.execute("SELECT account, by_rule, tied_at FROM sign_on ORDER BY tied_at, account")
-    return [Tie(by_id[number], bool(by_rule), at) for number, by_rule, at in rows]
+    return [AccountLink(by_id[number], bool(by_rule), at) for number, by_rule, at in rows]
 
 
-def tie(connection: Connection, account: Account, issuer: str, subject: str, *, actor: str, now: int) -> None:
+def link_account(connection: Connection, account: Account, issuer: str, subject: str, *, actor: str, now: int) -> None:
     """Lets a subject of a provider in as an account. Raises AccountError (Chinese) if either is tied already."""
     key = fingerprint(issuer, subject)
     taken = connection.execute("SELECT 1 FROM sign_on WHERE subject = ? OR account = ?", [key, account.id]).fetchone()
     if taken:
         raise AccountError("这个账号或这个编号已经绑定：先用 fengjing sso unlink 解除。")
-    with trailed(connection, actor=actor, action="sso_link", detail=account.name, now=now):
-        tie_subject(connection, key, account.id, by_rule=False, now=now)
+    with trail_transaction(connection, actor=actor, action="sso_link", detail=account.name, now=now):
+        link_subject(connection, key, account.id, by_rule=False, now=now)
 
 
-def untie(connection: Connection, account: Account, *, actor: str, now: int) -> None:
+def unlink_account(connection: Connection, account: Account, *, actor: str, now: int) -> None:
     """Lets nobody in as the account by single sign-on, and ends its sessions. Raises AccountError (Chinese)."""
-    with trailed(connection, actor=actor, action="sso_unlink", detail=account.name, now=now):
+    with trail_transaction(connection, actor=actor, action="sso_unlink", detail=account.name, now=now):
         if not connection.execute("DELETE FROM sign_on WHERE account = ?", [account.id]).rowcount:
             raise AccountError(f"账号“{account.name}”没有绑定统一身份认证。")
         end_sessions(connection, account, now)
@@ -75,7 +75,7 @@ def sign_on(
         key = fingerprint(identity.issuer, identity.subject)
         note_refusal(connection, refused, address=address, now=now, who=key[:12])
         raise
-    with trailed(connection, actor=account.actor, action="sign_in", detail=f"{address} oidc", now=now):
+    with trail_transaction(connection, actor=account.actor, action="sign_in", detail=f"{address} oidc", now=now):
         return open_session(connection, account=account.id, address=address, now=now, seconds=seconds)
 
 
@@ -84,7 +84,7 @@ def note_refusal(
 ) -> None:
     """A line in the audit: why somebody was not let in, and the beginning of a fingerprint of whom."""
     detail = f"{refused.reason} {who} {address}"
-    with trailed(connection, actor="stranger", action="sso_refused", detail=detail, now=now):
+    with trail_transaction(connection, actor="stranger", action="sso_refused", detail=detail, now=now):
         pass
 
 
@@ -132,7 +132,7 @@ def _follow(connection: Connection, account: Account, identity: Identity, settin
             with _as_refusal():
                 set_scope(connection, account, scope, actor=_ACTOR, now=now)
     except SignOnRefusedError:
-        with trailed(connection, actor=_ACTOR, action="sessions_revoke", detail=account.name, now=now):
+        with trail_transaction(connection, actor=_ACTOR, action="sessions_revoke", detail=account.name, now=now):
             end_sessions(connection, account, now)
         raise
 
@@ -148,6 +148,6 @@ def _as_refusal() -> Iterator[None]:
 
 def _name(identity: Identity, settings: Settings, key: str) -> str:
     """The name in the provider's own words, where it is one that we can write; else one made up from the subject."""
-    names = said(identity.claims, settings.name_claim)
+    names = claim_texts(identity.claims, settings.name_claim)
     name = tidy_name(names[0]) if len(names) == 1 else ""
     return name if NAME.fullmatch(name) else f"sso-{key[:10]}"

@@ -1,4 +1,4 @@
-"""What a campaign is to reach by its last day: of the bureau as declared, of its stations as declared or shared out."""
+"""Targets of a campaign by its last day: the bureau's as declared, the stations' as declared or apportioned."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from core.catalogue.campaign_model import Target
 from core.metrics.types import UnitRef
 from core.store.units import UnitTree
 
-By = Mapping[int, float | None]  # the stock that a target is shared out by, of every station of the bureau
+StationStocks = Mapping[int, float | None]  # by station of the bureau, the stock that a target is apportioned by
 
 
-def shared_out(total: float, by: By) -> dict[int, float]:
-    """A target in whole numbers in proportion to a stock, adding up to it; nothing where any stock is not known."""
-    known = {unit: stock for unit, stock in by.items() if stock is not None}
-    whole = sum(known.values())
-    if len(known) < len(by) or whole <= 0:
+def apportion(total: float, stocks: StationStocks) -> dict[int, float]:
+    """A target in whole numbers in proportion to a stock, adding up to it; empty where any stock is missing."""
+    present = {unit: stock for unit, stock in stocks.items() if stock is not None}
+    stock_total = sum(present.values())
+    if len(present) < len(stocks) or stock_total <= 0:
         return {}
-    exact = {unit: total * stock / whole for unit, stock in known.items()}
-    found = {unit: float(math.floor(part)) for unit, part in exact.items()}
-    left = round(total - sum(found.values()))
-    for unit in sorted(exact, key=lambda one: (found[one] - exact[one], one))[:left]:
-        found[unit] += 1
-    return found
+    exact = {unit: total * stock / stock_total for unit, stock in present.items()}
+    shares = {unit: float(math.floor(share)) for unit, share in exact.items()}
+    remainder = round(total - sum(shares.values()))
+    for unit in sorted(exact, key=lambda unit: (shares[unit] - exact[unit], unit))[:remainder]:
+        shares[unit] += 1
+    return shares
 
 
-def target_of(target: Target, rate: bool, unit: UnitRef, tree: UnitTree, by: By) -> float | None:
-    """The target of a unit; of what lies between bureau and stations the sum of theirs, if all have one."""
-    if rate or unit.id == tree.root.id:
+def unit_target(target: Target, is_rate: bool, unit: UnitRef, tree: UnitTree, stocks: StationStocks) -> float | None:
+    """The target of a unit; for a unit between bureau and stations the sum of its stations', if all have one."""
+    if is_rate or unit.id == tree.root.id:
         return target.value
-    shares = shared_out(target.value, by) if target.split else {}
+    shares = apportion(target.value, stocks) if target.split else {}
 
-    def of_station(one: UnitRef) -> float | None:
-        return target.stations.get(one.code, shares.get(one.id))
+    def station_target(station: UnitRef) -> float | None:
+        return target.stations.get(station.code, shares.get(station.id))
 
     if unit.kind == "station":
-        return of_station(unit)
-    parts = [of_station(one) for one in tree.stations(unit.id)]
-    known = [part for part in parts if part is not None]
-    return sum(known) if parts and len(known) == len(parts) else None
+        return station_target(unit)
+    targets = [station_target(station) for station in tree.stations(unit.id)]
+    set_targets = [number for number in targets if number is not None]
+    return sum(set_targets) if targets and len(set_targets) == len(targets) else None

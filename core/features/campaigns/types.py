@@ -1,36 +1,56 @@
-"""What is answered of a campaign. Plain data without behaviour of their own."""
+"""Answers about a campaign, as plain data without behaviour of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from enum import StrEnum
 
 from core.metrics.types import Figure, UnitRef, Window
 
-State = Literal["未定期", "未开始", "进行中", "已结束"]
-Standing = Literal[
-    "超前", "滞后", "与时间相当", "已达目标", "未达目标", "达标", "未达标", "尚难判定", "",
-]  # fmt: skip
+
+class CampaignStatus(StrEnum):
+    """The state of a campaign on a day; the value is its label."""
+
+    UNDATED = "未定期"
+    NOT_STARTED = "未开始"
+    RUNNING = "进行中"
+    ENDED = "已结束"
+
+
+class TargetStatus(StrEnum):
+    """The state of a figure against its target; the value is its label.
+
+    The first five are of counts, MET and MISSED of rates, which have a bound to meet; UNDECIDED is of both.
+    """
+
+    AHEAD = "超前"
+    BEHIND = "滞后"
+    ON_PACE = "与时间相当"
+    REACHED = "已达目标"
+    NOT_REACHED = "未达目标"
+    MET = "达标"
+    MISSED = "未达标"
+    UNDECIDED = "尚难判定"
 
 
 @dataclass(frozen=True, slots=True)
-class Per:
-    """A count against the stock that it is set against: such as 12.3 次/百人."""
+class ExposureRate:
+    """A count divided by the stock of its exposure, such as 12.3 次/百人."""
 
     value: float
     unit: str
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CampaignLine:
     """One KPI of one unit in a campaign so far.
 
-    `window` is what is counted, up to the KPI's own last day; None where there is nothing yet. `target` is what is to
-    be reached by the campaign's last day (of a rate, the bound). `done` is count ÷ target and `time` the share of the
-    campaign's days that `window` has; `low`…`high` is the 95% interval of `done` (of a rate, of its value).
-    `standing` is "" where nothing can or may be said, and `reason` (Chinese) says why this standing. `open_because`
+    `window` has the days counted, up to the KPI's own last day; None where there is nothing yet. `target` is the number
+    to be reached by the campaign's last day (of a rate, the bound). `completion` is count ÷ target, and `elapsed_share`
+    the share of the campaign's days that `window` has; `low`…`high` is the 95% interval of `completion` (of a rate, of
+    its value). `status` is None where nothing can or may be said, and `reason` (Chinese) explains it. `open_reason`
     (Chinese) says why the figure may still change; empty of a final one.
     """
 
@@ -38,23 +58,24 @@ class Line:
     unit: UnitRef
     window: Window | None
     figure: Figure
-    per: Per | None = None
+    exposure_rate: ExposureRate | None = None
     target: float | None = None
-    done: float | None = None
-    time: float | None = None
+    completion: float | None = None
+    elapsed_share: float | None = None
     low: float | None = None
     high: float | None = None
-    standing: Standing = ""
+    status: TargetStatus | None = None
     reason: str = ""
-    open_because: str = ""
+    open_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CampaignProgress:
     """A campaign of a unit and its stations so far.
 
-    `as_of` is the last day that any of its sources covers; `elapsed` of `days` are over by then. `units[0]` is the unit
-    asked about. `decided` says who set the targets (Chinese), empty where nobody did.
+    `as_of` is the last day that any of its sources covers; `elapsed_days` of `total_days` are over by then. `units[0]`
+    is the unit asked about. `sections` are the bulletin's headings, each with its KPIs. `decision` names who set the
+    targets (Chinese), empty where nobody did.
     """
 
     id: str
@@ -62,24 +83,24 @@ class Progress:
     remark: str
     bureau: str
     demo: bool
-    state: State
+    status: CampaignStatus
     window: Window | None
     as_of: date
     data_version: int
-    elapsed: int
-    days: int
+    elapsed_days: int
+    total_days: int
     units: tuple[UnitRef, ...]
-    parts: tuple[tuple[str, tuple[str, ...]], ...]
-    lines: Mapping[tuple[str, int], Line]
-    decided: str
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    lines: Mapping[tuple[str, int], CampaignLine]
+    decision: str
     notes: tuple[str, ...]
 
     @property
-    def time(self) -> float:
-        """The share of its days that are over."""
-        return self.elapsed / self.days if self.days else 0.0
+    def elapsed_share(self) -> float:
+        """Share of its days that are over."""
+        return self.elapsed_days / self.total_days if self.total_days else 0.0
 
     @property
     def kpis(self) -> tuple[str, ...]:
         """All that it counts, in the order of the bulletin."""
-        return tuple(kpi for _, kpis in self.parts for kpi in kpis)
+        return tuple(kpi for _, kpis in self.sections for kpi in kpis)

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.catalogue.contest_model import Contest as Declared
 from core.catalogue.model import Catalogue, Kpi
-from core.comparison.naming import FEWEST
+from core.comparison.outlier_tests import MIN_UNITS
 from core.comparison.types import Group
 from core.features.contests.evidence import Case, Found, Places, places, weigh
 from core.features.contests.named import gap_of, named, own_verdict
@@ -18,7 +18,7 @@ from core.judgement.dispersion import Dispersion, of_counts
 from core.judgement.family import FINISHED, RUNNING
 from core.judgement.history import Read
 from core.judgement.layout import laid_out, layout, months_behind
-from core.metrics.spans import Span
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.types import Board, Change, UnitRef, Window
 from core.store.units import UnitTree
 from core.time.days import month_days
@@ -76,8 +76,8 @@ def make(asked: Asked, name: str, group: Group) -> Contest:
     told = [(area, counted) for area in areas if (counted := _count(asked, contest, area, kind, left)) is not None]
     share = RUNNING if asked.running else FINISHED
     unplaced = barred(asked.catalogue, contest)
-    if not unplaced and len(told) < FEWEST:
-        unplaced = f"能比的只有 {len(told)} 个，少于 {FEWEST} 个：不排名次"
+    if not unplaced and len(told) < MIN_UNITS:
+        unplaced = f"能比的只有 {len(told)} 个，少于 {MIN_UNITS} 个：不排名次"
     base = _base(board, contest, kind)
     lines: list[AreaLine] = []
     level: float | None = None
@@ -111,7 +111,7 @@ def make(asked: Asked, name: str, group: Group) -> Contest:
         left_out=tuple(left),
         unplaced=unplaced,
         decided=tuple(
-            f"{asked.catalogue.kpis[one].zh}{decision.sentence}" for one, decision in contest.override.items()
+            f"{asked.catalogue.kpis[one].zh}{decision.zh_sentence}" for one, decision in contest.override.items()
         ),
         share=share,
         notes=tuple(_notes(kind, share, unplaced)),
@@ -129,7 +129,7 @@ def _notes(kind: BaseKind, share: float, unplaced: str) -> list[str]:
 
 
 def _areas(asked: Asked, contest: Declared, group: Group) -> tuple[list[_Area], list[LeftOut]]:
-    left = [LeftOut(unit.name, reason) for unit, reason in group.unplaced]
+    left = [LeftOut(unit.name, reason) for unit, reason in group.unclassified]
     if not contest.areas:
         return [_Area(unit.code, unit.name, (unit,)) for unit in group.units], left
     codes = {unit.code: unit for unit in asked.tree.units.values() if unit.kind == "station"}
@@ -175,7 +175,7 @@ def _spreads(asked: Asked, contest: Declared, areas: Sequence[_Area]) -> Dispers
     window, months = asked.board.period, months_behind(asked.board.period)
     measures = [asked.catalogue.kpis[kpi].numerator for kpi in contest.counts]
     units = [unit.id for area in areas for unit in area.members]
-    values = asked.read(measures, units, [Span(first, last, last) for first, last in map(month_days, months)])
+    values = asked.read(measures, units, [AsOfSpan(first, last, last) for first, last in map(month_days, months)])
     at, found = 0, []
     for area in areas:
         rows = list(range(at, at + len(area.members)))

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from core.comparison import naming, ranks
+from core.comparison import outlier_tests, ranks
 from core.comparison.funnel import Sample, sample
-from core.comparison.overdispersed import deviate
+from core.comparison.overdispersed_tails import deviate
 from core.judgement import counts, family
 from core.judgement.dispersion import Dispersion
 from core.metrics.arrays import Floats
@@ -95,16 +95,20 @@ def weigh(case: Case) -> Found:
 def places(case: Case, phi: Floats) -> Places:
     """Where the areas stand, by their shrunk changes."""
     shrunk = _shrunk(case, phi)
-    place = ranks.ranks(shrunk, upward=False)
+    place = ranks.ranks(shrunk, highest_first=False)
     effective = sample("binomial", case.now / phi, (case.now + case.base) / phi)
-    first, last = ranks.rank_intervals(effective, 1.0, upward=False)
+    first, last = ranks.rank_intervals(effective, 1.0, highest_first=False)
     return Places(shrunk, place, np.minimum(first, place), np.maximum(last, place))
 
 
 def _spread_of_others(case: Case, at: int) -> float:
     """φ of how the other areas differ among themselves."""
     others = case.units.without(at)
-    return naming.spread_of(others, float(case.units.sizes[at])) if len(others.tops) > 1 else 1.0
+    return (
+        outlier_tests.dispersion_of_others(others, float(case.units.denominators[at]))
+        if len(others.numerators) > 1
+        else 1.0
+    )
 
 
 def _differs(case: Case, phi: Floats, others_phi: Floats) -> Flags:
@@ -113,13 +117,15 @@ def _differs(case: Case, phi: Floats, others_phi: Floats) -> Flags:
     p = np.ones(many)
     for at in range(many):
         others = units.without(at)
-        if many < naming.FEWEST or not 0 < others.level < 1:
+        if many < outlier_tests.MIN_UNITS or not 0 < others.level < 1:
             continue
         free = float(case.own.df[at]) if case.own.phi[at] >= others_phi[at] else many - 2  # of the φ that is used
-        sized = 1 + float(units.sizes[at] / others.sizes.sum())  # their level is not known for sure
-        z = deviate("binomial", float(units.tops[at]), float(units.sizes[at]), others.level, float(phi[at]) * sized)
+        sized = 1 + float(units.denominators[at] / others.denominators.sum())  # their level is not known for sure
+        z = deviate(
+            "binomial", float(units.numerators[at]), float(units.denominators[at]), others.level, float(phi[at]) * sized
+        )
         p[at] = 2 * stdtr(free, -abs(z))
-    return naming.holm(p, case.share)
+    return outlier_tests.holm(p, case.share)
 
 
 def _shrunk(case: Case, phi: Floats) -> Floats:

@@ -5,29 +5,31 @@ from __future__ import annotations
 from datetime import date
 
 from core.comparison import groups
-from core.features.campaigns.progress import Source
+from core.features.campaigns.source import FigureSource
 from core.features.contests.build import Asked, make, members_of
 from core.features.contests.types import Contest
-from core.metrics.period import resolve
+from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Figure, UnitRef
 
 
-def contest(source: Source, name: str, period: str, as_of: date | None, group: str, focus: UnitRef) -> Contest:
+def contest(source: FigureSource, name: str, period: str, as_of: date | None, group: str, focus: UnitRef) -> Contest:
     """The contest `name` of the areas below a unit. Raises LookupError, PeriodError or StoreError (Chinese)."""
     catalogue, tree = source.catalogue, source.tree
     declared = catalogue.contests.get(name)
     if declared is None:
         raise LookupError(f"没有比武“{name}”，可用：{'、'.join(catalogue.contests)}")
-    day = as_of or source.ask.as_of(declared.counts)
+    day = as_of or source.engine.as_of(declared.counts)
     force: dict[int, Figure] = {}
-    if groups.sized(group):
-        sizes = source.ask.board(
-            focus.id, period, day, [groups.SIZE_BY], 0, [one.id for one in tree.stations(focus.id)]
+    if groups.is_by_size(group):
+        sizes = source.engine.board(
+            focus.id, period, day, [groups.SIZE_KPI], 0, [one.id for one in tree.stations(focus.id)]
         )
-        force = {one.id: sizes.figures[groups.SIZE_BY, one.id] for one in sizes.units}
-    chosen = groups.group(catalogue, tree, focus.id, group, force)
+        force = {one.id: sizes.figures[groups.SIZE_KPI, one.id] for one in sizes.units}
+    chosen = groups.find_group(catalogue, tree, focus.id, group, force)
     below = {one.id for one in [focus, *tree.below(focus.id)]}
     units = [one.id for one in members_of(catalogue, tree, name, chosen) if one.id in below]
-    board = source.ask.board(focus.id, period, day, [*declared.counts, *declared.beside], 0, units)
-    running = resolve(period, day).running
-    return make(Asked(catalogue, tree, board, source.read, source.protects, source.hidden, running), name, chosen)
+    board = source.engine.board(focus.id, period, day, [*declared.counts, *declared.beside], 0, units)
+    running = resolve_period(period, day).is_running
+    return make(
+        Asked(catalogue, tree, board, source.read, source.protects, source.suppressed_reason, running), name, chosen
+    )

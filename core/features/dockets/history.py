@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.store import Store
 from core.time.days import day_number, day_of_time, first_second, to_date
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.store import Store
 from core.time.days import SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from core.catalogue.model import Catalogue
-from core.instructions.model import LONGEST_EVIDENCE, Order
+from core.instructions.model import LONGEST_EVIDENCE, InstructionContent
 from core.metrics.display import figure_text
 from core.metrics.types import Board
 
 
-def order_of(board: Board, catalogue: Catalogue, kpi_id: str, unit: int, task: str, due: int | None = None) -> Order:
+def order_of(
+    board: Board, catalogue: Catalogue, kpi_id: str, unit: int, task: str, due: int | None = None
+) -> InstructionContent:
     """An order about a figure on a board, with its 同比 where there is one."""
     kpi = catalogue.kpis[kpi_id]
     change = board.changes.get((kpi_id, unit, "yoy"))
     judged = board.judgements.get((kpi_id, unit, "yoy"))
-    return Order(
+    return InstructionContent(
         unit,
         task,
         kpi_id,

@@ -12,8 +12,8 @@ from core.features.follow_up.effect_gap import Moves, of_counts, of_rates
 from core.judgement.dispersion import Dispersion
 from core.judgement.history import History
 from core.metrics.arrays import Floats
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.kpi import figure
-from core.metrics.spans import Span
 from core.metrics.types import Figure
 from core.metrics.values import Values
 
@@ -25,7 +25,7 @@ class Sides:
     catalogue: Catalogue
     name: str
     units: tuple[int, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[AsOfSpan, ...]
     values: Values
 
     @property
@@ -33,7 +33,7 @@ class Sides:
         """As declared."""
         return self.catalogue.kpis[self.name]
 
-    def figure(self, unit: int, span: Span) -> Figure:
+    def figure(self, unit: int, span: AsOfSpan) -> Figure:
         """One figure."""
         return figure_of(self.catalogue, self.name, self.values, unit, span)
 
@@ -45,7 +45,7 @@ class Sides:
         edge = int(np.argmin(np.abs(running[:-1] / max(int(running[-1]), 1) - self.kpi.quantile)))
         return np.full(len(self.units), edge, np.int64)
 
-    def moves(self, now: Span, base: Span, spread: Dispersion) -> Moves:
+    def moves(self, now: AsOfSpan, base: AsOfSpan, spread: Dispersion) -> Moves:
         """The change of every unit, in the order of `units`."""
         if self.kpi.kind in ("rate", "percentile"):
             return of_rates(self._part(now), self._part(base), spread)
@@ -58,7 +58,7 @@ class Sides:
             return history.spreads_within(self.name, self.edges(), "moved")
         return history.spreads(self.name)
 
-    def _part(self, span: Span) -> tuple[Floats, Floats]:
+    def _part(self, span: AsOfSpan) -> tuple[Floats, Floats]:
         """Numerators, and denominators or exposures."""
         if self.kpi.kind == "percentile":
             bins, edge = self._bins(span), int(self.edges()[0])
@@ -67,25 +67,25 @@ class Sides:
         bottom = ones if self.kpi.denominator is None else self._amounts(self.kpi.denominator, span)
         return top, bottom if self.kpi.kind == "rate" else bottom * (span.last - span.first + 1)
 
-    def _amounts(self, measure: str, span: Span) -> Floats:
+    def _amounts(self, measure: str, span: AsOfSpan) -> Floats:
         return np.array([float(self.values.get(measure, unit, span).amount) for unit in self.units])
 
-    def _bins(self, span: Span) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    def _bins(self, span: AsOfSpan) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
         return np.array([self.values.get(self.kpi.numerator, unit, span).amounts for unit in self.units], np.int64)
 
 
-def figure_of(catalogue: Catalogue, name: str, values: Values, unit: int, span: Span) -> Figure:
+def figure_of(catalogue: Catalogue, name: str, values: Values, unit: int, span: AsOfSpan) -> Figure:
     """A KPI's figure out of values that have been read."""
     return figure(catalogue, catalogue.kpis[name], lambda measure: values.get(measure, unit, span), span.last)
 
 
 def complete(
-    catalogue: Catalogue, name: str, values: Values, units: Sequence[int], spans: Sequence[Span]
+    catalogue: Catalogue, name: str, values: Values, units: Sequence[int], spans: Sequence[AsOfSpan]
 ) -> tuple[int, ...]:
     """The units that have a figure over every span, and none of a cohort whose age is not known."""
     kpi = catalogue.kpis[name]
 
-    def there(unit: int, span: Span) -> bool:
+    def there(unit: int, span: AsOfSpan) -> bool:
         printed = kpi.basis == "cohort" and any(values.get(one, unit, span).from_ledger for one in kpi.measures())
         return not printed and figure_of(catalogue, name, values, unit, span).value is not None
 

@@ -16,7 +16,7 @@ import math
 from typing import NamedTuple
 
 from core.features.follow_up.effect_gap import Gap
-from core.instructions.model import Verdict
+from core.instructions.model import WatchVerdict
 
 SHARE = 0.05
 HALVED = math.log(2.0)
@@ -34,7 +34,7 @@ class Gaps(NamedTuple):
 class Said(NamedTuple):
     """The verdict, its reason (Chinese), and the way of a figure that moved (+1 up, −1 down, 0)."""
 
-    verdict: Verdict
+    verdict: WatchVerdict
     reason: str
     way: int = 0
 
@@ -46,28 +46,28 @@ def said(gaps: Gaps, smallest: float, seen: float, candidates: int) -> Said:
     """
     yearly, since = _firm(gaps.yearly, SHARE, smallest), _firm(gaps.since, SHARE, smallest)
     if yearly and yearly == since:
-        return Said(Verdict.MOVED, "与往年同期比、与派发时比，都超出其他同类单位同期变化的范围", yearly)
+        return Said(WatchVerdict.MOVED, "与往年同期比、与派发时比，都超出其他同类单位同期变化的范围", yearly)
     beyond = _firm(gaps.since, SHARE / candidates, smallest)
     if beyond and beyond * (gaps.yearly.size - gaps.told.size) > smallest:
         many = f"与派发时比超出其他同类单位同期变化的范围，按 {candidates} 项里挑出一项从严检验后仍成立"
-        return Said(Verdict.MOVED, many, beyond)
+        return Said(WatchVerdict.MOVED, many, beyond)
     if gaps.yearly.least(SHARE) > seen:
-        return Said(Verdict.UNCLEAR, "数太少，或同类单位之间变化相差太大，即使有成倍的变化也看不出来")
+        return Said(WatchVerdict.UNCLEAR, "数太少，或同类单位之间变化相差太大，即使有成倍的变化也看不出来")
     if yearly and since:
-        return Said(Verdict.UNCLEAR, "与往年同期比和与派发时比，方向相反")
+        return Said(WatchVerdict.UNCLEAR, "与往年同期比和与派发时比，方向相反")
     if yearly:
         return _already(gaps, yearly)
     if since and since * gaps.told.size < 0:
-        return Said(Verdict.UNCLEAR, "比派发时有回落，但当时是因为数字突出才派发的，会自己回落多少分不清")
+        return Said(WatchVerdict.UNCLEAR, "比派发时有回落，但当时是因为数字突出才派发的，会自己回落多少分不清")
     if since:
-        return Said(Verdict.UNCLEAR, "与派发时比有变化，与往年同期比没有，两种比法不一致")
-    return Said(Verdict.STILL, "与往年同期比、与派发时比，都没有超出其他同类单位同期变化的范围")
+        return Said(WatchVerdict.UNCLEAR, "与派发时比有变化，与往年同期比没有，两种比法不一致")
+    return Said(WatchVerdict.STILL, "与往年同期比、与派发时比，都没有超出其他同类单位同期变化的范围")
 
 
 def _already(gaps: Gaps, way: int) -> Said:
     if way * gaps.told.size > 0:
-        return Said(Verdict.STILL, "与往年同期不同，但派发时就已如此，派发后没有再变")
-    return Said(Verdict.UNCLEAR, "与往年同期不同，与派发时比却看不出变化，两种比法不一致")
+        return Said(WatchVerdict.STILL, "与往年同期不同，但派发时就已如此，派发后没有再变")
+    return Said(WatchVerdict.UNCLEAR, "与往年同期不同，与派发时比却看不出变化，两种比法不一致")
 
 
 def _firm(gap: Gap, share: float, smallest: float) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from core.instructions.model import Outcome, Stage
-from core.instructions.states import State
-from core.metrics.period import shift_months
+from core.instructions.model import Stage, WatchOutcome
+from core.instructions.states import InstructionState
+from core.metrics.reporting_period import shift_months
 from core.metrics.types import Window
 from core.time.days import day_of_time, month_days, month_number, to_date
 from core.time.periods import parse_fixed
@@ -32,12 +32,12 @@ class Watched(NamedTuple):
 
     stand: Stand
     window: Window | None = None
-    outcome: Outcome | None = None
+    outcome: WatchOutcome | None = None
     waits: str = ""
-    sealed: Outcome | None = None
+    sealed: WatchOutcome | None = None
 
     @property
-    def said(self) -> Outcome | None:
+    def said(self) -> WatchOutcome | None:
         """What counts: as written down, otherwise by the data as they are."""
         return self.sealed or self.outcome
 
@@ -55,17 +55,17 @@ class Windows(NamedTuple):
         return tuple(self)
 
 
-def window_of(state: State, months: int) -> Window | None:
+def window_of(state: InstructionState, months: int) -> Window | None:
     """The whole months after the filing; None for what is not filed, or names no figure of a period."""
-    if state.stage is not Stage.FILED or state.ended_at is None or state.order.kpi is None or told_in(state) is None:
+    if state.stage is not Stage.FILED or state.ended_at is None or state.content.kpi is None or told_in(state) is None:
         return None
     first = month_number(to_date(day_of_time(state.ended_at))) + 1
     return Window(month_days(first)[0], month_days(first + months - 1)[1])
 
 
-def told_in(state: State) -> Window | None:
+def told_in(state: InstructionState) -> Window | None:
     """The period of the evidence."""
-    days = parse_fixed(state.order.period or "")
+    days = parse_fixed(state.content.period or "")
     return None if days is None else Window(*days)
 
 

@@ -13,12 +13,12 @@ from core.features.follow_up.panel_data import Sides, complete, figure_of
 from core.features.follow_up.summary import beside_text
 from core.features.follow_up.verdict import HALVED, WIDE, Gaps, said
 from core.features.follow_up.watch import Stand, Watched, told_in, window_of, windows
-from core.instructions.model import Outcome, Verdict
-from core.instructions.states import State
+from core.instructions.model import WatchOutcome, WatchVerdict
+from core.instructions.states import InstructionState
 from core.judgement.history import History
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.display import figure_text
 from core.metrics.kpi import change
-from core.metrics.spans import Span
 from core.metrics.types import Change, Window
 from core.metrics.values import Values
 from core.store.units import UnitTree
@@ -29,7 +29,7 @@ LEAST_OTHERS = 4
 LIKE = 6  # so many others of the same setting, and they alone are compared with
 WAYS = {1: "上升", -1: "下降", 0: ""}
 
-Read = Callable[[Sequence[str], Sequence[int], Sequence[Span]], Values]
+Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], Values]
 Asked = Mapping[str, Sequence[tuple[int, int]]]  # by KPI: to which unit instructions about it were sent, and when
 
 
@@ -38,10 +38,10 @@ class Watching:
 
     def __init__(self, catalogue: Catalogue, tree: UnitTree, read: Read, guard: Guard, asked: Asked) -> None:
         self._catalogue, self._tree, self._read, self._guard, self._asked = catalogue, tree, read, guard, asked
-        self._values: dict[tuple[str, tuple[int, ...], tuple[Span, ...]], Values] = {}
+        self._values: dict[tuple[str, tuple[int, ...], tuple[AsOfSpan, ...]], Values] = {}
         self._histories: dict[tuple[str, tuple[int, ...], Window], History] = {}
 
-    def watched(self, state: State, now: int) -> Watched:
+    def watched(self, state: InstructionState, now: int) -> Watched:
         """How far the watch over an instruction's figure has come at a time."""
         window = window_of(state, self._catalogue.watches[WATCH].months)
         if window is None:
@@ -50,8 +50,8 @@ class Watching:
             return Watched(Stand.RUNNING, window)
         return self._over(state, window)._replace(sealed=state.outcome)
 
-    def _over(self, state: State, window: Window) -> Watched:
-        kpi, unit, told = str(state.order.kpi), state.order.unit, told_in(state)
+    def _over(self, state: InstructionState, window: Window) -> Watched:
+        kpi, unit, told = str(state.content.kpi), state.content.unit, told_in(state)
         assert told is not None  # otherwise there is no watch
         compared = windows(window, told)
         if kpi not in self._catalogue.kpis:
@@ -61,19 +61,19 @@ class Watching:
             return _unclear(window, reason(self._catalogue))
         if compared is None:
             return _unclear(window, "派发所据的时段太长，前面没有可比的往年同期")
-        spans = tuple(Span(one.first, one.last, one.last) for one in compared)
+        spans = tuple(AsOfSpan(one.first, one.last, one.last) for one in compared)
         units = (unit, *self._others(unit))
         values = self._read_once(kpi, units, spans)
         now, base, *_ = (figure_of(self._catalogue, kpi, values, unit, span) for span in spans)
         if now.value is None:
             return Watched(Stand.WAITING, window, waits=str(now.reason))
         texts = figure_text(declared, base), figure_text(declared, now)
-        blank = Outcome(Verdict.UNCLEAR, _text(window), _text(compared.watch_base), *texts)
+        blank = WatchOutcome(WatchVerdict.UNCLEAR, _text(window), _text(compared.watch_base), *texts)
         return Watched(Stand.OVER, window, self._judged(blank, kpi, units, spans, values))
 
     def _judged(
-        self, blank: Outcome, kpi: str, units: tuple[int, ...], spans: tuple[Span, ...], values: Values
-    ) -> Outcome:
+        self, blank: WatchOutcome, kpi: str, units: tuple[int, ...], spans: tuple[AsOfSpan, ...], values: Values
+    ) -> WatchOutcome:
         """The outcome with its verdict."""
         if self._catalogue.kpis[kpi].basis == "stock":
             return replace(blank, reason="时点数没有可比的同期波动，只列前后两数")
@@ -91,9 +91,9 @@ class Watching:
         worth = self._catalogue.smallest_change(sides.kpi) / 100
         found = said(gaps, worth if points else math.log1p(worth), WIDE if points else HALVED, self._candidates(kpi))
         beside = beside_text(sides, gaps.yearly, self._own_change(sides, spans), self._asked_too(kpi, there, spans))
-        return replace(blank, verdict=found.verdict, reason=found.reason, way=WAYS[found.way], beside=beside)
+        return replace(blank, verdict=found.verdict, reason=found.reason, direction=WAYS[found.way], comparison=beside)
 
-    def _own_change(self, sides: Sides, spans: tuple[Span, ...]) -> Change:
+    def _own_change(self, sides: Sides, spans: tuple[AsOfSpan, ...]) -> Change:
         now, base = ((Window(span.first, span.last), sides.figure(sides.units[0], span)) for span in spans[:2])
         return change(sides.kpi, "yoy", now, base)
 
@@ -111,14 +111,14 @@ class Watching:
         shown = self._catalogue.board if kpi in self._catalogue.board else self._catalogue.kpis
         return max(1, len(self._tree.stations(self._tree.root.id)) * len(shown))
 
-    def _asked_too(self, kpi: str, units: tuple[int, ...], spans: tuple[Span, ...]) -> int:
+    def _asked_too(self, kpi: str, units: tuple[int, ...], spans: tuple[AsOfSpan, ...]) -> int:
         """How many of the others had an instruction about the same, from the evidence's days to the watch's end."""
         since, until, others = spans[2].first, spans[0].last, set(units[1:])
         return len(
             {unit for unit, at in self._asked.get(kpi, ()) if unit in others and since <= day_of_time(at) <= until}
         )
 
-    def _read_once(self, kpi: str, units: tuple[int, ...], spans: tuple[Span, ...]) -> Values:
+    def _read_once(self, kpi: str, units: tuple[int, ...], spans: tuple[AsOfSpan, ...]) -> Values:
         key = (kpi, tuple(sorted(units)), spans)
         if key not in self._values:
             self._values[key] = self._read(self._catalogue.kpis[kpi].measures(), key[1], spans)
@@ -132,7 +132,7 @@ class Watching:
 
 
 def _unclear(window: Window, why: str) -> Watched:
-    return Watched(Stand.OVER, window, Outcome(Verdict.UNCLEAR, _text(window), reason=why))
+    return Watched(Stand.OVER, window, WatchOutcome(WatchVerdict.UNCLEAR, _text(window), reason=why))
 
 
 def _text(window: Window) -> str:

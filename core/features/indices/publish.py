@@ -16,14 +16,14 @@ from core.store.publication import (
     PublishedIndex,
     PublishedPart,
     PublishedScore,
-    may_publish,
+    next_publication_number,
     publications,
     published_indices,
     published_scores,
-    record,
+    record_publication,
 )
 from core.store.sqlite import StoreError
-from core.store.trail import trailed
+from core.store.trail import trail_transaction
 from core.time.days import month_text
 
 if TYPE_CHECKING:
@@ -69,16 +69,16 @@ def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: s
     detail = f"{month_text(month)} 指数与榜单" + (f"；更正：{reason}" if reason else "")
     connection = engine.store.conn
     with engine.reading():
-        may_publish(connection, month, reason)  # before the work is done; `record` asks again
+        next_publication_number(connection, month, reason)  # before the work is done; `record` asks again
         version = engine.data_version()
         indices, scores = _snapshot(engine, month)
         earlier = publications(connection, month)
         if earlier and _same(engine, earlier[-1], indices, scores):
             raise StoreError(f"与已发布的{earlier[-1].label}完全相同，不需要更正。")
-    with trailed(connection, actor=actor, action="publish", detail=detail, now=now):
+    with trail_transaction(connection, actor=actor, action="publish", detail=detail, now=now):
         if engine.data_version() != version:
             raise StoreError("数据刚刚有更新，算好的榜单已不是最新：请再发布一次。")
-        return record(
+        return record_publication(
             connection, month, actor=actor, reason=reason, now=now, data_version=version,
             indices=indices, scores=scores,
         )  # fmt: skip

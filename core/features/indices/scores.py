@@ -17,9 +17,9 @@ from core.features.indices.points import points, rising, value_of
 from core.features.indices.types import Score, ScorePart
 from core.judgement.history import History
 from core.judgement.quantiles import nearest_edge
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.display import rounded
 from core.metrics.kpi import figure
-from core.metrics.spans import Span
 from core.metrics.types import Figure, UnitRef
 from core.metrics.values import Values
 
@@ -31,7 +31,7 @@ class Cell(NamedTuple):
     """A unit over a span of days."""
 
     unit: UnitRef
-    span: Span
+    span: AsOfSpan
 
 
 class Entry(NamedTuple):

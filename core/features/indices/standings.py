@@ -14,9 +14,9 @@ from core.features.indices.grid import Law, difference
 from core.features.indices.scores import Cell, Scorer
 from core.features.indices.types import IndexLine, Move, Score, Standing
 from core.judgement.history import History, Read
-from core.metrics.period import PeriodError
-from core.metrics.snapshot import Asked
-from core.metrics.spans import Span
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.data_snapshot import DataSnapshot
+from core.metrics.reporting_period import PeriodError
 from core.metrics.types import UnitRef, Verdict, Window
 from core.time.days import month_days, month_number, month_text, to_date
 
@@ -35,10 +35,10 @@ def must_be_whole(month: int, as_of: date) -> None:
         raise PeriodError(f"{month_text(month)} 还没有完整的数据（数据截至 {as_of}）：指数和榜单只按完整的月份计算")
 
 
-def span_of(index: Index, month: int) -> Span:
+def span_of(index: Index, month: int) -> AsOfSpan:
     """The days of an index for a month, as known at the month's own end: every month is seen at the same age."""
     last = month_days(month)[1]
-    return Span(month_days(month - index.months + 1)[0], last, last)
+    return AsOfSpan(month_days(month - index.months + 1)[0], last, last)
 
 
 def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple[str, ...]:
@@ -46,20 +46,20 @@ def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple
     told = [index.remark, *([bands.remark] if bands else [])]
     for kpi, decision in index.override.items():
         told.append(f"“{catalogue.kpis[kpi].zh}”按规定不进考核（{catalogue.kpis[kpi].barred_because}），"
-                    f"本局仍计入：{decision.sentence}")  # fmt: skip
+                    f"本局仍计入：{decision.zh_sentence}")  # fmt: skip
     for kpi in index.parts:
         if (declared := catalogue.kpis.get(kpi)) is not None and declared.lifted:
-            told.append(f"“{declared.zh}”原不进考核（{declared.barred_because}），本局解除：{declared.lifted.sentence}")
+            told.append(f"“{declared.zh}”原不进考核（{declared.barred_because}），本局解除：{declared.lifted.zh_sentence}")
     return tuple(told)
 
 
 class Standings:
     """Answers about indices for one state of the data."""
 
-    def __init__(self, catalogue: Catalogue, asked: Asked, read: Read, guard: Guard) -> None:
+    def __init__(self, catalogue: Catalogue, asked: DataSnapshot, read: Read, guard: Guard) -> None:
         self._catalogue, self._asked, self._read, self._guard = catalogue, asked, read, guard
 
-    def _scorer(self, index_id: str, index: Index, units: Sequence[int], spans: Sequence[Span]) -> Scorer:
+    def _scorer(self, index_id: str, index: Index, units: Sequence[int], spans: Sequence[AsOfSpan]) -> Scorer:
         measures = [m for kpi in index.parts for m in self._catalogue.kpis[kpi].measures()]
         values = self._read(measures, units, spans)
         flows = [kpi for kpi in index.parts if self._catalogue.kpis[kpi].basis != "stock"]
@@ -91,8 +91,8 @@ class Standings:
             index=declared,
             month=month,
             window=Window(span.first, span.last),
-            as_of=to_date(span.known),
-            data_version=self._asked.version,
+            as_of=to_date(span.known_by),
+            data_version=self._asked.data_version,
             demo=self._asked.demo,
             units=tuple(units),
             scores={unit.id: score for unit, score in zip(units, scores, strict=True)},

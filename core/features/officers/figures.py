@@ -12,9 +12,9 @@ from core.catalogue.model import Catalogue, Kpi
 from core.comparison.standardised import Z95
 from core.features.officers.scope import barred, personal, rates_of
 from core.judgement.counts import wilson
-from core.metrics.spans import split
+from core.metrics.as_of_span import split_into_months
 from core.metrics.types import DueDispute, OfficerFigure, Window
-from core.store.declared import cube_columns, table_of
+from core.store.catalogue_tables import cube_columns, table_of
 from core.store.measure_sql import date_groups
 from core.store.sources import source_ages
 from core.store.store import Store
@@ -133,7 +133,7 @@ def counts_of(store: Store, people: list[str], window: Window) -> dict[str, list
     """The counts of each officer over the days, in the order of the personal measures of the catalogue."""
     columns = cube_columns(store.catalogue, "cube_officer")
     counts = {person: [0] * len(columns) for person in people}
-    part, marks = split(window.first, window.last), json.dumps(people)
+    part, marks = split_into_months(window.first, window.last), json.dumps(people)
     rows = store.conn.execute(
         f"SELECT officer, {', '.join(f'SUM({column})' for column in columns)} FROM cube_officer "
         "WHERE month BETWEEN ? AND ? AND officer IN (SELECT value FROM json_each(?)) GROUP BY officer",
@@ -141,7 +141,7 @@ def counts_of(store: Store, people: list[str], window: Window) -> dict[str, list
     )
     for person, *amounts in rows:
         counts[person] = list(amounts)
-    for first, last in part.edges:
+    for first, last in part.edge_days:
         _add_edge(store, counts, columns, (first, last), marks)
     return counts
 

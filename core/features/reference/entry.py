@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.catalogue.cases import SpecCase, cases
 from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.spec_cases import SpecCase, spec_cases
 from core.features.reference import methods
 from core.features.reference.conditions import counted
 
@@ -106,8 +106,8 @@ def _sources(catalogue: Catalogue, kpi: Kpi) -> str:
 
 def _example(catalogue: Catalogue, kpi: Kpi) -> Example:
     """The spec case of this very KPI, or of one of its kind."""
-    own = [case for case in cases() if catalogue.kpis[case.kpi] is kpi]
-    alike = [case for case in cases() if _sort(catalogue.kpis[case.kpi]) == _sort(kpi)]
+    own = [case for case in spec_cases() if catalogue.kpis[case.kpi] is kpi]
+    alike = [case for case in spec_cases() if _sort(catalogue.kpis[case.kpi]) == _sort(kpi)]
     if not own and not alike:
         return Example("", (), (), "这一类指标还没有手算样例", "")
     return _told(catalogue, (own or alike)[0], own=bool(own))

@@ -66,7 +66,7 @@ def clusters(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch |
         return None
     behind = (YEAR + GAP + LONGEST) // WEEK + 1
     ids = [unit.id for unit in units]
-    days = weeks_of(asking.store, asking.asked.covered, ids, measures, weeks[0] - behind, weeks[-1])
+    days = weeks_of(asking.store, asking.asked.coverage, ids, measures, weeks[0] - behind, weeks[-1])
     parts = Parts.of_first(days, rule.days)
     looks = [parts.look(behind + 1 + place) for place in range(len(weeks))]
     kpis = asking.catalogue.kpis
@@ -83,7 +83,7 @@ def _measures(asking: Asking, rule: SignalRule) -> list[str]:
 
 def _read(asking: Asking, measures: list[str], units: list[UnitRef], first: int, last: int) -> Days:
     ids = [unit.id for unit in units]
-    return days_of(asking.store, asking.asked.covered, ids, measures, first, last)
+    return days_of(asking.store, asking.asked.coverage, ids, measures, first, last)
 
 
 def _ends(days: Days, first: int, last: int) -> range:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalogue.model import Measure
-from core.metrics.coverage import Covered
+from core.metrics.coverage import Coverage
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 
@@ -49,21 +49,21 @@ ArrayOrInt = int | Ints
 
 
 def days_of(
-    store: Store, covered: Covered, units: Sequence[int], measures: Sequence[str], first: int, last: int
+    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], first: int, last: int
 ) -> Days:
     """The days from `first` to `last`; communities have none."""
     return _made(store, covered, units, measures, "cube_day", "day", range(first, last + 1), 1)
 
 
 def weeks_of(
-    store: Store, covered: Covered, units: Sequence[int], measures: Sequence[str], first: int, last: int
+    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], first: int, last: int
 ) -> Days:
     """The weeks (numbers) from `first` to `last` of measures that are kept by week, communities too."""
     return _made(store, covered, units, measures, "cube_week", "week", range(first, last + 1), 7)
 
 
 def _made(
-    store: Store, covered: Covered, units: Sequence[int], measures: Sequence[str], table: str, key: str, places: range,
+    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], table: str, key: str, places: range,
     steps: int,
 ) -> Days:  # fmt: skip
     declared = store.catalogue.measures
@@ -84,14 +84,14 @@ def _made(
     return Days(begin, steps, np.cumsum(amounts, axis=-1), unknown)
 
 
-def unknown_of(covered: Covered, measures: Sequence[Measure], units: Sequence[int], days: range, steps: int) -> Ints:
+def unknown_of(covered: Coverage, measures: Sequence[Measure], units: Sequence[int], days: range, steps: int) -> Ints:
     """Running counts of places without complete records, by (measure, unit, 1 + place)."""
     starts = np.array(days[::steps])
     unknown = np.zeros((len(measures), len(units), len(starts) + 1), np.int64)
     for at, measure in enumerate(measures):
         for row, unit in enumerate(units):
             inside = np.zeros(len(starts), bool)
-            for first, last in covered.days(measure, unit):
+            for first, last in covered.covered_days(measure, unit):
                 inside |= (starts >= first) & (starts + steps - 1 <= last)
             unknown[at, row, 1:] = ~inside
     return np.cumsum(unknown, axis=-1)

@@ -15,8 +15,8 @@ from core.features.signals.detection_context import Asking
 from core.features.signals.reasons import counted_text
 from core.features.signals.types import Signal
 from core.judgement.standard import applies_to, status_of
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.kpi import figure
-from core.metrics.spans import Span
 from core.metrics.types import Figure, StandardStatus, Window
 from core.store.units import UnitRef
 from core.time.days import to_date, week_days, week_number
@@ -35,10 +35,10 @@ def _of_kpi(asking: Asking, name: str, kpi_id: str, kpi: Kpi) -> Iterator[Signal
     units = [one for one in (asking.asked.tree.root, *asking.stations) if applies_to(kpi, one)]
     sunday = week_days(week_number(asking.day))[1] - WEEK
     ends = [asking.day, *range(sunday, asking.anchor - 1, -WEEK)]
-    spans = [Span(end, end, end) for end in ends]
+    spans = [AsOfSpan(end, end, end) for end in ends]
     values = asking.read(kpi.measures(), [unit.id for unit in units], spans)
 
-    def told(unit: int, span: Span) -> Figure:
+    def told(unit: int, span: AsOfSpan) -> Figure:
         return figure(asking.catalogue, kpi, partial(values.get, unit=unit, span=span), span.last)
 
     for unit in units:

@@ -8,14 +8,14 @@ from datetime import date
 
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import Guard
-from core.metrics.snapshot import Asked
-from core.metrics.spans import Span
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.values import Values
 from core.store.store import Store
 from core.store.units import UnitRef
 from core.time.days import day_number, month_days, month_number
 
-Read = Callable[[Sequence[str], Sequence[int], Sequence[Span]], Values]
+Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], Values]
 MONTHS_BACK = 3  # whole months before that of the day: so far back it is looked when a signal began
 
 
@@ -24,7 +24,7 @@ class Asking:
     """One question for signals."""
 
     store: Store
-    asked: Asked
+    asked: DataSnapshot
     guard: Guard
     read: Read
     as_of: date
@@ -70,4 +70,4 @@ class Asking:
         return min(ends, default=0)
 
     def _days(self, measure: str, unit: int) -> list[tuple[int, int]]:
-        return self.asked.covered.days(self.catalogue.measures[measure], unit)
+        return self.asked.coverage.covered_days(self.catalogue.measures[measure], unit)

@@ -19,7 +19,7 @@ from core.features.signals.reasons import twice_text
 from core.features.signals.scan_statistics import YEAR
 from core.features.signals.types import Signal
 from core.metrics.types import Window
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.time.days import to_date
 
 KIND, TIMES = "alert", 10

@@ -11,7 +11,7 @@ from core.features.dockets import lists as docket
 from core.features.signals.detection_context import Asking
 from core.features.signals.reasons import late_text, overdue_text
 from core.features.signals.types import Signal
-from core.instructions.read import late_at
+from core.instructions.read import overdue_at
 from core.metrics.types import Window
 from core.store.units import UnitRef
 from core.time.days import first_second, to_date
@@ -46,7 +46,7 @@ def _late_stations(asking: Asking, name: str, kind: str, zh: str) -> Iterator[Si
         return
     allowed = asking.catalogue.late_after(kind)
     for station in asking.stations:
-        ends = [last for _, last in asking.asked.covered.days(measure, station.id)]
+        ends = [last for _, last in asking.asked.coverage.covered_days(measure, station.id)]
         behind = asking.day - max(ends, default=asking.day)
         if behind > allowed:
             yield _late(asking, name, f"{name}:{station.id}:{kind}", station, (zh, behind, allowed))
@@ -92,7 +92,7 @@ def _items(asking: Asking, which: WorkList) -> Iterator[Item]:
         for case in docket.open_cases(asking.store, stations, asking.as_of):
             yield Item(case.station, case.id, -case.left)
     else:
-        for number, unit, since in late_at(asking.store, first_second(asking.day + 1), stations):
+        for number, unit, since in overdue_at(asking.store, first_second(asking.day + 1), stations):
             yield Item(unit, number, asking.day - since)
 
 

@@ -38,7 +38,7 @@ def missed(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | N
         return None
     begin, window = week_days(weeks[0])[0] - YEAR - 2 * rule.days[0], rule.days[0]
     ids = [unit.id for unit in units]
-    days = days_of(asking.store, asking.asked.covered, ids, measures, begin, week_days(weeks[-1])[1])
+    days = days_of(asking.store, asking.asked.coverage, ids, measures, begin, week_days(weeks[-1])[1])
     asked = np.array([[applies_to(catalogue.kpis[kpi], unit) for unit in units] for kpi in kpis])
     declared = [catalogue.kpis[kpi] for kpi in kpis]
     looks = [_look(declared, days, asked, week_days(week)[1] + 1 - days.first, window) for week in weeks]

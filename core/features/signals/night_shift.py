@@ -30,7 +30,7 @@ def nights(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch | N
     if last < first or not ids:
         return None
     begin = first - BEHIND
-    whole = days_of(asking.store, asking.asked.covered, ids, measures, begin, last)
+    whole = days_of(asking.store, asking.asked.coverage, ids, measures, begin, last)
     night = days_from(asking, ids, measures, f"{HOUR.format(time='f.occurred_at')} % 24 < {MORNING}", begin, last)
     parts = Parts(night, whole, rule.days)
     looks = [parts.look(end) for end in range(first + 1 - begin, last + 2 - begin)]

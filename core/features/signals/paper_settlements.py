@@ -16,7 +16,7 @@ from core.features.signals.detection_context import Asking
 from core.features.signals.reasons import unsettled_text
 from core.features.signals.records import days_from
 from core.features.signals.scan_statistics import GAP, LONGEST, YEAR, Look, Parts
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.units import UnitRef
 from core.time.days import SECONDS_PER_DAY, week_days, week_number
 
@@ -37,7 +37,7 @@ def unsettled(asking: Asking, rule: SignalRule, first: int, last: int) -> Watch 
     if not weeks or not ids:
         return None
     begin, end = week_days(weeks[0])[0] - BEHIND, week_days(weeks[-1])[1]
-    disputes = days_of(asking.store, asking.asked.covered, ids, [DISPUTES], begin, end)
+    disputes = days_of(asking.store, asking.asked.coverage, ids, [DISPUTES], begin, end)
     quick = days_from(asking, ids, [DISPUTES], AT_ONCE, begin, end)
     again = days_from(asking, [asking.asked.tree.root.id, *ids], calls, SETTLED_BEFORE, begin, end)
     ways = Parts(quick, disputes, rule.days), Parts.of_first(again, rule.days)

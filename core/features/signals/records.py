@@ -9,7 +9,7 @@ import numpy as np
 
 from core.features.signals.days import Days, unknown_of
 from core.features.signals.detection_context import Asking
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.measure_sql import DateGroup, where_sql
 
 
@@ -31,5 +31,5 @@ def days_from(asking: Asking, units: Sequence[int], measures: Sequence[str], als
         )
         for unit, place, count in rows:
             amounts[at, row[unit], place - first + 1] = count
-    unknown = unknown_of(asking.asked.covered, declared, units, range(first, last + 1), 1)
+    unknown = unknown_of(asking.asked.coverage, declared, units, range(first, last + 1), 1)
     return Days(first, 1, np.cumsum(amounts, axis=-1), unknown)

@@ -18,7 +18,7 @@ from core.features.signals.duplicate_entries import over
 from core.features.signals.reasons import repeat_text
 from core.features.signals.types import Signal
 from core.metrics.types import Window
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.time.days import to_date
 
 

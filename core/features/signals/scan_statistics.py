@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from core.catalogue.calendar_model import Festival
-from core.catalogue.signal_model import Ways
+from core.catalogue.signal_model import FaultSides
 from core.features.signals.days import Days, Flags, Ints
 from core.features.signals.surge import HALF, Expected, Floats, p_of, p_of_so_few, phi_of, share
-from core.time.calendar import festival, new_year
+from core.time.calendar import festival_days, lunar_new_year
 from core.time.days import to_date
 
 YEAR, GAP, LEVEL, SHORTEST = 364, 28, 84, 84  # days
@@ -35,13 +35,13 @@ class Look(NamedTuple):
 class Parts:
     """Parts beside the rest of their whole: units beside all the other units, or what a unit has of it own."""
 
-    def __init__(self, parts: Days, whole: Days, windows: Sequence[int], ways: Ways = "more") -> None:
+    def __init__(self, parts: Days, whole: Days, windows: Sequence[int], ways: FaultSides = "more") -> None:
         """`whole` is that of all units, or of each; `ways` says whether too many are asked for, too few, or both."""
         self._parts, self._whole, self._ways = parts, whole, ways
         self._windows = [window // parts.steps for window in windows]
 
     @classmethod
-    def of_first(cls, days: Days, windows: Sequence[int], ways: Ways = "more") -> Parts:
+    def of_first(cls, days: Days, windows: Sequence[int], ways: FaultSides = "more") -> Parts:
         """Of `days` that have the whole in row 0, and the units in the rows after it."""
         return cls(days.rows(1, None), days.rows(0, 1), windows, ways)
 
@@ -148,7 +148,7 @@ class Whole:
         """How many days before lie the days of another year that a window is compared with."""
         first = last - window - GAP - LEVEL + 1
         for year in (to_date(last).year, to_date(last).year + 1):
-            before, after = festival(year, self._spring.before, self._spring.after)
+            before, after = festival_days(year, self._spring.before, self._spring.after)
             if first <= after and before <= last:
-                return new_year(year) - new_year(year - years)
+                return lunar_new_year(year) - lunar_new_year(year - years)
         return YEAR * years

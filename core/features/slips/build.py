@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from core.catalogue.advice_model import USUAL
+from core.catalogue.advice_model import USUAL_ADVICE
 from core.disclosure.policy import Guard
 from core.features.slips.history import DAYS, History, histories
 from core.features.slips.hours import Stretch, fullest
@@ -16,7 +16,7 @@ from core.features.slips.issue import WEEKS, Issue, last_issue
 from core.features.slips.rise import Rule, levels, told
 from core.features.slips.types import Line, Slip
 from core.metrics import profile
-from core.metrics.snapshot import Asked
+from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.types import UnitRef
 from core.store.sqlite import StoreError
 from core.store.store import Store
@@ -40,12 +40,12 @@ class _Class:
     no_hours: str
 
 
-def slips_for(store: Store, asked: Asked, guard: Guard, unit: UnitRef, day: date | None) -> list[Slip]:
+def slips_for(store: Store, asked: DataSnapshot, guard: Guard, unit: UnitRef, day: date | None) -> list[Slip]:
     """The slip of a community, or those of all the communities below a unit, station by station.
 
     Without a day as of the last that any alerts cover. Raises StoreError (Chinese) where there are none.
     """
-    tree, last = asked.tree, asked.covered.last_day("alert")
+    tree, last = asked.tree, asked.coverage.last_day("alert")
     if day is None and last is None:
         raise StoreError(NO_ALERTS)
     as_of = day or to_date(last or 0)
@@ -57,15 +57,15 @@ def slips_for(store: Store, asked: Asked, guard: Guard, unit: UnitRef, day: date
     return [slip for station in stations for slip in slips_of(store, asked, guard, station, as_of)]
 
 
-def slips_of(store: Store, asked: Asked, guard: Guard, station: UnitRef, as_of: date) -> list[Slip]:
+def slips_of(store: Store, asked: DataSnapshot, guard: Guard, station: UnitRef, as_of: date) -> list[Slip]:
     """A slip for each community of a station, of the newest issue that is over."""
     communities = [one for one in asked.tree.children(station.id) if one.kind == "community"]
     if not communities:
         return []
     issue, units = last_issue(as_of), [station.id, *(one.id for one in communities)]
     # A class whose counts are a secret at the station already has nothing that could be told with it.
-    measures = [name for name in store.catalogue.advice if name != USUAL and not guard.protects([name], station.id)]
-    known = histories(store, asked.covered, units, measures, issue)
+    measures = [name for name in store.catalogue.advice if name != USUAL_ADVICE and not guard.protects([name], station.id)]
+    known = histories(store, asked.coverage, units, measures, issue)
     compared = len(communities) * len(measures)
     whole = all(history.enough for history in known.values())
     classes = (
@@ -78,7 +78,7 @@ def slips_of(store: Store, asked: Asked, guard: Guard, station: UnitRef, as_of: 
 
 
 def _class(
-    store: Store, asked: Asked, station: UnitRef, issue: Issue, name: str, history: History, classes: int
+    store: Store, asked: DataSnapshot, station: UnitRef, issue: Issue, name: str, history: History, classes: int
 ) -> _Class:
     least = store.catalogue.small_numbers.least
     now, before = history.now, history.before
@@ -88,13 +88,13 @@ def _class(
     whole = Rule(DAYS, days, history.spread_of_station(), of_station, 1)  # the station's own count is no secret
     hours, no_hours = None, NOT_BY_HOUR
     if store.catalogue.measures[name].profile:
-        hours = fullest(profile.hours_of_week(store, asked.kept, station.id, issue.window, name))
+        hours = fullest(profile.hours_of_week(store, asked.cube_cache, station.id, issue.window, name))
         no_hours = "" if hours else BY_CHANCE
     return _Class(name, history, rises.tolist(), whole.rose(int(now[0]), int(before[0])), hours, no_hours)
 
 
 def _slip(
-    store: Store, asked: Asked, station: UnitRef, community: UnitRef, place: int, issue: Issue, as_of: date,
+    store: Store, asked: DataSnapshot, station: UnitRef, community: UnitRef, place: int, issue: Issue, as_of: date,
     classes: Sequence[_Class], communities: int, compared: int,
 ) -> Slip:  # fmt: skip
     lines = tuple(_line(store, one, place) for one in classes)
@@ -111,7 +111,7 @@ def _slip(
         communities,
         compared,
         classes[0].history.days_before // 7 if classes else 0,
-        () if risen else tuple(store.catalogue.advice[USUAL].lines),
+        () if risen else tuple(store.catalogue.advice[USUAL_ADVICE].lines),
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.features.slips.issue import FEWEST, WEEKS, YEAR, YEARS, Issue
 from core.judgement.dispersion import Dispersion, of_counts
-from core.metrics.coverage import Covered
+from core.metrics.coverage import Coverage
 from core.metrics.weeks import weeks_of
 from core.store.store import Store
 from core.time.days import to_date
@@ -64,7 +64,7 @@ class History:
 
 
 def histories(
-    store: Store, covered: Covered, units: Sequence[int], measures: Sequence[str], issue: Issue
+    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], issue: Issue
 ) -> dict[str, History]:
     """By measure; `units[0]` is the station. An issue is known where it is for all of them."""
     issues = YEAR * YEARS

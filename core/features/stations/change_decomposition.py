@@ -13,12 +13,12 @@ from datetime import date
 from fractions import Fraction
 
 from core.catalogue.model import Catalogue, Kpi
-from core.comparison.reversal import Part, reverses
+from core.comparison.reversal import BeforeAfter, is_reversal
 from core.disclosure.release_periods import aligned
 from core.features.reader import FigureReader
 from core.features.stations.kitagawa import added
 from core.features.stations.types import By, Communities, Community, Moved, MovedPart
-from core.metrics.spans import Span
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.types import Board, Change, ChangeKind, Figure, Verdict, Window
 from core.time.days import day_number, month_days, month_number, to_date
 
@@ -75,7 +75,7 @@ def _community(board: Board, key: tuple[str, int, ChangeKind], zh: str) -> Commu
 
 def told_days(window: Window, as_of: date, months: int) -> tuple[date, date]:
     """The whole blocks of months within a window, or else the last whole block by its end."""
-    span = aligned(Span(window.first, window.last, day_number(as_of)), months)
+    span = aligned(AsOfSpan(window.first, window.last, day_number(as_of)), months)
     if span is not None:
         return to_date(span.first), to_date(span.last)
     start = month_number(window.end) // months * months
@@ -136,7 +136,7 @@ def _apart(
         return _moved(whole, key, by, (), DIFFERENT_SOURCES)
     if hidden or any(figure.numerator or figure.denominator for figure in left):
         told.append((rest, left[0], left[1], None))
-    pairs = [Part(_pair(before), _pair(after)) for _, before, after, _ in told]
+    pairs = [BeforeAfter(_pair(before), _pair(after)) for _, before, after, _ in told]
     sums = added(pairs) if kpi.kind == "rate" else None
     parts = tuple(
         MovedPart(
@@ -151,7 +151,7 @@ def _apart(
         for at, ((zh, before, after, own), pair) in enumerate(zip(told, pairs, strict=True))
     )
     found = _moved(whole, key, by, parts, "")
-    return replace(found, hidden=hidden, reversal=kpi.kind == "rate" and reverses(pairs))
+    return replace(found, hidden=hidden, reversal=kpi.kind == "rate" and is_reversal(pairs))
 
 
 def _left(total: Figure, parts: Sequence[Figure]) -> Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from core.board.change_text import MARKS, headline_of, say
+from core.board.change_text import MARKS, headline_of, render
 from core.catalogue.model import Kpi
 from core.features.stations.types import Moved, MovedPart
 from core.metrics.display import figure_text, rounded, signed
@@ -20,7 +20,7 @@ ROUNDED = "各数按末位四舍五入，显示的数相加可能差末位 1。"
 
 def sentences(kpi: Kpi, moved: Moved) -> list[str]:
     """What may be said of a change and of its parts; why it is not taken apart, if so."""
-    found = [headline_of(kpi, say(kpi, moved.change, moved.judgement))]
+    found = [headline_of(kpi, render(kpi, moved.change, moved.judgement))]
     if not moved.parts:
         return [*found, moved.reason]
     if kpi.kind == "rate":

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.features.reader import FigureReader
 from core.features.stations.types import Due
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.time.days import day_number, first_second, to_date
 
 AHEAD = 7  # days

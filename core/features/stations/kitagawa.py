@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.comparison.reversal import Part, whole_of
+from core.comparison.reversal import BeforeAfter, total_of
 
 
 class Added(NamedTuple):
@@ -33,14 +33,14 @@ class Added(NamedTuple):
         return self.rate + self.mix
 
 
-def added(parts: Sequence[Part]) -> list[Added]:
+def added(parts: Sequence[BeforeAfter]) -> list[Added]:
     """What each part has added to the change of the rate of them all. Raises ZeroDivisionError where that has none."""
-    whole = whole_of(parts)
+    whole = total_of(parts)
     middle = (Fraction(*whole.before) + Fraction(*whole.after)) / 2
     return [_added(one, whole, middle) for one in parts]
 
 
-def _added(part: Part, whole: Part, middle: Fraction) -> Added:
+def _added(part: BeforeAfter, whole: BeforeAfter, middle: Fraction) -> Added:
     if not part.before[1] and not part.after[1]:
         return Added(Fraction(0), Fraction(0))
     then, now = (Fraction(k, n) if n else None for k, n in part)

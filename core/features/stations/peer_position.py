@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.comparison import groups
-from core.comparison.types import Comparison
+from core.comparison.types import Comparison, Side
 from core.features.reader import FigureReader
 from core.features.stations.types import Among
-from core.metrics.period import PeriodError
+from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Figure
 from core.store.sqlite import StoreError
 
@@ -30,23 +30,23 @@ def peer_groups(engine: FigureReader, unit: int, period: str) -> dict[str, str]:
         root = tree.root.id
         force = _force(engine, root, period)
         found = {}
-        for name in groups.choices(catalogue, tree, root):
-            if groups.sized(name) and not force:
+        for name in groups.group_choices(catalogue, tree, root):
+            if groups.is_by_size(name) and not force:
                 continue
-            made = groups.group(catalogue, tree, root, name, force)
+            made = groups.find_group(catalogue, tree, root, name, force)
             if len(made.units) > FEW and any(one.id == unit for one in made.units):
                 found[name] = made.zh
-    order = [*groups.SETTINGS, groups.ALL]
+    order: list[str] = [*groups.SETTINGS, groups.BuiltInGroup.ALL]
     return dict(sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
 
 
 def _force(engine: FigureReader, root: int, period: str) -> dict[int, Figure]:
     """Everybody's size, which a bureau may not have brought yet."""
     try:
-        board = engine.board(root, period, kpis=[groups.SIZE_BY], months=0)
+        board = engine.board(root, period, kpis=[groups.SIZE_KPI], months=0)
     except StoreError:
         return {}
-    return {one.id: board.figures[groups.SIZE_BY, one.id] for one in board.units}
+    return {one.id: board.figures[groups.SIZE_KPI, one.id] for one in board.units}
 
 
 def among(engine: FigureReader, unit: int, kpis: Sequence[str], period: str, group: str) -> dict[str, Among]:
@@ -59,18 +59,18 @@ def _among(engine: FigureReader, unit: int, kpi: str, period: str, group: str) -
     try:
         return _of(engine.comparison(kpi, period, group=group), unit)
     except (StoreError, PeriodError) as error:  # nobody has brought any, or none of these days
-        return Among(kpi, group, "", "", 0, None, None, None, 0, None, "", None, str(error))
+        return Among(kpi, group, "", "", 0, None, None, None, 0, None, Side.NEITHER, None, str(error))
 
 
 def _of(comparison: Comparison, unit: int) -> Among:
-    values = [one.value for one in comparison.placed]
-    own = next((one for one in comparison.placed if one.unit.id == unit), None)
+    values = [one.value for one in comparison.ranked_units]
+    own = next((one for one in comparison.ranked_units if one.unit.id == unit), None)
     low, high = np.quantile(values, [0.25, 0.75]).tolist() if len(values) > FEW else (None, None)
     left = next((one.reason for one in comparison.left_out if one.unit.id == unit), NOT_AMONG)
     return Among(
         kpi=comparison.kpi,
         group=comparison.group.zh,
-        what=comparison.what,
+        what=comparison.quantity_zh,
         unit=comparison.unit,
         digits=comparison.digits,
         value=own.value if own else None,
@@ -78,7 +78,7 @@ def _of(comparison: Comparison, unit: int) -> Among:
         high=high,
         many=len(values),
         position=own.position if own else None,
-        side=own.side if own else "",
+        side=own.side if own else Side.NEITHER,
         verdict=own.verdict if own else None,
         reason="" if own else left,
     )

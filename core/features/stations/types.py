@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from core.comparison.types import Naming, Position, Side
+from core.comparison.types import PeerVerdict, Position, Side
 from core.metrics.types import Change, ChangeKind, Figure, Judgement, Window
 
 By = Literal["kind", "community"]
@@ -33,7 +33,7 @@ class Among:
     many: int
     position: Position | None
     side: Side
-    verdict: Naming | None
+    verdict: PeerVerdict | None
     reason: str = ""
 
 

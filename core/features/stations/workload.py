@@ -20,7 +20,7 @@ from core.features.officers.scope import personal
 from core.features.reader import FigureReader
 from core.features.stations.types import Spread
 from core.metrics.types import Window
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.store import Store
 from core.time.days import day_number
 

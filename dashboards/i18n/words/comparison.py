@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.comparison.types import PeerVerdict, Position
+
 GROUP = "同类组"
 CHANGE = "与什么比"
 WHAT_FUNNEL = (
@@ -33,5 +35,5 @@ BESIDE = "{label}：{value}"
 BESIDE_INTERVAL = "{value}（95% 区间 {low} 至 {high}）"
 STRATUM = "{zh} {top:,}/{size:,}"
 NO_PAIR = "这项指标不作检验，只列数值"
-MARKS = {"最好之一": "★", "最差之一": "▼", "不足以定级": "◆"}
-POSITIONS = {"界内": "○ 界内", "95%界外": "◇ 95% 界外", "99.8%界外": "◆ 99.8% 界外"}
+MARKS = {PeerVerdict.BEST: "★", PeerVerdict.WORST: "▼", PeerVerdict.UNDECIDED: "◆"}
+POSITIONS = {Position.INSIDE: "○ 界内", Position.OUTSIDE_95: "◇ 95% 界外", Position.OUTSIDE_998: "◆ 99.8% 界外"}

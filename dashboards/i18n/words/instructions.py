@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.features.follow_up.watch import Stand
-from core.instructions.model import Stage, Verdict
+from core.instructions.model import Stage, WatchVerdict
 
 NAME, ROLE = "指令", "指令"
 NEW, SEND, SENT = "下达指令", "派发", "已派发 {number}。"
@@ -50,7 +50,7 @@ ORDER_TO = "向{unit}下达指令"
 PICK_UNIT = "请选承办单位"
 WATCH = "归档后数字动了没有"
 WATCH_HEAD = "观察"
-MARKS = {Verdict.MOVED: "◆", Verdict.STILL: "≈", Verdict.UNCLEAR: "？"}
+MARKS = {WatchVerdict.MOVED: "◆", WatchVerdict.STILL: "≈", WatchVerdict.UNCLEAR: "？"}
 STANDS = {Stand.NONE: "—", Stand.RUNNING: "… 观察中", Stand.WAITING: "… 等数据"}
 WATCH_RUNS = "归档后观察 {start} 至 {end}，期满后写明结果。"
 WATCH_WAITS = "观察期 {start} 至 {end} 已满，数据还不全：{why}"

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
+from core.features.file_audit.file import Audited, as_csv, as_sheet, audit_table
 
 from core.audit.finding import VERDICTS, Finding
 from core.catalogue.model import Catalogue
-from core.features.figure_check.file import Audited, as_csv, as_sheet, audit_table
 from core.intake.refusal import FileRefused
 from core.intake.table import table_of
 from dashboards.components import export as take_away

@@ -8,7 +8,7 @@ from dashboards import frame
 from dashboards.i18n.words import audit as words
 from dashboards.pages.audit import findings
 from dashboards.pages.audit import upload as given_file
-from dashboards.queries import board as data
+from dashboards.queries import database
 
 frame.heading(words.NAME)
 st.caption(words.ABOUT)
@@ -16,5 +16,5 @@ given = given_file.draw()
 if given is not None:
     if given.tried:
         st.badge(words.TRIED, color="yellow")
-    findings.draw(given.name, given.bytes, data.catalogue())
+    findings.draw(given.name, given.bytes, database.catalogue())
 st.caption(words.VERDICTS_TOLD)

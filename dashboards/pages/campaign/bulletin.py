@@ -12,23 +12,23 @@ from core.audit.claim import read_claims
 from core.catalogue.model import Catalogue
 from core.export import Sheet
 from core.features.campaigns import document
-from core.features.campaigns.bulletin import Bulletin, Kind
-from core.features.campaigns.text import MARKS, target_text, value_text
-from core.features.campaigns.types import Progress
-from core.metrics.period import PeriodError
+from core.features.campaigns.bulletin import Bulletin, BulletinKind
+from core.features.campaigns.text import figure_with_counts, status_text, target_text, value_text
+from core.features.campaigns.types import CampaignProgress
+from core.metrics.reporting_period import PeriodError
 from dashboards.components import docket_stations as docket_station
 from dashboards.components import export as take_away
 from dashboards.components import table
 from dashboards.i18n.words import campaign as words
-from dashboards.queries import board as data
+from dashboards.queries import campaigns
 
 
-def draw(name: str, found: Progress, catalogue: Catalogue) -> None:
+def draw(name: str, found: CampaignProgress, catalogue: Catalogue) -> None:
     """The choice of a bulletin, the bulletin, and the ways to take it along."""
     assert found.window is not None  # drawn of a campaign that has begun
     with st.container(key="take_bulletin_choice", horizontal=True, vertical_alignment="bottom"):
         kind = cast(
-            Kind,
+            BulletinKind,
             st.segmented_control(
                 words.KIND, list(words.KINDS), format_func=words.KINDS.__getitem__, default="day", required=True,
                 key="bulletin_kind",
@@ -41,7 +41,7 @@ def draw(name: str, found: Progress, catalogue: Catalogue) -> None:
         )  # fmt: skip
         unit = docket_station.picker("bulletin")
     try:
-        shown = data.bulletin(name, kind, unit, day)
+        shown = campaigns.bulletin(name, kind, unit, day)
     except PeriodError as error:
         st.info(str(error))
         return
@@ -51,7 +51,7 @@ def draw(name: str, found: Progress, catalogue: Catalogue) -> None:
 
 def _paper(shown: Bulletin, catalogue: Catalogue) -> None:
     st.markdown(f"### {document.title(shown)}")
-    st.text(document.span(shown))
+    st.text(document.subtitle(shown))
     for heading, text in document.paragraphs(catalogue, shown):
         st.markdown(f"**{heading}**")
         st.text(text)
@@ -80,10 +80,8 @@ def _stations(shown: Bulletin, catalogue: Catalogue) -> None:
         for name in aimed:
             kpi, item, line = catalogue.kpis[name], shown.items[name, unit.id], found.lines[name, unit.id]
             told = [value_text(kpi, line), target_text(kpi, line) and f"{words.GOAL} {target_text(kpi, line)}"]
-            note = "，".join(filter(None, (*told, MARKS[line.standing])))
-            cells.append(
-                table.text(document.figure_told(kpi, item.figure, item.open_because), f"{words.SO_FAR} {note}")
-            )
+            note = "，".join(filter(None, (*told, status_text(line.status))))
+            cells.append(table.text(figure_with_counts(kpi, item.figure, item.open_reason), f"{words.SO_FAR} {note}"))
         rows.append({"key": None, "cells": cells})
     table.draw((words.UNIT, *(catalogue.kpis[name].label for name in aimed)), rows, key="bulletin_stations")
 

@@ -10,10 +10,10 @@ from dashboards.components import campaign_panel
 from dashboards.i18n.words import campaign as words
 from dashboards.pages.campaign import bulletin as campaign_bulletin
 from dashboards.pages.campaign import table as campaign_table
-from dashboards.queries import board as data
+from dashboards.queries import campaigns, database, session
 
 frame.heading(words.NAME)
-catalogue = data.catalogue()
+catalogue = database.catalogue()
 names = campaign_table.running()
 if not names:
     st.info(words.NONE)
@@ -22,13 +22,13 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="take_choice
     name = st.selectbox(
         words.CAMPAIGN, names, format_func=lambda one: catalogue.campaigns[one].zh, key="campaign_name", width=260
     )
-    several = len(data.units().stations(data.units().root.id)) > 1
+    several = len(session.units().stations(session.units().root.id)) > 1
     view = st.segmented_control(
         words.VIEW, (words.PROGRESS, *([words.STATIONS] if several else []), words.BULLETIN), default=words.PROGRESS,
         required=True, key="campaign_view",
     )  # fmt: skip
-found = data.campaign(name)
-if found.elapsed == 0:
+found = campaigns.campaign(name)
+if found.elapsed_days == 0:
     st.text(heading(found))
     st.info(words.NOT_BEGUN)
     st.stop()
@@ -44,5 +44,5 @@ else:
     with st.container(height=90 + 40 * len(content["rows"]) + 8 * len(content["counts"]), border=False):
         campaign_panel.draw(found, catalogue, unit)
     campaign_table.of_unit(found, catalogue, unit)
-for text in (*found.notes, *([words.DECIDED.format(decided=found.decided)] if found.decided else []), found.remark):
+for text in (*found.notes, *([words.DECIDED.format(decided=found.decision)] if found.decision else []), found.remark):
     st.caption(text)

@@ -6,11 +6,11 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 from core.features.campaigns.text import cells, mark_note
-from core.features.campaigns.types import Line, Progress
+from core.features.campaigns.types import CampaignLine, CampaignProgress
 from dashboards.components import export as take_away
 from dashboards.components import table
 from dashboards.i18n.words import campaign as words
-from dashboards.queries import board as data
+from dashboards.queries import database
 
 NUMBERS = (1, 2, 3, 4)
 
@@ -20,10 +20,10 @@ def _cells(first: str, told: list[str]) -> list[table.Cell]:
     return [table.text(first, kind="strong"), *rest]
 
 
-def of_unit(found: Progress, catalogue: Catalogue, unit: int) -> None:
+def of_unit(found: CampaignProgress, catalogue: Catalogue, unit: int) -> None:
     """All the counts of one unit, under the headings of the bulletin."""
     rows: list[table.Line] = []
-    for heading, kpis in found.parts:
+    for heading, kpis in found.sections:
         for at, kpi in enumerate(kpis):
             told = cells(catalogue, found.lines[kpi, unit])
             rows.append({"key": None, "cells": [table.text("" if at else heading), *_cells(told[0], told)]})
@@ -31,14 +31,14 @@ def of_unit(found: Progress, catalogue: Catalogue, unit: int) -> None:
     st.caption(mark_note(found))
     taken = [
         [found.units[0].name, heading, *cells(catalogue, found.lines[kpi, unit])]
-        for heading, kpis in found.parts
+        for heading, kpis in found.sections
         for kpi in kpis
     ]
     name = words.PROGRESS_FILE.format(zh=found.zh, day=found.as_of)
     take_away.draw(take_away.sheet(name, (words.UNIT, words.PART, *words.HEADS), taken, found.as_of), "campaign")
 
 
-def of_stations(found: Progress, catalogue: Catalogue) -> None:
+def of_stations(found: CampaignProgress, catalogue: Catalogue) -> None:
     """One count of all the stations, in the order of the units' table."""
     kpi = st.selectbox(
         words.COUNTED, found.kpis, format_func=lambda one: catalogue.kpis[one].zh, key="campaign_kpi", width=300
@@ -54,11 +54,11 @@ def of_stations(found: Progress, catalogue: Catalogue) -> None:
     )
 
 
-def _taken(catalogue: Catalogue, lines: list[Line]) -> list[list[str]]:
+def _taken(catalogue: Catalogue, lines: list[CampaignLine]) -> list[list[str]]:
     return [[line.unit.name, *cells(catalogue, line)[1:]] for line in lines]
 
 
 def running() -> list[str]:
     """The campaigns that have dates, the last begun first."""
-    dated = {name: one for name, one in data.catalogue().campaigns.items() if one.first is not None}
+    dated = {name: one for name, one in database.catalogue().campaigns.items() if one.first is not None}
     return sorted(dated, key=lambda name: str(dated[name].first), reverse=True)

@@ -16,12 +16,12 @@ from dashboards.components import table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as own
-from dashboards.queries import board as data
+from dashboards.queries import database, session
 
 
 def draw(unit: int, as_of: date) -> None:
     """Draws the counts by station, then the list."""
-    limits, found = data.catalogue().limits, data.door().open_cases(unit, as_of)
+    limits, found = database.catalogue().limits, session.engine().open_cases(unit, as_of)
     states = Counter(one.state for one in found)
     sources = "、".join(dict.fromkeys(limits[stage].source for stage in STAGES))
     st.text(
@@ -30,7 +30,7 @@ def draw(unit: int, as_of: date) -> None:
     if not found:
         st.info(words.NO_CASES)
         return
-    names = {unit.id: unit.name for unit in data.units().units.values()}
+    names = {unit.id: unit.name for unit in session.units().units.values()}
     heads = (words.STATION, *map(_stage, STAGES))
     table.draw(heads, by_station(found, names), key="cases_by_station", caption=words.BY_STATION)
     _list(found, names, unit, as_of)
@@ -62,7 +62,7 @@ def _cell(cases: Sequence[OpenCase]) -> str:
 
 
 def _stage(stage: Stage) -> str:
-    limit = data.catalogue().limits[stage]
+    limit = database.catalogue().limits[stage]
     return f"{limit.zh}（{limit.days} 天）"
 
 
@@ -78,7 +78,7 @@ def _list(found: Sequence[OpenCase], names: dict[int, str], unit: int, as_of: da
     rows = [_line(one, names, _about(link, one)) for one in shown]
     chosen = docket_one.rows_of(words.CASE_HEADS, rows, "cases")
     if chosen is not None:
-        docket_one.history(chosen, data.door().case_history(unit, chosen, as_of))
+        docket_one.history(chosen, session.engine().case_history(unit, chosen, as_of))
     filed = [
         (one.id, names[one.station], one.kind, _stage(one.stage), one.since, one.left, words.STATES[one.state],
          one.owner_name)

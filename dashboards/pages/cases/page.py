@@ -10,11 +10,11 @@ from dashboards.components import figures_line
 from dashboards.components import period_picker as periods
 from dashboards.i18n.words import dockets as words
 from dashboards.pages.cases import list as docket_cases
-from dashboards.queries import board as data
+from dashboards.queries import boards, database
 
 frame.heading(words.CASES)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     station = docket_station.picker("cases")
-    board = data.board(periods.picker(), words.CASE_KPIS)
-figures_line.draw(board, data.catalogue(), station)
+    board = boards.board(periods.picker(), words.CASE_KPIS)
+figures_line.draw(board, database.catalogue(), station)
 docket_cases.draw(station, board.as_of)

@@ -8,11 +8,11 @@ from dashboards import frame
 from dashboards.components import notices as desk
 from dashboards.i18n.words import checklist as words
 from dashboards.pages.checklist import table as checklist
-from dashboards.queries import board as data
+from dashboards.queries import boards
 
 frame.heading(words.NAME)
 chosen = checklist.picker()
-board = data.board("ytd", tuple(chosen.items))
+board = boards.board("ytd", tuple(chosen.items))
 if not any(unit.kind == "station" for unit in board.units):
     st.info(words.NO_STATIONS)
     st.stop()

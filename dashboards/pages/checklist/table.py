@@ -14,12 +14,12 @@ from dashboards.components import export as take_away
 from dashboards.components import table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import checklist as words
-from dashboards.queries import board as data
+from dashboards.queries import database
 
 
 def picker() -> Checklist:
     """Which of the checklists."""
-    lists = data.catalogue().checklists
+    lists = database.catalogue().checklists
     chosen = st.segmented_control(
         words.PICK, list(lists), format_func=lambda one: lists[one].zh, default=next(iter(lists)), required=True,
         key="checklist",
@@ -29,7 +29,7 @@ def picker() -> Checklist:
 
 def draw(board: Board, checklist: Checklist) -> None:
     """Draws the table: a station a row, an item a column, the whole last; and hands it out as a file."""
-    kpis = {name: data.catalogue().kpis[name] for name in checklist.items}
+    kpis = {name: database.catalogue().kpis[name] for name in checklist.items}
     stations = [unit for unit in board.units if unit.kind == "station"]
     st.text("\n".join(_sums(board, kpis, stations)))
     shown = [*stations, *(unit for unit in board.units[:1] if unit.kind != "station")]
@@ -81,7 +81,7 @@ def _since(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> str:
     now, before = board.figures[name, unit.id].numerator, change.base_figure.numerator if change else None
     if now is None or before is None or now == before:
         return ""
-    unit_of = data.catalogue().measures[kpi.numerator].unit
+    unit_of = database.catalogue().measures[kpi.numerator].unit
     return words.SINCE.format(change=signed(now - before, f" {unit_of}", 0))
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.board.attention import MOST, attention
+from core.board.attention import MAX_NOTICES, attention
 from core.catalogue.model import Catalogue
 from core.metrics.types import Board
 from dashboards.components.base import component, packed
 from dashboards.i18n.words import instructions as order_words
 from dashboards.i18n.words import verdicts as words
-from dashboards.queries import instructions as orders
+from dashboards.queries import instructions
 
 KEY = "attention"
 _render = component(__file__, "age")
@@ -27,7 +27,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
             on_pick(kpi, int(unit))
 
     late = _orders()
-    notices = [one._asdict() for one in attention(board, catalogue, MOST - (late is not None))]
+    notices = [one._asdict() for one in attention(board, catalogue, MAX_NOTICES - (late is not None))]
     data = {
         "notices": notices,
         "orders": late,
@@ -40,12 +40,12 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
 
 def _orders() -> dict[str, str | None] | None:
     """What is to be said of instructions that are late: how many, and whose is the oldest."""
-    late = orders.overdue()
+    late = instructions.overdue()
     if not late:
         return None
-    oldest = order_words.OLDEST.format(unit=orders.name_of(late[0].unit), clocks="、".join(late[0].clocks))
+    oldest = order_words.OLDEST.format(unit=instructions.name_of(late[0].unit), clocks="、".join(late[0].clocks))
     return {
-        "href": "instructions" if orders.orders().may_handle else None,
+        "href": "instructions" if instructions.orders().may_handle else None,
         "judged": order_words.URGENT,
         "what": order_words.OVERDUE.format(count=len(late)),
         "evidence": oldest,

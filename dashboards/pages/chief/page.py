@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame, theme
-from dashboards.auth import current_user as who
+from dashboards.auth import current_user
 from dashboards.components import explain
 from dashboards.components import last_good as panel
 from dashboards.components import period_picker as periods
@@ -13,18 +13,18 @@ from dashboards.heartbeat import in_chinese
 from dashboards.i18n import words
 from dashboards.pages.chief import attention, header, reporting, scenes, seams, snapshot, state, tiles
 from dashboards.pages.chief import url_state as wanted
-from dashboards.queries import board as data
+from dashboards.queries import boards
 
 
 def explained(kpi: str, view: snapshot.View) -> None:
     """What a figure rests on."""
-    told = data.explain(kpi, view.unit.id, view.board)
+    told = boards.explain(kpi, view.unit.id, view.board)
     explain.draw(told, view.unit.name, "wall", state.close_explanation, kpi)
 
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
 @in_chinese(refreshes=True)
-@who.asked_once
+@current_user.asked_once
 def wall() -> None:
     """All that changes by itself. It is redrawn in place; what has not changed does not move."""
     wished = wanted.wanted()

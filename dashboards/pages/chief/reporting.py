@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.access.roles import Role
-from dashboards.auth import current_user as who
+from dashboards.auth import current_user
 from dashboards.pages.chief.snapshot import View
 from dashboards.server.walls import WALLS, Shown
 
@@ -18,7 +18,7 @@ def report(view: View) -> None:
     context = get_script_run_ctx()
     if context is None:  # tried out without a browser
         return
-    viewer, board = who.required(), view.board
+    viewer, board = current_user.required(), view.board
     scene = view.catalogue.scenes[view.scene].zh
     shown = Shown(viewer.name, scene, view.unit.name, board.label, board.as_of, board.data_version, view.error_age)
     WALLS.seen(

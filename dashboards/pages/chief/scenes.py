@@ -14,7 +14,7 @@ from dashboards.components import last_good as panel
 from dashboards.components import map as station_map
 from dashboards.pages.chief import classes, hours, state, trend
 from dashboards.pages.chief.snapshot import View
-from dashboards.queries import board as data
+from dashboards.queries import boards, campaigns
 
 ALERTS = "alerts_valid"  # the KPI whose days hours and classes are of
 
@@ -63,7 +63,7 @@ def _ranking(shown: Shown) -> None:
 def _hours(shown: Shown) -> None:
     board, measure = shown.alerts, shown.scene.hours
     try:
-        counts: list[list[int]] | str = data.hours(shown.view.unit.id, board.period, measure)
+        counts: list[list[int]] | str = boards.hours(shown.view.unit.id, board.period, measure)
     except LookupError as refused:  # small numbers that are protected
         counts = str(refused)
     hours.draw(counts, shown.view.catalogue.measures[measure].zh, panel.age(shown.board, ALERTS))
@@ -72,14 +72,14 @@ def _hours(shown: Shown) -> None:
 def _classes(shown: Shown) -> None:
     board, unit = shown.alerts, shown.view.unit.id
     base = board.changes[board.kpis[0], board.units[0].id, "yoy"].base
-    classes.draw(data.composition(unit, board.period, base, board.as_of), panel.age(shown.board, ALERTS))
+    classes.draw(boards.composition(unit, board.period, base, board.as_of), panel.age(shown.board, ALERTS))
 
 
 def _campaign(shown: Shown) -> None:
     """The campaign that runs at the board's day."""
     running = campaign_panel.running(shown.view.catalogue, shown.board.as_of)
     assert running is not None  # what stands in its place is decided before it is drawn
-    found = data.campaign(running, shown.view.unit.id)
+    found = campaigns.campaign(running, shown.view.unit.id)
     campaign_panel.draw(found, shown.view.catalogue, found.units[0].id)
 
 

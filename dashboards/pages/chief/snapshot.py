@@ -10,13 +10,13 @@ from pathlib import Path
 
 from core.access.viewer import Scope
 from core.catalogue.model import Catalogue
-from core.metrics.period import PeriodError
+from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Board
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
 from dashboards.i18n import words
 from dashboards.pages.chief.url_state import Wanted
-from dashboards.queries import board as data
+from dashboards.queries import boards, database, session
 from dashboards.server.log_once import ToldOnce
 
 _KEPT = 32
@@ -39,15 +39,15 @@ _last: OrderedDict[tuple[Path, Scope, str, int | None, Wanted], tuple[float, Vie
 
 
 def _ask(period: str, unit: int | None, wanted: Wanted) -> View:
-    catalogue = data.catalogue()
-    board = data.board(period, wanted.tiles(catalogue), in_turn=wanted.in_turn(catalogue))
+    catalogue = database.catalogue()
+    board = boards.board(period, wanted.tiles(catalogue), in_turn=wanted.in_turn(catalogue))
     shown = next((one for one in board.units if one.id == unit), board.units[0])
     return View(catalogue, board, shown, wanted.chosen(catalogue))
 
 
 def latest(period: str, unit: int | None, wanted: Wanted = BOARD) -> View | str:
     """The newest answer there is, if need be the last of another scene; if there has never been one, why not."""
-    key = (data.path(), data.scope(), period, unit, wanted)
+    key = (database.path(), session.scope(), period, unit, wanted)
     try:
         view = _ask(period, unit, wanted)
     except Exception as error:  # whatever it is, the wall goes on with the last good answer and says how old it is

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.metrics.types import Board
-from dashboards.queries import board as data
+from dashboards.queries import session
 
 _EXPLAINED = "explained"
 
@@ -20,7 +20,7 @@ def pick_unit(chosen: int) -> None:
     """Shows a station; a second click on it shows the whole again."""
     if chosen == unit():
         back()
-    elif chosen in data.units().units:
+    elif chosen in session.units().units:
         st.query_params["unit"] = str(chosen)
 
 
@@ -44,9 +44,9 @@ def pick_kpi(chosen: str) -> None:
 def open_at(chosen: str, of_unit: int) -> None:
     """Shows a KPI of a unit: what a sentence of the attention strip speaks of."""
     st.query_params["kpi"] = chosen
-    if of_unit == data.units().root.id:
+    if of_unit == session.units().root.id:
         back()
-    elif of_unit in data.units().units:
+    elif of_unit in session.units().units:
         st.query_params["unit"] = str(of_unit)
     st.session_state[_EXPLAINED] = chosen
 

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.board.change_text import STANDARD_MARKS, label_of, moved, say
+from core.board.change_text import STANDARD_MARKS, judged_change, label_of, render
 from core.catalogue.model import Kpi
 from core.metrics.display import cut_month, number_text
 from core.metrics.types import Board, ChangeKind, ChangeUnit
@@ -31,15 +31,15 @@ def table(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind = "yoy") -> pd.D
     for unit in board.units:
         answer, change = board.figures[kpi_id, unit.id], board.changes[kpi_id, unit.id, kind]
         judged = board.judgements[kpi_id, unit.id, kind]
-        told = say(kpi, change, judged)
+        told = render(kpi, change, judged)
         rows.append(
             {
                 words.UNIT: unit.name,
                 words.VALUE: None if answer.value is None else _written(kpi, answer.value),
                 verdicts.MET: _met(board, kpi_id, unit.id),
                 verdicts.FROM_TO: told.span,
-                named: moved(change, judged),
-                verdicts.JUDGED: told.judged,
+                named: judged_change(change, judged),
+                verdicts.JUDGED: told.marked_verdict,
                 verdicts.INTERVAL: told.interval.removeprefix(f"{verdicts.INTERVAL} ").removesuffix(
                     f" {ChangeUnit.POINTS}"
                 ),
@@ -126,8 +126,8 @@ def _draw_changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     """Each change with its judgement; only a firm verdict has a colour, and its shape goes with it."""
     for one in changes(board, kpi_id, kpi, unit):
         interval = f"（{one.interval}）" if one.interval else ""
-        st.text(f"{one.label} {one.span}，{one.change}{interval}", help=one.whole)
-        st.markdown(f":{_COLOURS[one.tone]}[{one.judged}]" if one.tone in _COLOURS else one.judged)
+        st.text(f"{one.label} {one.span}，{one.change}{interval}", help=one.sentence)
+        st.markdown(f":{_COLOURS[one.tone]}[{one.marked_verdict}]" if one.tone in _COLOURS else one.marked_verdict)
 
 
 def side_by_side(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) -> None:

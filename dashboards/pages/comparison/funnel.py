@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from core.comparison.types import Comparison, CurvePoint
+from core.comparison.types import Comparison, CurvePoint, Position
 from core.metrics.display import rounded
 from dashboards import theme
 from dashboards.components import charts
@@ -64,9 +64,9 @@ def rows(comparison: Comparison) -> list[tuple[Any, ...]]:
     """Limits, level and units as one table."""
     found = [row for at in comparison.curve for row in _line(at)]
     found += [(at.denominator, comparison.level, "level", "", "", "", "", False) for at in comparison.curve]
-    for one in comparison.placed:
+    for one in comparison.ranked_units:
         name, text = words.short_unit(one.unit.name), value(comparison, one.value)
-        outside = one.position != "界内"
+        outside = one.position is not Position.INSIDE
         found.append((one.denominator, one.value, "unit", "", name, text, one.position or "", outside))
     return found
 
@@ -84,7 +84,7 @@ def draw(comparison: Comparison, label: str) -> None:
         fair.WHO.format(
             group=comparison.group.zh,
             basis=comparison.group.basis,
-            many=len(comparison.placed),
+            many=len(comparison.ranked_units),
             kind=comparison.unit_kind,
             denominator=comparison.denominator_zh,
         ),
@@ -93,4 +93,4 @@ def draw(comparison: Comparison, label: str) -> None:
     spec = _RATE if comparison.unit == "%" else _AMOUNT
     with st.container(height=HEIGHT, border=False, key="funnel"):
         charts.draw(spec, data, key="funnel_chart", title=message(comparison, label), subtitle=under)
-    st.caption(comparison.what, help=fair.WHAT_FUNNEL)
+    st.caption(comparison.quantity_zh, help=fair.WHAT_FUNNEL)

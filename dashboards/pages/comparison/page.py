@@ -20,23 +20,23 @@ from dashboards.pages.comparison import picks as sides
 from dashboards.pages.comparison import placement_table as placed
 from dashboards.pages.comparison import reporting as reported
 from dashboards.pages.comparison import side_by_side as beside
-from dashboards.queries import board as data
+from dashboards.queries import boards, comparisons, database
 
 frame.heading(words.INSPECTOR)
-catalogue = data.catalogue()
+catalogue = database.catalogue()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kpi_id = peers.kpi(catalogue)
     group = peers.group()
     period = periods.picker()
 kpi = catalogue.kpis[kpi_id]
-board = data.board(period, (kpi_id,))
+board = boards.board(period, (kpi_id,))
 stations = {unit.id: unit for unit in board.units[1:]}
 st.caption(f"{desk.span(board)} · {kpi.definition}")
 desk.notice(board)
 if not stations:
     st.info(words.NO_STATIONS)
     st.stop()
-comparison = data.comparison(kpi_id, period, group)
+comparison = comparisons.comparison(kpi_id, period, group)
 for text in comparison.reversals:
     st.warning(text)
 left, right = st.columns([3, 2], gap="medium")
@@ -47,13 +47,13 @@ with left:
         st.info(comparison.no_verdicts or fair.NOBODY)
 with right, st.container(height=max(240, 60 + 34 * len(stations)), border=False, key="order"):
     ranking.draw(board, kpi_id, kpi, None)
-if comparison.placed:
+if comparison.ranked_units:
     st.markdown(f"### {fair.ORDER_TABLE}")
     placed.draw(comparison)
 st.markdown(f"### {fair.CHANGES_TABLE}")
 with st.container(key="changes"):
     compare.draw_table(board, kpi_id, kpi, peers.change(board, kpi_id, kpi))
-reported.draw(data.reporting(kpi_id), kpi.zh)
+reported.draw(comparisons.reporting(kpi_id), kpi.zh)
 st.markdown(f"### {words.SIDE_BY_SIDE}")
 left, right = st.columns([2, 3], gap="medium")
 with left:

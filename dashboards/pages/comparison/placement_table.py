@@ -13,7 +13,7 @@ from dashboards.components import export as take_away
 from dashboards.i18n.words import comparison as fair
 from dashboards.i18n.words import export as own
 from dashboards.pages.comparison.fair_words import position, value, verdict
-from dashboards.queries.board import catalogue
+from dashboards.queries.database import catalogue
 
 
 def table(comparison: Comparison) -> pd.DataFrame:
@@ -28,11 +28,11 @@ def table(comparison: Comparison) -> pd.DataFrame:
             fair.NUMERATOR: one.numerator,
             fair.DENOMINATOR: one.denominator,
             fair.POSITION: position(one),
-            fair.ADJUSTED: None if one.adjusted is None else _number(comparison, one.adjusted.value),
+            fair.ADJUSTED: None if one.standardised is None else _number(comparison, one.standardised.value),
             fair.VERDICT: verdict(one),
-            fair.WHY: one.adjusted.reason if one.adjusted and one.adjusted.reason else one.reason,
+            fair.WHY: one.standardised.reason if one.standardised and one.standardised.reason else one.reason,
         }
-        for one in comparison.placed
+        for one in comparison.ranked_units
     ]
     frame = pd.DataFrame(rows)
     spare = [name for name in (fair.DENOMINATOR, fair.ADJUSTED) if not frame[name].notna().any()]

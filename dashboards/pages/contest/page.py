@@ -9,10 +9,10 @@ from dashboards.components import period_picker as periods
 from dashboards.components import pickers as peers
 from dashboards.i18n.words import contest as words
 from dashboards.pages.contest import table as contest
-from dashboards.queries import board as data
+from dashboards.queries import campaigns, database
 
 frame.heading(words.NAME)
-catalogue = data.catalogue()
+catalogue = database.catalogue()
 with st.container(horizontal=True, vertical_alignment="bottom", key="take_choices"):
     name = st.selectbox(
         words.CONTEST, list(catalogue.contests), format_func=lambda one: catalogue.contests[one].zh,
@@ -20,4 +20,4 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="take_choice
     )  # fmt: skip
     group = peers.group() if not catalogue.contests[name].areas else None
     period = periods.picker()
-contest.draw(data.contest(name, period, group), catalogue)
+contest.draw(campaigns.contest(name, period, group), catalogue)

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.board.change_text import said
+from core.board.change_text import change_text_of
 from core.board.explain import assessed_text
 from core.catalogue.model import Catalogue
 from core.export import Sheet
@@ -28,7 +28,7 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
     """One KPI as data."""
     kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
     systems = {name: catalogue.systems[name].zh for name in kpi.systems}
-    change = said(board, kpi_id, kpi, unit, "yoy")
+    change = change_text_of(board, kpi_id, kpi, unit, "yoy")
     return {
         "id": kpi_id,
         "zh": kpi.zh,
@@ -50,8 +50,8 @@ def taken(board: Board, catalogue: Catalogue, kpis: Sequence[str]) -> Sheet:
     rows = []
     for kpi_id in kpis:
         kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
-        change, met = said(board, kpi_id, kpi, unit, "yoy"), row(board, catalogue, kpi_id)
-        told = (change.span, change.change, change.judged, change.interval) if change else ("",) * 4
+        change, met = change_text_of(board, kpi_id, kpi, unit, "yoy"), row(board, catalogue, kpi_id)
+        told = (change.span, change.change, change.marked_verdict, change.interval) if change else ("",) * 4
         value = board.figures[kpi_id, unit].value
         number = None if value is None else float(number_text(kpi, value).replace(",", ""))
         said_of = "；".join(filter(None, (met["remark"], kpi.limits)))

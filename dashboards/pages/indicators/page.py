@@ -12,7 +12,7 @@ from dashboards.components import period_picker as periods
 from dashboards.i18n import words
 from dashboards.i18n.words import export as own
 from dashboards.pages.indicators import domain_table as sheet
-from dashboards.queries import board as data
+from dashboards.queries import boards, database
 
 ASKED = "overview_explained"
 
@@ -28,11 +28,11 @@ def close() -> None:
 
 
 frame.heading(words.OVERVIEW)
-catalogue = data.catalogue()
+catalogue = database.catalogue()
 groups = desk.by_domain(catalogue)
 every = tuple(name for names in groups.values() for name in names)
 period = periods.picker()
-board = data.board(period, every, whole_only=True)
+board = boards.board(period, every, whole_only=True)
 st.caption(f"{words.OVERVIEW_NOTE.format(count=len(every), domains=len(groups))} · {desk.span(board)}")
 desk.notice(board)
 take_away.draw(sheet.taken(board, catalogue, every), "indicators", own.ALL)
@@ -41,4 +41,4 @@ for domain, names in groups.items():
     sheet.draw(board, catalogue, names, f"sheet_{domain}", ask)
 if st.session_state.get(ASKED) in catalogue.kpis:
     asked = st.session_state[ASKED]
-    explain.draw(data.explain(asked, board.units[0].id, board), board.units[0].name, "desk", close, asked)
+    explain.draw(boards.explain(asked, board.units[0].id, board), board.units[0].name, "desk", close, asked)

@@ -10,7 +10,7 @@ from core.catalogue.index_model import IndexUnit
 from core.features.indices.publish import Line, Published
 from core.features.indices.rows import Row, published_row
 from core.features.indices.text import change_text, score_text
-from core.metrics.period import PeriodError
+from core.metrics.reporting_period import PeriodError
 from core.store.publication import Publication
 from core.store.sqlite import StoreError
 from core.time.days import month_text, to_time
@@ -18,15 +18,14 @@ from dashboards.components import export as take_away
 from dashboards.components import table
 from dashboards.i18n.words import export as own
 from dashboards.i18n.words import indices as words
-from dashboards.queries import board as data
-from dashboards.queries import indices as standing
+from dashboards.queries import database, indices
 
 SAID = "standing_said"
 
 
 def draw(month: int) -> None:
     """The publications, the one picked, and the way to publish the month at hand."""
-    done = standing.lists().publications()
+    done = indices.lists().publications()
     with st.container():  # is there with nothing to say too: what comes below keeps its place
         if said := st.session_state.pop(SAID, ""):
             st.success(said)
@@ -36,12 +35,12 @@ def draw(month: int) -> None:
             words.KIND, list(words.KINDS), format_func=words.KINDS.__getitem__, default="station", required=True,
             key="standing_kind",
         )  # fmt: skip
-        if standing.lists().may_publish():
+        if indices.lists().may_publish():
             _publish(month, done)
     if shown is None:
         st.info(words.NONE_YET)
         return
-    _show(standing.published(shown, cast(IndexUnit, kind)))
+    _show(indices.published(shown, cast(IndexUnit, kind)))
 
 
 def _picked(done: list[Publication]) -> Publication | None:
@@ -76,7 +75,7 @@ def _show(shown: Published) -> None:
 
 
 def _rows(shown: Published) -> list[Row]:
-    return [published_row(shown, line, demo=data.is_demo()) for line in shown.lines]
+    return [published_row(shown, line, demo=database.is_demo()) for line in shown.lines]
 
 
 def _cells(line: Line) -> list[table.Cell]:
@@ -106,7 +105,7 @@ def _publish(month: int, done: list[Publication]) -> None:
         if not st.button(label, type="primary", key="standing_publish", disabled=again and not reason):
             return
         try:
-            made = standing.publish_month(month, reason)
+            made = indices.publish_month(month, reason)
         except (StoreError, PeriodError, LookupError) as error:
             st.error(str(error))
             return

@@ -19,7 +19,7 @@ from dashboards.components import table
 from dashboards.i18n.words import export as own
 from dashboards.i18n.words import indices as words
 from dashboards.i18n.words import instructions
-from dashboards.queries import board as data
+from dashboards.queries import database
 
 OPEN = "standing_open"
 
@@ -81,11 +81,11 @@ def _opened(shown: Standing, score: Score) -> None:
     month = month_text(shown.month)
     rows: list[table.Line] = [{"key": None, "cells": _part(part, station, month)} for part in score.parts]
     table.draw(words.PART_HEADS, rows, key="standing_parts")
-    _download(part_rows(data.catalogue(), shown, score), score.unit.name, shown.month)
+    _download(part_rows(database.catalogue(), shown, score), score.unit.name, shown.month)
 
 
 def _part(part: ScorePart, station: int | None, month: str) -> list[table.Cell]:
-    figure, kpi = part.figure, data.catalogue().kpis[part.kpi]
+    figure, kpi = part.figure, database.catalogue().kpis[part.kpi]
     parts = [rounded(amount, 0) for amount in (figure.numerator, figure.denominator) if amount is not None]
     return [
         {**table.text(part.zh, note=part.reason or figure.note or ""), **_order(part, station, month)},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.instructions.model import LONGEST_TEXT, STAGE_NAMES, STEP_NAMES, Event, Order, Step
+from core.instructions.model import LONGEST_TEXT, STAGE_NAMES, STEP_NAMES, Event, InstructionContent, Step
 from core.instructions.read import Instruction
 from core.time.days import day_number
 from dashboards.components.times import minute_text
@@ -12,8 +12,7 @@ from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up as instruction_watch
 from dashboards.pages.instructions import from_signal as signal_order
 from dashboards.pages.instructions.list import day_text, standing
-from dashboards.queries import board as data
-from dashboards.queries import instructions as orders
+from dashboards.queries import database, instructions, session
 
 _SAID = "instruction_said"
 DATED = (Step.ASK_TIME, Step.REOPEN)
@@ -23,7 +22,7 @@ COUNTED = (Step.PROGRESS, Step.REPORT)
 def draw(one: Instruction) -> None:
     """Draws it beside what can be done."""
     state = one.state
-    unit = data.units().units[state.order.unit].name
+    unit = session.units().units[state.content.unit].name
     title = words.TITLE.format(number=one.number, unit=unit, stage=STAGE_NAMES[state.stage])
     st.subheader(title, anchor=False)
     if (said := st.session_state.pop(_SAID, None)) is not None:
@@ -40,32 +39,32 @@ def draw(one: Instruction) -> None:
 
 
 def _about(one: Instruction) -> None:
-    state, order = one.state, one.state.order
+    state, order = one.state, one.state.content
     due = state.deadlines
     st.text(order.task)
     clocks = words.CLOCKS.format(sign=day_text(due.sign), report=day_text(due.report), finish=day_text(due.finish))
     st.text(f"{standing(one)} · {clocks}")
-    if state.asked is not None:
-        st.text(words.ASKED.format(day=day_text(state.asked)))
+    if state.requested_due_day is not None:
+        st.text(words.ASKED.format(day=day_text(state.requested_due_day)))
     signal_order.origin(order)
-    if order.kpi in data.catalogue().kpis:
+    if order.kpi in database.catalogue().kpis:
         _evidence(order)
 
 
-def _evidence(order: Order) -> None:
-    kpi = data.catalogue().kpis[str(order.kpi)]
+def _evidence(order: InstructionContent) -> None:
+    kpi = database.catalogue().kpis[str(order.kpi)]
     lines = [(words.INDICATOR, kpi.zh), (words.PERIOD, order.period or ""), (words.FIGURE, order.after)]
     lines += [(words.BASE, order.before), (words.VERDICT, order.verdict)]
     with st.container(border=True):
         st.caption(words.EVIDENCE)
         st.text("\n".join(f"{label}：{text}" for label, text in lines if text))
-        if orders.orders().may_send:
+        if instructions.orders().may_send:
             params = {"unit": str(order.unit), "kpi": str(order.kpi), "period": order.period or ""}
             st.page_link("pages/chief/page.py", label=words.BACK, query_params=params)
 
 
 def _event(event: Event) -> None:
-    unit = orders.name_of(event.actor.unit)
+    unit = instructions.name_of(event.actor.unit)
     with st.container(border=True, gap=None):
         at, step = minute_text(event.at), STEP_NAMES[event.step]
         said = words.EVENT if event.actor.name else words.EVENT_UNNAMED
@@ -81,16 +80,16 @@ def _event(event: Event) -> None:
 
 
 def _handle(one: Instruction) -> None:
-    steps = orders.orders().allowed_steps(one, orders.now())
+    steps = instructions.orders().allowed_steps(one, instructions.now())
     if not steps:
         return
-    with st.form(f"handle_{one.number}_{one.state.last}"):
+    with st.form(f"handle_{one.number}_{one.state.last_event_number}"):
         st.markdown(f"**{words.HANDLE}**")
         st.text_area(words.SAY, max_chars=LONGEST_TEXT, key=_key(one, "text"), height=110)
         if any(step in COUNTED for step in steps):
             st.text_input(words.FIGURES, placeholder=words.FIGURES_HINT, key=_key(one, "figures"))
         if any(step in DATED for step in steps):
-            st.date_input(words.DAY, None, min_value=orders.today(), key=_key(one, "day"), width=220)
+            st.date_input(words.DAY, None, min_value=instructions.today(), key=_key(one, "day"), width=220)
         with st.container(horizontal=True):
             for place, step in enumerate(steps):
                 # What the page showed goes along: if somebody was first, the step is refused.
@@ -100,16 +99,16 @@ def _handle(one: Instruction) -> None:
 
 
 def _key(one: Instruction, name: str) -> str:
-    return f"instruction_{name}_{one.number}_{one.state.last}"
+    return f"instruction_{name}_{one.number}_{one.state.last_event_number}"
 
 
 def _take(one: Instruction, step: Step) -> None:
     text = st.session_state.get(_key(one, "text"), "")
     day = st.session_state.get(_key(one, "day")) if step in DATED else None
     try:
-        figures = orders.figures_of(st.session_state.get(_key(one, "figures"), "")) if step in COUNTED else ()
-        order = one.state.order if step is Step.SEND else None
-        orders.take(one, step, text, figures, day_number(day) if day else None, order)
+        figures = instructions.figures_of(st.session_state.get(_key(one, "figures"), "")) if step in COUNTED else ()
+        order = one.state.content if step is Step.SEND else None
+        instructions.take(one, step, text, figures, day_number(day) if day else None, order)
     except LookupError as error:
         st.session_state[_SAID] = (True, str(error.args[0]))
         return

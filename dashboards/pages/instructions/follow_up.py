@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.features.follow_up.watch import Stand, Watched
-from core.instructions.model import VERDICT_NAMES, Outcome
+from core.instructions.model import VERDICT_NAMES, WatchOutcome
 from core.instructions.read import Instruction
 from dashboards.i18n.words import instructions as words
-from dashboards.queries import instructions as orders
+from dashboards.queries import instructions
 
 
-def verdict(outcome: Outcome) -> str:
+def verdict(outcome: WatchOutcome) -> str:
     """The verdict with its shape, and the way of a figure that moved."""
-    way = f"（{outcome.way}）" if outcome.way else ""
+    way = f"（{outcome.direction}）" if outcome.direction else ""
     return f"{words.MARKS[outcome.verdict]} {VERDICT_NAMES[outcome.verdict]}{way}"
 
 
@@ -22,12 +22,12 @@ def short(watched: Watched) -> str:
     return words.STANDS[watched.stand] if watched.said is None else verdict(watched.said)
 
 
-def lines(outcome: Outcome) -> list[str]:
+def lines(outcome: WatchOutcome) -> list[str]:
     """The evidence: the figures, the others, the reason."""
     span = words.WATCH_SPAN if outcome.base else words.WATCH_PLAIN
     told = [
         span.format(period=outcome.period, after=outcome.after, base=outcome.base, before=outcome.before),
-        words.WATCH_BESIDE.format(beside=outcome.beside) if outcome.beside else "",
+        words.WATCH_BESIDE.format(beside=outcome.comparison) if outcome.comparison else "",
         words.WATCH_WHY.format(why=outcome.reason),
     ]
     return [line for line in told if line]
@@ -35,7 +35,7 @@ def lines(outcome: Outcome) -> list[str]:
 
 def draw(one: Instruction) -> None:
     """Draws how far the watch has come, or what it found; nothing where no figure is watched."""
-    watched = orders.watched([one]).get(one.number)
+    watched = instructions.watched([one]).get(one.number)
     if watched is None or watched.stand is Stand.NONE or watched.window is None:
         return
     days = {"start": watched.window.start, "end": watched.window.end}

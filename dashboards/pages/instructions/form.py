@@ -13,14 +13,13 @@ import streamlit as st
 
 from core.features.follow_up.evidence import order_of
 from core.instructions.clocks import FINISH
-from core.instructions.model import LONGEST_TEXT, Order
+from core.instructions.model import LONGEST_TEXT, InstructionContent
 from core.metrics.types import Board
 from core.time.days import day_number
 from dashboards.components import period_picker as periods
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import from_signal as signal_order
-from dashboards.queries import board as data
-from dashboards.queries import instructions as orders
+from dashboards.queries import database, instructions, session
 
 _RECORD = re.compile(r"[\w-]{1,64}")
 _UNIT, _KPI, _TASK, _DUE, _OPEN = "order_unit", "order_kpi", "order_task", "order_due", "order_open"
@@ -28,10 +27,10 @@ _UNIT, _KPI, _TASK, _DUE, _OPEN = "order_unit", "order_kpi", "order_task", "orde
 
 def draw() -> None:
     """Draws the form; closed, unless somebody came here with a figure."""
-    tree = data.units()
+    tree = session.units()
     below = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
     asked_unit, asked_kpi = st.query_params.get("unit", ""), st.query_params.get("kpi", "")
-    came = asked_kpi in data.catalogue().kpis or asked_unit.isdecimal()
+    came = asked_kpi in database.catalogue().kpis or asked_unit.isdecimal()
     signal = signal_order.asked()
     with st.expander(words.NEW, expanded=came or signal is not None, icon=":material/send:"):
         if not below:
@@ -39,11 +38,11 @@ def draw() -> None:
             return
         if signal is not None and signal_order.draw(signal, below, _ask):
             return
-        _picked(below, asked_unit, asked_kpi if asked_kpi in data.catalogue().kpis else None)
+        _picked(below, asked_unit, asked_kpi if asked_kpi in database.catalogue().kpis else None)
 
 
 def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> None:
-    catalogue = data.catalogue()
+    catalogue = database.catalogue()
     kpis = [None, *catalogue.kpis]
     # Nobody is picked for the sender: a second click must not send to whoever comes first.
     start = int(asked_unit) if asked_unit.isdecimal() and int(asked_unit) in below else None
@@ -60,17 +59,17 @@ def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> No
     if unit is None:
         st.info(words.PICK_UNIT)
         return
-    order = Order(unit, "")
+    order = InstructionContent(unit, "")
     if kpi is not None:
-        board = orders.about(period, kpi, unit)
+        board = instructions.about(period, kpi, unit)
         order = order_of(board, catalogue, kpi, unit, "")
         _evidence(order)
         order = replace(order, task=_about(board, kpi, order) + _record())
     _ask(order)
 
 
-def _about(board: Board, kpi: str, order: Order) -> str:
-    return words.ABOUT.format(kpi=data.catalogue().kpis[kpi].zh, period=board.label, figure=order.after)
+def _about(board: Board, kpi: str, order: InstructionContent) -> str:
+    return words.ABOUT.format(kpi=database.catalogue().kpis[kpi].zh, period=board.label, figure=order.after)
 
 
 def _record() -> str:
@@ -79,17 +78,17 @@ def _record() -> str:
     return words.RECORD.format(number=asked) if _RECORD.fullmatch(asked) else ""
 
 
-def _evidence(order: Order) -> None:
+def _evidence(order: InstructionContent) -> None:
     lines = [(words.FIGURE, order.after), (words.BASE, order.before), (words.VERDICT, order.verdict)]
     st.text("\n".join(f"{label}：{text}" for label, text in lines if text))
 
 
-def _ask(order: Order) -> None:
-    days = data.catalogue().limits[FINISH].days
-    work = data.catalogue().work_calendar()
-    today = orders.today()
+def _ask(order: InstructionContent) -> None:
+    days = database.catalogue().limits[FINISH].days
+    work = database.catalogue().work_calendar()
+    today = instructions.today()
     first = day_number(today)
-    usual = today + timedelta(days=work.add(first, days) - first)
+    usual = today + timedelta(days=work.add_workdays(first, days) - first)
     with st.form("order", border=False):
         # The key changes with what it is about, so that another figure brings its own words.
         task = st.text_area(
@@ -97,16 +96,16 @@ def _ask(order: Order) -> None:
             key=f"{_TASK}_{order.unit}_{order.kpi}_{order.period}_{order.signal}_{_record()}",
         )  # fmt: skip
         due = st.date_input(words.DUE, usual, min_value=today, key=_DUE, width=200)
-        if unknown := work.unknown(first, work.add(first, days)):
+        if unknown := work.unannounced_years(first, work.add_workdays(first, days)):
             st.caption(words.UNKNOWN_YEAR.format(years="、".join(map(str, unknown))))
         sent = st.form_submit_button(words.SEND, type="primary")
     if sent:
         _send(replace(order, task=task, due=day_number(due)))
 
 
-def _send(order: Order) -> None:
+def _send(order: InstructionContent) -> None:
     try:
-        number = orders.send(order)
+        number = instructions.send(order)
     except LookupError as error:
         st.error(str(error.args[0]))
         return

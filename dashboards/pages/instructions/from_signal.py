@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from core.instructions.model import LONGEST_EVIDENCE, Order
+from core.instructions.model import LONGEST_EVIDENCE, InstructionContent
 from dashboards.i18n.words import instructions as order_words
 from dashboards.i18n.words import signals as words
-from dashboards.queries import board as data
-from dashboards.queries import signals
+from dashboards.queries import database, signals
 
 ASKED = "signal"  # the name of a signal's key in the address of the form
 _UNIT = "signal_order_unit"
@@ -22,7 +21,7 @@ def asked() -> str | None:
     return st.query_params.get(ASKED) or None
 
 
-def draw(key: str, stations: Mapping[int, str], ask: Callable[[Order], None]) -> bool:
+def draw(key: str, stations: Mapping[int, str], ask: Callable[[InstructionContent], None]) -> bool:
     """Draws the form about a signal; whether there is such a signal for whoever looks."""
     line = signals.of_key(key)
     if line is None:
@@ -34,10 +33,10 @@ def draw(key: str, stations: Mapping[int, str], ask: Callable[[Order], None]) ->
         order_words.UNIT, list(stations), start, format_func=stations.__getitem__, key=f"{_UNIT}_{key}",
         placeholder=words.PICK_UNIT, width=260,
     )  # fmt: skip
-    told = [f"{words.FROM_SIGNAL}：{data.catalogue().signals[one.rule].zh} · {one.unit.name}", one.why]
+    told = [f"{words.FROM_SIGNAL}：{database.catalogue().signals[one.rule].zh} · {one.unit.name}", one.why]
     period = f"{one.window.start}..{one.window.end}"
     if one.kpi is not None:
-        kpi = data.catalogue().kpis[one.kpi].zh
+        kpi = database.catalogue().kpis[one.kpi].zh
         told.append(f"{order_words.INDICATOR}：{kpi}　{order_words.PERIOD}：{period}")
     if one.records:
         told.append(words.RECORDS.format(numbers="、".join(one.records[:MOST_RECORDS])))
@@ -45,15 +44,15 @@ def draw(key: str, stations: Mapping[int, str], ask: Callable[[Order], None]) ->
     if unit is None:
         return True
     task = words.TASK.format(why=one.why if one.station == one.unit.id else f"{one.unit.name}：{one.why}")
-    ask(Order(unit, task, one.kpi, period, verdict=one.why[:LONGEST_EVIDENCE], signal=one.key))
+    ask(InstructionContent(unit, task, one.kpi, period, verdict=one.why[:LONGEST_EVIDENCE], signal=one.key))
     return True
 
 
-def origin(order: Order) -> None:
+def origin(order: InstructionContent) -> None:
     """Says of an instruction which signal it came from."""
     if not order.signal:
         return
-    rule = data.catalogue().signals.get(order.signal.partition(":")[0])
+    rule = database.catalogue().signals.get(order.signal.partition(":")[0])
     st.text(f"{words.FROM_SIGNAL}：{rule.zh if rule else order.signal}")
     if order.kpi is None and order.verdict:
         st.text(order.verdict)

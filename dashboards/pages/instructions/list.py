@@ -16,8 +16,7 @@ from dashboards.components.times import minute_text
 from dashboards.i18n.words import export as own
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up as instruction_watch
-from dashboards.queries import board as data
-from dashboards.queries import instructions as orders
+from dashboards.queries import instructions, session
 
 MOST = 200  # of the filed ones
 NUMBER = "no"
@@ -32,14 +31,14 @@ def day_text(day: int | None) -> str:
 
 def standing(one: Instruction) -> str:
     """How it stands against its clocks, with a shape."""
-    if one.state.over:
+    if one.state.is_over:
         return words.OVER
-    return words.LATE.format(clocks="、".join(one.late)) if one.late else words.ON_TIME
+    return words.LATE.format(clocks="、".join(one.expired_clocks)) if one.expired_clocks else words.ON_TIME
 
 
 def _within(found: list[Instruction], view: str) -> list[Instruction]:
     if view == "late":
-        return sorted((one for one in found if one.late), key=lambda one: one.state.deadlines.finish or 0)
+        return sorted((one for one in found if one.expired_clocks), key=lambda one: one.state.deadlines.finish or 0)
     return [one for one in found if one.state.stage in words.LISTS[view][1]]
 
 
@@ -52,8 +51,8 @@ def row(one: Instruction, names: dict[int, str], watched: Watched | None = None)
     state = one.state
     return (
         one.number,
-        names.get(state.order.unit, ""),
-        state.order.task,
+        names.get(state.content.unit, ""),
+        state.content.task,
         STAGE_NAMES[state.stage],
         standing(one),
         minute_text(state.first_sent_at),
@@ -82,17 +81,17 @@ def draw(found: list[Instruction]) -> Instruction | None:
     if asked is None:
         return None
     try:
-        return orders.orders().find(asked, orders.now())
+        return instructions.orders().find(asked, instructions.now())
     except AccessRefused as error:
         st.info(str(error))
         return None
 
 
 def _table(shown: list[Instruction], view: str) -> None:
-    names = {number: unit.name for number, unit in data.units().units.items()}
+    names = {number: unit.name for number, unit in session.units().units.items()}
     # A key of its own with every state of the list: a selected row is a place, not an instruction.
-    key = f"instructions_{view}_{hash(tuple((one.number, one.state.last) for one in shown))}"
-    watches = orders.watched(shown) if view == FILED else {}
+    key = f"instructions_{view}_{hash(tuple((one.number, one.state.last_event_number) for one in shown))}"
+    watches = instructions.watched(shown) if view == FILED else {}
     heads = [*words.HEADS, words.WATCH_HEAD] if view == FILED else [*words.HEADS]
     table = pd.DataFrame([row(one, names, watches.get(one.number)) for one in shown], columns=heads)
     if view == FILED:

@@ -11,16 +11,16 @@ from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import detail as instruction_one
 from dashboards.pages.instructions import form as instruction_form
 from dashboards.pages.instructions import list as instruction_list
-from dashboards.queries import instructions as orders
+from dashboards.queries import instructions
 
 frame.heading(words.NAME)
 instruction_role.picker()
 try:
-    found = orders.orders().list_visible(orders.now(), instruction_list.MOST)
+    found = instructions.orders().list_visible(instructions.now(), instruction_list.MOST)
 except AccessRefused as error:
     st.info(str(error))
     st.stop()
-if orders.orders().may_send:
+if instructions.orders().may_send:
     instruction_form.draw()
 chosen = instruction_list.draw(found)
 if chosen is not None:

@@ -18,7 +18,7 @@ from dashboards.components import table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as own
-from dashboards.queries import board as data
+from dashboards.queries import session
 
 MONTHS = 13
 KPI = words.DISPUTE_KPIS[1]  # what an instruction about a key dispute rests on
@@ -69,10 +69,10 @@ def draw(unit: int, as_of: date, window: Window) -> None:
         words.VIEW, (words.OPEN, words.RESOLVED), default=words.OPEN, required=True, key="disputes_view"
     )
     if view == words.OPEN:
-        found = data.door().key_disputes(unit, as_of)
+        found = session.engine().key_disputes(unit, as_of)
         _note(found, as_of)
     else:
-        found = data.door().resolved_key_disputes(unit, window.start, as_of)
+        found = session.engine().resolved_key_disputes(unit, window.start, as_of)
         late = sum(one.due is not None and one.resolved is not None and one.resolved > one.due for one in found)
         said = words.RESOLVED_NOTE.format(start=window.start, end=as_of, count=len(found), late=late)
         st.text(said)
@@ -81,7 +81,7 @@ def draw(unit: int, as_of: date, window: Window) -> None:
         return
     if not any(one.leader_name or one.owner_name for one in found) and any(one.leader or one.owner for one in found):
         st.caption(words.NAMES_HIDDEN)
-    names = {unit.id: unit.name for unit in data.units().units.values()}
+    names = {unit.id: unit.name for unit in session.units().units.values()}
     if view == words.RESOLVED or len({one.station for one in found}) == 1:
         _list(found, names, unit, as_of)
         return
@@ -125,7 +125,7 @@ def _list(found: Sequence[KeyDispute], names: dict[int, str], unit: int, as_of: 
     heads = words.DISPUTE_HEADS if found[0].resolved is None else (*words.DISPUTE_HEADS, words.RESOLVED_HEAD)
     chosen = docket_one.rows_of(heads, rows, "disputes")
     if chosen is not None:
-        docket_one.history(chosen, data.door().dispute_history(unit, chosen, as_of))
+        docket_one.history(chosen, session.engine().dispute_history(unit, chosen, as_of))
     shown = [filed(one, names) for one in found]
     taken = take_away.sheet(own.KEY_DISPUTES, words.DISPUTE_FILE, shown, as_of)
     take_away.draw(taken, "key_disputes", on_paper=True)

@@ -12,7 +12,7 @@ from dashboards.components import table
 from dashboards.i18n.words import dockets as words
 from dashboards.i18n.words import export as own
 from dashboards.i18n.words import officer as own_words
-from dashboards.queries import board as data
+from dashboards.queries import database
 
 
 def draw(found: Sequence[OpenCase]) -> None:
@@ -22,7 +22,7 @@ def draw(found: Sequence[OpenCase]) -> None:
         return
     late, near = (sum(one.state == state for one in found) for state in ("overdue", "near"))
     st.text(own_words.CASES_NOTE.format(open=len(found), late=late, near=near))
-    limits = data.catalogue().limits
+    limits = database.catalogue().limits
     rows: list[table.Line] = []
     for one in found:
         left = (words.LEFT if one.left >= 0 else words.GONE).format(days=abs(one.left))

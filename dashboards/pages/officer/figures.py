@@ -13,35 +13,34 @@ from core.catalogue.model import Catalogue
 from core.features.officers.figures import SAME_POST
 from core.metrics.display import rounded_rate
 from core.metrics.types import DueDispute, OfficerFigure, Window
-from dashboards.auth import current_user as who
-from dashboards.auth import demo_roles as stage
+from dashboards.auth import current_user, demo_roles
 from dashboards.components import export as take_away
 from dashboards.components import table
 from dashboards.components.base import component
 from dashboards.i18n import words
 from dashboards.i18n.words import export as own
 from dashboards.i18n.words import officer as own_words
-from dashboards.queries import board as data
+from dashboards.queries import database, officers
 
 _render = component(__file__)
 
 
 def whose(as_of: date) -> str | None:
     """The officer whose figures are shown: oneself, or one picked of a station's; None if there is nobody."""
-    viewer = who.required()
-    played = stage.is_played(viewer) and viewer.scope.role is Role.OFFICER
-    shown = stage.cast(as_of) if played else {one[0]: " · ".join(one) for one in data.officers(as_of)}
+    viewer = current_user.required()
+    played = demo_roles.is_played(viewer) and viewer.scope.role is Role.OFFICER
+    shown = demo_roles.cast(as_of) if played else {one[0]: " · ".join(one) for one in officers.serving(as_of)}
     if len(shown) < 2:
         return next(iter(shown), None)
     label = words.OFFICER_PICK if played else words.OFFICER_OF_STATION
-    return str(st.selectbox(label, list(shown), format_func=shown.__getitem__, key=stage.OFFICER, width=360))
+    return str(st.selectbox(label, list(shown), format_func=shown.__getitem__, key=demo_roles.OFFICER, width=360))
 
 
 def draw(figures: Sequence[OfficerFigure], window: Window) -> None:
     """Draws one strip a figure: the grey band is the middle half, the mark is oneself."""
     if not any(one.size or (one.size is None and one.own) for one in figures):
         st.info(own_words.NO_FIGURES.format(start=window.start, end=window.end))
-    catalogue = data.catalogue()
+    catalogue = database.catalogue()
     cards = [card(one, _help(catalogue, one.measure)) | {"late": _late(one)} for one in figures]
     _render(key="mine", data={"cards": cards, "ask": words.EXPLAIN})
 

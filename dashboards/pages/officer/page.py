@@ -14,23 +14,23 @@ from dashboards.i18n import words
 from dashboards.i18n.words import officer as own_words
 from dashboards.pages.officer import cases as mine_cases
 from dashboards.pages.officer import figures as mine
-from dashboards.queries import board as data
+from dashboards.queries import boards, officers, session
 
 frame.heading(words.OFFICER)
-as_of = data.as_of()
+as_of = boards.as_of()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picker = st.container(width="content")
-    board = data.board(periods.picker(), whole_only=True)
+    board = boards.board(periods.picker(), whole_only=True)
 with picker:
     officer = mine.whose(as_of)
 if officer is None:
     st.info(own_words.NO_OFFICERS)
     st.stop()
 st.markdown(f"### {words.DISPUTES_TITLE}", help=own_words.DISPUTES_HELP)
-mine.disputes(data.due_disputes(officer, as_of))
+mine.disputes(officers.due_disputes(officer, as_of))
 st.markdown(f"### {own_words.CASES}", help=own_words.CASES_HELP)
-mine_cases.draw(data.door().own_cases(officer, as_of))
+mine_cases.draw(session.engine().own_cases(officer, as_of))
 st.markdown(f"### {own_words.FIGURES}", help=own_words.SMALL_HELP)
 st.caption(f"{desk.span(board)} · {own_words.NOTE}")
 st.text(own_words.SMALL)
-mine.draw(data.officer_figures(officer, board.period), board.period)
+mine.draw(officers.figures(officer, board.period), board.period)

@@ -7,10 +7,10 @@ import streamlit as st
 from dashboards import frame
 from dashboards.i18n.words import reference as words
 from dashboards.pages.reference import entry as reference
-from dashboards.queries import board as data
+from dashboards.queries import kpi_reference
 
 frame.heading(words.NAME)
-every = data.reference()
+every = kpi_reference.entries()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     asked = st.text_input(words.SEARCH, placeholder=words.SEARCH_HINT, key="reference_search", width=360)
     reference.download(every)

@@ -10,12 +10,11 @@ import streamlit as st
 from core.access.scoped_signals import SignalRecord
 from core.features.signals.reasons import odds_text, promise_text, since_text
 from core.features.signals.types import Signal, Signals
-from core.store.dismissals import LONGEST_REASON, Step
+from core.store.dismissals import LONGEST_REASON, SignalStep
 from dashboards.components import export as take_away
 from dashboards.components.times import minute_text
 from dashboards.i18n.words import signals as words
-from dashboards.queries import board as data
-from dashboards.queries import signals
+from dashboards.queries import database, session, signals
 
 MOST = 60
 LOOK_EVERY = 2  # seconds, while they are worked out
@@ -66,7 +65,7 @@ def _row(line: SignalRecord) -> tuple[object, ...]:
         if not line.instructions
         else words.SENT.format(numbers="、".join(line.instructions))
     )
-    return data.catalogue().signals[one.rule].zh, _place(one), since_text(one), one.why, state
+    return database.catalogue().signals[one.rule].zh, _place(one), since_text(one), one.why, state
 
 
 def _promise(whole: Signals) -> None:
@@ -74,7 +73,7 @@ def _promise(whole: Signals) -> None:
     st.caption(promise_text(whole))
     with st.expander(words.PROMISE_HEAD):
         rows = [
-            (data.catalogue().signals[name].zh, f"{one.a_month:.2f}", f"{one.tests:,}",
+            (database.catalogue().signals[name].zh, f"{one.a_month:.2f}", f"{one.tests:,}",
              words.EVERY[one.every], odds_text(one.p))
             for name, one in whole.thresholds.items()
         ]  # fmt: skip
@@ -83,7 +82,7 @@ def _promise(whole: Signals) -> None:
 
 
 def _picked(found: list[SignalRecord], live: list[SignalRecord]) -> tuple[str, bool]:
-    rules = {name: rule.zh for name, rule in data.catalogue().signals.items() if rule.on}
+    rules = {name: rule.zh for name, rule in database.catalogue().signals.items() if rule.on}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dismissed = bool(st.session_state.get(_DISMISSED, False))
         within = [one for one in found if one.dismissed] if dismissed else live
@@ -101,7 +100,7 @@ def _card(line: SignalRecord, as_of: date) -> None:
     one = line.signal
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"signal_{_safe(one.key)}"):
         with st.container(gap=None, width="stretch"):
-            rule, since = data.catalogue().signals[one.rule].zh, words.SINCE.format(since=since_text(one))
+            rule, since = database.catalogue().signals[one.rule].zh, words.SINCE.format(since=since_text(one))
             st.text(f"{words.SHAPES[one.kind]} {rule}　{_place(one)}　{since}")
             st.text(one.why)
             if line.events:
@@ -117,7 +116,7 @@ def _safe(key: str) -> str:
 
 
 def _place(one: Signal) -> str:
-    tree = data.units()
+    tree = session.units()
     if one.unit.id == tree.root.id and one.station is None:
         return words.WHOLE
     above = tree.units.get(one.station or 0)
@@ -138,7 +137,7 @@ def _acts(line: SignalRecord, as_of: date) -> None:
         st.page_link(
             "pages/instructions/page.py", label=words.ORDER, icon=":material/send:", query_params={"signal": one.key}
         )
-    step: Step = "list_again" if line.dismissed else "dismiss"
+    step: SignalStep = "list_again" if line.dismissed else "dismiss"
     with st.popover(words.AGAIN if line.dismissed else words.DISMISS):
         key = f"reason_{one.key}_{len(line.events)}"
         st.text_input(
@@ -151,7 +150,7 @@ def _acts(line: SignalRecord, as_of: date) -> None:
         )  # fmt: skip
 
 
-def _handle(line: SignalRecord, step: Step, key: str, as_of: date) -> None:
+def _handle(line: SignalRecord, step: SignalStep, key: str, as_of: date) -> None:
     try:
         signals.handle(line, step, str(st.session_state.get(key, "")), as_of)
     except (LookupError, RuntimeError) as error:

@@ -7,17 +7,17 @@ import streamlit as st
 from dashboards import frame
 from dashboards.i18n.words import slip as words
 from dashboards.pages.slip import preview as slip
-from dashboards.queries import board as data
+from dashboards.queries import session
 
 frame.heading(words.NAME)
-tree = data.units()
+tree = session.units()
 stations = [tree.root] if tree.root.kind == "station" else tree.stations(tree.root.id)
 if not stations:
     st.info(words.NO_STATIONS)
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     station = slip.station(tree, stations)
-    slips = data.door().slips(station)
+    slips = session.engine().slips(station)
     if not slips:
         st.info(words.NO_COMMUNITIES)
         st.stop()

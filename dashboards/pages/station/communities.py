@@ -15,8 +15,7 @@ from dashboards.components import table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
 from dashboards.pages.station import composition as station_made
-from dashboards.queries import board as data
-from dashboards.queries import station
+from dashboards.queries import database, session, station
 
 _EVERY = 2.0  # seconds between two looks whether the answer is there
 
@@ -24,7 +23,7 @@ _EVERY = 2.0  # seconds between two looks whether the answer is there
 def draw(unit: int, kpi_id: str, kpi: Kpi, board: Board) -> None:
     """Draws the communities; until they are worked out, that they are being worked out."""
     st.markdown(f"### {words.COMMUNITIES.format(kpi=kpi.label)}", help=words.COMMUNITY_HELP)
-    if not any(one.kind == "community" for one in data.units().children(unit)):
+    if not any(one.kind == "community" for one in session.units().children(unit)):
         st.info(words.NO_COMMUNITIES)
         return
     found = station.communities(unit, kpi_id, board)
@@ -47,7 +46,7 @@ def _waiting(unit: int, kpi_id: str, board: Board) -> None:
 def _draw(kpi: Kpi, found: Communities) -> None:
     moved = found.moved
     window, base = moved.window, moved.base
-    least = data.catalogue().small_numbers.least
+    least = database.catalogue().small_numbers.least
     st.caption(
         words.COMMUNITY_SPAN.format(
             start=window.start, end=window.end, base_start=base.start, base_end=base.end, least=least

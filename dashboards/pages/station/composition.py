@@ -11,8 +11,7 @@ from dashboards.components import export as take_away
 from dashboards.components import table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
-from dashboards.queries import board as data
-from dashboards.queries import station
+from dashboards.queries import session, station
 
 COMMUNITY = "community"
 _PICKED = "station_community"
@@ -21,7 +20,7 @@ _EVERY = 2.0  # seconds between two looks whether the answer is there
 
 def draw(unit: int, moved: Moved) -> None:
     """The choice of a community, kept in the address, and the classes of its alerts over the days shown above."""
-    below = {one.id: one.name for one in data.units().children(unit) if one.kind == COMMUNITY}
+    below = {one.id: one.name for one in session.units().children(unit) if one.kind == COMMUNITY}
     asked = str(st.query_params.get(COMMUNITY, ""))
     number = int(asked) if asked.isdecimal() else 0
     st.session_state[_PICKED] = number if number in below else None

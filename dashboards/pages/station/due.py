@@ -16,9 +16,7 @@ from core.instructions.model import Stage
 from dashboards.components import export as take_away
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
-from dashboards.queries import board as data
-from dashboards.queries import instructions as orders
-from dashboards.queries import station
+from dashboards.queries import database, instructions, session, station
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,9 @@ def cards(unit: int, as_of: date) -> list[Card]:
 
 
 def _orders(unit: int) -> Card:
-    found = [one for one in orders.orders().list_visible(orders.now(), 0) if one.state.order.unit == unit]
+    found = [one for one in instructions.orders().list_visible(instructions.now(), 0) if one.state.content.unit == unit]
     stages = Counter(one.state.stage for one in found)
-    late = sum(bool(one.late) for one in found)
+    late = sum(bool(one.expired_clocks) for one in found)
     sign, work = stages[Stage.SENT], stages[Stage.SIGNED]
     rest = words.ORDER_COUNTS.format(sign=sign, work=work) if sign + work else words.ORDERS_NONE
     return Card(words.ORDERS, late, rest, "pages/instructions/page.py")
@@ -54,14 +52,14 @@ def _disputes(due: Sequence[Due]) -> Card:
 
 
 def _cases(unit: int, as_of: date) -> Card:
-    found = data.door().open_cases(unit, as_of)
+    found = session.engine().open_cases(unit, as_of)
     states = Counter(one.state for one in found)
     rest = words.CASE_COUNTS.format(near=states["near"], open=len(found)) if found else words.CASES_NONE
     return Card(words.CASES, states["overdue"], rest, "pages/cases/page.py", "case")
 
 
 def _key(unit: int, as_of: date) -> Card:
-    found = data.door().key_disputes(unit, as_of)
+    found = session.engine().key_disputes(unit, as_of)
     late = sum(one.left is not None and one.left < 0 for one in found)
     bare = sum(not (one.leader and one.owner) for one in found)
     rest = words.KEY_COUNTS.format(open=len(found), bare=bare) if found else words.KEY_NONE
@@ -74,7 +72,7 @@ def _told(card: Card, as_of: date) -> str:
         return card.rest
     last = station.ends().get(card.fact)
     if last is None:
-        return words.NOT_BROUGHT.format(kind=data.catalogue().facts[card.fact].zh)
+        return words.NOT_BROUGHT.format(kind=database.catalogue().facts[card.fact].zh)
     return f"{card.rest}　{words.ENDS.format(last=last)}" if last < as_of else card.rest
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from core.board.change_text import said
+from core.board.change_text import change_text_of
 from core.catalogue.model import Catalogue, Kpi
+from core.comparison.types import PeerVerdict, Position
 from core.features.stations.change_decomposition import kind_of
 from core.features.stations.types import Among
 from core.metrics.display import rounded
@@ -34,7 +35,7 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str, among: Among | None) ->
     whole, board, unit = board, board.of(kpi_id), board.units[0].id
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
     number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit))
-    change = said(board, kpi_id, kpi, unit, kind_of(board, kpi_id, unit))
+    change = change_text_of(board, kpi_id, kpi, unit, kind_of(board, kpi_id, unit))
     parts = ""
     if kpi.denominator and answer.numerator is not None and answer.denominator is not None:
         parts = words.OVER.format(numerator=rounded(answer.numerator, 0), denominator=rounded(answer.denominator, 0))
@@ -63,15 +64,15 @@ def peers(kpi: Kpi, one: Among) -> dict[str, Any]:
     own, low, high = (rounded(value * scale, one.digits) for value in (one.value, one.low, one.high))
     where = words.ABOVE if one.value > one.high else words.BELOW if one.value < one.low else words.WITHIN
     outside = "" if one.position is None else fair.POSITIONS[one.position]
-    if one.position not in (None, "界内"):
+    if one.position not in (None, Position.INSIDE):
         outside += f" {one.side}"
     unit = one.unit if one.unit == "%" else f" {one.unit}"
     text = words.BAND if one.unit == kpi.unit else words.BAND_OWN  # what is compared is not the figure itself
     return {
         "text": text.format(own=own, low=low, high=high, unit=unit),
         "where": where,
-        "position": f"{fair.MARKS[one.verdict]} {one.verdict}" if one.verdict in ("最好之一", "最差之一") else outside,
-        "watch": one.position not in (None, "界内"),
+        "position": f"{fair.MARKS[one.verdict]} {one.verdict}" if one.verdict in (PeerVerdict.BEST, PeerVerdict.WORST) else outside,
+        "watch": one.position not in (None, Position.INSIDE),
         "remark": f"{words.BY.format(what=one.what)}：{own}{unit}",
         "own": one.value,
         "low": one.low,

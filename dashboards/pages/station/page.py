@@ -16,8 +16,7 @@ from dashboards.pages.station import figures as station_figures
 from dashboards.pages.station import state as station_state
 from dashboards.pages.station import unit as station_unit
 from dashboards.pages.station import workload as station_people
-from dashboards.queries import board as data
-from dashboards.queries import station
+from dashboards.queries import boards, database, station
 
 frame.heading(words.NAME)
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -29,7 +28,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     groups = station.peer_groups(unit.id, period)
     group = station_unit.group_picker(groups)
     station_unit.role_picker()
-catalogue, board = data.catalogue(), station.board(unit.id, period)
+catalogue, board = database.catalogue(), station.board(unit.id, period)
 kpis = station_figures.shown_kpis(board, catalogue)
 kpi = station_state.chosen(board, kpis)
 st.caption(words.SPAN.format(unit=unit.name, span=desk.span(board)))
@@ -44,9 +43,9 @@ with left:
     )
 with right:
     st.markdown(f"### {words.MOVED}")
-    station_moved.draw(catalogue.kpis[kpi], station.moved(unit.id, kpi, period, board))
+    station_moved.draw(catalogue.kpis[kpi], station.moved(unit.id, kpi, period))
 station_due.table(station.disputes_due(unit.id, board.as_of), board.as_of)
 station_below.draw(unit.id, kpi, catalogue.kpis[kpi], board)
 station_people.draw(unit, board)
 if (asked := station_state.asked(kpis)) is not None:
-    explain.draw(data.explain(asked, unit.id, board), unit.name, "desk", station_state.close, asked)
+    explain.draw(boards.explain(asked, unit.id, board), unit.name, "desk", station_state.close, asked)

@@ -6,10 +6,9 @@ import streamlit as st
 
 from core.access.roles import Role
 from core.store.units import UnitRef
-from dashboards.auth import current_user as who
-from dashboards.auth import demo_roles as stage
+from dashboards.auth import current_user, demo_roles
 from dashboards.i18n.words import station as words
-from dashboards.queries import board as data
+from dashboards.queries import session
 from dashboards.server.engine_pool import known
 
 UNIT = "unit"
@@ -19,13 +18,13 @@ _ROLES = {Role.STATION: words.PLAY_STATION, Role.CHIEF: words.PLAY_CHIEF}
 
 def role_picker() -> None:
     """In a demonstration: whether one plays the station's chief or the bureau's; else nothing to choose."""
-    viewer = who.required()
-    if not stage.is_played(viewer):
+    viewer = current_user.required()
+    if not demo_roles.is_played(viewer):
         return
     st.session_state[_ROLE] = viewer.scope.role if viewer.scope.role in _ROLES else Role.CHIEF
 
     def played() -> None:
-        st.session_state[stage.ROLE] = st.session_state[_ROLE]
+        st.session_state[demo_roles.ROLE] = st.session_state[_ROLE]
 
     st.segmented_control(
         words.PLAY, list(_ROLES), format_func=_ROLES.__getitem__, key=_ROLE, required=True, on_change=played,
@@ -35,9 +34,9 @@ def role_picker() -> None:
 
 def picker() -> UnitRef | None:
     """Draws the choice, where there is one, and gives the station; None where there is none to see."""
-    viewer = who.required()
-    played = stage.is_played(viewer) and viewer.scope.role is Role.STATION
-    tree = known().engine.units if played else data.units()
+    viewer = current_user.required()
+    played = demo_roles.is_played(viewer) and viewer.scope.role is Role.STATION
+    tree = known().engine.units if played else session.units()
     stations = {one.id: one for one in tree.stations(tree.root.id)}
     if tree.root.kind == "station":
         return tree.root
@@ -50,7 +49,7 @@ def picker() -> UnitRef | None:
     def picked() -> None:
         st.query_params[UNIT] = str(st.session_state[_PICKED])
         if played:
-            st.session_state[stage.STATION] = st.session_state[_PICKED]
+            st.session_state[demo_roles.STATION] = st.session_state[_PICKED]
 
     names = {number: one.name for number, one in stations.items()}
     chosen = st.selectbox(

@@ -12,7 +12,7 @@ from core.store.sqlite import StoreError
 from dashboards.components.times import minute_text
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward.lists import say, table
-from dashboards.queries import board as data
+from dashboards.queries import session
 from dashboards.queries.steward import may_change
 
 
@@ -37,7 +37,7 @@ def _list(kiosks: list[Kiosk]) -> None:
 
 
 def _add(desk: StewardDesk) -> None:
-    units = data.units().units
+    units = session.units().units
     with st.form("kiosk", border=True, width=620):
         st.markdown(f"### {words.KIOSK_NEW}")
         name = st.text_input(words.KIOSK_NAME, max_chars=32)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards.auth import current_user as who
+from dashboards.auth import current_user
 from dashboards.i18n.words import trainer as words
 from dashboards.pages.trainer.progress import say, work
-from dashboards.queries import board as data
-from dashboards.queries import maker
+from dashboards.queries import boards, database, maker
 from dashboards.queries.runner import LIVE, RUNS, State, Told
 
 PACES = (2, 5, 10, 30, 60)  # seconds a day
@@ -23,7 +22,7 @@ def draw() -> None:
     with st.container(border=True):
         st.markdown(f"### {words.CLOCK}")
         _standing()
-        run = RUNS.of(data.path())
+        run = RUNS.of(database.path())
         if run is not None and run.told.state in LIVE:
             _while_running(run.told.state)
         else:
@@ -34,7 +33,7 @@ def draw() -> None:
 
 def told_of(told: Told | None) -> str:
     """How time stands, in a line."""
-    as_of = (told and told.as_of) or data.as_of()
+    as_of = (told and told.as_of) or boards.as_of()
     if told is None or told.state is State.STOPPED:
         return words.STANDING.format(as_of=as_of)
     line = {
@@ -48,7 +47,7 @@ def told_of(told: Told | None) -> str:
 
 @st.fragment(run_every=REFRESH)
 def _standing() -> None:
-    run = RUNS.of(data.path())
+    run = RUNS.of(database.path())
     told = run.told if run else None
     with st.container(key="trainer_clock"):
         st.text(told_of(told))
@@ -67,7 +66,7 @@ def _start_form() -> None:
         days = int(middle.number_input(words.FOR_DAYS, min_value=1, max_value=MOST_DAYS, value=USUAL_DAYS))
         if right.form_submit_button(words.START, type="primary", width="stretch"):
             try:
-                RUNS.start(data.path(), float(seconds), days)
+                RUNS.start(database.path(), float(seconds), days)
             except maker.Busy:
                 st.warning(words.BUSY)
             else:
@@ -87,22 +86,22 @@ def _while_running(state: State) -> None:
 
 
 def _go_on() -> None:
-    if run := RUNS.of(data.path()):
+    if run := RUNS.of(database.path()):
         run.go_on()
 
 
 def _pause() -> None:
-    if run := RUNS.of(data.path()):
+    if run := RUNS.of(database.path()):
         run.pause()
 
 
 def _end() -> None:
-    RUNS.end(data.path())
+    RUNS.end(database.path())
     st.session_state[_SEEN] = False
 
 
 def _again() -> None:
-    run = RUNS.of(data.path())
+    run = RUNS.of(database.path())
     st.session_state[_SEEN] = run is not None and run.told.state in LIVE
     st.rerun()
 
@@ -112,16 +111,16 @@ def _step_form() -> None:
         left, right = st.columns((4, 1), vertical_alignment="bottom")
         days = int(left.number_input(words.AT_ONCE, min_value=1, max_value=LONGEST_STEP, value=1))
         asked = right.form_submit_button(words.STEP, width="stretch")
-    if asked and work(words.WORKING, lambda progress: maker.run_on(data.path(), days, progress)):
-        say(words.STEPPED.format(days=days, as_of=data.as_of()))
+    if asked and work(words.WORKING, lambda progress: maker.run_on(database.path(), days, progress)):
+        say(words.STEPPED.format(days=days, as_of=boards.as_of()))
 
 
 def _reset() -> None:
     with st.popover(words.RESET):
-        st.text(words.RESET_ASK.format(first=maker.first_day(data.path())))
+        st.text(words.RESET_ASK.format(first=maker.first_day(database.path())))
         asked = st.button(words.RESET_BUTTON, type="primary")
     if asked:
-        RUNS.end(data.path())
-        actor = who.required().actor
-        if work(words.WORKING, lambda progress: maker.reset(data.path(), actor, progress)):
-            say(words.WAS_RESET.format(as_of=data.as_of()))
+        RUNS.end(database.path())
+        actor = current_user.required().actor
+        if work(words.WORKING, lambda progress: maker.reset(database.path(), actor, progress)):
+            say(words.WAS_RESET.format(as_of=boards.as_of()))

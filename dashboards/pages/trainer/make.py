@@ -9,8 +9,7 @@ import streamlit as st
 from dashboards.auth.session_store import gate
 from dashboards.i18n.words import trainer as words
 from dashboards.pages.trainer.progress import say, work
-from dashboards.queries import board as data
-from dashboards.queries import lessons, maker
+from dashboards.queries import boards, database, lessons, maker
 from dashboards.queries.runner import RUNS
 
 MOST_SEED = 999_999
@@ -41,15 +40,15 @@ def draw() -> None:
 
 
 def _make(size: str, seed: int, as_of: date, stories: list[str]) -> None:
-    before, file = data.path(), maker.file_for(data.path(), size, seed, as_of, stories)
+    before, file = database.path(), maker.file_for(database.path(), size, seed, as_of, stories)
     if file.exists():
         st.toast(words.EXISTS)
     elif not work(words.WORKING, lambda progress: maker.make(file, size, seed, as_of, progress, stories)):
         return
     if file != before:
         RUNS.end(before)
-    data.show(file)
-    say(words.DONE.format(bureau=data.bureau(), as_of=data.as_of()))
+    database.show(file)
+    say(words.DONE.format(bureau=database.bureau(), as_of=boards.as_of()))
 
 
 def _last_month_end() -> date:

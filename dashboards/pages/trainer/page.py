@@ -11,11 +11,11 @@ from dashboards.pages.trainer import clock as trainer_clock
 from dashboards.pages.trainer import make as trainer_make
 from dashboards.pages.trainer import progress as trainer_work
 from dashboards.pages.trainer import stories as trainer_stories
-from dashboards.queries import board as data
+from dashboards.queries import boards, database
 
 frame.heading(words.TRAINER)
 trainer_work.said()
-st.caption(own.NOW.format(bureau=data.bureau(), as_of=data.as_of(), name=data.path().name))
+st.caption(own.NOW.format(bureau=database.bureau(), as_of=boards.as_of(), name=database.path().name))
 left, right = st.columns(2, gap="medium")
 with left:
     trainer_clock.draw()

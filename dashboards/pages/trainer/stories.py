@@ -6,12 +6,11 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboards.auth import current_user as who
+from dashboards.auth import current_user
 from dashboards.components.times import minute_text
 from dashboards.i18n.words import trainer as words
 from dashboards.pages.trainer.progress import say, work
-from dashboards.queries import board as data
-from dashboards.queries import lessons
+from dashboards.queries import boards, database, lessons
 from dashboards.queries.runner import LIVE, RUNS
 
 AHEAD = 7  # days from now to a story that is planted, if nobody says otherwise
@@ -23,9 +22,9 @@ def draw() -> None:
     """What is planted, and the way to plant more."""
     with st.container(border=True):
         st.markdown(f"### {words.STORIES}")
-        run = RUNS.of(data.path())
+        run = RUNS.of(database.path())
         live = run is not None and run.told.state in LIVE
-        lines = lessons.lines(data.path(), count=not live)  # while days pass, each would be counted anew
+        lines = lessons.lines(database.path(), count=not live)  # while days pass, each would be counted anew
         if not lines:
             st.text(words.NO_STORIES)
         for number, line in enumerate(lines):
@@ -40,7 +39,7 @@ def _line(number: int, line: lessons.Line) -> None:
         state = words.HIDDEN if line.shown_at is None else words.SHOWN.format(at=minute_text(line.shown_at))
         st.text(state, width="content")
         if line.shown_at is None and st.button(words.SHOW, key=f"show_{number}", help=words.SHOW_HELP):
-            lessons.show(data.path(), number, who.required().actor)
+            lessons.show(database.path(), number, current_user.required().actor)
             st.rerun()
     if line.answer is not None:
         with st.container(key=f"answer_{number}", border=True, gap="small"):
@@ -54,9 +53,9 @@ def _line(number: int, line: lessons.Line) -> None:
 def _plant() -> None:
     offered = lessons.offers()
     kind = st.selectbox(words.KIND, list(offered), format_func=lambda name: offered[name].zh)
-    offer, places = offered[kind], lessons.places(data.path(), kind)
+    offer, places = offered[kind], lessons.places(database.path(), kind)
     unit = st.selectbox(words.WHERE, [None, *places], format_func=lambda code: places.get(code, words.ANYWHERE))
-    st.session_state.setdefault(_BEGINS, data.as_of() + timedelta(days=AHEAD))
+    st.session_state.setdefault(_BEGINS, boards.as_of() + timedelta(days=AHEAD))
     left, middle, right = st.columns(3)
     start = left.date_input(words.BEGINS, key=_BEGINS, format="YYYY-MM-DD", help=words.LATER)
     days = middle.number_input(
@@ -72,10 +71,10 @@ def _plant() -> None:
 
 
 def _plant_now(kind: str, unit: str | None, start: date, days: int | None, strength: float | None) -> None:
-    actor, planted = who.required().actor, [0]
+    actor, planted = current_user.required().actor, [0]
 
     def job(_progress: object) -> None:
-        planted[0] = lessons.plant(data.path(), kind, unit, start, days, strength, actor)
+        planted[0] = lessons.plant(database.path(), kind, unit, start, days, strength, actor)
 
     if work(words.WORKING, job):
         say(words.PLANTED.format(number=planted[0]))

@@ -13,8 +13,8 @@ from core.access import passwords
 from core.access.accounts import (
     AccountError,
     add_account,
-    has_accounts,
     find_account,
+    has_accounts,
     set_disabled,
     set_password,
     set_scope,
@@ -28,7 +28,7 @@ from core.access.tokens import digest
 from core.access.viewer import Scope
 from core.store.sqlite import sqlite3
 from core.store.store import Store, create_store
-from core.store.trail import audit_lines
+from core.store.trail import trail_lines
 from core.store.units import NewUnit, add_units
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def test_an_address_that_tries_many_names_is_slowed_down(conn: Connection) -> No
 def test_guesses_keep_no_name_and_are_forgotten(conn: Connection) -> None:
     enter(conn, "wrong", name="what I typed")
     assert "typed" not in str(conn.execute("SELECT * FROM guess").fetchall())
-    assert "typed" not in str(audit_lines(conn, 9))
+    assert "typed" not in str(trail_lines(conn, 9))
     enter(conn, now=NOW + 86_500)
     rows = conn.execute("SELECT who, failures FROM guess").fetchall()
     assert rows == [("address:a", 0)]
@@ -231,7 +231,7 @@ def test_every_change_leaves_a_line_and_no_new_data(conn: Connection, store: Sto
     set_disabled(conn, account, True, actor="cli:me", now=NOW)
     add_kiosk(conn, "大厅", 1, actor="cli:me", now=NOW)
     revoke_kiosk(conn, "大厅", actor="cli:me", now=NOW)
-    lines = [(line.actor, line.action) for line in reversed(audit_lines(conn, 8))]
+    lines = [(line.actor, line.action) for line in reversed(trail_lines(conn, 8))]
     assert lines == [
         ("test", "account_add"),
         ("user:张三", "sign_in"),
@@ -243,14 +243,14 @@ def test_every_change_leaves_a_line_and_no_new_data(conn: Connection, store: Sto
         ("cli:me", "kiosk_revoke"),
     ]
     assert store.data_version() == before
-    assert token is not None and all(token not in str(line) for line in audit_lines(conn, 99))
+    assert token is not None and all(token not in str(line) for line in trail_lines(conn, 99))
 
 
 def test_a_failed_change_leaves_neither_change_nor_line(conn: Connection) -> None:
-    before = audit_lines(conn, 99)
+    before = trail_lines(conn, 99)
     with pytest.raises(AccountError):
         revoke_kiosk(conn, "none", actor="test", now=NOW)
-    assert audit_lines(conn, 99) == before and not conn.in_transaction
+    assert trail_lines(conn, 99) == before and not conn.in_transaction
 
 
 @pytest.mark.parametrize("change", ["DELETE FROM audit", "UPDATE audit SET actor = 'somebody'"])

@@ -15,7 +15,7 @@ from core.access.scoped_engine import ScopedEngine
 from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.metrics.period import resolve
+from core.metrics.reporting_period import resolve_period
 from core.store.store import open_store
 from tests.conftest import DEMO_AS_OF
 
@@ -77,7 +77,7 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
         with pytest.raises(AccessRefused):
             door.board(unit, period, AS_OF, [kpi], 1, units)
 
-    window = resolve(period, AS_OF).window
+    window = resolve_period(period, AS_OF).window
     serving = posts(engine, window.last)
     mine = {one for one, post in serving.items() if post in inside} if role is Role.STATION else set()
     if role is Role.OFFICER and officer is not None:

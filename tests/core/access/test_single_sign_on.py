@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.access.accounts import AccountError, add_account, find_account
-from core.access.oidc.identity import Identity, fingerprint, said, scope_of
+from core.access.oidc.identity import Identity, claim_texts, fingerprint, scope_of
 from core.access.oidc.provider import Provider
-from core.access.oidc.refusals import SAID, Reason, SignOnRefusedError
+from core.access.oidc.refusals import MESSAGES, Reason, SignOnRefusedError
 from core.access.oidc.settings import SECRET_VARIABLE, RoleRule, Settings, SettingsError, load_settings
-from core.access.oidc.sign_on import sign_on, tie
+from core.access.oidc.sign_on import link_account, sign_on
 from core.access.roles import EVERYONE, Role
 from core.access.sessions import viewer_of
 from core.access.sign_in import sign_in
@@ -154,9 +154,9 @@ def test_every_key_is_in_the_readme(readme: str) -> None:
 
 def test_claims_are_read_as_they_come() -> None:
     claims = {"one": "a", "many": ["a", 1, None, True, {}], "deep": {"er": {"est": ["x"]}}, "https://x/y.z": "u"}
-    assert said(claims, "one") == ("a",) and said(claims, "many") == ("a", "1")
-    assert said(claims, "deep.er.est") == ("x",) and said(claims, "https://x/y.z") == ("u",)
-    assert said(claims, "none") == said(claims, "one.more") == said(claims, "deep") == ()
+    assert claim_texts(claims, "one") == ("a",) and claim_texts(claims, "many") == ("a", "1")
+    assert claim_texts(claims, "deep.er.est") == ("x",) and claim_texts(claims, "https://x/y.z") == ("u",)
+    assert claim_texts(claims, "none") == claim_texts(claims, "one.more") == claim_texts(claims, "deep") == ()
 
 
 def test_the_first_rule_that_fits_counts(conn: Connection) -> None:
@@ -201,13 +201,13 @@ def test_an_account_is_made_once_and_follows_the_rule(conn: Connection) -> None:
     assert conn.execute("SELECT name, role, password FROM account").fetchall() == [("张三", "chief", None)]
     assert sign_in(conn, "张三", "", address="-", now=NOW, seconds=60).token is None
     with pytest.raises(AccountError):
-        tie(conn, find_account(conn, "张三"), "https://other", "x", actor="test", now=NOW)
+        link_account(conn, find_account(conn, "张三"), "https://other", "x", actor="test", now=NOW)
 
 
 def test_another_issuers_subject_is_somebody_else(conn: Connection) -> None:
     assert fingerprint("https://a", "b") != fingerprint("https://b", "b") != fingerprint("https://b", "a")
     add_account(conn, "李四", Scope(Role.STEWARD, 1), None, actor="test", now=NOW)
-    tie(conn, find_account(conn, "李四"), WHOLE["issuer"], "s", actor="test", now=NOW)
+    link_account(conn, find_account(conn, "李四"), WHOLE["issuer"], "s", actor="test", now=NOW)
     assert enter(conn, somebody(), settings()).role is Role.STEWARD
     assert refusal(conn, Identity("https://evil.example", "s", {}), settings()) is Reason.UNKNOWN
     assert refusal(conn, somebody("S"), settings()) is Reason.UNKNOWN
@@ -215,7 +215,7 @@ def test_another_issuers_subject_is_somebody_else(conn: Connection) -> None:
 
 def test_no_rule_reaches_an_account_that_was_tied(conn: Connection) -> None:
     add_account(conn, "李四", Scope(Role.STATION, 2), None, actor="test", now=NOW)
-    tie(conn, find_account(conn, "李四"), WHOLE["issuer"], "s", actor="test", now=NOW)
+    link_account(conn, find_account(conn, "李四"), WHOLE["issuer"], "s", actor="test", now=NOW)
     assert enter(conn, somebody(groups="chiefs"), settings(CHIEF)) == Scope(Role.STATION, 2)
 
 
@@ -257,7 +257,7 @@ def test_a_provider_that_contradicts_the_settings_is_not_asked(metadata: dict[st
         asked = Provider(settings(issuer=other.url))
         for _ in range(2):  # the second time without asking
             with pytest.raises(SignOnRefusedError) as refused:
-                asked.known()
+                asked.metadata()
             assert refused.value.reason is reason
 
 
@@ -266,7 +266,7 @@ def test_a_provider_that_is_out_of_order_is_told(status: int, reason: Reason) ->
     with provider({}) as other:
         other.broken = status
         with pytest.raises(SignOnRefusedError) as refused:
-            Provider(settings(issuer=other.url)).known()
+            Provider(settings(issuer=other.url)).metadata()
     assert refused.value.reason is reason
 
 
@@ -292,7 +292,7 @@ def test_a_client_that_the_provider_does_not_know_is_a_matter_of_settings() -> N
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(SAID) == set(Reason) and len(set(SAID.values())) == len(SAID)
+    assert set(MESSAGES) == set(Reason) and len(set(MESSAGES.values())) == len(MESSAGES)
 
 
 def test_the_settings_are_checked_by_a_command(tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ def test_the_settings_are_checked_by_a_command(tmp_path: Path) -> None:
         assert done.exit_code == 0 and "https://board.example/auth/sso/callback" in done.output
         assert "没有角色规则" in done.output
     done = CliRunner().invoke(cli, ["sso", "check", "--oidc", str(path)])
-    assert done.exit_code == 1 and SAID[Reason.UNREACHABLE] in done.output
+    assert done.exit_code == 1 and MESSAGES[Reason.UNREACHABLE] in done.output
 
 
 def test_nobody_serves_by_it_without_an_account(tmp_path: Path) -> None:

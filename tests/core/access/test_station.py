@@ -14,13 +14,13 @@ from core.access.scoped_engine import LOOK
 from core.access.station_view import CHAIN, READERS, StationView
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
-from core.metrics.period import resolve
+from core.metrics.reporting_period import resolve_period
 from core.store.store import open_store
 from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
 
 AS_OF = date.fromisoformat(DEMO_AS_OF)
-WINDOW = resolve("ytd", AS_OF).window
+WINDOW = resolve_period("ytd", AS_OF).window
 
 
 @pytest.fixture(scope="module")

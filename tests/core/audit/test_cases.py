@@ -86,7 +86,7 @@ def test_the_part_is_never_sought_above_the_whole() -> None:
     above = finding(**rate("100", 1000)).solutions
     below = finding(**rate("100", None, 1000)).solutions
     assert above and below
-    assert (above.wholes, below.wholes) == ((1000, 1005), (995, 1000))
+    assert (above.integers, below.integers) == ((1000, 1005), (995, 1000))
 
 
 def test_a_target_is_not_checked() -> None:

@@ -49,9 +49,9 @@ def test_a_truthful_rate_is_never_accused(whole: int, data: st.DataObject, digit
     assert finding(**rate(printed, part, whole)).verdict == "holds"
     by_whole, by_part = finding(**rate(printed, None, whole)), finding(**rate(printed, part))
     assert by_whole.verdict == by_part.verdict == "possible"
-    assert by_whole.solutions and by_whole.solutions.wholes.first <= part <= (by_whole.solutions.wholes.last or 0)
-    assert by_part.solutions and by_part.solutions.wholes.first <= whole
-    assert by_part.solutions.wholes.last is None or whole <= by_part.solutions.wholes.last
+    assert by_whole.solutions and by_whole.solutions.integers.first <= part <= (by_whole.solutions.integers.last or 0)
+    assert by_part.solutions and by_part.solutions.integers.first <= whole
+    assert by_part.solutions.integers.last is None or whole <= by_part.solutions.integers.last
     assert finding(**rate(printed)).verdict == "not_checkable"
 
 
@@ -95,7 +95,7 @@ def test_every_whole_is_found_and_no_other(part: int, units: int, digits: int) -
 def _solutions(solutions: Solutions | None, within: range) -> list[int]:
     if solutions is None:
         return []
-    first, last = solutions.wholes
+    first, last = solutions.integers
     return [x for x in within if x >= first and (last is None or x <= last)]
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -15,48 +12,18 @@ from benchmarks.judgement import AS_OF as SIMULATED_AS_OF
 from core.board.attention import attention
 from core.engine import Engine
 from core.metrics.types import (
-    Board,
-    Change,
-    ChangeUnit,
-    Figure,
-    Judgement,
     StandardAnswer,
     StandardStatus,
-    UnitRef,
-    Verdict,
-    Window,
 )
-from core.store.coverage import cover
 from core.store.records import apply_records
 from core.store.store import open_store
 from core.time.days import day_number
-from tests.support.worlds import CATALOGUE, copied, empty_store, row_of
+from tests.support.attention_world import FELL, LAST, OTHER, RATE, board, bureau
+from tests.support.worlds import CATALOGUE, row_of
 
-FIRST, LAST = date(2023, 4, 1), date(2026, 3, 31)
-UNITS = tuple(UnitRef(n, str(n), name, kind, None if n == 1 else 1) for n, name, kind in
-              [(1, "甲局", "bureau"), (2, "一所", "station"), (3, "二所", "station")])  # fmt: skip
-FELL = Judgement(Verdict.FALL, 190, 150, -25.0, -15.0, 1.2, "worse", "因为", "全句", 0.95, 0.75)
 MISSED = StandardAnswer(
     StandardStatus.MISSED, 0.7, 0.8, "worse", "整个区间都在标准的一边", "75.00%，标准 ≥ 90%，未达标。"
 )
-RATE, OTHER = "onscene_completion_rate", "satisfaction_rate"
-
-
-def board(
-    judgements: Mapping[tuple[str, int], Judgement], worse: Mapping[tuple[str, int], Judgement],
-    missed: Mapping[tuple[str, int], StandardAnswer],
-) -> Board:  # fmt: skip
-    """A board of two rates that holds just these."""
-    figure, window = Figure(150, 200, 0.75), Window(1, 31)
-    pairs = [(kpi, unit.id) for kpi in (RATE, OTHER) for unit in UNITS]
-    calm = replace(FELL, verdict=Verdict.NORMAL, tone="none")
-    return Board(
-        "甲局", True, LAST, 1, window, "2026-03", True, (RATE, OTHER), UNITS, dict.fromkeys(pairs, figure),
-        {(*pair, "yoy"): Change("yoy", window, Figure(190, 200, 0.95), -20.0, ChangeUnit.POINTS) for pair in pairs},
-        judgements={(*pair, "yoy"): judgements.get(pair, calm) for pair in pairs},
-        worse={(*pair, "yoy"): judged for pair, judged in worse.items()},
-        standards=missed, missed=missed,
-    )  # fmt: skip
 
 
 def test_a_calm_board_has_nothing_to_say() -> None:
@@ -65,7 +32,7 @@ def test_a_calm_board_has_nothing_to_say() -> None:
 
 def test_the_bureau_comes_first_then_standards_then_the_order_of_the_board() -> None:
     shown = board({(OTHER, 1): FELL}, {(OTHER, 3): FELL, (OTHER, 2): FELL, (RATE, 3): FELL}, {(RATE, 2): MISSED})
-    told = [(one.kpi, one.unit, one.kind) for one in attention(shown, CATALOGUE, most=9)]
+    told = [(one.kpi, one.unit, one.kind) for one in attention(shown, CATALOGUE, limit=9)]
     assert told == [
         (OTHER, 1, "worse"), (RATE, 2, "missed"), (RATE, 3, "worse"), (OTHER, 2, "worse"), (OTHER, 3, "worse"),
     ]  # fmt: skip
@@ -79,43 +46,20 @@ def test_a_stations_tile_verdict_is_not_enough() -> None:
 
 def test_one_figure_is_told_once() -> None:
     (one,) = attention(board({(RATE, 1): FELL}, {}, {(RATE, 1): MISSED}), CATALOGUE)
-    assert (one.kind, one.place, one.judged) == ("missed", "全局", "× 未达标")
+    assert (one.kind, one.unit_name, one.marked_verdict) == ("missed", "全局", "× 未达标")
     assert one.evidence == "75.00%，标准 ≥ 90%（95% 区间 70.00% 至 80.00%）"
 
 
 def test_a_sentence_has_its_evidence() -> None:
     (one,) = attention(board({}, {(RATE, 2): FELL}, {}), CATALOGUE)
-    assert (one.place, one.judged) == ("一所", "▼ 同比确有下降")
+    assert (one.unit_name, one.marked_verdict) == ("一所", "▼ 同比确有下降")
     assert one.evidence == "95.00% → 75.00%，−20.0 个百分点（95% 区间 −25.0 至 −15.0 个百分点）"
-
-
-def bureau(folder: Path, bad: Mapping[int, float]) -> Path:
-    """Station 3 and 4 with 300 traffic alerts a month; `bad` gives a station's on-scene rate in the last month."""
-    store = copied(empty_store(folder), folder / "board.db")
-    rows, day = [], FIRST
-    rng = np.random.default_rng(1)
-    while day <= LAST:
-        last_month = (day.year, day.month) == (2026, 3)
-        for unit in (3, 4):
-            done = rng.random(300) < (bad.get(unit, 0.95) if last_month else 0.95)
-            for index in range(300):
-                at = (day_number(day) + index % 28) * 86_400 + 3600
-                record = dict.fromkeys(CATALOGUE.facts["alert"].columns)
-                record |= {"id": f"{day}-{unit}-{index}", "unit": unit, "occurred_at": at, "class": "traffic"}
-                record |= {"recorded_at": at, "on_scene": int(done[index])}
-                rows.append(row_of("alert", record | dict.fromkeys(("non_police", "diverted", "joint"), 0)))
-        day = (day.replace(day=28) + timedelta(days=5)).replace(day=1)
-    with store.write("test", "records", "", 0):
-        apply_records(store, "alert", rows)
-        cover(store, "alert", 1, day_number(FIRST), day_number(LAST))
-    store.close()
-    return folder / "board.db"
 
 
 def told(path: Path) -> list[tuple[str, str, str]]:
     with closing(open_store(path, read_only=True)) as store:
         shown = Engine(store).board(period="2026-03", as_of=LAST)
-        return [(one.kpi, one.place, one.judged) for one in attention(shown, CATALOGUE)]
+        return [(one.kpi, one.unit_name, one.marked_verdict) for one in attention(shown, CATALOGUE)]
 
 
 def test_a_station_gone_bad_is_found_and_a_steady_bureau_is_calm(tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.board.change_text import MARKS, STANDARD_MARKS, headline, say
+from core.board.change_text import MARKS, STANDARD_MARKS, headline, render
 from core.engine import Engine
 from core.judgement.words import tone
 from core.metrics.display import change_digits, signed
 from core.metrics.types import Change, ChangeUnit, Figure, Judgement, StandardStatus, Verdict, Window
 from core.store.store import open_store
-from tests.core.board.test_attention import board
+from tests.support.attention_world import board
 from tests.support.worlds import CATALOGUE
 
 WINDOW, BASE = Window(1000, 1030), Window(635, 665)
@@ -33,18 +33,18 @@ def count(now: float, then: float, low: float, high: float | None, verdict: Verd
 
 
 def test_a_count_in_words() -> None:
-    told = say(COUNT, *count(805, 1000, -25.04, -13.5, Verdict.FALL))
-    assert (told.span, told.change, told.judged) == ("1,000 → 805 起", "−19.5%", "▼ 确有下降")
+    told = render(COUNT, *count(805, 1000, -25.04, -13.5, Verdict.FALL))
+    assert (told.span, told.change, told.marked_verdict) == ("1,000 → 805 起", "−19.5%", "▼ 确有下降")
     assert told.interval == "95% 区间 −25.0% 至 −13.5%"
 
 
 def test_no_more_decimals_than_the_interval_bears_out() -> None:
-    told = say(COUNT, *count(70, 62, -19.7, 58.7, Verdict.NORMAL))
+    told = render(COUNT, *count(70, 62, -19.7, 58.7, Verdict.NORMAL))
     assert (told.change, told.interval) == ("+13%", "95% 区间 −20% 至 +59%")
     change = Change("yoy", BASE, Figure(90, 100, 0.9), 0.123, ChangeUnit.POINTS)
     judged = Judgement(Verdict.NORMAL, 90, 91, -0.3, 0.5, 1.0, "none", "", "", 0.9, 0.90123)
-    assert say(RATE, change, judged).change == "+0.12 个百分点"
-    assert say(RATE, change, replace(judged, low=-1.3, high=1.5)).change == "+0.1 个百分点"
+    assert render(RATE, change, judged).change == "+0.12 个百分点"
+    assert render(RATE, change, replace(judged, low=-1.3, high=1.5)).change == "+0.1 个百分点"
 
 
 @given(st.floats(-500, 500), st.floats(0.001, 1000), st.sampled_from(ChangeUnit))
@@ -57,13 +57,13 @@ def test_decimals_never_exceed_the_width(value: float, width: float, unit: Chang
 
 
 def test_a_base_of_nothing_has_no_percentage() -> None:
-    told = say(COUNT, *count(3, 0, 0.0, None, Verdict.TOO_FEW))
-    assert (told.span, told.change, told.judged) == ("0 → 3 起", "新增 3 起", "◆ 基数过小")
+    told = render(COUNT, *count(3, 0, 0.0, None, Verdict.TOO_FEW))
+    assert (told.span, told.change, told.marked_verdict) == ("0 → 3 起", "新增 3 起", "◆ 基数过小")
 
 
 def test_windows_of_other_lengths_are_told_by_the_day() -> None:
     change, judged = count(310, 300, -5.0, 6.0, Verdict.NORMAL)
-    told = say(COUNT, replace(change, kind="mom", per_day=0.0), judged)
+    told = render(COUNT, replace(change, kind="mom", per_day=0.0), judged)
     assert told.change == "日均 0.0%" and "总数 +3.3%" in told.note
 
 

@@ -11,7 +11,7 @@ import pytest
 from core.board.attention import attention
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
-from core.metrics.freshness import End, covered_by_all, reach
+from core.metrics.freshness import SourceEnd, common_end, data_horizon
 from core.metrics.types import Board
 from core.store.sqlite import StoreError
 from core.store.store import open_store
@@ -128,12 +128,12 @@ def test_a_bureau_declares_its_own_rhythm() -> None:
     ],
 )
 def test_lateness_by_hand(ends: dict[str, list[tuple[int, int, int]]], as_of: int, held: dict[str, int]) -> None:
-    given = {kpi: [End(DAY + day, bool(flow), after) for day, flow, after in of] for kpi, of in ends.items()}
-    found = reach(given)
+    given = {kpi: [SourceEnd(DAY + day, bool(flow), after) for day, flow, after in of] for kpi, of in ends.items()}
+    found = data_horizon(given)
     assert found.as_of == LAST + timedelta(days=as_of)
-    assert found.late == {kpi: LAST + timedelta(days=day) for kpi, day in held.items()}
+    assert found.late_kpis == {kpi: LAST + timedelta(days=day) for kpi, day in held.items()}
 
 
 def test_without_any_data_it_is_said() -> None:
     with pytest.raises(StoreError, match="还没有"):
-        covered_by_all({"a": []})
+        common_end({"a": []})

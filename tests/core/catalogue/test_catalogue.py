@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from core.catalogue.coverage import coverage
 from core.catalogue.load import DATA, load_catalogue
 from core.catalogue.model import Catalogue, Condition, Kpi
+from core.catalogue.system_coverage import system_coverage
 
 
 def ids(text: str) -> list[str]:
@@ -67,7 +67,7 @@ def test_a_figure_of_the_documents_is_declared(catalogue: Catalogue, name: str) 
 
 
 def test_every_system_is_served_by_a_kpi(catalogue: Catalogue) -> None:
-    rows = coverage(catalogue)
+    rows = system_coverage(catalogue)
     assert [row.id for row in rows] == [f"S{number:02d}" for number in range(1, 31)]
     assert [row.id for row in rows if not row.kpis] == []
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from core.catalogue.cases import SPEC
+from core.catalogue.spec_cases import SPEC
 from core.engine import Engine
 from core.metrics.display import figure_text
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store
@@ -45,7 +45,7 @@ def _load(store: Store, table: dict[str, Any]) -> None:
         given = {n: _value(store, kind, n, t) for n, t in zip(table["columns"], texts, strict=True)}
         rows.append(tuple(given.get(name, ABSENT.get(name) if c.required else None) for name, c in columns.items()))
     apply_records(store, kind, rows)
-    cover(store, kind, 1, day_number(date(2025, 1, 1)), day_number(date(2026, 4, 30)))
+    add_coverage(store, kind, 1, day_number(date(2025, 1, 1)), day_number(date(2026, 4, 30)))
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])

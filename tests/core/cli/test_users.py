@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from core.access.roles import Role
 from core.store.store import open_store
-from core.store.trail import audit_lines
+from core.store.trail import trail_lines
 from core.store.units import unit_tree
 from dashboards.cli.command import cli
 from tests.support.access_world import PASSWORD, Bureau, guarded
@@ -67,7 +67,7 @@ def test_an_account_changes_by_commands(bureau: Bureau) -> None:
     assert "停用" in run("kpi", "alerts_total", "--period", "mtd", "--user", "trainer", "--db", bureau.path).output
     assert "已启用" in run("user", "disable", "trainer", "--undo", "--db", bureau.path).output
     store = open_store(bureau.path, read_only=True)
-    actions = [line.action for line in audit_lines(store.conn, 5)]
+    actions = [line.action for line in trail_lines(store.conn, 5)]
     store.close()
     assert actions == ["account_enable", "account_disable", "account_password", "account_role", "sessions_revoke"]
     assert "没有账号" in run("user", "revoke", "nobody", "--db", bureau.path).output

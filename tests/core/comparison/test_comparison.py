@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.comparison.groups import group
-from core.comparison.law import way_of
-from core.comparison.mix import pair
+from core.comparison.case_mix import compare_pair
+from core.comparison.groups import find_group
+from core.comparison.method import method_of
 from core.comparison.peers import Peer
-from core.comparison.placing import Rule, field_of, placed
+from core.comparison.ranked_units import VerdictRule, fit_funnel, rank_units
 from core.comparison.types import Group
 from core.engine import Engine
 from core.metrics.types import Figure, UnitRef
@@ -29,7 +29,7 @@ from tests.conftest import DEMO_AS_OF
 
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 CATALOGUE = load_catalogue()
-RULE = Rule(1.0, 0.05, "派出所")
+RULE = VerdictRule(1.0, 0.05, "派出所")
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +46,8 @@ def peer(index: int, top: int, size: int) -> Peer:
 
 def judged(tops: list[int], size: int, kpi: str = "satisfaction_rate") -> dict[str, str | None]:
     peers = [peer(index, top, size) for index, top in enumerate(tops)]
-    way = way_of(CATALOGUE, kpi)
-    return {one.unit.code: one.verdict for one in placed(peers, way, field_of(peers, way), RULE)}
+    way = method_of(CATALOGUE, kpi)
+    return {one.unit.code: one.verdict for one in rank_units(peers, way, fit_funnel(peers, way), RULE)}
 
 
 EVEN = [940, 944, 936, 941, 939, 943, 938, 942, 940, 937, 945, 941]
@@ -62,23 +62,23 @@ def test_only_strong_evidence_names_anybody() -> None:
 
 
 def test_the_better_way_decides_who_is_best() -> None:
-    share = way_of(CATALOGUE, "response_time_p90")
-    assert share.upward, "less time is more of them within the edge"
-    lower = way_of(CATALOGUE, "disputes_escalated")
-    assert not lower.upward and lower.why_none and lower.why_none.startswith("不进考核")
+    share = method_of(CATALOGUE, "response_time_p90")
+    assert share.highest_first, "less time is more of them within the edge"
+    lower = method_of(CATALOGUE, "disputes_escalated")
+    assert not lower.highest_first and lower.no_verdicts and lower.no_verdicts.startswith("不进考核")
 
 
 @pytest.mark.parametrize(
     "kpi", [name for name, one in CATALOGUE.kpis.items() if not one.assess or one.direction == "none"]
 )
 def test_what_is_barred_has_a_reason_to_name_nobody(kpi: str) -> None:
-    assert way_of(CATALOGUE, kpi).why_none
+    assert method_of(CATALOGUE, kpi).no_verdicts
 
 
 def test_what_is_barred_is_put_in_order_without_a_label() -> None:
     peers = [peer(index, top, 1000) for index, top in enumerate([*EVEN, 200])]
-    way = way_of(CATALOGUE, "clearance_rate")
-    told = placed(peers, way, field_of(peers, way), RULE)
+    way = method_of(CATALOGUE, "clearance_rate")
+    told = rank_units(peers, way, fit_funnel(peers, way), RULE)
     assert {one.verdict for one in told} == {None}
     assert {one.side for one in told} <= {"偏高", "偏低", ""}
     assert told[-1].rank == 13 and told[-1].position == "99.8%界外"
@@ -89,11 +89,11 @@ def test_every_kpi_answers_with_the_figures_of_its_board(engine: Engine, kpi: st
     found = engine.comparison(kpi, "ytd", AS_OF)
     board = engine.board(period="ytd", as_of=AS_OF, kpis=[kpi], months=0)
     stations = {unit.id for unit in board.units[1:]}
-    assert {one.unit.id for one in found.placed} | {one.unit.id for one in found.left_out} == stations
+    assert {one.unit.id for one in found.ranked_units} | {one.unit.id for one in found.left_out} == stations
     assert found.unit_kind == "派出所"
-    for one in found.placed:
+    for one in found.ranked_units:
         assert one.figure == board.figures[kpi, one.unit.id]
-        assert 1 <= one.rank_low <= one.rank <= one.rank_high <= len(found.placed)
+        assert 1 <= one.rank_low <= one.rank <= one.rank_high <= len(found.ranked_units)
         assert one.verdict in (None, "不足以定级"), "three stations are too few"
         assert (one.verdict is None) == (found.no_verdicts is not None)
         if one.limits95 and found.level is not None:
@@ -115,14 +115,14 @@ def test_strata_add_up_and_no_stratum_is_divided_by_zero(engine: Engine) -> None
     told = 0
     for kpi in ("dispute_resolution_rate", "onscene_completion_rate"):
         for period in ("2026-10-31", "2026-10", "ytd"):
-            for one in engine.comparison(kpi, period, AS_OF).placed:
-                assert one.adjusted is not None
-                assert (one.adjusted.value is None) == (one.adjusted.reason is not None)
+            for one in engine.comparison(kpi, period, AS_OF).ranked_units:
+                assert one.standardised is not None
+                assert (one.standardised.value is None) == (one.standardised.reason is not None)
                 if one.strata:
-                    assert sum(s.top for s in one.strata) == one.numerator
-                    assert sum(s.size for s in one.strata) == one.denominator
-                if one.adjusted.reason:
-                    assert "不能标准化" in one.adjusted.reason
+                    assert sum(s.numerator for s in one.strata) == one.numerator
+                    assert sum(s.denominator for s in one.strata) == one.denominator
+                if one.standardised.reason:
+                    assert "不能标准化" in one.standardised.reason
                     told += 1
     assert told, "a single day must leave some stratum empty"
 
@@ -131,10 +131,10 @@ def test_two_units_and_their_crossing(engine: Engine) -> None:
     from core.comparison.types import Stratum
 
     found = engine.comparison("satisfaction_rate", "ytd", AS_OF)
-    one, two = found.placed[0], found.placed[1]
+    one, two = found.ranked_units[0], found.ranked_units[1]
     mixed = replace(one, numerator=273.0, denominator=350.0, strata=(Stratum("小", 81, 87), Stratum("大", 192, 263)))
     other = replace(two, numerator=289.0, denominator=350.0, strata=(Stratum("小", 234, 270), Stratum("大", 55, 80)))
-    told = pair(replace(found, placed=(mixed, other)), one.unit.code, two.unit.code)
+    told = compare_pair(replace(found, ranked_units=(mixed, other)), one.unit.code, two.unit.code)
     assert told is not None and told.reversal is not None
     assert f"总的比率{two.unit.name}高于{one.unit.name}" in told.reversal
     assert told.difference == pytest.approx((273 - 289) / 350 * 100)
@@ -157,7 +157,7 @@ def test_a_station_without_reports_is_left_out_and_not_at_zero(demo_db: Path, tm
             )
     found = Engine(store).comparison("satisfaction_rate", "ytd", AS_OF)
     assert [one.unit.id for one in found.left_out] == [stations[0]]
-    assert stations[0] not in {one.unit.id for one in found.placed}
+    assert stations[0] not in {one.unit.id for one in found.ranked_units}
     assert any("不等于 0" in note for note in found.notes)
     store.close()
 
@@ -170,12 +170,16 @@ def test_groups_by_setting_size_and_the_bureaus_own(demo_db: Path, tmp_path: Pat
     engine = Engine(store)
     assert engine.peer_groups()["hills"] == "山区所"
     hills = engine.comparison("alerts_valid", "ytd", AS_OF, "hills")
-    assert {one.unit.code for one in hills.placed} == {codes[0], codes[2]}
+    assert {one.unit.code for one in hills.ranked_units} == {codes[0], codes[2]}
     assert any("X99" in fault and "山区所" in fault for fault in check_store(store))
-    sized = [engine.comparison("alerts_valid", "ytd", AS_OF, name).placed for name in ("large", "medium", "small")]
+    sized = [
+        engine.comparison("alerts_valid", "ytd", AS_OF, name).ranked_units for name in ("large", "medium", "small")
+    ]
     assert sorted(one.unit.code for third in sized for one in third) == sorted(codes)
     for name in ("urban", "town", "rural"):
-        assert {one.unit.setting for one in engine.comparison("alerts_valid", "ytd", AS_OF, name).placed} == {name}
+        assert {one.unit.setting for one in engine.comparison("alerts_valid", "ytd", AS_OF, name).ranked_units} == {
+            name
+        }
     with pytest.raises(LookupError, match="没有同类组"):
         engine.comparison("alerts_valid", "ytd", AS_OF, "plains")
     store.close()
@@ -185,8 +189,8 @@ def test_units_of_unknown_size_are_named(engine: Engine) -> None:
     tree = engine.units
     stations = tree.stations(tree.root.id)
     force = {one.id: Figure(5, None, 5.0) for one in stations} | {stations[0].id: Figure(None, None, None, "没有登记")}
-    found: Group = group(CATALOGUE, tree, tree.root.id, "large", force)
-    assert [unit for unit, _ in found.unplaced] == [stations[0]]
+    found: Group = find_group(CATALOGUE, tree, tree.root.id, "large", force)
+    assert [unit for unit, _ in found.unclassified] == [stations[0]]
 
 
 BROKEN = """
@@ -249,7 +253,7 @@ def test_the_command_gives_the_engines_answer(engine: Engine, demo_db: Path) -> 
     asking = ["compare", "satisfaction_rate", "--db", str(demo_db), "--period", "ytd", "--as-of", DEMO_AS_OF]
     told = json.loads(CliRunner().invoke(cli, [*asking, "--format", "json"], catch_exceptions=False).stdout)
     found = engine.comparison("satisfaction_rate", "ytd", AS_OF)
-    assert [row["unit_code"] for row in told["units"]] == [one.unit.code for one in found.placed]
+    assert [row["unit_code"] for row in told["units"]] == [one.unit.code for one in found.ranked_units]
     assert (told["level"], told["phi"]) == (found.level, found.phi)
     table = CliRunner().invoke(cli, asking, catch_exceptions=False).stdout
     assert "不足以定级" in table and "演示数据" in table

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from scipy.stats import betabinom, binom, nbinom, poisson
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from core.comparison import naming, ranks
+from core.comparison import outlier_tests, ranks
 from core.comparison.funnel import deviates, limits, overdispersion, sample
-from core.comparison.overdispersed import deviate
-from core.comparison.reversal import Part, reverses, whole_of
-from core.comparison.standardised import standardised, weighted
+from core.comparison.overdispersed_tails import deviate
+from core.comparison.reversal import BeforeAfter, is_reversal, total_of
+from core.comparison.standardised import standardised_rate, weighted_rate
 
 # Charig and others, BMJ 1986, 292:879: stones removed by open surgery and by the newer way, small stones and large.
 OPEN, NEWER = ((81, 87), (192, 263)), ((234, 270), (55, 80))
@@ -86,31 +86,31 @@ def test_tails_of_events_are_the_negative_binomials() -> None:
 
 def test_the_published_example_of_case_mix() -> None:
     mix = [357, 343]
-    ours = [standardised([k for k, _ in one], [n for _, n in one], mix) for one in (OPEN, NEWER)]
+    ours = [standardised_rate([k for k, _ in one], [n for _, n in one], mix) for one in (OPEN, NEWER)]
     assert [round(one.value, 3) for one in ours] == [0.833, 0.779]  # where the totals say 0.780 and 0.826
-    parts = [Part(newer, by_open) for newer, by_open in zip(NEWER, OPEN, strict=True)]
-    assert reverses(parts)
-    assert whole_of(parts) == Part((289, 350), (273, 350))
+    parts = [BeforeAfter(newer, by_open) for newer, by_open in zip(NEWER, OPEN, strict=True)]
+    assert is_reversal(parts)
+    assert total_of(parts) == BeforeAfter((289, 350), (273, 350))
 
 
 @pytest.mark.parametrize(("k", "n"), [(5, 5), (0, 7), (81, 87), (980, 1000)])
 def test_one_stratum_is_exact_and_a_difference_is_newcombe(k: int, n: int) -> None:
-    one = standardised([k], [n], [1])
+    one = standardised_rate([k], [n], [1])
     assert (one.low, one.high) == pytest.approx(proportion_confint(k, n, method="beta"), abs=1e-9)
-    two = weighted([k, 40], [n, 50], [1, -1])
+    two = weighted_rate([k, 40], [n, 50], [1, -1])
     theirs = confint_proportions_2indep(k, n, 40, 50, method="newcomb", compare="diff")
     assert (two.low, two.high) == pytest.approx(theirs, abs=1e-9)
 
 
 def test_an_empty_stratum_is_no_rate() -> None:
     with pytest.raises(ZeroDivisionError):
-        standardised([3, 0], [4, 0], [10, 10])
+        standardised_rate([3, 0], [4, 0], [10, 10])
 
 
 @given(units, st.integers(1, 5))
 def test_with_the_same_mix_a_standardised_rate_is_the_crude_one(strata: list[tuple[int, int]], times: int) -> None:
     tops, sizes = [k for k, _ in strata], [n for _, n in strata]
-    ours = standardised(tops, sizes, [n * times for n in sizes])
+    ours = standardised_rate(tops, sizes, [n * times for n in sizes])
     assert ours.value == pytest.approx(sum(tops) / sum(sizes))
 
 
@@ -120,7 +120,7 @@ def test_with_the_same_mix_a_standardised_rate_is_the_crude_one(strata: list[tup
 def test_intervals_of_standardised_rates_cover(sizes: tuple[int, ...], chances: tuple[float, ...]) -> None:
     rng, mix = np.random.default_rng(3), np.arange(1.0, len(sizes) + 1)
     true = float((mix / mix.sum() * np.array(chances)).sum())
-    drawn = [standardised(rng.binomial(sizes, chances), sizes, mix) for _ in range(4000)]
+    drawn = [standardised_rate(rng.binomial(sizes, chances), sizes, mix) for _ in range(4000)]
     assert np.mean([one.low <= true <= one.high for one in drawn]) >= 0.93
 
 
@@ -136,8 +136,8 @@ def test_intervals_of_ranks_cover(law: str, level: float, phi: float) -> None:
             top = np.round(rng.binomial(np.maximum((size / phi).astype(int), 1), true) * phi).clip(0, size)
         else:
             top = rng.poisson(size * true / phi) * phi
-        low, high = ranks.rank_intervals(sample(law, top, size), phi, upward=True)  # type: ignore[arg-type]
-        place = ranks.ranks(true, upward=True)
+        low, high = ranks.rank_intervals(sample(law, top, size), phi, highest_first=True)  # type: ignore[arg-type]
+        place = ranks.ranks(true, highest_first=True)
         held, told = held + int(((low <= place) & (place <= high)).sum()), told + 12
     assert held / told >= 0.93
 
@@ -149,21 +149,21 @@ def test_order_of_the_units_does_not_matter(pairs: list[tuple[int, int]], shuffl
     shuffle.shuffle(order)  # type: ignore[attr-defined]
     shuffled = [pairs[i] for i in order]
     told = [sample("binomial", [k for k, _ in way], [n for _, n in way]) for way in (pairs, shuffled)]
-    (low, high), (low2, high2) = (ranks.rank_intervals(one, 1.5, upward=upward) for one in told)
+    (low, high), (low2, high2) = (ranks.rank_intervals(one, 1.5, highest_first=upward) for one in told)
     assert low[order].tolist() == low2.tolist() and high[order].tolist() == high2.tolist()
     assert (low <= high).all() and low.min() == 1 and high.max() == len(pairs)
     assert deviates(told[0])[order] == pytest.approx(deviates(told[1]))
-    assert naming.p_values(told[0])[order] == pytest.approx(naming.p_values(told[1]), abs=1e-9)
+    assert outlier_tests.p_values(told[0])[order] == pytest.approx(outlier_tests.p_values(told[1]), abs=1e-9)
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=20, unique=True), st.booleans())
 def test_different_values_have_each_place_once(values: list[int], upward: bool) -> None:
-    assert sorted(ranks.ranks(values, upward=upward).tolist()) == list(range(1, len(values) + 1))
+    assert sorted(ranks.ranks(values, highest_first=upward).tolist()) == list(range(1, len(values) + 1))
 
 
 def test_ranks_are_exact_where_there_is_no_doubt() -> None:
     sure = sample("binomial", [10, 500_000, 990_000], [1_000_000] * 3)
-    low, high = ranks.rank_intervals(sure, 1.0, upward=True)
+    low, high = ranks.rank_intervals(sure, 1.0, highest_first=True)
     assert low.tolist() == high.tolist() == [3, 2, 1]
 
 
@@ -171,17 +171,17 @@ def test_ranks_are_exact_where_there_is_no_doubt() -> None:
 def test_names_need_evidence(pairs: list[tuple[int, int]]) -> None:
     tops, sizes = [k for k, _ in pairs], [n for _, n in pairs]
     assume(len(set(pairs)) > 1)
-    p = naming.p_values(sample("binomial", tops, sizes))
+    p = outlier_tests.p_values(sample("binomial", tops, sizes))
     assert ((p >= 0) & (p <= 1)).all()
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_holm_is_no_more_lenient_than_testing_alone_nor_stricter_than_bonferroni(p: list[float]) -> None:
-    stands, values = naming.holm(p, 0.05), np.array(p)
+    stands, values = outlier_tests.holm(p, 0.05), np.array(p)
     assert not (stands & (values > 0.05)).any()
     assert stands[values <= 0.05 / len(p)].all()
 
 
 def test_a_part_without_cases_reverses_nothing() -> None:
-    assert not reverses([Part((0, 0), (1, 2)), Part((1, 2), (0, 2))])
-    assert not reverses([Part((1, 2), (1, 3))])
+    assert not is_reversal([BeforeAfter((0, 0), (1, 2)), BeforeAfter((1, 2), (0, 2))])
+    assert not is_reversal([BeforeAfter((1, 2), (1, 3))])

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from core.instructions import act
-from core.instructions.act import send, take
+from core.instructions import actions
 from core.instructions.check import check_instructions
 from core.instructions.events import events_of
 from core.instructions.model import Actor, InstructionRefused, Side, Stage, Step
 from core.instructions.read import instruction, instructions
+from core.instructions.actions import send_instruction, take_step
 from core.store.store import Store, open_store
 from core.time.days import day_number
 from tests.support.instruction_world import CHIEF, NOW, ORDER, OTHER, STATION
@@ -91,7 +91,7 @@ class Lives(RuleBasedStateMachine):
     @rule(desk=st.integers(0, 1))
     def send(self, desk: int) -> None:
         if len(self.stage) < 3:
-            number = send(self.stores[desk], ORDER, CHIEF, now=self.now)
+            number = send_instruction(self.stores[desk], ORDER, CHIEF, now=self.now)
             assert number not in self.stage
             self.stage[number], self.steps[number] = Stage.SENT, [Step.SEND]
             self.written += 1
@@ -134,7 +134,7 @@ class Lives(RuleBasedStateMachine):
 
         def attempt() -> None:
             store = self.stores[desk]
-            take(store, number, step, actor, expected=seen, now=self.now, text=text, day=day, order=order)
+            take_step(store, number, step, actor, expected=seen, now=self.now, text=text, day=day, order=order)
 
         if crash and possible:
             self._crash(crash, number, step, attempt, self.stores[desk])
@@ -166,7 +166,7 @@ class Lives(RuleBasedStateMachine):
             return False
         if step is Step.ASK_TIME and number in self.asked:
             return False
-        if step is Step.URGE and not instruction(self.stores[0], number, self.now).late:
+        if step is Step.URGE and not instruction(self.stores[0], number, self.now).expired_clocks:
             return False
         return bool(text.strip()) or step not in SPOKEN
 
@@ -174,13 +174,13 @@ class Lives(RuleBasedStateMachine):
         class PowerCut(Exception):
             pass
 
-        true: Callable[..., Any] = getattr(act, where)
+        true: Callable[..., Any] = getattr(actions, where)
 
         def broken(*args: Any) -> None:
             true(*args)
             raise PowerCut
 
-        setattr(act, where, broken)
+        setattr(actions, where, broken)
         before = store.data_version()
         try:
             attempt()
@@ -189,7 +189,7 @@ class Lives(RuleBasedStateMachine):
         except PowerCut:
             assert store.data_version() == before and not store.conn.in_transaction
         finally:
-            setattr(act, where, true)
+            setattr(actions, where, true)
 
     @invariant()
     def nothing_is_lost(self) -> None:

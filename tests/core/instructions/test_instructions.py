@@ -14,12 +14,12 @@ from core.access.scoped_instructions import ScopedInstructions
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
-from core.instructions.act import send, take
 from core.instructions.check import check_instructions
 from core.instructions.clocks import Clocks
-from core.instructions.model import Actor, InstructionRefused, Order, Side, Stage, Step
-from core.instructions.read import instruction, late_at, overdue
-from core.instructions.states import allowed
+from core.instructions.model import Actor, InstructionContent, InstructionRefused, Side, Stage, Step
+from core.instructions.read import instruction, overdue, overdue_at
+from core.instructions.states import allowed_steps
+from core.instructions.actions import send_instruction, take_step
 from core.store.cube import cube_differences
 from core.store.sqlite import sqlite3
 from core.store.store import Store, open_store
@@ -54,46 +54,46 @@ def store(template: Path, tmp_path: Path) -> Any:
     ],
 )
 def test_clocks_know_weekends_and_rearranged_days(sent: str, sign: str, finish: str) -> None:
-    due = Clocks.of(load_catalogue()).sent(ORDER, at(sent))
+    due = Clocks.from_catalogue(load_catalogue()).deadlines_when_sent(ORDER, at(sent))
     assert (str(to_date(due.sign or 0)), str(to_date(due.finish or 0))) == (sign, finish)
 
 
 def test_nothing_may_be_signed_later_than_it_is_to_be_done() -> None:
     today = day_number(date(2026, 9, 18))
-    due = Clocks.of(load_catalogue()).sent(replace(ORDER, due=today), NOW)
+    due = Clocks.from_catalogue(load_catalogue()).deadlines_when_sent(replace(ORDER, due=today), NOW)
     assert (due.sign, due.finish) == (today, today)
 
 
 def test_what_was_late_on_a_past_day_is_told_as_it_stood_then(store: Store) -> None:
-    number = send(store, ORDER, CHIEF, now=at("2026-09-14 09:00"))  # to be signed by the end of the 15th
-    take(store, number, Step.SIGN, STATION, expected=1, now=at("2026-09-17 09:00"))
-    late = {day: list(late_at(store, at(f"2026-09-{day} 00:00"), [3])) for day in (15, 16, 17, 18)}
+    number = send_instruction(store, ORDER, CHIEF, now=at("2026-09-14 09:00"))  # to be signed by the end of the 15th
+    take_step(store, number, Step.SIGN, STATION, expected=1, now=at("2026-09-17 09:00"))
+    late = {day: list(overdue_at(store, at(f"2026-09-{day} 00:00"), [3])) for day in (15, 16, 17, 18)}
     signing = [(number, 3, day_number(date(2026, 9, 15)))]
     assert late == {15: [], 16: signing, 17: signing, 18: []}
 
 
 def test_whoever_acts_on_an_old_view_is_told_who_was_first(store: Store) -> None:
-    number = send(store, ORDER, CHIEF, now=NOW)
+    number = send_instruction(store, ORDER, CHIEF, now=NOW)
     other = open_store(store.path)
-    take(other, number, Step.SIGN, STATION, expected=1, now=NOW + 60)
+    take_step(other, number, Step.SIGN, STATION, expected=1, now=NOW + 60)
     with pytest.raises(InstructionRefused, match="签收"):
-        take(store, number, Step.CANCEL, CHIEF, expected=1, now=NOW + 61, text="不办了")
+        take_step(store, number, Step.CANCEL, CHIEF, expected=1, now=NOW + 61, text="不办了")
     assert instruction(store, number, NOW).state.stage is Stage.SIGNED
     other.close()
 
 
 def test_lateness_rises_through_the_clocks(store: Store) -> None:
-    number = send(store, ORDER, CHIEF, now=NOW)  # sign by Sunday 20th, which is worked
-    assert instruction(store, number, at("2026-09-20 23:59")).late == ()
-    assert instruction(store, number, at("2026-09-21 00:00")).late == ("签收",)
-    assert Step.URGE in allowed(instruction(store, number, NOW).state, CHIEF, at("2026-09-21 08:00"))
-    take(store, number, Step.SIGN, STATION, expected=1, now=at("2026-09-21 08:00"))
-    assert instruction(store, number, at("2026-09-24 23:00")).late == ()
-    assert instruction(store, number, at("2026-09-25 00:00")).late == ("反馈",)
-    take(store, number, Step.PROGRESS, STATION, expected=2, now=at("2026-09-25 08:00"), text="在办")
+    number = send_instruction(store, ORDER, CHIEF, now=NOW)  # sign by Sunday 20th, which is worked
+    assert instruction(store, number, at("2026-09-20 23:59")).expired_clocks == ()
+    assert instruction(store, number, at("2026-09-21 00:00")).expired_clocks == ("签收",)
+    assert Step.URGE in allowed_steps(instruction(store, number, NOW).state, CHIEF, at("2026-09-21 08:00"))
+    take_step(store, number, Step.SIGN, STATION, expected=1, now=at("2026-09-21 08:00"))
+    assert instruction(store, number, at("2026-09-24 23:00")).expired_clocks == ()
+    assert instruction(store, number, at("2026-09-25 00:00")).expired_clocks == ("反馈",)
+    take_step(store, number, Step.PROGRESS, STATION, expected=2, now=at("2026-09-25 08:00"), text="在办")
     assert overdue(store, at("2026-10-09 12:00")) == []
     assert [one.number for one in overdue(store, at("2026-10-10 00:00"))] == [number]
-    take(
+    take_step(
         store,
         number,
         Step.REPORT,
@@ -108,30 +108,30 @@ def test_lateness_rises_through_the_clocks(store: Store) -> None:
 
 def test_what_nobody_may_write_is_refused(store: Store) -> None:
     for order, actor, said in [
-        (Order(3, "x" * 501), CHIEF, "500"),
-        (Order(3, " "), CHIEF, "任务"),
-        (Order(3, "看看", "no_such"), CHIEF, "指标"),
-        (Order(99, "看看"), CHIEF, "单位"),
-        (Order(1, "看看"), CHIEF, "上级"),
-        (Order(4, "看看"), Actor("station", 3, Side.ISSUER), "上级"),
-        (Order(3, "看看"), STATION, "上级"),
-        (Order(3, "看看", due=day_number(date(2026, 9, 17))), CHIEF, "期限"),
+        (InstructionContent(3, "x" * 501), CHIEF, "500"),
+        (InstructionContent(3, " "), CHIEF, "任务"),
+        (InstructionContent(3, "看看", "no_such"), CHIEF, "指标"),
+        (InstructionContent(99, "看看"), CHIEF, "单位"),
+        (InstructionContent(1, "看看"), CHIEF, "上级"),
+        (InstructionContent(4, "看看"), Actor("station", 3, Side.ISSUER), "上级"),
+        (InstructionContent(3, "看看"), STATION, "上级"),
+        (InstructionContent(3, "看看", due=day_number(date(2026, 9, 17))), CHIEF, "期限"),
     ]:
         before = store.data_version()
         with pytest.raises(InstructionRefused, match=said):
-            send(store, order, actor, now=NOW)
+            send_instruction(store, order, actor, now=NOW)
         assert store.data_version() == before
     with pytest.raises(InstructionRefused, match="没有指令"):
-        take(store, "ZL1", Step.SIGN, STATION, expected=1, now=NOW)
-    number = send(store, ORDER, CHIEF, now=NOW)
-    take(store, number, Step.SIGN, STATION, expected=1, now=NOW)
+        take_step(store, "ZL1", Step.SIGN, STATION, expected=1, now=NOW)
+    number = send_instruction(store, ORDER, CHIEF, now=NOW)
+    take_step(store, number, Step.SIGN, STATION, expected=1, now=NOW)
     for figures in ((("", 1),), (("走访", -1),), tuple((str(n), n) for n in range(7))):
         with pytest.raises(InstructionRefused, match="数字"):
-            take(store, number, Step.REPORT, STATION, expected=2, now=NOW, text="好", figures=figures)
+            take_step(store, number, Step.REPORT, STATION, expected=2, now=NOW, text="好", figures=figures)
 
 
 def test_events_are_never_changed(store: Store) -> None:
-    send(store, ORDER, CHIEF, now=NOW)
+    send_instruction(store, ORDER, CHIEF, now=NOW)
     for attempt in (
         "UPDATE instruction_event SET actor = 'x'",
         "DELETE FROM instruction_event",
@@ -145,13 +145,13 @@ def test_events_are_never_changed(store: Store) -> None:
 def test_rates_come_from_the_events(store: Store) -> None:
     """Six instructions sent on 14 September, all due on the 28th; worked by hand."""
     start = at("2026-09-14 09:00")
-    numbers = [send(store, ORDER, CHIEF, now=start) for _ in range(6)]
+    numbers = [send_instruction(store, ORDER, CHIEF, now=start) for _ in range(6)]
 
     def go(number: str, *steps: tuple[Step, str]) -> None:
         for step, when in steps:
             actor = STATION if step in (Step.SIGN, Step.REPORT) else CHIEF
-            last = instruction(store, number, start).state.last
-            take(store, number, step, actor, expected=last, now=at(when), text="好")
+            last = instruction(store, number, start).state.last_event_number
+            take_step(store, number, step, actor, expected=last, now=at(when), text="好")
 
     signed, signed_late = (Step.SIGN, "2026-09-15 09:00"), (Step.SIGN, "2026-09-16 00:00")
     reported, sent_back = (Step.REPORT, "2026-09-17 09:00"), (Step.REJECT, "2026-09-18 09:00")
@@ -179,7 +179,7 @@ def test_rates_come_from_the_events(store: Store) -> None:
 
 def test_everybody_handles_what_is_theirs_alone(store: Store) -> None:
     now = at("2026-09-22 09:00")
-    number = send(store, ORDER, CHIEF, now=NOW)
+    number = send_instruction(store, ORDER, CHIEF, now=NOW)
     engine = Engine(store)
 
     def of(role: Role, unit: int) -> ScopedInstructions:

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
-from core.intake.cells import Context, parsers
+from core.intake.cell_parsers import Context, parsers
 from core.intake.fields import Field
-from core.intake.identity import looks_like_identity
+from core.intake.identifiers import looks_like_identity
 from core.intake.lookup import Measures, Officers, Units
 from core.intake.refusal import CellError
-from core.intake.times import Moment, parse_day, parse_time
+from core.intake.time_parsing import Moment, parse_day, parse_time
 from core.store.units import UnitRef, UnitTree
 from core.time.days import CHINA, day_number
 from tests.support.intake_world import NOW

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
 from core.store.coverage import coverage
-from core.time.spans import meeting, merged, without
+from core.time.spans import last_overlap, merge, subtract
 from tests.support.intake_world import ALERT, BUREAU, OFFICERS, alert, bring, counts, day, peopled_store, unit_id
 
 MEASURES = load_catalogue().measures
@@ -93,10 +93,10 @@ def days(runs: list[tuple[int, int]]) -> set[int]:
 
 @given(st.lists(spans), spans)
 def test_runs_of_days_are_sets_of_days(held: list[tuple[int, int]], asked: tuple[int, int]) -> None:
-    runs = merged(held)
+    runs = merge(held)
     assert days(runs) == days(held)
     assert all(one[1] + 1 < other[0] for one, other in pairwise(runs))
-    assert days(without(asked, runs)) == days([asked]) - days(held)
-    met = meeting(asked, runs)
+    assert days(subtract(asked, runs)) == days([asked]) - days(held)
+    met = last_overlap(asked, runs)
     assert (met is not None) == bool(days([asked]) & days(held))
     assert met is None or met in runs

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from core.engine import Engine
 from core.metrics.types import Board, StandardStatus, Verdict
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.records import apply_records
 from core.store.store import Store, open_store
@@ -40,7 +40,7 @@ def alerts(store: Store, a_month: Mapping[tuple[int, int], int], usual: int, cla
         day = (day.replace(day=28) + timedelta(days=5)).replace(day=1)
     with store.write("test", "records", "", 0):
         apply_records(store, "alert", rows)
-        cover(store, "alert", 1, day_number(FIRST), day_number(AS_OF))
+        add_coverage(store, "alert", 1, day_number(FIRST), day_number(AS_OF))
 
 
 def asked(path: Path, a_month: Mapping[tuple[int, int], int], usual: int, kpis: list[str], period: str) -> Board:

@@ -17,7 +17,7 @@ from core.board.attention import attention
 from core.engine import Engine
 from core.judgement import family, judge
 from core.metrics.arrays import Floats
-from core.metrics.result_cache import DRAWERS, Memory, once
+from core.metrics.result_cache import DRAWERS, ResultCache, get_or_compute
 from core.metrics.types import Board
 from core.store.store import open_store
 from tests.support.worlds import CATALOGUE
@@ -27,7 +27,7 @@ TABLES = st.lists(st.lists(st.lists(st.integers(0, 2), min_size=2, max_size=2), 
 
 @given(TABLES, st.integers(0, 400))
 def test_what_is_kept_by_rows_is_what_is_worked_out_anew(tables: list[list[list[int]]], most: int) -> None:
-    memory, worked = Memory(most), []
+    memory, worked = ResultCache(most), []
 
     def work(rows: Floats) -> Floats:
         worked.append(len(rows))
@@ -35,52 +35,52 @@ def test_what_is_kept_by_rows_is_what_is_worked_out_anew(tables: list[list[list[
 
     for table in tables:
         rows = np.array(table, float)
-        assert (memory.worked_out("q", rows, work) == work(rows)).all()
+        assert (memory.compute_rows("q", rows, work) == work(rows)).all()
     assert memory._bytes == sum(one.inputs.nbytes + one.results.nbytes for one in memory._kept.values()) <= most
 
 
 def test_only_rows_that_are_new_are_worked_out() -> None:
-    memory, worked = Memory(), []
+    memory, worked = ResultCache(), []
 
     def work(rows: Floats) -> Floats:
         worked.append(rows.tolist())
         return rows * 2
 
-    memory.worked_out("q", np.array([[1.0], [2.0], [3.0]]), work)
-    memory.worked_out("q", np.array([[1.0], [5.0], [3.0]]), work)
-    memory.worked_out("q", np.array([[1.0], [5.0], [3.0]]), work)
+    memory.compute_rows("q", np.array([[1.0], [2.0], [3.0]]), work)
+    memory.compute_rows("q", np.array([[1.0], [5.0], [3.0]]), work)
+    memory.compute_rows("q", np.array([[1.0], [5.0], [3.0]]), work)
     assert worked == [[[1.0], [2.0], [3.0]], [[5.0]]]
 
 
 def test_a_drawer_is_emptied_when_what_it_rests_on_changes() -> None:
-    memory, other = Memory(), Memory().drawer("other", ())
+    memory, other = ResultCache(), ResultCache().entry("other", ())
     inputs: list[tuple[object, ...]] = [
         (np.array([[1, 2]]), other), (np.array([[1, 3]]), other), (np.array([[1], [3]]), other),
         (np.array([[1], [3]]), dict(other)), (np.array([[1], [3]]),),
     ]  # fmt: skip
     for number, one in enumerate(inputs):
-        assert "made" not in memory.drawer("q", one)
-        memory.drawer("q", one)["made"] = number
+        assert "made" not in memory.entry("q", one)
+        memory.entry("q", one)["made"] = number
         again = tuple(part.copy() if isinstance(part, np.ndarray) else part for part in one)
-        assert once(memory.drawer("q", again), "made", lambda: -1) == number
+        assert get_or_compute(memory.entry("q", again), "made", lambda: -1) == number
     for number in range(DRAWERS):
-        memory.drawer(number, ())
-    assert len(memory._drawers) == DRAWERS and "made" not in memory.drawer("q", inputs[-1])
+        memory.entry(number, ())
+    assert len(memory._drawers) == DRAWERS and "made" not in memory.entry("q", inputs[-1])
 
 
 def test_of_a_drawer_what_was_made_of_units_that_are_the_same_is_taken_over() -> None:
-    memory, units = Memory(), (7, 8, 9)
+    memory, units = ResultCache(), (7, 8, 9)
     amounts = np.arange(12).reshape(2, 3, 2)  # by (span, unit, bin)
-    drawer = memory.drawer("q", (amounts, "catalogue"), units)
+    drawer = memory.entry("q", (amounts, "catalogue"), units)
     drawer.update({("figure", unit, "span"): unit for unit in units} | {"array": 0, ("column", (7, 1)): 0})
     other = amounts.copy()
     other[1, 1, 0] += 1  # one bin of the second unit
-    found = memory.drawer("q", (other, "catalogue"), units)
+    found = memory.entry("q", (other, "catalogue"), units)
     assert found == {("figure", 7, "span"): 7, ("figure", 9, "span"): 9}
-    assert memory.drawer("q", (other.copy(), "another catalogue"), units) == {}
-    found = memory.drawer("q", (other, "another catalogue"), units)
+    assert memory.entry("q", (other.copy(), "another catalogue"), units) == {}
+    found = memory.entry("q", (other, "another catalogue"), units)
     found["figure", 8, "span"] = 8
-    assert memory.drawer("q", (other[:1], "another catalogue"), units) == {}  # other spans
+    assert memory.entry("q", (other[:1], "another catalogue"), units) == {}  # other spans
 
 
 def tiles(board: Board) -> list[Any]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.engine import Engine
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.cube import rebuild_cube
 from core.store.ledger import LedgerRow, apply_ledger, drop_ledger
 from core.store.records import apply_records, delete_records
@@ -46,7 +46,7 @@ def test_kept_months_are_never_stale(
     store = copied(template, tmp_path_factory.getbasetemp() / "kept.db")
     with store.write("test", "cover", "", 0):
         for kind in CATALOGUE.facts:
-            cover(store, kind, 1, day_number(date(2022, 1, 1)), day_number(date(2025, 4, 30)))
+            add_coverage(store, kind, 1, day_number(date(2022, 1, 1)), day_number(date(2025, 4, 30)))
     keeping = Engine(store)
     for _ in range(4):
         assert answers(keeping) == answers(Engine(store))
@@ -79,7 +79,7 @@ def test_a_new_unit_report_or_coverage_is_seen_at_once(template: Path, tmp_path:
         drop_ledger(store, 1, "publicity_contacts", day, day)
     assert ask("publicity_contacts") == (None, 3)
     with store.write("test", "cover", "", 0):
-        cover(store, "alert", 1, day, day)
+        add_coverage(store, "alert", 1, day, day)
     assert ask("alerts_valid") == (0, 3)
     with store.write("test", "units", "", 0):
         add_units(store, [NewUnit("S3", "三所", "station", "甲局")])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.engine import Engine
 from core.metrics.types import Board, ChangeKind
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.records import apply_records
 from core.store.store import Store
 from core.time.days import day_number
@@ -45,7 +45,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
             rows.append(row_of("alert", record | {"on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0}))
     with store.write("test", "records", "", 0):
         apply_records(store, "alert", rows)
-        cover(store, "alert", 1, day_number(FIRST), day_number(LAST))
+        add_coverage(store, "alert", 1, day_number(FIRST), day_number(LAST))
     yield Engine(store)
     store.close()
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.engine import Engine
 from core.metrics.types import Figure
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
 from core.store.units import unit_tree
@@ -112,7 +112,7 @@ def test_a_stock_is_its_latest_row_by_the_periods_end(bureau: Bureau) -> None:
 def test_ledger_and_records_meet_at_a_date(bureau: Bureau) -> None:
     bureau.row("甲局", "2026-01-01", "2026-01-31", 40, "disputes_reported")
     with bureau.store.write("test", "cover", "", 0):
-        cover(bureau.store, "dispute", 1, day_number(date(2026, 2, 1)), day_number(date(2026, 3, 31)))
+        add_coverage(bureau.store, "dispute", 1, day_number(date(2026, 2, 1)), day_number(date(2026, 3, 31)))
     assert bureau.ask("甲局", "2026Q1", "disputes_reported").value == 40
     assert bureau.ask("甲局", "2026-03", "disputes_reported").value == 0  # complete and none: a true 0
     assert bureau.ask("甲局", "2026-04", "disputes_reported").value is None
@@ -121,7 +121,7 @@ def test_ledger_and_records_meet_at_a_date(bureau: Bureau) -> None:
 
 def test_nothing_over_nothing_is_no_figure(bureau: Bureau) -> None:
     with bureau.store.write("test", "cover", "", 0):
-        cover(bureau.store, "dispute", 1, day_number(date(2026, 1, 1)), day_number(date(2026, 3, 31)))
+        add_coverage(bureau.store, "dispute", 1, day_number(date(2026, 1, 1)), day_number(date(2026, 3, 31)))
     answer = bureau.ask("甲局", "2026Q1", "dispute_resolution_rate")
     assert (answer.numerator, answer.denominator, answer.value) == (0, 0, None) and answer.reason
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.metrics.period import PeriodError, just_before, resolve, year_before
+from core.metrics.reporting_period import PeriodError, preceding_window, resolve_period, year_earlier_window
 
 NOV = date(2026, 11, 21)
 
@@ -50,35 +50,35 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "as_of", "window", "before_year", "before"), CASES)
 def test_windows_and_bases(text: str, as_of: date, window: str, before_year: str, before: str) -> None:
-    period = resolve(text, as_of)
+    period = resolve_period(text, as_of)
     assert spelled(period.window) == window
-    assert spelled(year_before(period)) == before_year
-    assert spelled(just_before(period)) == before
+    assert spelled(year_earlier_window(period)) == before_year
+    assert spelled(preceding_window(period)) == before
 
 
 def test_an_unfinished_period_says_so() -> None:
-    assert resolve("2026-10", NOV).complete
-    assert not resolve("2026-11", NOV).complete
-    assert not resolve("ytd", NOV).complete
-    assert resolve("ytd", date(2026, 12, 31)).complete
-    assert resolve("last7", NOV).complete
+    assert resolve_period("2026-10", NOV).is_complete
+    assert not resolve_period("2026-11", NOV).is_complete
+    assert not resolve_period("ytd", NOV).is_complete
+    assert resolve_period("ytd", date(2026, 12, 31)).is_complete
+    assert resolve_period("last7", NOV).is_complete
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "2026-13", "2026-02-30", "2026Q5", "2026-11-22..2026-10", "last9x"])
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(PeriodError, match="读不懂"):
-        resolve(text, NOV)
+        resolve_period(text, NOV)
 
 
 def test_a_period_ahead_is_refused() -> None:
     with pytest.raises(PeriodError, match="之后"):
-        resolve("2026-12", NOV)
+        resolve_period("2026-12", NOV)
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.sampled_from(["ytd", "mtd", "qtd"]))
 def test_running_periods_compare_like_with_like(as_of: date, text: str) -> None:
-    period = resolve(text, as_of)
-    base = year_before(period)
+    period = resolve_period(text, as_of)
+    base = year_earlier_window(period)
     assert (base.start.month, base.start.day) == (period.window.start.month, period.window.start.day)
     leap = (as_of.month, as_of.day) == (2, 29)
     assert (base.end.month, base.end.day) == ((2, 28) if leap else (as_of.month, as_of.day))
@@ -88,5 +88,5 @@ def test_running_periods_compare_like_with_like(as_of: date, text: str) -> None:
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 800))
 def test_what_is_just_before_ends_the_day_before(start: date, length: int) -> None:
     end = start + timedelta(days=length)
-    period = resolve(f"{start}..{end}", date(2040, 1, 1))
-    assert just_before(period).end == start - timedelta(days=1)
+    period = resolve_period(f"{start}..{end}", date(2040, 1, 1))
+    assert preceding_window(period).end == start - timedelta(days=1)

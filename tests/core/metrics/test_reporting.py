@@ -10,7 +10,7 @@ import pytest
 
 from core.engine import Engine
 from core.metrics.reporting import Reported
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
 from core.time.days import day_number
@@ -28,8 +28,8 @@ def row(unit: int, measure: str, first: date, last: date, value: int) -> LedgerR
 def store(tmp_path: Path) -> Iterator[Store]:
     store = copied(empty_store(tmp_path), tmp_path / "bureau.db")
     with store.write("test", "reports", "", 0):
-        cover(store, "alert", FIRST, day_number(date(2026, 1, 1)), day_number(MARCH))
-        cover(store, "alert", SECOND, day_number(date(2026, 1, 1)), day_number(date(2026, 2, 10)))
+        add_coverage(store, "alert", FIRST, day_number(date(2026, 1, 1)), day_number(MARCH))
+        add_coverage(store, "alert", SECOND, day_number(date(2026, 1, 1)), day_number(date(2026, 2, 10)))
         for month, last in ((1, 31), (2, 28)):
             days = date(2026, month, 1), date(2026, month, last)
             for measure in ("disputes_reported", "disputes_resolved"):

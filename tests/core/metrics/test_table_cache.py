@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.metrics.spans import Array
-from core.metrics.table_cache import KEPT, SpanTables
+from core.metrics.as_of_span import Ints
+from core.metrics.table_cache import KEPT, MeasureTableCache
 
 SPANS, UNITS, COLUMNS = 3, 2, {"one": slice(0, 1), "binned": slice(1, 3)}
 WRITES = st.lists(st.tuples(st.integers(0, SPANS - 1), st.integers(0, UNITS), st.integers(0, 2), st.integers(0, 3)))
 KNOWN = st.lists(st.booleans(), min_size=SPANS * UNITS, max_size=SPANS * UNITS)
 
 
-def anew(sums: list[Array], days: dict[str, Array]) -> dict[str, Array]:
+def anew(sums: list[Ints], days: dict[str, Ints]) -> dict[str, Ints]:
     """The same, the plain way."""
     found = {}
     for name, part in COLUMNS.items():
@@ -26,7 +26,7 @@ def anew(sums: list[Array], days: dict[str, Array]) -> dict[str, Array]:
 
 @given(st.lists(st.tuples(WRITES, KNOWN)))
 def test_tables_taken_over_are_those_made_anew(versions: list[tuple[list[tuple[int, ...]], list[bool]]]) -> None:
-    tables = SpanTables()
+    tables = MeasureTableCache()
     sums = [np.zeros((UNITS + 1, 3), np.int64) for _ in range(SPANS)]  # a unit more than is asked for
     days = dict.fromkeys(COLUMNS, np.zeros((SPANS, UNITS), np.int64))
     for writes, known in versions:
@@ -34,19 +34,19 @@ def test_tables_taken_over_are_those_made_anew(versions: list[tuple[list[tuple[i
             sums[span] = sums[span].copy()
             sums[span][unit, column] = amount
         days = {**days, "binned": np.where(np.reshape(known, (SPANS, UNITS)), 0, -1)}
-        found, wanted = tables.of("question", list(sums), COLUMNS, days), anew(sums, days)
+        found, wanted = tables.tables("question", list(sums), COLUMNS, days), anew(sums, days)
         assert found.keys() == wanted.keys()
         assert all((found[name] == wanted[name]).all() for name in COLUMNS)
 
 
 def test_a_measure_of_which_nothing_has_changed_keeps_its_very_table() -> None:
-    tables = SpanTables()
+    tables = MeasureTableCache()
     sums = [np.zeros((UNITS, 3), np.int64) for _ in range(SPANS)]
     days = dict.fromkeys(COLUMNS, np.zeros((SPANS, UNITS), np.int64))
-    before = dict(tables.of("question", sums, COLUMNS, days))
+    before = dict(tables.tables("question", sums, COLUMNS, days))
     first, amount = before["one"], sums[1].copy()
     amount[0, 0] = 5
-    after = tables.of("question", [sums[0], amount, sums[2]], COLUMNS, days)
+    after = tables.tables("question", [sums[0], amount, sums[2]], COLUMNS, days)
     assert after["binned"] is before["binned"]
     assert after["one"].tolist() == [[[0], [0]], [[5], [0]], [[0], [0]]] and not first.any()
     with pytest.raises(ValueError, match="read-only"):
@@ -54,7 +54,7 @@ def test_a_measure_of_which_nothing_has_changed_keeps_its_very_table() -> None:
 
 
 def test_questions_longest_unasked_are_let_go() -> None:
-    tables = SpanTables()
+    tables = MeasureTableCache()
     for number in range(KEPT + 1):
-        tables.of(number, [np.zeros((1, 1), np.int64)], {"one": slice(0, 1)}, {"one": np.zeros((1, 1), np.int64)})
+        tables.tables(number, [np.zeros((1, 1), np.int64)], {"one": slice(0, 1)}, {"one": np.zeros((1, 1), np.int64)})
     assert list(tables._kept) == list(range(1, KEPT + 1))

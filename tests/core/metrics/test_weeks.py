@@ -14,7 +14,7 @@ from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.metrics.weeks import weekly, weeks_of
-from core.store.sizes import sizes
+from core.store.cube_sizes import cube_sizes
 from core.store.store import open_store
 from core.time.days import day_number, to_date, week_days, week_number
 from tests.support.oracle import World, total
@@ -44,7 +44,7 @@ def test_weeks_are_what_the_records_come_to(
     with closing(stored(world, template, tmp_path_factory.getbasetemp() / "weeks.db")) as store:
         engine = Engine(store)
         with engine._reading() as asked:
-            found = weeks_of(store, asked.covered, list(PARENT), MEASURES, start, end)
+            found = weeks_of(store, asked.coverage, list(PARENT), MEASURES, start, end)
     assert len(found.mondays) == weeks and set(found.amounts) == {(m, u) for m in MEASURES for u in PARENT}
     for (measure, unit), line in found.amounts.items():
         for monday, amount in zip(found.mondays, line, strict=True):
@@ -75,7 +75,7 @@ def test_a_station_is_told_by_week_and_a_community_is_not(demo_db: Path) -> None
 
 def test_week_cells_are_listed_and_fewer_than_the_records(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
-        by_grain = {one.grain: one for one in sizes(store)}
+        by_grain = {one.grain: one for one in cube_sizes(store)}
     assert 0 < by_grain["cube_week"].cells < by_grain["cube_week"].facts
 
 

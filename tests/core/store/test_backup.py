@@ -15,7 +15,7 @@ from core.store.backup import back_up
 from core.store.check import check_store
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store, open_store
-from core.store.trail import audit_lines
+from core.store.trail import trail_lines
 from dashboards.cli.command import cli
 
 
@@ -66,7 +66,7 @@ def test_the_command_says_what_it_made_and_leaves_a_line(store: Store, tmp_path:
     file, before = tmp_path / "copy.db", store.data_version()
     done = CliRunner().invoke(cli, ["backup", str(file), "--db", str(store.path)], catch_exceptions=False)
     assert done.exit_code == 0 and hashlib.sha256(file.read_bytes()).hexdigest() in done.output
-    assert audit_lines(store.conn, 1)[0].action == "backup" and store.data_version() == before
+    assert trail_lines(store.conn, 1)[0].action == "backup" and store.data_version() == before
     again = CliRunner().invoke(cli, ["backup", str(file), "--db", str(store.path)], catch_exceptions=False)
     assert again.exit_code == 1 and "已存在" in again.output
 

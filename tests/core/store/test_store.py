@@ -9,7 +9,7 @@ import pytest
 
 from core.catalogue.problems import CatalogueError
 from core.store import sqlite as sqlite_module
-from core.store.declared import table_of
+from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
 from core.store.schema import LATEST
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.judgement.festive import across
-from core.metrics.period import across_spring, shift_months, spring_aligned
+from core.metrics.reporting_period import shift_months, spring_aligned_window, touches_spring_unevenly
 from core.metrics.types import Judgement, Verdict, Window
-from core.time.calendar import WorkCalendar, new_year
+from core.time.calendar import WorkCalendar, lunar_new_year
 from core.time.days import day_number, to_date
 
 CATALOGUE = load_catalogue()
@@ -33,7 +33,7 @@ def day(text: str) -> int:
 
 @pytest.mark.parametrize(("year", "text"), NEW_YEARS.items())
 def test_new_years(year: int, text: str) -> None:
-    assert to_date(new_year(year)) == date.fromisoformat(f"{year}-{text}")
+    assert to_date(lunar_new_year(year)) == date.fromisoformat(f"{year}-{text}")
 
 
 def test_2026_is_as_announced() -> None:
@@ -41,7 +41,7 @@ def test_2026_is_as_announced() -> None:
     on = {day(f"2026-{one}") for one in ON_2026}
     for number in range(day("2026-01-01"), day("2026-12-31") + 1):
         plain = to_date(number).weekday() < 5
-        assert WORK.works(number) == ((plain and number not in off) or number in on), to_date(number)
+        assert WORK.is_workday(number) == ((plain and number not in off) or number in on), to_date(number)
 
 
 @pytest.mark.parametrize("year", [int(name) for name in CATALOGUE.workdays])
@@ -49,44 +49,46 @@ def test_each_year_has_as_many_days_of_holiday_as_the_law_gives(year: int) -> No
     """11 days by law up to 2024, 13 from 2025 (国务院令第795号): each one a working day less in the year."""
     first, last = day(f"{year}-01-01"), day(f"{year}-12-31")
     weekdays = sum(to_date(number).weekday() < 5 for number in range(first, last + 1))
-    worked = sum(WORK.works(number) for number in range(first, last + 1))
+    worked = sum(WORK.is_workday(number) for number in range(first, last + 1))
     by_law = 11 if year < 2025 else 13
     assert weekdays - worked == by_law
 
 
 def test_counting_over_a_long_holiday() -> None:
     friday = day("2026-02-13")
-    assert [to_date(WORK.add(friday, n)).isoformat() for n in (0, 1, 2, 3)] == [
+    assert [to_date(WORK.add_workdays(friday, n)).isoformat() for n in (0, 1, 2, 3)] == [
         "2026-02-13",
         "2026-02-14",  # a Saturday that is worked
         "2026-02-24",  # the first day after nine off
         "2026-02-25",
     ]
-    assert WORK.between(friday, day("2026-02-25")) == 3
+    assert WORK.workdays_between(friday, day("2026-02-25")) == 3
 
 
 @given(st.integers(day("2023-01-01"), day("2028-12-31")), st.integers(0, 60))
 def test_adding_and_counting_agree(start: int, days: int) -> None:
-    end = WORK.add(start, days)
-    assert WORK.between(start, end) == days
-    assert WORK.between(end, start) == -days
-    assert days == 0 or WORK.works(end)
+    end = WORK.add_workdays(start, days)
+    assert WORK.workdays_between(start, end) == days
+    assert WORK.workdays_between(end, start) == -days
+    assert days == 0 or WORK.is_workday(end)
 
 
 def test_a_year_not_announced_is_the_plain_week_and_says_so() -> None:
-    assert WORK.unknown(day("2026-12-01"), day("2028-01-31")) == [2027, 2028]
-    assert not WORK.unknown(day("2026-01-01"), day("2026-12-24"))
-    assert WORK.unknown(day("2026-12-25"), day("2026-12-25")) == [2027]  # the next year's notice may still move it
-    assert not WORK.unknown(day("2025-12-31"), day("2025-12-31"))
-    assert WORK.works(day("2027-10-01"))  # a Friday of which nothing is known
-    assert WorkCalendar({}).unknown(0, 0) == [1970]
+    assert WORK.unannounced_years(day("2026-12-01"), day("2028-01-31")) == [2027, 2028]
+    assert not WORK.unannounced_years(day("2026-01-01"), day("2026-12-24"))
+    assert WORK.unannounced_years(day("2026-12-25"), day("2026-12-25")) == [
+        2027
+    ]  # the next year's notice may still move it
+    assert not WORK.unannounced_years(day("2025-12-31"), day("2025-12-31"))
+    assert WORK.is_workday(day("2027-10-01"))  # a Friday of which nothing is known
+    assert WorkCalendar({}).unannounced_years(0, 0) == [1970]
 
 
 def test_a_bureau_adds_a_year_of_its_own() -> None:
     text = '[workdays.2027]\noff = [2027-10-01]\non = [2027-10-09]\nsource = "国务院办公厅通知"\n'
     calendar = load_catalogue({"ours.toml": text}).work_calendar()
-    assert not calendar.works(day("2027-10-01")) and calendar.works(day("2027-10-09"))
-    assert calendar.unknown(day("2027-01-01"), day("2027-12-24")) == []
+    assert not calendar.is_workday(day("2027-10-01")) and calendar.is_workday(day("2027-10-09"))
+    assert calendar.unannounced_years(day("2027-01-01"), day("2027-12-24")) == []
 
 
 @pytest.mark.parametrize(
@@ -104,7 +106,7 @@ def test_a_year_that_cannot_be_is_refused(text: str, reason: str) -> None:
 
 
 def aligned(first: str, last: str) -> tuple[str, str] | None:
-    found = spring_aligned(Window(day(first), day(last)), SPRING.before, SPRING.after, SPRING.longest)
+    found = spring_aligned_window(Window(day(first), day(last)), SPRING.before, SPRING.after, SPRING.longest)
     return None if found is None else (found.start.isoformat(), found.end.isoformat())
 
 
@@ -132,11 +134,11 @@ def test_the_same_days_about_the_new_year(first: str, last: str, base: tuple[str
 @given(st.dates(date(1995, 1, 1), date(2060, 1, 1)), st.integers(1, 120))
 def test_an_aligned_base_lies_as_far_from_its_new_year(start: date, days: int) -> None:
     window = Window(day_number(start), day_number(start + timedelta(days=days - 1)))
-    found = spring_aligned(window, SPRING.before, SPRING.after, SPRING.longest)
+    found = spring_aligned_window(window, SPRING.before, SPRING.after, SPRING.longest)
     if found is None:
         return
     assert found.days == window.days
-    shifts = {new_year(year) - new_year(year - 1) for year in range(window.start.year, window.end.year + 2)}
+    shifts = {lunar_new_year(year) - lunar_new_year(year - 1) for year in range(window.start.year, window.end.year + 2)}
     assert window.first - found.first in shifts
     assert abs(found.first - shift_months(window.first, -12)) <= 31
 
@@ -153,7 +155,7 @@ def test_an_aligned_base_lies_as_far_from_its_new_year(start: date, days: int) -
 )
 def test_the_stretch_before_across_the_new_year(now: tuple[str, str], base: tuple[str, str], seasonal: bool) -> None:
     first, second = (Window(day(start), day(end)) for start, end in (now, base))
-    assert across_spring(first, second, SPRING.before, SPRING.after) == seasonal
+    assert touches_spring_unevenly(first, second, SPRING.before, SPRING.after) == seasonal
 
 
 def test_a_firm_verdict_across_the_new_year_keeps_its_words_and_has_no_colour() -> None:

@@ -21,13 +21,12 @@ from core.access.scoped_instructions import ScopedInstructions
 from core.access.tokens import digest
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.metrics.period import resolve
+from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board
 from core.store.store import open_store
 from dashboards import frame
-from dashboards.auth import current_user as who
-from dashboards.auth import demo_roles as stage
-from dashboards.queries import board as data
+from dashboards.auth import current_user, demo_roles
+from dashboards.queries import boards
 from dashboards.registry import ENTRIES, PageEntry, homes
 from dashboards.settings import DB_VARIABLE
 from tests.conftest import DEMO_AS_OF
@@ -35,7 +34,7 @@ from tests.support.access_world import Bureau, guarded
 
 SCRIPT = Path("dashboards/script.py").resolve()
 AS_OF = date.fromisoformat(DEMO_AS_OF)
-WINDOW = resolve("ytd", AS_OF).window
+WINDOW = resolve_period("ytd", AS_OF).window
 ROLES = (*EVERYONE, Role.KIOSK)
 
 # What each role may open. The registry is the product's table; this is the promise that it must keep.
@@ -119,7 +118,7 @@ def test_without_a_live_session_there_is_nothing(shown: Bureau, role: Role) -> N
 def test_a_page_that_names_no_role_opens_for_nobody(shown: Bureau) -> None:
     nameless = PageEntry("x", "x", "x", "x")
     for role in ROLES:
-        with who.seen_by(Viewer("test", "test", Scope(role, shown.root), 1)):
+        with current_user.seen_by(Viewer("test", "test", Scope(role, shown.root), 1)):
             assert not frame.may_open(nameless)
 
 
@@ -188,12 +187,16 @@ def public(kind: type) -> set[str]:
 
 def test_every_question_is_in_the_table() -> None:
     assert public(ScopedEngine) | {"viewer"} == set(OF_A_UNIT) | set(OF_A_PERSON) | OF_NOBODY
-    assert public(Engine) - public(ScopedEngine) <= NOT_AT_THE_DOOR, "a new question needs its place at the door, and here"
+    assert public(Engine) - public(ScopedEngine) <= NOT_AT_THE_DOOR, (
+        "a new question needs its place at the door, and here"
+    )
 
 
 def door_of(engine: Engine, bureau: Bureau, role: Role, notes: list[tuple[str, str]] | None = None) -> ScopedEngine:
     viewer = Viewer(f"user:{role}", role, bureau.scope(role), 1)
-    return ScopedEngine(engine, viewer, lambda action, detail: notes.append((action, detail)) if notes is not None else None)
+    return ScopedEngine(
+        engine, viewer, lambda action, detail: notes.append((action, detail)) if notes is not None else None
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -301,14 +304,16 @@ def test_lists_show_the_scopes_units(engine: Engine, bureau: Bureau, role: Role)
 def test_instructions_are_those_to_the_scopes_units(engine: Engine, bureau: Bureau, role: Role) -> None:
     orders = ScopedInstructions(engine, Viewer("test", "test", bureau.scope(role), 1))
     now = int(time.time())
-    everything = {one.number: one.state.order.unit for one in engine.instructions(now)}
+    everything = {one.number: one.state.content.unit for one in engine.instructions(now)}
     assert {bureau.station, bureau.other_station} <= set(everything.values()), "the demo has some to both"
     if role not in (Role.CHIEF, Role.INSPECTOR, Role.STATION):
         with pytest.raises(AccessRefused):
             orders.list_visible(now)
         return
     inside = set(door_of(engine, bureau, role).units.units)
-    assert {one.number for one in orders.list_visible(now)} == {one for one, unit in everything.items() if unit in inside}
+    assert {one.number for one in orders.list_visible(now)} == {
+        one for one, unit in everything.items() if unit in inside
+    }
     for number, unit in everything.items():
         if unit not in inside:
             with pytest.raises(AccessRefused):
@@ -317,8 +322,8 @@ def test_instructions_are_those_to_the_scopes_units(engine: Engine, bureau: Bure
 
 def test_answers_are_kept_by_scope(shown: Bureau) -> None:
     def asked(role: Role) -> tuple[list[int], float | None]:
-        with who.seen_by(Viewer("test", "test", shown.scope(role), 1)):
-            board = data.board("2026-10", ("alerts_total",))
+        with current_user.seen_by(Viewer("test", "test", shown.scope(role), 1)):
+            board = boards.board("2026-10", ("alerts_total",))
             return [unit.id for unit in board.units], board.figures["alerts_total", board.units[0].id].value
 
     whole, part, again = asked(Role.CHIEF), asked(Role.STATION), asked(Role.CHIEF)
@@ -332,8 +337,8 @@ def test_nobody_is_played_over_a_real_database(tmp_path: Path, monkeypatch: pyte
     create_store(tmp_path / "real.db", bureau="甲局", demo=False, now=0).close()
     monkeypatch.setenv(DB_VARIABLE, str(tmp_path / "real.db"))
     with pytest.raises(AccessRefused):
-        stage.viewer()
+        demo_roles.viewer()
     with pytest.raises(AccessRefused):
-        stage.cast(AS_OF)
-    viewer = who.viewer()
-    assert viewer == who.local() and not stage.is_played(viewer)
+        demo_roles.cast(AS_OF)
+    viewer = current_user.viewer()
+    assert viewer == current_user.local() and not demo_roles.is_played(viewer)

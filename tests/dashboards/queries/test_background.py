@@ -9,12 +9,17 @@ from threading import Event
 from typing import TypeVar
 
 from core.engine import Engine
-from dashboards.queries.background import Behind, Worker
+from dashboards.queries.background import BackgroundQuery, PendingResult
+from dashboards.queries.database import DataVersion
 
 T = TypeVar("T")
 
 
-def until(ask: Callable[[], Behind[T] | None], good: Callable[[Behind[T]], bool]) -> Behind[T]:
+def version_of(data_version: int, inode: int = 1) -> DataVersion:
+    return DataVersion((1, inode), data_version)
+
+
+def until(ask: Callable[[], PendingResult[T] | None], good: Callable[[PendingResult[T]], bool]) -> PendingResult[T]:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         if (found := ask()) is not None and good(found):
@@ -24,15 +29,15 @@ def until(ask: Callable[[], Behind[T] | None], good: Callable[[Behind[T]], bool]
 
 
 def test_nobody_waits_and_it_is_worked_out_once(demo_db: Path) -> None:
-    worker, go, times = Worker(), Event(), []
+    worker, go, times = BackgroundQuery(), Event(), []
 
     def answer(engine: Engine) -> str:
         go.wait(20)
         times.append(1)
         return engine.units.root.name
 
-    def ask() -> Behind[str] | None:
-        return worker.ask(demo_db, (1, 1), "name", answer)
+    def ask() -> PendingResult[str] | None:
+        return worker.ask(demo_db, version_of(1), "name", answer)
 
     assert ask() is None and ask() is None
     go.set()
@@ -42,45 +47,45 @@ def test_nobody_waits_and_it_is_worked_out_once(demo_db: Path) -> None:
 
 
 def test_an_answer_about_older_data_stands_until_the_newer_one_is_there(demo_db: Path) -> None:
-    worker, go = Worker(rest=0), Event()
-    until(lambda: worker.ask(demo_db, (1, 1), "what", lambda _: "old"), lambda found: True)
+    worker, go = BackgroundQuery(min_interval=0), Event()
+    until(lambda: worker.ask(demo_db, version_of(1), "what", lambda _: "old"), lambda found: True)
 
     def newer(_engine: Engine) -> str:
         go.wait(20)
         return "new"
 
     for _ in range(2):
-        found = worker.ask(demo_db, (1, 2), "what", newer)
+        found = worker.ask(demo_db, version_of(2), "what", newer)
         assert found is not None and found.answer == "old"
     go.set()
-    until(lambda: worker.ask(demo_db, (1, 2), "what", newer), lambda found: found.answer == "new")
+    until(lambda: worker.ask(demo_db, version_of(2), "what", newer), lambda found: found.answer == "new")
 
 
 def test_a_failure_is_told_and_tried_again_with_the_next_data(demo_db: Path) -> None:
-    worker = Worker(rest=0)
+    worker = BackgroundQuery(min_interval=0)
 
     def broken(_engine: Engine) -> str:
         raise ArithmeticError
 
-    failed = until(lambda: worker.ask(demo_db, (1, 1), "what", broken), lambda found: True)
-    assert failed == Behind(failed=True)
-    until(lambda: worker.ask(demo_db, (1, 2), "what", lambda _: "good"), lambda found: found.answer == "good")
+    failed = until(lambda: worker.ask(demo_db, version_of(1), "what", broken), lambda found: True)
+    assert failed == PendingResult(failed=True)
+    until(lambda: worker.ask(demo_db, version_of(2), "what", lambda _: "good"), lambda found: found.answer == "good")
 
 
 def test_data_that_change_all_the_time_do_not_keep_it_at_work(demo_db: Path) -> None:
-    worker = Worker(rest=3600)
-    until(lambda: worker.ask(demo_db, (1, 1), "what", lambda _: 1), lambda found: True)
+    worker = BackgroundQuery(min_interval=3600)
+    until(lambda: worker.ask(demo_db, version_of(1), "what", lambda _: 1), lambda found: True)
     for version in range(2, 9):
-        found = worker.ask(demo_db, (1, version), "what", lambda _: 2)
+        found = worker.ask(demo_db, version_of(version), "what", lambda _: 2)
         assert found is not None and found.answer == 1
     time.sleep(0.2)
-    found = worker.ask(demo_db, (1, 9), "what", lambda _: 2)
+    found = worker.ask(demo_db, version_of(9), "what", lambda _: 2)
     assert found is not None and found.answer == 1
 
 
 def test_nothing_of_another_file_of_the_same_name_stands(demo_db: Path) -> None:
-    worker = Worker(rest=60)
-    until(lambda: worker.ask(demo_db, ("one", 7), "what", lambda _: "one"), lambda found: True)
-    assert worker.ask(demo_db, ("other", 7), "what", lambda _: "other") is None
-    found = until(lambda: worker.ask(demo_db, ("other", 7), "what", lambda _: "other"), lambda found: True)
+    worker = BackgroundQuery(min_interval=60)
+    until(lambda: worker.ask(demo_db, version_of(7), "what", lambda _: "one"), lambda found: True)
+    assert worker.ask(demo_db, version_of(7, inode=2), "what", lambda _: "other") is None
+    found = until(lambda: worker.ask(demo_db, version_of(7, inode=2), "what", lambda _: "other"), lambda found: True)
     assert found.answer == "other"

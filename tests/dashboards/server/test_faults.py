@@ -22,8 +22,7 @@ from core.store.sqlite import StoreError, connect
 from core.store.store import create_store, open_store
 from dashboards.auth import session_store as gate_module
 from dashboards.pages.chief import snapshot
-from dashboards.queries import board as data
-from dashboards.queries import maker
+from dashboards.queries import boards, maker
 from dashboards.server import engine_pool as database
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import guarded
@@ -61,7 +60,7 @@ def test_a_file_that_is_gone_leaves_the_last_good_picture_and_comes_back(shown: 
     gone = view()
     assert gone.error_age is not None and gone.board is before.board
     with pytest.raises(StoreError, match="找不到数据库"):
-        data.board("ytd")
+        boards.board("ytd")
     (tmp_path / "away.db").rename(shown)
     assert view().error_age is None
 
@@ -75,7 +74,7 @@ def test_a_file_that_is_no_database_leaves_the_last_good_picture(shown: Path, tm
     os.replace(broken, shown)
     assert view().board is before.board and view().error_age is not None
     with pytest.raises(StoreError, match="不是枫警数据库"):
-        data.board("ytd")
+        boards.board("ytd")
     os.replace(whole, shown)
     assert view().error_age is None
 
@@ -105,14 +104,14 @@ def test_a_locked_database_is_told_and_then_read(shown: Path, monkeypatch: pytes
     writer.execute("PRAGMA locking_mode = EXCLUSIVE")
     writer.execute("BEGIN EXCLUSIVE")
     with pytest.raises(StoreError, match="locked"):
-        data.board("ytd")
+        boards.board("ytd")
     writer.execute("ROLLBACK")
     writer.close()
     assert view().error_age is None
 
 
 def test_a_question_that_takes_too_long_is_given_up(shown: Path) -> None:
-    engine = Engine(open_store(shown, read_only=True), longest=0.2)
+    engine = Engine(open_store(shown, read_only=True), time_limit=0.2)
     started = time.monotonic()
     with pytest.raises(StoreError, match=r"超过 0\.2 秒"), engine._reading() as asked:
         assert asked

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,20 +11,12 @@ from core.engine import Engine
 from core.features.dockets.lists import resolved_key_disputes
 from core.store.records import apply_records
 from core.store.store import open_store
-from core.time.days import CHINA, day_number
+from core.time.days import day_number
 from tests.conftest import DEMO_AS_OF
-from tests.support.worlds import CATALOGUE, copied, empty_store
+from tests.support.docket_world import at, row
+from tests.support.worlds import copied, empty_store
 
 AS_OF = date(2026, 9, 30)
-
-
-def at(text: str) -> int:
-    return int(datetime.fromisoformat(text).replace(tzinfo=CHINA).timestamp())
-
-
-def row(kind: str, /, **given: Any) -> tuple[Any, ...]:
-    blank = {name: 0 if column.type == "flag" else None for name, column in CATALOGUE.facts[kind].columns.items()}
-    return tuple((blank | given).values())
 
 
 def test_key_disputes_by_hand(tmp_path: Path) -> None:

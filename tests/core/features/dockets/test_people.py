@@ -16,15 +16,15 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.features.dockets.history import Step, case_history, dispute_history
 from core.features.dockets.lists import resolved_key_disputes
-from core.instructions.act import send
-from core.instructions.model import Order
+from core.instructions.model import InstructionContent
+from core.instructions.actions import send_instruction
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store, open_store
 from core.time.days import day_number
 from tests.conftest import DEMO_AS_OF
-from tests.core.features.dockets.test_lists import at, row
 from tests.support.access_world import Bureau, guarded
+from tests.support.docket_world import at, row
 from tests.support.instruction_world import CHIEF, NOW
 from tests.support.worlds import copied, empty_store
 
@@ -137,8 +137,11 @@ def test_a_history_by_hand(tmp_path: Path) -> None:
 def test_an_instruction_about_one_stands_in_its_history(tmp_path: Path) -> None:
     with closing(_store(tmp_path)) as store:
         asked = {3: "请核实，重点是编号 K1 的这一件。", 4: "另一所的 K1。"}
-        numbers = {unit: send(store, Order(unit, task), CHIEF, now=NOW) for unit, task in asked.items()}
-        other = send(store, Order(3, "只说 K12、K1-2 和 C1。"), CHIEF, now=NOW)
+        numbers = {
+            unit: send_instruction(store, InstructionContent(unit, task), CHIEF, now=NOW)
+            for unit, task in asked.items()
+        }
+        other = send_instruction(store, InstructionContent(3, "只说 K12、K1-2 和 C1。"), CHIEF, now=NOW)
         units, sent = [3, 5, 6], date(2026, 9, 18)
         told = dispute_history(store, units, "K1", date(2026, 9, 30))
         assert [one for one in told if "指令" in one.what] == [Step(sent, f"派发指令 {numbers[3]}")]

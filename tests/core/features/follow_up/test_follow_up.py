@@ -15,12 +15,12 @@ from core.features.follow_up.effect_gap import Moves, apart, of_counts, of_rates
 from core.features.follow_up.tally import tally, tally_text
 from core.features.follow_up.verdict import HALVED, SHARE, Gaps, said
 from core.features.follow_up.watch import Stand, Watched, windows
-from core.instructions.act import send
 from core.instructions.check import check_instructions
-from core.instructions.model import InstructionRefused, Order, Outcome, Step, Verdict
+from core.instructions.model import InstructionContent, InstructionRefused, Step, WatchOutcome, WatchVerdict
 from core.instructions.read import instruction
-from core.instructions.seal import seal
-from core.instructions.states import allowed
+from core.instructions.record_outcomes import record_outcomes
+from core.instructions.states import allowed_steps
+from core.instructions.actions import send_instruction
 from core.judgement.dispersion import Dispersion
 from core.metrics.types import Window
 from core.store.store import Store
@@ -79,7 +79,7 @@ def made(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
 
 
 def _ask(store: Store, number: str, now: int = NOW) -> Watched:
-    return Engine(store).watched([instruction(store, number, now)], now)[number]
+    return Engine(store).follow_up([instruction(store, number, now)], now)[number]
 
 
 def _of(amount: int, evidence: int = 150) -> tuple[dict[str, int]]:
@@ -89,26 +89,28 @@ def _of(amount: int, evidence: int = 150) -> tuple[dict[str, int]]:
 MARCHES = ("2023-03", "2024-03", "2025-03", EVIDENCE)
 # The others stay at a hundred a month. Half of the months' amounts are below, the evidence is 150 against 100.
 CASES = [
-    pytest.param(_of(60), Verdict.MOVED, "下降", "都超出", id="fell-below-last-year"),
-    pytest.param(_of(220), Verdict.MOVED, "上升", "都超出", id="rose-further"),
-    pytest.param(_of(100, 100), Verdict.STILL, "", "都没有超出", id="nothing"),
-    pytest.param(_of(150), Verdict.STILL, "", "派发时就已如此", id="high-before-and-after"),
-    pytest.param(_of(100), Verdict.UNCLEAR, "", "自己回落", id="fell-back-to-the-usual"),
-    pytest.param(_of(100, 400), Verdict.MOVED, "下降", "从严", id="fell-back-from-what-was-beyond-doubt"),
-    pytest.param((dict.fromkeys(MARCHES, 400),), Verdict.UNCLEAR, "", "不一致", id="every-march-is-like-that"),
-    pytest.param(({EVIDENCE: 3}, 2), Verdict.UNCLEAR, "", "数太少", id="too-few"),
+    pytest.param(_of(60), WatchVerdict.MOVED, "下降", "都超出", id="fell-below-last-year"),
+    pytest.param(_of(220), WatchVerdict.MOVED, "上升", "都超出", id="rose-further"),
+    pytest.param(_of(100, 100), WatchVerdict.STILL, "", "都没有超出", id="nothing"),
+    pytest.param(_of(150), WatchVerdict.STILL, "", "派发时就已如此", id="high-before-and-after"),
+    pytest.param(_of(100), WatchVerdict.UNCLEAR, "", "自己回落", id="fell-back-to-the-usual"),
+    pytest.param(_of(100, 400), WatchVerdict.MOVED, "下降", "从严", id="fell-back-from-what-was-beyond-doubt"),
+    pytest.param((dict.fromkeys(MARCHES, 400),), WatchVerdict.UNCLEAR, "", "不一致", id="every-march-is-like-that"),
+    pytest.param(({EVIDENCE: 3}, 2), WatchVerdict.UNCLEAR, "", "数太少", id="too-few"),
 ]
 
 
 @pytest.mark.parametrize(("made", "verdict", "way", "why"), CASES, indirect=["made"])
-def test_what_is_said_of_a_bureau_known_to_the_last_contact(made: Store, verdict: Verdict, way: str, why: str) -> None:
+def test_what_is_said_of_a_bureau_known_to_the_last_contact(
+    made: Store, verdict: WatchVerdict, way: str, why: str
+) -> None:
     watched = _ask(made, filed(made))
     why = why.replace("从严", f"按 {8 * len(made.catalogue.kpis)} 项里挑出一项从严")  # it is on no board
     assert watched.stand is Stand.OVER and watched.window == _window("2026-05..2026-07")
     outcome = watched.outcome
-    assert outcome and (outcome.verdict, outcome.way) == (verdict, way) and why in outcome.reason
+    assert outcome and (outcome.verdict, outcome.direction) == (verdict, way) and why in outcome.reason
     assert (outcome.period, outcome.base) == ("2026-05-01..2026-07-31", "2025-05-01..2025-07-31")
-    assert not any(word in outcome.reason + outcome.beside for word in ("有效", "见效", "因为指令"))
+    assert not any(word in outcome.reason + outcome.comparison for word in ("有效", "见效", "因为指令"))
 
 
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
@@ -117,9 +119,9 @@ def test_the_evidence_is_told_in_numbers(made: Store) -> None:
     assert outcome and (outcome.before, outcome.after) == ("300 人次", "180 人次")
     # log(180.5 ÷ 300.5) = −0.5097; the error is √(1 ÷ 180.5 + 1 ÷ 300.5 + (2 ÷ 300.5) ÷ 7) = 0.0991.
     # Seven others leave 5 degrees of freedom: t 2.5706, so −0.5097 ± 0.2547.
-    assert "本所 −40.0%" in outcome.beside and "其他 7 个派出所 0%" in outcome.beside
+    assert "本所 −40.0%" in outcome.comparison and "其他 7 个派出所 0%" in outcome.comparison
     low, high = (math.expm1(math.log(180.5 / 300.5) + sign * 2.5706 * 0.0991) * 100 for sign in (-1, 1))
-    assert f"−{-low:.0f}% 至 −{-high:.0f}%" in outcome.beside
+    assert f"−{-low:.0f}% 至 −{-high:.0f}%" in outcome.comparison
 
 
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
@@ -141,41 +143,51 @@ def test_the_watch_runs_waits_and_is_not_kept(made: Store) -> None:
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
 def test_others_with_an_instruction_about_the_same_are_told(made: Store) -> None:
     outcome = _ask(made, filed(made)).outcome
-    assert outcome and "也有同一指标的指令" not in outcome.beside
-    send(made, Order(first_station(made) + 1, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-06-01 09:00"))
+    assert outcome and "也有同一指标的指令" not in outcome.comparison
+    send_instruction(
+        made, InstructionContent(first_station(made) + 1, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-06-01 09:00")
+    )
     outcome = _ask(made, filed(made)).outcome
-    assert outcome and "其中 1 个所也有同一指标的指令" in outcome.beside
-    send(made, Order(first_station(made) + 2, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-08-01 09:00"))  # too late
+    assert outcome and "其中 1 个所也有同一指标的指令" in outcome.comparison
+    send_instruction(
+        made, InstructionContent(first_station(made) + 2, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-08-01 09:00")
+    )  # too late
     outcome = _ask(made, filed(made)).outcome
-    assert outcome and "其中 1 个所也有同一指标的指令" in outcome.beside
+    assert outcome and "其中 1 个所也有同一指标的指令" in outcome.comparison
 
 
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
 def test_what_was_found_is_sealed_once_and_stays(made: Store) -> None:
     number = filed(made)
     first = _ask(made, number).outcome
-    assert first and first.verdict is Verdict.MOVED
-    assert seal(made, {number: first}, NOW) == [number] and check_instructions(made) == []
-    assert seal(made, {number: first}, NOW) == []
+    assert first and first.verdict is WatchVerdict.MOVED
+    assert record_outcomes(made, {number: first}, NOW) == [number] and check_instructions(made) == []
+    assert record_outcomes(made, {number: first}, NOW) == []
     report(made, {(first_station(made), month(text)): 100 for text in WATCH})  # corrected afterwards
     again = _ask(made, number)
-    assert again.sealed == first == again.said and again.outcome and again.outcome.verdict is Verdict.UNCLEAR
+    assert again.sealed == first == again.said and again.outcome and again.outcome.verdict is WatchVerdict.UNCLEAR
     assert tally([again]).moved == 1
     one = instruction(made, number, NOW)
-    assert [event.step for event in one.events][-1] is Step.WATCH and Step.WATCH not in allowed(one.state, CHIEF, NOW)
+    assert [event.step for event in one.events][-1] is Step.WATCH and Step.WATCH not in allowed_steps(
+        one.state, CHIEF, NOW
+    )
     with pytest.raises(InstructionRefused):  # nobody writes it by hand
         go(made, number, Step.WATCH, CHIEF, "2026-08-04")
     go(made, number, Step.REOPEN, CHIEF, "2026-08-05")  # and a new filing begins a new watch
     assert instruction(made, number, NOW).state.outcome is None
-    assert seal(made, {number: first}, NOW) == []
+    assert record_outcomes(made, {number: first}, NOW) == []
 
 
 def test_what_is_counted() -> None:
-    def over(verdict: Verdict) -> Watched:
-        return Watched(Stand.OVER, None, Outcome(verdict, "2026-05"))
+    def over(verdict: WatchVerdict) -> Watched:
+        return Watched(Stand.OVER, None, WatchOutcome(verdict, "2026-05"))
 
     found = tally(
-        [*(over(verdict) for verdict in (*Verdict, Verdict.STILL)), Watched(Stand.RUNNING), Watched(Stand.NONE)]
+        [
+            *(over(verdict) for verdict in (*WatchVerdict, WatchVerdict.STILL)),
+            Watched(Stand.RUNNING),
+            Watched(Stand.NONE),
+        ]
     )
     assert found == (1, 2, 1, 1) and found.over == 4
     assert "观察期满 4 条：有变化 1 条、未见变化 2 条、不能判断 1 条；还在观察 1 条" in tally_text(found)
@@ -222,10 +234,10 @@ def test_what_has_no_effect_rarely_moves_although_chosen_for_being_extreme(
     stations: int, lasting: float, months: int
 ) -> None:
     found = _chosen(stations, stations, lasting, months, 0.0)
-    assert found[Verdict.MOVED] <= SHARE * RUNS
+    assert found[WatchVerdict.MOVED] <= SHARE * RUNS
 
 
 def test_the_trap_is_real_and_an_effect_is_seen() -> None:
     quiet = _chosen(1, 40, 0.0, 1, 0.0)
     assert quiet["naive"] > 2 * SHARE * RUNS  # before against after alone would say so again and again
-    assert _chosen(2, 18, 0.1, 1, -0.6)[Verdict.MOVED] > 0.5 * RUNS
+    assert _chosen(2, 18, 0.1, 1, -0.6)[WatchVerdict.MOVED] > 0.5 * RUNS

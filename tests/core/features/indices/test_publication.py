@@ -17,7 +17,7 @@ from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.features.indices.publish import Published, publish, published
-from core.metrics.period import PeriodError
+from core.metrics.reporting_period import PeriodError
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.publication import publications
 from core.store.sqlite import StoreError, sqlite3
@@ -190,7 +190,10 @@ def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: S
     publish(engine, MONTH, actor="督察甲", now=1)
     (act,) = publications(store.conn)
     station = engine.units.stations(engine.units.root.id)[0]
-    own, whole = ScopedIndices(engine, viewer(Role.STATION, station.id)), ScopedIndices(engine, viewer(Role.INSPECTOR, 1))
+    own, whole = (
+        ScopedIndices(engine, viewer(Role.STATION, station.id)),
+        ScopedIndices(engine, viewer(Role.INSPECTOR, 1)),
+    )
     assert [unit.id for unit in own.standing("peace", MONTH, "station").units] == [station.id]
     assert (
         own.standing("peace", MONTH, "station").codes[station.id]
@@ -199,7 +202,11 @@ def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: S
     assert {line.then.unit for line in own.published(act, "peace", "station").lines} == {station.id}
     assert len(whole.published(act, "peace", "station").lines) == len(engine.units.stations(1))
     assert whole.publisher() == "某人（user:inspector）"
-    for refused in (own, ScopedIndices(engine, viewer(Role.STEWARD, 1)), ScopedIndices(engine, viewer(Role.CHIEF, station.id))):
+    for refused in (
+        own,
+        ScopedIndices(engine, viewer(Role.STEWARD, 1)),
+        ScopedIndices(engine, viewer(Role.CHIEF, station.id)),
+    ):
         with pytest.raises(AccessRefused):
             refused.publisher()
 

@@ -21,13 +21,13 @@ from core.features.indices.points import points, value_of
 from core.features.indices.scores import Cell, Scorer
 from core.features.indices.types import Code, Score
 from core.judgement.dispersion import Dispersion
-from core.metrics.spans import Span
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.types import UnitRef
 from core.metrics.values import Value
 
 CATALOGUE = load_catalogue()
 BANDS = CATALOGUE.bands["three_colours"]
-SPAN = Span(20_000, 20_030, 20_030)
+SPAN = AsOfSpan(20_000, 20_030, 20_030)
 RATES = ("onscene_completion_rate", "satisfaction_rate", "double_ten_done_rate", "sweep_comparison_rate")
 Amounts = dict[str, tuple[int, int] | None]  # numerator and denominator by KPI; None where there is no figure
 
@@ -43,7 +43,7 @@ class Figures:
     def __init__(self, units: list[Amounts]) -> None:
         self._units = units
 
-    def get(self, measure: str, unit: int, span: Span) -> Value:
+    def get(self, measure: str, unit: int, span: AsOfSpan) -> Value:
         for kpi, amounts in self._units[unit].items():
             declared = CATALOGUE.kpis[kpi]
             if measure in declared.measures():

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from core.catalogue.cases import cases
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Kpi
+from core.catalogue.spec_cases import spec_cases
 from core.features.reference.document import html, markdown
 from core.features.reference.entry import entries, entry
 from dashboards.cli.command import cli
@@ -50,7 +50,7 @@ def test_every_kpi_is_there_with_every_line(name: str) -> None:
 
 
 def test_the_example_is_the_kpis_own_or_of_its_kind() -> None:
-    kinds = {(CATALOGUE.kpis[case.kpi].kind, CATALOGUE.kpis[case.kpi].basis) for case in cases()}
+    kinds = {(CATALOGUE.kpis[case.kpi].kind, CATALOGUE.kpis[case.kpi].basis) for case in spec_cases()}
     assert kinds >= {(kpi.kind, kpi.basis) for kpi in CATALOGUE.kpis.values()}
     assert ENTRIES["dispute_resolution_rate"].example.title.startswith("本指标")
     assert ENTRIES["joint_resolution_rate"].example.title.startswith("同类指标“矛盾纠纷化解率”")

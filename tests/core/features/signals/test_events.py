@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 
 from core.access.roles import Role
 from core.access.scoped_instructions import ScopedInstructions
-from core.access.scoped_signals import SignalRecord, ScopedSignals, stays_dismissed
+from core.access.scoped_signals import ScopedSignals, SignalRecord, stays_dismissed
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.features.signals.episodes import KEEP, Threshold, course, stays
 from core.features.signals.scan_statistics import Look
 from core.features.signals.types import Signal
-from core.instructions.model import Order
+from core.instructions.model import InstructionContent
 from core.metrics.types import Window
-from core.store.dismissals import SignalEvent, Step
+from core.store.dismissals import SignalEvent, SignalStep
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import open_store
-from core.store.trail import audit_lines
+from core.store.trail import trail_lines
 from core.store.units import UnitRef
 from core.time.days import day_number, first_second, to_date
 from tests.support.signal_world import AS_OF, eventful
@@ -69,7 +69,7 @@ def warnings(engine: Engine, role: Role = Role.CHIEF, unit: int = 1) -> ScopedSi
     return ScopedSignals(engine, Viewer(f"user:{role}", role, Scope(role, unit), 1))
 
 
-def handle(path: Path, who: ScopedSignals, line: SignalRecord, step: Step, reason: str) -> None:
+def handle(path: Path, who: ScopedSignals, line: SignalRecord, step: SignalStep, reason: str) -> None:
     who.handle(writing(path), line, step, reason, AS_OF, NOW)  # type: ignore[arg-type]
 
 
@@ -84,7 +84,7 @@ def test_what_is_dismissed_stays_so_and_is_written_for_good(path: Path, engine: 
     assert line.dismissed and sum(one.dismissed for one in after.values()) == 1
     assert (line.events[-1].reason, line.events[-1].actor) == ("已核实， 集中录入", "user:chief")
     assert engine.data_version() == version, "no board is read anew for it"
-    (written,) = audit_lines(engine.store.conn, 10, "signal_dismiss")
+    (written,) = trail_lines(engine.store.conn, 10, "signal_dismiss")
     assert first.signal.key in written.detail and "集中录入" in written.detail and written.actor == "user:chief"
     assert warnings(engine, Role.INSPECTOR).records(whole) == chief.records(whole), "everybody sees it"
     handle(path, chief, line, "list_again", "又有新情况")
@@ -105,7 +105,7 @@ def test_nothing_is_dismissed_without_a_reason_or_by_whoever_came_second(path: P
     with pytest.raises(StoreError, match="别人刚刚"):
         handle(path, warnings(engine, Role.INSPECTOR), line, "dismiss", "第二个")
     assert len(chief.records(whole)[0].events) == 1
-    assert len(audit_lines(engine.store.conn, 10, "signal_dismiss")) == 1
+    assert len(trail_lines(engine.store.conn, 10, "signal_dismiss")) == 1
 
 
 def test_a_station_does_not_dismiss_what_speaks_of_it(path: Path, engine: Engine) -> None:
@@ -128,11 +128,11 @@ def test_an_instruction_remembers_its_signal(path: Path, engine: Engine) -> None
     assert signal.station is not None
     orders = ScopedInstructions(engine, Viewer("user:chief", "chief", Scope(Role.CHIEF, 1), 1))
     with closing(open_store(path)) as store:
-        order = Order(signal.station, "核实预警", signal.kpi, verdict=signal.why, signal=signal.key)
+        order = InstructionContent(signal.station, "核实预警", signal.kpi, verdict=signal.why, signal=signal.key)
         number = orders.send(store, order, NOW)
     told = {line.signal.key: line.instructions for line in warnings(engine).records(whole)}
     assert told.pop(signal.key) == (number,) and not any(told.values())
-    assert orders.find(number, NOW).state.order == order
+    assert orders.find(number, NOW).state.content == order
 
 
 UNIT = UnitRef(id=1, code="", name="", kind="station", parent=None, setting=None)
@@ -143,7 +143,7 @@ days = st.integers(20_000, 20_100)
 @given(then=weights, now=weights, worse=st.floats(0.1, 5), day=days, since=days, steps=st.integers(0, 4))
 def test_dismissed_until_worse_or_anew(then: float, now: float, worse: float, day: int, since: int, steps: int) -> None:
     one = Signal("k", "r", "rise", UNIT, 1, None, Window(day, day), to_date(since), False, now, "")
-    names: list[Step] = ["dismiss", "list_again"]
+    names: list[SignalStep] = ["dismiss", "list_again"]
     events = tuple(SignalEvent("k", n + 1, 0, "a", names[n % 2], "r", "", day, then) for n in range(steps))
     stays = stays_dismissed(one, events, worse)
     assert stays == (steps % 2 == 1 and since <= day and now < then + worse)

@@ -16,7 +16,7 @@ from core.engine import Engine
 from core.features.signals.missed_standards import p_of_miss
 from core.judgement.dispersion import Dispersion
 from core.judgement.rates import exact_interval
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.store import open_store, replace_overlays
 from core.time.days import day_number, first_second
 from tests.support.late_world import LAST, stopped_copy
@@ -58,7 +58,7 @@ def test_one_station_that_stopped_is_told_and_not_the_source(demo_db: Path, tmp_
             begin, last = store.db.execute("SELECT first, last FROM coverage WHERE kind = 'dispute'").fetchone()
             store.db.execute("UPDATE coverage SET last = last - 20 WHERE kind = 'dispute'")
             for unit in rest:
-                cover(store, "dispute", unit, begin, last)
+                add_coverage(store, "dispute", unit, begin, last)
         engine = Engine(store)
         (one,) = [one for one in engine.signals(LAST).found if one.kind == "late"]
         allowed = engine.catalogue.late_after("dispute")
@@ -73,7 +73,7 @@ def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Pa
         found = engine.signals(LAST).found
         disputes = Counter(o.station for o in engine.key_disputes(1, LAST) if o.left is not None and o.left < 0)
         cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.left < -3)
-        orders = Counter(o.state.order.unit for o in engine.overdue(first_second(day_number(LAST))))
+        orders = Counter(o.state.content.unit for o in engine.overdue(first_second(day_number(LAST))))
         for rule, listed in (("key_disputes", disputes), ("cases", cases), ("instructions", orders)):
             told = {one.unit.id: one.weight for one in found if one.rule == rule}
             assert told == listed

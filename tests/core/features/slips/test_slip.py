@@ -60,7 +60,7 @@ def test_what_lies_behind_a_slip_is_what_the_records_come_to(
     units, measures, newest = [3, 5, 6], ["dispute_alerts", "help_alerts"], last_issue(day)
     path = tmp_path_factory.getbasetemp() / "slips.db"
     with closing(stored(world, template, path)) as store, Engine(store)._reading() as asked:
-        found = histories(store, asked.covered, units, measures, newest)
+        found = histories(store, asked.coverage, units, measures, newest)
     for name in measures:
         for behind in range(YEAR * YEARS):
             issue = newest.before(behind)

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.comparison.reversal import Part, whole_of
+from core.comparison.reversal import BeforeAfter, total_of
 from core.features.stations.kitagawa import Added, added
 
 cases = st.integers(0, 60).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size)))
-parts = st.lists(st.builds(Part, cases, cases), min_size=1, max_size=6).filter(
+parts = st.lists(st.builds(BeforeAfter, cases, cases), min_size=1, max_size=6).filter(
     lambda many: all(sum(one[side][1] for one in many) > 0 for side in (0, 1))
 )
 
 
-def walked(many: list[Part]) -> list[Added]:
+def walked(many: list[BeforeAfter]) -> list[Added]:
     """What each part adds, by walking from then to now twice: its rate before its share, and its share before its rate.
 
     A rate without cases is the other period's. The share's step is set against the whole's middle rate.
@@ -42,18 +42,18 @@ def walked(many: list[Part]) -> list[Added]:
 
 
 @given(parts)
-def test_it_adds_up_to_the_last_digit(many: list[Part]) -> None:
-    whole = whole_of(many)
+def test_it_adds_up_to_the_last_digit(many: list[BeforeAfter]) -> None:
+    whole = total_of(many)
     assert sum(one.both for one in added(many)) == Fraction(*whole.after) - Fraction(*whole.before)
 
 
 @given(parts)
-def test_it_is_what_a_slow_reading_comes_to(many: list[Part]) -> None:
+def test_it_is_what_a_slow_reading_comes_to(many: list[BeforeAfter]) -> None:
     assert added(many) == walked(many)
 
 
 @given(parts, st.randoms(use_true_random=False))
-def test_the_order_of_the_parts_does_not_matter(many: list[Part], chance: object) -> None:
+def test_the_order_of_the_parts_does_not_matter(many: list[BeforeAfter], chance: object) -> None:
     order = list(range(len(many)))
     chance.shuffle(order)  # type: ignore[attr-defined]
     found = added(many)
@@ -62,13 +62,13 @@ def test_the_order_of_the_parts_does_not_matter(many: list[Part], chance: object
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), min_size=1, max_size=5), st.integers(0, 4))
 def test_without_another_rate_there_is_no_change_by_mix(sizes: list[tuple[int, int]], hit: int) -> None:
-    many = [Part((hit * then, 4 * then), (hit * now, 4 * now)) for then, now in sizes]
+    many = [BeforeAfter((hit * then, 4 * then), (hit * now, 4 * now)) for then, now in sizes]
     assert added(many) == [Added(Fraction(0), Fraction(0))] * len(many)
 
 
 def test_by_hand() -> None:
     # Canvassed 40/50 then and 30/50 now; from alerts 50/50 then and 100/100 now. The whole: 90/100, then 130/150.
-    many = [Part((40, 50), (30, 50)), Part((50, 50), (100, 100))]
+    many = [BeforeAfter((40, 50), (30, 50)), BeforeAfter((50, 50), (100, 100))]
     canvassed, alerts = added(many)
     middle = (Fraction(9, 10) + Fraction(13, 15)) / 2
     assert canvassed.rate == Fraction(5, 12) * Fraction(-1, 5)
@@ -78,11 +78,11 @@ def test_by_hand() -> None:
 
 
 def test_a_part_that_comes_is_all_mix() -> None:
-    found = added([Part((5, 10), (5, 10)), Part((0, 0), (10, 10))])
+    found = added([BeforeAfter((5, 10), (5, 10)), BeforeAfter((0, 0), (10, 10))])
     assert [one.rate for one in found] == [0, 0]
     assert sum(one.mix for one in found) == Fraction(15, 20) - Fraction(1, 2)
 
 
 def test_a_whole_without_cases_has_no_change() -> None:
     with pytest.raises(ZeroDivisionError):
-        added([Part((0, 0), (1, 2))])
+        added([BeforeAfter((0, 0), (1, 2))])

@@ -18,9 +18,9 @@ from core.features.stations import change_decomposition as moved
 from core.features.stations import due
 from core.features.stations import peer_position as among
 from core.features.stations import workload as load
-from core.metrics.period import resolve
+from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Window
-from core.store.coverage import cover
+from core.store.coverage import add_coverage
 from core.store.records import apply_records
 from core.store.store import open_store
 from core.time.days import day_number, to_date
@@ -28,7 +28,7 @@ from tests.conftest import DEMO_AS_OF
 from tests.support.worlds import CATALOGUE, copied, empty_store
 
 AS_OF = date.fromisoformat(DEMO_AS_OF)
-WINDOW = resolve("ytd", AS_OF).window
+WINDOW = resolve_period("ytd", AS_OF).window
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +52,9 @@ def test_of_too_few_peers_there_is_no_middle_half(demo: Engine) -> None:
 def test_five_peers_are_enough_and_four_are_not(demo: Engine) -> None:
     """As the README promises: a middle half of five or more."""
     comparison = demo.comparison("alerts_valid", "ytd")
-    every = [*comparison.placed, *comparison.placed]
+    every = [*comparison.ranked_units, *comparison.ranked_units]
     for many, there in ((4, False), (5, True)):
-        found = among._of(replace(comparison, placed=tuple(every[:many])), every[0].unit.id)
+        found = among._of(replace(comparison, ranked_units=tuple(every[:many])), every[0].unit.id)
         assert found.many == many and (found.low is not None) is (found.high is not None) is there
     amounts = [3, 1, 4, 1, 5]
     for many, there in ((4, False), (5, True)):
@@ -67,8 +67,8 @@ def test_the_middle_half_is_that_of_all_the_peers(demo: Engine, monkeypatch: pyt
     unit, kpis = stations(demo)[0], ["alerts_valid", "onscene_completion_rate", "community_force_share"]
     for kpi, found in among.among(demo, unit, kpis, "ytd", "all").items():
         comparison = demo.comparison(kpi, "ytd")
-        own = next(one for one in comparison.placed if one.unit.id == unit)
-        values = sorted(one.value for one in comparison.placed)
+        own = next(one for one in comparison.ranked_units if one.unit.id == unit)
+        values = sorted(one.value for one in comparison.ranked_units)
         assert found.value == own.value and found.position == own.position and found.many == len(values) == 3
         assert found.low == pytest.approx((values[0] + values[1]) / 2)
         assert found.high == pytest.approx((values[1] + values[2]) / 2)
@@ -207,7 +207,7 @@ def test_a_bureau_that_has_brought_little_yet(tmp_path: Path) -> None:
     row = blank | {"id": "A1", "unit": 3, "class": "dispute", "occurred_at": 1_767_250_000}
     with store.write("test", "rows", "", 0):
         apply_records(store, "alert", [tuple(row.values())])
-        cover(store, "alert", 1, day_number(date(2026, 1, 1)), day_number(date(2026, 1, 31)))
+        add_coverage(store, "alert", 1, day_number(date(2026, 1, 1)), day_number(date(2026, 1, 31)))
     engine = Engine(store)
     assert among.peer_groups(engine, 3, "ytd") == {}
     found = among.among(engine, 3, ["alerts_valid", "dispute_resolution_rate", "satisfaction_rate"], "2026-01", "all")

@@ -1,0 +1,118 @@
+"""What a catalogue file may hold, section by section, read from the models themselves and their docstrings."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from core.catalogue.load import BOARD, OPEN, SECTIONS
+from core.catalogue.scene_model import Carousel
+
+BOARD_SECTION = "board"
+MODELS: dict[str, type[BaseModel]] = {**SECTIONS, "carousel": Carousel}  # whose keys stand in the section itself too
+
+
+@dataclass(frozen=True)
+class FieldDescription:
+    """A key of an entry: its type, its default (or that it must be given), and what the model says of it."""
+
+    key: str
+    type: str
+    default: str
+    description: str
+
+
+def sections() -> list[str]:
+    """The sections that a bureau's own file may have."""
+    return list(OPEN)
+
+
+def section_description(section: str) -> str:
+    """What an entry of a section is."""
+    if section == BOARD_SECTION:
+        return "Lists of ids: tiles (the KPIs of the chief's board) and classes (the parts of valid alerts)."
+    return inspect.cleandoc(MODELS[section].__doc__ or "").split("\n\n")[0].replace("\n", " ")
+
+
+def field_descriptions(section: str) -> list[FieldDescription]:
+    """Every key of a section's entries."""
+    if section == BOARD_SECTION:
+        return [FieldDescription(name, "list of ids", "as shipped", section_description(section)) for name in BOARD]
+    model = MODELS[section]
+    return [_note(model, name, field) for name, field in model.model_fields.items()]
+
+
+def section_models(section: str) -> Iterator[type[BaseModel]]:
+    """The model of a section's entries, and those nested in it."""
+    if section != BOARD_SECTION:
+        yield from _nested(MODELS[section], set())
+
+
+def _nested(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
+    if model in seen:
+        return
+    seen.add(model)
+    yield model
+    for field in model.model_fields.values():
+        for inner in _classes(field.annotation):
+            yield from _nested(inner, seen)
+
+
+def _classes(annotation: Any) -> Iterator[type[BaseModel]]:
+    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _classes(inner)
+
+
+def field_text(model: type[BaseModel], name: str) -> str:
+    """What the docstrings of a model, or of those that it is made from, say of a field.
+
+    That is what stands after `name:` (or `one, name, other:`), else the sentence that names it.
+    """
+    key = model.model_fields[name].alias or name
+    texts = [" ".join(inspect.cleandoc(one.__doc__ or "").split()) for one in _made_from(model)]
+    for text in texts:
+        if labelled := re.search(rf"(?<![\w`])(?:\w+, )*{key}(?:, \w+)*: (.*?)(?:\.(?= |$)|$)", text):
+            return labelled[1]
+    for text in reversed(texts):
+        for sentence in re.split(r"(?<=\.) ", text):
+            if re.search(rf"\b{key}\b", sentence):
+                return sentence
+    return ""
+
+
+def _made_from(model: type[BaseModel]) -> list[type[BaseModel]]:
+    """The model, and those of ours that it is made from."""
+    return [one for one in model.__mro__ if issubclass(one, BaseModel) and one is not BaseModel]
+
+
+def _note(model: type[BaseModel], name: str, field: FieldInfo) -> FieldDescription:
+    default = "required" if field.is_required() else repr(field.get_default(call_default_factory=True))
+    return FieldDescription(field.alias or name, _type(field.annotation), default, field_text(model, name))
+
+
+def _type(annotation: Any) -> str:
+    origin, inside = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _type(inside[0])
+    if origin is Literal:
+        return " | ".join(str(one) for one in inside)
+    if origin in (Union, types.UnionType):
+        return " | ".join("absent" if one is type(None) else _type(one) for one in inside)
+    if origin is list:
+        return f"list of {_type(inside[0])}"
+    if origin is dict:
+        return f"table of {_type(inside[1])}"
+    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
+        return "{ " + ", ".join(annotation.model_fields) + " }"
+    return {"str": "text", "int": "whole number", "float": "number", "bool": "true | false"}.get(
+        getattr(annotation, "__name__", ""), str(annotation)
+    )

@@ -1,0 +1,112 @@
+"""The group of commands, and what they share: the clock, the database option, errors in plain words."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import time
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from core.catalogue.problems import CatalogueError
+from core.metrics.reporting_period import PeriodError
+from core.store.sqlite import StoreError
+from core.store.store import Store, open_store
+from core.time.days import CHINA
+
+WIDE = 4000  # columns of a table that no terminal bounds: no line is broken
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+TOUR = """枫警：公安局一把手数据看板。
+
+\b
+先看一看（演示数据，全部虚构）
+  fengjing demo                          生成一个县局并打开局长看板
+用自己的数据
+  fengjing init --db 局.db --bureau 名称  建立真实数据库
+  fengjing template units                导入表的表头（units、officers、ledger、alert……）
+  fengjing import units 单位.csv --db 局.db
+  fengjing serve --db 局.db              打开看板（没有账号时只在本机）
+  fengjing user add 张三 --role inspector --db 局.db   添加账号，从此要登录
+问一个数
+  fengjing kpi dispute_resolution_rate --db 局.db --period ytd --compare yoy
+  fengjing compare dispute_resolution_rate --db 局.db --period ytd --group town   同类所公平比较
+  fengjing catalogue list                有哪些指标；show ID 看定义；coverage 看覆盖
+查一查
+  fengjing check --db 局.db              数据库完好，汇总与重算一致
+  fengjing audit 通报.csv                勾稽核验：印出的数字能不能成立
+"""
+
+
+@click.group(help=TOUR, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="fengjing", message="%(version)s")
+def cli() -> None:
+    """The commands hang under this group."""
+
+
+def now() -> int:
+    """The time, in epoch seconds. Only commands and pages ask the clock."""
+    return int(time.time())
+
+
+def today() -> date:
+    """Today's date in China."""
+    return datetime.fromtimestamp(now(), CHINA).date()
+
+
+def clock_text(seconds: int) -> str:
+    """A time as people in China read it."""
+    return datetime.fromtimestamp(seconds, CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def print_table(titles: Iterable[str], rows: Iterable[Sequence[str]], right: Container[str] = ()) -> None:
+    """A table on the terminal, or as wide as it needs where the output goes to a file or another program."""
+    table = Table(box=None, header_style="bold")
+    for title in titles:
+        table.add_column(title, justify="right" if title in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
+
+
+def actor() -> str:
+    """Who runs the command, for the audit."""
+    return f"cli:{getpass.getuser()}"
+
+
+def database(command: Command) -> Command:
+    """The option --db."""
+    return click.option("--db", required=True, type=click.Path(path_type=Path), help="数据库文件")(command)
+
+
+def day_option(name: str, help_text: str) -> Callable[[Command], Command]:
+    """An option that takes a date."""
+    return click.option(name, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=help_text)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What a user can mend is told in a sentence, without a traceback."""
+    try:
+        yield
+    except (StoreError, CatalogueError, PeriodError, LookupError) as error:
+        text = error.args[0] if error.args else str(error)
+        raise click.ClickException(str(text)) from error
+
+
+@contextmanager
+def opened(path: Path, *, read_only: bool = False) -> Iterator[Store]:
+    """An open database, closed afterwards."""
+    with plain_errors():
+        store = open_store(path, read_only=read_only, now=None if read_only else now())
+        try:
+            yield store
+        finally:
+            store.close()

@@ -1,0 +1,243 @@
+"""Units of a comparison with their limits, position, rank and verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.comparison import funnel, outlier_tests, ranks
+from core.comparison.funnel import Sample
+from core.comparison.method import ComparisonMethod
+from core.comparison.peers import Peer
+from core.comparison.standardised import Z95
+from core.comparison.types import CurvePoint, PeerVerdict, Position, RankedUnit, Side
+from core.judgement.counts import wilson
+from core.judgement.dispersion import Dispersion
+from core.judgement.standard import count_interval
+from core.metrics.arrays import Floats
+from core.metrics.display import rounded
+from core.metrics.types import ChangeUnit
+
+Limits = tuple[float | None, float | None]
+CURVE_POINTS = 120
+SURE = np.float64(1e9)  # degrees of freedom of a φ that is taken as given
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRule:
+    """Conditions under which a unit is named.
+
+    `smallest_difference` is the smallest worth mentioning (个百分点 of a rate, % of the level), `error_share` the
+    chance that anybody is named falsely, `kind_zh` what the units are called.
+    """
+
+    smallest_difference: float
+    error_share: float
+    kind_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelFit:
+    """All units under one law: sample, level, φ as estimated (None of fewer than three units) and φ as used."""
+
+    sample: Sample
+    level: float
+    phi: float | None
+    used_phi: float
+
+
+def fit_funnel(peers: Sequence[Peer], method: ComparisonMethod) -> FunnelFit:
+    """Fits level and dispersion to peers that all have a denominator."""
+    assert method.law is not None  # asked only where there is a law
+    units = funnel.sample(
+        method.law, [peer.numerator for peer in peers], [float(peer.denominator or 0) for peer in peers]
+    )
+    phi = funnel.overdispersion(funnel.deviates(units)) if len(peers) > 2 else None
+    return FunnelFit(units, units.level, phi, max(phi or 1.0, 1.0))
+
+
+def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, rule: VerdictRule) -> list[RankedUnit]:
+    """Returns every unit with its limits and verdict, in order of rank."""
+    units, scale = fit.sample, method.scale
+    values = units.numerators / units.denominators
+    z = funnel.deviates(units)
+    low, high = _own_intervals(units, fit.used_phi)
+    limits95, limits998 = (
+        funnel.limits(units.law, fit.level, units.denominators, share, fit.used_phi) for share in funnel.LEVELS
+    )
+    unit_ranks = ranks.ranks(values, highest_first=method.highest_first)
+    first, last = ranks.rank_intervals(units, fit.used_phi, highest_first=method.highest_first)
+    first, last = np.minimum(first, unit_ranks), np.maximum(last, unit_ranks)
+    significant = _significant(units, method, rule)
+    ranked = []
+    for row, peer in enumerate(peers):
+        position = _position(values[row], limits95, limits998, row)
+        standing = _Standing(
+            values[row], fit.level, position, bool(significant[row]), int(first[row]), int(last[row]), len(peers)
+        )
+        verdict, reason = _verdict(standing, method, rule)
+        ranked.append(
+            RankedUnit(
+                unit=peer.unit,
+                figure=peer.figure,
+                numerator=peer.numerator,
+                denominator=peer.denominator,
+                value=float(values[row]) * scale,
+                low=float(low[row]) * scale,
+                high=float(high[row]) * scale,
+                expected=fit.level * float(units.denominators[row]),
+                limits95=_shown_limits(limits95, row, method),
+                limits998=_shown_limits(limits998, row, method),
+                z=float(z[row]),
+                position=position,
+                side=_side(float(z[row]), method),
+                rank=int(unit_ranks[row]),
+                rank_low=standing.rank_low,
+                rank_high=standing.rank_high,
+                verdict=verdict,
+                reason=reason,
+            )
+        )
+    return _by_rank(ranked)
+
+
+def rank_by_value(peers: Sequence[Peer], method: ComparisonMethod) -> list[RankedUnit]:
+    """Returns the units in order of value and claims nothing: they are counted in full, or not directly comparable."""
+    values = [float(peer.figure.value or 0.0) for peer in peers]
+    unit_ranks = ranks.ranks(values, highest_first=method.highest_first).tolist()
+    return _by_rank(
+        [
+            RankedUnit(
+                unit=peer.unit,
+                figure=peer.figure,
+                numerator=peer.numerator,
+                denominator=peer.denominator,
+                value=value,
+                low=None,
+                high=None,
+                expected=None,
+                limits95=None,
+                limits998=None,
+                z=None,
+                position=None,
+                side=Side.NEITHER,
+                rank=rank,
+                rank_low=rank,
+                rank_high=rank,
+                verdict=None,
+                reason=method.no_verdicts or "",
+            )
+            for peer, value, rank in zip(peers, values, unit_ranks, strict=True)
+        ]
+    )
+
+
+def _by_rank(units: list[RankedUnit]) -> list[RankedUnit]:
+    return sorted(units, key=lambda unit: (unit.rank, unit.unit.code))
+
+
+def _position(value: float, limits95: tuple[Floats, Floats], limits998: tuple[Floats, Floats], row: int) -> Position:
+    """Returns where a value lies; one at a limit is outside it."""
+    if value <= limits998[0][row] or value >= limits998[1][row]:
+        return Position.OUTSIDE_998
+    if value <= limits95[0][row] or value >= limits95[1][row]:
+        return Position.OUTSIDE_95
+    return Position.INSIDE
+
+
+def curve(fit: FunnelFit, method: ComparisonMethod) -> tuple[CurvePoint, ...]:
+    """Returns the limits from the smallest denominator to the largest, and a little beyond both."""
+    smallest, largest = float(fit.sample.denominators.min()) * 0.8, float(fit.sample.denominators.max()) * 1.06
+    denominators = np.geomspace(max(smallest, 1.0), max(largest, 2.0), CURVE_POINTS)
+    law = fit.sample.law
+    lines = [
+        funnel.limits(law, fit.level, denominators, share, phi)
+        for phi in (fit.used_phi, 1.0)
+        for share in funnel.LEVELS
+    ]
+    return tuple(
+        CurvePoint(float(denominator), *(_shown_limits(line, index, method) for line in lines))
+        for index, denominator in enumerate(denominators)
+    )
+
+
+def _own_intervals(units: Sample, phi: float) -> tuple[Floats, Floats]:
+    """Returns each unit's own 95% interval."""
+    if units.law == "binomial":
+        return wilson(units.numerators / units.denominators, units.denominators / phi, Z95)
+    low, high = count_interval(units.numerators, Dispersion(np.float64(phi) * np.ones(()), SURE * np.ones(())))
+    return low / units.denominators, high / units.denominators
+
+
+def _shown_limits(limits: tuple[Floats, Floats], row: int, method: ComparisonMethod) -> Limits:
+    """Returns a row's limits as shown: None beyond what a value can be."""
+    low, high = float(limits[0][row]), float(limits[1][row])
+    highest = 1.0 if method.law == "binomial" else math.inf
+    return (low * method.scale if low > 0 else None, high * method.scale if high < highest else None)
+
+
+def _side(z: float, method: ComparisonMethod) -> Side:
+    if z == 0:
+        return Side.NEITHER
+    if method.no_verdicts:
+        return Side.HIGHER if z > 0 else Side.LOWER
+    return Side.BETTER if (z > 0) == method.highest_first else Side.WORSE
+
+
+def _significant(units: Sample, method: ComparisonMethod, rule: VerdictRule) -> list[bool]:
+    """Returns for each unit whether it differs from the others where all are tested together."""
+    if method.no_verdicts or len(units.numerators) < outlier_tests.MIN_UNITS:
+        return [False] * len(units.numerators)
+    flags: list[bool] = outlier_tests.holm(outlier_tests.p_values(units), rule.error_share).tolist()
+    return flags
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    value: float
+    level: float
+    position: Position
+    is_significant: bool
+    rank_low: int
+    rank_high: int
+    unit_count: int
+
+    def distance(self, method: ComparisonMethod) -> float:
+        """Returns the difference from the level, in 个百分点 or %."""
+        gap = abs(self.value - self.level) * 100
+        return gap if method.law == "binomial" else gap / self.level if self.level else math.inf
+
+
+def _verdict(standing: _Standing, method: ComparisonMethod, rule: VerdictRule) -> tuple[PeerVerdict | None, str]:
+    """Returns a unit's verdict and the reason (Chinese)."""
+    if method.no_verdicts:
+        return None, method.no_verdicts
+    if doubt := _doubt(standing, method, rule):
+        return PeerVerdict.UNDECIDED, doubt
+    is_best = (standing.value > standing.level) == method.highest_first
+    unit_count, ends = standing.unit_count, f"{standing.rank_low}–{standing.rank_high}"
+    half = math.ceil(unit_count / outlier_tests.HALVES)
+    half_zh = "前" if is_best else "后"
+    if (standing.rank_high > half) if is_best else (standing.rank_low <= unit_count - half):
+        return PeerVerdict.UNDECIDED, f"名次区间 {ends} 太宽，不全在{half_zh}一半"
+    evidence = f"出 99.8% 界限，与其余各单位一并检验后仍成立，名次区间 {ends} 全在{half_zh}一半"
+    return PeerVerdict.BEST if is_best else PeerVerdict.WORST, evidence
+
+
+def _doubt(standing: _Standing, method: ComparisonMethod, rule: VerdictRule) -> str | None:
+    """Returns why a unit's distance from the level proves nothing (Chinese), or None where it does."""
+    if standing.unit_count < outlier_tests.MIN_UNITS:
+        return f"可比的{rule.kind_zh}只有 {standing.unit_count} 个，少于 {outlier_tests.MIN_UNITS} 个"
+    if standing.position is Position.INSIDE:
+        return "在界限内，与全组水平分不出高下"
+    if standing.position is Position.OUTSIDE_95:
+        return f"只出 95% 界限：{standing.unit_count} 个{rule.kind_zh}里碰巧有一两个这样很平常"
+    if not standing.is_significant:
+        return "已出界限，但与其余各单位一并检验后不足以认定"
+    if standing.distance(method) < rule.smallest_difference:
+        unit = ChangeUnit.POINTS if method.law == "binomial" else ChangeUnit.PERCENT
+        return f"与全组的差别不到值得一说的幅度 {rounded(rule.smallest_difference, 1)} {unit}"
+    return None

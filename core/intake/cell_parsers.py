@@ -1,0 +1,142 @@
+"""One cell's text → its value, by the type of its column. A cell that breaks a rule raises CellError."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from core.intake.fields import Field
+from core.intake.identifiers import identifier, one_line
+from core.intake.lookup import Measures, Officers, Units
+from core.intake.refusal import CellError
+from core.intake.sheet import Parser
+from core.intake.text_matching import Near, key, plain
+from core.intake.time_parsing import Moment, parse_day, parse_time
+from core.time.days import day_of_time, to_time
+from core.time.periods import parse_fixed
+
+LARGEST_COUNT = 10**12
+YOUNGEST, OLDEST = 16, 100
+FLAGS = {"是": 1, "1": 1, "true": 1, "否": 0, "0": 0, "false": 0}
+PERIOD_FORMS = "2026-11-22、2026-W47、2026-11、2026Q4、2026 或 2026-11-01..2026-11-22"
+_WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+")
+_REPEATING = ("unit", "officer", "choice", "flag", "measure", "period", "day")  # few values, many cells
+
+
+@dataclass(frozen=True)
+class Context:
+    """What cells are read against."""
+
+    now: int
+    units: Units
+    officers: Officers
+    measures: Measures
+
+
+def parsers(fields: list[Field], context: Context) -> dict[str, Parser]:
+    """A parser for each column."""
+    return {field.name: _parser(field, context) for field in fields}
+
+
+def _parser(field: Field, context: Context) -> Parser:
+    makers: dict[str, Callable[[], Parser]] = {
+        "id": lambda: partial(identifier, longest=field.longest),
+        "ref": lambda: partial(identifier, longest=field.longest),
+        "text": lambda: partial(one_line, longest=field.longest),
+        "unit": lambda: context.units.find,
+        "officer": lambda: context.officers.find,
+        "measure": lambda: context.measures.find,
+        "time": lambda: partial(_past_time, now=context.now),
+        "day": lambda: parse_day,
+        "past_day": lambda: partial(_past_day, now=context.now),
+        "year": lambda: partial(_birth_year, now=context.now),
+        "period": lambda: partial(_period, now=context.now),
+        "choice": lambda: _choice(field),
+        "flag": lambda: _flag,
+        "count": lambda: _count,
+    }
+    parser = makers[field.type]()
+    return _remembering(parser) if field.type in _REPEATING else parser
+
+
+def _remembering(parse: Parser) -> Parser:
+    known: dict[str, Any] = {}
+
+    def remembered(text: str) -> Any:  # the value's type is the column's
+        if text not in known:
+            known[text] = parse(text)
+        return known[text]
+
+    return remembered
+
+
+def _past_time(text: str, *, now: int) -> Moment:
+    moment = parse_time(text)
+    if moment.seconds > now:
+        raise CellError("时间在将来", f"核对日期，不得晚于导入时（{to_time(now):%Y-%m-%d %H:%M}）")
+    return moment
+
+
+def _past_day(text: str, *, now: int) -> int:
+    day = parse_day(text)
+    if day > day_of_time(now):
+        raise CellError("日期在将来", f"核对日期，不得晚于 {to_time(now):%Y-%m-%d}；到那天之后再导入")
+    return day
+
+
+def _period(text: str, *, now: int) -> tuple[int, int]:
+    period = parse_fixed(text)
+    if period is None:
+        raise CellError("不是可识别的期间", f"写成 {PERIOD_FORMS}")
+    if period[1] > day_of_time(now):
+        raise CellError("期间尚未结束", f"等期满再报，或写明起止日，截止日不晚于 {to_time(now):%Y-%m-%d}")
+    return period
+
+
+def _birth_year(text: str, *, now: int) -> int:
+    digits = plain(text).removesuffix("年")
+    year = int(digits) if re.fullmatch(r"[0-9]{4}", digits) else 0
+    this_year = to_time(now).year
+    if not this_year - OLDEST <= year <= this_year - YOUNGEST:
+        raise CellError("不是合理的出生年份", "只写四位年份，如 1985（不要写出生月日）")
+    return year
+
+
+def _count(text: str) -> int:
+    number = re.sub(r"\.0+$", "", "".join(plain(text).split()))  # spreadsheets write 12 as 12.0
+    if _WHOLE.fullmatch(number):
+        value = int(number.replace(",", ""))
+        if value > LARGEST_COUNT:
+            raise CellError("数值过大", f"核对位数，不得超过 {LARGEST_COUNT}")
+        return value
+    if number.endswith(("%", "‰")):
+        raise CellError("这里要计数，不要比率", "分别报分子和分母两个计数项，比率由系统算")
+    if re.fullmatch(r"[-−–][0-9.,]+", number):
+        raise CellError("计数不能为负", "写 0 或正整数；要更正以前的数，重报那一期的正确值")
+    if re.fullmatch(r"[0-9,]*\.[0-9]+", number):
+        raise CellError("计数不能带小数", "写整数；以“万”为单位的请换算成个数")
+    raise CellError("不是整数", "只写数字，如 1234 或 1,234，不带单位和文字")
+
+
+def _flag(text: str) -> int:
+    value = FLAGS.get(key(text))
+    if value is None:
+        raise CellError("只能是“是”或“否”", "写 是/否（也可写 1/0、true/false）")
+    return value
+
+
+def _choice(field: Field) -> Parser:
+    named = {key(word): code for code, words in field.words.items() for word in words}
+    named |= {key(word): code for code, label in field.choices.items() for word in (label, code)}
+    near = Near(field.choices.values())
+
+    def parse(text: str) -> str:
+        code = named.get(key(text))
+        if code is None:
+            raise CellError("不在可选值之内", near.mend(text, f"可选：{'、'.join(field.choices.values())}"))
+        return code
+
+    return parse

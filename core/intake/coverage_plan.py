@@ -1,0 +1,73 @@
+"""Says for which units and days the records are complete, after a file of records has come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from core.intake.import_plan import Plan
+from core.intake.source_days import ledger_days
+from core.store.coverage import add_coverage, coverage
+from core.store.store import Store
+from core.store.units import UnitTree
+from core.time.spans import Span, merge, span_text, subtract
+
+NAMED = 10  # units named in one warning
+
+
+def reporter(tree: UnitTree, unit: int) -> int:
+    """The unit that answers for a record: a community's is its station."""
+    if tree.units[unit].kind != "community":
+        return unit
+    return next((above.id for above in tree.ancestors(unit) if above.kind == "station"), unit)
+
+
+def plan_cover(store: Store, tree: UnitTree, plan: Plan, kind: str, units: Iterable[int], *, complete: bool) -> None:
+    """Plans coverage of `plan.covers` for the units seen, or for the whole bureau where the file is complete.
+
+    Days that the ledger reports stay the ledger's. Where that keeps the bureau from being covered as a whole,
+    the units below it that the ledger does not speak of are covered one by one.
+    """
+    if plan.covers is None:
+        return
+    seen = set(units)
+    if complete:
+        targets = [tree.root.id, *(unit.id for unit in tree.below(tree.root.id) if unit.kind != "community")]
+    else:
+        targets = sorted(seen)
+        _warn_of_missing(tree, plan, seen)
+    reported = ledger_days(store, tree, kind)
+    held = coverage(store).get(kind, {})
+    kept_by_ledger: set[str] = set()
+    for unit in targets:
+        free = subtract(plan.covers, reported.of(unit))
+        if free != [plan.covers]:
+            kept_by_ledger.add(tree.units[unit].name)
+        above = [unit, *(ancestor.id for ancestor in tree.ancestors(unit))]
+        already = merge(span for other in above for span in held.get(other, []))
+        for first, last in (part for span in free for part in subtract(span, already)):
+            plan.steps.append(partial(add_coverage, store, kind, unit, first, last))
+            held.setdefault(unit, []).append((first, last))
+    if kept_by_ledger:
+        zh = store.catalogue.facts[kind].zh
+        rule = f"在 {span_text(plan.covers)} 之内有统计报表，那些天仍以报表为准，不记为{zh}记录齐全"
+        plan.warnings.append(f"{_listed(kept_by_ledger)}{rule}")
+
+
+def span_of(days: Iterable[int]) -> Span | None:
+    """From the first to the last of some days."""
+    known = set(days)
+    return (min(known), max(known)) if known else None
+
+
+def _warn_of_missing(tree: UnitTree, plan: Plan, seen: set[int]) -> None:
+    missing = [station.name for station in tree.stations(tree.root.id) if station.id not in seen]
+    if missing:
+        rule = "文件里没有以下派出所的记录，它们的数字不按 0 计，仍显示为“—”"
+        plan.warnings.append(f"{rule}：{_listed(missing)}。如确无记录，请注明文件已齐全（complete）再导入")
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = sorted(names)
+    rest = f"等 {len(known)} 个单位" if len(known) > NAMED else ""
+    return "、".join(known[:NAMED]) + rest

@@ -1,0 +1,118 @@
+"""Rules between the cells of one record, and between the rows of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any
+
+from core.catalogue.facts import FactKind
+from core.catalogue.model import Catalogue
+from core.intake.refusal import CellError
+from core.intake.sheet import Checked, Sheet, Values
+from core.intake.time_parsing import Moment
+from core.time.days import SECONDS_PER_DAY, day_of_time, to_time
+
+Broken = tuple[str, CellError]  # the column, and what is wrong with it
+
+
+def needs_clock(catalogue: Catalogue, kind: str) -> set[str]:
+    """The times whose hour is counted, so that a bare date would say midnight and mislead."""
+    measures = catalogue.measure_of_fact(kind).values()
+    return {measure.date for measure in measures if measure.profile and measure.date}
+
+
+def fine_lags(catalogue: Catalogue, kind: str) -> set[str]:
+    """The lags that a measure tests to within a day: ten minutes cannot be told from two bare dates."""
+    lags = catalogue.facts[kind].lags
+    return {
+        column
+        for measure in catalogue.measure_of_fact(kind).values()
+        for column, test in measure.conditions().items()
+        for limit in (test.le, test.ge)
+        if column in lags and limit is not None and limit <= SECONDS_PER_DAY
+    }
+
+
+class RecordRules:
+    """The rules of one kind of record."""
+
+    def __init__(self, catalogue: Catalogue, kind: str) -> None:
+        self.fact: FactKind = catalogue.facts[kind]
+        self.clock = needs_clock(catalogue, kind)
+        self.fine = fine_lags(catalogue, kind)
+        self.times = [name for name, column in self.fact.columns.items() if column.type == "time"]
+
+    def broken(self, values: Values) -> list[Broken]:
+        """What is wrong with a row. Its times become seconds; a bare date is midnight, or not before the record."""
+        found = [*self._bare(values), *self._order(values), *self._counts(values)]
+        start: Moment = values[self.fact.date_column]
+        for name in self.times:
+            moment: Moment | None = values[name]
+            if moment is not None:
+                raised = moment.bare and day_of_time(moment.seconds) == day_of_time(start.seconds)
+                values[name] = max(moment.seconds, start.seconds) if raised else moment.seconds
+        return found
+
+    def _bare(self, values: Values) -> Iterator[Broken]:
+        for name in self.times:
+            if name in self.clock and values[name] is not None and values[name].bare:
+                yield name, CellError("只有日期，没有钟点：这一列要按小时统计", "写到分，如 2026-11-22 08:30")
+        for lag in self.fact.lags:
+            first, last = (values[name] for name in self.fact.lags[lag])
+            if lag in self.fine and first is not None and last is not None and (first.bare or last.bare):
+                name = self.fact.lags[lag][1 if last.bare else 0]
+                rule = "只有日期，没有钟点：用时要按分钟或小时统计"
+                yield name, CellError(rule, "起止两个时间都写到分，如 2026-11-22 08:30")
+
+    def _order(self, values: Values) -> Iterator[Broken]:
+        pairs = [(self.fact.date_column, name) for name in self.times if name != self.fact.date_column]
+        for earlier, later in dict.fromkeys([*pairs, *self.fact.lags.values()]):
+            first, last = values[earlier], values[later]
+            if first is not None and last is not None and _before(last, first):
+                zh = self.fact.columns[earlier].zh
+                mend = f"核对两个时间；{zh}为 {to_time(first.seconds):%Y-%m-%d %H:%M:%S}"
+                yield later, CellError(f"早于{zh}", mend)
+
+    def _counts(self, values: Values) -> Iterator[Broken]:
+        for left, sign, right in self.fact.checks:
+            small, large = values[left], values[right]
+            if small is not None and large is not None and (small > large or (sign == "<" and small == large)):
+                wanted = "不大于" if sign == "<=" else "小于"
+                rule = f"应{wanted}“{self.fact.columns[right].zh}”"
+                yield left, CellError(rule, f"核对这两列；另一列为 {large}")
+
+
+def _before(last: Moment, first: Moment) -> bool:
+    if last.bare or first.bare:
+        return day_of_time(last.seconds) < day_of_time(first.seconds)
+    return last.seconds < first.seconds
+
+
+def once_each(
+    sheet: Sheet, rows: Iterable[Checked], name: str, key: Callable[[Values], Hashable]
+) -> Iterator[tuple[Checked, int]]:
+    """Each row once, with how many further copies it had. Rows of the same key that differ are all refused."""
+    groups: dict[Hashable, list[Checked]] = {}
+    for checked in rows:
+        groups.setdefault(key(checked.values), []).append(checked)
+    for copies in groups.values():
+        if all(copy.values == copies[0].values for copy in copies):
+            yield copies[0], len(copies) - 1
+            continue
+        numbers = "、".join(str(copy.row.number) for copy in copies)
+        for copy in copies:
+            sheet.refuse(copy.row, name, f"文件内重复而内容不同（第 {numbers} 行）", "只留正确的一行")
+
+
+def refuse_broken(sheet: Sheet, checked: Checked, found: Iterable[Broken]) -> bool:
+    """Refuses a row for everything found wrong with it; says whether anything was."""
+    any_broken = False
+    for name, error in found:
+        sheet.refuse(checked.row, name, error.rule, error.mend)
+        any_broken = True
+    return any_broken
+
+
+def as_tuple(fact: FactKind, values: Values) -> tuple[Any, ...]:
+    """A record in the order of its kind's columns."""
+    return tuple(values[name] for name in fact.columns)

@@ -1,0 +1,56 @@
+"""Puts the rows of a units file in order, parents before their children, and refuses what has no place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.intake.sheet import Sheet
+from core.intake.text_matching import key
+from core.intake.unit_names import Entry
+from core.store.units import UnitTree
+
+
+def refuse_same_siblings(sheet: Sheet, tree: UnitTree, entries: list[Entry]) -> list[Entry]:
+    """The entries whose name no other unit under the same parent has."""
+    codes: dict[tuple[str, str], set[str]] = {}
+    for unit in tree.units.values():
+        if unit.parent is not None:
+            codes.setdefault((tree.units[unit.parent].code, key(unit.name)), set()).add(unit.code)
+    for entry in entries:
+        codes.setdefault((entry.parent, key(entry.row.values["name"])), set()).add(entry.code)
+    alone = []
+    for entry in entries:
+        others = codes[entry.parent, key(entry.row.values["name"])] - {entry.code}
+        if others:
+            rule = f"同一上级之下已有同名单位（编号 {'、'.join(sorted(others))}）"
+            sheet.refuse(entry.row.row, "name", rule, "同一个单位只留一行、一个编号；不同的单位用不同的名称")
+        else:
+            alone.append(entry)
+    return alone
+
+
+def parents_first(sheet: Sheet, entries: list[Entry], known: set[str]) -> Iterator[Entry]:
+    """The entries whose parents are known or come before them; the rest are refused."""
+    placed, waiting = set(known), entries
+    while ready := [entry for entry in waiting if entry.parent in placed]:
+        yield from ready
+        placed |= {entry.code for entry in ready}
+        taken = {id(entry) for entry in ready}
+        waiting = [entry for entry in waiting if id(entry) not in taken]
+    parents = {entry.code: entry.parent for entry in waiting}
+    for entry in waiting:
+        if _in_cycle(entry.code, parents):
+            sheet.refuse(entry.row.row, "parent", "上级单位绕成一圈：上级又归它管", "改正圈里任何一个单位的上级单位")
+        else:
+            sheet.refuse(entry.row.row, "parent", "上级单位那一行没有被接收", "先改正上级单位那一行")
+
+
+def _in_cycle(code: str, parents: dict[str, str]) -> bool:
+    """Whether the way up from a unit comes back to it or runs into a ring above it."""
+    passed: set[str] = set()
+    while code in parents:
+        if code in passed:
+            return True
+        passed.add(code)
+        code = parents[code]
+    return False

@@ -1,0 +1,171 @@
+"""Periods and their bases (同比, 环比), by the rules of the house.
+
+A running or unfinished period is cut at the last complete day. 同比 is the same calendar dates a year before
+(29 February becomes 28 February). 环比 is the whole unit of the calendar just before a finished day, week,
+month, quarter or year; for an unfinished one the same stretch of it; and for a free range, or the last n
+days, as many days just before.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from core.metrics.types import Window
+from core.time.calendar import festival_days, lunar_new_year
+from core.time.days import day_number, month_days, month_number, to_date
+from core.time.periods import parse_fixed
+
+PeriodShape = Literal["day", "week", "month", "quarter", "year", "range"]
+RUNNING = {
+    "mtd": "本月以来",
+    "qtd": "本季以来",
+    "ytd": "今年以来",
+    "last7": "近7天",
+    "last28": "近28天",
+    "last30": "近30天",
+}
+ACCEPTED_FORMS = f"2026-11-22、2026-W47、2026-11、2026Q4、2026、起..止、{'、'.join(RUNNING)}"
+RUNNING_SHAPE: dict[str, PeriodShape] = {"mtd": "month", "qtd": "quarter", "ytd": "year"}
+MONTHS_OF: dict[PeriodShape, int] = {"month": 1, "quarter": 3, "year": 12}
+
+
+class PeriodError(ValueError):
+    """A period cannot be read or lies ahead; the message is Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`window` is what is computed; `whole` is the period as named, perhaps not over yet."""
+
+    window: Window
+    whole: Window
+    shape: PeriodShape
+    label: str
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of it lies behind."""
+        return self.window == self.whole
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its figures are new every day: it is not over yet, or moves on with the day (近7天)."""
+        return not self.is_complete or self.label in RUNNING.values()
+
+
+def _shape_of(text: str, whole: Window) -> PeriodShape:
+    """What stretch of the calendar it is; a range that is a whole month, quarter or year counts as one."""
+    if "W" in text.upper():
+        return "week"
+    if whole.days == 1:
+        return "day"
+    month = month_number(whole.start)
+    for shape, months in MONTHS_OF.items():
+        whole_unit = (month_days(month)[0], month_days(month + months - 1)[1]) == (whole.first, whole.last)
+        if whole_unit and month % months == 0:
+            return shape
+    return "range"
+
+
+def _running(text: str, as_of: date) -> tuple[Window, PeriodShape]:
+    today = day_number(as_of)
+    if text.startswith("last"):
+        return Window(today - int(text[4:]) + 1, today), "range"
+    shape = RUNNING_SHAPE[text]
+    months = MONTHS_OF[shape]
+    month = as_of.year * 12 + (as_of.month - 1) // months * months
+    return Window(month_days(month)[0], month_days(month + months - 1)[1]), shape
+
+
+def resolve_period(text: str, as_of: date) -> Period:
+    """The period of a text (2026-11, 2026Q4, A..B, ytd, last7, …), cut at the last complete day.
+
+    Raises PeriodError if it cannot be read, or begins after `as_of`.
+    """
+    wanted = text.strip()
+    label = RUNNING.get(wanted.lower(), wanted)
+    if wanted.lower() in RUNNING:
+        whole, shape = _running(wanted.lower(), as_of)
+    else:
+        fixed = parse_fixed(wanted)
+        if fixed is None:
+            raise PeriodError(f"读不懂期间“{text}”：可写 {ACCEPTED_FORMS}")
+        whole = Window(*fixed)
+        shape = _shape_of(wanted, whole)
+    last = day_number(as_of)
+    if whole.first > last:
+        raise PeriodError(f"期间“{text}”在数据截止日 {as_of.isoformat()} 之后，还没有数据")
+    return Period(Window(whole.first, min(whole.last, last)), whole, shape, label)
+
+
+def shift_months(day: int, months: int) -> int:
+    """The same day of the month so many months away, or that month's last day if it has none such."""
+    here = to_date(day)
+    month = here.year * 12 + here.month - 1 + months
+    year, index = divmod(month, 12)
+    return day_number(date(year, index + 1, min(here.day, monthrange(year, index + 1)[1])))
+
+
+def year_earlier_window(period: Period) -> Window:
+    """同比: the same calendar dates a year before."""
+    return Window(shift_months(period.window.first, -12), shift_months(period.window.last, -12))
+
+
+def preceding_window(period: Period) -> Window:
+    """环比: the period just before, like for like."""
+    window = period.window
+    months = MONTHS_OF.get(period.shape)
+    if months is None:
+        back = 7 if period.shape == "week" else window.days
+        return Window(window.first - back, window.last - back)
+    first = shift_months(window.first, -months)
+    if period.is_complete:
+        return Window(first, window.first - 1)
+    return Window(first, shift_months(window.last, -months))
+
+
+def spring_aligned_window(window: Window, before: int, after: int, longest: int) -> Window | None:
+    """春节对齐同比: last year's window as many days before or after its lunar new year as this one is before or after.
+
+    Given where the window, or the same dates a year before, touch the weeks around the new year (`before` and `after`
+    days about it). A window that holds these weeks whole in both years is compared fairly by the plain dates already,
+    and one longer than `longest` days has other months to outweigh them: for both, None.
+    """
+    if window.days > longest:
+        return None
+    plain = Window(shift_months(window.first, -12), shift_months(window.last, -12))
+    for year in range(window.start.year, window.end.year + 2):  # the weeks before may begin in December
+        now, then = festival_days(year, before, after), festival_days(year - 1, before, after)
+        touched = _touches(window, now) or _touches(plain, then)
+        if touched and not (_holds(window, now) and _holds(plain, then)):
+            shift = lunar_new_year(year) - lunar_new_year(year - 1)
+            return Window(window.first - shift, window.last - shift)
+    return None
+
+
+def touches_spring_unevenly(first: Window, second: Window, before: int, after: int) -> bool:
+    """Whether one of two windows touches the weeks around a lunar new year, and they do not both hold such whole."""
+    weeks = [
+        [festival_days(year, before, after) for year in range(window.start.year, window.end.year + 2)]
+        for window in (first, second)
+    ]
+    pairs = list(zip((first, second), weeks, strict=True))
+    touched = any(_touches(window, one) for window, of in pairs for one in of)
+    return touched and not all(any(_holds(window, one) for one in of) for window, of in pairs)
+
+
+def _touches(window: Window, span: tuple[int, int]) -> bool:
+    return window.first <= span[1] and span[0] <= window.last
+
+
+def _holds(window: Window, span: tuple[int, int]) -> bool:
+    return window.first <= span[0] and span[1] <= window.last
+
+
+def months_up_to(as_of: date, count: int) -> list[int]:
+    """The last `count` month numbers up to the month of a date, oldest first."""
+    last = as_of.year * 12 + as_of.month - 1
+    return list(range(last - count + 1, last + 1))

@@ -1,0 +1,81 @@
+"""The first load of a database (首次装载): many records at once, in parts, each of them added to the cube once.
+
+The indexes of the records are taken off while it lasts and made at its end, which is quicker than keeping them
+up and leaves them smaller. What was taken off is kept in the database, so that a load that was interrupted can
+go on in another process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from core.store.catalogue_tables import table_of
+from core.store.cube import add_to_cube
+from core.store.records import load_records
+from core.store.store import Store
+
+INDEXES = "bulk_indexes"
+CACHE_KIBIBYTES = 48 * 1024  # for the sorting of indexes; the rest of a load needs less
+
+Load = Callable[[str, Iterable[Sequence[Any]]], int]
+
+
+def begin_bulk(store: Store) -> None:
+    """Takes the indexes of the records off, inside the transaction that is open."""
+    tables = [table_of(kind) for kind in store.catalogue.facts]
+    marks = ", ".join("?" * len(tables))
+    found = store.db.execute(
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})",
+        tables,
+    ).fetchall()
+    store.set_meta(INDEXES, json.dumps([sql for _, sql in found]))
+    for name, _ in found:
+        store.db.execute(f"DROP INDEX {name}")
+
+
+@contextmanager
+def bulk_chunk(store: Store) -> Iterator[Load]:
+    """One part of the load, inside the transaction that is open: what is loaded in it enters the cube at its end.
+
+    The records must be new. The cube equals a rebuild after every part.
+    """
+    store.require_transaction()
+    last = {kind: _last_row(store, kind) for kind in store.catalogue.facts}
+    touched: set[str] = set()
+
+    def load(kind: str, rows: Iterable[Sequence[Any]]) -> int:
+        touched.add(kind)
+        return load_records(store, kind, rows)
+
+    yield load
+    for kind in (kind for kind in store.catalogue.facts if kind in touched):
+        rows = f"(SELECT * FROM {table_of(kind)} WHERE rowid > {last[kind]})"
+        add_to_cube(store.db, store.catalogue, kind, [(rows, 1)])
+
+
+def end_bulk(store: Store, report_progress: Callable[[float], None] = lambda _done: None) -> None:
+    """Puts the indexes back, inside the transaction that is open; `tell` hears the share that is done."""
+    store.require_transaction()
+    statements = json.loads(str(store.meta(INDEXES) or "[]"))
+    with _cache(store, CACHE_KIBIBYTES):
+        for number, statement in enumerate(statements, start=1):
+            store.db.execute(statement)
+            report_progress(number / len(statements))
+    store.db.execute("DELETE FROM meta WHERE key = ?", [INDEXES])
+
+
+def _last_row(store: Store, kind: str) -> int:
+    return int(store.db.execute(f"SELECT ifnull(max(rowid), 0) FROM {table_of(kind)}").fetchone()[0])
+
+
+@contextmanager
+def _cache(store: Store, kibibytes: int) -> Iterator[None]:
+    before = store.db.execute("PRAGMA cache_size").fetchone()[0]
+    store.db.execute(f"PRAGMA cache_size = -{kibibytes}")
+    try:
+        yield
+    finally:
+        store.db.execute(f"PRAGMA cache_size = {before}")

@@ -1,0 +1,72 @@
+"""Queries of the boards: KPIs of the bureau and its stations over a period, and the figures that stand beside them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.metrics.reporting_period import PeriodError, resolve_period
+from core.metrics.types import Board, Explanation, Share, Window
+from core.store.sqlite import StoreError
+from dashboards.auth import current_user
+from dashboards.i18n import words
+from dashboards.queries import periods, session
+from dashboards.queries.cache import cached_query
+
+Rounds = tuple[tuple[str, ...], ...]
+
+
+def warm_up() -> None:
+    """Open the database and ask for the board's figures once, as the chief of the whole bureau."""
+    with current_user.seen_by(current_user.local()):
+        first = board(next(iter(words.PERIODS)))
+        unit = first.units[0].id
+        composition(unit, first.period, first.changes[first.kpis[0], unit, "yoy"].base, first.as_of)
+        hours(unit, first.period)
+
+
+@cached_query
+def as_of() -> date:
+    """Return the last complete day of the board's sources. Raises StoreError (Chinese) where they have no data."""
+    return session.engine().as_of()
+
+
+def period_refusal(period: str) -> str | None:
+    """Return the reason (Chinese) why a typed period cannot be shown, or None."""
+    try:
+        resolve_period(period, as_of())
+    except PeriodError as error:
+        return str(error)
+    except StoreError:  # no data at all: the page says so, whatever the period
+        return None
+    return None
+
+
+@cached_query
+def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool = False, in_turn: Rounds = ()) -> Board:
+    """Return the bureau and all its stations over a period; without `kpis`, those of the twelve tiles.
+
+    With `whole_only` the bureau alone, without the months behind it. `in_turn` has the KPIs of every board that is
+    shown in turn, this one among them.
+    """
+    engine = session.engine()
+    engine_period = periods.for_engine(period, engine, kpis)
+    if whole_only:
+        return engine.board(period=engine_period, kpis=kpis, units=[], months=1)
+    return engine.board(period=engine_period, kpis=kpis, in_turn=in_turn)
+
+
+@cached_query
+def composition(unit: int, window: Window, base: Window, as_of: date) -> tuple[Share, ...]:
+    """Return the alert classes of a unit, with the base period's."""
+    return tuple(session.engine().composition(unit, window, base, as_of))
+
+
+@cached_query
+def hours(unit: int, window: Window, measure: str = "alerts_valid") -> list[list[int]]:
+    """Return a measure that is kept by hour, by weekday (Monday first) and hour."""
+    return session.engine().hours(unit, window, measure)
+
+
+def explain(kpi: str, unit: int, shown: Board) -> Explanation:
+    """Return definition, numerator and denominator, source, freshness and version of a figure on a board."""
+    return session.engine().explain(kpi, unit, shown)

@@ -1,0 +1,53 @@
+"""The database that the pages show: its file, its version, the bureau and its catalogue, the same for everybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from core.catalogue.model import Catalogue
+from core.store.sqlite import StoreError
+from dashboards.auth.session_store import gate
+from dashboards.i18n.words.auth import GUARDED_DEMO
+from dashboards.server import engine_pool
+from dashboards.server.engine_pool import Identity, known, opened
+from dashboards.server.engine_pool import path as path
+
+
+class DataVersion(NamedTuple):
+    """The file that has this name now, and the version of its data."""
+
+    file: Identity
+    data_version: int
+
+
+def show(new: Path) -> None:
+    """Show another database from now on. Accounts and their units are of one bureau: with them it is refused."""
+    if gate().guarded():
+        raise StoreError(GUARDED_DEMO)
+    engine_pool.show(new)
+
+
+def bureau() -> str:
+    """Return the bureau's name."""
+    return known().bureau
+
+
+def is_demo() -> bool:
+    """Return True if the data are generated."""
+    return known().demo
+
+
+def catalogue() -> Catalogue:
+    """Return the measures and KPIs, with the bureau's own changes."""
+    return known().engine.catalogue
+
+
+def version() -> DataVersion:
+    """Return the file shown and the version of its data, which rises with every write. Raises StoreError (Chinese)."""
+    return DataVersion(opened().identity, data_version())
+
+
+def data_version() -> int:
+    """Return the version of the data; it rises with every write."""
+    return opened().engine.data_version()

@@ -1,0 +1,26 @@
+"""The signed-in viewer's access to the bureau: every query goes through an engine that knows the viewer's scope."""
+
+from __future__ import annotations
+
+from core.access.scoped_engine import ScopedEngine
+from core.access.viewer import Scope
+from core.store.units import UnitTree
+from dashboards.auth import current_user
+from dashboards.auth.session_store import gate
+from dashboards.server.engine_pool import opened
+
+
+def engine() -> ScopedEngine:
+    """Return the engine as the viewer may use it. Without a session the page ends here."""
+    viewer = current_user.required()
+    return ScopedEngine(opened().engine, viewer, lambda action, detail: gate().note(viewer, action, detail))
+
+
+def scope() -> Scope:
+    """Return the part of the bureau that the viewer may see."""
+    return current_user.required().scope
+
+
+def units() -> UnitTree:
+    """Return the units that the viewer may see, their own at the root."""
+    return engine().units

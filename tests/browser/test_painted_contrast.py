@@ -1,0 +1,82 @@
+"""Contrast as it is painted: letters over the fills of maps and charts, and those of the tables' canvas."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.support.browser_page import Visit, still
+from tests.support.late_world import stopped_copy
+from tests.support.page_layout import WALK
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+LEAST = 4.5
+DRAWN = f"""() => {{ {WALK}
+  return all.filter((one) => one.tagName === "text" && one.textContent.trim() && one.checkVisibility())
+    .map((one) => [one.textContent, one.getBoundingClientRect()]).map(([text, box]) =>
+      [text, ...[box.left, box.top, box.right, box.bottom].map(Math.round)]);
+}}"""
+LINEAR = np.array([0.2126, 0.7152, 0.0722])
+
+
+def luminance(png: bytes) -> Any:
+    """WCAG's relative luminance of each pixel."""
+    parts = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), float) / 255
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ LINEAR
+
+
+def contrast(patch: Any) -> float:
+    """Of what differs most from what is usual in a patch: letters cover less than half of it."""
+    ground = float(np.median(patch))
+    return max(
+        (max(one, ground) + 0.05) / (min(one, ground) + 0.05) for one in (float(patch.min()), float(patch.max()))
+    )
+
+
+def test_letters_on_the_wall_stand_out_as_they_are_painted(demo: Server, visit: Visit, page: Page) -> None:
+    page.set_viewport_size({"width": 3840, "height": 2160})  # letters wide enough to be one colour inside
+    for scene, least in (("overview", 30), ("map", 10)):
+        visit(f"{demo.url}/?scene={scene}")
+        expect(page.locator(".area text").first).to_be_visible()
+        still(page)
+        painted, drawn = luminance(page.screenshot()), page.evaluate(DRAWN)
+        assert len(drawn) > least
+        found = {text: contrast(painted[top:bottom, left:right]) for text, left, top, right, bottom in drawn}
+        assert {text: ratio for text, ratio in found.items() if ratio < LEAST} == {}
+
+
+def test_letters_of_a_late_panel_stand_out_too(demo_db: Path, tmp_path: Path, visit: Visit, page: Page) -> None:
+    late = Server(stopped_copy(demo_db, tmp_path / "late.db"))
+    late.start()
+    try:
+        page.set_viewport_size({"width": 3840, "height": 2160})
+        visit(f"{late.url}/?kpi=dispute_resolution_rate")
+        expect(page.locator(".root.late .area text").first).to_be_visible()
+        still(page)
+        painted = luminance(page.screenshot())
+        found = {text: contrast(painted[y0:y1, x0:x1]) for text, x0, y0, x1, y1 in page.evaluate(DRAWN)}
+        assert len(found) > 20
+        assert {text: ratio for text, ratio in found.items() if ratio < LEAST} == {}
+    finally:
+        late.kill()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_letters_of_a_tables_canvas_stand_out(demo: Server, visit: Visit, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    visit(f"{demo.url}/compare")
+    canvas = page.locator('[data-testid="stDataFrame"] canvas').first
+    expect(canvas).to_be_visible()
+    still(page)
+    box = canvas.bounding_box()
+    assert box is not None
+    painted = luminance(page.screenshot(clip={**box, "height": 35 * 3}))  # the heading and two rows
+    for row in range(3):
+        assert contrast(painted[row * 35 + 2 : row * 35 + 33, 4 : int(box["width"]) // 2]) >= LEAST

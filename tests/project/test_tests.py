@@ -1,0 +1,37 @@
+"""Tests keep to the rooms: none imports another, none waits for a fixed time, and the slow ones say so."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT
+
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+CASES = [path for path in TESTS if path.name.startswith("test_")]
+WAITS = ("wait_for_timeout", "sleep")
+
+
+def imported(path: Path) -> set[str]:
+    nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+    return {f"{node.module}.{alias.name}" for node in nodes for alias in node.names}
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nobody_imports_a_test_file(path: Path) -> None:
+    modules = [name.split(".") for name in imported(path) if name.startswith("tests.")]
+    assert not [name for name in modules if any(part.startswith("test_") or part == "conftest" for part in name[1:-1])]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_test_waits_for_a_fixed_time(path: Path) -> None:
+    """What has to come is waited for; the loops that ask again and again are in tests/support."""
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    assert not [ast.unparse(call) for call in calls if isinstance(call, ast.Attribute) and call.attr in WAITS]
+
+
+@pytest.mark.parametrize("room", sorted(path for path in (ROOT / "core").iterdir() if (path / "__init__.py").exists()))
+def test_every_room_of_core_has_its_tests(room: Path) -> None:
+    assert list((ROOT / "tests" / "core" / room.name).rglob("test_*.py"))

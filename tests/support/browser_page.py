@@ -1,0 +1,103 @@
+"""A page in a real Chromium: what it is waited for by, and its menu."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+# Notes when a page last asked its server and how often, and when it was last answered.
+WIRE = """
+  window.wire = {asked: 0, answered: 0, questions: 0};
+  window.WebSocket = class extends WebSocket {
+    constructor(...words) {
+      super(...words);
+      this.addEventListener("message", () => { window.wire.answered = performance.now(); });
+    }
+    send(...words) {
+      window.wire.asked = performance.now();
+      window.wire.questions += 1;
+      super.send(...words);
+    }
+  };
+"""
+
+
+# The script has run, nothing that was asked is unanswered, and it has been so for a moment.
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const {asked, answered} = window.wire;
+  const quiet = performance.now() - Math.max(asked, answered);
+  return app?.dataset.testScriptState === "notRunning" && answered > asked && quiet > 150;
+}"""
+
+
+# Where everything on the page lies, in and out of shadow roots, and what it says: the same for so many milliseconds.
+STILL = """(milliseconds) => new Promise((done) => {
+  const picture = () => {
+    const parts = [];
+    const walk = (root) => root.querySelectorAll("*").forEach((node) => {
+      const {x, y, width, height} = node.getBoundingClientRect();
+      parts.push(x, y, width, height, node.childElementCount ? 0 : node.textContent);
+      if (node.shadowRoot) walk(node.shadowRoot);
+    });
+    walk(document.body);
+    return parts.join();
+  };
+  const timer = {last: picture(), since: performance.now()};
+  const look = () => {
+    const now = picture();
+    if (now !== timer.last) { timer.last = now; timer.since = performance.now(); }
+    if (performance.now() - timer.since >= milliseconds) done(true); else setTimeout(look, 50);
+  };
+  look();
+})"""
+
+
+Visit = Callable[[str], Page]  # opens an address and waits until the page stands
+
+
+def menu(page: Page) -> Locator:
+    """The links to the other pages, the menu open."""
+    page.locator(".st-key-links button", has_text="页面").click()
+    links = page.locator(".st-key-menu a")
+    expect(links.first).to_be_visible()
+    return links
+
+
+def settle(page: Page) -> None:
+    """Waits until what was asked of the server is answered and drawn; there is no exception on the page."""
+    page.wait_for_timeout(50)  # what was clicked asks in its own time
+    page.wait_for_function(SETTLED, timeout=30_000)
+    assert page.locator('[data-testid="stException"]').count() == 0
+
+
+def still(page: Page, milliseconds: int = 300) -> None:
+    """Waits until nothing has moved or changed its words for a while; the wall's clock ticks once a second."""
+    page.evaluate(STILL, milliseconds)
+
+
+def refreshed(page: Page, times: int = 1) -> None:
+    """Waits until the page has asked its server so many times more by itself, and was answered."""
+    page.wait_for_function(
+        "before => window.wire.questions >= before", arg=page.evaluate("window.wire.questions") + times
+    )
+    settle(page)
+
+
+def run_until(page: Page, milliseconds: int, done: Callable[[], bool], steps: int = 20) -> bool:
+    """Lets a clock that a test holds run in steps, the server answering between them, until something is so."""
+    for _ in range(steps):
+        if done():
+            return True
+        page.clock.run_for(milliseconds)
+        page.wait_for_timeout(300)
+    return done()
+
+
+def sent_number(page: Page) -> str:
+    """The number of the instruction that was just sent: the address has it."""
+    number = re.compile(r"no=(ZL[\d-]+)")
+    expect(page).to_have_url(number)
+    return str(number.findall(page.url)[0])
