@@ -173,7 +173,7 @@ def wrong(drawn: Drawn, bands: Bands) -> bool:
     """Whether any station is in the best or the worst band, and its true score is not."""
     ends = (bands.steps[0].code, bands.steps[-1].code)
     pairs = zip(codes(drawn, bands), drawn.true, strict=True)
-    return any(c.band and c.band.code in ends and c.band.code != bands.of(float(t)).code for c, t in pairs)
+    return any(c.band and c.band.code in ends and c.band.code != bands.band_of(float(t)).code for c, t in pairs)
 
 
 def report(number: int, seed: int = 1) -> list[tuple[str, float]]:

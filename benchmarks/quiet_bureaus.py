@@ -81,7 +81,7 @@ class Claims:
 
 def tried(board: Board, engine: Engine) -> list[str]:
     """The KPIs of a board whose changes may be chance."""
-    return [kpi for kpi in board.kpis if not engine.catalogue.kpis[kpi].census]
+    return [kpi for kpi in board.kpis if not engine.catalogue.kpis[kpi].is_census]
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from core.catalogue.problems import Fault, Problem
 from core.catalogue.scene_checks import carousel_faults, scene_faults
 from core.catalogue.signal_checks import alarm_faults, rule_faults
 
-__all__ = ["BOARD_SIZE", "UNIT_KINDS", "problems_of"]
+__all__ = ["BOARD_SIZE", "UNIT_KINDS", "cross_problems"]
 
 BOARD_SIZE = 12
 KPI_KINDS = ("count", "stock", "rate", "ratio", "percentile")
@@ -25,7 +25,7 @@ KPI_KINDS = ("count", "stock", "rate", "ratio", "percentile")
 Declared = Mapping[str, Mapping[str, str]]
 
 
-def problems_of(catalogue: Catalogue, declared: Declared) -> list[Problem]:
+def cross_problems(catalogue: Catalogue, declared: Declared) -> list[Problem]:
     """Everything wrong between entries.
 
     `declared` gives the file of every entry by section and id, those included that failed their own checks:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from core.catalogue.load import BOARD, OPEN, SECTIONS
+from core.catalogue.load import BOARD_LISTS, OVERLAY_SECTIONS, SECTIONS
 from core.catalogue.scene_model import Carousel
 
 BOARD_SECTION = "board"
@@ -31,7 +31,7 @@ class FieldDescription:
 
 def sections() -> list[str]:
     """The sections that a bureau's own file may have."""
-    return list(OPEN)
+    return list(OVERLAY_SECTIONS)
 
 
 def section_description(section: str) -> str:
@@ -44,7 +44,7 @@ def section_description(section: str) -> str:
 def field_descriptions(section: str) -> list[FieldDescription]:
     """Every key of a section's entries."""
     if section == BOARD_SECTION:
-        return [FieldDescription(name, "list of ids", "as shipped", section_description(section)) for name in BOARD]
+        return [FieldDescription(name, "list of ids", "as shipped", section_description(section)) for name in BOARD_LISTS]
     model = MODELS[section]
     return [_note(model, name, field) for name, field in model.model_fields.items()]
 

@@ -85,7 +85,7 @@ class Bands(Entry):
     sure: Annotated[float, Field(ge=0.5, lt=1)] = 0.95
     steps: Annotated[list[Band], Field(min_length=2)]
 
-    def of(self, score: float) -> Band:
+    def band_of(self, score: float) -> Band:
         """The band of a score."""
         return [step for step in self.steps if step.from_ <= score][-1]
 

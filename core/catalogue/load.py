@@ -16,7 +16,7 @@ from core.catalogue.calendar_model import Festival, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.checklist_model import Checklist
 from core.catalogue.contest_model import Contest
-from core.catalogue.cross_checks import problems_of
+from core.catalogue.cross_checks import cross_problems
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.lifted_bars import lifted_faults
@@ -61,8 +61,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
 }
 # What a file may hold; facts are ours alone.
 FLAT_SECTIONS = ("board", "carousel")  # tables of their own, without entries
-OPEN = tuple(name for name in (*SECTIONS, *FLAT_SECTIONS) if name != "facts")
-BOARD = ("tiles", "classes")
+OVERLAY_SECTIONS = tuple(name for name in (*SECTIONS, *FLAT_SECTIONS) if name != "facts")
+BOARD_LISTS = ("tiles", "classes")
 
 Merged = dict[str, dict[str, tuple[str, Any]]]
 
@@ -73,7 +73,7 @@ class Layer:
 
     name: str
     tables: dict[str, Any]
-    ours: bool
+    is_shipped: bool
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +81,7 @@ def _shipped() -> tuple[Layer, ...]:
     layers = []
     for path in sorted(DATA.glob("*.toml")):
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        layers.append(Layer(path.name, {"facts": tables} if path.name == FACTS else tables, ours=True))
+        layers.append(Layer(path.name, {"facts": tables} if path.name == FACTS else tables, is_shipped=True))
     return tuple(layers)
 
 
@@ -89,7 +89,7 @@ def _overlays(texts: Mapping[str, str], problems: list[Problem]) -> list[Layer]:
     layers = []
     for name, text in texts.items():
         try:
-            layers.append(Layer(name, tomllib.loads(text), ours=False))
+            layers.append(Layer(name, tomllib.loads(text), is_shipped=False))
         except tomllib.TOMLDecodeError as error:
             problems.append(Problem(name, "-", f"not TOML: {error}", "mend the line named"))
     return layers
@@ -100,8 +100,8 @@ def _merge(layers: Iterable[Layer], problems: list[Problem]) -> Merged:
     merged: Merged = {section: {} for section in [*SECTIONS, *FLAT_SECTIONS]}
     for layer in layers:
         for section, entries in layer.tables.items():
-            if section not in OPEN and not (layer.ours and section == "facts"):
-                problems.append(Problem(layer.name, section, "unknown section", f"use one of {', '.join(OPEN)}"))
+            if section not in OVERLAY_SECTIONS and not (layer.is_shipped and section == "facts"):
+                problems.append(Problem(layer.name, section, "unknown section", f"use one of {', '.join(OVERLAY_SECTIONS)}"))
             elif not isinstance(entries, dict):
                 mend = f"write [{section}]" if section in FLAT_SECTIONS else f"write [{section}.an_id] tables"
                 problems.append(Problem(layer.name, section, "a section is a table", mend))
@@ -114,7 +114,7 @@ def _lay(section: dict[str, tuple[str, Any]], layer: Layer, entries: dict[str, A
     """Shipped files may not repeat an id; a bureau's file may change single fields of an entry or add its own."""
     for name, entry in entries.items():
         old_file, old = section.get(name, (layer.name, None))
-        if old is not None and layer.ours:
+        if old is not None and layer.is_shipped:
             problems.append(Problem(layer.name, name, f"already declared in {old_file}", "rename or remove one"))
         elif isinstance(old, dict) and isinstance(entry, dict):
             section[name] = (layer.name, {**old, **entry})
@@ -136,11 +136,11 @@ def _validate(entries: dict[str, tuple[str, Any]], model: type[BaseModel], probl
 
 def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> dict[str, list[str]]:
     """The board's lists of ids by name."""
-    lists: dict[str, list[str]] = {name: [] for name in BOARD}
+    lists: dict[str, list[str]] = {name: [] for name in BOARD_LISTS}
     for name, (file, ids) in entries.items():
         where = f"board.{name}"
-        if name not in BOARD:
-            problems.append(Problem(file, where, f"the board has {' and '.join(BOARD)} alone", f"remove `{name}`"))
+        if name not in BOARD_LISTS:
+            problems.append(Problem(file, where, f"the board has {' and '.join(BOARD_LISTS)} alone", f"remove `{name}`"))
         elif isinstance(ids, list) and all(isinstance(one, str) for one in ids):
             lists[name] = ids
         else:
@@ -184,7 +184,7 @@ def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     parts["carousel"] = _carousel(merged["carousel"], problems)
     catalogue = Catalogue.model_construct(None, **parts)
     declared = {section: {name: file for name, (file, _) in entries.items()} for section, entries in merged.items()}
-    problems.extend(problems_of(catalogue, declared))
+    problems.extend(cross_problems(catalogue, declared))
     problems.extend(_lifted(catalogue, declared["kpis"]))
     if problems:
         raise CatalogueError(problems)

@@ -11,12 +11,12 @@ from core.catalogue.problems import Fault
 
 UNIT_KINDS = ("bureau", "county", "department", "town", "station", "community")
 CUBE_KEYS = ("month", "day", "hour", "unit", "officer")
-NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")  # it becomes a column's name; two underscores set a bin apart
+MEASURE_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")  # it becomes a column's name; two underscores set a bin apart
 
 
 def measure_faults(catalogue: Catalogue, facts: Mapping[str, str], name: str, measure: Measure) -> Iterator[Fault]:
     """Everything that does not fit in a measure. `facts` are the kinds of record, broken ones included."""
-    if not NAME.fullmatch(name) or name in CUBE_KEYS:
+    if not MEASURE_ID.fullmatch(name) or name in CUBE_KEYS:
         yield "the id cannot name a column", f"use a-z, 0-9 and single _, and none of {', '.join(CUBE_KEYS)}"
     unknown = [kind for kind in measure.reported_by if kind not in UNIT_KINDS]
     if unknown or not measure.reported_by:

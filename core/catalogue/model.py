@@ -212,7 +212,7 @@ class Kpi(Entry):
         return self.short or self.zh
 
     @property
-    def census(self) -> bool:
+    def is_census(self) -> bool:
         """Whether it is counted in full, so that there is no chance in it: a register at a moment, not work in hand."""
         return self.basis == "stock" and not self.in_hand
 
@@ -352,11 +352,11 @@ class Catalogue(BaseModel):
         """Which counts are too small to be shown."""
         return self.disclosure["small_numbers"]
 
-    def sensitive_at(self, measure: str) -> Literal["station", "community", "none"]:
+    def sensitive_from(self, measure: str) -> Literal["station", "community", "none"]:
         """From which kind of unit down a measure's small counts are hidden: its own entry, or its records'."""
         entry = self.sensitive.get(measure) or self.sensitive.get(self.measures[measure].fact or "")
         return entry.at if entry else "none"
 
-    def measure_of_fact(self, fact: str) -> dict[str, Measure]:
+    def measures_of_fact(self, fact: str) -> dict[str, Measure]:
         """The measures that one kind of record feeds."""
         return {name: m for name, m in self.measures.items() if m.fact == fact}

@@ -40,7 +40,7 @@ def _watched(catalogue: Catalogue, rule: SignalRule, name: str) -> Iterator[Faul
         yield f"`{name}` is no plain count of records", "name a count of a flow"
     elif rule.kind == "cluster" and not (measure.profile or measure.weekly):
         yield f"`{name}` is not kept by week", "give its measure weekly = true"
-    elif rule.kind != "cluster" and catalogue.sensitive_at(kpi.numerator) == "station":
+    elif rule.kind != "cluster" and catalogue.sensitive_from(kpi.numerator) == "station":
         yield f"small numbers of `{name}` are hidden at stations", "name another"
 
 

@@ -9,7 +9,7 @@ import click
 from core.cli.common import actor, cli, database, now, opened
 from core.cli.data import refusal_text
 from core.intake.boundaries import SYSTEMS, BoundaryReport, import_boundaries
-from core.intake.coordinates import System
+from core.intake.coordinates import CoordinateSystem
 from core.intake.refusal import FileRefused
 
 
@@ -24,7 +24,7 @@ from core.intake.refusal import FileRefused
     help="文件的坐标系：wgs84（含 CGCS2000，测绘成果、GPS）或 gcj02（高德、腾讯等网络地图导出）",
 )
 @click.option("--field", "key", help="存放单位编号或名称的属性；不写即找 code、name、单位编号、单位名称")
-def boundaries_command(file: Path, db: Path, system: System, key: str | None) -> None:
+def boundaries_command(file: Path, db: Path, system: CoordinateSystem, key: str | None) -> None:
     """导入辖区边界（GeoJSON），供地图使用；有问题的要素逐个列出。"""
     with opened(db) as store:
         try:

@@ -50,7 +50,7 @@ class Guard:
     def protects(self, measures: Sequence[str], unit: int) -> bool:
         """Whether any of the measures is protected at a unit."""
         level = LEVEL[self._tree.units[unit].kind]
-        return self._rule.least > 1 and any(FROM[self._catalogue.sensitive_at(name)] <= level for name in measures)
+        return self._rule.least > 1 and any(FROM[self._catalogue.sensitive_from(name)] <= level for name in measures)
 
     def window(self, span: AsOfSpan) -> AsOfSpan | None:
         """What may be told of a span at a protected unit: its whole blocks, or nothing."""

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from core.intake.coordinates import Points, System, metres, to_gcj02, to_wgs84
+from core.intake.coordinates import LonLat, CoordinateSystem, distance_metres, to_gcj02, to_wgs84
 from core.intake.geojson import Outline, read_outlines
 from core.intake.refusal import ImportRefused, Refusal
 from core.store.store import Store
@@ -24,7 +24,7 @@ from core.store.units import UnitRef, UnitTree, set_polygon, unit_tree
 FINEST = 1 / 1500  # of the whole's wider side: less than two pixels of a map on a wall of 3840
 DECIMALS = 6  # a tenth of a metre
 NEAR, FAR = 60.0, 120.0  # metres: GCJ-02 is off by 100 to 700
-SYSTEMS: dict[System, str] = {"wgs84": "WGS84/CGCS2000", "gcj02": "GCJ-02"}
+SYSTEMS: dict[CoordinateSystem, str] = {"wgs84": "WGS84/CGCS2000", "gcj02": "GCJ-02"}
 
 
 @dataclass
@@ -41,7 +41,7 @@ class BoundaryReport:
 
 
 def import_boundaries(
-    store: Store, path: Path, system: System, *, key: str | None = None, now: int, actor: str
+    store: Store, path: Path, system: CoordinateSystem, *, key: str | None = None, now: int, actor: str
 ) -> BoundaryReport:
     """Imports outlines of units from a GeoJSON file whose coordinates are of `system`.
 
@@ -112,9 +112,9 @@ def _rings(area: BaseGeometry) -> str:
     return json.dumps([np.round(shapely.get_coordinates(ring)[:-1], DECIMALS).tolist() for ring in rings])
 
 
-def _doubts(tree: UnitTree, found: Sequence[tuple[UnitRef, BaseGeometry]], system: System) -> list[str]:
+def _doubts(tree: UnitTree, found: Sequence[tuple[UnitRef, BaseGeometry]], system: CoordinateSystem) -> list[str]:
     """Where outlines would lie on those there are already only if read by the other system, that is said."""
-    other: System = "gcj02" if system == "wgs84" else "wgs84"
+    other: CoordinateSystem = "gcj02" if system == "wgs84" else "wgs84"
     convert = to_wgs84 if other == "gcj02" else to_gcj02
     doubted = []
     for unit, area in found:
@@ -122,7 +122,7 @@ def _doubts(tree: UnitTree, found: Sequence[tuple[UnitRef, BaseGeometry]], syste
         if known is None:
             continue
         corners = _corners(area.bounds)
-        if metres(corners, known).mean() > FAR and metres(convert(corners), known).mean() < NEAR:
+        if distance_metres(corners, known).mean() > FAR and distance_metres(convert(corners), known).mean() < NEAR:
             doubted.append(unit.name)
     if not doubted:
         return []
@@ -132,7 +132,7 @@ def _doubts(tree: UnitTree, found: Sequence[tuple[UnitRef, BaseGeometry]], syste
     ]
 
 
-def _known_corners(tree: UnitTree, unit: UnitRef) -> Points | None:
+def _known_corners(tree: UnitTree, unit: UnitRef) -> LonLat | None:
     """The corners about the outline that a unit has, or else about all those right below it."""
     rings = unit.rings or tuple(ring for child in tree.children(unit.id) for ring in child.rings)
     if not rings:
@@ -141,6 +141,6 @@ def _known_corners(tree: UnitTree, unit: UnitRef) -> Points | None:
     return _corners((*points.min(axis=0), *points.max(axis=0)))
 
 
-def _corners(bounds: Sequence[float]) -> Points:
+def _corners(bounds: Sequence[float]) -> LonLat:
     west, south, east, north = bounds
     return np.array([[west, south], [east, north]])

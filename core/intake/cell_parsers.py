@@ -10,16 +10,16 @@ from typing import Any
 
 from core.intake.fields import Field
 from core.intake.identifiers import identifier, one_line
-from core.intake.lookup import Measures, Officers, Units
+from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.refusal import CellError
 from core.intake.sheet import Parser
-from core.intake.text_matching import Near, key, plain
+from core.intake.text_matching import NearestWords, match_key, half_width
 from core.intake.time_parsing import Moment, parse_day, parse_time
 from core.time.days import day_of_time, to_time
 from core.time.periods import parse_fixed
 
 LARGEST_COUNT = 10**12
-YOUNGEST, OLDEST = 16, 100
+YOUNGEST_OFFICER, OLDEST_OFFICER = 16, 100
 FLAGS = {"是": 1, "1": 1, "true": 1, "否": 0, "0": 0, "false": 0}
 PERIOD_FORMS = "2026-11-22、2026-W47、2026-11、2026Q4、2026 或 2026-11-01..2026-11-22"
 _WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+")
@@ -27,21 +27,21 @@ _REPEATING = ("unit", "officer", "choice", "flag", "measure", "period", "day")  
 
 
 @dataclass(frozen=True)
-class Context:
+class ParseContext:
     """What cells are read against."""
 
     now: int
-    units: Units
-    officers: Officers
-    measures: Measures
+    units: UnitLookup
+    officers: OfficerLookup
+    measures: MeasureLookup
 
 
-def parsers(fields: list[Field], context: Context) -> dict[str, Parser]:
+def cell_parsers(fields: list[Field], context: ParseContext) -> dict[str, Parser]:
     """A parser for each column."""
     return {field.name: _parser(field, context) for field in fields}
 
 
-def _parser(field: Field, context: Context) -> Parser:
+def _parser(field: Field, context: ParseContext) -> Parser:
     makers: dict[str, Callable[[], Parser]] = {
         "id": lambda: partial(identifier, longest=field.longest),
         "ref": lambda: partial(identifier, longest=field.longest),
@@ -97,16 +97,16 @@ def _period(text: str, *, now: int) -> tuple[int, int]:
 
 
 def _birth_year(text: str, *, now: int) -> int:
-    digits = plain(text).removesuffix("年")
+    digits = half_width(text).removesuffix("年")
     year = int(digits) if re.fullmatch(r"[0-9]{4}", digits) else 0
     this_year = to_time(now).year
-    if not this_year - OLDEST <= year <= this_year - YOUNGEST:
+    if not this_year - OLDEST_OFFICER <= year <= this_year - YOUNGEST_OFFICER:
         raise CellError("不是合理的出生年份", "只写四位年份，如 1985（不要写出生月日）")
     return year
 
 
 def _count(text: str) -> int:
-    number = re.sub(r"\.0+$", "", "".join(plain(text).split()))  # spreadsheets write 12 as 12.0
+    number = re.sub(r"\.0+$", "", "".join(half_width(text).split()))  # spreadsheets write 12 as 12.0
     if _WHOLE.fullmatch(number):
         value = int(number.replace(",", ""))
         if value > LARGEST_COUNT:
@@ -122,21 +122,21 @@ def _count(text: str) -> int:
 
 
 def _flag(text: str) -> int:
-    value = FLAGS.get(key(text))
+    value = FLAGS.get(match_key(text))
     if value is None:
         raise CellError("只能是“是”或“否”", "写 是/否（也可写 1/0、true/false）")
     return value
 
 
 def _choice(field: Field) -> Parser:
-    named = {key(word): code for code, words in field.words.items() for word in words}
-    named |= {key(word): code for code, label in field.choices.items() for word in (label, code)}
-    near = Near(field.choices.values())
+    named = {match_key(word): code for code, words in field.words.items() for word in words}
+    named |= {match_key(word): code for code, label in field.choices.items() for word in (label, code)}
+    near = NearestWords(field.choices.values())
 
     def parse(text: str) -> str:
-        code = named.get(key(text))
+        code = named.get(match_key(text))
         if code is None:
-            raise CellError("不在可选值之内", near.mend(text, f"可选：{'、'.join(field.choices.values())}"))
+            raise CellError("不在可选值之内", near.suggestion(text, f"可选：{'、'.join(field.choices.values())}"))
         return code
 
     return parse

@@ -12,15 +12,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-System = Literal["wgs84", "gcj02"]
-Points = NDArray[np.float64]  # (n, 2): longitude, latitude in degrees
+CoordinateSystem = Literal["wgs84", "gcj02"]
+LonLat = NDArray[np.float64]  # (n, 2): longitude, latitude in degrees
 
 _RADIUS, _ECCENTRICITY = 6_378_245.0, 0.006_693_421_622_965_943  # metres; squared
 _CENTRE = 105.0, 35.0
 _ROUNDS = 6  # each makes the rest about a thousandth of what it was
 
 
-def to_gcj02(points: Points) -> Points:
+def to_gcj02(points: LonLat) -> LonLat:
     """WGS 84 degrees as GCJ-02 degrees."""
     x, y = points[:, 0] - _CENTRE[0], points[:, 1] - _CENTRE[1]
     root = 0.1 * np.sqrt(np.abs(x))
@@ -34,19 +34,19 @@ def to_gcj02(points: Points) -> Points:
     bend = 1 - _ECCENTRICITY * np.sin(angle) ** 2
     along = np.radians(_RADIUS * (1 - _ECCENTRICITY) / bend**1.5)  # metres a degree of latitude
     across = np.radians(_RADIUS / np.sqrt(bend) * np.cos(angle))
-    moved: Points = points + np.column_stack((east / across, north / along))
+    moved: LonLat = points + np.column_stack((east / across, north / along))
     return moved
 
 
-def _waves(value: Points, *parts: tuple[int, int]) -> Points:
+def _waves(value: LonLat, *parts: tuple[int, int]) -> LonLat:
     """Sines of amplitudes (metres) and of so many degrees a half wave."""
-    found: Points = np.zeros_like(value)
+    found: LonLat = np.zeros_like(value)
     for size, length in parts:
         found += size * np.sin(np.pi * value / length) * 2 / 3
     return found
 
 
-def to_wgs84(points: Points) -> Points:
+def to_wgs84(points: LonLat) -> LonLat:
     """GCJ-02 degrees as WGS 84 degrees."""
     found = points.copy()
     for _ in range(_ROUNDS):
@@ -54,8 +54,8 @@ def to_wgs84(points: Points) -> Points:
     return found
 
 
-def metres(first: Points, second: Points) -> Points:
+def distance_metres(first: LonLat, second: LonLat) -> LonLat:
     """How far points lie apart, near enough within a bureau."""
     across = 111_320 * np.cos(np.radians(first[:, 1]))
-    distances: Points = np.hypot((first[:, 0] - second[:, 0]) * across, (first[:, 1] - second[:, 1]) * 110_574)
+    distances: LonLat = np.hypot((first[:, 0] - second[:, 0]) * across, (first[:, 1] - second[:, 1]) * 110_574)
     return distances

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from core.intake.coordinates import System, to_wgs84
+from core.intake.coordinates import CoordinateSystem, to_wgs84
 from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal
 
 BIGGEST = 64 * 2**20  # bytes of a file; a province's outlines take a few
@@ -32,7 +32,7 @@ class Outline:
     area: BaseGeometry
 
 
-def read_outlines(path: Path, system: System, key: str | None) -> tuple[list[Outline], list[Refusal]]:
+def read_outlines(path: Path, system: CoordinateSystem, key: str | None) -> tuple[list[Outline], list[Refusal]]:
     """The outlines of a file, and what is refused of it. `key` names the property with a unit's code or name.
 
     Raises FileRefused if it is no GeoJSON of areas at all, or names another system of coordinates.
@@ -90,7 +90,7 @@ def _unit(feature: Any, key: str | None) -> str:
     raise NotAnOutline(asked, f"没有说明是哪个单位（属性 {asked}）", "用 --field 指明存放单位编号或名称的属性")
 
 
-def _area(feature: dict[str, Any], system: System) -> BaseGeometry:
+def _area(feature: dict[str, Any], system: CoordinateSystem) -> BaseGeometry:
     geometry = feature.get("geometry")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in AREAS:

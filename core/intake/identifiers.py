@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.intake.refusal import CellError
-from core.intake.text_matching import plain
+from core.intake.text_matching import half_width
 
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _BIRTH = r"(?:19[0-9]{2}|20[01][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -34,7 +34,7 @@ def one_line(text: str, *, longest: int) -> str:
 
 def identifier(text: str, *, longest: int) -> str:
     """The number of a record or an officer, with full-width characters made plain."""
-    number = one_line(plain(text), longest=longest)
+    number = one_line(half_width(text), longest=longest)
     if _SCIENTIFIC.fullmatch(number):
         raise CellError("编号被 Excel 改成了科学计数，末几位已丢失", "在 Excel 中把这一列设为文本格式，重新导出")
     if number[0] in "=+-@":

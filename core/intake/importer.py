@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.intake.cell_parsers import Context
+from core.intake.cell_parsers import ParseContext
 from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of
 from core.intake.import_plan import Plan
 from core.intake.ledger import plan_ledger
-from core.intake.lookup import Measures, Officers, Units
+from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.officers import plan_officers
 from core.intake.records import plan_records
 from core.intake.refusal import ImportRefused, Refusal
@@ -100,6 +100,6 @@ def _plan(store: Store, kind: str, sheet: Sheet, now: int, covers: Span | None, 
     return plan_records(store, tree, kind, sheet, context, covers=covers, complete=complete)
 
 
-def _context(store: Store, tree: UnitTree, now: int) -> Context:
+def _context(store: Store, tree: UnitTree, now: int) -> ParseContext:
     officers = [number for (number,) in store.db.execute("SELECT id FROM officer")]
-    return Context(now, Units(tree), Officers(officers), Measures(store.catalogue))
+    return ParseContext(now, UnitLookup(tree), OfficerLookup(officers), MeasureLookup(store.catalogue))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from core.intake.cell_parsers import Context, parsers
+from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.import_plan import Plan, plan_touch
 from core.intake.row_rules import once_each
 from core.intake.sheet import Checked, Sheet, Values
@@ -19,7 +19,7 @@ Key = tuple[int, str]  # unit and measure
 Reported = dict[Key, dict[str, list[Span]]]  # the days that each source reports
 
 
-def plan_ledger(store: Store, tree: UnitTree, sheet: Sheet, context: Context) -> Plan:
+def plan_ledger(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext) -> Plan:
     """Plans the import of a ledger file; what is refused is in the sheet."""
     plan = Plan()
     rows: list[LedgerRow] = []
@@ -57,8 +57,8 @@ def _place(values: Values) -> tuple[int, str, Span]:
     return values["unit"], values["measure"], values["period"]
 
 
-def _sound(store: Store, tree: UnitTree, sheet: Sheet, context: Context) -> Iterator[Checked]:
-    checked_rows = sheet.check(parsers(list(sheet.fields.values()), context))
+def _sound(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext) -> Iterator[Checked]:
+    checked_rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
     for checked in checked_rows:
         values = checked.values
         if store.catalogue.measures[values["measure"]].kind == "stock":

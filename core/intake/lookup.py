@@ -7,65 +7,65 @@ from typing import TypeVar
 
 from core.catalogue.model import Catalogue
 from core.intake.refusal import CellError
-from core.intake.text_matching import Near, key, plain
+from core.intake.text_matching import NearestWords, match_key, half_width
 from core.store.units import UnitTree
 
 T = TypeVar("T")
 
 
-class Units:
+class UnitLookup:
     """Units by code, else by name."""
 
     def __init__(self, tree: UnitTree) -> None:
-        self._by_code = {key(unit.code): unit for unit in tree.units.values()}
+        self._by_code = {match_key(unit.code): unit for unit in tree.units.values()}
         self._by_name = _grouped((unit.name, unit) for unit in tree.units.values())
-        self._near = Near(unit.name for unit in tree.units.values())
+        self._near = NearestWords(unit.name for unit in tree.units.values())
 
     def find(self, text: str) -> int:
         """The id of the unit."""
-        wanted = key(text)
+        wanted = match_key(text)
         if wanted in self._by_code:
             return self._by_code[wanted].id
         named = self._by_name.get(wanted, [])
         if len(named) > 1:
             raise CellError(f"有 {len(named)} 个单位同名", f"改填单位编号：{'、'.join(unit.code for unit in named)}")
         if not named:
-            raise CellError("没有这个单位", self._near.mend(text, "核对名称，或先用 units 导入单位"))
+            raise CellError("没有这个单位", self._near.suggestion(text, "核对名称，或先用 units 导入单位"))
         return named[0].id
 
 
-class Officers:
+class OfficerLookup:
     """Officers by number (工号)."""
 
     def __init__(self, numbers: Collection[str]) -> None:
         self._known = frozenset(numbers)
-        self._near = Near(numbers)
+        self._near = NearestWords(numbers)
 
     def find(self, text: str) -> str:
         """The officer's number."""
-        number = plain(text)
+        number = half_width(text)
         if number not in self._known:
-            raise CellError("没有这个工号", self._near.mend(number, "核对工号，或先用 officers 导入人员"))
+            raise CellError("没有这个工号", self._near.suggestion(number, "核对工号，或先用 officers 导入人员"))
         return number
 
 
-class Measures:
+class MeasureLookup:
     """Measures (计数项) that a ledger may report, by id or Chinese name."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._measures = catalogue.measures
-        self._by_id = {key(name): name for name in catalogue.measures}
+        self._by_id = {match_key(name): name for name in catalogue.measures}
         self._by_name = _grouped((measure.zh, name) for name, measure in catalogue.measures.items())
-        self._near = Near(name for known, measure in catalogue.measures.items() for name in (measure.zh, known))
+        self._near = NearestWords(name for known, measure in catalogue.measures.items() for name in (measure.zh, known))
 
     def find(self, text: str) -> str:
         """The measure's id."""
-        wanted = key(text)
+        wanted = match_key(text)
         named = [self._by_id[wanted]] if wanted in self._by_id else self._by_name.get(wanted, [])
         if len(named) > 1:
             raise CellError(f"有 {len(named)} 个计数项同名", f"改填计数项代号：{'、'.join(named)}")
         if not named:
-            raise CellError("没有这个计数项", self._near.mend(text, "用 fengjing catalogue measures 查计数项"))
+            raise CellError("没有这个计数项", self._near.suggestion(text, "用 fengjing catalogue measures 查计数项"))
         if self._measures[named[0]].bins is not None:
             raise CellError("这个计数项按分段统计，不能用一个数报", "改为导入记录，由系统分段计数")
         return named[0]
@@ -74,5 +74,5 @@ class Measures:
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     found: dict[str, list[T]] = {}
     for name, thing in pairs:
-        found.setdefault(key(name), []).append(thing)
+        found.setdefault(match_key(name), []).append(thing)
     return found

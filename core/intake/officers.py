@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from core.catalogue.facts import FactKind
-from core.intake.cell_parsers import Context, parsers
+from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.coverage_plan import plan_cover, reporter
 from core.intake.import_plan import Plan, plan_touch, stored
 from core.intake.overlapping_postings import refuse_double_service
@@ -27,7 +27,7 @@ LAST_YEAR_DAYS = 365  # 「退休前一年」 begins so many days before retirem
 
 
 def plan_officers(
-    store: Store, tree: UnitTree, sheet: Sheet, context: Context, *, covers: Span | None, complete: bool
+    store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext, *, covers: Span | None, complete: bool
 ) -> Plan:
     """Plans the import of officers and their postings; what is refused is in the sheet."""
     kind, fact = posting_kind(store)
@@ -56,8 +56,8 @@ def posting_id(values: Values) -> str:
     return f"{values['officer']}@{to_date(values['from_day']).isoformat()}"
 
 
-def _sound(sheet: Sheet, context: Context) -> Iterator[Checked]:
-    rows = sheet.check(parsers(list(sheet.fields.values()), context))
+def _sound(sheet: Sheet, context: ParseContext) -> Iterator[Checked]:
+    rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
     names: dict[str, set[str]] = {}
     for checked in rows:
         names.setdefault(checked.values["officer"], set()).add(checked.values["name"])

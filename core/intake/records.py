@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from core.intake.cell_parsers import Context, parsers
+from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.coverage_plan import plan_cover, reporter, span_of
 from core.intake.import_plan import Plan, plan_touch, stored
 from core.intake.row_rules import RecordRules, as_tuple, once_each, refuse_broken
 from core.intake.sheet import Checked, Sheet
 from core.intake.source_days import Days, ledger_days
-from core.intake.text_matching import plain
+from core.intake.text_matching import half_width
 from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
 from core.store.refused_rows import update_refused, store_refused, refused_rows
@@ -25,7 +25,7 @@ Record = tuple[Any, ...]
 
 
 def plan_records(
-    store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: Context, *, covers: Span | None, complete: bool
+    store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: ParseContext, *, covers: Span | None, complete: bool
 ) -> Plan:
     """Plans the import of a file of records of one kind; what is refused is in the sheet."""
     fact = store.catalogue.facts[kind]
@@ -47,18 +47,18 @@ def plan_records(
     return plan
 
 
-def _sound(store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: Context) -> Iterator[Checked]:
+def _sound(store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: ParseContext) -> Iterator[Checked]:
     """The rows that break no rule of their own, and of whose number no other copy does."""
     rules = RecordRules(store.catalogue, kind)
     reported = ledger_days(store, tree, kind)
     sound = []
-    for checked in sheet.check(parsers(list(sheet.fields.values()), context)):
+    for checked in sheet.check(cell_parsers(list(sheet.fields.values()), context)):
         if not refuse_broken(sheet, checked, rules.broken(checked.values)) and not _of_ledger(
             sheet, checked, rules.fact.date_column, reported
         ):
             sound.append(checked)
     numbers = {checked.row.number for checked in sound}
-    spoiled = {plain(sheet.text(row, "id")) for row in sheet.rows if row.number not in numbers}
+    spoiled = {half_width(sheet.text(row, "id")) for row in sheet.rows if row.number not in numbers}
     for checked in sound:
         if checked.values["id"] in spoiled:
             sheet.refuse(checked.row, "id", "文件内重复，而另一行被拒收", "只留正确的一行")

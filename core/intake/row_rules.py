@@ -17,7 +17,7 @@ Broken = tuple[str, CellError]  # the column, and what is wrong with it
 
 def needs_clock(catalogue: Catalogue, kind: str) -> set[str]:
     """The times whose hour is counted, so that a bare date would say midnight and mislead."""
-    measures = catalogue.measure_of_fact(kind).values()
+    measures = catalogue.measures_of_fact(kind).values()
     return {measure.date for measure in measures if measure.profile and measure.date}
 
 
@@ -26,7 +26,7 @@ def fine_lags(catalogue: Catalogue, kind: str) -> set[str]:
     lags = catalogue.facts[kind].lags
     return {
         column
-        for measure in catalogue.measure_of_fact(kind).values()
+        for measure in catalogue.measures_of_fact(kind).values()
         for column, test in measure.conditions().items()
         for limit in (test.le, test.ge)
         if column in lags and limit is not None and limit <= SECONDS_PER_DAY

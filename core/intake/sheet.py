@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from core.intake.fields import Field
 from core.intake.refusal import HEADER_ROW, CellError, FileRefused, Refusal
 from core.intake.table import Row, Table
-from core.intake.text_matching import Near, key
+from core.intake.text_matching import NearestWords, match_key
 
 # Words in a header that say the column is about a person. Such columns are refused before a row is looked at.
 PERSONAL = (
@@ -71,12 +71,12 @@ class Sheet:
 
 
 def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
-    named = {key(header): field for field in fields for header in (field.zh, *field.aliases)}
-    near = Near(field.zh for field in fields)
+    named = {match_key(header): field for field in fields for header in (field.zh, *field.aliases)}
+    near = NearestWords(field.zh for field in fields)
     positions: dict[str, int] = {}
     wrong: list[Refusal] = []
     for position, header in enumerate(table.headers):
-        field = named.get(key(header))
+        field = named.get(match_key(header))
         if field is None:
             wrong.append(_unknown(header, near))
         elif field.name in positions:
@@ -91,9 +91,9 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
     return positions
 
 
-def _unknown(header: str, near: Near) -> Refusal:
+def _unknown(header: str, near: NearestWords) -> Refusal:
     if any(word in header for word in PERSONAL):
         rule = f"“{header}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
         return Refusal(HEADER_ROW, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
-    mend = near.mend(header, "去掉这一列，或改用模板的表头")
+    mend = near.suggestion(header, "去掉这一列，或改用模板的表头")
     return Refusal(HEADER_ROW, header, header, f"不认识的列“{header}”", mend)

@@ -39,7 +39,7 @@ class Days:
 
 def ledger_days(store: Store, tree: UnitTree, kind: str) -> Days:
     """The days on which the ledger reports a measure of a kind of record."""
-    measures = store.catalogue.measure_of_fact(kind)
+    measures = store.catalogue.measures_of_fact(kind)
     held: dict[int, list[Span]] = {}
     for measure, unit, first, last in store.db.execute("SELECT measure, unit, first, last FROM ledger"):
         if measure in measures:

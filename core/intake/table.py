@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.intake.decode import NotText, decode
 from core.intake.refusal import HEADER_ROW, WHOLE_FILE, FileRefused, Refusal
-from core.intake.text_matching import clean, key
+from core.intake.text_matching import trimmed, match_key
 
 MEGABYTE = 1024 * 1024
 LARGEST = 64 * MEGABYTE  # near a million records; reading takes some thirty times the size in memory
@@ -86,7 +86,7 @@ def _text(name: str, data: bytes, size: int) -> tuple[str, str]:
     if nul >= 0:
         row = text.count("\n", 0, nul) + 1
         raise _refused(name, f"第 {row} 行附近有空字符（NUL），文件已损坏或不是文本", "重新导出为 UTF-8 编码的 CSV")
-    if not clean(text):
+    if not trimmed(text):
         raise _refused(name, "文件是空的", "用 fengjing template 生成模板，填好再导入")
     return text, encoding
 
@@ -110,7 +110,7 @@ def _records(file: str, text: str, delimiter: str) -> Iterator[Row]:
     number = 0
     try:
         for number, cells in enumerate(reader, HEADER_ROW):
-            yield Row(number, [clean(cell) for cell in cells])
+            yield Row(number, [trimmed(cell) for cell in cells])
     except csv.Error as error:
         refusal = Refusal(number + 1, "", "", "引号不成对，从这一行起无法分格", "补上或去掉这一行里多余的英文双引号")
         raise FileRefused(file, [refusal]) from error
@@ -122,9 +122,9 @@ def _wrong_headers(headers: list[str]) -> list[Refusal]:
         for position, header in enumerate(headers, 1)
         if not header
     ]
-    counts = Counter(key(header) for header in headers if header)
+    counts = Counter(match_key(header) for header in headers if header)
     for header in dict.fromkeys(headers):
-        if header and counts[key(header)] > 1:
+        if header and counts[match_key(header)] > 1:
             wrong.append(Refusal(HEADER_ROW, header, header, f"表头“{header}”重复", "只留一列，或改正列名"))
     if not headers:
         wrong.append(Refusal(HEADER_ROW, "", "", "第一行是空行，没有表头", HEADERS_FIRST))

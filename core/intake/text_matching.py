@@ -10,32 +10,32 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _HINTS = 100  # distinct unknown words that get near matches: comparing is slow where a whole column is unknown
 
 
-def clean(text: str) -> str:
+def trimmed(text: str) -> str:
     """Without blanks (full-width ones too) and invisible characters at the ends."""
     return text.strip().strip(_INVISIBLE).strip()
 
 
-def plain(text: str) -> str:
+def half_width(text: str) -> str:
     """Full-width letters, digits and signs as ordinary ones."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def key(text: str) -> str:
+def match_key(text: str) -> str:
     """What two spellings of the same word have in common: no blanks, no case, no full-width."""
-    return "".join(plain(clean(text)).split()).casefold()
+    return "".join(half_width(trimmed(text)).split()).casefold()
 
 
-class Near:
+class NearestWords:
     """Finds the known words nearest to an unknown one, for the first hundred unknown words."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known = list(dict.fromkeys(known))
         self._left = _HINTS
 
-    def mend(self, wanted: str, otherwise: str) -> str:
+    def suggestion(self, unknown: str, otherwise: str) -> str:
         """A sentence that names the nearest words, or `otherwise` where nothing is near."""
         if self._left <= 0:
             return otherwise
         self._left -= 1
-        near = get_close_matches(wanted, self._known, n=3, cutoff=0.5)
+        near = get_close_matches(unknown, self._known, n=3, cutoff=0.5)
         return f"是否应为：{'、'.join(near)}" if near else otherwise

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.intake.refusal import CellError
-from core.intake.text_matching import plain
+from core.intake.text_matching import half_width
 from core.time.days import day_number, day_of_time, first_second
 
 EARLIEST_YEAR, LATEST_YEAR = 1950, 2099
@@ -31,7 +31,7 @@ def parse_day(text: str) -> int:
 
 def parse_time(text: str) -> Moment:
     """The second of a time in China, or the first second of a bare date."""
-    found = _TIME.fullmatch(plain(text))
+    found = _TIME.fullmatch(half_width(text))
     if found is None:
         raise _no_date(text)
     start = first_second(_day(found))
@@ -54,7 +54,7 @@ def _day(found: re.Match[str]) -> int:
 
 
 def _no_date(text: str) -> CellError:
-    if _SERIAL.fullmatch(plain(text)):
+    if _SERIAL.fullmatch(half_width(text)):
         mend = "在 Excel 中把这一列设为日期格式（2026-11-22 08:30）再另存"
         return CellError("像是 Excel 的日期序列号，不是日期", mend)
     return CellError("不是可识别的日期或时间", "年在前，写成 2026-11-22 或 2026-11-22 08:30")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.intake.sheet import Checked, Sheet, Values
-from core.intake.text_matching import Near, key
+from core.intake.text_matching import NearestWords, match_key
 from core.store.units import UnitTree
 
 
@@ -22,34 +22,34 @@ class UnitNames:
 
     def __init__(self, tree: UnitTree) -> None:
         self._root = tree.root
-        self._codes = {key(unit.code): unit.code for unit in tree.units.values()}
+        self._codes = {match_key(unit.code): unit.code for unit in tree.units.values()}
         self._named: dict[str, list[str]] = {}
         for unit in tree.units.values():
-            self._named.setdefault(key(unit.name), []).append(unit.code)
+            self._named.setdefault(match_key(unit.name), []).append(unit.code)
         self._in_database = {name: list(codes) for name, codes in self._named.items()}
 
     def code(self, values: Values) -> str:
         """A row's code: as given; else that of the one unit known by its name; else the name itself."""
         if values["code"] is not None:
             given = str(values["code"])
-            return self._codes.get(key(given), given)
-        known = self._in_database.get(key(values["name"]), [])
+            return self._codes.get(match_key(given), given)
+        known = self._in_database.get(match_key(values["name"]), [])
         return known[0] if len(known) == 1 else str(values["name"])
 
     def is_root(self, values: Values) -> bool:
         """Whether the row is the bureau's own: its name or code, and no parent."""
-        same = key(values["name"]) == key(self._root.name) or self.code(values) == self._root.code
+        same = match_key(values["name"]) == match_key(self._root.name) or self.code(values) == self._root.code
         return same and values["parent"] is None
 
     def add_root_code(self, values: Values) -> None:
         """Lets rows of the file call the root by the code that the file gives it."""
-        self._codes[key(self.code(values))] = self._root.code
+        self._codes[match_key(self.code(values))] = self._root.code
 
     def add(self, values: Values) -> None:
         """Lets rows of the file name this unit as their parent."""
         code = self.code(values)
-        self._codes.setdefault(key(code), code)
-        named = self._named.setdefault(key(values["name"]), [])
+        self._codes.setdefault(match_key(code), code)
+        named = self._named.setdefault(match_key(values["name"]), [])
         if code not in named:
             named.append(code)
 
@@ -58,12 +58,12 @@ class UnitNames:
         text = row.values["parent"]
         if text is None:
             return Entry(row, self.code(row.values), self._root.code)
-        found = [self._codes[key(text)]] if key(text) in self._codes else self._named.get(key(text), [])
+        found = [self._codes[match_key(text)]] if match_key(text) in self._codes else self._named.get(match_key(text), [])
         if len(found) == 1:
             return Entry(row, self.code(row.values), found[0])
         if found:
             sheet.refuse(row.row, "parent", f"有 {len(found)} 个单位同名", f"上级单位改填编号：{'、'.join(found)}")
         else:
-            mend = Near(self._named).mend(key(text), "在文件里加上这个上级单位，或核对名称")
+            mend = NearestWords(self._named).suggestion(match_key(text), "在文件里加上这个上级单位，或核对名称")
             sheet.refuse(row.row, "parent", "没有这个上级单位", mend)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.intake.sheet import Sheet
-from core.intake.text_matching import key
+from core.intake.text_matching import match_key
 from core.intake.unit_names import Entry
 from core.store.units import UnitTree
 
@@ -15,12 +15,12 @@ def refuse_same_siblings(sheet: Sheet, tree: UnitTree, entries: list[Entry]) -> 
     codes: dict[tuple[str, str], set[str]] = {}
     for unit in tree.units.values():
         if unit.parent is not None:
-            codes.setdefault((tree.units[unit.parent].code, key(unit.name)), set()).add(unit.code)
+            codes.setdefault((tree.units[unit.parent].code, match_key(unit.name)), set()).add(unit.code)
     for entry in entries:
-        codes.setdefault((entry.parent, key(entry.row.values["name"])), set()).add(entry.code)
+        codes.setdefault((entry.parent, match_key(entry.row.values["name"])), set()).add(entry.code)
     alone = []
     for entry in entries:
-        others = codes[entry.parent, key(entry.row.values["name"])] - {entry.code}
+        others = codes[entry.parent, match_key(entry.row.values["name"])] - {entry.code}
         if others:
             rule = f"同一上级之下已有同名单位（编号 {'、'.join(sorted(others))}）"
             sheet.refuse(entry.row.row, "name", rule, "同一个单位只留一行、一个编号；不同的单位用不同的名称")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from core.intake.cell_parsers import Context, parsers
+from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.import_plan import Plan
 from core.intake.row_rules import once_each
 from core.intake.sheet import Checked, Sheet, Values
-from core.intake.text_matching import key
+from core.intake.text_matching import match_key
 from core.intake.unit_names import Entry, UnitNames
 from core.intake.unit_sorting import parents_first, refuse_same_siblings
 from core.store.store import Store
 from core.store.units import NewUnit, UnitRef, UnitTree, add_units
 
 
-def plan_units(store: Store, tree: UnitTree, sheet: Sheet, context: Context) -> Plan:
+def plan_units(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext) -> Plan:
     """Plans the import of units; what is refused is in the sheet."""
     plan = Plan()
     names = UnitNames(tree)
@@ -39,13 +39,13 @@ def plan_units(store: Store, tree: UnitTree, sheet: Sheet, context: Context) -> 
     return plan
 
 
-def _rows(sheet: Sheet, names: UnitNames, context: Context, plan: Plan) -> list[Checked]:
+def _rows(sheet: Sheet, names: UnitNames, context: ParseContext, plan: Plan) -> list[Checked]:
     """The rows of units below the root. A row of the root itself says nothing new."""
     rows = []
-    checked_rows = sheet.check(parsers(list(sheet.fields.values()), context))
+    checked_rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
 
     def code(values: Values) -> str:
-        return key(names.code(values))
+        return match_key(names.code(values))
 
     for checked, copies in once_each(sheet, checked_rows, "name", code):
         plan.same += copies

@@ -59,7 +59,7 @@ class Case:
     @property
     def sort(self) -> Sort:
         """Which statistics it takes."""
-        if self.kpi.census:
+        if self.kpi.is_census:
             return "census"
         if self.kpi.kind in ("rate", "percentile"):
             return "rate" if self.kpi.kind == "rate" else "percentile"

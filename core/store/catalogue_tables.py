@@ -119,7 +119,7 @@ def make_fact_tables(db: Database, catalogue: Catalogue) -> None:
 
 def _index_cohorts(db: Database, catalogue: Catalogue, kind: str) -> None:
     """Outcomes that came late are looked up by the time of the report or of the outcome."""
-    cohorts = [measure for measure in catalogue.measure_of_fact(kind).values() if measure.cohort]
+    cohorts = [measure for measure in catalogue.measures_of_fact(kind).values() if measure.cohort]
     for column in dict.fromkeys(c for measure in cohorts for c in (measure.date, measure.cohort)):
         db.execute(f"CREATE INDEX IF NOT EXISTS {table_of(kind)}_{column} ON {table_of(kind)} ({column})")
 

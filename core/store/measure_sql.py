@@ -115,7 +115,7 @@ def date_groups(catalogue: Catalogue, kind: str) -> list[DateGroup]:
     """All the measures of one kind of record, grouped by what dates them."""
     fact = catalogue.facts[kind]
     groups: dict[str, DateGroup] = {}
-    for name, measure in catalogue.measure_of_fact(kind).items():
+    for name, measure in catalogue.measures_of_fact(kind).items():
         if measure.kind == "flow":
             assert measure.date is not None  # the model requires it of a flow of a fact
             day = fact.day_sql(measure.date)

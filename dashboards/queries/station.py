@@ -74,7 +74,10 @@ def made_of(community: int, moved: Moved) -> PendingResult[tuple[Share, ...]] | 
 
 
 def spreads(unit: int, shown: Board, *, each: bool) -> list[Spread]:
-    """Return how the work lies over the people; one by one only for the station's chief, which leaves a line every time."""
+    """Return how the work is spread over the people.
+
+    One by one only for the station's chief, which leaves a line in the trail every time.
+    """
     if each:
         return station().each(unit, shown.period)
     return _spreads(unit, shown.period)

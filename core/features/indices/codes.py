@@ -30,7 +30,7 @@ def code_of(score: Score, law: Law, row: int, bands: Bands, units: int) -> Code:
     """The code of a unit, the `row`-th of the law, on a list of so many units."""
     if score.value is None:
         return Code("unrated", None, (), None, score.reason or "")
-    band = bands.of(score.value)
+    band = bands.band_of(score.value)
     chances: dict[str, float] = {}
     for step in bands.steps:
         top, times = bands.top_of(step), TWICE if extreme(bands, step) else 1.0

@@ -34,7 +34,7 @@ _IN_HAND = (
 def judged(kpi: Kpi) -> str:
     """The test and the interval."""
     if kpi.basis == "stock":
-        return _CENSUS if kpi.census else _IN_HAND
+        return _CENSUS if kpi.is_census else _IN_HAND
     return {"rate": _RATE, "percentile": _PERCENTILE}.get(kpi.kind, _COUNT) + _SPREAD
 
 
@@ -65,7 +65,7 @@ def small_numbers(catalogue: Catalogue, kpi: Kpi) -> str:
     """From which kind of unit down its small counts are hidden, and why."""
     rule, told = catalogue.small_numbers, []
     for name in kpi.measures():
-        at = catalogue.sensitive_at(name)
+        at = catalogue.sensitive_from(name)
         if rule.least > 1 and at != "none":
             why = (catalogue.sensitive.get(name) or catalogue.sensitive[catalogue.measures[name].fact or ""]).why
             level = {"station": "派出所、机关部门及以下", "community": "社区"}[at]

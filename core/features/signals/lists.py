@@ -41,7 +41,7 @@ def late(asking: Asking, name: str, _: SignalRule) -> Iterator[Signal]:
 
 
 def _late_stations(asking: Asking, name: str, kind: str, zh: str) -> Iterator[Signal]:
-    measure = next((one for one in asking.catalogue.measure_of_fact(kind).values()), None)
+    measure = next((one for one in asking.catalogue.measures_of_fact(kind).values()), None)
     if measure is None:
         return
     allowed = asking.catalogue.late_after(kind)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.intake.boundaries import BoundaryReport, import_boundaries
-from core.intake.coordinates import metres, to_gcj02, to_wgs84
+from core.intake.coordinates import distance_metres, to_gcj02, to_wgs84
 from core.intake.refusal import FileRefused, ImportRefused
 from core.store.store import Store, create_store
 from core.store.units import NewUnit, add_units, unit_tree
@@ -71,8 +71,8 @@ def test_a_published_pair_of_coordinates() -> None:
 def test_there_and_back_is_where_it_was(longitude: float, latitude: float) -> None:
     point = np.array([[longitude, latitude]])
     there = to_gcj02(point)
-    assert 20 < metres(point, there)[0] < 1500
-    assert metres(to_wgs84(there), point)[0] < 1e-3
+    assert 20 < distance_metres(point, there)[0] < 1500
+    assert distance_metres(to_wgs84(there), point)[0] < 1e-3
 
 
 def test_outlines_come_in_by_name_or_code_and_the_same_again_changes_nothing(store: Store, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_gcj02_is_moved_to_where_it_really_is(store: Store, tmp_path: Path) -> N
     bring(store, file_of(tmp_path, feature("P0", [shifted])), "gcj02")
     kept = np.array(sorted(rings_of(store, "P0")[0]))
     true = np.array(sorted(map(tuple, rings[0][:-1])))
-    assert metres(kept, true).max() < 0.2
+    assert distance_metres(kept, true).max() < 0.2
 
 
 @pytest.mark.parametrize("right,wrong", [("gcj02", "wgs84"), ("wgs84", "gcj02")])

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
-from core.intake.cell_parsers import Context, parsers
+from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.fields import Field
 from core.intake.identifiers import looks_like_identity
-from core.intake.lookup import Measures, Officers, Units
+from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.refusal import CellError
 from core.intake.time_parsing import Moment, parse_day, parse_time
 from core.store.units import UnitRef, UnitTree
@@ -27,13 +27,13 @@ STATIONS = [
 ]
 TREE = UnitTree({unit.id: unit for unit in [ROOT, *STATIONS]}, ROOT, {1: [STATIONS[0]]})
 CATALOGUE = load_catalogue()
-CONTEXT = Context(NOW, Units(TREE), Officers(["P001"]), Measures(CATALOGUE))
+CONTEXT = ParseContext(NOW, UnitLookup(TREE), OfficerLookup(["P001"]), MeasureLookup(CATALOGUE))
 CHOICES = {"police": "民警", "auxiliary": "辅警"}
 
 
 def read(type_: str, text: str) -> object:
     field = Field("x", "某列", type_, choices=CHOICES if type_ == "choice" else {})
-    return parsers([field], CONTEXT)["x"](text)
+    return cell_parsers([field], CONTEXT)["x"](text)
 
 
 def seconds(text: str) -> int:
@@ -158,5 +158,5 @@ def test_two_measures_of_one_name_are_ambiguous() -> None:
     twin = next(iter(CATALOGUE.measures.values()))
     twins = CATALOGUE.model_copy(update={"measures": {"one": twin, "two": twin}})
     with pytest.raises(CellError) as caught:
-        Measures(twins).find(twin.zh)
+        MeasureLookup(twins).find(twin.zh)
     assert "同名" in caught.value.rule and "one、two" in caught.value.mend

@@ -253,7 +253,7 @@ def test_a_code_is_never_alone_a_colour(score: float, width: float, units: int) 
     assert found.word and found.shape and found.reason
     assert (found.band is None) == (found.list is None) == (found.state != "graded")
     if found.band:
-        assert found.band == BANDS.of(score)
+        assert found.band == BANDS.band_of(score)
     else:
         assert len(found.possible) >= 2
 
