@@ -59,7 +59,9 @@ def numbers(result: dict[str, Any]) -> str:
 def file_parts(db: Path) -> tuple[str, str]:
     """The cube's cells against the facts, and the whole database on disk by part."""
     store = open_store(db, read_only=True)
-    cells = table([(g.grain, f"{g.cells:,} cells, {g.share or 0:.4f} of {g.facts:,} records") for g in cube_sizes(store)])
+    cells = table(
+        [(g.grain, f"{g.cells:,} cells, {g.share or 0:.4f} of {g.facts:,} records") for g in cube_sizes(store)]
+    )
     all_parts = table_sizes(store)
     store.close()
     rows = [(part.name, part.bytes) for part in all_parts if part.bytes >= LARGE]

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogue.load import load_catalogue
-from core.features.contests.evidence import Case, weigh
-from core.features.contests.named import named
+from core.features.contests.evidence import AreaCounts, weigh_evidence
+from core.features.contests.grading import grade_area
 from core.judgement.dispersion import Dispersion, of_counts
 from core.judgement.family import FINISHED, RUNNING
 from core.metrics.arrays import Floats
@@ -73,9 +73,9 @@ def contest(rng: np.random.Generator, world: World, factor: Floats, share: float
     there = now + base > 0
     spread = Dispersion(own.phi[there], own.df[there])
     length = world.months * MONTH_DAYS
-    case = Case(now[there], base[there], (length, length), spread, SMALLEST, share)
-    found = weigh(case)
-    told = iter([named(case, found, at)[0] for at in range(len(case.now))])
+    case = AreaCounts(now[there], base[there], (length, length), spread, SMALLEST, share)
+    found = weigh_evidence(case)
+    told = iter([grade_area(case, found, at)[0] for at in range(len(case.now))])
     return [next(told) if one else "" for one in there]
 
 

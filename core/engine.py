@@ -24,7 +24,7 @@ from core.features.campaigns.bulletin import Bulletin, BulletinKind, build_bulle
 from core.features.campaigns.progress import campaign_progress
 from core.features.campaigns.source import FigureSource
 from core.features.campaigns.types import CampaignProgress
-from core.features.contests.query import contest
+from core.features.contests.query import read_contest
 from core.features.contests.types import Contest
 from core.features.dockets import lists as docket
 from core.features.follow_up.watch import Watched
@@ -47,7 +47,7 @@ from core.metrics.freshness import DataHorizon
 from core.metrics.reporting import Reporters, Reporting
 from core.metrics.reporting_period import Period, resolve_period
 from core.metrics.result_cache import get_or_compute
-from core.metrics.types import Board, Explanation, OfficerFigure, Share, UnitRef, Window
+from core.metrics.types import Board, Explanation, OfficerFigure, ClassShare, UnitRef, Window
 from core.metrics.values import Values
 from core.metrics.weeks import Weeks, weeks_of
 from core.store.sqlite import time_limit
@@ -64,9 +64,9 @@ class Engine:
     `longest` is how many seconds a question may take; without it there is no limit.
     """
 
-    def __init__(self, store: Store, time_limit: float | None = None) -> None:
+    def __init__(self, store: Store, max_seconds: float | None = None) -> None:
         self.store = store
-        self._longest = time_limit
+        self._longest = max_seconds
         self._lock = threading.RLock()
         self._kept = CubeCache(store)
         self._asked: DataSnapshot | None = None
@@ -235,7 +235,7 @@ class Engine:
     ) -> Contest:  # fmt: skip
         """A contest of the areas below a unit. Raises LookupError, PeriodError or StoreError (Chinese)."""
         with self._reading() as asked:
-            return contest(self._campaign_source(asked), name, period, as_of, group, self.unit(unit))
+            return read_contest(self._campaign_source(asked), name, period, as_of, group, self.unit(unit))
 
     def _with_stations(self, asked: DataSnapshot, unit: int | str | None) -> list[UnitRef]:
         focus = self.unit(unit)
@@ -247,7 +247,7 @@ class Engine:
             self.catalogue, asked.tree, asked.bureau, asked.demo, asked.data_version, self, self._read, *kept
         )
 
-    def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[Share]:
+    def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[ClassShare]:
         """The classes of alerts over the days and over the base's."""
         with self._reading() as asked:
             known = day_number(as_of)
@@ -263,7 +263,7 @@ class Engine:
             for name in names:
                 now, then = (values.get(name, unit, span) for span in spans)
                 zh = self.catalogue.measures[name].zh
-                answers.append(Share(zh, None if now.reason else now.amount, None if then.reason else then.amount))
+                answers.append(ClassShare(zh, None if now.reason else now.amount, None if then.reason else then.amount))
             return answers
 
     def hours(self, unit: int, window: Window, measure: str = "alerts_valid") -> list[list[int]]:

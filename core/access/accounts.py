@@ -94,7 +94,9 @@ def add_account(
     if password is not None:
         _check_password(password, name)
     kept = None if password is None else passwords.hash_password(password)
-    with trail_transaction(connection, actor=actor, action="account_add", detail=f"{name} {_scope_text(scope)}", now=now):
+    with trail_transaction(
+        connection, actor=actor, action="account_add", detail=f"{name} {_scope_text(scope)}", now=now
+    ):
         made = connection.execute(
             "INSERT INTO account (name, role, unit, officer, password, created_at) VALUES (?, ?, ?, ?, ?, ?)",
             [name, scope.role, scope.unit, scope.officer, kept, now],

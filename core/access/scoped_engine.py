@@ -24,7 +24,7 @@ from core.features.dockets.lists import KeyDispute, OpenCase, cases_of, resolved
 from core.features.officers import figures as people
 from core.features.slips.types import Slip
 from core.metrics.reporting import Reporting
-from core.metrics.types import Board, DueDispute, Explanation, OfficerFigure, Share, UnitRef, Window
+from core.metrics.types import Board, DueDispute, Explanation, OfficerFigure, ClassShare, UnitRef, Window
 from core.metrics.weeks import Weeks
 from core.store.units import UnitTree
 
@@ -139,7 +139,7 @@ class ScopedEngine:
         """How a figure on a board is defined, from which rows, as of when."""
         return self._engine.explain(kpi, self.unit(unit).id, board)
 
-    def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[Share]:
+    def composition(self, unit: int, window: Window, base: Window, as_of: date) -> list[ClassShare]:
         """The classes of alerts over the days and over the base's."""
         return self._engine.composition(self.unit(unit).id, window, base, as_of)
 

@@ -17,10 +17,10 @@ from core.access.scoped_engine import subtree
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.features.follow_up.watch import Watched
+from core.instructions.actions import Figures, send_instruction, take_step
 from core.instructions.model import Actor, InstructionContent, Side, Step
 from core.instructions.read import Instruction
 from core.instructions.states import InstructionState, allowed_steps
-from core.instructions.actions import Figures, send_instruction, take_step
 from core.store.store import Store
 from core.store.units import UnitTree
 

@@ -73,7 +73,9 @@ class ScopedSignals:
             if one.unit.id in units
         ]
 
-    def handle(self, writing: Writing, line: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int) -> None:
+    def handle(
+        self, writing: Writing, line: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int
+    ) -> None:
         """Dismisses what the viewer has seen, or lists it again. Raises AccessRefused, StoreError (Chinese)."""
         if not self.may_dismiss:
             raise AccessRefused(_NOT_TO_HANDLE)

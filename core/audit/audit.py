@@ -12,8 +12,8 @@ from core.catalogue.model import Catalogue
 
 
 def audit(claims: Sequence[Claim], catalogue: Catalogue) -> list[Finding]:
-    """A finding for every claim, in their order."""
-    found = {claim.row: [check_claim(claim, catalogue)] for claim in claims}
+    """Return a finding for every claim, in their order."""
+    findings = {claim.row: [check_claim(claim, catalogue)] for claim in claims}
     for finding in cross_check(claims, catalogue):
-        found[finding.claim.row].append(finding)
-    return [merge_findings(found[claim.row]) for claim in claims]
+        findings[finding.claim.row].append(finding)
+    return [merge_findings(findings[claim.row]) for claim in claims]

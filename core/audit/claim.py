@@ -5,23 +5,32 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, cast
+from enum import StrEnum
+from typing import NamedTuple
 
 from core.audit.intervals import Interval
-from core.audit.printed_figure import RELATIONS, PrintedFigure, parse_figure, possible_values
+from core.audit.printed_figure import RELATION_WORDS, PrintedFigure, Relation, parse_figure, possible_values
 
-ClaimKind = Literal["rate", "yoy", "count", "target"]
-KINDS: tuple[ClaimKind, ...] = ("rate", "yoy", "count", "target")
 COLUMNS = (
-    "claim", "source", "place", "period", "kpi", "kind", "numerator", "denominator", "relation", "reported", "unit",
-)  # fmt: skip
+    *("claim", "source", "place", "period", "kpi", "kind"),
+    *("numerator", "denominator", "relation", "reported", "unit"),
+)
 OPTIONAL_COLUMNS = ("quote",)
 LONGEST_COUNT = 15  # digits
 
 
+class ClaimKind(StrEnum):
+    """The kind of figure that a row prints."""
+
+    RATE = "rate"
+    YOY = "yoy"
+    COUNT = "count"
+    TARGET = "target"
+
+
 @dataclass(frozen=True)
 class Claim:
-    """A printed figure. `reported` stays as printed; `stated` is None where it is not one plain number."""
+    """A printed figure. `reported` stays as printed; `figure` is None where it is not one plain number."""
 
     row: int
     claim: str
@@ -32,7 +41,7 @@ class Claim:
     kind: ClaimKind
     numerator: int | None
     denominator: int | None
-    relation: str
+    relation: Relation
     reported: str
     unit: str
     figure: PrintedFigure | None
@@ -41,13 +50,11 @@ class Claim:
     def printed(self) -> str:
         """The figure as a reader of the bulletin sees it."""
         unit = "" if self.reported.endswith(self.unit) else self.unit
-        sign = {">=": "≥", "<=": "≤"}.get(self.relation, "")
-        word = self.relation if self.relation in ("余", "以上", "以下") else ""
-        return f"{sign}{self.reported}{word}{unit}"
+        return f"{self.relation.prefix}{self.reported}{self.relation.suffix}{unit}"
 
     def possible_values(self, figure: PrintedFigure) -> Interval:
-        """The true values that it stands for."""
-        return possible_values(figure, self.relation, is_count=self.kind == "count")
+        """Return the true values that the figure stands for."""
+        return possible_values(figure, self.relation, is_count=self.kind is ClaimKind.COUNT)
 
 
 class RowFault(NamedTuple):
@@ -61,7 +68,7 @@ class RowFault(NamedTuple):
 
 
 def header_faults(headers: Sequence[str]) -> list[RowFault]:
-    """Columns that are missing or unknown."""
+    """Return a fault for every column that is missing or unknown."""
     listed = "、".join(COLUMNS)
     missing = [RowFault(1, name, "", f"缺少列 {name}", f"表头应为 {listed}") for name in COLUMNS if name not in headers]
     unknown = [name for name in headers if name not in COLUMNS + OPTIONAL_COLUMNS]
@@ -71,20 +78,18 @@ def header_faults(headers: Sequence[str]) -> list[RowFault]:
 def read_claims(
     headers: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
 ) -> tuple[list[Claim], list[RowFault]]:
-    """The claims of rows (number, cells), and what cannot be read. Wrong headers refuse everything."""
+    """Read the claims of rows (number, cells), and the faults of the others. Wrong headers refuse everything."""
     faults = header_faults(headers)
     claims: list[Claim] = []
     if not faults:
         for number, cells in rows:
-            read = _read(number, dict(zip(headers, cells, strict=True)))
-            if isinstance(read, Claim):
-                claims.append(read)
-            else:
-                faults += read
+            claim, row_faults = _read(number, dict(zip(headers, cells, strict=True)))
+            claims += [claim] if claim else []
+            faults += row_faults
     return claims, faults
 
 
-def _read(row: int, cells: dict[str, str]) -> Claim | list[RowFault]:
+def _read(row: int, cells: dict[str, str]) -> tuple[Claim | None, list[RowFault]]:
     faults: list[RowFault] = []
 
     def fault(column: str, rule: str, mend: str) -> None:
@@ -97,23 +102,23 @@ def _read(row: int, cells: dict[str, str]) -> Claim | list[RowFault]:
             fault(column, "不是整数", "写 0 或正整数，不带单位；没有就留空")
         else:
             counts[column] = int(digits) if digits else None
-    relation = RELATIONS.get(unicodedata.normalize("NFKC", cells["relation"]))
+    relation = RELATION_WORDS.get(unicodedata.normalize("NFKC", cells["relation"]))
     if relation is None:
-        fault("relation", "不认识的关系", f"可写 {'、'.join(RELATIONS)}")
-    if cells["kind"] not in KINDS:
-        fault("kind", "不认识的类别", f"可写 {'、'.join(KINDS)}")
+        fault("relation", "不认识的关系", f"可写 {'、'.join(RELATION_WORDS)}")
+    if cells["kind"] not in list(ClaimKind):
+        fault("kind", "不认识的类别", f"可写 {'、'.join(ClaimKind)}")
     if not cells["reported"]:
         fault("reported", "没有所报的数", "照原文填写，保留小数位数")
     if faults or relation is None:
-        return faults
-    return Claim(
+        return None, faults
+    claim = Claim(
         row=row,
         claim=cells["claim"],
         source=cells["source"],
         place=cells["place"],
         period=cells["period"],
         kpi=cells["kpi"],
-        kind=cast(ClaimKind, cells["kind"]),
+        kind=ClaimKind(cells["kind"]),
         numerator=counts["numerator"],
         denominator=counts["denominator"],
         relation=relation,
@@ -121,3 +126,4 @@ def _read(row: int, cells: dict[str, str]) -> Claim | list[RowFault]:
         unit=cells["unit"],
         figure=parse_figure(cells["reported"], cells["unit"]),
     )
+    return claim, []

@@ -1,9 +1,9 @@
-"""A row by itself: the check that its kind calls for."""
+"""The check of a row by itself, as its kind calls for."""
 
 from __future__ import annotations
 
-from core.audit.claim import Claim
-from core.audit.finding import Finding, Solutions
+from core.audit.claim import Claim, ClaimKind
+from core.audit.finding import AuditVerdict, Finding, Solutions
 from core.audit.intervals import integers_in
 from core.audit.number_text import integers_text
 from core.audit.printed_figure import PrintedFigure
@@ -14,61 +14,58 @@ MEASURED = ("元", "小时", "分钟", "秒", "天", "年", "公里", "千米", 
 
 
 def is_rate(kpi: str, catalogue: Catalogue) -> bool:
-    """Whether a KPI is itself a rate: by the catalogue, or by its name where the catalogue does not know it."""
-    known = catalogue.kpis.get(kpi)
-    return known.kind in ("rate", "ratio") if known else kpi.endswith(("_rate", "_share", "率", "占比"))
+    """Return True if a KPI is itself a rate: by the catalogue, or by its name where the catalogue lacks it."""
+    declared = catalogue.kpis.get(kpi)
+    return declared.kind in ("rate", "ratio") if declared else kpi.endswith(("_rate", "_share", "率", "占比"))
 
 
 def check_claim(claim: Claim, catalogue: Catalogue) -> Finding:
-    """The verdict on one row, by its own counts."""
-    if claim.kind == "target":
-        return Finding(claim, "not_checkable", "这是目标或标准，不是统计结果，不作核验")
+    """Return the verdict on one row, by its own counts."""
+    if claim.kind is ClaimKind.TARGET:
+        return Finding(claim, AuditVerdict.NOT_CHECKABLE, "这是目标或标准，不是统计结果，不作核验")
     if claim.figure is None:
-        return Finding(claim, "not_checkable", f"“{claim.reported}”不是一个可核验的数")
-    if claim.kind == "count":
+        return Finding(claim, AuditVerdict.NOT_CHECKABLE, f"“{claim.reported}”不是一个可核验的数")
+    if claim.kind is ClaimKind.COUNT:
         return check_count(claim, claim.figure)
     if claim.figure.per is None:
-        return Finding(claim, "not_checkable", f"单位是“{claim.unit}”，不是 % 或 ‰，无从核验")
+        return Finding(claim, AuditVerdict.NOT_CHECKABLE, f"单位是“{claim.unit}”，不是 % 或 ‰，无从核验")
     quotient = quotient_of(claim, claim.figure, claim.figure.per, catalogue)
-    if claim.kind == "yoy" and is_rate(claim.kpi, catalogue):
-        beyond = quotient.check(None, None)
-        ambiguous = f"比率的同比 {claim.printed} 有歧义：是相对变化（%），还是相差的百分点，原文没有说明"
-        return beyond if beyond.verdict == "impossible" else Finding(claim, "not_checkable", ambiguous)
+    if claim.kind is ClaimKind.YOY and is_rate(claim.kpi, catalogue):
+        by_figure_alone = quotient.check(None, None)
+        if by_figure_alone.verdict is AuditVerdict.IMPOSSIBLE:
+            return by_figure_alone
+        ambiguity = f"比率的同比 {claim.printed} 有歧义：是相对变化（%），还是相差的百分点，原文没有说明"
+        return Finding(claim, AuditVerdict.NOT_CHECKABLE, ambiguity)
     return quotient.check(claim.numerator, claim.denominator)
 
 
-def quotient_of(claim: Claim, stated: PrintedFigure, per: int, catalogue: Catalogue) -> Quotient:
-    """The division behind a rate or a change. What the catalogue calls a rate is a part of a whole."""
-    if claim.kind == "yoy":
-        return Quotient(claim, stated, per, -per, is_fraction=False, numerator_name="本期数", denominator_name="基期数")
-    known = catalogue.kpis.get(claim.kpi)
-    return Quotient(
-        claim,
-        stated,
-        per,
-        0,
-        is_fraction=known is not None and known.kind == "rate",
-        numerator_name="分子",
-        denominator_name="分母",
-    )
+def quotient_of(claim: Claim, figure: PrintedFigure, per: int, catalogue: Catalogue) -> Quotient:
+    """Return the division behind a rate or a change. A rate of the catalogue is a part of a whole."""
+    if claim.kind is ClaimKind.YOY:
+        return Quotient(claim, figure, per, -per, is_fraction=False, numerator_name="本期数", denominator_name="基期数")
+    declared = catalogue.kpis.get(claim.kpi)
+    is_fraction = declared is not None and declared.kind == "rate"
+    return Quotient(claim, figure, per, 0, is_fraction, numerator_name="分子", denominator_name="分母")
 
 
-def check_count(claim: Claim, stated: PrintedFigure) -> Finding:
-    """A count against the numerator; the denominator, where given, is the whole that it is among."""
-    span, printed = claim.possible_values(stated), claim.printed
-    part, whole = claim.numerator, claim.denominator
-    among = f"，在总数 {whole:,} 之内" if whole is not None else ""
-    if part is not None and whole is not None and part > whole:
-        return Finding(claim, "contradicted", f"部分 {part:,} 大于总数 {whole:,}")
-    if part is not None:
-        told = f"计数 {part:,}{among}，与所报 {printed} "
-        return Finding(claim, "holds", told + "相符") if part in span else Finding(claim, "contradicted", told + "不符")
-    if not claim.unit.lstrip("万亿萬億").startswith(MEASURED) and integers_in(span) is None:
-        return Finding(claim, "impossible", f"计数只能是 0 或正整数，所报 {printed} 不可能")
-    if whole is None:
-        return Finding(claim, "not_checkable", f"没有给出可与 {printed} 对照的计数，无从核验")
-    wholes = integers_in(span, 0, whole)
-    if wholes is None:
-        return Finding(claim, "impossible", f"所报 {printed} 超过总数 {whole:,}，不可能")
-    reason = f"总数 {whole:,}，所报 {printed} 即 {integers_text(wholes)}，没有超过"
-    return Finding(claim, "possible", reason, Solutions("计数", wholes))
+def check_count(claim: Claim, figure: PrintedFigure) -> Finding:
+    """Check a count against the numerator; the denominator, where given, is the total that it is among."""
+    possible, printed = claim.possible_values(figure), claim.printed
+    count, total = claim.numerator, claim.denominator
+    among = f"，在总数 {total:,} 之内" if total is not None else ""
+    if count is not None and total is not None and count > total:
+        return Finding(claim, AuditVerdict.CONTRADICTED, f"部分 {count:,} 大于总数 {total:,}")
+    if count is not None:
+        comparison = f"计数 {count:,}{among}，与所报 {printed} "
+        if count in possible:
+            return Finding(claim, AuditVerdict.HOLDS, f"{comparison}相符")
+        return Finding(claim, AuditVerdict.CONTRADICTED, f"{comparison}不符")
+    if not claim.unit.lstrip("万亿萬億").startswith(MEASURED) and integers_in(possible) is None:
+        return Finding(claim, AuditVerdict.IMPOSSIBLE, f"计数只能是 0 或正整数，所报 {printed} 不可能")
+    if total is None:
+        return Finding(claim, AuditVerdict.NOT_CHECKABLE, f"没有给出可与 {printed} 对照的计数，无从核验")
+    integers = integers_in(possible, 0, total)
+    if integers is None:
+        return Finding(claim, AuditVerdict.IMPOSSIBLE, f"所报 {printed} 超过总数 {total:,}，不可能")
+    reason = f"总数 {total:,}，所报 {printed} 即 {integers_text(integers)}，没有超过"
+    return Finding(claim, AuditVerdict.POSSIBLE, reason, Solutions("计数", integers))

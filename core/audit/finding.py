@@ -1,24 +1,26 @@
-"""What the audit says of a row."""
+"""The audit's answer on a row: a verdict and its arithmetic."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from core.audit.claim import Claim
 from core.audit.intervals import IntegerRange
+from core.labelled_enum import LabelledEnum
 
-AuditVerdict = Literal["holds", "contradicted", "impossible", "possible", "not_checkable"]
-VERDICTS: dict[AuditVerdict, str] = {  # the gravest first: of several findings on a row, the first speaks
-    "impossible": "不可能",
-    "contradicted": "对不上",
-    "holds": "相符",
-    "possible": "有可能",
-    "not_checkable": "无从核验",
-}
+
+class AuditVerdict(LabelledEnum):
+    """The verdict on a row, the gravest first: of several findings on a row, the first speaks."""
+
+    IMPOSSIBLE = "impossible", "不可能"
+    CONTRADICTED = "contradicted", "对不上"
+    HOLDS = "holds", "相符"
+    POSSIBLE = "possible", "有可能"
+    NOT_CHECKABLE = "not_checkable", "无从核验"
 
 
 class Solutions(NamedTuple):
-    """Whole numbers that give the figure, all of them, and what they would be the number of."""
+    """All the whole numbers that give the figure, and the quantity that they would be the number of."""
 
     quantity: str
     integers: IntegerRange
@@ -34,8 +36,8 @@ class Finding(NamedTuple):
 
 
 def merge_findings(findings: list[Finding]) -> Finding:
-    """One finding of several on the same row: the gravest verdict, and every reason of that verdict."""
-    order = list(VERDICTS)
-    gravest = min(findings, key=lambda finding: order.index(finding.verdict))
-    reasons = dict.fromkeys(finding.reason for finding in findings if finding.verdict == gravest.verdict)
+    """Merge several findings on the same row: the gravest verdict, and every reason of that verdict."""
+    severity = list(AuditVerdict)
+    gravest = min(findings, key=lambda finding: severity.index(finding.verdict))
+    reasons = dict.fromkeys(finding.reason for finding in findings if finding.verdict is gravest.verdict)
     return gravest._replace(reason="；".join(reasons))

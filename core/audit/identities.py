@@ -1,4 +1,4 @@
-"""What figures of one bulletin owe each other, as data: identities.toml, and the catalogue's sums and rates."""
+"""Identities that figures of one bulletin must satisfy: from identities.toml, and the catalogue's sums and rates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILE = Path(__file__).parent / "identities.toml"
 
 
 class ComplementIdentity(NamedTuple):
-    """rate = 1 − open ÷ whole."""
+    """rate = 1 − open ÷ total."""
 
     rate: str
     open: str
@@ -21,21 +21,21 @@ class ComplementIdentity(NamedTuple):
 
 
 class SumIdentity(NamedTuple):
-    """The whole is its parts added up."""
+    """The total is its addends added up."""
 
     total: str
     addends: tuple[str, ...]
 
 
 class SubsetIdentity(NamedTuple):
-    """The part is no more than the whole."""
+    """The subset is no more than the total."""
 
     subset: str
     total: str
 
 
 class RatioIdentity(NamedTuple):
-    """rate = part ÷ whole."""
+    """rate = numerator ÷ denominator."""
 
     rate: str
     numerator: str
@@ -43,7 +43,7 @@ class RatioIdentity(NamedTuple):
 
 
 class Identities(NamedTuple):
-    """All of them."""
+    """The identities of every kind; their members are ids of KPIs or measures."""
 
     complements: tuple[ComplementIdentity, ...]
     sums: tuple[SumIdentity, ...]
@@ -51,34 +51,35 @@ class Identities(NamedTuple):
     ratios: tuple[RatioIdentity, ...]
 
     def names(self) -> set[str]:
-        """Every KPI or measure that is named."""
-        named = {name for one in (*self.complements, *self.subsets, *self.ratios) for name in one}
-        return named | {name for one in self.sums for name in (one.total, *one.addends)}
+        """Return every KPI or measure that is named."""
+        names = {name for identity in (*self.complements, *self.subsets, *self.ratios) for name in identity}
+        return names | {name for identity in self.sums for name in (identity.total, *identity.addends)}
 
 
 @lru_cache(maxsize=1)
 def _declared() -> Identities:
     tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return Identities(
-        complements=tuple(ComplementIdentity(**one) for one in tables["remainder"]),
+        complements=tuple(ComplementIdentity(**table) for table in tables["complement"]),
         sums=(),
-        subsets=tuple(SubsetIdentity(**one) for one in tables["within"]),
+        subsets=tuple(SubsetIdentity(**table) for table in tables["subset"]),
         ratios=(),
     )
 
 
 def identities(catalogue: Catalogue) -> Identities:
-    """The declared ones and those of the catalogue: its sums and its rates' counts, by the ids rows call them by."""
+    """Return the declared ones and those of the catalogue: its sums and rates, by the ids that rows call them by."""
     declared = _declared()
-    named = {measure: measure for measure in catalogue.measures}
-    named |= {kpi.numerator: name for name, kpi in catalogue.kpis.items() if kpi.kind in ("count", "stock")}
+    row_ids = {measure: measure for measure in catalogue.measures}
+    row_ids |= {kpi.numerator: name for name, kpi in catalogue.kpis.items() if kpi.kind in ("count", "stock")}
     ratios = tuple(
-        RatioIdentity(name, named[kpi.numerator], named[kpi.denominator])
+        RatioIdentity(name, row_ids[kpi.numerator], row_ids[kpi.denominator])
         for name, kpi in catalogue.kpis.items()
         if kpi.kind == "rate" and kpi.denominator
     )
     sums = tuple(
-        SumIdentity(named[name], tuple(named[part] for part in one.parts)) for name, one in catalogue.sums.items()
+        SumIdentity(row_ids[name], tuple(row_ids[addend] for addend in declared_sum.parts))
+        for name, declared_sum in catalogue.sums.items()
     )
-    withins = tuple(SubsetIdentity(one.numerator, one.denominator) for one in ratios)
-    return declared._replace(ratios=ratios, sums=sums, subsets=tuple(dict.fromkeys(declared.subsets + withins)))
+    subsets = tuple(SubsetIdentity(ratio.numerator, ratio.denominator) for ratio in ratios)
+    return declared._replace(ratios=ratios, sums=sums, subsets=tuple(dict.fromkeys(declared.subsets + subsets)))

@@ -11,41 +11,41 @@ MARKS = {100: "%", 1000: "‰"}
 
 
 def decimal_text(value: Fraction, digits: int) -> str:
-    """Rounded half up, away from zero, to so many decimals."""
+    """Round half up, away from zero, to so many decimals."""
     units = (abs(value) * 10**digits * 2 + 1) // 2
-    whole, rest = divmod(units, 10**digits)
+    integer, decimals = divmod(units, 10**digits)
     sign = "-" if value < 0 and units else ""
-    return f"{sign}{whole:,}" + (f".{rest:0{digits}d}" if digits else "")
+    return f"{sign}{integer:,}" + (f".{decimals:0{digits}d}" if digits else "")
 
 
 def equals_text(value: Fraction, digits: int, mark: str = "") -> str:
-    """`= 59.5%` where so many decimals tell all of it, `≈ 59.42%` where they do not."""
+    """Write `= 59.5%` where so many decimals tell all of it, `≈ 59.42%` where they do not."""
     text = decimal_text(value, digits)
-    exact = (value * 10**digits).denominator == 1
-    if exact and digits:
+    is_exact = (value * 10**digits).denominator == 1
+    if is_exact and digits:
         text = text.rstrip("0").rstrip(".")
-    return f"{'=' if exact else '≈'} {text}{mark}"
+    return f"{'=' if is_exact else '≈'} {text}{mark}"
 
 
 def integers_text(integers: IntegerRange) -> str:
-    """Every solution, or the ends of them."""
+    """List every solution, or the ends of them."""
     first, last = integers
     if last is None:
         return f"不小于 {first:,} 的任何整数"
     if last - first < MOST_LISTED:
-        return "、".join(f"{whole:,}" for whole in range(first, last + 1))
+        return "、".join(f"{integer:,}" for integer in range(first, last + 1))
     return f"{first:,} 至 {last:,} 之间的任何整数（{last - first + 1:,} 个）"
 
 
 def range_text(low: Fraction, high: Fraction, digits: int, mark: str) -> str:
-    """One value, or the stretch of values."""
+    """Write one value, or the ends of the range."""
     ends = [decimal_text(low, digits) + mark, decimal_text(high, digits) + mark]
     return " 至 ".join(dict.fromkeys(ends))
 
 
 def count_text(count: IntegerRange) -> str:
-    """A count known exactly, or within limits."""
+    """Write a count that is known exactly, or within limits."""
     first, last = count
     if last is None:
         return f"{first:,} 以上"
-    return f"{first:,}" if first == last else f"（{first:,} 至 {last:,}）"
+    return f"{first:,}" if count.is_exact else f"（{first:,} 至 {last:,}）"

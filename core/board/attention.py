@@ -53,7 +53,7 @@ def attention(board: Board, catalogue: Catalogue, limit: int = MAX_NOTICES) -> t
 
 def _all(board: Board, catalogue: Catalogue) -> Iterator[Notice]:
     whole, *stations = (unit.id for unit in board.units)
-    missed = set(board.missed)
+    missed = set(board.missed_standards)
     yield from (_missed(board, catalogue, kpi, whole) for kpi in board.kpis if (kpi, whole) in missed)
     for kpi in board.kpis:
         for kind in KINDS:
@@ -63,8 +63,8 @@ def _all(board: Board, catalogue: Catalogue) -> Iterator[Notice]:
     yield from (
         _missed(board, catalogue, kpi, unit) for kpi in board.kpis for unit in stations if (kpi, unit) in missed
     )
-    for key in sorted(board.worse, key=_order(board)):
-        yield _worse(board, catalogue, key, board.worse[key])
+    for key in sorted(board.deteriorations, key=_order(board)):
+        yield _worse(board, catalogue, key, board.deteriorations[key])
 
 
 def _order(board: Board) -> Callable[[Key], tuple[int, int, int]]:
@@ -91,7 +91,7 @@ def _evidence(one: ChangeText) -> str:
 
 
 def _missed(board: Board, catalogue: Catalogue, kpi_id: str, unit: int) -> Notice:
-    kpi, answer = catalogue.kpis[kpi_id], board.missed[kpi_id, unit]
+    kpi, answer = catalogue.kpis[kpi_id], board.missed_standards[kpi_id, unit]
     assert kpi.standard is not None  # only a KPI that has one can miss it
     figure = figure_text(kpi, board.figures[kpi_id, unit])
     interval = _ends(kpi_id, catalogue, answer)

@@ -243,7 +243,7 @@ def build_board(
         data_version=asked.data_version,
         period=period.window,
         label=period.label,
-        complete=period.is_complete,
+        is_complete=period.is_complete,
         kpis=tuple(kpis),
         units=tuple(units),
         figures=LazyMapping(pairs, lambda key: maker.figure(*key, question.now), alone),
@@ -254,8 +254,8 @@ def build_board(
         judgements=LazyMapping(compared, lambda key: judge.judgement(*key), alone),
         standards=LazyMapping(asked_to_meet, lambda key: judge.standard(*key), alone),
         intervals=LazyMapping(pairs, lambda key: judge.interval(*key), alone),
-        worse=LazyMapping(judge.worse, lambda key: judge.searched(*key), alone),
-        missed=LazyMapping(lambda: judge.missed(asked_to_meet), lambda key: judge.standard(*key), alone),
+        deteriorations=LazyMapping(judge.worse, lambda key: judge.searched(*key), alone),
+        missed_standards=LazyMapping(lambda: judge.missed(asked_to_meet), lambda key: judge.standard(*key), alone),
     )
 
 

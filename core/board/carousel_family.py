@@ -22,7 +22,7 @@ def judge_as_one_family(board: Board, whole_round: Board) -> Board:
     focus = board.units[0].id
 
     def judged(key: tuple[str, int, ChangeKind]) -> Judgement:
-        apart = key[1] != focus or key[0] in board.own
+        apart = key[1] != focus or key[0] in board.late_boards
         return (board if apart else whole_round).judgements[key]
 
     return replace(board, judgements=LazyMapping(board.judgements, judged))

@@ -7,7 +7,7 @@ from core.board.change_text import STANDARD_MARKS, render
 from core.catalogue.model import Catalogue, Kpi, Measure
 from core.judgement.words import amount_text
 from core.metrics.display import figure_text, rounded, standard_text, unfinished
-from core.metrics.types import Board, Change, Explanation, Figure, SourceAge, ToldChange, UnitRef, Window
+from core.metrics.types import Board, Change, Explanation, Figure, SourceAge, ExplainedChange, UnitRef, Window
 from core.time.days import to_time
 
 BASIS = {"cohort": "按报告日归期：本期报告的，截至数据截止日已办结多少", "flow": "按发生日归期", "stock": "时点数"}
@@ -33,8 +33,8 @@ def explain(
     catalogue: Catalogue, kpi_id: str, unit: UnitRef, board: Board, sources: tuple[SourceAge, ...]
 ) -> Explanation:
     """A figure on a board, opened."""
-    held_up = board.late.get(kpi_id)
-    day, board = board.as_of, board.of(kpi_id)
+    held_up = board.late_kpis.get(kpi_id)
+    day, board = board.as_of, board.board_of(kpi_id)
     kpi, shown = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
     lines = [("数值", figure_text(kpi, shown)), ("定义", kpi.definition), ("归期", BASIS[kpi.basis])]
     if kpi.limits:
@@ -61,14 +61,14 @@ def explain(
     return Explanation(kpi.zh, tuple(lines), told)
 
 
-def _told(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -> ToldChange:
+def _told(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -> ExplainedChange:
     judged = board.judgements[kpi_id, unit, change.kind]
     one = render(kpi, change, judged)
     base = f"基期 {window_text(change.base)}"
     if kpi.kind == "rate" and judged.n0 is not None and judged.n1 is not None:
         base += f"，分子 {rounded(judged.n0, 0)} → {rounded(judged.n1, 0)}"
     rest = "；".join(filter(None, (one.reason, one.note, base)))
-    return ToldChange(one.label, one.span, one.change, one.interval, one.marked_verdict, one.tone, rest)
+    return ExplainedChange(one.label, one.span, one.change, one.interval, one.marked_verdict, one.tone, rest)
 
 
 def _standard(kpi: Kpi, board: Board, kpi_id: str, unit: int) -> str:

@@ -76,8 +76,8 @@ def _joined(main: Board, kpis: tuple[str, ...], boards: dict[str, Board], late: 
         intervals=chained("intervals"),
         series=_series(main, kpis, boards, main.units),
         sources=tuple(sources[name] for name in sorted(sources)),
-        late=late,
-        own={kpi: replace(board, late={kpi: day}) for kpi, board in boards.items() if (day := late.get(kpi))},
+        late_kpis=late,
+        late_boards={kpi: replace(board, late_kpis={kpi: day}) for kpi, board in boards.items() if (day := late.get(kpi))},
     )
 
 

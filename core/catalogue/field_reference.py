@@ -44,7 +44,9 @@ def section_description(section: str) -> str:
 def field_descriptions(section: str) -> list[FieldDescription]:
     """Every key of a section's entries."""
     if section == BOARD_SECTION:
-        return [FieldDescription(name, "list of ids", "as shipped", section_description(section)) for name in BOARD_LISTS]
+        return [
+            FieldDescription(name, "list of ids", "as shipped", section_description(section)) for name in BOARD_LISTS
+        ]
     model = MODELS[section]
     return [_note(model, name, field) for name, field in model.model_fields.items()]
 

@@ -101,7 +101,9 @@ def _merge(layers: Iterable[Layer], problems: list[Problem]) -> Merged:
     for layer in layers:
         for section, entries in layer.tables.items():
             if section not in OVERLAY_SECTIONS and not (layer.is_shipped and section == "facts"):
-                problems.append(Problem(layer.name, section, "unknown section", f"use one of {', '.join(OVERLAY_SECTIONS)}"))
+                problems.append(
+                    Problem(layer.name, section, "unknown section", f"use one of {', '.join(OVERLAY_SECTIONS)}")
+                )
             elif not isinstance(entries, dict):
                 mend = f"write [{section}]" if section in FLAT_SECTIONS else f"write [{section}.an_id] tables"
                 problems.append(Problem(layer.name, section, "a section is a table", mend))
@@ -140,7 +142,9 @@ def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> dict
     for name, (file, ids) in entries.items():
         where = f"board.{name}"
         if name not in BOARD_LISTS:
-            problems.append(Problem(file, where, f"the board has {' and '.join(BOARD_LISTS)} alone", f"remove `{name}`"))
+            problems.append(
+                Problem(file, where, f"the board has {' and '.join(BOARD_LISTS)} alone", f"remove `{name}`")
+            )
         elif isinstance(ids, list) and all(isinstance(one, str) for one in ids):
             lists[name] = ids
         else:

@@ -13,7 +13,13 @@ SignalKind = Literal[
 ]  # fmt: skip
 FaultSides = Literal["more", "fewer", "both"]
 WorkList = Literal["key_disputes", "cases", "instructions"]
-COUNT_KINDS: tuple[SignalKind, ...] = ("rise", "cluster", "fault", "nights", "unsettled")  # those that watch plain counts
+COUNT_KINDS: tuple[SignalKind, ...] = (
+    "rise",
+    "cluster",
+    "fault",
+    "nights",
+    "unsettled",
+)  # those that watch plain counts
 CHANCE_KINDS: tuple[SignalKind, ...] = (*COUNT_KINDS, "missed")  # those that can be false by chance
 WINDOWED_KINDS: tuple[SignalKind, ...] = (*CHANCE_KINDS, "repeat", "twice")  # those that look at windows of days
 WEEK = 7

@@ -12,35 +12,29 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from core.audit.finding import VERDICTS, Finding
+from core.audit.claim import COLUMNS, ClaimKind
+from core.audit.finding import AuditVerdict, Finding
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.cli.common import cli, plain_errors
-from core.features.file_audit.file import audit_table
+from core.features.file_audit.audited_table import audit_table
 from core.intake.refusal import FileRefused
 from core.intake.table import read_table
 
-STYLES = {"impossible": "bold red", "contradicted": "red", "holds": "green", "possible": "cyan", "not_checkable": "dim"}
-KIND_WORDS = {"rate": "", "yoy": "（同比）", "count": "", "target": "（目标）"}
-CLAIM_FIELDS = (
-    "claim",
-    "source",
-    "place",
-    "period",
-    "kpi",
-    "kind",
-    "numerator",
-    "denominator",
-    "relation",
-    "reported",
-    "unit",
-)
+STYLES = {
+    AuditVerdict.IMPOSSIBLE: "bold red",
+    AuditVerdict.CONTRADICTED: "red",
+    AuditVerdict.HOLDS: "green",
+    AuditVerdict.POSSIBLE: "cyan",
+    AuditVerdict.NOT_CHECKABLE: "dim",
+}
+KIND_WORDS = {ClaimKind.RATE: "", ClaimKind.YOY: "（同比）", ClaimKind.COUNT: "", ClaimKind.TARGET: "（目标）"}
 
 
 def json_row(finding: Finding) -> dict[str, Any]:
     """One finding for scripts. `solutions`: all whole numbers from first to last, or without end if last is null."""
-    row: dict[str, Any] = {"row": finding.claim.row, **{name: getattr(finding.claim, name) for name in CLAIM_FIELDS}}
-    row |= {"verdict": finding.verdict, "verdict_zh": VERDICTS[finding.verdict], "reason": finding.reason}
+    row: dict[str, Any] = {"row": finding.claim.row, **{name: getattr(finding.claim, name) for name in COLUMNS}}
+    row |= {"verdict": finding.verdict, "verdict_zh": finding.verdict.label, "reason": finding.reason}
     row["solutions"] = None
     if finding.solutions:
         of, (first, last) = finding.solutions
@@ -59,12 +53,12 @@ def _print_table(findings: list[Finding], catalogue: Catalogue) -> None:
         claim = finding.claim
         known = catalogue.kpis.get(claim.kpi) or catalogue.measures.get(claim.kpi)
         name = (known.zh if known else claim.kpi) + KIND_WORDS[claim.kind]
-        verdict = f"[{STYLES[finding.verdict]}]{VERDICTS[finding.verdict]}[/]"
+        verdict = f"[{STYLES[finding.verdict]}]{finding.verdict.label}[/]"
         cells = (str(claim.row), claim.place, claim.period, name, claim.printed)
         table.add_row(*map(escape, cells), verdict, escape(finding.reason))
     Console().print(table)
     counts = Counter(finding.verdict for finding in findings)
-    click.echo(f"共 {len(findings)} 条：" + "，".join(f"{zh} {counts[verdict]}" for verdict, zh in VERDICTS.items()))
+    click.echo(f"共 {len(findings)} 条：" + "，".join(f"{verdict.label} {counts[verdict]}" for verdict in AuditVerdict))
 
 
 @cli.command("audit")

@@ -8,7 +8,7 @@ import click
 
 from core.cli.common import actor, cli, database, now, opened
 from core.cli.data import refusal_text
-from core.intake.boundaries import SYSTEMS, BoundaryReport, import_boundaries
+from core.intake.boundaries import SYSTEM_NAMES, BoundaryReport, import_boundaries
 from core.intake.coordinates import CoordinateSystem
 from core.intake.refusal import FileRefused
 
@@ -20,7 +20,7 @@ from core.intake.refusal import FileRefused
     "--coordinates",
     "system",
     required=True,
-    type=click.Choice(list(SYSTEMS)),
+    type=click.Choice(list(SYSTEM_NAMES)),
     help="文件的坐标系：wgs84（含 CGCS2000，测绘成果、GPS）或 gcj02（高德、腾讯等网络地图导出）",
 )
 @click.option("--field", "key", help="存放单位编号或名称的属性；不写即找 code、name、单位编号、单位名称")
@@ -39,7 +39,7 @@ def boundaries_command(file: Path, db: Path, system: CoordinateSystem, key: str 
 def _print(report: BoundaryReport) -> None:
     before, after = report.points
     click.echo(
-        f"{report.file}：读入 {report.read} 个要素，写入 {report.placed} 个单位，未变 {report.same}，"
+        f"{report.file}：读入 {report.read} 个要素，写入 {report.updated} 个单位，未变 {report.unchanged}，"
         f"拒收 {len(report.refused)}；边界由 {before:,} 点简化为 {after:,} 点"
     )
     for warning in report.warnings:

@@ -13,7 +13,7 @@ import click
 from core.catalogue.model import Catalogue
 from core.cli.common import cli, database, day_option, opened, plain_errors, print_table
 from core.cli.viewer_option import engine_for, user_option
-from core.features.contests.text import HEADS, base_text, cells, headline, heads_beside, remarks
+from core.features.contests.text import HEADS, base_text, cells, headline, remarks, situation_heads
 from core.features.contests.types import Contest
 from core.metrics.reporting_period import ACCEPTED_FORMS
 
@@ -43,7 +43,7 @@ def contest_json(found: Contest) -> dict[str, Any]:
 def _print(catalogue: Catalogue, found: Contest) -> None:
     click.echo(headline(found))
     click.echo(base_text(found))
-    titles = [*HEADS, *heads_beside(catalogue, found)]
+    titles = [*HEADS, *situation_heads(catalogue, found)]
     rows = [cells(found, line) for line in found.lines]
     print_table(titles, rows, right=("本期", "基期", "变化"))
     for left in found.left_out:

@@ -10,7 +10,7 @@ from core.cli.common import actor, cli, database, now, opened, plain_errors, pri
 from core.instructions.check import check_instructions
 from core.intake.importer import ImportReport, import_file
 from core.intake.refusal import FileRefused, Refusal
-from core.intake.template import KINDS, describe, template
+from core.intake.template import KINDS, column_guides, template
 from core.store.check import check_store
 from core.store.cube_sizes import cube_sizes
 from core.store.store import Store, create_store
@@ -51,7 +51,7 @@ def template_command(kind: str, described: bool, db: Path | None) -> None:
     if not described:
         click.echo(template(kind, catalogue), nl=False)
         return
-    print_table(("列", "格式", "必填", "可填的值"), describe(kind, catalogue))
+    print_table(("列", "格式", "必填", "可填的值"), column_guides(kind, catalogue))
 
 
 @cli.command("import")
@@ -78,7 +78,7 @@ def import_command(kind: str, file: Path, db: Path, covers: str | None, complete
 def _print_report(report: ImportReport) -> None:
     click.echo(
         f"{report.file}：读入 {report.rows_read} 行，新增 {report.new}，更正 {report.changed}，"
-        f"未变 {report.same}，拒收 {report.refused_rows}"
+        f"未变 {report.unchanged}，拒收 {report.refused_rows}"
     )
     for warning in report.warnings:
         click.echo(f"注意：{warning}")

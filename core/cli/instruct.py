@@ -12,6 +12,7 @@ from core.cli.kpi import kpi_ids
 from core.engine import Engine
 from core.features.follow_up.evidence import order_of
 from core.features.follow_up.tally import tally, tally_text
+from core.instructions.actions import send_instruction, take_step
 from core.instructions.model import (
     STAGE_NAMES,
     STEP_NAMES,
@@ -25,7 +26,6 @@ from core.instructions.model import (
 from core.instructions.read import Instruction, instruction, instructions, overdue
 from core.instructions.record_outcomes import record_outcomes
 from core.instructions.states import RULES
-from core.instructions.actions import send_instruction, take_step
 from core.store.units import unit_tree
 from core.time.days import CHINA, day_number, to_date
 

@@ -85,7 +85,7 @@ def figure_row(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, comp
         "kpi": kpi,
         "period_start": board.period.start.isoformat(),
         "period_end": board.period.end.isoformat(),
-        "complete": board.complete,
+        "complete": board.is_complete,
         "unfinished": unfinished(board) or None,
         "as_of": board.as_of.isoformat(),
         "numerator": figure.numerator,

@@ -42,7 +42,7 @@ def compare(
         unit_kind=kind_zh,
         period=board.period,
         label=board.label,
-        complete=board.complete,
+        complete=board.is_complete,
         as_of=board.as_of,
         data_version=board.data_version,
         kind=method.kind,

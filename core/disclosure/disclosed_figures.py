@@ -9,7 +9,7 @@ from core.catalogue.model import Catalogue
 from core.disclosure.policy import Guard, Read, cut_note, no_block, reason
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.kpi import figure
-from core.metrics.types import Figure, Share, UnitRef
+from core.metrics.types import Figure, ClassShare, UnitRef
 from core.time.days import to_date
 
 Key = tuple[str, int, AsOfSpan]
@@ -79,7 +79,7 @@ class Told:
         return self._values.get(self._catalogue.kpis[kpi].numerator, unit, window).amounts
 
 
-def classes_told(catalogue: Catalogue, guard: Guard, unit: int, spans: Sequence[AsOfSpan], read: Read) -> list[Share]:
+def classes_told(catalogue: Catalogue, guard: Guard, unit: int, spans: Sequence[AsOfSpan], read: Read) -> list[ClassShare]:
     """The classes of alerts of a protected unit over two spans, as far as they may be told."""
     windows = [guard.window(span) for span in spans]
     values = read(catalogue.classes, [unit], [window for window in windows if window])
@@ -91,5 +91,5 @@ def classes_told(catalogue: Catalogue, guard: Guard, unit: int, spans: Sequence[
         return None if value.reason else value.amount
 
     return [
-        Share(catalogue.measures[name].zh, *(told(name, window) for window in windows)) for name in catalogue.classes
+        ClassShare(catalogue.measures[name].zh, *(told(name, window) for window in windows)) for name in catalogue.classes
     ]

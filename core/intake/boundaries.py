@@ -15,16 +15,16 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from core.intake.coordinates import LonLat, CoordinateSystem, distance_metres, to_gcj02, to_wgs84
+from core.intake.coordinates import CoordinateSystem, LonLat, distance_metres, to_gcj02, to_wgs84
 from core.intake.geojson import Outline, read_outlines
 from core.intake.refusal import ImportRefused, Refusal
 from core.store.store import Store
 from core.store.units import UnitRef, UnitTree, set_polygon, unit_tree
 
-FINEST = 1 / 1500  # of the whole's wider side: less than two pixels of a map on a wall of 3840
+SIMPLIFY_SHARE = 1 / 1500  # of the whole's wider side: less than two pixels of a map on a wall of 3840
 DECIMALS = 6  # a tenth of a metre
 NEAR, FAR = 60.0, 120.0  # metres: GCJ-02 is off by 100 to 700
-SYSTEMS: dict[CoordinateSystem, str] = {"wgs84": "WGS84/CGCS2000", "gcj02": "GCJ-02"}
+SYSTEM_NAMES: dict[CoordinateSystem, str] = {"wgs84": "WGS84/CGCS2000", "gcj02": "GCJ-02"}
 
 
 @dataclass
@@ -33,8 +33,8 @@ class BoundaryReport:
 
     file: str
     read: int
-    placed: int = 0
-    same: int = 0
+    updated: int = 0
+    unchanged: int = 0
     points: tuple[int, int] = (0, 0)
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -58,10 +58,10 @@ def import_boundaries(
     report.points = sum(_points(area) for _, area in found), sum(map(_points, simple.values()))
     texts = {unit: _rings(area) for unit, area in simple.items()}
     changed = {unit: text for unit, text in texts.items() if json.dumps(tree.units[unit].rings) != text}
-    report.placed, report.same = len(changed), len(texts) - len(changed)
+    report.updated, report.unchanged = len(changed), len(texts) - len(changed)
     report.refused.sort(key=lambda refusal: refusal.row)
     if changed:
-        with store.write(actor, "boundaries", f"{path.name}（{SYSTEMS[system]}）：{len(changed)} 个单位", now):
+        with store.write(actor, "boundaries", f"{path.name}（{SYSTEM_NAMES[system]}）：{len(changed)} 个单位", now):
             for unit, text in changed.items():
                 set_polygon(store, unit, text)
     return report
@@ -74,11 +74,11 @@ def _matched(tree: UnitTree, outlines: Sequence[Outline], report: BoundaryReport
             unit = tree.find(outline.unit)
         except LookupError as error:
             mend = "使属性与已登记的单位编号或名称一致"
-            report.refused.append(Refusal(outline.place, "unit", outline.unit, str(error), mend))
+            report.refused.append(Refusal(outline.feature_number, "unit", outline.unit, str(error), mend))
             continue
         if unit.id in found:
             rule, mend = "同一单位在文件里有两个要素", "合并为一个多部分的面"
-            report.refused.append(Refusal(outline.place, "unit", outline.unit, rule, mend))
+            report.refused.append(Refusal(outline.feature_number, "unit", outline.unit, rule, mend))
             continue
         found[unit.id] = unit, outline.area
     return list(found.values())
@@ -90,7 +90,7 @@ def _simpler(found: Sequence[tuple[UnitRef, BaseGeometry]]) -> dict[int, BaseGeo
     if not found:
         return simple
     west, south, east, north = shapely.total_bounds([area for _, area in found])
-    tolerance = max(east - west, north - south) * FINEST
+    tolerance = max(east - west, north - south) * SIMPLIFY_SHARE
     for kind in {unit.kind for unit, _ in found}:
         ids, areas = zip(*((unit.id, area) for unit, area in found if unit.kind == kind), strict=True)
         if shapely.coverage_is_valid(areas):
@@ -127,8 +127,8 @@ def _doubts(tree: UnitTree, found: Sequence[tuple[UnitRef, BaseGeometry]], syste
     if not doubted:
         return []
     return [
-        f"按 {SYSTEMS[system]} 读入后，{len(doubted)} 个单位（如{doubted[0]}）与已有边界错开一百米以上，"
-        f"按 {SYSTEMS[other]} 读则正好重合：请核对 --coordinates"
+        f"按 {SYSTEM_NAMES[system]} 读入后，{len(doubted)} 个单位（如{doubted[0]}）与已有边界错开一百米以上，"
+        f"按 {SYSTEM_NAMES[other]} 读则正好重合：请核对 --coordinates"
     ]
 
 

@@ -13,8 +13,8 @@ from core.intake.identifiers import identifier, one_line
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.refusal import CellError
 from core.intake.sheet import Parser
-from core.intake.text_matching import NearestWords, match_key, half_width
-from core.intake.time_parsing import Moment, parse_day, parse_time
+from core.intake.text_matching import NearestWords, half_width, match_key
+from core.intake.time_parsing import ParsedTime, parse_day, parse_time
 from core.time.days import day_of_time, to_time
 from core.time.periods import parse_fixed
 
@@ -73,7 +73,7 @@ def _remembering(parse: Parser) -> Parser:
     return remembered
 
 
-def _past_time(text: str, *, now: int) -> Moment:
+def _past_time(text: str, *, now: int) -> ParsedTime:
     moment = parse_time(text)
     if moment.seconds > now:
         raise CellError("时间在将来", f"核对日期，不得晚于导入时（{to_time(now):%Y-%m-%d %H:%M}）")

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from core.intake.import_plan import Plan
+from core.intake.import_plan import ImportPlan
 from core.intake.source_days import ledger_days
 from core.store.coverage import add_coverage, coverage
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.spans import Span, merge, span_text, subtract
 
-NAMED = 10  # units named in one warning
+MOST_NAMED = 10  # units named in one warning
 
 
-def reporter(tree: UnitTree, unit: int) -> int:
+def reporting_unit(tree: UnitTree, unit: int) -> int:
     """The unit that answers for a record: a community's is its station."""
     if tree.units[unit].kind != "community":
         return unit
     return next((above.id for above in tree.ancestors(unit) if above.kind == "station"), unit)
 
 
-def plan_cover(store: Store, tree: UnitTree, plan: Plan, kind: str, units: Iterable[int], *, complete: bool) -> None:
+def plan_coverage(
+    store: Store, tree: UnitTree, plan: ImportPlan, kind: str, units: Iterable[int], *, complete: bool
+) -> None:
     """Plans coverage of `plan.covers` for the units seen, or for the whole bureau where the file is complete.
 
     Days that the ledger reports stay the ledger's. Where that keeps the bureau from being covered as a whole,
@@ -40,7 +42,7 @@ def plan_cover(store: Store, tree: UnitTree, plan: Plan, kind: str, units: Itera
     held = coverage(store).get(kind, {})
     kept_by_ledger: set[str] = set()
     for unit in targets:
-        free = subtract(plan.covers, reported.of(unit))
+        free = subtract(plan.covers, reported.days_of(unit))
         if free != [plan.covers]:
             kept_by_ledger.add(tree.units[unit].name)
         above = [unit, *(ancestor.id for ancestor in tree.ancestors(unit))]
@@ -60,7 +62,7 @@ def span_of(days: Iterable[int]) -> Span | None:
     return (min(known), max(known)) if known else None
 
 
-def _warn_of_missing(tree: UnitTree, plan: Plan, seen: set[int]) -> None:
+def _warn_of_missing(tree: UnitTree, plan: ImportPlan, seen: set[int]) -> None:
     missing = [station.name for station in tree.stations(tree.root.id) if station.id not in seen]
     if missing:
         rule = "文件里没有以下派出所的记录，它们的数字不按 0 计，仍显示为“—”"
@@ -69,5 +71,5 @@ def _warn_of_missing(tree: UnitTree, plan: Plan, seen: set[int]) -> None:
 
 def _listed(names: Iterable[str]) -> str:
     known = sorted(names)
-    rest = f"等 {len(known)} 个单位" if len(known) > NAMED else ""
-    return "、".join(known[:NAMED]) + rest
+    rest = f"等 {len(known)} 个单位" if len(known) > MOST_NAMED else ""
+    return "、".join(known[:MOST_NAMED]) + rest

@@ -10,7 +10,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .et are zip files, .xls is a compound file
 
 
-class NotText(ValueError):
+class UndecodableText(ValueError):
     """Bytes that are no text we read."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -48,9 +48,9 @@ def _strict(raw: bytes, encoding: str) -> str:
         raise _undecodable(f"文件开头标明 {encoding}，但第 {error.start + 1} 字节起不合") from error
 
 
-def _undecodable(rule: str) -> NotText:
+def _undecodable(rule: str) -> UndecodableText:
     return _refused(rule, "在 Excel、WPS 或记事本中重新另存为 UTF-8 编码的 CSV 再导入")
 
 
-def _refused(rule: str, mend: str) -> NotText:
-    return NotText(Refusal(WHOLE_FILE, "", "", rule, mend))
+def _refused(rule: str, mend: str) -> UndecodableText:
+    return UndecodableText(Refusal(WHOLE_FILE, "", "", rule, mend))

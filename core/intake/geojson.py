@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from core.intake.coordinates import CoordinateSystem, to_wgs84
 from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal
 
-BIGGEST = 64 * 2**20  # bytes of a file; a province's outlines take a few
+LARGEST_FILE = 64 * 2**20  # bytes of a file; a province's outlines take a few
 CHINA = (73.0, 3.0, 136.0, 54.0)  # west, south, east, north in degrees
 NAME_KEYS = ("code", "name", "单位编号", "单位名称", "编号", "名称")
 PLAIN_SYSTEMS = ("CRS84", "4326", "4490")  # WGS 84 and CGCS2000, as the old member `crs` may name them
@@ -27,7 +27,7 @@ AREAS = ("Polygon", "MultiPolygon")
 class Outline:
     """A feature's place in the file (from 1), what it says of its unit, and its area in WGS 84."""
 
-    place: int
+    feature_number: int
     unit: str
     area: BaseGeometry
 
@@ -44,12 +44,12 @@ def read_outlines(path: Path, system: CoordinateSystem, key: str | None) -> tupl
         try:
             unit = _unit(feature, key)
             outlines.append(Outline(place, unit, _area(feature, system)))
-        except NotAnOutline as error:
+        except InvalidOutline as error:
             refused.append(Refusal(place, error.column, unit, error.rule, error.mend))
     return outlines, refused
 
 
-class NotAnOutline(ValueError):
+class InvalidOutline(ValueError):
     """A feature that cannot be a unit's outline."""
 
     def __init__(self, column: str, rule: str, mend: str) -> None:
@@ -61,8 +61,8 @@ def _features(path: Path) -> list[Any]:
     def refuse(rule: str, mend: str) -> FileRefused:
         return FileRefused(path.name, [Refusal(WHOLE_FILE, "", "", rule, mend)])
 
-    if path.stat().st_size > BIGGEST:
-        raise refuse(f"文件大于 {BIGGEST // 2**20} MB", "先在制图软件中简化边界再导出")
+    if path.stat().st_size > LARGEST_FILE:
+        raise refuse(f"文件大于 {LARGEST_FILE // 2**20} MB", "先在制图软件中简化边界再导出")
     try:
         whole = json.loads(path.read_text("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
@@ -87,24 +87,24 @@ def _unit(feature: Any, key: str | None) -> str:
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
     asked = key or "、".join(NAME_KEYS)
-    raise NotAnOutline(asked, f"没有说明是哪个单位（属性 {asked}）", "用 --field 指明存放单位编号或名称的属性")
+    raise InvalidOutline(asked, f"没有说明是哪个单位（属性 {asked}）", "用 --field 指明存放单位编号或名称的属性")
 
 
 def _area(feature: dict[str, Any], system: CoordinateSystem) -> BaseGeometry:
     geometry = feature.get("geometry")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in AREAS:
-        raise NotAnOutline("geometry", f"不是面，而是 {kind}", "只导出面（Polygon、MultiPolygon）")
+        raise InvalidOutline("geometry", f"不是面，而是 {kind}", "只导出面（Polygon、MultiPolygon）")
     try:
         area = shapely.geometry.shape(geometry)
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, IndexError) as error:
-        raise NotAnOutline("geometry", f"边界读不出来：{error}", "用制图软件重新导出") from error
+        raise InvalidOutline("geometry", f"边界读不出来：{error}", "用制图软件重新导出") from error
     area = shapely.force_2d(area)
     _within_china(area)
     if system == "gcj02":
         area = shapely.transform(area, _converter(to_wgs84))
     if not area.is_valid:
-        raise NotAnOutline("geometry", f"边界自相交：{shapely.is_valid_reason(area)}", "在制图软件中修复几何")
+        raise InvalidOutline("geometry", f"边界自相交：{shapely.is_valid_reason(area)}", "在制图软件中修复几何")
     return area
 
 
@@ -117,6 +117,6 @@ def _within_china(area: BaseGeometry) -> None:
     if CHINA[0] <= west <= east <= CHINA[2] and CHINA[1] <= south <= north <= CHINA[3]:
         return
     if CHINA[0] <= south <= north <= CHINA[2] and CHINA[1] <= west <= east <= CHINA[3]:
-        raise NotAnOutline("geometry", "经度和纬度写反了", "每个点先写经度、后写纬度")
+        raise InvalidOutline("geometry", "经度和纬度写反了", "每个点先写经度、后写纬度")
     rule = f"不是中国境内的经纬度（{west:g}，{south:g} 至 {east:g}，{north:g}）"
-    raise NotAnOutline("geometry", rule, "若是以米计的平面坐标，先转换为经纬度")
+    raise InvalidOutline("geometry", rule, "若是以米计的平面坐标，先转换为经纬度")

@@ -12,21 +12,21 @@ from core.store.store import Store
 from core.time.days import to_date
 from core.time.spans import Span
 
-Step = Callable[[], object]
+WriteStep = Callable[[], object]
 T = TypeVar("T")
 _CHUNK = 500  # ids asked for in one statement
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """Rows counted by what becomes of them, the days they speak of, and the steps that write them."""
 
     new: int = 0
     changed: int = 0
-    same: int = 0
+    unchanged: int = 0
     covers: Span | None = None
     warnings: list[str] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[WriteStep] = field(default_factory=list)
 
 
 def chunks(things: Iterable[T]) -> Iterator[list[T]]:
@@ -36,16 +36,16 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
         yield chunk
 
 
-def stored(store: Store, table: str, columns: list[str], key: str, wanted: Iterable[str]) -> list[tuple[Any, ...]]:
+def stored_rows(store: Store, table: str, columns: list[str], key: str, keys: Iterable[str]) -> list[tuple[Any, ...]]:
     """The rows of a table whose key is among those wanted."""
     found: list[tuple[Any, ...]] = []
-    for chunk in chunks(wanted):
+    for chunk in chunks(keys):
         marks = ", ".join("?" * len(chunk))
         found += store.db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {key} IN ({marks})", chunk)
     return found
 
 
-def plan_touch(store: Store, plan: Plan, source: str, zh: str, covers_to: int, now: int) -> None:
+def plan_touch(store: Store, plan: ImportPlan, source: str, zh: str, covers_to: int, now: int) -> None:
     """Notes the freshness of a source where the plan writes anything, or where the source reaches further."""
     age = source_ages(store).get(source)
     if plan.steps or age is None or age.covers_to < to_date(covers_to) or age.zh != zh:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from core.intake.cell_parsers import ParseContext
 from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of
-from core.intake.import_plan import Plan
+from core.intake.import_plan import ImportPlan
 from core.intake.ledger import plan_ledger
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.officers import plan_officers
 from core.intake.records import plan_records
 from core.intake.refusal import ImportRefused, Refusal
-from core.intake.sheet import Sheet
+from core.intake.sheet import ImportSheet
 from core.intake.table import read_table
 from core.intake.units import plan_units
 from core.store.store import Store
@@ -31,7 +31,7 @@ class ImportReport:
     rows_read: int
     new: int
     changed: int
-    same: int
+    unchanged: int
     refused: list[Refusal]
     covers: Span | None
     warnings: list[str] = field(default_factory=list)
@@ -62,14 +62,14 @@ def import_file(
     """
     fields = fields_of(kind, store.catalogue)
     _allowed(store, covers, now)
-    sheet = Sheet(read_table(path), fields)
+    sheet = ImportSheet(read_table(path), fields)
     version = store.data_version()
     plan = _plan(store, kind, sheet, now, covers, complete)
     if not sheet.rows_read:
         plan.warnings.append("文件只有表头，没有数据行")
     refused = sorted(sheet.refused, key=lambda refusal: refusal.row)
     report = ImportReport(
-        kind, path.name, sheet.rows_read, plan.new, plan.changed, plan.same, refused, plan.covers, plan.warnings
+        kind, path.name, sheet.rows_read, plan.new, plan.changed, plan.unchanged, refused, plan.covers, plan.warnings
     )
     if plan.steps:
         detail = f"{kind} {path.name}：新增 {plan.new}，更正 {plan.changed}，拒收 {report.refused_rows}"
@@ -88,7 +88,7 @@ def _allowed(store: Store, covers: Span | None, now: int) -> None:
         raise ImportRefused("所述期间不对：起始日不得晚于截止日，截止日不得晚于今天。")
 
 
-def _plan(store: Store, kind: str, sheet: Sheet, now: int, covers: Span | None, complete: bool) -> Plan:
+def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, covers: Span | None, complete: bool) -> ImportPlan:
     tree = unit_tree(store)
     context = _context(store, tree, now)
     if kind == UNITS:

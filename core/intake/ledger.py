@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from core.intake.cell_parsers import ParseContext, cell_parsers
-from core.intake.import_plan import Plan, plan_touch
-from core.intake.row_rules import once_each
-from core.intake.sheet import Checked, Sheet, Values
+from core.intake.import_plan import ImportPlan, plan_touch
+from core.intake.row_rules import distinct_rows
+from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import record_days
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
@@ -19,13 +19,13 @@ Key = tuple[int, str]  # unit and measure
 Reported = dict[Key, dict[str, list[Span]]]  # the days that each source reports
 
 
-def plan_ledger(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext) -> Plan:
+def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> ImportPlan:
     """Plans the import of a ledger file; what is refused is in the sheet."""
-    plan = Plan()
+    plan = ImportPlan()
     rows: list[LedgerRow] = []
-    for checked, copies in once_each(sheet, _sound(store, tree, sheet, context), "value", _place):
+    for checked, copies in distinct_rows(sheet, _sound(store, tree, sheet, context), "value", _place):
         rows.append(_row(checked.values))
-        plan.same += copies
+        plan.unchanged += copies
     known = {
         (row[0], row[1], row[2], row[3]): row[4:]
         for row in store.db.execute("SELECT measure, unit, first, last, value, source FROM ledger")
@@ -34,7 +34,7 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContex
     for row in rows:
         before = known.get((row.measure, row.unit, row.first, row.last))
         if before == (row.value, row.source):
-            plan.same += 1
+            plan.unchanged += 1
             continue
         plan.new, plan.changed = (plan.new, plan.changed + 1) if before else (plan.new + 1, plan.changed)
         writes.append(row)
@@ -57,7 +57,7 @@ def _place(values: Values) -> tuple[int, str, Span]:
     return values["unit"], values["measure"], values["period"]
 
 
-def _sound(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext) -> Iterator[Checked]:
+def _sound(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
     checked_rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
     for checked in checked_rows:
         values = checked.values
@@ -68,7 +68,7 @@ def _sound(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext) ->
     for checked in checked_rows:
         values = checked.values
         measure = store.catalogue.measures[values["measure"]]
-        if measure.fact and (run := records[measure.fact].meeting(values["unit"], values["period"])):
+        if measure.fact and (run := records[measure.fact].last_overlap(values["unit"], values["period"])):
             zh = store.catalogue.facts[measure.fact].zh
             rule = f"这段时间已有{zh}记录（{span_text(run)}，本单位或其上下级），由记录计数"
             sheet.refuse(checked.row, "period", rule, "报表只报到记录开始的前一天；同一天只能有一个来源")
@@ -81,7 +81,7 @@ def _sound(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext) ->
         yield checked
 
 
-def _reported(store: Store, rows: list[Checked]) -> Reported:
+def _reported(store: Store, rows: list[CheckedRow]) -> Reported:
     """All that is reported, in the database and in the file, for the units and measures of the file."""
     reported: Reported = {(row.values["unit"], row.values["measure"]): {} for row in rows}
     for unit, measure, first, last, source in store.db.execute("SELECT unit, measure, first, last, source FROM ledger"):

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from core.catalogue.model import Catalogue
 from core.intake.refusal import CellError
-from core.intake.text_matching import NearestWords, match_key, half_width
+from core.intake.text_matching import NearestWords, half_width, match_key
 from core.store.units import UnitTree
 
 T = TypeVar("T")

@@ -9,12 +9,12 @@ from typing import Any
 
 from core.catalogue.facts import FactKind
 from core.intake.cell_parsers import ParseContext, cell_parsers
-from core.intake.coverage_plan import plan_cover, reporter
-from core.intake.import_plan import Plan, plan_touch, stored
+from core.intake.coverage_plan import plan_coverage, reporting_unit
+from core.intake.import_plan import ImportPlan, plan_touch, stored_rows
 from core.intake.overlapping_postings import refuse_double_service
 from core.intake.refusal import CellError
-from core.intake.row_rules import Broken, as_tuple, once_each, refuse_broken
-from core.intake.sheet import Checked, Sheet, Values
+from core.intake.row_rules import BrokenCell, as_tuple, distinct_rows, refuse_broken
+from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.store.catalogue_tables import table_of
 from core.store.officers import add_officers
 from core.store.records import apply_records
@@ -27,21 +27,21 @@ LAST_YEAR_DAYS = 365  # 「退休前一年」 begins so many days before retirem
 
 
 def plan_officers(
-    store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext, *, covers: Span | None, complete: bool
-) -> Plan:
+    store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext, *, covers: Span | None, complete: bool
+) -> ImportPlan:
     """Plans the import of officers and their postings; what is refused is in the sheet."""
     kind, fact = posting_kind(store)
-    plan, rows = Plan(), []
-    for checked, copies in once_each(sheet, _sound(sheet, context), "officer", posting_id):
+    plan, rows = ImportPlan(), []
+    for checked, copies in distinct_rows(sheet, _sound(sheet, context), "officer", posting_id):
         rows.append(checked)
-        plan.same += copies
+        plan.unchanged += copies
     rows = refuse_double_service(store, table_of(kind), sheet, rows)
     _compare(store, kind, fact, [row.values for row in rows], plan)
     today = day_of_time(context.now)
     if rows:
         plan.covers = covers or (today, today)
-        units = {reporter(tree, row.values["unit"]) for row in rows}
-        plan_cover(store, tree, plan, kind, units, complete=complete)
+        units = {reporting_unit(tree, row.values["unit"]) for row in rows}
+        plan_coverage(store, tree, plan, kind, units, complete=complete)
         plan_touch(store, plan, kind, fact.system, plan.covers[1], context.now)
     return plan
 
@@ -56,7 +56,7 @@ def posting_id(values: Values) -> str:
     return f"{values['officer']}@{to_date(values['from_day']).isoformat()}"
 
 
-def _sound(sheet: Sheet, context: ParseContext) -> Iterator[Checked]:
+def _sound(sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
     rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
     names: dict[str, set[str]] = {}
     for checked in rows:
@@ -66,7 +66,7 @@ def _sound(sheet: Sheet, context: ParseContext) -> Iterator[Checked]:
             yield checked
 
 
-def _broken(values: Values, names: dict[str, set[str]]) -> Iterator[Broken]:
+def _broken(values: Values, names: dict[str, set[str]]) -> Iterator[BrokenCell]:
     if len(names[values["officer"]]) > 1:
         yield "name", CellError("同一工号有不同姓名", "核对工号；改名的，各行都写现用名")
     start = values["from_day"]
@@ -86,13 +86,13 @@ def _posting(fact: FactKind, values: Values) -> tuple[Any, ...]:
     return as_tuple(fact, {**values, **derived})
 
 
-def _compare(store: Store, kind: str, fact: FactKind, rows: list[Values], plan: Plan) -> None:
+def _compare(store: Store, kind: str, fact: FactKind, rows: list[Values], plan: ImportPlan) -> None:
     """Counts rows as new, changed (their posting or the officer's name) or the same, and plans the writes."""
     postings = {posting_id(values): _posting(fact, values) for values in rows}
     columns = list(fact.columns)
     place = columns.index("id")
-    before = {row[place]: row for row in stored(store, table_of(kind), columns, "id", postings)}
-    names = dict(stored(store, "officer", ["id", "name"], "id", {values["officer"] for values in rows}))
+    before = {row[place]: row for row in stored_rows(store, table_of(kind), columns, "id", postings)}
+    names = dict(stored_rows(store, "officer", ["id", "name"], "id", {values["officer"] for values in rows}))
     renamed = {values["officer"]: values["name"] for values in rows if names.get(values["officer"]) != values["name"]}
     writes = []
     for values in rows:
@@ -105,7 +105,7 @@ def _compare(store: Store, kind: str, fact: FactKind, rows: list[Values], plan: 
         elif old != posting or values["officer"] in renamed:
             plan.changed += 1
         else:
-            plan.same += 1
+            plan.unchanged += 1
     if renamed:
         plan.steps.append(partial(add_officers, store, list(renamed.items())))
     if writes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.intake.import_plan import stored
-from core.intake.sheet import Checked, Sheet
+from core.intake.import_plan import stored_rows
+from core.intake.sheet import CheckedRow, ImportSheet
 from core.store.store import Store
 from core.time.days import to_date
 
@@ -16,10 +16,10 @@ FOR_EVER = 10**9
 class _Term(NamedTuple):
     first: int
     end: int  # the day from which the officer no longer serves there
-    row: Checked | None  # None for a posting that only the database has
+    row: CheckedRow | None  # None for a posting that only the database has
 
 
-def refuse_double_service(store: Store, table: str, sheet: Sheet, rows: list[Checked]) -> list[Checked]:
+def refuse_double_service(store: Store, table: str, sheet: ImportSheet, rows: list[CheckedRow]) -> list[CheckedRow]:
     """The rows that leave every officer one post at a time; the rest are refused.
 
     A row may correct the database's posting of the same first day. Refusing such a correction can bring the
@@ -27,7 +27,7 @@ def refuse_double_service(store: Store, table: str, sheet: Sheet, rows: list[Che
     """
     before: dict[str, list[tuple[int, int | None]]] = {}
     wanted = {row.values["officer"] for row in rows}
-    for officer, first, end in stored(store, table, ["officer", "from_day", "to_day"], "officer", wanted):
+    for officer, first, end in stored_rows(store, table, ["officer", "from_day", "to_day"], "officer", wanted):
         before.setdefault(officer, []).append((first, end))
     accepted = rows
     while refused := {row.row.number: other for row, other in _clashes(before, accepted)}:
@@ -41,7 +41,9 @@ def refuse_double_service(store: Store, table: str, sheet: Sheet, rows: list[Che
     return accepted
 
 
-def _clashes(before: dict[str, list[tuple[int, int | None]]], rows: list[Checked]) -> Iterator[tuple[Checked, int]]:
+def _clashes(
+    before: dict[str, list[tuple[int, int | None]]], rows: list[CheckedRow]
+) -> Iterator[tuple[CheckedRow, int]]:
     """Each row that overlaps another posting of its officer, with that posting's first day."""
     terms: dict[str, dict[int, _Term]] = {
         officer: {first: _term(first, end, None) for first, end in postings} for officer, postings in before.items()
@@ -58,5 +60,5 @@ def _clashes(before: dict[str, list[tuple[int, int | None]]], rows: list[Checked
                 running = term
 
 
-def _term(first: int, end: int | None, row: Checked | None) -> _Term:
+def _term(first: int, end: int | None, row: CheckedRow | None) -> _Term:
     return _Term(first, FOR_EVER if end is None else end, row)

@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 
 from core.intake.cell_parsers import ParseContext, cell_parsers
-from core.intake.coverage_plan import plan_cover, reporter, span_of
-from core.intake.import_plan import Plan, plan_touch, stored
-from core.intake.row_rules import RecordRules, as_tuple, once_each, refuse_broken
-from core.intake.sheet import Checked, Sheet
-from core.intake.source_days import Days, ledger_days
+from core.intake.coverage_plan import plan_coverage, reporting_unit, span_of
+from core.intake.import_plan import ImportPlan, plan_touch, stored_rows
+from core.intake.row_rules import RecordRules, as_tuple, distinct_rows, refuse_broken
+from core.intake.sheet import CheckedRow, ImportSheet
+from core.intake.source_days import RelatedUnitDays, ledger_days
 from core.intake.text_matching import half_width
 from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
-from core.store.refused_rows import update_refused, store_refused, refused_rows
+from core.store.refused_rows import refused_rows, store_refused, update_refused
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.days import day_of_time
@@ -25,14 +25,21 @@ Record = tuple[Any, ...]
 
 
 def plan_records(
-    store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: ParseContext, *, covers: Span | None, complete: bool
-) -> Plan:
+    store: Store,
+    tree: UnitTree,
+    kind: str,
+    sheet: ImportSheet,
+    context: ParseContext,
+    *,
+    covers: Span | None,
+    complete: bool,
+) -> ImportPlan:
     """Plans the import of a file of records of one kind; what is refused is in the sheet."""
     fact = store.catalogue.facts[kind]
-    accepted, plan = [], Plan()
-    for checked, copies in once_each(sheet, _sound(store, tree, kind, sheet, context), "id", lambda v: v["id"]):
+    accepted, plan = [], ImportPlan()
+    for checked, copies in distinct_rows(sheet, _sound(store, tree, kind, sheet, context), "id", lambda v: v["id"]):
         accepted.append(checked.values)
-        plan.same += copies
+        plan.unchanged += copies
     rows = [as_tuple(fact, values) for values in accepted]
     _compare(store, kind, rows, plan)
     seen_days = [day_of_time(values[fact.date_column]) for values in accepted]
@@ -40,25 +47,25 @@ def plan_records(
         plan.covers = covers or _whole_days(plan, seen_days, day_of_time(context.now))
     if plan.covers is not None:
         _warn(plan, plan.covers, seen_days, sheet)
-        units = {reporter(tree, values["unit"]) for values in accepted}
-        plan_cover(store, tree, plan, kind, units, complete=complete)
+        units = {reporting_unit(tree, values["unit"]) for values in accepted}
+        plan_coverage(store, tree, plan, kind, units, complete=complete)
         plan_touch(store, plan, kind, fact.system, plan.covers[1], context.now)
         _plan_note(store, kind, plan, plan.covers, sheet, complete)
     return plan
 
 
-def _sound(store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: ParseContext) -> Iterator[Checked]:
+def _sound(store: Store, tree: UnitTree, kind: str, sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
     """The rows that break no rule of their own, and of whose number no other copy does."""
     rules = RecordRules(store.catalogue, kind)
     reported = ledger_days(store, tree, kind)
     sound = []
     for checked in sheet.check(cell_parsers(list(sheet.fields.values()), context)):
-        if not refuse_broken(sheet, checked, rules.broken(checked.values)) and not _of_ledger(
+        if not refuse_broken(sheet, checked, rules.broken_cells(checked.values)) and not _of_ledger(
             sheet, checked, rules.fact.date_column, reported
         ):
             sound.append(checked)
     numbers = {checked.row.number for checked in sound}
-    spoiled = {half_width(sheet.text(row, "id")) for row in sheet.rows if row.number not in numbers}
+    spoiled = {half_width(sheet.cell_text(row, "id")) for row in sheet.rows if row.number not in numbers}
     for checked in sound:
         if checked.values["id"] in spoiled:
             sheet.refuse(checked.row, "id", "文件内重复，而另一行被拒收", "只留正确的一行")
@@ -66,36 +73,38 @@ def _sound(store: Store, tree: UnitTree, kind: str, sheet: Sheet, context: Parse
             yield checked
 
 
-def _of_ledger(sheet: Sheet, checked: Checked, when: str, reported: Days) -> bool:
+def _of_ledger(sheet: ImportSheet, checked: CheckedRow, when: str, reported: RelatedUnitDays) -> bool:
     day = day_of_time(checked.values[when])
-    run = reported.meeting(checked.values["unit"], (day, day))
+    run = reported.last_overlap(checked.values["unit"], (day, day))
     if run is not None:
         rule = f"这一天的数已由统计报表报过（{span_text(run)}，本单位或其上下级）"
         sheet.refuse(checked.row, when, rule, "记录从报表截止的次日起导入；同一天只能有一个来源")
     return run is not None
 
 
-def _compare(store: Store, kind: str, rows: list[Record], plan: Plan) -> None:
+def _compare(store: Store, kind: str, rows: list[Record], plan: ImportPlan) -> None:
     """Counts what is new, changed and the same, and plans to write the first two."""
     columns = list(store.catalogue.facts[kind].columns)
     place = columns.index("id")
-    before = {row[place]: row for row in stored(store, table_of(kind), columns, "id", (row[place] for row in rows))}
+    before = {
+        row[place]: row for row in stored_rows(store, table_of(kind), columns, "id", (row[place] for row in rows))
+    }
     writes = [row for row in rows if before.get(row[place]) != row]
     plan.changed += sum(row[place] in before for row in writes)
     plan.new += sum(row[place] not in before for row in writes)
-    plan.same += len(rows) - len(writes)
+    plan.unchanged += len(rows) - len(writes)
     if writes:
         plan.steps.append(partial(apply_records, store, kind, writes))
 
 
-def _whole_days(plan: Plan, days: list[int], today: int) -> Span | None:
+def _whole_days(plan: ImportPlan, days: list[int], today: int) -> Span | None:
     """From the first to the last day of the records, but for a day that is not over yet."""
     if today in days:
         plan.warnings.append("今天还没有过完：今天的记录已导入，但记录齐全只算到昨天")
     return span_of(day if day < today else today - 1 for day in days)
 
 
-def _plan_note(store: Store, kind: str, plan: Plan, covers: Span, sheet: Sheet, complete: bool) -> None:
+def _plan_note(store: Store, kind: str, plan: ImportPlan, covers: Span, sheet: ImportSheet, complete: bool) -> None:
     """Notes how many rows are missing of these days, where that is not noted already."""
     refused = len({refusal.row for refusal in sheet.refused})
     held = refused_rows(store).get(kind, [])
@@ -104,7 +113,7 @@ def _plan_note(store: Store, kind: str, plan: Plan, covers: Span, sheet: Sheet, 
         plan.steps.append(partial(store_refused, store, kind, noted))
 
 
-def _warn(plan: Plan, covers: Span, days: list[int], sheet: Sheet) -> None:
+def _warn(plan: ImportPlan, covers: Span, days: list[int], sheet: ImportSheet) -> None:
     outside = sum(not covers[0] <= day <= covers[1] for day in days)
     if outside:
         plan.warnings.append(f"有 {outside} 行不在所述期间（{span_text(covers)}）之内，已导入，但那些天不因此记为齐全")

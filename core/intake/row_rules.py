@@ -8,14 +8,14 @@ from typing import Any
 from core.catalogue.facts import FactKind
 from core.catalogue.model import Catalogue
 from core.intake.refusal import CellError
-from core.intake.sheet import Checked, Sheet, Values
-from core.intake.time_parsing import Moment
+from core.intake.sheet import CheckedRow, ImportSheet, Values
+from core.intake.time_parsing import ParsedTime
 from core.time.days import SECONDS_PER_DAY, day_of_time, to_time
 
-Broken = tuple[str, CellError]  # the column, and what is wrong with it
+BrokenCell = tuple[str, CellError]  # the column, and what is wrong with it
 
 
-def needs_clock(catalogue: Catalogue, kind: str) -> set[str]:
+def clock_columns(catalogue: Catalogue, kind: str) -> set[str]:
     """The times whose hour is counted, so that a bare date would say midnight and mislead."""
     measures = catalogue.measures_of_fact(kind).values()
     return {measure.date for measure in measures if measure.profile and measure.date}
@@ -38,33 +38,33 @@ class RecordRules:
 
     def __init__(self, catalogue: Catalogue, kind: str) -> None:
         self.fact: FactKind = catalogue.facts[kind]
-        self.clock = needs_clock(catalogue, kind)
-        self.fine = fine_lags(catalogue, kind)
+        self.needs_clock = clock_columns(catalogue, kind)
+        self.fine_lags = fine_lags(catalogue, kind)
         self.times = [name for name, column in self.fact.columns.items() if column.type == "time"]
 
-    def broken(self, values: Values) -> list[Broken]:
+    def broken_cells(self, values: Values) -> list[BrokenCell]:
         """What is wrong with a row. Its times become seconds; a bare date is midnight, or not before the record."""
         found = [*self._bare(values), *self._order(values), *self._counts(values)]
-        start: Moment = values[self.fact.date_column]
+        start: ParsedTime = values[self.fact.date_column]
         for name in self.times:
-            moment: Moment | None = values[name]
+            moment: ParsedTime | None = values[name]
             if moment is not None:
-                raised = moment.bare and day_of_time(moment.seconds) == day_of_time(start.seconds)
+                raised = moment.is_date_only and day_of_time(moment.seconds) == day_of_time(start.seconds)
                 values[name] = max(moment.seconds, start.seconds) if raised else moment.seconds
         return found
 
-    def _bare(self, values: Values) -> Iterator[Broken]:
+    def _bare(self, values: Values) -> Iterator[BrokenCell]:
         for name in self.times:
-            if name in self.clock and values[name] is not None and values[name].bare:
+            if name in self.needs_clock and values[name] is not None and values[name].bare:
                 yield name, CellError("只有日期，没有钟点：这一列要按小时统计", "写到分，如 2026-11-22 08:30")
         for lag in self.fact.lags:
             first, last = (values[name] for name in self.fact.lags[lag])
-            if lag in self.fine and first is not None and last is not None and (first.bare or last.bare):
+            if lag in self.fine_lags and first is not None and last is not None and (first.bare or last.bare):
                 name = self.fact.lags[lag][1 if last.bare else 0]
                 rule = "只有日期，没有钟点：用时要按分钟或小时统计"
                 yield name, CellError(rule, "起止两个时间都写到分，如 2026-11-22 08:30")
 
-    def _order(self, values: Values) -> Iterator[Broken]:
+    def _order(self, values: Values) -> Iterator[BrokenCell]:
         pairs = [(self.fact.date_column, name) for name in self.times if name != self.fact.date_column]
         for earlier, later in dict.fromkeys([*pairs, *self.fact.lags.values()]):
             first, last = values[earlier], values[later]
@@ -73,7 +73,7 @@ class RecordRules:
                 mend = f"核对两个时间；{zh}为 {to_time(first.seconds):%Y-%m-%d %H:%M:%S}"
                 yield later, CellError(f"早于{zh}", mend)
 
-    def _counts(self, values: Values) -> Iterator[Broken]:
+    def _counts(self, values: Values) -> Iterator[BrokenCell]:
         for left, sign, right in self.fact.checks:
             small, large = values[left], values[right]
             if small is not None and large is not None and (small > large or (sign == "<" and small == large)):
@@ -82,18 +82,18 @@ class RecordRules:
                 yield left, CellError(rule, f"核对这两列；另一列为 {large}")
 
 
-def _before(last: Moment, first: Moment) -> bool:
-    if last.bare or first.bare:
+def _before(last: ParsedTime, first: ParsedTime) -> bool:
+    if last.is_date_only or first.is_date_only:
         return day_of_time(last.seconds) < day_of_time(first.seconds)
     return last.seconds < first.seconds
 
 
-def once_each(
-    sheet: Sheet, rows: Iterable[Checked], name: str, key: Callable[[Values], Hashable]
-) -> Iterator[tuple[Checked, int]]:
+def distinct_rows(
+    sheet: ImportSheet, checked_rows: Iterable[CheckedRow], column: str, key: Callable[[Values], Hashable]
+) -> Iterator[tuple[CheckedRow, int]]:
     """Each row once, with how many further copies it had. Rows of the same key that differ are all refused."""
-    groups: dict[Hashable, list[Checked]] = {}
-    for checked in rows:
+    groups: dict[Hashable, list[CheckedRow]] = {}
+    for checked in checked_rows:
         groups.setdefault(key(checked.values), []).append(checked)
     for copies in groups.values():
         if all(copy.values == copies[0].values for copy in copies):
@@ -101,14 +101,14 @@ def once_each(
             continue
         numbers = "、".join(str(copy.row.number) for copy in copies)
         for copy in copies:
-            sheet.refuse(copy.row, name, f"文件内重复而内容不同（第 {numbers} 行）", "只留正确的一行")
+            sheet.refuse(copy.row, column, f"文件内重复而内容不同（第 {numbers} 行）", "只留正确的一行")
 
 
-def refuse_broken(sheet: Sheet, checked: Checked, found: Iterable[Broken]) -> bool:
+def refuse_broken(sheet: ImportSheet, checked_row: CheckedRow, broken_cells: Iterable[BrokenCell]) -> bool:
     """Refuses a row for everything found wrong with it; says whether anything was."""
     any_broken = False
-    for name, error in found:
-        sheet.refuse(checked.row, name, error.rule, error.mend)
+    for name, error in broken_cells:
+        sheet.refuse(checked_row.row, name, error.rule, error.mend)
         any_broken = True
     return any_broken
 

@@ -11,7 +11,7 @@ from core.intake.table import Row, Table
 from core.intake.text_matching import NearestWords, match_key
 
 # Words in a header that say the column is about a person. Such columns are refused before a row is looked at.
-PERSONAL = (
+PERSONAL_HEADER_WORDS = (
     *("姓名", "名字", "身份证", "证件号", "电话", "手机", "联系方式", "地址", "住址", "住所", "户籍地", "出生日期"),
     *("报警人", "当事人", "受害人", "嫌疑人", "申请人", "车牌", "微信", "银行卡", "照片", "人脸"),
 )
@@ -20,14 +20,14 @@ Values = dict[str, Any]
 Parser = Callable[[str], Any]
 
 
-class Checked(NamedTuple):
+class CheckedRow(NamedTuple):
     """A row whose cells are all well formed: their values by column name."""
 
     row: Row
     values: Values
 
 
-class Sheet:
+class ImportSheet:
     """The rows of a file under known headers. What breaks a rule is gathered in `refused`."""
 
     def __init__(self, table: Table, fields: list[Field]) -> None:
@@ -38,24 +38,24 @@ class Sheet:
         self.refused = list(table.refused)
         self._position = _positions(table, fields)
 
-    def text(self, row: Row, name: str) -> str:
+    def cell_text(self, row: Row, name: str) -> str:
         """A cell as it stands in the file; empty where the file has no such column."""
         position = self._position.get(name)
         return "" if position is None else row.cells[position]
 
     def refuse(self, row: Row, name: str, rule: str, mend: str) -> None:
         """Refuses a row for one of its cells."""
-        self.refused.append(Refusal(row.number, self.fields[name].zh, self.text(row, name), rule, mend))
+        self.refused.append(Refusal(row.number, self.fields[name].zh, self.cell_text(row, name), rule, mend))
 
-    def check(self, parsers: Mapping[str, Parser]) -> list[Checked]:
+    def check(self, parsers: Mapping[str, Parser]) -> list[CheckedRow]:
         """Reads every cell; a row with a broken cell is refused, once for each cell that is broken."""
         return [checked for row in self.rows if (checked := self._check_row(row, parsers)) is not None]
 
-    def _check_row(self, row: Row, parsers: Mapping[str, Parser]) -> Checked | None:
+    def _check_row(self, row: Row, parsers: Mapping[str, Parser]) -> CheckedRow | None:
         values: Values = {}
         good = True
         for name, parse in parsers.items():
-            text = self.text(row, name)
+            text = self.cell_text(row, name)
             if text:
                 try:
                     values[name] = parse(text)
@@ -67,7 +67,7 @@ class Sheet:
                 self.refuse(row, name, "必填项为空", f"填写{self.fields[name].zh}")
             else:
                 values[name] = None
-        return Checked(row, values) if good else None
+        return CheckedRow(row, values) if good else None
 
 
 def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
@@ -92,7 +92,7 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
 
 
 def _unknown(header: str, near: NearestWords) -> Refusal:
-    if any(word in header for word in PERSONAL):
+    if any(word in header for word in PERSONAL_HEADER_WORDS):
         rule = f"“{header}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
         return Refusal(HEADER_ROW, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
     mend = near.suggestion(header, "去掉这一列，或改用模板的表头")

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from core.intake.decode import NotText, decode
+from core.intake.decode import UndecodableText, decode
 from core.intake.refusal import HEADER_ROW, WHOLE_FILE, FileRefused, Refusal
-from core.intake.text_matching import trimmed, match_key
+from core.intake.text_matching import match_key, trimmed
 
 MEGABYTE = 1024 * 1024
-LARGEST = 64 * MEGABYTE  # near a million records; reading takes some thirty times the size in memory
+LARGEST_FILE = 64 * MEGABYTE  # near a million records; reading takes some thirty times the size in memory
 DELIMITERS = (",", "\t", ";")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et")
 HEADERS_FIRST = "第一行只放表头，每列一个"
@@ -45,10 +45,10 @@ def read_table(path: Path) -> Table:
     if not path.is_file():
         raise _refused(path.name, "找不到文件", "核对路径和文件名")
     size = path.stat().st_size
-    return table_of(path.name, b"" if size > LARGEST else path.read_bytes(), size)
+    return parse_table(path.name, b"" if size > LARGEST_FILE else path.read_bytes(), size)
 
 
-def table_of(name: str, data: bytes, size: int | None = None) -> Table:
+def parse_table(name: str, data: bytes, size: int | None = None) -> Table:
     """Reads a CSV file's bytes, or raises FileRefused. `size` is given where the data were too much to be read."""
     text, encoding = _text(name, data, len(data) if size is None else size)
     delimiter = _delimiter(text)
@@ -75,12 +75,12 @@ def _refused(name: str, rule: str, mend: str) -> FileRefused:
 def _text(name: str, data: bytes, size: int) -> tuple[str, str]:
     if Path(name).suffix.lower() in WORKBOOK_SUFFIXES:
         raise _refused(name, "这是 Excel/WPS 工作簿，不是 CSV", "在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”再导入")
-    if size > LARGEST:
-        rule = f"文件有 {size // MEGABYTE} MB，超过 {LARGEST // MEGABYTE} MB 的上限"
+    if size > LARGEST_FILE:
+        rule = f"文件有 {size // MEGABYTE} MB，超过 {LARGEST_FILE // MEGABYTE} MB 的上限"
         raise _refused(name, rule, "按月份或按单位拆成几个文件再导入")
     try:
         text, encoding = decode(data)
-    except NotText as error:
+    except UndecodableText as error:
         raise FileRefused(name, [error.refusal]) from error
     nul = text.find("\0")
     if nul >= 0:

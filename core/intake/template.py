@@ -9,9 +9,9 @@ from typing import NamedTuple
 from core.catalogue.model import Catalogue
 from core.intake.cell_parsers import PERIOD_FORMS
 from core.intake.fields import KINDS, Field, fields_of
-from core.intake.row_rules import needs_clock
+from core.intake.row_rules import clock_columns
 
-__all__ = ["KINDS", "FieldNote", "describe", "template"]
+__all__ = ["KINDS", "ColumnGuide", "column_guides", "template"]
 
 BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
 
@@ -36,7 +36,7 @@ _BARE = "只写日期的按 0 点计；按分钟或小时计用时的，起止�
 _FLAG_LABELS = ("是", "否")
 
 
-class FieldNote(NamedTuple):
+class ColumnGuide(NamedTuple):
     """A column as the template explains it: header, type in words, 必填 or 选填, the values allowed if they are few."""
 
     header: str
@@ -52,13 +52,13 @@ def template(kind: str, catalogue: Catalogue) -> str:
     return BYTE_ORDER_MARK + text.getvalue()
 
 
-def describe(kind: str, catalogue: Catalogue) -> list[FieldNote]:
+def column_guides(kind: str, catalogue: Catalogue) -> list[ColumnGuide]:
     """What each column of a kind of file may hold."""
-    clock = needs_clock(catalogue, kind) if kind in catalogue.facts else set()
+    clock = clock_columns(catalogue, kind) if kind in catalogue.facts else set()
     return [_note(field, clock) for field in fields_of(kind, catalogue)]
 
 
-def _note(field: Field, clock: set[str]) -> FieldNote:
+def _note(field: Field, clock: set[str]) -> ColumnGuide:
     if field.type == "time":
         words = f"{_TIME}；{_CLOCK if field.name in clock else _BARE}"
     else:
@@ -66,4 +66,4 @@ def _note(field: Field, clock: set[str]) -> FieldNote:
     if field.note:
         words = f"{words}；{field.note}"
     allowed = _FLAG_LABELS if field.type == "flag" else tuple(field.choices.values())
-    return FieldNote(field.zh, words, "必填" if field.required else "选填", "、".join(allowed))
+    return ColumnGuide(field.zh, words, "必填" if field.required else "选填", "、".join(allowed))

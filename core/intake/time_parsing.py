@@ -17,11 +17,11 @@ _TIME = re.compile(rf"{_DATE}(?:[T ]*{_CLOCK}(?:\+08:00)?)?")
 _SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 
 
-class Moment(NamedTuple):
+class ParsedTime(NamedTuple):
     """A time in seconds; `bare` where only its date was written."""
 
     seconds: int
-    bare: bool
+    is_date_only: bool
 
 
 def parse_day(text: str) -> int:
@@ -29,18 +29,18 @@ def parse_day(text: str) -> int:
     return day_of_time(parse_time(text).seconds)
 
 
-def parse_time(text: str) -> Moment:
+def parse_time(text: str) -> ParsedTime:
     """The second of a time in China, or the first second of a bare date."""
     found = _TIME.fullmatch(half_width(text))
     if found is None:
         raise _no_date(text)
     start = first_second(_day(found))
     if found[7] is None:
-        return Moment(start, bare=True)
+        return ParsedTime(start, is_date_only=True)
     hour, minute, second = int(found[7]), int(found[8] or found[10] or 0), int(found[9] or found[11] or 0)
     if hour > 23 or minute > 59 or second > 59:
         raise CellError("钟点不存在", "小时写 0 到 23，分和秒写 0 到 59")
-    return Moment(start + hour * 3600 + minute * 60 + second, bare=False)
+    return ParsedTime(start + hour * 3600 + minute * 60 + second, is_date_only=False)
 
 
 def _day(found: re.Match[str]) -> int:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.intake.sheet import Checked, Sheet, Values
+from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.text_matching import NearestWords, match_key
 from core.store.units import UnitTree
 
 
-class Entry(NamedTuple):
+class UnitRow(NamedTuple):
     """A row with its unit's code and its parent's."""
 
-    row: Checked
+    row: CheckedRow
     code: str
     parent: str
 
@@ -28,7 +28,7 @@ class UnitNames:
             self._named.setdefault(match_key(unit.name), []).append(unit.code)
         self._in_database = {name: list(codes) for name, codes in self._named.items()}
 
-    def code(self, values: Values) -> str:
+    def code_of(self, values: Values) -> str:
         """A row's code: as given; else that of the one unit known by its name; else the name itself."""
         if values["code"] is not None:
             given = str(values["code"])
@@ -38,29 +38,31 @@ class UnitNames:
 
     def is_root(self, values: Values) -> bool:
         """Whether the row is the bureau's own: its name or code, and no parent."""
-        same = match_key(values["name"]) == match_key(self._root.name) or self.code(values) == self._root.code
+        same = match_key(values["name"]) == match_key(self._root.name) or self.code_of(values) == self._root.code
         return same and values["parent"] is None
 
     def add_root_code(self, values: Values) -> None:
         """Lets rows of the file call the root by the code that the file gives it."""
-        self._codes[match_key(self.code(values))] = self._root.code
+        self._codes[match_key(self.code_of(values))] = self._root.code
 
     def add(self, values: Values) -> None:
         """Lets rows of the file name this unit as their parent."""
-        code = self.code(values)
+        code = self.code_of(values)
         self._codes.setdefault(match_key(code), code)
         named = self._named.setdefault(match_key(values["name"]), [])
         if code not in named:
             named.append(code)
 
-    def entry(self, sheet: Sheet, row: Checked) -> Entry | None:
+    def unit_row(self, sheet: ImportSheet, row: CheckedRow) -> UnitRow | None:
         """The row with its parent's code; refused where no unit or several are called so."""
         text = row.values["parent"]
         if text is None:
-            return Entry(row, self.code(row.values), self._root.code)
-        found = [self._codes[match_key(text)]] if match_key(text) in self._codes else self._named.get(match_key(text), [])
+            return UnitRow(row, self.code_of(row.values), self._root.code)
+        found = (
+            [self._codes[match_key(text)]] if match_key(text) in self._codes else self._named.get(match_key(text), [])
+        )
         if len(found) == 1:
-            return Entry(row, self.code(row.values), found[0])
+            return UnitRow(row, self.code_of(row.values), found[0])
         if found:
             sheet.refuse(row.row, "parent", f"有 {len(found)} 个单位同名", f"上级单位改填编号：{'、'.join(found)}")
         else:

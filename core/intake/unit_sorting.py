@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.intake.sheet import Sheet
+from core.intake.sheet import ImportSheet
 from core.intake.text_matching import match_key
-from core.intake.unit_names import Entry
+from core.intake.unit_names import UnitRow
 from core.store.units import UnitTree
 
 
-def refuse_same_siblings(sheet: Sheet, tree: UnitTree, entries: list[Entry]) -> list[Entry]:
+def refuse_same_siblings(sheet: ImportSheet, tree: UnitTree, unit_rows: list[UnitRow]) -> list[UnitRow]:
     """The entries whose name no other unit under the same parent has."""
     codes: dict[tuple[str, str], set[str]] = {}
     for unit in tree.units.values():
         if unit.parent is not None:
             codes.setdefault((tree.units[unit.parent].code, match_key(unit.name)), set()).add(unit.code)
-    for entry in entries:
+    for entry in unit_rows:
         codes.setdefault((entry.parent, match_key(entry.row.values["name"])), set()).add(entry.code)
     alone = []
-    for entry in entries:
+    for entry in unit_rows:
         others = codes[entry.parent, match_key(entry.row.values["name"])] - {entry.code}
         if others:
             rule = f"同一上级之下已有同名单位（编号 {'、'.join(sorted(others))}）"
@@ -29,9 +29,9 @@ def refuse_same_siblings(sheet: Sheet, tree: UnitTree, entries: list[Entry]) -> 
     return alone
 
 
-def parents_first(sheet: Sheet, entries: list[Entry], known: set[str]) -> Iterator[Entry]:
+def parents_first(sheet: ImportSheet, unit_rows: list[UnitRow], existing_codes: set[str]) -> Iterator[UnitRow]:
     """The entries whose parents are known or come before them; the rest are refused."""
-    placed, waiting = set(known), entries
+    placed, waiting = set(existing_codes), unit_rows
     while ready := [entry for entry in waiting if entry.parent in placed]:
         yield from ready
         placed |= {entry.code for entry in ready}

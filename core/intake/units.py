@@ -5,22 +5,22 @@ from __future__ import annotations
 from functools import partial
 
 from core.intake.cell_parsers import ParseContext, cell_parsers
-from core.intake.import_plan import Plan
-from core.intake.row_rules import once_each
-from core.intake.sheet import Checked, Sheet, Values
+from core.intake.import_plan import ImportPlan
+from core.intake.row_rules import distinct_rows
+from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.text_matching import match_key
-from core.intake.unit_names import Entry, UnitNames
+from core.intake.unit_names import UnitNames, UnitRow
 from core.intake.unit_sorting import parents_first, refuse_same_siblings
 from core.store.store import Store
 from core.store.units import NewUnit, UnitRef, UnitTree, add_units
 
 
-def plan_units(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext) -> Plan:
+def plan_units(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> ImportPlan:
     """Plans the import of units; what is refused is in the sheet."""
-    plan = Plan()
+    plan = ImportPlan()
     names = UnitNames(tree)
     rows = _rows(sheet, names, context, plan)
-    entries = [entry for row in rows if (entry := names.entry(sheet, row)) is not None]
+    entries = [entry for row in rows if (entry := names.unit_row(sheet, row)) is not None]
     known = {unit.code: unit for unit in tree.units.values()}
     new = []
     for entry in parents_first(sheet, refuse_same_siblings(sheet, tree, entries), set(known)):
@@ -32,26 +32,26 @@ def plan_units(store: Store, tree: UnitTree, sheet: Sheet, context: ParseContext
             rule = f"单位“{old.code}”已登记，而名称、类别、上级或城乡类别与本行不同"
             sheet.refuse(entry.row.row, "name", rule, "使本行与已登记的一致；另一个单位请另填单位编号")
         else:
-            plan.same += 1
+            plan.unchanged += 1
     plan.new = len(new)
     if new:
         plan.steps.append(partial(add_units, store, new))
     return plan
 
 
-def _rows(sheet: Sheet, names: UnitNames, context: ParseContext, plan: Plan) -> list[Checked]:
+def _rows(sheet: ImportSheet, names: UnitNames, context: ParseContext, plan: ImportPlan) -> list[CheckedRow]:
     """The rows of units below the root. A row of the root itself says nothing new."""
     rows = []
     checked_rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
 
     def code(values: Values) -> str:
-        return match_key(names.code(values))
+        return match_key(names.code_of(values))
 
-    for checked, copies in once_each(sheet, checked_rows, "name", code):
-        plan.same += copies
+    for checked, copies in distinct_rows(sheet, checked_rows, "name", code):
+        plan.unchanged += copies
         if names.is_root(checked.values):
             names.add_root_code(checked.values)
-            plan.same += 1
+            plan.unchanged += 1
         elif checked.values["kind"] == "bureau":
             mend = "下级局填“分局/县局”；本局自己那一行上级单位留空"
             sheet.refuse(checked.row, "kind", "只有本局一个“局”，它已经建好", mend)
@@ -61,7 +61,7 @@ def _rows(sheet: Sheet, names: UnitNames, context: ParseContext, plan: Plan) -> 
     return rows
 
 
-def _differs(tree: UnitTree, old: UnitRef, entry: Entry) -> bool:
+def _differs(tree: UnitTree, old: UnitRef, entry: UnitRow) -> bool:
     values = entry.row.values
     if old.parent is None or values["setting"] not in (None, old.setting):
         return True

@@ -14,7 +14,7 @@ import numpy as np
 from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan, Ints, row_lookup, split_into_months
 from core.metrics.cube_cache import FIRST, CubeCache
-from core.metrics.late_outcomes import take_out_late
+from core.metrics.late_outcomes import subtract_late_outcomes
 from core.store.catalogue_tables import table_of
 from core.store.measure_sql import columns_of
 from core.store.store import Store
@@ -22,7 +22,7 @@ from core.store.units import UnitTree
 from core.time.days import month_days, month_number, to_date
 
 
-class Cells:
+class CubeReader:
     """Figures of some measures of some units, loaded for all the spans and stock days that will be asked."""
 
     def __init__(
@@ -33,16 +33,16 @@ class Cells:
         self._measures = [name for name in measures if catalogue.measures[name].fact]
         columns = {name: columns_of(name, catalogue.measures[name]) for name in self._measures}
         self.columns = [column for own in columns.values() for column in own]
-        self.at = {column: index for index, column in enumerate(self.columns)}
+        self.column_index = {column: index for index, column in enumerate(self.columns)}
         self.units = list(dict.fromkeys(units))
-        self.row = {unit: index for index, unit in enumerate(self.units)}
+        self.unit_index = {unit: index for index, unit in enumerate(self.units)}
         self._shape = (len(self.units), len(self.columns))
         self._communities = [unit for unit in self.units if tree.units[unit].kind == "community"]
         self._kept = kept
         self._question = kept.interner.intern(tuple(self.columns), tuple(self.units))
-        self._slices = {name: slice(self.at[own[0]], self.at[own[-1]] + 1) for name, own in columns.items()}
+        self._slices = {name: slice(self.column_index[own[0]], self.column_index[own[-1]] + 1) for name, own in columns.items()}
 
-    def flows(self, spans: Sequence[AsOfSpan]) -> list[Ints]:
+    def flow_sums(self, spans: Sequence[AsOfSpan]) -> list[Ints]:
         """By span: sums by (unit, column), outcomes after `known` taken out. Not to be written to."""
         if not self.columns:
             return [np.zeros(self._shape, np.int64) for _ in spans]
@@ -52,7 +52,7 @@ class Cells:
             kept[span] = self._keep("flow", span, span.first, span.last, sums.copy())
         return [sums for span in spans if (sums := kept[span]) is not None]
 
-    def tables(self, spans: Sequence[AsOfSpan], sums: Sequence[Ints], days: Mapping[str, Ints]) -> dict[str, Ints]:
+    def measure_tables(self, spans: Sequence[AsOfSpan], sums: Sequence[Ints], days: Mapping[str, Ints]) -> dict[str, Ints]:
         """By measure: its flows by (span, unit, bin), 0 where its `days` (span, unit) are negative."""
         question = (self._question, tuple(spans))
         return self._kept.measure_tables.tables(question, sums, self._slices, days)
@@ -76,10 +76,10 @@ class Cells:
         for index, part in enumerate(parts):
             for first, last in part.edge_days:
                 result[index] += self._days(first, last)
-        take_out_late(self._store, self._kept, self.columns, self.units, self._communities, spans, result)
+        subtract_late_outcomes(self._store, self._kept, self.columns, self.units, self._communities, spans, result)
         return result
 
-    def levels(self, days: Sequence[int]) -> dict[int, Ints]:
+    def stock_levels(self, days: Sequence[int]) -> dict[int, Ints]:
         """Running totals by (unit, column) from the beginning to each day: the levels of stocks."""
         wanted = sorted(set(days))
         if not self.columns:
@@ -116,7 +116,7 @@ class Cells:
     def _running(self, low: int, high: int) -> Ints:
         """Running totals over the months: [i] is the sum of the first i months from `low`."""
         placed = np.zeros((high - low + 2, *self._shape), np.int64)
-        place = row_lookup(self.row)
+        place = row_lookup(self.unit_index)
         for table, units in self._units_by_table():
             for month, rows in self._kept.rows(table, self.columns, units, low, high).items():
                 placed[month - low + 1, place[rows[:, 0]]] = rows[:, 1:]
@@ -132,7 +132,7 @@ class Cells:
             [*parameters, json.dumps(units)],
         ).fetchall()
         for unit, *amounts in rows:
-            found[self.row[unit]] = amounts
+            found[self.unit_index[unit]] = amounts
         return found
 
     def _opening(self, month: int) -> Ints:
@@ -163,7 +163,7 @@ class Cells:
         for kind in dict.fromkeys(catalogue.measures[name].fact for name in self._measures):
             assert kind is not None  # self._measures holds measures of records only
             for group in self._kept.date_groups(kind):
-                mine = {column: sql for column, sql in group.amounts.items() if column in self.at}
+                mine = {column: sql for column, sql in group.amounts.items() if column in self.column_index}
                 if not mine:
                     continue
                 rows = self._store.conn.execute(
@@ -174,4 +174,4 @@ class Cells:
                     [first, last, json.dumps(self._communities)],
                 )
                 for unit, *amounts in rows:
-                    found[self.row[unit], [self.at[column] for column in mine]] += amounts
+                    found[self.unit_index[unit], [self.column_index[column] for column in mine]] += amounts

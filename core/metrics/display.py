@@ -78,7 +78,7 @@ def change_text(change: Change, width: float | None = None) -> str:
 
 def unfinished(board: Board) -> str:
     """Such as 未满期，至 10月31日: of a period that is not over; otherwise empty."""
-    return "" if board.complete else f"未满期，至 {board.period.end.month}月{board.period.end.day}日"
+    return "" if board.is_complete else f"未满期，至 {board.period.end.month}月{board.period.end.day}日"
 
 
 def cut_month(board: Board) -> str:

@@ -22,7 +22,7 @@ from core.time.days import day_of_time, month_days, month_number, to_date
 FAR = 10**6  # a day far beyond all outcomes
 
 
-class Awaited(NamedTuple):
+class CohortColumns(NamedTuple):
     """Cube columns of one kind of record, dated by one of its columns and awaiting another."""
 
     kind: str
@@ -32,7 +32,7 @@ class Awaited(NamedTuple):
     columns: list[str]
 
 
-class Piece(NamedTuple):
+class RecordRange(NamedTuple):
     """A part of a span: records reported on the days first to last whose outcome came on the days since to until.
 
     `seek` is the one of the two by which the records are looked up: the shorter one.
@@ -46,7 +46,7 @@ class Piece(NamedTuple):
     seek: Literal["report", "outcome"]
 
 
-def take_out_late(
+def subtract_late_outcomes(
     store: Store,
     kept: CubeCache,
     wanted: Sequence[str],
@@ -71,23 +71,23 @@ def take_out_late(
             (lifted, [p for i in late for p in _ragged(i, spans[i])]),
             (
                 communities,
-                [Piece(i, spans[i].first, spans[i].last, spans[i].known_by + 1, FAR, "report") for i in late],
+                [RecordRange(i, spans[i].first, spans[i].last, spans[i].known_by + 1, FAR, "report") for i in late],
             ),
         ):
             for span, unit, amounts in _from_records(store, awaited, list(of), pieces):
                 result[span, row[unit], columns] -= amounts
 
 
-def _awaited(store: Store, kept: CubeCache, at: dict[str, int]) -> Iterator[Awaited]:
+def _awaited(store: Store, kept: CubeCache, at: dict[str, int]) -> Iterator[CohortColumns]:
     for kind in store.catalogue.facts:
         for group in kept.date_groups(kind):
             for outcome, columns in group.cohorts.items():
                 mine = [column for column in columns if column in at]
                 if mine and group.column:
-                    yield Awaited(kind, group, group.column, outcome, mine)
+                    yield CohortColumns(kind, group, group.column, outcome, mine)
 
 
-def _latest(store: Store, awaited: Awaited) -> int | None:
+def _latest(store: Store, awaited: CohortColumns) -> int | None:
     """The day of the last outcome of all, by the index on its time."""
     top = store.conn.execute(f"SELECT max({awaited.outcome}) FROM {table_of(awaited.kind)}").fetchone()[0]
     if top is None:
@@ -97,7 +97,7 @@ def _latest(store: Store, awaited: Awaited) -> int | None:
 
 
 def _whole_months(
-    kept: CubeCache, awaited: Awaited, units: list[int], late: list[tuple[int, AsOfSpan]], row: dict[int, int],
+    kept: CubeCache, awaited: CohortColumns, units: list[int], late: list[tuple[int, AsOfSpan]], row: dict[int, int],
     columns: list[int], result: Ints,
 ) -> None:  # fmt: skip
     parts = [
@@ -117,19 +117,19 @@ def _whole_months(
         result[index][:, columns] -= taken
 
 
-def _ragged(index: int, span: AsOfSpan) -> Iterator[Piece]:
+def _ragged(index: int, span: AsOfSpan) -> Iterator[RecordRange]:
     """What whole months leave over."""
     part = split_into_months(span.first, span.last)
     for first, last in part.edge_days:
-        yield Piece(index, first, last, span.known_by + 1, FAR, "report")
+        yield RecordRange(index, first, last, span.known_by + 1, FAR, "report")
     month_end = month_days(month_number(to_date(span.known_by)))[1]
     if part.first_month <= part.last_month and span.known_by < month_end:
         days = month_days(part.first_month)[0], month_days(part.last_month)[1]
-        yield Piece(index, *days, span.known_by + 1, month_end, "outcome")
+        yield RecordRange(index, *days, span.known_by + 1, month_end, "outcome")
 
 
 def _from_records(
-    store: Store, awaited: Awaited, units: list[int], pieces: list[Piece]
+    store: Store, awaited: CohortColumns, units: list[int], pieces: list[RecordRange]
 ) -> Iterator[tuple[int, int, Ints]]:
     """(span, unit, amounts) of the records of some days."""
     if not units or not pieces:

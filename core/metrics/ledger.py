@@ -8,7 +8,7 @@ from core.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One row: its days, its value and its source."""
 
     first: int
@@ -18,7 +18,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class LedgerFigure:
     """A ledger answer: the value, the last day it speaks of, and a Chinese remark where rows disagree."""
 
     value: int
@@ -26,7 +26,7 @@ class Read:
     note: str | None = None
 
 
-def _tile(entries: list[Entry], first: int, last: int) -> int | None:
+def _tile(entries: list[LedgerEntry], first: int, last: int) -> int | None:
     """The sum of rows that follow on each other and fill the days exactly, or None.
 
     Worked out from the end; from each day the longest row that leads on is taken.
@@ -39,7 +39,7 @@ def _tile(entries: list[Entry], first: int, last: int) -> int | None:
     return sums.get(first)
 
 
-def last_days(store: Store) -> dict[str, int]:
+def ledger_last_days(store: Store) -> dict[str, int]:
     """The last day of any unit's rows, by measure."""
     return dict(store.db.execute("SELECT measure, max(last) FROM ledger GROUP BY measure").fetchall())
 
@@ -48,7 +48,7 @@ class LedgerBook:
     """The rows of some measures, ready to be asked."""
 
     def __init__(self, store: Store, measures: list[str]) -> None:
-        self._rows: dict[tuple[str, int], list[Entry]] = {}
+        self._rows: dict[tuple[str, int], list[LedgerEntry]] = {}
         marks = ", ".join("?" * len(measures))
         rows = store.db.execute(
             f"SELECT measure, unit, first, last, value, source FROM ledger WHERE measure IN ({marks}) "
@@ -56,36 +56,36 @@ class LedgerBook:
             measures,
         )
         for measure, unit, *rest in rows:
-            self._rows.setdefault((measure, unit), []).append(Entry(*rest))
+            self._rows.setdefault((measure, unit), []).append(LedgerEntry(*rest))
         self._measures = {measure for measure, _ in self._rows}
 
     def holds(self, measure: str) -> bool:
         """Whether any unit has rows of it."""
         return measure in self._measures
 
-    def rows(self, measure: str, unit: int) -> list[Entry]:
+    def rows(self, measure: str, unit: int) -> list[LedgerEntry]:
         """The rows of a measure of a unit, by their first day."""
         return self._rows.get((measure, unit), [])
 
-    def flow(self, measure: str, unit: int, first: int, last: int) -> Read | None:
+    def flow(self, measure: str, unit: int, first: int, last: int) -> LedgerFigure | None:
         """A flow over the days, or None if neither one row nor a tiling gives it."""
         entries = self.rows(measure, unit)
         whole = next((e for e in entries if (e.first, e.last) == (first, last)), None)
         tiled = _tile(entries, first, last)
         if whole is None:
-            return None if tiled is None else Read(tiled, last)
+            return None if tiled is None else LedgerFigure(tiled, last)
         note = None
         if tiled is not None and tiled != whole.value:
             note = f"整期报表 {whole.value} 与分段报表之和 {tiled} 不一致，取整期报表"
-        return Read(whole.value, last, note)
+        return LedgerFigure(whole.value, last, note)
 
-    def stock(self, measure: str, unit: int, day: int) -> Read | None:
+    def stock(self, measure: str, unit: int, day: int) -> LedgerFigure | None:
         """A stock's latest row ending by a day; of rows ending together, the one of the shortest time."""
         ended = [entry for entry in self.rows(measure, unit) if entry.last <= day]
         if not ended:
             return None
         latest = max(ended, key=lambda e: (e.last, e.first))
-        return Read(latest.value, latest.last)
+        return LedgerFigure(latest.value, latest.last)
 
     def sources(self) -> set[str]:
         """The names of the sources of all the rows."""

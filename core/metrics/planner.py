@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from core.catalogue.model import Catalogue, Measure
 from core.metrics.coverage import Coverage
-from core.metrics.ledger import LedgerBook, Read
+from core.metrics.ledger import LedgerBook, LedgerFigure
 from core.time.spans import covers, intersect, span_text, subtract
 
 KIND_WORDS = {
@@ -145,7 +145,7 @@ class Planner:
         return Plan(reason=reason, missing=(unit,))
 
 
-def _from_ledger(gaps: list[Read], parts: tuple[Part, ...], last: int) -> Plan:
+def _from_ledger(gaps: list[LedgerFigure], parts: tuple[Part, ...], last: int) -> Plan:
     notes = dict.fromkeys(gap.note for gap in gaps if gap.note)
     constant = sum(gap.value for gap in gaps)
     return Plan(parts=parts, constant=constant, as_of=last, note="；".join(notes) or None, from_ledger=True)

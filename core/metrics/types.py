@@ -22,11 +22,11 @@ __all__ = [
     "Figure",
     "Judgement",
     "OfficerFigure",
-    "Share",
+    "ClassShare",
     "SourceAge",
     "StandardAnswer",
     "StandardStatus",
-    "ToldChange",
+    "ExplainedChange",
     "Tone",
     "UnitRef",
     "Verdict",
@@ -188,7 +188,7 @@ class Board:
     data_version: int
     period: Window
     label: str
-    complete: bool
+    is_complete: bool
     kpis: tuple[str, ...]
     units: tuple[UnitRef, ...]
     figures: Mapping[tuple[str, int], Figure]
@@ -199,27 +199,27 @@ class Board:
     judgements: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
     standards: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
     intervals: Mapping[tuple[str, int], tuple[float, float] | None] = field(default_factory=dict)
-    worse: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
-    missed: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
-    late: Mapping[str, date] = field(default_factory=dict)
-    own: Mapping[str, Board] = field(default_factory=dict)
+    deteriorations: Mapping[tuple[str, int, ChangeKind], Judgement] = field(default_factory=dict)
+    missed_standards: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
+    late_kpis: Mapping[str, date] = field(default_factory=dict)
+    late_boards: Mapping[str, Board] = field(default_factory=dict)
 
-    def of(self, kpi: str) -> Board:
+    def board_of(self, kpi: str) -> Board:
         """The board that a KPI's figures come from: of a late one its own, cut at its last day; otherwise this."""
-        return self.own.get(kpi, self)
+        return self.late_boards.get(kpi, self)
 
 
 @dataclass(frozen=True, slots=True)
-class ToldChange:
+class ExplainedChange:
     """A change in an explanation: n₀ → n₁, the change, its interval, its verdict with a shape, and all the rest."""
 
     label: str
     span: str
     change: str
     interval: str
-    judged: str
+    verdict: str
     tone: Tone
-    rest: str
+    details: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +231,11 @@ class Explanation:
 
     title: str
     lines: tuple[tuple[str, str], ...]
-    changes: tuple[ToldChange, ...] = ()
+    changes: tuple[ExplainedChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ClassShare:
     """One part of a whole: a class of alerts with its count and last year's."""
 
     zh: str
@@ -256,15 +256,15 @@ class OfficerFigure:
     measure: str
     zh: str
     unit: str
-    own: int
-    low: float | None
-    high: float | None
+    own_count: int
+    peers_low: float | None
+    peers_high: float | None
     officers: int
     group: str
-    size: int | None = None
-    least: float | None = None
-    most: float | None = None
-    until: date | None = None
+    denominator: int | None = None
+    rate_low: float | None = None
+    rate_high: float | None = None
+    covered_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

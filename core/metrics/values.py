@@ -12,7 +12,7 @@ from core.catalogue.model import Measure
 from core.metrics.as_of_span import AsOfSpan, Ints
 from core.metrics.coverage import Coverage
 from core.metrics.cube_cache import CubeCache
-from core.metrics.cube_reader import Cells
+from core.metrics.cube_reader import CubeReader
 from core.metrics.ledger import LedgerBook
 from core.metrics.planner import Part, Plan, Planner
 from core.store.measure_sql import columns_of
@@ -80,7 +80,7 @@ class Values:
         ]
         needed = [*self._units, *(part.unit for _, _, part in parts)]
         self._cells = {
-            kind: Cells(
+            kind: CubeReader(
                 store, covered.tree, kept, [n for n in self._names if catalogue.measures[n].kind == kind], needed
             )
             for kind in ("flow", "stock")
@@ -105,19 +105,19 @@ class Values:
         more = [AsOfSpan(p.first, p.last, span.known_by) for name, span, p in parts if measures[name].kind == "flow"]
         flows = list(dict.fromkeys([*self.spans, *more]))
         self._flow_at = {span: index for index, span in enumerate(flows)}
-        self._flows = self._cells["flow"].flows(flows)
+        self._flows = self._cells["flow"].flow_sums(flows)
         asked = self._flows[: len(self.spans)]
-        self._tables = self._cells["flow"].tables(self.spans, asked, self._direct) if asked else {}
+        self._tables = self._cells["flow"].measure_tables(self.spans, asked, self._direct) if asked else {}
         stocks = [name for name in self._names if measures[name].kind == "stock"]
         days = {int(day) for name in stocks for day in np.unique(self._direct[name]) if day >= 0}
         days |= {part.last for name, _, part in parts if measures[name].kind == "stock"}
-        self._levels = self._cells["stock"].levels(sorted(days))
+        self._levels = self._cells["stock"].stock_levels(sorted(days))
         self._level_days = np.array(sorted(days), np.int64)
         self._stacked = np.stack([self._levels[day] for day in sorted(days)]) if days else np.zeros(0, np.int64)
 
     def _columns(self, name: str) -> list[int]:
         measure = self._catalogue.measures[name]
-        return [self._cells[measure.kind].at.get(column, -1) for column in columns_of(name, measure)]
+        return [self._cells[measure.kind].column_index.get(column, -1) for column in columns_of(name, measure)]
 
     def _fill(self, name: str) -> Ints:
         """The amounts by (span, unit, bin); 0 where there is no figure (`known` tells)."""
@@ -142,7 +142,7 @@ class Values:
         total = np.zeros(len(columns), np.int64)
         total[0] = plan.constant
         for part in plan.parts:
-            row = self._cells[measure.kind].row[part.unit]
+            row = self._cells[measure.kind].unit_index[part.unit]
             if measure.kind == "stock":
                 total += part.sign * self._levels[part.last][row][columns]
             else:

@@ -131,4 +131,6 @@ def make_cube_tables(db: Database, catalogue: Catalogue) -> None:
     for grain, key_columns in GRAINS.items():
         db.execute(f"DROP TABLE IF EXISTS {grain}")
         measures = "".join(f", {column} INTEGER NOT NULL DEFAULT 0" for column in cube_columns(catalogue, grain))
-        db.execute(f"CREATE TABLE {grain} ({key_columns}{measures}, PRIMARY KEY ({GRAIN_KEYS[grain]})) STRICT, WITHOUT ROWID")
+        db.execute(
+            f"CREATE TABLE {grain} ({key_columns}{measures}, PRIMARY KEY ({GRAIN_KEYS[grain]})) STRICT, WITHOUT ROWID"
+        )

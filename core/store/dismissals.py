@@ -50,7 +50,9 @@ def add_signal_event(connection: Connection, event: SignalEvent, actor_unit: int
     if not 1 <= len(reason) <= LONGEST_REASON:
         raise StoreError(f"请写明理由（{LONGEST_REASON} 字以内）。")
     action = ACTIONS[event.step]
-    with trail_transaction(connection, actor=event.actor, action=action, detail=f"{event.signal}：{reason}", now=event.at):
+    with trail_transaction(
+        connection, actor=event.actor, action=action, detail=f"{event.signal}：{reason}", now=event.at
+    ):
         last = connection.execute(
             "SELECT ifnull(max(number), 0) FROM signal_event WHERE signal = ?", [event.signal]
         ).fetchone()[0]

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 64
 ROOT = 1  # the bureau itself among the units
-NO_SPACE_ERRORS = ("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")  # even to read, SQLite makes a small file beside it
+NO_SPACE_ERRORS = (
+    "SQLITE_IOERR",
+    "SQLITE_FULL",
+    "SQLITE_CANTOPEN",
+)  # even to read, SQLite makes a small file beside it
 
 
 class Store:

@@ -119,17 +119,17 @@ def _draw_last(name: str, picture: Picture | None) -> None:
 
 def age(board: Board, kpi: str) -> dict[str, str]:
     """How far the data of a panel reach; `late` says since when its source has brought nothing."""
-    last = board.late.get(kpi, board.of(kpi).as_of)
+    last = board.late_kpis.get(kpi, board.board_of(kpi).as_of)
     return {"text": words.PANEL_AS_OF.format(last=last), "late": late(board, kpi)}
 
 
 def late(board: Board, kpi: str) -> str:
     """Since when the source of a KPI has brought nothing; empty of one that is on time."""
-    last: date | None = board.late.get(kpi)
+    last: date | None = board.late_kpis.get(kpi)
     return "" if last is None else words.PANEL_LATE.format(last=last, days=(board.as_of - last).days)
 
 
 def short_late(board: Board, kpi: str) -> str:
     """The same where there is little room, with its shape."""
-    last = board.late.get(kpi)
+    last = board.late_kpis.get(kpi)
     return "" if last is None else f"{LATE} {words.PANEL_AS_OF.format(last=last)}"

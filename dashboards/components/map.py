@@ -168,7 +168,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Calla
     def switched() -> None:
         map_layers.pick(str(st.session_state[KEY].get("layer") or ""))
 
-    age, board = panel.age(board, kpi_id), board.of(kpi_id)
+    age, board = panel.age(board, kpi_id), board.board_of(kpi_id)
     layer = map_layers.layer(chosen)
     data = {"age": age, "chosen": chosen, "none": words.NO_DATA, "empty": words.NO_STATIONS, "order": order_link.WORDS}
     data |= {"switches": _switches(layer, chosen)} | _figures(board, kpi_id, kpi)

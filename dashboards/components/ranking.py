@@ -36,7 +36,7 @@ def rows(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> list[bars.R
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:
     """Draws the order: bars from zero for amounts, the rest as points with their intervals about the whole bureau's."""
-    age, board = panel.age(board, kpi_id), board.of(kpi_id)
+    age, board = panel.age(board, kpi_id), board.board_of(kpi_id)
     amount = kpi.kind in AMOUNTS
     whole = board.units[0].id
     line = None if amount else board.figures[kpi_id, whole].value

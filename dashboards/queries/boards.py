@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.metrics.reporting_period import PeriodError, resolve_period
-from core.metrics.types import Board, Explanation, Share, Window
+from core.metrics.types import Board, Explanation, ClassShare, Window
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user
 from dashboards.i18n import words
@@ -56,7 +56,7 @@ def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool 
 
 
 @cached_query
-def composition(unit: int, window: Window, base: Window, as_of: date) -> tuple[Share, ...]:
+def composition(unit: int, window: Window, base: Window, as_of: date) -> tuple[ClassShare, ...]:
     """Return the alert classes of a unit, with the base period's."""
     return tuple(session.engine().composition(unit, window, base, as_of))
 

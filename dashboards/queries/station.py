@@ -8,7 +8,7 @@ from core.access.scoped_engine import ScopedEngine
 from core.access.station_view import StationView
 from core.engine import Engine
 from core.features.stations.types import Among, Communities, Due, Moved, Spread
-from core.metrics.types import Board, Share, Window
+from core.metrics.types import Board, ClassShare, Window
 from dashboards.auth import current_user
 from dashboards.auth.session_store import gate
 from dashboards.queries import periods, session
@@ -53,7 +53,7 @@ def moved(unit: int, kpi: str, period: str) -> Moved:
 
 def communities(unit: int, kpi: str, shown: Board) -> PendingResult[Communities] | None:
     """The communities by one KPI, worked out behind the screens; None while it is."""
-    viewer, of = current_user.required(), shown.of(kpi)
+    viewer, of = current_user.required(), shown.board_of(kpi)
 
     def answer(engine: Engine) -> Communities:
         asked = StationView(engine, viewer, lambda _action, _detail: None)
@@ -62,11 +62,11 @@ def communities(unit: int, kpi: str, shown: Board) -> PendingResult[Communities]
     return in_background(QueryKey(viewer.scope, "communities", (unit, kpi, of.period, of.as_of)), answer)
 
 
-def made_of(community: int, moved: Moved) -> PendingResult[tuple[Share, ...]] | None:
+def made_of(community: int, moved: Moved) -> PendingResult[tuple[ClassShare, ...]] | None:
     """The classes of a community's alerts over a change's two spans, worked out behind the screens."""
     viewer, days = current_user.required(), (moved.window, moved.base)
 
-    def answer(engine: Engine) -> tuple[Share, ...]:
+    def answer(engine: Engine) -> tuple[ClassShare, ...]:
         door = ScopedEngine(engine, viewer, lambda _action, _detail: None)
         return tuple(door.composition(community, *days, moved.window.end))
 

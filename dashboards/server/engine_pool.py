@@ -107,7 +107,7 @@ def _open(file: Path) -> Opened:
     found = _shown.open.get(file)
     if found is None or found.identity != now:
         store = open_store(file, read_only=True)
-        found = Opened(Engine(store, time_limit=LONGEST), store.bureau, store.demo, now)
+        found = Opened(Engine(store, max_seconds=LONGEST), store.bureau, store.demo, now)
         _shown.open.pop(file, None)
         _shown.open[file] = found
         for old in list(_shown.open)[:-KEPT]:

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from core.instructions.actions import send_instruction
 from core.instructions.events import events_of
 from core.instructions.model import Actor, InstructionContent, Side, Step
 from core.instructions.read import overdue
-from core.instructions.actions import send_instruction
 from core.store.store import open_store
 from core.store.units import UnitRef, unit_tree
 from core.time.days import day_number, first_second

@@ -48,7 +48,7 @@ def test_no_band_of_mixed_posts_begins_at_0() -> None:
     assert mine.card(mixed)["high"] is None
     assert "岗位不同" in mine.card(mixed)["band"]
     assert mine.card(replace(mixed, group="同岗位"))["high"] == 0
-    assert mine.card(replace(mixed, low=2.0, high=8.0))["high"] == 8
+    assert mine.card(replace(mixed, peers_low=2.0, peers_high=8.0))["high"] == 8
 
 
 @pytest.mark.browser

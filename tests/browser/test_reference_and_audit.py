@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from core.features.file_audit.file import example
 from playwright.sync_api import expect
 
+from core.features.file_audit.audited_table import example
 from dashboards.i18n.words import audit as audit_words
 from dashboards.i18n.words import reference as reference_words
 from tests.support.browser_page import Visit, settle

@@ -43,7 +43,7 @@ def view(period: str) -> snapshot.View:
 
 def test_the_year_turns_and_every_period_moves_on(shown: Path) -> None:
     before = {period: view(period).board for period in words.PERIODS}
-    assert before["ytd"].period.start == date(2026, 1, 1) and before["ytd"].complete
+    assert before["ytd"].period.start == date(2026, 1, 1) and before["ytd"].is_complete
     assert before["last_month"].label == "2026-11"
     maker.run_on(shown, 1, lambda _what, _done: None)
     after = {period: view(period).board for period in words.PERIODS}

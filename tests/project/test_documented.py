@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from core.catalogue.field_reference import section_models, field_descriptions, sections, field_text
+from core.catalogue.field_reference import field_descriptions, field_text, section_models, sections
 from core.catalogue.load import OVERLAY_SECTIONS
 from dashboards.cli.command import cli
 from dashboards.cli.manual import manual
@@ -30,7 +30,9 @@ def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tup
 
 
 ALL = dict(commands(cli))
-MODELS = sorted({model for section in sections() for model in section_models(section)}, key=lambda model: model.__name__)
+MODELS = sorted(
+    {model for section in sections() for model in section_models(section)}, key=lambda model: model.__name__
+)
 
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)

@@ -50,8 +50,8 @@ def board(
         "甲局", True, LAST, 1, window, "2026-03", True, (RATE, OTHER), UNITS, dict.fromkeys(pairs, figure),
         {(*pair, "yoy"): Change("yoy", window, Figure(190, 200, 0.95), -20.0, ChangeUnit.POINTS) for pair in pairs},
         judgements={(*pair, "yoy"): judgements.get(pair, calm) for pair in pairs},
-        worse={(*pair, "yoy"): judged for pair, judged in worse.items()},
-        standards=missed, missed=missed,
+        deteriorations={(*pair, "yoy"): judged for pair, judged in worse.items()},
+        standards=missed, missed_standards=missed,
     )  # fmt: skip
 
 

@@ -95,4 +95,4 @@ def unit_id(store: Store, name: str) -> int:
 
 def counts(report: ImportReport) -> tuple[int, int, int, int]:
     """New, changed, same and refused rows."""
-    return report.new, report.changed, report.same, report.refused_rows
+    return report.new, report.changed, report.unchanged, report.refused_rows

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from core.instructions.actions import send_instruction, take_step
 from core.instructions.model import Actor, InstructionContent, Side, Step
 from core.instructions.read import instruction
-from core.instructions.actions import send_instruction, take_step
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store, create_store
 from core.store.units import NewUnit, add_units, unit_tree

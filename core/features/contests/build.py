@@ -11,9 +11,9 @@ from core.catalogue.contest_model import Contest as Declared
 from core.catalogue.model import Catalogue, Kpi
 from core.comparison.outlier_tests import MIN_UNITS
 from core.comparison.types import Group
-from core.features.contests.evidence import Case, Found, Places, places, weigh
-from core.features.contests.named import gap_of, named, own_verdict
-from core.features.contests.types import AreaLine, BaseKind, Beside, Contest, LeftOut
+from core.features.contests.evidence import AreaCounts, AreaEvidence, AreaPlaces, place_areas, weigh_evidence
+from core.features.contests.grading import gap_percent, grade_area, own_verdict
+from core.features.contests.types import AreaLine, BaseKind, Contest, LeftOut, SituationCount
 from core.judgement.dispersion import Dispersion, of_counts
 from core.judgement.family import FINISHED, RUNNING
 from core.judgement.history import Read
@@ -28,7 +28,7 @@ RANDOM = "名次区间由模拟得出（种子固定，数据不变则结果不�
 
 
 @dataclass(frozen=True)
-class Asked:
+class ContestInputs:
     """What a contest is made from: the board has counts and situation of all units; `hidden` says what is protected."""
 
     catalogue: Catalogue
@@ -56,7 +56,7 @@ def members_of(catalogue: Catalogue, tree: UnitTree, name: str, group: Group) ->
     return [codes[code] for area in contest.areas.values() for code in area.members if code in codes]
 
 
-def barred(catalogue: Catalogue, contest: Declared) -> str:
+def barred_reason(catalogue: Catalogue, contest: Declared) -> str:
     """Why nobody may be placed (Chinese): a count is barred from assessment and no decision lets it in."""
     for name in contest.counts:
         kpi = catalogue.kpis[name]
@@ -68,14 +68,14 @@ def barred(catalogue: Catalogue, contest: Declared) -> str:
     return ""
 
 
-def make(asked: Asked, name: str, group: Group) -> Contest:
+def build_contest(asked: ContestInputs, name: str, group: Group) -> Contest:
     """The whole answer."""
     contest, board = asked.catalogue.contests[name], asked.board
     kind: BaseKind = "lunar" if any(one == "lunar" for _, _, one in board.changes) else "yoy"
     areas, left = _areas(asked, contest, group)
     told = [(area, counted) for area in areas if (counted := _count(asked, contest, area, kind, left)) is not None]
     share = RUNNING if asked.running else FINISHED
-    unplaced = barred(asked.catalogue, contest)
+    unplaced = barred_reason(asked.catalogue, contest)
     if not unplaced and len(told) < MIN_UNITS:
         unplaced = f"能比的只有 {len(told)} 个，少于 {MIN_UNITS} 个：不排名次"
     base = _base(board, contest, kind)
@@ -85,8 +85,8 @@ def make(asked: Asked, name: str, group: Group) -> Contest:
         now, then = (np.array([counts[side] for _, counts in told], float) for side in (0, 1))
         smallest = max(asked.catalogue.smallest_change(asked.catalogue.kpis[one]) for one in contest.counts)
         own = _spreads(asked, contest, [area for area, _ in told])
-        case = Case(now, then, (float(board.period.days), float(base.days)), own, smallest, share)
-        level = case.level if then.sum() else None
+        case = AreaCounts(now, then, (float(board.period.days), float(base.days)), own, smallest, share)
+        level = case.common_ratio if then.sum() else None
         lines = _lines(asked, contest, [area for area, _ in told], case, kind, unplaced)
     order = lines if unplaced else sorted(lines, key=lambda line: (line.place or 0, line.zh))
     return Contest(
@@ -100,7 +100,7 @@ def make(asked: Asked, name: str, group: Group) -> Contest:
         base=base,
         base_kind=kind,
         label=board.label,
-        complete=board.complete,
+        complete=board.is_complete,
         as_of=board.as_of,
         data_version=board.data_version,
         counts=tuple(contest.counts),
@@ -110,10 +110,10 @@ def make(asked: Asked, name: str, group: Group) -> Contest:
         lines=tuple(order),
         left_out=tuple(left),
         unplaced=unplaced,
-        decided=tuple(
+        decisions=tuple(
             f"{asked.catalogue.kpis[one].zh}{decision.zh_sentence}" for one, decision in contest.override.items()
         ),
-        share=share,
+        alpha=share,
         notes=tuple(_notes(kind, share, unplaced)),
     )
 
@@ -128,7 +128,7 @@ def _notes(kind: BaseKind, share: float, unplaced: str) -> list[str]:
     return notes
 
 
-def _areas(asked: Asked, contest: Declared, group: Group) -> tuple[list[_Area], list[LeftOut]]:
+def _areas(asked: ContestInputs, contest: Declared, group: Group) -> tuple[list[_Area], list[LeftOut]]:
     left = [LeftOut(unit.name, reason) for unit, reason in group.unclassified]
     if not contest.areas:
         return [_Area(unit.code, unit.name, (unit,)) for unit in group.units], left
@@ -144,11 +144,13 @@ def _areas(asked: Asked, contest: Declared, group: Group) -> tuple[list[_Area], 
     return found, left
 
 
-def _changes(asked: Asked, kpi: str, area: _Area, kind: BaseKind) -> list[Change]:
+def _changes(asked: ContestInputs, kpi: str, area: _Area, kind: BaseKind) -> list[Change]:
     return [asked.board.changes[kpi, unit.id, kind] for unit in area.members]
 
 
-def _count(asked: Asked, contest: Declared, area: _Area, kind: BaseKind, left: list[LeftOut]) -> tuple[int, int] | None:
+def _count(
+    asked: ContestInputs, contest: Declared, area: _Area, kind: BaseKind, left: list[LeftOut]
+) -> tuple[int, int] | None:
     """Counts now and then of an area, added up; None where one is missing, which is said."""
     sides = [0, 0]
     for kpi in contest.counts:
@@ -170,7 +172,7 @@ def _base(board: Board, contest: Declared, kind: BaseKind) -> Window:
     return board.changes[contest.counts[0], board.units[0].id, kind].base
 
 
-def _spreads(asked: Asked, contest: Declared, areas: Sequence[_Area]) -> Dispersion:
+def _spreads(asked: ContestInputs, contest: Declared, areas: Sequence[_Area]) -> Dispersion:
     """φ of each area's own months, over the window and three years before it."""
     window, months = asked.board.period, months_behind(asked.board.period)
     measures = [asked.catalogue.kpis[kpi].numerator for kpi in contest.counts]
@@ -188,21 +190,21 @@ def _spreads(asked: Asked, contest: Declared, areas: Sequence[_Area]) -> Dispers
 
 
 def _lines(
-    asked: Asked, contest: Declared, areas: Sequence[_Area], case: Case, kind: BaseKind, unplaced: str
+    asked: ContestInputs, contest: Declared, areas: Sequence[_Area], case: AreaCounts, kind: BaseKind, unplaced: str
 ) -> list[AreaLine]:
-    found = weigh(case)
-    stand = places(case, found.phi)
+    found = weigh_evidence(case)
+    stand = place_areas(case, found.phi)
     return [_line(asked, contest, area, at, case, (found, stand), kind, unplaced) for at, area in enumerate(areas)]
 
 
 def _line(
-    asked: Asked, contest: Declared, area: _Area, at: int, case: Case, told: tuple[Found, Places], kind: BaseKind,
+    asked: ContestInputs, contest: Declared, area: _Area, at: int, case: AreaCounts, told: tuple[AreaEvidence, AreaPlaces], kind: BaseKind,
     unplaced: str,
 ) -> AreaLine:  # fmt: skip
     found, stand = told
     ratio = float(found.ratio[at])
-    verdict, gap = own_verdict(case, found, at), gap_of(case, found, at)
-    naming, reason = (None, unplaced) if unplaced else named(case, found, at)
+    verdict, gap = own_verdict(case, found, at), gap_percent(case, found, at)
+    naming, reason = (None, unplaced) if unplaced else grade_area(case, found, at)
     return AreaLine(
         id=area.id,
         zh=area.zh,
@@ -212,30 +214,30 @@ def _line(
         change=(ratio - 1) * 100 if ratio == ratio else None,
         low=(float(found.low[at]) - 1) * 100,
         high=(float(found.high[at]) - 1) * 100 if np.isfinite(found.high[at]) else None,
-        phi=float(case.own.phi[at]),
+        phi=float(case.dispersion.phi[at]),
         verdict=verdict,
         gap=gap,
         shrunk=(float(stand.shrunk[at]) - 1) * 100,
         place=None if unplaced else int(stand.place[at]),
         place_low=None if unplaced else int(stand.first[at]),
         place_high=None if unplaced else int(stand.last[at]),
-        naming=naming,
+        grade=naming,
         reason=reason,
-        beside=tuple(_beside(asked, kpi, area, kind) for kpi in contest.beside),
+        situation=tuple(_beside(asked, kpi, area, kind) for kpi in contest.beside),
     )
 
 
-def _beside(asked: Asked, kpi: str, area: _Area, kind: BaseKind) -> Beside:
+def _beside(asked: ContestInputs, kpi: str, area: _Area, kind: BaseKind) -> SituationCount:
     """Situation: counts added up; None where a member has none, or its small numbers are protected."""
     declared = asked.catalogue.kpis[kpi]
     if any(asked.protects(declared, unit.id) for unit in area.members):
-        return Beside(kpi, None, None)
+        return SituationCount(kpi, None, None)
     now = [asked.board.figures[kpi, unit.id].value for unit in area.members]
     base = [change.base_figure.value for change in _changes(asked, kpi, area, kind)]
-    return Beside(kpi, sum_of(now), sum_of(base))
+    return SituationCount(kpi, sum_or_none(now), sum_or_none(base))
 
 
-def sum_of(values: Sequence[float | None]) -> float | None:
+def sum_or_none(values: Sequence[float | None]) -> float | None:
     """The sum; None where a part is not known."""
     known = [value for value in values if value is not None]
     return sum(known) if len(known) == len(values) else None

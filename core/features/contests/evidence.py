@@ -31,29 +31,29 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class AreaCounts:
     """All areas: counts now and then, the days of both, and the dispersion of each area's own months."""
 
     now: Floats
     base: Floats
     days: tuple[float, float]
-    own: Dispersion
-    smallest: float
-    share: float
+    dispersion: Dispersion
+    smallest_change: float
+    alpha: float
 
     @property
-    def units(self) -> Sample:
+    def binomial_sample(self) -> Sample:
         """Of all alerts of both periods, those of the newer one."""
         return sample("binomial", self.now, self.now + self.base)
 
     @property
-    def level(self) -> float:
+    def common_ratio(self) -> float:
         """The change of all areas together: the ratio of their rates per day."""
         return float(self.now.sum() / self.base.sum()) * self.days[1] / self.days[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AreaEvidence:
     """By area. `ratio` is now over then, per day (NaN where there is no base), with its own 95% interval.
 
     `own` says which of their changes stand, tried together; `small` where a doubling could not be told. `apart` says
@@ -63,14 +63,14 @@ class Found:
     ratio: Floats
     low: Floats
     high: Floats
-    own: Flags
-    small: Flags
-    apart: Flags
+    own_significant: Flags
+    too_few: Flags
+    differs_from_others: Flags
     phi: Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class AreaPlaces:
     """By area: the shrunk change as a ratio, its place, and the first and last place that it may have (95%)."""
 
     shrunk: Floats
@@ -79,56 +79,58 @@ class Places:
     last: Ints
 
 
-def weigh(case: Case) -> Found:
+def weigh_evidence(case: AreaCounts) -> AreaEvidence:
     """What can be told of the areas; each has at least one alert in one of the periods."""
     pair, days = (case.now, case.base), case.days
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(case.base > 0, case.now / case.base * days[1] / days[0], np.nan)
-    low, high = counts.ratio_interval(pair, days, case.own)
-    p = counts.p_value(pair, days, case.own)
-    small = counts.too_small(pair, days, case.own)
+    low, high = counts.ratio_interval(pair, days, case.dispersion)
+    p = counts.p_value(pair, days, case.dispersion)
+    small = counts.too_small(pair, days, case.dispersion)
     others = np.array([_spread_of_others(case, at) for at in range(len(case.now))])
-    phi = np.maximum(np.maximum(case.own.phi, others), 1.0)
-    return Found(ratio, low, high, family.found(p, case.share), small, _differs(case, phi, others), phi)
+    phi = np.maximum(np.maximum(case.dispersion.phi, others), 1.0)
+    return AreaEvidence(ratio, low, high, family.found(p, case.alpha), small, _differs(case, phi, others), phi)
 
 
-def places(case: Case, phi: Floats) -> Places:
+def place_areas(counts: AreaCounts, phi: Floats) -> AreaPlaces:
     """Where the areas stand, by their shrunk changes."""
-    shrunk = _shrunk(case, phi)
+    shrunk = _shrunk(counts, phi)
     place = ranks.ranks(shrunk, highest_first=False)
-    effective = sample("binomial", case.now / phi, (case.now + case.base) / phi)
+    effective = sample("binomial", counts.now / phi, (counts.now + counts.base) / phi)
     first, last = ranks.rank_intervals(effective, 1.0, highest_first=False)
-    return Places(shrunk, place, np.minimum(first, place), np.maximum(last, place))
+    return AreaPlaces(shrunk, place, np.minimum(first, place), np.maximum(last, place))
 
 
-def _spread_of_others(case: Case, at: int) -> float:
+def _spread_of_others(case: AreaCounts, at: int) -> float:
     """φ of how the other areas differ among themselves."""
-    others = case.units.without(at)
+    others = case.binomial_sample.without(at)
     return (
-        outlier_tests.dispersion_of_others(others, float(case.units.denominators[at]))
+        outlier_tests.dispersion_of_others(others, float(case.binomial_sample.denominators[at]))
         if len(others.numerators) > 1
         else 1.0
     )
 
 
-def _differs(case: Case, phi: Floats, others_phi: Floats) -> Flags:
+def _differs(case: AreaCounts, phi: Floats, others_phi: Floats) -> Flags:
     """Which areas differ from the others together, at a chance of `share` that any of them is told so falsely."""
-    units, many = case.units, len(case.now)
+    units, many = case.binomial_sample, len(case.now)
     p = np.ones(many)
     for at in range(many):
         others = units.without(at)
         if many < outlier_tests.MIN_UNITS or not 0 < others.level < 1:
             continue
-        free = float(case.own.df[at]) if case.own.phi[at] >= others_phi[at] else many - 2  # of the φ that is used
+        free = (
+            float(case.dispersion.df[at]) if case.dispersion.phi[at] >= others_phi[at] else many - 2
+        )  # of the φ that is used
         sized = 1 + float(units.denominators[at] / others.denominators.sum())  # their level is not known for sure
         z = deviate(
             "binomial", float(units.numerators[at]), float(units.denominators[at]), others.level, float(phi[at]) * sized
         )
         p[at] = 2 * stdtr(free, -abs(z))
-    return outlier_tests.holm(p, case.share)
+    return outlier_tests.holm(p, case.alpha)
 
 
-def _shrunk(case: Case, phi: Floats) -> Floats:
+def _shrunk(case: AreaCounts, phi: Floats) -> Floats:
     """Ratios drawn towards the common one by how little each area's counts tell."""
     y = np.log((case.now + 0.5) / (case.base + 0.5) * case.days[1] / case.days[0])
     v = phi * (1 / (case.now + 0.5) + 1 / (case.base + 0.5))

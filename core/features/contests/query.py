@@ -6,13 +6,15 @@ from datetime import date
 
 from core.comparison import groups
 from core.features.campaigns.source import FigureSource
-from core.features.contests.build import Asked, make, members_of
+from core.features.contests.build import ContestInputs, build_contest, members_of
 from core.features.contests.types import Contest
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Figure, UnitRef
 
 
-def contest(source: FigureSource, name: str, period: str, as_of: date | None, group: str, focus: UnitRef) -> Contest:
+def read_contest(
+    source: FigureSource, name: str, period: str, as_of: date | None, group: str, focus: UnitRef
+) -> Contest:
     """The contest `name` of the areas below a unit. Raises LookupError, PeriodError or StoreError (Chinese)."""
     catalogue, tree = source.catalogue, source.tree
     declared = catalogue.contests.get(name)
@@ -30,6 +32,8 @@ def contest(source: FigureSource, name: str, period: str, as_of: date | None, gr
     units = [one.id for one in members_of(catalogue, tree, name, chosen) if one.id in below]
     board = source.engine.board(focus.id, period, day, [*declared.counts, *declared.beside], 0, units)
     running = resolve_period(period, day).is_running
-    return make(
-        Asked(catalogue, tree, board, source.read, source.protects, source.suppressed_reason, running), name, chosen
+    return build_contest(
+        ContestInputs(catalogue, tree, board, source.read, source.protects, source.suppressed_reason, running),
+        name,
+        chosen,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.board.change_text import MARKS as VERDICT_MARKS
 from core.catalogue.model import Catalogue
-from core.features.contests.types import AreaLine, Beside, Contest
+from core.features.contests.types import AreaLine, Contest, SituationCount
 from core.metrics.display import NO_DATA, signed
 
 HEADS = (
@@ -35,40 +35,44 @@ def place(line: AreaLine) -> str:
     return f"并列 {line.place_low}–{line.place_high}"
 
 
-def headline(found: Contest) -> str:
+def headline(contest: Contest) -> str:
     """What the contest comes to, in one sentence."""
-    if found.unplaced:
-        return f"{found.zh}：{found.unplaced}"
-    leading = [line.zh for line in found.lines if line.naming == "领先"]
-    behind = [line.zh for line in found.lines if line.naming == "落后"]
+    if contest.unplaced:
+        return f"{contest.zh}：{contest.unplaced}"
+    leading = [line.zh for line in contest.lines if line.grade == "领先"]
+    behind = [line.zh for line in contest.lines if line.grade == "落后"]
     told = [f"{'、'.join(leading)}领先" if leading else "", f"{'、'.join(behind)}落后" if behind else ""]
     said = "；".join(filter(None, told))
-    return f"{found.zh}：{said}，其余并列" if said else f"{found.zh}：{len(found.lines)} 片都并列，分不出先后"
+    return f"{contest.zh}：{said}，其余并列" if said else f"{contest.zh}：{len(contest.lines)} 片都并列，分不出先后"
 
 
-def base_text(found: Contest) -> str:
+def base_text(contest: Contest) -> str:
     """What is compared with what, and how all areas together changed."""
-    period, base = found.period, found.base
-    cut = "" if found.complete else "（未满期）"
-    whole = "" if found.level is None else f"；合计 {found.before:,} 起 → {found.now:,} 起，日均 {change(found.level)}"
+    period, base = contest.period, contest.base
+    cut = "" if contest.complete else "（未满期）"
+    whole = (
+        ""
+        if contest.level is None
+        else f"；合计 {contest.before:,} 起 → {contest.now:,} 起，日均 {change(contest.level)}"
+    )
     return (
-        f"{period.start} 至 {period.end}{cut}，与{BASES[found.base_kind]} {base.start} 至 {base.end} 相比"
-        f"{f'，{found.group}' if found.group else ''}{whole}；数据截至 {found.as_of}"
+        f"{period.start} 至 {period.end}{cut}，与{BASES[contest.base_kind]} {base.start} 至 {base.end} 相比"
+        f"{f'，{contest.group}' if contest.group else ''}{whole}；数据截至 {contest.as_of}"
     )
 
 
-def beside_text(one: Beside) -> str:
+def situation_text(one: SituationCount) -> str:
     """Situation as two counts, without a word of judgement."""
     then, now = (NO_DATA if value is None else f"{value:,.0f}" for value in (one.base, one.now))
     return f"{then} → {now}"
 
 
-def heads_beside(catalogue: Catalogue, found: Contest) -> list[str]:
+def situation_heads(catalogue: Catalogue, contest: Contest) -> list[str]:
     """The heads of the situation's columns."""
-    return [f"{catalogue.kpis[one.kpi].zh}（态势）" for one in found.lines[0].beside] if found.lines else []
+    return [f"{catalogue.kpis[one.kpi].zh}（态势）" for one in contest.lines[0].situation] if contest.lines else []
 
 
-def cells(found: Contest, line: AreaLine) -> list[str]:
+def cells(contest: Contest, line: AreaLine) -> list[str]:
     """A line in the order of HEADS, with the situation after it."""
     return [
         place(line),
@@ -80,13 +84,13 @@ def cells(found: Contest, line: AreaLine) -> list[str]:
         f"{VERDICT_MARKS.get(line.verdict, '')} {line.verdict}".strip(),
         change(line.gap),
         change(line.shrunk),
-        NAMING_MARKS[line.naming] if line.naming else NO_DATA,
-        "" if found.unplaced else line.reason,
-        *(beside_text(one) for one in line.beside),
+        NAMING_MARKS[line.grade] if line.grade else NO_DATA,
+        "" if contest.unplaced else line.reason,
+        *(situation_text(one) for one in line.situation),
     ]
 
 
-def remarks(found: Contest) -> list[str]:
+def remarks(contest: Contest) -> list[str]:
     """What a reader must know."""
-    decided = [f"准予参加：{text}" for text in found.decided]
-    return [*found.notes, *decided, found.remark]
+    decided = [f"准予参加：{text}" for text in contest.decisions]
+    return [*contest.notes, *decided, contest.remark]

@@ -8,12 +8,12 @@ from typing import Literal
 
 from core.metrics.types import UnitRef, Verdict, Window
 
-Naming = Literal["领先", "落后", "不足以定级"]
+AreaGrade = Literal["领先", "落后", "不足以定级"]
 BaseKind = Literal["yoy", "lunar"]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SituationCount:
     """Situation beside the contest: a KPI's count now and in the base; None where there is none."""
 
     kpi: str
@@ -47,9 +47,9 @@ class AreaLine:
     place: int | None
     place_low: int | None
     place_high: int | None
-    naming: Naming | None
+    grade: AreaGrade | None
     reason: str
-    beside: tuple[Beside, ...]
+    situation: tuple[SituationCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,6 @@ class Contest:
     lines: tuple[AreaLine, ...]
     left_out: tuple[LeftOut, ...]
     unplaced: str
-    decided: tuple[str, ...]
-    share: float
+    decisions: tuple[str, ...]
+    alpha: float
     notes: tuple[str, ...]

@@ -49,7 +49,9 @@ def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple
                     f"本局仍计入：{decision.zh_sentence}")  # fmt: skip
     for kpi in index.parts:
         if (declared := catalogue.kpis.get(kpi)) is not None and declared.lifted:
-            told.append(f"“{declared.zh}”原不进考核（{declared.barred_because}），本局解除：{declared.lifted.zh_sentence}")
+            told.append(
+                f"“{declared.zh}”原不进考核（{declared.barred_because}），本局解除：{declared.lifted.zh_sentence}"
+            )
     return tuple(told)
 
 

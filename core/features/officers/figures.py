@@ -101,7 +101,7 @@ def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerF
              **{name: catalogue.measures[kpi.numerator].fact for name, kpi in rates.items()}}  # fmt: skip
     ends = {age.id: age.covers_to for age in source_ages(store).values()}
     told = [(one, ends[fact]) for one in figures if (fact := facts[one.measure]) in ends]
-    return [replace(one, until=end) if end < window.end else one for one, end in told]
+    return [replace(one, covered_until=end) if end < window.end else one for one, end in told]
 
 
 def _quartiles(values: list[float]) -> tuple[float | None, float | None]:
@@ -126,7 +126,7 @@ def _rate(name: str, kpi: Kpi, officer: str, counts: Counts, team: list[str], gr
     if not size:
         return figure
     least, most = (float(end) for end in wilson(own / size, size, Z95))  # at none and at all exact but for rounding
-    return replace(figure, least=least if own else 0.0, most=most if own < size else 1.0)
+    return replace(figure, rate_low=least if own else 0.0, rate_high=most if own < size else 1.0)
 
 
 def counts_of(store: Store, people: list[str], window: Window) -> dict[str, list[int]]:

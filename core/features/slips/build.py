@@ -64,7 +64,9 @@ def slips_of(store: Store, asked: DataSnapshot, guard: Guard, station: UnitRef, 
         return []
     issue, units = last_issue(as_of), [station.id, *(one.id for one in communities)]
     # A class whose counts are a secret at the station already has nothing that could be told with it.
-    measures = [name for name in store.catalogue.advice if name != USUAL_ADVICE and not guard.protects([name], station.id)]
+    measures = [
+        name for name in store.catalogue.advice if name != USUAL_ADVICE and not guard.protects([name], station.id)
+    ]
     known = histories(store, asked.coverage, units, measures, issue)
     compared = len(communities) * len(measures)
     whole = all(history.enough for history in known.values())

@@ -36,7 +36,7 @@ NO_BASE = "没有去年同期的数据"
 
 def by_kind(engine: FigureReader, unit: int, kpi: str, period: str, shown: Board) -> Moved:
     """A KPI's change on a board of a unit, taken apart by kinds of case; the whole's judgement is the board's own."""
-    whole = shown.of(kpi)
+    whole = shown.board_of(kpi)
     kind = kind_of(whole, kpi, unit)
     catalogue = engine.catalogue
     names = parts_of(catalogue, kpi)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
-from core.features.file_audit.file import Audited, as_csv, as_sheet, audit_table
 
-from core.audit.finding import VERDICTS, Finding
+from core.audit.finding import AuditVerdict, Finding
 from core.catalogue.model import Catalogue
+from core.features.file_audit.audited_table import AuditedTable, as_csv, as_sheet, audit_table
 from core.intake.refusal import FileRefused
-from core.intake.table import table_of
+from core.intake.table import parse_table
 from dashboards.components import export as take_away
 from dashboards.components.base import component
 from dashboards.i18n.words import audit as words
@@ -24,7 +24,7 @@ Refused = Sequence[tuple[int, str, str, str, str]]
 def draw(name: str, file: bytes, catalogue: Catalogue) -> None:
     """Draws the whole result of a file."""
     try:
-        audited = audit_table(table_of(name, file), catalogue)
+        audited = audit_table(parse_table(name, file), catalogue)
     except FileRefused as error:
         st.error(words.BAD_FILE)
         _draw_refused(error.refusals)
@@ -38,15 +38,15 @@ def draw(name: str, file: bytes, catalogue: Catalogue) -> None:
     _draw_found(audited, catalogue)
 
 
-def _draw_found(audited: Audited, catalogue: Catalogue) -> None:
+def _draw_found(audited: AuditedTable, catalogue: Catalogue) -> None:
     counts = Counter(finding.verdict for finding in audited.findings)
-    options = ["", *(verdict for verdict in VERDICTS if counts[verdict])]
+    options = ["", *(verdict for verdict in AuditVerdict if counts[verdict])]
 
     def label(verdict: str) -> str:
         if not verdict:
             return words.ALL.format(count=len(audited.findings))
-        said = VERDICTS[verdict]  # type: ignore[index]  # an option is one of them
-        return words.ONE.format(shape=words.SHAPES[verdict], verdict=said, count=counts[verdict])  # type: ignore[index]
+        said = AuditVerdict(verdict).label
+        return words.ONE.format(shape=words.SHAPES[verdict], verdict=said, count=counts[AuditVerdict(verdict)])
 
     with st.container(horizontal=True, vertical_alignment="center"):
         wanted = st.segmented_control(
@@ -75,7 +75,7 @@ def row(finding: Finding, catalogue: Catalogue) -> dict[str, object]:
             claim.period,
             (known.zh if known else claim.kpi) + words.KINDS[claim.kind],
             claim.printed,
-            f"{words.SHAPES[finding.verdict]} {VERDICTS[finding.verdict]}",
+            f"{words.SHAPES[finding.verdict]} {finding.verdict.label}",
             finding.reason,
         ],
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import streamlit as st
-from core.features.file_audit.file import example, template
 
+from core.features.file_audit.audited_table import example, template
 from dashboards.i18n.words import audit as words
 
 LARGEST_MB = 2  # a bulletin has some hundred rows

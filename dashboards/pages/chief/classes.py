@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.metrics.types import Share
+from core.metrics.types import ClassShare
 from dashboards.components import bars
 from dashboards.i18n import words
 
@@ -21,7 +21,7 @@ def message(most: Sequence[str]) -> str:
     return words.MOST_NAMED.format(name=names[1])
 
 
-def draw(shares: Sequence[Share], age: dict[str, str] | None = None) -> None:
+def draw(shares: Sequence[ClassShare], age: dict[str, str] | None = None) -> None:
     """Draws the classes, the most frequent first."""
     ordered = sorted(shares, key=lambda share: -(share.value or 0))
     rows = [bars.Row(words.short_class(one.zh), one.value, words.amount(one.value), base=one.base) for one in ordered]

@@ -29,7 +29,7 @@ def place(board: Board, unit: UnitRef) -> dict[str, Any]:
     """The bureau, and the unit shown with the way back to the whole."""
     whole = unit.id == board.units[0].id
     start, end = board.period.start, board.period.end
-    last = f"{end:%Y-%m-%d}" if board.complete else f"{end:%m-%d} {verdicts.UNFINISHED}"
+    last = f"{end:%Y-%m-%d}" if board.is_complete else f"{end:%m-%d} {verdicts.UNFINISHED}"
     return {
         "bureau": board.bureau,
         "whole": whole,

@@ -45,7 +45,7 @@ class Shown:
     @property
     def alerts(self) -> Board:
         """The board that the alerts are of: as of their own day, should their source be late."""
-        return self.board.of(ALERTS)
+        return self.board.board_of(ALERTS)
 
 
 def _map(shown: Shown) -> None:

@@ -24,7 +24,7 @@ _render = component(__file__, "age", "instruction_link")
 
 def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, order: str = "") -> dict[str, Any]:
     """One tile as data; `order` is the address of an instruction about it."""
-    whole, board = board, board.of(kpi_id)
+    whole, board = board, board.board_of(kpi_id)
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
     number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit.id))
     cut = last_month_is_cut(board)

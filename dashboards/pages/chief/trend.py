@@ -38,7 +38,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
 
     Of a cohort the months are each as known at its own end, so that the figure is not theirs, and the note says so.
     """
-    age, board = panel.age(board, kpi_id), board.of(kpi_id)
+    age, board = panel.age(board, kpi_id), board.board_of(kpi_id)
     note = words.MONTHLY_KNOWN if kpi.basis == "cohort" else words.MONTHLY
     now = f"{board.label} {figure(board, kpi_id, kpi, unit)}"
     subtitle = ["，".join(filter(None, (now, unfinished(board)))), "；".join(filter(None, (cut_month(board), note)))]

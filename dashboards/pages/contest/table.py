@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.catalogue.model import Catalogue
-from core.features.contests.text import HEADS, base_text, cells, headline, heads_beside, remarks
+from core.features.contests.text import HEADS, base_text, cells, headline, remarks, situation_heads
 from core.features.contests.types import Contest
 from dashboards.components import export as take_away
 from dashboards.components import table
@@ -23,7 +23,7 @@ def draw(found: Contest, catalogue: Catalogue) -> None:
     if not found.lines:
         st.info(words.EMPTY)
     else:
-        heads = (*HEADS, *heads_beside(catalogue, found))
+        heads = (*HEADS, *situation_heads(catalogue, found))
         rows = [cells(found, line) for line in found.lines]
         table.draw(heads, [{"key": None, "cells": _cells(row)} for row in rows], key="contest_areas")
         name = words.FILE.format(zh=found.zh, period=found.label)

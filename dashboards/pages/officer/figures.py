@@ -38,7 +38,7 @@ def whose(as_of: date) -> str | None:
 
 def draw(figures: Sequence[OfficerFigure], window: Window) -> None:
     """Draws one strip a figure: the grey band is the middle half, the mark is oneself."""
-    if not any(one.size or (one.size is None and one.own) for one in figures):
+    if not any(one.denominator or (one.denominator is None and one.own_count) for one in figures):
         st.info(own_words.NO_FIGURES.format(start=window.start, end=window.end))
     catalogue = database.catalogue()
     cards = [card(one, _help(catalogue, one.measure)) | {"late": _late(one)} for one in figures]
@@ -51,35 +51,35 @@ def _help(catalogue: Catalogue, name: str) -> str:
 
 def _late(one: OfficerFigure) -> str:
     """That the records end before the days asked about."""
-    return "" if one.until is None else own_words.LATE.format(last=one.until)
+    return "" if one.covered_until is None else own_words.LATE.format(last=one.covered_until)
 
 
 def card(one: OfficerFigure, told: str = "") -> dict[str, Any]:
     """One figure as data. Among mixed posts no band begins at 0: those whose post does no such work would make it."""
-    if one.size is not None:
+    if one.denominator is not None:
         return rate_card(one, told)
-    shown: dict[str, Any] = {"zh": one.zh, "unit": one.unit, "text": f"{one.own:,}", "own": one.own, "help": told}
+    shown: dict[str, Any] = {"zh": one.zh, "unit": one.unit, "text": f"{one.own_count:,}", "own": one.own_count, "help": told}
     shown |= {"low": None, "high": None, "said": "", "mark": True}
-    if one.group != SAME_POST and one.low == 0:
+    if one.group != SAME_POST and one.peers_low == 0:
         return shown | {"band": words.MIXED_POSTS.format(group=one.group, officers=one.officers)}
-    band = words.band(one.low, one.high, one.unit, one.officers, one.group)
-    return shown | {"low": one.low, "high": one.high, "band": band}
+    band = words.band(one.peers_low, one.peers_high, one.unit, one.officers, one.group)
+    return shown | {"low": one.peers_low, "high": one.peers_high, "band": band}
 
 
 def rate_card(one: OfficerFigure, told: str) -> dict[str, Any]:
     """A rate as data: both of its counts, its interval, and whether it can be told from the middle half at all."""
-    shown: dict[str, Any] = {"zh": one.zh, "help": told, "low": one.low, "high": one.high, "said": "", "mark": False}
+    shown: dict[str, Any] = {"zh": one.zh, "help": told, "low": one.peers_low, "high": one.peers_high, "said": "", "mark": False}
     shown["band"] = words.TOO_FEW.format(group=one.group)
-    if one.low is not None and one.high is not None:
-        low, high = (rounded_rate(value, 0) for value in (one.low, one.high))
+    if one.peers_low is not None and one.peers_high is not None:
+        low, high = (rounded_rate(value, 0) for value in (one.peers_low, one.peers_high))
         shown["band"] = own_words.MIDDLE_RATE.format(group=one.group, officers=one.officers, low=low, high=high)
-    if not one.size or one.least is None or one.most is None:
+    if not one.denominator or one.rate_low is None or one.rate_high is None:
         return shown | {"text": words.NO_DATA, "unit": "", "own": None, "said": own_words.NO_CASES}
-    shown |= {"text": own_words.OF.format(own=one.own, size=one.size), "unit": "", "own": one.own / one.size}
-    shown |= {"mark": True, "least": one.least, "most": one.most}
-    shown["said"] = own_words.ENDS.format(least=rounded_rate(one.least, 0), most=rounded_rate(one.most, 0))
-    if one.low is not None and one.high is not None:
-        same = one.least <= one.high and one.low <= one.most
+    shown |= {"text": own_words.OF.format(own=one.own_count, size=one.denominator), "unit": "", "own": one.own_count / one.denominator}
+    shown |= {"mark": True, "least": one.rate_low, "most": one.rate_high}
+    shown["said"] = own_words.ENDS.format(least=rounded_rate(one.rate_low, 0), most=rounded_rate(one.rate_high, 0))
+    if one.peers_low is not None and one.peers_high is not None:
+        same = one.rate_low <= one.peers_high and one.peers_low <= one.rate_high
         shown["band"] += f"，{own_words.SAME if same else own_words.APART}"
     return shown
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.board.change_text import THEN
 from core.features.stations.types import Moved
-from core.metrics.types import Share
+from core.metrics.types import ClassShare
 from dashboards.components import export as take_away
 from dashboards.components import table
 from dashboards.i18n import words as common
@@ -54,7 +54,7 @@ def _waiting(community: int, moved: Moved) -> None:
     st.info(words.WORKING)
 
 
-def _draw(name: str, shares: tuple[Share, ...], moved: Moved) -> None:
+def _draw(name: str, shares: tuple[ClassShare, ...], moved: Moved) -> None:
     ordered = sorted(shares, key=lambda one: -(one.value or 0))
     heads = [words.CLASS, THEN["yoy"], words.NOW]
     cells = [[one.zh, common.amount(one.base), common.amount(one.value)] for one in ordered]

@@ -32,7 +32,7 @@ def shown_kpis(board: Board, catalogue: Catalogue) -> list[str]:
 
 def row(board: Board, catalogue: Catalogue, kpi_id: str, among: Among | None) -> dict[str, Any]:
     """One KPI as data."""
-    whole, board, unit = board, board.of(kpi_id), board.units[0].id
+    whole, board, unit = board, board.board_of(kpi_id), board.units[0].id
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
     number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit))
     change = change_text_of(board, kpi_id, kpi, unit, kind_of(board, kpi_id, unit))
@@ -68,10 +68,11 @@ def peers(kpi: Kpi, one: Among) -> dict[str, Any]:
         outside += f" {one.side}"
     unit = one.unit if one.unit == "%" else f" {one.unit}"
     text = words.BAND if one.unit == kpi.unit else words.BAND_OWN  # what is compared is not the figure itself
+    is_named = one.verdict in (PeerVerdict.BEST, PeerVerdict.WORST)
     return {
         "text": text.format(own=own, low=low, high=high, unit=unit),
         "where": where,
-        "position": f"{fair.MARKS[one.verdict]} {one.verdict}" if one.verdict in (PeerVerdict.BEST, PeerVerdict.WORST) else outside,
+        "position": f"{fair.MARKS[one.verdict]} {one.verdict}" if is_named else outside,
         "watch": one.position not in (None, Position.INSIDE),
         "remark": f"{words.BY.format(what=one.what)}：{own}{unit}",
         "own": one.value,

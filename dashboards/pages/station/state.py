@@ -20,9 +20,9 @@ def chosen(board: Board, kpis: Sequence[str]) -> str:
 
 def _first(board: Board, kpis: Sequence[str]) -> str:
     unit = board.units[0].id
-    judged = {kpi: board.of(kpi).judgements[kpi, unit, kind_of(board.of(kpi), kpi, unit)] for kpi in kpis}
+    judged = {kpi: board.board_of(kpi).judgements[kpi, unit, kind_of(board.board_of(kpi), kpi, unit)] for kpi in kpis}
     moved = [kpi for kpi in kpis if judged[kpi].verdict.is_firm]
-    known = (kpi for kpi in kpis if board.of(kpi).figures[kpi, unit].value is not None)
+    known = (kpi for kpi in kpis if board.board_of(kpi).figures[kpi, unit].value is not None)
     return next((kpi for kpi in moved if judged[kpi].tone == "worse"), next(iter(moved), next(known, kpis[0])))
 
 

@@ -112,8 +112,8 @@ def test_the_explanation_tells_every_change_in_the_open(demo_db: Path) -> None:
             assert [one.label for one in told.changes] == ["同比", "10月环比"]
             for one, kind in zip(told.changes, ("yoy", "month"), strict=True):
                 judged = shown.judgements[kpi, whole, kind]  # type: ignore[index]  # the kinds of a year
-                assert "→" in one.span and one.judged == f"{MARKS[judged.verdict]} {judged.verdict}"
-                assert one.tone == judged.tone and judged.reason in one.rest
+                assert "→" in one.span and one.verdict == f"{MARKS[judged.verdict]} {judged.verdict}"
+                assert one.tone == judged.tone and judged.reason in one.details
                 assert bool(one.interval) == (judged.low is not None)
             assert "未满期，至 10月31日" in dict(told.lines)["期间"]
 

@@ -40,7 +40,7 @@ def same(a: Board, b: Board, kpis: list[str]) -> None:
 
 def test_the_board_goes_on_and_the_late_figures_stand_at_their_own_day(whole: Engine, late: Engine) -> None:
     board = late.board(period="ytd")
-    assert board.as_of == LAST and dict(board.late) == dict.fromkeys(HELD_UP, STOPPED)
+    assert board.as_of == LAST and dict(board.late_kpis) == dict.fromkeys(HELD_UP, STOPPED)
     assert board.kpis == tuple(late.catalogue.board)
     on_time = [kpi for kpi in board.kpis if kpi not in HELD_UP]
     assert len(on_time) == 9
@@ -50,8 +50,8 @@ def test_the_board_goes_on_and_the_late_figures_stand_at_their_own_day(whole: En
     root = board.units[0].id
     assert all(board.figures[kpi, root].value is not None for kpi in board.kpis)
     assert board.changes[HELD_UP[0], root, "yoy"].base.end == date(STOPPED.year - 1, STOPPED.month, STOPPED.day)
-    own = board.of(HELD_UP[0])
-    assert own.as_of == STOPPED and own.period.end == STOPPED and board.of(on_time[0]) is board
+    own = board.board_of(HELD_UP[0])
+    assert own.as_of == STOPPED and own.period.end == STOPPED and board.board_of(on_time[0]) is board
     assert own.series[HELD_UP[0], root] == then.series[HELD_UP[0], root]
 
 
@@ -68,32 +68,32 @@ def test_what_stopped_says_nothing_of_a_month_that_it_has_not_seen(demo_db: Path
         board = engine.board(period=period)
         figure = board.figures[HELD_UP[0], board.units[0].id]
         assert figure.value is None and figure.reason
-        assert board.late[HELD_UP[0]] == LAST - timedelta(days=50)
+        assert board.late_kpis[HELD_UP[0]] == LAST - timedelta(days=50)
         assert board.figures["alerts_valid", board.units[0].id].value is not None
 
 
 def test_a_month_that_it_covers_whole_is_not_late(late: Engine, whole: Engine) -> None:
     board = late.board(period="2026-08")
-    assert "disputes_reported" not in board.late  # a count of August is what it is
-    assert board.late["dispute_resolution_rate"] == STOPPED  # of those, some may be resolved by now
+    assert "disputes_reported" not in board.late_kpis  # a count of August is what it is
+    assert board.late_kpis["dispute_resolution_rate"] == STOPPED  # of those, some may be resolved by now
     root = board.units[0].id
     assert board.figures["disputes_reported", root] == whole.board(period="2026-08").figures["disputes_reported", root]
 
 
 def test_the_strip_does_not_speak_of_what_is_late(late: Engine) -> None:
     board = late.board(period="ytd")
-    assert not set(HELD_UP) & {kpi for kpi, *_ in board.worse} and not set(HELD_UP) & {k for k, _ in board.missed}
+    assert not set(HELD_UP) & {kpi for kpi, *_ in board.deteriorations} and not set(HELD_UP) & {k for k, _ in board.missed_standards}
     assert isinstance(attention(board, late.catalogue), tuple)
 
 
 def test_a_figure_asked_for_alone_is_as_of_its_own_day(late: Engine) -> None:
     board = late.board(period="ytd", kpis=[HELD_UP[0]])
-    assert board.as_of == STOPPED and not board.late
+    assert board.as_of == STOPPED and not board.late_kpis
 
 
 def test_an_explicit_day_is_answered_as_asked(late: Engine) -> None:
     board = late.board(period="ytd", as_of=LAST)
-    assert not board.late and board.figures[HELD_UP[0], board.units[0].id].value is None
+    assert not board.late_kpis and board.figures[HELD_UP[0], board.units[0].id].value is None
 
 
 def test_the_explanation_says_that_the_source_is_late(late: Engine) -> None:

@@ -29,9 +29,9 @@ def restless() -> Iterator[None]:
 
 def told(board: Board) -> tuple[object, ...]:
     """Everything that is made when it is looked at, the search and the verdicts first."""
-    worse = sorted(board.worse)
+    worse = sorted(board.deteriorations)
     judged = {key: board.judgements[key] for key in board.judgements}
-    return worse, judged, dict(board.standards), sorted(board.missed), dict(board.intervals), dict(board.figures)
+    return worse, judged, dict(board.standards), sorted(board.missed_standards), dict(board.intervals), dict(board.figures)
 
 
 @pytest.mark.parametrize("period", ["ytd", "2026-10", "last7"])

@@ -95,7 +95,7 @@ def test_each_search_has_its_part_of_one_searchs_share(engine: Engine, monkeypat
 
     monkeypatch.setattr(family, "stands", noted)
     kpis = ["alerts_valid", "onscene_completion_rate"]
-    list(engine.board(kpis=kpis).worse)
-    list(engine.board(kpis=kpis, in_turn=[kpis, ["services_accepted"], ["hotels_checked"], ["fire_alerts"]]).worse)
+    list(engine.board(kpis=kpis).deteriorations)
+    list(engine.board(kpis=kpis, in_turn=[kpis, ["services_accepted"], ["hotels_checked"], ["fire_alerts"]]).deteriorations)
     assert len(set(asked)) == 2
     assert asked[-1] == pytest.approx(asked[0] / 4)

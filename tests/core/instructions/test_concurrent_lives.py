@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from core.instructions import actions
+from core.instructions.actions import send_instruction, take_step
 from core.instructions.check import check_instructions
 from core.instructions.events import events_of
 from core.instructions.model import Actor, InstructionRefused, Side, Stage, Step
 from core.instructions.read import instruction, instructions
-from core.instructions.actions import send_instruction, take_step
 from core.store.store import Store, open_store
 from core.time.days import day_number
 from tests.support.instruction_world import CHIEF, NOW, ORDER, OTHER, STATION

@@ -14,12 +14,12 @@ from core.access.scoped_instructions import ScopedInstructions
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
+from core.instructions.actions import send_instruction, take_step
 from core.instructions.check import check_instructions
 from core.instructions.clocks import Clocks
 from core.instructions.model import Actor, InstructionContent, InstructionRefused, Side, Stage, Step
 from core.instructions.read import instruction, overdue, overdue_at
 from core.instructions.states import allowed_steps
-from core.instructions.actions import send_instruction, take_step
 from core.store.cube import cube_differences
 from core.store.sqlite import sqlite3
 from core.store.store import Store, open_store

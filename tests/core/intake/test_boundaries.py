@@ -78,10 +78,10 @@ def test_there_and_back_is_where_it_was(longitude: float, latitude: float) -> No
 def test_outlines_come_in_by_name_or_code_and_the_same_again_changes_nothing(store: Store, tmp_path: Path) -> None:
     path = file_of(tmp_path, feature("第0派出所", square(0)), feature("P1", square(1)))
     first = bring(store, path)
-    assert (first.placed, first.refused, first.warnings) == (2, [], [])
+    assert (first.updated, first.refused, first.warnings) == (2, [], [])
     version = store.data_version()
     again = bring(store, path)
-    assert (again.placed, again.same, store.data_version()) == (0, 2, version)
+    assert (again.updated, again.unchanged, store.data_version()) == (0, 2, version)
     assert {tuple(point) for point in rings_of(store, "P1")[0]} == {
         tuple(map(lambda x: round(x, 6), p)) for p in square(1)[0]
     }
@@ -119,7 +119,7 @@ def test_neighbours_are_simplified_without_a_gap(store: Store, tmp_path: Path) -
         *reversed(edge),
     ]
     report = bring(store, file_of(tmp_path, feature("P0", left), feature("P1", right)))
-    assert report.placed == 2 and report.points[1] < report.points[0] / 3
+    assert report.updated == 2 and report.points[1] < report.points[0] / 3
     kept = [shapely.Polygon(rings_of(store, name)[0]) for name in ("P0", "P1")]
     assert shapely.coverage_is_valid(kept)
     true = [shapely.Polygon(rings[0]) for rings in (left, right)]
@@ -158,7 +158,7 @@ def test_what_is_no_outline_is_refused_by_place_and_the_rest_goes_in(
     report = bring(store, file_of(tmp_path, feature("P1", square(1)), bad))
     (refusal,) = report.refused
     assert refusal.row == 2 and rule in refusal.rule and refusal.mend
-    assert report.placed == 1 and not rings_of(store, "P0")
+    assert report.updated == 1 and not rings_of(store, "P0")
 
 
 def test_a_unit_twice_is_refused(store: Store, tmp_path: Path) -> None:

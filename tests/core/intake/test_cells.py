@@ -14,7 +14,7 @@ from core.intake.fields import Field
 from core.intake.identifiers import looks_like_identity
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.refusal import CellError
-from core.intake.time_parsing import Moment, parse_day, parse_time
+from core.intake.time_parsing import ParsedTime, parse_day, parse_time
 from core.store.units import UnitRef, UnitTree
 from core.time.days import CHINA, day_number
 from tests.support.intake_world import NOW
@@ -49,11 +49,11 @@ def seconds(text: str) -> int:
     ],
 )
 def test_times_in_every_style(text: str) -> None:
-    assert parse_time(text) == Moment(seconds("2026-11-22 08:30"), bare=False)
+    assert parse_time(text) == ParsedTime(seconds("2026-11-22 08:30"), is_date_only=False)
 
 
 def test_a_bare_date_is_midnight_and_says_so() -> None:
-    assert parse_time("2026/11/2") == Moment(seconds("2026-11-02 00:00"), bare=True)
+    assert parse_time("2026/11/2") == ParsedTime(seconds("2026-11-02 00:00"), is_date_only=True)
     assert parse_day("2026-11-02 18:00:00") == parse_day("2026年11月2日") == day_number(date(2026, 11, 2))
 
 

@@ -8,7 +8,7 @@ import csv
 import pytest
 
 from core.catalogue.load import load_catalogue
-from core.intake.template import KINDS, describe, template
+from core.intake.template import KINDS, column_guides, template
 
 CATALOGUE = load_catalogue()
 
@@ -30,7 +30,7 @@ def test_every_kind_but_postings_has_a_template() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_headers_are_explained_one_by_one(kind: str) -> None:
-    notes = describe(kind, CATALOGUE)
+    notes = column_guides(kind, CATALOGUE)
     assert [note.header for note in notes] == headers(kind)
     assert all(note.words and note.required in ("必填", "选填") for note in notes)
 
@@ -39,7 +39,7 @@ def test_headers_are_explained_one_by_one(kind: str) -> None:
 def test_headers_of_records_follow_the_catalogue(kind: str) -> None:
     columns = CATALOGUE.facts[kind].columns
     assert headers(kind) == [column.zh for column in columns.values()]
-    for note, column in zip(describe(kind, CATALOGUE), columns.values(), strict=True):
+    for note, column in zip(column_guides(kind, CATALOGUE), columns.values(), strict=True):
         assert (note.required == "必填") == (column.required or column.type in ("id", "unit"))
         assert note.allowed == "、".join(["是", "否"] if column.type == "flag" else column.choices.values())
 
@@ -61,6 +61,6 @@ def test_the_fixed_headers() -> None:
 
 
 def test_the_template_says_where_a_bare_date_will_do() -> None:
-    words = {note.header: note.words for note in describe("alert", CATALOGUE)}
+    words = {note.header: note.words for note in column_guides("alert", CATALOGUE)}
     assert "只有日期的拒收" in words["接警时间"]
     assert "按 0 点计" in words["录入时间"]

@@ -129,8 +129,8 @@ def case_by_case(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told(board: Board) -> tuple[Any, ...]:
     """What is told of the stations, with every number behind it; then the strip."""
-    worse = {key: board.worse[key] for key in sorted(board.worse)}
-    return worse, dict(board.missed), attention(board, CATALOGUE, 99)
+    worse = {key: board.deteriorations[key] for key in sorted(board.deteriorations)}
+    return worse, dict(board.missed_standards), attention(board, CATALOGUE, 99)
 
 
 def boards(engine: Engine) -> list[Any]:

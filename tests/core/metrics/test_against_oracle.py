@@ -111,7 +111,7 @@ def test_engine_equals_oracle(template: Path, tmp_path_factory: pytest.TempPathF
             check(world, kpi, unit, base, base.end + timedelta(days=age), change.base_figure)
             expected_change(kpi, figure, change.base_figure, change)
             before = board.changes[kpi, unit, "mom"]
-            assert before.base.end == board.period.start - timedelta(days=1) or not board.complete
+            assert before.base.end == board.period.start - timedelta(days=1) or not board.is_complete
             check(world, kpi, unit, before.base, before.base.end + timedelta(days=age), before.base_figure)
             for month, value in zip(board.months, board.series[kpi, unit], strict=True):
                 first, last = month_days(month)

@@ -11,7 +11,7 @@ import pytest
 from core.engine import Engine
 from core.intake.importer import import_file
 from core.metrics.types import Figure
-from core.store.refused_rows import RefusedRows, update_refused, refused_rows
+from core.store.refused_rows import RefusedRows, refused_rows, update_refused
 from core.store.store import Store
 from tests.support.intake_world import ALERT, NOW, day, peopled_store, write_csv
 
@@ -60,6 +60,12 @@ def test_another_station_s_file_does_not_hide_it(store: Store, tmp_path: Path) -
 
 def test_what_is_noted_after_a_file() -> None:
     held = [RefusedRows("a", 1, 10, 3)]
-    assert update_refused(held, "a", (4, 6), 0, complete=False) == [RefusedRows("a", 1, 3, 3), RefusedRows("a", 7, 10, 3)]
-    assert update_refused(held, "b", (4, 6), 2, complete=False) == [RefusedRows("a", 1, 10, 3), RefusedRows("b", 4, 6, 2)]
+    assert update_refused(held, "a", (4, 6), 0, complete=False) == [
+        RefusedRows("a", 1, 3, 3),
+        RefusedRows("a", 7, 10, 3),
+    ]
+    assert update_refused(held, "b", (4, 6), 2, complete=False) == [
+        RefusedRows("a", 1, 10, 3),
+        RefusedRows("b", 4, 6, 2),
+    ]
     assert update_refused(held, "b", (1, 10), 0, complete=True) == []

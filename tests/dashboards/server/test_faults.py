@@ -111,7 +111,7 @@ def test_a_locked_database_is_told_and_then_read(shown: Path, monkeypatch: pytes
 
 
 def test_a_question_that_takes_too_long_is_given_up(shown: Path) -> None:
-    engine = Engine(open_store(shown, read_only=True), time_limit=0.2)
+    engine = Engine(open_store(shown, read_only=True), max_seconds=0.2)
     started = time.monotonic()
     with pytest.raises(StoreError, match=r"超过 0\.2 秒"), engine._reading() as asked:
         assert asked

@@ -14,9 +14,9 @@ from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.disclosure.policy import Guard, reason
 from core.engine import Engine
-from core.features.contests.build import barred, sum_of
-from core.features.contests.evidence import Case, places, weigh
-from core.features.contests.named import named, own_verdict
+from core.features.contests.build import barred_reason, sum_or_none
+from core.features.contests.evidence import AreaCounts, place_areas, weigh_evidence
+from core.features.contests.grading import grade_area, own_verdict
 from core.judgement.dispersion import Dispersion
 from core.judgement.family import FINISHED
 from core.metrics.types import Verdict
@@ -39,42 +39,46 @@ def test_an_area_that_truly_falls_by_half_leads_and_no_other() -> None:
     assert found.moved >= 0.8 and found.other <= 0.08
 
 
-def case(now: list[float], base: list[float], days: tuple[float, float] = (30.0, 30.0), phi: float = 1.0) -> Case:
+def case(now: list[float], base: list[float], days: tuple[float, float] = (30.0, 30.0), phi: float = 1.0) -> AreaCounts:
     own = Dispersion(np.full(len(now), phi), np.full(len(now), 200.0))
-    return Case(np.array(now), np.array(base), days, own, SMALLEST, FINISHED)
+    return AreaCounts(np.array(now), np.array(base), days, own, SMALLEST, FINISHED)
 
 
-def names(told: Case) -> list[str]:
-    found = weigh(told)
-    return [named(told, found, at)[0] for at in range(len(told.now))]
+def names(told: AreaCounts) -> list[str]:
+    found = weigh_evidence(told)
+    return [grade_area(told, found, at)[0] for at in range(len(told.now))]
 
 
 def test_a_longer_month_is_no_rise() -> None:
     leap = case([290.0 * k for k in (1, 2, 3, 4, 5)], [280.0 * k for k in (1, 2, 3, 4, 5)], (29.0, 28.0))
-    found = weigh(leap)
-    assert found.ratio == pytest.approx(1.0) and leap.level == pytest.approx(1.0)
+    found = weigh_evidence(leap)
+    assert found.ratio == pytest.approx(1.0) and leap.common_ratio == pytest.approx(1.0)
     assert [own_verdict(leap, found, at) for at in range(5)] == [Verdict.NORMAL] * 5
-    halved = weigh(case([290.0] * 5, [560.0] * 5, (29.0, 28.0)))
+    halved = weigh_evidence(case([290.0] * 5, [560.0] * 5, (29.0, 28.0)))
     assert halved.ratio == pytest.approx(0.5) and (halved.high < 1).all()
 
 
 def test_who_has_only_not_risen_with_the_others_leads_nobody() -> None:
     """It stands apart from the others, and its own alerts have not fallen: both are needed."""
     told = case([1000.0] + [1500.0] * 5, [1000.0] * 6)
-    found = weigh(told)
-    assert found.apart[0] and own_verdict(told, found, 0) == Verdict.NORMAL and names(told)[0] == "不足以定级"
+    found = weigh_evidence(told)
+    assert (
+        found.differs_from_others[0]
+        and own_verdict(told, found, 0) == Verdict.NORMAL
+        and names(told)[0] == "不足以定级"
+    )
     assert names(case([500.0] + [1000.0] * 5, [1000.0] * 6))[0] == "领先"
     assert names(case([1500.0] + [900.0] * 5, [1000.0] * 6))[0] == "落后"
 
 
 def test_a_gap_too_small_to_be_worth_saying_names_nobody_however_sure() -> None:
     told = case([880_000.0] + [900_000.0] * 5, [1_000_000.0] * 6)
-    assert weigh(told).apart[0] and set(names(told)) == {"不足以定级"}
+    assert weigh_evidence(told).differs_from_others[0] and set(names(told)) == {"不足以定级"}
 
 
 def test_the_few_alerts_of_all_the_others_are_no_firm_level() -> None:
     """Of the others there are 120: where they stand is not known better than that, however many the one area has."""
-    assert not weigh(case([4500.0] + [8.0] * 6, [4500.0] + [12.0] * 6)).apart[0]
+    assert not weigh_evidence(case([4500.0] + [8.0] * 6, [4500.0] + [12.0] * 6)).differs_from_others[0]
 
 
 def test_a_place_lies_within_what_it_may_be() -> None:
@@ -83,23 +87,23 @@ def test_a_place_lies_within_what_it_may_be() -> None:
         size = rng.uniform(0.5, 6.0, 8)
         now, base = (rng.poisson(np.exp(size)).astype(float) for _ in range(2))
         told = case(list(now + (now + base == 0)), list(base), phi=float(rng.uniform(1, 4)))
-        stand = places(told, weigh(told).phi)
+        stand = place_areas(told, weigh_evidence(told).phi)
         assert (stand.first <= stand.place).all() and (stand.place <= stand.last).all()
         assert stand.place.min() == 1 and stand.last.max() <= 8
 
 
 def test_a_sum_of_which_a_part_is_missing_is_none() -> None:
-    assert sum_of([3.0, 4.0]) == 7.0 and sum_of([3.0, None]) is None
+    assert sum_or_none([3.0, 4.0]) == 7.0 and sum_or_none([3.0, None]) is None
 
 
 def test_alerts_place_nobody_until_every_count_is_let_in_by_a_recorded_decision() -> None:
     shipped = load_catalogue()
-    assert "不进考核" in barred(shipped, shipped.contests["alerts"])
+    assert "不进考核" in barred_reason(shipped, shipped.contests["alerts"])
     decided = '= { decided_by = "局党委", when = 2026-01-10, why = "片区之间比变化用" }\n'
     one = f"[contests.alerts]\noverride.dispute_alerts {decided}"
     for text, bars in ((one, True), (f"{one}override.traffic_alerts {decided}", False)):
         own = load_catalogue({"ours.toml": text})
-        assert bool(barred(own, own.contests["alerts"])) is bars
+        assert bool(barred_reason(own, own.contests["alerts"])) is bars
 
 
 def test_a_county_of_the_generator_holds_a_contest_of_twelve() -> None:
@@ -114,7 +118,7 @@ def test_fewer_than_five_areas_are_not_placed(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         found = Engine(store).contest("alerts", "2026Q3")
     assert found.lines and "少于 5 个" in found.unplaced
-    assert all(line.place is None and line.naming is None for line in found.lines)
+    assert all(line.place is None and line.grade is None for line in found.lines)
 
 
 def test_the_counts_are_those_of_the_rows(demo_db: Path) -> None:

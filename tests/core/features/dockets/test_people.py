@@ -16,8 +16,8 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.features.dockets.history import Step, case_history, dispute_history
 from core.features.dockets.lists import resolved_key_disputes
-from core.instructions.model import InstructionContent
 from core.instructions.actions import send_instruction
+from core.instructions.model import InstructionContent
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store, open_store

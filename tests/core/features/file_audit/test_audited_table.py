@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from core.features.file_audit.file import as_csv, audit_table, example, template
 
 from core.audit.claim import COLUMNS
-from core.audit.finding import VERDICTS
+from core.audit.finding import AuditVerdict
 from core.catalogue.load import load_catalogue
+from core.features.file_audit.audited_table import as_csv, audit_table, example, template
 from core.intake.refusal import FileRefused
-from core.intake.table import table_of
+from core.intake.table import parse_table
 from dashboards.cli.command import cli
 from dashboards.i18n.words import audit as words
 from dashboards.pages.audit.findings import row
@@ -24,12 +24,12 @@ CATALOGUE = load_catalogue()
 
 
 def audited(text: str, encoding: str = "utf-8") -> list[tuple[str, str]]:
-    found = audit_table(table_of("通报.csv", text.encode(encoding)), CATALOGUE)
+    found = audit_table(parse_table("通报.csv", text.encode(encoding)), CATALOGUE)
     return [(finding.verdict, finding.reason) for finding in found.findings]
 
 
 def test_the_example_shows_every_verdict_and_names_no_real_place() -> None:
-    assert {verdict for verdict, _ in audited(example())} == set(VERDICTS)
+    assert {verdict for verdict, _ in audited(example())} == set(AuditVerdict)
     assert all("（虚构）" in line for line in example().splitlines()[1:])
 
 
@@ -52,7 +52,7 @@ def test_the_result_runs_in_no_spreadsheet_and_loses_nothing() -> None:
     }
     text = io.StringIO()
     csv.DictWriter(text, list(cells)).writerow(cells)
-    found = audit_table(table_of("x.csv", f"{head}\n{text.getvalue()}".encode()), CATALOGUE)
+    found = audit_table(parse_table("x.csv", f"{head}\n{text.getvalue()}".encode()), CATALOGUE)
     written = as_csv(found.findings)
     assert written.startswith("\ufeff")
     heads, back = list(csv.reader(io.StringIO(written.removeprefix("\ufeff"))))
@@ -66,7 +66,7 @@ def test_the_result_runs_in_no_spreadsheet_and_loses_nothing() -> None:
 
 
 def test_the_template_is_accepted() -> None:
-    found = audit_table(table_of("空表.csv", template().encode()), CATALOGUE)
+    found = audit_table(parse_table("空表.csv", template().encode()), CATALOGUE)
     assert found == ([], [])
 
 
@@ -81,15 +81,15 @@ def test_the_template_is_accepted() -> None:
 )
 def test_what_is_no_such_file_is_refused_with_the_mend(name: str, data: bytes, told: str) -> None:
     with pytest.raises(FileRefused, match=told) as refused:
-        audit_table(table_of(name, data), CATALOGUE)
+        audit_table(parse_table(name, data), CATALOGUE)
     assert all(refusal.mend for refusal in refused.value.refusals)
 
 
 def test_a_row_on_the_page_says_its_verdict_by_shape_and_word() -> None:
-    assert set(words.SHAPES) == set(VERDICTS)
-    assert len(set(words.SHAPES.values())) == len(VERDICTS)
-    found = audit_table(table_of("x.csv", example().encode()), CATALOGUE)
+    assert set(words.SHAPES) == set(AuditVerdict)
+    assert len(set(words.SHAPES.values())) == len(AuditVerdict)
+    found = audit_table(parse_table("x.csv", example().encode()), CATALOGUE)
     for finding in found.findings:
         cells = row(finding, CATALOGUE)["cells"]
         assert isinstance(cells, list)
-        assert cells[5] == f"{words.SHAPES[finding.verdict]} {VERDICTS[finding.verdict]}"
+        assert cells[5] == f"{words.SHAPES[finding.verdict]} {finding.verdict.label}"

@@ -15,12 +15,12 @@ from core.features.follow_up.effect_gap import Moves, apart, of_counts, of_rates
 from core.features.follow_up.tally import tally, tally_text
 from core.features.follow_up.verdict import HALVED, SHARE, Gaps, said
 from core.features.follow_up.watch import Stand, Watched, windows
+from core.instructions.actions import send_instruction
 from core.instructions.check import check_instructions
 from core.instructions.model import InstructionContent, InstructionRefused, Step, WatchOutcome, WatchVerdict
 from core.instructions.read import instruction
 from core.instructions.record_outcomes import record_outcomes
 from core.instructions.states import allowed_steps
-from core.instructions.actions import send_instruction
 from core.judgement.dispersion import Dispersion
 from core.metrics.types import Window
 from core.store.store import Store

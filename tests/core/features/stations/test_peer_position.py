@@ -157,21 +157,21 @@ def test_an_officers_rates_have_both_counts(demo: Engine) -> None:
     for officer, _, _, _ in people.serving(demo.store, WINDOW.last, stations(demo)[0]):
         for one in demo.officer_figures(officer, WINDOW):
             if one.measure != "onscene_completion_rate":
-                assert (one.size is None) == (one.measure not in rates)
+                assert (one.denominator is None) == (one.measure not in rates)
                 continue
             top, bottom = demo.store.conn.execute(
                 "SELECT ifnull(sum(on_scene), 0), count(*) FROM fact_alert WHERE officer = ? "
                 "AND class IN ('traffic', 'dispute') AND date(occurred_at + 28800, 'unixepoch') BETWEEN ? AND ?",
                 [officer, str(WINDOW.start), str(WINDOW.end)],
             ).fetchone()
-            assert (one.own, one.size) == (top, bottom)
+            assert (one.own_count, one.denominator) == (top, bottom)
             if bottom:
                 assert (
-                    one.least is not None and one.most is not None and 0 <= one.least <= top / bottom <= one.most <= 1
+                    one.rate_low is not None and one.rate_high is not None and 0 <= one.rate_low <= top / bottom <= one.rate_high <= 1
                 )
                 checked += 1
             else:
-                assert one.least is None and one.most is None
+                assert one.rate_low is None and one.rate_high is None
     assert checked > 5
 
 
@@ -196,8 +196,8 @@ def test_what_is_barred_from_assessment_is_nobodys_figure(demo: Engine) -> None:
 def test_records_that_end_early_say_so(demo: Engine) -> None:
     officer = people.serving(demo.store, WINDOW.last, stations(demo)[0])[0][0]
     later = Window(WINDOW.first, WINDOW.last + 20)
-    assert {one.until for one in demo.officer_figures(officer, WINDOW)} == {None}
-    assert all(one.until is not None and one.until <= AS_OF for one in demo.officer_figures(officer, later))
+    assert {one.covered_until for one in demo.officer_figures(officer, WINDOW)} == {None}
+    assert all(one.covered_until is not None and one.covered_until <= AS_OF for one in demo.officer_figures(officer, later))
 
 
 def test_a_bureau_that_has_brought_little_yet(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.features.contests.evidence import Case, Found
-from core.features.contests.types import Naming
+from core.features.contests.evidence import AreaCounts, AreaEvidence
+from core.features.contests.types import AreaGrade
 from core.metrics.display import rounded
 from core.metrics.types import Verdict
 
@@ -22,34 +22,34 @@ OWN_PAST = {
 }
 
 
-def gap_of(case: Case, found: Found, at: int) -> float:
+def gap_percent(counts: AreaCounts, evidence: AreaEvidence, area: int) -> float:
     """How much higher or lower an area's change is than that of all together, in % of theirs."""
-    ratio = float(found.ratio[at])
-    return (ratio / case.level - 1) * 100 if np.isfinite(ratio) and case.level else 0.0
+    ratio = float(evidence.ratio[area])
+    return (ratio / counts.common_ratio - 1) * 100 if np.isfinite(ratio) and counts.common_ratio else 0.0
 
 
-def own_verdict(case: Case, found: Found, at: int) -> Verdict:
+def own_verdict(counts: AreaCounts, evidence: AreaEvidence, area: int) -> Verdict:
     """What may be said of an area's own change."""
-    ratio = float(found.ratio[at])
-    if found.small[at] or ratio != ratio:
+    ratio = float(evidence.ratio[area])
+    if evidence.too_few[area] or ratio != ratio:
         return Verdict.TOO_FEW
-    beyond = float(found.low[at]) > 1 or float(found.high[at]) < 1
-    if not (found.own[at] and beyond and abs(ratio - 1) * 100 >= case.smallest):
+    beyond = float(evidence.low[area]) > 1 or float(evidence.high[area]) < 1
+    if not (evidence.own_significant[area] and beyond and abs(ratio - 1) * 100 >= counts.smallest_change):
         return Verdict.NORMAL
     return Verdict.RISE if ratio > 1 else Verdict.FALL
 
 
-def named(case: Case, found: Found, at: int) -> tuple[Naming, str]:
+def grade_area(counts: AreaCounts, evidence: AreaEvidence, area: int) -> tuple[AreaGrade, str]:
     """What an area may be called, and why (Chinese)."""
-    unsure: Naming = "不足以定级"
-    verdict, gap = own_verdict(case, found, at), gap_of(case, found, at)
+    unsure: AreaGrade = "不足以定级"
+    verdict, gap = own_verdict(counts, evidence, area), gap_percent(counts, evidence, area)
     own = OWN_PAST.get(verdict, verdict)
     if verdict is Verdict.TOO_FEW:
         return unsure, own
-    if not found.apart[at]:
+    if not evidence.differs_from_others[area]:
         return unsure, f"{own}，与其余各片的变化分不出高下"
-    if abs(gap) < case.smallest:
-        return unsure, f"{own}，与共同变化相差不到值得一说的 {rounded(case.smallest, 1)}%"
+    if abs(gap) < counts.smallest_change:
+        return unsure, f"{own}，与共同变化相差不到值得一说的 {rounded(counts.smallest_change, 1)}%"
     if gap < 0 and verdict is Verdict.FALL:
         return "领先", f"{own}，降幅也大于其余各片合计，一并检验后成立"
     if gap > 0 and verdict is not Verdict.FALL:
