@@ -44,7 +44,7 @@ from core.metrics.as_of_span import AsOfSpan
 from core.metrics.cube_cache import CubeCache
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.freshness import DataHorizon
-from core.metrics.reporting import Reporters, Reporting
+from core.metrics.reporting import ReportsReader, KpiReports
 from core.metrics.reporting_period import Period, resolve_period
 from core.metrics.result_cache import get_or_compute
 from core.metrics.types import Board, Explanation, OfficerFigure, ClassShare, UnitRef, Window
@@ -211,10 +211,10 @@ class Engine:
 
             return compare(self.catalogue, board, kpi, chosen, bins, resolve_period(period, day).is_running)
 
-    def reporting(self, kpi: str, units: Sequence[int], months: int, as_of: date | None = None) -> Reporting:
+    def reporting(self, kpi: str, units: Sequence[int], months: int, as_of: date | None = None) -> KpiReports:
         """How much of the months up to a day each unit has reported of a KPI."""
         with self._reading() as asked:
-            told = Reporters(self.catalogue, self._read, asked.coverage, asked.ledger_book, kpi)
+            told = ReportsReader(self.catalogue, self._read, asked.coverage, asked.ledger_book, kpi)
             return told.over(units, as_of or asked.as_of(self.catalogue, [kpi]), months)
 
     def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:

@@ -23,7 +23,7 @@ from core.features.dockets.history import Step, case_history, dispute_history
 from core.features.dockets.lists import KeyDispute, OpenCase, cases_of, resolved_key_disputes
 from core.features.officers import figures as people
 from core.features.slips.types import Slip
-from core.metrics.reporting import Reporting
+from core.metrics.reporting import KpiReports
 from core.metrics.types import Board, DueDispute, Explanation, OfficerFigure, ClassShare, UnitRef, Window
 from core.metrics.weeks import Weeks
 from core.store.units import UnitTree
@@ -113,7 +113,7 @@ class ScopedEngine:
         """One KPI of the like units below a unit of the viewer's, compared fairly. Raises AccessRefused outside."""
         return self._engine.comparison(kpi, period, as_of, group, self.unit(unit).id)
 
-    def reporting(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> Reporting:
+    def reporting(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> KpiReports:
         """What the stations of a unit of the viewer's have reported of a KPI. Raises AccessRefused outside."""
         focus = self.unit(unit)
         units = [one.id for one in self.units.stations(focus.id)] or [focus.id]

@@ -57,17 +57,17 @@ def cross_check(claims: Iterable[Claim], catalogue: Catalogue) -> Iterator[Findi
         yield from (finding for finding in findings if finding)
 
 
-def _check_bulletin(bulletin: Bulletin, known: Identities, catalogue: Catalogue) -> Iterator[Finding | None]:
+def _check_bulletin(bulletin: Bulletin, declared: Identities, catalogue: Catalogue) -> Iterator[Finding | None]:
     for change in bulletin.changes:
         yield _check_change(bulletin, change, catalogue)
     for rate in bulletin.rates:
-        for complement in known.complements:
+        for complement in declared.complements:
             yield _check_complement(bulletin, rate, complement)
-        for ratio in known.ratios:
+        for ratio in declared.ratios:
             yield _check_ratio(bulletin, rate, ratio, catalogue)
-    for sum_identity in known.sums:
+    for sum_identity in declared.sums:
         yield _check_sum(bulletin, sum_identity, catalogue)
-    for subset in known.subsets:
+    for subset in declared.subsets:
         yield _check_subset(bulletin, subset, catalogue)
 
 

@@ -64,12 +64,14 @@ class Quotient:
         if denominator is not None:
             most = denominator if self.is_fraction else None
             numerators = multiples_in(shifted, Fraction(self.per, denominator), 0, most)
-            given = f"{self.denominator_name} {denominator:,}"
-            return self._check_by_one(numerators, given, self.numerator_name, self._near_numerators(denominator))
+            given_count = f"{self.denominator_name} {denominator:,}"
+            return self._check_by_one(numerators, given_count, self.numerator_name, self._near_numerators(denominator))
         if numerator is not None:
             denominators = divisors_in(shifted, self.per * numerator, max(numerator, 1) if self.is_fraction else 1)
-            given = f"{self.numerator_name} {numerator:,}"
-            return self._check_by_one(denominators, given, self.denominator_name, self._near_denominators(numerator))
+            given_count = f"{self.numerator_name} {numerator:,}"
+            return self._check_by_one(
+                denominators, given_count, self.denominator_name, self._near_denominators(numerator)
+            )
         reason = f"没有给出计数（{self.numerator_name}、{self.denominator_name}），无从核验"
         return Finding(self.claim, AuditVerdict.NOT_CHECKABLE, reason)
 
@@ -97,11 +99,11 @@ class Quotient:
         limits = limits if self.offset or highest else "不能为负"
         return Finding(self.claim, AuditVerdict.IMPOSSIBLE, f"{limits}，所报 {self.claim.printed} 不可能")
 
-    def _check_by_one(self, integers: IntegerRange | None, given: str, sought: str, nearest: str) -> Finding:
+    def _check_by_one(self, integers: IntegerRange | None, given_count: str, sought: str, nearest: str) -> Finding:
         if integers is None:
-            reason = f"{given}，没有一个整数{sought}能得出 {self.claim.printed}{nearest}"
+            reason = f"{given_count}，没有一个整数{sought}能得出 {self.claim.printed}{nearest}"
             return Finding(self.claim, AuditVerdict.IMPOSSIBLE, reason)
-        reason = f"{given}，要得出 {self.claim.printed}，{sought}应为 {integers_text(integers)}"
+        reason = f"{given_count}，要得出 {self.claim.printed}，{sought}应为 {integers_text(integers)}"
         return Finding(self.claim, AuditVerdict.POSSIBLE, reason, Solutions(sought, integers))
 
     def _near_numerators(self, denominator: int) -> str:

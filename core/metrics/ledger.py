@@ -59,17 +59,17 @@ class LedgerBook:
             self._rows.setdefault((measure, unit), []).append(LedgerEntry(*rest))
         self._measures = {measure for measure, _ in self._rows}
 
-    def holds(self, measure: str) -> bool:
+    def has_measure(self, measure: str) -> bool:
         """Whether any unit has rows of it."""
         return measure in self._measures
 
-    def rows(self, measure: str, unit: int) -> list[LedgerEntry]:
+    def entries(self, measure: str, unit: int) -> list[LedgerEntry]:
         """The rows of a measure of a unit, by their first day."""
         return self._rows.get((measure, unit), [])
 
     def flow(self, measure: str, unit: int, first: int, last: int) -> LedgerFigure | None:
         """A flow over the days, or None if neither one row nor a tiling gives it."""
-        entries = self.rows(measure, unit)
+        entries = self.entries(measure, unit)
         whole = next((e for e in entries if (e.first, e.last) == (first, last)), None)
         tiled = _tile(entries, first, last)
         if whole is None:
@@ -81,7 +81,7 @@ class LedgerBook:
 
     def stock(self, measure: str, unit: int, day: int) -> LedgerFigure | None:
         """A stock's latest row ending by a day; of rows ending together, the one of the shortest time."""
-        ended = [entry for entry in self.rows(measure, unit) if entry.last <= day]
+        ended = [entry for entry in self.entries(measure, unit) if entry.last <= day]
         if not ended:
             return None
         latest = max(ended, key=lambda e: (e.last, e.first))

@@ -25,7 +25,7 @@ KIND_WORDS = {
 NAMED = 3  # so many units are named in a gap; the rest are counted
 
 
-class Part(NamedTuple):
+class PlanTerm(NamedTuple):
     """A unit's records over the days first to last (a stock: its level on `last`), times `sign`."""
 
     unit: int
@@ -43,14 +43,14 @@ class Plan:
     unit has a report of its own: the two are compared.
     """
 
-    parts: tuple[Part, ...] = ()
+    terms: tuple[PlanTerm, ...] = ()
     constant: int = 0
     as_of: int | None = None
     note: str | None = None
     reason: str | None = None
     missing: tuple[int, ...] = ()
     from_ledger: bool = False
-    beside: Plan | None = None
+    units_below: Plan | None = None
 
 
 class Planner:
@@ -71,16 +71,16 @@ class Planner:
     def _flow(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = self.covered.covered_days(measure, unit) if measure.fact else []
         if covers(days, (first, last)):
-            return Plan(parts=(Part(unit, first, last, 1),), as_of=last)
+            return Plan(terms=(PlanTerm(unit, first, last, 1),), as_of=last)
         gaps = [self.ledger.flow(name, unit, a, b) for a, b in subtract((first, last), days)]
         children = self.covered.reporting_children(unit, measure.reported_by)
         plans = [self._flow(name, measure, child.id, first, last) for child in children]
         below = self._sum(name, measure, unit, plans, first, last)
         if all(gap is not None for gap in gaps):
             known = intersect(days, [(first, last)])
-            own = _from_ledger([g for g in gaps if g], tuple(Part(unit, a, b, 1) for a, b in known), last)
+            own = _from_ledger([g for g in gaps if g], tuple(PlanTerm(unit, a, b, 1) for a, b in known), last)
             return _noting_difference(own, below)
-        if children and self.ledger.rows(name, unit):
+        if children and self.ledger.entries(name, unit):
             mine = self._gap(name, measure, unit, first, last).reason
             return replace(below, reason=f"{below.reason}；{mine}") if below.reason else below
         return below if children else self._gap(name, measure, unit, first, last)
@@ -90,7 +90,7 @@ class Planner:
         spans = [span for span in (self.covered.covered_days(measure, unit) if measure.fact else []) if span[0] <= day]
         if spans:
             at = min(day, spans[-1][1])
-            own.append(Plan(parts=(Part(unit, at, at, 1),), as_of=at))
+            own.append(Plan(terms=(PlanTerm(unit, at, at, 1),), as_of=at))
             if at == day:
                 return own[0]
         row = self.ledger.stock(name, unit, day)
@@ -102,7 +102,7 @@ class Planner:
         below = self._sum(name, measure, unit, plans, day, day)
         if best is None:
             return below if children else self._gap(name, measure, unit, day, day)
-        if not children or below.reason or best.parts or (best.as_of or 0) >= (below.as_of or 0):
+        if not children or below.reason or best.terms or (best.as_of or 0) >= (below.as_of or 0):
             return _noting_difference(best, below) if best.as_of == below.as_of else best
         return below
 
@@ -111,15 +111,15 @@ class Planner:
         missing = tuple(m for plan in plans for m in plan.missing)
         if missing:
             return Plan(reason=self._named(name, missing), missing=missing)
-        parts = [part for plan in plans for part in plan.parts]
+        parts = [part for plan in plans for part in plan.terms]
         if measure.fact:
             # What the unit holds itself: its own records, less those of every unit right below.
-            parts.append(Part(unit, first, last, 1))
-            parts += [Part(child.id, first, last, -1) for child in self.covered.tree.children(unit)]
+            parts.append(PlanTerm(unit, first, last, 1))
+            parts += [PlanTerm(child.id, first, last, -1) for child in self.covered.tree.children(unit)]
         oldest = min((plan.as_of for plan in plans if plan.as_of is not None), default=None)
         notes = dict.fromkeys(plan.note for plan in plans if plan.note)
         return Plan(
-            parts=tuple(parts),
+            terms=tuple(parts),
             constant=sum(plan.constant for plan in plans),
             as_of=oldest,
             note="；".join(notes) or None,
@@ -135,7 +135,7 @@ class Planner:
     def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = span_text((first, last))
         here = self.covered.tree.units[unit]
-        if self.ledger.rows(name, unit):
+        if self.ledger.entries(name, unit):
             reason = f"{here.name}“{measure.zh}”的统计报表没有恰好覆盖 {days} 的数据"
         elif not self.covered.has_reporter(here, measure.reported_by):
             by = "、".join(KIND_WORDS[kind] for kind in measure.reported_by)
@@ -145,12 +145,12 @@ class Planner:
         return Plan(reason=reason, missing=(unit,))
 
 
-def _from_ledger(gaps: list[LedgerFigure], parts: tuple[Part, ...], last: int) -> Plan:
+def _from_ledger(gaps: list[LedgerFigure], parts: tuple[PlanTerm, ...], last: int) -> Plan:
     notes = dict.fromkeys(gap.note for gap in gaps if gap.note)
     constant = sum(gap.value for gap in gaps)
-    return Plan(parts=parts, constant=constant, as_of=last, note="；".join(notes) or None, from_ledger=True)
+    return Plan(terms=parts, constant=constant, as_of=last, note="；".join(notes) or None, from_ledger=True)
 
 
 def _noting_difference(own: Plan, below: Plan) -> Plan:
     """The unit's own report, with what the units below add up to where they have reports too."""
-    return replace(own, beside=below) if below.from_ledger and not below.reason else own
+    return replace(own, units_below=below) if below.from_ledger and not below.reason else own

@@ -15,14 +15,14 @@ from core.metrics.values import Values
 from core.store.units import UnitRef
 from core.time.days import day_number, month_days, month_number, to_date
 
-Month = Literal["whole", "part", "none"]
+MonthState = Literal["whole", "part", "none"]
 Book = Callable[[Iterable[str]], LedgerBook]
 Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], Values]
-_ORDER: tuple[Month, ...] = ("none", "part", "whole")
+_ORDER: tuple[MonthState, ...] = ("none", "part", "whole")
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class UnitReports:
     """One unit: how much of each month was reported, and the last day that all of it speaks of.
 
     A month is `whole` only if all that the KPI is made of came in for all its days. What is counted at one moment is
@@ -30,8 +30,8 @@ class Reported:
     """
 
     unit: UnitRef
-    months: tuple[Month, ...]
-    last: date | None
+    months: tuple[MonthState, ...]
+    last_day: date | None
 
     @property
     def gaps(self) -> int:
@@ -40,16 +40,16 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
-class Reporting:
+class KpiReports:
     """The units' reports of a KPI over some months, the last of them cut at `as_of`."""
 
     kpi: str
     as_of: date
     months: tuple[int, ...]
-    units: tuple[Reported, ...]
+    units: tuple[UnitReports, ...]
 
 
-class Reporters:
+class ReportsReader:
     """Reads what was reported of one KPI: figures by `read`, coverage and ledger for how far each unit has come."""
 
     def __init__(self, catalogue: Catalogue, read: Read, covered: Coverage, book: Book, kpi: str) -> None:
@@ -57,28 +57,28 @@ class Reporters:
         self._names = catalogue.kpis[kpi].measures()
         self._ledger = book(self._names)
 
-    def over(self, units: Sequence[int], as_of: date, months: int) -> Reporting:
+    def over(self, units: Sequence[int], as_of: date, months: int) -> KpiReports:
         """The units' reports over the months up to a day."""
         today, last = day_number(as_of), month_number(as_of)
         asked = tuple(range(last - months + 1, last + 1))
         spans = [AsOfSpan(first, min(end, today), today) for first, end in map(month_days, asked)]
         values = self._read(self._names, units, spans)
-        return Reporting(self._kpi, as_of, asked, tuple(self._reported(values, unit, spans) for unit in units))
+        return KpiReports(self._kpi, as_of, asked, tuple(self._reported(values, unit, spans) for unit in units))
 
-    def _reported(self, values: Values, unit: int, spans: Sequence[AsOfSpan]) -> Reported:
+    def _reported(self, values: Values, unit: int, spans: Sequence[AsOfSpan]) -> UnitReports:
         each = [[self._month(values, name, unit, span) for name in self._names] for span in spans]
         states = tuple(min(month, key=_ORDER.index) for month in each)
         ends = [self._last(name, unit) for name in self._telling()]
         known = [end for end in ends if end is not None]
         last = to_date(min(known)) if len(known) == len(ends) else None
-        return Reported(self._covered.tree.units[unit], states, last)
+        return UnitReports(self._covered.tree.units[unit], states, last)
 
     def _telling(self) -> list[str]:
         """The measures whose last day tells how far a unit has come: what is counted at one moment only by itself."""
         flows = [name for name in self._names if self._catalogue.measures[name].kind == "flow"]
         return flows or self._names
 
-    def _month(self, values: Values, name: str, unit: int, span: AsOfSpan) -> Month:
+    def _month(self, values: Values, name: str, unit: int, span: AsOfSpan) -> MonthState:
         told, measure = values.get(name, unit, span), self._catalogue.measures[name]
         if told.reason is None and measure.kind == "stock" and told.as_of is not None:
             return "whole" if span.last - told.as_of <= self._catalogue.late_after(measure.fact) else "part"
@@ -89,7 +89,7 @@ class Reporters:
 
     def _spans(self, name: str, unit: int) -> list[tuple[int, int]]:
         measure = self._catalogue.measures[name]
-        printed = [(row.first, row.last) for row in self._ledger.rows(name, unit)]
+        printed = [(row.first, row.last) for row in self._ledger.entries(name, unit)]
         return [*(self._covered.covered_days(measure, unit) if measure.fact else ()), *printed]
 
     def _last(self, name: str, unit: int) -> int | None:

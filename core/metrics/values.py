@@ -14,7 +14,7 @@ from core.metrics.coverage import Coverage
 from core.metrics.cube_cache import CubeCache
 from core.metrics.cube_reader import CubeReader
 from core.metrics.ledger import LedgerBook
-from core.metrics.planner import Part, Plan, Planner
+from core.metrics.planner import PlanTerm, Plan, Planner
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 
@@ -76,7 +76,7 @@ class Values:
             (name, span, part)
             for name, plans in self._plans.items()
             for (_, span), plan in plans.items()
-            for part in (*plan.parts, *(plan.beside.parts if plan.beside else ()))
+            for part in (*plan.terms, *(plan.units_below.terms if plan.units_below else ()))
         ]
         needed = [*self._units, *(part.unit for _, _, part in parts)]
         self._cells = {
@@ -91,15 +91,15 @@ class Values:
     def _records_only(self, name: str) -> bool:
         """Whether it is a flow that no ledger has: not known from the cube, it is not known at all."""
         measure = self._catalogue.measures[name]
-        return measure.fact is not None and measure.kind == "flow" and not self._ledger.holds(name)
+        return measure.fact is not None and measure.kind == "flow" and not self._ledger.has_measure(name)
 
     def _days_direct(self, name: str, measure: Measure) -> NDArray[np.int64]:
         """By (span, unit): the last day that the cube speaks of, or −1 where the figure must be planned."""
-        if measure.fact is None or (measure.kind == "stock" and self._ledger.holds(name)):
+        if measure.fact is None or (measure.kind == "stock" and self._ledger.has_measure(name)):
             return np.full((len(self.spans), len(self._units)), -1, np.int64)
         return self._covered.last_days(measure, tuple(self._units), tuple(self.spans))
 
-    def _read(self, parts: list[tuple[str, AsOfSpan, Part]]) -> None:
+    def _read(self, parts: list[tuple[str, AsOfSpan, PlanTerm]]) -> None:
         """Reads from the cube all that the figures need."""
         measures = self._catalogue.measures
         more = [AsOfSpan(p.first, p.last, span.known_by) for name, span, p in parts if measures[name].kind == "flow"]
@@ -141,7 +141,7 @@ class Values:
     def _total(self, measure: Measure, columns: list[int], plan: Plan, span: AsOfSpan) -> Ints:
         total = np.zeros(len(columns), np.int64)
         total[0] = plan.constant
-        for part in plan.parts:
+        for part in plan.terms:
             row = self._cells[measure.kind].unit_index[part.unit]
             if measure.kind == "stock":
                 total += part.sign * self._levels[part.last][row][columns]
@@ -189,9 +189,9 @@ class Values:
 
     def _note(self, name: str, plan: Plan, span: AsOfSpan) -> str | None:
         """What is to be said of a planned figure: also that the units below do not add up to it."""
-        if plan.beside is None:
+        if plan.units_below is None:
             return plan.note
         measure, columns = self._catalogue.measures[name], self._columns(name)
-        own, below = (int(self._total(measure, columns, one, span)[0]) for one in (plan, plan.beside))
+        own, below = (int(self._total(measure, columns, one, span)[0]) for one in (plan, plan.units_below))
         differ = f"本级报表 {own} 与下级之和 {below} 不一致，取本级报表" if own != below else None
         return "；".join(filter(None, [plan.note, differ])) or None

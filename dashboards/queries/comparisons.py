@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.comparison.types import Comparison
-from core.metrics.reporting import Reporting
+from core.metrics.reporting import KpiReports
 from dashboards.queries import periods, session
 from dashboards.queries.cache import cached_query
 
@@ -22,6 +22,6 @@ def comparison(kpi: str, period: str, group: str) -> Comparison:
 
 
 @cached_query
-def reporting(kpi: str) -> Reporting:
+def reporting(kpi: str) -> KpiReports:
     """Return how much of the last months each of the viewer's stations has reported of a KPI."""
     return session.engine().reporting(kpi)

@@ -2,10 +2,10 @@
 
 Given all alerts of an area in both periods, those that fall into the newer one are binomial with one share for all
 areas whose rates changed alike (Przyborowski and Wilenski 1940), however many alerts an area has. So the areas are
-compared by that share, with the methods of the fair comparison (engine/fair): the dispersion φ of an area is the
-greatest of what its own months show, what the others differ among themselves, and a spread that adds to chance; all
-the areas are tried together by Holm's procedure; places have simulated intervals. The same area thus stands against its
-own past and against like areas, and a quiet one, whose few alerts fell by luck, is told apart from nobody.
+compared by that share, with the methods of the comparison of units (core/comparison): the dispersion φ of an area is
+the greatest of that of its own months, that of the others among themselves, and 1; all the areas are tested together
+by Holm's procedure; places have simulated intervals. So an area is compared with its own past and with like areas, and
+a quiet one, whose few alerts fell by luck, differs significantly from nobody.
 
 The shrunk change is the empirical Bayes one of log ratios (Morris, Journal of the American Statistical Association
 1983, 78:47), with the spread between areas by DerSimonian and Laird (1986).
@@ -32,7 +32,10 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class AreaCounts:
-    """All areas: counts now and then, the days of both, and the dispersion of each area's own months."""
+    """All areas: counts now and then, the days of both, and the dispersion of each area's own months.
+
+    `smallest_change` is the smallest worth saying, in %; `alpha` the level of each family of tests.
+    """
 
     now: Floats
     base: Floats
@@ -43,7 +46,7 @@ class AreaCounts:
 
     @property
     def binomial_sample(self) -> Sample:
-        """Of all alerts of both periods, those of the newer one."""
+        """The alerts of the newer period out of those of both."""
         return sample("binomial", self.now, self.now + self.base)
 
     @property
@@ -54,10 +57,11 @@ class AreaCounts:
 
 @dataclass(frozen=True, slots=True)
 class AreaEvidence:
-    """By area. `ratio` is now over then, per day (NaN where there is no base), with its own 95% interval.
+    """Evidence by area. `ratio` is now over then, per day (NaN where there is no base), with its own 95% interval.
 
-    `own` says which of their changes stand, tried together; `small` where a doubling could not be told. `apart` says
-    which differ from the others, tried together. `phi` is the dispersion against the others.
+    `own_significant` marks changes that are significant as one family; `too_few` those where a doubling could not be
+    detected. `differs_from_others` marks areas that differ from the others together, as one family. `phi` is the
+    dispersion against the others.
     """
 
     ratio: Floats
@@ -79,70 +83,70 @@ class AreaPlaces:
     last: Ints
 
 
-def weigh_evidence(case: AreaCounts) -> AreaEvidence:
-    """What can be told of the areas; each has at least one alert in one of the periods."""
-    pair, days = (case.now, case.base), case.days
+def weigh_evidence(areas: AreaCounts) -> AreaEvidence:
+    """Test every area's change; each has at least one alert in one of the periods."""
+    pair, days = (areas.now, areas.base), areas.days
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(case.base > 0, case.now / case.base * days[1] / days[0], np.nan)
-    low, high = counts.ratio_interval(pair, days, case.dispersion)
-    p = counts.p_value(pair, days, case.dispersion)
-    small = counts.too_small(pair, days, case.dispersion)
-    others = np.array([_spread_of_others(case, at) for at in range(len(case.now))])
-    phi = np.maximum(np.maximum(case.dispersion.phi, others), 1.0)
-    return AreaEvidence(ratio, low, high, family.found(p, case.alpha), small, _differs(case, phi, others), phi)
+        ratio = np.where(areas.base > 0, areas.now / areas.base * days[1] / days[0], np.nan)
+    low, high = counts.ratio_interval(pair, days, areas.dispersion)
+    p = counts.p_value(pair, days, areas.dispersion)
+    too_few = counts.too_small(pair, days, areas.dispersion)
+    others_phi = np.array([_phi_of_others(areas, index) for index in range(len(areas.now))])
+    phi = np.maximum(np.maximum(areas.dispersion.phi, others_phi), 1.0)
+    significant = family.found(p, areas.alpha)
+    return AreaEvidence(ratio, low, high, significant, too_few, _differing(areas, phi, others_phi), phi)
 
 
-def place_areas(counts: AreaCounts, phi: Floats) -> AreaPlaces:
-    """Where the areas stand, by their shrunk changes."""
-    shrunk = _shrunk(counts, phi)
+def place_areas(areas: AreaCounts, phi: Floats) -> AreaPlaces:
+    """Rank the areas by their shrunk changes."""
+    shrunk = _shrunk_ratios(areas, phi)
     place = ranks.ranks(shrunk, highest_first=False)
-    effective = sample("binomial", counts.now / phi, (counts.now + counts.base) / phi)
+    effective = sample("binomial", areas.now / phi, (areas.now + areas.base) / phi)
     first, last = ranks.rank_intervals(effective, 1.0, highest_first=False)
     return AreaPlaces(shrunk, place, np.minimum(first, place), np.maximum(last, place))
 
 
-def _spread_of_others(case: AreaCounts, at: int) -> float:
-    """φ of how the other areas differ among themselves."""
-    others = case.binomial_sample.without(at)
-    return (
-        outlier_tests.dispersion_of_others(others, float(case.binomial_sample.denominators[at]))
-        if len(others.numerators) > 1
-        else 1.0
-    )
+def _phi_of_others(areas: AreaCounts, index: int) -> float:
+    """φ of the other areas among themselves."""
+    areas_sample = areas.binomial_sample
+    others = areas_sample.without(index)
+    if len(others.numerators) < 2:
+        return 1.0
+    return outlier_tests.dispersion_of_others(others, float(areas_sample.denominators[index]))
 
 
-def _differs(case: AreaCounts, phi: Floats, others_phi: Floats) -> Flags:
-    """Which areas differ from the others together, at a chance of `share` that any of them is told so falsely."""
-    units, many = case.binomial_sample, len(case.now)
-    p = np.ones(many)
-    for at in range(many):
-        others = units.without(at)
-        if many < outlier_tests.MIN_UNITS or not 0 < others.level < 1:
+def _differing(areas: AreaCounts, phi: Floats, others_phi: Floats) -> Flags:
+    """The areas that differ from the others together; the chance of any false one is at most `alpha`."""
+    areas_sample, area_count = areas.binomial_sample, len(areas.now)
+    numerators, denominators = areas_sample.numerators, areas_sample.denominators
+    p = np.ones(area_count)
+    for index in range(area_count):
+        others = areas_sample.without(index)
+        if area_count < outlier_tests.MIN_UNITS or not 0 < others.level < 1:
             continue
-        free = (
-            float(case.dispersion.df[at]) if case.dispersion.phi[at] >= others_phi[at] else many - 2
-        )  # of the φ that is used
-        sized = 1 + float(units.denominators[at] / others.denominators.sum())  # their level is not known for sure
-        z = deviate(
-            "binomial", float(units.numerators[at]), float(units.denominators[at]), others.level, float(phi[at]) * sized
-        )
-        p[at] = 2 * stdtr(free, -abs(z))
-    return outlier_tests.holm(p, case.alpha)
+        uses_own_phi = areas.dispersion.phi[index] >= others_phi[index]
+        df = float(areas.dispersion.df[index]) if uses_own_phi else area_count - 2
+        inflation = 1 + float(denominators[index] / others.denominators.sum())  # the others' level is an estimate too
+        scale = float(phi[index]) * inflation
+        z = deviate("binomial", float(numerators[index]), float(denominators[index]), others.level, scale)
+        p[index] = 2 * stdtr(df, -abs(z))
+    return outlier_tests.holm(p, areas.alpha)
 
 
-def _shrunk(case: AreaCounts, phi: Floats) -> Floats:
-    """Ratios drawn towards the common one by how little each area's counts tell."""
-    y = np.log((case.now + 0.5) / (case.base + 0.5) * case.days[1] / case.days[0])
-    v = phi * (1 / (case.now + 0.5) + 1 / (case.base + 0.5))
+def _shrunk_ratios(areas: AreaCounts, phi: Floats) -> Floats:
+    """Ratios drawn towards the common one, the more so the fewer an area's counts."""
+    y = np.log((areas.now + 0.5) / (areas.base + 0.5) * areas.days[1] / areas.days[0])
+    v = phi * (1 / (areas.now + 0.5) + 1 / (areas.base + 0.5))
     weight = 1 / v
     mean = float((weight * y).sum() / weight.sum())
     q = float((weight * np.square(y - mean)).sum())
-    room = float(weight.sum() - np.square(weight).sum() / weight.sum())
-    between = max(0.0, (q - (len(y) - 1)) / room) if room > 0 else 0.0
-    if between == 0:
-        middle, kept = mean, np.zeros_like(y)
+    scale = float(weight.sum() - np.square(weight).sum() / weight.sum())
+    between_variance = max(0.0, (q - (len(y) - 1)) / scale) if scale > 0 else 0.0
+    if between_variance == 0:
+        centre, retention = mean, np.zeros_like(y)
     else:
-        again = 1 / (v + between)
-        middle, kept = float((again * y).sum() / again.sum()), between / (between + v)
-    found: Floats = np.exp(middle + kept * (y - middle))
-    return found
+        random_weight = 1 / (v + between_variance)
+        centre = float((random_weight * y).sum() / random_weight.sum())
+        retention = between_variance / (between_variance + v)
+    ratios: Floats = np.exp(centre + retention * (y - centre))
+    return ratios

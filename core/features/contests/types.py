@@ -1,20 +1,28 @@
-"""What is answered of a contest. Plain data without behaviour of their own."""
+"""Answers about a contest, as plain data without behaviour of their own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 from core.metrics.types import UnitRef, Verdict, Window
 
-AreaGrade = Literal["领先", "落后", "不足以定级"]
 BaseKind = Literal["yoy", "lunar"]
+
+
+class AreaGrade(StrEnum):
+    """The grade of an area (定级); the value is its label."""
+
+    LEADING = "领先"
+    LAGGING = "落后"
+    INCONCLUSIVE = "不足以定级"
 
 
 @dataclass(frozen=True, slots=True)
 class SituationCount:
-    """Situation beside the contest: a KPI's count now and in the base; None where there is none."""
+    """A KPI's count now and in the base, shown as situation only; None where there is none."""
 
     kpi: str
     now: float | None
@@ -28,8 +36,8 @@ class AreaLine:
     `verdict` is on its own change alone; `phi` the dispersion of its own months. `gap` is how much lower (−) or higher
     its change is than that of all areas together, in % of theirs. `shrunk` is the change as far as the evidence bears
     it out, drawn towards the common change the more, the fewer the alerts. `place` is by `shrunk` and may lie from
-    `place_low` to `place_high` (95%); None where nobody is placed. `naming` is None there too; `reason` (Chinese) says
-    why this naming.
+    `place_low` to `place_high` (95%); None where nobody is placed. `grade` is None there too; `reason` (Chinese)
+    explains it.
     """
 
     id: str
@@ -54,7 +62,7 @@ class AreaLine:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An area that is not compared, and why (Chinese)."""
+    """An area that is not compared, with the reason (Chinese)."""
 
     zh: str
     reason: str
@@ -64,9 +72,9 @@ class LeftOut:
 class Contest:
     """A contest over a period against the base of its kind.
 
-    `level` is the change of all areas together, in % per day. `lines` are in order of place, or of the units' table
-    where nobody is placed: `unplaced` (Chinese) then says why. `decided` has the decisions by which barred counts enter
-    (Chinese). `share` is the most often that anybody at all is named falsely.
+    `level` is the change of all areas together, in % per day. `lines` are sorted by place, or stand in the order of the
+    units' table where nobody is placed: `unplaced` (Chinese) then says why. `decisions` lists the decisions by which
+    barred counts enter (Chinese). `alpha` is the highest chance that any area at all is graded falsely.
     """
 
     id: str

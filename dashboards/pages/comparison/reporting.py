@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.metrics.reporting import Reported, Reporting
+from core.metrics.reporting import UnitReports, KpiReports
 from core.time.days import month_text
 from dashboards.components import export as take_away
 from dashboards.components import table
@@ -12,7 +12,7 @@ from dashboards.i18n.words import export as own
 from dashboards.i18n.words import reporting as words
 
 
-def draw(told: Reporting, kpi: str) -> None:
+def draw(told: KpiReports, kpi: str) -> None:
     """Says in a line whether all is in; the table by month, open where anything is wanting."""
     st.markdown(f"### {words.TITLE}", help=words.HELP)
     out = sum(one.gaps > 0 for one in told.units)
@@ -32,17 +32,17 @@ def _month(month: int) -> str:
     return words.MONTH.format(month=int(month_text(month)[-2:]))
 
 
-def _behind(told: Reporting, one: Reported) -> str:
-    days = 0 if one.last is None else (told.as_of - one.last).days
+def _behind(told: KpiReports, one: UnitReports) -> str:
+    days = 0 if one.last_day is None else (told.as_of - one.last_day).days
     return words.DAYS.format(days=days) if days > 0 else words.ON_TIME
 
 
-def _row(told: Reporting, one: Reported) -> list[object]:
-    last = words.NEVER if one.last is None else str(one.last)
+def _row(told: KpiReports, one: UnitReports) -> list[object]:
+    last = words.NEVER if one.last_day is None else str(one.last_day)
     return [one.unit.name, last, _behind(told, one), one.gaps, *(words.SAID[state] for state in one.months)]
 
 
-def _cells(told: Reporting, one: Reported) -> list[table.Cell]:
+def _cells(told: KpiReports, one: UnitReports) -> list[table.Cell]:
     name, last, behind, gaps, *_ = map(str, _row(told, one))
     marks = [table.text(words.MARKS[state], kind="nowrap") for state in one.months]
     return [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
-from core.metrics.reporting import Reported
+from core.metrics.reporting import UnitReports
 from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def by_unit(store: Store, kpi: str, as_of: date, months: int = 4) -> dict[int, Reported]:
+def by_unit(store: Store, kpi: str, as_of: date, months: int = 4) -> dict[int, UnitReports]:
     told = Engine(store).reporting(kpi, [FIRST, SECOND], months, as_of)
     assert len(told.months) == months
     return {one.unit.id: one for one in told.units}
@@ -49,8 +49,8 @@ def by_unit(store: Store, kpi: str, as_of: date, months: int = 4) -> dict[int, R
 
 def test_a_month_is_whole_only_when_all_its_days_came_in(store: Store) -> None:
     told = by_unit(store, "alerts_total", MARCH)
-    assert told[FIRST].months == ("none", "whole", "whole", "whole") and told[FIRST].last == MARCH
-    assert told[SECOND].months == ("none", "whole", "part", "none") and told[SECOND].last == date(2026, 2, 10)
+    assert told[FIRST].months == ("none", "whole", "whole", "whole") and told[FIRST].last_day == MARCH
+    assert told[SECOND].months == ("none", "whole", "part", "none") and told[SECOND].last_day == date(2026, 2, 10)
     assert (told[FIRST].gaps, told[SECOND].gaps) == (1, 3)
 
 
@@ -61,8 +61,8 @@ def test_the_month_at_hand_is_whole_as_far_as_it_has_come(store: Store) -> None:
 
 def test_a_rate_needs_both_its_counts_and_a_reported_nought_is_a_report(store: Store) -> None:
     told = by_unit(store, "dispute_resolution_rate", date(2026, 2, 28), 2)
-    assert told[FIRST].months == ("whole", "whole") and told[FIRST].last == date(2026, 2, 28)
-    assert told[SECOND].months == ("none", "none") and told[SECOND].last is None
+    assert told[FIRST].months == ("whole", "whole") and told[FIRST].last_day == date(2026, 2, 28)
+    assert told[SECOND].months == ("none", "none") and told[SECOND].last_day is None
 
 
 def test_what_is_reported_is_what_has_a_figure(store: Store) -> None:
