@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from benchmarks.judgement import AS_OF, FINISHED, RUNNING, SHOWN, Boards, _months, _running, _sum, look
 from benchmarks.story_free import ONSCENE, StationYears, draw_stations
-from core.judgement import dispersion, family
+from core.judgement import dispersion, multiple_testing
 from core.judgement.judge import SEARCHED
-from core.judgement.layout import laid_out, layout, months_behind
 from core.judgement.rates import exact_interval
+from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.reporting_period import resolve_period
 
 STANDARD = 0.9
@@ -79,9 +79,9 @@ def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flag
         for name in ("tops", "bottoms")
     )
     months = months_behind(asked.window)
-    place = layout(asked.window, months, [month >= SHOWN for month in months])
-    spread = dispersion.of_rates(*(laid_out(_months(running, months), place) for running in (tops, bottoms)))
-    share = family.RUNNING if asked.is_running else family.FINISHED
+    place = season_layout(asked.window, months, [month >= SHOWN for month in months])
+    spread = dispersion.rate_dispersion(*(apply_layout(_months(running, months), place) for running in (tops, bottoms)))
+    share = multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED
     level = 1 - share * SEARCHED / (1 + each)
     _, high = exact_interval((_sum(tops, asked.window), np.maximum(_sum(bottoms, asked.window), 1)), spread, level)
     return np.asarray((high < STANDARD).any(-1), bool)

@@ -25,7 +25,7 @@ from core.features.indices.grid import Law, contribution, total
 from core.features.indices.points import points, rising, value_of
 from core.features.indices.types import Code, Score
 from core.judgement import dispersion
-from core.judgement.layout import laid_out, layout, months_behind
+from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.types import UnitRef, Window
 from core.time.days import month_days
 
@@ -101,7 +101,7 @@ def draw(rng: np.random.Generator, wild: float, bad: float) -> Drawn:
     """One board; station 0 has its rates moved by `bad`."""
     first, last = month_days(MONTH - INDEX.months + 1)[0], month_days(MONTH)[1]
     months = months_behind(Window(first, last))
-    place = layout(Window(first, last), months, [True] * len(months))
+    place = season_layout(Window(first, last), months, [True] * len(months))
     shift = np.zeros(STATIONS)
     shift[0] = bad
     shares, laws = {}, {}
@@ -110,7 +110,7 @@ def draw(rng: np.random.Generator, wild: float, bad: float) -> Drawn:
     held: dict[str, tuple[Floats, Floats, Floats]] = {}
     for kpi, (rate, sizes) in TRUTH.items():
         tops, bottoms = _months(rng, rate + shift, np.array(sizes, float)[setting], wild, len(months))
-        phi = dispersion.of_rates(laid_out(tops, place), laid_out(bottoms, place)).phi
+        phi = dispersion.rate_dispersion(apply_layout(tops, place), apply_layout(bottoms, place)).phi
         top, bottom = tops[:, -INDEX.months :].sum(1), bottoms[:, -INDEX.months :].sum(1)
         held[kpi], counted[kpi] = (top, bottom, phi), bottom >= INDEX.least
     arrivals = np.stack([rng.multinomial(rng.poisson(ARRIVALS[s]), BINS / BINS.sum()) for s in setting])

@@ -16,8 +16,9 @@ import numpy as np
 from core.catalogue.load import load_catalogue
 from core.features.contests.evidence import AreaCounts, weigh_evidence
 from core.features.contests.grading import grade_area
-from core.judgement.dispersion import Dispersion, of_counts
-from core.judgement.family import FINISHED, RUNNING
+from core.features.contests.types import AreaGrade
+from core.judgement.dispersion import Dispersion, count_dispersion
+from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.metrics.arrays import Floats
 from seed import calibration as c
 
@@ -64,7 +65,11 @@ def draw(rng: np.random.Generator, world: World, factor: Floats) -> tuple[Floats
     seen = rng.poisson(mean).astype(float)
     days = np.full((12, YEARS), MONTH_DAYS)
     days[world.months :, 0] = 0  # the rest of this year lies ahead
-    return seen[:, : world.months, 0].sum(1), seen[:, : world.months, 1].sum(1), of_counts(seen * (days > 0), days)
+    return (
+        seen[:, : world.months, 0].sum(1),
+        seen[:, : world.months, 1].sum(1),
+        count_dispersion(seen * (days > 0), days),
+    )
 
 
 def contest(rng: np.random.Generator, world: World, factor: Floats, share: float) -> list[str]:
@@ -79,15 +84,15 @@ def contest(rng: np.random.Generator, world: World, factor: Floats, share: float
     return [next(told) if one else "" for one in there]
 
 
-def rates(world: World, common: float, moved: float, contests: int, share: float = FINISHED) -> Rates:
+def rates(world: World, common: float, moved: float, contests: int, share: float = ALPHA_FINISHED) -> Rates:
     """All areas change by the factor `common`; the middling one by `moved` besides (1: it does not)."""
     factor, at = np.full(AREAS, common), AREAS // 2
     factor[at] *= moved
     anybody = quietest = hit = other = 0
     for index in range(contests):
         told = contest(np.random.default_rng([world.months, index]), world, factor, share)
-        leads = [place for place, one in enumerate(told) if one == "领先"]
-        anybody += any(one in ("领先", "落后") for one in told)
+        leads = [place for place, one in enumerate(told) if one == AreaGrade.LEADING]
+        anybody += any(one in (AreaGrade.LEADING, AreaGrade.LAGGING) for one in told)
         quietest += 0 in leads
         hit += at in leads
         other += any(place != at for place in leads)
@@ -106,7 +111,9 @@ def main() -> None:
             for period, months in PERIODS.items():
                 for law, shape in SHAPES.items():
                     world = World(per_month, months, shape)
-                    found, running = (rates(world, common, 1.0, many, share) for share in (FINISHED, RUNNING))
+                    found, running = (
+                        rates(world, common, 1.0, many, share) for share in (ALPHA_FINISHED, ALPHA_RUNNING)
+                    )
                     told = f"{found.anybody:.1%} | {running.anybody:.1%} | {found.quietest:.1%}"
                     print(f"| {common - 1:+.0%} | {per_month:.0f} | {period} | {law} | {told} |", flush=True)
     print("\n| one area truly falls by | alerts a month | period | months | it leads | another leads |")

@@ -19,7 +19,7 @@ import numpy as np
 from core.catalogue.load import load_catalogue
 from core.comparison import outlier_tests, ranks
 from core.comparison.funnel import Law, Sample, deviates, limits, overdispersion, sample
-from core.judgement.family import FINISHED, RUNNING
+from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.metrics.arrays import Floats
 from seed import calibration as c
 
@@ -104,7 +104,7 @@ def named(units: Sample, phi: float, share: float) -> np.ndarray[tuple[int, ...]
     return told & np.where(values > level, last <= half, first > many - half)
 
 
-def rates_of(draw: Draw, stations: int, boards: int, share: float = FINISHED) -> Rates:
+def rates_of(draw: Draw, stations: int, boards: int, share: float = ALPHA_FINISHED) -> Rates:
     """Boards without any true difference."""
     any_named, any_out, inside = 0, 0, 0
     for index in range(boards):
@@ -132,7 +132,7 @@ def found(law: Law, stations: int, boards: int, size: float, level: float, moved
         true[1] = moved
         tops = rng.binomial(sizes.astype(int), true) if law == "binomial" else rng.poisson(sizes * true)
         units = sample(law, tops, sizes)
-        hits += bool(named(units, max(overdispersion(deviates(units)), 1.0), FINISHED)[1])
+        hits += bool(named(units, max(overdispersion(deviates(units)), 1.0), ALPHA_FINISHED)[1])
     return hits / boards
 
 
@@ -145,7 +145,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     for name, draw in BOARDS.items():
         for size in SIZES.values():
-            rate_, running = rates_of(draw, size, boards), rates_of(draw, size, boards, RUNNING)
+            rate_, running = rates_of(draw, size, boards), rates_of(draw, size, boards, ALPHA_RUNNING)
             told = f"{rate_.named:.1%} | {running.named:.1%} | {rate_.outside:.1%} | {rate_.within:.1%}"
             print(f"| {name} | {size} | {told} |", flush=True)
     print("\n| one station of truly | of | cases | stations | named |\n|---|---|---|---|---|")

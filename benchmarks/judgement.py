@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from benchmarks.story_free import COUNTS, FIRST, FIRST_MONTH, Floats, draw
 from core.catalogue.load import load_catalogue
-from core.judgement import counts, dispersion, family, rates
-from core.judgement.layout import laid_out, layout, months_behind
+from core.judgement import counts, dispersion, multiple_testing, rates
+from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.reporting_period import preceding_window, resolve_period, spring_aligned_window, year_earlier_window
 from core.metrics.types import Window
 from core.time.days import month_days
@@ -80,7 +80,7 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
     comparison, which counts where it says the same: elsewhere it only points to the aligned one.
     """
     asked = resolve_period(period, as_of)
-    share = part * (family.RUNNING if asked.is_running else family.FINISHED)
+    share = part * (multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED)
     window, spring = asked.window, load_catalogue().spring
     aligned = spring_aligned_window(window, spring.before, spring.after, spring.longest)
     seen = _asked(shown, window, (aligned or year_earlier_window(asked), preceding_window(asked)), share)
@@ -98,10 +98,10 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
 def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float) -> Look:
     """One question of each item: the window against one base or two."""
     months = months_behind(window)
-    place = layout(window, months, [month >= SHOWN for month in months])
-    of_counts = dispersion.of_counts(laid_out(_months(shown.counts, months), place), place.days)
-    parts = [laid_out(_months(running, months), place) for running in (shown.tops, shown.bottoms)]
-    of_rates = dispersion.of_rates(*parts)
+    place = season_layout(window, months, [month >= SHOWN for month in months])
+    of_counts = dispersion.count_dispersion(apply_layout(_months(shown.counts, months), place), place.days)
+    parts = [apply_layout(_months(running, months), place) for running in (shown.tops, shown.bottoms)]
+    of_rates = dispersion.rate_dispersion(*parts)
     tried = [_counts(shown, window, [base], of_counts) for base in bases]
     tried_rates = [_rates(shown, window, [base], of_rates) for base in bases]
     p, least, big, sure, falls = (
@@ -112,7 +112,7 @@ def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float)
     if len(bases) > 1 and bases[0].last < bases[1].first:
         joined = _counts(shown, window, bases, of_counts)[0], _rates(shown, window, bases, of_rates)[0]
         both = np.concatenate(joined, -1)
-    stands = family.stands(p, both, least, share) & (big > 0) & (sure > 0)
+    stands = multiple_testing.hierarchical_fdr(p, both, least, share) & (big > 0) & (sure > 0)
     return Look(stands, (p < 0.05) & (big > 0), falls > 0)
 
 
@@ -122,7 +122,7 @@ def _counts(shown: Boards, window: Window, bases: Sequence[Window], spread: disp
     low, high = counts.ratio_interval(pair, days, spread)
     change = now / days[0] / np.maximum(base / days[1], 1e-9) - 1
     big = np.abs(change) * 100 >= load_catalogue().smallest["count"].value
-    p, least = counts.p_value(pair, days, spread), counts.least_p(pair, days, spread)
+    p, least = counts.p_value(pair, days, spread), counts.min_attainable_p(pair, days, spread)
     return [p, least, 1.0 * big, (low > 1) + (high < 1.0), 1.0 * (change < 0)]
 
 
@@ -135,7 +135,7 @@ def _rates(shown: Boards, window: Window, bases: Sequence[Window], spread: dispe
     change = now[0] / now[1] - base[0] / base[1]
     big = np.abs(change) * 100 >= load_catalogue().smallest["rate"].value
     p = np.where(some, rates.p_value(now, base, spread), np.nan)
-    return [p, rates.least_p(now, base, spread), 1.0 * big, (low > 0) + (high < 0.0), 1.0 * (change < 0)]
+    return [p, rates.min_attainable_p(now, base, spread), 1.0 * big, (low > 0) + (high < 0.0), 1.0 * (change < 0)]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from unittest.mock import patch
 from core.engine import Engine
 from core.metrics.types import Board
 from core.store.store import open_store
-from dashboards.pages.chief.url_state import Wanted
+from dashboards.pages.chief.url_state import WallUrlState
 from seed import calibration as c
 from seed.bureau import plan
 from seed.make import make
@@ -71,8 +71,8 @@ class Claims:
         whole, *stations = (unit.id for unit in board.units)
         self.boards.append(any(told(board, kpi, [whole]) for kpi in tried(board, engine)))
         self.rankings += [bool(told(board, kpi, stations)) for kpi in tried(board, engine)]
-        turning = Wanted(turning=True).in_turn(engine.catalogue)
-        scenes = [engine.board(period=period, as_of=AS_OF, kpis=kpis, in_turn=turning) for kpis in turning]
+        turning = WallUrlState(is_turning=True).carousel_family(engine.catalogue)
+        scenes = [engine.board(period=period, as_of=AS_OF, kpis=kpis, carousel=turning) for kpis in turning]
         self.rounds.append(any(told(one, kpi, [whole]) for one in scenes for kpi in tried(one, engine)))
 
     def __str__(self) -> str:

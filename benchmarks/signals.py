@@ -23,8 +23,8 @@ from statistics import median
 from core.catalogue.signal_model import CHANCE_KINDS, MONTH_DAYS
 from core.engine import Engine
 from core.features.signals.detect import watched
-from core.features.signals.detection_context import Asking
-from core.features.signals.duplicate_entries import twice
+from core.features.signals.detection_context import DetectionContext
+from core.features.signals.detectors.twice import twice
 from core.store.store import open_store
 from core.time.days import day_number
 from seed.bureau import Plan, month_drafts, plan
@@ -97,7 +97,7 @@ def false_alarms(engine: Engine, last: date, days: int) -> list[FalseAlarms]:
         for name, rule in engine.catalogue.signals.items():
             watch = watched(asking, rule, day_number(last) - days + 1) if rule.kind in CHANCE_KINDS else None
             if watch is not None:
-                began = sum(int(state.new.sum()) for state in watch.states(a_month * rule.part))
+                began = sum(int(state.started.sum()) for state in watch.states(a_month * rule.part))
                 found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
         for name, rule in engine.catalogue.signals.items():
             if rule.kind == "twice":  # a fact that chance can feign; a look goes back for a quarter
@@ -107,9 +107,9 @@ def false_alarms(engine: Engine, last: date, days: int) -> list[FalseAlarms]:
     return found
 
 
-def _asking(engine: Engine, day: date) -> Asking:
+def _asking(engine: Engine, day: date) -> DetectionContext:
     with engine._reading() as asked:
-        return Asking(engine.store, asked, engine._guard_of(asked), engine._read, day)
+        return DetectionContext(engine.store, asked, engine._guard_of(asked), engine._read, day)
 
 
 def stories(size: str, seed: int, part: Part, folder: Path) -> Iterator[Found]:
@@ -120,13 +120,13 @@ def stories(size: str, seed: int, part: Part, folder: Path) -> Iterator[Found]:
     make(path, bureau, now=0, progress=lambda *_: None)
     with closing(open_store(path)) as store:
         engine = Engine(store)
-        known = {one.key for one in engine.signals(before).found}
+        known = {one.key for one in engine.signals(before).active}
         about = {story: _units(engine, story) for story in bureau.stories}
         found: dict[Story, Found] = {}
         for after in range(part.days):
             day = part.start + timedelta(days=after)
             bureau = advance(store, bureau, day, now=0, drawn=_recent)
-            for one in engine.signals(day).found:
+            for one in engine.signals(day).active:
                 for story, units in about.items():
                     fits = one.kind in LOOKED_FOR[story.kind] and one.unit.id in units
                     if fits and one.key not in known and story not in found:

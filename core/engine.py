@@ -18,8 +18,8 @@ from core.catalogue.model import Catalogue
 from core.comparison import groups
 from core.comparison.compare import compare, required_kpis
 from core.comparison.types import Comparison
-from core.disclosure.disclosed_figures import classes_told
-from core.disclosure.policy import Guard, reason
+from core.disclosure.disclosed_figures import disclosed_classes
+from core.disclosure.policy import SuppressionPolicy, suppression_reason
 from core.features.campaigns.bulletin import Bulletin, BulletinKind, build_bulletin
 from core.features.campaigns.progress import campaign_progress
 from core.features.campaigns.source import FigureSource
@@ -27,29 +27,29 @@ from core.features.campaigns.types import CampaignProgress
 from core.features.contests.query import read_contest
 from core.features.contests.types import Contest
 from core.features.dockets import lists as docket
-from core.features.follow_up.watch import Watched
-from core.features.follow_up.watching import Watching
+from core.features.follow_up.results import FollowUpReader
+from core.features.follow_up.types import FollowUpResult
 from core.features.indices.standings import Standings, last_whole_month, must_be_whole
 from core.features.indices.types import Code, IndexLine, Standing
 from core.features.officers import figures as people
-from core.features.signals.detect import signals_of
-from core.features.signals.detection_context import Asking
+from core.features.signals.detect import detect_signals
+from core.features.signals.detection_context import DetectionContext
 from core.features.signals.types import Signals
 from core.features.slips.build import slips_for
 from core.features.slips.types import Slip
 from core.instructions.events import INSTRUCTIONS_CHANGED, instructions_by_kpi
 from core.instructions.read import Instruction, find, instructions, overdue
-from core.metrics import profile
+from core.metrics import hour_profile
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.cube_cache import CubeCache
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.freshness import DataHorizon
-from core.metrics.reporting import ReportsReader, KpiReports
+from core.metrics.measure_values import MeasureValues
 from core.metrics.reporting_period import Period, resolve_period
 from core.metrics.result_cache import get_or_compute
-from core.metrics.types import Board, Explanation, OfficerFigure, ClassShare, UnitRef, Window
-from core.metrics.values import Values
-from core.metrics.weeks import Weeks, weeks_of
+from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, UnitRef, Window
+from core.metrics.unit_reports import KpiReports, ReportsReader
+from core.metrics.weekly_amounts import WeeklyAmounts, weekly_amounts
 from core.store.sqlite import time_limit
 from core.store.store import Store
 from core.store.units import UnitTree
@@ -70,7 +70,7 @@ class Engine:
         self._lock = threading.RLock()
         self._kept = CubeCache(store)
         self._asked: DataSnapshot | None = None
-        self._guard: tuple[int, Guard] | None = None
+        self._guard: tuple[int, SuppressionPolicy] | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -135,7 +135,7 @@ class Engine:
         kpis: Sequence[str] | None = None,
         months: int = BOARD_MONTHS,
         units: Sequence[int] | None = None,
-        in_turn: Sequence[Sequence[str]] = (),
+        carousel: Sequence[Sequence[str]] = (),
     ) -> Board:
         """KPIs of a unit and the stations below it (or of just these `units`), all read together.
 
@@ -149,28 +149,28 @@ class Engine:
             days = DataHorizon(as_of, {}) if as_of else asked.data_horizon(self.catalogue, wanted)
             below = asked.tree.stations(focus.id) if units is None else [asked.tree.units[u] for u in units]
             shown = list(dict.fromkeys([focus, *below]))
-            kept = self._read, self._guard_of(asked), self._lock, len(in_turn) or 1
+            kept = self._read, self._guard_of(asked), self._lock, len(carousel) or 1
 
             def make(names: Sequence[str], window: Period, day: date) -> Board:
                 return build_board(self.store, asked, names, shown, window, day, months, *kept)
 
             board = build_with_stale_sources(self.catalogue, period, wanted, days, make)
-            if len(in_turn) < 2:
+            if len(carousel) < 2:
                 return board
-            every = list(dict.fromkeys([*wanted, *(kpi for kpis in in_turn for kpi in kpis)]))
+            every = list(dict.fromkeys([*wanted, *(kpi for kpis in carousel for kpi in kpis)]))
             return judge_as_one_family(board, self.board(focus.id, period, board.as_of, every, months, []))
 
-    def _guard_of(self, asked: DataSnapshot) -> Guard:
+    def _guard_of(self, asked: DataSnapshot) -> SuppressionPolicy:
         """What says which small numbers are not shown, kept while the data stay the same."""
         if self._guard is None or self._guard[0] != asked.data_version:
             before = self._guard[1] if self._guard else None
-            self._guard = asked.data_version, Guard(self.catalogue, asked.tree, self._read, before)
+            self._guard = asked.data_version, SuppressionPolicy(self.catalogue, asked.tree, self._read, before)
         return self._guard[1]
 
-    def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[AsOfSpan]) -> Values:
+    def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[AsOfSpan]) -> MeasureValues:
         """Amounts that a board has not read yet: the months behind its judgements."""
         with self._reading() as asked:
-            return Values(
+            return MeasureValues(
                 self.store, asked.cube_cache, asked.coverage, asked.ledger_book(measures), measures, units, spans
             )
 
@@ -215,7 +215,7 @@ class Engine:
         """How much of the months up to a day each unit has reported of a KPI."""
         with self._reading() as asked:
             told = ReportsReader(self.catalogue, self._read, asked.coverage, asked.ledger_book, kpi)
-            return told.over(units, as_of or asked.as_of(self.catalogue, [kpi]), months)
+            return told.read(units, as_of or asked.as_of(self.catalogue, [kpi]), months)
 
     def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
         """How far a campaign of a unit and its stations has come. Raises LookupError or StoreError (Chinese)."""
@@ -242,7 +242,7 @@ class Engine:
         return list(dict.fromkeys([focus, *asked.tree.stations(focus.id)]))
 
     def _campaign_source(self, asked: DataSnapshot) -> FigureSource:
-        kept = self._guard_of(asked), reason(self.catalogue)
+        kept = self._guard_of(asked), suppression_reason(self.catalogue)
         return FigureSource(
             self.catalogue, asked.tree, asked.bureau, asked.demo, asked.data_version, self, self._read, *kept
         )
@@ -254,9 +254,9 @@ class Engine:
             spans = [AsOfSpan(w.first, w.last, known) for w in (window, base)]
             names = self.catalogue.classes
             guard = self._guard_of(asked)
-            if guard.protects(names, unit):
-                return classes_told(self.catalogue, guard, unit, spans, self._read)
-            values = Values(
+            if guard.is_protected(names, unit):
+                return disclosed_classes(self.catalogue, guard, unit, spans, self._read)
+            values = MeasureValues(
                 self.store, asked.cube_cache, asked.coverage, asked.ledger_book(names), names, [unit], spans
             )
             answers = []
@@ -272,11 +272,13 @@ class Engine:
         Raises LookupError (Chinese) where the unit's small numbers are protected: nearly all of these are small.
         """
         with self._reading() as asked:
-            if self._guard_of(asked).protects([measure], unit):
-                raise LookupError(reason(self.catalogue))
-            return profile.hours_of_week(self.store, self._kept, unit, window, measure)
+            if self._guard_of(asked).is_protected([measure], unit):
+                raise LookupError(suppression_reason(self.catalogue))
+            return hour_profile.hours_of_week(self.store, self._kept, unit, window, measure)
 
-    def weeks(self, units: int | Sequence[int], measures: Sequence[str], first_week: date, last_week: date) -> Weeks:
+    def weeks(
+        self, units: int | Sequence[int], measures: Sequence[str], first_week: date, last_week: date
+    ) -> WeeklyAmounts:
         """Amounts of measures kept by week, over the weeks of two dates and those between them.
 
         Raises LookupError (Chinese) for a measure that is not kept by week, and where a unit's small numbers are
@@ -284,9 +286,9 @@ class Engine:
         """
         with self._reading() as asked:
             wanted = [units] if isinstance(units, int) else list(units)
-            if any(self._guard_of(asked).protects(measures, unit) for unit in wanted):
-                raise LookupError(reason(self.catalogue))
-            return weeks_of(self.store, asked.coverage, wanted, measures, first_week, last_week)
+            if any(self._guard_of(asked).is_protected(measures, unit) for unit in wanted):
+                raise LookupError(suppression_reason(self.catalogue))
+            return weekly_amounts(self.store, asked.coverage, wanted, measures, first_week, last_week)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """The reminder slips of a community, or of all below a unit. Raises LookupError or StoreError (Chinese)."""
@@ -367,7 +369,7 @@ class Engine:
         """All signals of the whole bureau that are on at the end of a day; the last complete one if none is named."""
         with self._reading() as asked:
             day = as_of or asked.data_horizon(self.catalogue, self.catalogue.board).as_of
-            return signals_of(Asking(self.store, asked, self._guard_of(asked), self._read, day))
+            return detect_signals(DetectionContext(self.store, asked, self._guard_of(asked), self._read, day))
 
     def instructions(
         self, now: int, units: Collection[int] | None = None, ended: int | None = None
@@ -384,13 +386,13 @@ class Engine:
         with self._reading():
             return find(self.store, number, now)
 
-    def follow_up(self, found: Sequence[Instruction], now: int) -> dict[str, Watched]:
+    def follow_up(self, found: Sequence[Instruction], now: int) -> dict[str, FollowUpResult]:
         """By number, whether the figures that instructions were about have moved since they were filed."""
         with self._reading() as asked:
-            watching = Watching(
+            watching = FollowUpReader(
                 self.catalogue, asked.tree, self._read, self._guard_of(asked), instructions_by_kpi(self.store.conn)
             )
-            return {one.number: watching.watched(one.state, now) for one in found}
+            return {one.number: watching.result(one.state, now) for one in found}
 
     def overdue(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
         """The instructions of which a clock has run out (督办), the soonest due first: by the day.

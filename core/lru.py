@@ -1,8 +1,10 @@
-"""A dictionary that keeps the entries used last."""
+"""Dictionaries that keep the entries used last."""
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -32,3 +34,24 @@ class LruDict(OrderedDict[K, V]):
         if value is not None:
             self.move_to_end(key)
         return value
+
+
+class SizedLruDict(LruDict[K, V]):
+    """A dictionary whose values take at most `max_size` together, as `size_of` tells: the oldest go first.
+
+    Values are set and used, never deleted by callers.
+    """
+
+    def __init__(self, max_size: int, size_of: Callable[[V], int]) -> None:
+        super().__init__(sys.maxsize)
+        self.max_size, self.size = max_size, 0
+        self._size_of = size_of
+
+    def __setitem__(self, key: K, value: V) -> None:
+        """Store a value as the newest, and drop the oldest beyond the limit; itself, too, if it is too large alone."""
+        if key in self:
+            self.size -= self._size_of(self[key])
+        super().__setitem__(key, value)
+        self.size += self._size_of(value)
+        while self.size > self.max_size:
+            self.size -= self._size_of(self.popitem(last=False)[1])

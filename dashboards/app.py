@@ -19,11 +19,11 @@ from starlette.routing import Route
 from streamlit.config import set_option
 
 from core.store.sqlite import StoreError
-from dashboards.auth.middleware import Guard
+from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.queries import boards
-from dashboards.registry import homes
-from dashboards.server.allowed_hosts import KnownHosts
+from dashboards.registry import home_addresses
+from dashboards.server.allowed_hosts import AllowedHosts
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
@@ -111,8 +111,8 @@ app = st.App(
     routes=[Route("/healthz", healthz)],
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(KnownHosts),
-        Middleware(Guard, homes=homes),
+        Middleware(AllowedHosts),
+        Middleware(AuthMiddleware, homes=home_addresses),
         Middleware(HostConfig),
         Middleware(ChinesePages),
         Middleware(ChineseScripts),

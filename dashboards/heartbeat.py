@@ -23,7 +23,7 @@ _TRY_EVERY = 6  # refreshes
 _log = logging.getLogger(__name__)
 
 
-def answered(at: datetime) -> None:
+def record_answer_time(at: datetime) -> None:
     """Notes when the last good answer came: the banner that shows when the server is away says it."""
     st.html(f'<style>:root{{--fj-answered:"{at:%H:%M}"}}</style>')
 
@@ -44,10 +44,10 @@ def heartbeat() -> None:
     if st.session_state.setdefault(_SEEN, now) != now:
         st.session_state[_SEEN] = now
         st.rerun(scope="app")
-    answered(datetime.now(CHINA))
+    record_answer_time(datetime.now(CHINA))
 
 
-def in_chinese(*, refreshes: bool) -> Callable[[Callable[[], None]], Callable[[], None]]:
+def errors_in_chinese(*, refreshes: bool) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Of what draws a page, or a part that refreshes itself: what goes wrong is said in Chinese, not as a traceback.
 
     A page, which does not refresh itself, is tried again.

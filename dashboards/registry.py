@@ -42,7 +42,7 @@ class PageEntry:
     stem: str
     address: str
     name: str
-    role: str
+    role_label: str
     roles: tuple[Role, ...] = ()
     demo_only: bool = False
 
@@ -78,22 +78,22 @@ ENTRIES = (
     PageEntry("steward", "steward", steward.NAME, steward.ROLE, (STEWARD,)),
     PageEntry("walls", "walls", walls.NAME, walls.ROLE, (STEWARD, CHIEF)),
 )
-FIRST = ENTRIES[0]  # it has no address of its own in the browser
+FIRST_PAGE = ENTRIES[0]  # it has no address of its own in the browser
 
 
-def homes(*, demo: bool) -> dict[Role, str]:
+def home_addresses(*, demo: bool) -> dict[Role, str]:
     """Where each role begins: the first page that is made for it, or else the first that it may open."""
-    shown = entries_of(demo=demo)[::-1]
-    address = {entry: "" if entry is FIRST else entry.address for entry in shown}
+    shown = entries_for(demo=demo)[::-1]
+    address = {entry: "" if entry is FIRST_PAGE else entry.address for entry in shown}
     first = {role: address[entry] for entry in shown for role in entry.roles}
     return first | {entry.roles[0]: address[entry] for entry in shown if entry.roles}
 
 
 def entry_at(url_path: str) -> PageEntry | None:
     """The entry of an address in the browser."""
-    return next((one for one in ENTRIES if one.address == (url_path or FIRST.address)), None)
+    return next((one for one in ENTRIES if one.address == (url_path or FIRST_PAGE.address)), None)
 
 
-def entries_of(*, demo: bool) -> list[PageEntry]:
+def entries_for(*, demo: bool) -> list[PageEntry]:
     """The pages of a demonstration, or of a real database."""
     return [entry for entry in ENTRIES if demo or not entry.demo_only]

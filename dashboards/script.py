@@ -6,26 +6,26 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.auth import current_user
-from dashboards.heartbeat import in_chinese
+from dashboards.heartbeat import errors_in_chinese
 from dashboards.queries import database
 from dashboards.registry import entry_at
 
 st.set_page_config(page_icon="🍁", layout="wide", initial_sidebar_state="collapsed")
-frame.styles()
+frame.draw_styles()
 
 
-@in_chinese(refreshes=False)
+@errors_in_chinese(refreshes=False)
 def page() -> None:
     """The page asked for, or why it is not shown."""
     current_user.required()
-    chosen = st.navigation(frame.pages(demo=database.is_demo()), position="hidden")
+    chosen = st.navigation(frame.streamlit_pages(demo=database.is_demo()), position="hidden")
     entry = entry_at(chosen.url_path)
     opens = entry is not None and frame.may_open(entry)
-    unknown = frame.unknown_address(told=opens)
+    unknown = frame.is_unknown_address(notify=opens)
     if opens:
         chosen.run()
     else:
-        frame.refused(None if unknown else entry)
+        frame.draw_refusal(None if unknown else entry)
 
 
 page()

@@ -64,23 +64,23 @@ MOTION = "300ms ease-out"
 class Layout:
     """A shape of wall: when it applies, what one `u` is, the type scale in `u`, and in how many columns the tiles."""
 
-    applies: str
+    media_query: str
     unit: str
     figure: int
     label: int
     title: int
-    rest: int
+    small: int
     columns: int
 
     def variables(self) -> dict[str, str]:
         """Its CSS custom properties."""
-        sizes = {"figure": self.figure, "label": self.label, "title": self.title, "rest": self.rest}
+        sizes = {"figure": self.figure, "label": self.label, "title": self.title, "rest": self.small}
         scale = {name: f"calc(var(--fj-u) * {size})" for name, size in sizes.items()}
         return {"u": self.unit, **scale, "tile-columns": str(self.columns)}
 
 
 LANDSCAPE = Layout("", f"min(100vh / {DESIGN_HEIGHT}, 100vw / {DESIGN_WIDTH})", 60, 30, 24, 18, 6)
-OTHERS = (
+OTHER_LAYOUTS = (
     Layout("(min-aspect-ratio: 9/2)", "min(100vh / 1080, 100vw / 5760)", 84, 34, 30, 22, 4),
     Layout("(max-aspect-ratio: 4/5)", "min(100vh / 1920, 100vw / 1080)", 60, 30, 24, 19, 3),
     Layout("(max-width: 700px)", "calc(100vw / 560)", 60, 30, 26, 20, 1),
@@ -113,7 +113,7 @@ def css_variables() -> str:
     desk = _rule({**colours(DESK), "font": FONT, "motion": MOTION, **LANDSCAPE.variables(), "scheme": "light"})
     dark = _rule(colours(WALL) | {"scheme": "dark"})
     wall = dark.replace(":root", f":root:has({WALL_PAGE})", 1)
-    shapes = "".join(f"@media {one.applies}{{{_rule(one.variables())}}}" for one in OTHERS)
+    shapes = "".join(f"@media {one.media_query}{{{_rule(one.variables())}}}" for one in OTHER_LAYOUTS)
     preferred = f"@media screen and (prefers-color-scheme:dark){{{dark}}}"
     return f"{desk}{preferred}{wall}{shapes}:root{{color-scheme:var(--fj-scheme)}}"
 

@@ -23,9 +23,9 @@ from core.features.dockets.history import Step, case_history, dispute_history
 from core.features.dockets.lists import KeyDispute, OpenCase, cases_of, resolved_key_disputes
 from core.features.officers import figures as people
 from core.features.slips.types import Slip
-from core.metrics.reporting import KpiReports
-from core.metrics.types import Board, DueDispute, Explanation, OfficerFigure, ClassShare, UnitRef, Window
-from core.metrics.weeks import Weeks
+from core.metrics.types import Board, ClassShare, DueDispute, Explanation, OfficerFigure, UnitRef, Window
+from core.metrics.unit_reports import KpiReports
+from core.metrics.weekly_amounts import WeeklyAmounts
 from core.store.units import UnitTree
 
 Note = Callable[[str, str], None]
@@ -95,20 +95,25 @@ class ScopedEngine:
         kpis: Sequence[str] | None = None,
         months: int = BOARD_MONTHS,
         units: Sequence[int] | None = None,
-        in_turn: Sequence[Sequence[str]] = (),
+        carousel: Sequence[Sequence[str]] = (),
     ) -> Board:
         """KPIs of a unit and the stations below it (or of just these `units`). Raises AccessRefused outside."""
         focus = self.unit(unit)
         for one in units or ():
             self.unit(one)
-        return self._engine.board(focus.id, period, as_of, kpis, months, units, in_turn)
+        return self._engine.board(focus.id, period, as_of, kpis, months, units, carousel)
 
     def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
         """The peer groups that a comparison below a unit of the viewer's may name: id → Chinese name."""
         return self._engine.peer_groups(self.unit(unit).id)
 
     def comparison(
-        self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = BuiltInGroup.ALL, unit: int | str | None = None
+        self,
+        kpi: str,
+        period: str = "ytd",
+        as_of: date | None = None,
+        group: str = BuiltInGroup.ALL,
+        unit: int | str | None = None,
     ) -> Comparison:
         """One KPI of the like units below a unit of the viewer's, compared fairly. Raises AccessRefused outside."""
         return self._engine.comparison(kpi, period, as_of, group, self.unit(unit).id)
@@ -130,7 +135,12 @@ class ScopedEngine:
         return self._engine.bulletin(name, kind, self.unit(unit).id, day)
 
     def contest(
-        self, name: str, period: str = "ytd", as_of: date | None = None, group: str = BuiltInGroup.ALL, unit: int | str | None = None
+        self,
+        name: str,
+        period: str = "ytd",
+        as_of: date | None = None,
+        group: str = BuiltInGroup.ALL,
+        unit: int | str | None = None,
     ) -> Contest:
         """A contest of the areas below a unit of the viewer's. Raises AccessRefused outside."""
         return self._engine.contest(name, period, as_of, group, self.unit(unit).id)
@@ -147,7 +157,9 @@ class ScopedEngine:
         """7 × 24 counts of a profiled measure, Monday first."""
         return self._engine.hours(self.unit(unit).id, window, measure)
 
-    def weeks(self, units: int | Sequence[int], measures: Sequence[str], first_week: date, last_week: date) -> Weeks:
+    def weeks(
+        self, units: int | Sequence[int], measures: Sequence[str], first_week: date, last_week: date
+    ) -> WeeklyAmounts:
         """Amounts of measures kept by week, over the weeks of two dates and those between them."""
         wanted = [self.unit(one).id for one in ([units] if isinstance(units, int) else units)]
         return self._engine.weeks(wanted, measures, first_week, last_week)

@@ -16,9 +16,9 @@ from core.access.roles import Role
 from core.access.scoped_engine import subtree
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
-from core.features.follow_up.watch import Watched
-from core.instructions.actions import Figures, send_instruction, take_step
-from core.instructions.model import Actor, InstructionContent, Side, Step
+from core.features.follow_up.types import FollowUpResult
+from core.instructions.actions import send_instruction, take_step
+from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest
 from core.instructions.read import Instruction
 from core.instructions.states import InstructionState, allowed_steps
 from core.store.store import Store
@@ -82,7 +82,7 @@ class ScopedInstructions:
             raise AccessRefused(_NOT_SEEN)
         return self._named([found])[0]
 
-    def follow_up(self, found: Sequence[Instruction], now: int) -> dict[str, Watched]:
+    def follow_up(self, found: Sequence[Instruction], now: int) -> dict[str, FollowUpResult]:
         """By number, whether the figures of instructions that the viewer sees have moved since they were filed."""
         self.actor()
         inside = subtree(self._engine.units, self.viewer.scope.unit).units
@@ -113,13 +113,7 @@ class ScopedInstructions:
         """Sends an instruction and returns its number. Raises AccessRefused, InstructionRefused (Chinese)."""
         return send_instruction(store, order, self.actor(), now=now)
 
-    def take_step(
-        self, store: Store, one: Instruction, step: Step, now: int, *, text: str = "", figures: Figures = (),
-        day: int | None = None, order: InstructionContent | None = None,
-    ) -> InstructionState:  # fmt: skip
-        """Takes a step on what the viewer has seen. Raises AccessRefused, InstructionRefused (Chinese)."""
+    def take_step(self, store: Store, one: Instruction, request: StepRequest, now: int) -> InstructionState:
+        """Take a step on an instruction as the viewer saw it. Raises AccessRefused, InstructionRefused (Chinese)."""
         self.find(one.number, now)
-        return take_step(
-            store, one.number, step, self.actor(), expected=one.state.last_event_number, now=now, text=text, figures=figures,
-            day=day, order=order,
-        )  # fmt: skip
+        return take_step(store, one.number, request, self.actor(), last_seen=one.state.last_event_number, now=now)

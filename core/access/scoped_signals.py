@@ -58,7 +58,7 @@ class ScopedSignals:
         self._let_in()
         whole = self._engine.signals(as_of)
         units = subtree(self._engine.units, self.viewer.scope.unit).units
-        return replace(whole, found=tuple(one for one in whole.found if one.unit.id in units))
+        return replace(whole, active=tuple(one for one in whole.active if one.unit.id in units))
 
     def records(self, seen: Signals) -> list[SignalRecord]:
         """The signals that the viewer sees, each with what was done about it. Raises AccessRefused."""
@@ -69,7 +69,7 @@ class ScopedSignals:
             events, sent = signal_events(connection), instructions_by_signal(connection)
         return [
             self._line(one, tuple(events.get(one.key, ())), sent.get(one.key, []))
-            for one in seen.found
+            for one in seen.active
             if one.unit.id in units
         ]
 

@@ -1,264 +1,240 @@
-"""Answers a whole board at once: KPIs × units, with bases and the months behind."""
+"""Figures, changes, series and judgements of a whole board, made from one reading of its values."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
-from core.board.lazy_mapping import Floats, KeyProduct, LazyMapping, values_of
-from core.catalogue.calendar_model import Festival
-from core.catalogue.model import Catalogue, Kpi
-from core.disclosure.disclosed_figures import Told
-from core.disclosure.policy import Guard
+from core.board.board_query import BoardQuery
+from core.board.lazy_mapping import KeyProduct, LazyMapping
+from core.board.value_arrays import kpi_values
+from core.catalogue.model import Kpi
+from core.disclosure.disclosed_figures import DisclosedFigures
+from core.disclosure.policy import SuppressionPolicy
 from core.judgement import standard
-from core.judgement.columns import Column
-from core.judgement.history import Read
+from core.judgement.dispersion_history import ValuesReader
 from core.judgement.judge import Judge
+from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
-from core.metrics.kpi import change, figure, same_age
-from core.metrics.reporting_period import (
-    Period,
-    months_up_to,
-    preceding_window,
-    spring_aligned_window,
-    year_earlier_window,
-)
+from core.metrics.kpi import kpi_change, kpi_figure
+from core.metrics.measure_values import MeasureValues
 from core.metrics.result_cache import CacheEntry, get_or_compute
-from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, UnitRef, Window
-from core.metrics.values import Values
+from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, Window
 from core.store.store import Store
-from core.time.days import day_number, month_days
 
 NOT_FESTIVE = "时点数不按春节对齐，直接看同比"
 OTHER_AGE = "统计报表不知各笔何时办结，两期的时龄可能不同"
 
 
-class BoardQuery:
-    """The spans that a board asks for: the period, its bases, and the months."""
+class BoardContext(NamedTuple):
+    """Whatever a board is built from besides its query.
 
-    def __init__(self, period: Period, as_of: date, months: int, spring: Festival) -> None:
-        known = day_number(as_of)
-        self.now = AsOfSpan(period.window.first, period.window.last, known)
-        self.bases: dict[ChangeKind, tuple[AsOfSpan, AsOfSpan]] = {}
-        bases: dict[ChangeKind, Window] = {"yoy": year_earlier_window(period), "mom": preceding_window(period)}
-        aligned = spring_aligned_window(period.window, spring.before, spring.after, spring.longest)
-        if aligned is not None:
-            bases["lunar"] = aligned
-        for kind, base in bases.items():
-            span = AsOfSpan(base.first, base.last, same_age(period.window, known, base))
-            self.bases[kind] = (self.now, span)
-        self.months = months_up_to(as_of, months)
-        self.month_spans = self._month_spans(known)
-        if period.shape == "year":
-            self._compare_months(known)
+    `read` reads more when a judgement is looked at, perhaps much later. `lock` is held meanwhile: a board is looked at
+    from many threads, and what it is made of is shared with others. `carousel_size` is how many boards are shown in
+    turn, this one among them.
+    """
 
-    def _month_spans(self, known: int) -> list[AsOfSpan]:
-        """Each month as known at its own end, so that an older one has no head start; the last is cut."""
-        ends = [month_days(month) for month in self.months]
-        return [AsOfSpan(first, min(last, known), min(last, known)) for first, last in ends]
-
-    def _compare_months(self, known: int) -> None:
-        """For a year, whose 环比 is its 同比, the last complete month against the one before is of use."""
-        ends = [month_days(month)[1] for month in self.months]
-        whole = [span for span, end in zip(self.month_spans, ends, strict=True) if span.last == end <= known]
-        if len(whole) >= 2:
-            self.bases["month"] = (whole[-1], whole[-2])
-
-    def spans(self) -> list[AsOfSpan]:
-        """All of them."""
-        pairs = [span for pair in self.bases.values() for span in pair]
-        return [self.now, *pairs, *self.month_spans]
+    store: Store
+    snapshot: DataSnapshot
+    read: ValuesReader
+    policy: SuppressionPolicy
+    lock: AbstractContextManager[object]
+    carousel_size: int = 1
 
 
 class BoardBuilder:
-    """Turns the values of one question into figures and changes."""
+    """Turns the measures' values of one query into figures and changes."""
 
-    def __init__(
-        self, store: Store, asked: DataSnapshot, kpis: Sequence[str], units: Sequence[UnitRef], question: BoardQuery,
-        told: Told,
-    ) -> None:  # fmt: skip
-        self._told, self._asked = told, asked
-        self._catalogue: Catalogue = store.catalogue
-        self._kpis, self._units, self._question = kpis, units, question
-        self._at = {unit.id: place for place, unit in enumerate(units)}
-        self._drawers: dict[str, CacheEntry] = {}
-        measures = [name for kpi in kpis for name in self._catalogue.kpis[kpi].measures()]
-        ids = [unit.id for unit in units]
-        self._values = Values(
-            store, asked.cube_cache, asked.coverage, asked.ledger_book(measures), measures, ids, question.spans()
+    def __init__(self, context: BoardContext, query: BoardQuery) -> None:
+        store, snapshot = context.store, context.snapshot
+        self._catalogue, self._snapshot, self._query = store.catalogue, snapshot, query
+        spans = query.spans()
+        self._disclosed = DisclosedFigures(
+            store.catalogue, context.policy, query.kpis, query.units, spans, context.read
         )
-        self._row = {span: index for index, span in enumerate(self._values.spans)}
-        spans = *self._values.spans, *question.bases.items()
-        self._number = asked.result_cache.interner.intern(tuple(self._at), spans)
+        self._unit_rows = {unit: row for row, unit in enumerate(query.unit_ids)}
+        self._cache_entries: dict[str, CacheEntry] = {}
+        measures = [name for kpi in query.kpis for name in self._catalogue.kpis[kpi].measures()]
+        book = snapshot.ledger_book(measures)
+        self._values = MeasureValues(
+            store, snapshot.cube_cache, snapshot.coverage, book, measures, list(query.unit_ids), spans
+        )
+        self._span_rows = {span: row for row, span in enumerate(self._values.spans)}
+        self._query_number = snapshot.result_cache.interner.intern(
+            query.unit_ids, (*self._values.spans, *query.bases.items())
+        )
 
     def drawer(self, kpi: str) -> CacheEntry:
-        """What has been made of a KPI's figures; what the last data version has left, where they are the same."""
-        if kpi not in self._drawers:
-            self._drawers[kpi] = self._open(kpi)
-        return self._drawers[kpi]
+        """Returns the results of a KPI kept so far, with those of the last data version that still hold."""
+        if kpi not in self._cache_entries:
+            self._cache_entries[kpi] = self._open_entry(kpi)
+        return self._cache_entries[kpi]
 
-    def _open(self, kpi: str) -> CacheEntry:
+    def _open_entry(self, kpi: str) -> CacheEntry:
         inputs = [self._values.inputs(name) for name in self._catalogue.kpis[kpi].measures()]
-        if None in inputs or self._told.protects_any(kpi):
+        if None in inputs or self._disclosed.has_protected(kpi):
             return {}
-        every = [self._asked.refused, *(part for of in inputs if of is not None for part in of)]
-        return self._asked.result_cache.entry(("board", kpi, self._number), every, list(self._at))
+        arrays = [array for arrays in inputs if arrays is not None for array in arrays]
+        key = ("board", kpi, self._query_number)
+        return self._snapshot.result_cache.entry(key, [self._snapshot.refused, *arrays], list(self._unit_rows))
 
     def figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
-        """One figure."""
-        if self._told.protects(kpi, unit):
-            return self._noted(self._told.figure(kpi, unit, span), self._catalogue.kpis[kpi], span)
+        """Returns a KPI of a unit over a span."""
+        if self._disclosed.is_protected(kpi, unit):
+            return self._with_refused_rows(self._disclosed.figure(kpi, unit, span), self._catalogue.kpis[kpi], span)
+        return get_or_compute(self.drawer(kpi), ("figure", unit, span), lambda: self._compute_figure(kpi, unit, span))
 
-        def made() -> Figure:
-            declared = self._catalogue.kpis[kpi]
-            found = figure(self._catalogue, declared, lambda m: self._values.get(m, unit, span), span.last)
-            return self._noted(found, declared, span)
+    def _compute_figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
+        declared = self._catalogue.kpis[kpi]
+        figure = kpi_figure(self._catalogue, declared, lambda measure: self._values.get(measure, unit, span), span.last)
+        return self._with_refused_rows(figure, declared, span)
 
-        return get_or_compute(self.drawer(kpi), ("figure", unit, span), made)
-
-    def _noted(self, made: Figure, declared: Kpi, span: AsOfSpan) -> Figure:
-        """With what is to be said of rows that were refused; a stock rests on all the days before."""
-        if not self._asked.refused:
-            return made
+    def _with_refused_rows(self, figure: Figure, declared: Kpi, span: AsOfSpan) -> Figure:
+        """Adds the note on rows that were refused at import; a stock rests on all the days before."""
+        if not self._snapshot.refused:
+            return figure
         first = 0 if declared.basis == "stock" else span.first
-        missing = self._asked.refused_rows_note(self._catalogue, declared.measures(), first, span.last)
-        return replace(made, note="；".join(filter(None, [made.note, missing]))) if missing else made
+        note = self._snapshot.refused_rows_note(self._catalogue, declared.measures(), first, span.last)
+        return replace(figure, note="；".join(filter(None, [figure.note, note]))) if note else figure
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
-        """One figure against one base."""
-        return get_or_compute(self.drawer(kpi), ("change", unit, kind), lambda: self._change(kpi, unit, kind))
+        """Returns the change of a figure against one base."""
+        return get_or_compute(self.drawer(kpi), ("change", unit, kind), lambda: self._compute_change(kpi, unit, kind))
 
-    def _change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
-        now, base = self._question.bases[kind]
+    def _compute_change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
+        now, base = self._query.bases[kind]
         declared = self._catalogue.kpis[kpi]
         if kind == "lunar" and declared.basis == "stock":
-            then = self.figure(kpi, unit, base)
-            percent = ChangeUnit.PERCENT
-            return Change(kind, Window(base.first, base.last), then, None, percent, NOT_FESTIVE, note=NOT_FESTIVE)
-        pair = [(self._window(kpi, unit, span), self.figure(kpi, unit, span)) for span in (now, base)]
-        result = change(declared, kind, pair[0], pair[1])
-        if declared.basis == "cohort" and result.change is not None:
-            printed = any(
-                self._values.get(name, unit, span).from_ledger for name in declared.measures() for span in (now, base)
+            base_figure, percent = self.figure(kpi, unit, base), ChangeUnit.PERCENT
+            return Change(
+                kind, Window(base.first, base.last), base_figure, None, percent, NOT_FESTIVE, note=NOT_FESTIVE
             )
-            if printed:
-                return replace(result, note=OTHER_AGE)
-        return result
+        change = kpi_change(declared, kind, self._dated_figure(kpi, unit, now), self._dated_figure(kpi, unit, base))
+        if declared.basis == "cohort" and change.change is not None and self._is_from_ledger(kpi, unit, (now, base)):
+            return replace(change, note=OTHER_AGE)
+        return change
+
+    def _dated_figure(self, kpi: str, unit: int, span: AsOfSpan) -> tuple[Window, Figure]:
+        return self._window(kpi, unit, span), self.figure(kpi, unit, span)
+
+    def _is_from_ledger(self, kpi: str, unit: int, spans: Sequence[AsOfSpan]) -> bool:
+        measures = self._catalogue.kpis[kpi].measures()
+        return any(self._values.get(name, unit, span).from_ledger for name in measures for span in spans)
 
     def spans(self, kind: ChangeKind) -> tuple[AsOfSpan, AsOfSpan]:
-        """The days, now and base, that a kind of change compares."""
-        return self._question.bases[kind]
+        """Returns the days, now and base, that a kind of change compares."""
+        return self._query.bases[kind]
 
     def sides(self, kpi: str, unit: int, kind: ChangeKind | None) -> list[tuple[Window, Figure, tuple[int, ...]]]:
-        """The window's figure and, for a kind of change, its base's; with bins where it has any."""
-        declared = self._catalogue.kpis[kpi]
-        spans = (self._question.now,) if kind is None else self._question.bases[kind]
-        binned = declared.kind == "percentile"
+        """Returns the window's figure and, for a kind of change, its base's; with bins where it has any."""
+        has_bins = self._catalogue.kpis[kpi].kind == "percentile"
         return [
-            (
-                self._window(kpi, unit, span),
-                self.figure(kpi, unit, span),
-                self._bins(kpi, unit, span) if binned else (),
-            )
-            for span in spans
+            (*self._dated_figure(kpi, unit, span), self._bins(kpi, unit, span) if has_bins else ())
+            for span in self._spans_of(kind)
         ]
 
+    def _spans_of(self, kind: ChangeKind | None) -> Sequence[AsOfSpan]:
+        return (self._query.period_span,) if kind is None else self._query.bases[kind]
+
     def _window(self, kpi: str, unit: int, span: AsOfSpan) -> Window:
-        """The days that a figure speaks of."""
-        told = self._told.window(kpi, unit, span) if self._told.protects(kpi, unit) else span
-        return Window(told.first, told.last)
+        """Returns the days that a figure speaks of: of a protected one those of its release period."""
+        if self._disclosed.is_protected(kpi, unit):
+            span = self._disclosed.window(kpi, unit, span)
+        return Window(span.first, span.last)
 
     def _bins(self, kpi: str, unit: int, span: AsOfSpan) -> tuple[int, ...]:
-        if self._told.protects(kpi, unit):
-            return self._told.bins(kpi, unit, span)
+        if self._disclosed.is_protected(kpi, unit):
+            return self._disclosed.bins(kpi, unit, span)
         return self._values.get(self._catalogue.kpis[kpi].numerator, unit, span).amounts
 
-    def line(self, kpi: str, unit: int) -> tuple[float | None, ...]:
-        """A KPI's values of a unit month by month; those of all the units are worked out together as arrays."""
-        if self._told.protects(kpi, unit):
-            return tuple(self._told.figure(kpi, unit, span).value for span in self._question.month_spans)
-        return get_or_compute(self.drawer(kpi), ("line", unit), lambda: self._line(kpi, unit))
+    def series(self, kpi: str, unit: int) -> tuple[float | None, ...]:
+        """Returns a KPI's values of a unit month by month; those of all the units are computed together as arrays."""
+        if self._disclosed.is_protected(kpi, unit):
+            return tuple(self._disclosed.figure(kpi, unit, span).value for span in self._query.month_spans)
+        return get_or_compute(self.drawer(kpi), ("series", unit), lambda: self._compute_series(kpi, unit))
 
-    def _line(self, kpi: str, unit: int) -> tuple[float | None, ...]:
-        at = [self._row[span] for span in self._question.month_spans]
-        line = self._array(kpi)[at, self._at[unit]].tolist()
-        return tuple(None if value != value else value for value in line)
+    def _compute_series(self, kpi: str, unit: int) -> tuple[float | None, ...]:
+        rows = [self._span_rows[span] for span in self._query.month_spans]
+        values = self._value_array(kpi)[rows, self._unit_rows[unit]].tolist()
+        return tuple(None if value != value else value for value in values)
 
-    def _array(self, kpi: str) -> Floats:
-        """A KPI's values by (span, unit)."""
+    def _value_array(self, kpi: str) -> Floats:
+        """Returns a KPI's values by (span, unit)."""
         return get_or_compute(
-            self.drawer(kpi), "array", lambda: values_of(self._catalogue, self._catalogue.kpis[kpi], self._values)
+            self.drawer(kpi), "array", lambda: kpi_values(self._catalogue, self._catalogue.kpis[kpi], self._values)
         )
 
     def column(self, kpi: str, span: AsOfSpan) -> Column | None:
-        """A KPI's figures of all the units over a span; None where some are protected: each has its own window."""
-        if self._told.protects_any(kpi):
+        """Returns a KPI's figures of all units over a span; None where some are protected: each has its own window."""
+        if self._disclosed.has_protected(kpi):
             return None
-        return get_or_compute(self.drawer(kpi), ("column", span), lambda: self._column(kpi, span))
+        return get_or_compute(self.drawer(kpi), ("column", span), lambda: self._compute_column(kpi, span))
 
-    def _column(self, kpi: str, span: AsOfSpan) -> Column:
-        declared, row = self._catalogue.kpis[kpi], self._row[span]
+    def _compute_column(self, kpi: str, span: AsOfSpan) -> Column:
+        declared, row = self._catalogue.kpis[kpi], self._span_rows[span]
         amounts = [self._values.amounts[name][row] for name in declared.measures()]
         printed = [self._values.printed(name)[row] for name in declared.measures()]
         bottom = None if declared.denominator is None else self._values.amounts[declared.denominator][row, :, 0]
         window = Window(span.first, span.last)
-        return Column(window, amounts[0], bottom, self._array(kpi)[row], np.logical_or.reduce(printed))
+        return Column(window, amounts[0], bottom, self._value_array(kpi)[row], np.logical_or.reduce(printed))
 
     def columns(self, kpi: str, kind: ChangeKind | None) -> list[Column] | None:
-        """Those of the window and, for a kind of change, of its base; None where some are protected."""
-        spans = (self._question.now,) if kind is None else self._question.bases[kind]
-        found = [column for span in spans if (column := self.column(kpi, span)) is not None]
-        return found if len(found) == len(spans) else None
+        """Returns the columns of the window and, for a kind of change, of its base; None where some are protected."""
+        spans = self._spans_of(kind)
+        columns = [column for span in spans if (column := self.column(kpi, span)) is not None]
+        return columns if len(columns) == len(spans) else None
 
 
-def build_board(
-    store: Store, asked: DataSnapshot, kpis: Sequence[str], units: Sequence[UnitRef], period: Period, as_of: date, months: int,
-    read: Read, guard: Guard, alone: AbstractContextManager[object], boards: int = 1,
-) -> Board:  # fmt: skip
-    """The whole answer. `read` reads more when a judgement is looked at, perhaps much later.
-
-    `alone` is held meanwhile: a board is looked at from many threads, and what it is made of is shared with others.
-    `boards` is how many boards are shown in turn, this one among them.
-    """
-    question = BoardQuery(period, as_of, months, store.catalogue.spring)
-    told = Told(store.catalogue, guard, kpis, units, question.spans(), read)
-    maker = BoardBuilder(store, asked, kpis, units, question, told)
-    ids = [unit.id for unit in units]
-    pairs: KeyProduct[tuple[str, int]] = KeyProduct(kpis, ids)
-    compared: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, ids, list(question.bases))
-    held = asked.result_cache.entry(
-        asked.result_cache.interner.intern("standards", *kpis, *ids), (store.catalogue, asked.tree)
+def build_board(context: BoardContext, query: BoardQuery) -> Board:
+    """Builds a board whose figures and judgements are computed when first looked at."""
+    catalogue, snapshot, lock = context.store.catalogue, context.snapshot, context.lock
+    kpis, units, kinds = query.kpis, query.unit_ids, list(query.bases)
+    builder = BoardBuilder(context, query)
+    pairs: KeyProduct[tuple[str, int]] = KeyProduct(kpis, units)
+    changes: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, units, kinds)
+    standards = _standard_keys(context, query)
+    judge = Judge(
+        catalogue, builder, kpis, units, kinds, query.period, context.read, context.carousel_size, snapshot.result_cache
     )
-    asked_to_meet = get_or_compute(held, "asked", lambda: _asked_to_meet(store.catalogue, kpis, units))
-    judge = Judge(store.catalogue, maker, kpis, ids, list(question.bases), period, read, boards, asked.result_cache)
     return Board(
-        bureau=asked.bureau,
-        demo=asked.demo,
-        as_of=as_of,
-        data_version=asked.data_version,
-        period=period.window,
-        label=period.label,
-        is_complete=period.is_complete,
-        kpis=tuple(kpis),
-        units=tuple(units),
-        figures=LazyMapping(pairs, lambda key: maker.figure(*key, question.now), alone),
-        changes=LazyMapping(compared, lambda key: maker.change(*key), alone),
-        months=tuple(question.months),
-        series=LazyMapping(pairs, lambda key: maker.line(*key), alone),
-        sources=asked.sources(store.catalogue, kpis),
-        judgements=LazyMapping(compared, lambda key: judge.judgement(*key), alone),
-        standards=LazyMapping(asked_to_meet, lambda key: judge.standard(*key), alone),
-        intervals=LazyMapping(pairs, lambda key: judge.interval(*key), alone),
-        deteriorations=LazyMapping(judge.worse, lambda key: judge.searched(*key), alone),
-        missed_standards=LazyMapping(lambda: judge.missed(asked_to_meet), lambda key: judge.standard(*key), alone),
+        bureau=snapshot.bureau,
+        demo=snapshot.demo,
+        as_of=query.as_of,
+        data_version=snapshot.data_version,
+        period=query.period.window,
+        label=query.period.label,
+        is_complete=query.period.is_complete,
+        kpis=kpis,
+        units=query.units,
+        figures=LazyMapping(pairs, lambda key: builder.figure(*key, query.period_span), lock),
+        changes=LazyMapping(changes, lambda key: builder.change(*key), lock),
+        months=query.months,
+        series=LazyMapping(pairs, lambda key: builder.series(*key), lock),
+        sources=snapshot.sources(catalogue, kpis),
+        judgements=LazyMapping(changes, lambda key: judge.judgement(*key), lock),
+        standards=LazyMapping(standards, lambda key: judge.standard(*key), lock),
+        intervals=LazyMapping(pairs, lambda key: judge.interval(*key), lock),
+        deteriorations=LazyMapping(judge.worse, lambda key: judge.searched(*key), lock),
+        missed_standards=LazyMapping(lambda: judge.missed_standards(standards), lambda key: judge.standard(*key), lock),
     )
 
 
-def _asked_to_meet(catalogue: Catalogue, kpis: Sequence[str], units: Sequence[UnitRef]) -> dict[tuple[str, int], None]:
-    """The figures that a standard speaks of, in order."""
-    return {(kpi, unit.id): None for kpi in kpis for unit in units if standard.applies_to(catalogue.kpis[kpi], unit)}
+def _standard_keys(context: BoardContext, query: BoardQuery) -> dict[tuple[str, int], None]:
+    """Returns the figures that a standard applies to, in order; kept while catalogue and tree stay the same."""
+    catalogue, cache = context.store.catalogue, context.snapshot.result_cache
+    key = cache.interner.intern("standards", *query.kpis, *query.unit_ids)
+    return get_or_compute(
+        cache.entry(key, (catalogue, context.snapshot.tree)),
+        "keys",
+        lambda: {
+            (kpi, unit.id): None
+            for kpi in query.kpis
+            for unit in query.units
+            if standard.applies_to(catalogue.kpis[kpi], unit)
+        },
+    )

@@ -1,13 +1,24 @@
-"""A change as people read it, piece by piece: what a tile, a table, a dialog and a title say alike."""
+"""Changes as people read them, in fields from which tiles, tables, dialogs and titles are rendered alike."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalogue.model import Kpi
-from core.judgement.words import NAMES, amount_text, ends_text
-from core.metrics.display import change_digits, change_text, rounded, signed
-from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Judgement, StandardStatus, Tone, Verdict
+from core.judgement.verdict_text import KIND_NAMES, amount_text, ends_text
+from core.metrics.display import UNCHANGED, change_digits, change_text, rounded, sign_and_amount
+from core.metrics.types import (
+    Board,
+    Change,
+    ChangeKind,
+    ChangeUnit,
+    Judgement,
+    StandardAnswer,
+    StandardStatus,
+    Tone,
+    Verdict,
+)
 
 MARKS: dict[Verdict, str] = {
     Verdict.RISE: "▲",
@@ -24,19 +35,38 @@ STANDARD_MARKS: dict[StandardStatus, str] = {
 THEN: dict[ChangeKind, str] = {"yoy": "去年同期", "mom": "上期", "month": "上月", "lunar": "去年春节同期"}
 
 
+class ChangeAmount(NamedTuple):
+    """Judged change as it is printed: sign (+, −, or empty where it rounds to nothing) and amount with its unit.
+
+    `is_daily` says that it is a change of the amounts per day. Where there is no change to print, `absence` says why
+    (Chinese) and the rest is empty.
+    """
+
+    sign: str = ""
+    amount: str = ""
+    is_daily: bool = False
+    absence: str = ""
+
+    def __str__(self) -> str:
+        if self.is_daily:
+            return f"日均 {self.sign}{self.amount}"
+        return self.absence or (f"{self.sign}{self.amount}" if self.sign else UNCHANGED)
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeText:
-    """One change, with its judgement.
+    """Change with its judgement, in words.
 
-    `span` is n₀ → n₁, `change` the change that is judged (per day where the windows differ in days), `interval` its
-    95% interval in words, or empty. `verdict` comes with its `mark`, a shape. `note` is what else there is to say,
-    `whole` all of it in one sentence.
+    `span` is n₀ → n₁, `amount` the change that is judged (per day where the windows differ in days), `unit` its unit,
+    `interval` its 95% interval in words, or empty. `verdict` comes with its `mark`, a shape. `note` is what else a
+    reader should know, `sentence` all of it in one sentence.
     """
 
     kind: ChangeKind
     label: str
     span: str
-    change: str
+    amount: ChangeAmount
+    unit: ChangeUnit
     interval: str
     mark: str
     verdict: Verdict
@@ -46,34 +76,37 @@ class ChangeText:
     sentence: str
 
     @property
+    def change(self) -> str:
+        """The judged change as printed, such as −19.5%, 日均 −0.2% or 持平."""
+        return str(self.amount)
+
+    @property
     def marked_verdict(self) -> str:
-        """Such as ▼ 确有下降."""
+        """The verdict after its shape, such as ▼ 确有下降."""
         return f"{self.mark} {self.verdict}"
 
 
 def label_of(change: Change) -> str:
-    """Such as 同比, or 10月环比 for the last whole month against the one before."""
+    """Returns a name such as 同比, or 10月环比 for the last complete month against the one before."""
     if change.kind != "month":
-        return NAMES[change.kind]
+        return KIND_NAMES[change.kind]
     return f"{change.base.end.month % 12 + 1}月环比"
 
 
 def change_text_of(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind) -> ChangeText | None:
-    """One change of a board, or None where the board does not hold it."""
+    """Renders one change of a board; None where the board does not hold it."""
     change = board.changes.get((kpi_id, unit, kind))
-    if change is None:
-        return None
-    judged = board.judgements[kpi_id, unit, kind]
-    return render(kpi, change, judged)
+    return None if change is None else render(kpi, change, board.judgements[kpi_id, unit, kind])
 
 
 def render(kpi: Kpi, change: Change, judged: Judgement) -> ChangeText:
-    """A change with its judgement, in words."""
+    """Puts a change and its judgement into words."""
     return ChangeText(
         kind=change.kind,
         label=label_of(change),
         span=span_text(kpi, judged),
-        change=judged_change_text(change, judged),
+        amount=_amount(change, judged),
+        unit=change.unit,
         interval=interval_text(change, judged),
         mark=MARKS[judged.verdict],
         verdict=judged.verdict,
@@ -85,7 +118,7 @@ def render(kpi: Kpi, change: Change, judged: Judgement) -> ChangeText:
 
 
 def span_text(kpi: Kpi, judged: Judgement) -> str:
-    """n₀ → n₁: such as 28,542 → 29,249 起, or 91.18% → 91.59%."""
+    """Returns n₀ → n₁, such as 28,542 → 29,249 起 or 91.18% → 91.59%."""
     then, now = amount_text(kpi, judged.v0), amount_text(kpi, judged.v1)
     if judged.v0 is not None and judged.v1 is not None and kpi.kind != "rate":
         then = then.removesuffix(f" {kpi.unit}")
@@ -97,65 +130,73 @@ def _width(judged: Judgement) -> float | None:
 
 
 def _digits(change: Change, judged: Judgement) -> int:
-    """What is counted in full has no interval; one officer is tenths of a point of a share, so one decimal does."""
+    """Returns the decimals of a change; one where it is counted in full: an officer is tenths of a point of a share."""
     width = _width(judged)
     return 1 if width is None else change_digits(change.unit, width)
 
 
+def _judged_value(change: Change) -> float | None:
+    return change.change if change.per_day is None else change.per_day
+
+
 def judged_change(change: Change, judged: Judgement) -> float | None:
-    """The change that is judged as a number, rounded as `moved_text` writes it."""
-    value = change.change if change.per_day is None else change.per_day
-    digits = _digits(change, judged)
-    return None if value is None else float(rounded(value, digits).replace(",", ""))
+    """Returns the judged change as a number, rounded as it is printed."""
+    value = _judged_value(change)
+    return None if value is None else float(rounded(value, _digits(change, judged)).replace(",", ""))
 
 
-def judged_change_text(change: Change, judged: Judgement) -> str:
-    """The change that is judged, with no more decimals than its interval bears out: such as −19.5% or 日均 −0.2%."""
-    value = change.change if change.per_day is None else change.per_day
+def _amount(change: Change, judged: Judgement) -> ChangeAmount:
+    """Returns the judged change with no more decimals than its interval bears out."""
+    value = _judged_value(change)
     if value is None:
-        return change_text(change)
-    text = signed(value, change.unit, _digits(change, judged))
-    if change.per_day is not None:
-        return f"日均 {text}"
-    return text if text[0] in "+−" else "持平"
+        return ChangeAmount(absence=change_text(change))
+    sign, amount = sign_and_amount(value, change.unit, _digits(change, judged))
+    return ChangeAmount(sign, amount, change.per_day is not None)
 
 
 def interval_text(change: Change, judged: Judgement) -> str:
-    """Such as 95% 区间 −8.2% 至 +4.3%; empty where there is none."""
+    """Returns such as 95% 区间 −8.2% 至 +4.3%; empty where there is none."""
     if judged.low is None:
         return ""
-    digits = _digits(change, judged)
-    return f"95% 区间 {ends_text((judged.low, judged.high), change.unit, digits)}"
+    return f"95% 区间 {ends_text((judged.low, judged.high), change.unit, _digits(change, judged))}"
+
+
+def standard_interval_text(kpi: Kpi, answer: StandardAnswer) -> str:
+    """Returns the interval of a figure that has a standard, such as 95% 区间 70.00% 至 80.00%; empty without one."""
+    if answer.low is None or answer.high is None:
+        return ""
+    return f"95% 区间 {amount_text(kpi, answer.low)} 至 {amount_text(kpi, answer.high)}"
 
 
 def _note(change: Change, judged: Judgement) -> str:
-    """What a reader needs beside it: the raw change where the one per day is judged, and the engine's own remark."""
+    """Returns what a reader needs with it: the raw change where the one per day is judged, and the engine's remark."""
     raw = f"两期天数不同；总数 {change_text(change, _width(judged))}" if change.per_day is not None else ""
     remark = change.note if change.note and change.note != judged.reason else ""
     return "；".join(filter(None, (judged.note, raw, remark)))
 
 
 def headline(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind = "yoy") -> str:
-    """What a chart's title says: such as 纠纷警情较去年同期下降 19.5%，确有下降.
+    """Returns a chart's title, such as 纠纷警情较去年同期下降 19.5%，确有下降.
 
-    Where the weeks around the lunar new year make the plain 同比 mislead, the aligned one speaks.
+    Where the weeks around the lunar new year make the plain 同比 mislead, it is of the aligned one.
     """
     if kind == "yoy" and (kpi_id, unit, "lunar") in board.changes and board.judgements[kpi_id, unit, kind].note:
         kind = "lunar"
-    told = change_text_of(board, kpi_id, kpi, unit, kind)
-    return kpi.label if told is None else headline_of(kpi, told)
+    text = change_text_of(board, kpi_id, kpi, unit, kind)
+    return kpi.label if text is None else headline_of(kpi, text)
 
 
-def headline_of(kpi: Kpi, told: ChangeText) -> str:
-    """The same of a change that has been put into words."""
-    kind = told.kind
-    then = THEN.get(kind, f"{NAMES[kind]}基期")
-    if told.verdict is Verdict.NOT_COMPARABLE:
-        return f"{kpi.label}与{then}不可比"
-    daily, text = told.change.startswith("日均 "), told.change.removeprefix("日均 ")
-    if text[0] not in "+−":
-        return f"{kpi.label}较{then}{text}，{told.verdict}" if text != "持平" else f"{kpi.label}与{then}持平"
-    way = "上升" if text[0] == "+" else "下降"
-    if text.endswith(ChangeUnit.POINTS) and kind == "yoy":  # a long unit: the title must stay on one line
-        return f"{kpi.label}同比{way} {text[1:]}，{told.verdict}"
-    return f"{kpi.label}{'日均' if daily else ''}较{then}{way} {text[1:]}，{told.verdict}"
+def headline_of(kpi: Kpi, text: ChangeText) -> str:
+    """Returns the title for a change that has been rendered."""
+    base = THEN.get(text.kind, f"{KIND_NAMES[text.kind]}基期")
+    if text.verdict is Verdict.NOT_COMPARABLE:
+        return f"{kpi.label}与{base}不可比"
+    sign, amount, is_daily, absence = text.amount
+    if absence or (is_daily and not sign):
+        return f"{kpi.label}较{base}{absence or amount}，{text.verdict}"
+    if not sign:
+        return f"{kpi.label}与{base}{UNCHANGED}"
+    direction = "上升" if sign == "+" else "下降"
+    if text.unit is ChangeUnit.POINTS and text.kind == "yoy":  # a long unit: the title must stay on one line
+        return f"{kpi.label}同比{direction} {amount}，{text.verdict}"
+    return f"{kpi.label}{'日均' if is_daily else ''}较{base}{direction} {amount}，{text.verdict}"

@@ -1,13 +1,11 @@
-"""The answer to: how is this figure defined, from which rows, as of when, and how sure is it?"""
+"""Explanation of a figure: its definition, its rows, its day, and how sure it is."""
 
 from __future__ import annotations
 
-from core.board.board import NOT_FESTIVE
-from core.board.change_text import STANDARD_MARKS, render
-from core.catalogue.model import Catalogue, Kpi, Measure
-from core.judgement.words import amount_text
+from core.board.change_text import STANDARD_MARKS, render, standard_interval_text
+from core.catalogue.model import Catalogue, Kpi
 from core.metrics.display import figure_text, rounded, standard_text, unfinished
-from core.metrics.types import Board, Change, Explanation, Figure, SourceAge, ExplainedChange, UnitRef, Window
+from core.metrics.types import Board, Change, ExplainedChange, Explanation, Figure, SourceAge, UnitRef, Window
 from core.time.days import to_time
 
 BASIS = {"cohort": "按报告日归期：本期报告的，截至数据截止日已办结多少", "flow": "按发生日归期", "stock": "时点数"}
@@ -18,107 +16,103 @@ LOOKED_BACK = (
 
 
 def assessed_text(kpi: Kpi) -> str:
-    """Whether it may enter assessment, and where a bar was set aside, who decided so."""
+    """Says whether a KPI may enter assessment, and where a bar was set aside, who decided so."""
     if kpi.lifted:
         return f"本局列入考核：{kpi.lifted.zh_sentence}。原不进考核：{kpi.barred_because}"
     return "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"
 
 
 def window_text(window: Window) -> str:
-    """Such as 2026-01-01 至 2026-10-31（304 天）."""
+    """Returns a text such as 2026-01-01 至 2026-10-31（304 天）."""
     return f"{window.start} 至 {window.end}（{window.days} 天）"
 
 
 def explain(
     catalogue: Catalogue, kpi_id: str, unit: UnitRef, board: Board, sources: tuple[SourceAge, ...]
 ) -> Explanation:
-    """A figure on a board, opened."""
-    held_up = board.late_kpis.get(kpi_id)
+    """Explains a figure on a board."""
+    last_day = board.late_kpis.get(kpi_id)
     day, board = board.as_of, board.board_of(kpi_id)
-    kpi, shown = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
-    lines = [("数值", figure_text(kpi, shown)), ("定义", kpi.definition), ("归期", BASIS[kpi.basis])]
+    kpi, figure = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
+    lines = [("数值", figure_text(kpi, figure)), ("定义", kpi.definition), ("归期", BASIS[kpi.basis])]
     if kpi.limits:
         lines.append(("局限", kpi.limits))
-    lines += _parts(catalogue, kpi, shown)
+    lines += _amounts(catalogue, kpi, figure)
     lines.append(("单位", unit.name))
     lines.append(("期间", "，".join(filter(None, (window_text(board.period), unfinished(board))))))
-    if shown.as_of:
-        lines.append(("统计时点", shown.as_of.isoformat()))
+    if figure.as_of:
+        lines.append(("统计时点", figure.as_of.isoformat()))
     if kpi.standard:
         lines.append(("标准", _standard(kpi, board, kpi_id, unit.id)))
     lines.append(("考核", assessed_text(kpi)))
-    lines += _rows(catalogue, kpi)
+    lines += [("取数", _origin(catalogue, name)) for name in kpi.measures()]
     for age in sources:
         loaded = to_time(age.loaded_at).strftime("%Y-%m-%d %H:%M")
         lines.append(("数据来源", f"{age.zh}，覆盖至 {age.covers_to}，{loaded} 载入"))
-    if held_up is not None:
-        lines.append(("来源迟到", LATE.format(last=held_up, day=day)))
+    if last_day is not None:
+        lines.append(("来源迟到", LATE.format(last=last_day, day=day)))
     if any(age.covers_to > board.as_of for age in sources):
         lines.append(("回看", LOOKED_BACK))
     version = f"第 {board.data_version} 版，数据截至 {board.as_of}"
     lines.append(("数据版本", version + ("，演示数据" if board.demo else "")))
-    told = tuple(_told(board, kpi, kpi_id, change, unit.id) for change in _changes(board, kpi_id, unit.id))
-    return Explanation(kpi.zh, tuple(lines), told)
+    changes = tuple(_explained(board, kpi, kpi_id, change, unit.id) for change in _changes(board, kpi, kpi_id, unit.id))
+    return Explanation(kpi.zh, tuple(lines), changes)
 
 
-def _told(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -> ExplainedChange:
-    judged = board.judgements[kpi_id, unit, change.kind]
-    one = render(kpi, change, judged)
+def _explained(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -> ExplainedChange:
+    judgement = board.judgements[kpi_id, unit, change.kind]
+    text = render(kpi, change, judgement)
     base = f"基期 {window_text(change.base)}"
-    if kpi.kind == "rate" and judged.n0 is not None and judged.n1 is not None:
-        base += f"，分子 {rounded(judged.n0, 0)} → {rounded(judged.n1, 0)}"
-    rest = "；".join(filter(None, (one.reason, one.note, base)))
-    return ExplainedChange(one.label, one.span, one.change, one.interval, one.marked_verdict, one.tone, rest)
+    if kpi.kind == "rate" and judgement.n0 is not None and judgement.n1 is not None:
+        base += f"，分子 {rounded(judgement.n0, 0)} → {rounded(judgement.n1, 0)}"
+    details = "；".join(filter(None, (text.reason, text.note, base)))
+    return ExplainedChange(text.label, text.span, text.change, text.interval, text.marked_verdict, text.tone, details)
 
 
 def _standard(kpi: Kpi, board: Board, kpi_id: str, unit: int) -> str:
-    """The standard, and whether it is met; of a unit of which it does not speak, that it does not."""
+    """Returns the standard and whether it is met, or that it does not apply to the unit."""
     assert kpi.standard is not None  # asked only of KPIs that have one
     text = f"{standard_text(kpi, kpi.standard)}，{kpi.standard.zh}"
     answer = board.standards.get((kpi_id, unit))
     if answer is None:
         return f"{text}；此标准说的是全局，不用于本单位"
-    interval = ""
-    if answer.low is not None and answer.high is not None:
-        interval = f"，95% 区间 {amount_text(kpi, answer.low)} 至 {amount_text(kpi, answer.high)}"
-    return f"{text}；{STANDARD_MARKS[answer.status]} {answer.status}{interval}：{answer.reason}"
+    interval = standard_interval_text(kpi, answer)
+    return f"{text}；{STANDARD_MARKS[answer.status]} {answer.status}{interval and f'，{interval}'}：{answer.reason}"
 
 
-def _changes(board: Board, kpi: str, unit: int) -> list[Change]:
-    """The changes worth telling: the 环比 of a whole year is its 同比 and is told once."""
-    mine = {kind: board.changes[key] for key in board.changes if key[:2] == (kpi, unit) for kind in [key[2]]}
-    if "lunar" in mine and mine["lunar"].reason == NOT_FESTIVE:
-        del mine["lunar"]
-    if "mom" in mine and "yoy" in mine and mine["mom"].base == mine["yoy"].base:
-        del mine["mom"]
-    return list(mine.values())
+def _changes(board: Board, kpi: Kpi, kpi_id: str, unit: int) -> list[Change]:
+    """Returns the changes worth listing: a year's 环比 is its 同比, and a stock is not aligned by the new year."""
+    changes = {kind: board.changes[name, of, kind] for name, of, kind in board.changes if (name, of) == (kpi_id, unit)}
+    if kpi.basis == "stock":
+        changes.pop("lunar", None)
+    if "mom" in changes and "yoy" in changes and changes["mom"].base == changes["yoy"].base:
+        del changes["mom"]
+    return list(changes.values())
 
 
-def _parts(catalogue: Catalogue, kpi: Kpi, shown: Figure) -> list[tuple[str, str]]:
+def _amounts(catalogue: Catalogue, kpi: Kpi, figure: Figure) -> list[tuple[str, str]]:
+    """Returns numerator and denominator, or the sample, and the remarks on the figure."""
     lines = []
     if kpi.denominator:
         for label, name, amount in (
-            ("分子", kpi.numerator, shown.numerator),
-            ("分母", kpi.denominator, shown.denominator),
+            ("分子", kpi.numerator, figure.numerator),
+            ("分母", kpi.denominator, figure.denominator),
         ):
             measure = catalogue.measures[name]
             text = "—" if amount is None else f"{rounded(amount, 0)} {measure.unit}"
             lines.append((label, f"{measure.zh} {text}"))
-    elif kpi.kind == "percentile" and shown.denominator is not None:
-        lines.append(("样本", f"{rounded(shown.denominator, 0)} {catalogue.measures[kpi.numerator].unit}"))
-    if shown.reason:
-        lines.append(("为何没有数值", shown.reason))
-    if shown.note:
-        lines.append(("注意", shown.note))
+    elif kpi.kind == "percentile" and figure.denominator is not None:
+        lines.append(("样本", f"{rounded(figure.denominator, 0)} {catalogue.measures[kpi.numerator].unit}"))
+    if figure.reason:
+        lines.append(("为何没有数值", figure.reason))
+    if figure.note:
+        lines.append(("注意", figure.note))
     return lines
 
 
-def _rows(catalogue: Catalogue, kpi: Kpi) -> list[tuple[str, str]]:
-    """From which rows each measure comes."""
-    return [("取数", _origin(catalogue, name, catalogue.measures[name])) for name in kpi.measures()]
-
-
-def _origin(catalogue: Catalogue, name: str, measure: Measure) -> str:
+def _origin(catalogue: Catalogue, name: str) -> str:
+    """Says from which rows a measure comes."""
+    measure = catalogue.measures[name]
     if measure.fact is None:
         return f"{measure.zh}（{name}）：统计报表"
     fact = catalogue.facts[measure.fact]

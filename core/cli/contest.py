@@ -17,6 +17,9 @@ from core.features.contests.text import HEADS, base_text, cells, headline, remar
 from core.features.contests.types import Contest
 from core.metrics.reporting_period import ACCEPTED_FORMS
 
+# Scripts read these keys: they stay as they were first written.
+JSON_KEYS = {"alpha": "share", "decisions": "decided", "grade": "naming", "situation": "beside"}
+
 
 def contest_id(catalogue: Catalogue, text: str | None) -> str:
     """The id of a contest by id or name; the first without one. Raises LookupError (Chinese)."""
@@ -30,7 +33,8 @@ def contest_id(catalogue: Catalogue, text: str | None) -> str:
 
 def contest_json(found: Contest) -> dict[str, Any]:
     """All of a contest, for scripts."""
-    told = asdict(found)
+    told = {JSON_KEYS.get(name, name): part for name, part in asdict(found).items()}
+    told["lines"] = [{JSON_KEYS.get(name, name): cell for name, cell in line.items()} for line in told["lines"]]
     for name in ("period", "base"):
         window = getattr(found, name)
         told[name] = {"start": window.start.isoformat(), "end": window.end.isoformat()}

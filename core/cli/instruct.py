@@ -10,17 +10,15 @@ import click
 from core.cli.common import actor, cli, database, day_option, now, opened, print_table
 from core.cli.kpi import kpi_ids
 from core.engine import Engine
-from core.features.follow_up.evidence import order_of
+from core.features.follow_up.evidence import content_with_evidence
 from core.features.follow_up.tally import tally, tally_text
 from core.instructions.actions import send_instruction, take_step
 from core.instructions.model import (
-    STAGE_NAMES,
-    STEP_NAMES,
-    VERDICT_NAMES,
     Actor,
     InstructionContent,
     Side,
     Step,
+    StepRequest,
     WatchOutcome,
 )
 from core.instructions.read import Instruction, instruction, instructions, overdue
@@ -29,7 +27,7 @@ from core.instructions.states import RULES
 from core.store.units import unit_tree
 from core.time.days import CHINA, day_number, to_date
 
-STEPS = {name: step for step, name in STEP_NAMES.items() if step not in (Step.SEND, Step.WATCH)}
+STEPS = {step.label: step for step in Step if step not in (Step.SEND, Step.WATCH)}
 
 
 @cli.group("instruct")
@@ -55,7 +53,7 @@ def _row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
     return (
         one.number,
         names[one.state.content.unit],
-        STAGE_NAMES[one.state.stage],
+        one.state.stage.label,
         "、".join(one.expired_clocks),
         "—" if due is None else str(to_date(due)),
         one.state.content.task,
@@ -72,20 +70,20 @@ def show_command(number: str, db: Path) -> None:
         watched = Engine(store).follow_up([one], now())[number]
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
     order = one.state.content
-    click.echo(f"{one.number} {names[order.unit]} {STAGE_NAMES[one.state.stage]} {'、'.join(one.expired_clocks)}")
+    click.echo(f"{one.number} {names[order.unit]} {one.state.stage.label} {'、'.join(one.expired_clocks)}")
     for label, text in (("指标", order.kpi), ("时段", order.period), ("数值", order.after), ("基期", order.before),
                         ("判断", order.verdict)):  # fmt: skip
         if text:
             click.echo(f"{label}：{text}")
-    if watched.said is not None:
-        click.echo("观察：" + "；".join(filter(None, _outcome_texts(watched.said))))
+    if watched.effective_outcome is not None:
+        click.echo("观察：" + "；".join(filter(None, _outcome_texts(watched.effective_outcome))))
     elif watched.window is not None:
-        click.echo(f"观察：{watched.window.start} 至 {watched.window.end}，{watched.waits or '期满后有结果'}")
+        click.echo(f"观察：{watched.window.start} 至 {watched.window.end}，{watched.waiting_reason or '期满后有结果'}")
     for event in one.events:
         at = datetime.fromtimestamp(event.at, CHINA)
         figures = "；".join(f"{label} {value}" for label, value in event.figures)
         said = " ".join(filter(None, (event.text, figures)))
-        click.echo(f"{event.number} {at:%Y-%m-%d %H:%M} {STEP_NAMES[event.step]} {event.actor.name} {said}")
+        click.echo(f"{event.number} {at:%Y-%m-%d %H:%M} {event.step.label} {event.actor.name} {said}")
 
 
 @instruct.command("watch")
@@ -102,9 +100,14 @@ def watch_command(db: Path, sealing: bool) -> None:
             click.echo(f"已封存 {len(record_outcomes(store, due, now()))} 条")
             return
     rows = [
-        (one.number, names[one.state.content.unit], one.state.content.kpi or "", *_outcome_texts(watched.said))
+        (
+            one.number,
+            names[one.state.content.unit],
+            one.state.content.kpi or "",
+            *_outcome_texts(watched.effective_outcome),
+        )
         for one in found
-        if (watched := watches[one.number]).said is not None
+        if (watched := watches[one.number]).effective_outcome is not None
     ]
     print_table(("编号", "承办单位", "指标", "结果", "数值", "与其他所比", "理由"), rows)
     click.echo(tally_text(tally(watches.values())))
@@ -116,7 +119,7 @@ def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
         return ()
     way = f"（{outcome.direction}）" if outcome.direction else ""
     figures = f"{outcome.before}→{outcome.after}" if outcome.base else ""
-    return VERDICT_NAMES[outcome.verdict] + way, figures, outcome.comparison, outcome.reason
+    return outcome.verdict.label + way, figures, outcome.comparison, outcome.reason
 
 
 @instruct.command("send")
@@ -136,7 +139,7 @@ def send_command(db: Path, unit: str, task: str, kpi: str | None, period: str, d
         if kpi:
             (wanted,) = kpi_ids(store.catalogue, [kpi])
             board = engine.board(to, period, kpis=[wanted], units=[], months=1)
-            order = order_of(board, store.catalogue, wanted, to, task, day)
+            order = content_with_evidence(board, store.catalogue, wanted, to, task, day)
         number = send_instruction(store, order, Actor(actor(), engine.units.root.id, Side.ISSUER), now=now())
     click.echo(f"已派发 {number}")
 
@@ -158,15 +161,6 @@ def do_command(
         unit = one.state.issuer if side is Side.ISSUER else one.state.content.unit
         who = Actor(actor(), unit, side)
         asked = day_number(day.date()) if day else None
-        after = take_step(
-            store,
-            number,
-            STEPS[step],
-            who,
-            expected=one.state.last_event_number,
-            now=now(),
-            text=text,
-            figures=figures,
-            day=asked,
-        )
-    click.echo(f"{number} {STAGE_NAMES[after.stage]}")
+        request = StepRequest(STEPS[step], text, figures, asked)
+        after = take_step(store, number, request, who, last_seen=one.state.last_event_number, now=now())
+    click.echo(f"{number} {after.stage.label}")

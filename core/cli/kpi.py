@@ -19,7 +19,7 @@ from core.catalogue.model import Catalogue, Kpi
 from core.cli.common import cli, database, day_option, opened, print_table
 from core.cli.viewer_option import engine_for, user_option
 from core.engine import Engine
-from core.judgement.words import NAMES
+from core.judgement.verdict_text import KIND_NAMES
 from core.metrics.display import change_text, figure_text, unfinished
 from core.metrics.reporting_period import ACCEPTED_FORMS, resolve_period
 from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
@@ -175,7 +175,7 @@ def _flat(row: Row) -> Row:
 
 def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[ChangeKind]) -> None:
     titles = ["单位", "指标", "期间", "数值", "分子", "分母"]
-    titles += [NAMES[kind] for kind in compare]
+    titles += [KIND_NAMES[kind] for kind in compare]
     standards = any(row["standard"]["verdict"] for row in rows)
     lines = []
     for row in rows:

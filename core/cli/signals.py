@@ -9,7 +9,7 @@ import click
 
 from core.cli.common import cli, database, day_option, opened, print_table
 from core.engine import Engine
-from core.features.signals.reasons import promise_text, since_text
+from core.features.signals.text import promise_text, since_text
 from core.features.signals.types import Signal, Signals
 
 
@@ -21,7 +21,7 @@ def signals_command(db: Path, as_of: datetime | None) -> None:
     with opened(db, read_only=True) as store:
         answer = Engine(store).signals(as_of.date() if as_of else None)
         rules = {name: rule.zh for name, rule in store.catalogue.signals.items()}
-    print_table(("规则", "单位", "自", "预警"), [_row(one, rules) for one in answer.found])
+    print_table(("规则", "单位", "自", "预警"), [_row(one, rules) for one in answer.active])
     click.echo(_foot(answer))
 
 
@@ -30,4 +30,4 @@ def _row(one: Signal, rules: dict[str, str]) -> tuple[str, ...]:
 
 
 def _foot(answer: Signals) -> str:
-    return f"截至 {answer.as_of}，{len(answer.found)} 条。{promise_text(answer)}"
+    return f"截至 {answer.as_of}，{len(answer.active)} 条。{promise_text(answer)}"

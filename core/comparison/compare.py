@@ -8,7 +8,7 @@ from core.comparison.method import method_of
 from core.comparison.peers import Peers, ReadBins, gather_peers
 from core.comparison.ranked_units import FunnelFit, VerdictRule, curve, fit_funnel, rank_by_value, rank_units
 from core.comparison.types import Comparison, Group
-from core.judgement.family import FINISHED, RUNNING
+from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.metrics.planner import KIND_WORDS
 from core.metrics.types import Board
 
@@ -30,7 +30,7 @@ def compare(
     kind_zh = next((KIND_WORDS[unit.kind] for unit in group.units), KIND_WORDS["station"])
     is_tested = method.law is not None and sum(peer.denominator or 0 for peer in peers.compared) > 0
     fit = fit_funnel(peers.compared, method) if is_tested else None
-    rule = VerdictRule(catalogue.smallest_change(kpi), RUNNING if is_running else FINISHED, kind_zh)
+    rule = VerdictRule(catalogue.smallest_change(kpi), ALPHA_RUNNING if is_running else ALPHA_FINISHED, kind_zh)
     units = rank_units(peers.compared, method, fit, rule) if fit else rank_by_value(peers.compared, method)
     if fit and kpi.kind == "rate":
         units = with_mix(catalogue, board, name, units, fit.used_phi)

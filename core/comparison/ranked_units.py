@@ -14,7 +14,7 @@ from core.comparison.method import ComparisonMethod
 from core.comparison.peers import Peer
 from core.comparison.standardised import Z95
 from core.comparison.types import CurvePoint, PeerVerdict, Position, RankedUnit, Side
-from core.judgement.counts import wilson
+from core.judgement.counts import wilson_interval
 from core.judgement.dispersion import Dispersion
 from core.judgement.standard import count_interval
 from core.metrics.arrays import Floats
@@ -167,7 +167,7 @@ def curve(fit: FunnelFit, method: ComparisonMethod) -> tuple[CurvePoint, ...]:
 def _own_intervals(units: Sample, phi: float) -> tuple[Floats, Floats]:
     """Returns each unit's own 95% interval."""
     if units.law == "binomial":
-        return wilson(units.numerators / units.denominators, units.denominators / phi, Z95)
+        return wilson_interval(units.numerators / units.denominators, units.denominators / phi, Z95)
     low, high = count_interval(units.numerators, Dispersion(np.float64(phi) * np.ones(()), SURE * np.ones(())))
     return low / units.denominators, high / units.denominators
 

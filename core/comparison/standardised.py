@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv
 
-from core.judgement.counts import wilson
+from core.judgement.counts import wilson_interval
 from core.metrics.arrays import Floats
 
 Z95 = 1.959963984540054
@@ -33,7 +33,7 @@ class WeightedRate(NamedTuple):
 def weighted_rate(numerators: ArrayLike, denominators: ArrayLike, weights: ArrayLike, phi: float = 1.0) -> WeightedRate:
     """Returns Σ w·k/n with the interval of Wilson's ends. Raises ZeroDivisionError where a stratum is empty."""
     hits, size = _cases(numerators, denominators)
-    return _joined(hits / size, np.asarray(weights, float), *wilson(hits / size, size / max(phi, 1.0), Z95))
+    return _joined(hits / size, np.asarray(weights, float), *wilson_interval(hits / size, size / max(phi, 1.0), Z95))
 
 
 def standardised_rate(numerators: ArrayLike, denominators: ArrayLike, mix: ArrayLike, phi: float = 1.0) -> WeightedRate:

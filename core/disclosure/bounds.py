@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 ROUNDS = 30
 
 
-def propagate(matrix: Floats, least: Floats, most: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+def tighten_bounds(matrix: Floats, least: Floats, most: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Tightens low ≤ x ≤ high of whole numbers by least ≤ matrix @ x ≤ most, row by row, until nothing moves."""
     signed = np.vstack([matrix, -matrix])  # every row as: at most
     limit = np.concatenate([most, -least])

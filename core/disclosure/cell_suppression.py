@@ -11,24 +11,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic
 
-from core.disclosure.feasibility_audit import Attack, Cell, Table
+from core.disclosure.feasibility_audit import Cell, FeasibilityAudit, Table
 
 
 @dataclass(frozen=True)
-class Watched(Generic[Cell]):
+class SensitiveCell(Generic[Cell]):
     """A number that must not be placed: the sum of its terms, and which cell is hidden for its sake."""
 
     terms: Mapping[Cell, int]
-    hide: Cell
+    cell_to_hide: Cell
 
 
-def too_small(values: Mapping[Cell, int], terms: Mapping[Cell, int], least: int) -> bool:
+def is_too_small(values: Mapping[Cell, int], terms: Mapping[Cell, int], least: int) -> bool:
     """Whether the sum of the terms lies from 1 to least − 1."""
     return 1 <= sum(weight * values[cell] for cell, weight in terms.items()) < least
 
 
-def protect(
-    table: Table[Cell], watched: Iterable[Watched[Cell]], least: int, order: Callable[[Cell], tuple[int, ...]]
+def suppress_cells(
+    table: Table[Cell], watched: Iterable[SensitiveCell[Cell]], least: int, order: Callable[[Cell], tuple[int, ...]]
 ) -> frozenset[Cell]:
     """The cells to hide. Each watched number below `least` can then lie anywhere in a range of least − 1 or more.
 
@@ -36,17 +36,17 @@ def protect(
     it tells no more than the whole itself. `order` makes the choice the same every time; its first item says
     whether a cell is dear: those are spared where others will do.
     """
-    small = [one for one in watched if too_small(table.values, one.terms, least)]
+    small = [one for one in watched if is_too_small(table.values, one.terms, least)]
     if not small:
         return frozenset()
-    attack, blind = Attack(table), Attack(table)
+    attack, blind = FeasibilityAudit(table), FeasibilityAudit(table)
     blind.hide(table.values)
-    needed = [(one, blind.width(one.terms, least - 1)) for one in small]
-    first = {one.hide for one in small}
+    needed = [(one, blind.range_width(one.terms, least - 1)) for one in small]
+    first = {one.cell_to_hide for one in small}
     attack.hide(first)
     more: list[Cell] = []
     for one, wanted in needed:
-        while not attack.reaches(one.terms, wanted):
+        while not attack.can_span(one.terms, wanted):
             partner = _partner(table, {*first, *more}, one, least, order)
             more.append(partner)
             attack.hide([partner])
@@ -54,12 +54,14 @@ def protect(
     return frozenset({*first, *more} - spared)
 
 
-def _spared(attack: Attack[Cell], more: list[Cell], needed: list[tuple[Watched[Cell], int]]) -> set[Cell]:
+def _spared(
+    attack: FeasibilityAudit[Cell], more: list[Cell], needed: list[tuple[SensitiveCell[Cell], int]]
+) -> set[Cell]:
     """Of the cells hidden for others' sake those that plainly need not be, the dearest tried first."""
     spared = set()
     for cell in more:
         attack.show(cell)
-        if all(attack.proven(one.terms, wanted) for one, wanted in needed):
+        if all(attack.is_proven(one.terms, wanted) for one, wanted in needed):
             spared.add(cell)
         else:
             attack.hide([cell])
@@ -67,7 +69,11 @@ def _spared(attack: Attack[Cell], more: list[Cell], needed: list[tuple[Watched[C
 
 
 def _partner(
-    table: Table[Cell], hidden: set[Cell], watched: Watched[Cell], least: int, order: Callable[[Cell], tuple[int, ...]]
+    table: Table[Cell],
+    hidden: set[Cell],
+    watched: SensitiveCell[Cell],
+    least: int,
+    order: Callable[[Cell], tuple[int, ...]],
 ) -> Cell:
     """The next cell to hide: of the nearest by the relations, the smallest of at least − 1, else the largest.
 
@@ -75,7 +81,7 @@ def _partner(
     dear cell comes in question only below or above the watched one, or when no other is left.
     """
     place = {cell: index for row in table.rows for index, cell in enumerate(row)}
-    column = place.get(watched.hide)
+    column = place.get(watched.cell_to_hide)
     cheap = {cell for cell in table.values if place.get(cell) == column or not order(cell)[0]}
     for allowed in (cheap, set(table.values)):
         for exact in (True, False):
@@ -85,7 +91,7 @@ def _partner(
     return min(set(table.values) - hidden, key=order)
 
 
-def _layers(table: Table[Cell], watched: Watched[Cell], exact: bool) -> Iterator[set[Cell]]:
+def _layers(table: Table[Cell], watched: SensitiveCell[Cell], exact: bool) -> Iterator[set[Cell]]:
     """The cells within one relation of the watched, within two, and so on."""
     reached = near = set(watched.terms)
     while near:

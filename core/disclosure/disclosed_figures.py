@@ -6,27 +6,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.catalogue.model import Catalogue
-from core.disclosure.policy import Guard, Read, cut_note, no_block, reason
+from core.disclosure.policy import (
+    SuppressionPolicy,
+    ValuesReader,
+    cut_window_note,
+    no_release_period_reason,
+    suppression_reason,
+)
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.kpi import figure
-from core.metrics.types import Figure, ClassShare, UnitRef
+from core.metrics.kpi import kpi_figure
+from core.metrics.types import ClassShare, Figure, UnitRef
 from core.time.days import to_date
 
 Key = tuple[str, int, AsOfSpan]
 
 
-class Told:
+class DisclosedFigures:
     """The protected figures of one question. It holds none, and costs nothing, where nothing asked for is sensitive."""
 
     def __init__(
-        self, catalogue: Catalogue, guard: Guard, kpis: Sequence[str], units: Sequence[UnitRef], spans: Sequence[AsOfSpan],
-        read: Read,
+        self, catalogue: Catalogue, guard: SuppressionPolicy, kpis: Sequence[str], units: Sequence[UnitRef], spans: Sequence[AsOfSpan],
+        read: ValuesReader,
     ) -> None:  # fmt: skip
         self._catalogue = catalogue
         self._windows: dict[Key, AsOfSpan | str] = {}
         one_of_each = {unit.kind: unit for unit in units}.values()
         closed = {
-            (kpi, unit.kind) for unit in one_of_each for kpi in kpis if guard.protects(self._measures(kpi), unit.id)
+            (kpi, unit.kind) for unit in one_of_each for kpi in kpis if guard.is_protected(self._measures(kpi), unit.id)
         }
         self._pairs = {(kpi, unit.id) for kpi in kpis for unit in units if (kpi, unit.kind) in closed}
         if not self._pairs:
@@ -41,17 +47,17 @@ class Told:
     def _measures(self, kpi: str) -> list[str]:
         return self._catalogue.kpis[kpi].measures()
 
-    def _decide(self, guard: Guard, kpi: str, unit: int, span: AsOfSpan) -> AsOfSpan | str:
-        window = guard.window(span)
+    def _decide(self, guard: SuppressionPolicy, kpi: str, unit: int, span: AsOfSpan) -> AsOfSpan | str:
+        window = guard.releasable_window(span)
         if window is None:
-            return no_block(self._catalogue)
-        return reason(self._catalogue) if guard.hides(self._measures(kpi), unit, window) else window
+            return no_release_period_reason(self._catalogue)
+        return suppression_reason(self._catalogue) if guard.is_suppressed(self._measures(kpi), unit, window) else window
 
-    def protects(self, kpi: str, unit: int) -> bool:
+    def is_protected(self, kpi: str, unit: int) -> bool:
         """Whether a figure is protected."""
         return (kpi, unit) in self._pairs
 
-    def protects_any(self, kpi: str) -> bool:
+    def has_protected(self, kpi: str) -> bool:
         """Whether the KPI's figure of any unit asked about is protected."""
         return any(kpi == one for one, _ in self._pairs)
 
@@ -65,10 +71,10 @@ class Told:
         window, declared = self._windows[kpi, unit, span], self._catalogue.kpis[kpi]
         if isinstance(window, str):
             return Figure(None, None, None, window)
-        made = figure(self._catalogue, declared, lambda name: self._values.get(name, unit, window), window.last)
+        made = kpi_figure(self._catalogue, declared, lambda name: self._values.get(name, unit, window), window.last)
         if window.last == span.last:
             return made
-        note = cut_note(declared, self._catalogue.small_numbers.months)
+        note = cut_window_note(declared, self._catalogue.small_numbers.months)
         return replace(made, as_of=made.as_of or to_date(window.last), note="；".join(filter(None, [made.note, note])))
 
     def bins(self, kpi: str, unit: int, span: AsOfSpan) -> tuple[int, ...]:
@@ -79,17 +85,20 @@ class Told:
         return self._values.get(self._catalogue.kpis[kpi].numerator, unit, window).amounts
 
 
-def classes_told(catalogue: Catalogue, guard: Guard, unit: int, spans: Sequence[AsOfSpan], read: Read) -> list[ClassShare]:
+def disclosed_classes(
+    catalogue: Catalogue, guard: SuppressionPolicy, unit: int, spans: Sequence[AsOfSpan], read: ValuesReader
+) -> list[ClassShare]:
     """The classes of alerts of a protected unit over two spans, as far as they may be told."""
-    windows = [guard.window(span) for span in spans]
+    windows = [guard.releasable_window(span) for span in spans]
     values = read(catalogue.classes, [unit], [window for window in windows if window])
 
     def told(name: str, window: AsOfSpan | None) -> float | None:
-        if window is None or guard.hides([name], unit, window):
+        if window is None or guard.is_suppressed([name], unit, window):
             return None
         value = values.get(name, unit, window)
         return None if value.reason else value.amount
 
     return [
-        ClassShare(catalogue.measures[name].zh, *(told(name, window) for window in windows)) for name in catalogue.classes
+        ClassShare(catalogue.measures[name].zh, *(told(name, window) for window in windows))
+        for name in catalogue.classes
     ]

@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.disclosure.bounds import propagate
+from core.disclosure.bounds import tighten_bounds
 
 Cell = TypeVar("Cell", bound=Hashable)
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ class Table(Generic[Cell]):
     rows: Sequence[Sequence[Cell]] = ()
 
 
-class Attack(Generic[Cell]):
+class FeasibilityAudit(Generic[Cell]):
     """One attempt to solve for what is hidden."""
 
     def __init__(self, table: Table[Cell]) -> None:
@@ -76,7 +76,7 @@ class Attack(Generic[Cell]):
         self._bounds = None
         self._witnesses = self._witnesses[self._witnesses[:, at] == self._true[at]]
 
-    def width(self, terms: Mapping[Cell, int], most: int) -> int:
+    def range_width(self, terms: Mapping[Cell, int], most: int) -> int:
         """How wide the values lie that the terms' sum can have, but no more than `most`."""
         weights = self._weights(terms)
         for sign in (1, -1):
@@ -85,12 +85,12 @@ class Attack(Generic[Cell]):
             self._solve(sign * weights)
         return min(self._seen(weights), most)
 
-    def reaches(self, terms: Mapping[Cell, int], wide: int) -> bool:
+    def can_span(self, terms: Mapping[Cell, int], wide: int) -> bool:
         """Whether the terms' sum can lie in a range so wide."""
         weights = self._weights(terms)
-        return self.proven(terms, wide) or (self._widest(weights) >= wide and self.width(terms, wide) >= wide)
+        return self.is_proven(terms, wide) or (self._widest(weights) >= wide and self.range_width(terms, wide) >= wide)
 
-    def proven(self, terms: Mapping[Cell, int], wide: int) -> bool:
+    def is_proven(self, terms: Mapping[Cell, int], wide: int) -> bool:
         """Whether what is found so far tells that it can, without solving."""
         return self._seen(self._weights(terms)) >= wide
 
@@ -109,7 +109,7 @@ class Attack(Generic[Cell]):
         if self._bounds is None:
             top = np.where(self._hidden, self._true.sum(), self._true)
             bottom = np.where(self._hidden, 0.0, self._true)
-            self._bounds = propagate(self._matrix, self._least, self._most, bottom, top)
+            self._bounds = tighten_bounds(self._matrix, self._least, self._most, bottom, top)
         low, high = self._bounds
         return float(np.abs(weights) @ (high - low))
 

@@ -11,15 +11,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue, Kpi
-from core.disclosure.cell_suppression import Watched, protect
+from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
 from core.disclosure.feasibility_audit import Relation, Table
-from core.disclosure.release_periods import aligned, blocks_of
-from core.disclosure.subset_relations import counted_within
+from core.disclosure.release_periods import releasable_span, release_periods
+from core.disclosure.subset_relations import subset_pairs
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.values import Values
+from core.metrics.measure_values import MeasureValues
 from core.store.units import UnitRef, UnitTree
 
-Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], Values]
+ValuesReader = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], MeasureValues]
 Cell = tuple[int, str]  # a measure of a unit
 LEVEL = {"bureau": 0, "county": 0, "department": 1, "town": 1, "station": 1, "community": 2}
 FROM = {"station": 1, "community": 2, "none": 3}
@@ -33,13 +33,15 @@ class _Group(NamedTuple):
     measures: tuple[str, ...]
 
 
-class Guard:
+class SuppressionPolicy:
     """Answers for one data version. `read` reads amounts, unprotected.
 
     What was decided for the same numbers `before` is not worked out again.
     """
 
-    def __init__(self, catalogue: Catalogue, tree: UnitTree, read: Read, before: Guard | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, tree: UnitTree, read: ValuesReader, before: SuppressionPolicy | None = None
+    ) -> None:
         self._catalogue, self._tree, self._read = catalogue, tree, read
         self._rule = catalogue.small_numbers
         self._hidden: dict[tuple[_Group, AsOfSpan], frozenset[Cell]] = {}
@@ -47,27 +49,27 @@ class Guard:
         if before is not None and before._catalogue is catalogue and len(before._decided) < KEPT:
             self._decided = before._decided
 
-    def protects(self, measures: Sequence[str], unit: int) -> bool:
+    def is_protected(self, measures: Sequence[str], unit: int) -> bool:
         """Whether any of the measures is protected at a unit."""
         level = LEVEL[self._tree.units[unit].kind]
         return self._rule.least > 1 and any(FROM[self._catalogue.sensitive_from(name)] <= level for name in measures)
 
-    def window(self, span: AsOfSpan) -> AsOfSpan | None:
+    def releasable_window(self, span: AsOfSpan) -> AsOfSpan | None:
         """What may be told of a span at a protected unit: its whole blocks, or nothing."""
-        return aligned(span, self._rule.months)
+        return releasable_span(span, self._rule.months)
 
-    def hides(self, measures: Sequence[str], unit: int, window: AsOfSpan) -> bool:
+    def is_suppressed(self, measures: Sequence[str], unit: int, window: AsOfSpan) -> bool:
         """Whether any of the measures is hidden in any block of a window at a unit, or at a unit above it."""
         return any(self._hides(name, unit, block) for name in measures for block in self._told_by(name, window))
 
     def _told_by(self, measure: str, window: AsOfSpan) -> list[AsOfSpan]:
         """The blocks that a window's amount is made of: a stock is its level at the last one's end."""
-        blocks = blocks_of(window, self._rule.months)
+        blocks = release_periods(window, self._rule.months)
         return blocks[-1:] if self._catalogue.measures[measure].kind == "stock" else blocks
 
     def _hides(self, measure: str, unit: int, block: AsOfSpan) -> bool:
         parent = self._tree.units[unit].parent
-        if parent is None or not self.protects([measure], unit):
+        if parent is None or not self.is_protected([measure], unit):
             return False
         group = self._group(measure, self._tree.units[unit], parent)
         if (group, block) not in self._hidden:
@@ -78,7 +80,7 @@ class Guard:
         fact = self._catalogue.measures[measure].fact
         names = [name for name in self._shown if self._catalogue.measures[name].fact == fact]
         units = [child.id for child in self._tree.children(parent) if LEVEL[child.kind] == LEVEL[unit.kind]]
-        return _Group(tuple(units), tuple(name for name in names if self.protects([name], unit.id)))
+        return _Group(tuple(units), tuple(name for name in names if self.is_protected([name], unit.id)))
 
     @cached_property
     def _shown(self) -> list[str]:
@@ -98,11 +100,11 @@ class Guard:
     def _protect(self, group: _Group, values: dict[Cell, int]) -> frozenset[Cell]:
         rank = {name: index for index, name in enumerate(group.measures)}
         dear = {name: self._dear(name) for name in group.measures}
-        watched = [Watched({cell: 1}, cell) for cell in values]
-        watched += [Watched({whole: 1, part: -1}, part) for part, whole in self._rates(values)]
+        watched = [SensitiveCell({cell: 1}, cell) for cell in values]
+        watched += [SensitiveCell({whole: 1, part: -1}, part) for part, whole in self._rates(values)]
         rows = [[(unit, name) for name in group.measures] for unit in group.units]
         table = Table(values, list(self._relations(group, values)), rows)
-        return protect(table, watched, self._rule.least, lambda cell: (dear[cell[1]], rank[cell[1]], cell[0]))
+        return suppress_cells(table, watched, self._rule.least, lambda cell: (dear[cell[1]], rank[cell[1]], cell[0]))
 
     def _dear(self, measure: str) -> int:
         """A whole is what readers want most: it is hidden last, and a whole of wholes after it."""
@@ -128,7 +130,7 @@ class Guard:
             cells = [(unit, name) for unit in group.units if (unit, name) in values]
             yield Relation(dict.fromkeys(cells, 1), sum(values[cell] for cell in cells))
         sums = self._catalogue.sums
-        within = counted_within(self._catalogue, group.measures)
+        within = subset_pairs(self._catalogue, group.measures)
         for unit in group.units:
             for whole, total in sums.items():
                 terms = {(unit, whole): 1, **{(unit, part): -1 for part in total.parts}}
@@ -144,17 +146,17 @@ def _sum(values: dict[Cell, int], terms: dict[Cell, int]) -> int:
     return sum(weight * values[cell] for cell, weight in terms.items())
 
 
-def reason(catalogue: Catalogue) -> str:
+def suppression_reason(catalogue: Catalogue) -> str:
     """Why a figure is not shown; the same for all, so that it does not tell which was too small (Chinese)."""
     return f"少于 {catalogue.small_numbers.least}，或可由它推算出这样的数，不显示"
 
 
-def no_block(catalogue: Catalogue) -> str:
+def no_release_period_reason(catalogue: Catalogue) -> str:
     """Why nothing is told of a stretch of time (Chinese)."""
     months = catalogue.small_numbers.months
     return f"涉及个人的数在本级按每 {months} 个整月（自 1 月起）显示，这段时间没有一个整段"
 
 
-def cut_note(kpi: Kpi, months: int) -> str:
+def cut_window_note(kpi: Kpi, months: int) -> str:
     """What is to be said of a figure whose window was cut back (Chinese)."""
     return f"“{kpi.zh}”涉及个人，本级只算到最近一个 {months} 个月的整段末"

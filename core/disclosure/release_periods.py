@@ -6,7 +6,7 @@ from core.metrics.as_of_span import AsOfSpan
 from core.time.days import month_days, month_number, to_date
 
 
-def aligned(span: AsOfSpan, months: int) -> AsOfSpan | None:
+def releasable_span(span: AsOfSpan, months: int) -> AsOfSpan | None:
     """The span cut back to its last whole block, as known by then; None where it has no block or begins within one.
 
     What is known is cut back to the end of a block too: outcomes that come in day by day would tell a day's.
@@ -18,7 +18,7 @@ def aligned(span: AsOfSpan, months: int) -> AsOfSpan | None:
     return AsOfSpan(span.first, last, _last_end(span.known_by, months)) if last > span.first else None
 
 
-def blocks_of(span: AsOfSpan, months: int) -> list[AsOfSpan]:
+def release_periods(span: AsOfSpan, months: int) -> list[AsOfSpan]:
     """The blocks of an aligned span, all as known on the same day."""
     start, end = month_number(to_date(span.first)), month_number(to_date(span.last))
     return [

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from core.catalogue.model import Catalogue, Condition, Measure
 
 
-def counted_within(catalogue: Catalogue, measures: Sequence[str]) -> list[tuple[str, str]]:
+def subset_pairs(catalogue: Catalogue, measures: Sequence[str]) -> list[tuple[str, str]]:
     """(part, whole) of the measures, by their declared conditions and by the rates of the catalogue.
 
     What follows from two others (a part of a part) is left out.

@@ -1,4 +1,4 @@
-"""Steps taken: each is one transaction with its event, the record that follows from it, and its audit line."""
+"""Sends instructions and takes steps: each is one transaction with its event, the record after it, and its trail."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from core.instructions.model import (
     LONGEST_LABEL,
     LONGEST_TEXT,
     MOST_FIGURES,
-    STEP_NAMES,
     Actor,
+    Deadlines,
     Event,
+    Figures,
     InstructionContent,
     InstructionRefused,
     Side,
     Step,
+    StepRequest,
 )
 from core.instructions.states import InstructionState, first_state, next_state, state_of
 from core.store.coverage import add_coverage
@@ -27,63 +29,60 @@ from core.store.units import unit_tree
 from core.time.days import day_of_time, to_date
 
 ACTION = "instruction"
-Figures = tuple[tuple[str, int], ...]
 
 
 def send_instruction(store: Store, content: InstructionContent, actor: Actor, *, now: int) -> str:
-    """Sends an instruction and returns its number. Raises InstructionRefused (Chinese)."""
-    _check_order(store, content, actor)
-    with store.write(actor.name, ACTION, f"{STEP_NAMES[Step.SEND]} {content.unit}", now):
+    """Send an instruction and return its number. Raises InstructionRefused (Chinese)."""
+    _check_content(store, content, actor)
+    with store.write(actor.name, ACTION, f"{Step.SEND.label} {content.unit}", now):
         number = _next_number(store, now)
         deadlines = Clocks.from_catalogue(store.catalogue).deadlines_when_sent(content, now)
         event = Event(1, now, actor, Step.SEND, content.task, content=content, deadlines=deadlines)
-        _keep(store, number, event, first_state(event), now)
+        _write(store, number, event, first_state(event), now)
     return number
 
 
 def take_step(
-    store: Store, number: str, step: Step, actor: Actor, *, expected: int, now: int, text: str = "",
-    figures: Figures = (), day: int | None = None, order: InstructionContent | None = None,
-) -> InstructionState:  # fmt: skip
-    """Takes a step if nobody has taken another since event `expected`, which the actor has seen.
+    store: Store, number: str, request: StepRequest, actor: Actor, *, last_seen: int, now: int
+) -> InstructionState:
+    """Take a step if nobody has taken another since event `last_seen`, the last that the actor has seen.
 
     Raises InstructionRefused (Chinese) where it may not be taken, or somebody was first: then nothing is written.
     """
-    text = _tidy(text, LONGEST_TEXT)
-    _check_figures(figures)
+    step, content = request.step, request.content
+    text = _stripped(request.text, LONGEST_TEXT)
+    _check_figures(request.figures)
     if step is Step.SEND:
-        if order is None:
+        if content is None:
             raise InstructionRefused("重新派发要写明承办单位和任务。")
-        _check_order(store, order, actor)
-    with store.write(actor.name, ACTION, f"{STEP_NAMES[step]} {number}", now):
+        _check_content(store, content, actor)
+    with store.write(actor.name, ACTION, f"{step.label} {number}", now):
         events = events_of(store.conn, [number]).get(number)
         if not events:
             raise InstructionRefused(f"没有指令“{number}”。")
-        state = state_of(events)
-        if state.last_event_number != expected:
-            last = events[-1]
-            raise InstructionRefused(f"别人刚刚已“{STEP_NAMES[last.step]}”，请看过最新情况再办理。")
-        at = max(now, events[-1].at)  # clocks of two machines may differ by seconds
+        state, last = state_of(events), events[-1]
+        if state.last_event_number != last_seen:
+            raise InstructionRefused(f"别人刚刚已“{last.step.label}”，请看过最新情况再办理。")
+        at = max(now, last.at)  # clocks of two machines may differ by seconds
         clocks = Clocks.from_catalogue(store.catalogue)
-        due = (
-            clocks.deadlines_when_sent(order, at)
-            if step is Step.SEND and order
-            else clocks.deadlines_after(state, step, day, at)
-        )
-        event = Event(expected + 1, at, actor, step, text, order, due, figures, day)
+        if step is Step.SEND and content:
+            deadlines: Deadlines | None = clocks.deadlines_when_sent(content, at)
+        else:
+            deadlines = clocks.deadlines_after(state, step, request.day, at)
+        event = Event(last_seen + 1, at, actor, step, text, content, deadlines, request.figures, request.day)
         after = next_state(state, event)
-        _keep(store, number, event, after, now)
+        _write(store, number, event, after, now)
     return after
 
 
-def _keep(store: Store, number: str, event: Event, state: InstructionState, now: int) -> None:
+def _write(store: Store, number: str, event: Event, state: InstructionState, now: int) -> None:
     append(store, [(number, event)])
     apply_records(store, KIND, [row_of(list(store.catalogue.facts[KIND].columns), number, state)])
-    _cover(store, now)
+    _update_coverage(store, now)
 
 
-def _cover(store: Store, now: int) -> None:
-    """From the day of the first instruction to yesterday the records are complete: there is no other source of them."""
+def _update_coverage(store: Store, now: int) -> None:
+    """Mark the records complete from the day of the first instruction to yesterday: they have no other source."""
     first = store.db.execute("SELECT min(at) FROM instruction_event").fetchone()[0]
     start, yesterday = day_of_time(first), day_of_time(now) - 1
     if start <= yesterday:
@@ -92,30 +91,30 @@ def _cover(store: Store, now: int) -> None:
 
 
 def _next_number(store: Store, now: int) -> str:
-    """Such as ZL20261031-0001: of the day in China, counted up."""
+    """Return a number such as ZL20261031-0001: the day in China, counted up."""
     prefix = f"ZL{to_date(day_of_time(now)):%Y%m%d}-"
-    found = store.db.execute(
+    sent_that_day = store.db.execute(
         "SELECT count(DISTINCT instruction) FROM instruction_event WHERE instruction GLOB ?", [prefix + "*"]
     ).fetchone()[0]
-    return f"{prefix}{found + 1:04d}"
+    return f"{prefix}{sent_that_day + 1:04d}"
 
 
-def _check_order(store: Store, order: InstructionContent, actor: Actor) -> None:
+def _check_content(store: Store, content: InstructionContent, actor: Actor) -> None:
     tree = unit_tree(store)
-    if order.unit not in tree.units or actor.unit not in tree.units:
+    if content.unit not in tree.units or actor.unit not in tree.units:
         raise InstructionRefused("没有这个单位。")
-    if actor.side is not Side.ISSUER or actor.unit not in {unit.id for unit in tree.ancestors(order.unit)}:
+    if actor.side is not Side.ISSUER or actor.unit not in {unit.id for unit in tree.ancestors(content.unit)}:
         raise InstructionRefused("指令只能由上级单位派给下级单位。")
-    if not order.task.strip():
+    if not content.task.strip():
         raise InstructionRefused("要写明任务。")
-    _tidy(order.task, LONGEST_TEXT)
-    if order.kpi is not None and order.kpi not in store.catalogue.kpis:
-        raise InstructionRefused(f"没有指标“{order.kpi}”。")
-    for line in (order.period or "", order.before, order.after, order.verdict):
-        _tidy(line, LONGEST_EVIDENCE)
+    _stripped(content.task, LONGEST_TEXT)
+    if content.kpi is not None and content.kpi not in store.catalogue.kpis:
+        raise InstructionRefused(f"没有指标“{content.kpi}”。")
+    for evidence in (content.period or "", content.before, content.after, content.verdict):
+        _stripped(evidence, LONGEST_EVIDENCE)
 
 
-def _tidy(text: str, longest: int) -> str:
+def _stripped(text: str, longest: int) -> str:
     text = text.strip()
     if len(text) > longest:
         raise InstructionRefused(f"文字超过 {longest} 字，请写短些。")

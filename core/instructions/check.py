@@ -1,4 +1,4 @@
-"""Do the records still say what the events say?"""
+"""Checks that the records still agree with the events."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from core.store.store import Store
 
 
 def check_instructions(store: Store) -> list[str]:
-    """What is wrong between events and records, as Chinese sentences; none if all is well. Changes nothing."""
+    """Return every disagreement of events and records, as Chinese sentences. Changes nothing."""
     columns = list(store.catalogue.facts[KIND].columns)
-    kept = {row[0]: tuple(row) for row in store.db.execute(f"SELECT {', '.join(columns)} FROM {table_of(KIND)}")}
+    records = {row[0]: tuple(row) for row in store.db.execute(f"SELECT {', '.join(columns)} FROM {table_of(KIND)}")}
     faults = []
     for number, events in events_of(store.conn).items():
         try:
@@ -21,6 +21,6 @@ def check_instructions(store: Store) -> list[str]:
         except InstructionRefused as error:
             faults.append(f"指令 {number} 的经过前后不符：{error}")
             continue
-        if kept.pop(number, None) != row:
+        if records.pop(number, None) != row:
             faults.append(f"指令 {number} 的记录与经过不一致")
-    return [*faults, *(f"指令 {number} 只有记录，没有经过" for number in kept)]
+    return [*faults, *(f"指令 {number} 只有记录，没有经过" for number in records)]

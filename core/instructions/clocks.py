@@ -15,7 +15,7 @@ SIGN, REPORT, FINISH = "instruction_sign", "instruction_report", "instruction_fi
 
 @dataclass(frozen=True)
 class Clocks:
-    """How many working days a unit has to sign, to report for the first time, and to be done."""
+    """The working days that a unit has to sign, to report for the first time, and to be done."""
 
     calendar: WorkCalendar
     days_to_sign: int
@@ -24,12 +24,12 @@ class Clocks:
 
     @classmethod
     def from_catalogue(cls, catalogue: Catalogue) -> Clocks:
-        """The limits and the calendar of a catalogue."""
+        """Read the limits and the calendar of a catalogue."""
         limits = catalogue.limits
         return cls(catalogue.work_calendar(), limits[SIGN].days, limits[REPORT].days, limits[FINISH].days)
 
     def deadlines_when_sent(self, content: InstructionContent, now: int) -> Deadlines:
-        """The deadlines of what is sent now. Raises InstructionRefused (Chinese) if its own lies behind."""
+        """Return the deadlines of what is sent now. Raises InstructionRefused (Chinese) if its own has passed."""
         today = day_of_time(now)
         if content.due is not None and content.due < today:
             raise InstructionRefused("办结期限不能早于今天。")
@@ -38,16 +38,16 @@ class Clocks:
         return Deadlines(min(sign, finish), None, finish)
 
     def deadlines_after(self, state: InstructionState, step: Step, day: int | None, now: int) -> Deadlines | None:
-        """The deadlines that a later step sets, or None where it leaves them as they are."""
+        """Return the deadlines that a later step sets, or None where it leaves them as they are."""
         today, due = day_of_time(now), state.deadlines
-        word = self.calendar.add_workdays(today, self.days_to_report)
+        report = self.calendar.add_workdays(today, self.days_to_report)
         if step in (Step.SIGN, Step.REJECT):
-            return replace(due, report=min(word, max(today, due.finish or word)))
+            return replace(due, report=min(report, max(today, due.finish or report)))
         if step is Step.REOPEN:
             finish = self.calendar.add_workdays(today, self.days_to_finish) if day is None else day
             if finish < today:
                 raise InstructionRefused("新的办结期限不能早于今天。")
-            return replace(due, report=min(word, finish), finish=finish)
+            return replace(due, report=min(report, finish), finish=finish)
         if step is Step.GRANT:
             return replace(due, finish=state.requested_due_day)
         return None

@@ -13,7 +13,7 @@ KIND = "instruction"
 
 
 def record_of(number: str, state: InstructionState) -> dict[str, Any]:
-    """The record of an instruction by column.
+    """Return the record of an instruction by column.
 
     Where it was cancelled or handed back before a deadline came, that deadline asks nothing of anybody and is left out.
     """
@@ -47,6 +47,6 @@ def record_of(number: str, state: InstructionState) -> dict[str, Any]:
 
 
 def row_of(columns: Sequence[str], number: str, state: InstructionState) -> tuple[Any, ...]:
-    """The record as a row, in the declared order of columns."""
+    """Return the record as a row, in the declared order of columns."""
     record = record_of(number, state)
     return tuple(record[column] for column in columns)

@@ -1,14 +1,18 @@
-"""What an instruction is made of: who acts, what is asked with which evidence, and the events it lives by."""
+"""The parts of an instruction: its actors, its content with the evidence, and the events that it lives by."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.labelled_enum import LabelledEnum
+
 LONGEST_TEXT = 500  # characters of what somebody writes
 LONGEST_EVIDENCE = 200  # characters of one line of evidence
 MOST_FIGURES = 6  # figures in a report
 LONGEST_LABEL = 20  # characters of a figure's name
+
+Figures = tuple[tuple[str, int], ...]  # figures of a report, each with its name
 
 
 class InstructionRefused(LookupError):
@@ -16,90 +20,67 @@ class InstructionRefused(LookupError):
 
 
 class Side(StrEnum):
-    """Which end of an instruction somebody stands at."""
+    """The end of an instruction that somebody stands at."""
 
     ISSUER = "issuer"
     RECEIVER = "receiver"
 
 
-class Step(StrEnum):
-    """What can be done to an instruction."""
+class Step(LabelledEnum):
+    """A step that can be taken on an instruction."""
 
-    SEND = "send"
-    SIGN = "sign"
-    HAND_BACK = "hand_back"
-    PROGRESS = "progress"
-    REPORT = "report"
-    ASK_TIME = "ask_time"
-    GRANT = "grant"
-    DENY = "deny"
-    URGE = "urge"
-    ACCEPT = "accept"
-    REJECT = "reject"
-    FILE = "file"
-    REOPEN = "reopen"
-    CANCEL = "cancel"
-    WATCH = "watch"  # taken by the program alone
-
-
-class Stage(StrEnum):
-    """Where an instruction stands."""
-
-    SENT = "sent"
-    HANDED_BACK = "handed_back"
-    SIGNED = "signed"
-    REPORTED = "reported"
-    ACCEPTED = "accepted"
-    FILED = "filed"
-    CANCELLED = "cancelled"
+    SEND = "send", "派发"
+    SIGN = "sign", "签收"
+    HAND_BACK = "hand_back", "拒收退回"
+    PROGRESS = "progress", "进展反馈"
+    REPORT = "report", "办结反馈"
+    ASK_TIME = "ask_time", "申请延期"
+    GRANT = "grant", "批准延期"
+    DENY = "deny", "不批延期"
+    URGE = "urge", "督办"
+    ACCEPT = "accept", "审核通过"
+    REJECT = "reject", "审核退回"
+    FILE = "file", "归档"
+    REOPEN = "reopen", "重新办理"
+    CANCEL = "cancel", "撤销"
+    WATCH = "watch", "观察结果"  # taken by the program alone
 
 
-STEP_NAMES = {
-    Step.SEND: "派发",
-    Step.SIGN: "签收",
-    Step.HAND_BACK: "拒收退回",
-    Step.PROGRESS: "进展反馈",
-    Step.REPORT: "办结反馈",
-    Step.ASK_TIME: "申请延期",
-    Step.GRANT: "批准延期",
-    Step.DENY: "不批延期",
-    Step.URGE: "督办",
-    Step.ACCEPT: "审核通过",
-    Step.REJECT: "审核退回",
-    Step.FILE: "归档",
-    Step.REOPEN: "重新办理",
-    Step.CANCEL: "撤销",
-    Step.WATCH: "观察结果",
-}
-STAGE_NAMES = {
-    Stage.SENT: "待签收",
-    Stage.HANDED_BACK: "已拒收，待重派",
-    Stage.SIGNED: "办理中",
-    Stage.REPORTED: "待审核",
-    Stage.ACCEPTED: "审核通过，待归档",
-    Stage.FILED: "已归档",
-    Stage.CANCELLED: "已撤销",
-}
+class Stage(LabelledEnum):
+    """The stage that an instruction has reached."""
+
+    SENT = "sent", "待签收"
+    HANDED_BACK = "handed_back", "已拒收，待重派"
+    SIGNED = "signed", "办理中"
+    REPORTED = "reported", "待审核"
+    ACCEPTED = "accepted", "审核通过，待归档"
+    FILED = "filed", "已归档"
+    CANCELLED = "cancelled", "已撤销"
 
 
-class WatchVerdict(StrEnum):
-    """What may be said of a figure after its instruction was filed; never that the instruction did it."""
+class Clock(StrEnum):
+    """A deadline that can run out, the gravest last; the value is its label."""
 
-    MOVED = "moved"
-    STILL = "still"
-    UNCLEAR = "unclear"
+    SIGN = "签收"
+    REPORT = "反馈"
+    FINISH = "办结"
 
 
-VERDICT_NAMES = {WatchVerdict.MOVED: "有变化", WatchVerdict.STILL: "未见变化", WatchVerdict.UNCLEAR: "不能判断"}
+class WatchVerdict(LabelledEnum):
+    """The verdict on a figure after its instruction was filed; it never says that the instruction did it."""
+
+    MOVED = "moved", "有变化"
+    STILL = "still", "未见变化"
+    UNCLEAR = "unclear", "不能判断"
 
 
 @dataclass(frozen=True, slots=True)
 class WatchOutcome:
-    """What a watched figure did, all texts Chinese and shown as text.
+    """The outcome of a watch over a figure, all texts Chinese and shown as text.
 
     `period` is the watch and `base` the same dates of an earlier year, as fixed periods; `before` and `after` are the
-    figure over them as printed. `beside` says how that stands to the other units, `reason` why this verdict. `way` is
-    上升 or 下降 of a figure that moved, otherwise empty.
+    figure over them as printed. `comparison` says how that stands to the other units, `reason` why this verdict.
+    `direction` is 上升 or 下降 of a figure that moved, otherwise empty.
     """
 
     verdict: WatchVerdict
@@ -114,7 +95,7 @@ class WatchOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: the name for the audit, the unit acted for, and at which end."""
+    """A person who acts: the name for the trail, the unit acted for, and at which end."""
 
     name: str
     unit: int
@@ -123,7 +104,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class InstructionContent:
-    """What is asked, with the evidence as it stood at the moment of sending; all texts are Chinese and shown as text.
+    """The task, with the evidence as it stood at the moment of sending; all texts are Chinese and shown as text.
 
     `before` and `after` are the figure of the base and of the period as printed, `verdict` the sentence of the
     judgement; `period` is a fixed period such as 2026-10. `due` is the day number by which all is to be done; without
@@ -142,6 +123,17 @@ class InstructionContent:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRequest:
+    """A step that somebody wants to take: `figures` with reports, `day` to ask for, `content` to send again."""
+
+    step: Step
+    text: str = ""
+    figures: Figures = ()
+    day: int | None = None
+    content: InstructionContent | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Deadlines:
     """The days (numbers) by the end of which to sign, to report for the first time, and to be done."""
 
@@ -152,9 +144,9 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One step: the `number`-th of its instruction, when (epoch seconds), by whom, and what was said.
+    """One step: the `number`-th of its instruction, when (epoch seconds), by whom, and in which words.
 
-    `order` comes with sending, `deadlines` with the steps that set clocks, `figures` with reports; `day` is the day
+    `content` comes with sending, `deadlines` with the steps that set clocks, `figures` with reports; `day` is the day
     that is asked for or granted; `outcome` comes with the end of a watch.
     """
 
@@ -165,6 +157,6 @@ class Event:
     text: str = ""
     content: InstructionContent | None = None
     deadlines: Deadlines | None = None
-    figures: tuple[tuple[str, int], ...] = ()
+    figures: Figures = ()
     day: int | None = None
     outcome: WatchOutcome | None = None

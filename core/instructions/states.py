@@ -1,4 +1,4 @@
-"""The state machine: which step may follow where, by whom, and what an instruction's events come to. Pure."""
+"""The state machine: the steps that may follow at a stage, and the state that events lead to. Pure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.instructions.model import (
-    STAGE_NAMES,
-    STEP_NAMES,
     Actor,
+    Clock,
     Deadlines,
     Event,
     InstructionContent,
@@ -26,40 +25,40 @@ FINAL_STAGES = (Stage.FILED, Stage.CANCELLED)
 
 
 class Rule(NamedTuple):
-    """From which stages a step may be taken, by which side, where it leads (None: nowhere), whether a text is due."""
+    """The stages from which a step may be taken, by which side, and the stage that it leads to (None: the same)."""
 
     stages: tuple[Stage, ...]
     side: Side
-    to: Stage | None
-    text: bool = False
+    next_stage: Stage | None
+    needs_text: bool = False
 
 
 RULES = {
     Step.SEND: Rule((Stage.HANDED_BACK,), S, Stage.SENT),
     Step.SIGN: Rule((Stage.SENT,), R, Stage.SIGNED),
-    Step.HAND_BACK: Rule((Stage.SENT,), R, Stage.HANDED_BACK, text=True),
-    Step.PROGRESS: Rule((Stage.SIGNED,), R, None, text=True),
-    Step.REPORT: Rule((Stage.SIGNED,), R, Stage.REPORTED, text=True),
-    Step.ASK_TIME: Rule((Stage.SIGNED,), R, None, text=True),
+    Step.HAND_BACK: Rule((Stage.SENT,), R, Stage.HANDED_BACK, needs_text=True),
+    Step.PROGRESS: Rule((Stage.SIGNED,), R, None, needs_text=True),
+    Step.REPORT: Rule((Stage.SIGNED,), R, Stage.REPORTED, needs_text=True),
+    Step.ASK_TIME: Rule((Stage.SIGNED,), R, None, needs_text=True),
     Step.GRANT: Rule((Stage.SIGNED,), S, None),
-    Step.DENY: Rule((Stage.SIGNED,), S, None, text=True),
+    Step.DENY: Rule((Stage.SIGNED,), S, None, needs_text=True),
     Step.URGE: Rule((Stage.SENT, Stage.SIGNED), S, None),
     Step.ACCEPT: Rule((Stage.REPORTED,), S, Stage.ACCEPTED),
-    Step.REJECT: Rule((Stage.REPORTED,), S, Stage.SIGNED, text=True),
+    Step.REJECT: Rule((Stage.REPORTED,), S, Stage.SIGNED, needs_text=True),
     Step.FILE: Rule((Stage.ACCEPTED,), S, Stage.FILED),
-    Step.REOPEN: Rule((Stage.FILED,), S, Stage.SIGNED, text=True),
-    Step.CANCEL: Rule((Stage.SENT, Stage.HANDED_BACK, Stage.SIGNED), S, Stage.CANCELLED, text=True),
+    Step.REOPEN: Rule((Stage.FILED,), S, Stage.SIGNED, needs_text=True),
+    Step.CANCEL: Rule((Stage.SENT, Stage.HANDED_BACK, Stage.SIGNED), S, Stage.CANCELLED, needs_text=True),
     Step.WATCH: Rule((Stage.FILED,), S, None),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class InstructionState:
-    """What an instruction's events come to. Times are epoch seconds, days are day numbers.
+    """The state that an instruction's events lead to. Times are epoch seconds, days are day numbers.
 
-    `last` is the number of its last event. `finished_at` is the report that stands: one sent back stands no more.
+    `finished_at` is the report that stands: one sent back stands no more.
     `reported_at` is the first word of the running spell (since signing, sending back or reopening). `first_*` are
-    firsts for good. `ended_at` is when it was filed or cancelled, `outcome` what its figure did after that.
+    firsts for good. `ended_at` is when it was filed or cancelled, `outcome` the move of its figure after that.
     """
 
     stage: Stage
@@ -84,24 +83,24 @@ class InstructionState:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing is awaited from anybody."""
+        """Return True if nothing is awaited from anybody."""
         return self.stage in FINAL_STAGES
 
 
 def refusal(state: InstructionState, step: Step, actor: Actor, text: str, day: int | None, now: int) -> str | None:
-    """Why a step may not be taken (Chinese), or None."""
-    rule, name = RULES[step], STEP_NAMES[step]
+    """Return the reason why a step may not be taken (Chinese), or None."""
+    rule, name = RULES[step], step.label
     if state.stage not in rule.stages:
-        return f"这条指令{STAGE_NAMES[state.stage]}，不能{name}。"
-    own = state.issuer if rule.side is S else state.content.unit
-    if actor.side is not rule.side or actor.unit != own:
+        return f"这条指令{state.stage.label}，不能{name}。"
+    responsible = state.issuer if rule.side is S else state.content.unit
+    if actor.side is not rule.side or actor.unit != responsible:
         return f"{name}由{'派发单位' if rule.side is S else '承办单位'}办理。"
-    if rule.text and not text.strip():
+    if rule.needs_text and not text.strip():
         return f"{name}要写明情况或理由。"
-    return _more(state, step, day, now)
+    return _refusal_of_terms(state, step, day, now)
 
 
-def _more(state: InstructionState, step: Step, day: int | None, now: int) -> str | None:
+def _refusal_of_terms(state: InstructionState, step: Step, day: int | None, now: int) -> str | None:
     if step in (Step.GRANT, Step.DENY) and state.requested_due_day is None:
         return "没有待批的延期申请。"
     if step is Step.ASK_TIME and state.requested_due_day is not None:
@@ -116,26 +115,26 @@ def _more(state: InstructionState, step: Step, day: int | None, now: int) -> str
 
 
 def allowed_steps(state: InstructionState, actor: Actor, now: int) -> list[Step]:
-    """The steps that somebody may take now, given the words that some of them need."""
-    far = 10**8  # a day later than any
-    mine = (step for step in RULES if step is not Step.WATCH)
-    return [step for step in mine if refusal(state, step, actor, "-", far, now) is None]
+    """Return the steps that somebody may take now, given the words that some of them need."""
+    latest_day = 10**8  # a day later than any
+    steps_of_people = (step for step in RULES if step is not Step.WATCH)
+    return [step for step in steps_of_people if refusal(state, step, actor, "-", latest_day, now) is None]
 
 
-def expired_clocks(state: InstructionState, day: int) -> list[str]:
-    """Which clocks have run out before a day begins: 签收, 反馈, 办结 (Chinese), the gravest last."""
-    due, found = state.deadlines, []
+def expired_clocks(state: InstructionState, day: int) -> list[Clock]:
+    """Return the clocks that have run out before a day begins, the gravest last."""
+    due, expired = state.deadlines, []
     if state.stage is Stage.SENT and due.sign is not None and day > due.sign:
-        found.append("签收")
+        expired.append(Clock.SIGN)
     if state.stage is Stage.SIGNED and state.reported_at is None and due.report is not None and day > due.report:
-        found.append("反馈")
+        expired.append(Clock.REPORT)
     if state.stage in (Stage.SENT, Stage.SIGNED) and due.finish is not None and day > due.finish:
-        found.append("办结")
-    return found
+        expired.append(Clock.FINISH)
+    return expired
 
 
 def first_state(event: Event) -> InstructionState:
-    """The state that the first event makes. Raises InstructionRefused (Chinese) if it is none to begin with."""
+    """Return the state that the first event makes. Raises InstructionRefused (Chinese) if it is none to begin with."""
     if event.step is not Step.SEND or event.content is None or event.deadlines is None or event.actor.side is not S:
         raise InstructionRefused("指令要从派发开始。")
     return InstructionState(
@@ -144,23 +143,23 @@ def first_state(event: Event) -> InstructionState:
 
 
 def next_state(state: InstructionState, event: Event) -> InstructionState:
-    """The state after one more event. Raises InstructionRefused (Chinese) if it may not follow."""
+    """Return the state after one more event. Raises InstructionRefused (Chinese) if it may not follow."""
     if event.number != state.last_event_number + 1:
         raise InstructionRefused("事件的序号不连续。")
-    said = refusal(state, event.step, event.actor, event.text, event.day, event.at)
-    if said is not None:
-        raise InstructionRefused(said)
+    reason = refusal(state, event.step, event.actor, event.text, event.day, event.at)
+    if reason is not None:
+        raise InstructionRefused(reason)
     if event.step is Step.SEND and event.content is None:
         raise InstructionRefused("重新派发要写明承办单位和任务。")
     if event.step is Step.WATCH and event.outcome is None:
         raise InstructionRefused("观察结果由程序写下。")
-    moved = replace(state, last_event_number=event.number, stage=RULES[event.step].to or state.stage)
+    advanced = replace(state, last_event_number=event.number, stage=RULES[event.step].next_stage or state.stage)
     if event.deadlines is not None:
-        moved = replace(moved, deadlines=event.deadlines)
-    return _took(moved, event)
+        advanced = replace(advanced, deadlines=event.deadlines)
+    return _with_step_taken(advanced, event)
 
 
-def _took(state: InstructionState, event: Event) -> InstructionState:
+def _with_step_taken(state: InstructionState, event: Event) -> InstructionState:
     at, step = event.at, event.step
     if step is Step.SEND and event.content is not None:
         return replace(state, content=event.content, sent_at=at, signed_at=None, handed_back_at=None)
@@ -169,17 +168,17 @@ def _took(state: InstructionState, event: Event) -> InstructionState:
     if step is Step.HAND_BACK:
         return replace(state, handed_back_at=at)
     if step in (Step.PROGRESS, Step.REPORT):
-        told = replace(state, reported_at=state.reported_at or at)
-        return replace(told, finished_at=at, requested_due_day=None) if step is Step.REPORT else told
+        reported = replace(state, reported_at=state.reported_at or at)
+        return replace(reported, finished_at=at, requested_due_day=None) if step is Step.REPORT else reported
     if step in (Step.ASK_TIME, Step.GRANT, Step.DENY):
         return replace(state, requested_due_day=event.day if step is Step.ASK_TIME else None)
     if step is Step.URGE:
         return replace(state, urged=state.urged + 1)
     if step in (Step.ACCEPT, Step.REJECT):
-        seen = replace(state, first_reviewed_at=state.first_reviewed_at or at)
+        reviewed = replace(state, first_reviewed_at=state.first_reviewed_at or at)
         if step is Step.ACCEPT:
-            return seen
-        return replace(seen, sent_back=seen.sent_back + 1, reported_at=None, finished_at=None)
+            return reviewed
+        return replace(reviewed, sent_back=reviewed.sent_back + 1, reported_at=None, finished_at=None)
     if step is Step.REOPEN:
         return replace(
             state, reopened=state.reopened + 1, reported_at=None, finished_at=None, ended_at=None, outcome=None
@@ -192,7 +191,7 @@ def _took(state: InstructionState, event: Event) -> InstructionState:
 
 
 def state_of(events: Iterable[Event]) -> InstructionState:
-    """What events, in order, come to. Raises InstructionRefused (Chinese) where one may not follow."""
+    """Return the state that events, in order, lead to. Raises InstructionRefused (Chinese) where one may not follow."""
     first, *rest = events
     state = first_state(first)
     for event in rest:

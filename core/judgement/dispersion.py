@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 
 from core.metrics.arrays import Floats
 
-FEW = 8
+MIN_DF = 8
 DEFAULT_PHI = 3.0
 ROUNDS = 60  # of proportional fitting at most; a table without gaps settles in two or three
 
@@ -33,18 +33,18 @@ class Dispersion(NamedTuple):
     df: Floats
 
 
-UNKNOWN = Dispersion(np.float64(DEFAULT_PHI) * np.ones(()), np.float64(FEW) * np.ones(()))
+DEFAULT_DISPERSION = Dispersion(np.float64(DEFAULT_PHI) * np.ones(()), np.float64(MIN_DF) * np.ones(()))
 
 
-def settled(chi2: ArrayLike, df: ArrayLike) -> Dispersion:
+def estimated_dispersion(chi2: ArrayLike, df: ArrayLike) -> Dispersion:
     """φ from χ² and its degrees of freedom, filled up with the default where they are few."""
     squares, free = np.asarray(chi2, float), np.asarray(df, float)
-    missing = np.maximum(FEW - free, 0)
+    missing = np.maximum(MIN_DF - free, 0)
     phi = (squares + missing * DEFAULT_PHI) / (free + missing)
     return Dispersion(np.maximum(phi, 1.0), free + missing)
 
 
-def of_counts(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
+def count_dispersion(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
     """φ of counts (…, season, period); `exposure` (season, period) is in days, 0 where there is no month."""
     days = np.asarray(exposure, float)
     there = days > 0
@@ -54,7 +54,7 @@ def of_counts(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
     chi2 = np.where(there & (expected > 0), gap, 0.0).sum((-2, -1))
     empty = seen.sum(-1) == 0  # a season without any event tells nothing
     df = _free(there.tobytes(), there.shape[0]) - (empty * np.maximum(there.sum(-1) - 1, 0)).sum(-1)
-    return settled(chi2, np.maximum(df, 0))
+    return estimated_dispersion(chi2, np.maximum(df, 0))
 
 
 def _fitted(seen: Floats, days: Floats) -> Floats:
@@ -93,7 +93,7 @@ def _free(cells: bytes, rows: int) -> int:
     return len(seasons) - int(np.linalg.matrix_rank(design))
 
 
-def of_rates(tops: ArrayLike, bottoms: ArrayLike) -> Dispersion:
+def rate_dispersion(tops: ArrayLike, bottoms: ArrayLike) -> Dispersion:
     """φ of the numerators (…, season, period) of rates; a denominator of 0 is a month that tells nothing."""
     size = np.asarray(bottoms, float)
     there = size > 0
@@ -103,4 +103,4 @@ def of_rates(tops: ArrayLike, bottoms: ArrayLike) -> Dispersion:
     tells = there & (spread > 0)
     chi2 = np.where(tells, np.square(hit - size * level) / np.where(tells, spread, 1.0), 0.0).sum((-2, -1))
     df = np.maximum(tells.sum(-2) - 1, 0).sum(-1)
-    return settled(chi2, df)
+    return estimated_dispersion(chi2, df)

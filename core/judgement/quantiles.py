@@ -15,13 +15,13 @@ from operator import add
 
 import numpy as np
 
-from core.judgement.counts import LEVEL, quantile, wilson
+from core.judgement.counts import CONFIDENCE, t_quantile, wilson_interval
 from core.judgement.dispersion import Dispersion
-from core.judgement.rates import Part
+from core.judgement.rates import Fraction
 from core.metrics.arrays import Floats
 
 
-def value_at(bins: Sequence[int], edges: Sequence[int], share: float) -> float:
+def value_at_share(bins: Sequence[int], edges: Sequence[int], share: float) -> float:
     """The value below which the share lies, straight within a bin; infinite in the open bin."""
     running = list(accumulate(bins))
     wanted = share * running[-1]
@@ -39,7 +39,7 @@ def nearest_edge(now: Sequence[int], base: Sequence[int], share: float) -> int:
     return min(range(len(running) - 1), key=lambda at: abs(running[at] / running[-1] - share))
 
 
-def within(bins: Sequence[int], edge: int) -> Part:
+def fraction_within(bins: Sequence[int], edge: int) -> Fraction:
     """How many lie at or below an edge, of how many."""
     return float(sum(bins[: edge + 1])), float(sum(bins))
 
@@ -50,8 +50,8 @@ def ratio_interval(
     """The interval of the ratio, now over base; ends that lie in the open bin are 0 or infinite."""
     ends = []
     for bins in (now, base):
-        low, high = wilson(share, sum(bins) / spread.phi, quantile(spread.df, LEVEL))
-        ends.append([_log(value_at(bins, edges, float(s))) for s in (low, share, high)])
+        low, high = wilson_interval(share, sum(bins) / spread.phi, t_quantile(spread.df, CONFIDENCE))
+        ends.append([_log(value_at_share(bins, edges, float(s))) for s in (low, share, high)])
     (l1, x1, u1), (l0, x0, u0) = ends
     down, up = np.hypot(x1 - l1, u0 - x0), np.hypot(u1 - x1, x0 - l0)
     return float(np.exp(x1 - x0 - down)), float(np.exp(x1 - x0 + up))

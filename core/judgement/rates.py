@@ -14,35 +14,37 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, gammaln, ndtr
 
-from core.judgement.counts import LEVEL, _mid, p_of_deviate, quantile, wilson
+from core.judgement.counts import CONFIDENCE, mid_p_deviate, t_quantile, two_sided_p, wilson_interval
 from core.judgement.dispersion import Dispersion
 from core.metrics.arrays import Floats
 
 EXACT = 200
-WIDE = 0.10
-Part = tuple[ArrayLike, ArrayLike]  # numerator, denominator
+MAX_HALF_WIDTH = 0.10
+Fraction = tuple[ArrayLike, ArrayLike]  # numerator, denominator
 
 
-def rate_interval(part: Part, spread: Dispersion, level: float = LEVEL) -> tuple[Floats, Floats]:
+def rate_interval(part: Fraction, spread: Dispersion, level: float = CONFIDENCE) -> tuple[Floats, Floats]:
     """Wilson's interval of one rate."""
     top, bottom = (np.asarray(x, float) for x in part)
-    return wilson(top / bottom, bottom / spread.phi, quantile(spread.df, level))
+    return wilson_interval(top / bottom, bottom / spread.phi, t_quantile(spread.df, level))
 
 
-def exact_interval(part: Part, spread: Dispersion, level: float) -> tuple[Floats, Floats]:
+def exact_interval(part: Fraction, spread: Dispersion, level: float) -> tuple[Floats, Floats]:
     """Clopper and Pearson's interval of one rate, on the effective numbers: never narrower than it claims.
 
     Wilson's holds on the average; far out, of a dozen records, it is too narrow.
     """
     top, bottom = (np.asarray(x, float) / spread.phi for x in part)
-    tail = ndtr(-quantile(spread.df, level))
+    tail = ndtr(-t_quantile(spread.df, level))
     rest = bottom - top
     low = np.where(top > 0, betaincinv(np.where(top > 0, top, 1.0), rest + 1, tail), 0.0)
     high = np.where(rest > 0, betaincinv(top + 1, np.where(rest > 0, rest, 1.0), 1 - tail), 1.0)
     return low, high
 
 
-def difference_interval(now: Part, base: Part, spread: Dispersion, level: float = LEVEL) -> tuple[Floats, Floats]:
+def difference_interval(
+    now: Fraction, base: Fraction, spread: Dispersion, level: float = CONFIDENCE
+) -> tuple[Floats, Floats]:
     """The interval of now − base."""
     p1, p0 = (np.asarray(top, float) / np.asarray(bottom, float) for top, bottom in (now, base))
     (l1, u1), (l0, u0) = rate_interval(now, spread, level), rate_interval(base, spread, level)
@@ -51,7 +53,7 @@ def difference_interval(now: Part, base: Part, spread: Dispersion, level: float 
     return low, high
 
 
-def deviate(now: Part, base: Part) -> Floats:
+def deviate(now: Fraction, base: Fraction) -> Floats:
     """The normal deviate of equal rates; positive where the rate is higher now."""
     k1, n1, k0, n0 = np.broadcast_arrays(*(np.asarray(x, float) for x in (*now, *base)))
     hits, size = k1 + k0, n1 + n0
@@ -76,7 +78,7 @@ def _hypergeometric(here: Floats, rare: Floats, n1: Floats, n0: Floats) -> Float
     chance = np.where(fits, np.exp(logs), 0.0)
     at = here[..., None]
     below, above, equal = ((chance * side).sum(-1) for side in (k < at, k > at, k == at))
-    return _mid(below, above, equal)
+    return mid_p_deviate(below, above, equal)
 
 
 def _choose(n: Floats, k: Floats) -> Floats:
@@ -84,17 +86,17 @@ def _choose(n: Floats, k: Floats) -> Floats:
     return found
 
 
-def p_value(now: Part, base: Part, spread: Dispersion) -> Floats:
+def p_value(now: Fraction, base: Fraction, spread: Dispersion) -> Floats:
     """Two-sided p of equal rates."""
-    return p_of_deviate(deviate(now, base), spread)
+    return two_sided_p(deviate(now, base), spread)
 
 
-def least_p(now: Part, base: Part, spread: Dispersion) -> Floats:
+def min_attainable_p(now: Fraction, base: Fraction, spread: Dispersion) -> Floats:
     """The smallest p that these totals could give: the hits as far on one side as they can be."""
-    return p_and_least(now, base, spread)[1]
+    return p_and_min_attainable(now, base, spread)[1]
 
 
-def p_and_least(now: Part, base: Part, spread: Dispersion) -> tuple[Floats, Floats]:
+def p_and_min_attainable(now: Fraction, base: Fraction, spread: Dispersion) -> tuple[Floats, Floats]:
     """`p_value` and `least_p`, worked out at once."""
     k1, n1, k0, n0 = np.broadcast_arrays(*(np.asarray(x, float) for x in (*now, *base)))
     hits = k1 + k0
@@ -103,8 +105,8 @@ def p_and_least(now: Part, base: Part, spread: Dispersion) -> tuple[Floats, Floa
     return found[0], np.minimum(found[1], found[2])
 
 
-def too_small(now: Part, base: Part, spread: Dispersion) -> NDArray[np.bool_]:
+def is_too_few(now: Fraction, base: Fraction, spread: Dispersion) -> NDArray[np.bool_]:
     """Whether the interval of the change is wider than ±WIDE."""
     low, high = difference_interval(now, base, spread)
-    found: NDArray[np.bool_] = (high - low) / 2 > WIDE
+    found: NDArray[np.bool_] = (high - low) / 2 > MAX_HALF_WIDTH
     return found

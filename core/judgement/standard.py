@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike
 from scipy.special import gammaincinv, ndtr
 
 from core.catalogue.model import Kpi, Standard
-from core.judgement import words
-from core.judgement.case import Side
-from core.judgement.counts import LEVEL, quantile, wilson
+from core.judgement import verdict_text
+from core.judgement.case import ComparedFigure
+from core.judgement.counts import CONFIDENCE, t_quantile, wilson_interval
 from core.judgement.dispersion import Dispersion
-from core.judgement.quantiles import value_at
+from core.judgement.quantiles import value_at_share
 from core.judgement.rates import exact_interval, rate_interval
 from core.metrics.arrays import Floats
 from core.metrics.types import StandardAnswer, StandardStatus
@@ -45,16 +45,16 @@ def status_of(standard: Standard, low: float, high: float) -> StandardStatus:
     return StandardStatus.UNDECIDED
 
 
-def count_interval(count: ArrayLike, spread: Dispersion, level: float = LEVEL) -> tuple[Floats, Floats]:
+def count_interval(count: ArrayLike, spread: Dispersion, level: float = CONFIDENCE) -> tuple[Floats, Floats]:
     """Garwood's interval of a count, on the effective count."""
-    events, tail = np.asarray(count, float) / spread.phi, ndtr(-quantile(spread.df, level))
+    events, tail = np.asarray(count, float) / spread.phi, ndtr(-t_quantile(spread.df, level))
     low = np.where(events > 0, gammaincinv(np.where(events > 0, events, 1.0), tail), 0.0)
     high = gammaincinv(events + 1, 1 - tail)
     return low * spread.phi, high * spread.phi
 
 
-def answer(
-    kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion | None, level: float = LEVEL
+def answer_standard(
+    kpi: Kpi, side: ComparedFigure, edges: tuple[int, ...], spread: Dispersion | None, level: float = CONFIDENCE
 ) -> StandardAnswer:
     """Whether a KPI's standard is met; without `spread` it is counted in full. The verdict is by the `level`.
 
@@ -65,30 +65,32 @@ def answer(
     if value is None:
         reason = side.figure.reason or ""
         return StandardAnswer(StandardStatus.UNDECIDED, None, None, "none", reason, f"尚难判定：{reason}。")
-    ends = None if spread is None else interval(kpi, side, edges, spread, LEVEL)
-    asked = ends if spread is None or level == LEVEL else interval(kpi, side, edges, spread, level)
+    ends = None if spread is None else figure_interval(kpi, side, edges, spread, CONFIDENCE)
+    asked = ends if spread is None or level == CONFIDENCE else figure_interval(kpi, side, edges, spread, level)
     verdict = status_of(kpi.standard, *(asked or (value, value)))
-    reason = words.COUNTED if ends is None else _why(verdict)
+    reason = verdict_text.COUNTED if ends is None else _why(verdict)
     low, high = ends or (None, None)
-    sentence = words.standard_sentence(kpi, value, verdict, ends)
-    return StandardAnswer(verdict, low, high, words.standard_tone(verdict), reason, sentence)
+    sentence = verdict_text.standard_sentence(kpi, value, verdict, ends)
+    return StandardAnswer(verdict, low, high, verdict_text.standard_tone(verdict), reason, sentence)
 
 
 def _why(verdict: StandardStatus) -> str:
     return "区间跨着标准" if verdict is StandardStatus.UNDECIDED else "整个区间都在标准的一边"
 
 
-def interval(kpi: Kpi, side: Side, edges: tuple[int, ...], spread: Dispersion, level: float) -> tuple[float, float]:
+def figure_interval(
+    kpi: Kpi, side: ComparedFigure, edges: tuple[int, ...], spread: Dispersion, level: float
+) -> tuple[float, float]:
     """The figure's own interval, of a KPI that counts what happened."""
     if kpi.kind == "rate":
-        of_level = rate_interval if level == LEVEL else exact_interval  # a search asks far out in the tails
-        low, high = of_level(side.part, spread, level)
+        of_level = rate_interval if level == CONFIDENCE else exact_interval  # a search asks far out in the tails
+        low, high = of_level(side.fraction, spread, level)
         return float(low), float(high)
     if kpi.kind == "percentile":
         assert kpi.quantile is not None  # the catalogue's checks require it of a percentile
-        shares = wilson(kpi.quantile, sum(side.bins) / spread.phi, quantile(spread.df, level))
-        first, last = (value_at(side.bins, edges, float(share)) / kpi.scale for share in shares)
+        shares = wilson_interval(kpi.quantile, sum(side.bins) / spread.phi, t_quantile(spread.df, level))
+        first, last = (value_at_share(side.bins, edges, float(share)) / kpi.scale for share in shares)
         return first, last
-    low, high = count_interval(side.top, spread, level)
+    low, high = count_interval(side.numerator, spread, level)
     each = kpi.scale / (side.figure.denominator or 1.0)
     return float(low) * each, float(high) * each

@@ -1,20 +1,18 @@
-"""Spans of days, and how they fall into whole months and ragged ends."""
+"""Spans of days as known on a day, and how they fall into whole months and ragged ends."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.metrics.arrays import Ints
 from core.time.days import month_days, month_number, to_date
-from core.time.spans import Span as Days
-
-Ints = NDArray[np.int64]
+from core.time.spans import Span as DaySpan
 
 
 class AsOfSpan(NamedTuple):
-    """Days first to last, as known by the end of the day `known` (outcomes after it do not count)."""
+    """Days first to last, as known by the end of the day `known_by` (outcomes after it do not count)."""
 
     first: int
     last: int
@@ -26,11 +24,16 @@ class MonthSplit(NamedTuple):
 
     first_month: int
     last_month: int
-    edge_days: list[Days]
+    edge_days: list[DaySpan]
+
+    @property
+    def has_months(self) -> bool:
+        """True where there is a whole month."""
+        return self.first_month <= self.last_month
 
 
 def split_into_months(first: int, last: int) -> MonthSplit:
-    """Whole months and what is left over."""
+    """Split days into whole months and the days left over."""
     start, end = month_number(to_date(first)), month_number(to_date(last))
     if month_days(start)[0] != first:
         start += 1
@@ -38,16 +41,16 @@ def split_into_months(first: int, last: int) -> MonthSplit:
         end -= 1
     if start > end:
         return MonthSplit(start, start - 1, [(first, last)])
-    edges = []
+    edge_days = []
     if first < month_days(start)[0]:
-        edges.append((first, month_days(start)[0] - 1))
+        edge_days.append((first, month_days(start)[0] - 1))
     if month_days(end)[1] < last:
-        edges.append((month_days(end)[1] + 1, last))
-    return MonthSplit(start, end, edges)
+        edge_days.append((month_days(end)[1] + 1, last))
+    return MonthSplit(start, end, edge_days)
 
 
-def row_lookup(row: dict[int, int]) -> Ints:
-    """By unit id, the row that the unit has (0 where it has none: never asked)."""
-    place = np.zeros(max(row, default=0) + 1, np.int64)
-    place[list(row)] = list(row.values())
-    return place
+def row_lookup(row_of: dict[int, int]) -> Ints:
+    """Return an array by unit id with the unit's row (0 for a unit without one: never looked up)."""
+    rows = np.zeros(max(row_of, default=0) + 1, np.int64)
+    rows[list(row_of)] = list(row_of.values())
+    return rows

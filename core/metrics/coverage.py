@@ -8,7 +8,7 @@ import numpy as np
 
 from core.catalogue.model import Measure
 from core.metrics.as_of_span import AsOfSpan as Asked
-from core.metrics.as_of_span import Ints
+from core.metrics.arrays import Ints
 from core.store.units import UnitRef, UnitTree
 from core.time.spans import Span, covers, intersect, merge
 

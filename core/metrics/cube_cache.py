@@ -1,9 +1,8 @@
-"""What the engine keeps of the cube between questions: after a write only what its months touch is read again."""
+"""The engine's cache of the cube: after a write only cells of the months that it touches are read again."""
 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -11,17 +10,18 @@ from typing import NamedTuple
 import numpy as np
 
 from core.catalogue.model import Catalogue
-from core.metrics.as_of_span import Ints
+from core.lru import LruDict
+from core.metrics.arrays import Ints
 from core.metrics.key_interner import KeyInterner
 from core.metrics.table_cache import MeasureTableCache
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
 
-KEPT = 24  # so many shapes of question are kept (about 1.5 MB each at city size)
-KEPT_ANSWERS = 500  # so many answers are kept (about 50 KB each at city size)
-ALL = 0  # the month that stands for a cube made anew
-FIRST = -1  # the beginning of time, as a month
-KEYS = {
+MAX_QUERIES = 24  # of rows by month; one takes about 1.5 MB at city size
+MAX_RESULTS = 500  # one takes about 50 KB at city size
+ALL_MONTHS = 0  # the month that stands for a cube made anew
+FIRST_MONTH = -1  # the beginning of time, as a month
+KEY_COLUMNS = {
     "cube_month": ("month", "unit"),
     "cube_community": ("month", "unit"),
     "cube_cohort": ("month", "unit", "outcome"),
@@ -29,14 +29,30 @@ KEYS = {
 }
 
 
-class _Key(NamedTuple):
+class ArrayKey(NamedTuple):
+    """The key of an array made of the cube: what it holds, of which query (an interned number), over which days."""
+
+    content: str
+    query: int
+    days: Hashable
+
+
+class HoursKey(NamedTuple):
+    """The key of a column's counts by hour of the week, of a unit over the days of a ragged end."""
+
+    column: str
+    unit: int
+    days: tuple[int, int]
+
+
+class _RowsKey(NamedTuple):
     table: str
     columns: tuple[str, ...]
     units: tuple[int, ...]
 
 
-class _Answer(NamedTuple):
-    """An answer that stays true until one of the months first to last changes."""
+class _Result(NamedTuple):
+    """An array that stays true until one of the months first to last changes."""
 
     first: int
     last: int
@@ -44,82 +60,76 @@ class _Answer(NamedTuple):
 
 
 class CubeCache:
-    """Reads rows of the cube by month and keeps them, and keeps what was made of them."""
+    """Rows of the cube by month, and arrays made of them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._version = -1
-        self._rows: OrderedDict[_Key, dict[int, Ints]] = OrderedDict()
-        self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
-        self._groups: dict[str, list[DateGroup]] = {}
+        self._rows: LruDict[_RowsKey, dict[int, Ints]] = LruDict(MAX_QUERIES)
+        self._results: LruDict[Hashable, _Result] = LruDict(MAX_RESULTS)
+        self._date_groups: dict[str, list[DateGroup]] = {}
         self.measure_tables = MeasureTableCache()
         self.interner = KeyInterner()
         self._catalogue: Catalogue = store.catalogue
 
     def rows(self, table: str, columns: Sequence[str], units: Sequence[int], low: int, high: int) -> dict[int, Ints]:
-        """The rows of each month from low to high: the table's keys but the month, then the columns.
+        """Return the rows of each month from low to high: the table's keys but the month, then the columns.
 
         Rows of a cohort whose outcome came in the month itself are left out: nobody asks for them.
         """
-        key = _Key(table, tuple(columns), tuple(units))
-        months = self._rows.setdefault(key, {})
-        self._rows.move_to_end(key)
-        while len(self._rows) > KEPT:
-            self._rows.popitem(last=False)
+        key = _RowsKey(table, tuple(columns), tuple(units))
+        months = self._rows.use(key)
+        if months is None:
+            months = self._rows[key] = {}
         missing = [month for month in range(low, high + 1) if month not in months]
         if missing:
             self._read(key, months, missing[0], missing[-1])
         return {month: months[month] for month in range(low, high + 1)}
 
-    def get(self, question: Hashable) -> Ints | None:
-        """What was kept as the answer to a question, if it is still true. Not to be written to."""
-        kept = self._answers.get(question)
-        if kept is None:
-            return None
-        self._answers.move_to_end(question)
-        return kept.array
+    def get(self, key: Hashable) -> Ints | None:
+        """Return the array under a key if it is still true. Not to be written to."""
+        result = self._results.use(key)
+        return None if result is None else result.array
 
-    def put(self, question: Hashable, first: int, last: int, answer: Ints) -> Ints:
-        """Keeps an answer that rests on records of the months first to last and on nothing else."""
-        answer.setflags(write=False)
-        self._answers[question] = _Answer(first, last, answer)
-        while len(self._answers) > KEPT_ANSWERS:
-            self._answers.popitem(last=False)
-        return answer
+    def put(self, key: Hashable, first: int, last: int, array: Ints) -> Ints:
+        """Store an array that rests on records of the months first to last and on nothing else."""
+        array.setflags(write=False)
+        self._results[key] = _Result(first, last, array)
+        return array
 
-    def get_or_compute(self, question: Hashable, first: int, last: int, make: Callable[[], Ints]) -> Ints:
-        """The answer to a question, made if need be."""
-        known = self.get(question)
-        return self.put(question, first, last, make()) if known is None else known
+    def get_or_compute(self, key: Hashable, first: int, last: int, compute: Callable[[], Ints]) -> Ints:
+        """Return the array under a key, computed if need be."""
+        array = self.get(key)
+        return self.put(key, first, last, compute()) if array is None else array
 
     def date_groups(self, kind: str) -> list[DateGroup]:
-        """The measures of a kind of record by what dates them."""
+        """Return the measures of a kind of record, grouped by the column that dates them."""
         if self._catalogue is not self._store.catalogue:
-            self._groups, self._catalogue = {}, self._store.catalogue
-        if kind not in self._groups:
-            self._groups[kind] = date_groups(self._catalogue, kind)
-        return self._groups[kind]
+            self._date_groups, self._catalogue = {}, self._store.catalogue
+        if kind not in self._date_groups:
+            self._date_groups[kind] = date_groups(self._catalogue, kind)
+        return self._date_groups[kind]
 
     def advance_to(self, version: int) -> None:
-        """Lets go of what rests on months that have changed up to the version now read. Ask it before anything else."""
+        """Drop whatever rests on months that have changed up to this data version. Call it before any read."""
         if self._version == version:
             return
-        found = self._store.conn.execute("SELECT month FROM cube_change WHERE data_version > ?", [self._version])
-        changed = [month for (month,) in found.fetchall()]
-        if ALL in changed:
+        changes = self._store.conn.execute("SELECT month FROM cube_change WHERE data_version > ?", [self._version])
+        changed = [month for (month,) in changes.fetchall()]
+        if ALL_MONTHS in changed:
             self._rows.clear()
-            self._answers.clear()
+            self._results.clear()
         for months in self._rows.values():
             for month in changed:
                 months.pop(month, None)
-        for question, kept in list(self._answers.items()):
-            if any(kept.first <= month <= kept.last for month in changed):
-                del self._answers[question]
+        for key, result in list(self._results.items()):
+            if any(result.first <= month <= result.last for month in changed):
+                del self._results[key]
         self._version = version
 
-    def _read(self, key: _Key, months: dict[int, Ints], low: int, high: int) -> None:
-        """By a list of months, not a range of them: so each row is looked up by month and unit."""
-        names = (*KEYS[key.table], *key.columns)
+    def _read(self, key: _RowsKey, months: dict[int, Ints], low: int, high: int) -> None:
+        """Read rows by a list of months, not a range of them, so that each row is looked up by month and unit."""
+        names = (*KEY_COLUMNS[key.table], *key.columns)
         rows = self._store.conn.execute(
             f"SELECT {', '.join(names)} FROM {key.table} WHERE month IN (SELECT value FROM json_each(?)) "
             "AND unit IN (SELECT value FROM json_each(?)) "

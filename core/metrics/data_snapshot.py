@@ -42,7 +42,9 @@ class DataSnapshot:
         self.coverage: Coverage = before.coverage if before and same_covered else Coverage(self.tree, self._coverage)
         same_ledger = before is not None and before._ledger_changed == self._ledger_changed
         self._books: dict[tuple[str, ...], LedgerBook] = before._books if before and same_ledger else {}
-        self._last_in_ledger: dict[str, int] = before._last_in_ledger if before and same_ledger else ledger_last_days(store)
+        self._last_in_ledger: dict[str, int] = (
+            before._last_in_ledger if before and same_ledger else ledger_last_days(store)
+        )
 
     def refused_rows_note(self, catalogue: Catalogue, measures: Iterable[str], first: int, last: int) -> str | None:
         """What is to be said of a figure over days of which rows were refused at import (Chinese)."""

@@ -10,6 +10,7 @@ from core.catalogue.model import Kpi, Standard
 from core.metrics.types import Board, Change, ChangeUnit, Figure
 
 NO_DATA = "—"
+UNCHANGED = "持平"
 WIDE = 20  # an interval wider than this bears out no decimals at all
 
 
@@ -53,11 +54,17 @@ def standard_text(kpi: Kpi, standard: Standard) -> str:
     return f"{sign} {number}{kpi.unit}"
 
 
-def signed(value: float, unit: str, digits: int) -> str:
-    """Such as +12.9% or −1.20 个百分点; what rounds to nothing has no sign."""
+def sign_and_amount(value: float, unit: str, digits: int) -> tuple[str, str]:
+    """Returns the sign and the rest, such as + and 12.9%; a value that rounds to nothing has no sign."""
     text = rounded(abs(value), digits)
     sign = "" if Decimal(text.replace(",", "")) == 0 else "−" if value < 0 else "+"
-    return f"{sign}{text}{' ' if unit == ChangeUnit.POINTS else ''}{unit}"
+    return sign, f"{text}{' ' if unit == ChangeUnit.POINTS else ''}{unit}"
+
+
+def signed(value: float, unit: str, digits: int) -> str:
+    """Returns a change such as +12.9% or −1.20 个百分点; a value that rounds to nothing has no sign."""
+    sign, amount = sign_and_amount(value, unit, digits)
+    return sign + amount
 
 
 def change_digits(unit: str, width: float | None = None) -> int:
@@ -72,8 +79,8 @@ def change_text(change: Change, width: float | None = None) -> str:
     """The raw change: such as −19.5%, +1.20 个百分点, 持平, or why there is none."""
     if change.change is None:
         return change.reason or NO_DATA
-    text = signed(change.change, change.unit, change_digits(change.unit, width))
-    return "持平" if text[0] not in "+−" else text
+    sign, amount = sign_and_amount(change.change, change.unit, change_digits(change.unit, width))
+    return sign + amount if sign else UNCHANGED
 
 
 def unfinished(board: Board) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.catalogue.model import Catalogue, Kpi
+from core.metrics.measure_values import MeasureValue
 from core.metrics.types import Change, ChangeKind, ChangeUnit, Figure, Window
-from core.metrics.values import Value
 from core.time.days import to_date
 
-Read = Callable[[str], Value]  # a measure of the unit and span at hand
+MeasureLookup = Callable[[str], MeasureValue]  # a measure of the unit and span at hand
 
 
-def figure(catalogue: Catalogue, kpi: Kpi, read: Read, last: int) -> Figure:
+def kpi_figure(catalogue: Catalogue, kpi: Kpi, read: MeasureLookup, last: int) -> Figure:
     """A KPI's figure from its measures; `last` is the window's last day.
 
     Σ/Σ: what is divided are sums. 0 ÷ 0 and a missing part are no figure, and say why.
@@ -37,7 +37,7 @@ def figure(catalogue: Catalogue, kpi: Kpi, read: Read, last: int) -> Figure:
     return Figure(top.amount, bottom.amount, value, None, spoken_of, "；".join(notes) or None)
 
 
-def _percentile(catalogue: Catalogue, kpi: Kpi, value: Value) -> Figure:
+def _percentile(catalogue: Catalogue, kpi: Kpi, value: MeasureValue) -> Figure:
     """A percentile read off additive bins, straight within a bin; the last, open bin gives none."""
     bins = catalogue.measures[kpi.numerator].bins
     assert bins is not None and kpi.quantile is not None  # the catalogue's checks require both
@@ -54,7 +54,7 @@ def _percentile(catalogue: Catalogue, kpi: Kpi, value: Value) -> Figure:
     return Figure(None, total, None, f"超过最高分档 {bins.edges[-1]}")
 
 
-def change(kpi: Kpi, kind: ChangeKind, now: tuple[Window, Figure], base: tuple[Window, Figure]) -> Change:
+def kpi_change(kpi: Kpi, kind: ChangeKind, now: tuple[Window, Figure], base: tuple[Window, Figure]) -> Change:
     """The raw change of a figure against its base; says in words why there is none."""
     (window, figure_now), (base_window, figure_then) = now, base
     unit = ChangeUnit.POINTS if kpi.kind == "rate" else ChangeUnit.PERCENT
@@ -80,6 +80,6 @@ def _from_nothing(kpi: Kpi, value: float) -> str:
     return f"新增 {value:,.0f} {kpi.unit}" if kpi.kind in ("count", "stock") else "基数为 0"
 
 
-def same_age(window: Window, known: int, base: Window) -> int:
+def base_known_by(window: Window, known: int, base: Window) -> int:
     """The day as of which a base is known at the same age as the window is on `known`."""
     return base.last + (known - window.last)

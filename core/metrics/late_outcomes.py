@@ -1,7 +1,7 @@
-"""Outcomes that came after the day as of which a question is asked: they are taken out of cohort figures.
+"""Outcomes that came after the day as of which a query is asked: they are taken out of cohort figures.
 
-Whole months of both the report and the outcome come from `cube_cohort`. What is ragged (days of a report's
-month, or of the outcome's) comes from the records of those days alone, by index.
+Whole months of both the report and the outcome come from `cube_cohort`. Ragged ends (days of a report's month, or of
+the outcome's) come from the records of those days alone, by index.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from core.metrics.as_of_span import AsOfSpan, Ints, row_lookup, split_into_months
+from core.metrics.arrays import Ints
+from core.metrics.as_of_span import AsOfSpan, row_lookup, split_into_months
 from core.metrics.cube_cache import CubeCache
 from core.store.catalogue_tables import table_of
 from core.store.measure_sql import DateGroup
 from core.store.store import Store
 from core.time.days import day_of_time, month_days, month_number, to_date
 
-FAR = 10**6  # a day far beyond all outcomes
+FAR_DAY = 10**6  # beyond all outcomes
 
 
 class CohortColumns(NamedTuple):
@@ -33,9 +34,9 @@ class CohortColumns(NamedTuple):
 
 
 class RecordRange(NamedTuple):
-    """A part of a span: records reported on the days first to last whose outcome came on the days since to until.
+    """Records of a span that were reported on the days first to last and whose outcome came on the days since to until.
 
-    `seek` is the one of the two by which the records are looked up: the shorter one.
+    `indexed_by` is the one of the two by which the records are looked up: the shorter one.
     """
 
     span: int
@@ -43,111 +44,112 @@ class RecordRange(NamedTuple):
     last: int
     since: int
     until: int
-    seek: Literal["report", "outcome"]
+    indexed_by: Literal["report", "outcome"]
 
 
-def subtract_late_outcomes(
-    store: Store,
-    kept: CubeCache,
-    wanted: Sequence[str],
-    units: Sequence[int],
-    communities: Sequence[int],
-    spans: Sequence[AsOfSpan],
-    result: Ints,
-) -> None:
-    """Takes late outcomes out of `result` (span, unit, column), in place. Columns are in the order of `wanted`."""
-    at = {column: index for index, column in enumerate(wanted)}
-    row = {unit: index for index, unit in enumerate(units)}
-    for awaited in _awaited(store, kept, at):
-        latest = _latest(store, awaited)
-        late = [index for index, span in enumerate(spans) if latest is not None and span.known_by < latest]
-        if not late:
-            continue
-        columns = [at[column] for column in awaited.columns]
-        lifted = [unit for unit in units if unit not in communities]
-        if lifted:
-            _whole_months(kept, awaited, lifted, [(i, spans[i]) for i in late], row, columns, result)
-        for of, pieces in (
-            (lifted, [p for i in late for p in _ragged(i, spans[i])]),
-            (
-                communities,
-                [RecordRange(i, spans[i].first, spans[i].last, spans[i].known_by + 1, FAR, "report") for i in late],
-            ),
-        ):
-            for span, unit, amounts in _from_records(store, awaited, list(of), pieces):
-                result[span, row[unit], columns] -= amounts
+class LateOutcomes:
+    """Reads the late outcomes of some cube columns and units; `columns` and `units` give the order of the arrays."""
+
+    def __init__(
+        self,
+        store: Store,
+        cache: CubeCache,
+        columns: Sequence[str],
+        units: Sequence[int],
+        communities: Sequence[int],
+    ) -> None:
+        self._store, self._cache = store, cache
+        self._column_index = {column: index for index, column in enumerate(columns)}
+        self._unit_index = {unit: index for index, unit in enumerate(units)}
+        self._communities = list(communities)
+        self._units_above = [unit for unit in units if unit not in communities]
+
+    def subtract_from(self, sums: Ints, spans: Sequence[AsOfSpan]) -> None:
+        """Subtract late outcomes from `sums` (span, unit, column), in place."""
+        for cohort in self._cohorts():
+            latest = self._latest_outcome(cohort)
+            late = {index: span for index, span in enumerate(spans) if latest is not None and span.known_by < latest}
+            if not late:
+                continue
+            columns = [self._column_index[column] for column in cohort.columns]
+            if self._units_above:
+                self._subtract_months(cohort, late, columns, sums)
+            ragged = [records for index, span in late.items() for records in _ragged_ranges(index, span)]
+            full = [
+                RecordRange(index, span.first, span.last, span.known_by + 1, FAR_DAY, "report")
+                for index, span in late.items()
+            ]
+            for units, ranges in ((self._units_above, ragged), (self._communities, full)):
+                for index, unit, amounts in self._sum_records(cohort, units, ranges):
+                    sums[index, self._unit_index[unit], columns] -= amounts
+
+    def _cohorts(self) -> Iterator[CohortColumns]:
+        for kind in self._store.catalogue.facts:
+            for group in self._cache.date_groups(kind):
+                for outcome, columns in group.cohorts.items():
+                    own_columns = [column for column in columns if column in self._column_index]
+                    if own_columns and group.column:
+                        yield CohortColumns(kind, group, group.column, outcome, own_columns)
+
+    def _latest_outcome(self, cohort: CohortColumns) -> int | None:
+        """Return the day of the last outcome of all, by the index on its time."""
+        latest = self._store.conn.execute(f"SELECT max({cohort.outcome}) FROM {table_of(cohort.kind)}").fetchone()[0]
+        if latest is None:
+            return None
+        is_day = self._store.catalogue.facts[cohort.kind].columns[cohort.outcome].type == "day"
+        return int(latest) if is_day else day_of_time(int(latest))
+
+    def _subtract_months(
+        self, cohort: CohortColumns, late: dict[int, AsOfSpan], columns: list[int], sums: Ints
+    ) -> None:
+        """Subtract what whole months tell: outcomes of months after the one of `known_by`."""
+        splits = {index: split_into_months(span.first, span.last) for index, span in late.items()}
+        splits = {index: split for index, split in splits.items() if split.has_months}
+        if not splits:
+            return
+        low = min(split.first_month for split in splits.values())
+        high = max(split.last_month for split in splits.values())
+        row_of = row_lookup(self._unit_index)
+        months = self._cache.rows("cube_cohort", cohort.columns, self._units_above, low, high)
+        for index, split in splits.items():
+            cells = np.concatenate([months[month] for month in range(split.first_month, split.last_month + 1)])
+            cells = cells[cells[:, 1] > month_number(to_date(late[index].known_by))]
+            late_amounts = np.zeros((sums.shape[1], len(columns)), np.int64)
+            np.add.at(late_amounts, row_of[cells[:, 0]], cells[:, 2:])
+            sums[index][:, columns] -= late_amounts
+
+    def _sum_records(
+        self, cohort: CohortColumns, units: list[int], ranges: list[RecordRange]
+    ) -> Iterator[tuple[int, int, Ints]]:
+        """Yield (span, unit, amounts) of the records of some days."""
+        if not units or not ranges:
+            return
+        fact = self._store.catalogue.facts[cohort.kind]
+        sums = [f"SUM({cohort.group.amounts[column]})" for column in cohort.columns]
+        for records in ranges:
+            # The plus keeps SQLite from looking the records up by the longer of the two ranges.
+            plus = {"report": ("", "+"), "outcome": ("+", "")}[records.indexed_by]
+            rows = self._store.conn.execute(
+                f"SELECT a.ancestor, {', '.join(sums)} FROM {table_of(cohort.kind)} f JOIN unit u ON u.id = f.unit "
+                "JOIN unit_ancestor a ON a.unit = f.unit AND a.ancestor IN (SELECT value FROM json_each(?)) "
+                f"WHERE {plus[0]}f.{cohort.reported} BETWEEN ? AND ? AND {plus[1]}f.{cohort.outcome} BETWEEN ? AND ? "
+                "GROUP BY 1",
+                [
+                    json.dumps(units),
+                    *fact.bounds(cohort.reported, records.first, records.last),
+                    *fact.bounds(cohort.outcome, records.since, records.until),
+                ],
+            )
+            for unit, *amounts in rows:
+                yield records.span, unit, np.array(amounts, np.int64)
 
 
-def _awaited(store: Store, kept: CubeCache, at: dict[str, int]) -> Iterator[CohortColumns]:
-    for kind in store.catalogue.facts:
-        for group in kept.date_groups(kind):
-            for outcome, columns in group.cohorts.items():
-                mine = [column for column in columns if column in at]
-                if mine and group.column:
-                    yield CohortColumns(kind, group, group.column, outcome, mine)
-
-
-def _latest(store: Store, awaited: CohortColumns) -> int | None:
-    """The day of the last outcome of all, by the index on its time."""
-    top = store.conn.execute(f"SELECT max({awaited.outcome}) FROM {table_of(awaited.kind)}").fetchone()[0]
-    if top is None:
-        return None
-    is_day = store.catalogue.facts[awaited.kind].columns[awaited.outcome].type == "day"
-    return int(top) if is_day else day_of_time(int(top))
-
-
-def _whole_months(
-    kept: CubeCache, awaited: CohortColumns, units: list[int], late: list[tuple[int, AsOfSpan]], row: dict[int, int],
-    columns: list[int], result: Ints,
-) -> None:  # fmt: skip
-    parts = [
-        (index, split_into_months(span.first, span.last), month_number(to_date(span.known_by))) for index, span in late
-    ]
-    whole = [(index, part, known) for index, part, known in parts if part.first_month <= part.last_month]
-    if not whole:
-        return
-    low, high = min(p.first_month for _, p, _ in whole), max(p.last_month for _, p, _ in whole)
-    place = row_lookup(row)
-    months = kept.rows("cube_cohort", awaited.columns, units, low, high)
-    for index, part, known in whole:
-        cells = np.concatenate([months[month] for month in range(part.first_month, part.last_month + 1)])
-        cells = cells[cells[:, 1] > known]
-        taken = np.zeros((result.shape[1], len(columns)), np.int64)
-        np.add.at(taken, place[cells[:, 0]], cells[:, 2:])
-        result[index][:, columns] -= taken
-
-
-def _ragged(index: int, span: AsOfSpan) -> Iterator[RecordRange]:
-    """What whole months leave over."""
-    part = split_into_months(span.first, span.last)
-    for first, last in part.edge_days:
-        yield RecordRange(index, first, last, span.known_by + 1, FAR, "report")
+def _ragged_ranges(index: int, span: AsOfSpan) -> Iterator[RecordRange]:
+    """Yield the ranges of records that whole months leave over."""
+    split = split_into_months(span.first, span.last)
+    for first, last in split.edge_days:
+        yield RecordRange(index, first, last, span.known_by + 1, FAR_DAY, "report")
     month_end = month_days(month_number(to_date(span.known_by)))[1]
-    if part.first_month <= part.last_month and span.known_by < month_end:
-        days = month_days(part.first_month)[0], month_days(part.last_month)[1]
+    if split.has_months and span.known_by < month_end:
+        days = month_days(split.first_month)[0], month_days(split.last_month)[1]
         yield RecordRange(index, *days, span.known_by + 1, month_end, "outcome")
-
-
-def _from_records(
-    store: Store, awaited: CohortColumns, units: list[int], pieces: list[RecordRange]
-) -> Iterator[tuple[int, int, Ints]]:
-    """(span, unit, amounts) of the records of some days."""
-    if not units or not pieces:
-        return
-    fact, sums = store.catalogue.facts[awaited.kind], [f"SUM({awaited.group.amounts[c]})" for c in awaited.columns]
-    for piece in pieces:
-        # The plus keeps SQLite from looking the records up by the longer of the two ranges.
-        plus = {"report": ("", "+"), "outcome": ("+", "")}[piece.seek]
-        rows = store.conn.execute(
-            f"SELECT a.ancestor, {', '.join(sums)} FROM {table_of(awaited.kind)} f JOIN unit u ON u.id = f.unit "
-            "JOIN unit_ancestor a ON a.unit = f.unit AND a.ancestor IN (SELECT value FROM json_each(?)) "
-            f"WHERE {plus[0]}f.{awaited.reported} BETWEEN ? AND ? AND {plus[1]}f.{awaited.outcome} BETWEEN ? AND ? "
-            "GROUP BY 1",
-            [
-                json.dumps(units),
-                *fact.bounds(awaited.reported, piece.first, piece.last),
-                *fact.bounds(awaited.outcome, piece.since, piece.until),
-            ],
-        )
-        for unit, *amounts in rows:
-            yield piece.span, unit, np.array(amounts, np.int64)

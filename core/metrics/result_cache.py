@@ -1,119 +1,151 @@
-"""Results kept from one data version to the next, so that after a write only what it has changed is worked out again.
+"""Results kept from one data version to the next, so that a write costs no more than what it has changed.
 
-A few new records change a few KPIs of a board, and of those a few units. What a result rests on is compared number by
-number with that of the last asking; where it is the same so is the result, whatever data version it comes from. A
-drawer holds what was made of one KPI, a table of rows the results of many units.
+A few new records change a few KPIs of a board, and of those a few units. The inputs of a result are compared number by
+number with those of the last call; where they are equal so is the result, whatever data version it comes from. A cache
+entry holds the results of one KPI; a table of rows holds the results of many units.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from core.lru import LruDict, SizedLruDict
 from core.metrics.arrays import Floats
 from core.metrics.key_interner import KeyInterner
 
-BYTES = 32 * 2**20  # kept at most; a question of a city bureau of 114 stations takes about half a megabyte
-DRAWERS = 256  # kept at most, whatever their size: a collection of garbage walks through all that lies in them
+MAX_BYTES = 32 * 2**20  # of rows; a query of a city bureau of 114 stations takes about half a megabyte
+MAX_ENTRIES = 256  # whatever their size: the garbage collector walks through all that they hold
 CacheEntry = dict[Hashable, Any]
 T = TypeVar("T")
 
 
-class _Kept(NamedTuple):
+class EntryKey(NamedTuple):
+    """The key of a cache entry: which results, of which KPI, in which query (a number of the interner)."""
+
+    result: str
+    kpi: str
+    query: int
+
+
+class RowsKey(NamedTuple):
+    """The key of a table of rows: which results, of which KPI, in which query (a number of the interner)."""
+
+    result: str
+    kpi: str
+    query: int
+    detail: Hashable = None
+
+
+class UnitKey(NamedTuple):
+    """The key, within a KPI's entry, of a result that rests on one unit's figures alone."""
+
+    result: str
+    unit: int
+    detail: Hashable = None
+
+
+class KpiKey(NamedTuple):
+    """The key, within a KPI's entry, of a result that rests on the figures of all units."""
+
+    result: str
+    detail: Hashable = None
+
+
+class _Rows(NamedTuple):
     inputs: Floats
     results: Floats
 
+    @property
+    def nbytes(self) -> int:
+        """The size of both."""
+        return self.inputs.nbytes + self.results.nbytes
+
+
+class _StoredEntry(NamedTuple):
+    inputs: Sequence[object]
+    results: CacheEntry
+
 
 class ResultCache:
-    """The rows last asked for by each question, with their results. Safe to share between threads."""
+    """The inputs last seen under each key, with their results. Safe to share between threads."""
 
-    def __init__(self, most: int = BYTES) -> None:
-        self._most, self._bytes = most, 0
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
-        self._drawers: OrderedDict[Hashable, tuple[Sequence[object], CacheEntry]] = OrderedDict()
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._rows: SizedLruDict[Hashable, _Rows] = SizedLruDict(max_bytes, lambda rows: rows.nbytes)
+        self._entries: LruDict[Hashable, _StoredEntry] = LruDict(MAX_ENTRIES)
         self._lock = threading.Lock()
         self.interner = KeyInterner()
 
-    def entry(self, question: Hashable, inputs: Sequence[object], units: Sequence[int] = ()) -> CacheEntry:
-        """Where to keep what is made of these inputs and of nothing else; with all that it held, if they are as before.
+    def entry(self, key: Hashable, inputs: Sequence[object], units: Sequence[int] = ()) -> CacheEntry:
+        """Return the results made of these inputs and of nothing else; empty where the inputs have changed.
 
-        Arrays are the same if their numbers are; anything else (such as another drawer) if it is the same object.
-        Of arrays by (…, unit, …) with these `units`, what was made of a unit alone, which its name has in the second
-        place, is also taken over where only other units have other numbers.
+        Arrays are the same if their numbers are; anything else (such as another entry) if it is the same object.
+        Of arrays by (…, unit, …) with these `units`, results under a `UnitKey` are also taken over where only other
+        units have other numbers.
         """
         with self._lock:
-            before, found = self._drawers.get(question, ((), {}))
-            if len(before) != len(inputs):
-                found = {}
-            elif other := [pair for pair in zip(before, inputs, strict=True) if not _same(*pair)]:
-                kept = _same_units(other, units) if units else set()
-                found = {name: made for name, made in found.items() if isinstance(name, tuple) and name[1] in kept}
-            self._drawers[question] = inputs, found
-            self._drawers.move_to_end(question)
-            if len(self._drawers) > DRAWERS:
-                self._drawers.popitem(last=False)
-            return found
+            previous, results = self._entries.get(key, _StoredEntry((), {}))
+            if len(previous) != len(inputs):
+                results = {}
+            elif changed := [pair for pair in zip(previous, inputs, strict=True) if not _is_same(*pair)]:
+                unchanged = _unchanged_units(changed, units) if units else set()
+                results = {
+                    name: result
+                    for name, result in results.items()
+                    if isinstance(name, UnitKey) and name.unit in unchanged
+                }
+            self._entries[key] = _StoredEntry(inputs, results)
+            return results
 
-    def compute_rows(self, question: Hashable, inputs: Floats, work: Callable[[Floats], Floats]) -> Floats:
-        """The results of rows by `work`, which must look at each row by itself. Not to be written to.
+    def compute_rows(self, key: Hashable, inputs: Floats, compute: Callable[[Floats], Floats]) -> Floats:
+        """Return the results of rows, computing only those whose inputs have changed. Not to be written to.
 
-        `question` only says which earlier rows these are likely to be equal to. NaN is equal to nothing.
+        `compute` must look at each row by itself. `key` only says which earlier rows these are likely to be equal to.
+        NaN is equal to nothing.
         """
         with self._lock:
-            kept = self._kept.get(question)
-        if kept is None or kept.inputs.shape != inputs.shape:
-            return self._keep(question, _Kept(inputs, work(inputs)))
-        new = np.flatnonzero((kept.inputs != inputs).any(-1))
-        if len(new) == 0:
-            with self._lock:
-                if question in self._kept:
-                    self._kept.move_to_end(question)
-            return kept.results
-        results = kept.results.copy()
-        results[new] = work(inputs[new])
-        return self._keep(question, _Kept(inputs, results))
+            previous = self._rows.use(key)
+        if previous is None or previous.inputs.shape != inputs.shape:
+            return self._store_rows(key, _Rows(inputs, compute(inputs)))
+        changed = np.flatnonzero((previous.inputs != inputs).any(-1))
+        if len(changed) == 0:
+            return previous.results
+        results = previous.results.copy()
+        results[changed] = compute(inputs[changed])
+        return self._store_rows(key, _Rows(inputs, results))
 
-    def _keep(self, question: Hashable, kept: _Kept) -> Floats:
+    def _store_rows(self, key: Hashable, rows: _Rows) -> Floats:
         with self._lock:
-            self._forget(question)
-            self._kept[question] = kept
-            self._bytes += _size(kept)
-            while self._bytes > self._most:
-                self._forget(next(iter(self._kept)))
-        return kept.results
-
-    def _forget(self, question: Hashable) -> None:
-        if question in self._kept:
-            self._bytes -= _size(self._kept.pop(question))
+            self._rows[key] = rows
+        return rows.results
 
 
-def _size(kept: _Kept) -> int:
-    return kept.inputs.nbytes + kept.results.nbytes
+def get_or_compute(entry: CacheEntry, key: Hashable, compute: Callable[[], T]) -> T:
+    """Return what a cache entry holds under a key, computed if need be."""
+    if key not in entry:
+        entry[key] = compute()
+    result: T = entry[key]
+    return result
 
 
-def get_or_compute(drawer: CacheEntry, name: Hashable, make: Callable[[], T]) -> T:
-    """What lies in a drawer under a name, made if need be."""
-    if name not in drawer:
-        drawer[name] = make()
-    found: T = drawer[name]
-    return found
-
-
-def _same_units(pairs: Sequence[tuple[object, object]], units: Sequence[int]) -> set[int]:
-    """The units whose rows (the arrays' second axis) are the same in all the pairs; none where a pair is no such."""
-    same = np.ones(len(units), bool)
-    for before, now in pairs:
-        if not isinstance(before, np.ndarray) or not isinstance(now, np.ndarray) or before.shape != now.shape:
+def _unchanged_units(changed: Sequence[tuple[object, object]], units: Sequence[int]) -> set[int]:
+    """Return the units whose rows (the arrays' second axis) are equal in all pairs; none where a pair is no such."""
+    is_equal = np.ones(len(units), bool)
+    for previous, current in changed:
+        if (
+            not isinstance(previous, np.ndarray)
+            or not isinstance(current, np.ndarray)
+            or previous.shape != current.shape
+        ):
             return set()
-        same &= (before == now).all(axis=tuple(axis for axis in range(now.ndim) if axis != 1))
-    return {unit for unit, alike in zip(units, same.tolist(), strict=True) if alike}
+        is_equal &= (previous == current).all(axis=tuple(axis for axis in range(current.ndim) if axis != 1))
+    return {unit for unit, equal in zip(units, is_equal.tolist(), strict=True) if equal}
 
 
-def _same(one: object, other: object) -> bool:
-    return one is other or (
-        isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and np.array_equal(one, other)
+def _is_same(previous: object, current: object) -> bool:
+    return previous is current or (
+        isinstance(previous, np.ndarray) and isinstance(current, np.ndarray) and np.array_equal(previous, current)
     )

@@ -17,7 +17,7 @@ from core.access.tokens import digest, new_token
 
 ATTEMPT_SECONDS = 600
 _COOKIE = "fengjing_sso_"
-_REMEMBERED = 10_000  # used attempts; an older one has run out by then, or its code was used
+MAX_USED_ATTEMPTS = 10_000  # used attempts; an older one has run out by then, or its code was used
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Attempt:
     state: str
     nonce: str
     verifier: str
-    then: str
+    next_path: str
 
 
 class Attempts:
@@ -38,9 +38,9 @@ class Attempts:
         self._used: OrderedDict[str, None] = OrderedDict()
         self._lock = Lock()
 
-    def start(self, then: str) -> tuple[Attempt, str, str]:
+    def start(self, next_path: str) -> tuple[Attempt, str, str]:
         """A new attempt, with the name and the value of its cookie. Each tab has one of its own."""
-        attempt = Attempt(new_token(), new_token(), new_token(), then)
+        attempt = Attempt(new_token(), new_token(), new_token(), next_path)
         return attempt, cookie_name(attempt.state), str(self._signer.dumps(asdict(attempt)))
 
     def take(self, state: str, cookie: str | None) -> Attempt:
@@ -57,7 +57,7 @@ class Attempts:
             if state in self._used:
                 raise SignOnRefusedError(Reason.STATE, "used before")
             self._used[state] = None
-            if len(self._used) > _REMEMBERED:
+            if len(self._used) > MAX_USED_ATTEMPTS:
                 self._used.popitem(last=False)
         return found
 

@@ -16,11 +16,11 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.store.sqlite import StoreError
 from core.store.store import ROOT
 from dashboards.auth import demo_roles
-from dashboards.auth.session_store import gate
+from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import auth as words
-from dashboards.server.engine_pool import known, one_file
+from dashboards.server.engine_pool import last_known_database, pinned_database
 
-_BEFORE = "viewer_before"
+_LAST_VIEWER = "viewer_before"
 _acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
 
 
@@ -31,21 +31,21 @@ def viewer() -> Viewer | None:
     """
     if (acting := _acting.get()) is not None:
         return acting
-    if gate().guarded():
+    if session_store().requires_sign_in():
         session = st.user.to_dict().get("session") if get_script_run_ctx() else None
-        return gate().viewer(session) if isinstance(session, str) else None
+        return session_store().viewer(session) if isinstance(session, str) else None
     try:
-        found = demo_roles.viewer() if known().demo else local()
+        found = demo_roles.viewer() if last_known_database().demo else local_viewer()
     except StoreError:  # who looks does not hang on the file
-        before: Viewer | None = st.session_state.get(_BEFORE)
+        before: Viewer | None = st.session_state.get(_LAST_VIEWER)
         if before is None:
             raise
         return before
-    st.session_state[_BEFORE] = found
+    st.session_state[_LAST_VIEWER] = found
     return found
 
 
-def local() -> Viewer:
+def local_viewer() -> Viewer:
     """Whoever is at a machine whose database has no accounts yet: it is served on loopback alone."""
     return Viewer("local", words.LOCAL, Scope(Role.CHIEF, ROOT))
 
@@ -54,11 +54,11 @@ def required() -> Viewer:
     """Who looks. Without a session the page ends here and the browser is led to sign in."""
     found = viewer()
     if found is None:
-        leave()
+        redirect_to_sign_in()
     return found
 
 
-def leave() -> NoReturn:
+def redirect_to_sign_in() -> NoReturn:
     """Ends the page: nothing of it stays, and the browser goes to sign in."""
     if get_script_run_ctx() is None:
         raise AccessRefused(words.SIGN_IN_FIRST)
@@ -67,19 +67,19 @@ def leave() -> NoReturn:
     st.stop()
 
 
-def asked_once(draw: Callable[[], None]) -> Callable[[], None]:
+def pinned_request(draw: Callable[[], None]) -> Callable[[], None]:
     """Of what refreshes itself: it is drawn as a whole from one file, by whoever looks when it begins."""
 
     @wraps(draw)
     def drawn() -> None:
-        with one_file(), seen_by(required()):
+        with pinned_database(), impersonate(required()):
             draw()
 
     return drawn
 
 
 @contextmanager
-def seen_by(someone: Viewer) -> Iterator[None]:
+def impersonate(someone: Viewer) -> Iterator[None]:
     """What is asked within is asked by this viewer: the server itself before anybody has come."""
     token = _acting.set(someone)
     try:

@@ -13,27 +13,27 @@ from core.engine import Engine
 from core.features.officers.figures import due_disputes
 from core.store.store import ROOT
 from dashboards.i18n.words import auth as words
-from dashboards.server.engine_pool import known
+from dashboards.server.engine_pool import last_known_database
 
 ROLE, OFFICER, STATION = "demo_role", "demo_officer", "demo_station"
 _PREFIX = "demo:"
 
 
 def _engine() -> Engine:
-    shown = known()
+    shown = last_known_database()
     if not shown.demo:
         raise AccessRefused(words.SIGN_IN_FIRST)  # a real bureau's people are not to be played
     return shown.engine
 
 
-def is_played(someone: Viewer) -> bool:
+def is_demo_role(someone: Viewer) -> bool:
     """Whether this viewer is a part that somebody plays, and may be changed for another."""
-    return someone.actor.startswith(_PREFIX) and known().demo
+    return someone.actor.startswith(_PREFIX) and last_known_database().demo
 
 
 def viewer() -> Viewer:
     """Who is played: the chief to begin with."""
-    if not known().demo:
+    if not last_known_database().demo:
         raise AccessRefused(words.SIGN_IN_FIRST)  # a real bureau's people are not to be played
     role = st.session_state.get(ROLE, Role.CHIEF)
     return Viewer(f"{_PREFIX}{role}", NAMES[role], _scope(role))
@@ -48,13 +48,13 @@ def _scope(role: Role) -> Scope:
     return Scope(role, ROOT)
 
 
-def play(roles: Sequence[Role]) -> None:
+def play_allowed_role(roles: Sequence[Role]) -> None:
     """Takes on a role that may open the page at hand: the one played so far, or whom the page is made for."""
     if roles and st.session_state.get(ROLE, Role.CHIEF) not in roles:
         st.session_state[ROLE] = roles[0]
 
 
-def cast(as_of: date) -> dict[str, str]:
+def playable_officers(as_of: date) -> dict[str, str]:
     """The officers that may be played, by number, with name and unit.
 
     The first has something due: auxiliaries, who come first by number, answer for no records.

@@ -14,11 +14,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.access.roles import Role
 from dashboards.auth.login import LOGIN
 from dashboards.auth.pages import front_pages
-from dashboards.auth.request import foreign, session_digest, with_identity
-from dashboards.auth.session_store import gate
+from dashboards.auth.request import is_cross_site, session_digest, with_identity
+from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import auth as words
 from dashboards.server.allowed_hosts import is_address
-from dashboards.server.engine_pool import known
+from dashboards.server.engine_pool import last_known_database
 
 # What says nothing of the data. The second and third are how an open tab finds the server again after an outage, to
 # be told that its session is over.
@@ -26,17 +26,17 @@ PUBLIC = frozenset({"/healthz", "/_stcore/health", "/_stcore/host-config"})
 WEBSOCKET_REFUSED = 4403
 
 
-class Homes(Protocol):
+class HomePages(Protocol):
     """Where each role begins."""
 
     def __call__(self, *, demo: bool) -> Mapping[Role, str]:
         """By role, the address."""
 
 
-class Guard:
+class AuthMiddleware:
     """Denies by default. `homes` says which page each role comes for, in a demonstration or in a real bureau."""
 
-    def __init__(self, app: ASGIApp, homes: Homes) -> None:
+    def __init__(self, app: ASGIApp, homes: HomePages) -> None:
         self._app = app
         self._front = front_pages()
         self._homes = homes
@@ -49,7 +49,7 @@ class Guard:
             await _refuse(reason, scope, receive, send)
         elif scope["type"] == "websocket":
             # Without a session it comes in as nobody: refused, an open tab would keep what it shows.
-            await self._app(with_identity(scope, _live(scope)), receive, send)
+            await self._app(with_identity(scope, _live_session(scope)), receive, send)
         else:
             answer = self._answer(scope)
             await (answer or self._app)(with_identity(scope, None), receive, send)
@@ -59,35 +59,37 @@ class Guard:
         path = scope["path"]
         if path in PUBLIC:
             return None
-        if self._front.knows(path):
+        if self._front.has_path(path):
             return self._front
-        if not gate().guarded():
+        if not session_store().requires_sign_in():
             return None
         session = session_digest(scope)
-        viewer = gate().viewer(session) if session else None
+        viewer = session_store().viewer(session) if session else None
         if viewer is None:
-            return _sign_in_first(scope)
-        home = self._homes(demo=known().demo).get(viewer.scope.role, "")
+            return _to_sign_in(scope)
+        home = self._homes(demo=last_known_database().demo).get(viewer.scope.role, "")
         if path == "/" and home and "text/html" in Headers(scope=scope).get("accept", ""):
             return RedirectResponse(f"/{home}{_query(scope)}", 303)
         return None
 
 
-def _live(scope: Scope) -> str | None:
+def _live_session(scope: Scope) -> str | None:
     session = session_digest(scope)
-    return session if session and gate().viewer(session) else None
+    return session if session and session_store().viewer(session) else None
 
 
 def _refusal(scope: Scope) -> str | None:
     """Why nothing of the sort is answered at all (Chinese), or None."""
-    if foreign(scope):
+    if is_cross_site(scope):
         return words.FOREIGN
-    if not gate().guarded() and not known().demo and not _is_here(scope):  # however it was started
+    if (
+        not session_store().requires_sign_in() and not last_known_database().demo and not _is_this_machine(scope)
+    ):  # however it was started
         return words.NO_ACCOUNTS
     return None
 
 
-def _is_here(scope: Scope) -> bool:
+def _is_this_machine(scope: Scope) -> bool:
     """Whether the request comes from this machine."""
     client = scope.get("client")
     return client is not None and is_address(client[0]) and ip_address(client[0]).is_loopback
@@ -98,7 +100,7 @@ def _query(scope: Scope) -> str:
     return f"?{query}" if query else ""
 
 
-def _sign_in_first(scope: Scope) -> Response:
+def _to_sign_in(scope: Scope) -> Response:
     """A page leads to signing in and comes back afterwards; everything else is refused."""
     if scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
         return RedirectResponse(f"{LOGIN}?next={quote(scope['path'] + _query(scope), safe='')}", 303)

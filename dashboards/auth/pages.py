@@ -17,32 +17,32 @@ from core.access import kiosks
 from core.access.sign_in import SignInResult, sign_in
 from dashboards.auth.login import (
     LOGIN,
-    address_of,
+    client_address,
     end_session_of,
+    is_signed_in,
+    local_path,
     login_page,
-    own_path,
     session_seconds,
     set_cookie,
-    signed_in,
 )
 from dashboards.auth.request import COOKIE
-from dashboards.auth.session_store import gate
+from dashboards.auth.session_store import session_store
 from dashboards.auth.single_sign_on_settings import single_sign_on
 from dashboards.i18n.words import auth as words
 
 LOGOUT, KIOSK = "/auth/logout", "/kiosk/"
 _LONGEST_BODY = 8192
-_guessing = asyncio.Semaphore(2)  # each guess takes 64 MiB and a tenth of a second
+_sign_in_slots = asyncio.Semaphore(2)  # each guess takes 64 MiB and a tenth of a second
 
 
-class _Front:
+class _FrontPages:
     """Routes of our own before the app's."""
 
     def __init__(self, routes: list[Route]) -> None:
         self._router = Router(routes)
         self._paths = frozenset(route.path for route in routes if not route.param_convertors)
 
-    def knows(self, path: str) -> bool:
+    def has_path(self, path: str) -> bool:
         """Whether a path is one of these."""
         return path in self._paths or re.fullmatch(KIOSK + r"[\w-]+", path, re.ASCII) is not None
 
@@ -54,12 +54,12 @@ class _Front:
             await PlainTextResponse(words.NO_SUCH, error.status_code, error.headers)(scope, receive, send)
 
 
-def front_pages() -> _Front:
+def front_pages() -> _FrontPages:
     """The pages that answer without a session. Raises StoreError (Chinese) if single sign-on is ill configured."""
     routes = [
-        Route(LOGIN, _form, methods=["GET"]),
-        Route(LOGIN, _enter, methods=["POST"]),
-        Route(LOGOUT, _leave, methods=["GET"]),
+        Route(LOGIN, _login_form, methods=["GET"]),
+        Route(LOGIN, _log_in, methods=["POST"]),
+        Route(LOGOUT, _log_out, methods=["GET"]),
         Route(KIOSK + "{token}", _open_kiosk, methods=["GET"]),
     ]
     if (settings := single_sign_on()) is not None:
@@ -68,45 +68,47 @@ def front_pages() -> _Front:
         )
 
         routes += SingleSignOn(settings).routes()
-    return _Front(routes)
+    return _FrontPages(routes)
 
 
-async def _form(request: Request) -> Response:
-    then = own_path(request.query_params.get("next", "/"))
-    if not gate().guarded() or signed_in(request):
+async def _login_form(request: Request) -> Response:
+    then = local_path(request.query_params.get("next", "/"))
+    if not session_store().requires_sign_in() or is_signed_in(request):
         return RedirectResponse(then, 303)
-    return login_page(then=then)
+    return login_page(next_path=then)
 
 
-async def _enter(request: Request) -> Response:
+async def _log_in(request: Request) -> Response:
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > _LONGEST_BODY:
-            return login_page(said=words.TOO_LONG, status=413)
+            return login_page(message=words.TOO_LONG, status=413)
     fields = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()}
-    name, then = fields.get("name", ""), own_path(fields.get("next", "/"))
-    outcome = await _guess(name, fields.get("password", ""), address_of(request))
+    name, then = fields.get("name", ""), local_path(fields.get("next", "/"))
+    outcome = await _sign_in(name, fields.get("password", ""), client_address(request))
     if outcome.token is None:
         said = words.waiting(outcome.wait) if outcome.wait else words.WRONG
-        return login_page(said=said, name=name, then=then, status=429 if outcome.wait else 401)
+        return login_page(message=said, name=name, next_path=then, status=429 if outcome.wait else 401)
     await run_in_threadpool(end_session_of, request)  # what it had before is not the one it gets
     answer = RedirectResponse(then, 303)
     set_cookie(request, answer, outcome.token, session_seconds())
     return answer
 
 
-async def _guess(name: str, password: str, address: str) -> SignInResult:
-    async with _guessing:
-        return await run_in_threadpool(_try, name, password, address)
+async def _sign_in(name: str, password: str, address: str) -> SignInResult:
+    async with _sign_in_slots:
+        return await run_in_threadpool(_sign_in_now, name, password, address)
 
 
-def _try(name: str, password: str, address: str) -> SignInResult:
-    with gate().writing() as connection:
-        return sign_in(connection, name, password, address=address, now=gate().now(), seconds=session_seconds())
+def _sign_in_now(name: str, password: str, address: str) -> SignInResult:
+    with session_store().writing() as connection:
+        return sign_in(
+            connection, name, password, address=address, now=session_store().now(), seconds=session_seconds()
+        )
 
 
-async def _leave(request: Request) -> Response:
+async def _log_out(request: Request) -> Response:
     """Ends the session. Another site's link comes without the cookie, and does nothing."""
     answer = RedirectResponse(LOGIN, 303, {"Cache-Control": "no-store"})
     if COOKIE in request.cookies:
@@ -118,15 +120,15 @@ async def _leave(request: Request) -> Response:
 async def _open_kiosk(request: Request) -> Response:
     if request.method != "GET":  # who only looks ahead does not use the link up
         return Response()
-    token = await run_in_threadpool(_take, request.path_params["token"], address_of(request))
+    token = await run_in_threadpool(_redeem_kiosk_link, request.path_params["token"], client_address(request))
     if token is None:
-        return login_page(said=words.KIOSK_GONE, status=410, form=False)
+        return login_page(message=words.KIOSK_GONE, status=410, form=False)
     # What the link says of the scene goes along: it is the address of our own board, whatever it says.
     answer = RedirectResponse(f"/?{request.url.query}" if request.url.query else "/", 303)
     set_cookie(request, answer, token, kiosks.SESSION_SECONDS)
     return answer
 
 
-def _take(token: str, address: str) -> str | None:
-    with gate().writing() as connection:
-        return kiosks.open_kiosk(connection, token, address=address, now=gate().now())
+def _redeem_kiosk_link(token: str, address: str) -> str | None:
+    with session_store().writing() as connection:
+        return kiosks.open_kiosk(connection, token, address=address, now=session_store().now())

@@ -21,7 +21,7 @@ def session_digest(scope: Scope) -> str | None:
     return digest(token) if token else None
 
 
-def foreign(scope: Scope) -> bool:
+def is_cross_site(scope: Scope) -> bool:
     """Whether another site's page sends this: a websocket or a change whose origin is not our own host.
 
     A form that does not say where it comes from is refused too: every browser says it.

@@ -16,17 +16,17 @@ from core.access.sessions import viewer_of
 from core.access.viewer import Viewer
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.trail import trail_transaction
-from dashboards.server.engine_pool import Identity, identity, served
+from dashboards.server.engine_pool import FileIdentity, file_identity, served_path
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_REMEMBERED = 4096  # viewers, for as long as the database cannot be read
+MAX_VIEWERS = 4096  # viewers, for as long as the database cannot be read
 _LONG_AGO = -1
 _log = logging.getLogger(__name__)
 
 
-class Gate:
+class SessionStore:
     """One reading connection for all requests, which look up an index; a writing one for as long as a write takes.
 
     Who may look does not hang on the file: while it cannot be read, what was last known of a session holds.
@@ -40,7 +40,7 @@ class Gate:
         self._guarded = has_accounts(self._reading)
         self._viewers: OrderedDict[str, tuple[int, Viewer]] = OrderedDict()  # when it was looked up, and who it is
 
-    def guarded(self) -> bool:
+    def requires_sign_in(self) -> bool:
         """Whether signing in is required: as soon as there is an account."""
         with self._lock:
             try:
@@ -64,7 +64,7 @@ class Gate:
             self._viewers.pop(session_digest, None)
             if found is not None:
                 self._viewers[session_digest] = now, found  # now the newest
-                while len(self._viewers) > _REMEMBERED:
+                while len(self._viewers) > MAX_VIEWERS:
                     self._viewers.popitem(last=False)
             return found
 
@@ -88,14 +88,14 @@ class Gate:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection that may write, closed afterwards."""
-        identity(self._path)  # a file that is gone is not made anew
+        file_identity(self._path)  # a file that is gone is not made anew
         connection = connect(self._path, read_only=False)
         try:
             yield connection
         finally:
             connection.close()
 
-    def note(self, viewer: Viewer, action: str, detail: str) -> None:
+    def record(self, viewer: Viewer, action: str, detail: str) -> None:
         """A line in the audit. Where nobody signs in there is nobody to write down."""
         if viewer.session is None:
             return
@@ -106,29 +106,29 @@ class Gate:
             pass
 
 
-class _Held:
+class _CurrentStore:
     """The gate in use, and the file that it is of."""
 
     def __init__(self) -> None:
         self._lock = RLock()
-        self._gate: tuple[Identity, Gate] | None = None
+        self._gate: tuple[FileIdentity, SessionStore] | None = None
 
-    def get(self, path: Path) -> Gate:
+    def get(self, path: Path) -> SessionStore:
         """The gate of a file; of the last good one while the file is gone or is no database."""
         with self._lock:
             try:
-                now = identity(path)
+                now = file_identity(path)
                 if self._gate is None or self._gate[0] != now:
-                    self._gate = now, Gate(path)
+                    self._gate = now, SessionStore(path)
             except (StoreError, sqlite3.Error):
                 if self._gate is None:
                     raise
             return self._gate[1]
 
 
-_held = _Held()
+_current = _CurrentStore()
 
 
-def gate() -> Gate:
+def session_store() -> SessionStore:
     """The gate of the database that is served. Raises StoreError (Chinese) if it never could be opened."""
-    return _held.get(served())
+    return _current.get(served_path())

@@ -18,16 +18,16 @@ from core.access.oidc.settings import CALLBACK, START, Settings
 from core.access.oidc.sign_on import note_refusal, sign_on
 from dashboards.auth.attempt import ATTEMPT_SECONDS, Attempt, Attempts, cookie_name
 from dashboards.auth.login import (
-    address_of,
+    client_address,
     end_session_of,
+    is_signed_in,
+    local_path,
     login_page,
     onward_page,
-    own_path,
     session_seconds,
     set_cookie,
-    signed_in,
 )
-from dashboards.auth.session_store import gate
+from dashboards.auth.session_store import session_store
 
 _STATUS = {Reason.UNREACHABLE: 503, Reason.MISCONFIGURED: 503}
 _log = logging.getLogger(__name__)
@@ -40,20 +40,20 @@ class SingleSignOn:
         self._settings = settings
         self._provider = Provider(settings)
         self._attempts = Attempts()
-        self._asking = asyncio.Semaphore(4)  # a provider that answers slowly holds up nothing else
-        self._one_by_one = Lock()
+        self._provider_slots = asyncio.Semaphore(4)  # a provider that answers slowly holds up nothing else
+        self._write_lock = Lock()
 
     def routes(self) -> list[Route]:
         """The two addresses."""
         return [Route(START, self._start, methods=["GET"]), Route(CALLBACK, self._return, methods=["GET"])]
 
     async def _start(self, request: Request) -> Response:
-        then = own_path(request.query_params.get("next", "/"))
-        if not gate().guarded() or signed_in(request):
+        then = local_path(request.query_params.get("next", "/"))
+        if not session_store().requires_sign_in() or is_signed_in(request):
             return RedirectResponse(then, 303)
         attempt, name, value = self._attempts.start(then)
         try:
-            async with self._asking:
+            async with self._provider_slots:
                 address = await run_in_threadpool(
                     self._provider.address, state=attempt.state, nonce=attempt.nonce, verifier=attempt.verifier
                 )
@@ -66,17 +66,17 @@ class SingleSignOn:
         return answer
 
     async def _return(self, request: Request) -> Response:
-        if not gate().guarded():
+        if not session_store().requires_sign_in():
             return RedirectResponse("/", 303)
         state = request.query_params.get("state", "")
         name = cookie_name(state)
         then = "/"
         try:
             attempt = self._attempts.take(state, request.cookies.get(name))
-            then = attempt.then
+            then = attempt.next_path
             code = self._code(request)
-            async with self._asking:
-                token = await run_in_threadpool(self._enter, code, attempt, address_of(request))
+            async with self._provider_slots:
+                token = await run_in_threadpool(self._open_session, code, attempt, client_address(request))
         except SignOnRefusedError as refused:
             answer = _refusal(refused, then)
         else:
@@ -98,22 +98,22 @@ class SingleSignOn:
             raise SignOnRefusedError(Reason.TURNED_DOWN, "neither a code nor an error")
         return said["code"]
 
-    def _enter(self, code: str, attempt: Attempt, address: str) -> str:
+    def _open_session(self, code: str, attempt: Attempt, address: str) -> str:
         """The token of a session for a code. An identity that is not to be believed leaves a line in the audit."""
-        now = gate().now()
+        now = session_store().now()
         try:
             identity = self._provider.identity(code, nonce=attempt.nonce, verifier=attempt.verifier, now=now)
         except SignOnRefusedError as refused:
             if refused.reason in UNTRUSTED:
-                with gate().writing() as connection:
+                with session_store().writing() as connection:
                     note_refusal(connection, refused, address=address, now=now)
             raise
-        with self._one_by_one, gate().writing() as connection:
+        with self._write_lock, session_store().writing() as connection:
             return sign_on(connection, identity, self._settings, address=address, now=now, seconds=session_seconds())
 
 
 def _refusal(refused: SignOnRefusedError, then: str) -> Response:
     _log.warning("single sign-on refused: %s", refused)
     return login_page(
-        said=refused.message, subject=refused.subject or "", then=then, status=_STATUS.get(refused.reason, 403)
+        message=refused.message, subject=refused.subject or "", next_path=then, status=_STATUS.get(refused.reason, 403)
     )

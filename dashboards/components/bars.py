@@ -1,21 +1,21 @@
-"""Rows in order: names, bars from zero or points, figures."""
+"""Bar chart of rows: names, bars from zero or points, figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.components.base import component, packed
+from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words
 
-_render = component(__file__, "age", "last_good")
+_render = component(__file__, "freshness", "panel")
 
 
 @dataclass(frozen=True)
 class Row:
     """One row; `base` is drawn as a thin bar below, `interval` as a line through the point.
 
-    `order` is where a click on the name leads.
+    `href` is where a click on the name leads.
     """
 
     name: str
@@ -23,33 +23,37 @@ class Row:
     text: str
     chosen: bool = False
     base: float | None = None
-    order: str = ""
+    href: str = ""
     interval: tuple[float, float] | None = None
 
 
-def draw(
-    key: str,
-    title: str,
-    subtitle: Sequence[str],
-    rows: Sequence[Row],
-    *,
-    points: bool = False,
-    whole: float | None = None,
-    age: dict[str, str] | None = None,
-    order: str = "",
-) -> None:
-    """Draws the rows as they come; `points` for what does not start at zero, `whole` is a dashed line.
+@dataclass(frozen=True)
+class BarChart:
+    """Rows under a title, drawn as they come.
 
-    `order` says what a click on a name does, where the rows lead somewhere.
+    `as_points` is for what does not start at zero, `reference` is a dashed line, `link_label` says what a click on a
+    name does, where the rows lead somewhere.
     """
+
+    title: str
+    subtitle: Sequence[str]
+    rows: Sequence[Row]
+    as_points: bool = False
+    reference: float | None = None
+    freshness: dict[str, str] | None = None
+    link_label: str = ""
+
+
+def draw(key: str, chart: BarChart) -> None:
+    """Draw the chart as high as its place."""
     data = {
-        "age": age,
-        "title": title,
-        "subtitle": list(subtitle),
-        "rows": [vars(row) for row in rows],
-        "points": points,
-        "whole": whole,
-        "more": words.ROWS_BETWEEN,
-        "order": order,
+        "freshness": chart.freshness,
+        "title": chart.title,
+        "subtitle": list(chart.subtitle),
+        "rows": [vars(row) for row in chart.rows],
+        "asPoints": chart.as_points,
+        "reference": chart.reference,
+        "gapText": words.ROWS_BETWEEN,
+        "linkLabel": chart.link_label,
     }
-    _render(key=key, data=packed(data), height="stretch")
+    _render(key=key, data=json_bytes(data), height="stretch")

@@ -9,15 +9,14 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from dashboards.components import english
-from dashboards.components import last_good as panel
+from dashboards.components import english, last_good
 
 SHARED = Path(__file__).parent
-DOM = "dom"  # what every script makes its nodes with
+DOM = "dom"  # the helpers with which every script makes its nodes
 
 
-def asset(folder: Path, name: str) -> str:
-    """Read the text of a style sheet or script; a file that a folder lacks is looked for among the shared ones."""
+def read_asset(folder: Path, name: str) -> str:
+    """Read the text of a style sheet or script; a file that a folder lacks is one of the shared ones."""
     path = folder / name
     return (path if path.exists() else SHARED / name).read_text(encoding="utf-8")
 
@@ -33,16 +32,16 @@ def component(module: str, *shared: str) -> ComponentRenderer:
         "\n".join(_source(path.parent, name, kind) for name in (DOM, *shared, path.stem)) for kind in ("css", "js")
     )
     name = f"fengjing_{path.parent.name}_{path.stem}"
-    rendered = st.components.v2.component(name, html='<div class="root"></div>', css=css, js=js)
-    return panel.noted(english.spoken(rendered))
+    render = st.components.v2.component(name, html='<div class="root"></div>', css=css, js=js)
+    return last_good.recorded(english.translated(render))
 
 
 def _source(folder: Path, name: str, kind: str) -> str:
-    """Read a part of a component; what is shared may be a script without styles."""
+    """Read a part of a component; a shared script may have no styles."""
     file = f"{name}.{kind}"
-    return asset(folder, file) if (folder / file).exists() or (SHARED / file).exists() else ""
+    return read_asset(folder, file) if (folder / file).exists() or (SHARED / file).exists() else ""
 
 
-def packed(data: Any) -> bytes:
-    """Data as JSON in bytes. What is large goes so: Streamlit would walk through it and write it twice."""
+def json_bytes(data: Any) -> bytes:
+    """Return data as JSON in bytes, the way for large data: Streamlit would walk through them and write them twice."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

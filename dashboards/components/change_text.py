@@ -1,4 +1,4 @@
-"""A figure and its changes as short texts: what a tile, a title and a table show alike."""
+"""A figure and its changes as short texts, alike in tiles, titles and tables."""
 
 from __future__ import annotations
 
@@ -6,79 +6,76 @@ from typing import Any
 
 from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
 from core.catalogue.model import Kpi
-from core.metrics.display import cut_month, figure_text, standard_text
-from core.metrics.types import Board, ChangeKind, ChangeUnit, StandardStatus
+from core.metrics.display import cut_month, figure_text, number_text, standard_text
+from core.metrics.types import Board, ChangeKind, ChangeUnit, Figure, StandardStatus
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import verdicts as words
 
-SECOND: tuple[ChangeKind, ...] = ("lunar", "month", "mom")
-_LONGEST = 14  # a chip has room for so many characters; a longer reason is its remark
+SHORT_TERM_KINDS: tuple[ChangeKind, ...] = ("lunar", "month", "mom")
+_MAX_CHIP_LENGTH = 14  # characters that a chip has room for; a longer reason is its remark
 
 
-def split_figure(kpi: Kpi, text: str) -> tuple[str, str]:
-    """The digits of a figure's text and its unit, which is set smaller."""
-    if kpi.unit == "%" and text.endswith("%"):
-        return text[:-1], "%"
-    number, _, unit = text.partition(" ")
-    return number, unit
+def figure_parts(kpi: Kpi, figure: Figure) -> tuple[str, str]:
+    """Return the digits of a figure and its unit, which is set smaller; — and no unit where there is no figure."""
+    return (NO_DATA, "") if figure.value is None else (number_text(kpi, figure.value), kpi.unit)
 
 
-def figure(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
-    """A KPI's figure as text."""
+def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
+    """Return a KPI's figure as text."""
     return figure_text(kpi, board.figures[kpi_id, unit])
 
 
-def last_month_is_cut(board: Board) -> bool:
-    """Whether the data end within the last of the board's months."""
+def is_last_month_cut(board: Board) -> bool:
+    """Return True if the data end within the last of the board's months."""
     return bool(cut_month(board))
 
 
-def kinds(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[ChangeKind]:
-    """同比 and 环比; over this year so far the last month against the one before stands for 环比.
+def shown_kinds(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[ChangeKind]:
+    """Return 同比 and 环比; over this year so far the last month against the one before stands for 环比.
 
-    Near the lunar new year the 同比 aligned on it stands there instead: it tells whether the plain one misleads. What
-    is counted at one moment has no festival days.
+    Near the lunar new year the 同比 aligned on it stands there instead: it tells whether the plain one misleads. A
+    stock, counted at one moment, has no festival days.
     """
-    held = [kind for kind in ("yoy", *SECOND) if (kpi_id, unit, kind) in board.changes]
-    wanted = [kind for kind in held if kind != "yoy" and not (kind == "lunar" and kpi.basis == "stock")]
-    return [kind for kind in held if kind == "yoy" or kind in wanted[:1]]
+    available = [kind for kind in ("yoy", *SHORT_TERM_KINDS) if (kpi_id, unit, kind) in board.changes]
+    short_term = [kind for kind in available if kind != "yoy" and not (kind == "lunar" and kpi.basis == "stock")]
+    return [kind for kind in available if kind == "yoy" or kind in short_term[:1]]
 
 
-def changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[ChangeText]:
-    """The changes that are shown of a figure."""
+def shown_changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[ChangeText]:
+    """Return the changes that are shown of a figure."""
     return [
-        one
-        for kind in kinds(board, kpi_id, kpi, unit)
-        if (one := change_text_of(board, kpi_id, kpi, unit, kind)) is not None
+        change
+        for kind in shown_kinds(board, kpi_id, kpi, unit)
+        if (change := change_text_of(board, kpi_id, kpi, unit, kind)) is not None
     ]
 
 
-def chip(one: ChangeText) -> dict[str, Any]:
-    """A change as data for a component: short texts, the tone that colours its verdict, and all of it on hover."""
-    short = one.change if len(one.change) <= _LONGEST else NO_DATA
+def chip_data(change: ChangeText) -> dict[str, Any]:
+    """Return a change as data for a component: short texts, the tone of its verdict, and all of it on hover."""
+    short_text = change.change if len(change.change) <= _MAX_CHIP_LENGTH else NO_DATA
     return {
-        "label": one.label,
-        "text": short.replace(ChangeUnit.POINTS, words.POINTS),
-        "mark": one.mark,
-        "verdict": one.verdict,
-        "tone": one.tone,
-        "span": one.span,
-        "interval": one.interval,
-        "remark": "\n".join(filter(None, (one.sentence, one.note))),
+        "label": change.label,
+        "text": short_text.replace(ChangeUnit.POINTS, words.POINTS),
+        "mark": change.mark,
+        "verdict": change.verdict,
+        "tone": change.tone,
+        "span": change.span,
+        "interval": change.interval,
+        "remark": "\n".join(filter(None, (change.sentence, change.note))),
     }
 
 
-def standard(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> dict[str, Any] | None:
-    """The standard and whether it is met, as data for a component; None of a unit of which no standard speaks."""
+def standard_data(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> dict[str, Any] | None:
+    """Return the standard and whether it is met, as data; None for a unit that no standard applies to."""
     answer = board.standards.get((kpi_id, unit))
     if kpi.standard is None or answer is None:
         return None
-    asked = board.figures[kpi_id, unit].value is not None  # without a figure there is nothing to decide
+    has_figure = board.figures[kpi_id, unit].value is not None  # without one there is nothing to decide
     return {
         "text": standard_text(kpi, kpi.standard),
         "line": kpi.standard.value,
-        "mark": STANDARD_MARKS[answer.status] if asked else "",
-        "verdict": answer.status if asked else "",
+        "mark": STANDARD_MARKS[answer.status] if has_figure else "",
+        "verdict": answer.status if has_figure else "",
         "tone": "watch" if answer.status is StandardStatus.UNDECIDED else answer.tone,
         "remark": answer.sentence,
     }

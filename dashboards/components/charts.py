@@ -1,6 +1,6 @@
-"""What all charts share: type, colours, sizes that follow the screen, and how a chart is put on the page.
+"""Type, colours and sizes of all charts, which follow the screen, and the way a chart is put on the page.
 
-They are drawn as SVG, whose colours the browser fills in: they follow the theme without being sent again.
+Charts are drawn as SVG, whose colours the browser fills in: they follow the theme without being sent again.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import streamlit as st
 from dashboards import theme
 
 # The browser is asked for the size of the screen, so that letters grow with the wall.
-_SMALLEST = 0.8  # on a small screen letters stop shrinking here
-_SCREEN = f"max({_SMALLEST},min(windowSize()[0]/{theme.DESIGN_WIDTH},windowSize()[1]/{theme.DESIGN_HEIGHT}))"
-TEXT, NUMBER, WHOLE, FLAG = pa.string(), pa.float64(), pa.int64(), pa.bool_()
+_MIN_SCALE = 0.8  # on a small screen letters stop shrinking here
+_SCREEN_SCALE = f"max({_MIN_SCALE},min(windowSize()[0]/{theme.DESIGN_WIDTH},windowSize()[1]/{theme.DESIGN_HEIGHT}))"
+TEXT, NUMBER, INTEGER, BOOLEAN = pa.string(), pa.float64(), pa.int64(), pa.bool_()
 EMPTY = pd.DataFrame()  # the charts are authored without data
 
 
-def px(size: float) -> Any:
-    """A length of the 1920 x 1080 design, in pixels of the screen at hand."""
-    return alt.ExprRef(f"{size}*{_SCREEN}")
+def screen_px(size: float) -> Any:
+    """Return a length of the 1920 x 1080 design in pixels of the screen at hand."""
+    return alt.ExprRef(f"{size}*{_SCREEN_SCALE}")
 
 
 def config() -> dict[str, Any]:
-    """Vega-Lite's configuration: our type, quiet axes, no frame."""
+    """Return Vega-Lite's configuration: our type, quiet axes, no frame."""
     return {
         "font": theme.FONT,
         "background": "transparent",
@@ -36,7 +36,7 @@ def config() -> dict[str, Any]:
         "locale": {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}},
         "axis": {
             "labelColor": theme.token("second"),
-            "labelFontSize": {"expr": f"16*{_SCREEN}"},
+            "labelFontSize": {"expr": f"16*{_SCREEN_SCALE}"},
             "domain": False,
             "ticks": False,
             "gridColor": theme.token("line"),
@@ -48,10 +48,10 @@ def config() -> dict[str, Any]:
             "anchor": "start",
             "frame": "bounds",
             "color": theme.token("text"),
-            "fontSize": {"expr": f"20*{_SCREEN}"},
+            "fontSize": {"expr": f"20*{_SCREEN_SCALE}"},
             "fontWeight": 600,
             "subtitleColor": theme.token("muted"),
-            "subtitleFontSize": {"expr": f"16*{_SCREEN}"},
+            "subtitleFontSize": {"expr": f"16*{_SCREEN_SCALE}"},
             "subtitlePadding": 2,
             "offset": 8,
         },
@@ -61,17 +61,17 @@ def config() -> dict[str, Any]:
 
 
 def as_spec(chart: Any, padding: dict[str, int] | None = None) -> dict[str, Any]:
-    """A chart authored in Altair, made once into a plain specification whose data come at run time."""
+    """Turn a chart authored in Altair, once, into a plain specification whose data come at run time."""
     spec: dict[str, Any] = chart.to_dict(validate=True)
-    for part in [spec, *spec.get("layer", [])]:
+    for layer in [spec, *spec.get("layer", [])]:
         for name in ("data", "datasets", "$schema", "config"):
-            part.pop(name, None)
-    shape = {"config": config(), "autosize": {"type": "fit", "contains": "padding"}, "padding": padding or 0}
-    return spec | shape | {"usermeta": {"embedOptions": {"renderer": "svg"}}}
+            layer.pop(name, None)
+    options = {"config": config(), "autosize": {"type": "fit", "contains": "padding"}, "padding": padding or 0}
+    return spec | options | {"usermeta": {"embedOptions": {"renderer": "svg"}}}
 
 
-def table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Table:
-    """Rows as the table that is sent. A frame would have to be turned into one, which costs ten times as much."""
+def arrow_table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Table:
+    """Return rows as the table that is sent. A frame would have to be turned into one, at ten times the cost."""
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [pa.array(column, kind) for column, kind in zip(values, columns.values(), strict=True)]
     return pa.Table.from_arrays(arrays, names=list(columns))
@@ -80,8 +80,8 @@ def table(rows: Sequence[Sequence[Any]], **columns: pa.DataType) -> pa.Table:
 def draw(
     spec: Mapping[str, Any], data: pa.Table | pd.DataFrame, *, key: str, title: str, subtitle: str | list[str] = ""
 ) -> None:
-    """Puts a chart on the page, its title saying the fact; several subtitles stand one below the other."""
+    """Put a chart on the page, its title saying the fact; several subtitles stand one below the other."""
     lines = [subtitle] if isinstance(subtitle, str) else subtitle
     heading = {"text": title, "subtitle": subtitle} if subtitle else {"text": title}
-    said = " ".join([title, *lines]).strip()
-    st.vega_lite_chart(data, {**spec, "title": heading}, height="stretch", theme=None, key=key, alt=said)
+    alt_text = " ".join([title, *lines]).strip()
+    st.vega_lite_chart(data, {**spec, "title": heading}, height="stretch", theme=None, key=key, alt=alt_text)

@@ -1,4 +1,4 @@
-"""In a demonstration: whether one plays the chief who sends, or the station that answers."""
+"""Choice of whom to play in a demonstration: the chief who sends, or the station that answers."""
 
 from __future__ import annotations
 
@@ -7,34 +7,38 @@ import streamlit as st
 from core.access.roles import Role
 from dashboards.auth import current_user, demo_roles
 from dashboards.i18n.words import instructions as words
-from dashboards.server.engine_pool import known
+from dashboards.server.engine_pool import last_known_database
 
 _ROLES = {Role.CHIEF: words.PLAY_CHIEF, Role.STATION: words.PLAY_STATION}
-_ROLE, _STATION = "instruction_role", "instruction_station"
+_ROLE_KEY, _STATION_KEY = "instruction_role", "instruction_station"
 
 
-def _played() -> None:
-    st.session_state[demo_roles.ROLE] = st.session_state[_ROLE]
-    if _STATION in st.session_state:
-        st.session_state[demo_roles.STATION] = st.session_state[_STATION]
+def _handle_change() -> None:
+    st.session_state[demo_roles.ROLE] = st.session_state[_ROLE_KEY]
+    if _STATION_KEY in st.session_state:
+        st.session_state[demo_roles.STATION] = st.session_state[_STATION_KEY]
 
 
-def picker() -> None:
-    """Draws the choice; where people sign in there is nothing to choose."""
+def draw_picker() -> None:
+    """Draw the choice; where people sign in there is nothing to choose."""
     viewer = current_user.required()
-    if not demo_roles.is_played(viewer):
+    if not demo_roles.is_demo_role(viewer):
         return
-    tree = known().engine.units
+    tree = last_known_database().engine.units
     stations = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
     role = viewer.scope.role if viewer.scope.role in _ROLES else Role.CHIEF
-    st.session_state[_ROLE] = role
+    st.session_state[_ROLE_KEY] = role
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            words.PLAY, list(_ROLES), format_func=_ROLES.__getitem__, key=_ROLE, required=True, on_change=_played
+            words.PLAY, list(_ROLES), format_func=_ROLES.__getitem__, key=_ROLE_KEY, required=True, on_change=_handle_change
         )
         if role is Role.STATION and stations:
-            st.session_state[_STATION] = viewer.scope.unit
+            st.session_state[_STATION_KEY] = viewer.scope.unit
             st.selectbox(
-                words.STATION, list(stations), format_func=stations.__getitem__, key=_STATION, on_change=_played,
+                words.STATION,
+                list(stations),
+                format_func=stations.__getitem__,
+                key=_STATION_KEY,
+                on_change=_handle_change,
                 width=240,
-            )  # fmt: skip
+            )

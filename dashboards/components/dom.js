@@ -1,4 +1,4 @@
-// What every component makes its nodes with. Text from data is set as text, never as markup.
+// Helpers with which every component makes its nodes. Text from data is set as text, never as markup.
 const SVG = "http://www.w3.org/2000/svg";
 
 function el(parent, tag, name, text) {

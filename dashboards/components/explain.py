@@ -16,11 +16,11 @@ from dashboards.i18n.words import instructions as instruction_words
 from dashboards.i18n.words import reference as reference_words
 
 KEY = "explain"
-Place = Literal["wall", "desk"]
+Placement = Literal["wall", "desk"]
 _render = component(__file__)
 
 
-def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[], None], kpi: str = "") -> None:
+def draw(explanation: Explanation, unit: str, place: Placement, on_close: Callable[[], None], kpi: str = "") -> None:
     """Draws the panel over the page; it stays until it is closed, however often the page refreshes.
 
     On the wall it leaves the tiles in view. With `kpi` it leads on to that KPI's page of the reference, and whoever may
@@ -42,6 +42,6 @@ def draw(explanation: Explanation, unit: str, place: Place, on_close: Callable[[
 def _leads(kpi: str) -> list[tuple[str, str]]:
     leads = [(f"reference?kpi={kpi}", reference_words.NAME)]
     unit = st.query_params.get("unit", "")
-    if form := order_link.address(kpi, int(unit) if unit.isdecimal() else None):
+    if form := order_link.form_url(kpi, int(unit) if unit.isdecimal() else None):
         leads.append((form, instruction_words.EXPLAIN_LINK))
     return leads

@@ -1,4 +1,4 @@
-"""Figures taken away as a file: the reason is asked for first, and written into the audit before the file is made."""
+"""Export of figures as a file: the reason is asked for first, and written into the trail before the file is made."""
 
 from __future__ import annotations
 
@@ -15,48 +15,53 @@ from core.access.scoped_engine import LONGEST_REASON
 from core.export import Sheet, as_csv, as_xlsx
 from dashboards.components import table
 from dashboards.i18n import words
-from dashboards.i18n.words import export as own
+from dashboards.i18n.words import export as export_words
 from dashboards.queries import boards, database, session
 
-FORMS: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
+FORMATS: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
     "csv": ("text/csv", as_csv),
 }
 
 
-def sheet(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], as_of: date | None = None) -> Sheet:
-    """A table as a file has it: with the unit it is of, the day of its data, and 演示数据 where it applies."""
+def sheet_of_rows(
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], as_of: date | None = None
+) -> Sheet:
+    """Return a table for a file: with the unit it is of, the day of its data, and 演示数据 where it applies."""
     day = as_of or boards.as_of()
     remarks = [session.units().root.name, f"{words.AS_OF} {day}", *([words.DEMO] if database.is_demo() else [])]
     return Sheet(title, remarks, list(heads), rows)
 
 
-def frame(title: str, shown: pd.DataFrame, columns: Mapping[str, Any], as_of: date | None = None) -> Sheet:
-    """The same of a frame, its columns named as on the screen, where the unit of a number stands in its name."""
-    heads = [(columns.get(name) or {}).get("label") or name for name in shown.columns]
-    rows = [[_whole(cell) for cell in row] for row in shown.astype(object).to_numpy().tolist()]
-    return sheet(title, heads, rows, as_of)
+def sheet_of_frame(title: str, frame: pd.DataFrame, columns: Mapping[str, Any], as_of: date | None = None) -> Sheet:
+    """Return a frame for a file, its columns named as on the screen, where the unit of a number stands in its name."""
+    heads = [(columns.get(name) or {}).get("label") or name for name in shexport_words.columns]
+    rows = [[_undo_float(cell) for cell in row] for row in shexport_words.astype(object).to_numpy().tolist()]
+    return sheet_of_rows(title, heads, rows, as_of)
 
 
-def _whole(cell: object) -> object:
-    """A frame makes whole numbers broken ones as soon as one of a column is absent."""
+def _undo_float(cell: object) -> object:
+    """Turn a whole number back into one: a frame makes floats of them as soon as a cell of the column is empty."""
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
-def draw(taken: Sheet, key: str, label: str = own.DOWNLOAD, *, on_paper: bool = False) -> None:
-    """A button that opens the question of why; with an answer, the table can be had in either form.
+def draw(sheet: Sheet, key: str, label: str = export_words.DOWNLOAD, *, on_paper: bool = False) -> None:
+    """Draw a button that opens the question of why; with an answer, the table can be had in either format.
 
-    `on_paper` prints the whole of it, in place of what the screen shows only a part of.
+    `on_paper` prints all of the table, of which the screen shows only a part.
     """
     if on_paper:
-        _paper(taken, key)
-    files = [File(ending, own.FORMS[ending], mime, partial(make, taken)) for ending, (mime, make) in FORMS.items()]
-    draw_files(taken.title, files, key, label)
+        _draw_on_paper(sheet, key)
+    formats = [
+        FileFormat(ending, export_words.FORMS[ending], mime, partial(make, sheet))
+        for ending, (mime, make) in FORMATS.items()
+    ]
+    draw_formats(sheet.title, formats, key, label)
 
 
 @dataclass(frozen=True)
-class File:
-    """A form that something can be had in: the name's ending, the button's words, its type, and what makes it."""
+class FileFormat:
+    """A format to export in: the file's ending, the button's label, the MIME type, and the function that makes it."""
 
     ending: str
     label: str
@@ -64,31 +69,37 @@ class File:
     make: Callable[[], bytes]
 
 
-def draw_files(title: str, files: Sequence[File], key: str, label: str) -> None:
-    """The same button for files of any kind, all named by the title."""
-    door = session.engine()  # of whoever looks now; the file is made later, outside the page's run
+def draw_formats(title: str, formats: Sequence[FileFormat], key: str, label: str) -> None:
+    """Draw the same button for files of any format, all named by the title."""
+    engine = session.engine()  # the viewer's own; the file is made later, outside the page's run
     with st.container(key=f"take_{key}", width="content"), st.popover(label):
         reason = st.text_input(
-            own.REASON, placeholder=own.REASON_EXAMPLE, max_chars=LONGEST_REASON, key=f"{key}_reason"
+            export_words.REASON, placeholder=export_words.REASON_EXAMPLE, max_chars=LONGEST_REASON, key=f"{key}_reason"
         )
 
-        def noted(name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
-            def made() -> bytes:
-                door.take_away(name, reason)
+        def recorded(name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+            def record_and_make() -> bytes:
+                engine.take_away(name, reason)
                 return make()
 
-            return made
+            return record_and_make
 
         with st.container(horizontal=True):
-            for one in files:
-                name = f"{title}.{one.ending}"
+            for file_format in formats:
+                name = f"{title}.{file_format.ending}"
                 st.download_button(
-                    one.label, noted(name, one.make), name, one.mime,
-                    on_click="ignore", disabled=not reason.strip(), key=f"{key}_{one.ending}", type="primary",
-                )  # fmt: skip
+                    file_format.label,
+                    recorded(name, file_format.make),
+                    name,
+                    file_format.mime,
+                    on_click="ignore",
+                    disabled=not reason.strip(),
+                    key=f"{key}_{file_format.ending}",
+                    type="primary",
+                )
 
 
-def _paper(taken: Sheet, key: str) -> None:
-    cells = [[table.text("" if cell is None or cell != cell else str(cell)) for cell in row] for row in taken.rows]
+def _draw_on_paper(sheet: Sheet, key: str) -> None:
+    cells = [[table.text("" if cell is None or cell != cell else str(cell)) for cell in row] for row in sheet.rows]
     with st.container(key=f"paper_{key}"):
-        table.draw(taken.headers, [{"key": None, "cells": row} for row in cells], key=f"{key}_printed")
+        table.draw(sheet.headers, [{"key": None, "cells": row} for row in cells], key=f"{key}_printed")

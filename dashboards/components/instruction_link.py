@@ -22,49 +22,49 @@ from dashboards.i18n.words import instructions as words
 from dashboards.queries import instructions
 
 PAGE, FILE = "instructions", "pages/instructions/page.py"
-WORDS = {"label": words.NEW, "words": words.NAME}
+LABELS = {"label": words.NEW, "words": words.NAME}
 
 
-def parameters(kpi: str, unit: int | None, period: str = "") -> dict[str, str]:
+def query_params(kpi: str, unit: int | None, period: str = "") -> dict[str, str]:
     """What the address of the form has to say; without `period` that of the page at hand."""
-    said = {"unit": "" if unit is None else str(unit), "kpi": kpi, "period": period or periods.chosen()}
+    said = {"unit": "" if unit is None else str(unit), "kpi": kpi, "period": period or periods.current()}
     return {name: text for name, text in said.items() if text}
 
 
-def offered() -> bool:
+def may_send() -> bool:
     """Whether whoever looks may send instructions."""
     try:
-        return instructions.orders().may_send
+        return instructions.scoped().may_send
     except AccessRefused:
         return False
 
 
-def ways(period: str = "") -> Callable[[str, int | None], str]:
+def url_builder(period: str = "") -> Callable[[str, int | None], str]:
     """What gives the form's address about a KPI and a station, or nothing to whoever may not send."""
-    if not offered():
+    if not may_send():
         return lambda kpi, unit: ""
-    days = period or periods.chosen()
+    days = period or periods.current()
     return lambda kpi, unit: _form(kpi, unit, days)
 
 
 @lru_cache(maxsize=4096)  # a map and an order ask for those of all stations, with every refresh
 def _form(kpi: str, unit: int | None, days: str) -> str:
-    return f"{PAGE}?{urlencode(parameters(kpi, unit, days))}"
+    return f"{PAGE}?{urlencode(query_params(kpi, unit, days))}"
 
 
-def about(href: str, record: str) -> str:
+def url_about_record(href: str, record: str) -> str:
     """The form's address, about one record in particular."""
     return f"{href}&{urlencode({'record': record})}" if href else ""
 
 
-def address(kpi: str, unit: int | None, period: str = "") -> str:
+def form_url(kpi: str, unit: int | None, period: str = "") -> str:
     """The form's address, or nothing for whoever may not send."""
-    return ways(period)(kpi, unit)
+    return url_builder(period)(kpi, unit)
 
 
 def draw(kpi: str, unit: int, name: str) -> None:
     """Draws a link to the form about a station."""
-    if offered():
+    if may_send():
         st.page_link(
-            FILE, label=words.ORDER_TO.format(unit=name), icon=":material/send:", query_params=parameters(kpi, unit)
+            FILE, label=words.ORDER_TO.format(unit=name), icon=":material/send:", query_params=query_params(kpi, unit)
         )

@@ -1,135 +1,104 @@
-"""A panel of the wall that fails keeps its last good picture and says since when, while the others go on."""
+"""Last good pictures: a panel of the wall that fails keeps its own and says since when, while the others go on."""
 
 from __future__ import annotations
 
 import json
 import logging
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from core.access.viewer import AccessRefused
-from core.metrics.types import Board
+from core.access.viewer import AccessRefused, Scope
+from core.lru import LruDict
 from core.time.days import CHINA
 from dashboards.i18n import words
-from dashboards.i18n.words.verdicts import LATE
 from dashboards.queries import session
-from dashboards.server.engine_pool import known
-from dashboards.server.log_once import ToldOnce
+from dashboards.server.engine_pool import FileIdentity, last_known_database
+from dashboards.server.log_once import LogOnce
 
-KEPT = 96  # pictures, of some ten to fifty kilobytes each
+MAX_PICTURES = 96  # of some ten to fifty kilobytes each
 STOPPED = "stopped"
-_troubles = ToldOnce(logging.getLogger(__name__))
+_troubles = LogOnce(logging.getLogger(__name__))
 Render = Callable[..., Any]
+
+
+class PictureKey(NamedTuple):
+    """A panel of a database, as a scope sees it at an address."""
+
+    panel: str
+    database: FileIdentity
+    scope: Scope
+    address: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What a panel was drawn with, and when (epoch seconds)."""
+    """The renderer and options that a panel was drawn with, and when (epoch seconds)."""
 
     render: Render
     options: dict[str, Any]
-    at: float
+    drawn_at: float
 
-    def stopped(self) -> dict[str, Any]:
-        """The same with the mark that it stands still."""
-        packed = isinstance(self.options["data"], bytes)
-        shown = json.loads(self.options["data"]) if packed else dict(self.options["data"])
-        shown[STOPPED] = words.PANEL_STOPPED.format(at=datetime.fromtimestamp(self.at, CHINA))
-        return {**self.options, "data": json.dumps(shown, ensure_ascii=False).encode() if packed else shown}
-
-
-class Pictures:
-    """The last good pictures, the newest last; those longest unseen go first."""
-
-    def __init__(self, most: int = KEPT) -> None:
-        self._lock = Lock()
-        self._most = most
-        self._kept: OrderedDict[Hashable, Picture] = OrderedDict()
-
-    def keep(self, question: Hashable, picture: Picture) -> None:
-        """Keeps one."""
-        with self._lock:
-            self._kept[question] = picture
-            self._kept.move_to_end(question)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-    def last(self, question: Hashable) -> Picture | None:
-        """The last good one."""
-        with self._lock:
-            return self._kept.get(question)
-
-    def __len__(self) -> int:
-        return len(self._kept)
+    def as_stopped(self) -> dict[str, Any]:
+        """Return the options with the mark that the panel stands still."""
+        is_packed = isinstance(self.options["data"], bytes)
+        data = json.loads(self.options["data"]) if is_packed else dict(self.options["data"])
+        data[STOPPED] = words.PANEL_STOPPED.format(at=datetime.fromtimestamp(self.drawn_at, CHINA))
+        return {**self.options, "data": json.dumps(data, ensure_ascii=False).encode() if is_packed else data}
 
 
-PICTURES = Pictures()
+_pictures: LruDict[PictureKey, Picture] = LruDict(MAX_PICTURES)
+_lock = Lock()
 _drawing: ContextVar[list[Picture] | None] = ContextVar("drawing", default=None)
 
 
-def noted(render: Render) -> Render:
-    """A component's renderer that leaves what it drew with the panel that is being drawn."""
+def recorded(render: Render) -> Render:
+    """Wrap a component's renderer: the panel that is being drawn records what it drew."""
 
     def draw(**options: Any) -> Any:
         result = render(**options)
-        drawn = _drawing.get()
-        if drawn is not None and "data" in options:
-            drawn.append(Picture(render, options, time.time()))
+        pictures = _drawing.get()
+        if pictures is not None and "data" in options:
+            pictures.append(Picture(render, options, time.time()))
         return result
 
     return draw
 
 
-def draw(name: str, panel: Callable[[], None]) -> None:
-    """Draws a panel of one component. If that fails, its last good picture for the same address and scope."""
-    question = (name, known().identity, session.scope(), tuple(sorted(st.query_params.to_dict().items())))
-    drawn: list[Picture] = []
-    token = _drawing.set(drawn)
+def draw_panel(name: str, panel: Callable[[], None]) -> None:
+    """Draw a panel of one component. If that fails, draw its last good picture for the same address and scope."""
+    address = tuple(sorted(st.query_params.to_dict().items()))
+    key = PictureKey(name, last_known_database().identity, session.scope(), address)
+    pictures: list[Picture] = []
+    token = _drawing.set(pictures)
     try:
         panel()
     except AccessRefused:
         raise
     except Exception as error:  # whatever it is: one panel must not take the wall down
-        _troubles.failed(question, f"panel {name}", error)
-        if not drawn:
-            _draw_last(name, PICTURES.last(question))
+        _troubles.failed(key, f"panel {name}", error)
+        if not pictures:
+            _draw_last(key)
         return
     finally:
         _drawing.reset(token)
-    _troubles.fine(question, f"panel {name}")
-    if drawn:
-        PICTURES.keep(question, drawn[-1])
+    _troubles.recovered(key, f"panel {name}")
+    if pictures:
+        with _lock:
+            _pictures[key] = pictures[-1]
 
 
-def _draw_last(name: str, picture: Picture | None) -> None:
+def _draw_last(key: PictureKey) -> None:
+    with _lock:
+        picture = _pictures.get(key)
     if picture is None:
-        with st.container(key=name):
+        with st.container(key=key.panel):
             st.text(words.PANEL_EMPTY)
     else:
-        picture.render(**picture.stopped())
-
-
-def age(board: Board, kpi: str) -> dict[str, str]:
-    """How far the data of a panel reach; `late` says since when its source has brought nothing."""
-    last = board.late_kpis.get(kpi, board.board_of(kpi).as_of)
-    return {"text": words.PANEL_AS_OF.format(last=last), "late": late(board, kpi)}
-
-
-def late(board: Board, kpi: str) -> str:
-    """Since when the source of a KPI has brought nothing; empty of one that is on time."""
-    last: date | None = board.late_kpis.get(kpi)
-    return "" if last is None else words.PANEL_LATE.format(last=last, days=(board.as_of - last).days)
-
-
-def short_late(board: Board, kpi: str) -> str:
-    """The same where there is little room, with its shape."""
-    last = board.late_kpis.get(kpi)
-    return "" if last is None else f"{LATE} {words.PANEL_AS_OF.format(last=last)}"
+        picture.render(**picture.as_stopped())

@@ -16,14 +16,14 @@ KEY = "period"
 _TYPED, _REFUSED, _LAST = "period_typed", "period_refused", "period_last"
 
 
-def asked() -> str:
+def requested() -> str:
     """What the address asks for, whatever it is."""
     return str(st.query_params.get(KEY) or st.session_state.get(_LAST, ""))
 
 
-def chosen() -> str:
+def current() -> str:
     """The period shown: the one asked for if there is such a one, otherwise this year so far."""
-    wanted = asked()
+    wanted = requested()
     known = wanted in words.PERIODS or (wanted and boards.period_refusal(wanted) is None)
     if not known:
         return next(iter(words.PERIODS))
@@ -31,9 +31,9 @@ def chosen() -> str:
     return wanted
 
 
-def refused() -> str | None:
+def refusal() -> str | None:
     """Why the period in the address, or the one just typed, is not shown (Chinese)."""
-    wanted = asked()
+    wanted = requested()
     typed: str | None = st.session_state.get(_REFUSED)
     return typed or (boards.period_refusal(wanted) if wanted and wanted not in words.PERIODS else None)
 
@@ -51,43 +51,45 @@ def _typed() -> None:
         st.query_params[KEY] = text
 
 
-def picker() -> str:
+def draw() -> str:
     """Draws the picker and gives the period shown."""
-    shown = chosen()
+    shown = current()
     usual = shown in words.PERIODS
     st.session_state[KEY] = shown if usual else None
     with st.container(
         key="periods", horizontal=True, width="content", wrap=False, gap="small", vertical_alignment="center"
     ):
         st.segmented_control(
-            english.say(words.PERIOD),
+            english.translate(words.PERIOD),
             list(words.PERIODS),
             key=KEY,
-            format_func=lambda one: english.say(words.PERIODS[one]),
+            format_func=lambda one: english.translate(words.PERIODS[one]),
             required=True,
             label_visibility="collapsed",
             on_change=_picked,
             width="content",
         )
-        with st.popover(english.say(words.OWN_PERIOD), key="own_period", type="secondary" if usual else "primary"):
+        with st.popover(
+            english.translate(words.OWN_PERIOD), key="own_period", type="secondary" if usual else "primary"
+        ):
             st.text_input(
-                english.say(words.OWN_PERIOD_LABEL),
+                english.translate(words.OWN_PERIOD_LABEL),
                 key=_TYPED,
                 placeholder=words.OWN_PERIOD_EXAMPLE,
                 on_change=_typed,
                 width=360,
             )
-            st.caption(english.say(words.OWN_PERIOD_FORMS))
-            if (reason := refused()) is not None:
-                st.error(english.say(reason))
+            st.caption(english.translate(words.OWN_PERIOD_FORMS))
+            if (reason := refusal()) is not None:
+                st.error(english.translate(reason))
     return shown
 
 
-def notice(board: Board, unit: int) -> str:
+def notice_text(board: Board, unit: int) -> str:
     """What is to be said of the period in one line: why it is not the one asked for, or that it has no data at all."""
-    if (reason := refused()) is not None:
+    if (reason := refusal()) is not None:
         return reason
-    shown = chosen()
+    shown = current()
     if shown not in words.PERIODS or any(board.figures[kpi, unit].value is not None for kpi in board.kpis):
         return ""
     return words.NO_DATA_IN_PERIOD.format(period=words.PERIODS[shown], as_of=board.as_of)

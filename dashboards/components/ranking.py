@@ -1,13 +1,12 @@
-"""The stations in order by the chosen KPI. An order of values, not of merit: nobody is called best or worst."""
+"""The stations sorted by the chosen KPI. A ranking of values, not of merit: nobody is called best or worst."""
 
 from __future__ import annotations
 
 from core.catalogue.model import Kpi
 from core.metrics.types import Board
-from dashboards.components import bars
-from dashboards.components import instruction_link as order_link
-from dashboards.components import last_good as panel
-from dashboards.components.change_text import figure
+from dashboards.components import bars, instruction_link
+from dashboards.components.change_text import board_figure_text
+from dashboards.components.freshness import freshness_data
 from dashboards.i18n import words
 from dashboards.i18n.words import instructions
 
@@ -16,34 +15,43 @@ AMOUNTS = ("count", "stock")  # drawn as bars from zero
 
 
 def rows(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> list[bars.Row]:
-    """The stations by value, largest first; those without a value at the end."""
+    """Return the stations by value, largest first; those without a value at the end."""
     values = {unit: board.figures[kpi_id, unit.id].value for unit in board.units[1:]}
-    known = sorted((u for u, v in values.items() if v is not None), key=lambda u: -(values[u] or 0.0))
-    unknown = [unit for unit, value in values.items() if value is None]
-    to = order_link.ways()
+    valued = sorted((unit for unit, value in values.items() if value is not None), key=lambda unit: -(values[unit] or 0))
+    valueless = [unit for unit, value in values.items() if value is None]
+    build_url = instruction_link.url_builder()
     return [
         bars.Row(
             words.short_unit(unit.name),
             values[unit],
-            figure(board, kpi_id, kpi, unit.id),
+            board_figure_text(board, kpi_id, kpi, unit.id),
             unit.id == chosen,
-            order=to(kpi_id, unit.id),
+            href=build_url(kpi_id, unit.id),
             interval=board.intervals[kpi_id, unit.id] if kpi.kind not in AMOUNTS else None,
         )
-        for unit in [*known, *unknown]
+        for unit in [*valued, *valueless]
     ]
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:
-    """Draws the order: bars from zero for amounts, the rest as points with their intervals about the whole bureau's."""
-    age, board = panel.age(board, kpi_id), board.board_of(kpi_id)
-    amount = kpi.kind in AMOUNTS
-    whole = board.units[0].id
-    line = None if amount else board.figures[kpi_id, whole].value
-    made = rows(board, kpi_id, kpi, chosen)
-    note = [words.ORDER_SURE if any(row.interval for row in made) else words.ORDER_NOTE]
-    if line is not None:
-        note.append(words.WHOLE_LINE.format(whole=figure(board, kpi_id, kpi, whole)))
-    title = words.STATIONS_BY.format(kpi=kpi.label)
-    order = instructions.NEW if order_link.offered() else ""
-    bars.draw(KEY, title, note, made, points=not amount, whole=line, age=age, order=order)
+    """Draw amounts as bars from zero, the rest as points with their intervals about the whole bureau's value."""
+    freshness, board = freshness_data(board, kpi_id), board.of(kpi_id)
+    is_amount = kpi.kind in AMOUNTS
+    bureau = board.units[0].id
+    reference = None if is_amount else board.figures[kpi_id, bureau].value
+    stations = rows(board, kpi_id, kpi, chosen)
+    notes = [words.ORDER_SURE if any(row.interval for row in stations) else words.ORDER_NOTE]
+    if reference is not None:
+        notes.append(words.WHOLE_LINE.format(whole=board_figure_text(board, kpi_id, kpi, bureau)))
+    bars.draw(
+        KEY,
+        bars.BarChart(
+            words.STATIONS_BY.format(kpi=kpi.label),
+            notes,
+            stations,
+            as_points=not is_amount,
+            reference=reference,
+            freshness=freshness,
+            link_label=instructions.NEW if instruction_link.may_send() else "",
+        ),
+    )

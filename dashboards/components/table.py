@@ -15,7 +15,7 @@ _render = component(__file__, "instruction_link")
 class Cell(TypedDict, total=False):
     """One cell: its text, a remark under it, its kind (number, strong, quiet), and for a code the shape and colour.
 
-    `href` is where a small link beside the text leads, `words` what it says and `hint` what it does.
+    `href` is where a small link beside the text leads, `link_text` its text and `link_hint` a tooltip.
     """
 
     text: str
@@ -24,42 +24,47 @@ class Cell(TypedDict, total=False):
     shape: str
     colour: str
     href: str
-    words: str
-    hint: str
+    link_text: str
+    link_hint: str
 
 
-class Line(TypedDict):
+class Row(TypedDict):
     """One row; without a key it cannot be opened."""
 
     key: str | None
     cells: list[Cell]
 
 
-def text(said: str, note: str = "", kind: str = "") -> Cell:
-    """A cell of text."""
-    return Cell(text=said, note=note, kind=kind)
+def text(content: str, note: str = "", kind: str = "") -> Cell:
+    """Return a cell of text."""
+    return Cell(text=content, note=note, kind=kind)
 
 
-def number(said: str) -> Cell:
-    """A cell of a number, written already."""
-    return Cell(text=said, kind="number")
+def number(content: str) -> Cell:
+    """Return a cell of a number that is a text already."""
+    return Cell(text=content, kind="number")
 
 
 def code(word: str | None, shape: str | None, colour: str | None) -> Cell:
-    """A code: its shape and its word, and the colour of the shape."""
+    """Return a cell of a code: its shape and its word, and the colour of the shape."""
     return Cell(text=word or "", shape=shape or "", colour=colour or "", kind="")
 
 
 def draw(
-    heads: Sequence[str], rows: Sequence[Line], *, key: str, caption: str = "", pressed: str | None = None,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    key: str,
+    caption: str = "",
+    pressed: str | None = None,
     on_pick: Callable[[str], None] | None = None,
-) -> None:  # fmt: skip
-    """Draws it; a click, Enter or space on a row calls `on_pick` with its key."""
+) -> None:
+    """Draw a table; a click, Enter or space on a row calls `on_pick` with its key."""
 
-    def picked() -> None:
-        chosen = st.session_state[key].get("pick")
-        if on_pick is not None and any(row["key"] == chosen for row in rows):
-            on_pick(str(chosen))
+    def handle_pick() -> None:
+        picked = st.session_state[key].get("pick")
+        if on_pick is not None and any(row["key"] == picked for row in rows):
+            on_pick(str(picked))
 
     data: dict[str, Any] = {"heads": list(heads), "rows": list(rows), "caption": caption, "pressed": pressed}
-    _render(key=key, data=data, on_pick_change=picked)
+    _render(key=key, data=data, on_pick_change=handle_pick)

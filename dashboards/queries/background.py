@@ -19,7 +19,7 @@ from core.lru import LruDict
 from core.store.store import open_store
 from dashboards.queries import database
 from dashboards.queries.database import DataVersion
-from dashboards.server.engine_pool import Identity
+from dashboards.server.engine_pool import FileIdentity
 
 MAX_RESULTS = 64
 MIN_INTERVAL = 60.0  # seconds before the same is computed again, however often the data change
@@ -39,7 +39,7 @@ class _Key(NamedTuple):
     """A question about a file. Another file that takes the name later is another question."""
 
     path: Path
-    identity: Identity
+    identity: FileIdentity
     question: Hashable
 
 
@@ -58,7 +58,7 @@ class BackgroundQuery:
         self._min_interval = min_interval
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(1, "background")
-        self._open: tuple[Path, Identity, Engine] | None = None
+        self._open: tuple[Path, FileIdentity, Engine] | None = None
         self._under_way: dict[_Key, Future[Any]] = {}
         self._computed: LruDict[_Key, _Computed] = LruDict(MAX_RESULTS)
 
@@ -101,4 +101,4 @@ BACKGROUND = BackgroundQuery()
 
 def in_background(question: Hashable, compute: Callable[[Engine], T]) -> PendingResult[T] | None:
     """Return the newest result about the database shown; None while there is none. Never waits."""
-    return BACKGROUND.ask(database.path(), database.version(), question, compute)
+    return BACKGROUND.ask(database.shown_path(), database.version(), question, compute)

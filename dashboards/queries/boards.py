@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.metrics.reporting_period import PeriodError, resolve_period
-from core.metrics.types import Board, Explanation, ClassShare, Window
+from core.metrics.types import Board, ClassShare, Explanation, Window
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user
 from dashboards.i18n import words
@@ -17,7 +17,7 @@ Rounds = tuple[tuple[str, ...], ...]
 
 def warm_up() -> None:
     """Open the database and ask for the board's figures once, as the chief of the whole bureau."""
-    with current_user.seen_by(current_user.local()):
+    with current_user.impersonate(current_user.local_viewer()):
         first = board(next(iter(words.PERIODS)))
         unit = first.units[0].id
         composition(unit, first.period, first.changes[first.kpis[0], unit, "yoy"].base, first.as_of)
@@ -52,7 +52,7 @@ def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool 
     engine_period = periods.for_engine(period, engine, kpis)
     if whole_only:
         return engine.board(period=engine_period, kpis=kpis, units=[], months=1)
-    return engine.board(period=engine_period, kpis=kpis, in_turn=in_turn)
+    return engine.board(period=engine_period, kpis=kpis, carousel=in_turn)
 
 
 @cached_query

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.comparison.types import Comparison
-from core.metrics.reporting import KpiReports
+from core.metrics.unit_reports import KpiReports
 from dashboards.queries import periods, session
 from dashboards.queries.cache import cached_query
 

@@ -7,47 +7,47 @@ from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.store.sqlite import StoreError
-from dashboards.auth.session_store import gate
+from dashboards.auth.session_store import session_store
 from dashboards.i18n.words.auth import GUARDED_DEMO
 from dashboards.server import engine_pool
-from dashboards.server.engine_pool import Identity, known, opened
-from dashboards.server.engine_pool import path as path
+from dashboards.server.engine_pool import FileIdentity, current_database, last_known_database
+from dashboards.server.engine_pool import shown_path as shown_path
 
 
 class DataVersion(NamedTuple):
     """The file that has this name now, and the version of its data."""
 
-    file: Identity
+    file: FileIdentity
     data_version: int
 
 
 def show(new: Path) -> None:
     """Show another database from now on. Accounts and their units are of one bureau: with them it is refused."""
-    if gate().guarded():
+    if session_store().requires_sign_in():
         raise StoreError(GUARDED_DEMO)
-    engine_pool.show(new)
+    engine_pool.show_database(new)
 
 
 def bureau() -> str:
     """Return the bureau's name."""
-    return known().bureau
+    return last_known_database().bureau
 
 
 def is_demo() -> bool:
     """Return True if the data are generated."""
-    return known().demo
+    return last_known_database().demo
 
 
 def catalogue() -> Catalogue:
     """Return the measures and KPIs, with the bureau's own changes."""
-    return known().engine.catalogue
+    return last_known_database().engine.catalogue
 
 
 def version() -> DataVersion:
     """Return the file shown and the version of its data, which rises with every write. Raises StoreError (Chinese)."""
-    return DataVersion(opened().identity, data_version())
+    return DataVersion(current_database().identity, data_version())
 
 
 def data_version() -> int:
     """Return the version of the data; it rises with every write."""
-    return opened().engine.data_version()
+    return current_database().engine.data_version()

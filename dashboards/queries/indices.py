@@ -12,39 +12,39 @@ from core.features.indices.types import IndexLine, Standing
 from core.store.publication import Publication
 from core.store.store import open_store
 from dashboards.auth import current_user
-from dashboards.auth.session_store import gate
+from dashboards.auth.session_store import session_store
 from dashboards.queries import database
 from dashboards.queries.cache import cached_query
-from dashboards.server.engine_pool import opened
+from dashboards.server.engine_pool import current_database
 
 MONTHS = 12
 
 
-def lists() -> ScopedIndices:
+def scoped() -> ScopedIndices:
     """Indices and lists as whoever looks may see them."""
-    return ScopedIndices(opened().engine, current_user.required())
+    return ScopedIndices(current_database().engine, current_user.required())
 
 
 @cached_query
 def lines(month: int) -> list[IndexLine]:
     """Return every index of the viewer's own unit over a year."""
-    return lists().lines(month, MONTHS)
+    return scoped().lines(month, MONTHS)
 
 
 @cached_query
 def standing(month: int, kind: IndexUnit) -> Standing:
     """Return the index that codes units of a kind. Raises LookupError (Chinese) if there is none."""
-    return lists().standing(lists().code_index(kind), month, kind)
+    return scoped().standing(scoped().code_index(kind), month, kind)
 
 
 @cached_query
 def published(publication: Publication, kind: IndexUnit) -> Published:
     """Return a published list beside today's data."""
-    return lists().published(publication, lists().code_index(kind), kind)
+    return scoped().published(publication, scoped().code_index(kind), kind)
 
 
 def publish_month(month: int, reason: str) -> Publication:
     """Publishes in the name of whoever looks. Raises AccessRefused, StoreError, PeriodError (Chinese)."""
-    actor = lists().publisher()
-    with closing(open_store(database.path())) as store:
-        return publish(Engine(store), month, actor=actor, now=gate().now(), reason=reason)
+    actor = scoped().publisher()
+    with closing(open_store(database.shown_path())) as store:
+        return publish(Engine(store), month, actor=actor, now=session_store().now(), reason=reason)

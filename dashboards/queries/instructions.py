@@ -8,31 +8,30 @@ from contextlib import closing, contextmanager
 from datetime import date
 
 from core.access.scoped_instructions import OverdueInstruction, ScopedInstructions
-from core.features.follow_up.watch import Watched
-from core.instructions.actions import Figures
-from core.instructions.model import InstructionContent, InstructionRefused, Step
+from core.features.follow_up.types import FollowUpResult
+from core.instructions.model import Figures, InstructionContent, InstructionRefused, StepRequest
 from core.instructions.read import Instruction
 from core.metrics.types import Board
 from core.store.store import Store, open_store
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
 from dashboards.auth import current_user
-from dashboards.auth.session_store import gate
+from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import instructions as words
 from dashboards.queries import boards, database, session
 from dashboards.queries.cache import cached_query
-from dashboards.server.engine_pool import opened
+from dashboards.server.engine_pool import current_database
 
 _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
 
 
-def orders() -> ScopedInstructions:
+def scoped() -> ScopedInstructions:
     """Instructions as whoever looks may see and handle them."""
-    return ScopedInstructions(opened().engine, current_user.required())
+    return ScopedInstructions(current_database().engine, current_user.required())
 
 
 def now() -> int:
     """The time; in a demonstration the same time of day on the day after its data end."""
-    clock = gate().now()
+    clock = session_store().now()
     if not database.is_demo():
         return clock
     return first_second(day_number(boards.as_of()) + 1) + (clock + CHINA_OFFSET) % SECONDS_PER_DAY
@@ -45,25 +44,23 @@ def today() -> date:
 
 @contextmanager
 def _writing() -> Iterator[Store]:
-    with closing(open_store(database.path())) as store:
+    with closing(open_store(database.shown_path())) as store:
         yield store
 
 
 def send(order: InstructionContent) -> str:
     """Sends in the name of whoever looks; returns the number. Raises AccessRefused, InstructionRefused, StoreError."""
     with _writing() as store:
-        return orders().send(store, order, now())
+        return scoped().send(store, order, now())
 
 
-def take(
-    one: Instruction, step: Step, text: str, figures: Figures, day: int | None, order: InstructionContent | None
-) -> None:
-    """Takes a step in the name of whoever looks, on what the page showed. Raises as `send` does."""
+def take_step(one: Instruction, request: StepRequest) -> None:
+    """Take a step in the name of whoever looks, on the instruction as the page showed it. Raises as `send` does."""
     with _writing() as store:
-        orders().take_step(store, one, step, now(), text=text, figures=figures, day=day, order=order)
+        scoped().take_step(store, one, request, now())
 
 
-def figures_of(text: str) -> Figures:
+def parse_figures(text: str) -> Figures:
     """Figures out of a line such as 走访 32；化解 5. Raises InstructionRefused (Chinese)."""
     found = []
     for part in filter(None, (one.strip() for one in re.split("[;；,，、]", text))):
@@ -74,7 +71,7 @@ def figures_of(text: str) -> Figures:
     return tuple(found)
 
 
-def about(period: str, kpi: str, unit: int) -> Board:
+def unit_figure(period: str, kpi: str, unit: int) -> Board:
     """One figure of one unit, with its change."""
     fixed = boards.board(period, (kpi,), whole_only=True).period
     text = f"{fixed.start}..{fixed.end}" if period == "last_month" else period
@@ -93,21 +90,21 @@ def overdue() -> list[OverdueInstruction]:
 
 @cached_query
 def _overdue_on(_day: int) -> list[OverdueInstruction]:
-    return orders().overdue(now())
+    return scoped().overdue(now())
 
 
-def watched(found: list[Instruction]) -> dict[str, Watched]:
+def follow_ups(found: list[Instruction]) -> dict[str, FollowUpResult]:
     """By number, what the figures of instructions have done since; worked out once a day and data version."""
     ended = tuple(instruction for instruction in found if instruction.state.is_over)
-    return _watched_on(day_of_time(now()), ended)
+    return _follow_ups_on(day_of_time(now()), ended)
 
 
 @cached_query
-def _watched_on(_day: int, ended: tuple[Instruction, ...]) -> dict[str, Watched]:
-    return orders().follow_up(list(ended), now())
+def _follow_ups_on(_day: int, ended: tuple[Instruction, ...]) -> dict[str, FollowUpResult]:
+    return scoped().follow_up(list(ended), now())
 
 
-def name_of(unit: int | None) -> str:
+def unit_name(unit: int | None) -> str:
     """The name of any unit: who sent an instruction is told to whom it was sent. Empty where there is none."""
-    found = None if unit is None else opened().engine.units.units.get(unit)
+    found = None if unit is None else current_database().engine.units.units.get(unit)
     return found.name if found else ""

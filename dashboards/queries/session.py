@@ -6,14 +6,16 @@ from core.access.scoped_engine import ScopedEngine
 from core.access.viewer import Scope
 from core.store.units import UnitTree
 from dashboards.auth import current_user
-from dashboards.auth.session_store import gate
-from dashboards.server.engine_pool import opened
+from dashboards.auth.session_store import session_store
+from dashboards.server.engine_pool import current_database
 
 
 def engine() -> ScopedEngine:
     """Return the engine as the viewer may use it. Without a session the page ends here."""
     viewer = current_user.required()
-    return ScopedEngine(opened().engine, viewer, lambda action, detail: gate().note(viewer, action, detail))
+    return ScopedEngine(
+        current_database().engine, viewer, lambda action, detail: session_store().record(viewer, action, detail)
+    )
 
 
 def scope() -> Scope:

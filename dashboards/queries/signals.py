@@ -9,10 +9,10 @@ from core.access.scoped_signals import ScopedSignals, SignalRecord
 from core.features.signals.types import Signals
 from core.store.dismissals import SignalStep
 from dashboards.auth import current_user
-from dashboards.auth.session_store import gate
+from dashboards.auth.session_store import session_store
 from dashboards.queries import boards, instructions
 from dashboards.queries.background import PendingResult, in_background
-from dashboards.server.engine_pool import opened
+from dashboards.server.engine_pool import current_database
 
 
 class SignalsKey(NamedTuple):
@@ -21,30 +21,30 @@ class SignalsKey(NamedTuple):
     as_of: date
 
 
-def warnings() -> ScopedSignals:
+def scoped() -> ScopedSignals:
     """Signals as whoever looks may see and handle them."""
-    return ScopedSignals(opened().engine, current_user.required())
+    return ScopedSignals(current_database().engine, current_user.required())
 
 
-def known() -> PendingResult[Signals] | None:
+def bureau_signals() -> PendingResult[Signals] | None:
     """The signals of the whole bureau, of which nobody is shown more than `lines`; None while they are worked out."""
     day = boards.as_of()
     return in_background(SignalsKey(day), lambda engine: engine.signals(day))
 
 
-def lines(whole: Signals) -> list[SignalRecord]:
+def records(whole: Signals) -> list[SignalRecord]:
     """Those that whoever looks may see, with what was done about them. Raises AccessRefused (Chinese)."""
-    return warnings().records(whole)
+    return scoped().records(whole)
 
 
-def of_key(key: str) -> SignalRecord | None:
+def record_of(key: str) -> SignalRecord | None:
     """The signal of a key, if it is on and whoever looks may see it."""
-    now = known()
+    now = bureau_signals()
     if now is None or now.answer is None:
         return None
-    return next((one for one in lines(now.answer) if one.signal.key == key), None)
+    return next((one for one in records(now.answer) if one.signal.key == key), None)
 
 
 def handle(line: SignalRecord, step: SignalStep, reason: str, as_of: date) -> None:
     """Dismisses, or lists again, in the name of whoever looks. Raises AccessRefused, StoreError (Chinese)."""
-    warnings().handle(gate().writing, line, step, reason, as_of, instructions.now())
+    scoped().handle(session_store().writing, line, step, reason, as_of, instructions.now())

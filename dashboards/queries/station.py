@@ -10,17 +10,19 @@ from core.engine import Engine
 from core.features.stations.types import Among, Communities, Due, Moved, Spread
 from core.metrics.types import Board, ClassShare, Window
 from dashboards.auth import current_user
-from dashboards.auth.session_store import gate
+from dashboards.auth.session_store import session_store
 from dashboards.queries import periods, session
 from dashboards.queries.background import PendingResult, in_background
 from dashboards.queries.cache import QueryKey, cached_query
-from dashboards.server.engine_pool import opened
+from dashboards.server.engine_pool import current_database
 
 
-def station() -> StationView:
+def scoped() -> StationView:
     """A station's questions as whoever looks may ask them."""
     viewer = current_user.required()
-    return StationView(opened().engine, viewer, lambda action, detail: gate().note(viewer, action, detail))
+    return StationView(
+        current_database().engine, viewer, lambda action, detail: session_store().record(viewer, action, detail)
+    )
 
 
 def _fixed(period: str) -> str:
@@ -36,19 +38,19 @@ def board(unit: int, period: str) -> Board:
 @cached_query
 def peer_groups(unit: int, period: str) -> dict[str, str]:
     """The peer groups that a station is in."""
-    return station().peer_groups(unit, _fixed(period))
+    return scoped().peer_groups(unit, _fixed(period))
 
 
 @cached_query
-def among(unit: int, kpis: tuple[str, ...], period: str, group: str) -> dict[str, Among]:
+def among_peers(unit: int, kpis: tuple[str, ...], period: str, group: str) -> dict[str, Among]:
     """A station among its peers."""
-    return station().among(unit, kpis, _fixed(period), group)
+    return scoped().among(unit, kpis, _fixed(period), group)
 
 
 @cached_query
-def moved(unit: int, kpi: str, period: str) -> Moved:
+def change_by_kind(unit: int, kpi: str, period: str) -> Moved:
     """A change of the station's taken apart by kinds of case."""
-    return station().by_kind(unit, kpi, _fixed(period), board(unit, period))
+    return scoped().by_kind(unit, kpi, _fixed(period), board(unit, period))
 
 
 def communities(unit: int, kpi: str, shown: Board) -> PendingResult[Communities] | None:
@@ -62,7 +64,7 @@ def communities(unit: int, kpi: str, shown: Board) -> PendingResult[Communities]
     return in_background(QueryKey(viewer.scope, "communities", (unit, kpi, of.period, of.as_of)), answer)
 
 
-def made_of(community: int, moved: Moved) -> PendingResult[tuple[ClassShare, ...]] | None:
+def community_composition(community: int, moved: Moved) -> PendingResult[tuple[ClassShare, ...]] | None:
     """The classes of a community's alerts over a change's two spans, worked out behind the screens."""
     viewer, days = current_user.required(), (moved.window, moved.base)
 
@@ -73,28 +75,28 @@ def made_of(community: int, moved: Moved) -> PendingResult[tuple[ClassShare, ...
     return in_background(QueryKey(viewer.scope, "made_of", (community, *days)), answer)
 
 
-def spreads(unit: int, shown: Board, *, each: bool) -> list[Spread]:
+def workload_spreads(unit: int, shown: Board, *, each: bool) -> list[Spread]:
     """Return how the work is spread over the people.
 
     One by one only for the station's chief, which leaves a line in the trail every time.
     """
     if each:
-        return station().each(unit, shown.period)
+        return scoped().each(unit, shown.period)
     return _spreads(unit, shown.period)
 
 
 @cached_query
 def _spreads(unit: int, window: Window) -> list[Spread]:
-    return station().spreads(unit, window)
+    return scoped().spreads(unit, window)
 
 
 @cached_query
-def ends() -> dict[str, date]:
+def last_days() -> dict[str, date]:
     """The last day that each kind of record covers."""
-    return station().ends()
+    return scoped().ends()
 
 
 @cached_query
 def disputes_due(unit: int, as_of: date) -> list[Due]:
     """The disputes that are past their day or nearly."""
-    return station().disputes_due(unit, as_of)
+    return scoped().disputes_due(unit, as_of)

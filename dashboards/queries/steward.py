@@ -8,14 +8,16 @@ from pathlib import Path
 from core.access.steward_desk import StewardDesk
 from core.time.days import CHINA
 from dashboards.auth import current_user
-from dashboards.auth.session_store import gate
+from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import steward as words
 from dashboards.server import engine_pool as database
 
 
 def desk() -> StewardDesk:
     """The desk. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
-    return StewardDesk(database.opened().engine, current_user.required(), gate().writing, gate().now())
+    return StewardDesk(
+        database.current_database().engine, current_user.required(), session_store().writing, session_store().now()
+    )
 
 
 def may_change() -> bool:
@@ -25,7 +27,7 @@ def may_change() -> bool:
 
 def backup_file() -> Path:
     """A new file beside the database, named by the time."""
-    served = database.served()
+    served = database.served_path()
     folder = served.parent / words.FOLDER
     folder.mkdir(exist_ok=True)
-    return folder / f"{served.stem}-{datetime.fromtimestamp(gate().now(), CHINA):%Y%m%d-%H%M%S}.db"
+    return folder / f"{served.stem}-{datetime.fromtimestamp(session_store().now(), CHINA):%Y%m%d-%H%M%S}.db"

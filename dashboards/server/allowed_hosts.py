@@ -35,7 +35,7 @@ def allowed_hosts(host: str, names: Sequence[str] = ()) -> list[str]:
     return list(dict.fromkeys([*found, host]))
 
 
-class KnownHosts:
+class AllowedHosts:
     """Refuses requests for a host that is not ours."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -44,14 +44,14 @@ class KnownHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hands on what is meant for us."""
-        if scope["type"] not in ("http", "websocket") or self._ours(Headers(scope=scope).get("host", "")):
+        if scope["type"] not in ("http", "websocket") or self._is_allowed(Headers(scope=scope).get("host", "")):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4400})
         else:
             await PlainTextResponse(_REFUSED, 400)(scope, receive, send)
 
-    def _ours(self, host: str) -> bool:
+    def _is_allowed(self, host: str) -> bool:
         try:
             name = urlsplit(f"//{host}").hostname or ""
         except ValueError:

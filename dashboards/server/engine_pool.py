@@ -20,35 +20,35 @@ from core.store.sqlite import StoreError
 from core.store.store import open_store
 from dashboards.settings import DB_VARIABLE
 
-Identity = tuple[int, int]
-LONGEST = 10.0  # seconds a question may take before it is given up: the wall's refresh is every five
-KEPT = 4  # databases open at a time
+FileIdentity = tuple[int, int]
+QUERY_TIME_LIMIT = 10.0  # seconds a question may take before it is given up: the wall's refresh is every five
+MAX_OPEN = 4  # databases open at a time
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenDatabase:
     """An open database. `identity` tells the file from another that takes its name later."""
 
     engine: Engine
     bureau: str
     demo: bool
-    identity: Identity
+    identity: FileIdentity
 
 
 @dataclass
-class _Shown:
+class _Pool:
     """The database shown (the trainer's page may change it), and those open, the newest last."""
 
     path: Path | None = None
-    open: dict[Path, Opened] = field(default_factory=dict)
+    open: dict[Path, OpenDatabase] = field(default_factory=dict)
 
 
-_shown = _Shown()
-_opening = RLock()
-_held: ContextVar[Opened | None] = ContextVar("held", default=None)
+_pool = _Pool()
+_pool_lock = RLock()
+_pinned: ContextVar[OpenDatabase | None] = ContextVar("held", default=None)
 
 
-def served() -> Path:
+def served_path() -> Path:
     """The database that the server was started with, whose accounts open it."""
     return _path(os.environ[DB_VARIABLE])
 
@@ -58,64 +58,64 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
-def path() -> Path:
+def shown_path() -> Path:
     """The database shown."""
-    return _shown.path or served()
+    return _pool.path or served_path()
 
 
-def show(new: Path) -> None:
+def show_database(new: Path) -> None:
     """Shows another database from now on, in every session of this process."""
-    with _opening:
+    with _pool_lock:
         _open(new)  # raises if it cannot be opened, before anything is switched
-        _shown.path = new
+        _pool.path = new
 
 
-def opened() -> Opened:
+def current_database() -> OpenDatabase:
     """The database shown, open. Raises StoreError (Chinese) if it is not there, or no database of ours."""
-    if (held := _held.get()) is not None:
+    if (held := _pinned.get()) is not None:
         return held
-    with _opening:  # sessions that come together open it once
-        return _open(path())
+    with _pool_lock:  # sessions that come together open it once
+        return _open(shown_path())
 
 
 @contextmanager
-def one_file() -> Iterator[None]:
+def pinned_database() -> Iterator[None]:
     """What is asked within is asked of one file, looked for once. If it is not there, every question finds that out."""
     try:
-        found = opened()
+        found = current_database()
     except StoreError:
         found = None
-    token = _held.set(found)
+    token = _pinned.set(found)
     try:
         yield
     finally:
-        _held.reset(token)
+        _pinned.reset(token)
 
 
-def known() -> Opened:
+def last_known_database() -> OpenDatabase:
     """The database shown, or what it was when it could last be opened: who may look does not hang on the file."""
     try:
-        return opened()
+        return current_database()
     except StoreError:
-        if (found := _shown.open.get(path())) is None:
+        if (found := _pool.open.get(shown_path())) is None:
             raise
         return found
 
 
-def _open(file: Path) -> Opened:
-    now = identity(file)
-    found = _shown.open.get(file)
+def _open(file: Path) -> OpenDatabase:
+    now = file_identity(file)
+    found = _pool.open.get(file)
     if found is None or found.identity != now:
         store = open_store(file, read_only=True)
-        found = Opened(Engine(store, max_seconds=LONGEST), store.bureau, store.demo, now)
-        _shown.open.pop(file, None)
-        _shown.open[file] = found
-        for old in list(_shown.open)[:-KEPT]:
-            del _shown.open[old]
+        found = OpenDatabase(Engine(store, max_seconds=QUERY_TIME_LIMIT), store.bureau, store.demo, now)
+        _pool.open.pop(file, None)
+        _pool.open[file] = found
+        for old in list(_pool.open)[:-MAX_OPEN]:
+            del _pool.open[old]
     return found
 
 
-def identity(file: Path) -> Identity:
+def file_identity(file: Path) -> FileIdentity:
     """What tells a file from another that takes its name later. Raises StoreError (Chinese) if it is not there."""
     try:
         stat = file.stat()

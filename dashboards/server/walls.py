@@ -13,18 +13,18 @@ from threading import Lock
 
 from dashboards.i18n.words.walls import State
 
-MOST = 500  # walls remembered; those not seen for longest are forgotten first
-FORGOTTEN = 7 * 86_400  # seconds until a kiosk that is away is forgotten
-CLOSED = 1800  # seconds until somebody's own tab that is away counts as closed
-MISSED = 3  # refreshes that may be missed before a wall counts as late
-GONE = 60  # seconds until it counts as lost
+MAX_WALLS = 500  # walls remembered; those not seen for longest are forgotten first
+KIOSK_FORGOTTEN_AFTER = 7 * 86_400  # seconds until a kiosk that is away is forgotten
+TAB_CLOSED_AFTER = 1800  # seconds until somebody's own tab that is away counts as closed
+MAX_MISSED_REFRESHES = 3  # refreshes that may be missed before a wall counts as late
+LOST_AFTER = 60  # seconds until it counts as lost
 
 
 @dataclass(frozen=True)
-class Shown:
+class WallContent:
     """What a wall shows. `error_age` is how old its picture is, in seconds, where no newer could be had."""
 
-    who: str
+    viewer: str
     scene: str
     unit: str
     period: str
@@ -41,19 +41,19 @@ class Wall:
     address: str
     browser: str
     kiosk: bool
-    shown: Shown
+    content: WallContent
     first_seen: float
     last_seen: float
     refreshes: int = 1
 
-    def state(self, now: float, pace: float) -> State:
+    def state(self, now: float, refresh_seconds: float) -> State:
         """How it is at a time, if it refreshes every `pace` seconds."""
         away = now - self.last_seen
-        if away > GONE:
+        if away > LOST_AFTER:
             return State.LOST
-        if away > MISSED * pace:
+        if away > MAX_MISSED_REFRESHES * refresh_seconds:
             return State.LATE
-        return State.ALIVE if self.shown.error_age is None else State.OLD
+        return State.ALIVE if self.content.error_age is None else State.OLD
 
 
 class Walls:
@@ -63,22 +63,24 @@ class Walls:
         self._lock = Lock()
         self._walls: OrderedDict[str, Wall] = OrderedDict()
 
-    def seen(self, session: str, shown: Shown, now: float, *, address: str, browser: str, kiosk: bool) -> None:
+    def note_refresh(
+        self, session: str, content: WallContent, now: float, *, address: str, browser: str, kiosk: bool
+    ) -> None:
         """Notes a refresh."""
         with self._lock:
             old = self._walls.pop(session, None)
             if old is None:
-                self._walls[session] = Wall(session, address, browser, kiosk, shown, now, now)
+                self._walls[session] = Wall(session, address, browser, kiosk, content, now, now)
             else:
-                self._walls[session] = replace(old, shown=shown, last_seen=now, refreshes=old.refreshes + 1)
-            while len(self._walls) > MOST:
+                self._walls[session] = replace(old, content=content, last_seen=now, refreshes=old.refreshes + 1)
+            while len(self._walls) > MAX_WALLS:
                 self._walls.popitem(last=False)
 
-    def listed(self, now: float) -> list[Wall]:
+    def open_walls(self, now: float) -> list[Wall]:
         """The walls, the first seen first; without those that are closed or long forgotten."""
         with self._lock:
             for session, wall in list(self._walls.items()):
-                if now - wall.last_seen > (FORGOTTEN if wall.kiosk else CLOSED):
+                if now - wall.last_seen > (KIOSK_FORGOTTEN_AFTER if wall.kiosk else TAB_CLOSED_AFTER):
                     del self._walls[session]
             return sorted(self._walls.values(), key=lambda wall: (wall.first_seen, wall.session))
 

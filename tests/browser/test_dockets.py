@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("address", ["disputes", "cases"])
 def test_one_click_from_an_overdue_row_opens_the_form_filled_in(demo: Server, visit: Visit, address: str) -> None:
     page = visit(f"{demo.url}/{address}")
-    link = page.locator("tr[data-key] a.order").first
+    link = page.locator("tr[data-key] a.instruction-link").first
     number = link.locator("xpath=ancestor::tr").get_attribute("data-key")
     asked = parse_qs(urlsplit(link.get_attribute("href") or "").query)
     assert number and asked["record"] == [number] and asked["unit"] and asked["kpi"]
@@ -38,7 +38,7 @@ def test_a_row_tells_its_history(demo: Server, visit: Visit) -> None:
 
 def test_an_address_brings_no_markup_into_the_task(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/disputes")
-    href = page.locator("tr[data-key] a.order").first.get_attribute("href") or ""
+    href = page.locator("tr[data-key] a.instruction-link").first.get_attribute("href") or ""
     page = visit(f"{demo.url}/{href.split('&record=')[0]}&record=<b>x</b>")
     expect(page.get_by_role("textbox", name="任务")).not_to_have_value("")
     assert "<b>" not in page.get_by_role("textbox", name="任务").input_value()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from dashboards.queries import maker
+from dashboards.queries import demo_bureau
 from tests.support.browser_page import Visit
 from tests.support.late_world import HELD_UP, STOPPED, stopped_copy
 from tests.support.server import Server
@@ -34,9 +34,9 @@ def test_one_panel_stands_still_and_heals_while_the_others_go_on(served: Server,
     before = order.locator(".plot").inner_html()
     names = order.locator(".plot text").all_inner_texts()
     (tmp_path / "broken").touch()
-    maker.run_on(served.db, 2, lambda _what, _done: None)
+    demo_bureau.advance_days(served.db, 2, lambda _what, _done: None)
     expect(page.locator(".as-of")).to_contain_text("2026-11-02", timeout=20_000)
-    expect(order.locator(".since")).to_have_text(re.compile("^◆ 此图停在 [0-9]{2}:[0-9]{2}$"))
+    expect(order.locator(".freshness")).to_have_text(re.compile("^◆ 此图停在 [0-9]{2}:[0-9]{2}$"))
     expect(order.locator(".root.stopped")).to_have_count(1)
     expect(page.locator(".root.stopped")).to_have_count(1)
     assert order.locator(".plot text").all_inner_texts() == names and before
@@ -46,7 +46,7 @@ def test_one_panel_stands_still_and_heals_while_the_others_go_on(served: Server,
     (tmp_path / "broken").unlink()
     expect(page.locator(".root.stopped")).to_have_count(0, timeout=20_000)
     expect(order.locator(".subtitle").last).to_contain_text("截至 11-02")
-    expect(order.locator(".since")).to_have_count(0)
+    expect(order.locator(".freshness")).to_have_count(0)
 
 
 def test_a_panel_that_never_was_drawn_says_so(served: Server, tmp_path: Path, visit: Visit) -> None:
@@ -77,8 +77,8 @@ def test_a_late_source_greys_its_own_tiles_and_panels(demo_db: Path, tmp_path: P
             expect(page.locator(panel).last).to_contain_text("截至 10-31")
         page.goto(f"{server.url}/?kpi={HELD_UP[0]}")
         for panel in (".st-key-trend", ".st-key-ranking", ".st-key-map"):
-            expect(page.locator(f"{panel} .since")).to_have_text(f"◆ 截至 {STOPPED:%m-%d}，来源迟 20 天")
-        expect(page.locator(".st-key-hours .since")).to_have_count(0)
+            expect(page.locator(f"{panel} .freshness")).to_have_text(f"◆ 截至 {STOPPED:%m-%d}，来源迟 20 天")
+        expect(page.locator(".st-key-hours .freshness")).to_have_count(0)
         expect(page.locator(".root.late")).to_have_count(3)
     finally:
         server.kill()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.store.sqlite import connect
-from dashboards.queries import maker
+from dashboards.queries import demo_bureau
 from tests.support.browser_page import Visit, refreshed
 from tests.support.late_world import LAST
 from tests.support.server import Server
@@ -73,7 +73,7 @@ def test_another_bureau_in_its_place_is_shown(own_demo: Server, visit: Visit, tm
     before = page.locator(".bureau").inner_text()
     page.evaluate("() => { window.untouched = true; }")
     other = tmp_path / "other.db"
-    maker.make(other, "small", 9, LAST, lambda _what, _done: None)
+    demo_bureau.generate(other, "small", 9, LAST, lambda _what, _done: None)
     os.replace(other, own_demo.db)
     expect(page.locator(".bureau")).not_to_have_text(before, timeout=20_000)
     expect(page.locator(".tile")).to_have_count(12)

@@ -78,14 +78,14 @@ def _tile(page: Page, url: str, station: UnitRef) -> Locator:
     page.goto(f"{url}/?unit={station.id}&kpi=dispute_alerts")
     settle(page)
     page.locator('.tile[data-kpi="dispute_alerts"]').hover()
-    return page.locator('.cell:has(.tile[data-kpi="dispute_alerts"]) > .order')
+    return page.locator('.cell:has(.tile[data-kpi="dispute_alerts"]) > .instruction-link')
 
 
 def _area(page: Page, url: str, station: UnitRef) -> Locator:
     page.goto(f"{url}/?kpi=dispute_alerts")
     settle(page)
     page.locator(f'.area[data-unit="{station.id}"]').hover()
-    return page.locator(".root > a.order")
+    return page.locator(".root > a.instruction-link")
 
 
 def _row(page: Page, url: str, station: UnitRef) -> Locator:
@@ -109,7 +109,7 @@ def _desk_map(page: Page, url: str, station: UnitRef) -> Locator:
 def _standing(page: Page, url: str, station: UnitRef) -> Locator:
     page.goto(f"{url}/standing")
     settle(page)
-    return page.locator("td a.order").first
+    return page.locator("td a.instruction-link").first
 
 
 @pytest.mark.parametrize("way", [_tile, _area, _row, _desk_row, _desk_map, _standing], ids=lambda way: way.__name__)

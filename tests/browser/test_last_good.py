@@ -32,11 +32,11 @@ def shown(demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_last_good_answer_stands_with_its_age(monkeypatch: pytest.MonkeyPatch) -> None:
     root = session.units().root.id
     good = snapshot.latest("ytd", root)
-    assert isinstance(good, snapshot.View)
+    assert isinstance(good, snapshot.WallView)
     assert good.error_age is None
     monkeypatch.setattr(boards, "board", broken)
     kept = snapshot.latest("ytd", root)
-    assert isinstance(kept, snapshot.View)
+    assert isinstance(kept, snapshot.WallView)
     assert kept.board is good.board
     assert kept.error_age is not None
     assert kept.error_age >= 0

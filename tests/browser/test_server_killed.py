@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.time.days import CHINA
-from dashboards.queries import maker
+from dashboards.queries import demo_bureau
 from tests.support.browser_page import Visit
 from tests.support.server import Server
 
@@ -24,7 +24,7 @@ def test_board_takes_new_data_by_itself(own_demo: Server, visit: Visit) -> None:
     page = visit(own_demo.url)
     expect(page.locator(".as-of")).to_contain_text("2026-10-31")
     page.evaluate("() => { window.untouched = true; }")
-    maker.run_on(own_demo.db, 2, lambda _what, _done: None)
+    demo_bureau.advance_days(own_demo.db, 2, lambda _what, _done: None)
     expect(page.locator(".as-of")).to_contain_text("2026-11-02", timeout=15_000)
     assert page.evaluate("() => window.untouched")
 
@@ -47,7 +47,7 @@ def test_board_goes_on_after_the_server_was_killed(own_demo: Server, visit: Visi
     assert banner["shown"] == ["block", "visible"]
     expect(page.locator(".tile")).to_have_count(12)
     assert page.locator('[role="dialog"]').count() == 0
-    maker.run_on(own_demo.db, 1, lambda _what, _done: None)
+    demo_bureau.advance_days(own_demo.db, 1, lambda _what, _done: None)
     own_demo.start()
     expect(page.locator(".as-of")).to_contain_text("2026-11-01", timeout=40_000)
     expect(page.locator(".unit").first).to_have_text(name)

@@ -72,7 +72,7 @@ def test_a_firm_verdict_is_coloured_and_told_at_the_top(troubled: Server, visit:
     expect(notices.first).to_contain_text("全局 现场办结率")
     expect(notices.nth(1)).to_contain_text("二所 现场办结率")
     expect(notices.nth(1).locator(".evidence")).to_contain_text("标准 ≥ 90%（95% 区间 ")
-    expect(notices.first.locator(".judged")).to_have_css("color", TONES["worse"])
+    expect(notices.first.locator(".verdict")).to_have_css("color", TONES["worse"])
     assert notices.first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 1080 / 36
     title = page.locator(".st-key-trend .title").first
     expect(page.locator('.tile[aria-pressed="true"] .label')).to_have_text("有效警情")

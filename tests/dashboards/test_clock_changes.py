@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from core.store.sqlite import StoreError
-from dashboards.components.last_good import Picture, Pictures
+from dashboards.components.last_good import Picture, PictureCache
 from dashboards.i18n import words
 from dashboards.i18n.words.walls import State
 from dashboards.pages.chief import snapshot
 from dashboards.pages.walls.list import row
-from dashboards.queries import boards, maker
+from dashboards.queries import boards, demo_bureau
 from dashboards.server import engine_pool as database
-from dashboards.server.log_once import ToldOnce
-from dashboards.server.walls import Shown, Walls
+from dashboards.server.log_once import LogOnce
+from dashboards.server.walls import WallContent, Walls
 from dashboards.settings import DB_VARIABLE
 
 YEAR_END = date(2026, 12, 31)
@@ -29,15 +29,15 @@ YEAR_END = date(2026, 12, 31)
 def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A bureau on the last day of a year, shown."""
     path = tmp_path / "year.db"
-    maker.make(path, "small", 3, YEAR_END, lambda _what, _done: None)
+    demo_bureau.generate(path, "small", 3, YEAR_END, lambda _what, _done: None)
     monkeypatch.setenv(DB_VARIABLE, str(path))
-    monkeypatch.setattr(database, "_shown", database._Shown())
+    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
     return path
 
 
-def view(period: str) -> snapshot.View:
+def view(period: str) -> snapshot.WallView:
     found = snapshot.latest(period, None)
-    assert isinstance(found, snapshot.View)
+    assert isinstance(found, snapshot.WallView)
     return found
 
 
@@ -45,7 +45,7 @@ def test_the_year_turns_and_every_period_moves_on(shown: Path) -> None:
     before = {period: view(period).board for period in words.PERIODS}
     assert before["ytd"].period.start == date(2026, 1, 1) and before["ytd"].is_complete
     assert before["last_month"].label == "2026-11"
-    maker.run_on(shown, 1, lambda _what, _done: None)
+    demo_bureau.advance_days(shown, 1, lambda _what, _done: None)
     after = {period: view(period).board for period in words.PERIODS}
     new_year = date(2027, 1, 1)
     assert {after[name].period.start for name in ("ytd", "qtd", "mtd")} == {new_year}
@@ -77,29 +77,32 @@ def test_ages_of_what_lies_ahead_are_told_as_now() -> None:
     assert words.age(-5) == words.age(0) == words.JUST_NOW
     assert words.days_ago(-3) == words.days_ago(0)
     walls = Walls()
-    shown = Shown("局长", "总览", "某局", "今年以来", YEAR_END, 1, None)
-    walls.seen("a", shown, 5000, address="-", browser="", kiosk=True)
-    (wall,) = walls.listed(1000)  # an hour before it was seen
+    shown = WallContent("局长", "总览", "某局", "今年以来", YEAR_END, 1, None)
+    walls.note_refresh("a", shown, 5000, address="-", browser="", kiosk=True)
+    (wall,) = walls.open_walls(1000)  # an hour before it was seen
     assert wall.state(1000, 5) is State.ALIVE and words.JUST_NOW in row(wall, 1000)[6]
 
 
 def test_pictures_are_bounded_and_say_since_when() -> None:
-    kept = Pictures(most=3)
+    kept = PictureCache(most=3)
     for number in range(10):
         kept.keep(number, Picture(lambda **_: None, {"key": "x", "data": b'{"title": "t"}'}, 0.0))
     assert len(kept) == 3 and kept.last(6) is None
     found = kept.last(9)
-    assert found is not None and "此图停在 08:00".encode() in found.stopped()["data"]  # 1970-01-01 08:00 in China
-    assert Picture(lambda **_: None, {"data": {"a": 1}}, 0.0).stopped()["data"] == {"a": 1, "stopped": "此图停在 08:00"}
+    assert found is not None and "此图停在 08:00".encode() in found.as_stopped()["data"]  # 1970-01-01 08:00 in China
+    assert Picture(lambda **_: None, {"data": {"a": 1}}, 0.0).as_stopped()["data"] == {
+        "a": 1,
+        "stopped": "此图停在 08:00",
+    }
 
 
 def test_a_trouble_is_logged_when_it_begins_changes_and_ends(caplog: pytest.LogCaptureFixture) -> None:
-    told = ToldOnce(logging.getLogger("tests.told"))
+    told = LogOnce(logging.getLogger("tests.told"))
     with caplog.at_level(logging.WARNING):
         for error in (ValueError("a"), ValueError("a"), ValueError("b")):
             told.failed("panel", "panel x", error)
-        told.fine("panel", "panel x")
-        told.fine("panel", "panel x")
+        told.recovered("panel", "panel x")
+        told.recovered("panel", "panel x")
     assert [record.getMessage() for record in caplog.records] == [
         "panel x: ValueError: a", "panel x: ValueError: b", "panel x: well again",
     ]  # fmt: skip

@@ -69,7 +69,7 @@ def test_the_command_line_is_documented_as_it_is() -> None:
 def test_every_page_is_in_the_handbook(handbook: str) -> None:
     text = (ROOT / handbook).read_text("utf-8")
     rows = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
-    missing = [one.name for one in ENTRIES if not any(one.name in row or one.role in row for row in rows)]
+    missing = [one.name for one in ENTRIES if not any(one.name in row or one.role_label in row for row in rows)]
     assert not missing
 
 

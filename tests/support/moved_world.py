@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from core.instructions.actions import send_instruction, take_step
-from core.instructions.model import Actor, InstructionContent, Side, Step
+from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest
 from core.instructions.read import instruction
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store, create_store
@@ -68,4 +68,4 @@ def go(store: Store, number: str, step: Step, actor: Actor, day: str) -> None:
     now = at(f"{day} 09:00")
     due = day_number(date.fromisoformat(day)) + 20 if step is Step.REOPEN else None
     last = instruction(store, number, now).state.last_event_number
-    take_step(store, number, step, actor, expected=last, now=now, text="好", day=due)
+    take_step(store, number, StepRequest(step, "好", day=due), actor, last_seen=last, now=now)

@@ -17,7 +17,7 @@ from scipy.special import stdtr
 
 from core.comparison.overdispersed_tails import deviate
 from core.features.campaigns.types import TargetStatus
-from core.judgement import family
+from core.judgement import multiple_testing
 from core.judgement.dispersion import Dispersion
 from core.judgement.standard import count_interval
 from core.metrics.display import rounded
@@ -61,7 +61,7 @@ def judge_paces(paces: Sequence[CountPace], *, ended: bool) -> list[PaceJudgemen
     """Judge the paces that are shown together, as one family of tests; `ended` is true once the campaign is over."""
     testable = [not ended and pace.count < pace.target for pace in paces]
     p = [p_value(pace) if is_testable else math.nan for pace, is_testable in zip(paces, testable, strict=True)]
-    significant = family.found(p, family.RUNNING).tolist() if paces else []
+    significant = multiple_testing.benjamini_hochberg(p, multiple_testing.ALPHA_RUNNING).tolist() if paces else []
     return [_judge(pace, ended, is_significant) for pace, is_significant in zip(paces, significant, strict=True)]
 
 

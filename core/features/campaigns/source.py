@@ -8,8 +8,8 @@ from datetime import date
 from typing import Protocol
 
 from core.catalogue.model import Catalogue, Kpi
-from core.disclosure.policy import Guard
-from core.judgement.history import Read
+from core.disclosure.policy import SuppressionPolicy
+from core.judgement.dispersion_history import ValuesReader
 from core.metrics.types import Board
 from core.store.sqlite import StoreError
 from core.store.units import UnitTree
@@ -37,13 +37,13 @@ class FigureSource:
     demo: bool
     data_version: int
     engine: BoardReader
-    read: Read
-    guard: Guard
+    read: ValuesReader
+    guard: SuppressionPolicy
     suppressed_reason: str
 
     def protects(self, kpi: Kpi, unit: int) -> bool:
         """True where a unit's small numbers of a KPI are protected."""
-        return self.guard.protects(kpi.measures(), unit)
+        return self.guard.is_protected(kpi.measures(), unit)
 
 
 def last_day(source: FigureSource, kpi: str, as_of: date | None) -> date | None:

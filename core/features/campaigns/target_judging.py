@@ -10,7 +10,7 @@ from core.features.campaigns.pace import CountPace, judge_paces
 from core.features.campaigns.source import FigureSource
 from core.features.campaigns.types import CampaignLine, TargetStatus
 from core.judgement.dispersion import Dispersion
-from core.judgement.history import History
+from core.judgement.dispersion_history import DispersionHistory
 from core.judgement.rates import rate_interval
 from core.metrics.types import Window
 from core.time.days import day_number
@@ -81,5 +81,5 @@ def _dispersions(
     kpis = list(dict.fromkeys(line.kpi for line in lines))
     units = list(dict.fromkeys(line.unit.id for line in lines))
     window_so_far = Window(window.first, min(window.last, day_number(newest)))
-    history = History(source.catalogue, source.read, window_so_far, kpis, units)
-    return {(line.kpi, line.unit.id): history.spread(line.kpi, line.unit.id) for line in lines}
+    history = DispersionHistory(source.catalogue, source.read, window_so_far, kpis, units)
+    return {(line.kpi, line.unit.id): history.dispersion(line.kpi, line.unit.id) for line in lines}

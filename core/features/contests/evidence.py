@@ -22,7 +22,7 @@ from scipy.special import stdtr
 from core.comparison import outlier_tests, ranks
 from core.comparison.funnel import Sample, sample
 from core.comparison.overdispersed_tails import deviate
-from core.judgement import counts, family
+from core.judgement import counts, multiple_testing
 from core.judgement.dispersion import Dispersion
 from core.metrics.arrays import Floats
 
@@ -90,10 +90,10 @@ def weigh_evidence(areas: AreaCounts) -> AreaEvidence:
         ratio = np.where(areas.base > 0, areas.now / areas.base * days[1] / days[0], np.nan)
     low, high = counts.ratio_interval(pair, days, areas.dispersion)
     p = counts.p_value(pair, days, areas.dispersion)
-    too_few = counts.too_small(pair, days, areas.dispersion)
+    too_few = counts.is_too_few(pair, days, areas.dispersion)
     others_phi = np.array([_phi_of_others(areas, index) for index in range(len(areas.now))])
     phi = np.maximum(np.maximum(areas.dispersion.phi, others_phi), 1.0)
-    significant = family.found(p, areas.alpha)
+    significant = multiple_testing.benjamini_hochberg(p, areas.alpha)
     return AreaEvidence(ratio, low, high, significant, too_few, _differing(areas, phi, others_phi), phi)
 
 

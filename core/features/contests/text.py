@@ -1,21 +1,31 @@
-"""A contest as people read it. Rounding is display's."""
+"""A contest as people read it. Rounding is core/metrics/display's."""
 
 from __future__ import annotations
 
 from core.board.change_text import MARKS as VERDICT_MARKS
 from core.catalogue.model import Catalogue
-from core.features.contests.types import AreaLine, Contest, SituationCount
+from core.features.contests.types import AreaGrade, AreaLine, Contest, SituationCount
 from core.metrics.display import NO_DATA, signed
 
 HEADS = (
-    "名次", "片区", "本期", "基期", "变化", "95% 区间", "与自己比", "比共同变化", "收缩后", "定级", "说明",
-)  # fmt: skip
-NAMING_MARKS = {"领先": "★ 领先", "落后": "▲ 落后", "不足以定级": "◆ 不足以定级"}
-BASES = {"yoy": "去年同期", "lunar": "去年春节对齐的同期"}
+    "名次",
+    "片区",
+    "本期",
+    "基期",
+    "变化",
+    "95% 区间",
+    "与自己比",
+    "比共同变化",
+    "收缩后",
+    "定级",
+    "说明",
+)
+GRADE_SHAPES = {AreaGrade.LEADING: "★", AreaGrade.LAGGING: "▲", AreaGrade.INCONCLUSIVE: "◆"}
+BASE_LABELS = {"yoy": "去年同期", "lunar": "去年春节对齐的同期"}
 
 
 def change(value: float | None) -> str:
-    """Such as −12.3%."""
+    """A change in %, such as −12.3%."""
     return NO_DATA if value is None else signed(value, "%", 1)
 
 
@@ -36,40 +46,44 @@ def place(line: AreaLine) -> str:
 
 
 def headline(contest: Contest) -> str:
-    """What the contest comes to, in one sentence."""
+    """The outcome of the contest, in one sentence."""
     if contest.unplaced:
         return f"{contest.zh}：{contest.unplaced}"
-    leading = [line.zh for line in contest.lines if line.grade == "领先"]
-    behind = [line.zh for line in contest.lines if line.grade == "落后"]
-    told = [f"{'、'.join(leading)}领先" if leading else "", f"{'、'.join(behind)}落后" if behind else ""]
-    said = "；".join(filter(None, told))
-    return f"{contest.zh}：{said}，其余并列" if said else f"{contest.zh}：{len(contest.lines)} 片都并列，分不出先后"
+    clauses = []
+    for grade in (AreaGrade.LEADING, AreaGrade.LAGGING):
+        names = [line.zh for line in contest.lines if line.grade is grade]
+        if names:
+            clauses.append(f"{'、'.join(names)}{grade}")
+    if clauses:
+        return f"{contest.zh}：{'；'.join(clauses)}，其余并列"
+    return f"{contest.zh}：{len(contest.lines)} 片都并列，分不出先后"
 
 
 def base_text(contest: Contest) -> str:
-    """What is compared with what, and how all areas together changed."""
+    """The periods compared, and how all areas together changed."""
     period, base = contest.period, contest.base
-    cut = "" if contest.complete else "（未满期）"
-    whole = (
+    unfinished = "" if contest.complete else "（未满期）"
+    total = (
         ""
         if contest.level is None
         else f"；合计 {contest.before:,} 起 → {contest.now:,} 起，日均 {change(contest.level)}"
     )
+    base_label = BASE_LABELS[contest.base_kind]
     return (
-        f"{period.start} 至 {period.end}{cut}，与{BASES[contest.base_kind]} {base.start} 至 {base.end} 相比"
-        f"{f'，{contest.group}' if contest.group else ''}{whole}；数据截至 {contest.as_of}"
+        f"{period.start} 至 {period.end}{unfinished}，与{base_label} {base.start} 至 {base.end} 相比"
+        f"{f'，{contest.group}' if contest.group else ''}{total}；数据截至 {contest.as_of}"
     )
 
 
-def situation_text(one: SituationCount) -> str:
-    """Situation as two counts, without a word of judgement."""
-    then, now = (NO_DATA if value is None else f"{value:,.0f}" for value in (one.base, one.now))
-    return f"{then} → {now}"
+def situation_text(count: SituationCount) -> str:
+    """A situation as two counts, without a word of judgement."""
+    base, now = (NO_DATA if number is None else f"{number:,.0f}" for number in (count.base, count.now))
+    return f"{base} → {now}"
 
 
 def situation_heads(catalogue: Catalogue, contest: Contest) -> list[str]:
     """The heads of the situation's columns."""
-    return [f"{catalogue.kpis[one.kpi].zh}（态势）" for one in contest.lines[0].situation] if contest.lines else []
+    return [f"{catalogue.kpis[count.kpi].zh}（态势）" for line in contest.lines[:1] for count in line.situation]
 
 
 def cells(contest: Contest, line: AreaLine) -> list[str]:
@@ -84,13 +98,13 @@ def cells(contest: Contest, line: AreaLine) -> list[str]:
         f"{VERDICT_MARKS.get(line.verdict, '')} {line.verdict}".strip(),
         change(line.gap),
         change(line.shrunk),
-        NAMING_MARKS[line.grade] if line.grade else NO_DATA,
+        f"{GRADE_SHAPES[line.grade]} {line.grade}" if line.grade else NO_DATA,
         "" if contest.unplaced else line.reason,
-        *(situation_text(one) for one in line.situation),
+        *(situation_text(count) for count in line.situation),
     ]
 
 
 def remarks(contest: Contest) -> list[str]:
-    """What a reader must know."""
-    decided = [f"准予参加：{text}" for text in contest.decisions]
-    return [*contest.notes, *decided, contest.remark]
+    """The notes that a reader needs, the decisions, and what the contest rests on."""
+    decisions = [f"准予参加：{text}" for text in contest.decisions]
+    return [*contest.notes, *decisions, contest.remark]

@@ -1,10 +1,10 @@
-"""How far one unit's change lies from the changes of others, over the same two windows.
+"""The gap between one unit's change and the changes of others, over the same two windows.
 
 A change is the logarithm of a ratio of counts per day (½ added to each count: Haldane 1956), or a difference of rates
 (one hit and one miss added to each: Agresti and Caffo 2000); its variance is that of Poisson or binomial counts times
 the unit's own φ. The others' changes are taken to differ truly, and by more than chance (τ², DerSimonian and Laird
-1986), so that a unit is apart only where it lies outside what another such unit would do: the prediction interval of
-Higgins, Thompson and Spiegelhalter (2009).
+1986), so that a unit stands apart only where it lies outside what another such unit would do: the prediction interval
+of Higgins, Thompson and Spiegelhalter (2009).
 """
 
 from __future__ import annotations
@@ -19,69 +19,73 @@ from core.judgement.dispersion import Dispersion
 from core.metrics.arrays import Floats
 
 
-class Moves(NamedTuple):
-    """Changes of units, their variances, and the degrees of freedom with which these are known."""
+CountsOfUnits = tuple[ArrayLike, ArrayLike]  # numerators, and denominators or exposures
+
+
+class UnitChanges(NamedTuple):
+    """Changes of units, their variances, and the degrees of freedom of these."""
 
     change: Floats
     variance: Floats
     df: Floats
 
 
-class Gap(NamedTuple):
-    """A unit's change less the others' (`middle`), with its standard error."""
+class EffectGap(NamedTuple):
+    """A unit's change less the others' (`others_mean`), with its standard error."""
 
     size: float
-    error: float
+    standard_error: float
     df: float
-    middle: float
+    others_mean: float
 
-    def ends(self, share: float) -> tuple[float, float]:
-        """The interval that misses in `share` of cases."""
-        half = self.error * float(stdtrit(self.df, 1 - share / 2))
-        return self.size - half, self.size + half
+    def interval(self, alpha: float) -> tuple[float, float]:
+        """The interval that misses in a share `alpha` of cases."""
+        half_width = self.standard_error * float(stdtrit(self.df, 1 - alpha / 2))
+        return self.size - half_width, self.size + half_width
 
-    def p(self) -> float:
+    def p_value(self) -> float:
         """Two-sided p of no gap."""
-        return float(2 * stdtr(self.df, -abs(self.size) / self.error))
+        return float(2 * stdtr(self.df, -abs(self.size) / self.standard_error))
 
-    def least(self, share: float) -> float:
-        """The smallest gap that would be told."""
-        return self.error * float(stdtrit(self.df, 1 - share / 2))
+    def min_detectable(self, alpha: float) -> float:
+        """The smallest gap that would be significant."""
+        return self.standard_error * float(stdtrit(self.df, 1 - alpha / 2))
 
 
-def of_counts(now: ArrayLike, base: ArrayLike, per_now: ArrayLike, per_base: ArrayLike, spread: Dispersion) -> Moves:
+def log_ratio_changes(now: CountsOfUnits, base: CountsOfUnits, dispersions: Dispersion) -> UnitChanges:
     """Logarithms of ratios of counts, each per its exposure."""
-    top, bottom = np.asarray(now, float) + 0.5, np.asarray(base, float) + 0.5
-    change = np.log(top / np.asarray(per_now, float)) - np.log(bottom / np.asarray(per_base, float))
-    return Moves(change, spread.phi * (1 / top + 1 / bottom), spread.df)
+    (now_counts, now_exposure), (base_counts, base_exposure) = now, base
+    top, bottom = np.asarray(now_counts, float) + 0.5, np.asarray(base_counts, float) + 0.5
+    change = np.log(top / np.asarray(now_exposure, float)) - np.log(bottom / np.asarray(base_exposure, float))
+    return UnitChanges(change, dispersions.phi * (1 / top + 1 / bottom), dispersions.df)
 
 
-def of_rates(now: tuple[ArrayLike, ArrayLike], base: tuple[ArrayLike, ArrayLike], spread: Dispersion) -> Moves:
+def rate_differences(now: CountsOfUnits, base: CountsOfUnits, dispersions: Dispersion) -> UnitChanges:
     """Differences of rates, in parts of one."""
     rates, variance = [], np.zeros(())
-    for hits, size in (now, base):
-        many = np.asarray(size, float) + 2
-        rate = (np.asarray(hits, float) + 1) / many
+    for hits, trials in (now, base):
+        adjusted_trials = np.asarray(trials, float) + 2
+        rate = (np.asarray(hits, float) + 1) / adjusted_trials
         rates.append(rate)
-        variance = variance + rate * (1 - rate) / many
-    return Moves(rates[0] - rates[1], spread.phi * variance, spread.df)
+        variance = variance + rate * (1 - rate) / adjusted_trials
+    return UnitChanges(rates[0] - rates[1], dispersions.phi * variance, dispersions.df)
 
 
-def apart(moves: Moves, unit: int) -> Gap:
-    """The gap of the unit at a place among them to all the others, of which there must be three."""
-    others = np.arange(len(moves.change)) != unit
-    change, variance = moves.change[others], moves.variance[others]
-    between = _between(change, variance)
+def effect_gap(changes: UnitChanges, index: int) -> EffectGap:
+    """The gap of the unit at an index to all the others, of which there must be three."""
+    others = np.arange(len(changes.change)) != index
+    change, variance = changes.change[others], changes.variance[others]
+    between = _between_variance(change, variance)
     weight = 1 / (variance + between)
-    middle = float((weight * change).sum() / weight.sum())
-    error = float(np.sqrt(moves.variance[unit] + between + 1 / weight.sum()))
-    df = min(float(moves.df[unit]), float(others.sum() - 2))
-    return Gap(float(moves.change[unit]) - middle, error, df, middle)
+    others_mean = float((weight * change).sum() / weight.sum())
+    standard_error = float(np.sqrt(changes.variance[index] + between + 1 / weight.sum()))
+    df = min(float(changes.df[index]), float(others.sum() - 2))
+    return EffectGap(float(changes.change[index]) - others_mean, standard_error, df, others_mean)
 
 
-def _between(change: Floats, variance: Floats) -> float:
-    """τ²: by how much the true changes of the others differ."""
+def _between_variance(change: Floats, variance: Floats) -> float:
+    """τ²: the variance of the others' true changes."""
     weight = 1 / variance
-    middle = (weight * change).sum() / weight.sum()
-    excess = (weight * np.square(change - middle)).sum() - (len(change) - 1)
+    mean = (weight * change).sum() / weight.sum()
+    excess = (weight * np.square(change - mean)).sum() - (len(change) - 1)
     return max(0.0, float(excess / (weight.sum() - np.square(weight).sum() / weight.sum())))

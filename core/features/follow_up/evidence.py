@@ -8,7 +8,7 @@ from core.metrics.display import figure_text
 from core.metrics.types import Board
 
 
-def order_of(
+def content_with_evidence(
     board: Board, catalogue: Catalogue, kpi_id: str, unit: int, task: str, due: int | None = None
 ) -> InstructionContent:
     """An order about a figure on a board, with its 同比 where there is one."""

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.features.follow_up.verdict import SHARE
-from core.features.follow_up.watch import Stand, Watched
-from core.instructions.model import VERDICT_NAMES, WatchVerdict
+from core.features.follow_up.types import FollowUpResult, FollowUpStatus
+from core.features.follow_up.verdict import ALPHA
+from core.instructions.model import WatchVerdict
 
-PROMISE = f"（数字若一点没动，每 {round(1 / SHARE)} 条至多约 1 条会误说有变化；有变化不等于是指令办出来的）"
+ERROR_RATE_NOTE = f"（数字若一点没动，每 {round(1 / ALPHA)} 条至多约 1 条会误说有变化；有变化不等于是指令办出来的）"
 
 
 class Tally(NamedTuple):
@@ -22,22 +22,22 @@ class Tally(NamedTuple):
     open: int
 
     @property
-    def over(self) -> int:
+    def finished(self) -> int:
         """How many watches are over."""
         return self.moved + self.still + self.unclear
 
 
-def tally(watches: Iterable[Watched]) -> Tally:
+def tally(results: Iterable[FollowUpResult]) -> Tally:
     """Counts them; where no figure is watched nothing is counted."""
     told, running = Counter[WatchVerdict](), 0
-    for one in watches:
-        if one.said is not None:
-            told[one.said.verdict] += 1
-        running += one.stand in (Stand.RUNNING, Stand.WAITING)
+    for one in results:
+        if one.effective_outcome is not None:
+            told[one.effective_outcome.verdict] += 1
+        running += one.status in (FollowUpStatus.RUNNING, FollowUpStatus.WAITING)
     return Tally(told[WatchVerdict.MOVED], told[WatchVerdict.STILL], told[WatchVerdict.UNCLEAR], running)
 
 
-def tally_text(found: Tally) -> str:
+def tally_text(counts: Tally) -> str:
     """In one Chinese sentence."""
-    names = [f"{VERDICT_NAMES[verdict]} {count} 条" for verdict, count in zip(WatchVerdict, found[:3], strict=True)]
-    return f"观察期满 {found.over} 条：{'、'.join(names)}；还在观察 {found.open} 条。{PROMISE}"
+    names = [f"{verdict.label} {count} 条" for verdict, count in zip(WatchVerdict, counts[:3], strict=True)]
+    return f"观察期满 {counts.finished} 条：{'、'.join(names)}；还在观察 {counts.open} 条。{ERROR_RATE_NOTE}"

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from core.catalogue.index_model import Index, IndexPart
 from core.catalogue.model import Catalogue, Kpi
-from core.disclosure.policy import Guard
+from core.disclosure.policy import SuppressionPolicy
 from core.features.indices.beliefs import percentile_below, pooled, rate_below, ratio_below
 from core.features.indices.grid import Law, contribution, total
 from core.features.indices.points import points, rising, value_of
 from core.features.indices.types import Score, ScorePart
-from core.judgement.history import History
+from core.judgement.dispersion_history import DispersionHistory
 from core.judgement.quantiles import nearest_edge
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.display import rounded
-from core.metrics.kpi import figure
+from core.metrics.kpi import kpi_figure
+from core.metrics.measure_values import MeasureValues
 from core.metrics.types import Figure, UnitRef
-from core.metrics.values import Values
 
 Floats = NDArray[np.float64]
 HIDDEN = "件数少，可能对到具体的人，不显示，也不计分"
@@ -47,7 +47,13 @@ class Scorer:
     """Scores cells on one index."""
 
     def __init__(
-        self, catalogue: Catalogue, index_id: str, index: Index, values: Values, history: History, guard: Guard
+        self,
+        catalogue: Catalogue,
+        index_id: str,
+        index: Index,
+        values: MeasureValues,
+        history: DispersionHistory,
+        guard: SuppressionPolicy,
     ) -> None:
         self._catalogue, self._id, self._index = catalogue, index_id, index
         self._values, self._history, self._guard = values, history, guard
@@ -85,7 +91,7 @@ class Scorer:
         kpi, span = self._catalogue.kpis[kpi_id], cell.span
         if self._hidden(kpi, cell):
             return Entry(Figure(None, None, None, HIDDEN), None, (), HIDDEN)
-        found = figure(self._catalogue, kpi, lambda m: self._values.get(m, cell.unit.id, span), span.last)
+        found = kpi_figure(self._catalogue, kpi, lambda m: self._values.get(m, cell.unit.id, span), span.last)
         if kpi_id not in self._index.parts_of(cell.unit.kind):
             return Entry(found, None, (), "不适用于这类单位")
         if found.value is None:
@@ -98,10 +104,10 @@ class Scorer:
     def _hidden(self, kpi: Kpi, cell: Cell) -> bool:
         """Whether the figure is one of the small numbers that are not shown: what made a score would tell it."""
         unit, measures = cell.unit.id, kpi.measures()
-        if not self._guard.protects(measures, unit):
+        if not self._guard.is_protected(measures, unit):
             return False
-        window = self._guard.window(cell.span)
-        return window != cell.span or self._guard.hides(measures, unit, window)
+        window = self._guard.releasable_window(cell.span)
+        return window != cell.span or self._guard.is_suppressed(measures, unit, window)
 
     def _law(self, kpi_id: str, entries: Sequence[Entry], cells: Sequence[Cell], shares: Floats) -> Floats:
         """The law of one KPI's contribution; those of cells where it does not count are never looked at."""
@@ -136,7 +142,7 @@ class Scorer:
 
     def _phi(self, kpi_id: str, kpi: Kpi, entry: Entry, unit: int) -> float:
         edge = nearest_edge(entry.bins, entry.bins, kpi.quantile) if kpi.quantile is not None else None
-        return float(self._history.spread(kpi_id, unit, edge).phi)
+        return float(self._history.dispersion(kpi_id, unit, edge).phi)
 
     def _score(
         self, cell: Cell, entries: dict[str, Entry], shares: dict[str, float], known: float, law: Law, row: int

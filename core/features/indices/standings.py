@@ -8,12 +8,12 @@ from datetime import date
 
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
-from core.disclosure.policy import Guard
+from core.disclosure.policy import SuppressionPolicy
 from core.features.indices.codes import code_of
 from core.features.indices.grid import Law, difference
 from core.features.indices.scores import Cell, Scorer
 from core.features.indices.types import IndexLine, Move, Score, Standing
-from core.judgement.history import History, Read
+from core.judgement.dispersion_history import DispersionHistory, ValuesReader
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.reporting_period import PeriodError
@@ -58,14 +58,14 @@ def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple
 class Standings:
     """Answers about indices for one state of the data."""
 
-    def __init__(self, catalogue: Catalogue, asked: DataSnapshot, read: Read, guard: Guard) -> None:
+    def __init__(self, catalogue: Catalogue, asked: DataSnapshot, read: ValuesReader, guard: SuppressionPolicy) -> None:
         self._catalogue, self._asked, self._read, self._guard = catalogue, asked, read, guard
 
     def _scorer(self, index_id: str, index: Index, units: Sequence[int], spans: Sequence[AsOfSpan]) -> Scorer:
         measures = [m for kpi in index.parts for m in self._catalogue.kpis[kpi].measures()]
         values = self._read(measures, units, spans)
         flows = [kpi for kpi in index.parts if self._catalogue.kpis[kpi].basis != "stock"]
-        history = History(self._catalogue, self._read, Window(spans[0].first, spans[0].last), flows, units)
+        history = DispersionHistory(self._catalogue, self._read, Window(spans[0].first, spans[0].last), flows, units)
         return Scorer(self._catalogue, index_id, index, values, history, self._guard)
 
     def standing(

@@ -11,7 +11,7 @@ import numpy as np
 from core.catalogue.model import Catalogue, Kpi
 from core.comparison.standardised import Z95
 from core.features.officers.scope import barred, personal, rates_of
-from core.judgement.counts import wilson
+from core.judgement.counts import wilson_interval
 from core.metrics.as_of_span import split_into_months
 from core.metrics.types import DueDispute, OfficerFigure, Window
 from core.store.catalogue_tables import cube_columns, table_of
@@ -125,7 +125,9 @@ def _rate(name: str, kpi: Kpi, officer: str, counts: Counts, team: list[str], gr
     figure = OfficerFigure(name, kpi.zh, kpi.unit, own, low, high, len(known), group, size)
     if not size:
         return figure
-    least, most = (float(end) for end in wilson(own / size, size, Z95))  # at none and at all exact but for rounding
+    least, most = (
+        float(end) for end in wilson_interval(own / size, size, Z95)
+    )  # at none and at all exact but for rounding
     return replace(figure, rate_low=least if own else 0.0, rate_high=most if own < size else 1.0)
 
 

@@ -11,18 +11,18 @@ from functools import partial
 from core.catalogue.model import Kpi
 from core.catalogue.signal_checks import can_miss
 from core.catalogue.signal_model import WEEK, SignalRule
-from core.features.signals.detection_context import Asking
-from core.features.signals.reasons import counted_text
+from core.features.signals.detection_context import DetectionContext
+from core.features.signals.text import counted_text
 from core.features.signals.types import Signal
 from core.judgement.standard import applies_to, status_of
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.kpi import figure
+from core.metrics.kpi import kpi_figure
 from core.metrics.types import Figure, StandardStatus, Window
 from core.store.units import UnitRef
 from core.time.days import to_date, week_days, week_number
 
 
-def counted(asking: Asking, name: str, rule: SignalRule) -> Iterator[Signal]:
+def counted(asking: DetectionContext, name: str, rule: SignalRule) -> Iterator[Signal]:
     """Those that are missed at the end of the day, dated by the ends of the weeks before it."""
     kpis = asking.catalogue.kpis
     wanted = rule.kpis or [kpi for kpi, one in kpis.items() if can_miss(one)]
@@ -31,15 +31,15 @@ def counted(asking: Asking, name: str, rule: SignalRule) -> Iterator[Signal]:
             yield from _of_kpi(asking, name, kpi, kpis[kpi])
 
 
-def _of_kpi(asking: Asking, name: str, kpi_id: str, kpi: Kpi) -> Iterator[Signal]:
-    units = [one for one in (asking.asked.tree.root, *asking.stations) if applies_to(kpi, one)]
+def _of_kpi(asking: DetectionContext, name: str, kpi_id: str, kpi: Kpi) -> Iterator[Signal]:
+    units = [one for one in (asking.snapshot.tree.root, *asking.stations) if applies_to(kpi, one)]
     sunday = week_days(week_number(asking.day))[1] - WEEK
     ends = [asking.day, *range(sunday, asking.anchor - 1, -WEEK)]
     spans = [AsOfSpan(end, end, end) for end in ends]
     values = asking.read(kpi.measures(), [unit.id for unit in units], spans)
 
     def told(unit: int, span: AsOfSpan) -> Figure:
-        return figure(asking.catalogue, kpi, partial(values.get, unit=unit, span=span), span.last)
+        return kpi_figure(asking.catalogue, kpi, partial(values.get, unit=unit, span=span), span.last)
 
     for unit in units:
         figures = [told(unit.id, span) for span in spans]
@@ -55,7 +55,7 @@ def _misses(kpi: Kpi, value: float | None) -> bool:
 
 
 def _signal(
-    asking: Asking, name: str, item: tuple[str, Kpi], unit: UnitRef, now: Figure, since: tuple[int, bool]
+    asking: DetectionContext, name: str, item: tuple[str, Kpi], unit: UnitRef, now: Figure, since: tuple[int, bool]
 ) -> Signal:
     kpi_id, kpi = item
     assert kpi.standard is not None  # asked only of KPIs that have one
@@ -68,7 +68,7 @@ def _signal(
         kpi=kpi_id,
         window=Window(asking.day, asking.day),
         since=to_date(since[0]),
-        earlier=since[1],
+        began_earlier=since[1],
         weight=abs((now.value or 0.0) - kpi.standard.value) * 100,
         why=counted_text(kpi, now, asking.as_of),
     )

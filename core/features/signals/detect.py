@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from core.catalogue.signal_model import SignalKind, SignalRule
-from core.features.signals.catalogue_watches import Watch
-from core.features.signals.counts import clusters, faults, rises
 from core.features.signals.declared_counts import counted
-from core.features.signals.detection_context import Asking
-from core.features.signals.duplicate_entries import twice
+from core.features.signals.detection_context import DetectionContext
+from core.features.signals.detectors.missed import missed
+from core.features.signals.detectors.nights import nights
+from core.features.signals.detectors.overdue import late, overdue
+from core.features.signals.detectors.repeat import repeats
+from core.features.signals.detectors.rise import clusters, faults, rises
+from core.features.signals.detectors.twice import twice
+from core.features.signals.detectors.unsettled import unsettled
 from core.features.signals.episodes import Threshold
-from core.features.signals.lists import late, overdue
-from core.features.signals.missed_standards import missed
-from core.features.signals.night_shift import nights
-from core.features.signals.paper_settlements import unsettled
-from core.features.signals.repeats import repeats
+from core.features.signals.scan import Scan
 from core.features.signals.types import Signal, Signals
 
-OF_CHANCE: dict[SignalKind, Callable[[Asking, SignalRule, int, int], Watch | None]] = {
+OF_CHANCE: dict[SignalKind, Callable[[DetectionContext, SignalRule, int, int], Scan | None]] = {
     "rise": rises,
     "cluster": clusters,
     "fault": faults,
@@ -26,7 +26,7 @@ OF_CHANCE: dict[SignalKind, Callable[[Asking, SignalRule, int, int], Watch | Non
     "nights": nights,
     "unsettled": unsettled,
 }
-OF_FACT: dict[SignalKind, Callable[[Asking, str, SignalRule], Iterable[Signal]]] = {
+OF_FACT: dict[SignalKind, Callable[[DetectionContext, str, SignalRule], Iterable[Signal]]] = {
     "missed": counted,
     "late": late,
     "overdue": overdue,
@@ -35,7 +35,7 @@ OF_FACT: dict[SignalKind, Callable[[Asking, str, SignalRule], Iterable[Signal]]]
 }
 
 
-def signals_of(asking: Asking) -> Signals:
+def detect_signals(asking: DetectionContext) -> Signals:
     """All that is on, in the order of the rules; within one the bureau first, then the heaviest."""
     a_month = asking.catalogue.false_alarms["bureau"].a_month
     found: list[Signal] = []
@@ -52,12 +52,12 @@ def signals_of(asking: Asking) -> Signals:
     return Signals(asking.as_of, tuple(found), thresholds, a_month)
 
 
-def watched(asking: Asking, rule: SignalRule, first: int | None = None) -> Watch | None:
+def watched(asking: DetectionContext, rule: SignalRule, first: int | None = None) -> Scan | None:
     """A rule of chance at work from a day on (the anchor, if none is named); None where there is nothing to look at."""
     begin = asking.anchor if first is None else first
     return OF_CHANCE[rule.kind](asking, rule, begin, asking.day) if rule.kind in OF_CHANCE else None
 
 
-def _ordered(asking: Asking, found: Iterable[Signal]) -> list[Signal]:
-    root = asking.asked.tree.root.id
+def _ordered(asking: DetectionContext, found: Iterable[Signal]) -> list[Signal]:
+    root = asking.snapshot.tree.root.id
     return sorted(found, key=lambda one: (one.unit.id != root, -one.weight, one.key))

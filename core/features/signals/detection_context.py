@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.catalogue.model import Catalogue
-from core.disclosure.policy import Guard
+from core.disclosure.policy import SuppressionPolicy
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
-from core.metrics.values import Values
+from core.metrics.measure_values import MeasureValues
 from core.store.store import Store
 from core.store.units import UnitRef
 from core.time.days import day_number, month_days, month_number
 
-Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], Values]
+Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], MeasureValues]
 MONTHS_BACK = 3  # whole months before that of the day: so far back it is looked when a signal began
 
 
 @dataclass(frozen=True)
-class Asking:
+class DetectionContext:
     """One question for signals."""
 
     store: Store
-    asked: DataSnapshot
-    guard: Guard
+    snapshot: DataSnapshot
+    suppression: SuppressionPolicy
     read: Read
     as_of: date
 
@@ -47,22 +47,22 @@ class Asking:
     @property
     def stations(self) -> list[UnitRef]:
         """All stations."""
-        return self.asked.tree.stations(self.asked.tree.root.id)
+        return self.snapshot.tree.stations(self.snapshot.tree.root.id)
 
     @property
     def communities(self) -> list[UnitRef]:
         """All communities."""
-        return [unit for unit in self.asked.tree.units.values() if unit.kind == "community"]
+        return [unit for unit in self.snapshot.tree.units.values() if unit.kind == "community"]
 
     def station_of(self, unit: int) -> int | None:
         """The station that a unit is or belongs to."""
-        tree = self.asked.tree
+        tree = self.snapshot.tree
         lines = [tree.units[unit], *tree.ancestors(unit)]
         return next((one.id for one in lines if one.kind == "station"), None)
 
-    def known_to(self, measures: Sequence[str]) -> int:
+    def last_covered_day(self, measures: Sequence[str]) -> int:
         """The last day, up to the one asked about, that the whole bureau's records of these measures cover."""
-        root = self.asked.tree.root.id
+        root = self.snapshot.tree.root.id
         ends = [
             max((min(last, self.day) for first, last in self._days(name, root) if first <= self.day), default=0)
             for name in measures
@@ -70,4 +70,4 @@ class Asking:
         return min(ends, default=0)
 
     def _days(self, measure: str, unit: int) -> list[tuple[int, int]]:
-        return self.asked.coverage.covered_days(self.catalogue.measures[measure], unit)
+        return self.snapshot.coverage.covered_days(self.catalogue.measures[measure], unit)

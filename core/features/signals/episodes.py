@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from core.catalogue.signal_model import MONTH_DAYS
-from core.features.signals.days import Flags, Ints
-from core.features.signals.scan_statistics import Look
+from core.features.signals.amount_series import Flags, Ints
+from core.features.signals.scan_statistics import ScanStatistics
 
 KEEP, WEAKEST = 10, 0.01  # a signal that is on stays on up to so many times the probability at which it begins
 
@@ -21,43 +21,43 @@ class Threshold(NamedTuple):
     number of false signals a month is at most `a_month`, whatever the questions have to do with each other.
     """
 
-    a_month: float
+    false_alarms_a_month: float
     tests: int
-    every: int
+    interval: int
 
     @property
-    def looks(self) -> float:
+    def scans_a_month(self) -> float:
         """Looks a month."""
-        return MONTH_DAYS / self.every
+        return MONTH_DAYS / self.interval
 
     @property
     def p(self) -> float:
         """The probability below which it is told."""
-        return self.a_month / max(self.tests * self.looks, 1.0)
+        return self.false_alarms_a_month / max(self.tests * self.scans_a_month, 1.0)
 
 
-class State(NamedTuple):
+class EpisodeState(NamedTuple):
     """After a look, by (measure, unit): what is on, at which look it began, and what has just begun."""
 
-    on: Flags
-    began: Ints
-    new: Flags
+    active: Flags
+    began_at: Ints
+    started: Flags
 
 
-def stays(limit: float) -> float:
+def closing_p(limit: float) -> float:
     """The probability up to which a signal that is on stays on."""
     return max(limit, min(KEEP * limit, WEAKEST))
 
 
-def course(looks: Sequence[Look], a_month: float, every: int, least: int) -> Iterator[State]:
+def follow_episodes(looks: Sequence[ScanStatistics], a_month: float, every: int, least: int) -> Iterator[EpisodeState]:
     """The states after each look; nothing is on before the first. `least` records are seen, or should be."""
     shape = looks[0].p.shape[1:]
     on, began = np.zeros(shape, bool), np.zeros(shape, np.int64)
     for at, look in enumerate(looks):
         limit = Threshold(a_month, look.tests, every).p
         p = np.where(np.isnan(look.p), 1.0, look.p)
-        starts = ((p <= limit) & (np.fmax(look.seen, look.mean) >= least)).any(0)
+        starts = ((p <= limit) & (np.fmax(look.observed, look.expected) >= least)).any(0)
         new = starts & ~on
         began = np.where(new, at, began)
-        on = starts | (on & (p <= stays(limit)).any(0))
-        yield State(on, began, new)
+        on = starts | (on & (p <= closing_p(limit)).any(0))
+        yield EpisodeState(on, began, new)

@@ -9,21 +9,29 @@ import numpy as np
 
 from core.catalogue.calendar_model import Festival
 from core.catalogue.signal_model import FaultSides
-from core.features.signals.days import Days, Flags, Ints
-from core.features.signals.surge import HALF, Expected, Floats, p_of, p_of_so_few, phi_of, share
+from core.features.signals.amount_series import AmountSeries, Flags, Ints
+from core.features.signals.expected_counts import (
+    HALF,
+    Expectation,
+    Floats,
+    dispersion_of,
+    expected_by_share,
+    p_of_so_few,
+    p_of_so_many,
+)
 from core.time.calendar import festival_days, lunar_new_year
 from core.time.days import to_date
 
-YEAR, GAP, LEVEL, SHORTEST = 364, 28, 84, 84  # days
+YEAR, GAP, LEVEL, SHORTEST_BASELINE = 364, 28, 84, 84  # days
 YEARS_BACK = 2
-LONGEST = 84  # days of a window
+LONGEST_WINDOW = 84  # days of a window
 
 
-class Look(NamedTuple):
+class ScanStatistics(NamedTuple):
     """At the end of a day, by (window, measure, unit): how many were seen, how many should be, p; NaN if not asked."""
 
-    seen: Ints
-    mean: Floats
+    observed: Ints
+    expected: Floats
     p: Floats
 
     @property
@@ -32,52 +40,54 @@ class Look(NamedTuple):
         return int((~np.isnan(self.p)).sum())
 
 
-class Parts:
+class ShareScanner:
     """Parts beside the rest of their whole: units beside all the other units, or what a unit has of it own."""
 
-    def __init__(self, parts: Days, whole: Days, windows: Sequence[int], ways: FaultSides = "more") -> None:
+    def __init__(
+        self, parts: AmountSeries, whole: AmountSeries, windows: Sequence[int], ways: FaultSides = "more"
+    ) -> None:
         """`whole` is that of all units, or of each; `ways` says whether too many are asked for, too few, or both."""
         self._parts, self._whole, self._ways = parts, whole, ways
-        self._windows = [window // parts.steps for window in windows]
+        self._windows = [window // parts.step_days for window in windows]
 
     @classmethod
-    def of_first(cls, days: Days, windows: Sequence[int], ways: FaultSides = "more") -> Parts:
+    def of_first_row(cls, days: AmountSeries, windows: Sequence[int], ways: FaultSides = "more") -> ShareScanner:
         """Of `days` that have the whole in row 0, and the units in the rows after it."""
-        return cls(days.rows(1, None), days.rows(0, 1), windows, ways)
+        return cls(days.unit_slice(1, None), days.unit_slice(0, 1), windows, ways)
 
-    def look(self, end: int) -> Look:
+    def statistics_before(self, end: int) -> ScanStatistics:
         """The windows that end before place `end`."""
         found = [self._window(end, width) for width in self._windows]
-        return Look(*(np.stack(part) for part in zip(*found, strict=True)))
+        return ScanStatistics(*(np.stack(part) for part in zip(*found, strict=True)))
 
     def _window(self, end: int, width: int) -> tuple[Ints, Floats, Floats]:
-        steps = self._parts.steps
+        steps = self._parts.step_days
         stop = end - width - GAP // steps
         start = max(stop - YEAR // steps, self._begin(stop))
         shape = self._parts.running.shape[:2]
-        if stop - start < SHORTEST // steps:
+        if stop - start < SHORTEST_BASELINE // steps:
             return np.zeros(shape, np.int64), np.full(shape, np.nan), np.full(shape, np.nan)
         whole, count = self._split(end - width, end)
         whole_base, base = self._split(start, stop)
         part = width / (stop - start)
-        mean, unsure = share(base, whole_base - base, whole - count, part)
+        mean, unsure = expected_by_share(base, whole_base - base, whole - count, part)
         ends = stop - width * np.arange((stop - start) // width)
         whole_then, then = self._split(ends - width, ends)
-        means, _ = share(base[..., None], (whole_base - base)[..., None], whole_then - then, part)
+        means, _ = expected_by_share(base[..., None], (whole_base - base)[..., None], whole_then - then, part)
         phi, df = self._phi(then, means)
-        known = self._parts.known(start, end) & self._whole.known(start, end)
-        expected = Expected(mean, phi, df, unsure)
+        known = self._parts.are_complete(start, end) & self._whole.are_complete(start, end)
+        expected = Expectation(mean, phi, df, unsure)
         return count, mean, np.where(known, self._p(count, expected), np.nan)
 
-    def _p(self, count: Ints, expected: Expected) -> Floats:
+    def _p(self, count: Ints, expected: Expectation) -> Floats:
         if self._ways == "more":
-            return p_of(count, expected)
+            return p_of_so_many(count, expected)
         few = p_of_so_few(count, expected)
-        return few if self._ways == "fewer" else np.minimum(2 * np.minimum(p_of(count, expected), few), 1.0)
+        return few if self._ways == "fewer" else np.minimum(2 * np.minimum(p_of_so_many(count, expected), few), 1.0)
 
     def _begin(self, stop: int) -> int:
         """The first place from which a whole is known up to `stop`; units of which less is known are not asked."""
-        gone = self._whole.unknown[..., : stop + 1] != self._whole.unknown[..., stop : stop + 1]
+        gone = self._whole.incomplete[..., : stop + 1] != self._whole.incomplete[..., stop : stop + 1]
         return int(gone.sum(-1).min(-1).max(initial=0)) if stop > 0 else 0
 
     def _split(self, start: int | Ints, end: int | Ints) -> tuple[Ints, Ints]:
@@ -85,35 +95,35 @@ class Parts:
 
     @staticmethod
     def _phi(seen: Ints, means: Floats) -> tuple[Floats, Floats]:
-        found = [phi_of(one, mean) for one, mean in zip(seen, means, strict=True)]
+        found = [dispersion_of(one, mean) for one, mean in zip(seen, means, strict=True)]
         phi, df = (np.stack(part) for part in zip(*found, strict=True))
         return phi, df
 
 
-class Whole:
+class OwnYearsScanner:
     """The bureau beside its own years: `days` is by single days, and its row 0 is asked about."""
 
-    def __init__(self, days: Days, windows: Sequence[int], spring: Festival) -> None:
+    def __init__(self, days: AmountSeries, windows: Sequence[int], spring: Festival) -> None:
         self._days, self._windows, self._spring = days, list(windows), spring
         self._made = {window: self._every(window) for window in windows}
 
-    def look(self, end: int) -> Look:
+    def statistics_before(self, end: int) -> ScanStatistics:
         """The windows that end before place `end`; one unit."""
         found = [self._window(end, window) for window in self._windows]
-        return Look(*(np.stack(part)[..., None] for part in zip(*found, strict=True)))
+        return ScanStatistics(*(np.stack(part)[..., None] for part in zip(*found, strict=True)))
 
     def _window(self, end: int, window: int) -> tuple[Ints, Floats, Floats]:
         count, mean, unsure, known = self._made[window]
         ends = end - GAP - window * np.arange(1, YEAR // window + 1)
         ends = ends[ends > 0]
         there = known[:, ends]
-        found = [phi_of(x[None], np.where(k, m, 0.0)[None]) for x, m, k in
+        found = [dispersion_of(x[None], np.where(k, m, 0.0)[None]) for x, m, k in
                  zip(count[:, ends], mean[:, ends], there, strict=True)]  # fmt: skip
         phi, df = (np.concatenate(part) for part in zip(*found, strict=True))
         # φ holds what is uncertain about the mean already, but for counts so small that no window of theirs shows it.
         phi = np.maximum(phi, 1 + mean[:, end] * unsure[:, end])
-        asked = Expected(mean[:, end], phi, df, np.zeros_like(phi))
-        p = np.where(known[:, end], p_of(count[:, end], asked), np.nan)
+        asked = Expectation(mean[:, end], phi, df, np.zeros_like(phi))
+        p = np.where(known[:, end], p_of_so_many(count[:, end], asked), np.nan)
         return count[:, end], np.where(known[:, end], mean[:, end], np.nan), p
 
     def _every(self, window: int) -> tuple[Ints, Floats, Floats, Flags]:
@@ -141,7 +151,7 @@ class Whole:
         low, high = np.maximum(start, 0), np.maximum(end, 0)
         days = self._days
         sums = days.running[:, 0][:, high] - days.running[:, 0][:, low]
-        known = (days.unknown[:, 0][:, high] == days.unknown[:, 0][:, low]) & inside
+        known = (days.incomplete[:, 0][:, high] == days.incomplete[:, 0][:, low]) & inside
         return np.where(inside, sums, 0), known
 
     def _back(self, last: int, window: int, years: int) -> int:

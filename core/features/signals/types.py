@@ -29,7 +29,7 @@ class Signal:
     kpi: str | None
     window: Window
     since: date
-    earlier: bool
+    began_earlier: bool
     weight: float
     why: str
     records: tuple[str, ...] = ()
@@ -40,6 +40,6 @@ class Signals:
     """All that is on at the end of a day, and what each rule of chance was held to."""
 
     as_of: date
-    found: tuple[Signal, ...]
+    active: tuple[Signal, ...]
     thresholds: Mapping[str, Threshold]
-    a_month: float
+    false_alarms_a_month: float

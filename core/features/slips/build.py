@@ -9,13 +9,13 @@ from datetime import date
 import numpy as np
 
 from core.catalogue.advice_model import USUAL_ADVICE
-from core.disclosure.policy import Guard
+from core.disclosure.policy import SuppressionPolicy
 from core.features.slips.history import DAYS, History, histories
 from core.features.slips.hours import Stretch, fullest
 from core.features.slips.issue import WEEKS, Issue, last_issue
 from core.features.slips.rise import Rule, levels, told
 from core.features.slips.types import Line, Slip
-from core.metrics import profile
+from core.metrics import hour_profile
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.types import UnitRef
 from core.store.sqlite import StoreError
@@ -40,7 +40,9 @@ class _Class:
     no_hours: str
 
 
-def slips_for(store: Store, asked: DataSnapshot, guard: Guard, unit: UnitRef, day: date | None) -> list[Slip]:
+def slips_for(
+    store: Store, asked: DataSnapshot, guard: SuppressionPolicy, unit: UnitRef, day: date | None
+) -> list[Slip]:
     """The slip of a community, or those of all the communities below a unit, station by station.
 
     Without a day as of the last that any alerts cover. Raises StoreError (Chinese) where there are none.
@@ -57,7 +59,7 @@ def slips_for(store: Store, asked: DataSnapshot, guard: Guard, unit: UnitRef, da
     return [slip for station in stations for slip in slips_of(store, asked, guard, station, as_of)]
 
 
-def slips_of(store: Store, asked: DataSnapshot, guard: Guard, station: UnitRef, as_of: date) -> list[Slip]:
+def slips_of(store: Store, asked: DataSnapshot, guard: SuppressionPolicy, station: UnitRef, as_of: date) -> list[Slip]:
     """A slip for each community of a station, of the newest issue that is over."""
     communities = [one for one in asked.tree.children(station.id) if one.kind == "community"]
     if not communities:
@@ -65,7 +67,7 @@ def slips_of(store: Store, asked: DataSnapshot, guard: Guard, station: UnitRef, 
     issue, units = last_issue(as_of), [station.id, *(one.id for one in communities)]
     # A class whose counts are a secret at the station already has nothing that could be told with it.
     measures = [
-        name for name in store.catalogue.advice if name != USUAL_ADVICE and not guard.protects([name], station.id)
+        name for name in store.catalogue.advice if name != USUAL_ADVICE and not guard.is_protected([name], station.id)
     ]
     known = histories(store, asked.coverage, units, measures, issue)
     compared = len(communities) * len(measures)
@@ -90,7 +92,7 @@ def _class(
     whole = Rule(DAYS, days, history.spread_of_station(), of_station, 1)  # the station's own count is no secret
     hours, no_hours = None, NOT_BY_HOUR
     if store.catalogue.measures[name].profile:
-        hours = fullest(profile.hours_of_week(store, asked.cube_cache, station.id, issue.window, name))
+        hours = fullest(hour_profile.hours_of_week(store, asked.cube_cache, station.id, issue.window, name))
         no_hours = "" if hours else BY_CHANCE
     return _Class(name, history, rises.tolist(), whole.rose(int(now[0]), int(before[0])), hours, no_hours)
 

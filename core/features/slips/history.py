@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.features.slips.issue import FEWEST, WEEKS, YEAR, YEARS, Issue
-from core.judgement.dispersion import Dispersion, of_counts
+from core.judgement.dispersion import Dispersion, count_dispersion
 from core.metrics.coverage import Coverage
-from core.metrics.weeks import weeks_of
+from core.metrics.weekly_amounts import weekly_amounts
 from core.store.store import Store
 from core.time.days import to_date
 
@@ -59,7 +59,7 @@ class History:
         behind[0] = False
         shape = (YEARS, YEAR)  # a row a year; turned over, since dispersion wants seasons by periods
         by_year = np.where(behind, counts, 0).reshape(-1, *shape).swapaxes(1, 2)
-        each = of_counts(by_year, (behind * DAYS).reshape(shape).T)
+        each = count_dispersion(by_year, (behind * DAYS).reshape(shape).T)
         return Dispersion(np.asarray(np.average(each.phi, weights=each.df)), np.asarray(each.df.sum()))
 
 
@@ -68,7 +68,7 @@ def histories(
 ) -> dict[str, History]:
     """By measure; `units[0]` is the station. An issue is known where it is for all of them."""
     issues = YEAR * YEARS
-    weeks = weeks_of(store, covered, units, measures, issue.before(issues - 1).start, to_date(issue.window.last))
+    weeks = weekly_amounts(store, covered, units, measures, issue.before(issues - 1).start, to_date(issue.window.last))
     found = {}
     for name in measures:
         lines = [weeks.amounts[name, unit][::-1] for unit in units]

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from core.catalogue.model import Catalogue, Kpi
 from core.comparison.reversal import BeforeAfter, is_reversal
-from core.disclosure.release_periods import aligned
+from core.disclosure.release_periods import releasable_span
 from core.features.reader import FigureReader
 from core.features.stations.kitagawa import added
 from core.features.stations.types import By, Communities, Community, Moved, MovedPart
@@ -75,7 +75,7 @@ def _community(board: Board, key: tuple[str, int, ChangeKind], zh: str) -> Commu
 
 def told_days(window: Window, as_of: date, months: int) -> tuple[date, date]:
     """The whole blocks of months within a window, or else the last whole block by its end."""
-    span = aligned(AsOfSpan(window.first, window.last, day_number(as_of)), months)
+    span = releasable_span(AsOfSpan(window.first, window.last, day_number(as_of)), months)
     if span is not None:
         return to_date(span.first), to_date(span.last)
     start = month_number(window.end) // months * months

@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 
 from core.catalogue.model import Catalogue, Measure
-from core.disclosure.subset_relations import counted_within
+from core.disclosure.subset_relations import subset_pairs
 from core.features.officers import figures as people
 from core.features.officers.scope import personal
 from core.features.reader import FigureReader
@@ -73,7 +73,7 @@ def _parts(catalogue: Catalogue, measures: dict[str, Measure]) -> set[str]:
         for name, one in measures.items()
     }
     bare = catalogue.model_copy(update={"measures": catalogue.measures | nameless})
-    return {part for part, _ in counted_within(bare, list(measures))}
+    return {part for part, _ in subset_pairs(bare, list(measures))}
 
 
 def _in_hand(store: Store, officers: Sequence[str], as_of: date) -> dict[str, int]:

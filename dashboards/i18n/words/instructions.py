@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.features.follow_up.watch import Stand
+from core.features.follow_up.types import FollowUpStatus
 from core.instructions.model import Stage, WatchVerdict
 
 NAME, ROLE = "指令", "指令"
@@ -51,7 +51,7 @@ PICK_UNIT = "请选承办单位"
 WATCH = "归档后数字动了没有"
 WATCH_HEAD = "观察"
 MARKS = {WatchVerdict.MOVED: "◆", WatchVerdict.STILL: "≈", WatchVerdict.UNCLEAR: "？"}
-STANDS = {Stand.NONE: "—", Stand.RUNNING: "… 观察中", Stand.WAITING: "… 等数据"}
+STANDS = {FollowUpStatus.NONE: "—", FollowUpStatus.RUNNING: "… 观察中", FollowUpStatus.WAITING: "… 等数据"}
 WATCH_RUNS = "归档后观察 {start} 至 {end}，期满后写明结果。"
 WATCH_WAITS = "观察期 {start} 至 {end} 已满，数据还不全：{why}"
 WATCH_SPAN = "观察期 {period}：{after}；往年同期 {base}：{before}"

@@ -1,4 +1,4 @@
-"""What the audit found: a table with the verdict of each row and its arithmetic, and what could not be read."""
+"""Findings of the audit: a table with the verdict of each row and its arithmetic, and the rows that cannot be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.catalogue.model import Catalogue
 from core.features.file_audit.audited_table import AuditedTable, as_csv, as_sheet, audit_table
 from core.intake.refusal import FileRefused
 from core.intake.table import parse_table
-from dashboards.components import export as take_away
+from dashboards.components import export
 from dashboards.components.base import component
 from dashboards.i18n.words import audit as words
 
@@ -45,35 +45,35 @@ def _draw_found(audited: AuditedTable, catalogue: Catalogue) -> None:
     def label(verdict: str) -> str:
         if not verdict:
             return words.ALL.format(count=len(audited.findings))
-        said = AuditVerdict(verdict).label
-        return words.ONE.format(shape=words.SHAPES[verdict], verdict=said, count=counts[AuditVerdict(verdict)])
+        verdict_label = AuditVerdict(verdict).label
+        return words.ONE.format(shape=words.SHAPES[verdict], verdict=verdict_label, count=counts[AuditVerdict(verdict)])
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        wanted = st.segmented_control(
+        picked_verdict = st.segmented_control(
             words.SHOW, options, format_func=label, default="", key=_FILTER, label_visibility="collapsed"
         )
         st.download_button(
             words.RESULT, lambda: as_csv(audited.findings).encode(), words.RESULT_FILE, "text/csv", on_click="ignore"
         )
-        mime, make = take_away.FORMS["xlsx"]
-        made = as_sheet(audited.findings, words.RESULT_TITLE)
+        mime, make = export.FORMATS["xlsx"]
+        sheet = as_sheet(audited.findings, words.RESULT_TITLE)
         name = f"{words.RESULT_TITLE}.xlsx"
-        st.download_button(words.RESULT_XLSX, lambda: make(made), name, mime, on_click="ignore", key="findings_xlsx")
-    shown = [finding for finding in audited.findings if not wanted or finding.verdict == wanted]
-    _render(key="findings", data={"heads": words.HEADS, "rows": [row(one, catalogue) for one in shown]})
+        st.download_button(words.RESULT_XLSX, lambda: make(sheet), name, mime, on_click="ignore", key="findings_xlsx")
+    listed = [finding for finding in audited.findings if not picked_verdict or finding.verdict == picked_verdict]
+    _render(key="findings", data={"heads": words.HEADS, "rows": [row(finding, catalogue) for finding in listed]})
 
 
 def row(finding: Finding, catalogue: Catalogue) -> dict[str, object]:
     """One finding as texts, with its verdict's shape and word."""
     claim = finding.claim
-    known = catalogue.kpis.get(claim.kpi) or catalogue.measures.get(claim.kpi)
+    declared = catalogue.kpis.get(claim.kpi) or catalogue.measures.get(claim.kpi)
     return {
         "verdict": finding.verdict,
         "cells": [
             str(claim.row),
             claim.place,
             claim.period,
-            (known.zh if known else claim.kpi) + words.KINDS[claim.kind],
+            (declared.zh if declared else claim.kpi) + words.KINDS[claim.kind],
             claim.printed,
             f"{words.SHAPES[finding.verdict]} {finding.verdict.label}",
             finding.reason,
@@ -82,5 +82,5 @@ def row(finding: Finding, catalogue: Catalogue) -> dict[str, object]:
 
 
 def _draw_refused(refused: Refused) -> None:
-    rows = [{"verdict": "", "cells": [str(cell) for cell in one]} for one in refused]
+    rows = [{"verdict": "", "cells": [str(cell) for cell in fault]} for fault in refused]
     _render(key="refused", data={"heads": words.BAD_HEADS, "rows": rows})

@@ -7,14 +7,14 @@ import streamlit as st
 from dashboards import frame
 from dashboards.i18n.words import audit as words
 from dashboards.pages.audit import findings
-from dashboards.pages.audit import upload as given_file
+from dashboards.pages.audit import upload as audit_upload
 from dashboards.queries import database
 
-frame.heading(words.NAME)
+frame.draw_heading(words.NAME)
 st.caption(words.ABOUT)
-given = given_file.draw()
-if given is not None:
-    if given.tried:
+upload = audit_upload.draw()
+if upload is not None:
+    if upload.tried:
         st.badge(words.TRIED, color="yellow")
-    findings.draw(given.name, given.bytes, database.catalogue())
+    findings.draw(upload.name, upload.bytes, database.catalogue())
 st.caption(words.VERDICTS_TOLD)

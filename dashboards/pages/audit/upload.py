@@ -13,7 +13,7 @@ LARGEST_MB = 2  # a bulletin has some hundred rows
 _TRY = "audit_example"
 
 
-class Given(NamedTuple):
+class UploadedFile(NamedTuple):
     """A file's name and bytes, and whether it is the example."""
 
     name: str
@@ -29,7 +29,7 @@ def _own() -> None:
     st.session_state[_TRY] = False
 
 
-def draw() -> Given | None:
+def draw() -> UploadedFile | None:
     """Draws the choice; what was uploaded goes before the example."""
     file = st.file_uploader(
         words.UPLOAD.format(mb=LARGEST_MB), max_upload_size=LARGEST_MB, key="audit_file", on_change=_own
@@ -38,5 +38,5 @@ def draw() -> Given | None:
         st.download_button(words.TEMPLATE, template(), words.TEMPLATE_FILE, "text/csv", on_click="ignore")
         st.button(words.TRY, on_click=_try)
     if st.session_state.get(_TRY):
-        return Given(words.TRIED, example().encode(), True)
-    return None if file is None else Given(file.name, file.getvalue(), False)
+        return UploadedFile(words.TRIED, example().encode(), True)
+    return None if file is None else UploadedFile(file.name, file.getvalue(), False)

@@ -8,13 +8,12 @@ from core.features.campaigns.text import heading
 from dashboards import frame
 from dashboards.components import campaign_panel
 from dashboards.i18n.words import campaign as words
-from dashboards.pages.campaign import bulletin as campaign_bulletin
-from dashboards.pages.campaign import table as campaign_table
+from dashboards.pages.campaign import bulletin, table
 from dashboards.queries import campaigns, database, session
 
-frame.heading(words.NAME)
+frame.draw_heading(words.NAME)
 catalogue = database.catalogue()
-names = campaign_table.running()
+names = table.running()
 if not names:
     st.info(words.NONE)
     st.stop()
@@ -24,25 +23,32 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="take_choice
     )
     several = len(session.units().stations(session.units().root.id)) > 1
     view = st.segmented_control(
-        words.VIEW, (words.PROGRESS, *([words.STATIONS] if several else []), words.BULLETIN), default=words.PROGRESS,
-        required=True, key="campaign_view",
-    )  # fmt: skip
-found = campaigns.campaign(name)
-if found.elapsed_days == 0:
-    st.text(heading(found))
+        words.VIEW,
+        (words.PROGRESS, *([words.STATIONS] if several else []), words.BULLETIN),
+        default=words.PROGRESS,
+        required=True,
+        key="campaign_view",
+    )
+progress = campaigns.campaign(name)
+if progress.elapsed_days == 0:
+    st.text(heading(progress))
     st.info(words.NOT_BEGUN)
     st.stop()
 if view == words.BULLETIN:
-    campaign_bulletin.draw(name, found, catalogue)
+    bulletin.draw(name, progress, catalogue)
     st.stop()
-st.text(heading(found))
+st.text(heading(progress))
 if view == words.STATIONS:
-    campaign_table.of_stations(found, catalogue)
+    table.of_stations(progress, catalogue)
 else:
-    unit = found.units[0].id
-    content = campaign_panel.content(found, catalogue, unit)
+    unit = progress.units[0].id
+    content = campaign_panel.panel_data(progress, catalogue, unit)
     with st.container(height=90 + 40 * len(content["rows"]) + 8 * len(content["counts"]), border=False):
-        campaign_panel.draw(found, catalogue, unit)
-    campaign_table.of_unit(found, catalogue, unit)
-for text in (*found.notes, *([words.DECIDED.format(decided=found.decision)] if found.decision else []), found.remark):
+        campaign_panel.draw(progress, catalogue, unit)
+    table.of_unit(progress, catalogue, unit)
+for text in (
+    *progress.notes,
+    *([words.DECIDED.format(decided=progress.decision)] if progress.decision else []),
+    progress.remark,
+):
     st.caption(text)

@@ -9,55 +9,64 @@ from datetime import date
 import streamlit as st
 
 from core.features.dockets.lists import STAGES, OpenCase, Stage
-from dashboards.components import case_history as docket_one
-from dashboards.components import export as take_away
-from dashboards.components import instruction_link as order_link
-from dashboards.components import table
-from dashboards.i18n import words as common
+from dashboards.components import case_history, export, instruction_link, table
+from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
-from dashboards.i18n.words import export as own
+from dashboards.i18n.words import export as export_words
 from dashboards.queries import database, session
 
 
 def draw(unit: int, as_of: date) -> None:
     """Draws the counts by station, then the list."""
-    limits, found = database.catalogue().limits, session.engine().open_cases(unit, as_of)
-    states = Counter(one.state for one in found)
+    limits, open_cases = database.catalogue().limits, session.engine().open_cases(unit, as_of)
+    states = Counter(case.state for case in open_cases)
     sources = "、".join(dict.fromkeys(limits[stage].source for stage in STAGES))
     st.text(
-        words.CASES_NOTE.format(day=as_of, open=len(found), late=states["overdue"], near=states["near"], source=sources)
+        words.CASES_NOTE.format(
+            day=as_of, open=len(open_cases), late=states["overdue"], near=states["near"], source=sources
+        )
     )
-    if not found:
+    if not open_cases:
         st.info(words.NO_CASES)
         return
     names = {unit.id: unit.name for unit in session.units().units.values()}
     heads = (words.STATION, *map(_stage, STAGES))
-    table.draw(heads, by_station(found, names), key="cases_by_station", caption=words.BY_STATION)
-    _list(found, names, unit, as_of)
+    table.draw(heads, by_station(open_cases, names), key="cases_by_station", caption=words.BY_STATION)
+    _list(open_cases, names, unit, as_of)
 
 
-def by_station(found: Sequence[OpenCase], names: dict[int, str]) -> list[table.Line]:
+def by_station(open_cases: Sequence[OpenCase], names: dict[int, str]) -> list[table.Row]:
     """Each station's cases in each stage: run out, about to, open; the most run out first, the sum last."""
-    link = order_link.ways()
+    link = instruction_link.url_builder()
 
     def late(station: int) -> int:
-        return sum(one.station == station and one.state == "overdue" for one in found)
+        return sum(case.station == station and case.state == "overdue" for case in open_cases)
 
-    lines: list[table.Line] = []
-    for station in sorted({one.station for one in found}, key=lambda one: (-late(one), one)):
-        mine = [one for one in found if one.station == station]
-        worst = next((one.stage for one in mine if one.state == "overdue"), None)  # the longest run out comes first
+    lines: list[table.Row] = []
+    for station in sorted({case.station for case in open_cases}, key=lambda case: (-late(case), case)):
+        station_cases = [case for case in open_cases if case.station == station]
+        worst = next(
+            (case.stage for case in station_cases if case.state == "overdue"), None
+        )  # the longest run out comes first
         href = link(f"{worst}_on_time_rate", station) if worst else ""
-        lines.append({"key": None, "cells": [docket_one.ordered(table.text(names[station]), href), *_stages(mine)]})
-    return [*lines, {"key": None, "cells": [table.text(words.TOTAL, kind="strong"), *_stages(found)]}]
+        lines.append(
+            {
+                "key": None,
+                "cells": [
+                    case_history.with_instruction_link(table.text(names[station]), href),
+                    *_stages(station_cases),
+                ],
+            }
+        )
+    return [*lines, {"key": None, "cells": [table.text(words.TOTAL, kind="strong"), *_stages(open_cases)]}]
 
 
 def _stages(cases: Sequence[OpenCase]) -> list[table.Cell]:
-    return [table.number(_cell([one for one in cases if one.stage == stage])) for stage in STAGES]
+    return [table.number(_cell([case for case in cases if case.stage == stage])) for stage in STAGES]
 
 
 def _cell(cases: Sequence[OpenCase]) -> str:
-    states = Counter(one.state for one in cases)
+    states = Counter(case.state for case in cases)
     return words.CELL.format(late=states["overdue"], near=states["near"], open=len(cases))
 
 
@@ -66,40 +75,48 @@ def _stage(stage: Stage) -> str:
     return f"{limit.zh}（{limit.days} 天）"
 
 
-def _list(found: Sequence[OpenCase], names: dict[int, str], unit: int, as_of: date) -> None:
+def _list(open_cases: Sequence[OpenCase], names: dict[int, str], unit: int, as_of: date) -> None:
     only = st.toggle(words.ONLY_NEAR, True, key="cases_near")
-    shown = [one for one in found if not only or one.state != "in_time"]
-    if not shown:
+    listed = [case for case in open_cases if not only or case.state != "in_time"]
+    if not listed:
         st.info(words.NO_CASES_NEAR)
         return
-    if any(one.owner_name is None for one in shown):
+    if any(case.owner_name is None for case in listed):
         st.caption(words.CASE_NAMES_HIDDEN)
-    link = order_link.ways()
-    rows = [_line(one, names, _about(link, one)) for one in shown]
-    chosen = docket_one.rows_of(words.CASE_HEADS, rows, "cases")
+    link = instruction_link.url_builder()
+    rows = [_line(case, names, _about(link, case)) for case in listed]
+    chosen = case_history.draw_list(words.CASE_HEADS, rows, "cases")
     if chosen is not None:
-        docket_one.history(chosen, session.engine().case_history(unit, chosen, as_of))
+        case_history.draw_history(chosen, session.engine().case_history(unit, chosen, as_of))
     filed = [
-        (one.id, names[one.station], one.kind, _stage(one.stage), one.since, one.left, words.STATES[one.state],
-         one.owner_name)
-        for one in shown
-    ]  # fmt: skip
-    take_away.draw(take_away.sheet(own.CASES, words.CASE_FILE, filed, as_of), "open_cases", on_paper=True)
-
-
-def _about(link: Callable[[str, int | None], str], one: OpenCase) -> str:
-    return order_link.about(link(f"{one.stage}_on_time_rate", one.station), one.id)
-
-
-def _line(one: OpenCase, names: dict[int, str], href: str) -> table.Line:
-    left = (words.LEFT if one.left >= 0 else words.GONE).format(days=abs(one.left))
-    state = table.text(words.STATES[one.state], note=left, kind="nowrap")
-    cells = [
-        table.text(one.id, note=one.kind),
-        table.text(names[one.station]),
-        table.text(_stage(one.stage)),
-        table.text(str(one.since), kind="nowrap"),
-        docket_one.ordered(state, href if one.state != "in_time" else ""),
-        table.text(one.owner_name or common.NO_DATA),
+        (
+            case.id,
+            names[case.station],
+            case.kind,
+            _stage(case.stage),
+            case.since,
+            case.left,
+            words.STATES[case.state],
+            case.owner_name,
+        )
+        for case in listed
     ]
-    return {"key": one.id, "cells": cells}
+    export.draw(export.sheet_of_rows(export_words.CASES, words.CASE_FILE, filed, as_of), "open_cases", on_paper=True)
+
+
+def _about(link: Callable[[str, int | None], str], case: OpenCase) -> str:
+    return instruction_link.url_about_record(link(f"{case.stage}_on_time_rate", case.station), case.id)
+
+
+def _line(case: OpenCase, names: dict[int, str], href: str) -> table.Row:
+    left = (words.LEFT if case.left >= 0 else words.GONE).format(days=abs(case.left))
+    state = table.text(words.STATES[case.state], note=left, kind="nowrap")
+    cells = [
+        table.text(case.id, note=case.kind),
+        table.text(names[case.station]),
+        table.text(_stage(case.stage)),
+        table.text(str(case.since), kind="nowrap"),
+        case_history.with_instruction_link(state, href if case.state != "in_time" else ""),
+        table.text(case.owner_name or shared_words.NO_DATA),
+    ]
+    return {"key": case.id, "cells": cells}

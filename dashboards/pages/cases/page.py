@@ -5,16 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.components import docket_stations as docket_station
-from dashboards.components import figures_line
-from dashboards.components import period_picker as periods
+from dashboards.components import figures_line, period_picker, station_picker
 from dashboards.i18n.words import dockets as words
-from dashboards.pages.cases import list as docket_cases
+from dashboards.pages.cases import list as case_list
 from dashboards.queries import boards, database
 
-frame.heading(words.CASES)
+frame.draw_heading(words.CASES)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    station = docket_station.picker("cases")
-    board = boards.board(periods.picker(), words.CASE_KPIS)
+    station = station_picker.draw("cases")
+    board = boards.board(period_picker.draw(), words.CASE_KPIS)
 figures_line.draw(board, database.catalogue(), station)
-docket_cases.draw(station, board.as_of)
+case_list.draw(station, board.as_of)

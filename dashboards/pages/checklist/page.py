@@ -5,16 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.components import notices as desk
+from dashboards.components import desk
 from dashboards.i18n.words import checklist as words
-from dashboards.pages.checklist import table as checklist
+from dashboards.pages.checklist import table
 from dashboards.queries import boards
 
-frame.heading(words.NAME)
-chosen = checklist.picker()
+frame.draw_heading(words.NAME)
+chosen = table.picker()
 board = boards.board("ytd", tuple(chosen.items))
 if not any(unit.kind == "station" for unit in board.units):
     st.info(words.NO_STATIONS)
     st.stop()
-desk.notice(board)
-checklist.draw(board, chosen)
+desk.draw_period_notice(board)
+table.draw(board, chosen)

@@ -1,4 +1,4 @@
-"""What stations have built up, item by item: whether it is there, or how much of it, as they reported it."""
+"""Checklists of stations, item by item: there or not, or how much of it, as they reported it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from core.catalogue.checklist_model import Checklist
 from core.catalogue.model import Kpi
 from core.metrics.display import figure_text, signed
 from core.metrics.types import Board, Figure, UnitRef
-from dashboards.components import export as take_away
-from dashboards.components import table
-from dashboards.i18n import words as common
+from dashboards.components import export, table
+from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import checklist as words
 from dashboards.queries import database
 
 
 def picker() -> Checklist:
-    """Which of the checklists."""
+    """Draw the choice of a checklist."""
     lists = database.catalogue().checklists
     chosen = st.segmented_control(
-        words.PICK, list(lists), format_func=lambda one: lists[one].zh, default=next(iter(lists)), required=True,
+        words.PICK,
+        list(lists),
+        format_func=lambda one: lists[one].zh,
+        default=next(iter(lists)),
+        required=True,
         key="checklist",
-    )  # fmt: skip
+    )
     return lists[str(chosen)]
 
 
@@ -32,40 +35,40 @@ def draw(board: Board, checklist: Checklist) -> None:
     kpis = {name: database.catalogue().kpis[name] for name in checklist.items}
     stations = [unit for unit in board.units if unit.kind == "station"]
     st.text("\n".join(_sums(board, kpis, stations)))
-    shown = [*stations, *(unit for unit in board.units[:1] if unit.kind != "station")]
-    rows: list[table.Line] = []
-    for unit in shown:
+    units = [*stations, *(unit for unit in board.units[:1] if unit.kind != "station")]
+    rows: list[table.Row] = []
+    for unit in units:
         cells = [cell(board, name, kpi, unit) for name, kpi in kpis.items()]
-        whole = unit.kind != "station"
-        head = table.text(words.SUM if whole else unit.name, kind="strong" if whole else "")
+        is_sum = unit.kind != "station"
+        head = table.text(words.SUM if is_sum else unit.name, kind="strong" if is_sum else "")
         rows.append({"key": None, "cells": [head, *cells]})
     heads = (words.STATION, *(kpi.label for kpi in kpis.values()))
     table.draw(heads, rows, key="checklist_rows")
     st.caption(words.NOTE.format(day=board.as_of))
     filed = [
-        [unit.name, *(filed_text(board.figures[name, unit.id], kpi) for name, kpi in kpis.items())] for unit in shown
+        [unit.name, *(filed_text(board.figures[name, unit.id], kpi) for name, kpi in kpis.items())] for unit in units
     ]
     title = words.TITLE.format(list=checklist.zh, day=board.as_of)
-    take_away.draw(take_away.sheet(title, heads, filed, board.as_of), "checklist", on_paper=True)
+    export.draw(export.sheet_of_rows(title, heads, filed, board.as_of), "checklist", on_paper=True)
 
 
 def cell(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> table.Cell:
-    """Whether an item is there in a station, or how much of it; below it, what was added within a year."""
+    """Return the cell of an item: there or not, or how much of it; below it, what was added within a year."""
     figure = board.figures[name, unit.id]
-    note = _since(board, name, kpi, unit)
+    note = _added_text(board, name, kpi, unit)
     if kpi.kind == "rate":
-        return table.text(part(figure), note=note)
+        return table.text(share_text(figure), note=note)
     if unit.kind == "station" and figure.value in (0, 1):
         return table.text(words.THERE if figure.value else words.NOT_THERE, note=note)
     return table.text(figure_text(kpi, figure), note=note)
 
 
-def part(figure: Figure) -> str:
-    """How many of how many, such as 12/18, with a tick where it is all of them."""
+def share_text(figure: Figure) -> str:
+    """Write how many of how many, such as 12/18, with a tick where it is all of them."""
     if figure.numerator is None or figure.denominator is None:
-        return common.NO_DATA
-    whole = figure.numerator == figure.denominator
-    return f"{words.WHOLE if whole else ''}{figure.numerator:,.0f}/{figure.denominator:,.0f}"
+        return shared_words.NO_DATA
+    is_complete = figure.numerator == figure.denominator
+    return f"{words.WHOLE if is_complete else ''}{figure.numerator:,.0f}/{figure.denominator:,.0f}"
 
 
 def filed_text(figure: Figure, kpi: Kpi) -> str:
@@ -75,8 +78,8 @@ def filed_text(figure: Figure, kpi: Kpi) -> str:
     return words.FILED.format(done=f"{figure.numerator:,.0f}", due=f"{figure.denominator:,.0f}")
 
 
-def _since(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> str:
-    """What was added since the same day of the year before; nothing where nothing was, or where it is not known."""
+def _added_text(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> str:
+    """Write what was added since the same day of the year before; empty where nothing was, or where it is not known."""
     change = board.changes.get((name, unit.id, "yoy"))
     now, before = board.figures[name, unit.id].numerator, change.base_figure.numerator if change else None
     if now is None or before is None or now == before:
@@ -87,11 +90,11 @@ def _since(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> str:
 
 def _sums(board: Board, kpis: dict[str, Kpi], stations: Sequence[UnitRef]) -> list[str]:
     """In how many stations each of the items is there that either is or is not."""
-    told = []
+    texts = []
     for name, kpi in kpis.items():
         values = [board.figures[name, unit.id].value for unit in stations]
-        known = [value for value in values if value is not None]
-        if kpi.kind == "stock" and known:
-            there = sum(value >= 1 for value in known)
-            told.append(words.DONE.format(zh=kpi.zh, stations=len(known), there=there))
-    return told
+        reported = [value for value in values if value is not None]
+        if kpi.kind == "stock" and reported:
+            present = sum(value >= 1 for value in reported)
+            texts.append(words.DONE.format(zh=kpi.zh, stations=len(reported), there=present))
+    return texts

@@ -1,7 +1,7 @@
-// What needs the chief. Everything that comes from data is set as text, never as markup.
+// Notices that need the chief. Everything that comes from data is set as text, never as markup.
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const pick = (one) => setTriggerValue("pick", `${one.kpi} ${one.unit}`);
+  const pick = (notice) => setTriggerValue("pick", `${notice.kpi} ${notice.unit}`);
   const text = new TextDecoder().decode(bytes);
   if (root.dataset.shown === text) return;
   root.dataset.shown = text;
@@ -9,23 +9,23 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   root.replaceChildren();
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.label);
-  told(root, data, true);
-  for (const one of data.notices) {
+  showFreshness(root, data, true);
+  for (const notice of data.notices) {
     const line = el(root, "button", "notice");
-    line.dataset.kpi = one.kpi;
-    line.dataset.unit = one.unit;
-    line.title = `${one.whole}\n${data.open}`;
-    el(line, "span", "judged worse", one.judged);
-    el(line, "span", "what", `${one.place} ${one.what}`);
-    el(line, "span", "evidence", one.evidence);
-    line.onclick = () => pick(one);
+    line.dataset.kpi = notice.kpi;
+    line.dataset.unit = notice.unit;
+    line.title = `${notice.explanation}\n${data.open}`;
+    el(line, "span", "verdict worse", notice.verdict);
+    el(line, "span", "change", `${notice.place} ${notice.change}`);
+    el(line, "span", "evidence", notice.evidence);
+    line.onclick = () => pick(notice);
   }
-  if (data.orders) {
-    const line = el(root, data.orders.href ? "a" : "span", "notice orders");
-    if (data.orders.href) line.href = data.orders.href;
-    el(line, "span", "judged worse", data.orders.judged);
-    el(line, "span", "what", data.orders.what);
-    el(line, "span", "evidence", data.orders.evidence);
+  if (data.overdue) {
+    const line = el(root, data.overdue.href ? "a" : "span", "notice overdue");
+    if (data.overdue.href) line.href = data.overdue.href;
+    el(line, "span", "verdict worse", data.overdue.verdict);
+    el(line, "span", "change", data.overdue.count);
+    el(line, "span", "evidence", data.overdue.evidence);
   }
   if (!data.notices.length) el(root, "span", "calm", `≈ ${data.calm}`);
 }

@@ -9,7 +9,7 @@ import streamlit as st
 from core.board.attention import MAX_NOTICES, attention
 from core.catalogue.model import Catalogue
 from core.metrics.types import Board
-from dashboards.components.base import component, packed
+from dashboards.components.base import component, json_bytes
 from dashboards.i18n.words import instructions as order_words
 from dashboards.i18n.words import verdicts as words
 from dashboards.queries import instructions
@@ -35,7 +35,7 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "label": words.ATTENTION,
         "open": words.ATTENTION_OPEN,
     }
-    _render(key=KEY, data=packed(data), height="content", on_pick_change=picked)
+    _render(key=KEY, data=json_bytes(data), height="content", on_pick_change=picked)
 
 
 def _orders() -> dict[str, str | None] | None:
@@ -43,9 +43,9 @@ def _orders() -> dict[str, str | None] | None:
     late = instructions.overdue()
     if not late:
         return None
-    oldest = order_words.OLDEST.format(unit=instructions.name_of(late[0].unit), clocks="、".join(late[0].clocks))
+    oldest = order_words.OLDEST.format(unit=instructions.unit_name(late[0].unit), clocks="、".join(late[0].clocks))
     return {
-        "href": "instructions" if instructions.orders().may_handle else None,
+        "href": "instructions" if instructions.scoped().may_handle else None,
         "judged": order_words.URGENT,
         "what": order_words.OVERDUE.format(count=len(late)),
         "evidence": oldest,

@@ -1,60 +1,60 @@
-// Which scene of how many, and the turning from one to the next. Text from data is set as text, never as markup.
+// The scene of how many, and the turning from one to the next. Text from data is set as text, never as markup.
 const states = new WeakMap();
 const TYPING = "input, textarea, select, [contenteditable='true']";
-const PRESSED = "button, a, [role='button'], [role='radio'], [role='tab'], [role='option']";
+const PRESSABLE = "button, a, [role='button'], [role='radio'], [role='tab'], [role='option']";
 
-function button(parent, name, sign, words, act) {
+function button(parent, name, sign, label, act) {
   const node = el(parent, "button", name, sign);
   node.type = "button";
-  node.title = words;
-  if (sign !== words) node.setAttribute("aria-label", words);
+  node.title = label;
+  if (sign !== label) node.setAttribute("aria-label", label);
   node.onclick = act;
   return node;
 }
 
 const online = () => document.querySelector('[data-testid="stApp"]')?.dataset.testConnectionState === "CONNECTED";
-const matches = (event, selector) => event.composedPath().some((one) => one instanceof Element && one.matches(selector));
+const matches = (event, selector) => event.composedPath().some((node) => node instanceof Element && node.matches(selector));
 
-function step(state, by) {
-  const { scenes, shown } = state.data;
-  const at = scenes.findIndex((one) => one.id === shown);
-  const next = scenes[(at + by + scenes.length) % scenes.length];
-  state.since = performance.now();
-  if (next.id !== shown) state.send("go", next.id);
+function step(state, offset) {
+  const { scenes, current } = state.data;
+  const index = scenes.findIndex((scene) => scene.id === current);
+  const next = scenes[(index + offset + scenes.length) % scenes.length];
+  state.shownSince = performance.now();
+  if (next.id !== current) state.send("scene", next.id);
 }
 
 function hold(state) {
-  state.held = performance.now() + state.data.pause * 1000;
+  state.heldUntil = performance.now() + state.data.pause * 1000;
 }
 
-function goOn(state) {
-  state.held = 0;
-  state.since = performance.now();
+function resume(state) {
+  state.heldUntil = 0;
+  state.shownSince = performance.now();
 }
 
 // Whatever somebody does on the wall lets it stand still for a while; the keys of the carousel steer it.
-function meddled(state, event) {
+function interrupt(state, event) {
   if (!state.data.turning || event.composedPath().includes(state.root)) return;
   hold(state);
   tick(state);
 }
 
-function key(state, event) {
-  const { walked, turning } = state.data;
-  const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+function onKey(state, event) {
+  const { touring, turning } = state.data;
+  const offset = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   const modified = event.ctrlKey || event.altKey || event.metaKey;
-  if (!walked || modified || event.defaultPrevented || matches(event, TYPING)) return meddled(state, event);
-  if (matches(event, "[role='dialog']") || document.querySelector("[data-fj-dialog]")) return meddled(state, event);
-  if (way && !matches(event, "[role='radiogroup'], [role='tablist']")) {
+  if (!touring || modified || event.defaultPrevented || matches(event, TYPING)) return interrupt(state, event);
+  if (matches(event, "[role='dialog']") || document.querySelector("[data-fj-dialog]")) return interrupt(state, event);
+  if (offset && !matches(event, "[role='radiogroup'], [role='tablist']")) {
     if (turning) hold(state);
-    step(state, way);
-  } else if (event.key === " " && turning && !matches(event, PRESSED)) {
+    step(state, offset);
+  } else if (event.key === " " && turning && !matches(event, PRESSABLE)) {
     event.preventDefault();
-    if (state.held) goOn(state); else hold(state);
+    if (state.heldUntil) resume(state); else hold(state);
   } else if (event.key === "Escape") {
-    state.send("turn", "off");
+    state.send("turning", "off");
   } else if (!event.composedPath().includes(state.root)) {
-    return meddled(state, event);
+    return interrupt(state, event);
   }
   tick(state);
 }
@@ -64,55 +64,55 @@ function draw(state) {
   root.replaceChildren();
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", words.start);
-  state.note = state.holder = null;
-  if (data.walked) {
-    const at = data.scenes.findIndex((one) => one.id === data.shown);
+  state.note = state.holdButton = null;
+  if (data.touring) {
+    const index = data.scenes.findIndex((scene) => scene.id === data.current);
     button(root, "step", "‹", words.before, () => { if (data.turning) hold(state); step(state, -1); });
     const name = el(root, "span", "scene");
-    el(name, "b", "", data.scenes[at].name);
-    el(name, "span", "which", `${at + 1}/${data.scenes.length}`);
+    el(name, "b", "", data.scenes[index].name);
+    el(name, "span", "which", `${index + 1}/${data.scenes.length}`);
     button(root, "step", "›", words.after, () => { if (data.turning) hold(state); step(state, 1); });
   }
   if (data.turning) {
-    state.holder = button(root, "hold", "", words.hold, () => { if (state.held) goOn(state); else hold(state); tick(state); });
-    button(root, "stop", "✕", words.stop, () => state.send("turn", "off"));
+    state.holdButton = button(root, "hold", "", words.hold, () => { if (state.heldUntil) resume(state); else hold(state); tick(state); });
+    button(root, "stop", "✕", words.stop, () => state.send("turning", "off"));
     state.note = el(root, "span", "note");
     state.note.setAttribute("role", "status");
   } else {
-    button(root, "start", `▶ ${words.start}`, words.start, () => state.send("turn", "on"));
-    if (data.walked) button(root, "stop", "✕", words.stop, () => state.send("turn", "off"));
+    button(root, "start", `▶ ${words.start}`, words.start, () => state.send("turning", "on"));
+    if (data.touring) button(root, "stop", "✕", words.stop, () => state.send("turning", "off"));
   }
 }
 
 function tick(state) {
   const { data } = state, now = performance.now();
   if (!data.turning || !state.note) return;
-  if (state.held && now >= state.held) goOn(state);
-  const left = state.held ? Math.ceil((state.held - now) / 1000) : 0;
-  const said = state.held ? `${data.words.paused} ${left} ${data.words.resumes}` : "";
-  if (state.note.textContent !== said) state.note.textContent = said;
-  const sign = state.held ? "▶" : "❚❚";
-  if (state.holder.textContent !== sign) {
-    state.holder.textContent = sign;
-    state.holder.title = state.held ? data.words.go : data.words.hold;
-    state.holder.setAttribute("aria-label", state.holder.title);
+  if (state.heldUntil && now >= state.heldUntil) resume(state);
+  const left = state.heldUntil ? Math.ceil((state.heldUntil - now) / 1000) : 0;
+  const note = state.heldUntil ? `${data.words.paused} ${left} ${data.words.resumes}` : "";
+  if (state.note.textContent !== note) state.note.textContent = note;
+  const sign = state.heldUntil ? "▶" : "❚❚";
+  if (state.holdButton.textContent !== sign) {
+    state.holdButton.textContent = sign;
+    state.holdButton.title = state.heldUntil ? data.words.go : data.words.hold;
+    state.holdButton.setAttribute("aria-label", state.holdButton.title);
   }
   // Away from the server nothing turns: the picture stands, and goes on from there.
-  if (!online() || data.stands) state.since = now;
-  else if (!state.held && now - state.since >= data.dwell * 1000) step(state, 1);
+  if (!online() || data.stale) state.shownSince = now;
+  else if (!state.heldUntil && now - state.shownSince >= data.dwell * 1000) step(state, 1);
 }
 
 function carousel(root, data, send) {
   const text = JSON.stringify(data);
   let state = states.get(root);
   if (!state) {
-    state = { root, held: 0, since: performance.now(), text: "", shown: data.shown };
+    state = { root, heldUntil: 0, shownSince: performance.now(), text: "", current: data.current };
     states.set(root, state);
   }
   state.send = send;
-  if (data.shown !== state.shown || !state.data?.turning) state.since = performance.now();
-  if (!data.turning) state.held = 0;
-  state.shown = data.shown;
+  if (data.current !== state.current || !state.data?.turning) state.shownSince = performance.now();
+  if (!data.turning) state.heldUntil = 0;
+  state.current = data.current;
   state.data = data;
   if (text !== state.text) {
     state.text = text;
@@ -123,10 +123,10 @@ function carousel(root, data, send) {
   state.stop?.abort();
   state.stop = new AbortController();
   const { signal } = state.stop;
-  document.addEventListener("keydown", (event) => key(state, event), { signal });
-  for (const kind of ["pointerdown", "wheel"]) document.addEventListener(kind, (event) => meddled(state, event), { passive: true, capture: true, signal });
+  document.addEventListener("keydown", (event) => onKey(state, event), { signal });
+  for (const kind of ["pointerdown", "wheel"]) document.addEventListener(kind, (event) => interrupt(state, event), { passive: true, capture: true, signal });
   const timer = setInterval(() => tick(state), 250);
   signal.addEventListener("abort", () => clearInterval(timer));
-  const own = state.stop;
-  return () => own.abort();
+  const stop = state.stop;
+  return () => stop.abort();
 }

@@ -1,16 +1,16 @@
-// Where we are, which scene of how many, and how old the data are. Each part stands in the grid of the page by itself.
+// The place, the scene of how many, and how old the data are. Each part stands in the grid of the page by itself.
 const PARTS = { place, scene: carousel, status };
 
 function partOf(root, name) {
-  const found = root.querySelector(`[part="${name}"]`);
-  if (found) return found;
-  const made = el(root, "div", PARTS[name].name);
-  made.setAttribute("part", name);
-  return made;
+  const existing = root.querySelector(`[part="${name}"]`);
+  if (existing) return existing;
+  const part = el(root, "div", PARTS[name].name);
+  part.setAttribute("part", name);
+  return part;
 }
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root"), data = JSON.parse(new TextDecoder().decode(bytes));
-  const ends = Object.entries(PARTS).map(([name, draw]) => draw(partOf(root, name), data[name], setTriggerValue));
-  return () => ends.forEach((end) => end?.());
+  const cleanups = Object.entries(PARTS).map(([name, draw]) => draw(partOf(root, name), data[name], setTriggerValue));
+  return () => cleanups.forEach((cleanup) => cleanup?.());
 }

@@ -14,12 +14,12 @@ from core.store.units import UnitRef
 from core.time.days import CHINA
 from dashboards import theme
 from dashboards.components import english
-from dashboards.components.base import component, packed
+from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words
 from dashboards.i18n.words import verdicts
 from dashboards.pages.chief import carousel
 from dashboards.pages.chief import url_state as wanted
-from dashboards.pages.chief.snapshot import View
+from dashboards.pages.chief.snapshot import WallView
 
 KEY = "header"
 _render = component(__file__, "nightly", "place", "carousel", "status")
@@ -55,7 +55,7 @@ def status(board: Board, answered: datetime) -> dict[str, Any]:
     }
 
 
-def draw(view: View, asked: wanted.Wanted, on_back: Callable[[], None]) -> None:
+def draw(view: WallView, asked: wanted.WallUrlState, on_back: Callable[[], None]) -> None:
     """Draws the line; the way back calls `on_back`."""
     catalogue = view.catalogue
 
@@ -69,7 +69,7 @@ def draw(view: View, asked: wanted.Wanted, on_back: Callable[[], None]) -> None:
     }
     _render(
         key=KEY,
-        data=packed(data),
+        data=json_bytes(data),
         on_back_change=on_back,
         on_go_change=lambda: carousel.go(sent("go"), catalogue),
         on_turn_change=lambda: carousel.turn(sent("turn")),
@@ -79,10 +79,10 @@ def draw(view: View, asked: wanted.Wanted, on_back: Callable[[], None]) -> None:
 def notice(text: str) -> None:
     """One line under the header; last on the page, so that nothing else moves to another place when it comes."""
     with st.container(key="notice"):
-        st.text(english.say(text))
+        st.text(english.translate(text))
 
 
 def stale_note(text: str) -> None:
     """Says in the page that what is shown is not fresh."""
     with st.container(key="stale"):
-        st.markdown(english.say(text))
+        st.markdown(english.translate(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboards import theme
-from dashboards.components.base import component, packed
+from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words
 
 KEY = "hours"
@@ -27,4 +27,4 @@ def draw(counts: list[list[int]] | str, what: str, age: dict[str, str] | None = 
         "unit": words.ALERTS,
         "steps": len(theme.RAMP),
     }
-    _render(key=KEY, data=packed(data), height="stretch")
+    _render(key=KEY, data=json_bytes(data), height="stretch")

@@ -1,4 +1,4 @@
-// Where we are. Everything that comes from data is set as text, never as markup.
+// The place that the wall shows. Everything that comes from data is set as text, never as markup.
 function place(root, data, send) {
   const text = JSON.stringify(data);
   if (root.dataset.shown === text) return;
@@ -7,6 +7,6 @@ function place(root, data, send) {
   const block = el(root, "div", "block");
   el(block, "span", "bureau", data.bureau);
   el(block, "span", "period", data.period);
-  el(root, "span", data.whole ? "unit whole" : "unit", data.unit);
+  el(root, "span", data.isWhole ? "unit whole" : "unit", data.unit);
   if (data.back) el(root, "button", "back", `← ${data.back}`).onclick = () => send("back", true);
 }

@@ -13,17 +13,17 @@ from dashboards.components import campaign_panel, ranking
 from dashboards.components import last_good as panel
 from dashboards.components import map as station_map
 from dashboards.pages.chief import classes, hours, state, trend
-from dashboards.pages.chief.snapshot import View
+from dashboards.pages.chief.snapshot import WallView
 from dashboards.queries import boards, campaigns
 
 ALERTS = "alerts_valid"  # the KPI whose days hours and classes are of
 
 
 @dataclass(frozen=True)
-class Shown:
+class SceneContext:
     """What a scene shows: an answer, the KPI chosen, and the station chosen, if any."""
 
-    view: View
+    view: WallView
     kpi_id: str
     chosen: int | None
 
@@ -48,19 +48,19 @@ class Shown:
         return self.board.board_of(ALERTS)
 
 
-def _map(shown: Shown) -> None:
+def _map(shown: SceneContext) -> None:
     station_map.draw(shown.board, shown.kpi_id, shown.kpi, shown.chosen, state.pick_unit)
 
 
-def _trend(shown: Shown) -> None:
+def _trend(shown: SceneContext) -> None:
     trend.draw(shown.board, shown.kpi_id, shown.kpi, shown.view.unit.id)
 
 
-def _ranking(shown: Shown) -> None:
+def _ranking(shown: SceneContext) -> None:
     ranking.draw(shown.board, shown.kpi_id, shown.kpi, shown.chosen)
 
 
-def _hours(shown: Shown) -> None:
+def _hours(shown: SceneContext) -> None:
     board, measure = shown.alerts, shown.scene.hours
     try:
         counts: list[list[int]] | str = boards.hours(shown.view.unit.id, board.period, measure)
@@ -69,21 +69,21 @@ def _hours(shown: Shown) -> None:
     hours.draw(counts, shown.view.catalogue.measures[measure].zh, panel.age(shown.board, ALERTS))
 
 
-def _classes(shown: Shown) -> None:
+def _classes(shown: SceneContext) -> None:
     board, unit = shown.alerts, shown.view.unit.id
     base = board.changes[board.kpis[0], board.units[0].id, "yoy"].base
     classes.draw(boards.composition(unit, board.period, base, board.as_of), panel.age(shown.board, ALERTS))
 
 
-def _campaign(shown: Shown) -> None:
+def _campaign(shown: SceneContext) -> None:
     """The campaign that runs at the board's day."""
-    running = campaign_panel.running(shown.view.catalogue, shown.board.as_of)
+    running = campaign_panel.running_campaign(shown.view.catalogue, shown.board.as_of)
     assert running is not None  # what stands in its place is decided before it is drawn
     found = campaigns.campaign(running, shown.view.unit.id)
     campaign_panel.draw(found, shown.view.catalogue, found.units[0].id)
 
 
-PANELS: dict[Panel, Callable[[Shown], None]] = {
+PANELS: dict[Panel, Callable[[SceneContext], None]] = {
     "map": _map,
     "trend": _trend,
     "order": _ranking,
@@ -93,9 +93,9 @@ PANELS: dict[Panel, Callable[[Shown], None]] = {
 }
 
 
-def draw(shown: Shown) -> None:
+def draw(shown: SceneContext) -> None:
     """Draws the panels of the scene, each on its own: one that fails takes no other with it."""
     for name in shown.scene.panels:
-        if name == "campaign" and campaign_panel.running(shown.view.catalogue, shown.board.as_of) is None:
+        if name == "campaign" and campaign_panel.running_campaign(shown.view.catalogue, shown.board.as_of) is None:
             name = "order"  # nothing runs
-        panel.draw("ranking" if name == "order" else name, partial(PANELS[name], shown))
+        panel.draw_panel("ranking" if name == "order" else name, partial(PANELS[name], shown))

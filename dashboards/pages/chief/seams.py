@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.access.kiosks import SEAM_GRIDS, SEAMS
-from dashboards.components.base import asset
+from dashboards.components.base import read_asset
 
 HERE = Path(__file__).parent
 
@@ -39,4 +39,4 @@ def _css(columns: int, rows: int) -> str:
         "dialog": f"calc(100vw / {columns} - var(--fj-u) * 21)",
     }
     said = "".join(f"--fj-{name}:{value};" for name, value in lengths.items())
-    return f"<style>:root{{{said}}}{asset(HERE, 'seams.css')}{asset(HERE, f'seams_{columns}.css')}</style>"
+    return f"<style>:root{{{said}}}{read_asset(HERE, 'seams.css')}{read_asset(HERE, f'seams_{columns}.css')}</style>"

@@ -15,16 +15,16 @@ from core.metrics.types import Board
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
 from dashboards.i18n import words
-from dashboards.pages.chief.url_state import Wanted
+from dashboards.pages.chief.url_state import WallUrlState
 from dashboards.queries import boards, database, session
-from dashboards.server.log_once import ToldOnce
+from dashboards.server.log_once import LogOnce
 
 _KEPT = 32
-_troubles = ToldOnce(logging.getLogger(__name__))
+_troubles = LogOnce(logging.getLogger(__name__))
 
 
 @dataclass(frozen=True)
-class View:
+class WallView:
     """One answer. `error_age` is how many seconds old it is, where no newer could be had."""
 
     catalogue: Catalogue
@@ -34,20 +34,20 @@ class View:
     error_age: float | None = None
 
 
-BOARD = Wanted()
-_last: OrderedDict[tuple[Path, Scope, str, int | None, Wanted], tuple[float, View]] = OrderedDict()
+BOARD = WallUrlState()
+_last: OrderedDict[tuple[Path, Scope, str, int | None, WallUrlState], tuple[float, WallView]] = OrderedDict()
 
 
-def _ask(period: str, unit: int | None, wanted: Wanted) -> View:
+def _ask(period: str, unit: int | None, wanted: WallUrlState) -> WallView:
     catalogue = database.catalogue()
-    board = boards.board(period, wanted.tiles(catalogue), in_turn=wanted.in_turn(catalogue))
+    board = boards.board(period, wanted.tile_kpis(catalogue), in_turn=wanted.carousel_family(catalogue))
     shown = next((one for one in board.units if one.id == unit), board.units[0])
-    return View(catalogue, board, shown, wanted.chosen(catalogue))
+    return WallView(catalogue, board, shown, wanted.scene_id(catalogue))
 
 
-def latest(period: str, unit: int | None, wanted: Wanted = BOARD) -> View | str:
+def latest(period: str, unit: int | None, wanted: WallUrlState = BOARD) -> WallView | str:
     """The newest answer there is, if need be the last of another scene; if there has never been one, why not."""
-    key = (database.path(), session.scope(), period, unit, wanted)
+    key = (database.shown_path(), session.scope(), period, unit, wanted)
     try:
         view = _ask(period, unit, wanted)
     except Exception as error:  # whatever it is, the wall goes on with the last good answer and says how old it is
@@ -59,7 +59,7 @@ def latest(period: str, unit: int | None, wanted: Wanted = BOARD) -> View | str:
             return words.CANNOT_READ
         at, view = _last[good]
         return replace(view, error_age=max(0.0, time.time() - at))  # a clock that was set back makes nothing younger
-    _troubles.fine(key, "board")
+    _troubles.recovered(key, "board")
     _last[key] = (time.time(), view)
     _last.move_to_end(key)
     while len(_last) > _KEPT:

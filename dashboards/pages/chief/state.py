@@ -10,7 +10,7 @@ from dashboards.queries import session
 _EXPLAINED = "explained"
 
 
-def unit() -> int | None:
+def unit_id() -> int | None:
     """The station chosen, as the address has it; None for the whole bureau."""
     asked = st.query_params.get("unit", "")
     return int(asked) if asked.isdecimal() else None
@@ -18,18 +18,18 @@ def unit() -> int | None:
 
 def pick_unit(chosen: int) -> None:
     """Shows a station; a second click on it shows the whole again."""
-    if chosen == unit():
-        back()
+    if chosen == unit_id():
+        show_whole_bureau()
     elif chosen in session.units().units:
         st.query_params["unit"] = str(chosen)
 
 
-def back() -> None:
+def show_whole_bureau() -> None:
     """Shows the whole bureau."""
     st.query_params.pop("unit", None)
 
 
-def kpi(board: Board, usual: str = "") -> str:
+def kpi_id(board: Board, usual: str = "") -> str:
     """The KPI that map, trend and order show; `usual` where none is chosen."""
     wanted = (st.query_params.get("kpi", ""), usual)
     return next((one for one in wanted if one in board.kpis), board.kpis[0])
@@ -41,17 +41,17 @@ def pick_kpi(chosen: str) -> None:
     st.session_state[_EXPLAINED] = chosen
 
 
-def open_at(chosen: str, of_unit: int) -> None:
+def open_explanation(chosen: str, of_unit: int) -> None:
     """Shows a KPI of a unit: what a sentence of the attention strip speaks of."""
     st.query_params["kpi"] = chosen
     if of_unit == session.units().root.id:
-        back()
+        show_whole_bureau()
     elif of_unit in session.units().units:
         st.query_params["unit"] = str(of_unit)
     st.session_state[_EXPLAINED] = chosen
 
 
-def explained(board: Board) -> str | None:
+def explained_kpi(board: Board) -> str | None:
     """The KPI whose explanation is open."""
     asked = st.session_state.get(_EXPLAINED)
     return asked if asked in board.kpis else None

@@ -1,24 +1,24 @@
-// Twelve tiles. Everything that comes from data is set as text, never as markup.
+// The tiles. Everything that comes from data is set as text, never as markup.
 const states = new WeakMap();
 
 function paths(points) {
-  const parts = [];
+  const commands = [];
   let open = false;
   for (const point of points) {
     if (point === null) { open = false; continue; }
-    parts.push(`${open ? "L" : "M"}${point[0].toFixed(1)} ${point[1].toFixed(1)}`);
+    commands.push(`${open ? "L" : "M"}${point[0].toFixed(1)} ${point[1].toFixed(1)}`);
     open = true;
   }
-  return parts.join("");
+  return commands.join("");
 }
 
 function spark(svg, tile) {
   svg.replaceChildren();
   const width = svg.clientWidth, height = svg.clientHeight;
-  const known = tile.series.filter((value) => value !== null);
-  if (!known.length || width < 10 || height < 8) return;
+  const values = tile.series.filter((value) => value !== null);
+  if (!values.length || width < 10 || height < 8) return;
   const line = tile.standard ? tile.standard.line : null;
-  const all = line === null ? known : [...known, line];
+  const all = line === null ? values : [...values, line];
   const low = Math.min(...all), high = Math.max(...all), margin = 5;
   const y = (value) => high === low ? height / 2 : margin + (1 - (value - low) / (high - low)) * (height - 2 * margin);
   const x = (index) => margin + (index / Math.max(1, tile.series.length - 1)) * (width - 2 * margin);
@@ -27,16 +27,16 @@ function spark(svg, tile) {
   const last = points.length - 1;
   shape(svg, "path", { d: paths(tile.partial ? points.slice(0, last) : points) });
   if (tile.partial) shape(svg, "path", { d: paths(points.slice(last - 1)), class: "open" });
-  const then = points[last - 12], now = points[last];
-  if (then) shape(svg, "circle", { cx: then[0], cy: then[1], r: 3.5, class: "then" });
-  if (now) shape(svg, "circle", { cx: now[0], cy: now[1], r: 4, class: "now" });
+  const yearAgo = points[last - 12], latest = points[last];
+  if (yearAgo) shape(svg, "circle", { cx: yearAgo[0], cy: yearAgo[1], r: 3.5, class: "then" });
+  if (latest) shape(svg, "circle", { cx: latest[0], cy: latest[1], r: 4, class: "now" });
 }
 
 // In as many columns as fill the rows: seven tiles stand in rows of four, not six and one.
-function rows(root, state) {
-  const count = state.data.tiles.length, asked = getComputedStyle(root);
-  const most = parseInt((count <= 6 && asked.getPropertyValue("--fj-tile-few")) || asked.getPropertyValue("--fj-tile-columns"), 10) || 6;
-  root.style.gridTemplateColumns = `repeat(${Math.ceil(count / Math.max(1, Math.ceil(count / most)))}, minmax(0, 1fr))`;
+function layOut(root, state) {
+  const count = state.data.tiles.length, style = getComputedStyle(root);
+  const maxColumns = parseInt((count <= 6 && style.getPropertyValue("--fj-tile-few")) || style.getPropertyValue("--fj-tile-columns"), 10) || 6;
+  root.style.gridTemplateColumns = `repeat(${Math.ceil(count / Math.max(1, Math.ceil(count / maxColumns)))}, minmax(0, 1fr))`;
 }
 
 function draw(root, state) {
@@ -45,7 +45,7 @@ function draw(root, state) {
   state.sparks = [];
   for (const tile of data.tiles) {
     const cell = el(root, "div", "cell"), box = el(cell, "div", tile.late ? "tile late" : "tile");
-    order(cell, tile.order, `${data.order.label}：${tile.label}`, data.order.words);
+    instructionLink(cell, tile.href, `${data.instruction.label}：${tile.label}`, data.instruction.text);
     box.dataset.kpi = tile.id;
     box.tabIndex = 0;
     box.setAttribute("role", "button");
@@ -67,13 +67,13 @@ function draw(root, state) {
     }
     const chips = el(box, "div", "chips");
     if (tile.reason) el(chips, "span", "reason", tile.reason);
-    else for (const one of tile.chips) {
+    else for (const change of tile.changes) {
       const chip = el(chips, "span", "chip");
-      chip.title = [one.remark, one.interval].filter(Boolean).join("\n");
-      el(chip, "span", "kind", one.label);
-      const judged = el(chip, "span", `judged ${one.tone}`);
-      el(judged, "b", "moved", `${one.mark} ${one.text}`);
-      el(judged, "span", "verdict", one.verdict);
+      chip.title = [change.remark, change.interval].filter(Boolean).join("\n");
+      el(chip, "span", "kind", change.label);
+      const judged = el(chip, "span", `judged ${change.tone}`);
+      el(judged, "b", "moved", `${change.mark} ${change.text}`);
+      el(judged, "span", "verdict", change.verdict);
     }
     const svg = shape(box, "svg", { class: "spark", "aria-hidden": "true" });
     box.setAttribute("aria-label", [tile.label, tile.number + tile.unit, chips.textContent, tile.standard && `${tile.standard.text} ${tile.standard.verdict}`, tile.cut, tile.late, tile.seriesRemark, data.hint].filter(Boolean).join(" "));
@@ -93,18 +93,18 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   if (!state) {
     state = { text: "", sparks: [] };
     states.set(root, state);
-    state.watch = new ResizeObserver(() => { rows(root, state); for (const [svg, tile] of state.sparks) spark(svg, tile); });
+    state.watch = new ResizeObserver(() => { layOut(root, state); for (const [svg, tile] of state.sparks) spark(svg, tile); });
     state.watch.observe(root);
   }
   state.pick = (kpi) => setTriggerValue("pick", kpi);
   state.data = data;
-  rows(root, state);
+  layOut(root, state);
   const text = JSON.stringify([data.tiles, data.stopped]);
   if (text !== state.text) {
     const focused = root.getRootNode().activeElement?.dataset?.kpi;
     state.text = text;
     draw(root, state);
-    told(root, data, true);
+    showFreshness(root, data, true);
     if (focused) root.querySelector(`[data-kpi="${CSS.escape(focused)}"]`)?.focus();
   }
   for (const box of root.querySelectorAll(".tile")) box.setAttribute("aria-pressed", String(box.dataset.kpi === data.chosen));

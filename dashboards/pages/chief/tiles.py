@@ -13,8 +13,15 @@ from core.metrics.types import Board, Figure
 from core.store.units import UnitRef
 from dashboards.components import instruction_link as order_link
 from dashboards.components import last_good as panel
-from dashboards.components.base import component, packed
-from dashboards.components.change_text import changes, chip, figure, last_month_is_cut, split_figure, standard
+from dashboards.components.base import component, json_bytes
+from dashboards.components.change_text import (
+    board_figure_text,
+    chip_data,
+    is_last_month_cut,
+    shown_changes,
+    split_figure,
+    standard_data,
+)
 from dashboards.i18n import words
 from dashboards.i18n.words import verdicts
 
@@ -26,8 +33,8 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, order: 
     """One tile as data; `order` is the address of an instruction about it."""
     whole, board = board, board.board_of(kpi_id)
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit.id]
-    number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit.id))
-    cut = last_month_is_cut(board)
+    number, small = split_figure(kpi, board_figure_text(board, kpi_id, kpi, unit.id))
+    cut = is_last_month_cut(board)
     return {
         "id": kpi_id,
         "label": kpi.label,
@@ -39,8 +46,8 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, order: 
         "remark": answer.note or "",
         "late": panel.late(whole, kpi_id),
         "asOf": _as_of(whole, kpi_id, answer),
-        "chips": [chip(one) for one in changes(board, kpi_id, kpi, unit.id)],
-        "standard": standard(board, kpi_id, kpi, unit.id),
+        "chips": [chip_data(one) for one in shown_changes(board, kpi_id, kpi, unit.id)],
+        "standard": standard_data(board, kpi_id, kpi, unit.id),
         "series": list(board.series.get((kpi_id, unit.id), ())),
         "seriesRemark": words.SPARK_KNOWN if kpi.basis == "cohort" else "",
         "partial": kpi.basis != "stock" and cut,
@@ -64,8 +71,8 @@ def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick
         if kpi in catalogue.kpis:
             on_pick(kpi)
 
-    to, station = order_link.ways(), unit.id if unit.kind == STATION else None
+    to, station = order_link.url_builder(), unit.id if unit.kind == STATION else None
     tiles = [tile(board, catalogue, kpi, unit, to(kpi, station)) for kpi in board.kpis]
     shown: dict[str, Any] = {"tiles": tiles, "chosen": chosen, "hint": words.EXPLAIN, "standard": words.STANDARD}
-    shown |= {"order": order_link.WORDS}
-    _render(key=KEY, data=packed(shown), height="stretch", on_pick_change=picked)
+    shown |= {"order": order_link.LABELS}
+    _render(key=KEY, data=json_bytes(shown), height="stretch", on_pick_change=picked)

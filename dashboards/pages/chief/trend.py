@@ -9,8 +9,8 @@ from core.catalogue.model import Kpi
 from core.metrics.display import cut_month, unfinished
 from core.metrics.types import Board
 from dashboards.components import last_good as panel
-from dashboards.components.base import component, packed
-from dashboards.components.change_text import figure, last_month_is_cut
+from dashboards.components.base import component, json_bytes
+from dashboards.components.change_text import board_figure_text, is_last_month_cut
 from dashboards.i18n import words
 
 KEY = "trend"
@@ -21,7 +21,7 @@ def years(board: Board, kpi: str, unit: int) -> list[dict[str, Any]]:
     """This year and last, twelve months each; `cut` is the place of the month that is not over."""
     known = dict(zip(board.months, board.series.get((kpi, unit), ()), strict=True))
     year = board.months[-1] // 12
-    cut = board.months[-1] % 12 if last_month_is_cut(board) else None
+    cut = board.months[-1] % 12 if is_last_month_cut(board) else None
     return [
         {
             "name": str(one),
@@ -40,7 +40,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     """
     age, board = panel.age(board, kpi_id), board.board_of(kpi_id)
     note = words.MONTHLY_KNOWN if kpi.basis == "cohort" else words.MONTHLY
-    now = f"{board.label} {figure(board, kpi_id, kpi, unit)}"
+    now = f"{board.label} {board_figure_text(board, kpi_id, kpi, unit)}"
     subtitle = ["，".join(filter(None, (now, unfinished(board)))), "；".join(filter(None, (cut_month(board), note)))]
     data = {
         "age": age,
@@ -50,4 +50,4 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
         "percent": kpi.kind == "rate",
         "suffix": words.MONTH_SUFFIX,
     }
-    _render(key=KEY, data=packed(data), height="stretch")
+    _render(key=KEY, data=json_bytes(data), height="stretch")

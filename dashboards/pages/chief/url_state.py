@@ -8,63 +8,63 @@ import streamlit as st
 
 from core.catalogue.model import Catalogue
 
-KEY, TURNING = "scene", "carousel"
-PLAIN = "overview"  # what the wall shows when nothing is asked for
+SCENE_KEY, CAROUSEL_KEY = "scene", "carousel"
+DEFAULT_SCENE = "overview"  # what the wall shows when nothing is asked for
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WallUrlState:
     """The scene that the address names, if any, and whether the scenes follow each other by themselves."""
 
     scene: str = ""
-    turning: bool = False
+    is_turning: bool = False
 
     @property
-    def walked(self) -> bool:
+    def is_touring(self) -> bool:
         """Whether whoever looks sees scenes one after another, by themselves or by hand."""
-        return self.turning or bool(self.scene)
+        return self.is_turning or bool(self.scene)
 
-    def chosen(self, catalogue: Catalogue) -> str:
+    def scene_id(self, catalogue: Catalogue) -> str:
         """The scene shown: the one named, otherwise the first of the round, or the board where none turns."""
         if self.scene in catalogue.scenes:
             return self.scene
-        return catalogue.carousel.scenes[0] if self.turning else PLAIN
+        return catalogue.carousel.scenes[0] if self.is_turning else DEFAULT_SCENE
 
-    def order(self, catalogue: Catalogue) -> list[str]:
+    def tour(self, catalogue: Catalogue) -> list[str]:
         """The scenes of the round; one that is not among them and was asked for goes first."""
-        shown, names = self.chosen(catalogue), catalogue.carousel.scenes
+        shown, names = self.scene_id(catalogue), catalogue.carousel.scenes
         return names if shown in names else [shown, *names]
 
-    def tiles(self, catalogue: Catalogue) -> tuple[str, ...] | None:
+    def tile_kpis(self, catalogue: Catalogue) -> tuple[str, ...] | None:
         """The KPIs of the tiles; None stands for the board's own."""
-        return tuple(catalogue.scenes[self.chosen(catalogue)].kpis) or None
+        return tuple(catalogue.scenes[self.scene_id(catalogue)].kpis) or None
 
-    def in_turn(self, catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
+    def carousel_family(self, catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
         """The tiles of every scene of the round, which are judged together; none where the board is looked at alone."""
-        if not self.walked:
+        if not self.is_touring:
             return ()
-        return tuple(tuple(catalogue.scenes[one].kpis or catalogue.board) for one in self.order(catalogue))
+        return tuple(tuple(catalogue.scenes[one].kpis or catalogue.board) for one in self.tour(catalogue))
 
 
-def wanted() -> Wanted:
+def read() -> WallUrlState:
     """What the address asks for."""
-    return Wanted(str(st.query_params.get(KEY, "")), st.query_params.get(TURNING) == "1")
+    return WallUrlState(str(st.query_params.get(SCENE_KEY, "")), st.query_params.get(CAROUSEL_KEY) == "1")
 
 
-def show(scene: str) -> None:
+def show_scene(scene: str) -> None:
     """Shows a scene with the KPI that it has of its own, and the stations: communities cost much with every KPI."""
-    st.query_params[KEY] = scene
+    st.query_params[SCENE_KEY] = scene
     st.query_params.pop("kpi", None)
     if st.query_params.get("layer") == "communities":
         st.query_params.pop("layer")
 
 
-def turn() -> None:
+def start_carousel() -> None:
     """Lets the scenes follow each other, from the one that is shown."""
-    st.query_params[TURNING] = "1"
+    st.query_params[CAROUSEL_KEY] = "1"
 
 
-def end() -> None:
+def end_carousel() -> None:
     """Back to the board alone."""
-    for name in (TURNING, KEY, "kpi"):
+    for name in (CAROUSEL_KEY, SCENE_KEY, "kpi"):
         st.query_params.pop(name, None)

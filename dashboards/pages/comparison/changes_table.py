@@ -18,7 +18,7 @@ from core.time.days import month_text
 from dashboards import theme
 from dashboards.components import charts
 from dashboards.components import export as take_away
-from dashboards.components.change_text import changes, figure
+from dashboards.components.change_text import board_figure_text, shown_changes
 from dashboards.i18n import words
 from dashboards.i18n.words import export as own
 from dashboards.i18n.words import verdicts
@@ -84,7 +84,7 @@ def draw_table(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind) -> None:
     data = table(board, kpi_id, kpi, kind)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns, placeholder=words.NO_DATA)
     title = own.COMPARED.format(kpi=kpi.zh, period=board.label)
-    take_away.draw(take_away.frame(title, data, columns, board.as_of), "compared", on_paper=True)
+    take_away.draw(take_away.sheet_of_frame(title, data, columns, board.as_of), "compared", on_paper=True)
 
 
 _APART = 3  # months between two names
@@ -124,7 +124,7 @@ def _months(board: Board, kpi: str, unit: UnitRef, side: str) -> list[dict[str, 
 
 def _draw_changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     """Each change with its judgement; only a firm verdict has a colour, and its shape goes with it."""
-    for one in changes(board, kpi_id, kpi, unit):
+    for one in shown_changes(board, kpi_id, kpi, unit):
         interval = f"（{one.interval}）" if one.interval else ""
         st.text(f"{one.label} {one.span}，{one.change}{interval}", help=one.sentence)
         st.markdown(f":{_COLOURS[one.tone]}[{one.marked_verdict}]" if one.tone in _COLOURS else one.marked_verdict)
@@ -146,7 +146,7 @@ def side_by_side(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) 
 def _card(board: Board, kpi_id: str, kpi: Kpi, unit: UnitRef) -> None:
     answer = board.figures[kpi_id, unit.id]
     st.text(unit.name)
-    st.markdown(f"### {figure(board, kpi_id, kpi, unit.id)}")
+    st.markdown(f"### {board_figure_text(board, kpi_id, kpi, unit.id)}")
     _draw_changes(board, kpi_id, kpi, unit.id)
     if kpi.denominator and answer.value is not None:
         st.text(f"{words.NUMERATOR} {answer.numerator:,.0f}   {words.DENOMINATOR} {answer.denominator:,.0f}")

@@ -13,7 +13,7 @@ from dashboards import theme
 from dashboards.components import charts
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as fair
-from dashboards.pages.comparison.fair_words import message, value
+from dashboards.pages.comparison.comparison_text import message, value
 
 HEIGHT = 560
 LINES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
@@ -33,7 +33,7 @@ def _spec(axis_format: str) -> dict[str, Any]:
     level = base.transform_filter("datum.what=='level'").mark_line(color=theme.token("second"), strokeWidth=1.4)
     points = (
         base.transform_filter("datum.what=='unit'")
-        .mark_point(filled=True, opacity=1, size=charts.px(110))
+        .mark_point(filled=True, opacity=1, size=charts.screen_px(110))
         .encode(
             color=alt.condition("datum.outside", alt.value(theme.token("watch")), alt.value(theme.token("accent"))),
             shape=alt.Shape(
@@ -43,7 +43,7 @@ def _spec(axis_format: str) -> dict[str, Any]:
         )
     )
     label = base.transform_filter("datum.what=='unit' && datum.outside").mark_text(
-        align="right", dx=-10, fontSize=charts.px(16), fontWeight=600
+        align="right", dx=-10, fontSize=charts.screen_px(16), fontWeight=600
     )
     return charts.as_spec(alt.layer(*limits, level, points, label.encode(text="name:N")))
 
@@ -74,9 +74,9 @@ def rows(comparison: Comparison) -> list[tuple[Any, ...]]:
 def draw(comparison: Comparison, label: str) -> None:
     """Draws it, the finding in its title; what a funnel is, where one may wonder."""
     number, text = charts.NUMBER, charts.TEXT
-    data = charts.table(
+    data = charts.arrow_table(
         rows(comparison), size=number, value=number, what=text, side=text, name=text, text=text, position=text,
-        outside=charts.FLAG,
+        outside=charts.BOOLEAN,
     )  # fmt: skip
     phi = comparison.phi
     limits = fair.WIDENED.format(phi=rounded(phi, 1)) if phi is not None and phi > 1 else fair.NOT_WIDENED

@@ -5,34 +5,33 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
+from dashboards.components import comparison_pickers as peers
+from dashboards.components import desk, ranking
 from dashboards.components import instruction_link as order_link
-from dashboards.components import notices as desk
 from dashboards.components import period_picker as periods
-from dashboards.components import pickers as peers
-from dashboards.components import ranking
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as fair
 from dashboards.i18n.words import station as station_words
 from dashboards.pages.comparison import changes_table as compare
 from dashboards.pages.comparison import funnel
 from dashboards.pages.comparison import map as desk_map
-from dashboards.pages.comparison import picks as sides
 from dashboards.pages.comparison import placement_table as placed
 from dashboards.pages.comparison import reporting as reported
 from dashboards.pages.comparison import side_by_side as beside
+from dashboards.pages.comparison import side_picker as sides
 from dashboards.queries import boards, comparisons, database
 
-frame.heading(words.INSPECTOR)
+frame.draw_heading(words.INSPECTOR)
 catalogue = database.catalogue()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    kpi_id = peers.kpi(catalogue)
-    group = peers.group()
-    period = periods.picker()
+    kpi_id = peers.pick_kpi(catalogue)
+    group = peers.pick_group()
+    period = periods.draw()
 kpi = catalogue.kpis[kpi_id]
 board = boards.board(period, (kpi_id,))
 stations = {unit.id: unit for unit in board.units[1:]}
-st.caption(f"{desk.span(board)} · {kpi.definition}")
-desk.notice(board)
+st.caption(f"{desk.span_text(board)} · {kpi.definition}")
+desk.draw_period_notice(board)
 if not stations:
     st.info(words.NO_STATIONS)
     st.stop()
@@ -52,7 +51,7 @@ if comparison.ranked_units:
     placed.draw(comparison)
 st.markdown(f"### {fair.CHANGES_TABLE}")
 with st.container(key="changes"):
-    compare.draw_table(board, kpi_id, kpi, peers.change(board, kpi_id, kpi))
+    compare.draw_table(board, kpi_id, kpi, peers.pick_change(board, kpi_id, kpi))
 reported.draw(comparisons.reporting(kpi_id), kpi.zh)
 st.markdown(f"### {words.SIDE_BY_SIDE}")
 left, right = st.columns([2, 3], gap="medium")

@@ -12,7 +12,7 @@ from core.metrics.display import rounded
 from dashboards.components import export as take_away
 from dashboards.i18n.words import comparison as fair
 from dashboards.i18n.words import export as own
-from dashboards.pages.comparison.fair_words import position, value, verdict
+from dashboards.pages.comparison.comparison_text import position, value, verdict
 from dashboards.queries.database import catalogue
 
 
@@ -66,7 +66,7 @@ def draw(comparison: Comparison) -> None:
     data = table(comparison)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns)
     title = own.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)
-    take_away.draw(take_away.frame(title, data, columns, comparison.as_of), "ranked", on_paper=True)
+    take_away.draw(take_away.sheet_of_frame(title, data, columns, comparison.as_of), "ranked", on_paper=True)
     said = [comparison.no_verdicts or "", *comparison.notes]
     if comparison.left_out:
         each = [fair.LEFT_ONE.format(unit=one.unit.name, reason=one.reason) for one in comparison.left_out]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.metrics.reporting import UnitReports, KpiReports
+from core.metrics.unit_reports import KpiReports, UnitReports
 from core.time.days import month_text
 from dashboards.components import export as take_away
 from dashboards.components import table
@@ -25,7 +25,9 @@ def draw(told: KpiReports, kpi: str) -> None:
         table.draw(heads, [{"key": None, "cells": _cells(told, one)} for one in ordered], key="reported")
         files = [words.UNIT, words.LAST, words.BEHIND, words.GAPS, *map(month_text, told.months)]
         title = own.REPORTED.format(kpi=kpi)
-        take_away.draw(take_away.sheet(title, files, [_row(told, one) for one in ordered], told.as_of), "reported")
+        take_away.draw(
+            take_away.sheet_of_rows(title, files, [_row(told, one) for one in ordered], told.as_of), "reported"
+        )
 
 
 def _month(month: int) -> str:

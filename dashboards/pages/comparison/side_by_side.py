@@ -9,7 +9,7 @@ import streamlit as st
 from core.comparison.case_mix import compare_pair
 from core.comparison.types import Comparison, RankedUnit
 from dashboards.i18n.words import comparison as fair
-from dashboards.pages.comparison.fair_words import position, value, verdict
+from dashboards.pages.comparison.comparison_text import position, value, verdict
 
 
 def draw(comparison: Comparison, codes: Sequence[str]) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.components import period_picker as periods
-from dashboards.components import pickers as peers
+from dashboards.components import comparison_pickers, period_picker
 from dashboards.i18n.words import contest as words
-from dashboards.pages.contest import table as contest
+from dashboards.pages.contest import table
 from dashboards.queries import campaigns, database
 
-frame.heading(words.NAME)
+frame.draw_heading(words.NAME)
 catalogue = database.catalogue()
 with st.container(horizontal=True, vertical_alignment="bottom", key="take_choices"):
     name = st.selectbox(
-        words.CONTEST, list(catalogue.contests), format_func=lambda one: catalogue.contests[one].zh,
-        key="contest_name", width=220,
-    )  # fmt: skip
-    group = peers.group() if not catalogue.contests[name].areas else None
-    period = periods.picker()
-contest.draw(campaigns.contest(name, period, group), catalogue)
+        words.CONTEST,
+        list(catalogue.contests),
+        format_func=lambda one: catalogue.contests[one].zh,
+        key="contest_name",
+        width=220,
+    )
+    group = comparison_pickers.pick_group() if not catalogue.contests[name].areas else None
+    period = period_picker.draw()
+table.draw(campaigns.contest(name, period, group), catalogue)

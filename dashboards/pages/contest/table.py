@@ -7,30 +7,31 @@ import streamlit as st
 from core.catalogue.model import Catalogue
 from core.features.contests.text import HEADS, base_text, cells, headline, remarks, situation_heads
 from core.features.contests.types import Contest
-from dashboards.components import export as take_away
-from dashboards.components import table
+from dashboards.components import export, table
 from dashboards.i18n.words import contest as words
 
 # What is no figure: the area, its verdict, its naming and the reason.
-_KINDS = {HEADS.index(head): kind for head, kind in
-          {"片区": "strong", "与自己比": "nowrap", "定级": "nowrap", "说明": ""}.items()}  # fmt: skip
+_KINDS = {
+    HEADS.index(head): kind
+    for head, kind in {"片区": "strong", "与自己比": "nowrap", "定级": "nowrap", "说明": ""}.items()
+}
 
 
-def draw(found: Contest, catalogue: Catalogue) -> None:
+def draw(contest: Contest, catalogue: Catalogue) -> None:
     """Draws what it comes to, then every area, then what a reader must know."""
-    for text in (headline(found), base_text(found)):
+    for text in (headline(contest), base_text(contest)):
         st.text(text)
-    if not found.lines:
+    if not contest.lines:
         st.info(words.EMPTY)
     else:
-        heads = (*HEADS, *situation_heads(catalogue, found))
-        rows = [cells(found, line) for line in found.lines]
+        heads = (*HEADS, *situation_heads(catalogue, contest))
+        rows = [cells(contest, line) for line in contest.lines]
         table.draw(heads, [{"key": None, "cells": _cells(row)} for row in rows], key="contest_areas")
-        name = words.FILE.format(zh=found.zh, period=found.label)
-        take_away.draw(take_away.sheet(name, heads, rows, found.as_of), "contest")
-    for left in found.left_out:
+        name = words.FILE.format(zh=contest.zh, period=contest.label)
+        export.draw(export.sheet_of_rows(name, heads, rows, contest.as_of), "contest")
+    for left in contest.left_out:
         st.text(words.LEFT_OUT.format(zh=left.zh, reason=left.reason))
-    for text in remarks(found):
+    for text in remarks(contest):
         st.text(text)
 
 

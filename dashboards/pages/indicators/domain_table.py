@@ -13,12 +13,11 @@ from core.catalogue.model import Catalogue
 from core.export import Sheet
 from core.metrics.display import number_text
 from core.metrics.types import Board
-from dashboards.components import export as take_away
-from dashboards.components import last_good as panel
+from dashboards.components import export, last_good
 from dashboards.components.base import component
-from dashboards.components.change_text import chip, figure, standard
+from dashboards.components.change_text import board_figure_text, chip_data, standard_data
 from dashboards.i18n import words
-from dashboards.i18n.words import export as own
+from dashboards.i18n.words import export as export_words
 
 _render = component(__file__)
 HEADS = (words.INDICATOR, words.VALUE, words.YOY, words.STANDARD, words.SYSTEMS, words.DEFINITION, words.NOT_ASSESSED)
@@ -32,10 +31,12 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
     return {
         "id": kpi_id,
         "zh": kpi.zh,
-        "value": "　".join(filter(None, (figure(board, kpi_id, kpi, unit), panel.short_late(board, kpi_id)))),
+        "value": "　".join(
+            filter(None, (board_figure_text(board, kpi_id, kpi, unit), last_good.short_late(board, kpi_id)))
+        ),
         "remark": board.figures[kpi_id, unit].reason or board.figures[kpi_id, unit].note or "",
-        "change": chip(change) if change else None,
-        "standard": standard(board, kpi_id, kpi, unit),
+        "change": chip_data(change) if change else None,
+        "standard": standard_data(board, kpi_id, kpi, unit),
         "systems": " ".join(systems),
         "systemNames": "\n".join(f"{name} {zh}" for name, zh in systems.items()),
         "definition": kpi.definition,
@@ -45,20 +46,22 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
     }
 
 
-def taken(board: Board, catalogue: Catalogue, kpis: Sequence[str]) -> Sheet:
+def export_sheet(board: Board, catalogue: Catalogue, kpis: Sequence[str]) -> Sheet:
     """All of it as one table to take away."""
     rows = []
     for kpi_id in kpis:
         kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
         change, met = change_text_of(board, kpi_id, kpi, unit, "yoy"), row(board, catalogue, kpi_id)
-        told = (change.span, change.change, change.marked_verdict, change.interval) if change else ("",) * 4
+        texts = (change.span, change.change, change.marked_verdict, change.interval) if change else ("",) * 4
         value = board.figures[kpi_id, unit].value
         number = None if value is None else float(number_text(kpi, value).replace(",", ""))
         said_of = "；".join(filter(None, (met["remark"], kpi.limits)))
         rows.append(
-            (catalogue.domains[kpi.domain].zh, kpi.zh, number, kpi.unit, *told, kpi.definition, said_of, met["barred"])
+            (catalogue.domains[kpi.domain].zh, kpi.zh, number, kpi.unit, *texts, kpi.definition, said_of, met["barred"])
         )
-    return take_away.sheet(own.INDICATORS.format(period=board.label), own.INDICATOR_HEADS, rows, board.as_of)
+    return export.sheet_of_rows(
+        export_words.INDICATORS.format(period=board.label), export_words.INDICATOR_HEADS, rows, board.as_of
+    )
 
 
 def draw(board: Board, catalogue: Catalogue, kpis: Sequence[str], key: str, on_pick: Callable[[str], None]) -> None:

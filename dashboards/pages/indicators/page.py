@@ -5,40 +5,39 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.components import explain
-from dashboards.components import export as take_away
-from dashboards.components import notices as desk
-from dashboards.components import period_picker as periods
+from dashboards.components import desk, explain, export, period_picker
 from dashboards.i18n import words
-from dashboards.i18n.words import export as own
-from dashboards.pages.indicators import domain_table as sheet
+from dashboards.i18n.words import export as export_words
+from dashboards.pages.indicators import domain_table
 from dashboards.queries import boards, database
 
-ASKED = "overview_explained"
+EXPLAINED = "overview_explained"
 
 
 def ask(kpi: str) -> None:
     """Opens a KPI's explanation."""
-    st.session_state[ASKED] = kpi
+    st.session_state[EXPLAINED] = kpi
 
 
 def close() -> None:
     """Closes it."""
-    st.session_state.pop(ASKED, None)
+    st.session_state.pop(EXPLAINED, None)
 
 
-frame.heading(words.OVERVIEW)
+frame.draw_heading(words.OVERVIEW)
 catalogue = database.catalogue()
-groups = desk.by_domain(catalogue)
-every = tuple(name for names in groups.values() for name in names)
-period = periods.picker()
-board = boards.board(period, every, whole_only=True)
-st.caption(f"{words.OVERVIEW_NOTE.format(count=len(every), domains=len(groups))} · {desk.span(board)}")
-desk.notice(board)
-take_away.draw(sheet.taken(board, catalogue, every), "indicators", own.ALL)
+groups = desk.kpis_by_domain(catalogue)
+all_kpis = tuple(name for names in groups.values() for name in names)
+period = period_picker.draw()
+board = boards.board(period, all_kpis, whole_only=True)
+st.caption(f"{words.OVERVIEW_NOTE.format(count=len(all_kpis), domains=len(groups))} · {desk.span_text(board)}")
+desk.draw_period_notice(board)
+export.draw(domain_table.export_sheet(board, catalogue, all_kpis), "indicators", export_words.ALL)
 for domain, names in groups.items():
     st.markdown(f"### {catalogue.domains[domain].zh}")
-    sheet.draw(board, catalogue, names, f"sheet_{domain}", ask)
-if st.session_state.get(ASKED) in catalogue.kpis:
-    asked = st.session_state[ASKED]
-    explain.draw(boards.explain(asked, board.units[0].id, board), board.units[0].name, "desk", close, asked)
+    domain_table.draw(board, catalogue, names, f"sheet_{domain}", ask)
+if st.session_state.get(EXPLAINED) in catalogue.kpis:
+    explained_kpi = st.session_state[EXPLAINED]
+    explain.draw(
+        boards.explain(explained_kpi, board.units[0].id, board), board.units[0].name, "desk", close, explained_kpi
+    )

@@ -8,14 +8,14 @@ from core.store.sqlite import StoreError
 from core.time.days import month_text
 from dashboards import frame
 from dashboards.i18n.words import indices as words
-from dashboards.pages.indices import published as standing_lists
+from dashboards.pages.indices import publications as standing_lists
 from dashboards.pages.indices import trend as standing_lines
 from dashboards.pages.indices import units as standing_units
 from dashboards.queries import indices, session
 
-frame.heading(words.NAME)
+frame.draw_heading(words.NAME)
 try:
-    newest = indices.lists().last_month()
+    newest = indices.scoped().last_month()
 except StoreError as error:
     st.info(str(error))
     st.stop()

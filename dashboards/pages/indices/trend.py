@@ -45,11 +45,11 @@ def draw(lines: Sequence[IndexLine]) -> None:
     with left, st.container(height=360, border=False):
         _chart(lines[0])
     with right:
-        rows: list[table.Line] = [{"key": None, "cells": _cells(line)} for line in lines]
+        rows: list[table.Row] = [{"key": None, "cells": _cells(line)} for line in lines]
         table.draw(words.INDEX_HEADS, rows, key="index_lines")
         title = own.INDEX_LINES.format(month=month_text(lines[0].months[-1]))
         cells = [[cell.get("text", "") for cell in row["cells"]] for row in rows]
-        take_away.draw(take_away.sheet(title, words.INDEX_HEADS, cells), "index_lines_taken")
+        take_away.draw(take_away.sheet_of_rows(title, words.INDEX_HEADS, cells), "index_lines_taken")
 
 
 def _chart(line: IndexLine) -> None:

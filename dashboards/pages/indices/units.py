@@ -49,7 +49,7 @@ def draw(shown: Standing, units: Sequence[UnitRef], on_pick: Callable[[str], Non
     opened = chosen if chosen in ids else ids[0]
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        rows: list[table.Line] = [{"key": str(unit), "cells": _cells(shown, unit)} for unit in ids]
+        rows: list[table.Row] = [{"key": str(unit), "cells": _cells(shown, unit)} for unit in ids]
         table.draw(words.UNIT_HEADS, rows, key=f"units_{shown.index_id}", caption=words.PICK, pressed=str(opened),
                    on_pick=on_pick)  # fmt: skip
         _download([score_row(shown, shown.scores[unit]) for unit in ids], shown.index.zh, shown.month)
@@ -79,7 +79,7 @@ def _opened(shown: Standing, score: Score) -> None:
     st.caption(words.SPAN.format(start=shown.window.start, end=shown.window.end))
     station = score.unit.id if score.unit.kind == "station" else None
     month = month_text(shown.month)
-    rows: list[table.Line] = [{"key": None, "cells": _part(part, station, month)} for part in score.parts]
+    rows: list[table.Row] = [{"key": None, "cells": _part(part, station, month)} for part in score.parts]
     table.draw(words.PART_HEADS, rows, key="standing_parts")
     _download(part_rows(database.catalogue(), shown, score), score.unit.name, shown.month)
 
@@ -100,12 +100,12 @@ def _part(part: ScorePart, station: int | None, month: str) -> list[table.Cell]:
 
 def _order(part: ScorePart, station: int | None, month: str) -> table.Cell:
     """The way to an instruction about a station's figure."""
-    if station is None or not (form := order_link.address(part.kpi, station, month)):
+    if station is None or not (form := order_link.form_url(part.kpi, station, month)):
         return {}
     return {"href": form, "words": instructions.NAME, "hint": f"{instructions.NEW}：{part.zh}"}
 
 
 def _download(rows: list[dict[str, object]], what: str, month: int) -> None:
     title = own.STANDING.format(what=what, month=month_text(month))
-    taken = take_away.sheet(title, list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+    taken = take_away.sheet_of_rows(title, list(rows[0]) if rows else [], [list(row.values()) for row in rows])
     take_away.draw(taken, f"download_{what}")

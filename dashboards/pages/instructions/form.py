@@ -11,14 +11,14 @@ from datetime import timedelta
 
 import streamlit as st
 
-from core.features.follow_up.evidence import order_of
+from core.features.follow_up.evidence import content_with_evidence
 from core.instructions.clocks import FINISH
 from core.instructions.model import LONGEST_TEXT, InstructionContent
 from core.metrics.types import Board
 from core.time.days import day_number
-from dashboards.components import period_picker as periods
+from dashboards.components import period_picker
 from dashboards.i18n.words import instructions as words
-from dashboards.pages.instructions import from_signal as signal_order
+from dashboards.pages.instructions import from_signal
 from dashboards.queries import database, instructions, session
 
 _RECORD = re.compile(r"[\w-]{1,64}")
@@ -31,12 +31,12 @@ def draw() -> None:
     below = {unit.id: unit.name for unit in tree.stations(tree.root.id)}
     asked_unit, asked_kpi = st.query_params.get("unit", ""), st.query_params.get("kpi", "")
     came = asked_kpi in database.catalogue().kpis or asked_unit.isdecimal()
-    signal = signal_order.asked()
+    signal = from_signal.requested_key()
     with st.expander(words.NEW, expanded=came or signal is not None, icon=":material/send:"):
         if not below:
             st.info(words.NO_ISSUE)
             return
-        if signal is not None and signal_order.draw(signal, below, _ask):
+        if signal is not None and from_signal.draw(signal, below, _ask):
             return
         _picked(below, asked_unit, asked_kpi if asked_kpi in database.catalogue().kpis else None)
 
@@ -48,21 +48,30 @@ def _picked(below: dict[int, str], asked_unit: str, asked_kpi: str | None) -> No
     start = int(asked_unit) if asked_unit.isdecimal() and int(asked_unit) in below else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = st.selectbox(
-            words.UNIT, list(below), None if start is None else list(below).index(start),
-            format_func=below.__getitem__, key=_UNIT, width=220, placeholder=words.PICK_UNIT,
-        )  # fmt: skip
+            words.UNIT,
+            list(below),
+            None if start is None else list(below).index(start),
+            format_func=below.__getitem__,
+            key=_UNIT,
+            width=220,
+            placeholder=words.PICK_UNIT,
+        )
         kpi = st.selectbox(
-            words.INDICATOR, kpis, kpis.index(asked_kpi), key=_KPI, width=320,
+            words.INDICATOR,
+            kpis,
+            kpis.index(asked_kpi),
+            key=_KPI,
+            width=320,
             format_func=lambda one: catalogue.kpis[one].zh if one else words.NONE,
-        )  # fmt: skip
-        period = periods.picker()
+        )
+        period = period_picker.draw()
     if unit is None:
         st.info(words.PICK_UNIT)
         return
     order = InstructionContent(unit, "")
     if kpi is not None:
-        board = instructions.about(period, kpi, unit)
-        order = order_of(board, catalogue, kpi, unit, "")
+        board = instructions.unit_figure(period, kpi, unit)
+        order = content_with_evidence(board, catalogue, kpi, unit, "")
         _evidence(order)
         order = replace(order, task=_about(board, kpi, order) + _record())
     _ask(order)
@@ -74,8 +83,8 @@ def _about(board: Board, kpi: str, order: InstructionContent) -> str:
 
 def _record() -> str:
     """The one record that the address names, if it reads like a number of one."""
-    asked = st.query_params.get("record", "")
-    return words.RECORD.format(number=asked) if _RECORD.fullmatch(asked) else ""
+    record_number = st.query_params.get("record", "")
+    return words.RECORD.format(number=record_number) if _RECORD.fullmatch(record_number) else ""
 
 
 def _evidence(order: InstructionContent) -> None:
@@ -92,9 +101,13 @@ def _ask(order: InstructionContent) -> None:
     with st.form("order", border=False):
         # The key changes with what it is about, so that another figure brings its own words.
         task = st.text_area(
-            words.TASK, order.task, max_chars=LONGEST_TEXT, placeholder=words.TASK_HINT, height=90,
+            words.TASK,
+            order.task,
+            max_chars=LONGEST_TEXT,
+            placeholder=words.TASK_HINT,
+            height=90,
             key=f"{_TASK}_{order.unit}_{order.kpi}_{order.period}_{order.signal}_{_record()}",
-        )  # fmt: skip
+        )
         due = st.date_input(words.DUE, usual, min_value=today, key=_DUE, width=200)
         if unknown := work.unannounced_years(first, work.add_workdays(first, days)):
             st.caption(words.UNKNOWN_YEAR.format(years="、".join(map(str, unknown))))
@@ -110,7 +123,7 @@ def _send(order: InstructionContent) -> None:
         st.error(str(error.args[0]))
         return
     st.toast(words.SENT.format(number=number))
-    for name in ("unit", "kpi", "record", signal_order.ASKED):
+    for name in ("unit", "kpi", "record", from_signal.SIGNAL_PARAMETER):
         st.query_params.pop(name, None)
     st.query_params["no"] = number
     st.rerun()

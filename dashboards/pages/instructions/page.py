@@ -6,22 +6,21 @@ import streamlit as st
 
 from core.access.viewer import AccessRefused
 from dashboards import frame
-from dashboards.components import demo_role as instruction_role
+from dashboards.components import demo_role
 from dashboards.i18n.words import instructions as words
-from dashboards.pages.instructions import detail as instruction_one
-from dashboards.pages.instructions import form as instruction_form
+from dashboards.pages.instructions import detail, form
 from dashboards.pages.instructions import list as instruction_list
 from dashboards.queries import instructions
 
-frame.heading(words.NAME)
-instruction_role.picker()
+frame.draw_heading(words.NAME)
+demo_role.draw_picker()
 try:
-    found = instructions.orders().list_visible(instructions.now(), instruction_list.MOST)
+    visible = instructions.scoped().list_visible(instructions.now(), instruction_list.MOST)
 except AccessRefused as error:
     st.info(str(error))
     st.stop()
-if instructions.orders().may_send:
-    instruction_form.draw()
-chosen = instruction_list.draw(found)
+if instructions.scoped().may_send:
+    form.draw()
+chosen = instruction_list.draw(visible)
 if chosen is not None:
-    instruction_one.draw(chosen)
+    detail.draw(chosen)

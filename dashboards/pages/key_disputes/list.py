@@ -11,56 +11,63 @@ import streamlit as st
 from core.features.dockets.lists import KeyDispute
 from core.metrics.types import Board, Window
 from core.time.days import day_number, month_days, month_text
-from dashboards.components import case_history as docket_one
-from dashboards.components import export as take_away
-from dashboards.components import instruction_link as order_link
-from dashboards.components import table
-from dashboards.i18n import words as common
+from dashboards.components import case_history, export, instruction_link, table
+from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
-from dashboards.i18n.words import export as own
+from dashboards.i18n.words import export as export_words
 from dashboards.queries import session
 
 MONTHS = 13
 KPI = words.DISPUTE_KPIS[1]  # what an instruction about a key dispute rests on
 
 
-def _state(one: KeyDispute) -> str:
-    """Whether it is past its day, near it, or later."""
-    if one.left is None or one.left > words.NEAR_DAYS:
+def _state(dispute: KeyDispute) -> str:
+    """Tell whether a dispute is past its due day, near it, or later."""
+    if dispute.left is None or dispute.left > words.NEAR_DAYS:
         return "later"
-    return "late" if one.left < 0 else "near"
+    return "late" if dispute.left < 0 else "near"
 
 
-def _who(named: bool, name: str | None) -> str:
+def _person_text(named: bool, name: str | None) -> str:
     return name or (words.NAMED if named else words.UNNAMED)
 
 
-def _line(one: KeyDispute, names: dict[int, str], href: str) -> table.Line:
-    due = table.text(common.NO_DATA if one.due is None else str(one.due), kind="nowrap")
-    if one.resolved is None:
-        due["note"] = f"{words.DUE_MARKS[_state(one)]}{common.due_text(None if one.left is None else -one.left)}"
+def _line(dispute: KeyDispute, names: dict[int, str], href: str) -> table.Row:
+    due = table.text(shared_words.NO_DATA if dispute.due is None else str(dispute.due), kind="nowrap")
+    if dispute.resolved is None:
+        due["note"] = (
+            f"{words.DUE_MARKS[_state(dispute)]}{shared_words.due_text(None if dispute.left is None else -dispute.left)}"
+        )
     cells = [
-        table.text(one.id, note=one.kind),
-        table.text(names[one.station], note=one.body),
-        docket_one.ordered(table.text(words.WAYS[one.way], kind="nowrap"), href),
-        table.text(str(one.reported), kind="nowrap"),
+        table.text(dispute.id, note=dispute.kind),
+        table.text(names[dispute.station], note=dispute.body),
+        case_history.with_instruction_link(table.text(words.WAYS[dispute.way], kind="nowrap"), href),
+        table.text(str(dispute.reported), kind="nowrap"),
         due,
-        table.text(_who(one.leader, one.leader_name)),
-        table.text(_who(one.owner, one.owner_name)),
+        table.text(_person_text(dispute.leader, dispute.leader_name)),
+        table.text(_person_text(dispute.owner, dispute.owner_name)),
     ]
-    if one.resolved is not None:
-        cells.append(table.text(str(one.resolved), kind="nowrap"))
-    return {"key": one.id, "cells": cells}
+    if dispute.resolved is not None:
+        cells.append(table.text(str(dispute.resolved), kind="nowrap"))
+    return {"key": dispute.id, "cells": cells}
 
 
-def filed(one: KeyDispute, names: dict[int, str]) -> tuple[object, ...]:
+def filed(dispute: KeyDispute, names: dict[int, str]) -> tuple[object, ...]:
     """A dispute as a row of the file that is taken away."""
-    who = _who(one.leader, one.leader_name), _who(one.owner, one.owner_name)
-    left = None if one.resolved is not None else one.left
+    people = _person_text(dispute.leader, dispute.leader_name), _person_text(dispute.owner, dispute.owner_name)
+    left = None if dispute.resolved is not None else dispute.left
     return (
-        one.id, one.kind, names[one.station], one.body, words.WAYS[one.way], one.reported, one.due, left,
-        one.resolved, *who,
-    )  # fmt: skip
+        dispute.id,
+        dispute.kind,
+        names[dispute.station],
+        dispute.body,
+        words.WAYS[dispute.way],
+        dispute.reported,
+        dispute.due,
+        left,
+        dispute.resolved,
+        *people,
+    )
 
 
 def draw(unit: int, as_of: date, window: Window) -> None:
@@ -69,76 +76,100 @@ def draw(unit: int, as_of: date, window: Window) -> None:
         words.VIEW, (words.OPEN, words.RESOLVED), default=words.OPEN, required=True, key="disputes_view"
     )
     if view == words.OPEN:
-        found = session.engine().key_disputes(unit, as_of)
-        _note(found, as_of)
+        disputes = session.engine().key_disputes(unit, as_of)
+        _note(disputes, as_of)
     else:
-        found = session.engine().resolved_key_disputes(unit, window.start, as_of)
-        late = sum(one.due is not None and one.resolved is not None and one.resolved > one.due for one in found)
-        said = words.RESOLVED_NOTE.format(start=window.start, end=as_of, count=len(found), late=late)
-        st.text(said)
-    if not found:
+        disputes = session.engine().resolved_key_disputes(unit, window.start, as_of)
+        late = sum(
+            dispute.due is not None and dispute.resolved is not None and dispute.resolved > dispute.due
+            for dispute in disputes
+        )
+        note = words.RESOLVED_NOTE.format(start=window.start, end=as_of, count=len(disputes), late=late)
+        st.text(note)
+    if not disputes:
         st.info(words.NO_DISPUTES if view == words.OPEN else words.NO_RESOLVED)
         return
-    if not any(one.leader_name or one.owner_name for one in found) and any(one.leader or one.owner for one in found):
+    if not any(dispute.leader_name or dispute.owner_name for dispute in disputes) and any(
+        dispute.leader or dispute.owner for dispute in disputes
+    ):
         st.caption(words.NAMES_HIDDEN)
     names = {unit.id: unit.name for unit in session.units().units.values()}
-    if view == words.RESOLVED or len({one.station for one in found}) == 1:
-        _list(found, names, unit, as_of)
+    if view == words.RESOLVED or len({dispute.station for dispute in disputes}) == 1:
+        _list(disputes, names, unit, as_of)
         return
     stations, listed = st.columns([3, 7], gap="medium")
     with stations:
-        by_station(found, names)
+        by_station(disputes, names)
     with listed:
-        _list(found, names, unit, as_of)
+        _list(disputes, names, unit, as_of)
 
 
-def _note(found: Sequence[KeyDispute], as_of: date) -> None:
-    late = sum(_state(one) == "late" for one in found)
-    undated = sum(one.due is None for one in found)
-    bare = sum(one.way == "unassigned" for one in found)
-    st.text(words.DISPUTES_NOTE.format(day=as_of, open=len(found), late=late, undated=undated, bare=bare))
+def _note(disputes: Sequence[KeyDispute], as_of: date) -> None:
+    late = sum(_state(dispute) == "late" for dispute in disputes)
+    undated = sum(dispute.due is None for dispute in disputes)
+    bare = sum(dispute.way == "unassigned" for dispute in disputes)
+    st.text(words.DISPUTES_NOTE.format(day=as_of, open=len(disputes), late=late, undated=undated, bare=bare))
 
 
-def by_station(found: Sequence[KeyDispute], names: dict[int, str]) -> None:
+def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
     """Each station's: overdue, near, without leader, owner or day, all of them; the most overdue first."""
-    link = order_link.ways()
+    link = instruction_link.url_builder()
     rows: list[tuple[int, int, list[int]]] = []
-    for station in {one.station for one in found}:
-        mine = [one for one in found if one.station == station]
-        states = [_state(one) for one in mine]
-        counts = [states.count("late"), states.count("near"), sum(one.way == "unassigned" for one in mine), len(mine)]
+    for station in {dispute.station for dispute in disputes}:
+        station_disputes = [dispute for dispute in disputes if dispute.station == station]
+        states = [_state(dispute) for dispute in station_disputes]
+        counts = [
+            states.count("late"),
+            states.count("near"),
+            sum(dispute.way == "unassigned" for dispute in station_disputes),
+            len(station_disputes),
+        ]
         rows.append((-counts[0], station, counts))
-    lines: list[table.Line] = [
-        {"key": None, "cells": [docket_one.ordered(table.text(names[station]), link(KPI, station) if late else ""),
-                                *(table.number(str(count)) for count in counts)]}
+    lines: list[table.Row] = [
+        {
+            "key": None,
+            "cells": [
+                case_history.with_instruction_link(table.text(names[station]), link(KPI, station) if late else ""),
+                *(table.number(str(count)) for count in counts),
+            ],
+        }
         for late, station, counts in sorted(rows)
-    ]  # fmt: skip
+    ]
     table.draw(words.STATION_DISPUTE_HEADS, lines, key="disputes_by_station", caption=words.BY_STATION_DISPUTES)
 
 
-def _list(found: Sequence[KeyDispute], names: dict[int, str], unit: int, as_of: date) -> None:
-    link = order_link.ways()
-    late = {one.id for one in found if one.resolved is None and (_state(one) == "late" or one.way == "unassigned")}
+def _list(disputes: Sequence[KeyDispute], names: dict[int, str], unit: int, as_of: date) -> None:
+    link = instruction_link.url_builder()
+    late = {
+        dispute.id
+        for dispute in disputes
+        if dispute.resolved is None and (_state(dispute) == "late" or dispute.way == "unassigned")
+    }
     rows = [
-        _line(one, names, order_link.about(link(KPI, one.station), one.id) if one.id in late else "") for one in found
+        _line(
+            dispute,
+            names,
+            instruction_link.url_about_record(link(KPI, dispute.station), dispute.id) if dispute.id in late else "",
+        )
+        for dispute in disputes
     ]
-    heads = words.DISPUTE_HEADS if found[0].resolved is None else (*words.DISPUTE_HEADS, words.RESOLVED_HEAD)
-    chosen = docket_one.rows_of(heads, rows, "disputes")
+    heads = words.DISPUTE_HEADS if disputes[0].resolved is None else (*words.DISPUTE_HEADS, words.RESOLVED_HEAD)
+    chosen = case_history.draw_list(heads, rows, "disputes")
     if chosen is not None:
-        docket_one.history(chosen, session.engine().dispute_history(unit, chosen, as_of))
-    shown = [filed(one, names) for one in found]
-    taken = take_away.sheet(own.KEY_DISPUTES, words.DISPUTE_FILE, shown, as_of)
-    take_away.draw(taken, "key_disputes", on_paper=True)
+        case_history.draw_history(chosen, session.engine().dispute_history(unit, chosen, as_of))
+    export_rows = [filed(dispute, names) for dispute in disputes]
+    sheet = export.sheet_of_rows(export_words.KEY_DISPUTES, words.DISPUTE_FILE, export_rows, as_of)
+    export.draw(sheet, "key_disputes", on_paper=True)
 
 
 def intake(board: Board, unit: int) -> None:
-    """How many came in, by month, as numbers."""
+    """Draw how many came in, by month, as numbers."""
     values = board.series.get((words.DISPUTE_KPIS[0], unit), ())[-MONTHS:]
     months = [month_text(month) for month in board.months[-MONTHS:]]
     if not values:
         return
     st.markdown(f"### {words.INTAKE}")
-    cells = [common.NO_DATA if value is None else f"{value:.0f}" for value in values]
+    cells = [shared_words.NO_DATA if value is None else f"{value:.0f}" for value in values]
     st.dataframe(pd.DataFrame([cells], columns=months), hide_index=True)
     if month_days(board.months[-1])[1] > day_number(board.as_of):
         st.caption(words.CUT.format(day=board.as_of))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.components import docket_stations as docket_station
-from dashboards.components import figures_line
-from dashboards.components import period_picker as periods
+from dashboards.components import figures_line, period_picker, station_picker
 from dashboards.i18n.words import dockets as words
-from dashboards.pages.key_disputes import list as docket_disputes
+from dashboards.pages.key_disputes import list as dispute_list
 from dashboards.queries import boards, database
 
-frame.heading(words.DISPUTES)
+frame.draw_heading(words.DISPUTES)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    station = docket_station.picker("disputes")
-    board = boards.board(periods.picker(), words.DISPUTE_KPIS)
+    station = station_picker.draw("disputes")
+    board = boards.board(period_picker.draw(), words.DISPUTE_KPIS)
 figures_line.draw(board, database.catalogue(), station)
-docket_disputes.draw(station, board.as_of, board.period)
-docket_disputes.intake(board, station)
+dispute_list.draw(station, board.as_of, board.period)
+dispute_list.intake(board, station)

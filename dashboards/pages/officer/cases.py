@@ -23,7 +23,7 @@ def draw(found: Sequence[OpenCase]) -> None:
     late, near = (sum(one.state == state for one in found) for state in ("overdue", "near"))
     st.text(own_words.CASES_NOTE.format(open=len(found), late=late, near=near))
     limits = database.catalogue().limits
-    rows: list[table.Line] = []
+    rows: list[table.Row] = []
     for one in found:
         left = (words.LEFT if one.left >= 0 else words.GONE).format(days=abs(one.left))
         cells = [
@@ -34,4 +34,4 @@ def draw(found: Sequence[OpenCase]) -> None:
         rows.append({"key": None, "cells": cells})
     table.draw(own_words.CASE_HEADS, rows, key="own_cases")
     filed = [(one.id, one.kind, limits[one.stage].zh, one.since, one.left, words.STATES[one.state]) for one in found]
-    take_away.draw(take_away.sheet(own.OWN_CASES, own_words.CASE_FILE, filed), "own_cases")
+    take_away.draw(take_away.sheet_of_rows(own.OWN_CASES, own_words.CASE_FILE, filed), "own_cases")

@@ -28,8 +28,10 @@ _render = component(__file__)
 def whose(as_of: date) -> str | None:
     """The officer whose figures are shown: oneself, or one picked of a station's; None if there is nobody."""
     viewer = current_user.required()
-    played = demo_roles.is_played(viewer) and viewer.scope.role is Role.OFFICER
-    shown = demo_roles.cast(as_of) if played else {one[0]: " · ".join(one) for one in officers.serving(as_of)}
+    played = demo_roles.is_demo_role(viewer) and viewer.scope.role is Role.OFFICER
+    shown = (
+        demo_roles.playable_officers(as_of) if played else {one[0]: " · ".join(one) for one in officers.serving(as_of)}
+    )
     if len(shown) < 2:
         return next(iter(shown), None)
     label = words.OFFICER_PICK if played else words.OFFICER_OF_STATION
@@ -58,7 +60,13 @@ def card(one: OfficerFigure, told: str = "") -> dict[str, Any]:
     """One figure as data. Among mixed posts no band begins at 0: those whose post does no such work would make it."""
     if one.denominator is not None:
         return rate_card(one, told)
-    shown: dict[str, Any] = {"zh": one.zh, "unit": one.unit, "text": f"{one.own_count:,}", "own": one.own_count, "help": told}
+    shown: dict[str, Any] = {
+        "zh": one.zh,
+        "unit": one.unit,
+        "text": f"{one.own_count:,}",
+        "own": one.own_count,
+        "help": told,
+    }
     shown |= {"low": None, "high": None, "said": "", "mark": True}
     if one.group != SAME_POST and one.peers_low == 0:
         return shown | {"band": words.MIXED_POSTS.format(group=one.group, officers=one.officers)}
@@ -68,14 +76,25 @@ def card(one: OfficerFigure, told: str = "") -> dict[str, Any]:
 
 def rate_card(one: OfficerFigure, told: str) -> dict[str, Any]:
     """A rate as data: both of its counts, its interval, and whether it can be told from the middle half at all."""
-    shown: dict[str, Any] = {"zh": one.zh, "help": told, "low": one.peers_low, "high": one.peers_high, "said": "", "mark": False}
+    shown: dict[str, Any] = {
+        "zh": one.zh,
+        "help": told,
+        "low": one.peers_low,
+        "high": one.peers_high,
+        "said": "",
+        "mark": False,
+    }
     shown["band"] = words.TOO_FEW.format(group=one.group)
     if one.peers_low is not None and one.peers_high is not None:
         low, high = (rounded_rate(value, 0) for value in (one.peers_low, one.peers_high))
         shown["band"] = own_words.MIDDLE_RATE.format(group=one.group, officers=one.officers, low=low, high=high)
     if not one.denominator or one.rate_low is None or one.rate_high is None:
         return shown | {"text": words.NO_DATA, "unit": "", "own": None, "said": own_words.NO_CASES}
-    shown |= {"text": own_words.OF.format(own=one.own_count, size=one.denominator), "unit": "", "own": one.own_count / one.denominator}
+    shown |= {
+        "text": own_words.OF.format(own=one.own_count, size=one.denominator),
+        "unit": "",
+        "own": one.own_count / one.denominator,
+    }
     shown |= {"mark": True, "least": one.rate_low, "most": one.rate_high}
     shown["said"] = own_words.ENDS.format(least=rounded_rate(one.rate_low, 0), most=rounded_rate(one.rate_high, 0))
     if one.peers_low is not None and one.peers_high is not None:
@@ -91,7 +110,7 @@ def disputes(due: Sequence[DueDispute]) -> None:
         return
     late = sum(one.overdue is not None and one.overdue > 0 for one in due)
     st.text(own_words.DISPUTES_NOTE.format(open=len(due), late=late))
-    rows: list[table.Line] = [{"key": None, "cells": _cells(one)} for one in due]
+    rows: list[table.Row] = [{"key": None, "cells": _cells(one)} for one in due]
     table.draw(own_words.DISPUTE_HEADS, rows, key="own_disputes")
     names = words.DISPUTE_COLUMNS
     heads = [*names.values(), own_words.LEADER]
@@ -99,7 +118,7 @@ def disputes(due: Sequence[DueDispute]) -> None:
         (one.id, one.kind, one.reported, one.due, words.due_text(one.overdue), _key(one), one.leader or "")
         for one in due
     ]
-    take_away.draw(take_away.sheet(own.DISPUTES, heads, taken), "own_disputes")
+    take_away.draw(take_away.sheet_of_rows(own.DISPUTES, heads, taken), "own_disputes")
 
 
 def _key(one: DueDispute) -> str:

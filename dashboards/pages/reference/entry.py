@@ -15,10 +15,10 @@ KEY, ADDRESS = "reference", "kpi"
 _render = component(__file__)
 
 
-def found(entries: Sequence[Entry], asked: str) -> list[Entry]:
-    """Those that hold every word that was asked for."""
-    wanted = asked.casefold().split()
-    return [one for one in entries if all(word in one.text().casefold() for word in wanted)]
+def search(entries: Sequence[Entry], query: str) -> list[Entry]:
+    """Return the entries that hold every word of a query."""
+    query_words = query.casefold().split()
+    return [entry for entry in entries if all(word in entry.text().casefold() for word in query_words)]
 
 
 def download(entries: Sequence[Entry]) -> None:
@@ -38,20 +38,20 @@ def draw(entries: Sequence[Entry]) -> None:
     if not entries:
         st.info(words.NONE)
         return
-    shown = next((one for one in entries if one.id == st.query_params.get(ADDRESS)), entries[0])
+    opened = next((entry for entry in entries if entry.id == st.query_params.get(ADDRESS)), entries[0])
     data = {
         "count": words.FOUND.format(count=len(entries)),
-        "list": [[one.id, one.zh, one.domain] for one in entries],
-        "id": shown.id,
-        "zh": shown.zh,
-        "en": shown.en,
-        "lines": shown.lines,
-        "example": f"{words.EXAMPLE}：{shown.example.title}",
-        "heads": shown.example.heads,
-        "rows": shown.example.rows,
+        "list": [[entry.id, entry.zh, entry.domain] for entry in entries],
+        "id": opened.id,
+        "zh": opened.zh,
+        "en": opened.en,
+        "lines": opened.lines,
+        "example": f"{words.EXAMPLE}：{opened.example.title}",
+        "heads": opened.example.heads,
+        "rows": opened.example.rows,
         "told": [
-            f"{words.ARITHMETIC}：{shown.example.arithmetic}",
-            f"{words.RESULT}：{shown.example.results}",
+            f"{words.ARITHMETIC}：{opened.example.arithmetic}",
+            f"{words.RESULT}：{opened.example.results}",
         ],
     }
     _render(key=KEY, data=data, on_pick_change=_pick)

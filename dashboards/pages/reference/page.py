@@ -6,13 +6,13 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.i18n.words import reference as words
-from dashboards.pages.reference import entry as reference
+from dashboards.pages.reference import entry
 from dashboards.queries import kpi_reference
 
-frame.heading(words.NAME)
-every = kpi_reference.entries()
+frame.draw_heading(words.NAME)
+entries = kpi_reference.entries()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    asked = st.text_input(words.SEARCH, placeholder=words.SEARCH_HINT, key="reference_search", width=360)
-    reference.download(every)
-st.caption(words.ABOUT.format(count=len(every)))
-reference.draw(reference.found(every, asked))
+    query = st.text_input(words.SEARCH, placeholder=words.SEARCH_HINT, key="reference_search", width=360)
+    entry.download(entries)
+st.caption(words.ABOUT.format(count=len(entries)))
+entry.draw(entry.search(entries, query))

@@ -6,20 +6,20 @@ import streamlit as st
 
 from core.access.viewer import AccessRefused
 from dashboards import frame
-from dashboards.components import demo_role as instruction_role
+from dashboards.components import demo_role
 from dashboards.i18n.words import signals as words
 from dashboards.pages.signals import list as signal_list
 from dashboards.queries import signals
 
-frame.heading(words.NAME)
-instruction_role.picker()
-now = signals.known()
+frame.draw_heading(words.NAME)
+demo_role.draw_picker()
+now = signals.bureau_signals()
 if now is None or now.answer is None:
     signal_list.waiting(words.WORKING if now is None else words.FAILED)
     st.stop()
 try:
-    found = signals.lines(now.answer)
+    records = signals.records(now.answer)
 except AccessRefused as error:
     st.info(str(error))
     st.stop()
-signal_list.draw(now.answer, found)
+signal_list.draw(now.answer, records)

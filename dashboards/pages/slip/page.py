@@ -6,24 +6,24 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.i18n.words import slip as words
-from dashboards.pages.slip import preview as slip
+from dashboards.pages.slip import preview
 from dashboards.queries import session
 
-frame.heading(words.NAME)
+frame.draw_heading(words.NAME)
 tree = session.units()
 stations = [tree.root] if tree.root.kind == "station" else tree.stations(tree.root.id)
 if not stations:
     st.info(words.NO_STATIONS)
     st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    station = slip.station(tree, stations)
+    station = preview.station_picker(tree, stations)
     slips = session.engine().slips(station)
     if not slips:
         st.info(words.NO_COMMUNITIES)
         st.stop()
-    chosen = slip.community(slips)
-    slip.take_every(slips)
+    chosen = preview.community_picker(slips)
+    preview.take_every(slips)
 if chosen is None:
-    slip.every(slips)
+    preview.draw_all(slips)
 else:
-    slip.one(chosen)
+    preview.draw_slip(chosen)

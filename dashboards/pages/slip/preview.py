@@ -12,54 +12,54 @@ from core.features.slips import text
 from core.features.slips.sheet import html
 from core.features.slips.types import Slip
 from core.store.units import UnitRef, UnitTree
-from dashboards.components import export as take_away
+from dashboards.components import export
 from dashboards.i18n.words import slip as words
 
 
-def _asked() -> int | None:
+def _unit_in_address() -> int | None:
     """The unit that the address names: a station, or a community."""
-    asked = st.query_params.get("unit", "")
-    return int(asked) if asked.isdecimal() else None
+    text = st.query_params.get("unit", "")
+    return int(text) if text.isdecimal() else None
 
 
-def station(tree: UnitTree, stations: Sequence[UnitRef]) -> int:
-    """Which station; the address may name it, or one of its communities."""
-    names, asked = {unit.id: unit.name for unit in stations}, _asked()
-    wanted = {asked, tree.units[asked].parent} if asked in tree.units else set()
-    start = next((place for place, unit in enumerate(names) if unit in wanted), 0)
+def station_picker(tree: UnitTree, stations: Sequence[UnitRef]) -> int:
+    """Draw the choice of a station; the address may name it, or one of its communities."""
+    names, linked_unit = {unit.id: unit.name for unit in stations}, _unit_in_address()
+    preferred = {linked_unit, tree.units[linked_unit].parent} if linked_unit in tree.units else set()
+    start = next((place for place, unit in enumerate(names) if unit in preferred), 0)
     return int(
         st.selectbox(words.STATION, list(names), start, format_func=names.__getitem__, key="slip_station", width=220)
     )
 
 
-def community(slips: Sequence[Slip]) -> Slip | None:
-    """Which community, or none: all of them at a glance."""
-    by_id = {one.community.id: one for one in slips}
-    names = {None: words.ALL} | {unit: one.community.name for unit, one in by_id.items()}
-    start = list(names).index(_asked()) if _asked() in names else 0
+def community_picker(slips: Sequence[Slip]) -> Slip | None:
+    """Draw the choice of a community, or none: all of them at a glance."""
+    by_id = {slip.community.id: slip for slip in slips}
+    names = {None: words.ALL} | {unit: slip.community.name for unit, slip in by_id.items()}
+    start = list(names).index(_unit_in_address()) if _unit_in_address() in names else 0
     key = f"slip_community_{slips[0].station.id}"
     chosen = st.selectbox(words.COMMUNITY, list(names), start, format_func=names.__getitem__, key=key, width=220)
     return None if chosen is None else by_id[chosen]
 
 
-def every(slips: Sequence[Slip]) -> None:
-    """Which communities have what to be told; and the station's own table."""
+def draw_all(slips: Sequence[Slip]) -> None:
+    """Draw which communities have a rise to tell, and the station's own table."""
     first = slips[0]
-    rose = [[line.zh for line in one.lines if line.rose] for one in slips]
-    wide = sum(line.station_rose for line in first.lines)
+    rose = [[line.zh for line in slip.lines if line.rose] for slip in slips]
+    risen_at_station = sum(line.station_rose for line in first.lines)
     st.text(
         words.COUNT.format(
             issue=text.heading(first),
             station=first.station.name,
             count=len(slips),
             risen=sum(map(bool, rose)),
-            wide=wide,
+            wide=risen_at_station,
         )
     )
     if first.missing:
         st.info(first.missing)
         return
-    rows = [(one.community.name, "、".join(zh) or words.NONE_ROSE) for one, zh in zip(slips, rose, strict=True)]
+    rows = [(slip.community.name, "、".join(zh) or words.NONE_ROSE) for slip, zh in zip(slips, rose, strict=True)]
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.dataframe(pd.DataFrame(rows, columns=list(words.HEADS)), hide_index=True, height="content")
@@ -68,7 +68,7 @@ def every(slips: Sequence[Slip]) -> None:
         _notes(first)
 
 
-def one(slip: Slip) -> None:
+def draw_slip(slip: Slip) -> None:
     """A slip as it will be printed."""
     with st.container(border=True, key="slip"):
         st.subheader(text.TITLE, anchor=False)
@@ -93,10 +93,10 @@ def take_every(slips: Sequence[Slip]) -> None:
 
 def _take(slips: Sequence[Slip], unit: str, key: str, label: str) -> None:
     files = [
-        take_away.File("html", words.HTML, "text/html", partial(_html, slips)),
-        take_away.File("txt", words.TEXT, "text/plain", partial(_text, slips)),
+        export.FileFormat("html", words.HTML, "text/html", partial(_html, slips)),
+        export.FileFormat("txt", words.TEXT, "text/plain", partial(_text, slips)),
     ]
-    take_away.draw_files(words.TITLE.format(unit=unit, issue=slips[0].issue.start), files, key, label)
+    export.draw_files(words.TITLE.format(unit=unit, issue=slips[0].issue.start), files, key, label)
 
 
 def _html(slips: Sequence[Slip]) -> bytes:

@@ -63,7 +63,7 @@ def _draw(kpi: Kpi, found: Communities) -> None:
     heads = [head.format(then=THEN[moved.kind]) for head in words.COMMUNITY_HEADS]
     table.draw(heads, [{"key": None, "cells": cells} for cells in rows], key="communities")
     title = words.COMMUNITIES.format(kpi=kpi.zh)
-    taken = take_away.sheet(title, heads, [[cell["text"] for cell in cells] for cells in rows], window.end)
+    taken = take_away.sheet_of_rows(title, heads, [[cell["text"] for cell in cells] for cells in rows], window.end)
     take_away.draw(taken, "communities")
 
 

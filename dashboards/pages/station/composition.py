@@ -38,7 +38,7 @@ def draw(unit: int, moved: Moved) -> None:
     )  # fmt: skip
     if chosen is None:
         return
-    found = station.made_of(chosen, moved)
+    found = station.community_composition(chosen, moved)
     if found is None:
         _waiting(chosen, moved)
     elif found.answer is None:
@@ -49,7 +49,7 @@ def draw(unit: int, moved: Moved) -> None:
 
 @st.fragment(run_every=_EVERY)
 def _waiting(community: int, moved: Moved) -> None:
-    if station.made_of(community, moved) is not None:
+    if station.community_composition(community, moved) is not None:
         st.rerun()
     st.info(words.WORKING)
 
@@ -58,11 +58,11 @@ def _draw(name: str, shares: tuple[ClassShare, ...], moved: Moved) -> None:
     ordered = sorted(shares, key=lambda one: -(one.value or 0))
     heads = [words.CLASS, THEN["yoy"], words.NOW]
     cells = [[one.zh, common.amount(one.base), common.amount(one.value)] for one in ordered]
-    rows: list[table.Line] = [
+    rows: list[table.Row] = [
         {"key": None, "cells": [table.text(zh), table.number(then), table.number(now)]} for zh, then, now in cells
     ]
     table.draw(
         heads, rows, key="made_of", caption=words.MADE_SPAN.format(start=moved.window.start, end=moved.window.end)
     )
     title = words.MADE_TITLE.format(unit=name)
-    take_away.draw(take_away.sheet(title, heads, cells, moved.window.end), "made_of")
+    take_away.draw(take_away.sheet_of_rows(title, heads, cells, moved.window.end), "made_of")

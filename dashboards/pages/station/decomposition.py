@@ -23,7 +23,7 @@ def draw(kpi: Kpi, moved: Moved) -> None:
         return
     then = THEN[moved.kind]
     heads = words.MOVED_HEADS_RATE if kpi.kind == "rate" else words.MOVED_HEADS_COUNT
-    rows: list[table.Line] = [{"key": None, "cells": cells(kpi, part)} for part in moved.parts]
+    rows: list[table.Row] = [{"key": None, "cells": cells(kpi, part)} for part in moved.parts]
     rows.append({"key": None, "cells": _total(kpi, moved)})
     table.draw([head.format(then=then, unit=kpi.unit) for head in heads], rows, key=f"moved_{moved.by}")
     notes = [words.POINTS_NOTE if kpi.kind == "rate" else "", rounding_note(kpi, moved)]

@@ -36,7 +36,7 @@ def cards(unit: int, as_of: date) -> list[Card]:
 
 
 def _orders(unit: int) -> Card:
-    found = [one for one in instructions.orders().list_visible(instructions.now(), 0) if one.state.content.unit == unit]
+    found = [one for one in instructions.scoped().list_visible(instructions.now(), 0) if one.state.content.unit == unit]
     stages = Counter(one.state.stage for one in found)
     late = sum(bool(one.expired_clocks) for one in found)
     sign, work = stages[Stage.SENT], stages[Stage.SIGNED]
@@ -70,7 +70,7 @@ def _told(card: Card, as_of: date) -> str:
     """What there is besides the late ones, and what a reader must know of the records: since when none came."""
     if card.fact is None:
         return card.rest
-    last = station.ends().get(card.fact)
+    last = station.last_days().get(card.fact)
     if last is None:
         return words.NOT_BROUGHT.format(kind=database.catalogue().facts[card.fact].zh)
     return f"{card.rest}　{words.ENDS.format(last=last)}" if last < as_of else card.rest
@@ -92,7 +92,7 @@ def draw(shown: Sequence[Card], as_of: date) -> None:
 
 def _late(card: Card) -> str:
     """How many are late; of records that nobody has brought it is not known."""
-    if card.fact is not None and card.fact not in station.ends():
+    if card.fact is not None and card.fact not in station.last_days():
         return common.NO_DATA
     return f":red[**{words.LATE.format(count=card.late)}**]" if card.late else words.NO_LATE
 
@@ -112,4 +112,4 @@ def table(due: Sequence[Due], as_of: date) -> None:
     shown = shown.drop(columns=[name for name in shown.columns if not shown[name].astype(bool).any()])
     st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(rows), 388))
     title = words.DISPUTES_TABLE.format(ahead=AHEAD)
-    take_away.draw(take_away.frame(title, shown, {}, as_of), "due_disputes", on_paper=True)
+    take_away.draw(take_away.sheet_of_frame(title, shown, {}, as_of), "due_disputes", on_paper=True)

@@ -16,7 +16,7 @@ from core.metrics.display import rounded
 from core.metrics.types import Board
 from dashboards.components import last_good as panel
 from dashboards.components.base import component
-from dashboards.components.change_text import chip, figure, split_figure, standard
+from dashboards.components.change_text import board_figure_text, chip_data, split_figure, standard_data
 from dashboards.i18n.words import comparison as fair
 from dashboards.i18n.words import station as words
 
@@ -34,7 +34,7 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str, among: Among | None) ->
     """One KPI as data."""
     whole, board, unit = board, board.board_of(kpi_id), board.units[0].id
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
-    number, small = split_figure(kpi, figure(board, kpi_id, kpi, unit))
+    number, small = split_figure(kpi, board_figure_text(board, kpi_id, kpi, unit))
     change = change_text_of(board, kpi_id, kpi, unit, kind_of(board, kpi_id, unit))
     parts = ""
     if kpi.denominator and answer.numerator is not None and answer.denominator is not None:
@@ -48,8 +48,8 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str, among: Among | None) ->
         "reason": answer.reason or "",
         "remark": answer.note or "",
         "late": panel.short_late(whole, kpi_id),
-        "standard": standard(board, kpi_id, kpi, unit),
-        "change": chip(change) if change else None,
+        "standard": standard_data(board, kpi_id, kpi, unit),
+        "change": chip_data(change) if change else None,
         "peers": None if among is None else peers(kpi, among),
     }
 

@@ -20,9 +20,9 @@ _render = component(__file__)
 def draw(unit: UnitRef, board: Board) -> None:
     """Draws a card a post, a line a kind of work; those of too few people are only named."""
     st.markdown(f"### {words.PEOPLE}", help=words.PEOPLE_HELP)
-    asked = station.station()
+    asked = station.scoped()
     each = asked.may_see_each(unit.id) and st.toggle(words.EACH, key="people_each")
-    found = station.spreads(unit.id, board, each=each)
+    found = station.workload_spreads(unit.id, board, each=each)
     if not found:
         st.info(words.NO_PEOPLE)
         return

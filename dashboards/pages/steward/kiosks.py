@@ -11,7 +11,7 @@ from core.access.steward_desk import StewardDesk
 from core.store.sqlite import StoreError
 from dashboards.components.times import minute_text
 from dashboards.i18n.words import steward as words
-from dashboards.pages.steward.lists import say, table
+from dashboards.pages.steward.lists import rerun_with_message, table
 from dashboards.queries import session
 from dashboards.queries.steward import may_change
 
@@ -25,12 +25,15 @@ def draw(desk: StewardDesk) -> None:
     with listed:
         _list(kiosks)
     if may_change():
-        _revoke(desk, [one.name for one in kiosks if one.state != "revoked"])
+        _revoke(desk, [kiosk.name for kiosk in kiosks if kiosk.state != "revoked"])
 
 
 def _list(kiosks: list[Kiosk]) -> None:
     if kiosks:
-        rows = [(one.name, one.unit_name, minute_text(one.created_at), words.KIOSK_STATES[one.state]) for one in kiosks]
+        rows = [
+            (kiosk.name, kiosk.unit_name, minute_text(kiosk.created_at), words.KIOSK_STATES[kiosk.state])
+            for kiosk in kiosks
+        ]
         table(words.KIOSK_HEADS, rows, "kiosks")
     else:
         st.info(words.KIOSKS_NONE)
@@ -44,17 +47,17 @@ def _add(desk: StewardDesk) -> None:
         unit = st.selectbox(words.KIOSK_UNIT, list(units), format_func=lambda one: units[one].name)
         carousel = st.checkbox(words.KIOSK_CAROUSEL)
         seams = st.selectbox(words.KIOSK_SEAMS, list(SEAM_GRIDS), index=None, placeholder=words.KIOSK_SEAMLESS)
-        asked = st.form_submit_button(words.KIOSK_NEW)
-    if not asked:
+        submitted = st.form_submit_button(words.KIOSK_NEW)
+    if not submitted:
         return
     try:
         token = desk.add_kiosk(name, unit)
     except StoreError as error:
         st.error(str(error))
         return
-    here = urlsplit(st.context.url or "")
+    address = urlsplit(st.context.url or "")
     st.text(words.KIOSK_LINK.format(hours=LINK_SECONDS // 3600))
-    link = f"{here.scheme}://{here.netloc}/kiosk/{token}{link_query(carousel=carousel, seams=seams)}"
+    link = f"{address.scheme}://{address.netloc}/kiosk/{token}{link_query(carousel=carousel, seams=seams)}"
     st.code(link, language=None)
 
 
@@ -63,7 +66,7 @@ def _revoke(desk: StewardDesk, names: list[str]) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = str(st.selectbox(words.KIOSK_NAME, names, key="kiosk_name", width=260))
-        asked = st.button(words.KIOSK_REVOKE, key="kiosk_revoke")
-    if asked:
+        pressed = st.button(words.KIOSK_REVOKE, key="kiosk_revoke")
+    if pressed:
         desk.revoke_kiosk(name)
-        say(words.KIOSK_REVOKED.format(name=name))
+        rerun_with_message(words.KIOSK_REVOKED.format(name=name))

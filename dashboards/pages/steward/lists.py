@@ -1,4 +1,4 @@
-"""What a steward reads: the sources, the audit, the file and its backup."""
+"""Lists that a steward reads: the sources, the trail, the file and its backup."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import streamlit as st
 from core.access.steward_desk import StewardDesk
 from core.store.sqlite import StoreError
 from core.time.days import CHINA
-from dashboards.components import export as take_away
+from dashboards.components import export
 from dashboards.components.times import minute_text
-from dashboards.i18n.words import export as own
+from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import steward as words
 from dashboards.queries.steward import backup_file, may_change
 
 LINES = 300  # of the audit
-_SAID = "steward_said"
+_MESSAGE = "steward_said"
 
 
 def actor(written: str) -> str:
-    """Who did something, as people say it: an account by its name, whatever else by what it is."""
-    for kind, said in words.KINDS_OF_ACTOR.items():
+    """Name who did something as people say it: an account by its name, anything else by its kind."""
+    for kind, label in words.KINDS_OF_ACTOR.items():
         if written.startswith(kind):
-            return said + written.removeprefix(kind)
+            return label + written.removeprefix(kind)
     return words.ACTORS.get(written, written)
 
 
@@ -33,25 +33,25 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> N
     """A table of text: cells are shown as they are and never as markup."""
     frame = pd.DataFrame([[str(cell) for cell in row] for row in rows], columns=list(heads))
     st.dataframe(frame, hide_index=True, width="stretch", key=key)
-    if key in own.STEWARD:
-        take_away.draw(take_away.frame(own.STEWARD[key], frame, {}), key, on_paper=True)
+    if key in export_words.STEWARD:
+        export.draw(export.sheet_of_frame(export_words.STEWARD[key], frame, {}), key, on_paper=True)
 
 
-def say(text: str) -> None:
-    """Says it after the page has been drawn anew."""
-    st.session_state[_SAID] = text
+def rerun_with_message(text: str) -> None:
+    """Draw the page anew and show a message on it."""
+    st.session_state[_MESSAGE] = text
     st.rerun()
 
 
-def said() -> None:
+def show_message() -> None:
     """Shows what was to be said."""
-    if text := st.session_state.pop(_SAID, ""):
+    if text := st.session_state.pop(_MESSAGE, ""):
         st.toast(text)
 
 
 def sources(desk: StewardDesk) -> None:
     """The sources, those that are late first."""
-    said()
+    show_message()
     lines = desk.sources(datetime.now(CHINA).date())
     never = desk.missing_sources()
     if not lines:
@@ -69,7 +69,10 @@ def sources(desk: StewardDesk) -> None:
         )
         for line in lines
     ]
-    rows += [(words.NEVER, one.zh, words.ALLOWED.format(days=one.allowed_days), *[words.NOTHING] * 3) for one in never]
+    rows += [
+        (words.NEVER, source.zh, words.ALLOWED.format(days=source.allowed_days), *[words.NOTHING] * 3)
+        for source in never
+    ]
     table(words.SOURCE_HEADS, rows, "sources")
     st.caption(words.SOURCES_NOTE)
 
@@ -95,25 +98,25 @@ def trail(desk: StewardDesk) -> None:
 
 def health(desk: StewardDesk) -> None:
     """The file, its versions, and a backup on demand."""
-    found = desk.health()
+    health = desk.health()
     rows = [
-        (words.FILE, found.path.name),
-        (words.SIZE, words.MEGABYTES.format(size=found.bytes / 2**20)),
-        (words.VERSION, found.data_version),
-        (words.SQLITE, found.sqlite),
-        (words.COUNTS, f"{found.accounts} / {found.live_sessions}"),
+        (words.FILE, health.path.name),
+        (words.SIZE, words.MEGABYTES.format(size=health.bytes / 2**20)),
+        (words.VERSION, health.data_version),
+        (words.SQLITE, health.sqlite),
+        (words.COUNTS, f"{health.accounts} / {health.live_sessions}"),
     ]
     table(words.HEALTH_HEADS, rows, "health")
     st.caption(words.BACK_UP_NOTE.format(folder=words.FOLDER))
     if st.button(words.BACK_UP, key="back_up", disabled=not may_change()):
         try:
             with st.spinner(words.BACKING_UP):
-                made = desk.back_up(backup_file())
+                backup = desk.back_up(backup_file())
         except (StoreError, OSError) as error:
             st.error(str(error))
             return
         st.success(
             words.BACKED_UP.format(
-                name=made.path.name, size=made.size / 2**20, version=made.data_version, sha256=made.sha256
+                name=backup.path.name, size=backup.size / 2**20, version=backup.data_version, sha256=backup.sha256
             )
         )

@@ -8,22 +8,22 @@ from dashboards import frame
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward import accounts as steward_accounts
 from dashboards.pages.steward import kiosks as steward_kiosks
-from dashboards.pages.steward import lists as steward_lists
+from dashboards.pages.steward import lists
 from dashboards.queries.steward import desk, may_change
 
-frame.heading(words.NAME)
-mine = desk()
+frame.draw_heading(words.NAME)
+steward_desk = desk()
 st.caption(words.NOTE if may_change() else f"{words.NOTE}。{words.ONLY_LOOK}")
 sources, accounts, kiosks, trail, health = st.tabs(
     [words.SOURCES, words.ACCOUNTS, words.KIOSKS, words.TRAIL, words.HEALTH]
 )
 with sources:
-    steward_lists.sources(mine)
+    lists.sources(steward_desk)
 with accounts:
-    steward_accounts.draw(mine)
+    steward_accounts.draw(steward_desk)
 with kiosks:
-    steward_kiosks.draw(mine)
+    steward_kiosks.draw(steward_desk)
 with trail:
-    steward_lists.trail(mine)
+    lists.trail(steward_desk)
 with health:
-    steward_lists.health(mine)
+    lists.health(steward_desk)

@@ -6,19 +6,16 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.i18n import words
-from dashboards.i18n.words import trainer as own
-from dashboards.pages.trainer import clock as trainer_clock
-from dashboards.pages.trainer import make as trainer_make
-from dashboards.pages.trainer import progress as trainer_work
-from dashboards.pages.trainer import stories as trainer_stories
+from dashboards.i18n.words import trainer as trainer_words
+from dashboards.pages.trainer import clock, make, progress, stories
 from dashboards.queries import boards, database
 
-frame.heading(words.TRAINER)
-trainer_work.said()
-st.caption(own.NOW.format(bureau=database.bureau(), as_of=boards.as_of(), name=database.path().name))
+frame.draw_heading(words.TRAINER)
+progress.show_message()
+st.caption(trainer_words.NOW.format(bureau=database.bureau(), as_of=boards.as_of(), name=database.shown_path().name))
 left, right = st.columns(2, gap="medium")
 with left:
-    trainer_clock.draw()
-    trainer_make.draw()
+    clock.draw()
+    make.draw()
 with right:
-    trainer_stories.draw()
+    stories.draw()

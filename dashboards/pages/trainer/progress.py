@@ -1,4 +1,4 @@
-"""How the trainer's page does what takes a while, and says what came of it."""
+"""Long work of the trainer's page under a progress bar, and the message that follows it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import streamlit as st
 
 from core.store.sqlite import StoreError
 from dashboards.i18n.words import trainer as words
-from dashboards.queries import maker
+from dashboards.queries import demo_bureau
 
-_SAID = "trainer_said"
+_MESSAGE = "trainer_said"
 
 
-def work(label: str, job: Callable[[maker.Progress], None]) -> bool:
+def work(label: str, job: Callable[[demo_bureau.Progress], None]) -> bool:
     """Runs a job under a progress bar; says in Chinese when it could not be done."""
     bar = st.progress(0.0, label)
 
-    def show(what: str, done: float) -> None:
-        bar.progress(min(1.0, done), f"{label} {what}")
+    def show(step: str, done: float) -> None:
+        bar.progress(min(1.0, done), f"{label} {step}")
 
     try:
         job(show)
-    except maker.Busy:
+    except demo_bureau.GenerationBusyError:
         st.warning(words.BUSY)
     except (StoreError, ValueError, OSError) as error:
         st.error(words.FAILED.format(reason=error))
@@ -33,14 +33,14 @@ def work(label: str, job: Callable[[maker.Progress], None]) -> bool:
     return False
 
 
-def say(text: str) -> None:
-    """Says it after the page has been drawn anew."""
-    st.session_state[_SAID] = text
+def rerun_with_message(text: str) -> None:
+    """Draw the page anew and show a message on it."""
+    st.session_state[_MESSAGE] = text
     st.rerun()
 
 
-def said() -> None:
-    """Shows what was to be said. Its place is there with nothing to say too: what comes below keeps its own."""
+def show_message() -> None:
+    """Show the message, if there is one. Its place is there without one too, so that what comes below keeps its own."""
     with st.container(key="said"):
-        if text := st.session_state.pop(_SAID, ""):
+        if text := st.session_state.pop(_MESSAGE, ""):
             st.success(text)

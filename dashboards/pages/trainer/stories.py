@@ -9,9 +9,9 @@ import streamlit as st
 from dashboards.auth import current_user
 from dashboards.components.times import minute_text
 from dashboards.i18n.words import trainer as words
-from dashboards.pages.trainer.progress import say, work
-from dashboards.queries import boards, database, lessons
-from dashboards.queries.runner import LIVE, RUNS
+from dashboards.pages.trainer.progress import rerun_with_message, work
+from dashboards.queries import boards, database, demo_stories
+from dashboards.queries.demo_clock import CLOCK_RUNS, LIVE
 
 AHEAD = 7  # days from now to a story that is planted, if nobody says otherwise
 LONGEST, STRONGEST = 400, 5000.0
@@ -19,12 +19,14 @@ _BEGINS = "trainer_begins"
 
 
 def draw() -> None:
-    """What is planted, and the way to plant more."""
+    """Draw the planted stories, and the form that plants more."""
     with st.container(border=True):
         st.markdown(f"### {words.STORIES}")
-        run = RUNS.of(database.path())
-        live = run is not None and run.told.state in LIVE
-        lines = lessons.lines(database.path(), count=not live)  # while days pass, each would be counted anew
+        run = CLOCK_RUNS.of(database.shown_path())
+        live = run is not None and run.status.state in LIVE
+        lines = demo_stories.planted_stories(
+            database.shown_path(), count=not live
+        )  # while days pass, each would be counted anew
         if not lines:
             st.text(words.NO_STORIES)
         for number, line in enumerate(lines):
@@ -33,27 +35,27 @@ def draw() -> None:
             _plant()
 
 
-def _line(number: int, line: lessons.Line) -> None:
+def _line(number: int, line: demo_stories.PlantedStory) -> None:
     with st.container(key=f"story_{number}", horizontal=True, vertical_alignment="center"):
         st.text(words.STORY.format(number=number + 1), width="content")
         state = words.HIDDEN if line.shown_at is None else words.SHOWN.format(at=minute_text(line.shown_at))
         st.text(state, width="content")
         if line.shown_at is None and st.button(words.SHOW, key=f"show_{number}", help=words.SHOW_HELP):
-            lessons.show(database.path(), number, current_user.required().actor)
+            demo_stories.reveal(database.shown_path(), number, current_user.required().actor)
             st.rerun()
     if line.answer is not None:
         with st.container(key=f"answer_{number}", border=True, gap="small"):
             st.markdown(f"**{line.title}**")
-            for part, label in words.ANSWER.items():
-                told = line.answer[part]
-                told = told if isinstance(told, str) else "、".join(told)
-                st.text(f"{label}：{told or words.NOT_COUNTED}")
+            for key, label in words.ANSWER.items():
+                answer = line.answer[key]
+                answer = answer if isinstance(answer, str) else "、".join(answer)
+                st.text(f"{label}：{answer or words.NOT_COUNTED}")
 
 
 def _plant() -> None:
-    offered = lessons.offers()
+    offered = demo_stories.kinds()
     kind = st.selectbox(words.KIND, list(offered), format_func=lambda name: offered[name].zh)
-    offer, places = offered[kind], lessons.places(database.path(), kind)
+    offer, places = offered[kind], demo_stories.places(database.shown_path(), kind)
     unit = st.selectbox(words.WHERE, [None, *places], format_func=lambda code: places.get(code, words.ANYWHERE))
     st.session_state.setdefault(_BEGINS, boards.as_of() + timedelta(days=AHEAD))
     left, middle, right = st.columns(3)
@@ -74,7 +76,7 @@ def _plant_now(kind: str, unit: str | None, start: date, days: int | None, stren
     actor, planted = current_user.required().actor, [0]
 
     def job(_progress: object) -> None:
-        planted[0] = lessons.plant(database.path(), kind, unit, start, days, strength, actor)
+        planted[0] = demo_stories.plant(database.shown_path(), kind, unit, start, days, strength, actor)
 
     if work(words.WORKING, job):
-        say(words.PLANTED.format(number=planted[0]))
+        rerun_with_message(words.PLANTED.format(number=planted[0]))

@@ -16,9 +16,9 @@ from dashboards.server.walls import WALLS
 def watch() -> None:
     """The list, kept up to date."""
     now = time.time()
-    wall_list.draw(WALLS.listed(now), now)
+    wall_list.draw(WALLS.open_walls(now), now)
 
 
-frame.heading(words.NAME)
+frame.draw_heading(words.NAME)
 st.caption(words.NOTE)
 watch()

@@ -14,7 +14,7 @@ from dashboards.i18n import words
 from dashboards.server.streamlit_patches import words as streamlit_words
 from dashboards.theme import WALL
 
-ASKED = b"lang=en"  # of a wall that speaks English (english.py)
+ENGLISH_REQUESTED = b"lang=en"  # of a wall that speaks English (english.py)
 # What the page says of its language, and where it has Streamlit's own words from.
 CHINESE = {
     b'<html lang="en"': b'<html lang="zh-CN"',
@@ -53,7 +53,7 @@ class ChinesePages:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    page = body if ASKED in scope["query_string"].split(b"&") else _chinese(body)
+                    page = body if ENGLISH_REQUESTED in scope["query_string"].split(b"&") else _chinese(body)
                     if scope["path"] in WALLS:
                         page = page.replace(b"</head>", DARK_FIRST.encode(), 1)
                     if "content-length" in (headers := MutableHeaders(scope=start)):

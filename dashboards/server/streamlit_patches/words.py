@@ -21,7 +21,7 @@ TABLE = Path(words.__file__).with_name("streamlit.toml")
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 ENGLISH = "/static/js/"
 CHINESE = f"/static/zh-{hashlib.sha256(TABLE.read_bytes()).hexdigest()[:12]}/"
-_KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+_CACHED_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +55,7 @@ class ChineseScripts:
             return
         name = scope["path"].removeprefix(CHINESE)
         if (text := in_chinese(name)) is not None:
-            await Response(text, media_type="text/javascript", headers=_KEPT)(scope, receive, send)
+            await Response(text, media_type="text/javascript", headers=_CACHED_FOREVER)(scope, receive, send)
         else:
             path = ENGLISH + name
             await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.board.change_text import MARKS, STANDARD_MARKS, headline, render
 from core.engine import Engine
-from core.judgement.words import tone
+from core.judgement.verdict_text import verdict_tone
 from core.metrics.display import change_digits, signed
 from core.metrics.types import Change, ChangeUnit, Figure, Judgement, StandardStatus, Verdict, Window
 from core.store.store import open_store
@@ -71,7 +71,7 @@ def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() ->
     assert set(MARKS) == set(Verdict) and len(set(MARKS.values())) == len(MARKS)
     assert set(STANDARD_MARKS) == set(StandardStatus)
     for kpi in CATALOGUE.kpis.values():
-        tones = {verdict: tone(kpi, verdict) for verdict in Verdict}
+        tones = {verdict: verdict_tone(kpi, verdict) for verdict in Verdict}
         firm = {verdict for verdict in Verdict if verdict.is_firm}
         assert all(one == "none" for verdict, one in tones.items() if verdict not in firm)
         assert {tones[verdict] for verdict in firm} == ({"none"} if kpi.direction == "none" else {"better", "worse"})

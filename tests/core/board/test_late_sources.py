@@ -82,7 +82,9 @@ def test_a_month_that_it_covers_whole_is_not_late(late: Engine, whole: Engine) -
 
 def test_the_strip_does_not_speak_of_what_is_late(late: Engine) -> None:
     board = late.board(period="ytd")
-    assert not set(HELD_UP) & {kpi for kpi, *_ in board.deteriorations} and not set(HELD_UP) & {k for k, _ in board.missed_standards}
+    assert not set(HELD_UP) & {kpi for kpi, *_ in board.deteriorations} and not set(HELD_UP) & {
+        k for k, _ in board.missed_standards
+    }
     assert isinstance(attention(board, late.catalogue), tuple)
 
 

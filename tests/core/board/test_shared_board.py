@@ -31,7 +31,14 @@ def told(board: Board) -> tuple[object, ...]:
     """Everything that is made when it is looked at, the search and the verdicts first."""
     worse = sorted(board.deteriorations)
     judged = {key: board.judgements[key] for key in board.judgements}
-    return worse, judged, dict(board.standards), sorted(board.missed_standards), dict(board.intervals), dict(board.figures)
+    return (
+        worse,
+        judged,
+        dict(board.standards),
+        sorted(board.missed_standards),
+        dict(board.intervals),
+        dict(board.figures),
+    )
 
 
 @pytest.mark.parametrize("period", ["ytd", "2026-10", "last7"])

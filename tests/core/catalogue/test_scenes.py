@@ -10,17 +10,17 @@ from numpy.typing import ArrayLike
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
-from core.judgement import family
+from core.judgement import multiple_testing
 from core.store.store import open_store
-from dashboards.pages.chief.url_state import PLAIN, Wanted
+from dashboards.pages.chief.url_state import DEFAULT_SCENE, WallUrlState
 
 
 def test_shipped_scenes_are_those_of_the_wall_and_the_first_is_the_board() -> None:
     catalogue = load_catalogue()
     names = [catalogue.scenes[one].zh for one in catalogue.carousel.scenes]
     assert names == ["总览", "警情", "纠纷", "警力", "案件", "满意度", "百日行动", "地图"]
-    assert catalogue.scenes[PLAIN].kpis == []
-    assert Wanted().tiles(catalogue) is None
+    assert catalogue.scenes[DEFAULT_SCENE].kpis == []
+    assert WallUrlState().tile_kpis(catalogue) is None
 
 
 def test_a_bureau_lays_its_own_order_and_times_over_ours() -> None:
@@ -55,10 +55,10 @@ def test_what_is_broken_is_refused_by_name(text: str, told: str) -> None:
 
 def test_only_who_walks_through_scenes_is_judged_by_the_round() -> None:
     catalogue = load_catalogue()
-    assert Wanted().in_turn(catalogue) == ()
-    for wanted in (Wanted(turning=True), Wanted("force")):
-        assert len(wanted.in_turn(catalogue)) == len(catalogue.carousel.scenes)
-    assert Wanted("no_such").chosen(catalogue) == PLAIN
+    assert WallUrlState().carousel_family(catalogue) == ()
+    for wanted in (WallUrlState(is_turning=True), WallUrlState("force")):
+        assert len(wanted.carousel_family(catalogue)) == len(catalogue.carousel.scenes)
+    assert WallUrlState("no_such").scene_id(catalogue) == DEFAULT_SCENE
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +68,9 @@ def engine(demo_db: Path) -> Engine:
 
 def test_a_round_is_one_family_and_a_kpi_has_one_verdict_in_it(engine: Engine) -> None:
     catalogue = engine.catalogue
-    rounds = Wanted(turning=True).in_turn(catalogue)
+    rounds = WallUrlState(is_turning=True).carousel_family(catalogue)
     every = list(dict.fromkeys(kpi for kpis in rounds for kpi in kpis))
-    boards = [engine.board(kpis=kpis, in_turn=rounds) for kpis in rounds]
+    boards = [engine.board(kpis=kpis, carousel=rounds) for kpis in rounds]
     told: dict[tuple[str, str], set[str]] = {}
     for board in boards:
         whole = engine.board(kpis=every, as_of=board.as_of, units=[])
@@ -87,15 +87,19 @@ def test_a_round_is_one_family_and_a_kpi_has_one_verdict_in_it(engine: Engine) -
 
 def test_each_search_has_its_part_of_one_searchs_share(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[float] = []
-    stands = family.stands
+    stands = multiple_testing.hierarchical_fdr
 
-    def noted(p: ArrayLike, together: ArrayLike, least: ArrayLike, share: float) -> family.Flags:
+    def noted(p: ArrayLike, together: ArrayLike, least: ArrayLike, share: float) -> multiple_testing.Flags:
         asked.append(share)
         return stands(p, together, least, share)
 
-    monkeypatch.setattr(family, "stands", noted)
+    monkeypatch.setattr(multiple_testing, "stands", noted)
     kpis = ["alerts_valid", "onscene_completion_rate"]
     list(engine.board(kpis=kpis).deteriorations)
-    list(engine.board(kpis=kpis, in_turn=[kpis, ["services_accepted"], ["hotels_checked"], ["fire_alerts"]]).deteriorations)
+    list(
+        engine.board(
+            kpis=kpis, carousel=[kpis, ["services_accepted"], ["hotels_checked"], ["fire_alerts"]]
+        ).deteriorations
+    )
     assert len(set(asked)) == 2
     assert asked[-1] == pytest.approx(asked[0] / 4)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from core.disclosure.cell_suppression import Watched, protect, too_small
+from core.disclosure.cell_suppression import SensitiveCell, is_too_small, suppress_cells
 from core.disclosure.feasibility_audit import Relation, Table
 
 Cell = tuple[int, str]
@@ -37,9 +37,9 @@ def table_of(parts: Mapping[Cell, int], solved: Mapping[int, int]) -> Table[Cell
     return Table(values, relations, [[(u, n) for n in names] for u in UNITS])
 
 
-def watched_of(table: Table[Cell]) -> list[Watched[Cell]]:
-    left = [Watched({(u, "whole"): 1, (u, "solved"): -1}, (u, "solved")) for u in UNITS]
-    return [*(Watched({cell: 1}, cell) for cell in table.values), *left]
+def watched_of(table: Table[Cell]) -> list[SensitiveCell[Cell]]:
+    left = [SensitiveCell({(u, "whole"): 1, (u, "solved"): -1}, (u, "solved")) for u in UNITS]
+    return [*(SensitiveCell({cell: 1}, cell) for cell in table.values), *left]
 
 
 def solved_for(table: Table[Cell], hidden: frozenset[Cell], terms: Mapping[Cell, int]) -> float:
@@ -76,11 +76,11 @@ def tables() -> st.SearchStrategy[Table[Cell]]:
 @given(tables())
 def test_no_small_number_can_be_placed_more_narrowly_than_the_whole_allows(table: Table[Cell]) -> None:
     watched = watched_of(table)
-    hidden = protect(table, watched, LEAST, in_order)
+    hidden = suppress_cells(table, watched, LEAST, in_order)
     everything = frozenset(table.values)
     for one in watched:
-        if too_small(table.values, one.terms, LEAST):
-            assert one.hide in hidden
+        if is_too_small(table.values, one.terms, LEAST):
+            assert one.cell_to_hide in hidden
             wanted = min(LEAST - 1, solved_for(table, everything, one.terms))
             assert solved_for(table, hidden, one.terms) >= wanted - 1e-6, one
 
@@ -88,7 +88,7 @@ def test_no_small_number_can_be_placed_more_narrowly_than_the_whole_allows(table
 @settings(max_examples=20, deadline=None)
 @given(tables())
 def test_the_same_table_hides_the_same_cells(table: Table[Cell]) -> None:
-    first, again = (protect(table, watched_of(table), LEAST, in_order) for _ in range(2))
+    first, again = (suppress_cells(table, watched_of(table), LEAST, in_order) for _ in range(2))
     assert first == again
 
 
@@ -109,7 +109,7 @@ def sums(*values: int) -> Table[Cell]:
 )
 def test_worked_by_hand(values: tuple[int, ...], hidden: list[int]) -> None:
     table = sums(*values)
-    found = protect(table, [Watched({cell: 1}, cell) for cell in table.values], LEAST, in_order)
+    found = suppress_cells(table, [SensitiveCell({cell: 1}, cell) for cell in table.values], LEAST, in_order)
     assert sorted(unit for unit, _ in found) == hidden
 
 
@@ -118,5 +118,5 @@ def test_a_rate_of_all_but_one_hides_its_part() -> None:
     relations = [Relation({(0, n): 1, (1, n): 1}, cells[0, n] + cells[1, n]) for n in "nk"]
     relations += [Relation({(u, "k"): 1, (u, "n"): -1}, 0, exact=False) for u in (0, 1)]
     table = Table(cells, relations, [[(u, "n"), (u, "k")] for u in (0, 1)])
-    left = [Watched({(u, "n"): 1, (u, "k"): -1}, (u, "k")) for u in (0, 1)]
-    assert protect(table, left, LEAST, in_order) == {(0, "k"), (1, "k")}
+    left = [SensitiveCell({(u, "n"): 1, (u, "k"): -1}, (u, "k")) for u in (0, 1)]
+    assert suppress_cells(table, left, LEAST, in_order) == {(0, "k"), (1, "k")}

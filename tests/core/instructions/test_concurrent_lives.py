@@ -18,7 +18,7 @@ from core.instructions import actions
 from core.instructions.actions import send_instruction, take_step
 from core.instructions.check import check_instructions
 from core.instructions.events import events_of
-from core.instructions.model import Actor, InstructionRefused, Side, Stage, Step
+from core.instructions.model import Actor, InstructionRefused, Side, Stage, Step, StepRequest
 from core.instructions.read import instruction, instructions
 from core.store.store import Store, open_store
 from core.time.days import day_number
@@ -119,7 +119,7 @@ class Lives(RuleBasedStateMachine):
         step=st.sampled_from(Step),
         actor=st.sampled_from([CHIEF, STATION, STATION, OTHER]),
         behind=st.sampled_from([0, 0, 0, 0, 1]),
-        crash=st.sampled_from([None, None, None, "append", "apply_records", "cover"]),
+        crash=st.sampled_from([None, None, None, "append", "apply_records", "add_coverage"]),
         text=st.sampled_from(["情况说明", "情况说明", " "]),
     )
     def step(self, desk: int, which: int, step: Step, actor: Actor, behind: int, crash: str | None, text: str) -> None:
@@ -134,7 +134,9 @@ class Lives(RuleBasedStateMachine):
 
         def attempt() -> None:
             store = self.stores[desk]
-            take_step(store, number, step, actor, expected=seen, now=self.now, text=text, day=day, order=order)
+            take_step(
+                store, number, StepRequest(step, text=text, day=day, content=order), actor, last_seen=seen, now=self.now
+            )
 
         if crash and possible:
             self._crash(crash, number, step, attempt, self.stores[desk])
@@ -184,7 +186,7 @@ class Lives(RuleBasedStateMachine):
         before = store.data_version()
         try:
             attempt()
-            assert where == "cover"  # on the very first day nothing is covered yet
+            assert where == "add_coverage"  # on the very first day nothing is covered yet
             self._done(number, step)
         except PowerCut:
             assert store.data_version() == before and not store.conn.in_transaction

@@ -17,7 +17,7 @@ from core.engine import Engine
 from core.instructions.actions import send_instruction, take_step
 from core.instructions.check import check_instructions
 from core.instructions.clocks import Clocks
-from core.instructions.model import Actor, InstructionContent, InstructionRefused, Side, Stage, Step
+from core.instructions.model import Actor, Clock, InstructionContent, InstructionRefused, Side, Stage, Step, StepRequest
 from core.instructions.read import instruction, overdue, overdue_at
 from core.instructions.states import allowed_steps
 from core.store.cube import cube_differences
@@ -66,7 +66,7 @@ def test_nothing_may_be_signed_later_than_it_is_to_be_done() -> None:
 
 def test_what_was_late_on_a_past_day_is_told_as_it_stood_then(store: Store) -> None:
     number = send_instruction(store, ORDER, CHIEF, now=at("2026-09-14 09:00"))  # to be signed by the end of the 15th
-    take_step(store, number, Step.SIGN, STATION, expected=1, now=at("2026-09-17 09:00"))
+    take_step(store, number, StepRequest(Step.SIGN), STATION, last_seen=1, now=at("2026-09-17 09:00"))
     late = {day: list(overdue_at(store, at(f"2026-09-{day} 00:00"), [3])) for day in (15, 16, 17, 18)}
     signing = [(number, 3, day_number(date(2026, 9, 15)))]
     assert late == {15: [], 16: signing, 17: signing, 18: []}
@@ -75,9 +75,9 @@ def test_what_was_late_on_a_past_day_is_told_as_it_stood_then(store: Store) -> N
 def test_whoever_acts_on_an_old_view_is_told_who_was_first(store: Store) -> None:
     number = send_instruction(store, ORDER, CHIEF, now=NOW)
     other = open_store(store.path)
-    take_step(other, number, Step.SIGN, STATION, expected=1, now=NOW + 60)
+    take_step(other, number, StepRequest(Step.SIGN), STATION, last_seen=1, now=NOW + 60)
     with pytest.raises(InstructionRefused, match="签收"):
-        take_step(store, number, Step.CANCEL, CHIEF, expected=1, now=NOW + 61, text="不办了")
+        take_step(store, number, StepRequest(Step.CANCEL, text="不办了"), CHIEF, last_seen=1, now=NOW + 61)
     assert instruction(store, number, NOW).state.stage is Stage.SIGNED
     other.close()
 
@@ -85,23 +85,21 @@ def test_whoever_acts_on_an_old_view_is_told_who_was_first(store: Store) -> None
 def test_lateness_rises_through_the_clocks(store: Store) -> None:
     number = send_instruction(store, ORDER, CHIEF, now=NOW)  # sign by Sunday 20th, which is worked
     assert instruction(store, number, at("2026-09-20 23:59")).expired_clocks == ()
-    assert instruction(store, number, at("2026-09-21 00:00")).expired_clocks == ("签收",)
+    assert instruction(store, number, at("2026-09-21 00:00")).expired_clocks == (Clock.SIGN,)
     assert Step.URGE in allowed_steps(instruction(store, number, NOW).state, CHIEF, at("2026-09-21 08:00"))
-    take_step(store, number, Step.SIGN, STATION, expected=1, now=at("2026-09-21 08:00"))
+    take_step(store, number, StepRequest(Step.SIGN), STATION, last_seen=1, now=at("2026-09-21 08:00"))
     assert instruction(store, number, at("2026-09-24 23:00")).expired_clocks == ()
-    assert instruction(store, number, at("2026-09-25 00:00")).expired_clocks == ("反馈",)
-    take_step(store, number, Step.PROGRESS, STATION, expected=2, now=at("2026-09-25 08:00"), text="在办")
+    assert instruction(store, number, at("2026-09-25 00:00")).expired_clocks == (Clock.REPORT,)
+    take_step(store, number, StepRequest(Step.PROGRESS, text="在办"), STATION, last_seen=2, now=at("2026-09-25 08:00"))
     assert overdue(store, at("2026-10-09 12:00")) == []
     assert [one.number for one in overdue(store, at("2026-10-10 00:00"))] == [number]
     take_step(
         store,
         number,
-        Step.REPORT,
+        StepRequest(Step.REPORT, text="办好", figures=(("走访", 12),)),
         STATION,
-        expected=3,
+        last_seen=3,
         now=at("2026-10-09 09:00"),
-        text="办好",
-        figures=(("走访", 12),),
     )
     assert overdue(store, at("2026-11-09 00:00")) == []
 
@@ -122,12 +120,14 @@ def test_what_nobody_may_write_is_refused(store: Store) -> None:
             send_instruction(store, order, actor, now=NOW)
         assert store.data_version() == before
     with pytest.raises(InstructionRefused, match="没有指令"):
-        take_step(store, "ZL1", Step.SIGN, STATION, expected=1, now=NOW)
+        take_step(store, "ZL1", StepRequest(Step.SIGN), STATION, last_seen=1, now=NOW)
     number = send_instruction(store, ORDER, CHIEF, now=NOW)
-    take_step(store, number, Step.SIGN, STATION, expected=1, now=NOW)
+    take_step(store, number, StepRequest(Step.SIGN), STATION, last_seen=1, now=NOW)
     for figures in ((("", 1),), (("走访", -1),), tuple((str(n), n) for n in range(7))):
         with pytest.raises(InstructionRefused, match="数字"):
-            take_step(store, number, Step.REPORT, STATION, expected=2, now=NOW, text="好", figures=figures)
+            take_step(
+                store, number, StepRequest(Step.REPORT, text="好", figures=figures), STATION, last_seen=2, now=NOW
+            )
 
 
 def test_events_are_never_changed(store: Store) -> None:
@@ -151,7 +151,7 @@ def test_rates_come_from_the_events(store: Store) -> None:
         for step, when in steps:
             actor = STATION if step in (Step.SIGN, Step.REPORT) else CHIEF
             last = instruction(store, number, start).state.last_event_number
-            take_step(store, number, step, actor, expected=last, now=at(when), text="好")
+            take_step(store, number, StepRequest(step, text="好"), actor, last_seen=last, now=at(when))
 
     signed, signed_late = (Step.SIGN, "2026-09-15 09:00"), (Step.SIGN, "2026-09-16 00:00")
     reported, sent_back = (Step.REPORT, "2026-09-17 09:00"), (Step.REJECT, "2026-09-18 09:00")
@@ -209,4 +209,4 @@ def test_everybody_handles_what_is_theirs_alone(store: Store) -> None:
     with pytest.raises(InstructionRefused):
         of(Role.STATION, 3).send(store, ORDER, now)
     with pytest.raises(InstructionRefused):
-        of(Role.STATION, 3).take_step(store, one, Step.CANCEL, now, text="不办了")
+        of(Role.STATION, 3).take_step(store, one, StepRequest(Step.CANCEL, text="不办了"), now)

@@ -9,7 +9,7 @@ from statsmodels.stats.multitest import multipletests
 
 from benchmarks.judgement import IN_SPRING, SPRING, Boards, boards, false_rates, look, power
 from benchmarks.story_free import COUNTS
-from core.judgement import family
+from core.judgement import multiple_testing
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +71,14 @@ def test_from_450_events_on_a_change_of_30_percent_is_found(shown: tuple[Boards,
 def test_the_procedure_is_that_of_benjamini_and_hochberg() -> None:
     p = np.random.default_rng(1).beta(0.3, 2, (200, 17))
     theirs = [multipletests(row, 0.05, method="fdr_bh")[0] for row in p]
-    assert (family.found(p, 0.05) == theirs).all()
-    assert not family.found([np.nan, 0.2, np.nan], 0.05).any()
+    assert (multiple_testing.benjamini_hochberg(p, 0.05) == theirs).all()
+    assert not multiple_testing.benjamini_hochberg([np.nan, 0.2, np.nan], 0.05).any()
 
 
 def test_combined_p_of_equal_and_of_single_ones() -> None:
-    assert family.combined([[0.01, 0.01], [0.3, np.nan]]) == pytest.approx([0.01, 0.3])
-    assert np.isnan(family.combined([np.nan, np.nan]))
-    assert family.combined([1e-6, 0.9]) == pytest.approx(2e-6, rel=1e-3)
+    assert multiple_testing.cauchy_combination([[0.01, 0.01], [0.3, np.nan]]) == pytest.approx([0.01, 0.3])
+    assert np.isnan(multiple_testing.cauchy_combination([np.nan, np.nan]))
+    assert multiple_testing.cauchy_combination([1e-6, 0.9]) == pytest.approx(2e-6, rel=1e-3)
 
 
 def test_combined_p_holds_whatever_the_dependence() -> None:
@@ -86,11 +86,11 @@ def test_combined_p_holds_whatever_the_dependence() -> None:
     shared = rng.standard_normal((100_000, 1))
     for weight in (0.0, 0.7, 1.0):
         z = weight * shared + np.sqrt(1 - weight**2) * rng.standard_normal((100_000, 3))
-        assert (family.combined(2 * ndtr(-np.abs(z))) <= 0.01).mean() <= 0.0115
+        assert (multiple_testing.cauchy_combination(2 * ndtr(-np.abs(z))) <= 0.01).mean() <= 0.0115
 
 
 def test_what_could_never_be_told_is_no_test() -> None:
     p, both = np.array([[0.004, np.nan]] + [[0.5, np.nan]] * 30), np.full(31, np.nan)
-    assert not family.stands(p, both, np.zeros_like(p), 0.05).any()
+    assert not multiple_testing.hierarchical_fdr(p, both, np.zeros_like(p), 0.05).any()
     least = np.where(np.arange(31)[:, None] == 0, 1e-6, 0.4) * np.ones((31, 2))
-    assert family.stands(p, both, least, 0.05)[0, 0]
+    assert multiple_testing.hierarchical_fdr(p, both, least, 0.05)[0, 0]

@@ -115,7 +115,7 @@ def test_dispersion_is_that_of_a_quasi_poisson_fit() -> None:
     season, period = np.nonzero(days)
     design = np.concatenate([np.eye(11)[season], np.eye(4)[period][:, 1:]], axis=1)
     fit = sm.GLM(seen[days > 0], design, family=sm.families.Poisson(), exposure=days[days > 0]).fit()
-    ours = dispersion.of_counts(seen, days)
+    ours = dispersion.count_dispersion(seen, days)
     assert float(ours.df) == fit.df_resid
     assert float(ours.phi) == pytest.approx(fit.pearson_chi2 / fit.df_resid, rel=1e-3)
 
@@ -123,12 +123,12 @@ def test_dispersion_is_that_of_a_quasi_poisson_fit() -> None:
 def test_a_steady_change_is_not_wildness() -> None:
     days = np.full((11, 3), 30.0)
     smooth = np.outer(np.arange(1, 12) * 100, [1.0, 1.3, 0.7])
-    assert float(dispersion.of_counts(smooth, days).phi) == 1.0
+    assert float(dispersion.count_dispersion(smooth, days).phi) == 1.0
 
 
 def test_no_history_takes_the_houses_default() -> None:
-    for found in (dispersion.of_counts(np.zeros((11, 4)), np.zeros((11, 4))), dispersion.UNKNOWN):
-        assert (float(found.phi), float(found.df)) == (dispersion.DEFAULT_PHI, dispersion.FEW)
+    for found in (dispersion.count_dispersion(np.zeros((11, 4)), np.zeros((11, 4))), dispersion.DEFAULT_DISPERSION):
+        assert (float(found.phi), float(found.df)) == (dispersion.DEFAULT_PHI, dispersion.MIN_DF)
 
 
 def covered(low: NDArray[np.float64], high: NDArray[np.float64], truth: float) -> float:
@@ -150,7 +150,7 @@ def test_coverage_of_ratios_with_dispersion_from_history(mean: float, phi: float
     days[:, 0] = 0
     shape = mean / (phi - 1) if phi > 1 else 1e9
     drawn = rng.poisson(mean * rng.gamma(shape, 1 / shape, (4000, 13 + 22)))
-    found = dispersion.of_counts(
+    found = dispersion.count_dispersion(
         np.concatenate([np.zeros((4000, 11, 1)), drawn[:, 2:].reshape(4000, 11, 3)], axis=-1), days
     )
     assert covered(*counts.ratio_interval((drawn[:, 0], drawn[:, 1]), (30, 30), found), 1.0) >= 0.93

@@ -15,7 +15,7 @@ from benchmarks.scan import measure
 from benchmarks.writer import Writer, copy_database
 from core.board.attention import attention
 from core.engine import Engine
-from core.judgement import family, judge
+from core.judgement import judge, multiple_testing
 from core.metrics.arrays import Floats
 from core.metrics.result_cache import DRAWERS, ResultCache, get_or_compute
 from core.metrics.types import Board
@@ -144,13 +144,13 @@ def test_arrays_say_what_single_cases_say_and_so_they_do_after_writes(
 ) -> None:
     """All the p behind the search are compared, with the verdicts when nearly everything stands."""
     tried: list[Floats] = []
-    stands = family.stands
+    stands = multiple_testing.hierarchical_fdr
 
     def seen(p: Floats, together: Floats, least: Floats, share: float) -> Any:
         tried.append(np.concatenate([p, least, np.asarray(together)[:, None]], -1))
         return stands(p, together, least, share)
 
-    monkeypatch.setattr(family, "stands", seen)
+    monkeypatch.setattr(multiple_testing, "stands", seen)
     monkeypatch.setattr(judge, "SEARCHED", 45.0)
     copy = copy_database(demo_db, tmp_path / "copy.db")
     with closing(Writer(copy, 40)) as writer, closing(open_store(copy, read_only=True)) as store:

@@ -34,7 +34,12 @@ def answers(engine: Engine) -> list[Any]:
         board = engine.board(period=period, as_of=AS_OF, kpis=KPIS, units=[3, 4, 5])
         found += [dict(board.figures), dict(board.changes), board.series]
         if period in ("ytd", "last7"):
-            found += [dict(board.judgements), dict(board.standards), dict(board.deteriorations), dict(board.missed_standards)]
+            found += [
+                dict(board.judgements),
+                dict(board.standards),
+                dict(board.deteriorations),
+                dict(board.missed_standards),
+            ]
     return found
 
 

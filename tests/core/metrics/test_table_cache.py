@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.metrics.as_of_span import Ints
+from core.metrics.arrays import Ints
 from core.metrics.table_cache import KEPT, MeasureTableCache
 
 SPANS, UNITS, COLUMNS = 3, 2, {"one": slice(0, 1), "binned": slice(1, 3)}

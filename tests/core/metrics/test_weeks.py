@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
-from core.metrics.weeks import weekly, weeks_of
+from core.metrics.weekly_amounts import weekly_amounts, weekly_measures
 from core.store.cube_sizes import cube_sizes
 from core.store.store import open_store
 from core.time.days import day_number, to_date, week_days, week_number
@@ -44,7 +44,7 @@ def test_weeks_are_what_the_records_come_to(
     with closing(stored(world, template, tmp_path_factory.getbasetemp() / "weeks.db")) as store:
         engine = Engine(store)
         with engine._reading() as asked:
-            found = weeks_of(store, asked.coverage, list(PARENT), MEASURES, start, end)
+            found = weekly_amounts(store, asked.coverage, list(PARENT), MEASURES, start, end)
     assert len(found.mondays) == weeks and set(found.amounts) == {(m, u) for m in MEASURES for u in PARENT}
     for (measure, unit), line in found.amounts.items():
         for monday, amount in zip(found.mondays, line, strict=True):
@@ -80,8 +80,8 @@ def test_week_cells_are_listed_and_fewer_than_the_records(demo_db: Path) -> None
 
 
 def test_a_bureau_declares_what_else_is_kept_by_week() -> None:
-    assert weekly(CATALOGUE) == [name for name, measure in CATALOGUE.measures.items() if measure.profile]
+    assert weekly_measures(CATALOGUE) == [name for name, measure in CATALOGUE.measures.items() if measure.profile]
     ours = load_catalogue({"ours.toml": "[measures.disputes_reported]\nweekly = true\n"})
-    assert "disputes_reported" in weekly(ours)
+    assert "disputes_reported" in weekly_measures(ours)
     with pytest.raises(CatalogueError, match="need a flow of a fact"):
         load_catalogue({"ours.toml": "[measures.disputes_outstanding]\nweekly = true\n"})

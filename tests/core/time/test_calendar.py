@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.judgement.festive import across
+from core.judgement.spring_festival import remove_seasonal_tone
 from core.metrics.reporting_period import shift_months, spring_aligned_window, touches_spring_unevenly
 from core.metrics.types import Judgement, Verdict, Window
 from core.time.calendar import WorkCalendar, lunar_new_year
@@ -160,9 +160,9 @@ def test_the_stretch_before_across_the_new_year(now: tuple[str, str], base: tupl
 
 def test_a_firm_verdict_across_the_new_year_keeps_its_words_and_has_no_colour() -> None:
     firm = Judgement(Verdict.FALL, 900, 500, -50.0, -40.0, 1.0, "better", "超出", "环比由 900 起 到 500 起，确有下降。")
-    told = across(firm)
+    told = remove_seasonal_tone(firm)
     assert (told.verdict, told.tone) == (Verdict.FALL, "none") and told.note in told.sentence
     calm = Judgement(
         Verdict.NORMAL, 900, 890, -5.0, 3.0, 1.0, "none", "未超出", "环比由 900 起 到 890 起，属正常波动。"
     )
-    assert across(calm) == calm
+    assert remove_seasonal_tone(calm) == calm

@@ -27,7 +27,7 @@ from core.store.store import open_store
 from dashboards import frame
 from dashboards.auth import current_user, demo_roles
 from dashboards.queries import boards
-from dashboards.registry import ENTRIES, PageEntry, homes
+from dashboards.registry import ENTRIES, PageEntry, home_addresses
 from dashboards.settings import DB_VARIABLE
 from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
@@ -118,7 +118,7 @@ def test_without_a_live_session_there_is_nothing(shown: Bureau, role: Role) -> N
 def test_a_page_that_names_no_role_opens_for_nobody(shown: Bureau) -> None:
     nameless = PageEntry("x", "x", "x", "x")
     for role in ROLES:
-        with current_user.seen_by(Viewer("test", "test", Scope(role, shown.root), 1)):
+        with current_user.impersonate(Viewer("test", "test", Scope(role, shown.root), 1)):
             assert not frame.may_open(nameless)
 
 
@@ -131,7 +131,7 @@ def test_every_page_says_what_it_is_for(entry: PageEntry) -> None:
 
 @pytest.mark.parametrize("demo", [True, False])
 def test_every_role_begins_at_a_page_it_may_open(demo: bool) -> None:
-    begins = homes(demo=demo)
+    begins = home_addresses(demo=demo)
     assert set(begins) == set(ROLES)
     for role, address in begins.items():
         entry = next(one for one in ENTRIES if one.address == (address or ENTRIES[0].address))
@@ -322,7 +322,7 @@ def test_instructions_are_those_to_the_scopes_units(engine: Engine, bureau: Bure
 
 def test_answers_are_kept_by_scope(shown: Bureau) -> None:
     def asked(role: Role) -> tuple[list[int], float | None]:
-        with current_user.seen_by(Viewer("test", "test", shown.scope(role), 1)):
+        with current_user.impersonate(Viewer("test", "test", shown.scope(role), 1)):
             board = boards.board("2026-10", ("alerts_total",))
             return [unit.id for unit in board.units], board.figures["alerts_total", board.units[0].id].value
 
@@ -339,6 +339,6 @@ def test_nobody_is_played_over_a_real_database(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(AccessRefused):
         demo_roles.viewer()
     with pytest.raises(AccessRefused):
-        demo_roles.cast(AS_OF)
+        demo_roles.playable_officers(AS_OF)
     viewer = current_user.viewer()
-    assert viewer == current_user.local() and not demo_roles.is_played(viewer)
+    assert viewer == current_user.local_viewer() and not demo_roles.is_demo_role(viewer)

@@ -17,10 +17,10 @@ from core.disclosure import policy as guard
 from core.features.campaigns import pace
 from core.features.indices import codes, scores
 from core.features.indices import types as answers
-from core.judgement import festive, standard
-from core.judgement import words as judged
-from core.metrics import display, kpi, values
-from dashboards.components.english import English, phrases
+from core.judgement import spring_festival, standard
+from core.judgement import verdict_text as judged
+from core.metrics import display, kpi, measure_values
+from dashboards.components.english import Translator, phrases
 from dashboards.i18n import words
 from dashboards.i18n.words import carousel, verdicts
 from dashboards.i18n.words import map as station_map
@@ -28,7 +28,7 @@ from dashboards.registry import ENTRIES
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What puts together the texts of a wall.
-SPEAKERS = (answers, attention, codes, scores, display, explain, kpi, said, values, pace, guard, festive, standard,
+SPEAKERS = (answers, attention, codes, scores, display, explain, kpi, said, measure_values, pace, guard, spring_festival, standard,
             judged, carousel, station_map, verdicts)  # fmt: skip
 # Parts of phrases that are known as wholes.
 PARTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去年同期", "去年春节同期", "上期"}
@@ -37,8 +37,8 @@ UNITS = ("云岭县公安局", "日月派出所", "同比派出所")
 
 
 @pytest.fixture(scope="module")
-def english() -> English:
-    return English(phrases(load_catalogue()), UNITS)
+def english() -> Translator:
+    return Translator(phrases(load_catalogue()), UNITS)
 
 
 @pytest.mark.parametrize(
@@ -63,18 +63,18 @@ def english() -> English:
         ),
     ],
 )
-def test_what_the_engine_says_is_said_in_english(english: English, text: str, said: str) -> None:
-    assert english.say(text) == said
+def test_what_the_engine_says_is_said_in_english(english: Translator, text: str, said: str) -> None:
+    assert english.translate(text) == said
 
 
-def test_units_keep_their_names_whatever_they_are_made_of(english: English) -> None:
-    assert english.say("日月派出所 5 起") == "日月派出所 5"
-    assert english.say("期限最早的：同比派出所（办结）") == "the first due: 同比派出所 (finishing)"
+def test_units_keep_their_names_whatever_they_are_made_of(english: Translator) -> None:
+    assert english.translate("日月派出所 5 起") == "日月派出所 5"
+    assert english.translate("期限最早的：同比派出所（办结）") == "the first due: 同比派出所 (finishing)"
 
 
-def test_a_text_that_is_not_known_as_a_whole_stays_chinese(english: English) -> None:
+def test_a_text_that_is_not_known_as_a_whole_stays_chinese(english: Translator) -> None:
     for text in ("确有上升，但尚未复核", "未知派出所 5 起", "山区同比"):
-        assert english.say(text) == text
+        assert english.translate(text) == text
 
 
 def literals(module: ModuleType) -> Iterator[str]:
@@ -88,23 +88,23 @@ def literals(module: ModuleType) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("module", SPEAKERS, ids=lambda one: one.__name__)
-def test_whatever_the_wall_may_say_is_known(english: English, module: ModuleType) -> None:
+def test_whatever_the_wall_may_say_is_known(english: Translator, module: ModuleType) -> None:
     told = [*literals(module)]
     assert told
-    assert [text for text in told if CHINESE.search(english.say(text)) and text not in PARTS] == []
+    assert [text for text in told if CHINESE.search(english.translate(text)) and text not in PARTS] == []
 
 
-def test_data_keep_their_shape_and_their_figures(english: English) -> None:
+def test_data_keep_their_shape_and_their_figures(english: Translator) -> None:
     shown = {"label": "标准", "series": [1, None, 2.5], "chips": ({"text": "属正常波动"},), "id": "alerts_valid"}
-    assert english.all_of(shown) == {
+    assert english.translate_all(shown) == {
         "label": "Standard", "series": [1, None, 2.5], "chips": [{"text": "normal"}], "id": "alerts_valid",
     }  # fmt: skip
 
 
-def test_every_page_and_every_kpi_has_an_english_name(english: English) -> None:
+def test_every_page_and_every_kpi_has_an_english_name(english: Translator) -> None:
     catalogue = load_catalogue()
     labels = [kpi.label for kpi in catalogue.kpis.values()] + [kpi.unit for kpi in catalogue.kpis.values()]
-    pages = [f"{entry.name} · {entry.role}" for entry in ENTRIES]
-    assert [text for text in labels + pages + [*words.PERIODS.values()] if not english.say(text).isascii()
-            and "·" not in english.say(text)] == []  # fmt: skip
-    assert [text for text in pages if english.say(text) == text] == []
+    pages = [f"{entry.name} · {entry.role_label}" for entry in ENTRIES]
+    assert [text for text in labels + pages + [*words.PERIODS.values()] if not english.translate(text).isascii()
+            and "·" not in english.translate(text)] == []  # fmt: skip
+    assert [text for text in pages if english.translate(text) == text] == []

@@ -14,7 +14,7 @@ from core.engine import Engine
 from core.export import Sheet, as_csv
 from core.metrics.types import Figure
 from core.store.store import open_store
-from dashboards.pages.checklist.table import filed_text, part
+from dashboards.pages.checklist.table import filed_text, share_text
 from tests.conftest import DEMO_AS_OF
 
 CATALOGUE = load_catalogue()
@@ -44,9 +44,9 @@ def test_a_station_is_or_is_not(demo_db: Path) -> None:
 
 
 def test_a_part_says_both_its_numbers() -> None:
-    assert part(Figure(2, 3, 2 / 3)) == "2/3"
-    assert part(Figure(3, 3, 1.0)) == "√ 3/3"
-    assert part(Figure(None, None, None, "没有报送")) == "—"
+    assert share_text(Figure(2, 3, 2 / 3)) == "2/3"
+    assert share_text(Figure(3, 3, 1.0)) == "√ 3/3"
+    assert share_text(Figure(None, None, None, "没有报送")) == "—"
 
 
 def test_a_file_has_nothing_that_is_taken_for_a_day() -> None:

@@ -22,7 +22,7 @@ from core.store.sqlite import StoreError, connect
 from core.store.store import create_store, open_store
 from dashboards.auth import session_store as gate_module
 from dashboards.pages.chief import snapshot
-from dashboards.queries import boards, maker
+from dashboards.queries import boards, demo_bureau
 from dashboards.server import engine_pool as database
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import guarded
@@ -34,20 +34,20 @@ def shown(demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     path = tmp_path / "shown.db"
     shutil.copyfile(demo_db, path)
     monkeypatch.setenv(DB_VARIABLE, str(path))
-    monkeypatch.setattr(database, "_shown", database._Shown())
+    monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
     yield path
 
 
-def view() -> snapshot.View:
+def view() -> snapshot.WallView:
     found = snapshot.latest("ytd", 1)
-    assert isinstance(found, snapshot.View)
+    assert isinstance(found, snapshot.WallView)
     return found
 
 
 def test_another_file_in_its_place_is_shown_and_the_old_answers_are_not(shown: Path, tmp_path: Path) -> None:
     before = view()
     other = tmp_path / "other.db"
-    maker.make(other, "small", 9, before.board.as_of, lambda _what, _done: None)
+    demo_bureau.generate(other, "small", 9, before.board.as_of, lambda _what, _done: None)
     os.replace(other, shown)
     after = view()
     assert after.error_age is None
@@ -149,37 +149,37 @@ def test_a_database_that_cannot_be_opened_on_a_full_disk_is_not_called_broken(de
 
 
 def test_answers_are_told_apart_by_file_even_at_the_same_version(shown: Path, tmp_path: Path) -> None:
-    first = database.opened()
+    first = database.current_database()
     copy = tmp_path / "copy.db"
     shutil.copyfile(shown, copy)
     os.replace(copy, shown)
-    second = database.opened()
+    second = database.current_database()
     assert second.identity != first.identity
     assert replace(second, identity=first.identity, engine=first.engine) == first
 
 
 def test_what_is_drawn_as_a_whole_is_of_one_file(shown: Path, tmp_path: Path) -> None:
-    with database.one_file():
-        first = database.opened()
+    with database.pinned_database():
+        first = database.current_database()
         os.replace(shutil.copyfile(shown, tmp_path / "copy.db"), shown)
-        assert database.opened() is first and database.known() is first
-    assert database.opened().identity != first.identity  # the next drawing shows the new one
+        assert database.current_database() is first and database.last_known_database() is first
+    assert database.current_database().identity != first.identity  # the next drawing shows the new one
     shown.rename(tmp_path / "away.db")
-    with database.one_file(), pytest.raises(StoreError, match="找不到数据库"):
-        database.opened()
+    with database.pinned_database(), pytest.raises(StoreError, match="找不到数据库"):
+        database.current_database()
 
 
 def test_the_gate_follows_a_file_that_is_replaced_and_outlives_one_that_is_gone(
     shown: Path, demo_db: Path, tmp_path: Path
 ) -> None:
-    held = gate_module._Held()
-    assert not held.get(shown).guarded()
+    held = gate_module._CurrentStore()
+    assert not held.get(shown).requires_sign_in()
     session = digest((bureau := guarded(demo_db, tmp_path)).session(Role.CHIEF))
     os.replace(bureau.path, shown)
-    assert held.get(shown).guarded() and held.get(shown).viewer(session)
+    assert held.get(shown).requires_sign_in() and held.get(shown).viewer(session)
     shown.rename(tmp_path / "away.db")
     gone = held.get(shown)
-    assert gone.guarded() and gone.viewer(session) and gone.viewer("nobody's") is None
+    assert gone.requires_sign_in() and gone.viewer(session) and gone.viewer("nobody's") is None
     with pytest.raises(StoreError, match="找不到数据库"), gone.writing():
         pass
     assert not shown.exists()  # a sign-in meanwhile makes no empty database

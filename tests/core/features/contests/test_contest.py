@@ -12,73 +12,74 @@ import pytest
 from benchmarks.contest import SHAPES, SMALLEST, World, rates
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.disclosure.policy import Guard, reason
+from core.disclosure.policy import SuppressionPolicy, suppression_reason
 from core.engine import Engine
-from core.features.contests.build import barred_reason, sum_or_none
+from core.features.contests.areas import sum_or_none
+from core.features.contests.build import barred_reason
 from core.features.contests.evidence import AreaCounts, place_areas, weigh_evidence
 from core.features.contests.grading import grade_area, own_verdict
+from core.features.contests.types import AreaGrade
 from core.judgement.dispersion import Dispersion
-from core.judgement.family import FINISHED
+from core.judgement.multiple_testing import ALPHA_FINISHED
 from core.metrics.types import Verdict
 from core.store.store import open_store
 from core.store.units import unit_tree
 from seed.bureau import plan
 from seed.campaign import files
 
-MANY = 120
+CONTESTS = 120
 QUARTER = World(per_month=100.0, months=3, shape=SHAPES["as generated"])
 
 
 def test_areas_that_change_alike_are_rarely_named() -> None:
-    found = rates(QUARTER, 0.9, 1.0, MANY)
-    assert found.anybody <= 0.08 and found.quietest <= 0.03
+    graded = rates(QUARTER, 0.9, 1.0, CONTESTS)
+    assert graded.anybody <= 0.08 and graded.quietest <= 0.03
 
 
 def test_an_area_that_truly_falls_by_half_leads_and_no_other() -> None:
-    found = rates(QUARTER, 1.0, 0.5, MANY)
-    assert found.moved >= 0.8 and found.other <= 0.08
+    graded = rates(QUARTER, 1.0, 0.5, CONTESTS)
+    assert graded.moved >= 0.8 and graded.other <= 0.08
 
 
-def case(now: list[float], base: list[float], days: tuple[float, float] = (30.0, 30.0), phi: float = 1.0) -> AreaCounts:
-    own = Dispersion(np.full(len(now), phi), np.full(len(now), 200.0))
-    return AreaCounts(np.array(now), np.array(base), days, own, SMALLEST, FINISHED)
+def area_counts(
+    now: list[float], base: list[float], days: tuple[float, float] = (30.0, 30.0), phi: float = 1.0
+) -> AreaCounts:
+    dispersion = Dispersion(np.full(len(now), phi), np.full(len(now), 200.0))
+    return AreaCounts(np.array(now), np.array(base), days, dispersion, SMALLEST, ALPHA_FINISHED)
 
 
-def names(told: AreaCounts) -> list[str]:
-    found = weigh_evidence(told)
-    return [grade_area(told, found, at)[0] for at in range(len(told.now))]
+def grades(areas: AreaCounts) -> list[AreaGrade]:
+    evidence = weigh_evidence(areas)
+    return [grade_area(areas, evidence, index)[0] for index in range(len(areas.now))]
 
 
 def test_a_longer_month_is_no_rise() -> None:
-    leap = case([290.0 * k for k in (1, 2, 3, 4, 5)], [280.0 * k for k in (1, 2, 3, 4, 5)], (29.0, 28.0))
-    found = weigh_evidence(leap)
-    assert found.ratio == pytest.approx(1.0) and leap.common_ratio == pytest.approx(1.0)
-    assert [own_verdict(leap, found, at) for at in range(5)] == [Verdict.NORMAL] * 5
-    halved = weigh_evidence(case([290.0] * 5, [560.0] * 5, (29.0, 28.0)))
+    leap = area_counts([290.0 * k for k in (1, 2, 3, 4, 5)], [280.0 * k for k in (1, 2, 3, 4, 5)], (29.0, 28.0))
+    evidence = weigh_evidence(leap)
+    assert evidence.ratio == pytest.approx(1.0) and leap.common_ratio == pytest.approx(1.0)
+    assert [own_verdict(leap, evidence, index) for index in range(5)] == [Verdict.NORMAL] * 5
+    halved = weigh_evidence(area_counts([290.0] * 5, [560.0] * 5, (29.0, 28.0)))
     assert halved.ratio == pytest.approx(0.5) and (halved.high < 1).all()
 
 
 def test_who_has_only_not_risen_with_the_others_leads_nobody() -> None:
-    """It stands apart from the others, and its own alerts have not fallen: both are needed."""
-    told = case([1000.0] + [1500.0] * 5, [1000.0] * 6)
-    found = weigh_evidence(told)
-    assert (
-        found.differs_from_others[0]
-        and own_verdict(told, found, 0) == Verdict.NORMAL
-        and names(told)[0] == "不足以定级"
-    )
-    assert names(case([500.0] + [1000.0] * 5, [1000.0] * 6))[0] == "领先"
-    assert names(case([1500.0] + [900.0] * 5, [1000.0] * 6))[0] == "落后"
+    """It differs from the others, and its own alerts have not fallen: both are needed."""
+    areas = area_counts([1000.0] + [1500.0] * 5, [1000.0] * 6)
+    evidence = weigh_evidence(areas)
+    assert evidence.differs_from_others[0] and own_verdict(areas, evidence, 0) is Verdict.NORMAL
+    assert grades(areas)[0] is AreaGrade.INCONCLUSIVE
+    assert grades(area_counts([500.0] + [1000.0] * 5, [1000.0] * 6))[0] is AreaGrade.LEADING
+    assert grades(area_counts([1500.0] + [900.0] * 5, [1000.0] * 6))[0] is AreaGrade.LAGGING
 
 
 def test_a_gap_too_small_to_be_worth_saying_names_nobody_however_sure() -> None:
-    told = case([880_000.0] + [900_000.0] * 5, [1_000_000.0] * 6)
-    assert weigh_evidence(told).differs_from_others[0] and set(names(told)) == {"不足以定级"}
+    areas = area_counts([880_000.0] + [900_000.0] * 5, [1_000_000.0] * 6)
+    assert weigh_evidence(areas).differs_from_others[0] and set(grades(areas)) == {AreaGrade.INCONCLUSIVE}
 
 
 def test_the_few_alerts_of_all_the_others_are_no_firm_level() -> None:
     """Of the others there are 120: where they stand is not known better than that, however many the one area has."""
-    assert not weigh_evidence(case([4500.0] + [8.0] * 6, [4500.0] + [12.0] * 6)).differs_from_others[0]
+    assert not weigh_evidence(area_counts([4500.0] + [8.0] * 6, [4500.0] + [12.0] * 6)).differs_from_others[0]
 
 
 def test_a_place_lies_within_what_it_may_be() -> None:
@@ -86,10 +87,10 @@ def test_a_place_lies_within_what_it_may_be() -> None:
     for _ in range(40):
         size = rng.uniform(0.5, 6.0, 8)
         now, base = (rng.poisson(np.exp(size)).astype(float) for _ in range(2))
-        told = case(list(now + (now + base == 0)), list(base), phi=float(rng.uniform(1, 4)))
-        stand = place_areas(told, weigh_evidence(told).phi)
-        assert (stand.first <= stand.place).all() and (stand.place <= stand.last).all()
-        assert stand.place.min() == 1 and stand.last.max() <= 8
+        areas = area_counts(list(now + (now + base == 0)), list(base), phi=float(rng.uniform(1, 4)))
+        places = place_areas(areas, weigh_evidence(areas).phi)
+        assert (places.first <= places.place).all() and (places.place <= places.last).all()
+        assert places.place.min() == 1 and places.last.max() <= 8
 
 
 def test_a_sum_of_which_a_part_is_missing_is_none() -> None:
@@ -100,10 +101,10 @@ def test_alerts_place_nobody_until_every_count_is_let_in_by_a_recorded_decision(
     shipped = load_catalogue()
     assert "不进考核" in barred_reason(shipped, shipped.contests["alerts"])
     decided = '= { decided_by = "局党委", when = 2026-01-10, why = "片区之间比变化用" }\n'
-    one = f"[contests.alerts]\noverride.dispute_alerts {decided}"
-    for text, bars in ((one, True), (f"{one}override.traffic_alerts {decided}", False)):
-        own = load_catalogue({"ours.toml": text})
-        assert bool(barred_reason(own, own.contests["alerts"])) is bars
+    partly = f"[contests.alerts]\noverride.dispute_alerts {decided}"
+    for text, is_barred in ((partly, True), (f"{partly}override.traffic_alerts {decided}", False)):
+        overlaid = load_catalogue({"ours.toml": text})
+        assert bool(barred_reason(overlaid, overlaid.contests["alerts"])) is is_barred
 
 
 def test_a_county_of_the_generator_holds_a_contest_of_twelve() -> None:
@@ -116,14 +117,14 @@ def test_a_county_of_the_generator_holds_a_contest_of_twelve() -> None:
 
 def test_fewer_than_five_areas_are_not_placed(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
-        found = Engine(store).contest("alerts", "2026Q3")
-    assert found.lines and "少于 5 个" in found.unplaced
-    assert all(line.place is None and line.grade is None for line in found.lines)
+        contest = Engine(store).contest("alerts", "2026Q3")
+    assert contest.lines and "少于 5 个" in contest.unplaced
+    assert all(line.place is None and line.grade is None for line in contest.lines)
 
 
 def test_the_counts_are_those_of_the_rows(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
-        found = Engine(store).contest("alerts", "2026Q3")
+        contest = Engine(store).contest("alerts", "2026Q3")
         rows = store.conn.execute(
             "SELECT unit, count(*) FROM fact_alert WHERE class IN ('dispute', 'traffic') "
             "AND date(occurred_at, 'unixepoch', '+8 hours') BETWEEN '2026-07-01' AND '2026-09-30' GROUP BY unit"
@@ -132,28 +133,30 @@ def test_the_counts_are_those_of_the_rows(demo_db: Path) -> None:
         parents = dict(store.conn.execute("SELECT id, parent FROM unit"))
         kinds = dict(store.conn.execute("SELECT id, kind FROM unit"))
         names = dict(store.conn.execute("SELECT id, name FROM unit"))
-        for unit, many in rows:
+        for unit, alerts in rows:
             while kinds[unit] != "station":
                 unit = parents[unit]
-            by_station[names[unit]] = by_station.get(names[unit], 0) + many
-    assert {line.zh: line.now for line in found.lines} == by_station
+            by_station[names[unit]] = by_station.get(names[unit], 0) + alerts
+    assert {line.zh: line.now for line in contest.lines} == by_station
 
 
 def test_what_small_numbers_protect_is_added_up_for_no_area(demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A protected unit's finished quarter is told where it is large enough; an area's sum would tell of the rest."""
     with closing(open_store(demo_db, read_only=True)) as store:
-        shown = Engine(store).contest("alerts", "2026Q3")
-        root, hidden = unit_tree(store).root.id, reason(store.catalogue)
-        monkeypatch.setattr(Guard, "protects", lambda _guard, _measures, unit: unit != root)
-        monkeypatch.setattr(Guard, "hides", lambda *_: False)  # each by itself is large enough to be told
-        found = Engine(store).contest("alerts", "2026Q3")
-    assert shown.lines and not found.lines
-    assert {one.zh for one in found.left_out} == {line.zh for line in shown.lines}
-    assert all(hidden in one.reason for one in found.left_out)
+        unprotected = Engine(store).contest("alerts", "2026Q3")
+        root, reason = unit_tree(store).root.id, suppression_reason(store.catalogue)
+        monkeypatch.setattr(SuppressionPolicy, "is_protected", lambda _guard, _measures, unit: unit != root)
+        monkeypatch.setattr(
+            SuppressionPolicy, "is_suppressed", lambda *_: False
+        )  # each by itself is large enough to be told
+        protected = Engine(store).contest("alerts", "2026Q3")
+    assert unprotected.lines and not protected.lines
+    assert {area.zh for area in protected.left_out} == {line.zh for line in unprotected.lines}
+    assert all(reason in area.reason for area in protected.left_out)
 
 
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("entry", "problem"),
     [
         ('counts = ["criminal_cases"]', "no count of alerts"),
         (
@@ -167,8 +170,8 @@ def test_what_small_numbers_protect_is_added_up_for_no_area(demo_db: Path, monke
         ),
     ],
 )
-def test_cases_never_compete_and_a_bar_is_not_set_aside_without_a_reason(entry: str, told: str) -> None:
-    own = f'[contests.ours]\nzh = "本局比武"\nen = "Ours"\nremark = "本局自定的比武。"\n{entry}\n'
+def test_cases_never_compete_and_a_bar_is_not_set_aside_without_a_reason(entry: str, problem: str) -> None:
+    overlay = f'[contests.ours]\nzh = "本局比武"\nen = "Ours"\nremark = "本局自定的比武。"\n{entry}\n'
     with pytest.raises(CatalogueError) as refused:
-        load_catalogue({"ours.toml": own})
-    assert told in str(refused.value)
+        load_catalogue({"ours.toml": overlay})
+    assert problem in str(refused.value)

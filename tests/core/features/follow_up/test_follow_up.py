@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from core.engine import Engine
-from core.features.follow_up.effect_gap import Moves, apart, of_counts, of_rates
+from core.features.follow_up.effect_gap import UnitChanges, effect_gap, log_ratio_changes, rate_differences
 from core.features.follow_up.tally import tally, tally_text
-from core.features.follow_up.verdict import HALVED, SHARE, Gaps, said
-from core.features.follow_up.watch import Stand, Watched, windows
+from core.features.follow_up.types import FollowUpResult, FollowUpStatus, follow_up_windows
+from core.features.follow_up.verdict import ALPHA, HALVING, Gaps, judge_gaps
 from core.instructions.actions import send_instruction
 from core.instructions.check import check_instructions
 from core.instructions.model import InstructionContent, InstructionRefused, Step, WatchOutcome, WatchVerdict
@@ -33,24 +33,24 @@ PLAIN = Dispersion(np.full(5, 1.0), np.full(5, 20.0))
 
 # --- the numbers, by hand -----------------------------------------------------------------------------------------
 def test_a_gap_to_others_who_are_alike() -> None:
-    gap = apart(Moves(np.array([0.5, 0, 0, 0, 0]), np.full(5, 0.01), np.full(5, 20.0)), 0)
+    gap = effect_gap(UnitChanges(np.array([0.5, 0, 0, 0, 0]), np.full(5, 0.01), np.full(5, 20.0)), 0)
     # Middle 0, τ² 0; 0.01 of its own and 0.01 ÷ 4 of their mean; four others leave two degrees of freedom.
-    assert gap.size == 0.5 and gap.middle == 0 and gap.df == 2
-    assert gap.error == pytest.approx(math.sqrt(0.0125))
-    assert gap.ends(0.05)[1] - gap.size == pytest.approx(4.302653 * math.sqrt(0.0125), rel=1e-6)  # t of 2 at 97.5%
+    assert gap.size == 0.5 and gap.others_mean == 0 and gap.df == 2
+    assert gap.standard_error == pytest.approx(math.sqrt(0.0125))
+    assert gap.interval(0.05)[1] - gap.size == pytest.approx(4.302653 * math.sqrt(0.0125), rel=1e-6)  # t of 2 at 97.5%
 
 
 def test_others_who_truly_differ_make_room() -> None:
-    gap = apart(Moves(np.array([0.5, -0.1, 0.1, -0.1, 0.1]), np.full(5, 0.001), np.full(5, 20.0)), 0)
+    gap = effect_gap(UnitChanges(np.array([0.5, -0.1, 0.1, -0.1, 0.1]), np.full(5, 0.001), np.full(5, 20.0)), 0)
     # Q = 4 × 0.01 ÷ 0.001 = 40; τ² = (40 − 3) ÷ (4000 − 1000); error² = 0.001 + τ² + (0.001 + τ²) ÷ 4.
     between = 37 / 3000
-    assert gap.error == pytest.approx(math.sqrt(0.001 + between + (0.001 + between) / 4))
+    assert gap.standard_error == pytest.approx(math.sqrt(0.001 + between + (0.001 + between) / 4))
 
 
 def test_changes_of_counts_and_of_rates() -> None:
-    counts = of_counts([19.5], [39.5], [31], [31], Dispersion(np.array([2.0]), np.array([8.0])))
-    assert counts.change[0] == pytest.approx(-HALVED) and counts.variance[0] == pytest.approx(2 * (1 / 20 + 1 / 40))
-    rates = of_rates(([79], [98]), ([49], [98]), Dispersion(np.array([1.0]), np.array([8.0])))
+    counts = log_ratio_changes([19.5], [39.5], [31], [31], Dispersion(np.array([2.0]), np.array([8.0])))
+    assert counts.change[0] == pytest.approx(-HALVING) and counts.variance[0] == pytest.approx(2 * (1 / 20 + 1 / 40))
+    rates = rate_differences(([79], [98]), ([49], [98]), Dispersion(np.array([1.0]), np.array([8.0])))
     assert rates.change[0] == pytest.approx(0.3) and rates.variance[0] == pytest.approx((0.8 * 0.2 + 0.25) / 100)
 
 
@@ -60,11 +60,13 @@ def _window(text: str) -> Window:
 
 def test_the_base_ends_before_the_evidence_begins() -> None:
     watch = _window("2026-12-01..2027-02-28")
-    plain = windows(watch, _window("2026-10"))
-    assert plain and plain.watch_base == _window("2025-12-01..2026-02-28") and plain.told_base == _window("2025-10")
-    year = windows(watch, _window("2026-01-01..2026-11-22"))  # looked at when the unit was chosen: January 2026
+    plain = follow_up_windows(watch, _window("2026-10"))
+    assert plain and plain.watch_base == _window("2025-12-01..2026-02-28") and plain.evidence_base == _window("2025-10")
+    year = follow_up_windows(
+        watch, _window("2026-01-01..2026-11-22")
+    )  # looked at when the unit was chosen: January 2026
     assert year and year.watch_base == _window("2024-12-01..2025-02-28")
-    assert windows(watch, _window("2021..2026-11")) is None
+    assert follow_up_windows(watch, _window("2021..2026-11")) is None
 
 
 # --- a bureau -----------------------------------------------------------------------------------------------------
@@ -78,7 +80,7 @@ def made(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
     store.close()
 
 
-def _ask(store: Store, number: str, now: int = NOW) -> Watched:
+def _ask(store: Store, number: str, now: int = NOW) -> FollowUpResult:
     return Engine(store).follow_up([instruction(store, number, now)], now)[number]
 
 
@@ -106,7 +108,7 @@ def test_what_is_said_of_a_bureau_known_to_the_last_contact(
 ) -> None:
     watched = _ask(made, filed(made))
     why = why.replace("从严", f"按 {8 * len(made.catalogue.kpis)} 项里挑出一项从严")  # it is on no board
-    assert watched.stand is Stand.OVER and watched.window == _window("2026-05..2026-07")
+    assert watched.status is FollowUpStatus.OVER and watched.window == _window("2026-05..2026-07")
     outcome = watched.outcome
     assert outcome and (outcome.verdict, outcome.direction) == (verdict, way) and why in outcome.reason
     assert (outcome.period, outcome.base) == ("2026-05-01..2026-07-31", "2025-05-01..2025-07-31")
@@ -127,17 +129,17 @@ def test_the_evidence_is_told_in_numbers(made: Store) -> None:
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
 def test_the_watch_runs_waits_and_is_not_kept(made: Store) -> None:
     number = filed(made)
-    assert _ask(made, number, at("2026-07-31 23:59")).stand is Stand.RUNNING
-    assert _ask(made, number, at("2026-08-01 00:00")).stand is Stand.OVER
+    assert _ask(made, number, at("2026-07-31 23:59")).status is FollowUpStatus.RUNNING
+    assert _ask(made, number, at("2026-08-01 00:00")).status is FollowUpStatus.OVER
     late = filed(made, day="2026-05-20")  # watched from June to August, and the reports end in July
     waiting = _ask(made, late, at("2026-09-02 09:00"))
-    assert waiting.stand is Stand.WAITING and waiting.waits and waiting.said is None
-    assert _ask(made, filed(made, kpi=None)).stand is Stand.NONE
-    assert _ask(made, filed(made, period="今年以来")).stand is Stand.NONE  # no fixed days
+    assert waiting.status is FollowUpStatus.WAITING and waiting.waiting_reason and waiting.effective_outcome is None
+    assert _ask(made, filed(made, kpi=None)).status is FollowUpStatus.NONE
+    assert _ask(made, filed(made, period="今年以来")).status is FollowUpStatus.NONE  # no fixed days
     go(made, number, Step.REOPEN, CHIEF, "2026-08-02")
-    assert _ask(made, number).stand is Stand.NONE
+    assert _ask(made, number).status is FollowUpStatus.NONE
     stock = _ask(made, filed(made, kpi="volunteers"))
-    assert stock.stand is Stand.WAITING  # nobody has reported any
+    assert stock.status is FollowUpStatus.WAITING  # nobody has reported any
 
 
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
@@ -165,7 +167,11 @@ def test_what_was_found_is_sealed_once_and_stays(made: Store) -> None:
     assert record_outcomes(made, {number: first}, NOW) == []
     report(made, {(first_station(made), month(text)): 100 for text in WATCH})  # corrected afterwards
     again = _ask(made, number)
-    assert again.sealed == first == again.said and again.outcome and again.outcome.verdict is WatchVerdict.UNCLEAR
+    assert (
+        again.sealed == first == again.effective_outcome
+        and again.outcome
+        and again.outcome.verdict is WatchVerdict.UNCLEAR
+    )
     assert tally([again]).moved == 1
     one = instruction(made, number, NOW)
     assert [event.step for event in one.events][-1] is Step.WATCH and Step.WATCH not in allowed_steps(
@@ -179,17 +185,17 @@ def test_what_was_found_is_sealed_once_and_stays(made: Store) -> None:
 
 
 def test_what_is_counted() -> None:
-    def over(verdict: WatchVerdict) -> Watched:
-        return Watched(Stand.OVER, None, WatchOutcome(verdict, "2026-05"))
+    def over(verdict: WatchVerdict) -> FollowUpResult:
+        return FollowUpResult(FollowUpStatus.OVER, None, WatchOutcome(verdict, "2026-05"))
 
     found = tally(
         [
             *(over(verdict) for verdict in (*WatchVerdict, WatchVerdict.STILL)),
-            Watched(Stand.RUNNING),
-            Watched(Stand.NONE),
+            FollowUpResult(FollowUpStatus.RUNNING),
+            FollowUpResult(FollowUpStatus.NONE),
         ]
     )
-    assert found == (1, 2, 1, 1) and found.over == 4
+    assert found == (1, 2, 1, 1) and found.finished == 4
     assert "观察期满 4 条：有变化 1 条、未见变化 2 条、不能判断 1 条；还在观察 1 条" in tally_text(found)
 
 
@@ -218,12 +224,12 @@ def _chosen(seed: int, stations: int, lasting: float, months: int, effect: float
         mean[unit] *= 1 + effect
         watch, base = drawn(mean), drawn(level[kpi] * 3)
         gaps = Gaps(
-            apart(of_counts(watch, base, 91, 91, spread), int(unit)),
-            apart(of_counts(told[kpi], told_base[kpi], 30.4 * months, 30.4 * months, spread), int(unit)),
-            apart(of_counts(watch, told[kpi], 91, 30.4 * months, spread), int(unit)),
+            effect_gap(log_ratio_changes(watch, base, 91, 91, spread), int(unit)),
+            effect_gap(log_ratio_changes(told[kpi], told_base[kpi], 30.4 * months, 30.4 * months, spread), int(unit)),
+            effect_gap(log_ratio_changes(watch, told[kpi], 91, 30.4 * months, spread), int(unit)),
         )
-        found[said(gaps, math.log(1.05), HALVED, KPIS * stations).verdict] += 1
-        found["naive"] += gaps.since.p() < SHARE and gaps.since.size < 0
+        found[judge_gaps(gaps, math.log(1.05), HALVING, KPIS * stations).verdict] += 1
+        found["naive"] += gaps.since.p_value() < ALPHA and gaps.since.size < 0
     return found
 
 
@@ -234,10 +240,10 @@ def test_what_has_no_effect_rarely_moves_although_chosen_for_being_extreme(
     stations: int, lasting: float, months: int
 ) -> None:
     found = _chosen(stations, stations, lasting, months, 0.0)
-    assert found[WatchVerdict.MOVED] <= SHARE * RUNS
+    assert found[WatchVerdict.MOVED] <= ALPHA * RUNS
 
 
 def test_the_trap_is_real_and_an_effect_is_seen() -> None:
     quiet = _chosen(1, 40, 0.0, 1, 0.0)
-    assert quiet["naive"] > 2 * SHARE * RUNS  # before against after alone would say so again and again
+    assert quiet["naive"] > 2 * ALPHA * RUNS  # before against after alone would say so again and again
     assert _chosen(2, 18, 0.1, 1, -0.6)[WatchVerdict.MOVED] > 0.5 * RUNS

@@ -22,8 +22,8 @@ from core.features.indices.scores import Cell, Scorer
 from core.features.indices.types import Code, Score
 from core.judgement.dispersion import Dispersion
 from core.metrics.as_of_span import AsOfSpan
+from core.metrics.measure_values import MeasureValue
 from core.metrics.types import UnitRef
-from core.metrics.values import Value
 
 CATALOGUE = load_catalogue()
 BANDS = CATALOGUE.bands["three_colours"]
@@ -43,13 +43,13 @@ class Figures:
     def __init__(self, units: list[Amounts]) -> None:
         self._units = units
 
-    def get(self, measure: str, unit: int, span: AsOfSpan) -> Value:
+    def get(self, measure: str, unit: int, span: AsOfSpan) -> MeasureValue:
         for kpi, amounts in self._units[unit].items():
             declared = CATALOGUE.kpis[kpi]
             if measure in declared.measures():
                 if amounts is None:
-                    return Value((), reason="没有数据")
-                return Value((amounts[measure == declared.denominator],), span.last)
+                    return MeasureValue((), reason="没有数据")
+                return MeasureValue((amounts[measure == declared.denominator],), span.last)
         raise AssertionError(measure)
 
     def spread(self, kpi: str, unit: int, edge: int | None) -> Dispersion:

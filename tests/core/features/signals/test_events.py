@@ -20,8 +20,8 @@ from core.access.scoped_instructions import ScopedInstructions
 from core.access.scoped_signals import ScopedSignals, SignalRecord, stays_dismissed
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.features.signals.episodes import KEEP, Threshold, course, stays
-from core.features.signals.scan_statistics import Look
+from core.features.signals.episodes import KEEP, Threshold, closing_p, follow_episodes
+from core.features.signals.scan_statistics import ScanStatistics
 from core.features.signals.types import Signal
 from core.instructions.model import InstructionContent
 from core.metrics.types import Window
@@ -110,7 +110,7 @@ def test_nothing_is_dismissed_without_a_reason_or_by_whoever_came_second(path: P
 
 def test_a_station_does_not_dismiss_what_speaks_of_it(path: Path, engine: Engine) -> None:
     whole = engine.signals(AS_OF)
-    station = next(one.station for one in whole.found if one.station is not None)
+    station = next(one.station for one in whole.active if one.station is not None)
     own = warnings(engine, Role.STATION, station)
     assert not own.may_dismiss
     with pytest.raises(AccessRefused):
@@ -124,7 +124,7 @@ def test_a_station_does_not_dismiss_what_speaks_of_it(path: Path, engine: Engine
 
 def test_an_instruction_remembers_its_signal(path: Path, engine: Engine) -> None:
     whole = engine.signals(AS_OF)
-    signal = next(one for one in whole.found if one.station is not None)
+    signal = next(one for one in whole.active if one.station is not None)
     assert signal.station is not None
     orders = ScopedInstructions(engine, Viewer("user:chief", "chief", Scope(Role.CHIEF, 1), 1))
     with closing(open_store(path)) as store:
@@ -152,7 +152,7 @@ def test_dismissed_until_worse_or_anew(then: float, now: float, worse: float, da
 
 
 def test_a_signal_stays_on_up_to_ten_times_its_odds_and_never_on_weak_ones() -> None:
-    assert [stays(limit) for limit in (1e-6, 0.0005, 0.005, 0.02)] == pytest.approx([1e-5, 0.005, 0.01, 0.02])
+    assert [closing_p(limit) for limit in (1e-6, 0.0005, 0.005, 0.02)] == pytest.approx([1e-5, 0.005, 0.01, 0.02])
 
 
 @given(
@@ -162,26 +162,26 @@ def test_a_signal_stays_on_up_to_ten_times_its_odds_and_never_on_weak_ones() -> 
 def test_a_signal_begins_at_the_threshold_and_goes_on_through_small_dips(
     ps: list[list[float]], a_month: float, every: int
 ) -> None:
-    looks = [Look(np.full((1, 1, 3), 9), np.full((1, 1, 3), 1.0), np.array(row)[None, None]) for row in ps]
+    looks = [ScanStatistics(np.full((1, 1, 3), 9), np.full((1, 1, 3), 1.0), np.array(row)[None, None]) for row in ps]
     limit = Threshold(a_month, 3, every).p
     assert limit * 3 * 365.25 / 12 / every == pytest.approx(a_month)
     on = np.zeros((1, 3), bool)
-    for at, (row, state) in enumerate(zip(ps, course(looks, a_month, every, 1), strict=True)):
+    for at, (row, state) in enumerate(zip(ps, follow_episodes(looks, a_month, every, 1), strict=True)):
         p = np.array([row])
-        assert (state.on == ((p <= limit) | (on & (p <= max(limit, min(KEEP * limit, 0.01)))))).all()
-        assert (state.new == (state.on & ~on)).all() and (p[state.new] <= limit).all()
-        assert (state.began[state.new] == at).all() and (state.began <= at).all()
-        on = state.on
+        assert (state.active == ((p <= limit) | (on & (p <= max(limit, min(KEEP * limit, 0.01)))))).all()
+        assert (state.started == (state.active & ~on)).all() and (p[state.started] <= limit).all()
+        assert (state.began_at[state.started] == at).all() and (state.began_at <= at).all()
+        on = state.active
 
 
 def test_too_few_records_begin_nothing() -> None:
-    look = Look(np.array([[[2, 3]]]), np.array([[[0.1, 0.1]]]), np.array([[[1e-9, 1e-9]]]))
-    (state,) = course([look], 1.0, 1, 3)
-    assert state.on.tolist() == [[False, True]]
+    look = ScanStatistics(np.array([[[2, 3]]]), np.array([[[0.1, 0.1]]]), np.array([[[1e-9, 1e-9]]]))
+    (state,) = follow_episodes([look], 1.0, 1, 3)
+    assert state.active.tolist() == [[False, True]]
 
 
 def test_a_day_is_a_day(engine: Engine) -> None:
     """Whatever the day asked about, no signal speaks of a later one."""
     for day in (date(2026, 10, 5), date(2026, 2, 20), date(2024, 3, 1), TOMORROW):
-        for one in engine.signals(day).found:
+        for one in engine.signals(day).active:
             assert one.since <= day and one.window.end <= day

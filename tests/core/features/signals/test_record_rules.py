@@ -12,7 +12,7 @@ import pytest
 
 from core.engine import Engine
 from core.features.signals.detect import watched
-from core.features.signals.detection_context import Asking
+from core.features.signals.detection_context import DetectionContext
 from core.features.signals.types import Signal
 from core.store.records import apply_records
 from core.store.store import Store, open_store
@@ -82,7 +82,7 @@ def settle_on_paper(store: Store, station: int, *, calling: bool) -> None:
 
 def told(path: Path, *rules: str) -> list[Signal]:
     store = open_store(path, read_only=True)
-    found = [one for one in Engine(store).signals(AS_OF).found if one.rule in rules]
+    found = [one for one in Engine(store).signals(AS_OF).active if one.rule in rules]
     store.close()
     return found
 
@@ -101,7 +101,7 @@ def faulty(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def test_each_fault_is_found_at_its_station_and_nowhere_else(faulty: tuple[Store, Rows]) -> None:
     store, again = faulty
-    found = {one.rule: one for one in Engine(store).signals(AS_OF).found if one.rule in RULES}
+    found = {one.rule: one for one in Engine(store).signals(AS_OF).active if one.rule in RULES}
     assert {rule: one.unit.id for rule, one in found.items()} == dict(zip(RULES, stations(store), strict=True))
     twice = found["twice"]
     assert twice.records == tuple(one["id"] for one in again) and f"有 {len(again)} 起" in twice.why
@@ -142,9 +142,9 @@ def test_the_nights_are_what_a_plain_reading_of_the_rows_says(faulty: tuple[Stor
     engine = Engine(store)
     rule = engine.catalogue.signals["nights"]
     with engine._reading() as asked:
-        watch = watched(Asking(store, asked, engine._guard_of(asked), engine._read, AS_OF), rule)
+        watch = watched(DetectionContext(store, asked, engine._guard_of(asked), engine._read, AS_OF), rule)
     assert watch is not None
-    look, width = watch.looks[-1], 28
+    look, width = watch.statistics[-1], 28
     for row, station in enumerate(stations(store)):
 
         def night_and_all(first: int, last: int, station: int = station) -> tuple[int, int]:
@@ -155,8 +155,8 @@ def test_the_nights_are_what_a_plain_reading_of_the_rows_says(faulty: tuple[Stor
         night, whole = night_and_all(LAST - width + 1, LAST)
         own, base = night_and_all(LAST - width - 28 - 364 + 1, LAST - width - 28)
         at = rule.days.index(width)
-        assert look.seen[at, 0, row] == night
-        assert look.mean[at, 0, row] == pytest.approx(due(whole - night, own, base - own, width / 364))
+        assert look.observed[at, 0, row] == night
+        assert look.expected[at, 0, row] == pytest.approx(due(whole - night, own, base - own, width / 364))
 
 
 def test_only_calls_after_the_settling_speak_against_it(faulty: tuple[Store, Rows]) -> None:
@@ -164,11 +164,11 @@ def test_only_calls_after_the_settling_speak_against_it(faulty: tuple[Store, Row
     engine = Engine(store)
     rule = engine.catalogue.signals["unsettled"]
     with engine._reading() as asked:
-        watch = watched(Asking(store, asked, engine._guard_of(asked), engine._read, AS_OF), rule)
+        watch = watched(DetectionContext(store, asked, engine._guard_of(asked), engine._read, AS_OF), rule)
     assert watch is not None
-    last = watch.first + (len(watch.looks) - 1) * watch.every
+    last = watch.first + (len(watch.statistics) - 1) * watch.interval
     for row, station in enumerate(stations(store)):
         settled = {one["id"]: one["outcome_at"] for one in rows_of(store, "dispute", station, 0, LAST)}
         calls = rows_of(store, "alert", station, last - 27, last)
         after = [one for one in calls if (settled.get(one["dispute"]) or 1e12) <= one["occurred_at"]]
-        assert watch.looks[-1].seen[0, 0, row] == len(after)
+        assert watch.statistics[-1].observed[0, 0, row] == len(after)

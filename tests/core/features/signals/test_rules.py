@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.catalogue.model import Standard
 from core.engine import Engine
-from core.features.signals.missed_standards import p_of_miss
+from core.features.signals.detectors.missed import p_of_miss
 from core.judgement.dispersion import Dispersion
 from core.judgement.rates import exact_interval
 from core.store.coverage import add_coverage
@@ -43,11 +43,11 @@ def test_a_source_that_stopped_is_told_from_the_day_it_was_late(demo_db: Path, t
         allowed = engine.catalogue.late_after("dispute")
         stopped = LAST - timedelta(days=20)
         for day in (LAST, LAST - timedelta(days=5)):
-            (one,) = [one for one in engine.signals(day).found if one.kind == "late"]
+            (one,) = [one for one in engine.signals(day).active if one.kind == "late"]
             assert (one.unit.id, one.since) == (1, stopped + timedelta(days=allowed + 1))
             behind = (day - stopped).days
             assert f"只到 {stopped}，已落后 {behind} 天" in one.why and one.weight == behind / allowed
-        assert not [o for o in engine.signals(stopped + timedelta(days=allowed)).found if o.kind == "late"]
+        assert not [o for o in engine.signals(stopped + timedelta(days=allowed)).active if o.kind == "late"]
 
 
 def test_one_station_that_stopped_is_told_and_not_the_source(demo_db: Path, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_one_station_that_stopped_is_told_and_not_the_source(demo_db: Path, tmp_
             for unit in rest:
                 add_coverage(store, "dispute", unit, begin, last)
         engine = Engine(store)
-        (one,) = [one for one in engine.signals(LAST).found if one.kind == "late"]
+        (one,) = [one for one in engine.signals(LAST).active if one.kind == "late"]
         allowed = engine.catalogue.late_after("dispute")
         assert (one.unit.id, one.station) == (first, first) and one.since == LAST - timedelta(days=20 - allowed - 1)
 
@@ -70,7 +70,7 @@ def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Pa
     with closing(open_store(path)) as store:
         replace_overlays(store, {"ours.toml": ALL_LATE}, actor="test", now=0)
         engine = Engine(store)
-        found = engine.signals(LAST).found
+        found = engine.signals(LAST).active
         disputes = Counter(o.station for o in engine.key_disputes(1, LAST) if o.left is not None and o.left < 0)
         cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.left < -3)
         orders = Counter(o.state.content.unit for o in engine.overdue(first_second(day_number(LAST))))
@@ -90,7 +90,7 @@ def test_a_list_past_its_dates_is_a_signal_since_there_were_enough(demo_db: Path
         for case in engine.open_cases(1, LAST):
             if case.left < -2:
                 past[case.station].append(-case.left)
-        told = {one.unit.id: one for one in engine.signals(LAST).found if one.rule == "cases"}
+        told = {one.unit.id: one for one in engine.signals(LAST).active if one.rule == "cases"}
         assert set(told) == {station for station, days in past.items() if len(days) >= 2} and told
         for station, one in told.items():
             days = sorted(past[station], reverse=True)
@@ -102,11 +102,11 @@ def test_a_list_past_its_dates_is_a_signal_since_there_were_enough(demo_db: Path
 def test_a_standard_is_missed_by_the_exact_interval_and_by_plain_sight(demo_db: Path, tmp_path: Path) -> None:
     path = stopped_copy(demo_db, tmp_path / "high.db", days=0)
     with closing(open_store(path)) as store:
-        assert not [one for one in Engine(store).signals(LAST).found if one.key.endswith(":onscene_completion_rate")]
+        assert not [one for one in Engine(store).signals(LAST).active if one.key.endswith(":onscene_completion_rate")]
         replace_overlays(store, {"ours.toml": HIGH}, actor="test", now=0)
-        found = {one.key: one for one in Engine(store).signals(LAST).found if one.kind == "missed"}
+        found = {one.key: one for one in Engine(store).signals(LAST).active if one.kind == "missed"}
     rate, share = found["missed:1:onscene_completion_rate"], found["missed:1:station_force_share"]
-    assert rate.since <= LAST and share.earlier and "现场办结率" in rate.why and "全数清点" in share.why
+    assert rate.since <= LAST and share.began_earlier and "现场办结率" in rate.why and "全数清点" in share.why
     assert rate.window.days == 28 and rate.window.end.weekday() == 6 and rate.window.end <= LAST
 
 

@@ -22,11 +22,11 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
-from core.features.signals.days import Days
+from core.features.signals.amount_series import AmountSeries
 from core.features.signals.detect import watched
-from core.features.signals.detection_context import Asking
-from core.features.signals.scan_statistics import Parts
-from core.features.signals.surge import Expected, p_of, p_of_so_few
+from core.features.signals.detection_context import DetectionContext
+from core.features.signals.expected_counts import Expectation, p_of_so_few, p_of_so_many
+from core.features.signals.scan_statistics import ShareScanner
 from core.features.signals.types import Signal, Signals
 from core.store.store import open_store, replace_overlays
 from core.time.days import day_number
@@ -54,13 +54,13 @@ def now(engine: Engine) -> Signals:
 
 
 def test_what_happens_is_found_where_it_happens(engine: Engine, now: Signals) -> None:
-    kinds = {one.kind for one in now.found}
+    kinds = {one.kind for one in now.active}
     assert {"cluster", "repeat", "fault", "rise", "overdue"} <= kinds
-    (cluster,) = {one.unit.id for one in now.found if one.kind == "cluster"}
-    assert {one.unit.id for one in now.found if one.kind == "repeat"} == {cluster}
-    silent = [one for one in now.found if one.kind == "fault" and "太少" in one.why]
+    (cluster,) = {one.unit.id for one in now.active if one.kind == "cluster"}
+    assert {one.unit.id for one in now.active if one.kind == "repeat"} == {cluster}
+    silent = [one for one in now.active if one.kind == "fault" and "太少" in one.why]
     assert silent and all("接警量 0 起" in one.why for one in silent)
-    assert {one.rule for one in now.found} <= set(engine.catalogue.signals)
+    assert {one.rule for one in now.active} <= set(engine.catalogue.signals)
 
 
 def counted(engine: Engine, kind: str, unit: int, first: int, last: int) -> int:
@@ -86,10 +86,10 @@ def tail(count: int, mean: float, variance: float) -> float:
 def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None:
     rule = engine.catalogue.signals["rise"]
     with engine._reading() as asked:
-        asking = Asking(engine.store, asked, engine._guard_of(asked), engine._read, AS_OF)
+        asking = DetectionContext(engine.store, asked, engine._guard_of(asked), engine._read, AS_OF)
         watch = watched(asking, rule)
     assert watch is not None
-    look, at = watch.looks[-1], rule.kpis.index("dispute_alerts")
+    look, at = watch.statistics[-1], rule.kpis.index("dispute_alerts")
     stations, root = engine.units.stations(1), engine.units.root.id
     which, width = rule.days.index(28), 28
     base = LAST - width - 28 - 364 + 1, LAST - width - 28  # a year that ended four weeks before the window
@@ -114,8 +114,8 @@ def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None
         unsure = 1 / (own + 0.5) + 1 / (whole - own + 0.5) + 1 / (total - count + 10)
         spread = phi * (1 + mean * unsure)
         deviate = stats.norm.isf(tail(count, mean, mean * spread)) if count else -40.0
-        assert look.seen[which, at, row] == count
-        assert look.mean[which, at, row] == pytest.approx(mean)
+        assert look.observed[which, at, row] == count
+        assert look.expected[which, at, row] == pytest.approx(mean)
         assert look.p[which, at, row] == pytest.approx(stats.t.sf(deviate, len(pairs) + others), rel=1e-6, abs=1e-12)
 
 
@@ -124,10 +124,10 @@ def test_a_signal_that_goes_on_is_the_same(engine: Engine) -> None:
     days = [engine.signals(AS_OF - timedelta(days=back)) for back in range(12, -1, -1)]
     seen = 0
     for before, after in itertools.pairwise(days):
-        keys = [one.key for one in after.found]
+        keys = [one.key for one in after.active]
         assert len(set(keys)) == len(keys)
-        old = {one.key: one for one in before.found}
-        for one in after.found:
+        old = {one.key: one for one in before.active}
+        for one in after.active:
             assert one.since <= after.as_of
             if one.key in old:
                 seen += 1
@@ -139,22 +139,22 @@ def test_a_signal_that_goes_on_is_the_same(engine: Engine) -> None:
 
 def test_it_is_the_same_whether_the_day_is_the_last_or_a_past_one(path: Path, engine: Engine, now: Signals) -> None:
     other = Engine(open_store(path, read_only=True))
-    assert other.signals(AS_OF).found == now.found
-    assert other.signals(AS_OF - timedelta(days=5)).found == engine.signals(AS_OF - timedelta(days=5)).found
-    assert other.signals().found == now.found, "without a day it is the last complete one"
+    assert other.signals(AS_OF).active == now.active
+    assert other.signals(AS_OF - timedelta(days=5)).active == engine.signals(AS_OF - timedelta(days=5)).active
+    assert other.signals().active == now.active, "without a day it is the last complete one"
     other.store.close()
 
 
 def test_thresholds_follow_from_what_one_is_willing_to_bear(now: Signals) -> None:
     rise = now.thresholds["rise"]
     units, kpis, windows = 4, 5, 2  # the bureau and three stations
-    assert rise.tests <= units * kpis * windows and rise.every == 1
-    assert rise.p == pytest.approx(rise.a_month / (rise.tests * 365.25 / 12))
-    assert sum(one.a_month for one in now.thresholds.values()) <= now.a_month + 1e-9
+    assert rise.tests <= units * kpis * windows and rise.interval == 1
+    assert rise.p == pytest.approx(rise.false_alarms_a_month / (rise.tests * 365.25 / 12))
+    assert sum(one.false_alarms_a_month for one in now.thresholds.values()) <= now.false_alarms_a_month + 1e-9
 
 
 def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, path: Path, tmp_path: Path) -> None:
-    hidden = [one for one in now.found if one.unit.kind == "community"]
+    hidden = [one for one in now.active if one.unit.kind == "community"]
     assert len(hidden) >= 2
     for one in hidden:
         bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 3 次以上", "", one.why)
@@ -164,7 +164,7 @@ def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, p
     replace_overlays(shown, {"ours.toml": "[disclosure.small_numbers]\nleast = 1\n"}, actor="test", now=0)
     shown.close()
     store = open_store(tmp_path / "shown.db", read_only=True)
-    (cluster,) = [one for one in Engine(store).signals(AS_OF).found if one.kind == "cluster"]
+    (cluster,) = [one for one in Engine(store).signals(AS_OF).active if one.kind == "cluster"]
     assert re.search(r"纠纷警情 \d+ 起", cluster.why)
     store.close()
 
@@ -181,10 +181,10 @@ def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals)
     for station in engine.units.stations(root):
         inside = {station.id, *(one.id for one in engine.units.below(station.id))}
         own = ScopedSignals(engine, viewer(Role.STATION, station.id))
-        assert {one.unit.id for one in own.signals(AS_OF).found} <= inside
-        assert [line.signal for line in own.records(now)] == list(own.signals(AS_OF).found)
-        told += own.signals(AS_OF).found
-    assert sorted(one.key for one in told) == sorted(one.key for one in now.found if one.unit.id != root)
+        assert {one.unit.id for one in own.signals(AS_OF).active} <= inside
+        assert [line.signal for line in own.records(now)] == list(own.signals(AS_OF).active)
+        told += own.signals(AS_OF).active
+    assert sorted(one.key for one in told) == sorted(one.key for one in now.active if one.unit.id != root)
     for role in set(Role) - {Role.CHIEF, Role.INSPECTOR, Role.STATION}:
         nobody = ScopedSignals(engine, viewer(role, root))
         with pytest.raises(AccessRefused):
@@ -219,8 +219,8 @@ def test_a_bureau_switches_a_rule_off_and_bears_less(path: Path, tmp_path: Path)
     store = open_store(Path(shutil.copy(path, tmp_path / "ours.db")), now=0)
     replace_overlays(store, {"ours.toml": ours}, actor="test", now=0)
     found = Engine(store).signals(AS_OF)
-    assert not any(one.kind == "fault" for one in found.found) and "fault" not in found.thresholds
-    assert found.thresholds["rise"].a_month == pytest.approx(0.01 * store.catalogue.signals["rise"].part)
+    assert not any(one.kind == "fault" for one in found.active) and "fault" not in found.thresholds
+    assert found.thresholds["rise"].false_alarms_a_month == pytest.approx(0.01 * store.catalogue.signals["rise"].part)
     store.close()
 
 
@@ -228,8 +228,8 @@ def test_the_command_says_the_same(path: Path, engine: Engine) -> None:
     for day in (AS_OF, date(2026, 10, 20)):
         result = CliRunner().invoke(cli, ["signals", "--db", str(path), "--as-of", str(day)], catch_exceptions=False)
         told = engine.signals(day)
-        assert result.exit_code == 0 and f"{len(told.found)} 条" in result.output
-        for one in told.found:
+        assert result.exit_code == 0 and f"{len(told.active)} 条" in result.output
+        for one in told.active:
             assert one.why in result.output and one.unit.name in result.output
         assert "平均每月不超过 1 条" in result.output
 
@@ -238,8 +238,10 @@ def test_both_ways_at_once_cost_twice() -> None:
     amounts = np.random.default_rng(4).poisson(6.0, (1, 4, 600))
     amounts = np.concatenate([amounts.sum(axis=1, keepdims=True), amounts], axis=1)  # the whole, and its parts
     running = np.concatenate([np.zeros((1, 5, 1), int), amounts.cumsum(axis=-1)], axis=-1)
-    days = Days(0, 1, running, np.zeros_like(running))
-    both, more, fewer = (Parts.of_first(days, [1, 7, 28], way).look(590).p for way in ("both", "more", "fewer"))
+    days = AmountSeries(0, 1, running, np.zeros_like(running))
+    both, more, fewer = (
+        ShareScanner.of_first_row(days, [1, 7, 28], way).statistics_before(590).p for way in ("both", "more", "fewer")
+    )
     assert both == pytest.approx(np.minimum(1, 2 * np.minimum(more, fewer))) and not np.isnan(both).any()
 
 
@@ -247,7 +249,7 @@ def test_calls_that_were_none_do_not_come_again_and_again(path: Path, tmp_path: 
     with closing(open_store(Path(shutil.copy(path, tmp_path / "void.db")), now=0)) as store:
         with store.write("test", "void", "", 0):
             store.db.execute("UPDATE fact_alert SET class = 'invalid' WHERE dispute IS NOT NULL")
-        assert not [one for one in Engine(store).signals(AS_OF).found if one.kind == "repeat"]
+        assert not [one for one in Engine(store).signals(AS_OF).active if one.kind == "repeat"]
 
 
 def test_so_few_and_so_many_are_told_by_the_law_of_counts() -> None:
@@ -255,8 +257,8 @@ def test_so_few_and_so_many_are_told_by_the_law_of_counts() -> None:
     rng = np.random.default_rng(7)
     mean, phi = 6.0, 1.8
     drawn = rng.negative_binomial(mean / (phi - 1), 1 / phi, 200_000)
-    law = Expected(*(np.array(one) for one in (mean, phi, 1e6, 0.0)))
-    for p in (p_of(drawn, law), p_of_so_few(drawn, law)):
+    law = Expectation(*(np.array(one) for one in (mean, phi, 1e6, 0.0)))
+    for p in (p_of_so_many(drawn, law), p_of_so_few(drawn, law)):
         for level in (0.1, 0.01, 0.001):
             assert (p <= level).mean() <= level * 1.15
-    assert float(p_of(0, law)) == pytest.approx(1)
+    assert float(p_of_so_many(0, law)) == pytest.approx(1)

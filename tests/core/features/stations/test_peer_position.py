@@ -167,7 +167,9 @@ def test_an_officers_rates_have_both_counts(demo: Engine) -> None:
             assert (one.own_count, one.denominator) == (top, bottom)
             if bottom:
                 assert (
-                    one.rate_low is not None and one.rate_high is not None and 0 <= one.rate_low <= top / bottom <= one.rate_high <= 1
+                    one.rate_low is not None
+                    and one.rate_high is not None
+                    and 0 <= one.rate_low <= top / bottom <= one.rate_high <= 1
                 )
                 checked += 1
             else:
@@ -178,9 +180,9 @@ def test_an_officers_rates_have_both_counts(demo: Engine) -> None:
 def test_five_of_five_says_little() -> None:
     """What the page tells an officer of small numbers."""
     from core.comparison.standardised import Z95
-    from core.judgement.counts import wilson
+    from core.judgement.counts import wilson_interval
 
-    assert round(float(wilson(1.0, 5, Z95)[0]) * 100) == 57
+    assert round(float(wilson_interval(1.0, 5, Z95)[0]) * 100) == 57
 
 
 def test_what_is_barred_from_assessment_is_nobodys_figure(demo: Engine) -> None:
@@ -197,7 +199,9 @@ def test_records_that_end_early_say_so(demo: Engine) -> None:
     officer = people.serving(demo.store, WINDOW.last, stations(demo)[0])[0][0]
     later = Window(WINDOW.first, WINDOW.last + 20)
     assert {one.covered_until for one in demo.officer_figures(officer, WINDOW)} == {None}
-    assert all(one.covered_until is not None and one.covered_until <= AS_OF for one in demo.officer_figures(officer, later))
+    assert all(
+        one.covered_until is not None and one.covered_until <= AS_OF for one in demo.officer_figures(officer, later)
+    )
 
 
 def test_a_bureau_that_has_brought_little_yet(tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""KPIs, units and spans that a board answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.catalogue.calendar_model import Festival
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.kpi import base_known_by
+from core.metrics.reporting_period import (
+    Period,
+    months_up_to,
+    preceding_window,
+    spring_aligned_window,
+    year_earlier_window,
+)
+from core.metrics.types import ChangeKind, UnitRef, Window
+from core.time.days import day_number, month_days
+
+
+class BoardQuery:
+    """Question that a board answers: KPIs × units over a period, its bases, and the months up to a day.
+
+    `period_span` is the period as known on that day, `bases` has for each kind of change the two spans that it
+    compares, now and base.
+    """
+
+    def __init__(
+        self,
+        kpis: Sequence[str],
+        units: Sequence[UnitRef],
+        period: Period,
+        as_of: date,
+        months: int,
+        spring: Festival,
+    ) -> None:
+        self.kpis, self.units, self.period, self.as_of = tuple(kpis), tuple(units), period, as_of
+        self.unit_ids = tuple(unit.id for unit in units)
+        self._as_of_day = day_number(as_of)
+        self.period_span = AsOfSpan(period.window.first, period.window.last, self._as_of_day)
+        self.months = tuple(months_up_to(as_of, months))
+        self.month_spans = self._month_spans()
+        self.bases = self._bases(spring)
+
+    def _bases(self, spring: Festival) -> dict[ChangeKind, tuple[AsOfSpan, AsOfSpan]]:
+        window = self.period.window
+        bases: dict[ChangeKind, Window] = {
+            "yoy": year_earlier_window(self.period),
+            "mom": preceding_window(self.period),
+        }
+        aligned = spring_aligned_window(window, spring.before, spring.after, spring.longest)
+        if aligned is not None:
+            bases["lunar"] = aligned
+        spans: dict[ChangeKind, tuple[AsOfSpan, AsOfSpan]] = {
+            kind: (self.period_span, AsOfSpan(base.first, base.last, base_known_by(window, self._as_of_day, base)))
+            for kind, base in bases.items()
+        }
+        complete = self._complete_month_spans()
+        if self.period.shape == "year" and len(complete) >= 2:  # a year's 环比 is its 同比: compare the last two months
+            spans["month"] = (complete[-1], complete[-2])
+        return spans
+
+    def _month_spans(self) -> list[AsOfSpan]:
+        """Returns each month as known at its own end, so that an older one has no head start; the last is cut."""
+        day = self._as_of_day
+        ends = [month_days(month) for month in self.months]
+        return [AsOfSpan(first, min(last, day), min(last, day)) for first, last in ends]
+
+    def _complete_month_spans(self) -> list[AsOfSpan]:
+        spans = zip(self.months, self.month_spans, strict=True)
+        return [span for month, span in spans if span.last == month_days(month)[1] <= self._as_of_day]
+
+    def spans(self) -> list[AsOfSpan]:
+        """Returns every span that the board reads."""
+        compared = [span for pair in self.bases.values() for span in pair]
+        return [self.period_span, *compared, *self.month_spans]

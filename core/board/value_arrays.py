@@ -1,0 +1,42 @@
+"""KPI values of many units and spans at once, as arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalogue.model import Catalogue, Kpi
+from core.metrics.arrays import Floats
+from core.metrics.measure_values import MeasureValues
+
+
+def kpi_values(catalogue: Catalogue, kpi: Kpi, values: MeasureValues) -> Floats:
+    """Returns a KPI's values by (span, unit); NaN where there is none. The same arithmetic as `kpi_figure`."""
+    numerators, has_figure = values.amounts[kpi.numerator], values.has_figure(kpi.numerator)
+    if kpi.kind == "percentile":
+        bins = catalogue.measures[kpi.numerator].bins
+        assert bins is not None and kpi.quantile is not None  # the catalogue's checks require both
+        figures = _percentiles(numerators, bins.edges, kpi.quantile) / kpi.scale
+    elif kpi.denominator is None:
+        figures = numerators[:, :, 0].astype(float)
+    else:
+        denominators = values.amounts[kpi.denominator][:, :, 0]
+        has_figure = has_figure & values.has_figure(kpi.denominator) & (denominators > 0)
+        if kpi.kind == "rate":
+            has_figure &= numerators[:, :, 0] <= denominators
+        figures = numerators[:, :, 0] / np.maximum(denominators, 1) * kpi.scale
+    return np.where(has_figure, figures, np.nan)
+
+
+def _percentiles(amounts: NDArray[np.int64], edges: list[int], quantile: float) -> Floats:
+    """Reads percentiles off bins (last axis), straight within a bin; NaN without records or in the open bin."""
+    running = np.cumsum(amounts, axis=-1)
+    target = quantile * running[..., -1:]
+    bin_index = np.argmax(running >= target, axis=-1)
+    is_closed = (bin_index < len(edges)) & (running[..., -1] > 0)
+    bin_index = np.minimum(bin_index, len(edges) - 1)
+    bounds = np.array([0, *edges], float)
+    in_bin = np.take_along_axis(amounts, bin_index[..., None], -1)[..., 0]
+    before = np.take_along_axis(running, bin_index[..., None], -1)[..., 0] - in_bin
+    share = (target[..., 0] - before) / np.maximum(in_bin, 1)
+    return np.where(is_closed, bounds[bin_index] + (bounds[bin_index + 1] - bounds[bin_index]) * share, np.nan)

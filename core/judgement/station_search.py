@@ -1,0 +1,65 @@
+"""Searches all the stations by all the KPIs for changes that are significant, as one family."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+
+import numpy as np
+
+from core.judgement import multiple_testing
+from core.judgement.comparison_rows import TestResults, comparison_rows, run_tests
+from core.judgement.evidence_book import EvidenceBook
+from core.judgement.scope import ChangeKey
+from core.metrics.result_cache import KpiKey, RowsKey, get_or_compute
+from core.metrics.types import ChangeKind
+
+STATIONS = slice(1, None)
+
+
+class StationSearch:
+    """The search of one board. It takes arrays where they can be had, and otherwise goes case by case.
+
+    What has no better or worse is not searched. What is counted at a moment is left out, too: at a station one officer
+    moves a share by whole points, and of work in hand a station has little.
+    """
+
+    def __init__(self, book: EvidenceBook, questions: list[tuple[ChangeKind, ...]], alpha: float) -> None:
+        self._book, self._questions, self._alpha = book, questions, alpha
+
+    @cached_property
+    def significant(self) -> set[ChangeKey]:
+        """The changes that are significant among all the stations by all the KPIs."""
+        stations = self._book.scope.units[STATIONS]
+        kpis = self._searched_kpis()
+        significant: set[ChangeKey] = set()
+        for kinds in self._questions if kpis and stations else []:
+            results = [self._test(kpi, kinds) for kpi in kpis]
+            p, least, joint = (np.concatenate(columns) for columns in zip(*results, strict=True))
+            flags = multiple_testing.hierarchical_fdr(p, joint, least, self._alpha)
+            for row, column in np.argwhere(flags):
+                kpi, station = divmod(int(row), len(stations))
+                significant.add(ChangeKey(kpis[kpi], stations[station], kinds[column]))
+        return significant
+
+    def _searched_kpis(self) -> list[str]:
+        declared = self._book.catalogue.kpis
+        return [
+            kpi
+            for kpi in self._book.scope.kpis
+            if declared[kpi].basis != "stock" and declared[kpi].direction != "none"
+        ]
+
+    def _test(self, kpi: str, kinds: tuple[ChangeKind, ...]) -> TestResults:
+        entry = self._book.cache_entry(kpi)
+        results = get_or_compute(entry, KpiKey("station tests", kinds), partial(self._test_rows, kpi, kinds))
+        return self._book.test_cases(self._book.stations(kpi), kinds) if results is None else results
+
+    def _test_rows(self, kpi: str, kinds: tuple[ChangeKind, ...]) -> TestResults | None:
+        book = self._book
+        columns = [book.figures.columns(kpi, kind) for kind in kinds]
+        pairs = [(pair[0], pair[1]) for pair in columns if pair is not None]
+        if len(pairs) < len(kinds):
+            return None
+        rows = comparison_rows(kpi, book.catalogue.kpis[kpi], pairs, book.history)
+        results = run_tests(rows, book.cache, RowsKey("p", kpi, book.scope_id, kinds))
+        return TestResults(*(result[STATIONS] for result in results))

@@ -1,0 +1,42 @@
+"""Turns the evidence on one change into its judgement."""
+
+from __future__ import annotations
+
+import math
+
+from core.judgement import verdict_text
+from core.judgement.case import Case, Evidence
+from core.metrics.types import ChangeKind, Judgement, Verdict
+
+
+def judgement_of(case: Case, evidence: Evidence | None, kind: ChangeKind, is_significant: bool) -> Judgement:
+    """Return the judgement of a change; `is_significant` says that its family of tests holds it up."""
+    verdict = verdict_of(case, evidence, is_significant)
+    reason = verdict_text.reason_of(case, verdict, evidence)
+    interval = None
+    if evidence is not None and case.judged_change is not None and not math.isinf(case.judged_change):
+        interval = evidence.low, evidence.high
+    return Judgement(
+        verdict=verdict,
+        n0=case.base.figure.numerator,
+        n1=case.now.figure.numerator,
+        v0=case.base.figure.value,
+        v1=case.now.figure.value,
+        low=None if interval is None else interval[0],
+        high=None if interval is None or math.isinf(interval[1]) else interval[1],
+        phi=None if evidence is None else float(case.dispersion.phi),
+        tone=verdict_text.verdict_tone(case.kpi, verdict),
+        reason=reason,
+        sentence=verdict_text.sentence_of(case, kind, verdict, reason, interval),
+    )
+
+
+def verdict_of(case: Case, evidence: Evidence | None, is_significant: bool) -> Verdict:
+    """Return the verdict: a change is firm by its family, by its own 95% interval, and by its size."""
+    change = case.judged_change
+    if case.obstacle or change is None:
+        return Verdict.NOT_COMPARABLE
+    is_sure = evidence is None or (is_significant and (evidence.low > 0 or evidence.high < 0))
+    if is_sure and change and abs(change) >= case.smallest:
+        return Verdict.RISE if change > 0 else Verdict.FALL
+    return Verdict.TOO_FEW if evidence is not None and evidence.is_too_few else Verdict.NORMAL

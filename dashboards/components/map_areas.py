@@ -1,0 +1,46 @@
+"""The stations' areas, each with the fill of its figure: alike on the wall's map and on the desk's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.catalogue.model import Kpi
+from core.metrics.types import Board
+from core.store.units import UnitRef
+from dashboards import theme
+from dashboards.components import instruction_link
+from dashboards.components.change_text import board_figure_text, figure_parts
+from dashboards.i18n import words
+
+
+def have_polygons(stations: Sequence[UnitRef]) -> bool:
+    """Return True if every station has a polygon of its own."""
+    return all(unit.rings for unit in stations)
+
+
+def areas(board: Board, kpi_id: str, kpi: Kpi, palette: theme.Palette = theme.WALL) -> list[dict[str, Any]]:
+    """Return the stations, each with its fill; without data the area is hatched."""
+    stations = board.units[1:]
+    figures = {unit.id: board.figures[kpi_id, unit.id] for unit in stations}
+    values = [figure.value for figure in figures.values() if figure.value is not None]
+    low, high = (min(values), max(values)) if values else (0.0, 0.0)
+    build_url = instruction_link.url_builder()
+    rows = []
+    for unit in stations:
+        value = figures[unit.id].value
+        step = None if value is None else theme.ramp_step(value, low, high)
+        number, unit_text = figure_parts(kpi, figures[unit.id])
+        rows.append(
+            {
+                "id": unit.id,
+                "name": words.short_unit(unit.name),
+                "full": unit.name,
+                "number": f"{number}{unit_text}" if kpi.unit == "%" else number,
+                "text": board_figure_text(board, kpi_id, kpi, unit.id),
+                "fill": None if step is None else palette.ramp[step],
+                "dark": step is not None and step >= palette.dark_ink_from,
+                "href": build_url(kpi_id, unit.id) if unit.kind == "station" else "",
+            }
+        )
+    return rows

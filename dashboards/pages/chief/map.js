@@ -1,0 +1,239 @@
+// The stations' areas, drawn to fit. Everything that comes from data is set as text, never as markup.
+const states = new WeakMap();
+
+// The centroid of an outer ring.
+function centroid(ring) {
+  let area = 0, x = 0, y = 0;
+  for (let i = 0; i < ring.length; i += 1) {
+    const [ax, ay] = ring[i], [bx, by] = ring[(i + 1) % ring.length];
+    const cross = ax * by - bx * ay;
+    area += cross; x += (ax + bx) * cross; y += (ay + by) * cross;
+  }
+  return area === 0 ? ring[0] : [x / (3 * area), y / (3 * area)];
+}
+
+function widthAt(ring, y) {
+  const cuts = [];
+  for (let i = 0; i < ring.length; i += 1) {
+    const [ax, ay] = ring[i], [bx, by] = ring[(i + 1) % ring.length];
+    if ((ay > y) !== (by > y)) cuts.push(ax + ((y - ay) / (by - ay)) * (bx - ax));
+  }
+  return cuts.length < 2 ? 0 : Math.max(...cuts) - Math.min(...cuts);
+}
+
+function projection(areas, width, height) {
+  const points = areas.flatMap((area) => area.rings.flat());
+  const lons = points.map((point) => point[0]), lats = points.map((point) => point[1]);
+  const west = Math.min(...lons), east = Math.max(...lons), south = Math.min(...lats), north = Math.max(...lats);
+  const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const margin = 4;
+  const scale = Math.min((width - 2 * margin) / ((east - west) * squeeze || 1), (height - 2 * margin) / (north - south || 1));
+  const left = (width - (east - west) * squeeze * scale) / 2, top = (height - (north - south) * scale) / 2;
+  return ([lon, lat]) => [left + (lon - west) * squeeze * scale, top + (north - lat) * scale];
+}
+
+function hatch(svg) {
+  const pattern = shape(shape(svg, "defs", {}), "pattern",
+    { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+  shape(pattern, "rect", { width: 8, height: 8, class: "hatch-ground" });
+  shape(pattern, "rect", { width: 3, height: 8, class: "hatch-line" });
+}
+
+// A code has a pattern besides its colour: stripes, dots, or none.
+function patterns(svg) {
+  const defs = shape(svg, "defs", {});
+  for (const tone of ["worse", "watch", "better", "noise"]) {
+    const size = 14, pattern = shape(defs, "pattern", { id: `code-${tone}`, width: size, height: size, patternUnits: "userSpaceOnUse",
+      patternTransform: tone === "worse" ? "rotate(45)" : "" });
+    shape(pattern, "rect", { width: size, height: size, class: `ground ${tone}` });
+    if (tone === "worse") shape(pattern, "rect", { width: 5, height: size, class: `mark ${tone}` });
+    if (tone === "watch") shape(pattern, "circle", { cx: 7, cy: 7, r: 2.6, class: `mark ${tone}` });
+  }
+}
+
+const fillOf = (area) => (area.tone ? `url(#code-${area.tone})` : area.fill ?? "url(#hatch)");
+
+const textWidth = (text, size) => [...text].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e80 ? 1 : 0.58), 0) * size;
+const numberText = (area, none) => (area.fill === null && !area.tone ? none : area.number);
+
+const labelWidth = (area, size, none) => Math.max(textWidth(area.name, size), textWidth(numberText(area, none), size));
+
+function fitsTwoLines(area, ring, size, none) {
+  const y = centroid(ring)[1], room = Math.min(widthAt(ring, y) - 4, widthAt(ring, y - size), widthAt(ring, y + size));
+  return room > labelWidth(area, size, none);
+}
+
+// A name that finds no room at the least size is left out; the area says it when it is pointed at or chosen.
+function drawLabel(group, area, ring, size, none) {
+  const [x, y] = centroid(ring);
+  if (widthAt(ring, y) - 4 < textWidth(area.name, size)) return;
+  const value = numberText(area, none), twoLines = fitsTwoLines(area, ring, size, none);
+  shape(group, "text", { x, y: twoLines ? y - size * 0.15 : y + size * 0.35, "font-size": size, class: "name" }, area.name);
+  if (twoLines) shape(group, "text", { x, y: y + size * 0.95, "font-size": size, class: "number" }, value);
+}
+
+// Letters as large as leave every label that the smallest leave, on a large map to be read from afar: all find room in
+// their areas, and none comes near another.
+function letterSize(areas, rings, sizes, none) {
+  const fitCount = (size) => areas.filter((area, index) => fitsTwoLines(area, rings[index], size * 1.15, none)).length;
+  const overlaps = (size) => areas.some((area, index) => areas.some((other, otherIndex) => {
+    const [x, y] = centroid(rings[index]), [otherX, otherY] = centroid(rings[otherIndex]);
+    return otherIndex < index && Math.abs(y - otherY) < size * 2.3 && Math.abs(x - otherX) < (labelWidth(area, size, none) + labelWidth(other, size, none)) / 2;
+  }));
+  return sizes.slice(0, -1).find((size) => fitCount(size) === areas.length && !overlaps(size)) ?? sizes.at(-1);
+}
+
+// Two labels never lie on each other: of two that would, the smaller area's is taken away, its number first.
+function removeOverlaps(svg) {
+  const groups = [...svg.querySelectorAll(".area")].map((group) => [group, group.querySelector("path").getBBox()]);
+  groups.sort(([, box], [, other]) => other.width * other.height - box.width * box.height);
+  const occupied = [];
+  const isFree = (box) => occupied.every((other) => box.x >= other.x + other.width || other.x >= box.x + box.width || box.y >= other.y + other.height || other.y >= box.y + box.height);
+  for (const [group] of groups) {
+    const [name, number] = [...group.querySelectorAll("text")].map((text) => [text, text.getBBox()]);
+    if (!name) continue;
+    if (!isFree(name[1])) {
+      name[0].remove();
+      number?.[0].remove();
+      continue;
+    }
+    if (number && !isFree(number[1])) number[0].remove();
+    else if (number) occupied.push(number[1]);
+    occupied.push(name[1]);
+  }
+}
+
+function draw(state) {
+  const { data, svg } = state;
+  if (!svg) return;
+  const width = svg.clientWidth, height = svg.clientHeight;
+  svg.replaceChildren();
+  if (width < 20 || height < 20) return;
+  const project = projection(data.areas, width, height), outer = data.areas.map((area) => area.rings[0].map(project));
+  const small = parseFloat(getComputedStyle(state.root).fontSize), title = parseFloat(getComputedStyle(state.root.querySelector(".head")).fontSize);
+  const letter = letterSize(data.areas, outer, [title * 1.25, title, small], data.none);
+  hatch(svg);
+  patterns(svg);
+  state.anchors = new Map();
+  for (const area of data.areas) {
+    const rings = area.rings.map((ring) => ring.map(project));
+    const group = shape(svg, "g", { class: ["area", area.dark ? "dark" : "", area.tone ? "coded" : ""].join(" ").trim(), tabindex: 0, role: data.isStatic ? "img" : "button", "data-unit": area.id });
+    const d = rings.map((ring) => `M${ring.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join("L")}Z`).join("");
+    shape(group, "path", { d, class: "fill", fill: fillOf(area), "fill-rule": "evenodd" });
+    drawLabel(group, area, rings[0], letter, data.none);
+    shape(group, "title", {}, `${area.full} ${area.text}`);
+    group.setAttribute("aria-label", `${area.full} ${area.text}`);
+    if (data.isStatic) continue;
+    const [x, y] = centroid(rings[0]);
+    state.anchors.set(String(area.id), { area, x, y: y - letter * 1.1 });
+    group.onmouseenter = () => placeLink(state, area.id, true);
+    group.onclick = () => state.pick(area.id);
+    group.onkeydown = (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); state.pick(area.id); }
+    };
+  }
+  removeOverlaps(svg);
+  markChosen(state);
+}
+
+// The one link to an instruction lies over the area pointed at; when none is, it speaks of the one chosen and stands in
+// the corner, where it hides no other area's words.
+function placeLink(state, unit, pointed = false) {
+  const { link, svg, root, data } = state, anchor = state.anchors?.get(String(unit));
+  if (!link) return;
+  link.hidden = !anchor || !anchor.area.href || Boolean(data.isStatic);
+  if (link.hidden) return;
+  const sheet = svg.getBoundingClientRect(), home = root.getBoundingClientRect(), label = `${data.instruction.label}：${anchor.area.full}`;
+  link.href = anchor.area.href;
+  link.title = label;
+  link.setAttribute("aria-label", label);
+  link.classList.toggle("corner", !pointed);
+  link.textContent = pointed ? data.instruction.text : `${data.instruction.text} · ${anchor.area.name}`;
+  if (!pointed) return;
+  link.style.left = `${sheet.left - home.left + anchor.x}px`;
+  link.style.top = `${Math.max(sheet.top - home.top + link.offsetHeight, sheet.top - home.top + anchor.y)}px`;
+}
+
+function markChosen(state) {
+  const { data, svg } = state;
+  if (!svg) return;
+  placeLink(state, data.chosen);
+  svg.classList.toggle("still", Boolean(data.isStatic));
+  svg.classList.toggle("chosen", data.chosen !== null && !data.isStatic);
+  if (data.isStatic) return;
+  for (const group of svg.querySelectorAll(".area")) {
+    const pressed = group.dataset.unit === String(data.chosen);
+    group.setAttribute("aria-pressed", String(pressed));
+    if (pressed) svg.appendChild(group);
+  }
+}
+
+function switches(head, state) {
+  const group = el(head, "span", "switches");
+  group.setAttribute("role", "group");
+  for (const option of state.data.switches) {
+    const button = el(group, "button", "", option.text);
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(option.on));
+    button.onclick = () => state.layer(option.id);
+  }
+}
+
+function legend(parent, data) {
+  const scale = el(parent, "span", "scale");
+  if (!data.legend) {
+    el(scale, "span", "", data.low);
+    for (const colour of data.ramp) el(scale, "i").style.background = colour;
+    el(scale, "span", "", data.high);
+    return;
+  }
+  for (const band of data.legend) {
+    el(scale, "i", `code ${band.tone}`);
+    el(scale, "span", "", band.text);
+  }
+}
+
+function frame(root, state) {
+  const { data } = state;
+  root.replaceChildren();
+  const head = el(root, "div", "head");
+  el(head, "span", "title", data.title);
+  switches(head, state);
+  const below = el(root, "div", "below");
+  const hint = el(below, "span", "hint", data.freshness && !data.freshness.late && !data.isStatic && !data.legend ? `${data.hint} · ${data.freshness.text}` : data.hint);
+  if (data.remark) hint.title = data.remark;
+  if (!data.areas.length) {
+    state.svg = null;
+    el(root, "div", "empty", data.empty);
+    return;
+  }
+  legend(below, data);
+  state.svg = shape(root, "svg", { class: "sheet" });
+  state.link = instructionLink(root, data.areas.find((area) => area.href)?.href, data.instruction.label, data.instruction.text);
+  root.onmouseleave = () => placeLink(state, state.data.chosen);
+}
+
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes)), outlines = JSON.parse(data.outlines);
+  data.areas.forEach((area, index) => { area.rings = outlines[index]; });
+  const root = parentElement.querySelector(".root");
+  let state = states.get(root);
+  if (!state) {
+    state = { text: "", root };
+    states.set(root, state);
+    state.watch = new ResizeObserver(() => draw(state));
+    state.watch.observe(root);
+  }
+  state.layer = (layer) => setTriggerValue("layer", layer);
+  state.pick = (unit) => setTriggerValue("pick", unit);
+  state.data = data;
+  const text = JSON.stringify({ ...data, chosen: null });
+  if (text !== state.text) {
+    state.text = text;
+    frame(root, state);
+    showFreshness(root, data);
+    draw(state);
+  } else {
+    markChosen(state);
+  }
+}

@@ -1,0 +1,158 @@
+"""The map: each station's area coloured by the chosen KPI; a click makes the whole board that station's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from core.catalogue.index_model import Bands
+from core.catalogue.model import Kpi
+from core.metrics.types import Board
+from core.store.units import Rings, UnitRef
+from core.time.days import month_text
+from dashboards import theme
+from dashboards.components import instruction_link
+from dashboards.components.base import component, json_bytes
+from dashboards.components.freshness import freshness_data
+from dashboards.components.map_areas import areas, have_polygons
+from dashboards.i18n import words
+from dashboards.i18n.words import map as map_words
+from dashboards.pages.chief import map_layers
+from dashboards.pages.chief.map_layers import Layer, StationCodes
+
+KEY = "map"
+_render = component(__file__, "freshness", "instruction_link")
+
+
+def shapes(stations: Sequence[UnitRef]) -> list[Rings]:
+    """Return the stations' polygons; if any is missing, squares in rows, so that every station can still be picked."""
+    if have_polygons(stations):
+        return [unit.rings for unit in stations]
+    columns = math.isqrt(max(0, len(stations) - 1)) + 1
+    corners = [divmod(index, columns) for index in range(len(stations))]
+    return [((((x, -y), (x + 1, -y), (x + 1, -y - 1), (x, -y - 1)),)) for y, x in corners]
+
+
+@lru_cache(maxsize=16)
+def outlines(stations: tuple[UnitRef, ...]) -> str:
+    """Return the polygons as JSON: they are half of what the map sends, and the same at nearly every refresh."""
+    return json_bytes(shapes(stations)).decode()
+
+
+def _tones(bands: Bands) -> dict[str, str]:
+    """Return the pattern of each band: the worst and the best have their own."""
+    codes: list[str] = [step.code for step in bands.steps]
+    return {code: "watch" for code in codes} | {codes[0]: "worse", codes[-1]: "better"}
+
+
+def _legend(bands: Bands) -> list[dict[str, str]]:
+    tones = _tones(bands)
+    named_bands = [{"tone": tones[step.code], "text": f"{step.shape} {step.zh}"} for step in bands.steps]
+    return [*named_bands, {"tone": "noise", "text": map_words.UNDECIDED}]
+
+
+def code_areas(station_codes: StationCodes, stations: Sequence[UnitRef]) -> list[dict[str, Any]]:
+    """Return the stations, each with its code: a pattern, a shape and a word; where there is none it is hatched."""
+    tone_of = _tones(station_codes.bands)
+    rows = []
+    for unit in stations:
+        code = station_codes.standing.codes.get(unit.id)
+        band = code.band if code else None
+        text = f"{code.shape} {code.word}" if code else words.NO_DATA
+        rows.append(
+            {
+                "id": unit.id,
+                "name": words.short_unit(unit.name),
+                "full": unit.name,
+                "number": text,
+                "text": f"{text} {code.reason}" if code else text,
+                "tone": tone_of[band.code] if band else "noise" if code and code.state == "undecided" else "",
+                "fill": None,
+                "dark": False,
+            }
+        )
+    return rows
+
+
+def _switches(shown_layer: Layer, chosen: int | None) -> list[dict[str, Any]]:
+    layers = [Layer.FIGURES, Layer.CODES, *([Layer.COMMUNITIES] if chosen is not None else [])]
+    return [{"id": layer, "text": map_words.LAYERS[layer], "on": layer == shown_layer} for layer in layers]
+
+
+def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
+    is_amount = kpi.kind in ("count", "stock")
+    return {
+        "title": kpi.label,
+        "hint": words.MAP_HINT if have_polygons(board.units[1:]) else words.NO_MAP,
+        "areas": areas(board, kpi_id, kpi),
+        "outlines": outlines(tuple(board.units[1:])),
+        "ramp": theme.RAMP,
+        "low": words.MAP_LOW if is_amount else words.MAP_LOWER,
+        "high": words.MAP_HIGH if is_amount else words.MAP_HIGHER,
+    }
+
+
+def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str, Any]:
+    pending = map_layers.communities(board, kpi_id, station)
+    if pending is None or pending.answer is None:
+        return {"hint": map_words.WORKING if pending is None else map_words.FAILED}
+    community_board = pending.answer
+    communities = community_board.units[1:]
+    if not communities:
+        return {"hint": map_words.NO_COMMUNITIES}
+    hint = map_words.OF_STATION.format(station=community_board.units[0].name, as_of=community_board.as_of)
+    return {
+        **_figures(community_board, kpi_id, kpi),
+        "hint": hint if have_polygons(communities) else f"{hint} · {map_words.NO_POLYGONS}",
+        "isStatic": True,
+    }
+
+
+def _codes(board: Board) -> dict[str, Any]:
+    pending = map_layers.codes()
+    if pending is None or pending.answer is None:
+        return {"hint": map_words.WORKING if pending is None else map_words.FAILED}
+    standing = pending.answer.standing
+    return {
+        "title": standing.index.zh,
+        "hint": f"{map_words.EXAMPLE} · {month_text(standing.month)}",
+        "remark": "\n".join(standing.remarks),
+        "areas": code_areas(pending.answer, board.units[1:]),
+        "legend": _legend(pending.answer.bands),
+    }
+
+
+def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Callable[[int], None]) -> None:
+    """Draw the map; a click or Enter on an area calls `on_pick` with the station.
+
+    Its switches show the stations' codes in the place of figures, or the communities of the station chosen.
+    """
+
+    def handle_pick() -> None:
+        unit = st.session_state[KEY].get("pick")
+        if unit is not None:
+            on_pick(int(unit))
+
+    def handle_layer() -> None:
+        map_layers.pick(str(st.session_state[KEY].get("layer") or ""))
+
+    freshness, board = freshness_data(board, kpi_id), board.of(kpi_id)
+    layer = map_layers.current(chosen)
+    data = {
+        "freshness": freshness,
+        "chosen": chosen,
+        "none": words.NO_DATA,
+        "empty": words.NO_STATIONS,
+        "instruction": instruction_link.LABELS,
+        "switches": _switches(layer, chosen),
+        **_figures(board, kpi_id, kpi),
+    }
+    if chosen is not None and layer is Layer.COMMUNITIES:
+        data |= _communities(board, kpi_id, kpi, chosen)
+    elif layer is Layer.CODES:
+        data |= _codes(board)
+    _render(key=KEY, data=json_bytes(data), height="stretch", on_pick_change=handle_pick, on_layer_change=handle_layer)

@@ -1,0 +1,91 @@
+"""The trainer's work: making another bureau, letting time run on in the one that is shown, putting it back."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Lock
+
+from core.store.store import open_store
+from core.time.days import to_date
+from seed import make as making
+from seed import reset as resetting
+from seed.bureau import SIZES, plan
+from seed.fill import advance, stored_plan
+from seed.standing import FIRST
+from seed.stories.story import Wish
+
+Progress = Callable[[str, float], None]
+WAIT_SECONDS = 10.0  # seconds that a piece of work waits for another: a day that runs on by itself takes less
+_generating = Lock()
+
+
+class GenerationBusyError(RuntimeError):
+    """Another session of this process is generating."""
+
+
+@contextmanager
+def exclusive_generation(wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """One piece of generating at a time in this process. Raises Busy; patience -1 waits for as long as it takes."""
+    if not _generating.acquire(timeout=wait_seconds):
+        raise GenerationBusyError
+    try:
+        yield
+    finally:
+        _generating.release()
+
+
+def sizes() -> tuple[str, ...]:
+    """The sizes there are, the smallest first."""
+    return tuple(sorted(SIZES, key=lambda size: SIZES[size].calls))
+
+
+def file_for(beside: Path, size: str, seed: int, as_of: date, stories: Sequence[str] = ()) -> Path:
+    """Where a bureau is kept: beside the database shown. The date is the one it began at.
+
+    The name says that there are stories, not which.
+    """
+    mark = f"-{hashlib.sha256('+'.join(stories).encode()).hexdigest()[:6]}" if stories else ""
+    return beside.with_name(f"fengjing-{size}-{seed}-{as_of:%Y%m%d}{mark}.db")
+
+
+def generate(file: Path, size: str, seed: int, as_of: date, progress: Progress, stories: Sequence[str] = ()) -> None:
+    """Generates a bureau into a new file, which appears under its name only when it is whole.
+
+    Of each kind in `stories` there is one, where and when the seed puts it.
+    """
+    with exclusive_generation():
+        planned = plan(size, seed, as_of, stories=[Wish(kind) for kind in stories])
+        making.make(file, planned, now=int(time.time()), progress=progress)
+
+
+def advance_days(file: Path, days: int, progress: Progress) -> None:
+    """Lets so many days pass in a generated bureau."""
+    with exclusive_generation():
+        store = open_store(file)
+        try:
+            standing = stored_plan(store)
+            later = standing.as_of + timedelta(days=days)
+            advance(store, standing, later, now=int(time.time()), progress=progress)
+        finally:
+            store.close()
+
+
+def first_day(file: Path) -> date:
+    """The day that a bureau began at, to which it can be put back. Raises FillError (Chinese)."""
+    store = open_store(file, read_only=True)
+    try:
+        first = store.meta(FIRST)
+        return stored_plan(store).as_of if first is None else to_date(int(first))
+    finally:
+        store.close()
+
+
+def reset(file: Path, actor: str, progress: Progress) -> None:
+    """Puts a bureau back to the day it began at."""
+    with exclusive_generation():
+        resetting.reset(file, actor=actor, now=int(time.time()), progress=progress)

@@ -1,0 +1,172 @@
+"""Time that runs on by itself: a day every so many seconds, in a process of its own, one for a database.
+
+It belongs to the server, not to a session: pages come and go, and it goes on. When the server ends, so does it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from threading import Condition, Lock, Thread
+
+from dashboards.queries import demo_bureau
+
+STOP_TIMEOUT = 120.0  # seconds that stopping waits for the day at hand
+NO_TIMEOUT = -1.0
+
+
+class RunState(StrEnum):
+    """How a run stands."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ARRIVED = "arrived"
+    STOPPED = "stopped"
+    BROKEN = "broken"
+
+
+LIVE = (RunState.STARTING, RunState.RUNNING, RunState.PAUSED)
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """How a run stands: seconds a day, days still to go, the last day reached, and why it broke (Chinese)."""
+
+    state: RunState
+    seconds_per_day: float
+    days_left: int
+    as_of: str = ""
+    reason: str = ""
+
+
+class ClockRun:
+    """One run of time in one database."""
+
+    def __init__(self, file: Path, seconds: float, days: int) -> None:
+        self._changed = Condition()
+        self._status = RunStatus(RunState.STARTING, seconds, days)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "seed.walker", str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._thread = Thread(target=self._run, name=f"time in {file.name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def status(self) -> RunStatus:
+        """How it stands now."""
+        with self._changed:
+            return self._status
+
+    def pause(self) -> None:
+        """Waits, after the day at hand, until it is told to go on."""
+        self._request(RunState.PAUSED)
+
+    def resume(self) -> None:
+        """Goes on after a pause."""
+        self._request(RunState.RUNNING)
+
+    def stop(self) -> None:
+        """Ends after the day at hand, and waits for that."""
+        self._request(RunState.STOPPED)
+        self._thread.join(STOP_TIMEOUT)
+
+    def _request(self, state: RunState) -> None:
+        with self._changed:
+            if self._status.state in LIVE:
+                self._status = replace(self._status, state=state)
+                self._changed.notify_all()
+
+    def _run(self) -> None:
+        due = time.monotonic()
+        try:
+            while self._wait_until(due):
+                due = max(due + self._status.seconds_per_day, time.monotonic())
+                with demo_bureau.exclusive_generation(NO_TIMEOUT):
+                    said = self._generate_day()
+                self._apply_reply(said)
+        finally:
+            self._end_process()
+
+    def _wait_until(self, due: float) -> bool:
+        """Waits until the next day is due; False if there is none."""
+        with self._changed:
+            while self._status.state in LIVE:
+                rest = due - time.monotonic()
+                if self._status.state is RunState.PAUSED:
+                    self._changed.wait()
+                elif rest > 0:
+                    self._changed.wait(rest)
+                else:
+                    return True
+        return False
+
+    def _generate_day(self) -> dict[str, str]:
+        """Asks for a day."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        try:
+            self._process.stdin.write("\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except OSError as error:
+            return {"error": str(error)}
+        found: dict[str, str] = json.loads(line) if line else {"error": f"进程已结束（{self._process.poll()}）"}
+        return found
+
+    def _apply_reply(self, said: dict[str, str]) -> None:
+        with self._changed:
+            if "error" in said:
+                self._status = replace(self._status, state=RunState.BROKEN, reason=said["error"])
+                return
+            left, state = self._status.days_left - 1, self._status.state
+            if state in LIVE:
+                state = RunState.ARRIVED if left == 0 else RunState.RUNNING if state is RunState.STARTING else state
+            self._status = replace(self._status, state=state, left=left, as_of=said["as_of"])
+
+    def _end_process(self) -> None:
+        """Lets the process end by itself."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        with self._changed:
+            if self._status.state in LIVE:  # the thread itself failed
+                self._status = replace(self._status, state=RunState.BROKEN)
+        with suppress(OSError):  # it has ended already
+            self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+class ClockRuns:
+    """The runs of this server, one a database."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._runs: dict[Path, ClockRun] = {}
+
+    def start(self, file: Path, seconds: float, days: int) -> None:
+        """Starts one. Raises maker.Busy if one is on its way in this database."""
+        with self._lock:
+            known = self._runs.get(file.resolve())
+            if known is not None and known.status.state in LIVE:
+                raise demo_bureau.GenerationBusyError
+            self._runs[file.resolve()] = ClockRun(file, seconds, days)
+
+    def of(self, file: Path) -> ClockRun | None:
+        """The run in a database, the last one if it is over."""
+        with self._lock:
+            return self._runs.get(file.resolve())
+
+    def end(self, file: Path) -> None:
+        """Ends the run in a database, if there is one, and forgets it."""
+        with self._lock:
+            known = self._runs.pop(file.resolve(), None)
+        if known is not None:
+            known.stop()
+
+
+CLOCK_RUNS = ClockRuns()
