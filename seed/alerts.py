@@ -30,7 +30,7 @@ def draw_alerts(beat: Beat, month: int) -> Draft:
     order = np.argsort(second, kind="stable")
     group, occurred = group[order], second[order]
     kind = pick(rng, _kinds(beat.setting), group)
-    unit = np.where(group == INVALID, beat.unit.index, beat.where(rng, len(group)))
+    unit = np.where(group == INVALID, beat.unit.index, beat.draw_communities(rng, len(group)))
     return complete(beat, rng, month, beat.ids("J", month, len(group)), (group, kind, unit, occurred))
 
 
@@ -39,10 +39,10 @@ def complete(
     rng: np.random.Generator,
     month: int,
     ids: np.ndarray[tuple[int], np.dtype[np.object_]],
-    what: tuple[Ints, Ints, Ints, Ints],
+    group_kind_unit_time: tuple[Ints, Ints, Ints, Ints],
 ) -> Draft:
     """Adds to alerts of (class, kind, unit, time) how they were answered."""
-    group, kind, unit, occurred = what
+    group, kind, unit, occurred = group_kind_unit_time
     size, valid = len(group), group != INVALID
     kind = np.where(kind == len(declared("alert", "kind")), ABSENT, kind)
     attended = chance(rng, c.ATTENDED, group)
@@ -57,22 +57,25 @@ def complete(
     non_police = chance(rng, c.NON_POLICE, group)
     diverted = sigmoid(logit(c.DIVERTED) + c.DIVERTED_TREND * (beat.years(month) - 1.5))
     officer = beat.roster.pick(rng, occurred, ("patrol", "community", "case", "command"))
-    return Draft("alert", {
-        "id": ids,
-        "unit": unit,
-        "occurred_at": occurred,
-        "outcome_at": occurred + np.maximum(response, 0) + spent,
-        "recorded_at": recorded,
-        "officer": np.where(valid, officer, ABSENT),
-        "class": group,
-        "kind": kind,
-        "response_seconds": response,
-        "on_scene": on_scene.astype(np.int64),
-        "non_police": non_police.astype(np.int64),
-        "diverted": (non_police & (rng.random(size) < diverted)).astype(np.int64),
-        "joint": chance(rng, c.JOINT, group).astype(np.int64),
-        "dispute": beat.no_refs(size),
-    })  # fmt: skip
+    return Draft(
+        "alert",
+        {
+            "id": ids,
+            "unit": unit,
+            "occurred_at": occurred,
+            "outcome_at": occurred + np.maximum(response, 0) + spent,
+            "recorded_at": recorded,
+            "officer": np.where(valid, officer, ABSENT),
+            "class": group,
+            "kind": kind,
+            "response_seconds": response,
+            "on_scene": on_scene.astype(np.int64),
+            "non_police": non_police.astype(np.int64),
+            "diverted": (non_police & (rng.random(size) < diverted)).astype(np.int64),
+            "joint": chance(rng, c.JOINT, group).astype(np.int64),
+            "dispute": beat.no_refs(size),
+        },
+    )
 
 
 def chance(rng: np.random.Generator, shares: tuple[float, ...], group: Ints, shift: float = 0.0) -> Bools:
@@ -84,7 +87,7 @@ def chance(rng: np.random.Generator, shares: tuple[float, ...], group: Ints, shi
 
 
 def _numbers(beat: Beat, days: Days, rng: np.random.Generator) -> Ints:
-    """How many calls of each class (rows) come on each day (columns)."""
+    """Draw the number of calls of each class (rows) on each day (columns)."""
     means = usual(beat, days.month)
     month = rng.gamma(c.SHOCK_MONTH, 1 / c.SHOCK_MONTH)
     calm = shock_scale(beat.scale.calls)
@@ -113,7 +116,7 @@ def at_times(rng: np.random.Generator, group: Ints, days: Days, day: Ints) -> In
 
 
 def shock_scale(calls: float) -> float:
-    """How much steadier the days of a busier station are (see SHOCK_DAY)."""
+    """Return how much steadier the days of a busier station are (see SHOCK_DAY)."""
     return max(1.0, calls)
 
 
@@ -126,7 +129,7 @@ def _class_rates(setting: str) -> Floats:
 
 @lru_cache(maxsize=512)
 def day_factors(month: int) -> Floats:
-    """What the week, the season and the lunar new year make of each class's (row's) calls on each day of a month."""
+    """Factors of the week, season and lunar new year on each class's (row's) calls on each day of a month."""
     days = days_of(month)
     shapes = {"traffic": c.FESTIVAL_TRAFFIC, "fire": c.FESTIVAL_FIRE}
     rows = []

@@ -1,4 +1,4 @@
-"""What a day is like: its weekday, its place in the year, its distance from the lunar new year."""
+"""Traits of a day: its weekday, its place in the year, its distance from the lunar new year."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from seed.streams import Floats, Ints, cumulative, pick_one, stream
 
 @dataclass(frozen=True)
 class Traits:
-    """How a station differs from others of its setting, for good."""
+    """Lasting ways in which a station differs from others of its setting."""
 
     volume: float
     classes: Floats
@@ -56,7 +56,7 @@ class Beat:
         """Years since the start."""
         return (month - self.start_month) / 12
 
-    def where(self, rng: np.random.Generator, size: int) -> Ints:
+    def draw_communities(self, rng: np.random.Generator, size: int) -> Ints:
         """Communities, as unit indices, by their share."""
         return self.communities[pick_one(rng, self.shares, size)]
 
@@ -68,8 +68,8 @@ class Beat:
         They rise as they are drawn, month by month and station by station: the index of numbers then grows at
         its end, which is several times quicker than everywhere at once.
         """
-        year, rest = month_text(month).split("-")
-        prefix = f"{letter}{year[2:]}{rest}-{self.unit.code[1:]}-{mark}"
+        year, month_digits = month_text(month).split("-")
+        prefix = f"{letter}{year[2:]}{month_digits}-{self.unit.code[1:]}-{mark}"
         return np.array([f"{prefix}{i:04d}" for i in range(after + 1, after + size + 1)], dtype=object)
 
     def no_refs(self, size: int) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -79,11 +79,11 @@ class Plan:
     @cached_property
     def told_at(self) -> dict[int, list[Story]]:
         """The stories of each station (by its index) that has any."""
-        found: dict[int, list[Story]] = {}
+        stories: dict[int, list[Story]] = {}
         for story in self.stories:
             for station in stations_of(self.place, story):
-                found.setdefault(station, []).append(story)
-        return found
+                stories.setdefault(station, []).append(story)
+        return stories
 
     def with_stories(self, wishes: Sequence[Wish]) -> Plan:
         """The same bureau with more stories. Raises StoryError (Chinese) if one cannot be planted."""

@@ -16,7 +16,7 @@ YEAR = 365.25
 
 @dataclass(frozen=True)
 class Size:
-    """How big a bureau is: stations by setting, communities a station, and how busy it is.
+    """Size of a bureau: stations by setting, communities a station, and how busy it is.
 
     `stations` are the (urban, town, rural) stations of each county bureau. Where there are several, a city bureau
     is over them; a single one is the bureau itself.
@@ -31,7 +31,7 @@ class Size:
 
     @property
     def city(self) -> bool:
-        """Whether county bureaus stand between the bureau and its stations."""
+        """Tell whether county bureaus stand between the bureau and its stations."""
         return len(self.stations) > 1
 
 

@@ -1,4 +1,4 @@
-"""What a made-up bureau has decided itself, as its own catalogue file: a campaign's dates and targets, a contest.
+"""Decisions of a made-up bureau, as its own catalogue file: a campaign's dates and targets, a contest.
 
 The campaign begins on the first of the month before the history's last day, so that it runs for a while longer
 whenever the bureau is looked at as made. Targets follow from how many visits the generator draws; the factors by which
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from core.time.periods import previous_month_end
 from seed import calibration as c
 from seed.bureau import Plan
 
@@ -49,18 +50,24 @@ def _twelve(plan: Plan, decisions: list[str]) -> list[str]:
 
     Whoever is picked for a high count would come down by itself. A bureau of no more stations than that has none.
     """
-    stations = sorted(plan.place.stations, key=lambda one: SIZES.index(one.setting or "town"))
+    stations = sorted(plan.place.stations, key=lambda station: SIZES.index(station.setting or "town"))
     if len(stations) <= AREAS:
         return []
-    areas = [f'areas.{one.code} = {{ zh = "{one.name.removesuffix("派出所")}片", members = ["{one.code}"] }}'
-             for one in stations[:AREAS]]  # fmt: skip
+    areas = [
+        f'areas.{station.code} = {{ zh = "{station.name.removesuffix("派出所")}片", members = ["{station.code}"] }}'
+        for station in stations[:AREAS]
+    ]
     counts = ", ".join(f'"{kpi}"' for kpi in CONTESTED)
     return [
-        "[contests.twelve]", 'zh = "十二大高发片区比武"', 'en = "Contest of twelve high-alert areas"',
+        "[contests.twelve]",
+        'zh = "十二大高发片区比武"',
+        'en = "Contest of twelve high-alert areas"',
         'remark = "演示的十二个片区按所在地选定，不按上年起数挑选；可防控警情以纠纷、交通两类为例。"',
         f"counts = [{counts}]",
-        'beside = ["criminal_cases", "public_order_cases"]', *areas, *decisions,
-    ]  # fmt: skip
+        'beside = ["criminal_cases", "public_order_cases"]',
+        *areas,
+        *decisions,
+    ]
 
 
 def _decision(key: str, when: date, why: str) -> str:
@@ -69,16 +76,16 @@ def _decision(key: str, when: date, why: str) -> str:
 
 def begins(as_of: date) -> date:
     """The first of the month before."""
-    return (as_of.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return previous_month_end(as_of).replace(day=1)
 
 
 def _visits(plan: Plan) -> dict[str, int]:
     """Visits of a hundred days by KPI, as drawn on average times a factor, in round numbers."""
-    a_month = sum(c.INSPECTIONS[one.setting or "town"] for one in plan.place.stations) * c.SIZES[plan.size].work
-    whole = sum(c.PREMISES_SHARES)
-    found = {}
+    a_month = sum(c.INSPECTIONS[station.setting or "town"] for station in plan.place.stations) * c.SIZES[plan.size].work
+    total_share = sum(c.PREMISES_SHARES)
+    targets = {}
     for premises, (kpi, factor) in FACTORS.items():
-        share = c.PREMISES_SHARES[c.PREMISES.index(premises)] / whole
+        share = c.PREMISES_SHARES[c.PREMISES.index(premises)] / total_share
         exact = a_month * share * DAYS / MONTH_DAYS * factor
-        found[kpi] = max(5, round(exact / 5) * 5)
-    return found
+        targets[kpi] = max(5, round(exact / 5) * 5)
+    return targets

@@ -21,8 +21,8 @@ PROPERTY = ("burglary", "theft", "robbery")
 def draw_cases(beat: Beat, month: int, alerts: Draft, disputes: Draft) -> Draft:
     """Cases out of a month's alerts and disputes, and those reported in person."""
     rng = beat.stream("case", month)
-    parts = (from_alerts(rng, alerts), _walk_ins(beat, month, rng), from_disputes(disputes))
-    group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    beginnings = (from_alerts(rng, alerts), _walk_ins(beat, month, rng), from_disputes(disputes))
+    group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*beginnings, strict=True))
     order = np.argsort(occurred, kind="stable")
     begun = group[order], kind[order], unit[order], occurred[order], dispute[order]
     return take_up(beat, month, rng, beat.ids("A", month, len(order)), begun)
@@ -34,33 +34,36 @@ def take_up(beat: Beat, month: int, rng: np.random.Generator, ids: Objects, begu
     size = len(group)
     criminal = group == code("case", "class", "criminal")
     recorded = occurred + lag(rng, *c.ALERT_DISPUTE_RECORD, size)
-    taken = rng.random(size) < c.FILED
-    at_once = taken & _is_property(kind) & (rng.random(size) < c.FAST_SOLVED)
-    solved = _solved(beat, month, rng, (kind, taken, at_once), occurred)
+    is_filed = rng.random(size) < c.FILED
+    at_once = is_filed & _is_property(kind) & (rng.random(size) < c.FAST_SOLVED)
+    solved = _solved(beat, month, rng, (kind, is_filed, at_once), occurred)
     filed = occurred + lag(rng, c.FILED_HOURS * 3600, c.FILED_SIGMA, size)
-    filed = np.where(taken, np.where(solved == ABSENT, filed, np.minimum(filed, solved)), ABSENT)
+    filed = np.where(is_filed, np.where(solved == ABSENT, filed, np.minimum(filed, solved)), ABSENT)
     investigated, outcome = _closed(rng, criminal, filed, solved, occurred)
     detained = rng.poisson(np.where(criminal, c.DETAINED["criminal"], c.DETAINED["public_order"]))
     fined = (rng.random(size) < c.FINED) & ~criminal & (outcome != ABSENT) & (filed != ABSENT)
     cleared = solved != ABSENT
-    return Draft("case", {
-        "id": ids,
-        "unit": unit,
-        "occurred_at": occurred,
-        "filed_at": filed,
-        "investigated_at": investigated,
-        "solved_at": solved,
-        "recovered_at": _recovered(rng, kind, solved, at_once),
-        "outcome_at": outcome,
-        "recorded_at": recorded,
-        "officer": beat.roster.pick(rng, occurred, ("case",)),
-        "class": group,
-        "kind": kind,
-        "dispute": dispute,
-        "detained_admin": np.where(cleared, np.where(criminal, 0, detained), ABSENT),
-        "detained_criminal": np.where(cleared, np.where(criminal, detained, 0), ABSENT),
-        "fine_yuan": np.where(fined, rng.choice(c.FINES_YUAN, size), np.where(outcome == ABSENT, ABSENT, 0)),
-    })  # fmt: skip
+    return Draft(
+        "case",
+        {
+            "id": ids,
+            "unit": unit,
+            "occurred_at": occurred,
+            "filed_at": filed,
+            "investigated_at": investigated,
+            "solved_at": solved,
+            "recovered_at": _recovered(rng, kind, solved, at_once),
+            "outcome_at": outcome,
+            "recorded_at": recorded,
+            "officer": beat.roster.pick(rng, occurred, ("case",)),
+            "class": group,
+            "kind": kind,
+            "dispute": dispute,
+            "detained_admin": np.where(cleared, np.where(criminal, 0, detained), ABSENT),
+            "detained_criminal": np.where(cleared, np.where(criminal, detained, 0), ABSENT),
+            "fine_yuan": np.where(fined, rng.choice(c.FINES_YUAN, size), np.where(outcome == ABSENT, ABSENT, 0)),
+        },
+    )
 
 
 @lru_cache(maxsize=1)
@@ -68,8 +71,8 @@ def _kind_of_alert() -> Ints:
     """The kind of case that a kind of alert becomes (the last: of an alert without a kind)."""
     same = {"drunk": "other", "burglary": "burglary"}
     kinds = declared("case", "kind")
-    found = [same.get(name, name if name in kinds else "other") for name in declared("alert", "kind")]
-    return np.array([code("case", "kind", name) for name in [*found, "other"]])
+    case_kinds = [same.get(name, name if name in kinds else "other") for name in declared("alert", "kind")]
+    return np.array([code("case", "kind", name) for name in [*case_kinds, "other"]])
 
 
 def from_alerts(rng: np.random.Generator, alerts: Draft) -> Beginnings:
@@ -97,7 +100,7 @@ def _walk_ins(beat: Beat, month: int, rng: np.random.Generator) -> Beginnings:
     criminal |= np.isin(kind, [code("case", "kind", name) for name in ("telecom_fraud", "burglary")])
     group = np.where(criminal, code("case", "class", "criminal"), code("case", "class", "public_order"))
     occurred = at_hours(rng, workdays(rng, days_of(month), size, weekend=0.7), 8.0, 21.0)
-    return group, kind, beat.where(rng, size), occurred, _none(size)
+    return group, kind, beat.draw_communities(rng, size), occurred, _none(size)
 
 
 def from_disputes(disputes: Draft) -> Beginnings:
@@ -122,18 +125,20 @@ def _is_property(kind: Ints) -> Bools:
     return np.isin(kind, [code("case", "kind", name) for name in PROPERTY])
 
 
-def _solved(beat: Beat, month: int, rng: np.random.Generator, what: tuple[Ints, Bools, Bools], occurred: Ints) -> Ints:
-    """When each is cleared up, or ABSENT: those at once within hours."""
-    kind, taken, at_once = what
+def _solved(
+    beat: Beat, month: int, rng: np.random.Generator, kind_filed_at_once: tuple[Ints, Bools, Bools], occurred: Ints
+) -> Ints:
+    """Draw when each case is cleared up, or ABSENT: those at once within hours."""
+    kind, is_filed, at_once = kind_filed_at_once
     size = len(kind)
     p = sigmoid(_solved_odds()[kind] + beat.traits.solved + c.SOLVED_TREND * (beat.years(month) - 1.5))
     wait = lag(rng, c.SOLVED_DAYS * SECONDS_PER_DAY, c.SOLVED_SIGMA, size)
     wait = np.where(at_once, lag(rng, c.FAST_SOLVED_SECONDS, 0.6, size), wait)
-    return np.where(at_once | (taken & (rng.random(size) < p)), occurred + wait, ABSENT)
+    return np.where(at_once | (is_filed & (rng.random(size) < p)), occurred + wait, ABSENT)
 
 
 def _recovered(rng: np.random.Generator, kind: Ints, solved: Ints, at_once: Bools) -> Ints:
-    """When stolen goods come back: after the solution, in some property cases."""
+    """Draw when stolen goods come back: after the solution, in some property cases."""
     size = len(kind)
     back = (
         _is_property(kind) & (solved != ABSENT) & (rng.random(size) < np.where(at_once, c.RECOVERED_FAST, c.RECOVERED))
@@ -142,7 +147,7 @@ def _recovered(rng: np.random.Generator, kind: Ints, solved: Ints, at_once: Bool
 
 
 def _closed(rng: np.random.Generator, criminal: Bools, filed: Ints, solved: Ints, occurred: Ints) -> tuple[Ints, Ints]:
-    """When the investigation ends and when the case does. A case not filed ends at once; a few never end."""
+    """Draw when the investigation ends and when the case does. A case not filed ends at once; a few never end."""
     size = len(filed)
     days = np.where(criminal, c.INVESTIGATED_DAYS["criminal"], c.INVESTIGATED_DAYS["public_order"])
     ready = np.maximum(filed, solved) + lag(rng, days * SECONDS_PER_DAY, c.INVESTIGATED_SIGMA, size)

@@ -25,25 +25,28 @@ def draw_inspections(beat: Beat, month: int) -> Draft:
     occurred = np.sort(at_hours(rng, workdays(rng, days_of(month), size, weekend=0.6), 9.0, 22.0))
     weights = dict(zip(c.PREMISES, c.PREMISES_SHARES, strict=True))
     premises = pick_one(rng, weighted("inspection", "premises", weights), size)
-    unit = beat.where(rng, size)
+    unit = beat.draw_communities(rng, size)
     hazards = rng.poisson(np.array(c.HAZARDS)[premises])
     p = sigmoid(logit(c.RECTIFIED) + beat.traits.rectified)
     rectified = rng.binomial(hazards, p)
     done = occurred + lag(rng, c.RECTIFY_DAYS * SECONDS_PER_DAY, c.RECTIFY_SIGMA, size)
-    return Draft("inspection", {
-        "id": beat.ids("C", month, size),
-        "unit": unit,
-        "occurred_at": occurred,
-        "outcome_at": np.where(rectified > 0, done, ABSENT),
-        "recorded_at": occurred + lag(rng, *c.FIELD_RECORD, size),
-        "officer": beat.roster.of_community(rng, occurred, unit),
-        "premises": premises,
-        "rooms": 1 + rng.poisson(np.array(c.ROOMS)[premises] - 1),
-        "hazards": hazards,
-        "rectified": rectified,
-        "notices": (hazards > 0) * (rng.random(size) < c.NOTICE).astype(np.int64),
-        "suspended": ((hazards > 0) & (rng.random(size) < np.array(c.SUSPENDED)[premises])).astype(np.int64),
-    })  # fmt: skip
+    return Draft(
+        "inspection",
+        {
+            "id": beat.ids("C", month, size),
+            "unit": unit,
+            "occurred_at": occurred,
+            "outcome_at": np.where(rectified > 0, done, ABSENT),
+            "recorded_at": occurred + lag(rng, *c.FIELD_RECORD, size),
+            "officer": beat.roster.of_community(rng, occurred, unit),
+            "premises": premises,
+            "rooms": 1 + rng.poisson(np.array(c.ROOMS)[premises] - 1),
+            "hazards": hazards,
+            "rectified": rectified,
+            "notices": (hazards > 0) * (rng.random(size) < c.NOTICE).astype(np.int64),
+            "suspended": ((hazards > 0) & (rng.random(size) < np.array(c.SUSPENDED)[premises])).astype(np.int64),
+        },
+    )
 
 
 def draw_sweeps(beat: Beat, month: int) -> Draft:
@@ -51,7 +54,7 @@ def draw_sweeps(beat: Beat, month: int) -> Draft:
     rng = beat.stream("sweep", month)
     size = count(rng, c.SWEEPS[beat.setting] * beat.scale.work * _drive(month), c.SWEEPS_SHAPE)
     occurred = np.sort(at_hours(rng, workdays(rng, days_of(month), size, weekend=0.8), 9.0, 22.5))
-    unit = beat.where(rng, size)
+    unit = beat.draw_communities(rng, size)
     everyone = np.ones(size, dtype=bool)
     compared, is_compared = _stage(rng, occurred, everyone, c.SWEEP_COMPARED)
     warned, is_warned = _stage(rng, compared, is_compared, c.SWEEP_WARNED)
@@ -60,18 +63,21 @@ def draw_sweeps(beat: Beat, month: int) -> Draft:
     ready = np.where(is_warned, disposed, compared)
     filed, _ = _stage(rng, ready, is_compared & (is_disposed | ~is_warned), c.SWEEP_FILED)
     weights = dict(zip(c.SWEEP_PREMISES, c.SWEEP_SHARES, strict=True))
-    return Draft("sweep", {
-        "id": beat.ids("Q", month, size),
-        "unit": unit,
-        "occurred_at": occurred,
-        "compared_at": compared,
-        "warned_at": warned,
-        "disposed_at": disposed,
-        "outcome_at": filed,
-        "recorded_at": occurred + lag(rng, *c.FIELD_RECORD, size),
-        "officer": beat.roster.of_community(rng, occurred, unit),
-        "premises": pick_one(rng, weighted("sweep", "premises", weights), size),
-    })  # fmt: skip
+    return Draft(
+        "sweep",
+        {
+            "id": beat.ids("Q", month, size),
+            "unit": unit,
+            "occurred_at": occurred,
+            "compared_at": compared,
+            "warned_at": warned,
+            "disposed_at": disposed,
+            "outcome_at": filed,
+            "recorded_at": occurred + lag(rng, *c.FIELD_RECORD, size),
+            "officer": beat.roster.of_community(rng, occurred, unit),
+            "premises": pick_one(rng, weighted("sweep", "premises", weights), size),
+        },
+    )
 
 
 def _stage(rng: np.random.Generator, before: Ints, reached: Bools, rule: tuple[float, float]) -> tuple[Ints, Bools]:

@@ -77,23 +77,25 @@ def _beginnings(beat: Beat, month: int, alerts: Draft, rng: np.random.Generator)
     calls = calls.take(rng.random(len(calls)) < c.ALERT_TO_DISPUTE[beat.setting])
     start = calls.columns["occurred_at"] + rng.integers(600, 5400, len(calls))
 
-    found = count(rng, c.CANVASSED[beat.setting] * beat.scale.work * beat.traits.volume, c.CANVASSED_SHAPE)
-    seen = at_hours(rng, workdays(rng, days_of(month), found), 8.5, 20.0)
+    canvassed_count = count(rng, c.CANVASSED[beat.setting] * beat.scale.work * beat.traits.volume, c.CANVASSED_SHAPE)
+    seen_at = at_hours(rng, workdays(rng, days_of(month), canvassed_count), 8.5, 20.0)
     weights: dict[str, float] = dict(zip(c.DISPUTE_KINDS, c.CANVASSED_KINDS, strict=True))
     if beat.setting == "rural":
         weights = {kind: weight * c.RURAL_KIND.get(kind, 1.0) for kind, weight in weights.items()}
-    origin = np.repeat([code("dispute", "origin", name) for name in ("alert", "canvassed")], [len(calls), found])
-    canvassed = pick_one(rng, weighted("dispute", "kind", weights), found)
+    origin = np.repeat(
+        [code("dispute", "origin", name) for name in ("alert", "canvassed")], [len(calls), canvassed_count]
+    )
+    canvassed = pick_one(rng, weighted("dispute", "kind", weights), canvassed_count)
     kind = np.concatenate([kinds_of_alerts(calls), canvassed])
-    unit = np.concatenate([calls.columns["unit"], beat.where(rng, found)])
-    occurred = np.concatenate([start, seen])
+    unit = np.concatenate([calls.columns["unit"], beat.draw_communities(rng, canvassed_count)])
+    occurred = np.concatenate([start, seen_at])
     order = np.argsort(occurred, kind="stable")
     return origin[order], kind[order], unit[order], occurred[order]
 
 
-def _outcomes(beat: Beat, month: int, rng: np.random.Generator, what: tuple[Bools, Bools, Ints, Ints]) -> Ints:
-    """When each is resolved, or ABSENT if it never is."""
-    from_alert, key, kind, occurred = what
+def _outcomes(beat: Beat, month: int, rng: np.random.Generator, traits: tuple[Bools, Bools, Ints, Ints]) -> Ints:
+    """Draw when each dispute is resolved, or ABSENT if it never is."""
+    from_alert, key, kind, occurred = traits
     size = len(occurred)
     shift = beat.traits.resolved + c.RESOLVED_TREND * (beat.years(month) - 1.5)
     odds = np.where(from_alert, logit(c.RESOLVED["alert"]), logit(c.RESOLVED["canvassed"]))
@@ -103,10 +105,10 @@ def _outcomes(beat: Beat, month: int, rng: np.random.Generator, what: tuple[Bool
     usual = rng.random(size) < p
     at_last = rng.random(size) < c.STUBBORN
     median, sigma = c.STUBBORN_DAYS
-    taken = lag(rng, days * SECONDS_PER_DAY, c.RESOLVE_SIGMA, size)
-    taken = np.where(usual, taken, lag(rng, median * SECONDS_PER_DAY, sigma, size))
+    duration = lag(rng, days * SECONDS_PER_DAY, c.RESOLVE_SIGMA, size)
+    duration = np.where(usual, duration, lag(rng, median * SECONDS_PER_DAY, sigma, size))
     # Mediation ends by day: what would end at night ends the next morning.
-    end = occurred + taken
+    end = occurred + duration
     hour = (end + CHINA_OFFSET) % SECONDS_PER_DAY // 3600
     end = np.where((hour < 8) | (hour >= 21), end + 11 * 3600, end)
     return np.where(usual | at_last, end, ABSENT)
@@ -120,7 +122,7 @@ def _due_days(rng: np.random.Generator, key: Bools, occurred: Ints) -> Ints:
 
 
 def _escalations(rng: np.random.Generator, from_alert: Bools, recorded: Ints, outcome: Ints) -> Ints:
-    """When a dispute becomes a case, or ABSENT. It does so while it is open."""
+    """Draw when a dispute becomes a case, or ABSENT. It does so while it is open."""
     size = len(recorded)
     p = np.where(from_alert, c.ESCALATED["alert"], c.ESCALATED["canvassed"])
     p = p * np.where(outcome == ABSENT, c.ESCALATED_UNRESOLVED, 1.0)
@@ -141,14 +143,14 @@ def _repeats(beat: Beat, month: int, disputes: Draft) -> Draft:
 def call_again(
     beat: Beat, month: int, rng: np.random.Generator, disputes: Draft, number: Ints, ids: Callable[[int], Objects]
 ) -> Draft:
-    """So many alerts about each of some disputes, after it is entered."""
+    """Draw so many alerts about each of some disputes, after it is entered."""
     columns = disputes.columns
-    again = np.repeat(np.arange(len(disputes)), number)
-    wait = (rng.exponential(c.REPEAT_DAYS, len(again)) * SECONDS_PER_DAY).astype(np.int64)
-    occurred = columns["recorded_at"][again] + 1800 + wait
+    repeated = np.repeat(np.arange(len(disputes)), number)
+    wait = (rng.exponential(c.REPEAT_DAYS, len(repeated)) * SECONDS_PER_DAY).astype(np.int64)
+    occurred = columns["recorded_at"][repeated] + 1800 + wait
     kinds = np.array([code("alert", "kind", name) for name in declared("dispute", "kind")])
-    group = np.full(len(again), code("alert", "class", "dispute"))
-    what = (group, kinds[columns["kind"][again]], columns["unit"][again], occurred)
-    alerts = complete(beat, rng, month, ids(len(again)), what)
-    alerts.columns["dispute"] = columns["id"][again]
+    group = np.full(len(repeated), code("alert", "class", "dispute"))
+    group_kind_unit_time = (group, kinds[columns["kind"][repeated]], columns["unit"][repeated], occurred)
+    alerts = complete(beat, rng, month, ids(len(repeated)), group_kind_unit_time)
+    alerts.columns["dispute"] = columns["id"][repeated]
     return alerts

@@ -52,7 +52,9 @@ class Draft:
     def join(drafts: Sequence[Draft]) -> Draft:
         """The records of several drafts of one kind, in their order."""
         names = drafts[0].columns
-        return Draft(drafts[0].kind, {name: np.concatenate([one.columns[name] for one in drafts]) for name in names})
+        return Draft(
+            drafts[0].kind, {name: np.concatenate([draft.columns[name] for draft in drafts]) for name in names}
+        )
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,10 @@ class Writer:
         if draft.lives is not None:
             come = self.come(draft, as_of, since)
             return [row_of(list(fact.columns), number, state_of(events)) for number, events, _ in come]
-        known = _come(draft, fact, as_of)
+        is_known = _come(draft, fact, as_of)
         if since is not None:
-            known &= ~_come(draft, fact, since) | _changed(draft, fact, since, as_of)
-        chosen = draft.take(known)
+            is_known &= ~_come(draft, fact, since) | _changed(draft, fact, since, as_of)
+        chosen = draft.take(is_known)
         if not len(chosen):
             return []
         return list(zip(*(self._values(chosen, fact, name, as_of) for name in fact.columns), strict=True))
@@ -98,20 +100,20 @@ class Writer:
 
         With `since`, only those that have gone on after the end of that earlier day.
         """
-        found = []
+        histories = []
         for number, events in draft.lives or ():
-            known = [self._here(event) for event in events if event.at < first_second(as_of + 1)]
+            happened = [self._renumbered(event) for event in events if event.at < first_second(as_of + 1)]
             before = 0 if since is None else sum(event.at < first_second(since + 1) for event in events)
-            if len(known) > before:
-                found.append((number, known, before))
-        return found
+            if len(happened) > before:
+                histories.append((number, happened, before))
+        return histories
 
     def events(self, draft: Draft, as_of: int, since: int | None = None) -> list[tuple[str, Event]]:
         """The events of a draft's lives known at the end of a day; with `since`, those that came after that day."""
         come = self.come(draft, as_of, since)
         return [(number, event) for number, events, before in come for event in events[before:]]
 
-    def _here(self, event: Event) -> Event:
+    def _renumbered(self, event: Event) -> Event:
         """An event with the database's own ids of units."""
         order = event.content and replace(event.content, unit=int(self.units[event.content.unit]))
         return replace(event, actor=replace(event.actor, unit=int(self.units[event.actor.unit])), content=order)
@@ -125,8 +127,8 @@ class Writer:
         follows = FOLLOWS.get((draft.kind, name))
         if follows:
             times = draft.columns[follows]
-            known = (times != ABSENT) & (times < first_second(as_of + 1))
-            values = np.where(known, values, 0 if column.required else ABSENT)
+            is_known = (times != ABSENT) & (times < first_second(as_of + 1))
+            values = np.where(is_known, values, 0 if column.required else ABSENT)
         if column.type == "choice":
             values = _with_none(column.choices)[values]
         elif column.type == "officer":
@@ -143,7 +145,7 @@ def _with_none(names: Iterable[str]) -> Objects:
 
 
 def late(fact: FactKind, name: str) -> bool:
-    """Whether a column is a time that is not known before it has come (a deadline or a birthday is)."""
+    """Tell whether a column is a time that is not known before it has come (a deadline or a birthday is)."""
     if fact.postings:
         return name == "to_day"
     return fact.columns[name].type == "time" and name not in (fact.date_column, "recorded_at")

@@ -126,16 +126,16 @@ def _untouched(
     store: Store, rows: list[Row], events: list[tuple[str, Event]]
 ) -> tuple[list[Row], list[tuple[str, Event]]]:
     """Leaves out the instructions in which somebody has had a hand: their made-up life goes on no more."""
-    kept = dict(store.db.execute("SELECT instruction, max(number) FROM instruction_event GROUP BY 1").fetchall())
+    written = dict(store.db.execute("SELECT instruction, max(number) FROM instruction_event GROUP BY 1").fetchall())
     first: dict[str, int] = {}
     for number, event in events:
         first.setdefault(number, event.number)
-    live = {number for number, next_one in first.items() if next_one == kept.get(number, 0) + 1}
-    return [row for row in rows if row[0] in live], [one for one in events if one[0] in live]
+    live = {number for number, next_one in first.items() if next_one == written.get(number, 0) + 1}
+    return [row for row in rows if row[0] in live], [row_event for row_event in events if row_event[0] in live]
 
 
 def _news(plan: Plan, later: Plan, writer: Writer, progress: Progress, drawn: Drawing) -> Iterator[News]:
-    """What is known on the later day and was not, or otherwise, on the earlier one: in batches, a kind at a time.
+    """Yield what is known on the later day and was not, or otherwise, on the earlier one: in batches, a kind at a time.
 
     Instructions come last of their kind, with the events that go with them.
     """

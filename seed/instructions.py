@@ -61,7 +61,7 @@ class Life:
         self.events.append(event)
 
     def chance(self, p: float) -> bool:
-        """Whether something of this probability happens."""
+        """Draw whether something of this probability happens."""
         return bool(self.rng.random() < p)
 
     def office(self, day: int) -> int:
@@ -101,15 +101,15 @@ def _live(beat: Beat, month: int, alerts: Draft, issuer: int, rng: np.random.Gen
 
 def _order(beat: Beat, month: int, alerts: Draft, at: int, rng: np.random.Generator) -> InstructionContent:
     kpi, name, title = c.INSTRUCTION_TOPICS[int(rng.integers(len(c.INSTRUCTION_TOPICS)))]
-    known = alerts.columns["recorded_at"] < at
-    found = int(((alerts.columns["class"] == code("alert", "class", name)) & known).sum())
+    is_recorded = alerts.columns["recorded_at"] < at
+    count = int(((alerts.columns["class"] == code("alert", "class", name)) & is_recorded).sum())
     text = month_text(month)
     return InstructionContent(
         beat.unit.index,
         f"请核实 {text} 辖区{title}情况，查明集中的地点和时段，拿出措施并反馈结果。",
         kpi,
         text,
-        after=f"{found} 起",
+        after=f"{count} 起",
     )
 
 
@@ -128,10 +128,10 @@ def _sign(life: Life) -> None:
         _urge(life, due)
         life.step(Step.SIGN, life.office(max(due, day_of_time(life.now)) + 1))
     else:
-        life.step(Step.SIGN, _within(life, day_of_time(life.now), due or day_of_time(life.now)))
+        life.step(Step.SIGN, _random_between(life, day_of_time(life.now), due or day_of_time(life.now)))
 
 
-def _within(life: Life, first: int, last: int) -> int:
+def _random_between(life: Life, first: int, last: int) -> int:
     """A time of work on some day of a span; on its last day if work begins later."""
     at = life.office(int(life.rng.integers(first, max(first, last) + 1)))
     return at if day_of_time(at) <= last else max(life.now + 60, first_second(last) + 16 * 3600)
@@ -171,7 +171,7 @@ def _finish(life: Life, is_late: bool) -> None:
         _urge(life, due)
         at = life.office(max(due, day_of_time(life.now)) + int(life.rng.integers(1, c.INSTRUCTION_LATE_DAYS + 1)))
     else:
-        at = _within(life, min(day_of_time(life.now) + 1, due), due)
+        at = _random_between(life, min(day_of_time(life.now) + 1, due), due)
     _report(life, max(at, life.now + 60))
     if life.chance(c.INSTRUCTION_REJECTED):
         life.step(Step.REJECT, life.later(0, 2), "措施没有落到具体地点和人，请补充后再报。")

@@ -71,11 +71,11 @@ class _Layout:
         for number, name in enumerate(DEPARTMENTS[: self.scale.departments], start=1):
             self._add(f"{bureau.code}D{number:02d}", name, "department", bureau.index, None)
 
-    def _stations(self, bureau: Unit, whole: Rectangle, numbers: Numbers, names: list[str]) -> None:
+    def _stations(self, bureau: Unit, area: Rectangle, numbers: Numbers, names: list[str]) -> None:
         """The stations of a county: urban ones in the middle, rural ones at the edge."""
         communities = sum(n * c for n, c in zip(numbers, self.scale.communities, strict=True))
         below = pairs(self.rng, COMMUNITY_SYLLABLES, communities)
-        blocks = sorted(split(whole, sum(numbers)), key=lambda block: self._from_centre(block, whole))
+        blocks = sorted(split(area, sum(numbers)), key=lambda block: self._from_centre(block, area))
         settings = [setting for setting, n in zip(SETTINGS, numbers, strict=True) for _ in range(n)]
         digits = 3 if self.scale.city else 2
         for block, setting in zip(blocks, settings, strict=True):
@@ -85,14 +85,14 @@ class _Layout:
             count = self.scale.communities[SETTINGS.index(setting)]
             self._communities(station, block, [below.pop() for _ in range(count)])
 
-    def _from_centre(self, block: Rectangle, whole: Rectangle | None = None) -> tuple[float, Rectangle]:
-        x0, y0, columns, rows = whole or self.whole
+    def _from_centre(self, block: Rectangle, area: Rectangle | None = None) -> tuple[float, Rectangle]:
+        x0, y0, columns, rows = area or self.whole
         x, y, width, height = block
         return hypot((2 * (x - x0) + width) / columns - 1, (2 * (y - y0) + height) / rows - 1), block
 
     def _communities(self, station: Unit, block: Rectangle, names: list[str]) -> None:
         """The communities of a station: 社区 in town, 村 in the country, both in a market town."""
         villages = {"urban": 0, "town": len(names) // 2, "rural": len(names) - 1}[station.setting or "urban"]
-        for i, (name, part) in enumerate(zip(names, split(block, len(names)), strict=True)):
+        for i, (name, block_part) in enumerate(zip(names, split(block, len(names)), strict=True)):
             suffix = "村" if i >= len(names) - villages else "社区"
-            self._add(f"{station.code}C{i + 1:02d}", name + suffix, "community", station.index, part)
+            self._add(f"{station.code}C{i + 1:02d}", name + suffix, "community", station.index, block_part)

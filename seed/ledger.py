@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.catalogue.model import Measure
+from core.catalogue.measure_model import Measure
 from core.time.days import day_number, month_days
 from seed import ledger_profile as shapes
 from seed.bureau import Plan
@@ -80,11 +80,11 @@ class _Drawer:
         """The values of a measure."""
         shape = PROFILE[name][1]
         if isinstance(shape, shapes.Flow | shapes.Due | shapes.FlowPart):
-            whole = self._flow(name)
+            flow = self._flow(name)
             first, last = month_days(self.plan.months[-1])
             # Of a running month, as much as its days allow: a part stays within its whole.
-            whole[-1] = whole[-1] * (day_number(self.plan.as_of) - first + 1) // (last - first + 1)
-            return whole
+            flow[-1] = flow[-1] * (day_number(self.plan.as_of) - first + 1) // (last - first + 1)
+            return flow
         return self._stock(name, shape)
 
     def _rng(self, name: str, month: int = 0) -> np.random.Generator:
@@ -112,32 +112,32 @@ class _Drawer:
                 z, u = self._rng(name).standard_normal(), self._rng(name + " round").random()
                 level = self._level(shape.base, shape.fixed) * np.exp(shape.differs * z + shape.grows * self.years)
                 return np.floor(level + u * (shape.differs > 0)).astype(np.int64)
-            case shapes.Part():
-                whole = np.full(len(self.years), shape.of) if isinstance(shape.of, int) else self.values(shape.of)
+            case shapes.ShareOf():
+                total = np.full(len(self.years), shape.of) if isinstance(shape.of, int) else self.values(shape.of)
                 share = self._share(name, shape.first, shape.last, shape.differs)
-                return np.minimum(whole, np.floor(whole * share + self._luck(name))).astype(np.int64)
+                return np.minimum(total, np.floor(total * share + self._luck(name))).astype(np.int64)
             case shapes.Next():
                 before = PROFILE[shape.after][1]
-                if not isinstance(before, shapes.Part):
+                if not isinstance(before, shapes.ShareOf):
                     raise TypeError(f"{name}: {shape.after} is no part")
                 share = self._share(shape.after, before.first, before.last, before.differs)
                 reached = np.floor(share + self._luck(shape.after))
                 return (np.floor(share + shape.share + self._luck(shape.after)) - reached).astype(np.int64)
-            case shapes.Rest():
+            case shapes.RemainderOf():
                 return self.values(shape.of) - sum(map(self.values, shape.less))
             case shapes.Total():
-                return np.asarray(np.sum([self.values(part) for part in shape.parts], axis=0), np.int64)
+                return np.asarray(np.sum([self.values(part_name) for part_name in shape.terms], axis=0), np.int64)
             case shapes.Counted():
-                return np.full(len(self.years), self._counted(shape.what), dtype=np.int64)
+                return np.full(len(self.years), self._counted(shape.kind), dtype=np.int64)
         raise TypeError(f"{name}: not a stock")
 
     def _luck(self, name: str) -> float:
         return float(self._rng(name + " luck").random())
 
-    def _counted(self, what: str) -> int:
+    def _counted(self, kind: str) -> int:
         below = self.plan.place.communities[self.unit.index]
         villages = [unit for unit in below if unit.name.endswith("村")]
-        return {"station": 1, "communities": len(below), "villages": len(villages)}[what]
+        return {"station": 1, "communities": len(below), "villages": len(villages)}[kind]
 
     def _flow(self, name: str) -> Ints:
         shape, months = PROFILE[name][1], list(self.months)
@@ -152,8 +152,8 @@ class _Drawer:
             return np.array(drawn, dtype=np.int64)
         if not isinstance(shape, shapes.FlowPart):
             raise TypeError(f"{name}: not a flow")
-        whole = self._flow(shape.of)
+        total = self._flow(shape.of)
         share = shape.last + (shape.first - shape.last) * np.exp(-passed / YEARS_TO_COME_NEAR)
         p = sigmoid(np.log(share / (1 - share)) + shape.differs * float(self._rng(name).standard_normal()))
-        drawn = [self._rng(name, m).binomial(n, q) for m, n, q in zip(months, whole.tolist(), p, strict=True)]
+        drawn = [self._rng(name, m).binomial(n, q) for m, n, q in zip(months, total.tolist(), p, strict=True)]
         return np.array(drawn, dtype=np.int64)

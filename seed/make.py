@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 from core.catalogue.problems import CatalogueError
+from core.store.create import create_store
+from core.store.open import open_store
 from core.store.sqlite import StoreError
-from core.store.store import Store, create_store, open_store
+from core.store.store import Store
 from seed import campaign
 from seed.bureau import Plan
 from seed.fill import Progress, fill
@@ -26,11 +28,11 @@ def make(path: Path, plan: Plan, *, now: int, progress: Progress) -> bool:
 
     What was begun by another plan or another generator is thrown away.
     """
-    part = part_of(path)
-    begun = _begun(part, plan)
+    partial_path = part_of(path)
+    begun = _begun(partial_path, plan)
     if begun is None:
-        remove(part)
-        store = create_store(part, bureau=plan.bureau, demo=True, now=now, overlays=campaign.files(plan))
+        remove(partial_path)
+        store = create_store(partial_path, bureau=plan.bureau, demo=True, now=now, overlays=campaign.files(plan))
     else:
         store = begun
     try:
@@ -38,7 +40,7 @@ def make(path: Path, plan: Plan, *, now: int, progress: Progress) -> bool:
         store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         store.close()
-    os.replace(part, path)
+    os.replace(partial_path, path)
     return begun is not None
 
 
@@ -48,12 +50,12 @@ def remove(path: Path) -> None:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _begun(part: Path, plan: Plan) -> Store | None:
+def _begun(partial_path: Path, plan: Plan) -> Store | None:
     """The beginning of this very making, open for writing; None if there is none."""
-    if not part.exists():
+    if not partial_path.exists():
         return None
     try:
-        store = open_store(part)
+        store = open_store(partial_path)
     except (StoreError, CatalogueError):
         return None  # broken, or of another version: it is made anew
     try:

@@ -30,18 +30,18 @@ class Lattice:
 
     def ring(self, cells: set[Cell]) -> list[list[float]]:
         """The closed outline of a block without holes, anticlockwise."""
-        sides: dict[Cell, Cell] = {}
+        next_corner: dict[Cell, Cell] = {}
         for x, y in cells:
             corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
             beyond = [(x, y - 1), (x + 1, y), (x, y + 1), (x - 1, y)]
             for i, neighbour in enumerate(beyond):
                 if neighbour not in cells:
-                    sides[corners[i]] = corners[(i + 1) % 4]
-        start = min(sides)
-        ring, corner = [start], sides[start]
+                    next_corner[corners[i]] = corners[(i + 1) % 4]
+        start = min(next_corner)
+        ring, corner = [start], next_corner[start]
         while corner != start:
             ring.append(corner)
-            corner = sides[corner]
+            corner = next_corner[corner]
         return [[float(self.lon[c]), float(self.lat[c])] for c in [*ring, start]]
 
     def polygon(self, cells: set[Cell]) -> str:
@@ -74,22 +74,22 @@ def _gathered(t: Floats) -> Floats:
 Rectangle = tuple[int, int, int, int]  # x, y, width and height in cells
 
 
-def split(whole: Rectangle, count: int) -> list[Rectangle]:
+def split(area: Rectangle, count: int) -> list[Rectangle]:
     """Cuts a rectangle into `count` smaller ones, in rows that break joint like bricks where they can."""
-    x0, y0, width, height = whole
+    x0, y0, width, height = area
     rows = rows_for(count)
-    parts: list[Rectangle] = []
+    rectangles: list[Rectangle] = []
     for row in range(rows):
         low, high = (y0 + height * (row + i) // rows for i in (0, 1))
         across = count * (row + 1) // rows - count * row // rows
         for column in range(across):
             left, right = (x0 + width * (column + i) // across for i in (0, 1))
-            parts.append((left, low, right - left, high - low))
-    return parts
+            rectangles.append((left, low, right - left, high - low))
+    return rectangles
 
 
 def rows_for(count: int) -> int:
-    """How many rows `split` makes."""
+    """Return how many rows `split` makes."""
     return max(1, round(sqrt(count)))
 
 

@@ -70,16 +70,16 @@ class Career:
         """One month of leaving, moving and joining."""
         self.rng = stream(self.seed, "people", 0, month)
         first, last = month_days(month)
-        held = [post for post in self.posts if post.holder != ABSENT]
+        filled = [post for post in self.posts if post.holder != ABSENT]
         peers: dict[int, list[Post]] = {}
-        for post in held:
+        for post in filled:
             peers.setdefault(self._bureau(post), []).append(post)
-        for post in held:
+        for post in filled:
             retires = self._officer(post).turns(c.RETIRE_AGE)
             if retires <= last:
                 self._vacate(post, max(retires, first))
-        draws = self.rng.random((len(held), 2))
-        for post, (quits, swaps) in zip(held, draws, strict=True):
+        draws = self.rng.random((len(filled), 2))
+        for post, (quits, swaps) in zip(filled, draws, strict=True):
             if post.holder == ABSENT:
                 continue
             if quits < c.QUIT[post.kind] / 12:
@@ -143,9 +143,9 @@ class Career:
         if other.holder == ABSENT or other.kind != post.kind or other.name == "leader" or other.unit == post.unit:
             return
         day = max(self._day(post, first, last), self._day(other, first, last))
-        mine, theirs = self._end(post, day), self._end(other, day)
+        own_posting, theirs = self._end(post, day), self._end(other, day)
         self._hold(post, theirs, day)
-        self._hold(other, mine, day)
+        self._hold(other, own_posting, day)
 
     def _move_down(self, month: int, first: int, last: int) -> None:
         """警力下沉: now and then a post of headquarters goes to a station with its holder."""

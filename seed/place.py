@@ -57,6 +57,6 @@ class Place:
         return [unit for unit in self.units if unit.kind == kind and up(unit)]
 
     def shares(self, seed: int, station: int) -> Floats:
-        """How a station's events fall to its communities, cumulated: some are much bigger than others."""
+        """Cumulated shares of a station's events by community: some are much bigger than others."""
         rng = stream(seed, "community", station)
         return cumulative(rng.gamma(4.0, 1.0, len(self.communities[station])))

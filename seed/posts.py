@@ -32,12 +32,12 @@ def make_posts(place: Place, people: float, rng: np.random.Generator) -> list[Po
         bureau = station.parent or 0
         police[bureau] = police.get(bureau, 0) + sum(post.kind == "police" for post in own)
         posts += own
-    rest = 1 / c.STATION_SHARE - 1
+    others_per_station_officer = 1 / c.STATION_SHARE - 1
     if 0 in police:
-        return posts + _headquarters(place, 0, round(police[0] * rest))
-    posts += _headquarters(place, 0, round(sum(police.values()) * rest * c.CITY_SHARE))
+        return posts + _headquarters(place, 0, round(police[0] * others_per_station_officer))
+    posts += _headquarters(place, 0, round(sum(police.values()) * others_per_station_officer * c.CITY_SHARE))
     for county, number in police.items():
-        posts += _headquarters(place, county, round(number * rest * (1 - c.CITY_SHARE)))
+        posts += _headquarters(place, county, round(number * others_per_station_officer * (1 - c.CITY_SHARE)))
     return posts
 
 
@@ -57,8 +57,8 @@ def _station_posts(station: Unit, communities: tuple[Unit, ...], people: float, 
     order = [communities[i].index for i in rng.permutation(len(communities))]
     posts = [Post(unit, "police", "community") for unit in islice(cycle(order), community)]
     posts += [Post(station.index, "police", "leader") for _ in range(c.STATION_LEADERS[setting])]
-    rest = islice(cycle(c.STATION_POSTS), total - len(posts))
-    posts += [Post(station.index, "police", name) for name in rest]
+    remaining = islice(cycle(c.STATION_POSTS), total - len(posts))
+    posts += [Post(station.index, "police", name) for name in remaining]
     auxiliaries = [Post(unit, "auxiliary", "community") for unit in order[community:]]
-    rest = islice(cycle(c.AUXILIARY_POSTS), round(c.AUXILIARY[setting] * people) - len(auxiliaries))
-    return posts + auxiliaries + [Post(station.index, "auxiliary", name) for name in rest]
+    remaining = islice(cycle(c.AUXILIARY_POSTS), round(c.AUXILIARY[setting] * people) - len(auxiliaries))
+    return posts + auxiliaries + [Post(station.index, "auxiliary", name) for name in remaining]

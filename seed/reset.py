@@ -6,7 +6,9 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from core.store.store import Store, create_store, open_store
+from core.store.create import create_store
+from core.store.open import open_store
+from core.store.store import Store
 from core.time.days import day_number, to_date
 from seed.bureau import Plan, plan
 from seed.fill import Progress, fill
@@ -14,7 +16,7 @@ from seed.make import part_of, remove
 from seed.standing import FIRST, require_demo, stored_plan
 
 # What is no part of the made-up bureau's life stays. All else begins again.
-KEPT = ("account", "kiosk", "session", "guess", "sign_on")
+PRESERVED_TABLES = ("account", "kiosk", "session", "guess", "sign_on")
 
 
 def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:
@@ -25,22 +27,22 @@ def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:
     """
     old = open_store(path)
     try:
-        again = _first_day(old)
-        part = part_of(path)
-        remove(part)
+        first_plan = _first_day(old)
+        partial_path = part_of(path)
+        remove(partial_path)
         files = dict(old.db.execute("SELECT name, text FROM catalogue_file ORDER BY position").fetchall())
-        new = create_store(part, bureau=old.bureau, demo=True, now=now, overlays=files)
+        new = create_store(partial_path, bureau=old.bureau, demo=True, now=now, overlays=files)
         try:
             _carry_trail(new, old, actor, now)
-            fill(new, again, now=now, progress=progress)
+            fill(new, first_plan, now=now, progress=progress)
             _carry_rest(new, old, actor, now)
             new.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             new.close()
     finally:
         old.close()
-    _take_place(part, path)
-    return again
+    _take_place(partial_path, path)
+    return first_plan
 
 
 def _first_day(old: Store) -> Plan:
@@ -64,13 +66,13 @@ def _carry_rest(new: Store, old: Store, actor: str, now: int) -> None:
     with new.write(actor, "reset", "账号、大屏", now):
         named = old.db.execute("SELECT id, name FROM officer WHERE id IN (SELECT officer FROM account)").fetchall()
         new.conn.executemany("INSERT OR IGNORE INTO officer VALUES (?, ?)", named)
-        for table in KEPT:
+        for table in PRESERVED_TABLES:
             rows = old.db.execute(f"SELECT * FROM {table}").fetchall()
             marks = ", ".join("?" * len(old.db[table].columns))
             new.conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
-def _take_place(part: Path, path: Path) -> None:
+def _take_place(partial_path: Path, path: Path) -> None:
     """Puts the new file in the old one's place. In between nobody can open either.
 
     What SQLite keeps beside the old one must not be taken for the new one's.
@@ -78,5 +80,5 @@ def _take_place(part: Path, path: Path) -> None:
     aside = path.with_name(f"{path.name}.old")
     os.replace(path, aside)
     remove(path)
-    os.replace(part, path)
+    os.replace(partial_path, path)
     aside.unlink()

@@ -1,4 +1,4 @@
-"""Who is in post at a station on a day."""
+"""Rosters: who is in post at a station on a day."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ class Roster:
         days = (times + CHINA_OFFSET) // SECONDS_PER_DAY
         own = np.flatnonzero((self.police == 1) & (self.post == "community"))
         for i in own:
-            here = (units == self.unit[i]) & (days >= self.since[i]) & (days < self.until[i])
-            chosen[here] = self.officer[i]
+            is_serving = (units == self.unit[i]) & (days >= self.since[i]) & (days < self.until[i])
+            chosen[is_serving] = self.officer[i]
         return chosen
 
     def _uniform(self, rng: np.random.Generator, times: Ints, pool: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Ints:
         u = rng.random(len(times))
-        days, where = np.unique((times + CHINA_OFFSET) // SECONDS_PER_DAY, return_inverse=True)
+        days, day_index = np.unique((times + CHINA_OFFSET) // SECONDS_PER_DAY, return_inverse=True)
         if not len(times) or not pool.any():
             return np.full(len(times), ABSENT, dtype=np.int64)
         serving = (self.since[pool, None] <= days) & (days < self.until[pool, None])
         number = serving.sum(axis=0)
         order = np.argsort(~serving, axis=0, kind="stable")  # on each day those serving first
-        chosen = self.officer[pool][order[(u * number[where]).astype(np.int64), where]]
-        return np.where(number[where] > 0, chosen, ABSENT)
+        chosen = self.officer[pool][order[(u * number[day_index]).astype(np.int64), day_index]]
+        return np.where(number[day_index] > 0, chosen, ABSENT)
 
 
 def make_rosters(force: Force, station_of: dict[int, int]) -> dict[int, Roster]:

@@ -17,7 +17,7 @@ from seed.streams import ABSENT, Ints, count, lag, logit, pick_one, sigmoid, str
 
 
 def draw_services(beat: Beat, month: int) -> Draft:
-    """What people ask for at the window, online and at the machine."""
+    """Draw what people ask for at the window, online and at the machine."""
     rng = beat.stream("service", month)
     mean = c.SERVICES[beat.setting] * beat.scale.work * beat.traits.volume
     size = count(rng, mean, c.SERVICES_SHAPE)
@@ -32,19 +32,22 @@ def draw_services(beat: Beat, month: int) -> Draft:
     fast = rng.random(size) < np.array(c.FAST)[item]
     quick, slow = lag(rng, c.FAST_SECONDS, c.FAST_SIGMA, size), lag(rng, c.USUAL_HOURS * 3600, c.USUAL_SIGMA, size)
     done = occurred + np.where(fast, quick, slow)
-    return Draft("service", {
-        "id": beat.ids("B", month, size),
-        "unit": np.full(size, beat.unit.index),
-        "occurred_at": occurred,
-        "outcome_at": np.where(rng.random(size) < c.UNFINISHED, ABSENT, done),
-        "recorded_at": occurred + rng.integers(5, 60, size),
-        "officer": np.where(
-            channel == code("service", "channel", "window"), beat.roster.pick(rng, occurred, ("household",)), ABSENT
-        ),
-        "item": item,
-        "channel": channel,
-        "fast": fast.astype(np.int64),
-    })  # fmt: skip
+    return Draft(
+        "service",
+        {
+            "id": beat.ids("B", month, size),
+            "unit": np.full(size, beat.unit.index),
+            "occurred_at": occurred,
+            "outcome_at": np.where(rng.random(size) < c.UNFINISHED, ABSENT, done),
+            "recorded_at": occurred + rng.integers(5, 60, size),
+            "officer": np.where(
+                channel == code("service", "channel", "window"), beat.roster.pick(rng, occurred, ("household",)), ABSENT
+            ),
+            "item": item,
+            "channel": channel,
+            "fast": fast.astype(np.int64),
+        },
+    )
 
 
 def draw_surveys(beat: Beat, month: int, departments: Sequence[Unit]) -> Draft:
@@ -59,7 +62,7 @@ def draw_surveys(beat: Beat, month: int, departments: Sequence[Unit]) -> Draft:
     occurred = at_hours(rng, workdays(rng, days_of(month), size), 9.0, 18.0)
     community = kind == code("survey", "kind", "community")
     callback = kind == code("survey", "kind", "callback")
-    unit = np.where(community, beat.where(rng, size), beat.unit.index)
+    unit = np.where(community, beat.draw_communities(rng, size), beat.unit.index)
     own = beat.roster.of_community(rng, occurred, unit)
     answering = beat.roster.pick(rng, occurred, ("patrol", "community", "case", "command"))
     officer = np.where(community, own, np.where(callback, answering, ABSENT))
@@ -67,7 +70,7 @@ def draw_surveys(beat: Beat, month: int, departments: Sequence[Unit]) -> Draft:
 
 
 def draw_upward(seed: int, department: Unit, month: int, stations: int) -> Draft:
-    """When it is a department's turn every station rates it (派出所评议机关)."""
+    """Draw the stations' ratings of a department whose turn it is (派出所评议机关)."""
     rng = stream(seed, "upward", department.index, month)
     size = stations if _turn(department, month) else 0
     shift = c.SATISFIED_SD * float(stream(seed, "traits", department.index).standard_normal())
@@ -87,19 +90,22 @@ def _turn(department: Unit, month: int) -> bool:
 def _surveys(
     rng: np.random.Generator,
     ids: np.ndarray[tuple[int], np.dtype[np.object_]],
-    what: tuple[Ints, Ints, Ints, Ints, np.ndarray[tuple[int], np.dtype[np.bool_]]],
+    columns: tuple[Ints, Ints, Ints, Ints, np.ndarray[tuple[int], np.dtype[np.bool_]]],
 ) -> Draft:
-    unit, occurred, officer, kind, satisfied = what
+    unit, occurred, officer, kind, satisfied = columns
     later = rng.integers(0, c.SURVEY_LAG_DAYS * SECONDS_PER_DAY, len(ids))
     # Results are entered in office hours.
     day = (occurred + later + CHINA_OFFSET) // SECONDS_PER_DAY
     recorded = np.maximum(occurred + 60, at_hours(rng, day, 9.0, 18.0))
-    return Draft("survey", {
-        "id": ids,
-        "unit": unit,
-        "occurred_at": occurred,
-        "recorded_at": recorded,
-        "officer": officer,
-        "kind": kind,
-        "satisfied": satisfied.astype(np.int64),
-    })  # fmt: skip
+    return Draft(
+        "survey",
+        {
+            "id": ids,
+            "unit": unit,
+            "occurred_at": occurred,
+            "recorded_at": recorded,
+            "officer": officer,
+            "kind": kind,
+            "satisfied": satisfied.astype(np.int64),
+        },
+    )

@@ -1,4 +1,4 @@
-"""What a database needs around the records: units, officers, reports, coverage."""
+"""Surroundings of the records: units, officers, reports, coverage."""
 
 from __future__ import annotations
 

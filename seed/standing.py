@@ -1,4 +1,4 @@
-"""How a demo database stands: by which plan it was made, or how far its making has come."""
+"""State of a demo database: by which plan it was made, or how far its making has come."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from core.store.open import open_store
 from core.store.sqlite import StoreError, sqlite3
-from core.store.store import open_store
 from seed.walk import Walk
 
 
@@ -22,10 +22,10 @@ def main() -> None:
     walk = Walk(store)
     for _ in sys.stdin:
         try:
-            told = {"as_of": walk.day(int(time.time())).as_of.isoformat()}
+            message = {"as_of": walk.day(int(time.time())).as_of.isoformat()}
         except (StoreError, ValueError, sqlite3.Error) as error:
-            told = {"error": str(error)}
-        print(json.dumps(told), flush=True)
+            message = {"error": str(error)}
+        print(json.dumps(message), flush=True)
     store.close()
 
 

@@ -14,26 +14,26 @@ def bars(labels: Sequence[str], meant: Sequence[float], drawn: Sequence[float]) 
     """Two bars a label: target and generated."""
     top, floor = _top([*meant, *drawn]), HEIGHT - BOTTOM
     step = (WIDTH - LEFT - RIGHT) / len(labels)
-    parts = [_axis(top)]
+    shapes = [_axis(top)]
     for i, (label, *pair) in enumerate(zip(labels, meant, drawn, strict=True)):
         for j, (value, colour) in enumerate(zip(pair, (MEANT, DRAWN), strict=True)):
             x, y = LEFT + step * (i + 0.15 + 0.35 * j), _y(value, top)
             size = f'width="{step * 0.33:.1f}" height="{max(0.0, floor - y):.1f}"'
-            parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" {size} fill="{colour}"/>')
-        parts.append(_text(LEFT + step * (i + 0.5), HEIGHT - 10, label))
-    return _svg(parts)
+            shapes.append(f'<rect x="{x:.1f}" y="{y:.1f}" {size} fill="{colour}"/>')
+        shapes.append(_text(LEFT + step * (i + 0.5), HEIGHT - 10, label))
+    return _svg(shapes)
 
 
 def lines(labels: Sequence[str], meant: Sequence[float], drawn: Sequence[float]) -> str:
     """Two lines over the same steps: target (broken) and generated."""
     top = _top([*meant, *drawn])
-    parts = [_axis(top)]
+    shapes = [_axis(top)]
     for values, style in ((meant, f'stroke="{MEANT}" stroke-dasharray="4 3"'), (drawn, f'stroke="{DRAWN}"')):
         points = " ".join(f"{_x(i, len(values)):.1f},{_y(value, top):.1f}" for i, value in enumerate(values))
-        parts.append(f'<polyline points="{points}" fill="none" stroke-width="1.6" {style}/>')
-    every = max(1, len(labels) // 8)
-    parts += [_text(_x(i, len(labels)), HEIGHT - 10, label) for i, label in enumerate(labels) if i % every == 0]
-    return _svg(parts)
+        shapes.append(f'<polyline points="{points}" fill="none" stroke-width="1.6" {style}/>')
+    label_step = max(1, len(labels) // 8)
+    shapes += [_text(_x(i, len(labels)), HEIGHT - 10, label) for i, label in enumerate(labels) if i % label_step == 0]
+    return _svg(shapes)
 
 
 def points(values: Sequence[float], mean: float) -> str:
@@ -46,13 +46,13 @@ def points(values: Sequence[float], mean: float) -> str:
         return TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / span
 
     across = f'x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(mean):.1f}" y2="{y(mean):.1f}"'
-    parts = [f'<line {across} stroke="{MEANT}" stroke-dasharray="4 3"/>']
-    parts += [
+    shapes = [f'<line {across} stroke="{MEANT}" stroke-dasharray="4 3"/>']
+    shapes += [
         f'<circle cx="{_x(i, len(ordered)):.1f}" cy="{y(value):.1f}" r="2.5" fill="{DRAWN}"/>'
         for i, value in enumerate(ordered)
     ]
-    parts += [_text(LEFT - 4, at, f"{100 * rate:.1f}%", "end") for at, rate in ((TOP + 8, high), (y(low), low))]
-    return _svg([*parts, _text((LEFT + WIDTH) / 2, HEIGHT - 10, "派出所，由低到高；虚线为全局")])
+    shapes += [_text(LEFT - 4, at, f"{100 * rate:.1f}%", "end") for at, rate in ((TOP + 8, high), (y(low), low))]
+    return _svg([*shapes, _text((LEFT + WIDTH) / 2, HEIGHT - 10, "派出所，由低到高；虚线为全局")])
 
 
 def _top(values: Sequence[float]) -> float:
@@ -68,7 +68,7 @@ def _y(value: float, top: float) -> float:
 
 
 def _axis(top: float) -> str:
-    marks = [_text(LEFT - 4, _y(top * part, top) + 3, f"{top * part:.3g}", "end") for part in (0, 0.5, 1)]
+    marks = [_text(LEFT - 4, _y(top * fraction, top) + 3, f"{top * fraction:.3g}", "end") for fraction in (0, 0.5, 1)]
     floor = HEIGHT - BOTTOM
     return f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{floor}" y2="{floor}" stroke="#c8d0da"/>' + "".join(marks)
 
@@ -77,5 +77,5 @@ def _text(x: float, y: float, text: str, anchor: str = "middle") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
-def _svg(parts: Sequence[str]) -> str:
-    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{"".join(parts)}</svg>'
+def _svg(shapes: Sequence[str]) -> str:
+    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{"".join(shapes)}</svg>'

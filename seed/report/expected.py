@@ -1,4 +1,4 @@
-"""What the calibration, taken on the days of a history, leads one to expect of the records."""
+"""Expectations of the records: the calibration, taken on the days of a history."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ BEFORE, SPANS = (-40, -13), {"before": (-12, -2), "dip": (-2, 6), "rebound": (7,
 
 def day_levels(plan: Plan) -> Floats:
     """The level of each class (row) on each day of the history: season, weekday, lunar new year and trend."""
-    parts = []
+    monthly_levels = []
     for month in plan.months:
         years = (month - plan.months[0]) / 12
-        parts.append(day_factors(month) * np.exp(np.array(c.CLASS_TREND) * (years - 1.5))[:, None])
-    levels: Floats = np.concatenate(parts, axis=1)
+        monthly_levels.append(day_factors(month) * np.exp(np.array(c.CLASS_TREND) * (years - 1.5))[:, None])
+    levels: Floats = np.concatenate(monthly_levels, axis=1)
     return levels[:, : (plan.as_of - plan.start).days + 1]
 
 
@@ -44,7 +44,7 @@ def festival_days(tally: Tally, span: tuple[int, int]) -> Bools:
 
 
 def festival(tally: Tally, levels: Floats) -> dict[str, float]:
-    """How the days around the new year should stand to the weeks before, by class and span."""
+    """Ratios at which the days around the new year should stand to the weeks before, by class and span."""
     weights = tally.daily.sum(axis=(1, 2)) / levels.mean(axis=1)
     ways = {"all": (weights[:, None] * levels).sum(axis=0), "traffic": levels[c.CLASSES.index("traffic")]}
     return festival_ratios(tally, ways)

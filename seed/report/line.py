@@ -13,7 +13,7 @@ HOLDS, FAILS, UNDECIDED = "合格", "不合格", "未核"
 
 @dataclass(frozen=True)
 class Target:
-    """What a figure should be, by which source, and how far from it is still right.
+    """Target of a figure: what it should be, by which source, and how far from it is still right.
 
     With `relative` the tolerance is a part of the target, else it is in the figure's own unit.
     """
@@ -28,7 +28,7 @@ class Target:
 
     @property
     def assumed(self) -> bool:
-        """Whether the target is the generator's own and no source's."""
+        """Tell whether the target is the generator's own and no source's."""
         return self.source.startswith(ASSUMED)
 
     @property
@@ -38,8 +38,8 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What the database holds: the figure (None without any record), and by how much chance alone may move it.
+class Measured:
+    """Figure in the database (None without any record), and by how much chance alone may move it.
 
     `why` says in Chinese why the figure is not held against the target, where it is not.
     """
@@ -54,17 +54,17 @@ class Line:
     """A target and what was found."""
 
     target: Target
-    found: Found
+    measured: Measured
 
     @property
     def distance(self) -> float | None:
         """The figure less the target."""
-        return None if self.found.value is None else self.found.value - self.target.value
+        return None if self.measured.value is None else self.measured.value - self.target.value
 
     @property
     def verdict(self) -> str:
         """合格, 不合格, or 未核 where the records are too few to tell or the target is another bureau's."""
-        if self.distance is None or self.found.why or self.found.chance > self.target.allowed:
+        if self.distance is None or self.measured.why or self.measured.chance > self.target.allowed:
             return UNDECIDED
         return HOLDS if abs(self.distance) <= self.target.allowed else FAILS
 
@@ -73,7 +73,7 @@ class Line:
         """Why it is not checked."""
         if self.verdict != UNDECIDED:
             return ""
-        return self.found.why or ("没有这类记录" if self.found.value is None else "记录太少，偶然误差大于容差")
+        return self.measured.why or ("没有这类记录" if self.measured.value is None else "记录太少，偶然误差大于容差")
 
 
 def written(value: float | None, unit: Unit) -> str:

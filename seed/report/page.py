@@ -25,7 +25,7 @@ COLUMNS = ("项目", "目标", "生成", "相差", "容差", "结论", "依据")
 def html(report: Report) -> str:
     """The page."""
     plan = report.plan
-    parts = [
+    sections = [
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">',
         f"<title>演示数据检验 {escape(report.bureau)}</title><style>{STYLE}</style></head><body>",
         f'<h1>{escape(report.bureau)} 生成数据检验 <span class="demo">演示数据，全部虚构</span></h1>',
@@ -36,12 +36,12 @@ def html(report: Report) -> str:
         _unmatched(report),
     ]
     for group, lines in groupby(report.lines, key=lambda line: line.target.group):
-        parts.append(f"<h2>{group}</h2>{_table(list(lines))}")
+        sections.append(f"<h2>{group}</h2>{_table(list(lines))}")
         charts = [chart for chart in report.charts if chart.group == group]
         drawn = "".join(f"<figure>{chart.svg}<figcaption>{chart.zh}</figcaption></figure>" for chart in charts)
-        parts.append(f'<div class="charts">{drawn}</div>' if drawn else "")
-    parts.append("<p>图中灰色（虚线）为目标，蓝色为生成。</p></body></html>")
-    return "\n".join(parts)
+        sections.append(f'<div class="charts">{drawn}</div>' if drawn else "")
+    sections.append("<p>图中灰色（虚线）为目标，蓝色为生成。</p></body></html>")
+    return "\n".join(sections)
 
 
 def cells(line: Line) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def cells(line: Line) -> tuple[str, ...]:
     return (
         target.zh,
         written(target.value, unit),
-        written(line.found.value, unit),
+        written(line.measured.value, unit),
         away,
         allowed,
         verdict,

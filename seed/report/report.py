@@ -14,7 +14,7 @@ from seed.bureau import Plan
 from seed.report.alerts import found_in_alerts, year_curves
 from seed.report.charts import bars, lines, points
 from seed.report.expected import day_levels, festival, festival_days, hour_curve, spread
-from seed.report.line import FAILS, HOLDS, UNDECIDED, Found, Line
+from seed.report.line import FAILS, HOLDS, UNDECIDED, Line, Measured
 from seed.report.outcomes import found_in_outcomes, stations_by
 from seed.report.stages import found_in_stages
 from seed.report.tally import Tally, tally_alerts
@@ -45,7 +45,7 @@ class Report:
     charts: tuple[Chart, ...]
 
     def number(self, verdict: str) -> int:
-        """How many lines have a verdict."""
+        """Count the lines of a verdict."""
         return sum(line.verdict == verdict for line in self.lines)
 
     @property
@@ -63,27 +63,27 @@ def make_report(store: Store, tell: Tell = lambda _label, _done: None) -> Report
     levels = day_levels(plan)
     tell("清点其他记录", 0.7)
     as_of = day_number(plan.as_of)
-    found = found_in_alerts(tally, levels)
-    found |= found_in_outcomes(store, as_of, len(plan.months), len(tally.stations))
-    found |= found_in_stages(store, as_of)
+    measured = found_in_alerts(tally, levels)
+    measured |= found_in_outcomes(store, as_of, len(plan.months), len(tally.stations))
+    measured |= found_in_stages(store, as_of)
     dynamic = [*festival_targets(festival(tally, levels)), *spread_targets(spread(plan, tally, levels))]
     targets = fixed_targets() | dict(dynamic)
     order = {group: i for i, group in enumerate(dict.fromkeys(target.group for target in targets.values()))}
-    held = [Line(target, found.get(key, Found(None))) for key, target in targets.items()]
-    held.sort(key=lambda line: order[line.target.group])
+    compared = [Line(target, measured.get(key, Measured(None))) for key, target in targets.items()]
+    compared.sort(key=lambda line: order[line.target.group])
     records = sum(store.db.execute(f"SELECT count(*) FROM fact_{kind}").fetchone()[0] for kind in store.catalogue.facts)
     charts = (*_alert_charts(tally, levels), *_station_charts(store, as_of))
     tell("完成", 1.0)
-    return Report(plan, store.bureau, records, tuple(held), charts)
+    return Report(plan, store.bureau, records, tuple(compared), charts)
 
 
 def _alert_charts(tally: Tally, levels: Floats) -> list[Chart]:
     names = class_names()
-    short = [zh[-2:] for zh in names.values()]
+    short_names = [zh[-2:] for zh in names.values()]
     totals = tally.by_day.sum(axis=1)
     shares = (totals / max(1, totals.sum())).tolist()
     meant = [number / sum(c.CLASS_COUNTS) for number in c.CLASS_COUNTS]
-    charts = [Chart("警情类别", "类别构成", bars(short, meant, shares))]
+    charts = [Chart("警情类别", "类别构成", bars(short_names, meant, shares))]
     drawn_year, meant_year = year_curves(tally, levels)
     months = [f"{month + 1}月" for month in range(drawn_year.shape[1])]
     for row, (name, zh) in enumerate(names.items()):
@@ -96,7 +96,7 @@ def _alert_charts(tally: Tally, levels: Floats) -> list[Chart]:
             charts.append(Chart("月份曲线", zh, svg))
     weekend = (tally.days + 3) % 7 > 4
     ratios = [float(row[weekend].mean() / row[~weekend].mean()) if row[~weekend].any() else 0.0 for row in tally.by_day]
-    charts.append(Chart("星期曲线", "周末/平日", bars(short, c.WEEKEND_FACTOR, ratios)))
+    charts.append(Chart("星期曲线", "周末/平日", bars(short_names, c.WEEKEND_FACTOR, ratios)))
     return [*charts, *_festival_chart(tally, levels)]
 
 
@@ -118,8 +118,8 @@ def _station_charts(store: Store, as_of: int) -> list[Chart]:
     titles = {"resolved_spread": ("纠纷", "一年内化解率"), "satisfied_spread": ("满意", "测评满意率")}
     charts = []
     for key, stations in stations_by(store, first_second(as_of + 1)).items():
-        rates = [good / whole for good, whole in stations.values() if whole]
-        mean = sum(good for good, _ in stations.values()) / max(1, sum(whole for _, whole in stations.values()))
+        rates = [good / total for good, total in stations.values() if total]
+        mean = sum(good for good, _ in stations.values()) / max(1, sum(total for _, total in stations.values()))
         group, zh = titles[key]
         charts.append(Chart(group, zh, points(rates, mean)))
     return charts

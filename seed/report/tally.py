@@ -56,14 +56,14 @@ def tally_alerts(store: Store, plan: Plan, tell: Callable[[float], None] = lambd
     hours = np.zeros((len(CLASSES), 2, 24), dtype=np.int64)
     numbers = {station.id: i for i, station in enumerate(stations)}
     groups = {name: i for i, name in enumerate(CLASSES)}
-    for where, done in slices(store, "fact_alert"):
+    for clause, done in slices(store, "fact_alert"):
         by_day = store.db.execute(
-            f"SELECT f.class, a.ancestor, {DAY}, count(*) FROM fact_alert f {STATION} WHERE {where} GROUP BY 1, 2, 3"
+            f"SELECT f.class, a.ancestor, {DAY}, count(*) FROM fact_alert f {STATION} WHERE {clause} GROUP BY 1, 2, 3"
         )
         for name, station, day, number in by_day:
             daily[groups[name], numbers[station], day - first] += number
         by_hour = store.db.execute(
-            f"SELECT f.class, ({DAY} + 3) % 7 > 4, {HOUR}, count(*) FROM fact_alert f WHERE {where} GROUP BY 1, 2, 3"
+            f"SELECT f.class, ({DAY} + 3) % 7 > 4, {HOUR}, count(*) FROM fact_alert f WHERE {clause} GROUP BY 1, 2, 3"
         )
         for name, weekend, hour, number in by_hour:
             hours[groups[name], weekend, hour] += number

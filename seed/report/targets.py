@@ -1,4 +1,4 @@
-"""What is held against what: every target with its source and a tolerance that was set before anything was measured.
+"""Targets of the report: every one with its source and a tolerance that was set before anything was measured.
 
 The tolerance of a share counted in a week of 安康 is what that count itself can tell (twice its standard error);
 elsewhere it is what a reader would not take for another figure. "assumed" figures are the generator's own: the

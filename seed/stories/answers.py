@@ -15,9 +15,9 @@ from seed.stories.surges import cluster_kind
 
 @dataclass(frozen=True)
 class Key:
-    """Of a kind of story: what it does (with the strength put in), what can be seen of it, and which KPIs show it."""
+    """Answer key of a kind of story: what it does (with the strength put in), what shows of it, and in which KPIs."""
 
-    told: str
+    told_template: str
     see: str
     kpis: tuple[str, ...]
 
@@ -82,9 +82,9 @@ class Answer:
     """The answer to one story, as of the plan's day."""
 
     zh: str
-    where: str
+    place: str
     since: str
-    told: str
+    description: str
     done: str
     see: str
     kpis: tuple[str, ...]  # their Chinese names
@@ -92,35 +92,37 @@ class Answer:
     @property
     def text(self) -> str:
         """The whole answer in lines."""
-        told = (f"埋了什么：{self.told}", f"到目前：{self.done}", f"能看出什么：{self.see}")
-        return "\n".join((f"{self.zh}：{self.where}，{self.since}", *told, f"看哪些指标：{'、'.join(self.kpis)}"))
+        sentences = (f"埋了什么：{self.description}", f"到目前：{self.done}", f"能看出什么：{self.see}")
+        return "\n".join((f"{self.zh}：{self.place}，{self.since}", *sentences, f"看哪些指标：{'、'.join(self.kpis)}"))
 
 
 def answer(plan: Plan, story: Story, *, count: bool = True) -> Answer:
     """The answer to one story of a plan; without `count`, not what it has done by the plan's day."""
     key, kpis = KEYS[story.kind], shipped().kpis
     unit = unit_of(plan.place, story.unit)
-    detail = where = unit.name
+    detail = place_text = unit.name
     if unit.kind == "community":
         station = plan.place.units[unit.parent or 0]
-        where = f"{station.name} {unit.name}"
+        place_text = f"{station.name} {unit.name}"
         kinds = shipped().facts["dispute"].columns["kind"].choices
         detail = kinds[cluster_kind(story, plan.seed, station.setting or "town", unit.index)]
     strength = f"{story.strength:g}"
-    told = key.told.format(strength=strength, percent=f"{story.strength:.0%}", detail=detail)
+    description = key.told_template.format(strength=strength, percent=f"{story.strength:.0%}", detail=detail)
     since = f"{story.start} 至 {to_date(story.last)}（{story.days} 天）"
     done = _done(plan, story) if count else ""
-    return Answer(KINDS[story.kind].zh, where, since, told, done, key.see, tuple(kpis[k].zh for k in key.kpis))
+    return Answer(
+        KINDS[story.kind].zh, place_text, since, description, done, key.see, tuple(kpis[k].zh for k in key.kpis)
+    )
 
 
 def _done(plan: Plan, story: Story) -> str:
-    """What it has done by the plan's day, counted."""
+    """Count what a story has done by the plan's day."""
     if story.start > plan.as_of:
         return f"还没有开始（数据截至 {plan.as_of}）。"
     done = effect(plan, story)
-    parts = [("多出", done.added), ("改动", done.changed), ("尚未录入", done.missing)]
-    said = [f"{word}{_numbers(numbers)}" for word, numbers in parts if numbers]
-    return f"截至 {plan.as_of}，{'；'.join(said)}。" if said else f"截至 {plan.as_of}，还没有改变任何记录。"
+    effects = [("多出", done.added), ("改动", done.changed), ("尚未录入", done.missing)]
+    texts = [f"{word}{_numbers(numbers)}" for word, numbers in effects if numbers]
+    return f"截至 {plan.as_of}，{'；'.join(texts)}。" if texts else f"截至 {plan.as_of}，还没有改变任何记录。"
 
 
 def _numbers(numbers: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""What is drawn of a station's month so far, for stories to add to or to change."""
+"""Drafts of a station's month so far, for stories to add to or to change."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Drawn:
         """The days of the month."""
         return days_of(self.month)
 
-    def within(self, story: Story) -> Bools:
-        """Which of the month's days are the story's."""
+    def days_of(self, story: Story) -> Bools:
+        """Mark the month's days that are the story's."""
         inside: Bools = (self.days.day >= story.first) & (self.days.day <= story.last)
         return inside
 

@@ -1,4 +1,4 @@
-"""What a story has done to the records by a day: counted by drawing them with it and without it."""
+"""Effect of a story on the records by a day: counted by drawing them with it and without it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Effect:
 
 
 def effect(plan: Plan, story: Story) -> Effect:
-    """What one story of a plan has done by the plan's as_of, all its other stories being as they are."""
+    """Measure what one story of a plan has done by the plan's as_of, all its other stories being as they are."""
     others = tuple(other for other in plan.stories if other != story)
     stations = set(stations_of(plan.place, story))
     beats = [beat for beat in plan.beats if beat.unit.index in stations]
@@ -51,7 +51,7 @@ def _rows(plan: Plan, beats: Iterable[Beat], months: Iterable[int]) -> Rows:
 
 
 def _count(keys: Iterable[tuple[str, Any]]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for kind, _ in keys:
-        found[kind] = found.get(kind, 0) + 1
-    return {kind: found[kind] for kind in shipped().facts if kind in found}
+        counts[kind] = counts.get(kind, 0) + 1
+    return {kind: counts[kind] for kind in shipped().facts if kind in counts}

@@ -49,8 +49,8 @@ def gaming(story: Story, drawn: Drawn) -> None:
         _resolve_on_paper(story, drawn, draft, rng)
     for draft in drawn.of("survey"):
         columns = draft.columns
-        asked = _inside(story, draft) & (columns["kind"] == code("survey", "kind", "callback"))
-        unhappy = asked & (rng.random(len(draft)) < DISPLEASED * story.strength)
+        called_back = _inside(story, draft) & (columns["kind"] == code("survey", "kind", "callback"))
+        unhappy = called_back & (rng.random(len(draft)) < DISPLEASED * story.strength)
         columns["satisfied"] = np.where(unhappy, 0, columns["satisfied"])
 
 
@@ -69,9 +69,9 @@ def _resolve_on_paper(story: Story, drawn: Drawn, draft: Draft, rng: np.random.G
     later = (columns["outcome_at"] == ABSENT) | (columns["outcome_at"] > soon)
     done = _inside(story, draft) & later & (rng.random(size) < story.strength)
     columns["outcome_at"] = np.where(done, soon, columns["outcome_at"])
-    again = rng.poisson(CALLS_OF_UNSETTLED, size) * done
+    calls = rng.poisson(CALLS_OF_UNSETTLED, size) * done
     drawn.drafts.append(
-        call_again(drawn.beat, drawn.month, rng, draft, again, lambda number: drawn.ids("alert", number, "R"))
+        call_again(drawn.beat, drawn.month, rng, draft, calls, lambda number: drawn.ids("alert", number, "R"))
     )
 
 
@@ -79,9 +79,9 @@ def doubled(story: Story, drawn: Drawn) -> None:
     """Alerts are entered twice, the second time under another number."""
     rng = drawn.stream(story)
     twice = [draft.take(_inside(story, draft) & (rng.random(len(draft)) < story.strength)) for draft in _calls(drawn)]
-    again = Draft.join(twice)
-    again.columns["id"] = drawn.ids("alert", len(again))
-    drawn.drafts.append(again)
+    duplicates = Draft.join(twice)
+    duplicates.columns["id"] = drawn.ids("alert", len(duplicates))
+    drawn.drafts.append(duplicates)
 
 
 def miscoded(story: Story, drawn: Drawn) -> None:
@@ -106,14 +106,14 @@ def _calls(drawn: Drawn) -> list[Draft]:
 
 
 def _inside(story: Story, draft: Draft) -> Bools:
-    """What happened on the story's days."""
+    """Mark what happened on the story's days."""
     day = (draft.columns["occurred_at"] + CHINA_OFFSET) // SECONDS_PER_DAY
     inside: Bools = (day >= story.first) & (day <= story.last)
     return inside
 
 
 def _refer_later(drawn: Drawn) -> None:
-    """What names a dispute is entered after it."""
+    """Enter after a dispute whatever names it."""
     entered = {
         number: at
         for draft in drawn.of("dispute")

@@ -27,17 +27,21 @@ def settle(
     return tuple(stories)
 
 
-def _settled(wish: Wish, place: Place, beats: Sequence[Beat], span: tuple[date, date], taken: Sequence[str]) -> Story:
+def _settled(
+    wish: Wish, place: Place, beats: Sequence[Beat], span: tuple[date, date], occupied: Sequence[str]
+) -> Story:
     if wish.kind not in KINDS:
         raise StoryError(f"没有故事“{wish.kind}”，可用：{'、'.join(KINDS)}")
     kind, seed = KINDS[wish.kind], beats[0].seed
-    unit = unit_of(place, wish.unit) if wish.unit else pick_unit(wish.kind, seed, place, taken)
+    unit = unit_of(place, wish.unit) if wish.unit else pick_unit(wish.kind, seed, place, occupied)
     days = kind.days if wish.days is None else wish.days
     start = wish.start or pick_start(wish.kind, seed, days, span[1])
-    given = wish.strength if wish.strength is not None else kind.usual
-    story = Story(wish.kind, start, days, unit.code or unit.name, kind.least if given is None else given)
+    given_strength = wish.strength if wish.strength is not None else kind.usual
+    story = Story(
+        wish.kind, start, days, unit.code or unit.name, kind.least if given_strength is None else given_strength
+    )
     check(story, place, span[0])
-    if given is not None:
+    if given_strength is not None:
         return story
     stations = set(stations_of(place, story))
     return replace(story, strength=strength(a_week(story, place, [b for b in beats if b.unit.index in stations])))

@@ -1,4 +1,4 @@
-"""What a story is: something out of the ordinary that happens at one unit, from a day on, for some days."""
+"""Stories: something out of the ordinary that happens at one unit, from a day on, for some days."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Kind:
     """
 
     zh: str
-    where: tuple[str, ...]
+    unit_kinds: tuple[str, ...]
     days: int
     measure: str
     least: float
@@ -98,10 +98,10 @@ class Story:
 
 def unit_of(place: Place, text: str) -> Unit:
     """The unit of a code or a name. Raises StoryError."""
-    found = [unit for unit in place.units if text and text in (unit.code, unit.name)]
-    if not found:
+    matches = [unit for unit in place.units if text and text in (unit.code, unit.name)]
+    if not matches:
         raise StoryError(f"没有单位“{text}”：请写单位名称或编码。")
-    return found[0]
+    return matches[0]
 
 
 def stations_of(place: Place, story: Story) -> list[int]:
@@ -114,16 +114,18 @@ def stations_of(place: Place, story: Story) -> list[int]:
     return [station.index for station in place.below(unit.index, "station")]
 
 
-def pick_unit(kind: str, seed: int, place: Place, taken: Iterable[str]) -> Unit:
+def pick_unit(kind: str, seed: int, place: Place, occupied: Iterable[str]) -> Unit:
     """The unit that the seed chooses: of the first kind of unit that fits, and none where there is a story already."""
-    of = KINDS[kind].where[0]
+    of = KINDS[kind].unit_kinds[0]
     fitting = [unit for unit in place.units if unit.kind == of]
     settings = FITTING.get(kind, SETTINGS)
     fitting = [unit for unit in fitting if unit.setting is None or unit.setting in settings] or fitting
-    there = [unit_of(place, code) for code in taken]
-    busy = {unit.index for unit in there} | {unit.parent for unit in there if unit.kind == "community"}
+    occupied_units = [unit_of(place, code) for code in occupied]
+    busy = {unit.index for unit in occupied_units} | {
+        unit.parent for unit in occupied_units if unit.kind == "community"
+    }
     free = [unit for unit in fitting if unit.index not in busy and unit.parent not in busy] or fitting
-    return free[int(stream(seed, f"story {kind}", len(there)).integers(len(free)))]
+    return free[int(stream(seed, f"story {kind}", len(occupied_units)).integers(len(free)))]
 
 
 def pick_start(kind: str, seed: int, days: int, as_of: date) -> date:
@@ -143,7 +145,7 @@ def pick_start(kind: str, seed: int, days: int, as_of: date) -> date:
 def check(story: Story, place: Place, start: date) -> None:
     """Raises StoryError (Chinese) if a story cannot happen in a history that begins on `start`."""
     kind = KINDS[story.kind]
-    if unit_of(place, story.unit).kind not in kind.where:
+    if unit_of(place, story.unit).kind not in kind.unit_kinds:
         raise StoryError(f"“{kind.zh}”不能放在{story.unit}。")
     if not 1 <= story.days <= LONGEST:
         raise StoryError(f"故事应持续 1 至 {LONGEST} 天：{story.days}")

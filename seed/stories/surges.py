@@ -21,12 +21,12 @@ CLUSTER_KINDS = {"urban": ("labour", "consumer", "debt"), "town": ("labour", "de
 CLUSTER_CALLS = (
     0.5  # repeat alerts a dispute; assumed, because such a quarrel calls again four times as often as others
 )
-Found = tuple[Ints, Ints, Ints]  # kind, unit, time
+ClusterRecords = tuple[Ints, Ints, Ints]  # kind, unit, time
 
 
 def fraud_surge(story: Story, drawn: Drawn) -> None:
     """More fraud: called in, and reported at the counter, in the same proportion."""
-    beat, inside, rng = drawn.beat, drawn.within(story), drawn.stream(story)
+    beat, inside, rng = drawn.beat, drawn.days_of(story), drawn.stream(story)
     more = story.strength - 1
     alerts = _alerts(drawn, rng, "criminal", "telecom_fraud", more * fraud_alerts(beat, drawn.month) * inside)
     a_day = fraud_reports(beat, drawn.month) / len(inside)
@@ -35,7 +35,7 @@ def fraud_surge(story: Story, drawn: Drawn) -> None:
     counter = (
         np.full(size, code("case", "class", "criminal")),
         np.full(size, code("case", "kind", "telecom_fraud")),
-        beat.where(rng, size),
+        beat.draw_communities(rng, size),
         at_hours(rng, day, 8.0, 21.0),
         beat.no_refs(size),
     )
@@ -44,14 +44,14 @@ def fraud_surge(story: Story, drawn: Drawn) -> None:
 
 def dispute_cluster(story: Story, drawn: Drawn, community: int) -> None:
     """Disputes of one kind in one community: called in, found by canvassing, and coming back."""
-    beat, inside, rng = drawn.beat, drawn.within(story), drawn.stream(story)
+    beat, inside, rng = drawn.beat, drawn.days_of(story), drawn.stream(story)
     kind, more = cluster_kind(story, drawn.beat.seed, beat.setting, community), story.strength - 1
     means = more * dispute_alerts(beat, drawn.month, community) * inside
     alerts = _alerts(drawn, rng, "dispute", kind, means, community)
     a_day = canvassed_disputes(beat, community) / len(inside)
-    seen = at_hours(rng, np.repeat(drawn.days.day, rng.poisson(more * a_day * inside)), 8.5, 20.0)
-    found = np.full(len(seen), code("dispute", "kind", kind)), np.full(len(seen), community), seen
-    _disputes(drawn, rng, alerts, found, CLUSTER_CALLS)
+    seen_at = at_hours(rng, np.repeat(drawn.days.day, rng.poisson(more * a_day * inside)), 8.5, 20.0)
+    beginnings = np.full(len(seen_at), code("dispute", "kind", kind)), np.full(len(seen_at), community), seen_at
+    _disputes(drawn, rng, alerts, beginnings, CLUSTER_CALLS)
 
 
 def cluster_kind(story: Story, seed: int, setting: str, community: int) -> str:
@@ -61,10 +61,10 @@ def cluster_kind(story: Story, seed: int, setting: str, community: int) -> str:
 
 
 def spring_return(story: Story, drawn: Drawn) -> None:
-    """Those who work elsewhere are home for the lunar new year: they drive, drink, and settle old accounts."""
+    """Bring home for the lunar new year those who work elsewhere: they drive, drink, and settle old accounts."""
     rng = drawn.stream(story)
     for name, kinds in RETURN_KINDS.items():
-        means = (story.strength - 1) * returns(drawn.beat, drawn.month, name) * drawn.within(story)
+        means = (story.strength - 1) * returns(drawn.beat, drawn.month, name) * drawn.days_of(story)
         alerts = [
             _alerts(drawn, rng, name, kind, means * weight / sum(kinds.values())) for kind, weight in kinds.items()
         ]
@@ -85,35 +85,35 @@ def _alerts(
     size = len(day)
     group = np.full(size, code("alert", "class", name))
     occurred = np.sort(at_times(rng, group, drawn.days, day))
-    unit: Ints = beat.where(rng, size) if community == ABSENT else np.full(size, community)
-    what = (group, np.full(size, code("alert", "kind", kind)), unit, occurred)
-    alerts = complete(beat, rng, drawn.month, drawn.ids("alert", size), what)
+    unit: Ints = beat.draw_communities(rng, size) if community == ABSENT else np.full(size, community)
+    group_kind_unit_time = (group, np.full(size, code("alert", "kind", kind)), unit, occurred)
+    alerts = complete(beat, rng, drawn.month, drawn.ids("alert", size), group_kind_unit_time)
     drawn.drafts.append(alerts)
     return alerts
 
 
-def _disputes(drawn: Drawn, rng: np.random.Generator, alerts: Draft, found: Found, calls: float) -> None:
+def _disputes(drawn: Drawn, rng: np.random.Generator, alerts: Draft, records: ClusterRecords, calls: float) -> None:
     """Adds the disputes that some of these alerts become and those found, their repeat alerts and their cases."""
     beat = drawn.beat
-    taken = alerts.take(rng.random(len(alerts)) < c.ALERT_TO_DISPUTE[beat.setting])
-    called = taken.columns["occurred_at"] + rng.integers(600, 5400, len(taken))
-    from_calls = kinds_of_alerts(taken), taken.columns["unit"], called
-    kind, unit, occurred = (np.concatenate(pair) for pair in zip(from_calls, found, strict=True))
+    chosen = alerts.take(rng.random(len(alerts)) < c.ALERT_TO_DISPUTE[beat.setting])
+    called = chosen.columns["occurred_at"] + rng.integers(600, 5400, len(chosen))
+    from_calls = kinds_of_alerts(chosen), chosen.columns["unit"], called
+    kind, unit, occurred = (np.concatenate(pair) for pair in zip(from_calls, records, strict=True))
     origins = [code("dispute", "origin", name) for name in ("alert", "canvassed")]
-    origin = np.repeat(origins, [len(taken), len(found[0])])
+    origin = np.repeat(origins, [len(chosen), len(records[0])])
     order, size = np.argsort(occurred, kind="stable"), len(occurred)
     begun = (origin[order], kind[order], unit[order], occurred[order])
     disputes = register(beat, drawn.month, rng, drawn.ids("dispute", size), begun)
     drawn.drafts.append(disputes)
-    again = rng.poisson(calls, size)
+    calls_each = rng.poisson(calls, size)
     drawn.drafts.append(
-        call_again(beat, drawn.month, rng, disputes, again, lambda number: drawn.ids("alert", number, "R"))
+        call_again(beat, drawn.month, rng, disputes, calls_each, lambda number: drawn.ids("alert", number, "R"))
     )
     _cases(drawn, rng, [from_disputes(disputes)])
 
 
-def _cases(drawn: Drawn, rng: np.random.Generator, parts: list[Beginnings]) -> None:
-    group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+def _cases(drawn: Drawn, rng: np.random.Generator, beginnings: list[Beginnings]) -> None:
+    group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*beginnings, strict=True))
     order = np.argsort(occurred, kind="stable")
     begun = group[order], kind[order], unit[order], occurred[order], dispute[order]
     drawn.drafts.append(take_up(drawn.beat, drawn.month, rng, drawn.ids("case", len(order)), begun))

@@ -33,7 +33,7 @@ def tell(stories: Iterable[Story], place: Place, drawn: Drawn) -> None:
             continue  # what begins later has nothing to do with it
         if story.kind in FAULTS:
             FAULTS[story.kind](story, drawn)  # what began in an earlier month may fall within its days
-        elif drawn.within(story).any():
+        elif drawn.days_of(story).any():
             if story.kind == "dispute_cluster":
                 surges.dispute_cluster(story, drawn, unit_of(place, story.unit).index)
             else:

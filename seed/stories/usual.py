@@ -1,4 +1,4 @@
-"""How many records of a story's kind come without it: what its strength multiplies."""
+"""Usual numbers of records of a story's kind without it: what its strength multiplies."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def community_share(beat: Beat, community: int) -> float:
 
 
 def a_week(story: Story, place: Place, beats: list[Beat]) -> float:
-    """How many records of the story's kind a week brings its unit, in the story's months.
+    """Return how many records of the story's kind a week brings its unit, in the story's months.
 
     Of fraud the mean of alerts and of reports at the counter, of disputes both together.
     """

@@ -18,7 +18,7 @@ def read_stories(text: str | int | None) -> tuple[Story, ...]:
     """The stories that a database keeps; none where it says nothing of them."""
     if text is None:
         return ()
-    return tuple(Story(**one | {"start": date.fromisoformat(one["start"])}) for one in json.loads(str(text)))
+    return tuple(Story(**record | {"start": date.fromisoformat(record["start"])}) for record in json.loads(str(text)))
 
 
 def typed(text: str) -> Wish:
@@ -26,16 +26,16 @@ def typed(text: str) -> Wish:
 
     Raises StoryError (Chinese).
     """
-    parts = [part.strip() for part in text.replace("：", ":").split(":")]
-    if not 1 <= len(parts) <= 4:
+    pieces = [piece.strip() for piece in text.replace("：", ":").split(":")]
+    if not 1 <= len(pieces) <= 4:
         raise StoryError(f"“{text}”应写成 类型[:单位[:日期[:强度]]]")
-    kind, unit, day, strength = (*parts, "", "", "")[:4]
+    kind, unit, day, strength = (*pieces, "", "", "")[:4]
     try:
         start = date.fromisoformat(day) if day else None
     except ValueError as error:
         raise StoryError(f"“{day}”不是日期，应写成 2026-10-01") from error
     try:
-        given = float(strength) if strength else None
+        strength_value = float(strength) if strength else None
     except ValueError as error:
         raise StoryError(f"“{strength}”不是数字，强度应是数字") from error
-    return Wish(kind, start, unit=unit or None, strength=given)
+    return Wish(kind, start, unit=unit or None, strength=strength_value)

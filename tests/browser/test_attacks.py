@@ -37,7 +37,7 @@ def port(server: Server) -> int:
 @pytest.fixture(scope="module")
 def names(bureau: Bureau) -> tuple[str, str]:
     """The names of the own and of the other station."""
-    from core.store.store import open_store
+    from core.store.open import open_store
 
     store = open_store(bureau.path, read_only=True)
     units = unit_tree(store).units
@@ -48,11 +48,11 @@ def names(bureau: Bureau) -> tuple[str, str]:
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/board", "/compare", "/trainer", "/index.html", "/_stcore/metrics", "/_stcore/upload_file/a/b",
+        "/", "/chief", "/comparison", "/trainer", "/index.html", "/_stcore/metrics", "/_stcore/upload_file/a/b",
         "/_stcore/script-health-check", "/_stcore/stream", "/media/x.png", "/component/x/y", "/static/js/main.js",
         "/login/", "/login/..", "/login/../_stcore/metrics", "/login%2f..%2f_stcore%2fmetrics", "/LOGIN", "/login;x",
-        "/login/../compare", "//login", "//", "///compare", "/healthz/", "/healthz/../compare", "/healthz%00",
-        "/kiosk/", "/kiosk/a/b", "/kiosk/..", "/auth/logout/x", "/auth/login", "/oauth2callback", "/./", "/..;/compare",
+        "/login/../comparison", "//login", "//", "///comparison", "/healthz/", "/healthz/../comparison", "/healthz%00",
+        "/kiosk/", "/kiosk/a/b", "/kiosk/..", "/auth/logout/x", "/auth/login", "/oauth2callback", "/./", "/..;/comparison",
         "/favicon.png", "/_stcore/health/../metrics", "/_stcore/host-config/x",
     ],
 )  # fmt: skip
@@ -66,7 +66,7 @@ def test_no_path_leads_past_the_guard(port: int, path: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
-@pytest.mark.parametrize("path", ["/", "/compare", "/_stcore/upload_file/x/y", "/media/x"])
+@pytest.mark.parametrize("path", ["/", "/comparison", "/_stcore/upload_file/x/y", "/media/x"])
 def test_no_method_leads_past_the_guard(port: int, path: str, method: str) -> None:
     answer = ask(port, path, {"Origin": f"http://127.0.0.1:{port}"}, method=method)
     assert answer.status == 401
@@ -82,11 +82,11 @@ def test_what_answers_anybody_says_nothing(port: int) -> None:
 def test_a_forged_identity_is_taken_off(bureau: Bureau, port: int, name: str) -> None:
     live = digest(bureau.session(Role.CHIEF))
     for value in (live, "1", "chief"):
-        assert ask(port, "/compare", {**HTML, name: value}).status == 303
+        assert ask(port, "/comparison", {**HTML, name: value}).status == 303
         said = run(port, headers={name: value})
         assert LEFT in said and "今年以来" not in said
     # With a session of one's own it stays one's own.
-    said = run(port, "compare", token=bureau.session(Role.OFFICER), headers={name: live})
+    said = run(port, "comparison", token=bureau.session(Role.OFFICER), headers={name: live})
     assert "不对民警开放" in said
 
 
@@ -121,10 +121,10 @@ def test_nobody_chooses_anothers_session(bureau: Bureau, port: int) -> None:
     assert answer.status == 303 and answer.token not in (None, chosen)
     assert ask(port, "/", HTML, token=chosen).headers["location"].startswith("/login")
     before = bureau.session(Role.OFFICER)
-    assert ask(port, "/mine", HTML, token=before).status == 200
+    assert ask(port, "/officer", HTML, token=before).status == 200
     after = enter(port, "officer", PASSWORD, token=before).token
-    assert ask(port, "/mine", HTML, token=before).status == 303, "the session before signing in has ended"
-    assert ask(port, "/mine", HTML, token=after).status == 200
+    assert ask(port, "/officer", HTML, token=before).status == 303, "the session before signing in has ended"
+    assert ask(port, "/officer", HTML, token=after).status == 200
 
 
 def test_a_stolen_cookie_ends_with_the_session(bureau: Bureau, port: int) -> None:
@@ -250,11 +250,11 @@ def test_signing_in_leads_nowhere_else(port: int, then: str) -> None:
 
 
 def test_signing_in_leads_back_to_the_link(port: int) -> None:
-    first = ask(port, "/compare?kpi=alerts_total&period=2026-01-01..2026-03-05", HTML)
+    first = ask(port, "/comparison?kpi=alerts_total&period=2026-01-01..2026-03-05", HTML)
     page = ask(port, first.headers["location"], HTML).text
-    assert 'value="/compare?kpi=alerts_total&amp;period=2026-01-01..2026-03-05"' in page
-    answer = enter(port, "chief", PASSWORD, then="/compare?kpi=alerts_total&period=2026-01-01..2026-03-05")
-    assert answer.headers["location"] == "/compare?kpi=alerts_total&period=2026-01-01..2026-03-05"
+    assert 'value="/comparison?kpi=alerts_total&amp;period=2026-01-01..2026-03-05"' in page
+    answer = enter(port, "chief", PASSWORD, then="/comparison?kpi=alerts_total&period=2026-01-01..2026-03-05")
+    assert answer.headers["location"] == "/comparison?kpi=alerts_total&period=2026-01-01..2026-03-05"
 
 
 def test_what_is_typed_comes_back_as_text(port: int) -> None:
@@ -289,7 +289,7 @@ def test_every_answer_carries_the_security_headers(bureau: Bureau, port: int) ->
     page = ask(port, "/", HTML, token=token)
     (script, *_), (style, *_) = (re.findall(rf'"\./(static/[^"]+\.{kind})"', page.text) for kind in ("js", "css"))
     answers = {
-        200: [page, *(ask(port, f"/{one}", token=token) for one in (script, style, "compare")),
+        200: [page, *(ask(port, f"/{one}", token=token) for one in (script, style, "comparison")),
               *(ask(port, one) for one in ("/login", "/healthz", "/_stcore/health", "/_stcore/host-config"))],
         303: [ask(port, "/", HTML), ask(port, "/auth/logout"), enter(port, "chief", PASSWORD)],
         400: [ask(port, "/", {"Host": "evil.example"}), ask(port, "/a/../../b//c", token=token)],
@@ -334,7 +334,7 @@ def test_a_refused_websocket_is_answered_with_the_headers_too(
 
 
 def test_every_look_at_anothers_figures_leaves_a_line(bureau: Bureau, port: int) -> None:
-    run(port, "mine", token=bureau.session(Role.STATION))
+    run(port, "officer", token=bureau.session(Role.STATION))
     connection = connect(bureau.path, read_only=True)
     lines = trail_lines(connection, 5, "look")
     connection.close()
@@ -350,7 +350,7 @@ def test_guessing_is_told_to_wait(port: int) -> None:  # the last of these tests
 
 
 def test_a_real_database_without_accounts_stays_on_this_machine(tmp_path: Path) -> None:
-    from core.store.store import create_store
+    from core.store.create import create_store
 
     db = tmp_path / "real.db"
     create_store(db, bureau="甲局", demo=False, now=0).close()
@@ -362,7 +362,7 @@ def test_a_real_database_without_accounts_stays_on_this_machine(tmp_path: Path) 
 
 def test_a_real_database_without_accounts_answers_this_machine_alone(tmp_path: Path) -> None:
     """However it was started: here behind a proxy on this machine, which says for whom it asks."""
-    from core.store.store import create_store
+    from core.store.create import create_store
 
     server = Server(tmp_path / "real.db")
     create_store(server.db, bureau="甲局", demo=False, now=0).close()

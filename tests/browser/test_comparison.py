@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from playwright.sync_api import expect
 
 from core.cli.common import cli
-from core.store.store import open_store
+from core.store.open import open_store
 from core.store.units import unit_tree
 from dashboards.i18n import words
 from tests.support.browser_page import Visit, settle
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_link_opens_the_same_comparison_and_says_what_the_command_says(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/compare?period=ytd&kpi=satisfaction_rate&group=all")
+    page = visit(f"{demo.url}/comparison?period=ytd&kpi=satisfaction_rate&group=all")
     funnel = page.locator(".st-key-funnel .vega-embed")
     expect(funnel).to_be_visible()
     args = ["compare", "satisfaction_rate", "--db", str(demo.db), "--period", "ytd", "--format", "json"]
@@ -35,13 +35,13 @@ def test_a_link_opens_the_same_comparison_and_says_what_the_command_says(demo: S
 
 
 def test_what_is_barred_is_put_in_order_and_not_judged(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/compare?kpi=alerts_valid")
+    page = visit(f"{demo.url}/comparison?kpi=alerts_valid")
     expect(page.get_by_text("不进考核，只排数值，不定好差").first).to_be_visible()
     assert not any(word in page.locator("body").inner_text() for word in ("最好之一", "最差之一", "不足以定级"))
 
 
 def test_a_count_without_exposure_is_not_compared(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/compare?kpi=cameras_connected")
+    page = visit(f"{demo.url}/comparison?kpi=cameras_connected")
     expect(page.get_by_text("不可直接比较").first).to_be_visible()
     expect(page.locator(".st-key-funnel")).to_have_count(0)
 
@@ -50,7 +50,7 @@ def test_stations_and_the_comparison_stand_in_the_address(demo: Server, visit: V
     with closing(open_store(demo.db, read_only=True)) as store:
         tree = unit_tree(store)
     last, second, first = [unit.id for unit in tree.stations(tree.root.id)][::-1][:3]
-    page = visit(f"{demo.url}/compare?kpi=disputes_reported&change=month&sides={first}.{second}.{last}.999999")
+    page = visit(f"{demo.url}/comparison?kpi=disputes_reported&change=month&sides={first}.{second}.{last}.999999")
     shown = page.locator("[class*='st-key-side_'] input")
     names = [tree.units[unit].name for unit in (first, second, last)]
     for box, name in enumerate([*names, ""]):

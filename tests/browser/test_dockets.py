@@ -14,7 +14,7 @@ from tests.support.server import Server
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("address", ["disputes", "cases"])
+@pytest.mark.parametrize("address", ["key_disputes", "cases"])
 def test_one_click_from_an_overdue_row_opens_the_form_filled_in(demo: Server, visit: Visit, address: str) -> None:
     page = visit(f"{demo.url}/{address}")
     link = page.locator("tr[data-key] a.instruction-link").first
@@ -27,7 +27,7 @@ def test_one_click_from_an_overdue_row_opens_the_form_filled_in(demo: Server, vi
 
 
 def test_a_row_tells_its_history(demo: Server, visit: Visit) -> None:
-    page: Page = visit(f"{demo.url}/disputes")
+    page: Page = visit(f"{demo.url}/key_disputes")
     row = page.locator("tr[data-key]").first
     number = row.get_attribute("data-key")
     row.locator("td").first.click()
@@ -37,7 +37,7 @@ def test_a_row_tells_its_history(demo: Server, visit: Visit) -> None:
 
 
 def test_an_address_brings_no_markup_into_the_task(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/disputes")
+    page = visit(f"{demo.url}/key_disputes")
     href = page.locator("tr[data-key] a.instruction-link").first.get_attribute("href") or ""
     page = visit(f"{demo.url}/{href.split('&record=')[0]}&record=<b>x</b>")
     expect(page.get_by_role("textbox", name="任务")).not_to_have_value("")

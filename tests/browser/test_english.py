@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.catalogue.load import load_catalogue
-from core.store.store import open_store
+from core.store.open import open_store
 from core.store.units import unit_tree
 from dashboards.i18n import words
 from tests.support.browser_page import still

@@ -15,11 +15,11 @@ from tests.support.browser_page import Visit, settle
 from tests.support.server import Server
 
 TABLES = {
-    "compare": ("ranked", "compared"),
-    "standing": ("index_lines_taken",),
-    "mine": ("own_disputes",),
+    "comparison": ("ranked", "compared"),
+    "indices": ("index_lines_taken",),
+    "officer": ("own_disputes",),
     "indicators": ("indicators",),
-    "disputes": ("key_disputes",),
+    "key_disputes": ("key_disputes",),
     "steward": ("sources",),
 }
 
@@ -51,7 +51,7 @@ def test_a_table_is_taken_away_in_both_forms(
 
 
 def test_nothing_is_taken_away_past_the_question_why(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/compare")
+    page = visit(f"{demo.url}/comparison")
     grid = page.locator('[data-testid="stDataFrame"]').first
     expect(grid).to_be_visible()
     grid.hover()

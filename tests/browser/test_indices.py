@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_unit_is_opened_by_the_keyboard_into_what_made_its_score(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/standing")
+    page = visit(f"{demo.url}/indices")
     table = page.locator(".st-key-units_peace table")
     expect(table.locator("tbody tr")).to_have_count(3)
     for code in table.locator(".code").all():
@@ -33,7 +33,7 @@ def test_a_unit_is_opened_by_the_keyboard_into_what_made_its_score(demo: Server,
 
 
 def test_a_month_is_published_once_and_can_be_taken_away(own_demo: Server, visit: Visit, tmp_path: Path) -> None:
-    page = visit(f"{own_demo.url}/standing")
+    page = visit(f"{own_demo.url}/indices")
     page.get_by_role("radio", name="已发布的榜").click()
     settle(page)
     page.get_by_role("button", name="发布 2026-10").click()

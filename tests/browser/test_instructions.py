@@ -13,7 +13,7 @@ from core.instructions.actions import send_instruction
 from core.instructions.events import events_of
 from core.instructions.model import Actor, InstructionContent, Side, Step
 from core.instructions.read import overdue
-from core.store.store import open_store
+from core.store.open import open_store
 from core.store.units import UnitRef, unit_tree
 from core.time.days import day_number, first_second
 from tests.conftest import DEMO_AS_OF
@@ -95,19 +95,19 @@ def _row(page: Page, url: str, station: UnitRef) -> Locator:
 
 
 def _desk_row(page: Page, url: str, station: UnitRef) -> Locator:
-    page.goto(f"{url}/compare?kpi=dispute_alerts")
+    page.goto(f"{url}/comparison?kpi=dispute_alerts")
     settle(page)
     return page.get_by_role("link", name=f"下达指令：{station.name.removesuffix('派出所')}", exact=True)
 
 
 def _desk_map(page: Page, url: str, station: UnitRef) -> Locator:
-    page.goto(f"{url}/compare?kpi=dispute_alerts")
+    page.goto(f"{url}/comparison?kpi=dispute_alerts")
     settle(page)
     return page.get_by_role("link", name=f"向{station.name}下达指令")  # the station that the map has picked
 
 
 def _standing(page: Page, url: str, station: UnitRef) -> Locator:
-    page.goto(f"{url}/standing")
+    page.goto(f"{url}/indices")
     settle(page)
     return page.locator("td a.instruction-link").first
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from core.engine import Engine
 from core.metrics.types import OfficerFigure, Window
-from core.store.store import open_store
+from core.store.open import open_store
 from core.time.days import day_number
 from dashboards.pages.officer import figures as mine
 from tests.support.browser_page import Visit
@@ -53,7 +53,7 @@ def test_no_band_of_mixed_posts_begins_at_0() -> None:
 
 @pytest.mark.browser
 def test_the_page_says_which_group_it_is(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/mine")
+    page = visit(f"{demo.url}/officer")
     notes = page.locator(".card .note")
     expect(notes.first).to_be_visible()
     for note in notes.all_text_contents():

@@ -95,7 +95,7 @@ def test_an_unknown_address_says_so(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/nopage")
     expect(page.get_by_text("没有这个页面，已回到数据看板")).to_be_visible()
     expect(page.locator(".tile")).to_have_count(12)
-    visit(f"{demo.url}/compare")
+    visit(f"{demo.url}/comparison")
     expect(page.get_by_text("没有这个页面")).to_have_count(0)
 
 
@@ -118,7 +118,7 @@ def test_an_indicator_answers_for_itself(demo: Server, visit: Visit) -> None:
 
 
 def test_inspector_compares_and_picks_from_the_map(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/compare")
+    page = visit(f"{demo.url}/comparison")
     first = page.locator(".st-key-side_a input")
     before = first.get_attribute("value")
     expect(page.locator('[data-testid="stDataFrame"]')).to_have_count(2)
@@ -142,7 +142,7 @@ def test_inspector_compares_and_picks_from_the_map(demo: Server, visit: Visit) -
 
 
 def test_an_officer_sees_figures_and_no_order_of_names(demo: Server, visit: Visit) -> None:
-    page = visit(f"{demo.url}/mine")
+    page = visit(f"{demo.url}/officer")
     expect(page.locator(".card").first).to_be_visible()
     owns = page.locator(".card .own").evaluate_all("all => all.map((one) => parseInt(one.textContent))")
     assert any(owns)
@@ -150,7 +150,7 @@ def test_an_officer_sees_figures_and_no_order_of_names(demo: Server, visit: Visi
 
 
 def test_a_real_database_is_no_demonstration(real: Server, visit: Visit) -> None:
-    for address in ("", "compare", "indicators", "mine", "trainer"):
+    for address in ("", "comparison", "indicators", "officer", "trainer"):
         page = visit(f"{real.url}/{address}")
         assert "演示" not in page.content()
         assert page.locator("text=演示").count() == 0
@@ -172,7 +172,7 @@ def test_an_empty_database_says_what_to_do(tmp_path: Path, visit: Visit) -> None
     command("init", "--db", server.db, "--bureau", "某市公安局")
     server.start()
     try:
-        for address in ("", "compare", "indicators"):
+        for address in ("", "comparison", "indicators"):
             page = visit(f"{server.url}/{address}")
             expect(page.get_by_text("请先导入")).to_be_visible()
     finally:

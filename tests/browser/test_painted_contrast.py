@@ -71,7 +71,7 @@ def test_letters_of_a_late_panel_stand_out_too(demo_db: Path, tmp_path: Path, vi
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_letters_of_a_tables_canvas_stand_out(demo: Server, visit: Visit, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    visit(f"{demo.url}/compare")
+    visit(f"{demo.url}/comparison")
     canvas = page.locator('[data-testid="stDataFrame"] canvas').first
     expect(canvas).to_be_visible()
     still(page)

@@ -30,7 +30,7 @@ def pick(page: Page, period: str) -> None:
     still(page)
 
 
-@pytest.mark.parametrize("address", ["board", "compare"])
+@pytest.mark.parametrize("address", ["chief", "comparison"])
 def test_the_stations_stay_in_order(demo: Server, visit: Visit, address: str) -> None:
     page = visit(f"{demo.url}/{address}?period=last7")
     expect(page.locator(FIGURES).first).to_be_visible()

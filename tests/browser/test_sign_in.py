@@ -23,9 +23,9 @@ TAB_MILLISECONDS = 20_000  # an open tab learns of the end of its session at its
 # What each role came for, and where it begins.
 ANSWERS = {
     Role.CHIEF: ("/", ".tile"),
-    Role.INSPECTOR: ("/compare", '[data-testid="stDeckGlJsonChart"]'),
+    Role.INSPECTOR: ("/comparison", '[data-testid="stDeckGlJsonChart"]'),
     Role.STATION: ("/station", "tr[data-kpi]"),
-    Role.OFFICER: ("/mine", ".card"),
+    Role.OFFICER: ("/officer", ".card"),
     Role.TRAINER: ("/trainer", '[data-testid="stForm"]'),
     Role.STEWARD: ("/steward", '[role="tab"]'),
 }
@@ -47,13 +47,13 @@ def test_an_officer_is_alone_with_ones_figures(server: Server, visit: Visit, pag
     enter(page, server.url, Role.OFFICER)
     expect(page.locator(".card").first).to_be_visible()
     expect(page.get_by_label("本所民警")).to_have_count(0)
-    visit(f"{server.url}/board")
+    visit(f"{server.url}/chief")
     expect(page.get_by_text("“数据看板”不对民警开放。")).to_be_visible()
     expect(page.locator(".tile")).to_have_count(0)
 
 
 def test_a_stations_chief_picks_among_the_stations_officers(server: Server, visit: Visit, page: Page) -> None:
-    enter(page, f"{server.url}/mine", Role.STATION)
+    enter(page, f"{server.url}/officer", Role.STATION)
     expect(page.get_by_label("本所民警")).to_be_visible()
     expect(page.locator(".card").first).to_be_visible()
 
@@ -75,7 +75,7 @@ def test_a_steward_sees_to_the_bureau(server: Server, visit: Visit, page: Page, 
 
 
 def test_what_is_taken_away_leaves_its_reason(server: Server, visit: Visit, page: Page, bureau: Bureau) -> None:
-    enter(page, f"{server.url}/standing", Role.INSPECTOR)
+    enter(page, f"{server.url}/indices", Role.INSPECTOR)
     page.get_by_role("button", name="下载这张表").first.click()
     taking = page.get_by_role("button", name="导出 .csv")
     expect(taking).to_be_disabled()
@@ -101,7 +101,7 @@ def test_the_session_lasts_over_reload_second_tab_and_restart(
         settle(page)
         expect(page.locator(".tile").first).to_be_visible()
         second = context.new_page()
-        second.goto(f"{server.url}/compare")
+        second.goto(f"{server.url}/comparison")
         settle(second)
         expect(second).to_have_title("枫警 · 单位比较")
         server.kill()
@@ -180,7 +180,7 @@ def test_names_with_markup_are_text(tmp_path: Path, visit: Visit, page: Page) ->
     try:
         page.goto(server.url)
         expect(page.get_by_text(bureau)).to_be_visible()
-        enter(page, f"{server.url}/mine", "a_b_c")
+        enter(page, f"{server.url}/officer", "a_b_c")
         page.locator(".st-key-links button", has_text="a_b_c").click()
         expect(page.get_by_text(f"a_b_c · 所长 · {station}")).to_be_visible()
         assert page.locator("img[src=x]").count() == 0 and page.locator("b", has_text="派出所").count() == 0

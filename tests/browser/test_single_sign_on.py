@@ -77,11 +77,11 @@ def test_the_way_in_and_out_in_a_browser(server: Server, honest: Provider, page:
     """The provider's page is another site's to the browser, as in a bureau: localhost here, 127.0.0.1 there."""
     violations: list[str] = []
     page.on("console", lambda said: violations.append(said.text) if "Content Security Policy" in said.text else None)
-    page.goto(f"{server.url}/compare?kpi=alerts_total")
+    page.goto(f"{server.url}/comparison?kpi=alerts_total")
     page.get_by_role("link", name=BUTTON).click()
     page.wait_for_url(f"{honest.url}/**")
     page.get_by_role("button", name="1001").click()
-    page.wait_for_url(f"{server.url}/compare?kpi=alerts_total")
+    page.wait_for_url(f"{server.url}/comparison?kpi=alerts_total")
     settle(page)
     page.locator(".st-key-links button", has_text="督察甲").click()
     expect(page.get_by_text("督察甲 · 督察")).to_be_visible()
@@ -136,8 +136,8 @@ def test_without_settings_there_is_no_button_and_no_way(bureau: Bureau) -> None:
 
 def test_a_rule_gives_a_role_and_a_unit(server: Server, honest: Provider, bureau: Bureau) -> None:
     token = sign_on(server.port, "1002").token
-    assert token and "不对民警开放" in run(server.port, "compare", token=token)
-    assert ask(server.port, "/", HTML, token=token).headers["location"] == "/mine"
+    assert token and "不对民警开放" in run(server.port, "comparison", token=token)
+    assert ask(server.port, "/", HTML, token=token).headers["location"] == "/officer"
     listed = command("sso", "list", "--db", bureau.path)
     assert "民警乙" in listed and "规则" in listed
     assert enter(server.port, "民警乙", "", then="/").status == 401, "there is no password"
@@ -271,10 +271,10 @@ def test_a_stolen_code_that_was_not_used_is_of_no_use(server: Server, honest: Pr
     ],
 )
 def test_what_else_may_come_back(server: Server, honest: Provider, said: dict[str, str], reason: Reason) -> None:
-    away = leave(server.port, "/compare?kpi=alerts_total")
+    away = leave(server.port, "/comparison?kpi=alerts_total")
     answer = come_back(server.port, {**said, "state": away.asked["state"]}, away.cookie)
     assert answer.status == 403 and MESSAGES[reason] in answer.text and answer.token is None
-    assert "<script" not in answer.text and "/compare?kpi=alerts_total" in answer.text, "the next try leads there too"
+    assert "<script" not in answer.text and "/comparison?kpi=alerts_total" in answer.text, "the next try leads there too"
 
 
 @pytest.mark.parametrize("status", [500, 302])
@@ -299,7 +299,7 @@ def test_a_police_number_that_is_not_there_is_refused(server: Server, honest: Pr
 
 def test_a_name_that_cannot_be_written_is_made_up(server: Server, honest: Provider) -> None:
     token = sign_on(server.port, "1006").token
-    assert token and "<b>markup" not in run(server.port, "compare", token=token)
+    assert token and "<b>markup" not in run(server.port, "comparison", token=token)
 
 
 def test_an_account_may_be_tied_barred_and_untied(server: Server, honest: Provider, bureau: Bureau) -> None:
@@ -322,21 +322,21 @@ def test_what_the_provider_grants_no_more_ends(
     server: Server, honest: Provider, bureau: Bureau, people: dict[str, Claims]
 ) -> None:
     token = sign_on(server.port, "1007").token
-    assert ask(server.port, "/compare", HTML, token=token).status == 200
+    assert ask(server.port, "/comparison", HTML, token=token).status == 200
     changed: Claims = {**people["1002"], "preferred_username": "督察丁"}
     requests.put(f"{honest.url}/users/1007", json=changed, timeout=20)
-    assert ask(server.port, "/", HTML, token=sign_on(server.port, "1007").token).headers["location"] == "/mine"
+    assert ask(server.port, "/", HTML, token=sign_on(server.port, "1007").token).headers["location"] == "/officer"
     assert lines(bureau, "account_role")[0].actor == "oidc"
     requests.put(f"{honest.url}/users/1007", json={"groups": []}, timeout=20)
     assert MESSAGES[Reason.UNKNOWN] in sign_on(server.port, "1007").text
-    assert ask(server.port, "/compare", HTML, token=token).status == 303
+    assert ask(server.port, "/comparison", HTML, token=token).status == 303
 
 
 def test_it_leads_nowhere_else(server: Server, honest: Provider) -> None:
     for then in ("//evil.example", "https://evil.example", "/auth/logout", "/auth/sso", '/a"><script>', "javascript:x"):
         answer = sign_on(server.port, "1001", then)
         assert answer.status == 200 and '<a href="/">' in answer.text and "evil" not in answer.text
-    assert 'content="0;url=/compare?kpi=alerts_total"' in sign_on(server.port, "1001", "/compare?kpi=alerts_total").text
+    assert 'content="0;url=/comparison?kpi=alerts_total"' in sign_on(server.port, "1001", "/comparison?kpi=alerts_total").text
 
 
 def test_a_foreign_host_gets_no_answer(server: Server, honest: Provider) -> None:
@@ -347,7 +347,7 @@ def test_a_foreign_host_gets_no_answer(server: Server, honest: Provider) -> None
 
 def test_whoever_is_in_is_not_sent_away_again(server: Server, honest: Provider, bureau: Bureau) -> None:
     answer = ask(server.port, "/auth/sso?next=%2Fcompare", HTML, token=bureau.session(Role.CHIEF))
-    assert (answer.status, answer.headers["location"]) == (303, "/compare")
+    assert (answer.status, answer.headers["location"]) == (303, "/comparison")
 
 
 def test_the_session_before_ends_and_is_not_taken_on(server: Server, honest: Provider, bureau: Bureau) -> None:
@@ -355,7 +355,7 @@ def test_the_session_before_ends_and_is_not_taken_on(server: Server, honest: Pro
     before = bureau.session(Role.CHIEF)  # such as one that somebody else put into this browser
     answer = come_back(server.port, agree(away, "1001"), f"{away.cookie}; {COOKIE}={before}")
     assert answer.token not in (None, before)
-    assert ask(server.port, "/compare", HTML, token=before).status == 303
+    assert ask(server.port, "/comparison", HTML, token=before).status == 303
 
 
 def test_every_answer_carries_the_security_headers(server: Server, honest: Provider) -> None:

@@ -85,7 +85,7 @@ def test_an_officer_from_signing_in_to_the_answer_on_a_telephone(
     page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
     before = looks(bureau)
     enter(page, server.url, Role.OFFICER)
-    assert page.url.removeprefix(server.url).partition("?")[0] == "/mine"
+    assert page.url.removeprefix(server.url).partition("?")[0] == "/officer"
     expect(page.get_by_text("我负责的未化解纠纷")).to_be_in_viewport()
     expect(page.locator(".card .own").first).to_be_visible()
     labels = page.locator(".card .label").all_inner_texts()

@@ -53,7 +53,7 @@ def enter(page: Page, server: Server, token: str) -> None:
     page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "sameSite": "Strict"}])
 
 
-@pytest.mark.parametrize(("role", "address"), ADDRESSES, ids=lambda part: str(part) or "board")
+@pytest.mark.parametrize(("role", "address"), ADDRESSES, ids=lambda part: str(part) or "chief")
 def test_no_name_is_markup(server: Server, visit: Visit, page: Page, bureau: Bureau, role: Role, address: str) -> None:
     enter(page, server, bureau.session(role))
     visit(f"{server.url}/{address}")
@@ -84,7 +84,7 @@ def test_no_name_is_a_formula_in_what_is_taken_away(
     server: Server, visit: Visit, page: Page, bureau: Bureau, tmp_path: Path
 ) -> None:
     enter(page, server, bureau.session(Role.CHIEF))
-    visit(f"{server.url}/disputes")
+    visit(f"{server.url}/key_disputes")
     page.locator(".st-key-take_key_disputes button").first.click()
     page.get_by_label("用途（留痕）").fill("=1+1")
     page.keyboard.press("Enter")

@@ -43,7 +43,7 @@ def test_figures_are_the_commands_and_sort_as_numbers(
     told = json.loads(CliRunner().invoke(cli, args, catch_exceptions=False).stdout)
     stations = {row["display"].rstrip("% 起") for row in told}
     page.add_init_script(PAINTED)
-    visit(f"{demo.url}/compare")
+    visit(f"{demo.url}/comparison")
     choose(page, "业务领域", domain)
     choose(page, "指标", indicator)
     table = page.locator('.st-key-changes [data-testid="stDataFrame"]')

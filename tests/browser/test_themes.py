@@ -28,13 +28,13 @@ def has_colours(page: Page, palette: Palette) -> None:
 @pytest.mark.parametrize("scheme", PREFERRED)
 def test_a_desk_has_the_colours_that_the_browser_prefers(demo: Server, visit: Visit, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    visit(f"{demo.url}/compare")
+    visit(f"{demo.url}/comparison")
     has_colours(page, PREFERRED[scheme])
 
 
 def test_a_desk_follows_without_being_loaded_anew(demo: Server, visit: Visit, page: Page) -> None:
     page.emulate_media(color_scheme="light")
-    visit(f"{demo.url}/compare")
+    visit(f"{demo.url}/comparison")
     page.emulate_media(color_scheme="dark")
     has_colours(page, WALL)
 

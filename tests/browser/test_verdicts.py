@@ -15,7 +15,7 @@ from core.board.attention import attention
 from core.board.change_text import MARKS
 from core.engine import Engine
 from core.metrics.types import ChangeKind, StandardStatus
-from core.store.store import open_store
+from core.store.open import open_store
 from dashboards import theme
 from tests.support.attention_world import bureau
 from tests.support.browser_page import Visit, settle
@@ -132,7 +132,7 @@ def test_an_unfinished_period_is_marked_everywhere(demo: Server, visit: Visit, p
     expect(page.locator(".st-key-trend .root")).to_contain_text(said)
     page.locator(".tile").first.click()
     expect(page.locator('[role="dialog"]')).to_contain_text(said)
-    for address in ("compare", "indicators"):
+    for address in ("comparison", "indicators"):
         visit(f"{demo.url}/{address}?period=ytd")
         expect(page.get_by_text(re.compile(said)).first).to_be_visible()
     visit(f"{demo.url}/?period=2026-10")

@@ -12,8 +12,8 @@ from core.access.roles import EVERYONE, Role
 from core.access.sessions import open_session
 from core.access.tokens import digest
 from core.access.viewer import Scope
+from core.store.open import open_store
 from core.store.sqlite import connect
-from core.store.store import open_store
 from core.store.trail import trail_transaction
 from core.store.units import unit_tree
 

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from core.intake.importer import ImportReport, import_file
-from core.store.store import Store, create_store
+from core.store.create import create_store
+from core.store.store import Store
 from core.time.days import day_number, first_second
 
 BUREAU = "澄岚县公安局"

@@ -6,7 +6,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-from core.store.store import open_store
+from core.store.open import open_store
 from tests.conftest import DEMO_AS_OF
 
 LAST = date.fromisoformat(DEMO_AS_OF)

@@ -9,8 +9,9 @@ from pathlib import Path
 from core.instructions.actions import send_instruction, take_step
 from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest
 from core.instructions.read import instruction
+from core.store.create import create_store
 from core.store.ledger import LedgerRow, apply_ledger
-from core.store.store import Store, create_store
+from core.store.store import Store
 from core.store.units import NewUnit, add_units, unit_tree
 from core.time.days import day_number, month_days, month_number
 from tests.support.instruction_world import at

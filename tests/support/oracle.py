@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from core.catalogue.model import Catalogue, Condition, Kpi, Measure
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.measure_model import Condition, Measure
+from core.catalogue.model import Catalogue
 
 Record = dict[str, Any]
 FLOOR = date(2022, 1, 1)  # no coverage in a random world begins before

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from core.catalogue.load import load_catalogue
-from core.store.store import Store, create_store
+from core.store.create import create_store
+from core.store.store import Store
 from core.time.days import day_number
 from seed.bureau import Plan, month_drafts, officer_numbers
 from seed.draft import Row, Writer

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from core.catalogue.facts import Column, FactKind
 from core.catalogue.load import load_catalogue
 from core.store.coverage import add_coverage
+from core.store.create import create_store
 from core.store.officers import add_officers
+from core.store.open import open_store
 from core.store.records import apply_records
-from core.store.store import Store, create_store, open_store
+from core.store.store import Store
 from core.store.units import NewUnit, add_units
 from core.time.days import CHINA, day_number
 from tests.support.oracle import Record, World

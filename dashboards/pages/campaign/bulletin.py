@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.audit.audit import audit
 from core.audit.claim import read_claims
+from core.audit.finding import AuditVerdict
 from core.catalogue.model import Catalogue
 from core.export import Sheet
 from core.features.campaigns import document
@@ -74,7 +75,7 @@ def _audit_sentence(bulletin: Bulletin, catalogue: Catalogue) -> str:
     rows = enumerate([[str(cell) for cell in row] for row in document.claims(catalogue, bulletin)], 2)
     claims, faults = read_claims(document.CLAIM_HEADS, rows)
     verdicts = Counter(finding.verdict for finding in audit(claims, catalogue))
-    return words.AUDITED.format(all=len(claims) + len(faults), holds=verdicts["holds"])
+    return words.AUDITED.format(all=len(claims) + len(faults), holds=verdicts[AuditVerdict.HOLDS])
 
 
 def _stations(bulletin: Bulletin, catalogue: Catalogue) -> None:

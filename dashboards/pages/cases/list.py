@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from core.features.dockets.lists import STAGES, OpenCase, Stage
+from core.features.dockets.lists import STAGES, OpenCase, CaseStage
 from dashboards.components import case_history, export, instruction_link, table
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
@@ -70,7 +70,7 @@ def _cell(cases: Sequence[OpenCase]) -> str:
     return words.CELL.format(late=states["overdue"], near=states["near"], open=len(cases))
 
 
-def _stage(stage: Stage) -> str:
+def _stage(stage: CaseStage) -> str:
     limit = database.catalogue().limits[stage]
     return f"{limit.zh}（{limit.days} 天）"
 
@@ -95,7 +95,7 @@ def _list(open_cases: Sequence[OpenCase], names: dict[int, str], unit: int, as_o
             case.kind,
             _stage(case.stage),
             case.since,
-            case.left,
+            case.days_left,
             words.STATES[case.state],
             case.owner_name,
         )
@@ -109,7 +109,7 @@ def _about(link: Callable[[str, int | None], str], case: OpenCase) -> str:
 
 
 def _line(case: OpenCase, names: dict[int, str], href: str) -> table.Row:
-    left = (words.LEFT if case.left >= 0 else words.GONE).format(days=abs(case.left))
+    left = (words.LEFT if case.days_left >= 0 else words.GONE).format(days=abs(case.days_left))
     state = table.text(words.STATES[case.state], note=left, kind="nowrap")
     cells = [
         table.text(case.id, note=case.kind),

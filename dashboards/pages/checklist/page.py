@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.components import desk
+from dashboards.components import notices
 from dashboards.i18n.words import checklist as words
 from dashboards.pages.checklist import table
 from dashboards.queries import boards
@@ -16,5 +16,5 @@ board = boards.board("ytd", tuple(chosen.items))
 if not any(unit.kind == "station" for unit in board.units):
     st.info(words.NO_STATIONS)
     st.stop()
-desk.draw_period_notice(board)
+notices.draw_period_notice(board)
 table.draw(board, chosen)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.catalogue.checklist_model import Checklist
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.metrics.display import figure_text, signed
 from core.metrics.types import Board, Figure, UnitRef
 from dashboards.components import export, table

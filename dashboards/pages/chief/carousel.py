@@ -1,4 +1,4 @@
-"""轮播: which scene is shown, and turning from one to the next: a part of the header."""
+"""轮播: the scene that is shown, and turning from one to the next: a part of the header."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ from typing import Any
 
 from core.catalogue.model import Catalogue
 from dashboards.i18n.words import carousel as words
-from dashboards.pages.chief import state as chief_state
-from dashboards.pages.chief import url_state as wanted
+from dashboards.pages.chief import state, url_state
 from dashboards.pages.chief.snapshot import WallView
+from dashboards.pages.chief.url_state import WallUrlState
 
 
-def shown(view: WallView, asked: wanted.WallUrlState) -> dict[str, Any]:
-    """It as data. The browser keeps the time and the pauses; which scene is shown stands in the address.
+def carousel_data(view: WallView, url: WallUrlState) -> dict[str, Any]:
+    """Return the scenes as data. The browser keeps the time and the pauses; the scene shown stands in the address.
 
     While no new answer can be had nothing turns: the last good picture stands.
     """
     catalogue = view.catalogue
-    order = asked.tour(catalogue)
+    tour = url.tour(catalogue)
     return {
-        "scenes": [{"id": one, "name": catalogue.scenes[one].zh} for one in order],
-        "shown": view.scene if view.scene in order else order[0],
-        "walked": asked.is_touring,
-        "turning": asked.is_turning,
-        "stands": view.error_age is not None,
+        "scenes": [{"id": scene, "name": catalogue.scenes[scene].zh} for scene in tour],
+        "current": view.scene if view.scene in tour else tour[0],
+        "touring": url.is_touring,
+        "turning": url.is_turning,
+        "stale": view.error_age is not None,
         "dwell": catalogue.carousel.dwell,
         "pause": catalogue.carousel.pause,
         "words": words.CAROUSEL,
     }
 
 
-def go(scene: str, catalogue: Catalogue) -> None:
-    """Shows a scene."""
+def show_scene(scene: str, catalogue: Catalogue) -> None:
+    """Show a scene."""
     if scene in catalogue.scenes:
-        wanted.show_scene(scene)
-        chief_state.close_explanation()
+        url_state.show_scene(scene)
+        state.close_explanation()
 
 
-def turn(wish: str) -> None:
-    """Lets the scenes follow each other, or ends it."""
-    if wish == "on":
-        wanted.start_carousel()
+def set_turning(switch: str) -> None:
+    """Let the scenes follow each other (`on`), or end it."""
+    if switch == "on":
+        url_state.start_carousel()
     else:
-        wanted.end_carousel()
-    chief_state.close_explanation()
+        url_state.end_carousel()
+    state.close_explanation()

@@ -11,9 +11,9 @@ from dashboards.i18n import words
 KEY = "classes"
 
 
-def message(most: Sequence[str]) -> str:
-    """What the title says of the classes, the most frequent first: that the rest leads tells nobody anything."""
-    names = [words.short_class(name) for name in most]
+def title(most_frequent: Sequence[str]) -> str:
+    """Return a title that names the leading class; that 其他 leads tells nobody anything, so then the next one."""
+    names = [words.short_class(name) for name in most_frequent]
     if not names:
         return words.CLASSES_TITLE
     if names[0] != words.OTHER or len(names) == 1:
@@ -21,9 +21,13 @@ def message(most: Sequence[str]) -> str:
     return words.MOST_NAMED.format(name=names[1])
 
 
-def draw(shares: Sequence[ClassShare], age: dict[str, str] | None = None) -> None:
-    """Draws the classes, the most frequent first."""
-    ordered = sorted(shares, key=lambda share: -(share.value or 0))
-    rows = [bars.Row(words.short_class(one.zh), one.value, words.amount(one.value), base=one.base) for one in ordered]
-    title = message([one.zh for one in ordered if one.value])
-    bars.draw(KEY, title, [f"{words.CLASSES_TITLE} · {words.CLASSES_NOTE}"], rows, age=age)
+def draw(shares: Sequence[ClassShare], freshness: dict[str, str] | None = None) -> None:
+    """Draw the classes, the most frequent first."""
+    by_frequency = sorted(shares, key=lambda share: -(share.value or 0))
+    rows = [
+        bars.Row(words.short_class(share.zh), share.value, words.amount(share.value), base=share.base)
+        for share in by_frequency
+    ]
+    subtitle = [f"{words.CLASSES_TITLE} · {words.CLASSES_NOTE}"]
+    heading = title([share.zh for share in by_frequency if share.value])
+    bars.draw(KEY, bars.BarChart(heading, subtitle, rows, freshness=freshness))

@@ -1,4 +1,4 @@
-"""Hour by weekday: when they come."""
+"""Alerts by hour and weekday."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words
 
 KEY = "hours"
-_render = component(__file__, "age", "last_good")
+_render = component(__file__, "freshness", "panel")
 
 
-def draw(counts: list[list[int]] | str, what: str, age: dict[str, str] | None = None) -> None:
-    """Draws the week of `what`; the title names its fullest hour, or says why there is nothing to be shown."""
-    refused = counts if isinstance(counts, str) else words.HOURS_EMPTY
+def draw(counts: list[list[int]] | str, measure_name: str, freshness: dict[str, str] | None = None) -> None:
+    """Draw the week of a measure; the title names its fullest hour. `counts` may be the reason why there are none."""
+    empty_title = counts if isinstance(counts, str) else words.HOURS_EMPTY
     counts = [] if isinstance(counts, str) else counts
     count = max(map(max, counts), default=0)
     day = next((day for day, hours in enumerate(counts) if count in hours), 0)
     hour = counts[day].index(count) if counts else 0
     data = {
-        "age": age,
-        "title": words.MOST_HOUR.format(what=what, day=words.WEEKDAYS[day], hour=hour) if count else refused,
+        "freshness": freshness,
+        "title": words.MOST_HOUR.format(what=measure_name, day=words.WEEKDAYS[day], hour=hour)
+        if count
+        else empty_title,
         "subtitle": [words.HOUR_COUNT.format(count=count)] if count else [],
         "counts": counts if count else [],
         "days": words.WEEKDAYS,

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from core.catalogue.index_model import Bands
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.metrics.types import Board
 from core.store.units import Rings, UnitRef
 from core.time.days import month_text
@@ -140,7 +140,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, on_pick: Calla
     def handle_layer() -> None:
         map_layers.pick(str(st.session_state[KEY].get("layer") or ""))
 
-    freshness, board = freshness_data(board, kpi_id), board.of(kpi_id)
+    freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
     layer = map_layers.current(chosen)
     data = {
         "freshness": freshness,

@@ -1,4 +1,4 @@
-"""A wall reports in at each of its refreshes."""
+"""Presence of a wall: it reports in at each of its refreshes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboards.server.walls import WALLS, WallContent
 
 
 def report(view: WallView) -> None:
-    """Notes that this wall lives, and what it shows."""
+    """Record that this wall is alive, and what it shows."""
     context = get_script_run_ctx()
     if context is None:  # tried out without a browser
         return

@@ -1,4 +1,4 @@
-"""The panels of a scene. A panel is a function of what is shown."""
+"""The panels of a scene. A panel is a function of the scene's context."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.catalogue.scene_model import Panel, Scene
 from core.metrics.types import Board
-from dashboards.components import campaign_panel, ranking
-from dashboards.components import last_good as panel
-from dashboards.components import map as station_map
+from dashboards.components import campaign_panel, last_good, ranking
+from dashboards.components.freshness import freshness_data
 from dashboards.pages.chief import classes, hours, state, trend
+from dashboards.pages.chief import map as chief_map
 from dashboards.pages.chief.snapshot import WallView
 from dashboards.queries import boards, campaigns
 
-ALERTS = "alerts_valid"  # the KPI whose days hours and classes are of
+ALERTS = "alerts_valid"  # the KPI whose days the hours and classes are of
 
 
 @dataclass(frozen=True)
 class SceneContext:
-    """What a scene shows: an answer, the KPI chosen, and the station chosen, if any."""
+    """An answer, the KPI chosen, and the station chosen, if any: all that the panels are drawn from."""
 
     view: WallView
     kpi_id: str
-    chosen: int | None
+    station: int | None
 
     @property
     def board(self) -> Board:
@@ -48,39 +48,39 @@ class SceneContext:
         return self.board.board_of(ALERTS)
 
 
-def _map(shown: SceneContext) -> None:
-    station_map.draw(shown.board, shown.kpi_id, shown.kpi, shown.chosen, state.pick_unit)
+def _map(context: SceneContext) -> None:
+    chief_map.draw(context.board, context.kpi_id, context.kpi, context.station, state.pick_unit)
 
 
-def _trend(shown: SceneContext) -> None:
-    trend.draw(shown.board, shown.kpi_id, shown.kpi, shown.view.unit.id)
+def _trend(context: SceneContext) -> None:
+    trend.draw(context.board, context.kpi_id, context.kpi, context.view.unit.id)
 
 
-def _ranking(shown: SceneContext) -> None:
-    ranking.draw(shown.board, shown.kpi_id, shown.kpi, shown.chosen)
+def _ranking(context: SceneContext) -> None:
+    ranking.draw(context.board, context.kpi_id, context.kpi, context.station)
 
 
-def _hours(shown: SceneContext) -> None:
-    board, measure = shown.alerts, shown.scene.hours
+def _hours(context: SceneContext) -> None:
+    board, measure = context.alerts, context.scene.hours
     try:
-        counts: list[list[int]] | str = boards.hours(shown.view.unit.id, board.period, measure)
-    except LookupError as refused:  # small numbers that are protected
-        counts = str(refused)
-    hours.draw(counts, shown.view.catalogue.measures[measure].zh, panel.age(shown.board, ALERTS))
+        counts: list[list[int]] | str = boards.hours(context.view.unit.id, board.period, measure)
+    except LookupError as error:  # small numbers that are protected
+        counts = str(error)
+    hours.draw(counts, context.view.catalogue.measures[measure].zh, freshness_data(context.board, ALERTS))
 
 
-def _classes(shown: SceneContext) -> None:
-    board, unit = shown.alerts, shown.view.unit.id
+def _classes(context: SceneContext) -> None:
+    board, unit = context.alerts, context.view.unit.id
     base = board.changes[board.kpis[0], board.units[0].id, "yoy"].base
-    classes.draw(boards.composition(unit, board.period, base, board.as_of), panel.age(shown.board, ALERTS))
+    classes.draw(boards.composition(unit, board.period, base, board.as_of), freshness_data(context.board, ALERTS))
 
 
-def _campaign(shown: SceneContext) -> None:
-    """The campaign that runs at the board's day."""
-    running = campaign_panel.running_campaign(shown.view.catalogue, shown.board.as_of)
-    assert running is not None  # what stands in its place is decided before it is drawn
-    found = campaigns.campaign(running, shown.view.unit.id)
-    campaign_panel.draw(found, shown.view.catalogue, found.units[0].id)
+def _campaign(context: SceneContext) -> None:
+    """Draw the campaign that runs on the board's day."""
+    running = campaign_panel.running_campaign(context.view.catalogue, context.board.as_of)
+    assert running is not None  # where none runs, draw() puts the ranking in its place
+    progress = campaigns.campaign(running, context.view.unit.id)
+    campaign_panel.draw(progress, context.view.catalogue, progress.units[0].id)
 
 
 PANELS: dict[Panel, Callable[[SceneContext], None]] = {
@@ -93,9 +93,9 @@ PANELS: dict[Panel, Callable[[SceneContext], None]] = {
 }
 
 
-def draw(shown: SceneContext) -> None:
-    """Draws the panels of the scene, each on its own: one that fails takes no other with it."""
-    for name in shown.scene.panels:
-        if name == "campaign" and campaign_panel.running_campaign(shown.view.catalogue, shown.board.as_of) is None:
+def draw(context: SceneContext) -> None:
+    """Draw the panels of the scene, each on its own: one that fails takes no other with it."""
+    for name in context.scene.panels:
+        if name == "campaign" and campaign_panel.running_campaign(context.view.catalogue, context.board.as_of) is None:
             name = "order"  # nothing runs
-        panel.draw_panel("ranking" if name == "order" else name, partial(PANELS[name], shown))
+        last_good.draw_panel("ranking" if name == "order" else name, partial(PANELS[name], context))

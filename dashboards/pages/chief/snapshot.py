@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
 
 from core.access.viewer import Scope
 from core.catalogue.model import Catalogue
+from core.lru import LruDict
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Board
 from core.store.sqlite import StoreError
@@ -19,7 +21,7 @@ from dashboards.pages.chief.url_state import WallUrlState
 from dashboards.queries import boards, database, session
 from dashboards.server.log_once import LogOnce
 
-_KEPT = 32
+_MAX_VIEWS = 32
 _troubles = LogOnce(logging.getLogger(__name__))
 
 
@@ -34,34 +36,66 @@ class WallView:
     error_age: float | None = None
 
 
+class ViewQuestion(NamedTuple):
+    """The part of a view's key that another scene may answer: database, scope, period and unit."""
+
+    database: Path
+    scope: Scope
+    period: str
+    unit: int | None
+
+
+class ViewKey(NamedTuple):
+    """A question, and the scenes of the wall that asks it."""
+
+    question: ViewQuestion
+    url: WallUrlState
+
+
+class GoodView(NamedTuple):
+    """A good answer, and when it came (epoch seconds)."""
+
+    answered_at: float
+    view: WallView
+
+
 BOARD = WallUrlState()
-_last: OrderedDict[tuple[Path, Scope, str, int | None, WallUrlState], tuple[float, WallView]] = OrderedDict()
+_good_views: LruDict[ViewKey, GoodView] = LruDict(_MAX_VIEWS)
+_lock = Lock()
 
 
-def _ask(period: str, unit: int | None, wanted: WallUrlState) -> WallView:
-    catalogue = database.catalogue()
-    board = boards.board(period, wanted.tile_kpis(catalogue), in_turn=wanted.carousel_family(catalogue))
-    shown = next((one for one in board.units if one.id == unit), board.units[0])
-    return WallView(catalogue, board, shown, wanted.scene_id(catalogue))
-
-
-def latest(period: str, unit: int | None, wanted: WallUrlState = BOARD) -> WallView | str:
-    """The newest answer there is, if need be the last of another scene; if there has never been one, why not."""
-    key = (database.shown_path(), session.scope(), period, unit, wanted)
+def latest(period: str, unit: int | None, url: WallUrlState = BOARD) -> WallView | str:
+    """Return the newest answer, if need be the last of another scene; if there has never been one, the reason."""
+    key = ViewKey(ViewQuestion(database.shown_path(), session.scope(), period, unit), url)
     try:
-        view = _ask(period, unit, wanted)
+        view = _query(period, unit, url)
     except Exception as error:  # whatever it is, the wall goes on with the last good answer and says how old it is
-        good = next((one for one in (key, *reversed(_last)) if one in _last and one[:4] == key[:4]), None)
-        if good is None and isinstance(error, (StoreError, PeriodError)):
+        good_view = _last_good(key)
+        if good_view is None and isinstance(error, (StoreError, PeriodError)):
             return str(error)
         _troubles.failed(key, "board", error)
-        if good is None:
+        if good_view is None:
             return words.CANNOT_READ
-        at, view = _last[good]
-        return replace(view, error_age=max(0.0, time.time() - at))  # a clock that was set back makes nothing younger
+        age = max(0.0, time.time() - good_view.answered_at)  # a clock that was set back makes nothing younger
+        return replace(good_view.view, error_age=age)
     _troubles.recovered(key, "board")
-    _last[key] = (time.time(), view)
-    _last.move_to_end(key)
-    while len(_last) > _KEPT:
-        _last.popitem(last=False)
+    with _lock:
+        _good_views[key] = GoodView(time.time(), view)
     return view
+
+
+def _query(period: str, unit: int | None, url: WallUrlState) -> WallView:
+    catalogue = database.catalogue()
+    board = boards.board(period, url.tile_kpis(catalogue), in_turn=url.carousel_family(catalogue))
+    shown_unit = next((candidate for candidate in board.units if candidate.id == unit), board.units[0])
+    return WallView(catalogue, board, shown_unit, url.scene_id(catalogue))
+
+
+def _last_good(key: ViewKey) -> GoodView | None:
+    """Return the last good answer to the key, or else the newest to the same question of another scene."""
+    with _lock:
+        if key in _good_views:
+            return _good_views[key]
+        others = (other for other in reversed(_good_views) if other.question == key.question)
+        newest = next(others, None)
+        return None if newest is None else _good_views[newest]

@@ -1,4 +1,4 @@
-"""What the chief has chosen: in the address of the page, so that a reload or a restart of the server keeps it."""
+"""The chief's choices, kept in the address of the page, so that a reload or a restart of the server keeps them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import streamlit as st
 from core.metrics.types import Board
 from dashboards.queries import session
 
-_EXPLAINED = "explained"
+_EXPLAINED_KEY = "explained"
 
 
 def unit_id() -> int | None:
-    """The station chosen, as the address has it; None for the whole bureau."""
-    asked = st.query_params.get("unit", "")
-    return int(asked) if asked.isdecimal() else None
+    """Return the station chosen in the address; None for the whole bureau."""
+    requested = st.query_params.get("unit", "")
+    return int(requested) if requested.isdecimal() else None
 
 
 def pick_unit(chosen: int) -> None:
-    """Shows a station; a second click on it shows the whole again."""
+    """Show a station; a second click on it shows the whole bureau again."""
     if chosen == unit_id():
         show_whole_bureau()
     elif chosen in session.units().units:
@@ -25,38 +25,38 @@ def pick_unit(chosen: int) -> None:
 
 
 def show_whole_bureau() -> None:
-    """Shows the whole bureau."""
+    """Show the whole bureau."""
     st.query_params.pop("unit", None)
 
 
-def kpi_id(board: Board, usual: str = "") -> str:
-    """The KPI that map, trend and order show; `usual` where none is chosen."""
-    wanted = (st.query_params.get("kpi", ""), usual)
-    return next((one for one in wanted if one in board.kpis), board.kpis[0])
+def kpi_id(board: Board, default: str = "") -> str:
+    """Return the KPI that map, trend and ranking show; `default` where none is chosen."""
+    candidates = (st.query_params.get("kpi", ""), default)
+    return next((kpi for kpi in candidates if kpi in board.kpis), board.kpis[0])
 
 
 def pick_kpi(chosen: str) -> None:
-    """Chooses a KPI and asks what it rests on."""
+    """Choose a KPI and open its explanation."""
     st.query_params["kpi"] = chosen
-    st.session_state[_EXPLAINED] = chosen
+    st.session_state[_EXPLAINED_KEY] = chosen
 
 
-def open_explanation(chosen: str, of_unit: int) -> None:
-    """Shows a KPI of a unit: what a sentence of the attention strip speaks of."""
+def open_explanation(chosen: str, unit: int) -> None:
+    """Show a KPI of a unit, as a sentence of the attention strip names it, and open its explanation."""
     st.query_params["kpi"] = chosen
-    if of_unit == session.units().root.id:
+    if unit == session.units().root.id:
         show_whole_bureau()
-    elif of_unit in session.units().units:
-        st.query_params["unit"] = str(of_unit)
-    st.session_state[_EXPLAINED] = chosen
+    elif unit in session.units().units:
+        st.query_params["unit"] = str(unit)
+    st.session_state[_EXPLAINED_KEY] = chosen
 
 
 def explained_kpi(board: Board) -> str | None:
-    """The KPI whose explanation is open."""
-    asked = st.session_state.get(_EXPLAINED)
-    return asked if asked in board.kpis else None
+    """Return the KPI whose explanation is open."""
+    explained = st.session_state.get(_EXPLAINED_KEY)
+    return explained if explained in board.kpis else None
 
 
 def close_explanation() -> None:
-    """Closes the explanation."""
-    st.session_state.pop(_EXPLAINED, None)
+    """Close the explanation."""
+    st.session_state.pop(_EXPLAINED_KEY, None)

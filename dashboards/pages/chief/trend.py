@@ -5,45 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from core.board.change_text import headline
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.metrics.display import cut_month, unfinished
 from core.metrics.types import Board
-from dashboards.components import last_good as panel
 from dashboards.components.base import component, json_bytes
 from dashboards.components.change_text import board_figure_text, is_last_month_cut
+from dashboards.components.freshness import freshness_data
 from dashboards.i18n import words
 
 KEY = "trend"
-_render = component(__file__, "age", "last_good")
+_render = component(__file__, "freshness", "panel")
 
 
 def years(board: Board, kpi: str, unit: int) -> list[dict[str, Any]]:
-    """This year and last, twelve months each; `cut` is the place of the month that is not over."""
-    known = dict(zip(board.months, board.series.get((kpi, unit), ()), strict=True))
+    """Return this year and last, twelve months each; `cut` is the index of the month that is not over."""
+    values = dict(zip(board.months, board.series.get((kpi, unit), ()), strict=True))
     year = board.months[-1] // 12
     cut = board.months[-1] % 12 if is_last_month_cut(board) else None
     return [
         {
-            "name": str(one),
-            "now": one == year,
-            "values": [known.get(one * 12 + month) for month in range(12)],
-            "cut": cut if one == year else None,
+            "name": str(shown_year),
+            "now": shown_year == year,
+            "values": [values.get(shown_year * 12 + month) for month in range(12)],
+            "cut": cut if shown_year == year else None,
         }
-        for one in (year, year - 1)
+        for shown_year in (year, year - 1)
     ]
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
-    """Draws the two lines; the title says what may be said of the change, the subtitles what and when.
+    """Draw the two lines; the title is the verdict on the change, the subtitles say what is drawn, and until when.
 
-    Of a cohort the months are each as known at its own end, so that the figure is not theirs, and the note says so.
+    The months of a cohort are each as known at its own end, so that the figure is not theirs, and the note says so.
     """
-    age, board = panel.age(board, kpi_id), board.board_of(kpi_id)
+    freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
     note = words.MONTHLY_KNOWN if kpi.basis == "cohort" else words.MONTHLY
     now = f"{board.label} {board_figure_text(board, kpi_id, kpi, unit)}"
     subtitle = ["，".join(filter(None, (now, unfinished(board)))), "；".join(filter(None, (cut_month(board), note)))]
     data = {
-        "age": age,
+        "freshness": freshness,
         "title": headline(board, kpi_id, kpi, unit),
         "subtitle": subtitle,
         "years": years(board, kpi_id, unit),

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.board.change_text import STANDARD_MARKS, judged_change, label_of, render
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.metrics.display import cut_month, number_text
 from core.metrics.types import Board, ChangeKind, ChangeUnit
 from core.store.units import UnitRef

@@ -9,7 +9,7 @@ from typing import Any
 import pydeck as pdk
 import streamlit as st
 
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.metrics.types import Board
 from core.store.units import Ring, Rings, UnitRef
 from dashboards import theme

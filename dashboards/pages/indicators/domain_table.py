@@ -13,9 +13,10 @@ from core.catalogue.model import Catalogue
 from core.export import Sheet
 from core.metrics.display import number_text
 from core.metrics.types import Board
-from dashboards.components import export, last_good
+from dashboards.components import export
 from dashboards.components.base import component
 from dashboards.components.change_text import board_figure_text, chip_data, standard_data
+from dashboards.components.freshness import short_late_text
 from dashboards.i18n import words
 from dashboards.i18n.words import export as export_words
 
@@ -32,7 +33,7 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
         "id": kpi_id,
         "zh": kpi.zh,
         "value": "　".join(
-            filter(None, (board_figure_text(board, kpi_id, kpi, unit), last_good.short_late(board, kpi_id)))
+            filter(None, (board_figure_text(board, kpi_id, kpi, unit), short_late_text(board, kpi_id)))
         ),
         "remark": board.figures[kpi_id, unit].reason or board.figures[kpi_id, unit].note or "",
         "change": chip_data(change) if change else None,

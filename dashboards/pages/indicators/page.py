@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.components import desk, explain, export, period_picker
+from dashboards.components import explain, export, kpi_picker, notices, period_picker
 from dashboards.i18n import words
 from dashboards.i18n.words import export as export_words
 from dashboards.pages.indicators import domain_table
@@ -26,12 +26,12 @@ def close() -> None:
 
 frame.draw_heading(words.OVERVIEW)
 catalogue = database.catalogue()
-groups = desk.kpis_by_domain(catalogue)
+groups = kpi_picker.kpis_by_domain(catalogue)
 all_kpis = tuple(name for names in groups.values() for name in names)
 period = period_picker.draw()
 board = boards.board(period, all_kpis, whole_only=True)
-st.caption(f"{words.OVERVIEW_NOTE.format(count=len(all_kpis), domains=len(groups))} · {desk.span_text(board)}")
-desk.draw_period_notice(board)
+st.caption(f"{words.OVERVIEW_NOTE.format(count=len(all_kpis), domains=len(groups))} · {notices.span_text(board)}")
+notices.draw_period_notice(board)
 export.draw(domain_table.export_sheet(board, catalogue, all_kpis), "indicators", export_words.ALL)
 for domain, names in groups.items():
     st.markdown(f"### {catalogue.domains[domain].zh}")

@@ -94,7 +94,8 @@ def draw(visible: list[Instruction]) -> Instruction | None:
 def _table(listed: list[Instruction], view: str) -> None:
     names = {number: unit.name for number, unit in session.units().units.items()}
     # A key of its own with every state of the list: a selected row is a place, not an instruction.
-    key = f"instructions_{view}_{hash(tuple((instruction.number, instruction.state.last_event_number) for instruction in listed))}"
+    states = tuple((instruction.number, instruction.state.last_event_number) for instruction in listed)
+    key = f"instructions_{view}_{hash(states)}"
     watches = instructions.follow_ups(listed) if view == FILED else {}
     heads = [*words.HEADS, words.WATCH_HEAD] if view == FILED else [*words.HEADS]
     table = pd.DataFrame(

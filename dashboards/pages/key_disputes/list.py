@@ -23,9 +23,9 @@ KPI = words.DISPUTE_KPIS[1]  # what an instruction about a key dispute rests on
 
 def _state(dispute: KeyDispute) -> str:
     """Tell whether a dispute is past its due day, near it, or later."""
-    if dispute.left is None or dispute.left > words.NEAR_DAYS:
+    if dispute.days_left is None or dispute.days_left > words.NEAR_DAYS:
         return "later"
-    return "late" if dispute.left < 0 else "near"
+    return "late" if dispute.days_left < 0 else "near"
 
 
 def _person_text(named: bool, name: str | None) -> str:
@@ -35,17 +35,16 @@ def _person_text(named: bool, name: str | None) -> str:
 def _line(dispute: KeyDispute, names: dict[int, str], href: str) -> table.Row:
     due = table.text(shared_words.NO_DATA if dispute.due is None else str(dispute.due), kind="nowrap")
     if dispute.resolved is None:
-        due["note"] = (
-            f"{words.DUE_MARKS[_state(dispute)]}{shared_words.due_text(None if dispute.left is None else -dispute.left)}"
-        )
+        days_over = None if dispute.days_left is None else -dispute.days_left
+        due["note"] = f"{words.DUE_MARKS[_state(dispute)]}{shared_words.due_text(days_over)}"
     cells = [
         table.text(dispute.id, note=dispute.kind),
         table.text(names[dispute.station], note=dispute.body),
-        case_history.with_instruction_link(table.text(words.WAYS[dispute.way], kind="nowrap"), href),
+        case_history.with_instruction_link(table.text(words.WAYS[dispute.progress], kind="nowrap"), href),
         table.text(str(dispute.reported), kind="nowrap"),
         due,
-        table.text(_person_text(dispute.leader, dispute.leader_name)),
-        table.text(_person_text(dispute.owner, dispute.owner_name)),
+        table.text(_person_text(dispute.has_leader, dispute.leader_name)),
+        table.text(_person_text(dispute.has_owner, dispute.owner_name)),
     ]
     if dispute.resolved is not None:
         cells.append(table.text(str(dispute.resolved), kind="nowrap"))
@@ -54,14 +53,14 @@ def _line(dispute: KeyDispute, names: dict[int, str], href: str) -> table.Row:
 
 def filed(dispute: KeyDispute, names: dict[int, str]) -> tuple[object, ...]:
     """A dispute as a row of the file that is taken away."""
-    people = _person_text(dispute.leader, dispute.leader_name), _person_text(dispute.owner, dispute.owner_name)
-    left = None if dispute.resolved is not None else dispute.left
+    people = _person_text(dispute.has_leader, dispute.leader_name), _person_text(dispute.has_owner, dispute.owner_name)
+    left = None if dispute.resolved is not None else dispute.days_left
     return (
         dispute.id,
         dispute.kind,
         names[dispute.station],
         dispute.body,
-        words.WAYS[dispute.way],
+        words.WAYS[dispute.progress],
         dispute.reported,
         dispute.due,
         left,
@@ -90,7 +89,7 @@ def draw(unit: int, as_of: date, window: Window) -> None:
         st.info(words.NO_DISPUTES if view == words.OPEN else words.NO_RESOLVED)
         return
     if not any(dispute.leader_name or dispute.owner_name for dispute in disputes) and any(
-        dispute.leader or dispute.owner for dispute in disputes
+        dispute.has_leader or dispute.has_owner for dispute in disputes
     ):
         st.caption(words.NAMES_HIDDEN)
     names = {unit.id: unit.name for unit in session.units().units.values()}
@@ -107,7 +106,7 @@ def draw(unit: int, as_of: date, window: Window) -> None:
 def _note(disputes: Sequence[KeyDispute], as_of: date) -> None:
     late = sum(_state(dispute) == "late" for dispute in disputes)
     undated = sum(dispute.due is None for dispute in disputes)
-    bare = sum(dispute.way == "unassigned" for dispute in disputes)
+    bare = sum(dispute.progress == "unassigned" for dispute in disputes)
     st.text(words.DISPUTES_NOTE.format(day=as_of, open=len(disputes), late=late, undated=undated, bare=bare))
 
 
@@ -121,7 +120,7 @@ def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
         counts = [
             states.count("late"),
             states.count("near"),
-            sum(dispute.way == "unassigned" for dispute in station_disputes),
+            sum(dispute.progress == "unassigned" for dispute in station_disputes),
             len(station_disputes),
         ]
         rows.append((-counts[0], station, counts))
@@ -143,7 +142,7 @@ def _list(disputes: Sequence[KeyDispute], names: dict[int, str], unit: int, as_o
     late = {
         dispute.id
         for dispute in disputes
-        if dispute.resolved is None and (_state(dispute) == "late" or dispute.way == "unassigned")
+        if dispute.resolved is None and (_state(dispute) == "late" or dispute.progress == "unassigned")
     }
     rows = [
         _line(

@@ -25,7 +25,7 @@ def draw(found: Sequence[OpenCase]) -> None:
     limits = database.catalogue().limits
     rows: list[table.Row] = []
     for one in found:
-        left = (words.LEFT if one.left >= 0 else words.GONE).format(days=abs(one.left))
+        left = (words.LEFT if one.days_left >= 0 else words.GONE).format(days=abs(one.days_left))
         cells = [
             table.text(one.id, note=one.kind),
             table.text(limits[one.stage].zh, note=own_words.SINCE.format(day=one.since)),
@@ -33,5 +33,5 @@ def draw(found: Sequence[OpenCase]) -> None:
         ]
         rows.append({"key": None, "cells": cells})
     table.draw(own_words.CASE_HEADS, rows, key="own_cases")
-    filed = [(one.id, one.kind, limits[one.stage].zh, one.since, one.left, words.STATES[one.state]) for one in found]
+    filed = [(one.id, one.kind, limits[one.stage].zh, one.since, one.days_left, words.STATES[one.state]) for one in found]
     take_away.draw(take_away.sheet_of_rows(own.OWN_CASES, own_words.CASE_FILE, filed), "own_cases")

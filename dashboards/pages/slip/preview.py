@@ -96,7 +96,7 @@ def _take(slips: Sequence[Slip], unit: str, key: str, label: str) -> None:
         export.FileFormat("html", words.HTML, "text/html", partial(_html, slips)),
         export.FileFormat("txt", words.TEXT, "text/plain", partial(_text, slips)),
     ]
-    export.draw_files(words.TITLE.format(unit=unit, issue=slips[0].issue.start), files, key, label)
+    export.draw_formats(words.TITLE.format(unit=unit, issue=slips[0].issue.start), files, key, label)
 
 
 def _html(slips: Sequence[Slip]) -> bytes:

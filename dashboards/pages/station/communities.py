@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.board.change_text import MARKS, THEN
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.features.stations.change_text import added_text, sentences
-from core.features.stations.types import Communities, Community, MovedPart
+from core.features.stations.types import Communities, Community, ChangePart
 from core.metrics.display import figure_text
 from core.metrics.types import Board
 from dashboards.components import export as take_away
@@ -67,16 +67,16 @@ def _draw(kpi: Kpi, found: Communities) -> None:
     take_away.draw(taken, "communities")
 
 
-def _cells(kpi: Kpi, one: Community, part: MovedPart | None) -> list[table.Cell]:
+def _cells(kpi: Kpi, one: Community, part: ChangePart | None) -> list[table.Cell]:
     return [
         table.text(one.zh),
         table.number(figure_text(kpi, one.then)),
         table.number(figure_text(kpi, one.now)),
-        table.number(common.NO_DATA if part is None else added_text(kpi, part.added)),
+        table.number(common.NO_DATA if part is None else added_text(kpi, part.contribution)),
         table.text("" if part is None else f"{MARKS[one.judgement.verdict]} {one.judgement.verdict}", kind="nowrap"),
     ]
 
 
-def _rest(kpi: Kpi, part: MovedPart) -> list[table.Cell]:
-    texts = [table.number(figure_text(kpi, figure)) for figure in (part.then, part.now)]
-    return [table.text(part.zh, kind="quiet"), *texts, table.number(added_text(kpi, part.added)), table.text("")]
+def _rest(kpi: Kpi, part: ChangePart) -> list[table.Cell]:
+    texts = [table.number(figure_text(kpi, figure)) for figure in (part.base_figure, part.figure)]
+    return [table.text(part.zh, kind="quiet"), *texts, table.number(added_text(kpi, part.contribution)), table.text("")]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.board.change_text import THEN
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.features.stations.change_text import added_text, judged_text, rounding_note, sentences, span_text
-from core.features.stations.types import Moved, MovedPart
+from core.features.stations.types import Moved, ChangePart
 from dashboards.components import table
 from dashboards.i18n.words import station as words
 
@@ -31,23 +31,23 @@ def draw(kpi: Kpi, moved: Moved) -> None:
         st.caption("".join(notes))
 
 
-def cells(kpi: Kpi, part: MovedPart) -> list[table.Cell]:
+def cells(kpi: Kpi, part: ChangePart) -> list[table.Cell]:
     """One part; of a rate, which has two columns more, the judgement stands below the name."""
-    span, judged = table.text(span_text(kpi, part.then, part.now)), judged_text(part)
+    span, judged = table.text(span_text(kpi, part.base_figure, part.figure)), judged_text(part)
     if kpi.kind == "rate":
         return [table.text(part.zh, note=judged, kind="nowrap"), span, *_added(kpi, part)]
     return [table.text(part.zh, kind="nowrap"), span, *_added(kpi, part), table.text(judged, kind="nowrap")]
 
 
-def _added(kpi: Kpi, part: MovedPart | Moved) -> list[table.Cell]:
+def _added(kpi: Kpi, part: ChangePart | Moved) -> list[table.Cell]:
     if kpi.kind != "rate":
-        return [table.number(added_text(kpi, part.added, unit=False))]
-    both = part.added - part.mix, part.mix
+        return [table.number(added_text(kpi, part.contribution, unit=False))]
+    both = part.contribution - part.mix_effect, part.mix_effect
     return [table.number(added_text(kpi, one, unit=False)) for one in both]
 
 
 def _total(kpi: Kpi, moved: Moved) -> list[table.Cell]:
-    span = span_text(kpi, moved.then, moved.now)
+    span = span_text(kpi, moved.base_figure, moved.figure)
     last = [] if kpi.kind == "rate" else [table.text("")]
     return [table.text(words.TOTAL, kind="strong"), table.text(span), *_added(kpi, moved), *last]
 

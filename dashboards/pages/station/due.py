@@ -60,8 +60,8 @@ def _cases(unit: int, as_of: date) -> Card:
 
 def _key(unit: int, as_of: date) -> Card:
     found = session.engine().key_disputes(unit, as_of)
-    late = sum(one.left is not None and one.left < 0 for one in found)
-    bare = sum(not (one.leader and one.owner) for one in found)
+    late = sum(one.days_left is not None and one.days_left < 0 for one in found)
+    bare = sum(not (one.has_leader and one.has_owner) for one in found)
     rest = words.KEY_COUNTS.format(open=len(found), bare=bare) if found else words.KEY_NONE
     return Card(words.KEY, late, rest, "pages/key_disputes/page.py", "dispute")
 

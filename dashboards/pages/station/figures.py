@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from core.board.change_text import change_text_of
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.comparison.types import PeerVerdict, Position
 from core.features.stations.change_decomposition import kind_of
-from core.features.stations.types import Among
+from core.features.stations.types import PeerPosition
 from core.metrics.display import rounded
 from core.metrics.types import Board
 from dashboards.components import last_good as panel
@@ -30,7 +31,7 @@ def shown_kpis(board: Board, catalogue: Catalogue) -> list[str]:
     return [kpi for kpi in board.kpis if catalogue.kpis[kpi].standard is None or (kpi, unit) in board.standards]
 
 
-def row(board: Board, catalogue: Catalogue, kpi_id: str, among: Among | None) -> dict[str, Any]:
+def row(board: Board, catalogue: Catalogue, kpi_id: str, among: PeerPosition | None) -> dict[str, Any]:
     """One KPI as data."""
     whole, board, unit = board, board.board_of(kpi_id), board.units[0].id
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
@@ -54,7 +55,7 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str, among: Among | None) ->
     }
 
 
-def peers(kpi: Kpi, one: Among) -> dict[str, Any]:
+def peers(kpi: Kpi, one: PeerPosition) -> dict[str, Any]:
     """Where the station lies beside the middle half: ends and own value in words, and as places on a strip."""
     if one.value is None:
         return {"text": one.reason}
@@ -74,7 +75,7 @@ def peers(kpi: Kpi, one: Among) -> dict[str, Any]:
         "where": where,
         "position": f"{fair.MARKS[one.verdict]} {one.verdict}" if is_named else outside,
         "watch": one.position not in (None, Position.INSIDE),
-        "remark": f"{words.BY.format(what=one.what)}：{own}{unit}",
+        "remark": f"{words.BY.format(what=one.quantity_zh)}：{own}{unit}",
         "own": one.value,
         "low": one.low,
         "high": one.high,
@@ -82,7 +83,7 @@ def peers(kpi: Kpi, one: Among) -> dict[str, Any]:
 
 
 def draw(
-    board: Board, catalogue: Catalogue, among: Mapping[str, Among], group: str, chosen: str,
+    board: Board, catalogue: Catalogue, among: Mapping[str, PeerPosition], group: str, chosen: str,
     on_pick: Callable[[str], None], on_ask: Callable[[str], None],
 ) -> None:  # fmt: skip
     """Draws the table; a click or Enter on a row calls `on_pick`, on its question mark `on_ask`, with the KPI."""

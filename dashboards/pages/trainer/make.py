@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
+from core.time.periods import previous_month_end
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import trainer as words
 from dashboards.pages.trainer.progress import rerun_with_message, work
@@ -24,7 +25,7 @@ def draw() -> None:
         size = st.selectbox(words.SIZE, demo_bureau.sizes(), format_func=lambda s: words.SIZES.get(s, s))
         left, right = st.columns(2)
         seed = int(left.number_input(words.SEED, min_value=0, max_value=MOST_SEED, value=1))
-        as_of = right.date_input(words.DATE, value=_last_month_end(), format="YYYY-MM-DD")
+        as_of = right.date_input(words.DATE, value=previous_month_end(date.today()), format="YYYY-MM-DD")
         offered = demo_stories.kinds()
         stories = st.multiselect(
             words.STORIES_WITHIN,
@@ -51,7 +52,3 @@ def _make(size: str, seed: int, as_of: date, stories: list[str]) -> None:
         CLOCK_RUNS.end(before)
     database.show(file)
     rerun_with_message(words.DONE.format(bureau=database.bureau(), as_of=boards.as_of()))
-
-
-def _last_month_end() -> date:
-    return date.today().replace(day=1) - timedelta(days=1)

@@ -14,7 +14,7 @@ from dashboards import theme
 from dashboards.components import export
 from dashboards.i18n import words
 from dashboards.i18n.words import export as export_words
-from dashboards.i18n.words import walls as words_walls
+from dashboards.i18n.words import walls as wall_words
 from dashboards.i18n.words.walls import State
 from dashboards.server.walls import Wall
 
@@ -32,19 +32,19 @@ def browser_name(agent: str) -> str:
 def row(wall: Wall, now: float) -> tuple[str, ...]:
     """A wall as cells, in the order of the heads."""
     state, content = wall.state(now, theme.REFRESH_SECONDS), wall.content
-    state_text = words_walls.STATES[state]
+    state_text = wall_words.STATES[state]
     if content.error_age is not None:
-        state_text += f"（{words_walls.OLD_BY.format(age=words.age(content.error_age))}）"
+        state_text += f"（{wall_words.OLD_BY.format(age=words.age(content.error_age))}）"
     last = datetime.fromtimestamp(wall.last_seen, CHINA)
     return (
         state_text,
-        words_walls.KIOSK.format(name=content.viewer) if wall.kiosk else content.viewer,
+        wall_words.KIOSK.format(name=content.viewer) if wall.kiosk else content.viewer,
         wall.address,
-        words_walls.SHOWING.format(scene=content.scene, unit=content.unit, period=content.period),
+        wall_words.SHOWING.format(scene=content.scene, unit=content.unit, period=content.period),
         f"{content.as_of:%Y-%m-%d}",
         str(content.data_version),
-        words_walls.SINCE.format(ago=words.age(now - wall.last_seen), at=last),
-        words_walls.REFRESHES.format(count=wall.refreshes, since=datetime.fromtimestamp(wall.first_seen, CHINA)),
+        wall_words.SINCE.format(ago=words.age(now - wall.last_seen), at=last),
+        wall_words.REFRESHES.format(count=wall.refreshes, since=datetime.fromtimestamp(wall.first_seen, CHINA)),
         browser_name(wall.browser),
     )
 
@@ -52,21 +52,21 @@ def row(wall: Wall, now: float) -> tuple[str, ...]:
 def summary(walls: list[Wall], now: float) -> str:
     """Tell in a sentence how many walls are well and how many are not."""
     states = Counter(wall.state(now, theme.REFRESH_SECONDS) for wall in walls)
-    text = words_walls.SUMMARY.format(alive=states[State.ALIVE])
-    for state, name in words_walls.PLAIN.items():
+    text = wall_words.SUMMARY.format(alive=states[State.ALIVE])
+    for state, name in wall_words.PLAIN.items():
         if states[state]:
-            text += words_walls.SUMMARY_MORE.format(count=states[state], state=name)
+            text += wall_words.SUMMARY_MORE.format(count=states[state], state=name)
     return text
 
 
 def draw(walls: list[Wall], now: float) -> None:
     """Draws the table; those that are not well come first."""
     if not walls:
-        st.info(words_walls.NONE)
+        st.info(wall_words.NONE)
         return
     order = [State.LOST, State.LATE, State.OLD, State.ALIVE]
     walls = sorted(walls, key=lambda wall: order.index(wall.state(now, theme.REFRESH_SECONDS)))
     st.markdown(f"### {summary(walls, now)}")
     rows = [row(wall, now) for wall in walls]
-    st.table(pd.DataFrame(rows, columns=list(words_walls.HEADS)).set_index(words_walls.HEADS[0]))
-    export.draw(export.sheet_of_rows(export_words.WALLS, words_walls.HEADS, rows), "walls")
+    st.table(pd.DataFrame(rows, columns=list(wall_words.HEADS)).set_index(wall_words.HEADS[0]))
+    export.draw(export.sheet_of_rows(export_words.WALLS, wall_words.HEADS, rows), "walls")
