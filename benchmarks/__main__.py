@@ -18,7 +18,7 @@ from benchmarks import board, load, refresh, upkeep
 from benchmarks.bars import PROFILE, bars, noise
 from benchmarks.thin import thinned
 from core.store.cube_sizes import cube_sizes
-from core.store.store import open_store
+from core.store.open import open_store
 from core.store.table_sizes import table_sizes
 
 HERE = Path(__file__).parent

@@ -24,7 +24,8 @@ from core.engine import Engine
 from core.metrics.types import Board
 from core.store.catalogue_tables import table_of
 from core.store.measure_sql import columns_of
-from core.store.store import Store, open_store
+from core.store.open import open_store
+from core.store.store import Store
 
 CHUNK = 200_000
 ROWS = 5  # new alerts before each board

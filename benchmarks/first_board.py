@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from benchmarks.servers import Server
 from benchmarks.viewer import viewer
 from core.engine import Engine
-from core.store.store import open_store
+from core.store.open import open_store
 
 TILE, CHARTS, CHARTS_DRAWN = ".tile .number", 3, ".plot"
 KPI = "alerts_valid"
@@ -21,7 +21,7 @@ FIRST_BOARD = """
 import sys, time
 from pathlib import Path
 from core.engine import Engine
-from core.store.store import open_store
+from core.store.open import open_store
 start = time.perf_counter()
 Engine(open_store(Path(sys.argv[1]), read_only=True)).board()
 print((time.perf_counter() - start) * 1000)

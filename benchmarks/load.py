@@ -14,8 +14,10 @@ from typing import Any
 
 from core.store.bulk_load import begin_bulk, bulk_chunk, end_bulk
 from core.store.catalogue_tables import table_of
+from core.store.create import create_store
+from core.store.open import open_store
 from core.store.sqlite import sqlite3
-from core.store.store import Store, create_store, open_store
+from core.store.store import Store
 
 ROWS, KIND = 1_000_000, "alert"
 Rows = list[tuple[Any, ...]]

@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 from core.engine import Engine
 from core.metrics.types import Board
-from core.store.store import open_store
+from core.store.open import open_store
 from dashboards.pages.chief.url_state import WallUrlState
 from seed import calibration as c
 from seed.bureau import plan

@@ -20,7 +20,7 @@ from core.board.attention import attention
 from core.catalogue.model import Catalogue
 from core.engine import Engine
 from core.metrics.types import Board, ChangeKind
-from core.store.store import open_store
+from core.store.open import open_store
 
 ROWS = 5  # new alerts before each look
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)

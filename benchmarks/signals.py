@@ -22,10 +22,9 @@ from statistics import median
 
 from core.catalogue.signal_model import CHANCE_KINDS, MONTH_DAYS
 from core.engine import Engine
-from core.features.signals.detect import watched
+from core.features.signals.detect import detector_of
 from core.features.signals.detection_context import DetectionContext
-from core.features.signals.detectors.twice import twice
-from core.store.store import open_store
+from core.store.open import open_store
 from core.time.days import day_number
 from seed.bureau import Plan, month_drafts, plan
 from seed.draft import Draft
@@ -93,23 +92,23 @@ def false_alarms(engine: Engine, last: date, days: int) -> list[FalseAlarms]:
     a_month = engine.catalogue.false_alarms["bureau"].a_month
     found = []
     with engine.reading() as _:
-        asking = _asking(engine, last)
+        context = _context(engine, last)
         for name, rule in engine.catalogue.signals.items():
-            watch = watched(asking, rule, day_number(last) - days + 1) if rule.kind in CHANCE_KINDS else None
-            if watch is not None:
-                began = sum(int(state.started.sum()) for state in watch.states(a_month * rule.part))
+            scan = detector_of(context, name).scan(day_number(last) - days + 1) if rule.kind in CHANCE_KINDS else None
+            if scan is not None:
+                began = sum(int(state.started.sum()) for state in scan.states(a_month * rule.part))
                 found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
         for name, rule in engine.catalogue.signals.items():
             if rule.kind == "twice":  # a fact that chance can feign; a look goes back for a quarter
-                told = (_asking(engine, last - timedelta(days=back)) for back in range(0, days, QUARTER))
-                keys = {one.key for asking in told for one in twice(asking, name, rule)}
+                contexts = (_context(engine, last - timedelta(days=back)) for back in range(0, days, QUARTER))
+                keys = {signal.key for context in contexts for signal in detector_of(context, name).facts()}
                 found.append(FalseAlarms(name, 0.0, len(keys), days / MONTH_DAYS))
     return found
 
 
-def _asking(engine: Engine, day: date) -> DetectionContext:
-    with engine._reading() as asked:
-        return DetectionContext(engine.store, asked, engine._guard_of(asked), engine._read, day)
+def _context(engine: Engine, day: date) -> DetectionContext:
+    with engine._snapshot() as asked:
+        return DetectionContext(engine.store, asked, engine._policy(asked), engine._read, day)
 
 
 def stories(size: str, seed: int, part: Part, folder: Path) -> Iterator[Found]:

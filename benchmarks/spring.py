@@ -19,7 +19,7 @@ from unittest.mock import patch
 from benchmarks.quiet_bureaus import QUIET
 from core.engine import Engine
 from core.metrics.types import Board, ChangeKind
-from core.store.store import open_store
+from core.store.open import open_store
 from seed import calibration as c
 from seed.bureau import plan
 from seed.make import make

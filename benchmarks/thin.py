@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.store.catalogue_tables import table_of
 from core.store.cube import rebuild_cube
-from core.store.store import open_store
+from core.store.open import open_store
 
 
 def thinned(db: Path, out: Path, keep: int) -> Path:

@@ -17,8 +17,9 @@ from typing import Any
 
 from core.store.catalogue_tables import table_of
 from core.store.cube import rebuild_cube
+from core.store.open import open_store
 from core.store.records import apply_records
-from core.store.store import Store, open_store
+from core.store.store import Store
 
 NEW, CORRECTED = 10_000, 1_000
 KIND = "alert"

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from core.store.catalogue_tables import table_of
+from core.store.open import open_store
 from core.store.records import apply_records
 from core.store.sqlite import connect
-from core.store.store import open_store
 
 KIND = "alert"
 

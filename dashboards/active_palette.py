@@ -1,4 +1,4 @@
-"""Which of the two themes the browser at hand shows: for what is painted on a canvas, which no style sheet reaches."""
+"""The palette of the theme that the browser shows: for drawings on a canvas, which no style sheet reaches."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from dashboards.theme import DESK, WALL, Palette
 
 
 def palette() -> Palette:
-    """The light one unless the browser prefers dark."""
+    """Return the light one unless the browser prefers dark."""
     return WALL if st.context.theme.type == "dark" else DESK

@@ -1,4 +1,4 @@
-"""The entry: Streamlit behind our own front door."""
+"""The server's application: Streamlit behind our own middleware."""
 
 from __future__ import annotations
 
@@ -30,15 +30,19 @@ from dashboards.server.streamlit_patches.words import ChineseScripts
 from dashboards.settings import COLLECT_AFTER
 
 log = logging.getLogger(__name__)
-LATER = 10.0  # seconds after the start; by then whoever waited for it sees the first board
+PRELOAD_DELAY = 10.0  # seconds after the start; by then whoever waited for it sees the first board
 HERE = Path(__file__).parent
-PARTS = tuple(
+PAGE_MODULES = tuple(
     ".".join(path.relative_to(HERE.parent).with_suffix("").parts)
     for folder in ("components", "pages")
     for path in sorted((HERE / folder).rglob("[!_]*.py"))
     if path.name != "page.py"  # a page runs when it is imported
 )
-LARGE = ("scipy.optimize", "streamlit.emojis", "streamlit.material_icon_names")  # and pandas, Altair, pydeck with PARTS
+LARGE_LIBRARIES = (
+    "scipy.optimize",
+    "streamlit.emojis",
+    "streamlit.material_icon_names",
+)  # and pandas, Altair, pydeck with PAGE_MODULES
 QUIET_HOST_CONFIG = {
     "allowedOrigins": [],
     "useExternalAuthToken": False,
@@ -52,37 +56,37 @@ QUIET_HOST_CONFIG = {
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Asks for the board before the first visitor does; the rest is made ready behind those who already look.
+    """Ask for the board before the first visitor does; load everything else behind those who already look.
 
     The wall needs none of the large libraries of the desk pages, so that it need not wait for them.
     """
     try:
         boards.warm_up()
-    except StoreError as error:  # such as: nothing has been imported yet; the pages say it
+    except StoreError as error:  # such as: nothing has been imported yet; the pages say so
         log.warning("%s", error)
     gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
-    rest = asyncio.create_task(make_ready(LATER))
+    preloading = asyncio.create_task(preload(PRELOAD_DELAY))
     yield {}
-    rest.cancel()
+    preloading.cancel()
 
 
-async def make_ready(after: float) -> None:
-    """Imports what is not there yet, so that no later garbage collection looks at it."""
-    await asyncio.sleep(after)
-    for name in (*PARTS, *LARGE):
+async def preload(delay: float) -> None:
+    """Import the modules that are not loaded yet, so that no later garbage collection looks at them."""
+    await asyncio.sleep(delay)
+    for name in (*PAGE_MODULES, *LARGE_LIBRARIES):
         await asyncio.to_thread(importlib.import_module, name)
     gc.collect()
     gc.freeze()
 
 
 async def healthz(_request: Request) -> JSONResponse:
-    """Says that the server answers."""
+    """Say that the server answers."""
     return JSONResponse({"status": "ok"})
 
 
 async def host_config(_request: Request) -> JSONResponse:
-    """Streamlit's own answer, but for its English dialogs when the server is away: our banner says it."""
+    """Return Streamlit's own answer, without its English dialogs when the server is away: our banner says it."""
     return JSONResponse(QUIET_HOST_CONFIG, headers={"Cache-Control": "no-cache"})
 
 
@@ -94,15 +98,15 @@ class HostConfig:
         self._route = Route("/_stcore/host-config", host_config)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Takes the one path and hands on the rest."""
+        """Answer the one path and pass on all other requests."""
         if scope["type"] == "http" and scope["path"] == self._route.path:
             await self._route.handle(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
 
-# Streamlit hands on what the guard wrote, and resumes a session for the same identity alone. It is set here, where the
-# guard is, and in no file: without the guard in front anybody could write it.
+# Streamlit passes on the header that AuthMiddleware wrote, and resumes a session for the same identity alone. It is
+# set here, where the middleware is, and in no file: without it in front anybody could write the header.
 set_option("server.trustedUserHeaders", {IDENTITY: "session"})
 
 app = st.App(

@@ -1,4 +1,4 @@
-"""How a page stays true while it stands open: its heartbeat, and what it says and does when it cannot be drawn."""
+"""The heartbeat of a page that stands open, and the errors that it shows when it cannot be drawn."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from dashboards.auth import current_user
 from dashboards.i18n import words
 from dashboards.queries import database
 
-_SEEN, _TRIED = "seen_version", "tried_again"
-_TRY_EVERY = 6  # refreshes
+_VERSION_KEY, _ATTEMPTS_KEY = "seen_version", "tried_again"
+_RETRY_INTERVAL = 6  # refreshes
 _log = logging.getLogger(__name__)
 
 
 def record_answer_time(at: datetime) -> None:
-    """Notes when the last good answer came: the banner that shows when the server is away says it."""
+    """Record when the last good answer came: the banner that shows when the server is away says it."""
     st.html(f'<style>:root{{--fj-answered:"{at:%H:%M}"}}</style>')
 
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
 def heartbeat() -> None:
-    """Keeps the page in touch: it comes back by itself after the server was away, new data reload it.
+    """Keep the page in touch: it comes back by itself after the server was away, new data reload it.
 
     When the session has ended, so does the page.
     """
@@ -41,35 +41,35 @@ def heartbeat() -> None:
         with st.container(key="stale"):
             st.text(words.DESK_STALE.format(reason=error))
         return
-    if st.session_state.setdefault(_SEEN, now) != now:
-        st.session_state[_SEEN] = now
+    if st.session_state.setdefault(_VERSION_KEY, now) != now:
+        st.session_state[_VERSION_KEY] = now
         st.rerun(scope="app")
     record_answer_time(datetime.now(CHINA))
 
 
 def errors_in_chinese(*, refreshes: bool) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Of what draws a page, or a part that refreshes itself: what goes wrong is said in Chinese, not as a traceback.
+    """Decorator: show a Chinese error instead of a traceback; a page, which does not refresh itself, retries.
 
-    A page, which does not refresh itself, is tried again.
+    `refreshes` is for a part of a page that refreshes itself.
     """
 
-    def guard(draw: Callable[[], None]) -> Callable[[], None]:
+    def decorate(draw: Callable[[], None]) -> Callable[[], None]:
         @wraps(draw)
-        def guarded() -> None:
-            if (reason := _failure(draw)) is not None:
+        def draw_or_explain() -> None:
+            if (reason := _draw_or_reason(draw)) is not None:
                 with st.container(key="waiting"):
                     st.info(reason)
                 if not refreshes:
-                    st.session_state[_SEEN], st.session_state[_TRIED] = _state(), 0
-                    _try_again()
+                    st.session_state[_VERSION_KEY], st.session_state[_ATTEMPTS_KEY] = _version(), 0
+                    _retry()
 
-        return guarded
+        return draw_or_explain
 
-    return guard
+    return decorate
 
 
-def _failure(draw: Callable[[], None]) -> str | None:
-    """Draws; why it could not (Chinese), if so."""
+def _draw_or_reason(draw: Callable[[], None]) -> str | None:
+    """Draw, and return why it could not be done (Chinese), if so."""
     try:
         draw()
     except (StoreError, PeriodError, AccessRefused) as error:
@@ -81,7 +81,7 @@ def _failure(draw: Callable[[], None]) -> str | None:
     return None
 
 
-def _state() -> object:
+def _version() -> object:
     try:
         return database.version()
     except StoreError:
@@ -89,9 +89,11 @@ def _state() -> object:
 
 
 @st.fragment(run_every=theme.REFRESH_SECONDS)
-def _try_again() -> None:
-    """Runs the page again as soon as the data are other ones, and every so often in any case."""
-    st.session_state[_TRIED] += 1
-    now = _state()
-    if now != st.session_state[_SEEN] or (now is not None and st.session_state[_TRIED] % _TRY_EVERY == 0):
+def _retry() -> None:
+    """Run the page again as soon as the data have changed, and every so often in any case."""
+    st.session_state[_ATTEMPTS_KEY] += 1
+    now = _version()
+    if now != st.session_state[_VERSION_KEY] or (
+        now is not None and st.session_state[_ATTEMPTS_KEY] % _RETRY_INTERVAL == 0
+    ):
         st.rerun(scope="app")

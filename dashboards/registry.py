@@ -1,6 +1,7 @@
-"""The pages there are: all that must know them (the menu, the door, who may open what, the tests) reads it here.
+"""Registry of the pages: the menu, the sign-in, the table of who may open what, and the tests read it here.
 
-Adding one is an entry here, a file in pages/, its help in i18n/words/page_help.py, and a row in the two READMEs.
+Adding a page is an entry here, a folder in pages/ with its page.py, its help in
+i18n/words/page_help.py, and a row in the two READMEs.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dashboards.i18n.words import (
     campaign,
     checklist,
     contest,
+    dockets,
+    indices,
     instructions,
     reference,
     signals,
@@ -22,24 +25,23 @@ from dashboards.i18n.words import (
     steward,
     walls,
 )
-from dashboards.i18n.words import dockets as docket
-from dashboards.i18n.words import indices as standing
 from dashboards.i18n.words.page_help import HELP
 
 CHIEF, INSPECTOR, STATION, OFFICER, TRAINER = Role.CHIEF, Role.INSPECTOR, Role.STATION, Role.OFFICER, Role.TRAINER
 STEWARD, KIOSK = Role.STEWARD, Role.KIOSK
-DESKS = (INSPECTOR, CHIEF, STATION)  # who works with lists of stations: the inspector first
+DESKS = (INSPECTOR, CHIEF, STATION)  # roles that work with lists of stations: the inspector first
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page: its file in pages/, its address, its name, what a demonstration calls it, and who may open it.
+    """A page: its address, its name, the role that a demonstration shows beside it, and the roles that may open it.
 
-    `roles` is the one table of who may open what: a page that names none opens for nobody. The first of them is whom
-    it is made for. `demo_only` pages are in a demonstration alone.
+    The address is the name of the page's folder in pages/.
+
+    `roles` is the one table of who may open what: a page that names none opens for nobody. The page is made for
+    the first of them. `demo_only` pages are in a demonstration alone.
     """
 
-    stem: str
     address: str
     name: str
     role_label: str
@@ -48,52 +50,57 @@ class PageEntry:
 
     @property
     def file(self) -> str:
-        """Where Streamlit finds it."""
-        return f"pages/{self.stem}/page.py"
+        """The path at which Streamlit finds the page."""
+        return f"pages/{self.address}/page.py"
 
     @property
     def help(self) -> str:
-        """What it is for and how it is read."""
+        """The help: the purpose of the page and how it is read."""
         return HELP[self.address]
 
 
 ENTRIES = (
-    PageEntry("chief", "board", words.CHIEF, words.ROLE_CHIEF, (CHIEF, KIOSK)),
-    PageEntry("comparison", "compare", words.INSPECTOR, words.ROLE_INSPECTOR, (INSPECTOR, CHIEF)),
-    PageEntry("station", "station", station.NAME, station.ROLE, (STATION, CHIEF, INSPECTOR)),
-    PageEntry("indices", "standing", standing.NAME, standing.ROLE, DESKS),
-    PageEntry("instructions", "instructions", instructions.NAME, instructions.ROLE, (CHIEF, INSPECTOR, STATION)),
-    PageEntry("signals", "signals", signals.NAME, signals.ROLE, (CHIEF, INSPECTOR, STATION)),
-    PageEntry("campaign", "campaign", campaign.NAME, campaign.ROLE, DESKS),
-    PageEntry("contest", "contest", contest.NAME, contest.ROLE, (INSPECTOR, CHIEF)),
-    PageEntry("key_disputes", "disputes", docket.DISPUTES, docket.DISPUTES_ROLE, DESKS),
-    PageEntry("cases", "cases", docket.CASES, docket.CASES_ROLE, DESKS),
-    PageEntry("slip", "slip", slip.NAME, slip.ROLE, DESKS),
-    PageEntry("checklist", "creation", checklist.NAME, checklist.ROLE, DESKS),
-    PageEntry("officer", "mine", words.OFFICER, words.ROLE_OFFICER, (OFFICER, STATION)),
-    PageEntry("trainer", "trainer", words.TRAINER, words.ROLE_TRAINER, (TRAINER,), demo_only=True),
-    PageEntry("indicators", "indicators", words.OVERVIEW, words.OVERVIEW, EVERYONE),
-    PageEntry("reference", "reference", reference.NAME, reference.NAME, EVERYONE),
-    PageEntry("audit", "audit", audit.NAME, audit.NAME, EVERYONE),
-    PageEntry("steward", "steward", steward.NAME, steward.ROLE, (STEWARD,)),
-    PageEntry("walls", "walls", walls.NAME, walls.ROLE, (STEWARD, CHIEF)),
+    PageEntry("chief", words.CHIEF, words.ROLE_CHIEF, (CHIEF, KIOSK)),
+    PageEntry("comparison", words.INSPECTOR, words.ROLE_INSPECTOR, (INSPECTOR, CHIEF)),
+    PageEntry("station", station.NAME, station.ROLE, (STATION, CHIEF, INSPECTOR)),
+    PageEntry("indices", indices.NAME, indices.ROLE, DESKS),
+    PageEntry("instructions", instructions.NAME, instructions.ROLE, (CHIEF, INSPECTOR, STATION)),
+    PageEntry("signals", signals.NAME, signals.ROLE, (CHIEF, INSPECTOR, STATION)),
+    PageEntry("campaign", campaign.NAME, campaign.ROLE, DESKS),
+    PageEntry("contest", contest.NAME, contest.ROLE, (INSPECTOR, CHIEF)),
+    PageEntry("key_disputes", dockets.DISPUTES, dockets.DISPUTES_ROLE, DESKS),
+    PageEntry("cases", dockets.CASES, dockets.CASES_ROLE, DESKS),
+    PageEntry("slip", slip.NAME, slip.ROLE, DESKS),
+    PageEntry("checklist", checklist.NAME, checklist.ROLE, DESKS),
+    PageEntry("officer", words.OFFICER, words.ROLE_OFFICER, (OFFICER, STATION)),
+    PageEntry("trainer", words.TRAINER, words.ROLE_TRAINER, (TRAINER,), demo_only=True),
+    PageEntry("indicators", words.OVERVIEW, words.OVERVIEW, EVERYONE),
+    PageEntry("reference", reference.NAME, reference.NAME, EVERYONE),
+    PageEntry("audit", audit.NAME, audit.NAME, EVERYONE),
+    PageEntry("steward", steward.NAME, steward.ROLE, (STEWARD,)),
+    PageEntry("walls", walls.NAME, walls.ROLE, (STEWARD, CHIEF)),
 )
 FIRST_PAGE = ENTRIES[0]  # it has no address of its own in the browser
 
 
 def home_addresses(*, demo: bool) -> dict[Role, str]:
-    """Where each role begins: the first page that is made for it, or else the first that it may open."""
-    shown = entries_for(demo=demo)[::-1]
-    address = {entry: "" if entry is FIRST_PAGE else entry.address for entry in shown}
-    first = {role: address[entry] for entry in shown for role in entry.roles}
-    return first | {entry.roles[0]: address[entry] for entry in shown if entry.roles}
+    """Return where each role begins: the first page that is made for it, or else the first that it may open."""
+    last_first = entries_for(demo=demo)[::-1]
+    address = {entry: "" if entry is FIRST_PAGE else entry.address for entry in last_first}
+    first_open = {role: address[entry] for entry in last_first for role in entry.roles}
+    return first_open | {entry.roles[0]: address[entry] for entry in last_first if entry.roles}
 
 
 def entry_at(url_path: str) -> PageEntry | None:
-    """The entry of an address in the browser."""
-    return next((one for one in ENTRIES if one.address == (url_path or FIRST_PAGE.address)), None)
+    """Return the entry of an address in the browser; None if there is no such page."""
+    return next((entry for entry in ENTRIES if entry.address == (url_path or FIRST_PAGE.address)), None)
 
 
 def entries_for(*, demo: bool) -> list[PageEntry]:
-    """The pages of a demonstration, or of a real database."""
+    """Return the pages of a demonstration, or of a real database."""
     return [entry for entry in ENTRIES if demo or not entry.demo_only]
+
+
+def page_file(address: str) -> str:
+    """Return the path of a page, for a link to it."""
+    return next(entry.file for entry in ENTRIES if entry.address == address)

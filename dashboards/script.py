@@ -1,4 +1,4 @@
-"""The Streamlit script: chooses the pages and runs the one asked for."""
+"""The Streamlit script: registers the pages and runs the one that the address names."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ frame.draw_styles()
 
 @errors_in_chinese(refreshes=False)
 def page() -> None:
-    """The page asked for, or why it is not shown."""
+    """Draw the page that the address names, or the reason why it is not shown."""
     current_user.required()
-    chosen = st.navigation(frame.streamlit_pages(demo=database.is_demo()), position="hidden")
-    entry = entry_at(chosen.url_path)
-    opens = entry is not None and frame.may_open(entry)
-    unknown = frame.is_unknown_address(notify=opens)
-    if opens:
-        chosen.run()
+    navigated = st.navigation(frame.streamlit_pages(demo=database.is_demo()), position="hidden")
+    entry = entry_at(navigated.url_path)
+    may_open = entry is not None and frame.may_open(entry)
+    is_unknown = frame.is_unknown_address(notify=may_open)
+    if may_open:
+        navigated.run()
     else:
-        frame.draw_refusal(None if unknown else entry)
+        frame.draw_refusal(None if is_unknown else entry)
 
 
 page()

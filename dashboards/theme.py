@@ -1,12 +1,12 @@
 """The visual language: the one place of the colours, the type, the sizes and the motion of every screen.
 
-Colours have meanings: the accent is what is chosen and this year; better and worse are said only of what is firm,
-watch of what is due or undecided, noise of what is usual, which is most of the screen on most days. A shape and a
+Colours have meanings: the accent is what is chosen and this year; better and worse stand for firm verdicts alone,
+watch for what is due or undecided, noise for what is usual, which is most of the screen on most days. A shape and a
 word go with each. Amounts on maps are one hue by lightness. Figures are tabular, so that they do not jump.
 
 Lengths are in `u`, a pixel of the design, which is drawn once for each shape of wall and grows with it. Of a wall's
-height a tile's figure is at least 1/18, labels and sentences 1/36, all else 1/60: what then finds no room belongs in
-another scene. Nothing moves but what has changed, once, for 300 ms.
+height a tile's figure is at least 1/18, labels and sentences 1/36, all else 1/60: a panel that then finds no room
+belongs in another scene. Nothing moves but changes, once, for 300 ms.
 """
 
 from __future__ import annotations
@@ -34,21 +34,43 @@ class Palette:
     dark_ink_from: int
 
     def ink(self, *, dark: bool) -> str:
-        """The dark letters of this theme, or the light ones."""
-        light = self.text > self.ground  # as hexadecimal: white comes last
-        return (self.ground if light else self.text) if dark else (self.text if light else self.panel)
+        """Return the dark letters of this theme, or the light ones."""
+        has_light_text = self.text > self.ground  # as hexadecimal: white comes last
+        if dark:
+            return self.ground if has_light_text else self.text
+        return self.text if has_light_text else self.panel
 
 
 WALL = Palette(
-    ground="#0B1220", panel="#131D31", line="#2A3A57", text="#EDF2FA", second="#A9B8D0", muted="#8495B2",
-    accent="#5AA9FF", better="#35C9A5", worse="#FF7F5C", watch="#F3BB4C", noise="#93A4C0",
-    ramp=("#1B2C49", "#23436F", "#2D5D9B", "#3D7FCB", "#5AA9FF"), dark_ink_from=3,
-)  # fmt: skip
+    ground="#0B1220",
+    panel="#131D31",
+    line="#2A3A57",
+    text="#EDF2FA",
+    second="#A9B8D0",
+    muted="#8495B2",
+    accent="#5AA9FF",
+    better="#35C9A5",
+    worse="#FF7F5C",
+    watch="#F3BB4C",
+    noise="#93A4C0",
+    ramp=("#1B2C49", "#23436F", "#2D5D9B", "#3D7FCB", "#5AA9FF"),
+    dark_ink_from=3,
+)
 DESK = Palette(
-    ground="#F6F8FB", panel="#FFFFFF", line="#D5DDE8", text="#142033", second="#45546B", muted="#5F6E86",
-    accent="#1763C6", better="#007A5E", worse="#9E1B32", watch="#8A5A00", noise="#5B6A82",
-    ramp=("#E3EDFA", "#C4DAF5", "#A3C6EF", "#80AFE7", "#5B93DC"), dark_ink_from=0,
-)  # fmt: skip
+    ground="#F6F8FB",
+    panel="#FFFFFF",
+    line="#D5DDE8",
+    text="#142033",
+    second="#45546B",
+    muted="#5F6E86",
+    accent="#1763C6",
+    better="#007A5E",
+    worse="#9E1B32",
+    watch="#8A5A00",
+    noise="#5B6A82",
+    ramp=("#E3EDFA", "#C4DAF5", "#A3C6EF", "#80AFE7", "#5B93DC"),
+    dark_ink_from=0,
+)
 
 TEXT, NOISE, RAMP = WALL.text, WALL.noise, WALL.ramp
 BETTER, WORSE, WATCH = WALL.better, WALL.worse, WALL.watch
@@ -62,7 +84,7 @@ MOTION = "300ms ease-out"
 
 @dataclass(frozen=True)
 class Layout:
-    """A shape of wall: when it applies, what one `u` is, the type scale in `u`, and in how many columns the tiles."""
+    """A shape of wall: its media query, the length of one `u`, the type scale in `u`, and the columns of the tiles."""
 
     media_query: str
     unit: str
@@ -73,8 +95,8 @@ class Layout:
     columns: int
 
     def variables(self) -> dict[str, str]:
-        """Its CSS custom properties."""
-        sizes = {"figure": self.figure, "label": self.label, "title": self.title, "rest": self.small}
+        """Return the layout's CSS custom properties."""
+        sizes = {"figure": self.figure, "label": self.label, "title": self.title, "small": self.small}
         scale = {name: f"calc(var(--fj-u) * {size})" for name, size in sizes.items()}
         return {"u": self.unit, **scale, "tile-columns": str(self.columns)}
 
@@ -87,11 +109,11 @@ OTHER_LAYOUTS = (
 )
 
 REFRESH_SECONDS: float = 5
-WALL_PAGE = ".st-key-wall"  # what only a wall's page has in it
+WALL_PAGE = ".st-key-wall"  # only a wall's page has it
 
 
 def token(name: str) -> str:
-    """A colour by its token, as the browser fills it in: in a chart it follows the theme, and is light on paper."""
+    """Return a colour by its token, filled in by the browser: charts follow the theme, and are light on paper."""
     return f"var(--fj-{name})"
 
 
@@ -100,34 +122,34 @@ def _rule(variables: dict[str, str]) -> str:
 
 
 def colours(palette: Palette) -> dict[str, str]:
-    """A palette as CSS custom properties."""
+    """Return a palette as CSS custom properties."""
     tokens = {name: value for name, value in asdict(palette).items() if isinstance(value, str)}
     return tokens | {f"ramp-{step}": value for step, value in enumerate(palette.ramp)}
 
 
 def css_variables() -> str:
-    """The tokens as CSS custom properties, and those of each shape of wall.
+    """Return the tokens as CSS custom properties, and those of each shape of wall.
 
     A desk is light or dark as the browser prefers, and light on paper; a wall is dark wherever it hangs.
     """
     desk = _rule({**colours(DESK), "font": FONT, "motion": MOTION, **LANDSCAPE.variables(), "scheme": "light"})
     dark = _rule(colours(WALL) | {"scheme": "dark"})
     wall = dark.replace(":root", f":root:has({WALL_PAGE})", 1)
-    shapes = "".join(f"@media {one.media_query}{{{_rule(one.variables())}}}" for one in OTHER_LAYOUTS)
+    shapes = "".join(f"@media {layout.media_query}{{{_rule(layout.variables())}}}" for layout in OTHER_LAYOUTS)
     preferred = f"@media screen and (prefers-color-scheme:dark){{{dark}}}"
     return f"{desk}{preferred}{wall}{shapes}:root{{color-scheme:var(--fj-scheme)}}"
 
 
 def ramp_step(value: float, low: float, high: float) -> int:
-    """Which of the five steps a value takes between the lowest and the highest."""
+    """Return which of the five steps a value takes between the lowest and the highest."""
     if high <= low:
         return len(RAMP) // 2
     return min(len(RAMP) - 1, int((value - low) / (high - low) * len(RAMP)))
 
 
 def streamlit_theme() -> dict[str, Any]:
-    """The same tokens for Streamlit's own widgets, which follow the browser: no base is set."""
-    both = {
+    """Return the same tokens for Streamlit's own widgets, which follow the browser: no base is set."""
+    common = {
         "font": FONT,
         "headingFont": FONT,
         "baseRadius": "6px",
@@ -135,16 +157,16 @@ def streamlit_theme() -> dict[str, Any]:
         "paddingBottom": "0rem",
     }
     return {
-        **{f"theme.{name}": value for name, value in both.items()},
+        **{f"theme.{name}": value for name, value in common.items()},
         **{f"theme.light.{name}": value for name, value in _widgets(DESK).items()},
         **{f"theme.dark.{name}": value for name, value in _widgets(WALL).items()},
     }
 
 
 def _widgets(palette: Palette) -> dict[str, str]:
-    """A palette by the names that Streamlit has for it; what it writes in a colour is the token itself."""
-    named = {"green": palette.better, "red": palette.worse, "orange": palette.watch, "yellow": palette.watch}
-    named |= {"blue": palette.accent, "gray": palette.second}
+    """Return a palette by Streamlit's names; text that Streamlit writes in a colour has the token itself."""
+    colour_names = {"green": palette.better, "red": palette.worse, "orange": palette.watch, "yellow": palette.watch}
+    colour_names |= {"blue": palette.accent, "gray": palette.second}
     return {
         "primaryColor": palette.accent,
         "backgroundColor": palette.ground,
@@ -155,6 +177,6 @@ def _widgets(palette: Palette) -> dict[str, str]:
         "dataframeBorderColor": palette.line,
         "dataframeHeaderBackgroundColor": palette.panel,
         "dataframeHeaderTextColor": palette.second,
-        **{f"{name}{part}": value for name, value in named.items() for part in ("Color", "TextColor")},
-        **{f"{name}BackgroundColor": palette.panel for name in named},
+        **{f"{name}{suffix}": value for name, value in colour_names.items() for suffix in ("Color", "TextColor")},
+        **{f"{name}BackgroundColor": palette.panel for name in colour_names},
     }

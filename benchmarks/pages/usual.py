@@ -16,8 +16,8 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
+from core.catalogue.kpi_model import Kpi
 from core.catalogue.load import load_catalogue
-from core.catalogue.model import Kpi
 from core.store.measure_sql import columns_of
 
 MONTHS = 24

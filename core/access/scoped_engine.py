@@ -19,7 +19,7 @@ from core.engine import BOARD_MONTHS, Engine
 from core.features.campaigns.bulletin import Bulletin, BulletinKind
 from core.features.campaigns.types import CampaignProgress
 from core.features.contests.types import Contest
-from core.features.dockets.history import Step, case_history, dispute_history
+from core.features.dockets.history import HistoryStep, case_history, dispute_history
 from core.features.dockets.lists import KeyDispute, OpenCase, cases_of, resolved_key_disputes
 from core.features.officers import figures as people
 from core.features.slips.types import Slip
@@ -195,16 +195,16 @@ class ScopedEngine:
     def open_cases(self, unit: int, as_of: date) -> list[OpenCase]:
         """The open cases of a unit's stations by stage; 主办民警 by name for the task and the chain above."""
         found = self._engine.open_cases(self.unit(unit).id, as_of)
-        named = [one if self._names(one.station, one.people) else replace(one, owner_name=None) for one in found]
-        return [replace(one, people=()) for one in named]
+        named = [one if self._names(one.station, one.officer_ids) else replace(one, owner_name=None) for one in found]
+        return [replace(one, officer_ids=()) for one in named]
 
-    def dispute_history(self, unit: int, number: str, as_of: date) -> list[Step]:
+    def dispute_history(self, unit: int, number: str, as_of: date) -> list[HistoryStep]:
         """What the records tell of a key dispute of a unit, day by day: nobody's name."""
         units = self._below(unit)
         with self._engine.reading():
             return dispute_history(self._engine.store, units, number, as_of)
 
-    def case_history(self, unit: int, number: str, as_of: date) -> list[Step]:
+    def case_history(self, unit: int, number: str, as_of: date) -> list[HistoryStep]:
         """The steps that a case of a unit has taken, day by day: nobody's name."""
         units = self._below(unit)
         with self._engine.reading():
@@ -216,9 +216,9 @@ class ScopedEngine:
 
     def _led(self, found: Sequence[KeyDispute]) -> list[KeyDispute]:
         def told(one: KeyDispute) -> KeyDispute:
-            shown = self._names(one.station, one.people)
+            shown = self._names(one.station, one.officer_ids)
             leader, owner = (one.leader_name, one.owner_name) if shown else (None, None)
-            return replace(one, leader_name=leader, owner_name=owner, people=())
+            return replace(one, leader_name=leader, owner_name=owner, officer_ids=())
 
         return [told(one) for one in found]
 
@@ -235,7 +235,7 @@ class ScopedEngine:
         """The open cases that an officer is in charge of."""
         self._person(officer, as_of)
         with self._engine.reading():
-            return [replace(one, people=()) for one in cases_of(self._engine.store, officer, as_of)]
+            return [replace(one, officer_ids=()) for one in cases_of(self._engine.store, officer, as_of)]
 
     def take_away(self, what: str, reason: str) -> None:
         """Writes down that something leaves the screens, before it does. Raises AccessRefused without a reason."""

@@ -19,7 +19,13 @@ from core.features.stations import change_decomposition as moved
 from core.features.stations import due
 from core.features.stations import peer_position as among
 from core.features.stations import workload as load
-from core.features.stations.types import Among, Communities, Due, Moved, Spread
+from core.features.stations.types import (
+    ChangeDecomposition,
+    CommunityBreakdown,
+    PeerPosition,
+    StationDueDispute,
+    WorkloadSpread,
+)
 from core.metrics.types import Board, Window
 from core.store.sources import source_ages
 
@@ -45,40 +51,40 @@ class StationView:
         """The peer groups that a station of the viewer's is in: id → Chinese name."""
         return among.peer_groups(self._engine, self._unit(unit), period)
 
-    def among(self, unit: int, kpis: Sequence[str], period: str, group: str) -> dict[str, Among]:
+    def among(self, unit: int, kpis: Sequence[str], period: str, group: str) -> dict[str, PeerPosition]:
         """A station among its peers by some KPIs."""
-        return among.among(self._engine, self._unit(unit), kpis, period, group)
+        return among.peer_positions(self._engine, self._unit(unit), kpis, period, group)
 
-    def by_kind(self, unit: int, kpi: str, period: str, board: Board) -> Moved:
+    def by_kind(self, unit: int, kpi: str, period: str, board: Board) -> ChangeDecomposition:
         """A change on a board of the station, taken apart by kinds of case."""
-        return moved.by_kind(self._engine, self._unit(unit), kpi, period, board)
+        return moved.decompose_by_kind(self._engine, self._unit(unit), kpi, period, board)
 
-    def by_community(self, unit: int, kpi: str, window: Window, as_of: date) -> Communities:
+    def by_community(self, unit: int, kpi: str, window: Window, as_of: date) -> CommunityBreakdown:
         """The station's communities by one KPI, as far as their numbers may be told."""
-        return moved.by_community(self._engine, self._unit(unit), kpi, window, as_of)
+        return moved.decompose_by_community(self._engine, self._unit(unit), kpi, window, as_of)
 
-    def spreads(self, unit: int, window: Window) -> list[Spread]:
+    def spreads(self, unit: int, window: Window) -> list[WorkloadSpread]:
         """How the work lies over the station's people: quartiles by post."""
-        return load.spreads(self._engine, self._unit(unit), window)
+        return load.workload_spreads(self._engine, self._unit(unit), window)
 
     def may_see_each(self, unit: int) -> bool:
         """Whether the viewer is the chief of this very station."""
         scope = self.viewer.scope
         return scope.role is Role.STATION and scope.unit == unit
 
-    def each(self, unit: int, window: Window) -> list[Spread]:
+    def each(self, unit: int, window: Window) -> list[WorkloadSpread]:
         """The same with the single amounts, without names: for the station's own chief. It leaves a line."""
         if not self.may_see_each(self._unit(unit)):
             raise AccessRefused(_NOT_EACH)
         self._note(LOOK, f"单位 {unit} 的警力负荷")
-        return load.spreads(self._engine, unit, window, each=True)
+        return load.workload_spreads(self._engine, unit, window, each=True)
 
     def ends(self) -> dict[str, date]:
         """The last day that each kind of record covers; a kind that nobody has brought yet is not in it."""
         with self._engine.reading():
             return {age.id: age.covers_to for age in source_ages(self._engine.store).values()}
 
-    def disputes_due(self, unit: int, as_of: date) -> list[Due]:
+    def disputes_due(self, unit: int, as_of: date) -> list[StationDueDispute]:
         """The station's open disputes that are past their day, or due within days.
 
         Who answers for one is told to the chain above, the station's chief and the bureau's; to nobody else.

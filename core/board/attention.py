@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 from core.board.change_text import STANDARD_MARKS, render, standard_interval_text
 from core.catalogue.model import Catalogue
-from core.judgement.standard import WHOLE
+from core.judgement.standard import BUREAU_KINDS
 from core.metrics.display import figure_text, standard_text
 from core.metrics.types import Board, ChangeKind, Judgement
 
@@ -112,4 +112,4 @@ def _bracketed(interval: str) -> str:
 def _unit_name(board: Board, unit: int) -> str:
     """Returns the unit's name; 全局 for the bureau, whose name is on the screen already."""
     ref = next(candidate for candidate in board.units if candidate.id == unit)
-    return "全局" if unit == board.units[0].id and ref.kind in WHOLE else ref.name
+    return "全局" if unit == board.units[0].id and ref.kind in BUREAU_KINDS else ref.name

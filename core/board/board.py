@@ -12,18 +12,19 @@ import numpy as np
 from core.board.board_query import BoardQuery
 from core.board.lazy_mapping import KeyProduct, LazyMapping
 from core.board.value_arrays import kpi_values
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.disclosure.disclosed_figures import DisclosedFigures
 from core.disclosure.policy import SuppressionPolicy
 from core.judgement import standard
-from core.judgement.dispersion_history import ValuesReader
+from core.judgement.figure_column import FigureColumn
 from core.judgement.judge import Judge
+from core.judgement.scope import BoardScope
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.kpi import kpi_change, kpi_figure
-from core.metrics.measure_values import MeasureValues
-from core.metrics.result_cache import CacheEntry, get_or_compute
+from core.metrics.measure_values import MeasureValues, ValuesReader
+from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, UnitKey, get_or_compute
 from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, Window
 from core.store.store import Store
 
@@ -69,7 +70,7 @@ class BoardBuilder:
             query.unit_ids, (*self._values.spans, *query.bases.items())
         )
 
-    def drawer(self, kpi: str) -> CacheEntry:
+    def cache_entry(self, kpi: str) -> CacheEntry:
         """Returns the results of a KPI kept so far, with those of the last data version that still hold."""
         if kpi not in self._cache_entries:
             self._cache_entries[kpi] = self._open_entry(kpi)
@@ -80,14 +81,16 @@ class BoardBuilder:
         if None in inputs or self._disclosed.has_protected(kpi):
             return {}
         arrays = [array for arrays in inputs if arrays is not None for array in arrays]
-        key = ("board", kpi, self._query_number)
+        key = EntryKey("board", kpi, self._query_number)
         return self._snapshot.result_cache.entry(key, [self._snapshot.refused, *arrays], list(self._unit_rows))
 
     def figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
         """Returns a KPI of a unit over a span."""
         if self._disclosed.is_protected(kpi, unit):
             return self._with_refused_rows(self._disclosed.figure(kpi, unit, span), self._catalogue.kpis[kpi], span)
-        return get_or_compute(self.drawer(kpi), ("figure", unit, span), lambda: self._compute_figure(kpi, unit, span))
+        return get_or_compute(
+            self.cache_entry(kpi), UnitKey("figure", unit, span), lambda: self._compute_figure(kpi, unit, span)
+        )
 
     def _compute_figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
         declared = self._catalogue.kpis[kpi]
@@ -104,7 +107,9 @@ class BoardBuilder:
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """Returns the change of a figure against one base."""
-        return get_or_compute(self.drawer(kpi), ("change", unit, kind), lambda: self._compute_change(kpi, unit, kind))
+        return get_or_compute(
+            self.cache_entry(kpi), UnitKey("change", unit, kind), lambda: self._compute_change(kpi, unit, kind)
+        )
 
     def _compute_change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         now, base = self._query.bases[kind]
@@ -126,11 +131,13 @@ class BoardBuilder:
         measures = self._catalogue.kpis[kpi].measures()
         return any(self._values.get(name, unit, span).from_ledger for name in measures for span in spans)
 
-    def spans(self, kind: ChangeKind) -> tuple[AsOfSpan, AsOfSpan]:
+    def compared_spans(self, kind: ChangeKind) -> tuple[AsOfSpan, AsOfSpan]:
         """Returns the days, now and base, that a kind of change compares."""
         return self._query.bases[kind]
 
-    def sides(self, kpi: str, unit: int, kind: ChangeKind | None) -> list[tuple[Window, Figure, tuple[int, ...]]]:
+    def compared_figures(
+        self, kpi: str, unit: int, kind: ChangeKind | None
+    ) -> list[tuple[Window, Figure, tuple[int, ...]]]:
         """Returns the window's figure and, for a kind of change, its base's; with bins where it has any."""
         has_bins = self._catalogue.kpis[kpi].kind == "percentile"
         return [
@@ -156,7 +163,9 @@ class BoardBuilder:
         """Returns a KPI's values of a unit month by month; those of all the units are computed together as arrays."""
         if self._disclosed.is_protected(kpi, unit):
             return tuple(self._disclosed.figure(kpi, unit, span).value for span in self._query.month_spans)
-        return get_or_compute(self.drawer(kpi), ("series", unit), lambda: self._compute_series(kpi, unit))
+        return get_or_compute(
+            self.cache_entry(kpi), UnitKey("series", unit), lambda: self._compute_series(kpi, unit)
+        )
 
     def _compute_series(self, kpi: str, unit: int) -> tuple[float | None, ...]:
         rows = [self._span_rows[span] for span in self._query.month_spans]
@@ -166,24 +175,30 @@ class BoardBuilder:
     def _value_array(self, kpi: str) -> Floats:
         """Returns a KPI's values by (span, unit)."""
         return get_or_compute(
-            self.drawer(kpi), "array", lambda: kpi_values(self._catalogue, self._catalogue.kpis[kpi], self._values)
+            self.cache_entry(kpi),
+            KpiKey("values"),
+            lambda: kpi_values(self._catalogue, self._catalogue.kpis[kpi], self._values),
         )
 
-    def column(self, kpi: str, span: AsOfSpan) -> Column | None:
+    def column(self, kpi: str, span: AsOfSpan) -> FigureColumn | None:
         """Returns a KPI's figures of all units over a span; None where some are protected: each has its own window."""
         if self._disclosed.has_protected(kpi):
             return None
-        return get_or_compute(self.drawer(kpi), ("column", span), lambda: self._compute_column(kpi, span))
+        return get_or_compute(
+            self.cache_entry(kpi), KpiKey("column", span), lambda: self._compute_column(kpi, span)
+        )
 
-    def _compute_column(self, kpi: str, span: AsOfSpan) -> Column:
+    def _compute_column(self, kpi: str, span: AsOfSpan) -> FigureColumn:
         declared, row = self._catalogue.kpis[kpi], self._span_rows[span]
         amounts = [self._values.amounts[name][row] for name in declared.measures()]
-        printed = [self._values.printed(name)[row] for name in declared.measures()]
-        bottom = None if declared.denominator is None else self._values.amounts[declared.denominator][row, :, 0]
+        from_ledger = [self._values.is_from_ledger(name)[row] for name in declared.measures()]
+        denominators = None if declared.denominator is None else self._values.amounts[declared.denominator][row, :, 0]
         window = Window(span.first, span.last)
-        return Column(window, amounts[0], bottom, self._value_array(kpi)[row], np.logical_or.reduce(printed))
+        return FigureColumn(
+            window, amounts[0], denominators, self._value_array(kpi)[row], np.logical_or.reduce(from_ledger)
+        )
 
-    def columns(self, kpi: str, kind: ChangeKind | None) -> list[Column] | None:
+    def columns(self, kpi: str, kind: ChangeKind | None) -> list[FigureColumn] | None:
         """Returns the columns of the window and, for a kind of change, of its base; None where some are protected."""
         spans = self._spans_of(kind)
         columns = [column for span in spans if (column := self.column(kpi, span)) is not None]
@@ -193,14 +208,13 @@ class BoardBuilder:
 def build_board(context: BoardContext, query: BoardQuery) -> Board:
     """Builds a board whose figures and judgements are computed when first looked at."""
     catalogue, snapshot, lock = context.store.catalogue, context.snapshot, context.lock
-    kpis, units, kinds = query.kpis, query.unit_ids, list(query.bases)
+    kpis, units, kinds = query.kpis, query.unit_ids, tuple(query.bases)
     builder = BoardBuilder(context, query)
     pairs: KeyProduct[tuple[str, int]] = KeyProduct(kpis, units)
     changes: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, units, kinds)
     standards = _standard_keys(context, query)
-    judge = Judge(
-        catalogue, builder, kpis, units, kinds, query.period, context.read, context.carousel_size, snapshot.result_cache
-    )
+    scope = BoardScope(kpis, units, kinds, query.period, context.carousel_size)
+    judge = Judge(catalogue, builder, scope, context.read, snapshot.result_cache)
     return Board(
         bureau=snapshot.bureau,
         demo=snapshot.demo,
@@ -217,24 +231,28 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
         series=LazyMapping(pairs, lambda key: builder.series(*key), lock),
         sources=snapshot.sources(catalogue, kpis),
         judgements=LazyMapping(changes, lambda key: judge.judgement(*key), lock),
-        standards=LazyMapping(standards, lambda key: judge.standard(*key), lock),
-        intervals=LazyMapping(pairs, lambda key: judge.interval(*key), lock),
-        deteriorations=LazyMapping(judge.worse, lambda key: judge.searched(*key), lock),
-        missed_standards=LazyMapping(lambda: judge.missed_standards(standards), lambda key: judge.standard(*key), lock),
+        standards=LazyMapping(standards, lambda key: judge.standards.answer(*key), lock),
+        intervals=LazyMapping(pairs, lambda key: judge.standards.interval(*key), lock),
+        deteriorations=LazyMapping(judge.deteriorations, lambda key: judge.search_judgement(*key), lock),
+        missed_standards=LazyMapping(
+            lambda: judge.standards.missed(standards), lambda key: judge.standards.answer(*key), lock
+        ),
     )
 
 
 def _standard_keys(context: BoardContext, query: BoardQuery) -> dict[tuple[str, int], None]:
     """Returns the figures that a standard applies to, in order; kept while catalogue and tree stay the same."""
     catalogue, cache = context.store.catalogue, context.snapshot.result_cache
-    key = cache.interner.intern("standards", *query.kpis, *query.unit_ids)
-    return get_or_compute(
-        cache.entry(key, (catalogue, context.snapshot.tree)),
-        "keys",
-        lambda: {
-            (kpi, unit.id): None
-            for kpi in query.kpis
+    number = cache.interner.intern("standards", *query.kpis, *query.unit_ids)
+    entry = cache.entry(EntryKey("standards", "", number), (catalogue, context.snapshot.tree))
+
+    def find() -> dict[tuple[str, int], None]:
+        kpis = {kpi: catalogue.kpis[kpi] for kpi in query.kpis}
+        return {
+            (name, unit.id): None
+            for name, kpi in kpis.items()
             for unit in query.units
-            if standard.applies_to(catalogue.kpis[kpi], unit)
-        },
-    )
+            if standard.applies_to(kpi, unit)
+        }
+
+    return get_or_compute(entry, KpiKey("standards"), find)

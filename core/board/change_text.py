@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.judgement.verdict_text import KIND_NAMES, amount_text, ends_text
 from core.metrics.display import UNCHANGED, change_digits, change_text, rounded, sign_and_amount
 from core.metrics.types import (

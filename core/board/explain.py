@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.board.change_text import STANDARD_MARKS, render, standard_interval_text
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.metrics.display import figure_text, rounded, standard_text, unfinished
 from core.metrics.types import Board, Change, ExplainedChange, Explanation, Figure, SourceAge, UnitRef, Window
 from core.time.days import to_time

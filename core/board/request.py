@@ -44,10 +44,7 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
 def _build(context: BoardContext, request: BoardRequest) -> Board:
     catalogue, snapshot = context.store.catalogue, context.snapshot
     units = list(dict.fromkeys([request.focus, *request.below]))
-    if request.as_of:
-        horizon = DataHorizon(request.as_of, {})
-    else:
-        horizon = snapshot.data_horizon(catalogue, request.kpis)
+    horizon = DataHorizon(request.as_of, {}) if request.as_of else snapshot.data_horizon(catalogue, request.kpis)
 
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
         query = BoardQuery(kpis, units, period, day, request.months, catalogue.spring)

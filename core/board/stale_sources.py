@@ -18,7 +18,7 @@ BuildBoard = Callable[[Sequence[str], Period, date], Board]
 
 
 def cut_period(period: str, board_period: Period, day: date) -> Period | None:
-    """Returns the same period cut at an earlier day; None where it then begins on another day: 本月 of another month."""
+    """Returns the same period cut at an earlier day; None where it then begins on another day, as 本月 may."""
     try:
         cut = resolve_period(period, day)
     except PeriodError:  # it begins after that day

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.metrics.arrays import Floats
 from core.metrics.measure_values import MeasureValues
 

@@ -10,8 +10,10 @@ from core.catalogue.campaign_checks import campaign_faults
 from core.catalogue.checklist_model import checklist_faults
 from core.catalogue.contest_checks import contest_faults
 from core.catalogue.index_checks import bands_faults, index_faults
+from core.catalogue.kpi_model import Kpi
 from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
-from core.catalogue.model import Catalogue, Kpi, Sum
+from core.catalogue.measure_model import Sum
+from core.catalogue.model import Catalogue
 from core.catalogue.peer_checks import exposure_faults, group_faults, strata_faults
 from core.catalogue.problems import Fault, Problem
 from core.catalogue.scene_checks import carousel_faults, scene_faults

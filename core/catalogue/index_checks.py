@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from core.catalogue.index_model import Bands, Index, IndexPart
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.catalogue.problems import Fault
 
 Declared = Mapping[str, Mapping[str, str]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.catalogue.problems import Fault
 
 MEND = "record it: [kpis.{name}.lifted] decided_by, when, why; and leave barred_because as it is"

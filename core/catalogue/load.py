@@ -17,11 +17,15 @@ from core.catalogue.campaign_model import Campaign
 from core.catalogue.checklist_model import Checklist
 from core.catalogue.contest_model import Contest
 from core.catalogue.cross_checks import cross_problems
+from core.catalogue.disclosure_model import Sensitive, SmallNumbers
+from core.catalogue.document_model import Domain, Source, System
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
+from core.catalogue.kpi_model import Kpi, Smallest
 from core.catalogue.lifted_bars import lifted_faults
 from core.catalogue.limit_model import Limit
-from core.catalogue.model import Catalogue, Domain, Kpi, Measure, Sensitive, Smallest, SmallNumbers, Source, Sum, System
+from core.catalogue.measure_model import Measure, Sum
+from core.catalogue.model import Catalogue
 from core.catalogue.peer_model import Exposure, PeerGroup
 from core.catalogue.problems import CatalogueError, Problem, mend_for
 from core.catalogue.rhythm_model import Rhythm

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from core.catalogue.facts import Column, FactKind
-from core.catalogue.model import Catalogue, Condition, Measure
+from core.catalogue.measure_model import Condition, Measure
+from core.catalogue.model import Catalogue
 from core.catalogue.problems import Fault
 
 UNIT_KINDS = ("bureau", "county", "department", "town", "station", "community")

@@ -11,7 +11,9 @@ from core.catalogue.peer_model import SHIPPED_GROUPS, Exposure
 from core.catalogue.problems import Fault
 
 if TYPE_CHECKING:
-    from core.catalogue.model import Catalogue, Condition, Kpi, Measure
+    from core.catalogue.kpi_model import Kpi
+    from core.catalogue.measure_model import Condition, Measure
+    from core.catalogue.model import Catalogue
 
 Declared = Mapping[str, Mapping[str, str]]
 SHARED_FIELDS = ("unit", "kind", "fact", "date", "value", "cohort", "enter", "leave", "bins", "reported_by")

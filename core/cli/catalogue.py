@@ -20,7 +20,7 @@ from core.features.reference.document import html, markdown
 from core.features.reference.entry import entries
 from core.metrics.display import standard_text
 from core.metrics.planner import KIND_WORDS
-from core.store.store import replace_overlays
+from core.store.overlays import replace_overlays
 
 Rows = list[dict[str, Any]]
 

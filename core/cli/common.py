@@ -17,8 +17,9 @@ from rich.table import Table
 
 from core.catalogue.problems import CatalogueError
 from core.metrics.reporting_period import PeriodError
+from core.store.open import open_store
 from core.store.sqlite import StoreError
-from core.store.store import Store, open_store
+from core.store.store import Store
 from core.time.days import CHINA
 
 WIDE = 4000  # columns of a table that no terminal bounds: no line is broken

@@ -12,8 +12,9 @@ from core.intake.importer import ImportReport, import_file
 from core.intake.refusal import FileRefused, Refusal
 from core.intake.template import KINDS, column_guides, template
 from core.store.check import check_store
+from core.store.create import create_store
 from core.store.cube_sizes import cube_sizes
-from core.store.store import Store, create_store
+from core.store.store import Store
 from core.store.table_sizes import table_sizes
 from core.time.periods import parse_fixed
 

@@ -15,7 +15,8 @@ import click
 
 from core.access.scoped_engine import ScopedEngine
 from core.board.change_text import render
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.cli.common import cli, database, day_option, opened, print_table
 from core.cli.viewer_option import engine_for, user_option
 from core.engine import Engine

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
 from core.disclosure.feasibility_audit import Relation, Table
 from core.disclosure.release_periods import releasable_span, release_periods
@@ -144,6 +145,14 @@ class SuppressionPolicy:
 
 def _sum(values: dict[Cell, int], terms: dict[Cell, int]) -> int:
     return sum(weight * values[cell] for cell, weight in terms.items())
+
+
+def refuse_protected(
+    catalogue: Catalogue, policy: SuppressionPolicy, measures: Sequence[str], units: Sequence[int]
+) -> None:
+    """Raises LookupError (Chinese) where one of the units' small numbers are protected."""
+    if any(policy.is_protected(measures, unit) for unit in units):
+        raise LookupError(suppression_reason(catalogue))
 
 
 def suppression_reason(catalogue: Catalogue) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.catalogue.model import Catalogue, Condition, Measure
+from core.catalogue.measure_model import Condition, Measure
+from core.catalogue.model import Catalogue
 
 
 def subset_pairs(catalogue: Catalogue, measures: Sequence[str]) -> list[tuple[str, str]]:

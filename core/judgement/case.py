@@ -1,4 +1,4 @@
-"""One comparison as plain numbers, and what the statistics say of it."""
+"""One comparison as plain numbers, and the statistical evidence on it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.judgement import counts, quantiles, rates
 from core.judgement.dispersion import Dispersion
-from core.metrics.arrays import Floats
+from core.metrics.arrays import Flags, Floats
 from core.metrics.types import Change, Figure, Window
 
 TestKind = Literal["count", "rate", "percentile", "census"]
@@ -21,7 +20,7 @@ TestKind = Literal["count", "rate", "percentile", "census"]
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """A window's figure: its parts, or for a percentile its bins."""
+    """A window's figure with its numerator and denominator, or for a percentile its bins."""
 
     window: Window
     figure: Figure
@@ -29,12 +28,12 @@ class ComparedFigure:
 
     @property
     def numerator(self) -> float:
-        """The numerator."""
+        """The numerator, 0 where there is none."""
         return self.figure.numerator or 0.0
 
     @property
     def exposure(self) -> float:
-        """What a count is a count per: days, or days times what a ratio divides by."""
+        """The exposure of a count: days, or days times what a ratio divides by."""
         return self.window.days * (1.0 if self.figure.denominator is None else self.figure.denominator)
 
     @property
@@ -45,7 +44,7 @@ class ComparedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A comparison; `smallest` is in the change's unit, `barrier` says why it cannot be judged at all."""
+    """A comparison; `smallest` is in the change's unit, `obstacle` says why it cannot be judged at all."""
 
     kpi: Kpi
     now: ComparedFigure
@@ -58,7 +57,7 @@ class Case:
 
     @property
     def test_kind(self) -> TestKind:
-        """Which statistics it takes."""
+        """The statistics that it takes."""
         if self.kpi.is_census:
             return "census"
         if self.kpi.kind in ("rate", "percentile"):
@@ -67,12 +66,12 @@ class Case:
 
     @property
     def is_tested(self) -> bool:
-        """Whether it is a test, with a chance of being wrong."""
+        """True of a test, which has a chance of being wrong."""
         return not self.obstacle and self.test_kind != "census"
 
     @property
     def exposures(self) -> tuple[float, float]:
-        """What the counts now and then are counts per; of work in hand there is one moment each."""
+        """The exposures of the counts, now and base; of work in hand there is one moment each."""
         return (1.0, 1.0) if self.kpi.in_hand else (self.now.exposure, self.base.exposure)
 
     @property
@@ -94,7 +93,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The p of no change and the least that could be, the 95% interval in the change's unit, too small a base."""
+    """The p of no change, the least attainable p, the 95% interval in the change's unit, and too small a base."""
 
     p: float
     min_attainable_p: float
@@ -104,41 +103,41 @@ class Evidence:
 
 
 def gather_evidence(cases: Sequence[Case]) -> list[Evidence]:
-    """What the statistics say of each comparison taken alone; those of one sort are worked out as arrays."""
-    found: dict[int, Evidence] = {}
-    for sort, work in (("count", _weigh_counts), ("rate", _weigh_rates), ("percentile", _weigh_percentiles)):
-        places = [place for place, case in enumerate(cases) if case.test_kind == sort]
-        if places:
-            found |= zip(places, work([cases[place] for place in places]), strict=True)
-    return [found[place] for place in range(len(cases))]
+    """Return the evidence on each comparison taken alone; those of one kind are computed as arrays."""
+    evidence: dict[int, Evidence] = {}
+    for kind, compute in (("count", _count_evidence), ("rate", _rate_evidence), ("percentile", _percentile_evidence)):
+        indices = [index for index, case in enumerate(cases) if case.test_kind == kind]
+        if indices:
+            evidence |= zip(indices, compute([cases[index] for index in indices]), strict=True)
+    return [evidence[index] for index in range(len(cases))]
 
 
-def _spreads(cases: Sequence[Case]) -> Dispersion:
+def _dispersions(cases: Sequence[Case]) -> Dispersion:
     phi, df = np.array([(float(case.dispersion.phi), float(case.dispersion.df)) for case in cases]).T
     return Dispersion(phi, df)
 
 
-def _weigh_counts(cases: Sequence[Case]) -> list[Evidence]:
-    spread = _spreads(cases)
+def _count_evidence(cases: Sequence[Case]) -> list[Evidence]:
+    dispersion = _dispersions(cases)
     table = [(case.now.numerator, case.base.numerator, *case.exposures) for case in cases]
-    now, base, day_now, day_base = np.array(table).T
-    amounts, days = (now, base), (day_now, day_base)
-    low, high = (_percent(end) for end in counts.ratio_interval(amounts, days, spread))
-    p, least = counts.p_and_min_attainable(amounts, days, spread)
-    return _evidence(p, least, low, high, counts.is_too_few(amounts, days, spread))
+    now, base, now_days, base_days = np.array(table).T
+    amounts, days = (now, base), (now_days, base_days)
+    low, high = (_percent(end) for end in counts.ratio_interval(amounts, days, dispersion))
+    p, least = counts.p_and_min_attainable(amounts, days, dispersion)
+    return _evidence(p, least, low, high, counts.is_too_few(amounts, days, dispersion))
 
 
-def _weigh_rates(cases: Sequence[Case]) -> list[Evidence]:
-    spread, (now, base) = _spreads(cases), _pairs(cases)
-    low, high = rates.difference_interval(now, base, spread)
-    p, least = rates.p_and_min_attainable(now, base, spread)
-    return _evidence(p, least, low * 100, high * 100, rates.is_too_few(now, base, spread))
+def _rate_evidence(cases: Sequence[Case]) -> list[Evidence]:
+    dispersion, (now, base) = _dispersions(cases), _fractions(cases)
+    low, high = rates.difference_interval(now, base, dispersion)
+    p, least = rates.p_and_min_attainable(now, base, dispersion)
+    return _evidence(p, least, low * 100, high * 100, rates.is_too_few(now, base, dispersion))
 
 
-def _weigh_percentiles(cases: Sequence[Case]) -> list[Evidence]:
-    spread, (now, base) = _spreads(cases), _pairs(cases)
+def _percentile_evidence(cases: Sequence[Case]) -> list[Evidence]:
+    dispersion, (now, base) = _dispersions(cases), _fractions(cases)
     ends = np.array([_percentile_interval(case) for case in cases])
-    p, least = rates.p_and_min_attainable(now, base, spread)
+    p, least = rates.p_and_min_attainable(now, base, dispersion)
     return _evidence(p, least, _percent(ends[:, 0]), _percent(ends[:, 1]), ends[:, 1] > 4 * ends[:, 0])
 
 
@@ -147,65 +146,66 @@ def _percentile_interval(case: Case) -> tuple[float, float]:
     return quantiles.ratio_interval(case.now.bins, case.base.bins, case.edges, case.kpi.quantile, case.dispersion)
 
 
-def _evidence(p: Floats, least: Floats, low: Floats, high: Floats, small: NDArray[np.bool_]) -> list[Evidence]:
-    columns = (column.tolist() for column in (p, least, low, high, small))
+def _evidence(p: Floats, least: Floats, low: Floats, high: Floats, is_too_few: Flags) -> list[Evidence]:
+    columns = (column.tolist() for column in (p, least, low, high, is_too_few))
     return [Evidence(*row) for row in zip(*columns, strict=True)]
 
 
-def _pairs(cases: Sequence[Case]) -> tuple[rates.Fraction, rates.Fraction]:
-    """The numerators and denominators of rates, now and base, as arrays."""
-    pairs = [_parts(case, case.now.bins, case.base.bins) for case in cases]
-    now, base = (np.array([pair[side] for pair in pairs], float).T for side in (0, 1))
+def _fractions(cases: Sequence[Case]) -> tuple[rates.RateParts, rates.RateParts]:
+    """Return the numerators and denominators of rates, now and base, as arrays."""
+    pairs = [_fraction_pair(case, case.now.bins, case.base.bins) for case in cases]
+    now, base = (np.array([pair[index] for pair in pairs], float).T for index in (0, 1))
     return (now[0], now[1]), (base[0], base[1])
 
 
-def _parts(case: Case, now: Sequence[int], base: Sequence[int]) -> tuple[rates.Fraction, rates.Fraction]:
+def _fraction_pair(case: Case, now: Sequence[int], base: Sequence[int]) -> tuple[rates.RateParts, rates.RateParts]:
     if case.test_kind == "rate":
         return case.now.fraction, case.base.fraction
     return quantiles.fraction_within(now, case.compared_edge), quantiles.fraction_within(base, case.compared_edge)
 
 
 def joint_p_values(pairs: Sequence[tuple[Case, Case]]) -> list[float]:
-    """The p of one window against two bases at once; NaN where they are not apart, or not of one window."""
-    found = np.full(len(pairs), np.nan)
-    joint = [place for place, pair in enumerate(pairs) if _apart(*pair)]
-    for of_counts in (True, False):
-        places = [place for place in joint if (pairs[place][0].test_kind == "count") == of_counts]
-        if places:
-            found[places] = (_joint_counts if of_counts else _joint_parts)([pairs[place] for place in places])
-    return found.tolist()
+    """Return the p of one window against two bases at once; NaN where the bases overlap, or the window differs."""
+    p = np.full(len(pairs), np.nan)
+    joint = [index for index, pair in enumerate(pairs) if _are_separate(*pair)]
+    for is_count, compute in ((True, _joint_count_p), (False, _joint_rate_p)):
+        indices = [index for index in joint if (pairs[index][0].test_kind == "count") == is_count]
+        if indices:
+            p[indices] = compute([pairs[index] for index in indices])
+    return p.tolist()
 
 
-def _apart(first: Case, second: Case) -> bool:
-    one, two = first.base.window, second.base.window
-    apart = one.last < two.first or two.last < one.first
-    return apart and first.is_tested and second.is_tested and first.now.window == second.now.window
+def _are_separate(first: Case, second: Case) -> bool:
+    base, other = first.base.window, second.base.window
+    are_apart = base.last < other.first or other.last < base.first
+    return are_apart and first.is_tested and second.is_tested and first.now.window == second.now.window
 
 
-def _joint_counts(pairs: Sequence[tuple[Case, Case]]) -> Floats:
+def _joint_count_p(pairs: Sequence[tuple[Case, Case]]) -> Floats:
     table = [
         (
-            one.now.numerator,
-            one.base.numerator + two.base.numerator,
-            one.exposures[0],
-            one.exposures[1] + two.exposures[1],
+            first.now.numerator,
+            first.base.numerator + second.base.numerator,
+            first.exposures[0],
+            first.exposures[1] + second.exposures[1],
         )
-        for one, two in pairs
+        for first, second in pairs
     ]
-    now, base, day_now, day_base = np.array(table).T
-    return counts.p_value((now, base), (day_now, day_base), _spreads([one for one, _ in pairs]))
+    now, base, now_days, base_days = np.array(table).T
+    return counts.p_value((now, base), (now_days, base_days), _dispersions([first for first, _ in pairs]))
 
 
-def _joint_parts(pairs: Sequence[tuple[Case, Case]]) -> Floats:
+def _joint_rate_p(pairs: Sequence[tuple[Case, Case]]) -> Floats:
     rows = []
-    for one, two in pairs:
-        now, base = _parts(one, one.now.bins, np.add(one.base.bins, two.base.bins).tolist())
-        if one.test_kind == "rate":
-            (one_top, one_bottom), (two_top, two_bottom) = one.base.fraction, two.base.fraction
-            base = one_top + two_top, one_bottom + two_bottom
+    for first, second in pairs:
+        now, base = _fraction_pair(first, first.now.bins, np.add(first.base.bins, second.base.bins).tolist())
+        if first.test_kind == "rate":
+            (numerator, denominator), (other_numerator, other_denominator) = first.base.fraction, second.base.fraction
+            base = numerator + other_numerator, denominator + other_denominator
         rows.append((*now, *base))
-    k1, n1, k0, n0 = np.array(rows, float).T
-    return rates.p_value((k1, n1), (k0, n0), _spreads([one for one, _ in pairs]))
+    columns = np.array(rows, float).T
+    dispersion = _dispersions([first for first, _ in pairs])
+    return rates.p_value((columns[0], columns[1]), (columns[2], columns[3]), dispersion)
 
 
 def _percent(ratio: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """All the stations' comparisons at once, as rows of numbers: the same statistics as of a single case.
 
-A search needs of most stations no more than p, and after a write only of those that it has touched (memory.py).
+A search needs no more than p of most stations, and after a write only of those whose figures changed (`ResultCache`).
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.judgement import counts, rates
 from core.judgement.dispersion import Dispersion
-from core.judgement.dispersion_history import DispersionHistory, Flags, Ints
+from core.judgement.dispersion_history import DispersionHistory
 from core.judgement.figure_column import FigureColumn
-from core.metrics.arrays import Floats
-from core.metrics.result_cache import ResultCache
+from core.metrics.arrays import Flags, Floats, Ints
+from core.metrics.result_cache import ResultCache, RowsKey
 
-Pair = tuple[FigureColumn, FigureColumn]  # now, base
-NOTHING = (0.0, 1.0, 0.0, 1.0, 1.0, 1.0)  # a row for what is not tried
+ColumnPair = tuple[FigureColumn, FigureColumn]  # now, base
+UNTESTED_ROW = (0.0, 1.0, 0.0, 1.0, 1.0, 1.0)  # stands where nothing is tested
 
 
 class TestResults(NamedTuple):
-    """By (unit, comparison): p and the least that could be; by unit: p against both bases; NaN where not tried."""
+    """By (unit, comparison): p and the least attainable p; by unit: p against both bases; NaN where not tested."""
 
     p: Floats
     min_attainable_p: Floats
@@ -31,9 +31,9 @@ class TestResults(NamedTuple):
 
 
 class ComparisonRows(NamedTuple):
-    """By (unit, test): top and bottom (or exposure) now and then, φ, its degrees of freedom; and what is tried.
+    """By (unit, test): numerator and denominator (or exposure) now and then, φ, its degrees of freedom; what is tested.
 
-    The last test is that against both bases, if `joint`.
+    The last test is that against both bases, if `has_joint_test`.
     """
 
     kpi: Kpi
@@ -42,100 +42,98 @@ class ComparisonRows(NamedTuple):
     has_joint_test: bool
 
 
-def comparison_rows(name: str, kpi: Kpi, pairs: Sequence[Pair], history: DispersionHistory) -> ComparisonRows:
-    """The tests of a KPI: each comparison, and one of the window against the first two bases where they are apart."""
-    tried = [_tried(kpi, *pair) for pair in pairs]
-    edges = [nearest_edges(kpi, *pair) for pair in pairs] if kpi.kind == "percentile" else []
-    spreads = [
-        history.dispersions_within(name, edges[at], str(at)) if edges else history.dispersions(name)
-        for at in range(len(pairs))
+def comparison_rows(name: str, kpi: Kpi, pairs: Sequence[ColumnPair], history: DispersionHistory) -> ComparisonRows:
+    """Return a KPI's tests: each comparison, and the window against the first two bases where these do not overlap."""
+    is_tested = [_is_tested(kpi, *pair) for pair in pairs]
+    edges = [nearest_edges(kpi, *pair) if kpi.kind == "percentile" else None for pair in pairs]
+    dispersions = [
+        history.dispersions(name) if pair_edges is None else history.dispersions_within(name, pair_edges, index)
+        for index, pair_edges in enumerate(edges)
     ]
     tests = [
-        (*_part(kpi, now, edges[at] if edges else None), *_part(kpi, base, edges[at] if edges else None), *spreads[at])
-        for at, (now, base) in enumerate(pairs)
+        (*_fraction(kpi, now, pair_edges), *_fraction(kpi, base, pair_edges), *dispersion)
+        for (now, base), pair_edges, dispersion in zip(pairs, edges, dispersions, strict=True)
     ]
-    joint = len(pairs) > 1 and _apart(pairs[0], pairs[1])
-    if joint:
-        second = _part(kpi, pairs[1][1], edges[0] if edges else None)
-        top, bottom, base_top, base_bottom, phi, df = tests[0]
-        tests.append((top, bottom, base_top + second[0], base_bottom + second[1], phi, df))
-        tried.append(tried[0] & tried[1])
-    numbers, there = np.stack([np.stack(test, -1) for test in tests], 1), np.stack(tried, -1)
-    return ComparisonRows(kpi, np.where(there[..., None], numbers, NOTHING), there, joint)
+    has_joint_test = len(pairs) > 1 and _are_separate(pairs[0], pairs[1])
+    if has_joint_test:
+        second = _fraction(kpi, pairs[1][1], edges[0])
+        numerator, denominator, base_numerator, base_denominator, phi, df = tests[0]
+        joint_base = base_numerator + second[0], base_denominator + second[1]
+        tests.append((numerator, denominator, *joint_base, phi, df))
+        is_tested.append(is_tested[0] & is_tested[1])
+    numbers, tested = np.stack([np.stack(test, -1) for test in tests], 1), np.stack(is_tested, -1)
+    return ComparisonRows(kpi, np.where(tested[..., None], numbers, UNTESTED_ROW), tested, has_joint_test)
 
 
-def run_tests(rows: ComparisonRows, memory: ResultCache, question: object) -> TestResults:
-    """What the statistics say; after a write only of those rows that are other ones."""
-    work = _of_rates if rows.kpi.kind in ("rate", "percentile") else _of_counts
-    numbers = rows.numbers.reshape(-1, len(NOTHING))
-    return _told(rows, memory.compute_rows(("p", question), numbers, work))
+def run_tests(rows: ComparisonRows, cache: ResultCache, key: RowsKey) -> TestResults:
+    """Test all rows; recompute only those whose inputs changed."""
+    compute = _test_rates if rows.kpi.kind in ("rate", "percentile") else _test_counts
+    results = cache.compute_rows(key, rows.numbers.reshape(-1, len(UNTESTED_ROW)), compute)
+    by_test = np.where(rows.is_tested[..., None], results.reshape(*rows.is_tested.shape, 2), np.nan)
+    single = by_test[:, : by_test.shape[1] - rows.has_joint_test]
+    joint_p = by_test[:, -1, 0] if rows.has_joint_test else np.full(len(by_test), np.nan)
+    return TestResults(single[..., 0], single[..., 1], joint_p)
 
 
-def _told(rows: ComparisonRows, results: Floats) -> TestResults:
-    shaped = np.where(rows.is_tested[..., None], results.reshape(*rows.is_tested.shape, 2), np.nan)
-    each = shaped[:, : shaped.shape[1] - rows.has_joint_test]
-    both = shaped[:, -1, 0] if rows.has_joint_test else np.full(len(shaped), np.nan)
-    return TestResults(each[..., 0], each[..., 1], both)
-
-
-def _tried(kpi: Kpi, now: FigureColumn, base: FigureColumn) -> Flags:
-    """Whether it is a test: there are figures, and no printed ones whose age is not known (see BoardMaker.change)."""
-    there: Flags = ~(np.isnan(now.value) | np.isnan(base.value))
+def _is_tested(kpi: Kpi, now: FigureColumn, base: FigureColumn) -> Flags:
+    """Return where there is a test: figures, and no printed ones whose age is not known (see BoardBuilder.change)."""
+    is_tested: Flags = ~(np.isnan(now.value) | np.isnan(base.value))
     if kpi.kind == "percentile":
-        there &= base.value != 0
+        is_tested &= base.value != 0
     if kpi.basis == "cohort":
-        compared = (base.value != 0) | (kpi.kind == "rate")
-        there &= ~(compared & (now.is_from_ledger | base.is_from_ledger))
-    return there
+        has_change = (base.value != 0) | (kpi.kind == "rate")
+        is_tested &= ~(has_change & (now.is_from_ledger | base.is_from_ledger))
+    return is_tested
 
 
-def _part(kpi: Kpi, column: FigureColumn, edges: Ints | None) -> tuple[Floats, Floats]:
-    """Top and bottom of a rate; of a percentile how many lie within an edge, of how many; a count and its exposure."""
+def _fraction(kpi: Kpi, column: FigureColumn, edges: Ints | None) -> tuple[Floats, Floats]:
+    """Return a rate's numerator and denominator; a percentile's number within an edge and of all; a count and exposure."""
     if edges is not None:
         running = np.cumsum(column.numerator, axis=1)
         return np.take_along_axis(running, edges[:, None], 1)[:, 0].astype(float), running[:, -1].astype(float)
-    top = column.numerator[:, 0].astype(float)
+    numerator = column.numerator[:, 0].astype(float)
     if kpi.kind == "rate":
-        bottom = np.ones_like(top) if column.denominator is None else column.denominator.astype(float)
-        return top, bottom
-    each = 1.0 if column.denominator is None else column.denominator.astype(float)
-    return top, np.broadcast_to(column.window.days * each, top.shape).astype(float)
+        return numerator, np.ones_like(numerator) if column.denominator is None else column.denominator.astype(float)
+    divisor = 1.0 if column.denominator is None else column.denominator.astype(float)
+    return numerator, np.broadcast_to(column.window.days * divisor, numerator.shape).astype(float)
 
 
 def nearest_edges(kpi: Kpi, now: FigureColumn, base: FigureColumn) -> Ints:
-    """By unit, the bin whose upper edge lies nearest to the percentile of both together."""
+    """Return by unit the bin whose upper edge lies nearest to the percentile of both windows together."""
     running = np.cumsum(now.numerator + base.numerator, axis=1)
-    share = running[:, :-1] / np.maximum(running[:, -1:], 1)
-    found: Ints = np.argmin(np.abs(share - (kpi.quantile or 0.0)), axis=1)
-    return found
+    shares = running[:, :-1] / np.maximum(running[:, -1:], 1)
+    edges: Ints = np.argmin(np.abs(shares - (kpi.quantile or 0.0)), axis=1)
+    return edges
 
 
-def _apart(first: Pair, second: Pair) -> bool:
-    one, two = first[1].window, second[1].window
-    return (one.last < two.first or two.last < one.first) and first[0].window == second[0].window
+def _are_separate(first: ColumnPair, second: ColumnPair) -> bool:
+    """Return True where two comparisons have one window, and bases that do not overlap."""
+    base, other = first[1].window, second[1].window
+    return (base.last < other.first or other.last < base.first) and first[0].window == second[0].window
 
 
-def _of_counts(rows: Floats) -> Floats:
-    now, day_now, base, day_base, phi, df = rows.T
-    return np.stack(counts.p_and_min_attainable((now, base), (day_now, day_base), Dispersion(phi, df)), -1)
+def _test_counts(rows: Floats) -> Floats:
+    now, now_days, base, base_days, phi, df = rows.T
+    return np.stack(counts.p_and_min_attainable((now, base), (now_days, base_days), Dispersion(phi, df)), -1)
 
 
-def _of_rates(rows: Floats) -> Floats:
-    k1, n1, k0, n0, phi, df = rows.T
-    return np.stack(rates.p_and_min_attainable((k1, n1), (k0, n0), Dispersion(phi, df)), -1)
+def _test_rates(rows: Floats) -> Floats:
+    numerator, denominator, base_numerator, base_denominator, phi, df = rows.T
+    now, base = (numerator, denominator), (base_numerator, base_denominator)
+    return np.stack(rates.p_and_min_attainable(now, base, Dispersion(phi, df)), -1)
 
 
 def exact_intervals(
-    column: FigureColumn, kpi: Kpi, spread: Dispersion, level: float, memory: ResultCache, question: object
+    column: FigureColumn, kpi: Kpi, dispersion: Dispersion, confidence: float, cache: ResultCache, key: RowsKey
 ) -> tuple[Floats, Floats]:
-    """By unit, the exact interval of a rate at a level; NaN where there is no figure."""
-    there = ~np.isnan(column.value)
-    numbers = np.stack([*_part(kpi, column, None), *spread, np.full(len(there), level)], -1)
-    numbers = np.where(there[:, None], numbers, (0.0, 1.0, 1.0, 1.0, level))
+    """Return by unit the exact interval of a rate; NaN where there is no figure."""
+    has_figure = ~np.isnan(column.value)
+    numbers = np.stack([*_fraction(kpi, column, None), *dispersion, np.full(len(has_figure), confidence)], -1)
+    numbers = np.where(has_figure[:, None], numbers, (0.0, 1.0, 1.0, 1.0, confidence))
 
-    def work(rows: Floats) -> Floats:
-        top, bottom, phi, df, asked = rows.T
-        return np.stack(rates.exact_interval((top, bottom), Dispersion(phi, df), asked), -1)
+    def compute(rows: Floats) -> Floats:
+        numerator, denominator, phi, df, levels = rows.T
+        return np.stack(rates.exact_interval((numerator, denominator), Dispersion(phi, df), levels), -1)
 
-    ends = np.where(there[:, None], memory.compute_rows(("ends", question), numbers, work), np.nan)
+    ends = np.where(has_figure[:, None], cache.compute_rows(key, numbers, compute), np.nan)
     return ends[:, 0], ends[:, 1]

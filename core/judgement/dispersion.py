@@ -1,4 +1,4 @@
-"""How much wilder than chance a unit's own months are: φ, the variance over that of Poisson or binomial counts.
+"""Dispersion of a unit's own months: φ, their variance over that of Poisson or binomial counts.
 
 Months are laid out as a table of seasons (rows: the months of the year) by periods (columns: the window asked
 about, and the stretches of twelve months before it). January and February are one row, as in the national
@@ -37,70 +37,72 @@ DEFAULT_DISPERSION = Dispersion(np.float64(DEFAULT_PHI) * np.ones(()), np.float6
 
 
 def estimated_dispersion(chi2: ArrayLike, df: ArrayLike) -> Dispersion:
-    """φ from χ² and its degrees of freedom, filled up with the default where they are few."""
-    squares, free = np.asarray(chi2, float), np.asarray(df, float)
-    missing = np.maximum(MIN_DF - free, 0)
-    phi = (squares + missing * DEFAULT_PHI) / (free + missing)
-    return Dispersion(np.maximum(phi, 1.0), free + missing)
+    """Return φ from χ² and its degrees of freedom, filled up with the default where they are few."""
+    squares, own_df = np.asarray(chi2, float), np.asarray(df, float)
+    missing = np.maximum(MIN_DF - own_df, 0)
+    phi = (squares + missing * DEFAULT_PHI) / (own_df + missing)
+    return Dispersion(np.maximum(phi, 1.0), own_df + missing)
 
 
 def count_dispersion(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
-    """φ of counts (…, season, period); `exposure` (season, period) is in days, 0 where there is no month."""
+    """Return φ of counts (…, season, period); `exposure` (season, period) is in days, 0 where has_month is no month."""
     days = np.asarray(exposure, float)
-    there = days > 0
-    seen = np.where(there, np.asarray(counts, float), 0.0)
-    expected = _fitted(seen, days)
-    gap = np.square(seen - expected) / np.where(expected > 0, expected, 1.0)
-    chi2 = np.where(there & (expected > 0), gap, 0.0).sum((-2, -1))
-    empty = seen.sum(-1) == 0  # a season without any event tells nothing
-    df = _free(there.tobytes(), there.shape[0]) - (empty * np.maximum(there.sum(-1) - 1, 0)).sum(-1)
+    has_month = days > 0
+    observed = np.where(has_month, np.asarray(counts, float), 0.0)
+    expected = _fit(observed, days)
+    squared_gap = np.square(observed - expected) / np.where(expected > 0, expected, 1.0)
+    chi2 = np.where(has_month & (expected > 0), squared_gap, 0.0).sum((-2, -1))
+    is_empty = observed.sum(-1) == 0  # a season without any event is_telling nothing
+    df = _degrees_of_freedom(has_month.tobytes(), has_month.shape[0]) - (
+        is_empty * np.maximum(has_month.sum(-1) - 1, 0)
+    ).sum(-1)
     return estimated_dispersion(chi2, np.maximum(df, 0))
 
 
-def _fitted(seen: Floats, days: Floats) -> Floats:
-    """Season × period × days, by iterative proportional fitting: the maximum likelihood of Poisson counts.
+def _fit(observed: Floats, days: Floats) -> Floats:
+    """Return season × period × days, by iterative proportional fitting: the maximum likelihood of Poisson counts.
 
-    Each table stops when it has settled itself, so that its φ does not hang on those it is worked out with.
+    Each table stops when it has converged itself, so that its φ does not depend on those it is computed with.
     """
-    by_season, by_period = seen.sum(-1, keepdims=True), seen.sum(-2, keepdims=True)
+    by_season, by_period = observed.sum(-1, keepdims=True), observed.sum(-2, keepdims=True)
     period, season = np.ones(by_period.shape), np.ones(by_season.shape)
-    done = np.zeros((*seen.shape[:-2], 1, 1), bool)
+    done = np.zeros((*observed.shape[:-2], 1, 1), bool)
     for _ in range(ROUNDS):
-        season = np.where(done, season, _share(by_season, (days * period).sum(-1, keepdims=True)))
+        season = np.where(done, season, _safe_ratio(by_season, (days * period).sum(-1, keepdims=True)))
         before = period
-        period = np.where(done, period, _share(by_period, (days * season).sum(-2, keepdims=True)))
-        moved = np.abs(period - before).max(-1, keepdims=True, initial=0)
-        done |= moved <= 1e-9 * np.abs(period).max(-1, keepdims=True, initial=0)
+        period = np.where(done, period, _safe_ratio(by_period, (days * season).sum(-2, keepdims=True)))
+        largest_step = np.abs(period - before).max(-1, keepdims=True, initial=0)
+        done |= largest_step <= 1e-9 * np.abs(period).max(-1, keepdims=True, initial=0)
         if done.all():
             break
     fitted: Floats = days * season * period
     return fitted
 
 
-def _share(top: Floats, bottom: Floats) -> Floats:
-    share: Floats = np.where(bottom > 0, top / np.where(bottom > 0, bottom, 1.0), 0.0)
+def _safe_ratio(numerators: Floats, denominators: Floats) -> Floats:
+    share: Floats = np.where(denominators > 0, numerators / np.where(denominators > 0, denominators, 1.0), 0.0)
     return share
 
 
 @lru_cache(maxsize=128)  # the same few patterns at each new data version
-def _free(cells: bytes, rows: int) -> int:
-    """Cells less the parameters that they can tell apart; which months there are, as bytes."""
-    there = np.frombuffer(cells, bool).reshape(rows, -1)
-    seasons, periods = np.nonzero(there)
+def _degrees_of_freedom(cells: bytes, rows: int) -> int:
+    """Cells less the parameters that they can tell apart; which months has_month are, as bytes."""
+    has_month = np.frombuffer(cells, bool).reshape(rows, -1)
+    seasons, periods = np.nonzero(has_month)
     if len(seasons) == 0:
         return 0
-    design = np.concatenate([np.eye(there.shape[0])[seasons], np.eye(there.shape[1])[periods]], axis=1)
+    design = np.concatenate([np.eye(has_month.shape[0])[seasons], np.eye(has_month.shape[1])[periods]], axis=1)
     return len(seasons) - int(np.linalg.matrix_rank(design))
 
 
-def rate_dispersion(tops: ArrayLike, bottoms: ArrayLike) -> Dispersion:
-    """φ of the numerators (…, season, period) of rates; a denominator of 0 is a month that tells nothing."""
-    size = np.asarray(bottoms, float)
-    there = size > 0
-    hit = np.where(there, np.asarray(tops, float), 0.0)
-    level = _share(hit.sum(-2, keepdims=True), size.sum(-2, keepdims=True))
+def rate_dispersion(numerators: ArrayLike, denominators: ArrayLike) -> Dispersion:
+    """Return φ of the numerators (…, season, period) of rates; a denominator of 0 is a month that is_telling nothing."""
+    size = np.asarray(denominators, float)
+    has_month = size > 0
+    hits = np.where(has_month, np.asarray(numerators, float), 0.0)
+    level = _safe_ratio(hits.sum(-2, keepdims=True), size.sum(-2, keepdims=True))
     spread = size * level * (1 - level)
-    tells = there & (spread > 0)
-    chi2 = np.where(tells, np.square(hit - size * level) / np.where(tells, spread, 1.0), 0.0).sum((-2, -1))
-    df = np.maximum(tells.sum(-2) - 1, 0).sum(-1)
+    is_telling = has_month & (spread > 0)
+    chi2 = np.where(is_telling, np.square(hits - size * level) / np.where(is_telling, spread, 1.0), 0.0).sum((-2, -1))
+    df = np.maximum(is_telling.sum(-2) - 1, 0).sum(-1)
     return estimated_dispersion(chi2, df)

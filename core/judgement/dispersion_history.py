@@ -2,132 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.judgement.dispersion import Dispersion, count_dispersion, rate_dispersion
 from core.judgement.season_layout import SHAPE, apply_layout, months_behind, season_layout
-from core.metrics.arrays import Floats
+from core.metrics.arrays import Flags, Floats, Ints
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.measure_values import MeasureValues
-from core.metrics.result_cache import CacheEntry, ResultCache, get_or_compute
+from core.metrics.measure_values import ValuesReader
+from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache, RowsKey, UnitKey, get_or_compute
 from core.metrics.types import Window
 from core.time.days import month_days
-
-ValuesReader = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], MeasureValues]  # measures, units, spans
-Flags = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 class DispersionHistory:
     """The whole months of the window and of three years before it, of some KPIs and units."""
 
     def __init__(
-        self, catalogue: Catalogue, read: ValuesReader, window: Window, kpis: Sequence[str], units: Sequence[int],
-        memory: ResultCache | None = None,
-    ) -> None:  # fmt: skip
-        self._catalogue, self._window, self._units = catalogue, window, list(units)
-        self._at = {unit: index for index, unit in enumerate(self._units)}
-        self._memory = memory or ResultCache()
-        self._question = self._memory.interner.intern(window, tuple(self._units))
+        self,
+        catalogue: Catalogue,
+        read: ValuesReader,
+        window: Window,
+        kpis: Sequence[str],
+        units: Sequence[int],
+        cache: ResultCache | None = None,
+    ) -> None:
+        self._catalogue, self._window = catalogue, window
+        self._row_of = {unit: row for row, unit in enumerate(units)}
+        self._cache = cache or ResultCache()
+        self._query = self._cache.interner.intern(window, tuple(units))
         self._months = months_behind(window)
         spans = [AsOfSpan(first, last, last) for first, last in map(month_days, self._months)]
-        names = [name for kpi in kpis for name in catalogue.kpis[kpi].measures()]
-        self._values = read([name for name in names if catalogue.measures[name].kind == "flow"], units, spans)
-        self._drawers: dict[str, CacheEntry] = {}
+        self._values = read([name for kpi in kpis for name in self._flows(kpi)], units, spans)
+        self._entries: dict[str, CacheEntry] = {}
+
+    def _flows(self, kpi: str) -> list[str]:
+        measures = self._catalogue.measures
+        return [name for name in self._catalogue.kpis[kpi].measures() if measures[name].kind == "flow"]
 
     def cache_entry(self, kpi: str) -> CacheEntry:
-        """What has been made of a KPI's months; what the last data version has left, where they are the same."""
-        if kpi not in self._drawers:
-            names = [n for n in self._catalogue.kpis[kpi].measures() if self._catalogue.measures[n].kind == "flow"]
-            inputs = [part for name in names for part in (self._values.amounts[name], self._values.has_figure(name))]
-            self._drawers[kpi] = self._memory.entry(("history", kpi, self._question), [self._catalogue, *inputs])
-        return self._drawers[kpi]
+        """Return the cached results of a KPI's months, taken over from the last data version where they are equal."""
+        if kpi not in self._entries:
+            values = self._values
+            inputs = [array for name in self._flows(kpi) for array in (values.amounts[name], values.has_figure(name))]
+            key = EntryKey("history", kpi, self._query)
+            self._entries[kpi] = self._cache.entry(key, [self._catalogue, *inputs])
+        return self._entries[kpi]
 
     def dispersion(self, kpi: str, unit: int, edge: int | None = None) -> Dispersion:
-        """φ of a KPI's numerator; of a percentile, of how many lie within a bin's `edge`."""
-        row = self._at[unit]
+        """Return φ of a KPI's numerator; of a percentile, of the number within a bin's `edge`."""
+        row = self._row_of[unit]
         if edge is None:
-            found = self.dispersions(kpi)
-            return Dispersion(found.phi[row], found.df[row])
-        at = np.array([edge])
+            by_unit = self.dispersions(kpi)
+            return Dispersion(by_unit.phi[row], by_unit.df[row])
 
-        def within() -> Dispersion:
-            return Dispersion(*_of_rates(self._within(kpi, at, [row]))[0])
+        def compute() -> Dispersion:
+            return Dispersion(*_rate_dispersions(self._tables_within(kpi, np.array([edge]), [row]))[0])
 
-        return get_or_compute(self.cache_entry(kpi), ("within", unit, edge), within)
+        return get_or_compute(self.cache_entry(kpi), UnitKey("dispersion within", unit, edge), compute)
 
     def dispersions(self, kpi: str) -> Dispersion:
-        """Those of all the units; worked out anew for those whose months have changed."""
-        return get_or_compute(self.cache_entry(kpi), "φ", lambda: self._spreads(self._catalogue.kpis[kpi], kpi))
+        """Return φ of all the units; recompute only those whose months changed."""
+        declared = self._catalogue.kpis[kpi]
+        return get_or_compute(
+            self.cache_entry(kpi), KpiKey("dispersions"), lambda: self._compute_dispersions(declared, kpi)
+        )
 
-    def _spreads(self, declared: Kpi, kpi: str) -> Dispersion:
-        work = _of_rates if declared.kind == "rate" else _of_counts
-        phi, df = self._memory.compute_rows(("φ", kpi, self._question), self._tables(declared), work).T
+    def _compute_dispersions(self, declared: Kpi, kpi: str) -> Dispersion:
+        compute = _rate_dispersions if declared.kind == "rate" else _count_dispersions
+        key = RowsKey("dispersion", kpi, self._query)
+        phi, df = self._cache.compute_rows(key, self._tables(declared), compute).T
         return Dispersion(phi, df)
 
-    def dispersions_within(self, kpi: str, edges: Ints, which: str) -> Dispersion:
-        """Those of a percentile of all the units, each by its own edge; `which` tells several askings apart."""
-        tables = self._within(kpi, edges, list(range(len(self._units))))
-        phi, df = self._memory.compute_rows(("φ within", kpi, which, self._question), tables, _of_rates).T
+    def dispersions_within(self, kpi: str, edges: Ints, comparison: int) -> Dispersion:
+        """Return φ of a percentile of all the units, each by its own edge; `comparison` numbers the call."""
+        tables = self._tables_within(kpi, edges, list(range(len(self._row_of))))
+        key = RowsKey("dispersion within", kpi, self._query, comparison)
+        phi, df = self._cache.compute_rows(key, tables, _rate_dispersions).T
         return Dispersion(phi, df)
 
     def _tables(self, kpi: Kpi) -> Floats:
-        """By unit: the numerators laid out, and with them the denominators of a rate or the days of a count."""
-        top, known = self._months_of(kpi.numerator)
-        tops = top[:, 0]
+        """Return by unit the numerators laid out, and with them the denominators of a rate or the days of a count."""
+        amounts, has_figure = self._by_month(kpi.numerator)
+        numerators = amounts[:, 0]
         if kpi.kind != "rate":
-            return self._laid(known, tops)
-        bottoms = np.ones_like(tops)
+            return self._lay_out(has_figure, numerators)
+        denominators = np.ones_like(numerators)
         if kpi.denominator is not None:
-            bottom, there = self._months_of(kpi.denominator)
-            bottoms, known = bottom[:, 0], known & there & (tops <= bottom[:, 0])
-        return self._laid(known, tops, bottoms)
+            amounts, has_denominator = self._by_month(kpi.denominator)
+            denominators = amounts[:, 0]
+            has_figure = has_figure & has_denominator & (numerators <= denominators)
+        return self._lay_out(has_figure, numerators, denominators)
 
-    def _within(self, kpi: str, edges: Ints, rows: list[int]) -> Floats:
-        """The same of how many lie within an edge, of how many."""
+    def _tables_within(self, kpi: str, edges: Ints, rows: list[int]) -> Floats:
+        """Return by unit the numbers within an edge laid out, and with them the totals."""
         measure = self._catalogue.kpis[kpi].numerator
-        whole = get_or_compute(
-            self.cache_entry(kpi), "running", lambda: np.cumsum(self._values.amounts[measure], axis=-1)
+        all_units = get_or_compute(
+            self.cache_entry(kpi), KpiKey("running bins"), lambda: np.cumsum(self._values.amounts[measure], axis=-1)
         )
-        running = whole[:, rows]  # by (month, unit, bin)
-        inside = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
-        return self._laid(self._values.has_figure(measure).T[rows], inside.T, running[..., -1].T)
+        running = all_units[:, rows]  # by (month, unit, bin)
+        within = np.take_along_axis(running, edges[None, :, None], -1)[..., 0]
+        return self._lay_out(self._values.has_figure(measure).T[rows], within.T, running[..., -1].T)
 
-    def _months_of(self, measure: str) -> tuple[Ints, Flags]:
-        """Amounts by (unit, bin, month), and by (unit, month) which are known."""
+    def _by_month(self, measure: str) -> tuple[Ints, Flags]:
+        """Return amounts by (unit, bin, month), and by (unit, month) where there are figures."""
         return self._values.amounts[measure].transpose(1, 2, 0), self._values.has_figure(measure).T
 
-    def _laid(self, known: Flags, top: Ints, bottom: Ints | None = None) -> Floats:
-        """Two tables a unit, flat: of the top, and of the bottom or the days; units of like months together."""
-        if (known == known[:1]).all():
-            patterns, which = known[:1], np.zeros(len(known), int)
+    def _lay_out(self, has_figure: Flags, numerators: Ints, denominators: Ints | None = None) -> Floats:
+        """Return two flat tables a unit: numerators, and denominators or days; units of like months go together."""
+        if (has_figure == has_figure[:1]).all():
+            patterns, pattern_of = has_figure[:1], np.zeros(len(has_figure), int)
         else:
-            patterns, found = np.unique(known, axis=0, return_inverse=True)
-            which = found.reshape(-1)
-        tables = np.zeros((len(known), 2, *SHAPE))
+            patterns, inverse = np.unique(has_figure, axis=0, return_inverse=True)
+            pattern_of = inverse.reshape(-1)
+        tables = np.zeros((len(has_figure), 2, *SHAPE))
         for index, pattern in enumerate(patterns):
-            rows, place = np.flatnonzero(which == index), season_layout(self._window, self._months, pattern.tolist())
-            tables[rows, 0] = apply_layout(top[rows], place)
-            tables[rows, 1] = place.days if bottom is None else apply_layout(bottom[rows], place)
-        return tables.reshape(len(known), -1)
+            rows = np.flatnonzero(pattern_of == index)
+            layout = season_layout(self._window, self._months, pattern.tolist())
+            tables[rows, 0] = apply_layout(numerators[rows], layout)
+            tables[rows, 1] = layout.days if denominators is None else apply_layout(denominators[rows], layout)
+        return tables.reshape(len(has_figure), -1)
 
 
-def _of_counts(tables: Floats) -> Floats:
-    """φ and its degrees of freedom by row; rows of the same months are worked out together."""
-    seen, days = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
-    found, left = np.empty((len(tables), 2)), np.ones(len(tables), bool)
-    while left.any():
-        alike = left & (days == days[np.argmax(left)]).all((-1, -2))
-        phi, df = count_dispersion(seen[alike], days[np.argmax(left)])
-        found[alike, 0], found[alike, 1] = phi, df
-        left &= ~alike
-    return found
+def _count_dispersions(tables: Floats) -> Floats:
+    """Return φ and its degrees of freedom by row; rows of the same months are computed together."""
+    counts, days = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
+    results, remaining = np.empty((len(tables), 2)), np.ones(len(tables), bool)
+    while remaining.any():
+        same_months = remaining & (days == days[np.argmax(remaining)]).all((-1, -2))
+        phi, df = count_dispersion(counts[same_months], days[np.argmax(remaining)])
+        results[same_months, 0], results[same_months, 1] = phi, df
+        remaining &= ~same_months
+    return results
 
 
-def _of_rates(tables: Floats) -> Floats:
-    tops, bottoms = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
-    return np.stack(rate_dispersion(tops, bottoms), -1)
+def _rate_dispersions(tables: Floats) -> Floats:
+    numerators, denominators = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
+    return np.stack(rate_dispersion(numerators, denominators), -1)

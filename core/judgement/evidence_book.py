@@ -8,13 +8,15 @@ from functools import cached_property
 
 import numpy as np
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.judgement.case import Case, ComparedFigure, Evidence, gather_evidence, joint_p_values
 from core.judgement.comparison_rows import TestResults
 from core.judgement.dispersion import DEFAULT_DISPERSION, Dispersion
-from core.judgement.dispersion_history import DispersionHistory, ValuesReader
+from core.judgement.dispersion_history import DispersionHistory
 from core.judgement.quantiles import nearest_edge
 from core.judgement.scope import BoardScope, ChangeKey, JudgedFigures, KpiUnit
+from core.metrics.measure_values import ValuesReader
 from core.metrics.result_cache import CacheEntry, EntryKey, ResultCache, UnitKey
 from core.metrics.types import ChangeKind
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from core.metrics.arrays import Flags, Floats, Ints
 from core.metrics.types import Window
 
 
-@dataclass(frozen=True, slots=True)
-class FigureColumn:
-    """`value` is NaN where there is no figure; `printed` where printed figures have a share in it.
+class FigureColumn(NamedTuple):
+    """`value` is NaN where there is no figure; `is_from_ledger` says where printed figures have a share in it.
 
-    `top` is by (unit, bin), of one bin but for a percentile; `bottom` is None where nothing is divided by.
+    `numerator` is by (unit, bin), of one bin but for a percentile; `denominator` is None where nothing is divided by.
     """
 
     window: Window
-    numerator: NDArray[np.int64]
-    denominator: NDArray[np.int64] | None
-    value: NDArray[np.float64]
-    is_from_ledger: NDArray[np.bool_]
-
-    def of(self, units: slice) -> FigureColumn:
-        """Of some of the units."""
-        bottom = None if self.denominator is None else self.denominator[units]
-        return FigureColumn(self.window, self.numerator[units], bottom, self.value[units], self.is_from_ledger[units])
+    numerator: Ints
+    denominator: Ints | None
+    value: Floats
+    is_from_ledger: Flags

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from core.catalogue.model import Catalogue
 from core.judgement import multiple_testing
-from core.judgement.dispersion_history import ValuesReader
 from core.judgement.evidence_book import EvidenceBook
 from core.judgement.scope import (
     ALIGNED,
@@ -23,6 +22,7 @@ from core.judgement.spring_festival import note_alignment, remove_seasonal_tone
 from core.judgement.standard_judge import StandardJudge
 from core.judgement.station_search import StationSearch
 from core.judgement.verdict import judgement_of
+from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import touches_spring_unevenly
 from core.metrics.result_cache import ResultCache, UnitKey, get_or_compute
 from core.metrics.types import ChangeKind, Judgement

@@ -17,41 +17,41 @@ import numpy as np
 
 from core.judgement.counts import CONFIDENCE, t_quantile, wilson_interval
 from core.judgement.dispersion import Dispersion
-from core.judgement.rates import Fraction
+from core.judgement.rates import RateParts
 from core.metrics.arrays import Floats
 
 
 def value_at_share(bins: Sequence[int], edges: Sequence[int], share: float) -> float:
-    """The value below which the share lies, straight within a bin; infinite in the open bin."""
+    """Return the value below which the share lies, interpolated within its bin; infinite in the open bin."""
     running = list(accumulate(bins))
-    wanted = share * running[-1]
-    at = bisect_left(running, wanted)
-    if at >= len(edges):
+    target = share * running[-1]
+    index = bisect_left(running, target)
+    if index >= len(edges):
         return float("inf")
-    low = edges[at - 1] if at else 0
-    before = running[at] - bins[at]
-    return float(low + (edges[at] - low) * (wanted - before) / max(bins[at], 1))
+    low = edges[index - 1] if index else 0
+    before = running[index] - bins[index]
+    return float(low + (edges[index] - low) * (target - before) / max(bins[index], 1))
 
 
 def nearest_edge(now: Sequence[int], base: Sequence[int], share: float) -> int:
-    """The bin whose upper edge lies nearest to the percentile of both together."""
+    """Return the bin whose upper edge lies nearest to the percentile of both together."""
     running = list(accumulate(map(add, now, base)))
-    return min(range(len(running) - 1), key=lambda at: abs(running[at] / running[-1] - share))
+    return min(range(len(running) - 1), key=lambda index: abs(running[index] / running[-1] - share))
 
 
-def fraction_within(bins: Sequence[int], edge: int) -> Fraction:
-    """How many lie at or below an edge, of how many."""
+def fraction_within(bins: Sequence[int], edge: int) -> RateParts:
+    """Return the number at or below an edge, and the number of all."""
     return float(sum(bins[: edge + 1])), float(sum(bins))
 
 
 def ratio_interval(
-    now: Sequence[int], base: Sequence[int], edges: Sequence[int], share: float, spread: Dispersion
+    now: Sequence[int], base: Sequence[int], edges: Sequence[int], share: float, dispersion: Dispersion
 ) -> tuple[float, float]:
-    """The interval of the ratio, now over base; ends that lie in the open bin are 0 or infinite."""
+    """Return the interval of the ratio, now over base; ends that lie in the open bin are 0 or infinite."""
     ends = []
     for bins in (now, base):
-        low, high = wilson_interval(share, sum(bins) / spread.phi, t_quantile(spread.df, CONFIDENCE))
-        ends.append([_log(value_at_share(bins, edges, float(s))) for s in (low, share, high)])
+        low, high = wilson_interval(share, sum(bins) / dispersion.phi, t_quantile(dispersion.df, CONFIDENCE))
+        ends.append([_log(value_at_share(bins, edges, float(end))) for end in (low, share, high)])
     (l1, x1, u1), (l0, x0, u0) = ends
     down, up = np.hypot(x1 - l1, u0 - x0), np.hypot(u1 - x1, x0 - l0)
     return float(np.exp(x1 - x0 - down)), float(np.exp(x1 - x0 + up))
@@ -59,5 +59,5 @@ def ratio_interval(
 
 def _log(value: float) -> Floats:
     with np.errstate(divide="ignore"):
-        found: Floats = np.log(np.asarray(value, float))
-    return found
+        logarithm: Floats = np.log(np.asarray(value, float))
+    return logarithm

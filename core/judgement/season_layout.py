@@ -1,4 +1,4 @@
-"""The months behind a window as a table of seasons by periods, which `dispersion` reads."""
+"""Lays the months behind a window out as a table of seasons by periods, which `dispersion` reads."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ MONTHS_BEHIND = 12 * YEARS
 
 
 class SeasonLayout(NamedTuple):
-    """Where each month (by its place in a list) lies; `days` (season, period) is 0 where there is no month."""
+    """The cell of each month (by its index in a list); `days` (season, period) is 0 where there is no month."""
 
-    onto: Floats  # (month, season, period): 1 where the month lies there
+    cells: Floats  # (month, season, period): 1 in the month's cell
     days: Floats
 
 
 def months_behind(window: Window) -> list[int]:
-    """The whole months of the window, and three years before it, oldest first."""
+    """Return the whole months of the window, and three years before it, oldest first."""
     start, end = month_number(window.start), month_number(window.end)
-    whole = end + 1 if month_days(end)[1] <= window.last else end
-    return list(range(start - MONTHS_BEHIND, max(whole, start)))
+    stop = end + 1 if month_days(end)[1] <= window.last else end
+    return list(range(start - MONTHS_BEHIND, max(stop, start)))
 
 
-def season_layout(window: Window, months: Sequence[int], known: Sequence[bool]) -> SeasonLayout:
-    """Places the months that are known: period 0 is the window's own, 1 the twelve months before it, and so on."""
-    return _layout(window, tuple(months), tuple(bool(there) for there in known))
+def season_layout(window: Window, months: Sequence[int], has_figure: Sequence[bool]) -> SeasonLayout:
+    """Place the months that have figures: period 0 is the window's own, 1 the twelve months before it, and so on."""
+    return _layout(window, tuple(months), tuple(map(bool, has_figure)))
 
 
 @lru_cache(maxsize=128)  # the same few patterns at each new data version, about 16 KB each
-def _layout(window: Window, months: tuple[int, ...], known: tuple[bool, ...]) -> SeasonLayout:
+def _layout(window: Window, months: tuple[int, ...], has_figure: tuple[bool, ...]) -> SeasonLayout:
     start = month_number(to_date(window.first))
-    found = {month: index for index, (month, there) in enumerate(zip(months, known, strict=True)) if there}
-    onto, days = np.zeros((len(months), *SHAPE)), np.zeros(SHAPE)
-    for month, index in found.items():
+    indices = {month: index for index, month in enumerate(months) if has_figure[index]}
+    cells, days = np.zeros((len(months), *SHAPE)), np.zeros(SHAPE)
+    for month, index in indices.items():
         period = _period(window, start, month)
         twin = month + (1 if month % 12 == 0 else -1)
-        if period is None or (month % 12 < 2 and (twin not in found or _period(window, start, twin) != period)):
+        if period is None or (month % 12 < 2 and (twin not in indices or _period(window, start, twin) != period)):
             continue  # a January without its February lets 春节 in
         season = max(month % 12 - 1, 0)
         first, last = month_days(month)
         days[season, period] += last - first + 1
-        onto[index, season, period] = 1
-    for array in (onto, days):
+        cells[index, season, period] = 1
+    for array in (cells, days):
         array.setflags(write=False)
-    return SeasonLayout(onto, days)
+    return SeasonLayout(cells, days)
 
 
 def _period(window: Window, start: int, month: int) -> int | None:
@@ -65,7 +65,7 @@ def _period(window: Window, start: int, month: int) -> int | None:
     return 1 + behind // 12 if 0 <= behind < MONTHS_BEHIND else None
 
 
-def apply_layout(amounts: ArrayLike, where: SeasonLayout) -> Floats:
-    """Amounts by (…, month) as (…, season, period)."""
-    table: Floats = np.tensordot(np.asarray(amounts, float), where.onto, 1)
+def apply_layout(amounts: ArrayLike, layout: SeasonLayout) -> Floats:
+    """Return amounts by (…, month) as (…, season, period)."""
+    table: Floats = np.tensordot(np.asarray(amounts, float), layout.cells, 1)
     return table

@@ -1,6 +1,6 @@
-"""The plain 同比 of a window that touches the weeks around the lunar new year, beside the aligned one.
+"""Notes on comparisons that touch the weeks around the lunar new year.
 
-The new year moves by up to a month, so the plain comparison of January or February sets festival days against ordinary
+The new year moves by up to a month, so the plain 同比 of January or February sets festival days against ordinary
 ones. The aligned comparison is the one that is judged with all that is shown; the plain one keeps its own verdict in
 words, but says what the aligned one says where they differ, and has no colour then.
 
@@ -15,21 +15,24 @@ from dataclasses import replace
 from core.metrics.types import Judgement, Verdict
 
 SEASONAL = "跨春节前后的环比，升降多因节日，不宜据此下结论"
+FULL_STOP = "。"
 
 
 def note_alignment(plain: Judgement, aligned: Judgement) -> Judgement:
-    """The plain judgement with its note, and without a tone where the aligned one does not say the same."""
-    if plain.verdict == aligned.verdict or not (plain.verdict.is_firm or aligned.verdict.is_firm):
+    """Add a note to the plain judgement, and take its tone, where the aligned one does not say the same."""
+    if plain.verdict is aligned.verdict or not (plain.verdict.is_firm or aligned.verdict.is_firm):
         return plain
     if aligned.verdict is Verdict.NOT_COMPARABLE:
         note = f"两期距春节远近不同，又不能按春节对齐（{aligned.reason}），不宜据此下结论"
     else:
-        note = f"两期距春节远近不同，应看对齐后的比较：{aligned.sentence.removesuffix('。')}"
-    return replace(plain, tone="none", note=note, sentence=f"{plain.sentence}{note}。")
+        note = f"两期距春节远近不同，应看对齐后的比较：{aligned.sentence.removesuffix(FULL_STOP)}"
+    return _without_tone(plain, note)
 
 
 def remove_seasonal_tone(judged: Judgement) -> Judgement:
-    """A 环比 of which a window touches the weeks around the new year."""
-    if not judged.verdict.is_firm:
-        return judged
-    return replace(judged, tone="none", note=SEASONAL, sentence=f"{judged.sentence}{SEASONAL}。")
+    """Add a note to a firm 环比 of which a window touches the weeks around the new year, and take its tone."""
+    return _without_tone(judged, SEASONAL) if judged.verdict.is_firm else judged
+
+
+def _without_tone(judged: Judgement, note: str) -> Judgement:
+    return replace(judged, tone="none", note=note, sentence=f"{judged.sentence}{note}{FULL_STOP}")

@@ -44,9 +44,7 @@ class StationSearch:
     def _searched_kpis(self) -> list[str]:
         declared = self._book.catalogue.kpis
         return [
-            kpi
-            for kpi in self._book.scope.kpis
-            if declared[kpi].basis != "stock" and declared[kpi].direction != "none"
+            kpi for kpi in self._book.scope.kpis if declared[kpi].basis != "stock" and declared[kpi].direction != "none"
         ]
 
     def _test(self, kpi: str, kinds: tuple[ChangeKind, ...]) -> TestResults:

@@ -1,4 +1,4 @@
-"""What the engine keeps between questions while the data stay the same: tree, coverage, sources, rows."""
+"""State that the engine keeps between queries while the data stay the same: tree, coverage, sources, rows."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from core.time.spans import span_text
 
 
 class DataSnapshot:
-    """The state of one data version; what has not changed since the one before is taken over from it."""
+    """The state of rejected data version; what has not changed since the rejected previous is taken over from it."""
 
-    def __init__(self, store: Store, kept: CubeCache, before: DataSnapshot | None = None) -> None:
-        self.cube_cache = kept
-        self.result_cache: ResultCache = before.result_cache if before else ResultCache()
+    def __init__(self, store: Store, cube_cache: CubeCache, previous: DataSnapshot | None = None) -> None:
+        self.cube_cache = cube_cache
+        self.result_cache: ResultCache = previous.result_cache if previous else ResultCache()
         self.data_version = store.data_version()
         self.bureau, self.demo = store.bureau, store.demo
         self._store = store
@@ -34,38 +34,40 @@ class DataSnapshot:
         self._units_changed, self._ledger_changed = store.meta(UNITS_CHANGED), store.meta(LEDGER_CHANGED)
         self._coverage = coverage(store)
         refused = refused_rows(store)
-        same_refused = before is not None and before.refused == refused
-        self.refused: dict[str, list[RefusedRows]] = before.refused if before and same_refused else refused
-        same_tree = before is not None and before._units_changed == self._units_changed
-        self.tree: UnitTree = before.tree if before and same_tree else unit_tree(store)
-        same_covered = before is not None and same_tree and before._coverage == self._coverage
-        self.coverage: Coverage = before.coverage if before and same_covered else Coverage(self.tree, self._coverage)
-        same_ledger = before is not None and before._ledger_changed == self._ledger_changed
-        self._books: dict[tuple[str, ...], LedgerBook] = before._books if before and same_ledger else {}
+        same_refused = previous is not None and previous.refused == refused
+        self.refused: dict[str, list[RefusedRows]] = previous.refused if previous and same_refused else refused
+        same_tree = previous is not None and previous._units_changed == self._units_changed
+        self.tree: UnitTree = previous.tree if previous and same_tree else unit_tree(store)
+        same_coverage = previous is not None and same_tree and previous._coverage == self._coverage
+        self.coverage: Coverage = (
+            previous.coverage if previous and same_coverage else Coverage(self.tree, self._coverage)
+        )
+        same_ledger = previous is not None and previous._ledger_changed == self._ledger_changed
+        self._books: dict[tuple[str, ...], LedgerBook] = previous._books if previous and same_ledger else {}
         self._last_in_ledger: dict[str, int] = (
-            before._last_in_ledger if before and same_ledger else ledger_last_days(store)
+            previous._last_in_ledger if previous and same_ledger else ledger_last_days(store)
         )
 
     def refused_rows_note(self, catalogue: Catalogue, measures: Iterable[str], first: int, last: int) -> str | None:
-        """What is to be said of a figure over days of which rows were refused at import (Chinese)."""
+        """Return the note on a figure over days of which rows were refused at import (Chinese)."""
         kinds = dict.fromkeys(fact for name in measures if (fact := catalogue.measures[name].fact))
-        told = []
+        notes = []
         for kind in kinds:
-            for one in self.refused.get(kind, []):
-                if one.first <= last and one.last >= first:
-                    zh, days = catalogue.facts[kind].zh, span_text((one.first, one.last))
-                    told.append(f"{zh}记录有 {one.rows} 行被拒收未导入（{days}），数可能偏少")
-        return "；".join(told) or None
+            for rejected in self.refused.get(kind, []):
+                if rejected.first <= last and rejected.last >= first:
+                    zh, days = catalogue.facts[kind].zh, span_text((rejected.first, rejected.last))
+                    notes.append(f"{zh}记录有 {rejected.rows} 行被拒收未导入（{days}），数可能偏少")
+        return "；".join(notes) or None
 
     def ledger_book(self, measures: Iterable[str]) -> LedgerBook:
-        """The ledger's rows of some measures."""
+        """Return the ledger's rows of some measures."""
         names = tuple(sorted(set(measures)))
         if names not in self._books:
             self._books[names] = LedgerBook(self._store, list(names))
         return self._books[names]
 
     def as_of(self, catalogue: Catalogue, kpis: Iterable[str]) -> date:
-        """The last complete day: the last day that every source of these KPIs' flows covers.
+        """Return the last complete day: the last day that every source of these KPIs' flows covers.
 
         Where they are all stocks, each of which speaks of its own day, it is the latest of those days.
         Raises StoreError (Chinese) where there are no data at all.
@@ -73,29 +75,32 @@ class DataSnapshot:
         return to_date(common_end(self._ends(catalogue, kpis)))
 
     def data_horizon(self, catalogue: Catalogue, kpis: Iterable[str]) -> DataHorizon:
-        """The same, but without the KPIs whose source is late; of these their own last days. Raises StoreError."""
+        """Return the last complete day without the KPIs whose source is late, and the last days of those.
+
+        Raises StoreError.
+        """
         return data_horizon(self._ends(catalogue, kpis))
 
     def _ends(self, catalogue: Catalogue, kpis: Iterable[str]) -> dict[str, list[SourceEnd]]:
-        """The last days of the KPIs' measures, so far as they have any."""
-        named = {kpi: catalogue.kpis[kpi].measures() for kpi in kpis}
-        ends = {name: self._end(catalogue, name) for name in {one for names in named.values() for one in names}}
-        return {kpi: [end for name in names if (end := ends[name]) is not None] for kpi, names in named.items()}
+        """Return the last days of the KPIs' measures, so far as they have any."""
+        measures = {kpi: catalogue.kpis[kpi].measures() for kpi in kpis}
+        ends = {name: self._end(catalogue, name) for name in {name for names in measures.values() for name in names}}
+        return {kpi: [end for name in names if (end := ends[name]) is not None] for kpi, names in measures.items()}
 
     def _end(self, catalogue: Catalogue, name: str) -> SourceEnd | None:
         measure = catalogue.measures[name]
         days: dict[str | None, int | None] = {None: self._last_in_ledger.get(name)}
         if measure.fact:
             days[measure.fact] = self.coverage.last_day(measure.fact)
-        known = [(day, fact or "", fact) for fact, day in days.items() if day is not None]
-        if not known:
+        candidates = [(day, fact or "", fact) for fact, day in days.items() if day is not None]
+        if not candidates:
             return None
-        day, _, fact = max(known)
+        day, _, fact = max(candidates)
         return SourceEnd(day, measure.kind == "flow", catalogue.late_after(fact))
 
     def sources(self, catalogue: Catalogue, kpis: Iterable[str]) -> tuple[SourceAge, ...]:
-        """The sources that these KPIs rest on, with their ages."""
+        """Return the sources that these KPIs rest on, with their ages."""
         measures = sorted({name for kpi in kpis for name in catalogue.kpis[kpi].measures()})
-        wanted = {catalogue.measures[name].fact for name in measures}
-        wanted |= {f"ledger:{source}" for source in self.ledger_book(measures).sources()}
-        return tuple(age for name, age in self._sources.items() if name in wanted)
+        names = {catalogue.measures[name].fact for name in measures}
+        names |= {f"ledger:{source}" for source in self.ledger_book(measures).sources()}
+        return tuple(age for name, age in self._sources.items() if name in names)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.metrics.measure_values import MeasureValue
 from core.metrics.types import Change, ChangeKind, ChangeUnit, Figure, Window
 from core.time.days import to_date

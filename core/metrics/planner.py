@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from core.catalogue.model import Catalogue, Measure
+from core.catalogue.measure_model import Measure
+from core.catalogue.model import Catalogue
 from core.metrics.coverage import Coverage
 from core.metrics.ledger import LedgerBook, LedgerFigure
 from core.time.spans import covers, intersect, span_text, subtract

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from core.catalogue.facts import Column, FactKind
-from core.catalogue.model import Catalogue, Measure
+from core.catalogue.measure_model import Measure
+from core.catalogue.model import Catalogue
 from core.store.measure_sql import columns_of, date_groups
 
 EARLIEST, LATEST = -2_208_988_800, 4_102_444_800  # 1900 to 2100, in seconds

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core.catalogue.facts import FactKind
-from core.catalogue.model import Catalogue, Condition, Measure, Scalar
+from core.catalogue.measure_model import Condition, Measure, Scalar
+from core.catalogue.model import Catalogue
 
 NEVER = 10**9  # a day that does not come
 

@@ -77,6 +77,18 @@ class UnitTree:
             self._stations[unit] = [below for below in self.below(unit) if below.kind == "station"]
         return list(self._stations[unit])
 
+    def with_stations(self, unit: UnitRef) -> list[UnitRef]:
+        """Returns a unit, then the stations below it."""
+        return list(dict.fromkeys([unit, *self.stations(unit.id)]))
+
+    def station_ids(self, unit: int) -> list[int]:
+        """Returns the ids of the stations of a unit; the unit itself if it is one."""
+        return [unit] if self.units[unit].kind == "station" else [station.id for station in self.stations(unit)]
+
+    def of_kind(self, kind: str) -> list[UnitRef]:
+        """Returns all units of a kind."""
+        return [unit for unit in self.units.values() if unit.kind == kind]
+
     def find(self, text: str) -> UnitRef:
         """The unit of a code, a name or an id, in this order. Raises LookupError (Chinese) if none or several."""
         wanted = text.strip()

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from datetime import date
 
-from core.time.days import day_number, month_days
+from core.time.days import day_number, month_days, month_number, to_date
 
 _YEAR = r"((?:19|20)[0-9]{2})"
 _DAY = re.compile(rf"{_YEAR}(?:([-/])([0-9]{{1,2}})\2([0-9]{{1,2}})|年([0-9]{{1,2}})月([0-9]{{1,2}})日)")
@@ -81,3 +81,19 @@ def _year(text: str) -> tuple[int, int] | None:
         return None
     month = int(found[1]) * 12
     return month_days(month)[0], month_days(month + 11)[1]
+
+
+def previous_month(day: date) -> int:
+    """Returns the number of the calendar month before that of a day: 上月."""
+    return month_number(day) - 1
+
+
+def previous_month_end(day: date) -> date:
+    """Returns the last day of the calendar month before that of a day."""
+    return to_date(month_days(previous_month(day))[1])
+
+
+def last_complete_month(day: date) -> int:
+    """Returns the number of the last month that is over by the end of a day: its own if the day is the month's last."""
+    month = month_number(day)
+    return month if month_days(month)[1] == day_number(day) else previous_month(day)

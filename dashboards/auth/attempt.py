@@ -1,12 +1,11 @@
-"""An attempt to sign in by single sign-on, between leaving for the provider and coming back: in a cookie, signed.
+"""An attempt to sign in by single sign-on, between leaving for the provider and coming back: in a signed cookie.
 
-Nothing of it is kept here, so that strangers who only press the button fill no memory; what was used is remembered.
+Nothing of it is kept here, so that strangers who only press the button fill no memory; used attempts are kept.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from dataclasses import asdict, dataclass
 from threading import Lock
 
@@ -14,15 +13,16 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from core.access.oidc.refusals import Reason, SignOnRefusedError
 from core.access.tokens import digest, new_token
+from core.lru import LruDict
 
 ATTEMPT_SECONDS = 600
 _COOKIE = "fengjing_sso_"
-MAX_USED_ATTEMPTS = 10_000  # used attempts; an older one has run out by then, or its code was used
+MAX_USED_ATTEMPTS = 10_000  # an older one has run out by then, or its code was used
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What ties the provider's answer to this browser (state), to this token (nonce) and to us (verifier)."""
+    """Secrets that tie the provider's answer to this browser (state), to this token (nonce) and to us (verifier)."""
 
     state: str
     nonce: str
@@ -31,37 +31,35 @@ class Attempt:
 
 
 class Attempts:
-    """Those of this process: after a restart one presses the button again."""
+    """The attempts of this process: after a restart people press the button again."""
 
     def __init__(self) -> None:
         self._signer = URLSafeTimedSerializer(secrets.token_bytes(32), salt="sso-attempt")
-        self._used: OrderedDict[str, None] = OrderedDict()
+        self._used: LruDict[str, None] = LruDict(MAX_USED_ATTEMPTS)
         self._lock = Lock()
 
     def start(self, next_path: str) -> tuple[Attempt, str, str]:
-        """A new attempt, with the name and the value of its cookie. Each tab has one of its own."""
+        """Start an attempt; return it with the name and the value of its cookie. Each tab has its own."""
         attempt = Attempt(new_token(), new_token(), new_token(), next_path)
         return attempt, cookie_name(attempt.state), str(self._signer.dumps(asdict(attempt)))
 
     def take(self, state: str, cookie: str | None) -> Attempt:
-        """The attempt that an answer belongs to, once. Raises SignOnRefusedError."""
+        """Return the attempt that an answer belongs to, once. Raises SignOnRefusedError."""
         try:
-            found = Attempt(**self._signer.loads(cookie or "", max_age=ATTEMPT_SECONDS))
+            attempt = Attempt(**self._signer.loads(cookie or "", max_age=ATTEMPT_SECONDS))
         except SignatureExpired as error:
             raise SignOnRefusedError(Reason.TOO_SLOW) from error
         except BadSignature as error:
             raise SignOnRefusedError(Reason.STATE, "no attempt of this browser's") from error
-        if not secrets.compare_digest(found.state.encode(), state.encode()):
+        if not secrets.compare_digest(attempt.state.encode(), state.encode()):
             raise SignOnRefusedError(Reason.STATE, "another attempt's cookie")
         with self._lock:
             if state in self._used:
                 raise SignOnRefusedError(Reason.STATE, "used before")
             self._used[state] = None
-            if len(self._used) > MAX_USED_ATTEMPTS:
-                self._used.popitem(last=False)
-        return found
+        return attempt
 
 
 def cookie_name(state: str) -> str:
-    """The cookie of the attempt with this state."""
+    """Return the name of the cookie of the attempt with this state."""
     return _COOKIE + digest(state)[:12]

@@ -1,4 +1,4 @@
-"""Who looks at a page: by session where there are accounts, by role in a demonstration, else this machine."""
+"""The viewer of a page: by session where there are accounts, by role in a demonstration, else this machine."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
 
 
 def viewer() -> Viewer | None:
-    """Who looks; None where signing in is required and there is no session.
+    """Return the viewer; None where signing in is required and there is no session.
 
-    Asked anew at every question, but for what is drawn as a whole by whoever looked when it began (`asked_once`).
+    Looked up at every query, except inside a `pinned_request`, which keeps the viewer it began with.
     """
     if (acting := _acting.get()) is not None:
         return acting
@@ -35,31 +35,31 @@ def viewer() -> Viewer | None:
         session = st.user.to_dict().get("session") if get_script_run_ctx() else None
         return session_store().viewer(session) if isinstance(session, str) else None
     try:
-        found = demo_roles.viewer() if last_known_database().demo else local_viewer()
-    except StoreError:  # who looks does not hang on the file
-        before: Viewer | None = st.session_state.get(_LAST_VIEWER)
-        if before is None:
+        current = demo_roles.viewer() if last_known_database().demo else local_viewer()
+    except StoreError:  # who the viewer is does not depend on the file
+        last: Viewer | None = st.session_state.get(_LAST_VIEWER)
+        if last is None:
             raise
-        return before
-    st.session_state[_LAST_VIEWER] = found
-    return found
+        return last
+    st.session_state[_LAST_VIEWER] = current
+    return current
 
 
 def local_viewer() -> Viewer:
-    """Whoever is at a machine whose database has no accounts yet: it is served on loopback alone."""
+    """Return the viewer at a machine whose database has no accounts yet: it is served on loopback alone."""
     return Viewer("local", words.LOCAL, Scope(Role.CHIEF, ROOT))
 
 
 def required() -> Viewer:
-    """Who looks. Without a session the page ends here and the browser is led to sign in."""
-    found = viewer()
-    if found is None:
+    """Return the viewer. Without a session the page ends here and the browser is led to sign in."""
+    signed_in = viewer()
+    if signed_in is None:
         redirect_to_sign_in()
-    return found
+    return signed_in
 
 
 def redirect_to_sign_in() -> NoReturn:
-    """Ends the page: nothing of it stays, and the browser goes to sign in."""
+    """End the page: nothing of it stays, and the browser goes to sign in."""
     if get_script_run_ctx() is None:
         raise AccessRefused(words.SIGN_IN_FIRST)
     st.info(words.LEFT)
@@ -68,7 +68,7 @@ def redirect_to_sign_in() -> NoReturn:
 
 
 def pinned_request(draw: Callable[[], None]) -> Callable[[], None]:
-    """Of what refreshes itself: it is drawn as a whole from one file, by whoever looks when it begins."""
+    """Decorator of a self-refreshing part: draw all of it from one file, for the viewer it began with."""
 
     @wraps(draw)
     def drawn() -> None:
@@ -79,9 +79,9 @@ def pinned_request(draw: Callable[[], None]) -> Callable[[], None]:
 
 
 @contextmanager
-def impersonate(someone: Viewer) -> Iterator[None]:
-    """What is asked within is asked by this viewer: the server itself before anybody has come."""
-    token = _acting.set(someone)
+def impersonate(other: Viewer) -> Iterator[None]:
+    """Run the block as this viewer: the server itself does, before anybody has come."""
+    token = _acting.set(other)
     try:
         yield
     finally:

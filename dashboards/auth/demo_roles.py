@@ -1,4 +1,4 @@
-"""A demonstration's viewers: whoever opens a page plays a role that the page is for. Nothing real is in it."""
+"""Viewers of a demonstration: whoever opens a page plays a role that the page is for. Nothing in it is real."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _PREFIX = "demo:"
 
 
 def _engine() -> Engine:
-    shown = last_known_database()
-    if not shown.demo:
+    database = last_known_database()
+    if not database.demo:
         raise AccessRefused(words.SIGN_IN_FIRST)  # a real bureau's people are not to be played
-    return shown.engine
+    return database.engine
 
 
-def is_demo_role(someone: Viewer) -> bool:
-    """Whether this viewer is a part that somebody plays, and may be changed for another."""
-    return someone.actor.startswith(_PREFIX) and last_known_database().demo
+def is_demo_role(viewer: Viewer) -> bool:
+    """Return True if this viewer is a role that somebody plays, and may change for another."""
+    return viewer.actor.startswith(_PREFIX) and last_known_database().demo
 
 
 def viewer() -> Viewer:
-    """Who is played: the chief to begin with."""
+    """Return the role being played as a viewer: the chief to begin with."""
     if not last_known_database().demo:
         raise AccessRefused(words.SIGN_IN_FIRST)  # a real bureau's people are not to be played
     role = st.session_state.get(ROLE, Role.CHIEF)
@@ -43,23 +43,23 @@ def _scope(role: Role) -> Scope:
     if role is Role.OFFICER:
         return Scope(role, ROOT, st.session_state.get(OFFICER))
     if role is Role.STATION and (stations := _engine().units.stations(ROOT)):
-        asked = st.session_state.get(STATION)
-        return Scope(role, next((one.id for one in stations if one.id == asked), stations[0].id))
+        chosen = st.session_state.get(STATION)
+        return Scope(role, next((station.id for station in stations if station.id == chosen), stations[0].id))
     return Scope(role, ROOT)
 
 
 def play_allowed_role(roles: Sequence[Role]) -> None:
-    """Takes on a role that may open the page at hand: the one played so far, or whom the page is made for."""
+    """Take on a role that may open the current page: the one played so far, or the page's main one."""
     if roles and st.session_state.get(ROLE, Role.CHIEF) not in roles:
         st.session_state[ROLE] = roles[0]
 
 
 def playable_officers(as_of: date) -> dict[str, str]:
-    """The officers that may be played, by number, with name and unit.
+    """Return the officers that may be played, by number, with name and unit.
 
     The first has something due: auxiliaries, who come first by number, answer for no records.
     """
     engine = _engine()
     people = {number: f"{number} · {name} · {unit}" for number, name, unit in engine.officers(as_of)}
-    busy = next((one for one in reversed(people) if due_disputes(engine.store, one, as_of)), None)
+    busy = next((number for number in reversed(people) if due_disputes(engine.store, number, as_of)), None)
     return {busy: people[busy], **people} if busy else people

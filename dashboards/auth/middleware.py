@@ -1,4 +1,4 @@
-"""Stands before everything that the server answers: without a session there is the page to sign in, and no more."""
+"""Guards every answer of the server: without a session there is the page to sign in, and no more."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from dashboards.i18n.words import auth as words
 from dashboards.server.allowed_hosts import is_address
 from dashboards.server.engine_pool import last_known_database
 
-# What says nothing of the data. The second and third are how an open tab finds the server again after an outage, to
-# be told that its session is over.
+# Addresses that tell nothing about the data. By the second and third an open tab finds the server again after an
+# outage, and learns that its session is over.
 PUBLIC = frozenset({"/healthz", "/_stcore/health", "/_stcore/host-config"})
 WEBSOCKET_REFUSED = 4403
 
 
 class HomePages(Protocol):
-    """Where each role begins."""
+    """Home page of each role."""
 
     def __call__(self, *, demo: bool) -> Mapping[Role, str]:
-        """By role, the address."""
+        """Return the address by role."""
 
 
 class AuthMiddleware:
-    """Denies by default. `homes` says which page each role comes for, in a demonstration or in a real bureau."""
+    """Denies by default. `homes` gives each role's home page, in a demonstration or in a real bureau."""
 
     def __init__(self, app: ASGIApp, homes: HomePages) -> None:
         self._app = app
@@ -42,20 +42,20 @@ class AuthMiddleware:
         self._homes = homes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Lets a request through with its session's identity on it, or answers it here."""
+        """Pass a request on with its session's identity on it, or answer it here."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
         elif reason := _refusal(scope):
             await _refuse(reason, scope, receive, send)
         elif scope["type"] == "websocket":
-            # Without a session it comes in as nobody: refused, an open tab would keep what it shows.
+            # Without a session it passes as nobody: if refused, an open tab would keep its picture.
             await self._app(with_identity(scope, _live_session(scope)), receive, send)
         else:
             answer = self._answer(scope)
             await (answer or self._app)(with_identity(scope, None), receive, send)
 
     def _answer(self, scope: Scope) -> ASGIApp | None:
-        """What answers in the app's place, if anything does."""
+        """Return the app that answers in place of ours, if any does."""
         path = scope["path"]
         if path in PUBLIC:
             return None
@@ -79,7 +79,7 @@ def _live_session(scope: Scope) -> str | None:
 
 
 def _refusal(scope: Scope) -> str | None:
-    """Why nothing of the sort is answered at all (Chinese), or None."""
+    """Return why such a request is not answered at all (Chinese), or None."""
     if is_cross_site(scope):
         return words.FOREIGN
     if (
@@ -90,7 +90,7 @@ def _refusal(scope: Scope) -> str | None:
 
 
 def _is_this_machine(scope: Scope) -> bool:
-    """Whether the request comes from this machine."""
+    """Return True if the request comes from this machine."""
     client = scope.get("client")
     return client is not None and is_address(client[0]) and ip_address(client[0]).is_loopback
 
@@ -101,7 +101,7 @@ def _query(scope: Scope) -> str:
 
 
 def _to_sign_in(scope: Scope) -> Response:
-    """A page leads to signing in and comes back afterwards; everything else is refused."""
+    """Redirect a page to signing in, to come back afterwards; refuse everything else."""
     if scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
         return RedirectResponse(f"{LOGIN}?next={quote(scope['path'] + _query(scope), safe='')}", 303)
     return PlainTextResponse(words.SIGN_IN_FIRST, 401)

@@ -36,18 +36,18 @@ _sign_in_slots = asyncio.Semaphore(2)  # each guess takes 64 MiB and a tenth of 
 
 
 class _FrontPages:
-    """Routes of our own before the app's."""
+    """Our own routes, before those of the app."""
 
     def __init__(self, routes: list[Route]) -> None:
         self._router = Router(routes)
         self._paths = frozenset(route.path for route in routes if not route.param_convertors)
 
     def has_path(self, path: str) -> bool:
-        """Whether a path is one of these."""
+        """Return True if a path is one of these."""
         return path in self._paths or re.fullmatch(KIOSK + r"[\w-]+", path, re.ASCII) is not None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers; in our own words where a page takes no such request."""
+        """Answer, in our own words where a page takes no such request."""
         try:
             await self._router(scope, receive, send)
         except HTTPException as error:
@@ -55,7 +55,7 @@ class _FrontPages:
 
 
 def front_pages() -> _FrontPages:
-    """The pages that answer without a session. Raises StoreError (Chinese) if single sign-on is ill configured."""
+    """Return the pages that need no session. Raises SettingsError (Chinese) if single sign-on is misconfigured."""
     routes = [
         Route(LOGIN, _login_form, methods=["GET"]),
         Route(LOGIN, _log_in, methods=["POST"]),
@@ -88,9 +88,9 @@ async def _log_in(request: Request) -> Response:
     name, then = fields.get("name", ""), local_path(fields.get("next", "/"))
     outcome = await _sign_in(name, fields.get("password", ""), client_address(request))
     if outcome.token is None:
-        said = words.waiting(outcome.wait) if outcome.wait else words.WRONG
-        return login_page(message=said, name=name, next_path=then, status=429 if outcome.wait else 401)
-    await run_in_threadpool(end_session_of, request)  # what it had before is not the one it gets
+        message = words.waiting(outcome.wait) if outcome.wait else words.WRONG
+        return login_page(message=message, name=name, next_path=then, status=429 if outcome.wait else 401)
+    await run_in_threadpool(end_session_of, request)  # the session before is not the new one
     answer = RedirectResponse(then, 303)
     set_cookie(request, answer, outcome.token, session_seconds())
     return answer
@@ -109,7 +109,7 @@ def _sign_in_now(name: str, password: str, address: str) -> SignInResult:
 
 
 async def _log_out(request: Request) -> Response:
-    """Ends the session. Another site's link comes without the cookie, and does nothing."""
+    """End the session. Another site's link comes without the cookie, and does nothing."""
     answer = RedirectResponse(LOGIN, 303, {"Cache-Control": "no-store"})
     if COOKIE in request.cookies:
         await run_in_threadpool(end_session_of, request)
@@ -118,7 +118,7 @@ async def _log_out(request: Request) -> Response:
 
 
 async def _open_kiosk(request: Request) -> Response:
-    if request.method != "GET":  # who only looks ahead does not use the link up
+    if request.method != "GET":  # a browser that only looks ahead does not use the link up
         return Response()
     token = await run_in_threadpool(_redeem_kiosk_link, request.path_params["token"], client_address(request))
     if token is None:

@@ -1,4 +1,4 @@
-"""What is read off a request before anything answers it: its cookie, its origin, and headers that nobody may send."""
+"""Reads a request before anything answers it: its cookie, its origin, and headers that nobody may send."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from starlette.types import Scope
 from core.access.tokens import digest
 
 COOKIE = "fengjing_session"
-IDENTITY = "X-Fengjing-Session"  # the guard alone writes it; it carries the digest of the session's token
+IDENTITY = "X-Fengjing-Session"  # only our middleware writes it; it carries the digest of the session's token
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def session_digest(scope: Scope) -> str | None:
-    """The digest of the session's token in the request's cookie."""
+    """Return the digest of the session's token in the request's cookie."""
     token = cookie_parser(Headers(scope=scope).get("cookie", "")).get(COOKIE)
     return digest(token) if token else None
 
 
 def is_cross_site(scope: Scope) -> bool:
-    """Whether another site's page sends this: a websocket or a change whose origin is not our own host.
+    """Return True if another site's page sends this: a websocket or a change whose origin is not our own host.
 
     A form that does not say where it comes from is refused too: every browser says it.
     """
@@ -36,7 +36,7 @@ def is_cross_site(scope: Scope) -> bool:
 
 
 def with_identity(scope: Scope, identity: str | None) -> Scope:
-    """The request with our identity header in place of whatever it brought."""
+    """Return the request with our identity header in place of whatever it brought."""
     name = IDENTITY.lower().encode()
     headers = [pair for pair in scope["headers"] if pair[0].lower().replace(b"_", b"-") != name]
     if identity is not None:

@@ -1,4 +1,4 @@
-"""The routes of single sign-on: to the provider, and back from it into a session of ours."""
+"""Routes of single sign-on: to the provider, and back from it into a session of ours."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class SingleSignOn:
         self._write_lock = Lock()
 
     def routes(self) -> list[Route]:
-        """The two addresses."""
+        """Return the two routes."""
         return [Route(START, self._start, methods=["GET"]), Route(CALLBACK, self._return, methods=["GET"])]
 
     async def _start(self, request: Request) -> Response:
@@ -80,26 +80,26 @@ class SingleSignOn:
         except SignOnRefusedError as refused:
             answer = _refusal(refused, then)
         else:
-            await run_in_threadpool(end_session_of, request)  # what it had before is not the one it gets
+            await run_in_threadpool(end_session_of, request)  # the session before is not the new one
             answer = onward_page(then)
             set_cookie(request, answer, token, session_seconds())
         answer.delete_cookie(name, path=CALLBACK, httponly=True, samesite="lax")
         return answer
 
     def _code(self, request: Request) -> str:
-        """The code that the provider sends the browser back with. Raises SignOnRefusedError if there is none."""
-        said = request.query_params
-        if said.get("iss", self._settings.issuer) != self._settings.issuer:  # RFC 9207: another provider's answer
+        """Return the code that the provider sends the browser back with. Raises SignOnRefusedError if there is none."""
+        parameters = request.query_params
+        if parameters.get("iss", self._settings.issuer) != self._settings.issuer:  # RFC 9207: another provider's answer
             raise SignOnRefusedError(Reason.ISSUER, "the answer is another issuer's")
-        if "error" in said:
-            reason = Reason.CANCELLED if said["error"] == "access_denied" else Reason.TURNED_DOWN
-            raise SignOnRefusedError(reason, re.sub(r"[^\w.-]", "", said["error"])[:40])
-        if not said.get("code"):
+        if "error" in parameters:
+            reason = Reason.CANCELLED if parameters["error"] == "access_denied" else Reason.TURNED_DOWN
+            raise SignOnRefusedError(reason, re.sub(r"[^\w.-]", "", parameters["error"])[:40])
+        if not parameters.get("code"):
             raise SignOnRefusedError(Reason.TURNED_DOWN, "neither a code nor an error")
-        return said["code"]
+        return parameters["code"]
 
     def _open_session(self, code: str, attempt: Attempt, address: str) -> str:
-        """The token of a session for a code. An identity that is not to be believed leaves a line in the audit."""
+        """Return the token of a session for a code. An untrusted identity leaves a line in the trail."""
         now = session_store().now()
         try:
             identity = self._provider.identity(code, nonce=attempt.nonce, verifier=attempt.verifier, now=now)

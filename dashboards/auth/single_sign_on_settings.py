@@ -1,4 +1,4 @@
-"""Whether this server signs people in by single sign-on, and by which provider."""
+"""Settings of single sign-on, if this server uses it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from core.access.oidc.settings import FILE_VARIABLE, Settings, load_settings
 
 @lru_cache(maxsize=1)
 def single_sign_on() -> Settings | None:
-    """What the file says that the environment names; None where it names none. Raises SettingsError (Chinese)."""
-    named = os.environ.get(FILE_VARIABLE)
-    return load_settings(Path(named)) if named else None
+    """Return the settings in the file named by the environment, or None. Raises SettingsError (Chinese)."""
+    path = os.environ.get(FILE_VARIABLE)
+    return load_settings(Path(path)) if path else None

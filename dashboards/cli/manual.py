@@ -1,4 +1,4 @@
-"""Writes docs/command-line.md from the commands themselves: `python -m dashboards.cli.manual > docs/command-line.md`."""
+"""Prints docs/command-line.md from the commands themselves: `python -m dashboards.cli.manual`."""
 
 from __future__ import annotations
 

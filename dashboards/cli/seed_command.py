@@ -1,11 +1,11 @@
-"""The command `fengjing seed`: makes a demo database, and holds it against the calibration."""
+"""The command `fengjing seed`: generates a demo database, and checks it against the calibration."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from core.cli.common import cli, day_option, now, opened, plain_errors, print_table, today
 from core.store.sqlite import StoreError
+from core.time.periods import previous_month_end
 from seed.bureau import SIZES, Plan, plan
 from seed.make import make, part_of, remove
 from seed.report.page import COLUMNS, cells, html
@@ -29,18 +30,13 @@ STORY_HELP = (
 )
 
 
-def last_month_end(day: date) -> date:
-    """The last day of the month before."""
-    return day.replace(day=1) - timedelta(days=1)
-
-
 @contextmanager
-def shown(title: str) -> Iterator[Tell]:
-    """A progress bar on the error stream."""
+def progress_bar(title: str) -> Iterator[Tell]:
+    """Show a progress bar on the error stream."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(title, total=1.0)
-        yield lambda what, done: progress.update(task, description=what, completed=done)
+        yield lambda label, done: progress.update(task, description=label, completed=done)
 
 
 @cli.command("seed")
@@ -55,7 +51,7 @@ def seed_command(
     size: str, seed: int, as_of: datetime | None, db: Path, report: Path | None, stories: tuple[str, ...], reset: bool
 ) -> None:
     """生成演示数据库（全部虚构）；中断后再运行即接着做；--report 把生成的数据与依据逐项比对。"""
-    day = as_of.date() if as_of else last_month_end(today())
+    day = as_of.date() if as_of else previous_month_end(today())
     with plain_errors():
         try:
             _ensure(db, planned(size, seed, day, [typed(story) for story in stories]), reset)
@@ -66,43 +62,43 @@ def seed_command(
 
 
 def planned(size: str, seed: int, as_of: date, stories: Sequence[Wish] = ()) -> Plan:
-    """The plan of a bureau; what is wrong with it is said in Chinese."""
+    """Return the plan of a bureau. Raises ClickException (Chinese) if there can be none."""
     try:
         return plan(size, seed, as_of, stories=stories)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
 
 
-def same(standing: Plan, wanted: Plan) -> bool:
-    """Whether a database stands as is wanted. Where no stories are asked for, none are told of."""
-    return (replace(standing, stories=()) if not wanted.stories else standing) == wanted
+def is_same_plan(stored: Plan, requested: Plan) -> bool:
+    """Return True if a database has the plan requested; stories count only where some are requested."""
+    return (replace(stored, stories=()) if not requested.stories else stored) == requested
 
 
-def _ensure(db: Path, wanted: Plan, reset: bool) -> None:
-    """The database of a plan is there: made, gone on with, or already whole."""
-    as_of = wanted.as_of
+def _ensure(db: Path, requested: Plan, reset: bool) -> None:
+    """Make the database of a plan, continue it, or leave it if it is complete."""
+    as_of = requested.as_of
     if db.exists():
         with opened(db) as store:
             if not store.demo:
                 raise StoreError(f"{db} 是真实数据库，不能改作演示库：请换一个路径。")
-            if not reset and not same(stored_plan(store), wanted):
+            if not reset and not is_same_plan(stored_plan(store), requested):
                 raise StoreError(f"{db} 是另一个演示库：换一个路径，或加 --reset 重做。")
         if not reset:
-            click.echo(f"已有：{db}（{wanted.bureau}，截至 {as_of}），未重做")
+            click.echo(f"已有：{db}（{requested.bureau}，截至 {as_of}），未重做")
             return
         remove(db)
     if reset:
         remove(part_of(db))
-    with shown("生成演示数据") as tell:
-        continued = make(db, wanted, now=now(), progress=tell)
-    click.echo(f"{'接着上次，' if continued else ''}已生成：{db}（{wanted.bureau}，截至 {as_of}，演示数据）")
+    with progress_bar("生成演示数据") as tell:
+        continued = make(db, requested, now=now(), progress=tell)
+    click.echo(f"{'接着上次，' if continued else ''}已生成：{db}（{requested.bureau}，截至 {as_of}，演示数据）")
 
 
 def _report(db: Path, path: Path) -> None:
-    with opened(db, read_only=True) as store, shown("检验") as tell:
-        made = make_report(store, tell)
-    click.echo(f"{made.bureau}（演示数据）生成数据检验")
-    print_table(("类", *COLUMNS), [[line.target.group, *cells(line)] for line in made.lines])
-    click.echo(made.summary)
-    path.write_text(html(made), encoding="utf-8")
+    with opened(db, read_only=True) as store, progress_bar("检验") as tell:
+        report = make_report(store, tell)
+    click.echo(f"{report.bureau}（演示数据）生成数据检验")
+    print_table(("类", *COLUMNS), [[line.target.group, *cells(line)] for line in report.lines])
+    click.echo(report.summary)
+    path.write_text(html(report), encoding="utf-8")
     click.echo(f"检验报告：{path}")

@@ -1,4 +1,4 @@
-"""Runs the dashboards of one database in this process."""
+"""Serves the dashboards of one database in this process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboards.settings import DB_VARIABLE
 
 
 def serve(db: Path, host: str, port: int, *, names: Sequence[str] = (), tls: tuple[Path, Path] | None = None) -> None:
-    """Serves `db` at host:port until it is stopped. Raises OSError if the port is taken.
+    """Serve `db` at host:port until it is stopped. Raises OSError if the port is taken.
 
     `names` are further names of this machine; `tls` is a certificate and its key.
     """

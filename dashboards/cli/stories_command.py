@@ -1,4 +1,4 @@
-"""The command `fengjing stories`: how many stories a demo database holds, and their answers when they are asked for."""
+"""The command `fengjing stories`: the number of stories in a demo database, and on request their answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.cli.common import actor, cli, clock_text, database, now, opened, plain
 from core.store.store import Store
 from seed.standing import FillError, stored_plan
 from seed.stories.answers import answer
-from seed.stories.shown import show, shown
+from seed.stories.shown import show, shown_answers
 
 
 @cli.command("stories")
@@ -20,23 +20,23 @@ def stories_command(db: Path, answers: bool) -> None:
     """演示库里埋了几个故事；不加 --answers 不说是什么。"""
     with plain_errors(), opened(db, read_only=not answers) as store:
         try:
-            _tell(store, answers)
+            _print_stories(store, answers)
         except FillError as error:
             raise click.ClickException(str(error)) from error
 
 
-def _tell(store: Store, answers: bool) -> None:
-    standing = stored_plan(store)
-    if not standing.stories:
+def _print_stories(store: Store, answers: bool) -> None:
+    plan = stored_plan(store)
+    if not plan.stories:
         click.echo("没有埋故事。")
         return
     if answers:
-        show(store, list(range(len(standing.stories))), actor=actor(), now=now())
-    known = shown(store)
-    for number, story in enumerate(standing.stories):
-        state = f"已于 {clock_text(known[number])} 揭晓" if number in known else "未揭晓"
+        show(store, list(range(len(plan.stories))), actor=actor(), now=now())
+    revealed_at = shown_answers(store)
+    for number, story in enumerate(plan.stories):
+        state = f"已于 {clock_text(revealed_at[number])} 揭晓" if number in revealed_at else "未揭晓"
         click.echo(f"第 {number + 1} 个故事（{state}）")
         if answers:
-            click.echo(f"{answer(standing, story).text}\n")
+            click.echo(f"{answer(plan, story).text}\n")
     if not answers:
         click.echo("看答案请加 --answers，揭晓会留痕。")

@@ -47,7 +47,9 @@ def panel_data(progress: CampaignProgress, catalogue: Catalogue, unit: int) -> d
     title = words.PANEL_TITLE.format(zh=progress.zh, state=progress.status, time=percent(progress.elapsed_share))
     window = progress.window
     span = (
-        words.PANEL_SPAN.format(start=window.start, end=window.end, elapsed=progress.elapsed_days, days=progress.total_days)
+        words.PANEL_SPAN.format(
+            start=window.start, end=window.end, elapsed=progress.elapsed_days, days=progress.total_days
+        )
         if window
         else words.NONE
     )

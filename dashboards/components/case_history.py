@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.features.dockets.history import Step
+from core.features.dockets.history import HistoryStep
 from dashboards.components import instruction_link, table
 from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import dockets as words
@@ -28,14 +28,14 @@ def draw_list(heads: Sequence[str], rows: Sequence[table.Row], key: str) -> str 
     return chosen
 
 
-def draw_history(number: str, steps: Sequence[Step]) -> None:
+def draw_history(number: str, steps: Sequence[HistoryStep]) -> None:
     """Draw the steps, the oldest first."""
     with st.container(border=True):
         st.markdown(f"**{words.HISTORY.format(number=escape_markdown(number))}**")
         if not steps:
             st.text(words.NO_HISTORY)
             return
-        st.text("\n".join(f"{step.day}　{step.what}{words.AHEAD if step.ahead else ''}" for step in steps))
+        st.text("\n".join(f"{step.day}　{step.label}{words.AHEAD if step.is_upcoming else ''}" for step in steps))
 
 
 def with_instruction_link(cell: table.Cell, href: str) -> table.Cell:

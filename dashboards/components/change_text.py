@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.metrics.display import cut_month, figure_text, number_text, standard_text
 from core.metrics.types import Board, ChangeKind, ChangeUnit, Figure, StandardStatus
 from dashboards.i18n.words import NO_DATA

@@ -30,7 +30,12 @@ def draw_picker() -> None:
     st.session_state[_ROLE_KEY] = role
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            words.PLAY, list(_ROLES), format_func=_ROLES.__getitem__, key=_ROLE_KEY, required=True, on_change=_handle_change
+            words.PLAY,
+            list(_ROLES),
+            format_func=_ROLES.__getitem__,
+            key=_ROLE_KEY,
+            required=True,
+            on_change=_handle_change,
         )
         if role is Role.STATION and stations:
             st.session_state[_STATION_KEY] = viewer.scope.unit

@@ -116,7 +116,9 @@ def translator() -> Translator:
     """Return the translator of this bureau."""
     names = [unit.name for unit in session.units().units.values()]
     short_names = [words.short_unit(name) for name in names]
-    return _translator_of(last_known_database().identity, tuple(dict.fromkeys((database.bureau(), *names, *short_names))))
+    return _translator_of(
+        last_known_database().identity, tuple(dict.fromkeys((database.bureau(), *names, *short_names)))
+    )
 
 
 def translate(text: str) -> str:

@@ -27,7 +27,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       el(line, "b", "moved", change.change);
       if (change.interval) el(line, "span", "interval", change.interval);
       el(line, "span", `judged ${change.tone}`, change.verdict);
-      el(line, "span", "rest", change.details);
+      el(line, "span", "details", change.details);
     }
     data.lines.slice(1).forEach(addLine);
   }

@@ -1,15 +1,14 @@
-"""The panel that answers for one figure: definition, numerator and denominator, source, freshness, version."""
+"""The dialog that answers for one figure: definition, numerator and denominator, source, freshness, version."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Literal
 
 import streamlit as st
 
-from core.metrics.types import Explanation
-from dashboards.components import instruction_link as order_link
+from core.metrics.types import ExplainedChange, Explanation
+from dashboards.components import instruction_link
 from dashboards.components.base import component
 from dashboards.i18n import words
 from dashboards.i18n.words import instructions as instruction_words
@@ -20,8 +19,10 @@ Placement = Literal["wall", "desk"]
 _render = component(__file__)
 
 
-def draw(explanation: Explanation, unit: str, place: Placement, on_close: Callable[[], None], kpi: str = "") -> None:
-    """Draws the panel over the page; it stays until it is closed, however often the page refreshes.
+def draw(
+    explanation: Explanation, unit: str, placement: Placement, on_close: Callable[[], None], kpi: str = ""
+) -> None:
+    """Draw the dialog over the page; it stays until it is closed, however often the page refreshes.
 
     On the wall it leaves the tiles in view. With `kpi` it leads on to that KPI's page of the reference, and whoever may
     send instructions to one about the figure.
@@ -30,18 +31,30 @@ def draw(explanation: Explanation, unit: str, place: Placement, on_close: Callab
         "title": explanation.title,
         "unit": unit,
         "lines": [list(line) for line in explanation.lines],
-        "changes": [asdict(one) for one in explanation.changes],
+        "changes": [_change_data(change) for change in explanation.changes],
         "close": words.CLOSE,
         "name": words.EXPLAIN,
-        "place": place,
-        "more": _leads(kpi) if kpi else [],
+        "placement": placement,
+        "links": _links(kpi) if kpi else [],
     }
     _render(key=KEY, data=data, on_close_change=on_close)
 
 
-def _leads(kpi: str) -> list[tuple[str, str]]:
-    leads = [(f"reference?kpi={kpi}", reference_words.NAME)]
+def _links(kpi: str) -> list[tuple[str, str]]:
+    links = [(f"reference?kpi={kpi}", reference_words.NAME)]
     unit = st.query_params.get("unit", "")
-    if form := order_link.form_url(kpi, int(unit) if unit.isdecimal() else None):
-        leads.append((form, instruction_words.EXPLAIN_LINK))
-    return leads
+    if url := instruction_link.form_url(kpi, int(unit) if unit.isdecimal() else None):
+        links.append((url, instruction_words.EXPLAIN_LINK))
+    return links
+
+
+def _change_data(change: ExplainedChange) -> dict[str, str]:
+    return {
+        "label": change.label,
+        "span": change.span,
+        "change": change.change,
+        "interval": change.interval,
+        "verdict": change.verdict,
+        "tone": change.tone,
+        "details": change.details,
+    }

@@ -35,8 +35,8 @@ def sheet_of_rows(
 
 def sheet_of_frame(title: str, frame: pd.DataFrame, columns: Mapping[str, Any], as_of: date | None = None) -> Sheet:
     """Return a frame for a file, its columns named as on the screen, where the unit of a number stands in its name."""
-    heads = [(columns.get(name) or {}).get("label") or name for name in shexport_words.columns]
-    rows = [[_undo_float(cell) for cell in row] for row in shexport_words.astype(object).to_numpy().tolist()]
+    heads = [(columns.get(name) or {}).get("label") or name for name in frame.columns]
+    rows = [[_undo_float(cell) for cell in row] for row in frame.astype(object).to_numpy().tolist()]
     return sheet_of_rows(title, heads, rows, as_of)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.board.change_text import change_text_of
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.metrics.display import figure_text
 from core.metrics.types import Board, Figure
 from dashboards.i18n import words

@@ -11,17 +11,17 @@ from dashboards.i18n.words.verdicts import LATE
 
 def freshness_data(board: Board, kpi: str) -> dict[str, str]:
     """Return how far the data of a panel reach; `late` says since when its source has brought nothing."""
-    last = board.late.get(kpi, board.of(kpi).as_of)
+    last = board.late_kpis.get(kpi, board.board_of(kpi).as_of)
     return {"text": words.PANEL_AS_OF.format(last=last), "late": late_text(board, kpi)}
 
 
 def late_text(board: Board, kpi: str) -> str:
     """Return since when the source of a KPI has brought nothing; empty where it is on time."""
-    last: date | None = board.late.get(kpi)
+    last: date | None = board.late_kpis.get(kpi)
     return "" if last is None else words.PANEL_LATE.format(last=last, days=(board.as_of - last).days)
 
 
 def short_late_text(board: Board, kpi: str) -> str:
     """Return the last day of a late source with its shape, where there is little room; empty where it is on time."""
-    last = board.late.get(kpi)
+    last = board.late_kpis.get(kpi)
     return "" if last is None else f"{LATE} {words.PANEL_AS_OF.format(last=last)}"

@@ -1,4 +1,4 @@
-"""The period that a page speaks of: kept in its address, picked from the usual ones or typed.
+"""Picker of the period that a page shows: kept in its address, picked from the usual ones or typed.
 
 It goes along from page to page: an address that names none takes that of the page before.
 """
@@ -13,49 +13,49 @@ from dashboards.i18n import words
 from dashboards.queries import boards
 
 KEY = "period"
-_TYPED, _REFUSED, _LAST = "period_typed", "period_refused", "period_last"
+_TYPED_KEY, _REFUSAL_KEY, _LAST_KEY = "period_typed", "period_refused", "period_last"
 
 
 def requested() -> str:
-    """What the address asks for, whatever it is."""
-    return str(st.query_params.get(KEY) or st.session_state.get(_LAST, ""))
+    """Return the period that the address asks for, whatever it is."""
+    return str(st.query_params.get(KEY) or st.session_state.get(_LAST_KEY, ""))
 
 
 def current() -> str:
-    """The period shown: the one asked for if there is such a one, otherwise this year so far."""
-    wanted = requested()
-    known = wanted in words.PERIODS or (wanted and boards.period_refusal(wanted) is None)
-    if not known:
+    """Return the period shown: the one asked for if there is such a one, otherwise this year so far."""
+    period = requested()
+    is_valid = period in words.PERIODS or (period and boards.period_refusal(period) is None)
+    if not is_valid:
         return next(iter(words.PERIODS))
-    st.session_state[_LAST] = wanted
-    return wanted
+    st.session_state[_LAST_KEY] = period
+    return period
 
 
 def refusal() -> str | None:
-    """Why the period in the address, or the one just typed, is not shown (Chinese)."""
-    wanted = requested()
-    typed: str | None = st.session_state.get(_REFUSED)
-    return typed or (boards.period_refusal(wanted) if wanted and wanted not in words.PERIODS else None)
+    """Return why the period in the address, or the one just typed, is not shown (Chinese)."""
+    period = requested()
+    typed_refusal: str | None = st.session_state.get(_REFUSAL_KEY)
+    return typed_refusal or (boards.period_refusal(period) if period and period not in words.PERIODS else None)
 
 
-def _picked() -> None:
-    st.session_state.pop(_REFUSED, None)
+def _handle_pick() -> None:
+    st.session_state.pop(_REFUSAL_KEY, None)
     st.query_params[KEY] = st.session_state[KEY]
 
 
-def _typed() -> None:
-    text = st.session_state[_TYPED].strip()
-    refusal = None if text in words.PERIODS or not text else boards.period_refusal(text)
-    st.session_state[_REFUSED] = refusal
-    if text and refusal is None:
+def _handle_typing() -> None:
+    text = st.session_state[_TYPED_KEY].strip()
+    reason = None if text in words.PERIODS or not text else boards.period_refusal(text)
+    st.session_state[_REFUSAL_KEY] = reason
+    if text and reason is None:
         st.query_params[KEY] = text
 
 
 def draw() -> str:
-    """Draws the picker and gives the period shown."""
-    shown = current()
-    usual = shown in words.PERIODS
-    st.session_state[KEY] = shown if usual else None
+    """Draw the picker and return the period shown."""
+    period = current()
+    is_usual = period in words.PERIODS
+    st.session_state[KEY] = period if is_usual else None
     with st.container(
         key="periods", horizontal=True, width="content", wrap=False, gap="small", vertical_alignment="center"
     ):
@@ -63,33 +63,33 @@ def draw() -> str:
             english.translate(words.PERIOD),
             list(words.PERIODS),
             key=KEY,
-            format_func=lambda one: english.translate(words.PERIODS[one]),
+            format_func=lambda name: english.translate(words.PERIODS[name]),
             required=True,
             label_visibility="collapsed",
-            on_change=_picked,
+            on_change=_handle_pick,
             width="content",
         )
         with st.popover(
-            english.translate(words.OWN_PERIOD), key="own_period", type="secondary" if usual else "primary"
+            english.translate(words.OWN_PERIOD), key="own_period", type="secondary" if is_usual else "primary"
         ):
             st.text_input(
                 english.translate(words.OWN_PERIOD_LABEL),
-                key=_TYPED,
+                key=_TYPED_KEY,
                 placeholder=words.OWN_PERIOD_EXAMPLE,
-                on_change=_typed,
+                on_change=_handle_typing,
                 width=360,
             )
             st.caption(english.translate(words.OWN_PERIOD_FORMS))
             if (reason := refusal()) is not None:
                 st.error(english.translate(reason))
-    return shown
+    return period
 
 
 def notice_text(board: Board, unit: int) -> str:
-    """What is to be said of the period in one line: why it is not the one asked for, or that it has no data at all."""
+    """Return a note on the period: why it is not the one asked for, or that it has no data; empty if all is well."""
     if (reason := refusal()) is not None:
         return reason
-    shown = current()
-    if shown not in words.PERIODS or any(board.figures[kpi, unit].value is not None for kpi in board.kpis):
+    period = current()
+    if period not in words.PERIODS or any(board.figures[kpi, unit].value is not None for kpi in board.kpis):
         return ""
-    return words.NO_DATA_IN_PERIOD.format(period=words.PERIODS[shown], as_of=board.as_of)
+    return words.NO_DATA_IN_PERIOD.format(period=words.PERIODS[period], as_of=board.as_of)

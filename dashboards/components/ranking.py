@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.metrics.types import Board
 from dashboards.components import bars, instruction_link
 from dashboards.components.change_text import board_figure_text
@@ -17,7 +17,9 @@ AMOUNTS = ("count", "stock")  # drawn as bars from zero
 def rows(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> list[bars.Row]:
     """Return the stations by value, largest first; those without a value at the end."""
     values = {unit: board.figures[kpi_id, unit.id].value for unit in board.units[1:]}
-    valued = sorted((unit for unit, value in values.items() if value is not None), key=lambda unit: -(values[unit] or 0))
+    valued = sorted(
+        (unit for unit, value in values.items() if value is not None), key=lambda unit: -(values[unit] or 0)
+    )
     valueless = [unit for unit, value in values.items() if value is None]
     build_url = instruction_link.url_builder()
     return [
@@ -35,7 +37,7 @@ def rows(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> list[bars.R
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:
     """Draw amounts as bars from zero, the rest as points with their intervals about the whole bureau's value."""
-    freshness, board = freshness_data(board, kpi_id), board.of(kpi_id)
+    freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
     is_amount = kpi.kind in AMOUNTS
     bureau = board.units[0].id
     reference = None if is_amount else board.figures[kpi_id, bureau].value

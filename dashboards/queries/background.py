@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from core.engine import Engine
 from core.lru import LruDict
-from core.store.store import open_store
+from core.store.open import open_store
 from dashboards.queries import database
 from dashboards.queries.database import DataVersion
 from dashboards.server.engine_pool import FileIdentity

@@ -67,6 +67,6 @@ def hours(unit: int, window: Window, measure: str = "alerts_valid") -> list[list
     return session.engine().hours(unit, window, measure)
 
 
-def explain(kpi: str, unit: int, shown: Board) -> Explanation:
+def explain(kpi: str, unit: int, board: Board) -> Explanation:
     """Return definition, numerator and denominator, source, freshness and version of a figure on a board."""
-    return session.engine().explain(kpi, unit, shown)
+    return session.engine().explain(kpi, unit, board)

@@ -1,4 +1,4 @@
-"""The trainer's work: making another bureau, letting time run on in the one that is shown, putting it back."""
+"""Generated bureaus for the trainer: make one, let time run on in the one shown, put it back to its first day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock
 
-from core.store.store import open_store
+from core.store.open import open_store
 from core.time.days import to_date
 from seed import make as making
 from seed import reset as resetting
@@ -20,7 +20,7 @@ from seed.standing import FIRST
 from seed.stories.story import Wish
 
 Progress = Callable[[str, float], None]
-WAIT_SECONDS = 10.0  # seconds that a piece of work waits for another: a day that runs on by itself takes less
+WAIT_SECONDS = 10.0  # for other generating to end: a day that runs on by itself takes less
 _generating = Lock()
 
 
@@ -30,7 +30,7 @@ class GenerationBusyError(RuntimeError):
 
 @contextmanager
 def exclusive_generation(wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """One piece of generating at a time in this process. Raises Busy; patience -1 waits for as long as it takes."""
+    """Hold the only place to generate in this process. Raises GenerationBusyError; -1 waits as long as it takes."""
     if not _generating.acquire(timeout=wait_seconds):
         raise GenerationBusyError
     try:
@@ -40,23 +40,23 @@ def exclusive_generation(wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
 
 
 def sizes() -> tuple[str, ...]:
-    """The sizes there are, the smallest first."""
+    """Return the sizes of a bureau, the smallest first."""
     return tuple(sorted(SIZES, key=lambda size: SIZES[size].calls))
 
 
-def file_for(beside: Path, size: str, seed: int, as_of: date, stories: Sequence[str] = ()) -> Path:
-    """Where a bureau is kept: beside the database shown. The date is the one it began at.
+def file_for(database: Path, size: str, seed: int, as_of: date, stories: Sequence[str] = ()) -> Path:
+    """Return the file of a bureau, beside the database shown. The date is the one it began at.
 
     The name says that there are stories, not which.
     """
     mark = f"-{hashlib.sha256('+'.join(stories).encode()).hexdigest()[:6]}" if stories else ""
-    return beside.with_name(f"fengjing-{size}-{seed}-{as_of:%Y%m%d}{mark}.db")
+    return database.with_name(f"fengjing-{size}-{seed}-{as_of:%Y%m%d}{mark}.db")
 
 
 def generate(file: Path, size: str, seed: int, as_of: date, progress: Progress, stories: Sequence[str] = ()) -> None:
-    """Generates a bureau into a new file, which appears under its name only when it is whole.
+    """Generate a bureau into a new file, which appears under its name only when it is complete.
 
-    Of each kind in `stories` there is one, where and when the seed puts it.
+    Each kind in `stories` is planted once, where and when the seed puts it.
     """
     with exclusive_generation():
         planned = plan(size, seed, as_of, stories=[Wish(kind) for kind in stories])
@@ -64,7 +64,7 @@ def generate(file: Path, size: str, seed: int, as_of: date, progress: Progress, 
 
 
 def advance_days(file: Path, days: int, progress: Progress) -> None:
-    """Lets so many days pass in a generated bureau."""
+    """Let so many days pass in a generated bureau."""
     with exclusive_generation():
         store = open_store(file)
         try:
@@ -76,7 +76,7 @@ def advance_days(file: Path, days: int, progress: Progress) -> None:
 
 
 def first_day(file: Path) -> date:
-    """The day that a bureau began at, to which it can be put back. Raises FillError (Chinese)."""
+    """Return the day that a bureau began at, to which it can be put back. Raises FillError (Chinese)."""
     store = open_store(file, read_only=True)
     try:
         first = store.meta(FIRST)
@@ -86,6 +86,6 @@ def first_day(file: Path) -> date:
 
 
 def reset(file: Path, actor: str, progress: Progress) -> None:
-    """Puts a bureau back to the day it began at."""
+    """Put a bureau back to the day it began at."""
     with exclusive_generation():
         resetting.reset(file, actor=actor, now=int(time.time()), progress=progress)

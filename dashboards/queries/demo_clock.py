@@ -1,6 +1,6 @@
-"""Time that runs on by itself: a day every so many seconds, in a process of its own, one for a database.
+"""Time that runs on by itself in a generated bureau: a day every so many seconds, in one process a database.
 
-It belongs to the server, not to a session: pages come and go, and it goes on. When the server ends, so does it.
+It belongs to the server, not to a session: pages come and go, and it runs on. When the server ends, so does it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from threading import Condition, Lock, Thread
 
 from dashboards.queries import demo_bureau
 
-STOP_TIMEOUT = 120.0  # seconds that stopping waits for the day at hand
+STOP_TIMEOUT = 120.0  # seconds to wait for the day in progress
 NO_TIMEOUT = -1.0
 
 
 class RunState(StrEnum):
-    """How a run stands."""
+    """State of a run."""
 
     STARTING = "starting"
     RUNNING = "running"
@@ -37,7 +37,7 @@ LIVE = (RunState.STARTING, RunState.RUNNING, RunState.PAUSED)
 
 @dataclass(frozen=True)
 class RunStatus:
-    """How a run stands: seconds a day, days still to go, the last day reached, and why it broke (Chinese)."""
+    """State of a run, its pace, the days still to go, the last day reached, and the reason why it broke (Chinese)."""
 
     state: RunState
     seconds_per_day: float
@@ -47,7 +47,7 @@ class RunStatus:
 
 
 class ClockRun:
-    """One run of time in one database."""
+    """A run of time in one database."""
 
     def __init__(self, file: Path, seconds: float, days: int) -> None:
         self._changed = Condition()
@@ -60,20 +60,20 @@ class ClockRun:
 
     @property
     def status(self) -> RunStatus:
-        """How it stands now."""
+        """The status now."""
         with self._changed:
             return self._status
 
     def pause(self) -> None:
-        """Waits, after the day at hand, until it is told to go on."""
+        """Pause after the day in progress, until `resume`."""
         self._request(RunState.PAUSED)
 
     def resume(self) -> None:
-        """Goes on after a pause."""
+        """Go on after a pause."""
         self._request(RunState.RUNNING)
 
     def stop(self) -> None:
-        """Ends after the day at hand, and waits for that."""
+        """End after the day in progress, and wait for that."""
         self._request(RunState.STOPPED)
         self._thread.join(STOP_TIMEOUT)
 
@@ -89,26 +89,26 @@ class ClockRun:
             while self._wait_until(due):
                 due = max(due + self._status.seconds_per_day, time.monotonic())
                 with demo_bureau.exclusive_generation(NO_TIMEOUT):
-                    said = self._generate_day()
-                self._apply_reply(said)
+                    reply = self._generate_day()
+                self._apply_reply(reply)
         finally:
             self._end_process()
 
     def _wait_until(self, due: float) -> bool:
-        """Waits until the next day is due; False if there is none."""
+        """Wait until the next day is due; return False if there is none."""
         with self._changed:
             while self._status.state in LIVE:
-                rest = due - time.monotonic()
+                remaining = due - time.monotonic()
                 if self._status.state is RunState.PAUSED:
                     self._changed.wait()
-                elif rest > 0:
-                    self._changed.wait(rest)
+                elif remaining > 0:
+                    self._changed.wait(remaining)
                 else:
                     return True
         return False
 
     def _generate_day(self) -> dict[str, str]:
-        """Asks for a day."""
+        """Let the process generate a day, and return its reply."""
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
             self._process.stdin.write("\n")
@@ -116,21 +116,23 @@ class ClockRun:
             line = self._process.stdout.readline()
         except OSError as error:
             return {"error": str(error)}
-        found: dict[str, str] = json.loads(line) if line else {"error": f"进程已结束（{self._process.poll()}）"}
-        return found
+        reply: dict[str, str] = json.loads(line) if line else {"error": f"进程已结束（{self._process.poll()}）"}
+        return reply
 
-    def _apply_reply(self, said: dict[str, str]) -> None:
+    def _apply_reply(self, reply: dict[str, str]) -> None:
         with self._changed:
-            if "error" in said:
-                self._status = replace(self._status, state=RunState.BROKEN, reason=said["error"])
+            if "error" in reply:
+                self._status = replace(self._status, state=RunState.BROKEN, reason=reply["error"])
                 return
-            left, state = self._status.days_left - 1, self._status.state
+            days_left, state = self._status.days_left - 1, self._status.state
             if state in LIVE:
-                state = RunState.ARRIVED if left == 0 else RunState.RUNNING if state is RunState.STARTING else state
-            self._status = replace(self._status, state=state, left=left, as_of=said["as_of"])
+                state = (
+                    RunState.ARRIVED if days_left == 0 else RunState.RUNNING if state is RunState.STARTING else state
+                )
+            self._status = replace(self._status, state=state, days_left=days_left, as_of=reply["as_of"])
 
     def _end_process(self) -> None:
-        """Lets the process end by itself."""
+        """Let the process end by itself."""
         assert self._process.stdin is not None and self._process.stdout is not None
         with self._changed:
             if self._status.state in LIVE:  # the thread itself failed
@@ -149,24 +151,24 @@ class ClockRuns:
         self._runs: dict[Path, ClockRun] = {}
 
     def start(self, file: Path, seconds: float, days: int) -> None:
-        """Starts one. Raises maker.Busy if one is on its way in this database."""
+        """Start a run. Raises demo_bureau.GenerationBusyError if one is under way in this database."""
         with self._lock:
-            known = self._runs.get(file.resolve())
-            if known is not None and known.status.state in LIVE:
+            run = self._runs.get(file.resolve())
+            if run is not None and run.status.state in LIVE:
                 raise demo_bureau.GenerationBusyError
             self._runs[file.resolve()] = ClockRun(file, seconds, days)
 
     def of(self, file: Path) -> ClockRun | None:
-        """The run in a database, the last one if it is over."""
+        """Return the run in a database, the last one if it is over."""
         with self._lock:
             return self._runs.get(file.resolve())
 
     def end(self, file: Path) -> None:
-        """Ends the run in a database, if there is one, and forgets it."""
+        """End the run in a database, if there is one, and forget it."""
         with self._lock:
-            known = self._runs.pop(file.resolve(), None)
-        if known is not None:
-            known.stop()
+            run = self._runs.pop(file.resolve(), None)
+        if run is not None:
+            run.stop()
 
 
 CLOCK_RUNS = ClockRuns()

@@ -1,4 +1,4 @@
-"""Stories for a lesson: which kinds there are, planting one, and the answers, hidden until they are shown."""
+"""Stories for a lesson: their kinds, planting one, and the answers, hidden until they are revealed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from core.store.store import Store, open_store
+from core.store.open import open_store
+from core.store.store import Store
 from dashboards.queries import demo_bureau
 from seed.bureau import Plan
 from seed.layout import make_place
@@ -18,13 +19,13 @@ from seed.standing import stored_plan
 from seed.stories.answers import answer
 from seed.stories.plant import plant as plant_into
 from seed.stories.shown import show as note_shown
-from seed.stories.shown import shown
+from seed.stories.shown import shown_answers
 from seed.stories.story import KINDS, Story, Wish
 
 
 @dataclass(frozen=True)
 class StoryKind:
-    """A kind of story as it is offered."""
+    """A kind of story, as the page offers it."""
 
     kind: str
     zh: str
@@ -35,7 +36,7 @@ class StoryKind:
 
 @dataclass(frozen=True)
 class PlantedStory:
-    """A story that is planted: when its answer was first shown (epoch seconds), and only then the answer."""
+    """A planted story: when its answer was first revealed (epoch seconds), and only then the answer."""
 
     shown_at: int | None
     title: str | None
@@ -43,12 +44,12 @@ class PlantedStory:
 
 
 def kinds() -> dict[str, StoryKind]:
-    """The kinds of story there are."""
+    """Return the kinds of story by their name."""
     return {name: StoryKind(name, kind.zh, kind.days, kind.measure, kind.usual) for name, kind in KINDS.items()}
 
 
 def places(file: Path, kind: str) -> dict[str, str]:
-    """The units at which a kind of story can happen: code → name, a community's with its station's."""
+    """Return the units at which a kind of story can happen: code → name, a community's with its station's."""
     standing = _plan(file)
     return _places(standing.size, standing.seed, kind)
 
@@ -56,7 +57,7 @@ def places(file: Path, kind: str) -> dict[str, str]:
 @lru_cache(maxsize=32)
 def _places(size: str, seed: int, kind: str) -> dict[str, str]:
     place = make_place(size, seed)
-    fitting = [unit for unit in place.units if unit.kind in KINDS[kind].where]
+    fitting = [unit for unit in place.units if unit.kind in KINDS[kind].unit_kinds]
     above = {unit.index: f"{place.units[unit.parent or 0].name} " for unit in fitting if unit.kind == "community"}
     return {unit.code or unit.name: above.get(unit.index, "") + unit.name for unit in fitting}
 
@@ -64,33 +65,33 @@ def _places(size: str, seed: int, kind: str) -> dict[str, str]:
 def plant(
     file: Path, kind: str, unit: str | None, start: date, days: int | None, strength: float | None, actor: str
 ) -> int:
-    """Plants a story that is still to come; returns how many there are now. Raises ValueError (Chinese)."""
+    """Plant a story that is still to come; return how many there are now. Raises ValueError (Chinese)."""
     with demo_bureau.exclusive_generation(), _open(file) as store:
         planned = plant_into(store, [Wish(kind, start, days, unit, strength)], actor=actor, now=int(time.time()))
         return len(planned.stories)
 
 
 def planted_stories(file: Path, *, count: bool = True) -> list[PlantedStory]:
-    """The stories planted, in their order. Without `count` it is left out what they have done by now."""
+    """Return the stories planted, in their order. Without `count` their effect so far is left out."""
     with _open(file, read_only=True) as store:
-        standing, known = stored_plan(store), shown(store)
+        standing, shown_at = stored_plan(store), shown_answers(store)
     return [
-        _revealed(standing, story, known[number], count) if number in known else PlantedStory(None, None, None)
+        _revealed(standing, story, shown_at[number], count) if number in shown_at else PlantedStory(None, None, None)
         for number, story in enumerate(standing.stories)
     ]
 
 
 def reveal(file: Path, number: int, actor: str) -> None:
-    """Shows the answer to a story (from 0) from now on, and notes who did."""
+    """Reveal the answer to a story (from 0) from now on, and record who did."""
     with _open(file) as store:
         note_shown(store, [number], actor=actor, now=int(time.time()))
 
 
 @lru_cache(maxsize=32)
 def _revealed(standing: Plan, story: Story, shown_at: int, count: bool) -> PlantedStory:
-    """What the answer to a story is; what it has done is counted on the records, which takes a second or two."""
-    told = asdict(answer(standing, story, count=count))
-    return PlantedStory(shown_at, told.pop("zh"), told)
+    """Return a story with its answer; its effect is counted on the records, which takes a second or two."""
+    fields = asdict(answer(standing, story, count=count))
+    return PlantedStory(shown_at, fields.pop("zh"), fields)
 
 
 def _plan(file: Path) -> Plan:

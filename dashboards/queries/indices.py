@@ -1,4 +1,4 @@
-"""What the page of indices and lists asks, for whoever looks, and the one act it has: publishing."""
+"""Queries of the page of indices and lists, for the viewer, and its one act: publishing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from core.catalogue.index_model import IndexUnit
 from core.engine import Engine
 from core.features.indices.publish import Published, publish
 from core.features.indices.types import IndexLine, Standing
+from core.store.open import open_store
 from core.store.publication import Publication
-from core.store.store import open_store
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.queries import database
@@ -21,7 +21,7 @@ MONTHS = 12
 
 
 def scoped() -> ScopedIndices:
-    """Indices and lists as whoever looks may see them."""
+    """Return indices and lists as the viewer may see them."""
     return ScopedIndices(current_database().engine, current_user.required())
 
 
@@ -44,7 +44,7 @@ def published(publication: Publication, kind: IndexUnit) -> Published:
 
 
 def publish_month(month: int, reason: str) -> Publication:
-    """Publishes in the name of whoever looks. Raises AccessRefused, StoreError, PeriodError (Chinese)."""
+    """Publish in the name of the viewer. Raises AccessRefused, StoreError, PeriodError (Chinese)."""
     actor = scoped().publisher()
     with closing(open_store(database.shown_path())) as store:
         return publish(Engine(store), month, actor=actor, now=session_store().now(), reason=reason)

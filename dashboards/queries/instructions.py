@@ -1,4 +1,4 @@
-"""What the page of instructions asks and does, for whoever looks."""
+"""Queries and acts of the page of instructions, for the viewer."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from core.features.follow_up.types import FollowUpResult
 from core.instructions.model import Figures, InstructionContent, InstructionRefused, StepRequest
 from core.instructions.read import Instruction
 from core.metrics.types import Board
-from core.store.store import Store, open_store
+from core.store.open import open_store
+from core.store.store import Store
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import instructions as words
-from dashboards.queries import boards, database, session
+from dashboards.queries import boards, database, periods, session
 from dashboards.queries.cache import cached_query
 from dashboards.server.engine_pool import current_database
 
@@ -25,12 +26,12 @@ _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
 
 
 def scoped() -> ScopedInstructions:
-    """Instructions as whoever looks may see and handle them."""
+    """Return instructions as the viewer may see and handle them."""
     return ScopedInstructions(current_database().engine, current_user.required())
 
 
 def now() -> int:
-    """The time; in a demonstration the same time of day on the day after its data end."""
+    """Return the time; in a demonstration the same time of day on the day after its data end."""
     clock = session_store().now()
     if not database.is_demo():
         return clock
@@ -38,7 +39,7 @@ def now() -> int:
 
 
 def today() -> date:
-    """The day of `now`."""
+    """Return the day of `now`."""
     return to_date(day_of_time(now()))
 
 
@@ -49,33 +50,34 @@ def _writing() -> Iterator[Store]:
 
 
 def send(order: InstructionContent) -> str:
-    """Sends in the name of whoever looks; returns the number. Raises AccessRefused, InstructionRefused, StoreError."""
+    """Send in the name of the viewer; return the number. Raises AccessRefused, InstructionRefused, StoreError."""
     with _writing() as store:
         return scoped().send(store, order, now())
 
 
-def take_step(one: Instruction, request: StepRequest) -> None:
-    """Take a step in the name of whoever looks, on the instruction as the page showed it. Raises as `send` does."""
+def take_step(instruction: Instruction, request: StepRequest) -> None:
+    """Take a step in the name of the viewer, on the instruction as the page showed it. Raises as `send` does."""
     with _writing() as store:
-        scoped().take_step(store, one, request, now())
+        scoped().take_step(store, instruction, request, now())
 
 
 def parse_figures(text: str) -> Figures:
-    """Figures out of a line such as 走访 32；化解 5. Raises InstructionRefused (Chinese)."""
-    found = []
-    for part in filter(None, (one.strip() for one in re.split("[;；,，、]", text))):
-        match = _FIGURE.fullmatch(part)
+    """Read figures from a line such as 走访 32；化解 5. Raises InstructionRefused (Chinese)."""
+    figures = []
+    for phrase in filter(None, (phrase.strip() for phrase in re.split("[;；,，、]", text))):
+        match = _FIGURE.fullmatch(phrase)
         if match is None:
-            raise InstructionRefused(words.BAD_FIGURES.format(text=part))
-        found.append((match[1].strip(), int(match[2])))
-    return tuple(found)
+            raise InstructionRefused(words.BAD_FIGURES.format(text=phrase))
+        figures.append((match[1].strip(), int(match[2])))
+    return tuple(figures)
 
 
 def unit_figure(period: str, kpi: str, unit: int) -> Board:
-    """One figure of one unit, with its change."""
-    fixed = boards.board(period, (kpi,), whole_only=True).period
-    text = f"{fixed.start}..{fixed.end}" if period == "last_month" else period
-    return _unit_figure(text, kpi, unit)
+    """Return a figure of a unit, with its change."""
+    if period == periods.LAST_MONTH:
+        month = boards.board(period, (kpi,), whole_only=True).period
+        return _unit_figure(f"{month.start}..{month.end}", kpi, unit)
+    return _unit_figure(period, kpi, unit)
 
 
 @cached_query
@@ -84,7 +86,7 @@ def _unit_figure(period: str, kpi: str, unit: int) -> Board:
 
 
 def overdue() -> list[OverdueInstruction]:
-    """The instructions that are late, the soonest due first; asked of the database once a day and data version."""
+    """Return the late instructions, the soonest due first; read once a day and data version."""
     return _overdue_on(day_of_time(now()))
 
 
@@ -93,9 +95,9 @@ def _overdue_on(_day: int) -> list[OverdueInstruction]:
     return scoped().overdue(now())
 
 
-def follow_ups(found: list[Instruction]) -> dict[str, FollowUpResult]:
-    """By number, what the figures of instructions have done since; worked out once a day and data version."""
-    ended = tuple(instruction for instruction in found if instruction.state.is_over)
+def follow_ups(instructions: list[Instruction]) -> dict[str, FollowUpResult]:
+    """Return how figures have developed since instructions, by number; computed once a day and data version."""
+    ended = tuple(instruction for instruction in instructions if instruction.state.is_over)
     return _follow_ups_on(day_of_time(now()), ended)
 
 
@@ -105,6 +107,6 @@ def _follow_ups_on(_day: int, ended: tuple[Instruction, ...]) -> dict[str, Follo
 
 
 def unit_name(unit: int | None) -> str:
-    """The name of any unit: who sent an instruction is told to whom it was sent. Empty where there is none."""
-    found = None if unit is None else current_database().engine.units.units.get(unit)
-    return found.name if found else ""
+    """Return the name of any unit, for the sender of an instruction sees to whom it went. Empty if there is none."""
+    known_unit = None if unit is None else current_database().engine.units.units.get(unit)
+    return known_unit.name if known_unit else ""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from core.access.scoped_engine import ScopedEngine
+from core.time.days import month_text
+from core.time.periods import previous_month
 
 LAST_MONTH = "last_month"
 
 
 def for_engine(period: str, engine: ScopedEngine, kpis: Sequence[str] | None = None) -> str:
-    """Return a period as the engine reads it: 上月 by its number, as the KPIs (the board's, if none are named) reach."""
+    """Return a period as the engine reads it: 上月 by its number, at the last day of the KPIs (or the board's)."""
     if period != LAST_MONTH:
         return period
-    return (engine.as_of(kpis).replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    return month_text(previous_month(engine.as_of(kpis)))

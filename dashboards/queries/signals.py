@@ -1,4 +1,4 @@
-"""What the page of signals asks and does, for whoever looks. Signals are worked out behind the screens."""
+"""Queries and acts of the page of signals, for the viewer. Signals are computed in the background."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ class SignalsKey(NamedTuple):
 
 
 def scoped() -> ScopedSignals:
-    """Signals as whoever looks may see and handle them."""
+    """Return signals as the viewer may see and handle them."""
     return ScopedSignals(current_database().engine, current_user.required())
 
 
 def bureau_signals() -> PendingResult[Signals] | None:
-    """The signals of the whole bureau, of which nobody is shown more than `lines`; None while they are worked out."""
+    """Return the signals of the whole bureau; None while they are computed. A viewer sees only their `records`."""
     day = boards.as_of()
     return in_background(SignalsKey(day), lambda engine: engine.signals(day))
 
 
-def records(whole: Signals) -> list[SignalRecord]:
-    """Those that whoever looks may see, with what was done about them. Raises AccessRefused (Chinese)."""
-    return scoped().records(whole)
+def records(signals: Signals) -> list[SignalRecord]:
+    """Return the signals that the viewer may see, with the steps taken about them. Raises AccessRefused (Chinese)."""
+    return scoped().records(signals)
 
 
 def record_of(key: str) -> SignalRecord | None:
-    """The signal of a key, if it is on and whoever looks may see it."""
-    now = bureau_signals()
-    if now is None or now.answer is None:
+    """Return the signal of a key, if it is on and the viewer may see it."""
+    pending = bureau_signals()
+    if pending is None or pending.answer is None:
         return None
-    return next((one for one in records(now.answer) if one.signal.key == key), None)
+    return next((record for record in records(pending.answer) if record.signal.key == key), None)
 
 
-def handle(line: SignalRecord, step: SignalStep, reason: str, as_of: date) -> None:
-    """Dismisses, or lists again, in the name of whoever looks. Raises AccessRefused, StoreError (Chinese)."""
-    scoped().handle(session_store().writing, line, step, reason, as_of, instructions.now())
+def handle(record: SignalRecord, step: SignalStep, reason: str, as_of: date) -> None:
+    """Dismiss a signal, or list it again, in the name of the viewer. Raises AccessRefused, StoreError (Chinese)."""
+    scoped().handle(session_store().writing, record, step, reason, as_of, instructions.now())

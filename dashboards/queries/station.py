@@ -1,4 +1,4 @@
-"""What the station's page asks, for whoever looks."""
+"""Queries of the station's page, for the viewer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from datetime import date
 from core.access.scoped_engine import ScopedEngine
 from core.access.station_view import StationView
 from core.engine import Engine
-from core.features.stations.types import Among, Communities, Due, Moved, Spread
+from core.features.stations.types import (
+    ChangeDecomposition,
+    CommunityBreakdown,
+    PeerPosition,
+    StationDueDispute,
+    WorkloadSpread,
+)
 from core.metrics.types import Board, ClassShare, Window
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
@@ -18,7 +24,7 @@ from dashboards.server.engine_pool import current_database
 
 
 def scoped() -> StationView:
-    """A station's questions as whoever looks may ask them."""
+    """Return a station's figures as the viewer may see them."""
     viewer = current_user.required()
     return StationView(
         current_database().engine, viewer, lambda action, detail: session_store().record(viewer, action, detail)
@@ -31,72 +37,72 @@ def _fixed(period: str) -> str:
 
 @cached_query
 def board(unit: int, period: str) -> Board:
-    """The KPIs of the board's tiles, of one station alone."""
+    """Return the KPIs of the board's tiles, of one station alone."""
     return session.engine().board(unit, _fixed(period), units=[], months=1)
 
 
 @cached_query
 def peer_groups(unit: int, period: str) -> dict[str, str]:
-    """The peer groups that a station is in."""
+    """Return the peer groups that a station is in."""
     return scoped().peer_groups(unit, _fixed(period))
 
 
 @cached_query
-def among_peers(unit: int, kpis: tuple[str, ...], period: str, group: str) -> dict[str, Among]:
-    """A station among its peers."""
+def among_peers(unit: int, kpis: tuple[str, ...], period: str, group: str) -> dict[str, PeerPosition]:
+    """Return the place of a station among its peers, by KPI."""
     return scoped().among(unit, kpis, _fixed(period), group)
 
 
 @cached_query
-def change_by_kind(unit: int, kpi: str, period: str) -> Moved:
-    """A change of the station's taken apart by kinds of case."""
+def change_by_kind(unit: int, kpi: str, period: str) -> ChangeDecomposition:
+    """Return a change of the station's, decomposed by kinds of case."""
     return scoped().by_kind(unit, kpi, _fixed(period), board(unit, period))
 
 
-def communities(unit: int, kpi: str, shown: Board) -> PendingResult[Communities] | None:
-    """The communities by one KPI, worked out behind the screens; None while it is."""
-    viewer, of = current_user.required(), shown.board_of(kpi)
+def communities(unit: int, kpi: str, board: Board) -> PendingResult[CommunityBreakdown] | None:
+    """Return the communities by one KPI, computed in the background; None while they are."""
+    viewer, of = current_user.required(), board.board_of(kpi)
 
-    def answer(engine: Engine) -> Communities:
-        asked = StationView(engine, viewer, lambda _action, _detail: None)
-        return asked.by_community(unit, kpi, of.period, of.as_of)
+    def answer(engine: Engine) -> CommunityBreakdown:
+        view = StationView(engine, viewer, lambda _action, _detail: None)
+        return view.by_community(unit, kpi, of.period, of.as_of)
 
     return in_background(QueryKey(viewer.scope, "communities", (unit, kpi, of.period, of.as_of)), answer)
 
 
-def community_composition(community: int, moved: Moved) -> PendingResult[tuple[ClassShare, ...]] | None:
-    """The classes of a community's alerts over a change's two spans, worked out behind the screens."""
-    viewer, days = current_user.required(), (moved.window, moved.base)
+def community_composition(community: int, change: ChangeDecomposition) -> PendingResult[tuple[ClassShare, ...]] | None:
+    """Return the classes of a community's alerts over a change's two spans, computed in the background."""
+    viewer, days = current_user.required(), (change.window, change.base_window)
 
     def answer(engine: Engine) -> tuple[ClassShare, ...]:
-        door = ScopedEngine(engine, viewer, lambda _action, _detail: None)
-        return tuple(door.composition(community, *days, moved.window.end))
+        scoped_engine = ScopedEngine(engine, viewer, lambda _action, _detail: None)
+        return tuple(scoped_engine.composition(community, *days, change.window.end))
 
-    return in_background(QueryKey(viewer.scope, "made_of", (community, *days)), answer)
+    return in_background(QueryKey(viewer.scope, "community_composition", (community, *days)), answer)
 
 
-def workload_spreads(unit: int, shown: Board, *, each: bool) -> list[Spread]:
+def workload_spreads(unit: int, board: Board, *, each: bool) -> list[WorkloadSpread]:
     """Return how the work is spread over the people.
 
     One by one only for the station's chief, which leaves a line in the trail every time.
     """
     if each:
-        return scoped().each(unit, shown.period)
-    return _spreads(unit, shown.period)
+        return scoped().each(unit, board.period)
+    return _spreads(unit, board.period)
 
 
 @cached_query
-def _spreads(unit: int, window: Window) -> list[Spread]:
+def _spreads(unit: int, window: Window) -> list[WorkloadSpread]:
     return scoped().spreads(unit, window)
 
 
 @cached_query
 def last_days() -> dict[str, date]:
-    """The last day that each kind of record covers."""
+    """Return the last day that each kind of record covers."""
     return scoped().ends()
 
 
 @cached_query
-def disputes_due(unit: int, as_of: date) -> list[Due]:
-    """The disputes that are past their day or nearly."""
+def disputes_due(unit: int, as_of: date) -> list[StationDueDispute]:
+    """Return the disputes that are past their due day or nearly."""
     return scoped().disputes_due(unit, as_of)

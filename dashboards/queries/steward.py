@@ -1,4 +1,4 @@
-"""The steward's desk for whoever looks at the page."""
+"""Queries of the steward's page, for the viewer."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from core.time.days import CHINA
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import steward as words
-from dashboards.server import engine_pool as database
+from dashboards.server import engine_pool
 
 
 def desk() -> StewardDesk:
-    """The desk. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
+    """Return the desk. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
     return StewardDesk(
-        database.current_database().engine, current_user.required(), session_store().writing, session_store().now()
+        engine_pool.current_database().engine, current_user.required(), session_store().writing, session_store().now()
     )
 
 
 def may_change() -> bool:
-    """Whether changes may be made here: in a demonstration nobody is known by name."""
+    """Return True if changes may be made here: in a demonstration nobody is known by name."""
     return current_user.required().session is not None
 
 
 def backup_file() -> Path:
-    """A new file beside the database, named by the time."""
-    served = database.served_path()
+    """Return a new file beside the database, named by the time."""
+    served = engine_pool.served_path()
     folder = served.parent / words.FOLDER
     folder.mkdir(exist_ok=True)
     return folder / f"{served.stem}-{datetime.fromtimestamp(session_store().now(), CHINA):%Y%m%d-%H%M%S}.db"

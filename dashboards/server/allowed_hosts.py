@@ -19,7 +19,7 @@ _REFUSED = "不认识的主机名：请用本机地址，或在启动时用 --na
 
 
 def is_address(host: str) -> bool:
-    """Whether a host is written in numbers."""
+    """Return True if a host is written in numbers."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -28,22 +28,22 @@ def is_address(host: str) -> bool:
 
 
 def allowed_hosts(host: str, names: Sequence[str] = ()) -> list[str]:
-    """The names of a server bound to `host`, and such others as it is given."""
-    found = [*LOOPBACK, *names]
+    """Return the names of a server bound to `host`, with its further names."""
+    hosts = [*LOOPBACK, *names]
     if is_address(host) and ipaddress.ip_address(host).is_unspecified:
-        return list(dict.fromkeys([*found, socket.gethostname().lower(), ANY_ADDRESS]))
-    return list(dict.fromkeys([*found, host]))
+        return list(dict.fromkeys([*hosts, socket.gethostname().lower(), ANY_ADDRESS]))
+    return list(dict.fromkeys([*hosts, host]))
 
 
 class AllowedHosts:
-    """Refuses requests for a host that is not ours."""
+    """Refuses requests for any other host."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._names = frozenset(os.environ.get(HOSTS_VARIABLE, ",".join(LOOPBACK)).lower().split(","))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hands on what is meant for us."""
+        """Pass on the requests meant for us."""
         if scope["type"] not in ("http", "websocket") or self._is_allowed(Headers(scope=scope).get("host", "")):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":

@@ -15,12 +15,12 @@ WEBSOCKET: dict[str, Any] = {
 
 
 def options(host: str, port: int) -> dict[str, Any]:
-    """Streamlit's settings: nothing leaves the machine, nothing technical is shown, nothing watches the files."""
+    """Return Streamlit's settings: nothing leaves the machine, no technical messages, no file watcher."""
     return {
         "server.address": host,
         "server.port": port,
         "server.headless": True,
-        "server.allowedHosts": ["*"],  # hosts.py has refused the foreign ones before
+        "server.allowedHosts": ["*"],  # allowed_hosts.py has refused the foreign ones before
         "server.fileWatcherType": "none",
         "server.maxUploadSize": 1,
         "server.enableAgentApi": False,
@@ -31,6 +31,6 @@ def options(host: str, port: int) -> dict[str, Any]:
         "client.showSidebarNavigation": False,
         "ui.hideTopBar": True,
         "runner.magicEnabled": False,
-        "runner.postScriptGC": False,  # it would walk through all that is kept after every refresh (COLLECT_AFTER)
+        "runner.postScriptGC": False,  # it would walk through all caches after every refresh (COLLECT_AFTER)
         **streamlit_theme(),
     }

@@ -22,7 +22,10 @@ _log = logging.getLogger(__name__)
 
 @lru_cache(maxsize=1)
 def content_policy() -> str:
-    """What a page may load and run: its own files, and the inline scripts of the installed Streamlit by their hash."""
+    """Return the policy of what a page may load and run.
+
+    Its own files, and the inline scripts of the installed Streamlit by their hash.
+    """
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     digests = [hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page)]
     hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
@@ -43,7 +46,7 @@ def content_policy() -> str:
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer: to what fails too, and to the refusal of a websocket."""
+    """Adds the headers to every answer, failures and refused websockets too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -56,7 +59,7 @@ class SecurityHeaders:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on and writes the headers onto the start of the answer."""
+        """Pass the request on and write the headers onto the start of the answer."""
         if scope["type"] == "http":
             await self._answer(scope, receive, send)
         elif scope["type"] == "websocket" and _REFUSAL in scope.get("extensions", {}):
@@ -83,7 +86,7 @@ class SecurityHeaders:
             await PlainTextResponse(_FAILED, 500)(scope, receive, send_with_headers)
 
     def _refusing(self, send: Send) -> Send:
-        """A websocket that is closed before it is opened is answered like any other request."""
+        """Answer a websocket that is closed before it is opened like any other request."""
         accepted = False
 
         async def send_or_refuse(message: Message) -> None:

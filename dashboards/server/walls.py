@@ -1,16 +1,16 @@
-"""Which walls are alive, and what they show: noted at every refresh, in this process's memory.
+"""Walls that are alive, and their content: noted at every refresh, in this process's memory.
 
-A refresh is asked for by the browser itself, so one that comes proves that the tab is running. What is remembered
+A refresh is asked for by the browser itself, so one that comes proves that the tab is running. The memory
 ends with the process; walls that are still there report again within one refresh.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 
+from core.lru import LruDict
 from dashboards.i18n.words.walls import State
 
 MAX_WALLS = 500  # walls remembered; those not seen for longest are forgotten first
@@ -22,7 +22,7 @@ LOST_AFTER = 60  # seconds until it counts as lost
 
 @dataclass(frozen=True)
 class WallContent:
-    """What a wall shows. `error_age` is how old its picture is, in seconds, where no newer could be had."""
+    """Content of a wall. `error_age` is the age of its picture, in seconds, where no newer one could be drawn."""
 
     viewer: str
     scene: str
@@ -35,7 +35,7 @@ class WallContent:
 
 @dataclass(frozen=True)
 class Wall:
-    """A wall: where it is, what it shows, since when and until when it was seen (epoch seconds)."""
+    """A wall: its place, its content, and when it was first and last seen (epoch seconds)."""
 
     session: str
     address: str
@@ -47,7 +47,7 @@ class Wall:
     refreshes: int = 1
 
     def state(self, now: float, refresh_seconds: float) -> State:
-        """How it is at a time, if it refreshes every `pace` seconds."""
+        """Return its state at a time, if it refreshes every `refresh_seconds`."""
         away = now - self.last_seen
         if away > LOST_AFTER:
             return State.LOST
@@ -61,23 +61,21 @@ class Walls:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._walls: OrderedDict[str, Wall] = OrderedDict()
+        self._walls: LruDict[str, Wall] = LruDict(MAX_WALLS)
 
     def note_refresh(
         self, session: str, content: WallContent, now: float, *, address: str, browser: str, kiosk: bool
     ) -> None:
-        """Notes a refresh."""
+        """Note a refresh."""
         with self._lock:
             old = self._walls.pop(session, None)
             if old is None:
                 self._walls[session] = Wall(session, address, browser, kiosk, content, now, now)
             else:
                 self._walls[session] = replace(old, content=content, last_seen=now, refreshes=old.refreshes + 1)
-            while len(self._walls) > MAX_WALLS:
-                self._walls.popitem(last=False)
 
     def open_walls(self, now: float) -> list[Wall]:
-        """The walls, the first seen first; without those that are closed or long forgotten."""
+        """Return the walls, the first seen first; without those that are closed or long forgotten."""
         with self._lock:
             for session, wall in list(self._walls.items()):
                 if now - wall.last_seen > (KIOSK_FORGOTTEN_AFTER if wall.kiosk else TAB_CLOSED_AFTER):

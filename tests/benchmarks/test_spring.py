@@ -10,7 +10,7 @@ from unittest.mock import patch
 from benchmarks.spring import ALIGNED, AS_OF, COLOURED, PLAIN, STILL, claims
 from core.engine import Engine
 from core.metrics.types import Verdict
-from core.store.store import open_store
+from core.store.open import open_store
 from seed import calibration as c
 from seed.bureau import plan
 from seed.make import make

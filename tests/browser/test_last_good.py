@@ -26,7 +26,7 @@ def empty(*_args: object, **_kwargs: object) -> NoReturn:
 @pytest.fixture(autouse=True)
 def shown(demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DB_VARIABLE, str(demo_db))
-    snapshot._last.clear()
+    snapshot._good_views.clear()
 
 
 def test_the_last_good_answer_stands_with_its_age(monkeypatch: pytest.MonkeyPatch) -> None:

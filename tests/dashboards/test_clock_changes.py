@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from core.store.sqlite import StoreError
-from dashboards.components.last_good import Picture, PictureCache
+from dashboards.components.last_good import Picture
 from dashboards.i18n import words
 from dashboards.i18n.words.walls import State
 from dashboards.pages.chief import snapshot
 from dashboards.pages.walls.list import row
 from dashboards.queries import boards, demo_bureau
-from dashboards.server import engine_pool as database
+from dashboards.server import engine_pool
 from dashboards.server.log_once import LogOnce
 from dashboards.server.walls import WallContent, Walls
 from dashboards.settings import DB_VARIABLE
@@ -83,17 +83,11 @@ def test_ages_of_what_lies_ahead_are_told_as_now() -> None:
     assert wall.state(1000, 5) is State.ALIVE and words.JUST_NOW in row(wall, 1000)[6]
 
 
-def test_pictures_are_bounded_and_say_since_when() -> None:
-    kept = PictureCache(most=3)
-    for number in range(10):
-        kept.keep(number, Picture(lambda **_: None, {"key": "x", "data": b'{"title": "t"}'}, 0.0))
-    assert len(kept) == 3 and kept.last(6) is None
-    found = kept.last(9)
-    assert found is not None and "此图停在 08:00".encode() in found.as_stopped()["data"]  # 1970-01-01 08:00 in China
-    assert Picture(lambda **_: None, {"data": {"a": 1}}, 0.0).as_stopped()["data"] == {
-        "a": 1,
-        "stopped": "此图停在 08:00",
-    }
+def test_a_picture_says_since_when_it_stands_still() -> None:
+    packed = Picture(lambda **_: None, {"key": "x", "data": b'{"title": "t"}'}, 0.0)
+    assert "此图停在 08:00".encode() in packed.as_stopped()["data"]  # 1970-01-01 08:00 in China
+    plain = Picture(lambda **_: None, {"data": {"a": 1}}, 0.0)
+    assert plain.as_stopped()["data"] == {"a": 1, "stopped": "此图停在 08:00"}
 
 
 def test_a_trouble_is_logged_when_it_begins_changes_and_ends(caplog: pytest.LogCaptureFixture) -> None:

@@ -18,8 +18,9 @@ from core.store.catalogue_tables import GRAINS
 from core.store.check import check_store
 from core.store.cube import cube_differences
 from core.store.cube_sizes import cube_sizes
+from core.store.open import open_store
 from core.store.records import apply_records, load_records
-from core.store.store import Store, open_store
+from core.store.store import Store
 from core.store.table_sizes import table_sizes
 from seed import calibration, fill
 from seed.bureau import Plan, plan

@@ -13,13 +13,15 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from core.store.store import Store, create_store, open_store
+from core.store.create import create_store
+from core.store.open import open_store
+from core.store.store import Store
 from core.time.days import day_number
 from dashboards.cli.command import cli
 from dashboards.cli.seed_command import seed_command
 from seed.bureau import plan
 from seed.fill import fill
-from seed.report.line import FAILS, HOLDS, UNDECIDED, Found, Line, Target, written
+from seed.report.line import FAILS, HOLDS, UNDECIDED, Line, Measured, Target, written
 from seed.report.outcomes import spread_of
 from seed.report.page import html
 from seed.report.report import make_report
@@ -59,16 +61,16 @@ def lines_of(store: Store) -> dict[str, Line]:
 @pytest.mark.parametrize(
     ("found", "verdict"),
     [
-        (Found(0.53, 0.01), HOLDS),
-        (Found(0.57, 0.01), FAILS),
-        (Found(0.43, 0.01), FAILS),
-        (Found(0.50, 0.06), UNDECIDED),
-        (Found(0.90, 0.06), UNDECIDED),
-        (Found(None), UNDECIDED),
-        (Found(0.50, why="另一口径"), UNDECIDED),
+        (Measured(0.53, 0.01), HOLDS),
+        (Measured(0.57, 0.01), FAILS),
+        (Measured(0.43, 0.01), FAILS),
+        (Measured(0.50, 0.06), UNDECIDED),
+        (Measured(0.90, 0.06), UNDECIDED),
+        (Measured(None), UNDECIDED),
+        (Measured(0.50, why="另一口径"), UNDECIDED),
     ],
 )
-def test_verdicts(found: Found, verdict: str) -> None:
+def test_verdicts(found: Measured, verdict: str) -> None:
     line = Line(Target("组", "项", 0.5, 0.05, "假定"), found)
     assert line.verdict == verdict
     assert bool(line.remark) == (verdict == UNDECIDED)
@@ -77,7 +79,7 @@ def test_verdicts(found: Found, verdict: str) -> None:
 def test_a_relative_tolerance_is_a_part_of_the_target() -> None:
     target = Target("组", "项", 2.0, 0.1, "假定", "ratio", True)
     assert target.allowed == pytest.approx(0.2)
-    assert [Line(target, Found(value)).verdict for value in (2.19, 2.21)] == [HOLDS, FAILS]
+    assert [Line(target, Measured(value)).verdict for value in (2.19, 2.21)] == [HOLDS, FAILS]
 
 
 def test_figures_are_written_with_their_units() -> None:
@@ -137,7 +139,7 @@ def test_what_was_generated_holds(generated: Path) -> None:
         "案件",
         "清查",
     ):
-        assert any(line.target.group == group and line.found.value is not None for line in report.lines), group
+        assert any(line.target.group == group and line.measured.value is not None for line in report.lines), group
 
 
 SPOILS = {
@@ -154,11 +156,11 @@ SPOILS = {
 
 @pytest.mark.parametrize("line", SPOILS)
 def test_spoilt_records_show_in_the_report(spoilt: Store, line: str) -> None:
-    before = lines_of(spoilt)[line].found.value
+    before = lines_of(spoilt)[line].measured.value
     with spoilt.write("test", "spoil", line, NOW):
         spoilt.db.execute(SPOILS[line])
     after = lines_of(spoilt)[line]
-    assert before is not None and after.found.value is not None
+    assert before is not None and after.measured.value is not None
     assert after.verdict != HOLDS
     assert abs(after.distance or 0) > after.target.allowed
 

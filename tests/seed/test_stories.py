@@ -72,7 +72,7 @@ def wishes(draw: st.DrawFn, seed: int) -> Wish:
     kind = draw(st.sampled_from(list(KINDS)))
     what = KINDS[kind]
     place = without(seed)[0].place
-    unit = draw(st.sampled_from([unit for unit in place.units if unit.kind in what.where]))
+    unit = draw(st.sampled_from([unit for unit in place.units if unit.kind in what.unit_kinds]))
     day = to_date(lunar_new_year(2026)) if kind == "spring_return" else date(2026, 3, 1)
     start = day + timedelta(days=draw(st.integers(-20, 20)))
     strength = draw(st.floats(what.least, min(what.most, 60)))
@@ -220,7 +220,7 @@ def test_what_is_left_open_is_chosen_by_the_seed_so_that_it_can_be_seen(size: st
     assert plan(size, 6, as_of, stories=wanted).stories != one.stories
     for story in one.stories:
         assert one.start < story.start and story.last <= day_number(as_of)
-        assert unit_of(one.place, story.unit).kind == KINDS[story.kind].where[0]
+        assert unit_of(one.place, story.unit).kind == KINDS[story.kind].unit_kinds[0]
     stations = [at for story in one.stories for at in stations_of(one.place, story)]
     assert len(set(stations)) == min(len(one.place.stations), len(stations))
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from core.catalogue.load import load_catalogue
 from core.store.cube import cube_differences
-from core.store.store import open_store
+from core.store.open import open_store
 from core.store.trail import trail_lines
 from dashboards.cli.command import cli
 from seed.bureau import Plan, plan
@@ -20,7 +20,7 @@ from seed.make import make
 from seed.stories.answers import KEYS, answer
 from seed.stories.effect import effect
 from seed.stories.plant import plant
-from seed.stories.shown import shown
+from seed.stories.shown import shown_answers
 from seed.stories.story import KINDS, StoryError, Wish
 from tests.support.seed_world import NOW, contents, new_store
 
@@ -75,7 +75,7 @@ def test_every_kind_has_an_answer_that_counts_what_it_did() -> None:
     standing = bureau(*SOON).until(LATER)
     for story in standing.stories:
         told = answer(standing, story)
-        assert told.where.split()[0] in {unit.name for unit in standing.place.units}
+        assert told.place.split()[0] in {unit.name for unit in standing.place.units}
         assert str(story.start) in told.since and "{" not in told.text and "还没有" not in told.done
         done = effect(standing, story)
         assert done.added or done.changed or done.missing
@@ -120,7 +120,7 @@ def test_the_command_plants_stories_and_keeps_the_answers_until_asked(tmp_path: 
     again = run("stories", "--db", path)
     assert again.count("已于") == 2 and not any(word in again for word in secret)
     store = open_store(path)
-    assert sorted(shown(store)) == [0, 1]
+    assert sorted(shown_answers(store)) == [0, 1]
     lines = trail_lines(store.conn, 50)
     assert sum(line.action == "answer" for line in lines) == 1
     assert not any(word in f"{line.action} {line.detail}" for line in lines for word in secret)

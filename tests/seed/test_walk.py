@@ -15,14 +15,15 @@ from core.access.accounts import add_account
 from core.access.roles import Role
 from core.access.viewer import Scope
 from core.store.cube import cube_differences
-from core.store.store import Store, open_store
+from core.store.open import open_store
+from core.store.store import Store
 from core.store.trail import trail_lines, trail_transaction
 from seed.bureau import Plan, plan
 from seed.fill import FillError, advance, fill, stored_plan
 from seed.make import make
-from seed.reset import KEPT, reset
+from seed.reset import PRESERVED_TABLES, reset
 from seed.stories.plant import plant
-from seed.stories.shown import show, shown
+from seed.stories.shown import show, shown_answers
 from seed.stories.story import Wish
 from seed.walk import Walk
 from tests.support.seed_world import NOW, contents, new_store
@@ -95,7 +96,7 @@ def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path
     show(store, [0], actor="周教", now=NOW)
     with trail_transaction(store.conn, actor="甲", action="look", detail="某指标", now=NOW):
         pass
-    kept = {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in KEPT}
+    kept = {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in PRESERVED_TABLES}
     lines = [line for line in trail_lines(store.conn, 1000) if line.action in ("look", "answer", "advance")]
     assert contents(store) != first and kept["account"] and lines
     store.close()
@@ -104,8 +105,8 @@ def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path
     assert not list(tmp_path.glob("demo.db?*"))  # nothing of the old file lies about
     store = open_store(path)
     assert contents(store) == first and stored_plan(store) == again
-    assert {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in KEPT} == kept
-    assert shown(store) == {}  # for another class; the trail says that they were shown
+    assert {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in PRESERVED_TABLES} == kept
+    assert shown_answers(store) == {}  # for another class; the trail says that they were shown
     after = trail_lines(store.conn, 1000)
     assert all(line in after for line in lines) and any(line.action == "reset" for line in after)
     assert Walk(store).day(NOW).as_of == AS_OF + timedelta(days=1)
@@ -120,7 +121,7 @@ def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:
     }  # fmt: skip
     store = open_store(made(tmp_path / "demo.db"))
     made_up = {name for name in store.db.table_names() if name.startswith(("fact_", "cube_", "sqlite_"))}
-    assert set(store.db.table_names()) == again | set(KEPT) | made_up
+    assert set(store.db.table_names()) == again | set(PRESERVED_TABLES) | made_up
 
 
 def test_no_real_database_is_put_back(tmp_path: Path) -> None:

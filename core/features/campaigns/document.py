@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.features.campaigns.bulletin import WEEK_DAYS, Bulletin, BulletinItem
 from core.features.campaigns.text import (
     OPEN_MARK,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from core.catalogue.campaign_model import Campaign
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 from core.catalogue.peer_model import Exposure
 from core.features.campaigns.source import FigureSource
 from core.features.campaigns.targets import StationStocks, unit_target
 from core.features.campaigns.types import CampaignLine, ExposureRate
 from core.metrics.types import Board, Figure, UnitRef, Window
 from core.time.days import day_number, to_date
+from core.time.periods import previous_month_end
 
 NO_DATA_YET = "行动期内还没有这项的数据"
 
@@ -50,7 +51,7 @@ class LineCounter:
 
     def _reported_until(self, board: Board, kpi: str) -> Board:
         """The board; for a KPI that comes by monthly reports alone, cut at the last month that is reported in full."""
-        declared, month_end = self._source.catalogue.kpis[kpi], board.as_of.replace(day=1) - timedelta(days=1)
+        declared, month_end = self._source.catalogue.kpis[kpi], previous_month_end(board.as_of)
         monthly = all(self._source.catalogue.measures[name].fact is None for name in declared.measures())
         has_figure = board.figures[kpi, self._units[0].id].value is not None
         if not monthly or has_figure or month_end < self._window.start:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy
-from core.judgement.dispersion_history import ValuesReader
+from core.metrics.measure_values import ValuesReader
 from core.metrics.types import Board
 from core.store.sqlite import StoreError
 from core.store.units import UnitTree

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.features.campaigns.types import CampaignLine, CampaignProgress, CampaignStatus, TargetStatus
 from core.metrics.display import NO_DATA, figure_text, rounded
 from core.metrics.types import Figure

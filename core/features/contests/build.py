@@ -133,8 +133,8 @@ def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Di
         rows = list(range(first_row, first_row + len(area.members)))
         first_row += len(area.members)
         counts = sum(values.amounts[measure][:, rows, 0].sum(1) for measure in measures)
-        known = np.logical_and.reduce([values.has_figure(measure)[:, rows].all(1) for measure in measures])
-        months_layout = season_layout(window, months, known.tolist())
+        is_known = np.logical_and.reduce([values.has_figure(measure)[:, rows].all(1) for measure in measures])
+        months_layout = season_layout(window, months, is_known.tolist())
         dispersions.append(count_dispersion(apply_layout(counts, months_layout), months_layout.days))
     return Dispersion(
         np.array([float(dispersion.phi) for dispersion in dispersions]),

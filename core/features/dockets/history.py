@@ -20,15 +20,15 @@ CASE_STEPS = {"occurred_at": "受理", "filed_at": "立案", "investigated_at": 
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Step:
+class HistoryStep:
     """What happened on a day, or (`ahead`) is to happen by then."""
 
     day: date
-    what: str
-    ahead: bool = False
+    label: str
+    is_upcoming: bool = False
 
 
-def dispute_history(store: Store, units: Collection[int], number: str, as_of: date) -> list[Step]:
+def dispute_history(store: Store, units: Collection[int], number: str, as_of: date) -> list[HistoryStep]:
     """A key dispute of some units from its taking in on, the oldest first; nothing of one that is not theirs."""
     end = first_second(day_number(as_of) + 1)
     row = store.conn.execute(
@@ -44,9 +44,9 @@ def dispute_history(store: Store, units: Collection[int], number: str, as_of: da
     times += [(CASE_TAKEN, at) for at in _linked(store, "case", "occurred_at", number, units, taken_in)]
     times += [(CASE_ENDED, at) for at in _linked(store, "case", "outcome_at", number, units, taken_in)]
     times += _ordered(store, number, units)
-    steps = [Step(to_date(day_of_time(at)), what) for what, at in times if at is not None and at < end]
+    steps = [HistoryStep(to_date(day_of_time(at)), what) for what, at in times if at is not None and at < end]
     if due is not None:
-        steps.append(Step(to_date(due), DUE, to_date(due) > as_of))
+        steps.append(HistoryStep(to_date(due), DUE, to_date(due) > as_of))
     return sorted(steps)
 
 
@@ -72,7 +72,7 @@ def _ordered(store: Store, number: str, units: Collection[int]) -> list[tuple[st
     return [(ORDERED.format(number=instruction), at) for instruction, at, task in rows if named.search(task)]
 
 
-def case_history(store: Store, units: Collection[int], number: str, as_of: date) -> list[Step]:
+def case_history(store: Store, units: Collection[int], number: str, as_of: date) -> list[HistoryStep]:
     """A case of some units by the steps it has taken, the oldest first; nothing of one that is not theirs."""
     end = first_second(day_number(as_of) + 1)
     row = store.conn.execute(
@@ -85,4 +85,4 @@ def case_history(store: Store, units: Collection[int], number: str, as_of: date)
     told = [(day, what) for day, _, what in sorted(found)]
     if row is not None:
         told += [(day_of_time(at), what) for what, at in _ordered(store, number, units) if at < end]
-    return [Step(to_date(day), what) for day, what in sorted(told, key=lambda one: one[0])]
+    return [HistoryStep(to_date(day), what) for day, what in sorted(told, key=lambda one: one[0])]

@@ -16,10 +16,10 @@ from core.store.catalogue_tables import table_of
 from core.store.store import Store
 from core.time.days import SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
 
-State = Literal["overdue", "near", "in_time"]
-Stage = Literal["case_filing", "case_investigation", "case_conclusion"]
-Way = Literal["unassigned", "in_hand", "escalated", "resolved"]
-STAGES: tuple[Stage, ...] = ("case_filing", "case_investigation", "case_conclusion")
+DueState = Literal["overdue", "near", "in_time"]
+CaseStage = Literal["case_filing", "case_investigation", "case_conclusion"]
+DisputeProgress = Literal["unassigned", "in_hand", "escalated", "resolved"]
+STAGES: tuple[CaseStage, ...] = ("case_filing", "case_investigation", "case_conclusion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +37,23 @@ class KeyDispute:
     body: str
     reported: date
     due: date | None
-    left: int | None
-    leader: bool
-    owner: bool
+    days_left: int | None
+    has_leader: bool
+    has_owner: bool
     leader_name: str | None = None
     owner_name: str | None = None
-    people: tuple[str, ...] = ()
+    officer_ids: tuple[str, ...] = ()
     escalated: bool = False
     resolved: date | None = None
 
     @property
-    def way(self) -> Way:
+    def progress(self) -> DisputeProgress:
         """How far it has come: resolved, become a case, in hand, or still without leader, owner or due date."""
         if self.resolved is not None:
             return "resolved"
         if self.escalated:
             return "escalated"
-        return "in_hand" if self.leader and self.owner and self.due is not None else "unassigned"
+        return "in_hand" if self.has_leader and self.has_owner and self.due is not None else "unassigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ class OpenCase:
     id: str
     kind: str
     station: int
-    stage: Stage
+    stage: CaseStage
     since: date
-    left: int
-    state: State
+    days_left: int
+    state: DueState
     owner_name: str | None = None
-    people: tuple[str, ...] = ()
+    officer_ids: tuple[str, ...] = ()
 
 
 _OPEN = "f.when_day <= :day AND ifnull(f.outcome_at, :end) >= :end"
@@ -152,11 +152,11 @@ def _open_cases(store: Store, as_of: date, whose: str, bound: str) -> list[OpenC
         stage, start = _stage(group, accepted, _by(filed, end), _by(investigated, end))
         limit = store.catalogue.limits[stage]
         left = (start + limit.days * SECONDS_PER_DAY - end) // SECONDS_PER_DAY
-        state: State = "overdue" if left < 0 else "near" if left <= limit.near else "in_time"
+        state: DueState = "overdue" if left < 0 else "near" if left <= limit.near else "in_time"
         people = () if owner is None else (owner,)
         since = to_date(day_of_time(start))
         found.append(OpenCase(number, kinds[kind], station, stage, since, left, state, name, people))
-    return sorted(found, key=lambda one: (one.left, one.id))
+    return sorted(found, key=lambda one: (one.days_left, one.id))
 
 
 def _by(time: int | None, end: int) -> int | None:
@@ -164,7 +164,7 @@ def _by(time: int | None, end: int) -> int | None:
     return time if time is not None and time < end else None
 
 
-def _stage(group: str, accepted: int, filed: int | None, investigated: int | None) -> tuple[Stage, int]:
+def _stage(group: str, accepted: int, filed: int | None, investigated: int | None) -> tuple[CaseStage, int]:
     if investigated is not None:
         return "case_conclusion", accepted
     if filed is not None:

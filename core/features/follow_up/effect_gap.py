@@ -18,7 +18,6 @@ from scipy.special import stdtr, stdtrit
 from core.judgement.dispersion import Dispersion
 from core.metrics.arrays import Floats
 
-
 CountsOfUnits = tuple[ArrayLike, ArrayLike]  # numerators, and denominators or exposures
 
 

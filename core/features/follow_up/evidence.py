@@ -11,10 +11,10 @@ from core.metrics.types import Board
 def content_with_evidence(
     board: Board, catalogue: Catalogue, kpi_id: str, unit: int, task: str, due: int | None = None
 ) -> InstructionContent:
-    """An order about a figure on a board, with its 同比 where there is one."""
+    """The content of an instruction about a figure on a board, with its 同比 where there is one."""
     kpi = catalogue.kpis[kpi_id]
     change = board.changes.get((kpi_id, unit, "yoy"))
-    judged = board.judgements.get((kpi_id, unit, "yoy"))
+    judgement = board.judgements.get((kpi_id, unit, "yoy"))
     return InstructionContent(
         unit,
         task,
@@ -22,6 +22,6 @@ def content_with_evidence(
         f"{board.period.start}..{board.period.end}",
         "" if change is None else f"{figure_text(kpi, change.base_figure)}（{change.base.start}..{change.base.end}）",
         figure_text(kpi, board.figures[kpi_id, unit]),
-        "" if judged is None else judged.sentence[:LONGEST_EVIDENCE],
+        "" if judgement is None else judgement.sentence[:LONGEST_EVIDENCE],
         due,
     )

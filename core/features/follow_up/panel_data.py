@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.features.follow_up.effect_gap import UnitChanges, log_ratio_changes, rate_differences
 from core.judgement.dispersion import Dispersion
 from core.judgement.dispersion_history import DispersionHistory
@@ -40,9 +41,9 @@ class PanelData:
     def bin_edges(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """The bin of a percentile, the same for every unit, whose upper edge lies nearest to that of all together."""
         total = sum(self._bins(span).sum(axis=0) for span in self.spans)
-        running = np.cumsum(total)
+        cumulative = np.cumsum(total)
         assert self.kpi.quantile is not None  # the catalogue's checks require it of a percentile
-        edge = int(np.argmin(np.abs(running[:-1] / max(int(running[-1]), 1) - self.kpi.quantile)))
+        edge = int(np.argmin(np.abs(cumulative[:-1] / max(int(cumulative[-1]), 1) - self.kpi.quantile)))
         return np.full(len(self.units), edge, np.int64)
 
     def changes(self, now: AsOfSpan, base: AsOfSpan, dispersions: Dispersion) -> UnitChanges:
@@ -76,19 +77,20 @@ class PanelData:
         return np.array([self.values.get(self.kpi.numerator, unit, span).amounts for unit in self.units], np.int64)
 
 
-def panel_figure(catalogue: Catalogue, name: str, values: MeasureValues, unit: int, span: AsOfSpan) -> Figure:
-    """A KPI's figure out of values that have been read."""
-    return kpi_figure(catalogue, catalogue.kpis[name], lambda measure: values.get(measure, unit, span), span.last)
+def panel_figure(catalogue: Catalogue, kpi_id: str, values: MeasureValues, unit: int, span: AsOfSpan) -> Figure:
+    """A KPI's figure from values that have been read."""
+    return kpi_figure(catalogue, catalogue.kpis[kpi_id], lambda measure: values.get(measure, unit, span), span.last)
 
 
 def complete_units(
-    catalogue: Catalogue, name: str, values: MeasureValues, units: Sequence[int], spans: Sequence[AsOfSpan]
+    catalogue: Catalogue, kpi_id: str, values: MeasureValues, units: Sequence[int], spans: Sequence[AsOfSpan]
 ) -> tuple[int, ...]:
-    """The units that have a figure over every span, and none of a cohort whose age is not known."""
-    kpi = catalogue.kpis[name]
+    """The units with a figure over every span; a cohort's figures from ledgers have no known age."""
+    kpi = catalogue.kpis[kpi_id]
 
-    def there(unit: int, span: AsOfSpan) -> bool:
-        printed = kpi.basis == "cohort" and any(values.get(one, unit, span).from_ledger for one in kpi.measures())
-        return not printed and panel_figure(catalogue, name, values, unit, span).value is not None
+    def has_figure(unit: int, span: AsOfSpan) -> bool:
+        if kpi.basis == "cohort" and any(values.get(name, unit, span).from_ledger for name in kpi.measures()):
+            return False
+        return panel_figure(catalogue, kpi_id, values, unit, span).value is not None
 
-    return tuple(unit for unit in units if all(there(unit, span) for span in spans))
+    return tuple(unit for unit in units if all(has_figure(unit, span) for span in spans))

@@ -1,10 +1,9 @@
 """Results of following up the figures of filed instructions: the state of each watch, and its outcome."""
 
-
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from core.features.follow_up.types import FollowUpResult, FollowUpStatus
 from core.features.follow_up.verdict import HALVING, TEN_POINTS, Gaps, judge_gaps
 from core.features.follow_up.windows import evidence_window, follow_up_windows, watch_window
 from core.instructions.model import WatchOutcome, WatchVerdict
+from core.instructions.read import Instruction
 from core.instructions.states import InstructionState
 from core.judgement.dispersion_history import DispersionHistory
 from core.metrics.as_of_span import AsOfSpan
@@ -73,6 +73,10 @@ class FollowUpReader:
         if day_of_time(now) <= window.last:
             return FollowUpResult(FollowUpStatus.RUNNING, window)
         return self._finished(state, window)._replace(sealed=state.outcome)
+
+    def results(self, instructions: Iterable[Instruction], now: int) -> dict[str, FollowUpResult]:
+        """Returns the results of some instructions, by number."""
+        return {instruction.number: self.result(instruction.state, now) for instruction in instructions}
 
     def _finished(self, state: InstructionState, window: Window) -> FollowUpResult:
         kpi, unit, evidence = str(state.content.kpi), state.content.unit, evidence_window(state)
@@ -145,7 +149,7 @@ class FollowUpReader:
         return max(1, len(self._tree.stations(self._tree.root.id)) * len(kpis))
 
     def _others_instructed(self, kpi: str, units: tuple[int, ...], spans: Spans) -> int:
-        """The number of other units with an instruction about the KPI between the evidence's start and the watch's end."""
+        """The number of other units instructed about the KPI from the evidence's start to the watch's end."""
         watch, _, evidence, _ = spans
         others = set(units[1:])
         return len(

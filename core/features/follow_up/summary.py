@@ -1,4 +1,4 @@
-"""A gap between a unit's change and the others' as people read it."""
+"""The gap between a unit's change and the others' as people read it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from core.judgement.verdict_text import ends_text
 from core.metrics.display import change_digits, change_text, rounded, signed
 from core.metrics.types import Change, ChangeUnit
 
-FEWER = "期间其中 {many} 个所也有同一指标的指令"
+ALSO_INSTRUCTED = "期间其中 {count} 个所也有同一指标的指令"
 
 
-def comparison_text(sides: PanelData, gap: EffectGap, own: Change, asked_too: int) -> str:
+def comparison_text(panel: PanelData, gap: EffectGap, own: Change, others_instructed: int) -> str:
     """The unit's change, the others', and the gap with its 95% interval."""
-    kpi = sides.kpi
+    kpi = panel.kpi
     unit = ChangeUnit.POINTS if kpi.kind in ("rate", "percentile") else ChangeUnit.PERCENT
-    low, high = (_of(end, unit) for end in gap.interval(ALPHA))
+    low, high = (_in_unit(bound, unit) for bound in gap.interval(ALPHA))
     digits = change_digits(unit, high - low)
-    others = f"其他 {len(sides.units) - 1} 个派出所 {signed(_of(gap.others_mean, unit), unit, digits)}"
-    apart = f"与其相差 {signed(_of(gap.size, unit), unit, digits)}（95% 区间 {ends_text((low, high), unit, digits)}）"
-    told = "，".join([f"本所 {change_text(own)}", others, apart])
+    others = f"其他 {len(panel.units) - 1} 个派出所 {signed(_in_unit(gap.others_mean, unit), unit, digits)}"
+    interval = ends_text((low, high), unit, digits)
+    difference = f"与其相差 {signed(_in_unit(gap.size, unit), unit, digits)}（95% 区间 {interval}）"
+    text = "，".join([f"本所 {change_text(own)}", others, difference])
     if kpi.kind == "percentile":
-        edges = sides.catalogue.measures[kpi.numerator].bins
-        assert edges is not None  # the catalogue's checks require them of a percentile
-        within = rounded(edges.edges[int(sides.bin_edges()[0])] / kpi.scale, kpi.digits)
-        told = f"本所 {change_text(own)}；按 {within} {kpi.unit}以内的占比，{others}，{apart}"
-    return f"{told}；{FEWER.format(many=asked_too)}" if asked_too else told
+        bins = panel.catalogue.measures[kpi.numerator].bins
+        assert bins is not None  # the catalogue's checks require them of a percentile
+        edge = rounded(bins.edges[int(panel.bin_edges()[0])] / kpi.scale, kpi.digits)
+        text = f"本所 {change_text(own)}；按 {edge} {kpi.unit}以内的占比，{others}，{difference}"
+    return f"{text}；{ALSO_INSTRUCTED.format(count=others_instructed)}" if others_instructed else text
 
 
-def _of(size: float, unit: ChangeUnit) -> float:
-    """A logarithm in %, a difference of rates in 个百分点."""
+def _in_unit(size: float, unit: ChangeUnit) -> float:
+    """A logarithm in %, or a difference of rates in 个百分点."""
     return size * 100 if unit is ChangeUnit.POINTS else math.expm1(size) * 100

@@ -1,4 +1,4 @@
-"""Of the instructions that were filed: how many figures moved, did not, cannot be told, are still watched."""
+"""Counts of filed instructions: figures that moved, did not, cannot be judged, or are still watched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ERROR_RATE_NOTE = f"（数字若一点没动，每 {round(1 / ALPHA)} 条至多�
 
 
 class Tally(NamedTuple):
-    """How many of each; `open` are watches that run or wait for data."""
+    """Counts of follow-up results; `open` counts watches that run or wait for data."""
 
     moved: int
     still: int
@@ -23,21 +23,21 @@ class Tally(NamedTuple):
 
     @property
     def finished(self) -> int:
-        """How many watches are over."""
+        """The number of watches that are over."""
         return self.moved + self.still + self.unclear
 
 
 def tally(results: Iterable[FollowUpResult]) -> Tally:
-    """Counts them; where no figure is watched nothing is counted."""
-    told, running = Counter[WatchVerdict](), 0
-    for one in results:
-        if one.effective_outcome is not None:
-            told[one.effective_outcome.verdict] += 1
-        running += one.status in (FollowUpStatus.RUNNING, FollowUpStatus.WAITING)
-    return Tally(told[WatchVerdict.MOVED], told[WatchVerdict.STILL], told[WatchVerdict.UNCLEAR], running)
+    """Count results; an instruction whose figure is not watched does not count."""
+    verdicts, open_count = Counter[WatchVerdict](), 0
+    for result in results:
+        if result.effective_outcome is not None:
+            verdicts[result.effective_outcome.verdict] += 1
+        open_count += result.status in (FollowUpStatus.RUNNING, FollowUpStatus.WAITING)
+    return Tally(verdicts[WatchVerdict.MOVED], verdicts[WatchVerdict.STILL], verdicts[WatchVerdict.UNCLEAR], open_count)
 
 
 def tally_text(counts: Tally) -> str:
-    """In one Chinese sentence."""
-    names = [f"{verdict.label} {count} 条" for verdict, count in zip(WatchVerdict, counts[:3], strict=True)]
-    return f"观察期满 {counts.finished} 条：{'、'.join(names)}；还在观察 {counts.open} 条。{ERROR_RATE_NOTE}"
+    """The counts in one Chinese sentence."""
+    texts = [f"{verdict.label} {count} 条" for verdict, count in zip(WatchVerdict, counts[:3], strict=True)]
+    return f"观察期满 {counts.finished} 条：{'、'.join(texts)}；还在观察 {counts.open} 条。{ERROR_RATE_NOTE}"

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.catalogue.index_model import IndexPart
-from core.catalogue.model import Kpi
+from core.catalogue.kpi_model import Kpi
 
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalogue.index_model import Index, IndexPart
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy
 from core.features.indices.beliefs import percentile_below, pooled, rate_below, ratio_below
 from core.features.indices.grid import Law, contribution, total

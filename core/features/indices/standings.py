@@ -13,25 +13,29 @@ from core.features.indices.codes import code_of
 from core.features.indices.grid import Law, difference
 from core.features.indices.scores import Cell, Scorer
 from core.features.indices.types import IndexLine, Move, Score, Standing
-from core.judgement.dispersion_history import DispersionHistory, ValuesReader
+from core.judgement.dispersion_history import DispersionHistory
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
+from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import UnitRef, Verdict, Window
-from core.time.days import month_days, month_number, month_text, to_date
+from core.time.days import month_days, month_text, to_date
+from core.time.periods import last_complete_month
 
 SHARE = 0.05  # of the boards on which any index is said to have moved though none has
 
 
-def last_whole_month(as_of: date) -> int:
-    """The last month that is over by a day."""
-    month = month_number(as_of)
-    return month if month_days(month)[1] <= month_days(month)[0] + as_of.day - 1 else month - 1
+def code_index(catalogue: Catalogue, kind: str) -> str:
+    """Returns the first index that gives units of a kind a code. Raises LookupError (Chinese) if there is none."""
+    for name, index in catalogue.indices.items():
+        if index.bands and kind in index.units:
+            return name
+    raise LookupError("目录里没有给这类单位定三色码的指数")
 
 
 def must_be_whole(month: int, as_of: date) -> None:
     """Raises PeriodError (Chinese) if a month is not over by a day: nobody is ranked on half a month."""
-    if month > last_whole_month(as_of):
+    if month > last_complete_month(as_of):
         raise PeriodError(f"{month_text(month)} 还没有完整的数据（数据截至 {as_of}）：指数和榜单只按完整的月份计算")
 
 
@@ -105,6 +109,12 @@ class Standings:
     def _list_of(self, unit: UnitRef) -> int | None:
         """The list that a unit stands on: the stations' is the bureau's, the communities' their station's."""
         return unit.parent if unit.kind == "community" else None
+
+    def lines(self, unit: UnitRef, month: int, months: int) -> list[IndexLine]:
+        """Returns every index of a unit over the months up to one."""
+        indices = [name for name, index in self._catalogue.indices.items() if unit.kind in index.units]
+        shown_months = range(month - months + 1, month + 1)
+        return [self.line(name, unit, shown_months, len(indices)) for name in indices]
 
     def line(self, index_id: str, unit: UnitRef, months: Sequence[int], together: int) -> IndexLine:
         """An index of one unit over months; `together` is how many indices are shown with it."""

@@ -8,9 +8,10 @@ from datetime import date
 
 import numpy as np
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.comparison.standardised import Z95
-from core.features.officers.scope import barred, personal, rates_of
+from core.features.officers.scope import is_barred, officer_measures, officer_rates
 from core.judgement.counts import wilson_interval
 from core.metrics.as_of_span import split_into_months
 from core.metrics.types import DueDispute, OfficerFigure, Window
@@ -18,6 +19,7 @@ from core.store.catalogue_tables import cube_columns, table_of
 from core.store.measure_sql import date_groups
 from core.store.sources import source_ages
 from core.store.store import Store
+from core.store.units import UnitTree
 from core.time.days import day_number, day_of_time, to_date
 
 FEW = 4  # with so many colleagues or fewer a middle half would point at persons
@@ -25,7 +27,7 @@ SAME_POST = "同岗位"
 Counts = dict[str, dict[str, int]]  # by officer and measure
 
 
-def serving(
+def serving_officers(
     store: Store, day: int, unit: int | None = None, officer: str | None = None
 ) -> list[tuple[str, str, int, str]]:
     """(number, name, unit, identity) of the officers at their posts on a day, by number.
@@ -41,13 +43,22 @@ def serving(
     return rows
 
 
-def colleagues(store: Store, officer: str, day: int) -> tuple[str, list[str]]:
+def officer_roster(
+    store: Store, tree: UnitTree, day: int, unit: int | None = None, officer: str | None = None
+) -> list[tuple[str, str, str]]:
+    """Returns (number, name, name of the unit) of those whom `serving` lists."""
+    return [
+        (number, name, tree.units[post].name) for number, name, post, _ in serving_officers(store, day, unit, officer)
+    ]
+
+
+def comparable_colleagues(store: Store, officer: str, day: int) -> tuple[str, list[str]]:
     """Whom an officer may be set beside on that day, and what they are called (Chinese).
 
     They serve in the officer's station, communities included, with the same identity and the same post: whose post
     does no such work would count as 0. Where fewer than five have the same post it is all of the same identity.
     """
-    posts = {post[0]: post for post in serving(store, day)}
+    posts = {post[0]: post for post in serving_officers(store, day)}
     own = posts.get(officer)
     if own is None:
         return SAME_POST, []
@@ -58,7 +69,7 @@ def colleagues(store: Store, officer: str, day: int) -> tuple[str, list[str]]:
     ).fetchone()
     below = {row[0] for row in store.conn.execute("SELECT unit FROM unit_ancestor WHERE ancestor = ?", [station])}
     team = [number for number, _, unit, identity in posts.values() if unit in below and identity == own[3]]
-    work = posts_of(store, day)
+    work = posts_by_officer(store, day)
     same = [number for number in team if work[number] == work[officer]]
     if len(same) > FEW:
         return SAME_POST, same
@@ -66,7 +77,7 @@ def colleagues(store: Store, officer: str, day: int) -> tuple[str, list[str]]:
     return here + store.catalogue.facts["posting"].columns["kind"].choices[own[3]], team
 
 
-def posts_of(store: Store, day: int) -> dict[str, str]:
+def posts_by_officer(store: Store, day: int) -> dict[str, str]:
     """The kind of work of everyone serving on a day."""
     return dict(
         store.conn.execute(
@@ -83,18 +94,18 @@ def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerF
     An officer without a record counts as 0 among them, and has no rate. With fewer than five there are no quartiles.
     What is barred from assessment is nobody's figure, and of records that nobody has brought yet there is none.
     """
-    group, team = colleagues(store, officer, window.last)
-    measures, catalogue = list(personal(store.catalogue)), store.catalogue
+    group, team = comparable_colleagues(store, officer, window.last)
+    measures, catalogue = list(officer_measures(store.catalogue)), store.catalogue
     counts = {
         person: dict(zip(measures, amounts, strict=True))
-        for person, amounts in counts_of(store, list(dict.fromkeys([officer, *team])), window).items()
+        for person, amounts in counts_by_officer(store, list(dict.fromkeys([officer, *team])), window).items()
     }
-    rates = rates_of(catalogue)
+    rates = officer_rates(catalogue)
     parts = {name for kpi in rates.values() for name in kpi.measures()}
     figures = [
         _count(catalogue, name, officer, counts, team, group)
         for name in measures
-        if name not in parts and not barred(catalogue, name)
+        if name not in parts and not is_barred(catalogue, name)
     ]
     figures += [_rate(name, kpi, officer, counts, team, group) for name, kpi in rates.items()]
     facts = {**{name: catalogue.measures[name].fact for name in measures},
@@ -131,7 +142,7 @@ def _rate(name: str, kpi: Kpi, officer: str, counts: Counts, team: list[str], gr
     return replace(figure, rate_low=least if own else 0.0, rate_high=most if own < size else 1.0)
 
 
-def counts_of(store: Store, people: list[str], window: Window) -> dict[str, list[int]]:
+def counts_by_officer(store: Store, people: list[str], window: Window) -> dict[str, list[int]]:
     """The counts of each officer over the days, in the order of the personal measures of the catalogue."""
     columns = cube_columns(store.catalogue, "cube_officer")
     counts = {person: [0] * len(columns) for person in people}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from core.catalogue.model import Catalogue, Kpi, Measure
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.measure_model import Measure
+from core.catalogue.model import Catalogue
 
 
-def personal(catalogue: Catalogue) -> dict[str, Measure]:
+def officer_measures(catalogue: Catalogue) -> dict[str, Measure]:
     """The measures that are kept by officer."""
     return {name: measure for name, measure in catalogue.measures.items() if measure.officer}
 
 
-def rates_of(catalogue: Catalogue) -> dict[str, Kpi]:
+def officer_rates(catalogue: Catalogue) -> dict[str, Kpi]:
     """The rates that both counts of are kept by officer and that may enter assessment."""
-    mine = personal(catalogue)
+    mine = officer_measures(catalogue)
     return {
         name: kpi
         for name, kpi in catalogue.kpis.items()
@@ -20,6 +22,6 @@ def rates_of(catalogue: Catalogue) -> dict[str, Kpi]:
     }
 
 
-def barred(catalogue: Catalogue, measure: str) -> bool:
+def is_barred(catalogue: Catalogue, measure: str) -> bool:
     """Whether a measure is the count of a KPI that may not enter assessment."""
     return any(kpi.numerator == measure and kpi.kind == "count" and not kpi.assess for kpi in catalogue.kpis.values())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.catalogue.facts import FactKind
-from core.catalogue.model import Catalogue, Condition, Measure
+from core.catalogue.measure_model import Condition, Measure
+from core.catalogue.model import Catalogue
 from core.metrics.display import rounded
 from core.metrics.planner import KIND_WORDS
 

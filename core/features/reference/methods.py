@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.judgement.dispersion import DEFAULT_PHI
 from core.metrics.display import standard_text
 from core.metrics.types import ChangeUnit

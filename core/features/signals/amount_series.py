@@ -1,28 +1,30 @@
-"""Amounts by measure, unit and day, straight from the cube's day cells, as running totals."""
+"""Amounts by measure, unit and day (or week), straight from the cube's cells, as running totals."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalogue.model import Measure
+from core.catalogue.measure_model import Measure
+from core.features.signals.detection_context import DetectionContext
 from core.metrics.coverage import Coverage
 from core.store.measure_sql import columns_of
-from core.store.store import Store
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Places = int | Ints
 
 
 @dataclass(frozen=True)
 class AmountSeries:
-    """`running` (measure, unit, 1 + day) from `first` on, and as many running counts of days without complete records.
+    """Running totals (measure, unit, 1 + place) from the day `first` on, each place `step_days` days long.
 
-    `steps` is one day, or the seven of a week; a place is so many steps after `first`.
+    `incomplete` counts, in the same shape, the places so far whose records are not complete.
     """
 
     first: int
@@ -31,69 +33,77 @@ class AmountSeries:
     incomplete: Ints
 
     def unit_slice(self, first: int, last: int | None) -> AmountSeries:
-        """Some of the units."""
+        """Return the series of some of the units."""
         return replace(self, running=self.running[:, first:last], incomplete=self.incomplete[:, first:last])
 
-    def sums(self, start: ArrayOrInt, end: ArrayOrInt) -> Ints:
-        """Sums over the places start to end − 1."""
-        found: Ints = self.running[..., end] - self.running[..., start]
-        return found
+    def sums(self, start: Places, end: Places) -> Ints:
+        """Return the sums over the places start to end − 1."""
+        sums: Ints = self.running[..., end] - self.running[..., start]
+        return sums
 
-    def are_complete(self, start: ArrayOrInt, end: ArrayOrInt) -> Flags:
-        """Whether the records of all these places are complete."""
+    def are_complete(self, start: Places, end: Places) -> Flags:
+        """Tell whether the records of all places start to end − 1 are complete."""
         flags: Flags = self.incomplete[..., end] == self.incomplete[..., start]
         return flags
 
 
-ArrayOrInt = int | Ints
+class _CubeTable(NamedTuple):
+    """A table of the cube with the column of its periods and their length in days."""
+
+    name: str
+    key: str
+    step_days: int
+
+
+_DAYS, _WEEKS = _CubeTable("cube_day", "day", 1), _CubeTable("cube_week", "week", 7)
+_WEEK_ZERO_MONDAY = -3  # the day number of the Monday on which week 0 begins
 
 
 def daily_amounts(
-    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], first: int, last: int
+    context: DetectionContext, units: Sequence[int], measures: Sequence[str], first: int, last: int
 ) -> AmountSeries:
-    """The days from `first` to `last`; communities have none."""
-    return _made(store, covered, units, measures, "cube_day", "day", range(first, last + 1), 1)
+    """Return the days from `first` to `last`; communities have no amounts by day."""
+    return _read_cube(context, _DAYS, units, measures, range(first, last + 1))
 
 
 def weekly_amounts(
-    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], first: int, last: int
+    context: DetectionContext, units: Sequence[int], measures: Sequence[str], first: int, last: int
 ) -> AmountSeries:
-    """The weeks (numbers) from `first` to `last` of measures that are kept by week, communities too."""
-    return _made(store, covered, units, measures, "cube_week", "week", range(first, last + 1), 7)
+    """Return the weeks (numbers) from `first` to `last` of measures that are kept by week, communities too."""
+    return _read_cube(context, _WEEKS, units, measures, range(first, last + 1))
 
 
-def _made(
-    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], table: str, key: str, places: range,
-    steps: int,
-) -> AmountSeries:  # fmt: skip
-    declared = store.catalogue.measures
+def _read_cube(
+    context: DetectionContext, table: _CubeTable, units: Sequence[int], measures: Sequence[str], periods: range
+) -> AmountSeries:
+    declared = context.catalogue.measures
     columns = [columns_of(name, declared[name])[0] for name in measures]
-    amounts = np.zeros((len(measures), len(units), len(places) + 1), np.int64)
-    row = {unit: place for place, unit in enumerate(units)}
-    rows = store.conn.execute(
-        f"SELECT {key}, unit, {', '.join(columns)} FROM {table} WHERE {key} BETWEEN ? AND ? "
+    amounts = np.zeros((len(measures), len(units), len(periods) + 1), np.int64)
+    rows = {unit: row for row, unit in enumerate(units)}
+    cells = context.store.conn.execute(
+        f"SELECT {table.key}, unit, {', '.join(columns)} FROM {table.name} WHERE {table.key} BETWEEN ? AND ? "
         "AND unit IN (SELECT value FROM json_each(?))",
-        [places.start, places.stop - 1, json.dumps(list(units))],
+        [periods.start, periods.stop - 1, json.dumps(list(units))],
     )
-    for place, unit, *found in rows:
-        amounts[:, row[unit], place - places.start + 1] = found
-    begin = places.start if steps == 1 else places.start * steps - 3
-    unknown = incomplete_counts(
-        covered, [declared[name] for name in measures], units, range(begin, begin + len(places) * steps), steps
-    )
-    return AmountSeries(begin, steps, np.cumsum(amounts, axis=-1), unknown)
+    for period, unit, *unit_amounts in cells:
+        amounts[:, rows[unit], period - periods.start + 1] = unit_amounts
+    step = table.step_days
+    begin = periods.start if step == 1 else periods.start * step + _WEEK_ZERO_MONDAY
+    days = range(begin, begin + len(periods) * step)
+    incomplete = incomplete_counts(context.snapshot.coverage, [declared[name] for name in measures], units, days, step)
+    return AmountSeries(begin, step, np.cumsum(amounts, axis=-1), incomplete)
 
 
 def incomplete_counts(
-    covered: Coverage, measures: Sequence[Measure], units: Sequence[int], days: range, steps: int
+    coverage: Coverage, measures: Sequence[Measure], units: Sequence[int], days: range, step_days: int
 ) -> Ints:
-    """Running counts of places without complete records, by (measure, unit, 1 + place)."""
-    starts = np.array(days[::steps])
-    unknown = np.zeros((len(measures), len(units), len(starts) + 1), np.int64)
-    for at, measure in enumerate(measures):
-        for row, unit in enumerate(units):
+    """Return running counts of places without complete records, by (measure, unit, 1 + place)."""
+    starts = np.array(days[::step_days])
+    incomplete = np.zeros((len(measures), len(units), len(starts) + 1), np.int64)
+    for measure_row, measure in enumerate(measures):
+        for unit_row, unit in enumerate(units):
             inside = np.zeros(len(starts), bool)
-            for first, last in covered.covered_days(measure, unit):
-                inside |= (starts >= first) & (starts + steps - 1 <= last)
-            unknown[at, row, 1:] = ~inside
-    return np.cumsum(unknown, axis=-1)
+            for first, last in coverage.covered_days(measure, unit):
+                inside |= (starts >= first) & (starts + step_days - 1 <= last)
+            incomplete[measure_row, unit_row, 1:] = ~inside
+    return np.cumsum(incomplete, axis=-1)

@@ -1,4 +1,4 @@
-"""What every rule asks from: the data as of a day, and the bureau's units."""
+"""The data that every rule reads: the bureau as of a day."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from core.store.units import UnitRef
 from core.time.days import day_number, month_days, month_number
 
 Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], MeasureValues]
-MONTHS_BACK = 3  # whole months before that of the day: so far back it is looked when a signal began
+MONTHS_BACK = 3  # whole months before that of the day; a signal's beginning is searched no further back
 
 
 @dataclass(frozen=True)
 class DetectionContext:
-    """One question for signals."""
+    """One search for signals: the store, a snapshot of its data, and the day as of which rules are applied."""
 
     store: Store
     snapshot: DataSnapshot
@@ -31,23 +31,28 @@ class DetectionContext:
 
     @property
     def catalogue(self) -> Catalogue:
-        """What is declared."""
+        """The bureau's catalogue."""
         return self.store.catalogue
 
     @property
     def day(self) -> int:
-        """The day, as a number."""
+        """The day's number."""
         return day_number(self.as_of)
 
     @property
     def anchor(self) -> int:
-        """The first day looked at: the first of a month, so that it moves once a month and not with every day."""
+        """The first day searched: the first of a month, so that it moves once a month and not with every day."""
         return month_days(month_number(self.as_of) - MONTHS_BACK)[0]
+
+    @property
+    def bureau(self) -> UnitRef:
+        """The unit at the root of the tree."""
+        return self.snapshot.tree.root
 
     @property
     def stations(self) -> list[UnitRef]:
         """All stations."""
-        return self.snapshot.tree.stations(self.snapshot.tree.root.id)
+        return self.snapshot.tree.stations(self.bureau.id)
 
     @property
     def communities(self) -> list[UnitRef]:
@@ -55,19 +60,19 @@ class DetectionContext:
         return [unit for unit in self.snapshot.tree.units.values() if unit.kind == "community"]
 
     def station_of(self, unit: int) -> int | None:
-        """The station that a unit is or belongs to."""
+        """Return the station that a unit is or belongs to."""
         tree = self.snapshot.tree
-        lines = [tree.units[unit], *tree.ancestors(unit)]
-        return next((one.id for one in lines if one.kind == "station"), None)
+        lineage = [tree.units[unit], *tree.ancestors(unit)]
+        return next((ancestor.id for ancestor in lineage if ancestor.kind == "station"), None)
 
     def last_covered_day(self, measures: Sequence[str]) -> int:
-        """The last day, up to the one asked about, that the whole bureau's records of these measures cover."""
-        root = self.snapshot.tree.root.id
+        """Return the last day, up to the day as of, that the whole bureau's records of these measures cover."""
+        bureau = self.bureau.id
         ends = [
-            max((min(last, self.day) for first, last in self._days(name, root) if first <= self.day), default=0)
+            max((min(last, self.day) for first, last in self._covered(name, bureau) if first <= self.day), default=0)
             for name in measures
         ]
         return min(ends, default=0)
 
-    def _days(self, measure: str, unit: int) -> list[tuple[int, int]]:
+    def _covered(self, measure: str, unit: int) -> list[tuple[int, int]]:
         return self.snapshot.coverage.covered_days(self.catalogue.measures[measure], unit)

@@ -1,4 +1,4 @@
-"""From looks to signals: where the threshold lies, when a signal began, and that a small dip does not end it."""
+"""Episodes of a signal: the threshold at which one begins, and the small dips that do not end it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from core.catalogue.signal_model import MONTH_DAYS
 from core.features.signals.amount_series import Flags, Ints
 from core.features.signals.scan_statistics import ScanStatistics
 
-KEEP, WEAKEST = 10, 0.01  # a signal that is on stays on up to so many times the probability at which it begins
+KEEP, WEAKEST = 10, 0.01  # an active signal stays so up to so many times the probability at which it begins
 
 
 class Threshold(NamedTuple):
-    """A rule's threshold: it tells what is less probable than `p`.
+    """A rule's threshold: a signal begins where something is less probable than `p`.
 
-    Bonferroni over every question of a month: with so many `tests` a look and a look every `every` days, the expected
-    number of false signals a month is at most `a_month`, whatever the questions have to do with each other.
+    Bonferroni over every test of a month: with so many `tests` a scan and a scan every `interval` days, the expected
+    number of false signals a month is at most `false_alarms_a_month`, however the tests depend on each other.
     """
 
     false_alarms_a_month: float
@@ -27,17 +27,17 @@ class Threshold(NamedTuple):
 
     @property
     def scans_a_month(self) -> float:
-        """Looks a month."""
+        """The number of scans a month."""
         return MONTH_DAYS / self.interval
 
     @property
     def p(self) -> float:
-        """The probability below which it is told."""
+        """The probability below which a signal begins."""
         return self.false_alarms_a_month / max(self.tests * self.scans_a_month, 1.0)
 
 
 class EpisodeState(NamedTuple):
-    """After a look, by (measure, unit): what is on, at which look it began, and what has just begun."""
+    """Signals after a scan, by (measure, unit): active, the scan at which they began, and just started."""
 
     active: Flags
     began_at: Ints
@@ -45,19 +45,24 @@ class EpisodeState(NamedTuple):
 
 
 def closing_p(limit: float) -> float:
-    """The probability up to which a signal that is on stays on."""
+    """Return the probability up to which an active signal stays active."""
     return max(limit, min(KEEP * limit, WEAKEST))
 
 
-def follow_episodes(looks: Sequence[ScanStatistics], a_month: float, every: int, least: int) -> Iterator[EpisodeState]:
-    """The states after each look; nothing is on before the first. `least` records are seen, or should be."""
-    shape = looks[0].p.shape[1:]
-    on, began = np.zeros(shape, bool), np.zeros(shape, np.int64)
-    for at, look in enumerate(looks):
-        limit = Threshold(a_month, look.tests, every).p
-        p = np.where(np.isnan(look.p), 1.0, look.p)
-        starts = ((p <= limit) & (np.fmax(look.observed, look.expected) >= least)).any(0)
-        new = starts & ~on
-        began = np.where(new, at, began)
-        on = starts | (on & (p <= closing_p(limit)).any(0))
-        yield EpisodeState(on, began, new)
+def follow_episodes(
+    scans: Sequence[ScanStatistics], false_alarms_a_month: float, interval: int, least: int
+) -> Iterator[EpisodeState]:
+    """Yield the state after each scan; nothing is active before the first.
+
+    A signal begins only where `least` records are observed or expected.
+    """
+    shape = scans[0].p.shape[1:]
+    active, began_at = np.zeros(shape, bool), np.zeros(shape, np.int64)
+    for number, scan in enumerate(scans):
+        limit = Threshold(false_alarms_a_month, scan.tests, interval).p
+        p = np.where(np.isnan(scan.p), 1.0, scan.p)
+        crossing = ((p <= limit) & (np.fmax(scan.observed, scan.expected) >= least)).any(0)
+        started = crossing & ~active
+        began_at = np.where(started, number, began_at)
+        active = crossing | (active & (p <= closing_p(limit)).any(0))
+        yield EpisodeState(active, began_at, started)

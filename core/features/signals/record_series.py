@@ -1,4 +1,4 @@
-"""Amounts by unit and day straight from the records, where no cell of the cube has what is asked for."""
+"""Amounts by unit and day straight from the records, for conditions that no cell of the cube keeps."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from core.store.measure_sql import DateGroup, where_sql
 
 
 def daily_records(
-    asking: DetectionContext, units: Sequence[int], measures: Sequence[str], also: str, first: int, last: int
+    context: DetectionContext, units: Sequence[int], measures: Sequence[str], condition: str, first: int, last: int
 ) -> AmountSeries:
-    """The days from `first` to `last`: of what each measure counts, the records that fulfil `also` (SQL, alias f)."""
-    declared = [asking.catalogue.measures[name] for name in measures]
+    """Count, from `first` to `last`, the records of each measure that fulfil a condition (SQL, alias f)."""
+    declared = [context.catalogue.measures[name] for name in measures]
     amounts = np.zeros((len(measures), len(units), last - first + 2), np.int64)
-    row = {unit: place for place, unit in enumerate(units)}
-    for at, measure in enumerate(declared):
+    unit_rows = {unit: row for row, unit in enumerate(units)}
+    for measure_row, measure in enumerate(declared):
         assert measure.fact is not None and measure.date is not None  # the rule's check has seen to it
-        fact = asking.catalogue.facts[measure.fact]
+        fact = context.catalogue.facts[measure.fact]
         day = DateGroup(fact.day_sql(measure.date), measure.date).indexed_day_sql(fact)
-        rows = asking.store.conn.execute(
+        counts = context.store.conn.execute(
             f"SELECT a.ancestor, {day}, count(*) FROM {table_of(measure.fact)} f JOIN unit u ON u.id = f.unit "
             f"JOIN unit_ancestor a ON a.unit = f.unit WHERE {day} BETWEEN ? AND ? "
-            f"AND a.ancestor IN (SELECT value FROM json_each(?)) AND {where_sql(fact, measure)} AND {also} "
+            f"AND a.ancestor IN (SELECT value FROM json_each(?)) AND {where_sql(fact, measure)} AND {condition} "
             "GROUP BY 1, 2",
             [first, last, json.dumps(list(units))],
         )
-        for unit, place, count in rows:
-            amounts[at, row[unit], place - first + 1] = count
-    unknown = incomplete_counts(asking.snapshot.coverage, declared, units, range(first, last + 1), 1)
-    return AmountSeries(first, 1, np.cumsum(amounts, axis=-1), unknown)
+        for unit, record_day, count in counts:
+            amounts[measure_row, unit_rows[unit], record_day - first + 1] = count
+    incomplete = incomplete_counts(context.snapshot.coverage, declared, units, range(first, last + 1), 1)
+    return AmountSeries(first, 1, np.cumsum(amounts, axis=-1), incomplete)

@@ -1,4 +1,4 @@
-"""A rule of chance at work: its looks at every question, and the signals that are on after the last of them."""
+"""A rule of chance at work: its statistics at the end of every day or week, and the peaks active after the last."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ from typing import NamedTuple
 import numpy as np
 
 from core.catalogue.signal_model import SignalRule
-from core.features.signals.detection_context import DetectionContext
 from core.features.signals.episodes import EpisodeState, Threshold, follow_episodes
 from core.features.signals.scan_statistics import ScanStatistics
-from core.features.signals.types import Signal
 from core.metrics.types import Window
 from core.store.units import UnitRef
-from core.time.days import to_date
 
 
 class Peak(NamedTuple):
-    """What a signal tells: the window (the `which`-th) in which its KPI and unit stand out most."""
+    """The window (its `window_index` in the rule) in which a KPI of a unit stands out most, and since which day."""
 
+    kpi: str
+    unit: UnitRef
     window: Window
+    window_index: int
     observed: int
     expected: float
     p: float
-    window_index: int
-
-
-Sentence = Callable[[str, UnitRef, Peak], str]  # the sentence about a KPI of a unit
+    since: int
+    began_earlier: bool
 
 
 @dataclass(frozen=True)
 class Scan:
-    """The looks at the ends of the days `first`, `first` + `every`, …; their axes are windows, KPIs and units."""
+    """Statistics at the ends of the days `first`, `first` + `interval`, …; their axes are windows, KPIs and units.
+
+    `sentence` words a peak (Chinese).
+    """
 
     rule: SignalRule
     kpis: Sequence[str]
@@ -41,38 +42,32 @@ class Scan:
     statistics: Sequence[ScanStatistics]
     first: int
     interval: int
-    sentence: Sentence
+    sentence: Callable[[Peak], str]
 
-    def states(self, a_month: float) -> Iterator[EpisodeState]:
-        """What is on after each look."""
-        return follow_episodes(self.statistics, a_month, self.interval, self.rule.least)
+    def states(self, false_alarms_a_month: float) -> Iterator[EpisodeState]:
+        """Yield the active signals after each scan."""
+        return follow_episodes(self.statistics, false_alarms_a_month, self.interval, self.rule.least)
 
-    def threshold(self, a_month: float) -> Threshold:
-        """The threshold at the last look."""
-        return Threshold(a_month, self.statistics[-1].tests, self.interval)
+    def threshold(self, false_alarms_a_month: float) -> Threshold:
+        """Return the threshold at the last scan."""
+        return Threshold(false_alarms_a_month, self.statistics[-1].tests, self.interval)
 
-    def signals(self, asking: DetectionContext, name: str, a_month: float) -> Iterator[Signal]:
-        """What is on after the last look."""
-        *_, state = self.states(a_month)
+    def peaks(self, false_alarms_a_month: float) -> Iterator[Peak]:
+        """Yield the peaks that are active after the last scan."""
+        *_, state = self.states(false_alarms_a_month)
         last = self.statistics[-1]
+        end = self.first + (len(self.statistics) - 1) * self.interval
         p = np.where(np.isnan(last.p), 1.0, last.p)
-        for at, row in np.argwhere(state.active).tolist():
-            which = int(p[:, at, row].argmin())
-            end = self.first + (len(self.statistics) - 1) * self.interval
-            window = Window(end - self.rule.days[which] + 1, end)
-            unit, kpi, began = self.units[row], self.kpis[at], int(state.began_at[at, row])
-            seen, mean = int(last.observed[which, at, row]), float(last.expected[which, at, row])
-            told = Peak(window, seen, mean, float(p[which, at, row]), which)
-            yield Signal(
-                key=f"{name}:{unit.id}:{kpi}",
-                rule=name,
-                kind=self.rule.kind,
-                unit=unit,
-                station=asking.station_of(unit.id),
-                kpi=kpi,
-                window=window,
-                since=to_date(self.first + began * self.interval),
-                began_earlier=began == 0,
-                weight=float(-np.log10(max(told.p, 1e-300))),
-                why=self.sentence(kpi, unit, told),
+        for kpi, unit in np.argwhere(state.active).tolist():
+            index, began_at = int(p[:, kpi, unit].argmin()), int(state.began_at[kpi, unit])
+            yield Peak(
+                kpi=self.kpis[kpi],
+                unit=self.units[unit],
+                window=Window(end - self.rule.days[index] + 1, end),
+                window_index=index,
+                observed=int(last.observed[index, kpi, unit]),
+                expected=float(last.expected[index, kpi, unit]),
+                p=float(p[index, kpi, unit]),
+                since=self.first + began_at * self.interval,
+                began_earlier=began_at == 0,
             )

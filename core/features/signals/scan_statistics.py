@@ -1,4 +1,4 @@
-"""One look after another at counts: what each window holds, what it should hold, and how probable so many are."""
+"""Scan statistics of counts: observed and expected in each window, and the probability of so many."""
 
 from __future__ import annotations
 
@@ -13,22 +13,24 @@ from core.features.signals.amount_series import AmountSeries, Flags, Ints
 from core.features.signals.expected_counts import (
     HALF,
     Expectation,
-    Floats,
     dispersion_of,
     expected_by_share,
     p_of_so_few,
     p_of_so_many,
 )
+from core.metrics.arrays import Floats
 from core.time.calendar import festival_days, lunar_new_year
 from core.time.days import to_date
 
 YEAR, GAP, LEVEL, SHORTEST_BASELINE = 364, 28, 84, 84  # days
 YEARS_BACK = 2
-LONGEST_WINDOW = 84  # days of a window
+LONGEST_WINDOW = 84  # days
+SHARE_HISTORY = YEAR + GAP + LONGEST_WINDOW  # days that a share scanner reads before its first window's end
+OWN_YEARS_HISTORY = YEAR * (1 + YEARS_BACK) + GAP + LEVEL + 2 * LONGEST_WINDOW + 31
 
 
 class ScanStatistics(NamedTuple):
-    """At the end of a day, by (window, measure, unit): how many were seen, how many should be, p; NaN if not asked."""
+    """Counts at the end of a day by (window, measure, unit): observed, expected, and p; NaN where nothing is tested."""
 
     observed: Ints
     expected: Floats
@@ -36,129 +38,138 @@ class ScanStatistics(NamedTuple):
 
     @property
     def tests(self) -> int:
-        """How many questions were asked."""
+        """The number of tests made."""
         return int((~np.isnan(self.p)).sum())
 
 
 class ShareScanner:
-    """Parts beside the rest of their whole: units beside all the other units, or what a unit has of it own."""
+    """Tests parts beside the rest of their whole: units beside all other units, or some of a unit's records."""
 
     def __init__(
-        self, parts: AmountSeries, whole: AmountSeries, windows: Sequence[int], ways: FaultSides = "more"
+        self, parts: AmountSeries, whole: AmountSeries, windows: Sequence[int], sides: FaultSides = "more"
     ) -> None:
-        """`whole` is that of all units, or of each; `ways` says whether too many are asked for, too few, or both."""
-        self._parts, self._whole, self._ways = parts, whole, ways
+        """`whole` is that of all units, or of each; `sides` tests for too many, too few, or both."""
+        self._parts, self._whole, self._sides = parts, whole, sides
         self._windows = [window // parts.step_days for window in windows]
 
     @classmethod
-    def of_first_row(cls, days: AmountSeries, windows: Sequence[int], ways: FaultSides = "more") -> ShareScanner:
-        """Of `days` that have the whole in row 0, and the units in the rows after it."""
-        return cls(days.unit_slice(1, None), days.unit_slice(0, 1), windows, ways)
+    def of_first_row(cls, series: AmountSeries, windows: Sequence[int], sides: FaultSides = "more") -> ShareScanner:
+        """Build a scanner of a series with the whole in row 0, and the units in the rows after it."""
+        return cls(series.unit_slice(1, None), series.unit_slice(0, 1), windows, sides)
 
     def statistics_before(self, end: int) -> ScanStatistics:
-        """The windows that end before place `end`."""
-        found = [self._window(end, width) for width in self._windows]
-        return ScanStatistics(*(np.stack(part) for part in zip(*found, strict=True)))
+        """Test the windows that end before place `end`."""
+        by_window = [self._window(end, width) for width in self._windows]
+        return ScanStatistics(*(np.stack(arrays) for arrays in zip(*by_window, strict=True)))
 
     def _window(self, end: int, width: int) -> tuple[Ints, Floats, Floats]:
-        steps = self._parts.step_days
-        stop = end - width - GAP // steps
-        start = max(stop - YEAR // steps, self._begin(stop))
+        step = self._parts.step_days
+        stop = end - width - GAP // step
+        start = max(stop - YEAR // step, self._begin(stop))
         shape = self._parts.running.shape[:2]
-        if stop - start < SHORTEST_BASELINE // steps:
+        if stop - start < SHORTEST_BASELINE // step:
             return np.zeros(shape, np.int64), np.full(shape, np.nan), np.full(shape, np.nan)
         whole, count = self._split(end - width, end)
         whole_base, base = self._split(start, stop)
         part = width / (stop - start)
-        mean, unsure = expected_by_share(base, whole_base - base, whole - count, part)
+        mean, mean_variance = expected_by_share(base, whole_base - base, whole - count, part)
         ends = stop - width * np.arange((stop - start) // width)
-        whole_then, then = self._split(ends - width, ends)
-        means, _ = expected_by_share(base[..., None], (whole_base - base)[..., None], whole_then - then, part)
-        phi, df = self._phi(then, means)
-        known = self._parts.are_complete(start, end) & self._whole.are_complete(start, end)
-        expected = Expectation(mean, phi, df, unsure)
-        return count, mean, np.where(known, self._p(count, expected), np.nan)
+        past_whole, past = self._split(ends - width, ends)
+        past_means, _ = expected_by_share(base[..., None], (whole_base - base)[..., None], past_whole - past, part)
+        phi, df = self._dispersion(past, past_means)
+        expectation = Expectation(mean, phi, df, mean_variance)
+        complete = self._parts.are_complete(start, end) & self._whole.are_complete(start, end)
+        return count, mean, np.where(complete, self._p(count, expectation), np.nan)
 
-    def _p(self, count: Ints, expected: Expectation) -> Floats:
-        if self._ways == "more":
-            return p_of_so_many(count, expected)
-        few = p_of_so_few(count, expected)
-        return few if self._ways == "fewer" else np.minimum(2 * np.minimum(p_of_so_many(count, expected), few), 1.0)
+    def _p(self, count: Ints, expectation: Expectation) -> Floats:
+        if self._sides == "more":
+            return p_of_so_many(count, expectation)
+        p_few = p_of_so_few(count, expectation)
+        if self._sides == "fewer":
+            return p_few
+        p_both: Floats = np.minimum(2 * np.minimum(p_of_so_many(count, expectation), p_few), 1.0)
+        return p_both
 
     def _begin(self, stop: int) -> int:
-        """The first place from which a whole is known up to `stop`; units of which less is known are not asked."""
-        gone = self._whole.incomplete[..., : stop + 1] != self._whole.incomplete[..., stop : stop + 1]
-        return int(gone.sum(-1).min(-1).max(initial=0)) if stop > 0 else 0
+        """Return the first place from which a whole is complete up to `stop`; less complete units are not tested."""
+        gaps = self._whole.incomplete[..., : stop + 1] != self._whole.incomplete[..., stop : stop + 1]
+        return int(gaps.sum(-1).min(-1).max(initial=0)) if stop > 0 else 0
 
     def _split(self, start: int | Ints, end: int | Ints) -> tuple[Ints, Ints]:
         return self._whole.sums(start, end), self._parts.sums(start, end)
 
     @staticmethod
-    def _phi(seen: Ints, means: Floats) -> tuple[Floats, Floats]:
-        found = [dispersion_of(one, mean) for one, mean in zip(seen, means, strict=True)]
-        phi, df = (np.stack(part) for part in zip(*found, strict=True))
+    def _dispersion(counts: Ints, means: Floats) -> tuple[Floats, Floats]:
+        by_measure = [dispersion_of(*pair) for pair in zip(counts, means, strict=True)]
+        phi, df = (np.stack(arrays) for arrays in zip(*by_measure, strict=True))
         return phi, df
 
 
-class OwnYearsScanner:
-    """The bureau beside its own years: `days` is by single days, and its row 0 is asked about."""
+class _Windows(NamedTuple):
+    """All windows of one length, by (measure, the place before which they end)."""
 
-    def __init__(self, days: AmountSeries, windows: Sequence[int], spring: Festival) -> None:
-        self._days, self._windows, self._spring = days, list(windows), spring
-        self._made = {window: self._every(window) for window in windows}
+    counts: Ints
+    mean: Floats
+    mean_variance: Floats
+    complete: Flags
+
+
+class OwnYearsScanner:
+    """Tests the bureau beside its own years: row 0 of a series by single days."""
+
+    def __init__(self, series: AmountSeries, windows: Sequence[int], spring: Festival) -> None:
+        self._series, self._lengths, self._spring = series, list(windows), spring
+        self._windows = {length: self._all_windows(length) for length in windows}
 
     def statistics_before(self, end: int) -> ScanStatistics:
-        """The windows that end before place `end`; one unit."""
-        found = [self._window(end, window) for window in self._windows]
-        return ScanStatistics(*(np.stack(part)[..., None] for part in zip(*found, strict=True)))
+        """Test the windows that end before place `end`; one unit."""
+        by_window = [self._window(end, length) for length in self._lengths]
+        return ScanStatistics(*(np.stack(arrays)[..., None] for arrays in zip(*by_window, strict=True)))
 
-    def _window(self, end: int, window: int) -> tuple[Ints, Floats, Floats]:
-        count, mean, unsure, known = self._made[window]
-        ends = end - GAP - window * np.arange(1, YEAR // window + 1)
+    def _window(self, end: int, length: int) -> tuple[Ints, Floats, Floats]:
+        counts, mean, mean_variance, complete = self._windows[length]
+        ends = end - GAP - length * np.arange(1, YEAR // length + 1)
         ends = ends[ends > 0]
-        there = known[:, ends]
-        found = [dispersion_of(x[None], np.where(k, m, 0.0)[None]) for x, m, k in
-                 zip(count[:, ends], mean[:, ends], there, strict=True)]  # fmt: skip
-        phi, df = (np.concatenate(part) for part in zip(*found, strict=True))
-        # φ holds what is uncertain about the mean already, but for counts so small that no window of theirs shows it.
-        phi = np.maximum(phi, 1 + mean[:, end] * unsure[:, end])
-        asked = Expectation(mean[:, end], phi, df, np.zeros_like(phi))
-        p = np.where(known[:, end], p_of_so_many(count[:, end], asked), np.nan)
-        return count[:, end], np.where(known[:, end], mean[:, end], np.nan), p
+        past_means = np.where(complete[:, ends], mean[:, ends], 0.0)
+        by_measure = [dispersion_of(x[None], mu[None]) for x, mu in zip(counts[:, ends], past_means, strict=True)]
+        phi, df = (np.concatenate(arrays) for arrays in zip(*by_measure, strict=True))
+        # φ holds the uncertainty of the mean already, but for counts so small that no window of theirs shows it.
+        phi = np.maximum(phi, 1 + mean[:, end] * mean_variance[:, end])
+        expectation = Expectation(mean[:, end], phi, df, np.zeros_like(phi))
+        p = np.where(complete[:, end], p_of_so_many(counts[:, end], expectation), np.nan)
+        return counts[:, end], np.where(complete[:, end], mean[:, end], np.nan), p
 
-    def _every(self, window: int) -> tuple[Ints, Floats, Floats, Flags]:
-        """Of windows ending before each place, by measure: count, mean, the mean's variance, whether they are known."""
-        days = self._days
-        ends = np.arange(days.running.shape[-1])
-        count, now_known = self._sum(ends - window, ends)
-        level, level_known = self._sum(ends - window - GAP - LEVEL, ends - window - GAP)
-        then, then_level = np.zeros_like(count), np.zeros_like(count)
+    def _all_windows(self, length: int) -> _Windows:
+        series = self._series
+        ends = np.arange(series.running.shape[-1])
+        count, now_complete = self._sum(ends - length, ends)
+        level, level_complete = self._sum(ends - length - GAP - LEVEL, ends - length - GAP)
+        past, past_level = np.zeros_like(count), np.zeros_like(count)
         any_year = np.zeros(count.shape, bool)
         for years in range(1, YEARS_BACK + 1):
-            back = np.array([self._back(days.first + int(end) - 1, window, years) for end in ends])
-            same, same_known = self._sum(ends - window - back, ends - back)
-            before, before_known = self._sum(ends - window - GAP - LEVEL - back, ends - window - GAP - back)
-            known = same_known & before_known
-            then, then_level = then + np.where(known, same, 0), then_level + np.where(known, before, 0)
-            any_year |= known
-        parts = level + HALF, then + HALF, then_level + HALF
-        mean, unsure = parts[0] * parts[1] / parts[2], 1 / parts[0] + 1 / parts[1] + 1 / parts[2]
-        return count, mean, unsure, now_known & level_known & any_year & (then_level > 0)
+            back = np.array([self._days_back(series.first + int(end) - 1, length, years) for end in ends])
+            same, same_complete = self._sum(ends - length - back, ends - back)
+            before, before_complete = self._sum(ends - length - GAP - LEVEL - back, ends - length - GAP - back)
+            complete = same_complete & before_complete
+            past, past_level = past + np.where(complete, same, 0), past_level + np.where(complete, before, 0)
+            any_year |= complete
+        now, then, then_level = level + HALF, past + HALF, past_level + HALF
+        mean, mean_variance = now * then / then_level, 1 / now + 1 / then + 1 / then_level
+        return _Windows(count, mean, mean_variance, now_complete & level_complete & any_year & (past_level > 0))
 
     def _sum(self, start: Ints, end: Ints) -> tuple[Ints, Flags]:
-        """Sums of row 0 and whether all of it is known; what begins before the first place is not."""
+        """Return sums of row 0 and whether all of it is complete; windows before the first place are not."""
         inside = start >= 0
         low, high = np.maximum(start, 0), np.maximum(end, 0)
-        days = self._days
-        sums = days.running[:, 0][:, high] - days.running[:, 0][:, low]
-        known = (days.incomplete[:, 0][:, high] == days.incomplete[:, 0][:, low]) & inside
-        return np.where(inside, sums, 0), known
+        running, incomplete = self._series.running[:, 0], self._series.incomplete[:, 0]
+        complete = (incomplete[:, high] == incomplete[:, low]) & inside
+        return np.where(inside, running[:, high] - running[:, low], 0), complete
 
-    def _back(self, last: int, window: int, years: int) -> int:
-        """How many days before lie the days of another year that a window is compared with."""
-        first = last - window - GAP - LEVEL + 1
+    def _days_back(self, last: int, length: int, years: int) -> int:
+        """Return by how many days the days of another year lie before the window compared with them."""
+        first = last - length - GAP - LEVEL + 1
         for year in (to_date(last).year, to_date(last).year + 1):
-            before, after = festival_days(year, self._spring.before, self._spring.after)
-            if first <= after and before <= last:
+            festival_first, festival_last = festival_days(year, self._spring.before, self._spring.after)
+            if first <= festival_last and festival_first <= last:
                 return lunar_new_year(year) - lunar_new_year(year - years)
         return YEAR * years

@@ -1,4 +1,4 @@
-"""What is answered about signals."""
+"""Signals as plain data."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from core.store.units import UnitRef
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One signal: the same from the day it began until it is over, known by its `key`.
+    """One signal: the same from the day it began until it is over, identified by its `key`.
 
-    `station` is who would act on it, where one station would. `why` says it in one Chinese sentence with its figures.
-    `weight` tells whether it has grown worse (see SignalRule.worse). `earlier` says that it began before `since`, which
-    is as far as was looked back. `records` are numbers of records that it rests on.
+    `station` is who would act on it, where one station would. `why` is one Chinese sentence with its figures.
+    `weight` tells whether it has grown worse (see SignalRule.worse). `began_earlier`: it began before `since`, the
+    first day searched. `records` are numbers of records that it rests on.
     """
 
     key: str
@@ -37,7 +37,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """All that is on at the end of a day, and what each rule of chance was held to."""
+    """All signals that are active at the end of a day, and the threshold of each rule of chance."""
 
     as_of: date
     active: tuple[Signal, ...]

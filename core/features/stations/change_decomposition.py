@@ -12,12 +12,19 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from core.catalogue.model import Catalogue, Kpi
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
 from core.comparison.reversal import BeforeAfter, is_reversal
 from core.disclosure.release_periods import releasable_span
 from core.features.reader import FigureReader
-from core.features.stations.kitagawa import added
-from core.features.stations.types import By, Communities, Community, Moved, MovedPart
+from core.features.stations.kitagawa import kitagawa
+from core.features.stations.types import (
+    ChangeComponent,
+    ChangeDecomposition,
+    CommunityBreakdown,
+    CommunityChange,
+    DecompositionAxis,
+)
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.types import Board, Change, ChangeKind, Figure, Verdict, Window
 from core.time.days import day_number, month_days, month_number, to_date
@@ -34,12 +41,12 @@ NO_COMMUNITIES = "本所下面没有社区"
 NO_BASE = "没有去年同期的数据"
 
 
-def by_kind(engine: FigureReader, unit: int, kpi: str, period: str, shown: Board) -> Moved:
+def decompose_by_kind(engine: FigureReader, unit: int, kpi: str, period: str, shown: Board) -> ChangeDecomposition:
     """A KPI's change on a board of a unit, taken apart by kinds of case; the whole's judgement is the board's own."""
     whole = shown.board_of(kpi)
-    kind = kind_of(whole, kpi, unit)
+    kind = year_change_kind(whole, kpi, unit)
     catalogue = engine.catalogue
-    names = parts_of(catalogue, kpi)
+    names = component_kpis(catalogue, kpi)
     reason = _barred(catalogue.kpis[kpi], whole, (kpi, unit, kind)) or ("" if names else NO_PARTS)
     if reason:
         return _moved(whole, (kpi, unit, kind), "kind", (), reason)
@@ -48,16 +55,18 @@ def by_kind(engine: FigureReader, unit: int, kpi: str, period: str, shown: Board
     return _apart(catalogue.kpis[kpi], whole, (kpi, unit, kind), "kind", board, units, REST)
 
 
-def by_community(engine: FigureReader, unit: int, kpi: str, window: Window, as_of: date) -> Communities:
+def decompose_by_community(
+    engine: FigureReader, unit: int, kpi: str, window: Window, as_of: date
+) -> CommunityBreakdown:
     """The communities' figures and the change by them, over the whole blocks of months by which they may be told.
 
     Where the window holds no whole block it is the last one before its end.
     """
     catalogue = engine.catalogue
     below = [one for one in engine.units.children(unit) if one.kind == "community"]
-    first, last = told_days(window, as_of, catalogue.small_numbers.months)
+    first, last = releasable_days(window, as_of, catalogue.small_numbers.months)
     board = engine.board(unit, f"{first}..{last}", last, [kpi], 0, [one.id for one in below])
-    kind = kind_of(board, kpi, unit)
+    kind = year_change_kind(board, kpi, unit)
     key = (kpi, unit, kind)
     reason = _barred(catalogue.kpis[kpi], board, key) or ("" if below else NO_COMMUNITIES)
     units = [(kpi, one.id, one.name) for one in below]
@@ -66,14 +75,14 @@ def by_community(engine: FigureReader, unit: int, kpi: str, window: Window, as_o
         if reason
         else _apart(catalogue.kpis[kpi], board, key, "community", board, units, REST_BELOW)
     )
-    return Communities(tuple(_community(board, (kpi, one.id, kind), one.name) for one in below), moved)
+    return CommunityBreakdown(tuple(_community(board, (kpi, one.id, kind), one.name) for one in below), moved)
 
 
-def _community(board: Board, key: tuple[str, int, ChangeKind], zh: str) -> Community:
-    return Community(zh, board.changes[key].base_figure, board.figures[key[:2]], board.judgements[key])
+def _community(board: Board, key: tuple[str, int, ChangeKind], zh: str) -> CommunityChange:
+    return CommunityChange(zh, board.changes[key].base_figure, board.figures[key[:2]], board.judgements[key])
 
 
-def told_days(window: Window, as_of: date, months: int) -> tuple[date, date]:
+def releasable_days(window: Window, as_of: date, months: int) -> tuple[date, date]:
     """The whole blocks of months within a window, or else the last whole block by its end."""
     span = releasable_span(AsOfSpan(window.first, window.last, day_number(as_of)), months)
     if span is not None:
@@ -84,7 +93,7 @@ def told_days(window: Window, as_of: date, months: int) -> tuple[date, date]:
     return to_date(month_days(start)[0]), to_date(month_days(start + months - 1)[1])
 
 
-def parts_of(catalogue: Catalogue, kpi: str) -> list[str]:
+def component_kpis(catalogue: Catalogue, kpi: str) -> list[str]:
     """The KPIs that a KPI is made of: a rate's strata, or the counts that its sum is declared to have as parts."""
     declared = catalogue.kpis[kpi]
     if declared.kind == "rate":
@@ -96,7 +105,7 @@ def parts_of(catalogue: Catalogue, kpi: str) -> list[str]:
     return [by_measure[part] for part in parts if part in by_measure]
 
 
-def kind_of(board: Board, kpi: str, unit: int) -> ChangeKind:
+def year_change_kind(board: Board, kpi: str, unit: int) -> ChangeKind:
     """同比, or the one aligned on the lunar new year where the plain one misleads."""
     if (kpi, unit, "lunar") in board.changes and board.judgements[kpi, unit, "yoy"].note:
         return "lunar"
@@ -117,9 +126,9 @@ def _barred(kpi: Kpi, board: Board, key: tuple[str, int, ChangeKind]) -> str:
 
 
 def _apart(
-    kpi: Kpi, whole: Board, key: tuple[str, int, ChangeKind], by: By, board: Board,
+    kpi: Kpi, whole: Board, key: tuple[str, int, ChangeKind], by: DecompositionAxis, board: Board,
     units: Sequence[tuple[str, int, str]], rest: str,
-) -> Moved:  # fmt: skip
+) -> ChangeDecomposition:  # fmt: skip
     """The whole's change by the parts of a board: those that are told both times, and what is left over."""
     now, then = whole.figures[key[:2]], whole.changes[key].base_figure
     told: list[tuple[str, Figure, Figure, tuple[str, int, ChangeKind] | None]] = []
@@ -137,21 +146,21 @@ def _apart(
     if hidden or any(figure.numerator or figure.denominator for figure in left):
         told.append((rest, left[0], left[1], None))
     pairs = [BeforeAfter(_pair(before), _pair(after)) for _, before, after, _ in told]
-    sums = added(pairs) if kpi.kind == "rate" else None
+    sums = kitagawa(pairs) if kpi.kind == "rate" else None
     parts = tuple(
-        MovedPart(
+        ChangeComponent(
             zh,
             before,
             after,
-            sums[at].both if sums else Fraction(pair.after[0] - pair.before[0]),
-            sums[at].mix if sums else Fraction(0),
+            sums[at].total if sums else Fraction(pair.after[0] - pair.before[0]),
+            sums[at].mix_effect if sums else Fraction(0),
             board.changes[own] if own else None,
             board.judgements[own] if own else None,
         )
         for at, ((zh, before, after, own), pair) in enumerate(zip(told, pairs, strict=True))
     )
     found = _moved(whole, key, by, parts, "")
-    return replace(found, hidden=hidden, reversal=kpi.kind == "rate" and is_reversal(pairs))
+    return replace(found, hidden_communities=hidden, is_reversed=kpi.kind == "rate" and is_reversal(pairs))
 
 
 def _left(total: Figure, parts: Sequence[Figure]) -> Figure:
@@ -173,18 +182,24 @@ def _pair(figure: Figure) -> tuple[int, int]:
     return int(figure.numerator or 0), int(figure.denominator or 0)
 
 
-def _moved(board: Board, key: tuple[str, int, ChangeKind], by: By, parts: tuple[MovedPart, ...], reason: str) -> Moved:
+def _moved(
+    board: Board,
+    key: tuple[str, int, ChangeKind],
+    by: DecompositionAxis,
+    parts: tuple[ChangeComponent, ...],
+    reason: str,
+) -> ChangeDecomposition:
     change: Change = board.changes[key]
-    return Moved(
+    return ChangeDecomposition(
         kpi=key[0],
-        by=by,
-        kind=key[2],
+        axis=by,
+        change_kind=key[2],
         window=board.period,
-        base=change.base,
-        then=change.base_figure,
-        now=board.figures[key[:2]],
+        base_window=change.base,
+        base_figure=change.base_figure,
+        figure=board.figures[key[:2]],
         change=change,
         judgement=board.judgements[key],
-        parts=parts,
+        components=parts,
         reason=reason,
     )

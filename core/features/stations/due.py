@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.features.reader import FigureReader
-from core.features.stations.types import Due
+from core.features.stations.types import StationDueDispute
 from core.store.catalogue_tables import table_of
 from core.time.days import day_number, first_second, to_date
 
-AHEAD = 7  # days
+DAYS_AHEAD = 7  # days
 
 
-def disputes_due(engine: FigureReader, units: Sequence[int], as_of: date, ahead: int = AHEAD) -> list[Due]:
+def disputes_due(
+    engine: FigureReader, units: Sequence[int], as_of: date, ahead: int = DAYS_AHEAD
+) -> list[StationDueDispute]:
     """Those of some units that are open at the end of a day and due within so many days, the longest past first."""
     with engine.reading():
         store = engine.store
@@ -29,6 +31,6 @@ def disputes_due(engine: FigureReader, units: Sequence[int], as_of: date, ahead:
             [json.dumps(list(units)), day, end, end, day + ahead],
         )
         return [
-            Due(number, kinds[kind], to_date(due), due - day, bool(key), owner, leader)
+            StationDueDispute(number, kinds[kind], to_date(due), due - day, bool(key), owner, leader)
             for number, kind, due, key, owner, leader in rows
         ]

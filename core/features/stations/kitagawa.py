@@ -21,30 +21,32 @@ from typing import NamedTuple
 from core.comparison.reversal import BeforeAfter, total_of
 
 
-class Added(NamedTuple):
+class RateContribution(NamedTuple):
     """What one part has added to a rate's change, between −1 and 1: by its own rate, and by its share of the cases."""
 
-    rate: Fraction
-    mix: Fraction
+    rate_effect: Fraction
+    mix_effect: Fraction
 
     @property
-    def both(self) -> Fraction:
+    def total(self) -> Fraction:
         """All that the part has added."""
-        return self.rate + self.mix
+        return self.rate_effect + self.mix_effect
 
 
-def added(parts: Sequence[BeforeAfter]) -> list[Added]:
+def kitagawa(parts: Sequence[BeforeAfter]) -> list[RateContribution]:
     """What each part has added to the change of the rate of them all. Raises ZeroDivisionError where that has none."""
     whole = total_of(parts)
     middle = (Fraction(*whole.before) + Fraction(*whole.after)) / 2
     return [_added(one, whole, middle) for one in parts]
 
 
-def _added(part: BeforeAfter, whole: BeforeAfter, middle: Fraction) -> Added:
+def _added(part: BeforeAfter, whole: BeforeAfter, middle: Fraction) -> RateContribution:
     if not part.before[1] and not part.after[1]:
-        return Added(Fraction(0), Fraction(0))
+        return RateContribution(Fraction(0), Fraction(0))
     then, now = (Fraction(k, n) if n else None for k, n in part)
     then, now = (then if then is not None else now), (now if now is not None else then)
     assert then is not None and now is not None  # one of the two periods has cases
     share_then, share_now = Fraction(part.before[1], whole.before[1]), Fraction(part.after[1], whole.after[1])
-    return Added((share_then + share_now) / 2 * (now - then), (share_now - share_then) * ((then + now) / 2 - middle))
+    return RateContribution(
+        (share_then + share_now) / 2 * (now - then), (share_now - share_then) * ((then + now) / 2 - middle)
+    )

@@ -14,12 +14,12 @@ import numpy as np
 from core.comparison import groups
 from core.comparison.types import Comparison, Side
 from core.features.reader import FigureReader
-from core.features.stations.types import Among
+from core.features.stations.types import PeerPosition
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Figure
 from core.store.sqlite import StoreError
 
-FEW = 4  # with so many peers or fewer a middle half would point at single units
+MIN_PEERS = 4  # with so many peers or fewer a middle half would point at single units
 NOT_AMONG = "本所不在这个同类组里"
 
 
@@ -34,7 +34,7 @@ def peer_groups(engine: FigureReader, unit: int, period: str) -> dict[str, str]:
             if groups.is_by_size(name) and not force:
                 continue
             made = groups.find_group(catalogue, tree, root, name, force)
-            if len(made.units) > FEW and any(one.id == unit for one in made.units):
+            if len(made.units) > MIN_PEERS and any(one.id == unit for one in made.units):
                 found[name] = made.zh
     order: list[str] = [*groups.SETTINGS, groups.BuiltInGroup.ALL]
     return dict(sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
@@ -46,37 +46,39 @@ def _force(engine: FigureReader, root: int, period: str) -> dict[int, Figure]:
         board = engine.board(root, period, kpis=[groups.SIZE_KPI], months=0)
     except StoreError:
         return {}
-    return {one.id: board.figures[groups.SIZE_KPI, one.id] for one in board.units}
+    return groups.officer_counts(board)
 
 
-def among(engine: FigureReader, unit: int, kpis: Sequence[str], period: str, group: str) -> dict[str, Among]:
+def peer_positions(
+    engine: FigureReader, unit: int, kpis: Sequence[str], period: str, group: str
+) -> dict[str, PeerPosition]:
     """A unit among the peers of a group by some KPIs, each as of the last day of its sources."""
     with engine.reading():
         return {kpi: _among(engine, unit, kpi, period, group) for kpi in kpis}
 
 
-def _among(engine: FigureReader, unit: int, kpi: str, period: str, group: str) -> Among:
+def _among(engine: FigureReader, unit: int, kpi: str, period: str, group: str) -> PeerPosition:
     try:
         return _of(engine.comparison(kpi, period, group=group), unit)
     except (StoreError, PeriodError) as error:  # nobody has brought any, or none of these days
-        return Among(kpi, group, "", "", 0, None, None, None, 0, None, Side.NEITHER, None, str(error))
+        return PeerPosition(kpi, group, "", "", 0, None, None, None, 0, None, Side.NEITHER, None, str(error))
 
 
-def _of(comparison: Comparison, unit: int) -> Among:
+def _of(comparison: Comparison, unit: int) -> PeerPosition:
     values = [one.value for one in comparison.ranked_units]
     own = next((one for one in comparison.ranked_units if one.unit.id == unit), None)
-    low, high = np.quantile(values, [0.25, 0.75]).tolist() if len(values) > FEW else (None, None)
+    low, high = np.quantile(values, [0.25, 0.75]).tolist() if len(values) > MIN_PEERS else (None, None)
     left = next((one.reason for one in comparison.left_out if one.unit.id == unit), NOT_AMONG)
-    return Among(
+    return PeerPosition(
         kpi=comparison.kpi,
         group=comparison.group.zh,
-        what=comparison.quantity_zh,
+        quantity_zh=comparison.quantity_zh,
         unit=comparison.unit,
         digits=comparison.digits,
         value=own.value if own else None,
         low=low,
         high=high,
-        many=len(values),
+        peer_count=len(values),
         position=own.position if own else None,
         side=own.side if own else Side.NEITHER,
         verdict=own.verdict if own else None,

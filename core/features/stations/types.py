@@ -10,11 +10,11 @@ from typing import Literal
 from core.comparison.types import PeerVerdict, Position, Side
 from core.metrics.types import Change, ChangeKind, Figure, Judgement, Window
 
-By = Literal["kind", "community"]
+DecompositionAxis = Literal["kind", "community"]
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
+class PeerPosition:
     """A unit among its peers by one KPI, and no other unit's figure.
 
     `value` is what is compared (a count by its exposure), in `unit`; a rate lies between 0 and 1. `low` and `high` hold
@@ -24,13 +24,13 @@ class Among:
 
     kpi: str
     group: str
-    what: str
+    quantity_zh: str
     unit: str
     digits: int
     value: float | None
     low: float | None
     high: float | None
-    many: int
+    peer_count: int
     position: Position | None
     side: Side
     verdict: PeerVerdict | None
@@ -38,7 +38,7 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
-class MovedPart:
+class ChangeComponent:
     """One part of a change: its figures then and now, and what it has added.
 
     `added` is in the KPI's own measure (events, or parts of one of a rate); of a rate `mix` is how much of it comes
@@ -47,16 +47,16 @@ class MovedPart:
     """
 
     zh: str
-    then: Figure
-    now: Figure
-    added: Fraction
-    mix: Fraction
+    base_figure: Figure
+    figure: Figure
+    contribution: Fraction
+    mix_effect: Fraction
     change: Change | None
     judgement: Judgement | None
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ChangeDecomposition:
     """A change taken apart by kinds or by communities. The parts' `added` come to exactly the whole's change.
 
     `window` and `base` are the days that are set against each other; `then`, `now` and `judgement` the whole's over
@@ -65,50 +65,50 @@ class Moved:
     """
 
     kpi: str
-    by: By
-    kind: ChangeKind
+    axis: DecompositionAxis
+    change_kind: ChangeKind
     window: Window
-    base: Window
-    then: Figure
-    now: Figure
+    base_window: Window
+    base_figure: Figure
+    figure: Figure
     change: Change
     judgement: Judgement
-    parts: tuple[MovedPart, ...]
-    hidden: int = 0
-    reversal: bool = False
+    components: tuple[ChangeComponent, ...]
+    hidden_communities: int = 0
+    is_reversed: bool = False
     reason: str = ""
 
     @property
-    def mix(self) -> Fraction:
+    def mix_effect(self) -> Fraction:
         """How much of a rate's change comes from the parts' shares of the cases."""
-        return sum((one.mix for one in self.parts), Fraction(0))
+        return sum((one.mix_effect for one in self.components), Fraction(0))
 
     @property
-    def added(self) -> Fraction:
+    def contribution(self) -> Fraction:
         """All that the parts have added: the whole's change."""
-        return sum((one.added for one in self.parts), Fraction(0))
+        return sum((one.contribution for one in self.components), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
-class Community:
+class CommunityChange:
     """A community's figures then and now, as far as they may be told, with the judgement of the change."""
 
     zh: str
-    then: Figure
-    now: Figure
+    base_figure: Figure
+    figure: Figure
     judgement: Judgement
 
 
 @dataclass(frozen=True, slots=True)
-class Communities:
+class CommunityBreakdown:
     """A station's communities by one KPI, and the station's change taken apart by them."""
 
-    below: tuple[Community, ...]
-    moved: Moved
+    communities: tuple[CommunityChange, ...]
+    decomposition: ChangeDecomposition
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class StationDueDispute:
     """A dispute whose due date is near or past, with the names of those on the task (责任人, 包案领导), if any.
 
     `left` is how many days are left until it is due, negative once it is past.
@@ -117,14 +117,14 @@ class Due:
     id: str
     kind: str
     due: date
-    left: int
-    key: bool
+    days_left: int
+    is_key: bool
     owner: str | None
     leader: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class WorkloadSpread:
     """How one kind of work lies over the people of a station who have the same post: nobody's name, no order.
 
     `low`, `middle` and `high` are the quartiles of `many` people; None of so few that they would point at persons.
@@ -132,11 +132,11 @@ class Spread:
     """
 
     group: str
-    many: int
+    officer_count: int
     measure: str
     zh: str
     unit: str
     low: float | None
-    middle: float | None
+    median: float | None
     high: float | None
-    each: tuple[int, ...] = ()
+    amounts: tuple[int, ...] = ()

@@ -13,12 +13,13 @@ from datetime import date
 
 import numpy as np
 
-from core.catalogue.model import Catalogue, Measure
+from core.catalogue.measure_model import Measure
+from core.catalogue.model import Catalogue
 from core.disclosure.subset_relations import subset_pairs
 from core.features.officers import figures as people
-from core.features.officers.scope import personal
+from core.features.officers.scope import officer_measures
 from core.features.reader import FigureReader
-from core.features.stations.types import Spread
+from core.features.stations.types import WorkloadSpread
 from core.metrics.types import Window
 from core.store.catalogue_tables import table_of
 from core.store.store import Store
@@ -27,7 +28,7 @@ from core.time.days import day_number
 IN_HAND, IN_HAND_ZH, IN_HAND_UNIT = "in_hand", "手上未化解纠纷", "起"
 
 
-def spreads(engine: FigureReader, unit: int, window: Window, *, each: bool = False) -> list[Spread]:
+def workload_spreads(engine: FigureReader, unit: int, window: Window, *, each: bool = False) -> list[WorkloadSpread]:
     """The spread of each kind of load over the people of a unit serving on the window's last day, by post.
 
     `each` adds the amounts one by one, still without names, where there are enough people.
@@ -47,17 +48,17 @@ def spreads(engine: FigureReader, unit: int, window: Window, *, each: bool = Fal
 def _teams(store: Store, unit: int, day: int) -> dict[str, list[str]]:
     """The people by identity and post, the largest team first; the label is Chinese."""
     columns = store.catalogue.facts["posting"].columns
-    work, found = people.posts_of(store, day), defaultdict(list)
-    for officer, _, _, kind in people.serving(store, day, unit):
+    work, found = people.posts_by_officer(store, day), defaultdict(list)
+    for officer, _, _, kind in people.serving_officers(store, day, unit):
         found[f"{columns['post'].choices[work[officer]]}岗{columns['kind'].choices[kind]}"].append(officer)
     return dict(sorted(found.items(), key=lambda one: (-len(one[1]), one[0])))
 
 
 def _amounts(store: Store, officers: Sequence[str], window: Window) -> dict[str, tuple[str, str, dict[str, int]]]:
     """By measure its name, its unit and everybody's amount."""
-    measures = personal(store.catalogue)
+    measures = officer_measures(store.catalogue)
     parts = _parts(store.catalogue, measures)
-    counts = people.counts_of(store, list(officers), window)
+    counts = people.counts_by_officer(store, list(officers), window)
     found = {
         name: (one.zh, one.unit, {officer: counts[officer][at] for officer in officers})
         for at, (name, one) in enumerate(measures.items())
@@ -87,8 +88,10 @@ def _in_hand(store: Store, officers: Sequence[str], as_of: date) -> dict[str, in
     return dict.fromkeys(officers, 0) | dict(rows)
 
 
-def _spread(group: str, name: str, zh: str, unit: str, amounts: list[int], *, each: bool) -> Spread:
+def _spread(group: str, name: str, zh: str, unit: str, amounts: list[int], *, each: bool) -> WorkloadSpread:
     if len(amounts) <= people.FEW:
-        return Spread(group, len(amounts), name, zh, unit, None, None, None)
+        return WorkloadSpread(group, len(amounts), name, zh, unit, None, None, None)
     low, middle, high = np.quantile(amounts, [0.25, 0.5, 0.75]).tolist()
-    return Spread(group, len(amounts), name, zh, unit, low, middle, high, tuple(sorted(amounts)) if each else ())
+    return WorkloadSpread(
+        group, len(amounts), name, zh, unit, low, middle, high, tuple(sorted(amounts)) if each else ()
+    )

@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from core.features.dockets.lists import STAGES, OpenCase, CaseStage
+from core.features.dockets.lists import STAGES, CaseStage, OpenCase
 from dashboards.components import case_history, export, instruction_link, table
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words

@@ -33,5 +33,7 @@ def draw(found: Sequence[OpenCase]) -> None:
         ]
         rows.append({"key": None, "cells": cells})
     table.draw(own_words.CASE_HEADS, rows, key="own_cases")
-    filed = [(one.id, one.kind, limits[one.stage].zh, one.since, one.days_left, words.STATES[one.state]) for one in found]
+    filed = [
+        (one.id, one.kind, limits[one.stage].zh, one.since, one.days_left, words.STATES[one.state]) for one in found
+    ]
     take_away.draw(take_away.sheet_of_rows(own.OWN_CASES, own_words.CASE_FILE, filed), "own_cases")

@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.board.change_text import MARKS, THEN
 from core.catalogue.kpi_model import Kpi
-from core.features.stations.change_text import added_text, sentences
-from core.features.stations.types import Communities, Community, ChangePart
+from core.features.stations.change_text import contribution_text, sentences
+from core.features.stations.types import ChangeComponent, CommunityBreakdown, CommunityChange
 from core.metrics.display import figure_text
 from core.metrics.types import Board
 from dashboards.components import export as take_away
@@ -33,7 +33,7 @@ def draw(unit: int, kpi_id: str, kpi: Kpi, board: Board) -> None:
         st.info(words.FAILED)
     else:
         _draw(kpi, found.answer)
-        station_made.draw(unit, found.answer.moved)
+        station_made.draw(unit, found.answer.decomposition)
 
 
 @st.fragment(run_every=_EVERY)
@@ -43,40 +43,47 @@ def _waiting(unit: int, kpi_id: str, board: Board) -> None:
     st.info(words.WORKING)
 
 
-def _draw(kpi: Kpi, found: Communities) -> None:
-    moved = found.moved
-    window, base = moved.window, moved.base
+def _draw(kpi: Kpi, found: CommunityBreakdown) -> None:
+    moved = found.decomposition
+    window, base = moved.window, moved.base_window
     least = database.catalogue().small_numbers.least
     st.caption(
         words.COMMUNITY_SPAN.format(
             start=window.start, end=window.end, base_start=base.start, base_end=base.end, least=least
         )
     )
-    if not moved.parts and all(one.now.value is None and one.then.value is None for one in found.below):
+    if not moved.components and all(
+        one.figure.value is None and one.base_figure.value is None for one in found.communities
+    ):
         st.info(moved.reason)
         return
     for text in sentences(kpi, moved):
         st.text(text)
-    parts = {part.zh: part for part in moved.parts}
-    rows = [_cells(kpi, one, parts.get(one.zh)) for one in found.below]
-    rows += [_rest(kpi, part) for part in moved.parts if part.judgement is None]
-    heads = [head.format(then=THEN[moved.kind]) for head in words.COMMUNITY_HEADS]
+    parts = {part.zh: part for part in moved.components}
+    rows = [_cells(kpi, one, parts.get(one.zh)) for one in found.communities]
+    rows += [_rest(kpi, part) for part in moved.components if part.judgement is None]
+    heads = [head.format(then=THEN[moved.change_kind]) for head in words.COMMUNITY_HEADS]
     table.draw(heads, [{"key": None, "cells": cells} for cells in rows], key="communities")
     title = words.COMMUNITIES.format(kpi=kpi.zh)
     taken = take_away.sheet_of_rows(title, heads, [[cell["text"] for cell in cells] for cells in rows], window.end)
     take_away.draw(taken, "communities")
 
 
-def _cells(kpi: Kpi, one: Community, part: ChangePart | None) -> list[table.Cell]:
+def _cells(kpi: Kpi, one: CommunityChange, part: ChangeComponent | None) -> list[table.Cell]:
     return [
         table.text(one.zh),
-        table.number(figure_text(kpi, one.then)),
-        table.number(figure_text(kpi, one.now)),
-        table.number(common.NO_DATA if part is None else added_text(kpi, part.contribution)),
+        table.number(figure_text(kpi, one.base_figure)),
+        table.number(figure_text(kpi, one.figure)),
+        table.number(common.NO_DATA if part is None else contribution_text(kpi, part.contribution)),
         table.text("" if part is None else f"{MARKS[one.judgement.verdict]} {one.judgement.verdict}", kind="nowrap"),
     ]
 
 
-def _rest(kpi: Kpi, part: ChangePart) -> list[table.Cell]:
+def _rest(kpi: Kpi, part: ChangeComponent) -> list[table.Cell]:
     texts = [table.number(figure_text(kpi, figure)) for figure in (part.base_figure, part.figure)]
-    return [table.text(part.zh, kind="quiet"), *texts, table.number(added_text(kpi, part.contribution)), table.text("")]
+    return [
+        table.text(part.zh, kind="quiet"),
+        *texts,
+        table.number(contribution_text(kpi, part.contribution)),
+        table.text(""),
+    ]

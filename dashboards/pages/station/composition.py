@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.board.change_text import THEN
-from core.features.stations.types import Moved
+from core.features.stations.types import ChangeDecomposition
 from core.metrics.types import ClassShare
 from dashboards.components import export as take_away
 from dashboards.components import table
@@ -18,7 +18,7 @@ _PICKED = "station_community"
 _EVERY = 2.0  # seconds between two looks whether the answer is there
 
 
-def draw(unit: int, moved: Moved) -> None:
+def draw(unit: int, moved: ChangeDecomposition) -> None:
     """The choice of a community, kept in the address, and the classes of its alerts over the days shown above."""
     below = {one.id: one.name for one in session.units().children(unit) if one.kind == COMMUNITY}
     asked = str(st.query_params.get(COMMUNITY, ""))
@@ -48,13 +48,13 @@ def draw(unit: int, moved: Moved) -> None:
 
 
 @st.fragment(run_every=_EVERY)
-def _waiting(community: int, moved: Moved) -> None:
+def _waiting(community: int, moved: ChangeDecomposition) -> None:
     if station.community_composition(community, moved) is not None:
         st.rerun()
     st.info(words.WORKING)
 
 
-def _draw(name: str, shares: tuple[ClassShare, ...], moved: Moved) -> None:
+def _draw(name: str, shares: tuple[ClassShare, ...], moved: ChangeDecomposition) -> None:
     ordered = sorted(shares, key=lambda one: -(one.value or 0))
     heads = [words.CLASS, THEN["yoy"], words.NOW]
     cells = [[one.zh, common.amount(one.base), common.amount(one.value)] for one in ordered]

@@ -10,8 +10,8 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from core.features.stations.due import AHEAD
-from core.features.stations.types import Due
+from core.features.stations.due import DAYS_AHEAD
+from core.features.stations.types import StationDueDispute
 from core.instructions.model import Stage
 from dashboards.components import export as take_away
 from dashboards.i18n import words as common
@@ -44,10 +44,14 @@ def _orders(unit: int) -> Card:
     return Card(words.ORDERS, late, rest, "pages/instructions/page.py")
 
 
-def _disputes(due: Sequence[Due]) -> Card:
-    late = sum(one.left < 0 for one in due)
+def _disputes(due: Sequence[StationDueDispute]) -> Card:
+    late = sum(one.days_left < 0 for one in due)
     near = len(due) - late
-    rest = words.DISPUTE_COUNTS.format(ahead=AHEAD, near=near) if due else words.DISPUTES_NONE.format(ahead=AHEAD)
+    rest = (
+        words.DISPUTE_COUNTS.format(ahead=DAYS_AHEAD, near=near)
+        if due
+        else words.DISPUTES_NONE.format(ahead=DAYS_AHEAD)
+    )
     return Card(words.DISPUTES, late, rest, None, "dispute")
 
 
@@ -97,19 +101,19 @@ def _late(card: Card) -> str:
     return f":red[**{words.LATE.format(count=card.late)}**]" if card.late else words.NO_LATE
 
 
-def table(due: Sequence[Due], as_of: date) -> None:
+def table(due: Sequence[StationDueDispute], as_of: date) -> None:
     """The disputes past their day and due within days, the longest past first."""
-    st.markdown(f"### {words.DISPUTES_TABLE.format(ahead=AHEAD)}", help=words.DUE_HELP[words.DISPUTES])
+    st.markdown(f"### {words.DISPUTES_TABLE.format(ahead=DAYS_AHEAD)}", help=words.DUE_HELP[words.DISPUTES])
     if not due:
-        st.info(words.DISPUTES_NONE.format(ahead=AHEAD))
+        st.info(words.DISPUTES_NONE.format(ahead=DAYS_AHEAD))
         return
     rows = [
-        (one.id, one.kind, one.due, common.due_text(-one.left), one.owner or "", one.leader or "",
-         common.KEY_DISPUTE if one.key else "")
+        (one.id, one.kind, one.due, common.due_text(-one.days_left), one.owner or "", one.leader or "",
+         common.KEY_DISPUTE if one.is_key else "")
         for one in due
     ]  # fmt: skip
     shown = pd.DataFrame(rows, columns=list(words.DISPUTE_HEADS))
     shown = shown.drop(columns=[name for name in shown.columns if not shown[name].astype(bool).any()])
     st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(rows), 388))
-    title = words.DISPUTES_TABLE.format(ahead=AHEAD)
+    title = words.DISPUTES_TABLE.format(ahead=DAYS_AHEAD)
     take_away.draw(take_away.sheet_of_frame(title, shown, {}, as_of), "due_disputes", on_paper=True)

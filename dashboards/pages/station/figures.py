@@ -11,7 +11,7 @@ from core.board.change_text import change_text_of
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.comparison.types import PeerVerdict, Position
-from core.features.stations.change_decomposition import kind_of
+from core.features.stations.change_decomposition import year_change_kind
 from core.features.stations.types import PeerPosition
 from core.metrics.display import rounded
 from core.metrics.types import Board
@@ -36,7 +36,7 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str, among: PeerPosition | N
     whole, board, unit = board, board.board_of(kpi_id), board.units[0].id
     kpi, answer = catalogue.kpis[kpi_id], board.figures[kpi_id, unit]
     number, small = split_figure(kpi, board_figure_text(board, kpi_id, kpi, unit))
-    change = change_text_of(board, kpi_id, kpi, unit, kind_of(board, kpi_id, unit))
+    change = change_text_of(board, kpi_id, kpi, unit, year_change_kind(board, kpi_id, unit))
     parts = ""
     if kpi.denominator and answer.numerator is not None and answer.denominator is not None:
         parts = words.OVER.format(numerator=rounded(answer.numerator, 0), denominator=rounded(answer.denominator, 0))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.features.stations.change_decomposition import kind_of
+from core.features.stations.change_decomposition import year_change_kind
 from core.metrics.types import Board
 
 _KPI, _ASKED = "kpi", "station_explained"
@@ -20,7 +20,9 @@ def chosen(board: Board, kpis: Sequence[str]) -> str:
 
 def _first(board: Board, kpis: Sequence[str]) -> str:
     unit = board.units[0].id
-    judged = {kpi: board.board_of(kpi).judgements[kpi, unit, kind_of(board.board_of(kpi), kpi, unit)] for kpi in kpis}
+    judged = {
+        kpi: board.board_of(kpi).judgements[kpi, unit, year_change_kind(board.board_of(kpi), kpi, unit)] for kpi in kpis
+    }
     moved = [kpi for kpi in kpis if judged[kpi].verdict.is_firm]
     known = (kpi for kpi in kpis if board.board_of(kpi).figures[kpi, unit].value is not None)
     return next((kpi for kpi in moved if judged[kpi].tone == "worse"), next(iter(moved), next(known, kpis[0])))

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.features.stations.types import Spread
+from core.features.stations.types import WorkloadSpread
 from core.metrics.display import rounded
 from core.metrics.types import Board
 from core.store.units import UnitRef
@@ -37,14 +37,14 @@ def draw(unit: UnitRef, board: Board) -> None:
         st.page_link("pages/officer/page.py", label=words.TO_OFFICERS)
 
 
-def _cards(found: list[Spread]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+def _cards(found: list[WorkloadSpread]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
     """A card a post that does any of the work, those of too few people, and those that do none of it."""
-    by_group: dict[str, list[Spread]] = {}
+    by_group: dict[str, list[WorkloadSpread]] = {}
     for one in found:
         by_group.setdefault(one.group, []).append(one)
     cards, few, idle = [], [], []
     for group, lines in by_group.items():
-        name = words.PEOPLE_GROUP.format(group=group, many=lines[0].many)
+        name = words.PEOPLE_GROUP.format(group=group, many=lines[0].officer_count)
         if lines[0].high is None:
             few.append(name)
         elif done := [line(one) for one in lines if one.high]:
@@ -54,11 +54,18 @@ def _cards(found: list[Spread]) -> tuple[list[dict[str, Any]], list[str], list[s
     return cards, few, idle
 
 
-def line(one: Spread) -> dict[str, Any]:
+def line(one: WorkloadSpread) -> dict[str, Any]:
     """One kind of work as data."""
-    low, middle, high = (_amount(value or 0.0) for value in (one.low, one.middle, one.high))
+    low, middle, high = (_amount(value or 0.0) for value in (one.low, one.median, one.high))
     told = words.QUARTILES.format(middle=middle, low=low, high=high, unit=one.unit)
-    return {"zh": one.zh, "low": one.low, "middle": one.middle, "high": one.high, "each": list(one.each), "told": told}
+    return {
+        "zh": one.zh,
+        "low": one.low,
+        "middle": one.median,
+        "high": one.high,
+        "each": list(one.amounts),
+        "told": told,
+    }
 
 
 def _amount(value: float) -> str:

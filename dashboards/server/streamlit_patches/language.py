@@ -1,4 +1,4 @@
-"""Says that the pages are Chinese, so that they are read aloud, hyphenated and set as Chinese; a wall is dark at once.
+"""Declares the pages as Chinese, so that they are read aloud, hyphenated and set as Chinese; a wall is dark at once.
 
 Streamlit's own page says English and is light or dark as the browser prefers; it has no setting for either.
 """
@@ -15,7 +15,7 @@ from dashboards.server.streamlit_patches import words as streamlit_words
 from dashboards.theme import WALL
 
 ENGLISH_REQUESTED = b"lang=en"  # of a wall that speaks English (english.py)
-# What the page says of its language, and where it has Streamlit's own words from.
+# The page's declared language, and the address of Streamlit's own words.
 CHINESE = {
     b'<html lang="en"': b'<html lang="zh-CN"',
     b"<title>Streamlit</title>": f"<title>{words.PRODUCT}</title>".encode(),
@@ -26,17 +26,17 @@ NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 DARK_FIRST = (
     f"<style>html:not(:has(.st-key-heading)) :is(body,.stApp){{background:{WALL.ground}!important}}</style></head>"
 )
-WALLS = ("/", "/board")
+WALLS = ("/", "/chief")
 
 
 class ChinesePages:
-    """Rewrites the language of every HTML page that is answered."""
+    """Rewrites the language of every HTML page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Holds a page back until it is whole, rewrites it and sends it on; all else passes."""
+        """Hold a page back until it is complete, rewrite it and send it on; pass all else."""
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self._app(scope, receive, send)
             return

@@ -1,7 +1,7 @@
 """Streamlit's own words in Chinese. It has no setting for them, so its scripts are sent with ours in their place.
 
 They are sent from an address of their own: a page that speaks English (english.py) asks for them where Streamlit has
-them. The digest in the address is another when a word is, for browsers keep scripts for a year.
+them. The digest in the address is different when a word is, for browsers keep scripts for a year.
 """
 
 from __future__ import annotations
@@ -26,30 +26,30 @@ _CACHED_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 @lru_cache(maxsize=1)
 def table() -> dict[str, dict[str, str]]:
-    """What is written in each script, and what is sent in its place."""
+    """Return the English text of each script with its Chinese replacement."""
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
 def in_chinese(name: str) -> str | None:
-    """A script of Streamlit's in Chinese; None for one that says nothing, or that there is not."""
+    """Return a script of Streamlit's in Chinese; None for one without words, or that does not exist."""
     phrases = table().get(name.partition(".")[0])
-    file = next((one for one in SCRIPTS.glob("*.js") if one.name == name), None) if phrases else None
+    file = next((script for script in SCRIPTS.glob("*.js") if script.name == name), None) if phrases else None
     if phrases is None or file is None:
         return None
     text = file.read_text(encoding="utf-8")
-    for written, said in phrases.items():
-        text = text.replace(written, said)
+    for english, chinese in phrases.items():
+        text = text.replace(english, chinese)
     return text
 
 
 class ChineseScripts:
-    """Answers the Chinese address; a script that says nothing is the one that Streamlit has."""
+    """Answers the Chinese address; a script without words is sent as Streamlit has it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Takes the one folder and hands on the rest."""
+        """Answer requests for the one folder and pass on the others."""
         if scope["type"] != "http" or not scope["path"].startswith(CHINESE):
             await self._app(scope, receive, send)
             return

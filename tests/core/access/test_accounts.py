@@ -26,8 +26,9 @@ from core.access.sign_in import SignInResult, sign_in
 from core.access.throttle import wait_seconds
 from core.access.tokens import digest
 from core.access.viewer import Scope
+from core.store.create import create_store
 from core.store.sqlite import sqlite3
-from core.store.store import Store, create_store
+from core.store.store import Store
 from core.store.trail import trail_lines
 from core.store.units import NewUnit, add_units
 

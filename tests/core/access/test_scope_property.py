@@ -16,7 +16,7 @@ from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
-from core.store.store import open_store
+from core.store.open import open_store
 from tests.conftest import DEMO_AS_OF
 
 AS_OF = date.fromisoformat(DEMO_AS_OF)

@@ -26,7 +26,8 @@ from core.access.sessions import viewer_of
 from core.access.sign_in import sign_in
 from core.access.tokens import digest
 from core.access.viewer import Scope
-from core.store.store import Store, create_store
+from core.store.create import create_store
+from core.store.store import Store
 from core.store.units import NewUnit, add_units
 from dashboards.auth.attempt import ATTEMPT_SECONDS, Attempts
 from dashboards.cli.command import cli

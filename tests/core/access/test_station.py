@@ -15,7 +15,7 @@ from core.access.station_view import CHAIN, READERS, StationView
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
-from core.store.store import open_store
+from core.store.open import open_store
 from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
 
@@ -93,11 +93,11 @@ def test_nobody_else_is_named_among_the_peers(engine: Engine, bureau: Bureau) ->
 def test_single_amounts_are_the_chiefs_alone_and_leave_a_line(engine: Engine, bureau: Bureau) -> None:
     notes: list[tuple[str, str]] = []
     one = asker(engine, bureau, Role.STATION, notes)
-    assert not any(spread.each for spread in one.spreads(bureau.station, WINDOW)) and notes == []
+    assert not any(spread.amounts for spread in one.spreads(bureau.station, WINDOW)) and notes == []
     found = one.each(bureau.station, WINDOW)
     assert notes == [(LOOK, f"单位 {bureau.station} 的警力负荷")]
-    assert any(spread.each for spread in found)
-    assert all(not spread.each for spread in found if spread.many < 5), "so few would point at persons"
+    assert any(spread.amounts for spread in found)
+    assert all(not spread.amounts for spread in found if spread.officer_count < 5), "so few would point at persons"
     names = [row[0] for row in engine.store.conn.execute("SELECT name FROM officer")]
     assert not any(name in repr(found) for name in names)
 

@@ -14,8 +14,8 @@ from core.access.roles import Role
 from core.access.steward_desk import StewardDesk
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
+from core.store.open import open_store
 from core.store.sqlite import connect
-from core.store.store import open_store
 from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
 

@@ -15,8 +15,8 @@ from core.metrics.types import (
     StandardAnswer,
     StandardStatus,
 )
+from core.store.open import open_store
 from core.store.records import apply_records
-from core.store.store import open_store
 from core.time.days import day_number
 from tests.support.attention_world import FELL, LAST, OTHER, RATE, board, bureau
 from tests.support.worlds import CATALOGUE, row_of

@@ -16,7 +16,7 @@ from core.engine import Engine
 from core.judgement.verdict_text import verdict_tone
 from core.metrics.display import change_digits, signed
 from core.metrics.types import Change, ChangeUnit, Figure, Judgement, StandardStatus, Verdict, Window
-from core.store.store import open_store
+from core.store.open import open_store
 from tests.support.attention_world import board
 from tests.support.worlds import CATALOGUE
 

@@ -13,8 +13,8 @@ from core.catalogue.load import load_catalogue
 from core.engine import Engine
 from core.metrics.freshness import SourceEnd, common_end, data_horizon
 from core.metrics.types import Board
+from core.store.open import open_store
 from core.store.sqlite import StoreError
-from core.store.store import open_store
 from tests.support.late_world import HELD_UP, LAST, STOPPED, stopped_copy
 
 DAY = LAST.toordinal() - date(1970, 1, 1).toordinal()

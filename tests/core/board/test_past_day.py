@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from core.engine import Engine
-from core.store.store import open_store
+from core.store.open import open_store
 
 
 def test_the_explanation_of_an_earlier_day_says_that_later_records_count(demo_db: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from core.engine import Engine
 from core.metrics.types import Board
-from core.store.store import open_store
+from core.store.open import open_store
 
 THREADS, TIMES = 6, 4
 

@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from core.catalogue.kpi_model import Kpi
 from core.catalogue.load import DATA, load_catalogue
-from core.catalogue.model import Catalogue, Condition, Kpi
+from core.catalogue.measure_model import Condition
+from core.catalogue.model import Catalogue
 from core.catalogue.system_coverage import system_coverage
 
 

@@ -11,7 +11,7 @@ from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.judgement import multiple_testing
-from core.store.store import open_store
+from core.store.open import open_store
 from dashboards.pages.chief.url_state import DEFAULT_SCENE, WallUrlState
 
 

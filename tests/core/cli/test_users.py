@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.access.roles import Role
-from core.store.store import open_store
+from core.store.open import open_store
 from core.store.trail import trail_lines
 from core.store.units import unit_tree
 from dashboards.cli.command import cli

@@ -23,7 +23,8 @@ from core.comparison.types import Group
 from core.engine import Engine
 from core.metrics.types import Figure, UnitRef
 from core.store.check import check_store
-from core.store.store import open_store, replace_overlays
+from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from dashboards.cli.command import cli
 from tests.conftest import DEMO_AS_OF
 

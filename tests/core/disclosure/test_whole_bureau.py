@@ -17,7 +17,8 @@ from core.engine import Engine
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Verdict
-from core.store.store import Store, open_store
+from core.store.open import open_store
+from core.store.store import Store
 
 AS_OF = date(2026, 10, 31)
 QUARTERS = ("2026Q1", "2026Q2", "2026Q3")

@@ -20,7 +20,8 @@ from core.instructions.check import check_instructions
 from core.instructions.events import events_of
 from core.instructions.model import Actor, InstructionRefused, Side, Stage, Step, StepRequest
 from core.instructions.read import instruction, instructions
-from core.store.store import Store, open_store
+from core.store.open import open_store
+from core.store.store import Store
 from core.time.days import day_number
 from tests.support.instruction_world import CHIEF, NOW, ORDER, OTHER, STATION
 from tests.support.worlds import copied, empty_store

@@ -21,8 +21,9 @@ from core.instructions.model import Actor, Clock, InstructionContent, Instructio
 from core.instructions.read import instruction, overdue, overdue_at
 from core.instructions.states import allowed_steps
 from core.store.cube import cube_differences
+from core.store.open import open_store
 from core.store.sqlite import sqlite3
-from core.store.store import Store, open_store
+from core.store.store import Store
 from core.time.days import day_number, to_date
 from tests.support.instruction_world import CHIEF, NOW, ORDER, STATION, at
 from tests.support.worlds import copied, empty_store

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from core.intake.boundaries import BoundaryReport, import_boundaries
 from core.intake.coordinates import distance_metres, to_gcj02, to_wgs84
 from core.intake.refusal import FileRefused, ImportRefused
-from core.store.store import Store, create_store
+from core.store.create import create_store
+from core.store.store import Store
 from core.store.units import NewUnit, add_units, unit_tree
 from dashboards.cli.command import cli
 from dashboards.pages.comparison.map import parts_of

@@ -16,8 +16,9 @@ from core.engine import Engine
 from core.metrics.types import Board, StandardStatus, Verdict
 from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow, apply_ledger
+from core.store.open import open_store
 from core.store.records import apply_records
-from core.store.store import Store, open_store
+from core.store.store import Store
 from core.time.days import day_number
 from dashboards.cli.command import cli
 from tests.support.worlds import CATALOGUE, copied, empty_store, row_of

@@ -19,7 +19,7 @@ from core.judgement import judge, multiple_testing
 from core.metrics.arrays import Floats
 from core.metrics.result_cache import DRAWERS, ResultCache, get_or_compute
 from core.metrics.types import Board
-from core.store.store import open_store
+from core.store.open import open_store
 from tests.support.worlds import CATALOGUE
 
 TABLES = st.lists(st.lists(st.lists(st.integers(0, 2), min_size=2, max_size=2), min_size=1, max_size=5), max_size=8)
@@ -124,7 +124,7 @@ def test_after_a_write_only_the_kpis_that_it_touches_are_judged_anew(
 
 def case_by_case(monkeypatch: pytest.MonkeyPatch) -> None:
     """Takes the arrays away: every station's comparisons and standards are then looked at as single cases."""
-    monkeypatch.setattr("core.board.board.BoardMaker.columns", lambda *_: None)
+    monkeypatch.setattr("core.board.board.BoardBuilder.columns", lambda *_: None)
 
 
 def told(board: Board) -> tuple[Any, ...]:

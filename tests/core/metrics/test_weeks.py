@@ -15,7 +15,7 @@ from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.metrics.weekly_amounts import weekly_amounts, weekly_measures
 from core.store.cube_sizes import cube_sizes
-from core.store.store import open_store
+from core.store.open import open_store
 from core.time.days import day_number, to_date, week_days, week_number
 from tests.support.oracle import World, total
 from tests.support.worlds import CATALOGUE, PARENT, empty_store, stored, worlds
@@ -43,7 +43,7 @@ def test_weeks_are_what_the_records_come_to(
     end = start + timedelta(weeks=weeks - 1)
     with closing(stored(world, template, tmp_path_factory.getbasetemp() / "weeks.db")) as store:
         engine = Engine(store)
-        with engine._reading() as asked:
+        with engine._snapshot() as asked:
             found = weekly_amounts(store, asked.coverage, list(PARENT), MEASURES, start, end)
     assert len(found.mondays) == weeks and set(found.amounts) == {(m, u) for m in MEASURES for u in PARENT}
     for (measure, unit), line in found.amounts.items():

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from core.engine import Engine
 from core.store.backup import back_up
 from core.store.check import check_store
+from core.store.open import open_store
 from core.store.sqlite import StoreError, connect, sqlite3
-from core.store.store import Store, open_store
+from core.store.store import Store
 from core.store.trail import trail_lines
 from dashboards.cli.command import cli
 

@@ -10,10 +10,13 @@ import pytest
 from core.catalogue.problems import CatalogueError
 from core.store import sqlite as sqlite_module
 from core.store.catalogue_tables import table_of
+from core.store.create import create_store
+from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from core.store.records import apply_records
 from core.store.schema import LATEST
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
-from core.store.store import Store, create_store, open_store, replace_overlays
+from core.store.store import Store
 from core.store.units import NewUnit, add_units, unit_tree
 from tests.support.worlds import CATALOGUE, copied, empty_store
 

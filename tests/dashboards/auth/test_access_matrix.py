@@ -23,7 +23,7 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board
-from core.store.store import open_store
+from core.store.open import open_store
 from dashboards import frame
 from dashboards.auth import current_user, demo_roles
 from dashboards.queries import boards
@@ -39,9 +39,9 @@ ROLES = (*EVERYONE, Role.KIOSK)
 
 # What each role may open. The registry is the product's table; this is the promise that it must keep.
 PAGES = {
-    "board": {Role.CHIEF, Role.KIOSK},
-    "compare": {Role.INSPECTOR, Role.CHIEF},
-    "mine": {Role.OFFICER, Role.STATION},
+    "chief": {Role.CHIEF, Role.KIOSK},
+    "comparison": {Role.INSPECTOR, Role.CHIEF},
+    "officer": {Role.OFFICER, Role.STATION},
     "station": {Role.STATION, Role.CHIEF, Role.INSPECTOR},
     "trainer": {Role.TRAINER},
     "indicators": set(EVERYONE),
@@ -91,7 +91,7 @@ def test_every_page_declares_its_roles(entry: PageEntry) -> None:
     assert entry.roles, "a page that names no role opens for nobody"
     if entry.address in PAGES:
         assert set(entry.roles) == PAGES[entry.address]
-    assert Role.KIOSK not in entry.roles or entry.address == "board", "a kiosk shows the chief's board and no more"
+    assert Role.KIOSK not in entry.roles or entry.address == "chief", "a kiosk shows the chief's board and no more"
 
 
 @pytest.mark.parametrize("role", EVERYONE)
@@ -116,7 +116,7 @@ def test_without_a_live_session_there_is_nothing(shown: Bureau, role: Role) -> N
 
 
 def test_a_page_that_names_no_role_opens_for_nobody(shown: Bureau) -> None:
-    nameless = PageEntry("x", "x", "x", "x")
+    nameless = PageEntry("x", "x", "x")
     for role in ROLES:
         with current_user.impersonate(Viewer("test", "test", Scope(role, shown.root), 1)):
             assert not frame.may_open(nameless)
@@ -126,7 +126,7 @@ def test_a_page_that_names_no_role_opens_for_nobody(shown: Bureau) -> None:
 def test_every_page_says_what_it_is_for(entry: PageEntry) -> None:
     assert len(entry.help) > 20 and entry.help.endswith("。")
     source = (Path("dashboards") / entry.file).read_text("utf-8")
-    assert "frame.heading(" in source or entry is ENTRIES[0], "the help stands beside the heading; a wall has none"
+    assert "frame.draw_heading(" in source or entry is ENTRIES[0], "the help stands beside the heading; a wall has none"
 
 
 @pytest.mark.parametrize("demo", [True, False])
@@ -332,7 +332,7 @@ def test_answers_are_kept_by_scope(shown: Bureau) -> None:
 
 
 def test_nobody_is_played_over_a_real_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.store.store import create_store
+    from core.store.create import create_store
 
     create_store(tmp_path / "real.db", bureau="甲局", demo=False, now=0).close()
     monkeypatch.setenv(DB_VARIABLE, str(tmp_path / "real.db"))

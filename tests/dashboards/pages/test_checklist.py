@@ -13,7 +13,7 @@ from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.export import Sheet, as_csv
 from core.metrics.types import Figure
-from core.store.store import open_store
+from core.store.open import open_store
 from dashboards.pages.checklist.table import filed_text, share_text
 from tests.conftest import DEMO_AS_OF
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from core.store.create import create_store
+from core.store.open import open_store
 from core.store.sqlite import StoreError
-from core.store.store import create_store, open_store
 from dashboards.queries import demo_bureau, demo_stories
 from dashboards.queries.demo_clock import LIVE, ClockRun, ClockRuns, RunState, RunStatus
 from dashboards.registry import ENTRIES

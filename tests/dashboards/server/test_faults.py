@@ -18,12 +18,13 @@ from core.access.roles import Role
 from core.access.tokens import digest
 from core.engine import Engine
 from core.store import sqlite
+from core.store.create import create_store
+from core.store.open import open_store
 from core.store.sqlite import StoreError, connect
-from core.store.store import create_store, open_store
-from dashboards.auth import session_store as gate_module
+from dashboards.auth import session_store
 from dashboards.pages.chief import snapshot
 from dashboards.queries import boards, demo_bureau
-from dashboards.server import engine_pool as database
+from dashboards.server import engine_pool
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import guarded
 
@@ -113,7 +114,7 @@ def test_a_locked_database_is_told_and_then_read(shown: Path, monkeypatch: pytes
 def test_a_question_that_takes_too_long_is_given_up(shown: Path) -> None:
     engine = Engine(open_store(shown, read_only=True), max_seconds=0.2)
     started = time.monotonic()
-    with pytest.raises(StoreError, match=r"超过 0\.2 秒"), engine._reading() as asked:
+    with pytest.raises(StoreError, match=r"超过 0\.2 秒"), engine._snapshot() as asked:
         assert asked
         engine.store.conn.execute(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
@@ -149,30 +150,30 @@ def test_a_database_that_cannot_be_opened_on_a_full_disk_is_not_called_broken(de
 
 
 def test_answers_are_told_apart_by_file_even_at_the_same_version(shown: Path, tmp_path: Path) -> None:
-    first = database.current_database()
+    first = engine_pool.current_database()
     copy = tmp_path / "copy.db"
     shutil.copyfile(shown, copy)
     os.replace(copy, shown)
-    second = database.current_database()
+    second = engine_pool.current_database()
     assert second.identity != first.identity
     assert replace(second, identity=first.identity, engine=first.engine) == first
 
 
 def test_what_is_drawn_as_a_whole_is_of_one_file(shown: Path, tmp_path: Path) -> None:
-    with database.pinned_database():
-        first = database.current_database()
+    with engine_pool.pinned_database():
+        first = engine_pool.current_database()
         os.replace(shutil.copyfile(shown, tmp_path / "copy.db"), shown)
-        assert database.current_database() is first and database.last_known_database() is first
-    assert database.current_database().identity != first.identity  # the next drawing shows the new one
+        assert engine_pool.current_database() is first and engine_pool.last_known_database() is first
+    assert engine_pool.current_database().identity != first.identity  # the next drawing shows the new one
     shown.rename(tmp_path / "away.db")
-    with database.pinned_database(), pytest.raises(StoreError, match="找不到数据库"):
-        database.current_database()
+    with engine_pool.pinned_database(), pytest.raises(StoreError, match="找不到数据库"):
+        engine_pool.current_database()
 
 
 def test_the_gate_follows_a_file_that_is_replaced_and_outlives_one_that_is_gone(
     shown: Path, demo_db: Path, tmp_path: Path
 ) -> None:
-    held = gate_module._CurrentStore()
+    held = session_store._CurrentStore()
     assert not held.get(shown).requires_sign_in()
     session = digest((bureau := guarded(demo_db, tmp_path)).session(Role.CHIEF))
     os.replace(bureau.path, shown)

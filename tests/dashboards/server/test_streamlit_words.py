@@ -92,7 +92,7 @@ def test_a_page_asks_for_the_chinese_scripts_unless_it_speaks_english() -> None:
         await send({"type": "http.response.body", "body": page})
 
     app = ChinesePages(answer)
-    chinese, english = ask(app, "/compare")[1], ask(app, "/", "lang=en")[1]
+    chinese, english = ask(app, "/comparison")[1], ask(app, "/", "lang=en")[1]
     assert HAN.search(NO_SCRIPT.findall(chinese.encode())[0].decode())
     assert streamlit_words.CHINESE in chinese and streamlit_words.ENGLISH not in chinese
     assert streamlit_words.ENGLISH in english and streamlit_words.CHINESE not in english

@@ -1,82 +1,118 @@
-"""Standards missed beyond doubt, by a rate of what happened over four weeks; asked when a week is over.
+"""Standards missed beyond doubt, by the bureau and its stations.
 
-The p is that of the exact interval (core/judgement/rates.py, `exact_interval`): the probability of so low a rate
-were the standard just met, with the dispersion of the windows before it.
+A rate of what happened over four weeks is tested when a week is over. What is counted in full (force shares) is
+compared as it is: there is no chance in it, and no threshold; such standards speak of bureaus as a whole, whose small
+numbers are never protected (core/disclosure/policy.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 import numpy as np
-from scipy.special import betainc, betaincc
 
-from core.catalogue.model import Kpi, Standard
+from core.catalogue.kpi_model import Kpi, Standard
 from core.catalogue.signal_checks import can_miss
-from core.catalogue.signal_model import WEEK, SignalRule
-from core.features.signals.amount_series import AmountSeries, Flags, Ints, daily_amounts
-from core.features.signals.detection_context import DetectionContext
-from core.features.signals.expected_counts import Floats, student_tail
+from core.catalogue.signal_model import WEEK
+from core.features.signals.amount_series import daily_amounts
+from core.features.signals.detector import Detector, Episode, detects
 from core.features.signals.scan import Peak, Scan
-from core.features.signals.scan_statistics import YEAR, ScanStatistics
-from core.features.signals.text import missed_text
-from core.judgement.dispersion import Dispersion, rate_dispersion
-from core.judgement.standard import applies_to
+from core.features.signals.scan_statistics import YEAR
+from core.features.signals.standard_statistics import standard_statistics
+from core.features.signals.text import odds_text, window_text
+from core.features.signals.types import Signal
+from core.judgement.standard import applies_to, status_of
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.display import figure_text, rounded_rate, standard_text
+from core.metrics.kpi import kpi_figure
+from core.metrics.types import Figure, StandardStatus, Window
 from core.store.units import UnitRef
-from core.time.days import week_days, week_number
+from core.time.days import to_date, week_days, week_number
 
 
-def missed(asking: DetectionContext, rule: SignalRule, first: int, last: int) -> Scan | None:
-    """Standards of the bureau and its stations; None where there is nothing to ask."""
-    catalogue = asking.catalogue
-    wanted = rule.kpis or [kpi for kpi, one in catalogue.kpis.items() if can_miss(one)]
-    kpis = [one for one in wanted if _from_records(asking, catalogue.kpis[one])]
-    if not kpis:
-        return None
-    measures = [name for kpi in kpis for name in catalogue.kpis[kpi].measures()]
-    units = [asking.snapshot.tree.root, *asking.stations]
-    weeks = range(week_number(first), week_number(min(last, asking.last_covered_day(measures)) + 1))
-    if not weeks:
-        return None
-    begin, window = week_days(weeks[0])[0] - YEAR - 2 * rule.days[0], rule.days[0]
-    ids = [unit.id for unit in units]
-    days = daily_amounts(asking.store, asking.snapshot.coverage, ids, measures, begin, week_days(weeks[-1])[1])
-    asked = np.array([[applies_to(catalogue.kpis[kpi], unit) for unit in units] for kpi in kpis])
-    declared = [catalogue.kpis[kpi] for kpi in kpis]
-    looks = [standard_statistics(declared, days, asked, week_days(week)[1] + 1 - days.first, window) for week in weeks]
+@detects("missed")
+class MissedDetector(Detector):
+    """Standards of rates by the exact interval, and of stocks by plain comparison."""
 
-    def why(kpi: str, unit: UnitRef, told: Peak) -> str:
-        return missed_text(catalogue.kpis[kpi], told)
+    def facts(self) -> Iterator[Signal]:
+        """Yield the standards of stocks missed at the end of the day, dated by the ends of the weeks before it."""
+        for name in self.watched:
+            if self.kpi(name).basis == "stock":
+                yield from self._missed_stocks(name)
 
-    return Scan(rule, kpis, units, looks, week_days(weeks[0])[1], WEEK, why)
+    def scan(self, first: int) -> Scan | None:
+        """Test the rates of every week that is over."""
+        context, rule = self.context, self.rule
+        names = [name for name in self.watched if self._is_flow_of_records(name)]
+        if not names:
+            return None
+        kpis = [self.kpi(name) for name in names]
+        measures = [measure for kpi in kpis for measure in kpi.measures()]
+        units = [context.bureau, *context.stations]
+        weeks = range(week_number(first), week_number(min(context.day, context.last_covered_day(measures)) + 1))
+        if not weeks:
+            return None
+        begin, length = week_days(weeks[0])[0] - YEAR - 2 * rule.days[0], rule.days[0]
+        series = daily_amounts(context, [unit.id for unit in units], measures, begin, week_days(weeks[-1])[1])
+        applies = np.array([[applies_to(kpi, unit) for unit in units] for kpi in kpis])
+        statistics = [
+            standard_statistics(kpis, series, applies, week_days(week)[1] + 1 - series.first, length) for week in weeks
+        ]
+        return Scan(rule, names, units, statistics, week_days(weeks[0])[1], WEEK, self.sentence)
+
+    def sentence(self, peak: Peak) -> str:
+        """Word a peak, whose observed count is the denominator and whose expected one is the rate."""
+        kpi, bottom, rate = self.kpi(peak.kpi), peak.observed, peak.expected
+        standard = _standard(kpi)
+        value, direction = rounded_rate(rate, kpi.digits), "低" if standard.op == ">=" else "高"
+        return (
+            f"{window_text(peak.window)}{kpi.zh} {value}%（{round(rate * bottom):,}/{bottom:,}），"
+            f"标准 {standard_text(kpi, standard)}；"
+            f"若已达标，单看这一项，偶然{direction}到这样的机会{odds_text(peak.p)}。"
+        )
+
+    @property
+    def watched(self) -> list[str]:
+        """The KPIs with a standard that the rule watches: those it names, or all."""
+        return self.rule.kpis or [name for name, kpi in self.context.catalogue.kpis.items() if can_miss(kpi)]
+
+    def _is_flow_of_records(self, name: str) -> bool:
+        kpi, measures = self.kpi(name), self.context.catalogue.measures
+        return kpi.basis == "flow" and all(measures[measure].fact for measure in kpi.measures())
+
+    def _missed_stocks(self, name: str) -> Iterator[Signal]:
+        context, kpi = self.context, self.kpi(name)
+        units = [unit for unit in (context.bureau, *context.stations) if applies_to(kpi, unit)]
+        sunday = week_days(week_number(context.day))[1] - WEEK
+        ends = [context.day, *range(sunday, context.anchor - 1, -WEEK)]
+        spans = [AsOfSpan(end, end, end) for end in ends]
+        values = context.read(kpi.measures(), [unit.id for unit in units], spans)
+        for unit in units:
+            figures = [
+                kpi_figure(context.catalogue, kpi, partial(values.get, unit=unit.id, span=span), span.last)
+                for span in spans
+            ]
+            misses = [_misses(kpi, figure.value) for figure in figures]
+            if misses[0]:
+                run = misses.index(False) if False in misses else len(misses)
+                yield self._missed_stock(name, unit, figures[0], ends[run - 1], began_earlier=run == len(misses))
+
+    def _missed_stock(self, name: str, unit: UnitRef, now: Figure, since: int, *, began_earlier: bool) -> Signal:
+        kpi, day = self.kpi(name), self.context.day
+        standard = _standard(kpi)
+        weight = abs((now.value or 0.0) - standard.value) * 100
+        why = (
+            f"截至 {self.context.as_of:%m-%d} {kpi.zh} {figure_text(kpi, now)}，"
+            f"标准 {standard_text(kpi, standard)}；全数清点，直接比较。"
+        )
+        return self.signal(unit, name, Episode(Window(day, day), to_date(since), began_earlier, weight), why, kpi=name)
 
 
-def p_of_miss(standard: Standard, top: Ints, bottom: Ints, spread: Dispersion) -> Floats:
-    """The probability of a rate so far on the wrong side of the standard, were it just met."""
-    hit, size = top / spread.phi, bottom / spread.phi
-    rest = np.maximum(size - hit, 0.0)
-    if standard.op == ">=":
-        tail = np.where(rest > 0, betaincc(hit + 1, np.maximum(rest, 1e-9), standard.value), 1.0)
-    else:
-        tail = np.where(hit > 0, betainc(np.maximum(hit, 1e-9), rest + 1, standard.value), 1.0)
-    return student_tail(np.where(size > 0, tail, 1.0), spread.df)
+def _misses(kpi: Kpi, value: float | None) -> bool:
+    return value is not None and status_of(_standard(kpi), value, value) is StandardStatus.MISSED
 
 
-def _from_records(asking: DetectionContext, kpi: Kpi) -> bool:
-    return kpi.basis == "flow" and all(asking.catalogue.measures[name].fact for name in kpi.measures())
-
-
-def standard_statistics(kpis: list[Kpi], days: AmountSeries, asked: Flags, end: int, window: int) -> ScanStatistics:
-    """One look of one window; `seen` is the denominator and `mean` the rate."""
-    now, known = days.sums(end - window, end), days.are_complete(end - window, end)
-    ends = end - window * np.arange(1, YEAR // window + 1)
-    then, known_then = days.sums(ends - window, ends), days.are_complete(ends - window, ends)
-    seen, rates, ps = [], [], []
-    for at, kpi in enumerate(kpis):
-        assert kpi.standard is not None  # asked only of KPIs that have one
-        pair = slice(2 * at, 2 * at + 2)
-        (top, bottom), there = now[pair], known[pair].all(0) & asked[at]
-        tops, bottoms = (np.where(known_then[pair].all(0), one, 0)[..., None] for one in then[pair])
-        p = p_of_miss(kpi.standard, top, bottom, rate_dispersion(tops, bottoms))
-        seen.append(bottom)
-        rates.append(top / np.maximum(bottom, 1))
-        ps.append(np.where(there & (bottom > 0), p, np.nan))
-    return ScanStatistics(np.stack(seen)[None], np.stack(rates)[None], np.stack(ps)[None])
+def _standard(kpi: Kpi) -> Standard:
+    assert kpi.standard is not None  # only KPIs that have one are watched
+    return kpi.standard

@@ -1,42 +1,53 @@
-"""Calls at night (0 to 8) that are more than a station's own year gives: are the times right?
+"""Calls at night (0 to 8) above a station's own year, so that the times are to be checked; tested every day.
 
-How many calls there are is no matter here, only how they lie in the day. The night is the quiet part of it: whichever
-way times are off, and by how many hours, calls of the day come to lie in it. If the nights have really become restless
-it looks the same: the sentence says so, and asks for the times to be looked at.
+The number of calls does not matter here, only how they are spread over the day. The night is the quiet part of it:
+whichever way times are off, and by how many hours, calls of the day come to lie in it. If the nights have really become
+restless it looks the same: the sentence says so, and asks for the times to be checked.
 """
 
 from __future__ import annotations
 
-from core.catalogue.signal_model import SignalRule
 from core.features.signals.amount_series import daily_amounts
-from core.features.signals.detection_context import DetectionContext
+from core.features.signals.detector import Detector, detects
 from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
-from core.features.signals.scan_statistics import GAP, LONGEST_WINDOW, YEAR, ShareScanner
-from core.features.signals.text import nights_text
+from core.features.signals.scan_statistics import SHARE_HISTORY, ShareScanner
+from core.features.signals.text import odds_text, window_text
 from core.store.cube_sql import HOUR
-from core.store.units import UnitRef
 
-BEHIND = YEAR + GAP + LONGEST_WINDOW  # days behind the first look that are read
 MORNING = 8  # o'clock
+AT_NIGHT = f"{HOUR.format(time='f.occurred_at')} % 24 < {MORNING}"
 
 
-def nights(asking: DetectionContext, rule: SignalRule, first: int, last: int) -> Scan | None:
-    """Stations with more at night than their own year gives; None where there is nothing to look at."""
-    kpis = asking.catalogue.kpis
-    measures = [kpis[kpi].numerator for kpi in rule.kpis]
-    ids = [unit.id for unit in asking.stations]
-    last = min(last, asking.last_covered_day(measures))
-    if last < first or not ids:
-        return None
-    begin = first - BEHIND
-    whole = daily_amounts(asking.store, asking.snapshot.coverage, ids, measures, begin, last)
-    night = daily_records(asking, ids, measures, f"{HOUR.format(time='f.occurred_at')} % 24 < {MORNING}", begin, last)
-    parts = ShareScanner(night, whole, rule.days)
-    looks = [parts.statistics_before(end) for end in range(first + 1 - begin, last + 2 - begin)]
+@detects("nights")
+class NightsDetector(Detector):
+    """Each station's nights beside its own whole days."""
 
-    def why(kpi: str, unit: UnitRef, told: Peak) -> str:
-        sums = whole.sums(told.window.first - begin, told.window.last + 1 - begin)
-        return nights_text(kpis[kpi], told, int(sums[rule.kpis.index(kpi), ids.index(unit.id)]), MORNING)
+    def scan(self, first: int) -> Scan | None:
+        """Test every day."""
+        context, rule, stations = self.context, self.rule, self.context.stations
+        ids = [station.id for station in stations]
+        last = min(context.day, context.last_covered_day(self.measures))
+        if last < first or not ids:
+            return None
+        begin = first - SHARE_HISTORY
+        whole = daily_amounts(context, ids, self.measures, begin, last)
+        nights = daily_records(context, ids, self.measures, AT_NIGHT, begin, last)
+        scanner = ShareScanner(nights, whole, rule.days)
+        statistics = [scanner.statistics_before(day + 1 - begin) for day in range(first, last + 1)]
 
-    return Scan(rule, rule.kpis, asking.stations, looks, first, 1, why)
+        def sentence(peak: Peak) -> str:
+            sums = whole.sums(peak.window.first - begin, peak.window.last + 1 - begin)
+            return self.sentence(peak, int(sums[rule.kpis.index(peak.kpi), ids.index(peak.unit.id)]))
+
+        return Scan(rule, rule.kpis, stations, statistics, first, 1, sentence)
+
+    def sentence(self, peak: Peak, count: int) -> str:
+        """Word a peak of the nights among so many calls by day and night."""
+        kpi = self.kpi(peak.kpi)
+        return (
+            f"{window_text(peak.window)}{kpi.zh} {count:,} {kpi.unit}，"
+            f"其中夜间（0–{MORNING} 时）{peak.observed:,} {kpi.unit}，按本所平时一天里的分布应在 "
+            f"{peak.expected:,.1f} {kpi.unit}上下，请核对时间有无错位，或是否真的集中在夜间；"
+            f"单看这一项，偶然这么多的机会{odds_text(peak.p)}。"
+        )

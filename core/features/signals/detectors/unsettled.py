@@ -1,4 +1,4 @@
-"""Disputes written up as settled that call again: is what is written true?
+"""Disputes written up as settled that call again, so that the settling is to be checked; tested every week.
 
 Two things that contradict each other, and both have to be improbable. A station writes up more of its disputes as
 settled within a day of their entry than its own year does; and disputes that were written up as settled bring more
@@ -7,17 +7,18 @@ calls than the station's share of them. A station that has really become faster 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from core.catalogue.signal_model import WEEK, SignalRule
+from core.catalogue.signal_model import WEEK
 from core.features.signals.amount_series import AmountSeries, daily_amounts
-from core.features.signals.detection_context import DetectionContext
+from core.features.signals.detector import Detector, detects
 from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
-from core.features.signals.scan_statistics import GAP, LONGEST_WINDOW, YEAR, ScanStatistics, ShareScanner
-from core.features.signals.text import unsettled_text
+from core.features.signals.scan_statistics import SHARE_HISTORY, ScanStatistics, ShareScanner
+from core.features.signals.text import odds_text, window_text
 from core.store.catalogue_tables import table_of
-from core.store.units import UnitRef
 from core.time.days import SECONDS_PER_DAY, week_days, week_number
 
 DISPUTES = "disputes_reported"  # the measure of all disputes
@@ -25,36 +26,61 @@ AT_ONCE = f"f.outcome_at - max(f.occurred_at, ifnull(f.recorded_at, f.occurred_a
 SETTLED_BEFORE = (
     f"EXISTS (SELECT 1 FROM {table_of('dispute')} d WHERE d.id = f.dispute AND d.outcome_at <= f.occurred_at)"
 )
-BEHIND = YEAR + GAP + LONGEST_WINDOW  # days behind the first look that are read
 
 
-def unsettled(asking: DetectionContext, rule: SignalRule, first: int, last: int) -> Scan | None:
-    """Stations with more of both, asked when a week is over; None where there is nothing to look at."""
-    kpis = asking.catalogue.kpis
-    calls = [kpis[kpi].numerator for kpi in rule.kpis]
-    weeks = range(week_number(first), week_number(min(last, asking.last_covered_day([*calls, DISPUTES])) + 1))
-    ids = [unit.id for unit in asking.stations]
-    if not weeks or not ids:
-        return None
-    begin, end = week_days(weeks[0])[0] - BEHIND, week_days(weeks[-1])[1]
-    disputes = daily_amounts(asking.store, asking.snapshot.coverage, ids, [DISPUTES], begin, end)
-    quick = daily_records(asking, ids, [DISPUTES], AT_ONCE, begin, end)
-    again = daily_records(asking, [asking.snapshot.tree.root.id, *ids], calls, SETTLED_BEFORE, begin, end)
-    ways = ShareScanner(quick, disputes, rule.days), ShareScanner.of_first_row(again, rule.days)
-    pairs = [tuple(way.statistics_before(week_days(week)[1] + 1 - begin) for way in ways) for week in weeks]
+class Settling(NamedTuple):
+    """A station's disputes of a window: all, those settled at once, and how many of these its own year gives."""
 
-    def why(kpi: str, unit: UnitRef, told: Peak) -> str:
-        row, span = ids.index(unit.id), (told.window.first - begin, told.window.last + 1 - begin)
-        usual = float(pairs[-1][0].expected[told.window_index, 0, row])
-        return unsettled_text(told, _at(disputes, row, span), _at(quick, row, span), usual)
-
-    return Scan(rule, rule.kpis, asking.stations, [_both(*one) for one in pairs], week_days(weeks[0])[1], WEEK, why)
+    disputes: int
+    at_once: int
+    expected: float
 
 
-def _both(settled: ScanStatistics, called: ScanStatistics) -> ScanStatistics:
-    """The calls, with the probability that both are as improbable as the likelier one: they have nothing in common."""
-    return called._replace(p=np.square(np.maximum(settled.p, called.p)))
+@detects("unsettled")
+class UnsettledDetector(Detector):
+    """Each station's quick settling beside its own year, and its calls after settling beside its share."""
+
+    def scan(self, first: int) -> Scan | None:
+        """Test every week that is over."""
+        context, rule, stations = self.context, self.rule, self.context.stations
+        covered = context.last_covered_day([*self.measures, DISPUTES])
+        weeks = range(week_number(first), week_number(min(context.day, covered) + 1))
+        ids = [station.id for station in stations]
+        if not weeks or not ids:
+            return None
+        begin, end = week_days(weeks[0])[0] - SHARE_HISTORY, week_days(weeks[-1])[1]
+        disputes = daily_amounts(context, ids, [DISPUTES], begin, end)
+        at_once = daily_records(context, ids, [DISPUTES], AT_ONCE, begin, end)
+        calls = daily_records(context, [context.bureau.id, *ids], self.measures, SETTLED_BEFORE, begin, end)
+        settling_scanner = ShareScanner(at_once, disputes, rule.days)
+        call_scanner = ShareScanner.of_first_row(calls, rule.days)
+        places = [week_days(week)[1] + 1 - begin for week in weeks]
+        settling = [settling_scanner.statistics_before(place) for place in places]
+        calling = [call_scanner.statistics_before(place) for place in places]
+
+        def sentence(peak: Peak) -> str:
+            row, days = ids.index(peak.unit.id), (peak.window.first - begin, peak.window.last + 1 - begin)
+            expected = float(settling[-1].expected[peak.window_index, 0, row])
+            return self.sentence(peak, Settling(_sum(disputes, row, days), _sum(at_once, row, days), expected))
+
+        statistics = [_both(*pair) for pair in zip(settling, calling, strict=True)]
+        return Scan(rule, rule.kpis, stations, statistics, week_days(weeks[0])[1], WEEK, sentence)
+
+    def sentence(self, peak: Peak, settling: Settling) -> str:
+        """Word a peak of calls after settling."""
+        return (
+            f"{window_text(peak.window)}受理的 {settling.disputes:,} 起纠纷"
+            f"有 {settling.at_once:,} 起录入后一天内写成化解，"
+            f"按本所平时应在 {settling.expected:,.1f} 起上下；同期写成化解后又报警的 {peak.observed:,} 起，"
+            f"按平时的份额应在 {peak.expected:,.1f} 起上下，请核对化解是否属实；"
+            f"单看本所，两项同时偶然如此的机会{odds_text(peak.p)}。"
+        )
 
 
-def _at(days: AmountSeries, row: int, span: tuple[int, int]) -> int:
-    return int(days.sums(*span)[0, row])
+def _both(settling: ScanStatistics, calling: ScanStatistics) -> ScanStatistics:
+    """Return the calls with the probability that both are as improbable as the likelier one: they are independent."""
+    return calling._replace(p=np.square(np.maximum(settling.p, calling.p)))
+
+
+def _sum(series: AmountSeries, row: int, days: tuple[int, int]) -> int:
+    return int(series.sums(*days)[0, row])

@@ -21,7 +21,9 @@ from core.features.campaigns.pace import CountPace, judge_paces, p_value
 from core.features.campaigns.targets import apportion
 from core.features.campaigns.types import CampaignStatus, TargetStatus
 from core.judgement.dispersion import Dispersion
-from core.store.store import Store, open_store, replace_overlays
+from core.store.open import open_store
+from core.store.overlays import replace_overlays
+from core.store.store import Store
 from dashboards.cli.command import cli
 from tests.support.late_world import STOPPED, stop
 

@@ -22,7 +22,7 @@ from core.features.contests.types import AreaGrade
 from core.judgement.dispersion import Dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED
 from core.metrics.types import Verdict
-from core.store.store import open_store
+from core.store.open import open_store
 from core.store.units import unit_tree
 from seed.bureau import plan
 from seed.campaign import files

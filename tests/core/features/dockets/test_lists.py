@@ -9,8 +9,8 @@ import pytest
 
 from core.engine import Engine
 from core.features.dockets.lists import resolved_key_disputes
+from core.store.open import open_store
 from core.store.records import apply_records
-from core.store.store import open_store
 from core.time.days import day_number
 from tests.conftest import DEMO_AS_OF
 from tests.support.docket_world import at, row
@@ -50,7 +50,9 @@ def test_key_disputes_by_hand(tmp_path: Path) -> None:
     with store.write("test", "rows", "", 0):
         apply_records(store, "dispute", rows)
     engine = Engine(store)
-    found = [(one.id, one.left, one.leader, one.owner, one.station) for one in engine.key_disputes(1, AS_OF)]
+    found = [
+        (one.id, one.days_left, one.has_leader, one.has_owner, one.station) for one in engine.key_disputes(1, AS_OF)
+    ]
     assert found == [
         ("late", -2, False, False, 3),
         ("today", 0, True, True, 3),
@@ -88,7 +90,7 @@ def test_cases_by_hand(tmp_path: Path, times: dict[str, str], stage: str, left: 
             store, "case", [row("case", **{"id": "K", "unit": 3, "class": "criminal", "kind": "theft"} | given)]
         )
     (one,) = Engine(store).open_cases(1, AS_OF)
-    assert (one.stage, one.left, one.state) == (stage, left, state)
+    assert (one.stage, one.days_left, one.state) == (stage, left, state)
     store.close()
 
 

@@ -14,13 +14,14 @@ from core.access.roles import EVERYONE, Role
 from core.access.scoped_engine import ScopedEngine
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.features.dockets.history import Step, case_history, dispute_history
+from core.features.dockets.history import HistoryStep, case_history, dispute_history
 from core.features.dockets.lists import resolved_key_disputes
 from core.instructions.actions import send_instruction
 from core.instructions.model import InstructionContent
 from core.store.officers import add_officers
+from core.store.open import open_store
 from core.store.records import apply_records
-from core.store.store import Store, open_store
+from core.store.store import Store
 from core.time.days import day_number
 from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
@@ -49,14 +50,14 @@ def test_names_are_for_the_task_and_the_chain_above(bureau: Bureau, role: Role) 
         unit = door.units.root.id
         disputes = [*door.key_disputes(unit, DAY), *door.resolved_key_disputes(unit, DAY - timedelta(days=700), DAY)]
         cases = door.open_cases(unit, DAY)
-        assert disputes and cases and all(one.leader and one.owner for one in disputes)
+        assert disputes and cases and all(one.has_leader and one.has_owner for one in disputes)
         names = {name for (name,) in store.conn.execute("SELECT name FROM officer")}
     told = [text for row in (*map(astuple, disputes), *map(astuple, cases)) for text in row if text in names]
     if role in NAMED:
         assert len(told) == 2 * len(disputes) + len(cases)
     elif role is not Role.OFFICER:  # an officer may find the own name on the own tasks, tested below
         assert not told
-    people = [*(one.people for one in disputes), *(one.people for one in cases)]
+    people = [*(one.officer_ids for one in disputes), *(one.officer_ids for one in cases)]
     assert not any(people), "the numbers are for the decision alone"
 
 
@@ -64,9 +65,9 @@ def test_an_officer_is_named_on_the_own_task_alone(bureau: Bureau) -> None:
     with closing(open_store(bureau.path, read_only=True)) as store:
         engine = Engine(store)
         whole = engine.open_cases(bureau.station, DAY)
-        mine = next(one for one in whole if one.people)
-        found = _door(engine, Scope(Role.OFFICER, bureau.station, mine.people[0])).open_cases(bureau.station, DAY)
-    assert [one.owner_name is not None for one in found] == [one.people == mine.people for one in whole]
+        mine = next(one for one in whole if one.officer_ids)
+        found = _door(engine, Scope(Role.OFFICER, bureau.station, mine.officer_ids[0])).open_cases(bureau.station, DAY)
+    assert [one.owner_name is not None for one in found] == [one.officer_ids == mine.officer_ids for one in whole]
 
 
 def test_a_history_is_told_within_the_scope_alone(bureau: Bureau) -> None:
@@ -112,24 +113,24 @@ def test_a_history_by_hand(tmp_path: Path) -> None:
     with closing(_store(tmp_path)) as store:
         day, units = date(2026, 9, 30), [3, 5, 6]
         assert dispute_history(store, units, "K1", day) == [
-            Step(date(2026, 8, 1), "受理"),
-            Step(date(2026, 8, 2), "登记入系统"),
-            Step(date(2026, 8, 20), "由此再报警"),
-            Step(date(2026, 8, 25), "由此立受案件"),
-            Step(date(2026, 9, 1), "化解期限"),
-            Step(date(2026, 9, 5), "化解"),
+            HistoryStep(date(2026, 8, 1), "受理"),
+            HistoryStep(date(2026, 8, 2), "登记入系统"),
+            HistoryStep(date(2026, 8, 20), "由此再报警"),
+            HistoryStep(date(2026, 8, 25), "由此立受案件"),
+            HistoryStep(date(2026, 9, 1), "化解期限"),
+            HistoryStep(date(2026, 9, 5), "化解"),
         ]
         assert dispute_history(store, units, "K1", date(2026, 8, 1)) == [
-            Step(date(2026, 8, 1), "受理"),
-            Step(date(2026, 9, 1), "化解期限", ahead=True),
+            HistoryStep(date(2026, 8, 1), "受理"),
+            HistoryStep(date(2026, 9, 1), "化解期限", is_upcoming=True),
         ]
         due = dispute_history(store, units, "K1", date(2026, 9, 1))
-        assert due[-1] == Step(date(2026, 9, 1), "化解期限"), "at the end of its day it has come"
+        assert due[-1] == HistoryStep(date(2026, 9, 1), "化解期限"), "at the end of its day it has come"
         for number in ("K2", "plain", "none"):  # another station's, no key dispute, none at all
             assert dispute_history(store, units, number, day) == []
         assert case_history(store, units, "C1", day) == [
-            Step(date(2026, 8, 25), "受理"),
-            Step(date(2026, 8, 26), "立案"),
+            HistoryStep(date(2026, 8, 25), "受理"),
+            HistoryStep(date(2026, 8, 26), "立案"),
         ]
         assert case_history(store, [4, 7], "C1", day) == []
 
@@ -144,20 +145,20 @@ def test_an_instruction_about_one_stands_in_its_history(tmp_path: Path) -> None:
         other = send_instruction(store, InstructionContent(3, "只说 K12、K1-2 和 C1。"), CHIEF, now=NOW)
         units, sent = [3, 5, 6], date(2026, 9, 18)
         told = dispute_history(store, units, "K1", date(2026, 9, 30))
-        assert [one for one in told if "指令" in one.what] == [Step(sent, f"派发指令 {numbers[3]}")]
-        assert case_history(store, units, "C1", sent)[-1] == Step(sent, f"派发指令 {other}")
-        assert not [one for one in case_history(store, units, "C1", date(2026, 9, 17)) if "指令" in one.what]
+        assert [one for one in told if "指令" in one.label] == [HistoryStep(sent, f"派发指令 {numbers[3]}")]
+        assert case_history(store, units, "C1", sent)[-1] == HistoryStep(sent, f"派发指令 {other}")
+        assert not [one for one in case_history(store, units, "C1", date(2026, 9, 17)) if "指令" in one.label]
 
 
 def test_what_was_resolved_and_how_far_the_rest_has_come(tmp_path: Path) -> None:
     with closing(_store(tmp_path)) as store:
         engine, day = Engine(store), date(2026, 9, 30)
         (one,) = resolved_key_disputes(store, [3, 4], date(2026, 9, 1), day)
-        assert (one.id, one.way, one.resolved, one.leader_name, one.owner_name) == (
+        assert (one.id, one.progress, one.resolved, one.leader_name, one.owner_name) == (
             "K1", "resolved", date(2026, 9, 5), "李四", "张三",
         )  # fmt: skip
         assert resolved_key_disputes(store, [3, 4], date(2026, 9, 6), day) == []
         assert resolved_key_disputes(store, [4], date(2026, 9, 1), day) == []
-        assert [(open_.id, open_.way) for open_ in engine.key_disputes(1, day)] == [("K2", "escalated")]
-        before = {open_.id: open_.way for open_ in engine.key_disputes(1, date(2026, 9, 1))}
+        assert [(open_.id, open_.progress) for open_ in engine.key_disputes(1, day)] == [("K2", "escalated")]
+        before = {open_.id: open_.progress for open_ in engine.key_disputes(1, date(2026, 9, 1))}
         assert before == {"K1": "in_hand", "K2": "escalated"}

@@ -13,8 +13,9 @@ import pytest
 from core.engine import Engine
 from core.features.follow_up.effect_gap import UnitChanges, effect_gap, log_ratio_changes, rate_differences
 from core.features.follow_up.tally import tally, tally_text
-from core.features.follow_up.types import FollowUpResult, FollowUpStatus, follow_up_windows
+from core.features.follow_up.types import FollowUpResult, FollowUpStatus
 from core.features.follow_up.verdict import ALPHA, HALVING, Gaps, judge_gaps
+from core.features.follow_up.windows import follow_up_windows
 from core.instructions.actions import send_instruction
 from core.instructions.check import check_instructions
 from core.instructions.model import InstructionContent, InstructionRefused, Step, WatchOutcome, WatchVerdict
@@ -48,7 +49,7 @@ def test_others_who_truly_differ_make_room() -> None:
 
 
 def test_changes_of_counts_and_of_rates() -> None:
-    counts = log_ratio_changes([19.5], [39.5], [31], [31], Dispersion(np.array([2.0]), np.array([8.0])))
+    counts = log_ratio_changes(([19.5], [31]), ([39.5], [31]), Dispersion(np.array([2.0]), np.array([8.0])))
     assert counts.change[0] == pytest.approx(-HALVING) and counts.variance[0] == pytest.approx(2 * (1 / 20 + 1 / 40))
     rates = rate_differences(([79], [98]), ([49], [98]), Dispersion(np.array([1.0]), np.array([8.0])))
     assert rates.change[0] == pytest.approx(0.3) and rates.variance[0] == pytest.approx((0.8 * 0.2 + 0.25) / 100)
@@ -80,7 +81,7 @@ def made(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
     store.close()
 
 
-def _ask(store: Store, number: str, now: int = NOW) -> FollowUpResult:
+def _result(store: Store, number: str, now: int = NOW) -> FollowUpResult:
     return Engine(store).follow_up([instruction(store, number, now)], now)[number]
 
 
@@ -102,22 +103,22 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("made", "verdict", "way", "why"), CASES, indirect=["made"])
+@pytest.mark.parametrize(("made", "verdict", "direction", "reason"), CASES, indirect=["made"])
 def test_what_is_said_of_a_bureau_known_to_the_last_contact(
-    made: Store, verdict: WatchVerdict, way: str, why: str
+    made: Store, verdict: WatchVerdict, direction: str, reason: str
 ) -> None:
-    watched = _ask(made, filed(made))
-    why = why.replace("从严", f"按 {8 * len(made.catalogue.kpis)} 项里挑出一项从严")  # it is on no board
-    assert watched.status is FollowUpStatus.OVER and watched.window == _window("2026-05..2026-07")
-    outcome = watched.outcome
-    assert outcome and (outcome.verdict, outcome.direction) == (verdict, way) and why in outcome.reason
+    result = _result(made, filed(made))
+    reason = reason.replace("从严", f"按 {8 * len(made.catalogue.kpis)} 项里挑出一项从严")  # it is on no board
+    assert result.status is FollowUpStatus.OVER and result.window == _window("2026-05..2026-07")
+    outcome = result.outcome
+    assert outcome and (outcome.verdict, outcome.direction) == (verdict, direction) and reason in outcome.reason
     assert (outcome.period, outcome.base) == ("2026-05-01..2026-07-31", "2025-05-01..2025-07-31")
     assert not any(word in outcome.reason + outcome.comparison for word in ("有效", "见效", "因为指令"))
 
 
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
 def test_the_evidence_is_told_in_numbers(made: Store) -> None:
-    outcome = _ask(made, filed(made)).outcome
+    outcome = _result(made, filed(made)).outcome
     assert outcome and (outcome.before, outcome.after) == ("300 人次", "180 人次")
     # log(180.5 ÷ 300.5) = −0.5097; the error is √(1 ÷ 180.5 + 1 ÷ 300.5 + (2 ÷ 300.5) ÷ 7) = 0.0991.
     # Seven others leave 5 degrees of freedom: t 2.5706, so −0.5097 ± 0.2547.
@@ -129,74 +130,69 @@ def test_the_evidence_is_told_in_numbers(made: Store) -> None:
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
 def test_the_watch_runs_waits_and_is_not_kept(made: Store) -> None:
     number = filed(made)
-    assert _ask(made, number, at("2026-07-31 23:59")).status is FollowUpStatus.RUNNING
-    assert _ask(made, number, at("2026-08-01 00:00")).status is FollowUpStatus.OVER
+    assert _result(made, number, at("2026-07-31 23:59")).status is FollowUpStatus.RUNNING
+    assert _result(made, number, at("2026-08-01 00:00")).status is FollowUpStatus.OVER
     late = filed(made, day="2026-05-20")  # watched from June to August, and the reports end in July
-    waiting = _ask(made, late, at("2026-09-02 09:00"))
+    waiting = _result(made, late, at("2026-09-02 09:00"))
     assert waiting.status is FollowUpStatus.WAITING and waiting.waiting_reason and waiting.effective_outcome is None
-    assert _ask(made, filed(made, kpi=None)).status is FollowUpStatus.NONE
-    assert _ask(made, filed(made, period="今年以来")).status is FollowUpStatus.NONE  # no fixed days
+    assert _result(made, filed(made, kpi=None)).status is FollowUpStatus.NONE
+    assert _result(made, filed(made, period="今年以来")).status is FollowUpStatus.NONE  # no fixed days
     go(made, number, Step.REOPEN, CHIEF, "2026-08-02")
-    assert _ask(made, number).status is FollowUpStatus.NONE
-    stock = _ask(made, filed(made, kpi="volunteers"))
+    assert _result(made, number).status is FollowUpStatus.NONE
+    stock = _result(made, filed(made, kpi="volunteers"))
     assert stock.status is FollowUpStatus.WAITING  # nobody has reported any
 
 
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
 def test_others_with_an_instruction_about_the_same_are_told(made: Store) -> None:
-    outcome = _ask(made, filed(made)).outcome
+    outcome = _result(made, filed(made)).outcome
     assert outcome and "也有同一指标的指令" not in outcome.comparison
     send_instruction(
         made, InstructionContent(first_station(made) + 1, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-06-01 09:00")
     )
-    outcome = _ask(made, filed(made)).outcome
+    outcome = _result(made, filed(made)).outcome
     assert outcome and "其中 1 个所也有同一指标的指令" in outcome.comparison
     send_instruction(
         made, InstructionContent(first_station(made) + 2, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-08-01 09:00")
     )  # too late
-    outcome = _ask(made, filed(made)).outcome
+    outcome = _result(made, filed(made)).outcome
     assert outcome and "其中 1 个所也有同一指标的指令" in outcome.comparison
 
 
 @pytest.mark.parametrize("made", [_of(60)], indirect=True)
 def test_what_was_found_is_sealed_once_and_stays(made: Store) -> None:
     number = filed(made)
-    first = _ask(made, number).outcome
-    assert first and first.verdict is WatchVerdict.MOVED
-    assert record_outcomes(made, {number: first}, NOW) == [number] and check_instructions(made) == []
-    assert record_outcomes(made, {number: first}, NOW) == []
+    outcome = _result(made, number).outcome
+    assert outcome and outcome.verdict is WatchVerdict.MOVED
+    assert record_outcomes(made, {number: outcome}, NOW) == [number] and check_instructions(made) == []
+    assert record_outcomes(made, {number: outcome}, NOW) == []
     report(made, {(first_station(made), month(text)): 100 for text in WATCH})  # corrected afterwards
-    again = _ask(made, number)
-    assert (
-        again.sealed == first == again.effective_outcome
-        and again.outcome
-        and again.outcome.verdict is WatchVerdict.UNCLEAR
-    )
-    assert tally([again]).moved == 1
-    one = instruction(made, number, NOW)
-    assert [event.step for event in one.events][-1] is Step.WATCH and Step.WATCH not in allowed_steps(
-        one.state, CHIEF, NOW
-    )
+    corrected = _result(made, number)
+    assert corrected.sealed == outcome == corrected.effective_outcome
+    assert corrected.outcome and corrected.outcome.verdict is WatchVerdict.UNCLEAR
+    assert tally([corrected]).moved == 1
+    sealed = instruction(made, number, NOW)
+    assert sealed.events[-1].step is Step.WATCH and Step.WATCH not in allowed_steps(sealed.state, CHIEF, NOW)
     with pytest.raises(InstructionRefused):  # nobody writes it by hand
         go(made, number, Step.WATCH, CHIEF, "2026-08-04")
     go(made, number, Step.REOPEN, CHIEF, "2026-08-05")  # and a new filing begins a new watch
     assert instruction(made, number, NOW).state.outcome is None
-    assert record_outcomes(made, {number: first}, NOW) == []
+    assert record_outcomes(made, {number: outcome}, NOW) == []
 
 
 def test_what_is_counted() -> None:
     def over(verdict: WatchVerdict) -> FollowUpResult:
         return FollowUpResult(FollowUpStatus.OVER, None, WatchOutcome(verdict, "2026-05"))
 
-    found = tally(
+    counts = tally(
         [
             *(over(verdict) for verdict in (*WatchVerdict, WatchVerdict.STILL)),
             FollowUpResult(FollowUpStatus.RUNNING),
             FollowUpResult(FollowUpStatus.NONE),
         ]
     )
-    assert found == (1, 2, 1, 1) and found.finished == 4
-    assert "观察期满 4 条：有变化 1 条、未见变化 2 条、不能判断 1 条；还在观察 1 条" in tally_text(found)
+    assert counts == (1, 2, 1, 1) and counts.finished == 4
+    assert "观察期满 4 条：有变化 1 条、未见变化 2 条、不能判断 1 条；还在观察 1 条" in tally_text(counts)
 
 
 # --- chosen for being extreme -------------------------------------------------------------------------------------
@@ -204,13 +200,14 @@ RUNS, KPIS, PHI = 600, 12, 1.5
 
 
 def _chosen(seed: int, stations: int, lasting: float, months: int, effect: float) -> Counter[str]:
-    """What is said of the most extreme of all the figures of a board, of stations that differ and change for good.
+    """Verdicts on the most extreme of all the figures of a board, of stations that differ and change for good.
 
     `lasting` is by how much (standard deviation of the logarithm) stations have truly changed against the year
     before, `months` how long the evidence is, `effect` what the instruction did.
     """
-    rng, found = np.random.default_rng(seed), Counter[str]()
-    spread = Dispersion(np.full(stations, PHI), np.full(stations, 20.0))
+    rng, counts = np.random.default_rng(seed), Counter[str]()
+    dispersions = Dispersion(np.full(stations, PHI), np.full(stations, 20.0))
+    days = 30.4 * months
 
     def drawn(mean: np.ndarray) -> np.ndarray:
         return rng.negative_binomial(mean / (PHI - 1), 1 / PHI)
@@ -218,19 +215,21 @@ def _chosen(seed: int, stations: int, lasting: float, months: int, effect: float
     for _ in range(RUNS):
         level = np.exp(rng.uniform(np.log(10), np.log(100), (KPIS, stations)))
         change = np.exp(rng.normal(0, 0.1, (KPIS, 1)) + rng.normal(0, lasting, (KPIS, stations)))
-        told, told_base = drawn(level * months * change), drawn(level * months)
-        kpi, unit = np.unravel_index(np.argmax((told - told_base) / np.sqrt(told + told_base + 1)), level.shape)
+        evidence, evidence_base = drawn(level * months * change), drawn(level * months)
+        kpi, unit = np.unravel_index(
+            np.argmax((evidence - evidence_base) / np.sqrt(evidence + evidence_base + 1)), level.shape
+        )
         mean = level[kpi] * 3 * change[kpi]
         mean[unit] *= 1 + effect
         watch, base = drawn(mean), drawn(level[kpi] * 3)
         gaps = Gaps(
-            effect_gap(log_ratio_changes(watch, base, 91, 91, spread), int(unit)),
-            effect_gap(log_ratio_changes(told[kpi], told_base[kpi], 30.4 * months, 30.4 * months, spread), int(unit)),
-            effect_gap(log_ratio_changes(watch, told[kpi], 91, 30.4 * months, spread), int(unit)),
+            effect_gap(log_ratio_changes((watch, 91), (base, 91), dispersions), int(unit)),
+            effect_gap(log_ratio_changes((evidence[kpi], days), (evidence_base[kpi], days), dispersions), int(unit)),
+            effect_gap(log_ratio_changes((watch, 91), (evidence[kpi], days), dispersions), int(unit)),
         )
-        found[judge_gaps(gaps, math.log(1.05), HALVING, KPIS * stations).verdict] += 1
-        found["naive"] += gaps.since.p_value() < ALPHA and gaps.since.size < 0
-    return found
+        counts[judge_gaps(gaps, math.log(1.05), HALVING, KPIS * stations).verdict] += 1
+        counts["naive"] += gaps.since.p_value() < ALPHA and gaps.since.size < 0
+    return counts
 
 
 @pytest.mark.parametrize(
@@ -239,8 +238,8 @@ def _chosen(seed: int, stations: int, lasting: float, months: int, effect: float
 def test_what_has_no_effect_rarely_moves_although_chosen_for_being_extreme(
     stations: int, lasting: float, months: int
 ) -> None:
-    found = _chosen(stations, stations, lasting, months, 0.0)
-    assert found[WatchVerdict.MOVED] <= ALPHA * RUNS
+    verdicts = _chosen(stations, stations, lasting, months, 0.0)
+    assert verdicts[WatchVerdict.MOVED] <= ALPHA * RUNS
 
 
 def test_the_trap_is_real_and_an_effect_is_seen() -> None:

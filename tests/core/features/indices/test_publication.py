@@ -19,9 +19,11 @@ from core.engine import Engine
 from core.features.indices.publish import Published, publish, published
 from core.metrics.reporting_period import PeriodError
 from core.store.ledger import LedgerRow, apply_ledger
+from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from core.store.publication import publications
 from core.store.sqlite import StoreError, sqlite3
-from core.store.store import Store, open_store, replace_overlays
+from core.store.store import Store
 from core.time.days import month_days
 from dashboards.cli.command import cli
 

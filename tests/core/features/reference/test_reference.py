@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from core.catalogue.kpi_model import Kpi
 from core.catalogue.load import load_catalogue
-from core.catalogue.model import Kpi
 from core.catalogue.spec_cases import spec_cases
 from core.features.reference.document import html, markdown
 from core.features.reference.entry import entries, entry

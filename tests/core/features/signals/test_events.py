@@ -26,8 +26,8 @@ from core.features.signals.types import Signal
 from core.instructions.model import InstructionContent
 from core.metrics.types import Window
 from core.store.dismissals import SignalEvent, SignalStep
+from core.store.open import open_store
 from core.store.sqlite import StoreError, connect, sqlite3
-from core.store.store import open_store
 from core.store.trail import trail_lines
 from core.store.units import UnitRef
 from core.time.days import day_number, first_second, to_date

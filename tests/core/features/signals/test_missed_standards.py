@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.features.signals.amount_series import AmountSeries
-from core.features.signals.detectors.missed import standard_statistics
+from core.features.signals.standard_statistics import standard_statistics
 from core.features.signals.scan_statistics import YEAR
 from tests.support.worlds import CATALOGUE
 

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from core.engine import Engine
-from core.features.signals.detect import watched
+from core.features.signals.detect import detector_of
 from core.features.signals.detection_context import DetectionContext
 from core.features.signals.types import Signal
+from core.store.open import open_store
 from core.store.records import apply_records
-from core.store.store import Store, open_store
+from core.store.store import Store
 from core.store.units import unit_tree
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second
 from tests.conftest import DEMO_AS_OF
@@ -141,10 +142,11 @@ def test_the_nights_are_what_a_plain_reading_of_the_rows_says(faulty: tuple[Stor
     store, _ = faulty
     engine = Engine(store)
     rule = engine.catalogue.signals["nights"]
-    with engine._reading() as asked:
-        watch = watched(DetectionContext(store, asked, engine._guard_of(asked), engine._read, AS_OF), rule)
-    assert watch is not None
-    look, width = watch.statistics[-1], 28
+    with engine._snapshot() as snapshot:
+        context = DetectionContext(store, snapshot, engine._policy(snapshot), engine._read, AS_OF)
+        scan = detector_of(context, "nights").scan(context.anchor)
+    assert scan is not None
+    statistics, width = scan.statistics[-1], 28
     for row, station in enumerate(stations(store)):
 
         def night_and_all(first: int, last: int, station: int = station) -> tuple[int, int]:
@@ -155,20 +157,20 @@ def test_the_nights_are_what_a_plain_reading_of_the_rows_says(faulty: tuple[Stor
         night, whole = night_and_all(LAST - width + 1, LAST)
         own, base = night_and_all(LAST - width - 28 - 364 + 1, LAST - width - 28)
         at = rule.days.index(width)
-        assert look.observed[at, 0, row] == night
-        assert look.expected[at, 0, row] == pytest.approx(due(whole - night, own, base - own, width / 364))
+        assert statistics.observed[at, 0, row] == night
+        assert statistics.expected[at, 0, row] == pytest.approx(due(whole - night, own, base - own, width / 364))
 
 
 def test_only_calls_after_the_settling_speak_against_it(faulty: tuple[Store, Rows]) -> None:
     store, _ = faulty
     engine = Engine(store)
-    rule = engine.catalogue.signals["unsettled"]
-    with engine._reading() as asked:
-        watch = watched(DetectionContext(store, asked, engine._guard_of(asked), engine._read, AS_OF), rule)
-    assert watch is not None
-    last = watch.first + (len(watch.statistics) - 1) * watch.interval
+    with engine._snapshot() as snapshot:
+        context = DetectionContext(store, snapshot, engine._policy(snapshot), engine._read, AS_OF)
+        scan = detector_of(context, "unsettled").scan(context.anchor)
+    assert scan is not None
+    last = scan.first + (len(scan.statistics) - 1) * scan.interval
     for row, station in enumerate(stations(store)):
         settled = {one["id"]: one["outcome_at"] for one in rows_of(store, "dispute", station, 0, LAST)}
         calls = rows_of(store, "alert", station, last - 27, last)
         after = [one for one in calls if (settled.get(one["dispute"]) or 1e12) <= one["occurred_at"]]
-        assert watch.statistics[-1].observed[0, 0, row] == len(after)
+        assert scan.statistics[-1].observed[0, 0, row] == len(after)

@@ -11,13 +11,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalogue.model import Standard
+from core.catalogue.kpi_model import Standard
 from core.engine import Engine
-from core.features.signals.detectors.missed import p_of_miss
+from core.features.signals.standard_statistics import p_of_miss
 from core.judgement.dispersion import Dispersion
 from core.judgement.rates import exact_interval
 from core.store.coverage import add_coverage
-from core.store.store import open_store, replace_overlays
+from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from core.time.days import day_number, first_second
 from tests.support.late_world import LAST, stopped_copy
 
@@ -71,8 +72,10 @@ def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Pa
         replace_overlays(store, {"ours.toml": ALL_LATE}, actor="test", now=0)
         engine = Engine(store)
         found = engine.signals(LAST).active
-        disputes = Counter(o.station for o in engine.key_disputes(1, LAST) if o.left is not None and o.left < 0)
-        cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.left < -3)
+        disputes = Counter(
+            o.station for o in engine.key_disputes(1, LAST) if o.days_left is not None and o.days_left < 0
+        )
+        cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.days_left < -3)
         orders = Counter(o.state.content.unit for o in engine.overdue(first_second(day_number(LAST))))
         for rule, listed in (("key_disputes", disputes), ("cases", cases), ("instructions", orders)):
             told = {one.unit.id: one.weight for one in found if one.rule == rule}
@@ -88,8 +91,8 @@ def test_a_list_past_its_dates_is_a_signal_since_there_were_enough(demo_db: Path
         engine = Engine(store)
         past = defaultdict(list)
         for case in engine.open_cases(1, LAST):
-            if case.left < -2:
-                past[case.station].append(-case.left)
+            if case.days_left < -2:
+                past[case.station].append(-case.days_left)
         told = {one.unit.id: one for one in engine.signals(LAST).active if one.rule == "cases"}
         assert set(told) == {station for station, days in past.items() if len(days) >= 2} and told
         for station, one in told.items():

@@ -23,12 +23,13 @@ from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.features.signals.amount_series import AmountSeries
-from core.features.signals.detect import watched
+from core.features.signals.detect import detector_of
 from core.features.signals.detection_context import DetectionContext
 from core.features.signals.expected_counts import Expectation, p_of_so_few, p_of_so_many
 from core.features.signals.scan_statistics import ShareScanner
 from core.features.signals.types import Signal, Signals
-from core.store.store import open_store, replace_overlays
+from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from core.time.days import day_number
 from dashboards.cli.command import cli
 from tests.support.signal_world import AS_OF, due, eventful
@@ -85,11 +86,11 @@ def tail(count: int, mean: float, variance: float) -> float:
 
 def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None:
     rule = engine.catalogue.signals["rise"]
-    with engine._reading() as asked:
-        asking = DetectionContext(engine.store, asked, engine._guard_of(asked), engine._read, AS_OF)
-        watch = watched(asking, rule)
-    assert watch is not None
-    look, at = watch.statistics[-1], rule.kpis.index("dispute_alerts")
+    with engine._snapshot() as snapshot:
+        context = DetectionContext(engine.store, snapshot, engine._policy(snapshot), engine._read, AS_OF)
+        scan = detector_of(context, "rise").scan(context.anchor)
+    assert scan is not None
+    look, at = scan.statistics[-1], rule.kpis.index("dispute_alerts")
     stations, root = engine.units.stations(1), engine.units.root.id
     which, width = rule.days.index(28), 28
     base = LAST - width - 28 - 364 + 1, LAST - width - 28  # a year that ended four weeks before the window

@@ -23,9 +23,10 @@ from core.features.slips.issue import YEAR, YEARS, last_issue
 from core.features.slips.rise import SHARE, Rule, levels, told
 from core.features.slips.sheet import html
 from core.judgement.dispersion import Dispersion
+from core.store.open import open_store
 from core.store.records import apply_records
 from core.store.sqlite import StoreError
-from core.store.store import Store, open_store
+from core.store.store import Store
 from core.store.units import UnitRef
 from core.time.days import CHINA, day_number
 from dashboards.cli.command import cli
@@ -59,7 +60,7 @@ def test_what_lies_behind_a_slip_is_what_the_records_come_to(
 ) -> None:
     units, measures, newest = [3, 5, 6], ["dispute_alerts", "help_alerts"], last_issue(day)
     path = tmp_path_factory.getbasetemp() / "slips.db"
-    with closing(stored(world, template, path)) as store, Engine(store)._reading() as asked:
+    with closing(stored(world, template, path)) as store, Engine(store)._snapshot() as asked:
         found = histories(store, asked.coverage, units, measures, newest)
     for name in measures:
         for behind in range(YEAR * YEARS):

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from core.engine import Engine
 from core.features.stations import change_decomposition as moved
 from core.features.stations.change_text import rounding_note, sentences
-from core.features.stations.types import Moved
+from core.features.stations.types import ChangeDecomposition
 from core.metrics.types import Figure, Verdict, Window
-from core.store.store import open_store
+from core.store.open import open_store
 from core.time.days import day_number
 from tests.conftest import DEMO_AS_OF
 from tests.support.oracle import World, total
@@ -52,21 +52,23 @@ def counted(world: World, kpi: str, unit: int) -> list[tuple[int, int] | None]:
     return found
 
 
-def adds_up(found: Moved) -> None:
-    if not found.parts:
+def adds_up(found: ChangeDecomposition) -> None:
+    if not found.components:
         assert found.reason
         return
     for side in ("then", "now"):
         whole = getattr(found, side)
-        figures = [getattr(part, side) for part in found.parts]
+        figures = [getattr(part, side) for part in found.components]
         assert sum(one.numerator for one in figures) == whole.numerator
         if whole.denominator is not None:
             assert sum(one.denominator for one in figures) == whole.denominator
-    if found.now.denominator is None:
-        assert found.added == Fraction(int(found.now.numerator or 0) - int(found.then.numerator or 0))
+    if found.figure.denominator is None:
+        assert found.contribution == Fraction(int(found.figure.numerator or 0) - int(found.base_figure.numerator or 0))
     else:
-        ends = [Fraction(int(one.numerator or 0), int(one.denominator or 1)) for one in (found.then, found.now)]
-        assert found.added == ends[1] - ends[0]
+        ends = [
+            Fraction(int(one.numerator or 0), int(one.denominator or 1)) for one in (found.base_figure, found.figure)
+        ]
+        assert found.contribution == ends[1] - ends[0]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -75,15 +77,15 @@ def test_the_parts_are_the_records_of_each_kind(template: Path, world: World, kp
     store = stored(world, template, template.with_name("kinds.db"))
     engine = Engine(store)
     board = engine.board(STATION, "2024", YEARS["now"][1], [kpi], 0, [])
-    found = moved.by_kind(engine, STATION, kpi, "2024", board)
+    found = moved.decompose_by_kind(engine, STATION, kpi, "2024", board)
     adds_up(found)
-    TAKEN.append(len(found.parts))
-    own = {CATALOGUE.kpis[part].label: part for part in moved.parts_of(CATALOGUE, kpi)}
-    for part in found.parts:
+    TAKEN.append(len(found.components))
+    own = {CATALOGUE.kpis[part].label: part for part in moved.component_kpis(CATALOGUE, kpi)}
+    for part in found.components:
         if part.zh not in own:
             assert part.judgement is None
             continue
-        told = [(int(one.numerator or 0), int(one.denominator or 0)) for one in (part.then, part.now)]
+        told = [(int(one.numerator or 0), int(one.denominator or 0)) for one in (part.base_figure, part.figure)]
         assert told == counted(world, own[part.zh], STATION)
     store.close()
 
@@ -93,13 +95,15 @@ def test_the_parts_are_the_records_of_each_kind(template: Path, world: World, kp
 def test_the_communities_are_their_own_records(template: Path, world: World, kpi: str) -> None:
     store = stored(world, template, template.with_name("below.db"))
     first, last = YEARS["now"]
-    answer = moved.by_community(Engine(store), STATION, kpi, Window(day_number(first), day_number(last)), last)
-    adds_up(answer.moved)
-    TAKEN.append(len(answer.moved.parts))
-    assert [one.zh for one in answer.below] == list(BELOW)
-    for part in answer.moved.parts:
+    answer = moved.decompose_by_community(
+        Engine(store), STATION, kpi, Window(day_number(first), day_number(last)), last
+    )
+    adds_up(answer.decomposition)
+    TAKEN.append(len(answer.decomposition.components))
+    assert [one.zh for one in answer.communities] == list(BELOW)
+    for part in answer.decomposition.components:
         if part.judgement is not None:
-            told = [(int(one.numerator or 0), int(one.denominator or 0)) for one in (part.then, part.now)]
+            told = [(int(one.numerator or 0), int(one.denominator or 0)) for one in (part.base_figure, part.figure)]
             assert told == counted(world, kpi, BELOW[part.zh])
     store.close()
 
@@ -114,11 +118,13 @@ def test_every_change_of_a_station_adds_up_or_says_why_not(demo: Engine, period:
     for station in demo.units.stations(demo.units.root.id):
         board = demo.board(station.id, period, AS_OF, None, 0, [])
         for kpi in board.kpis:
-            found = moved.by_kind(demo, station.id, kpi, period, board)
+            found = moved.decompose_by_kind(demo, station.id, kpi, period, board)
             adds_up(found)
-            assert found.judgement == board.judgements[kpi, station.id, found.kind], "the whole is judged as shown"
+            assert found.judgement == board.judgements[kpi, station.id, found.change_kind], (
+                "the whole is judged as shown"
+            )
             assert all(sentences(demo.catalogue.kpis[kpi], found))
-            taken += bool(found.parts)
+            taken += bool(found.components)
     assert taken > 5
 
 
@@ -126,25 +132,28 @@ def test_a_community_tells_nothing_that_its_board_hides(demo: Engine) -> None:
     hidden = 0
     for station in demo.units.stations(demo.units.root.id):
         for kpi in ("alerts_valid", "dispute_resolution_rate"):
-            answer = moved.by_community(
+            answer = moved.decompose_by_community(
                 demo, station.id, kpi, Window(*map(day_number, (date(2026, 1, 1), AS_OF))), AS_OF
             )
-            assert (answer.moved.window.start, answer.moved.window.end) == (date(2026, 1, 1), date(2026, 9, 30))
-            adds_up(answer.moved)
+            assert (answer.decomposition.window.start, answer.decomposition.window.end) == (
+                date(2026, 1, 1),
+                date(2026, 9, 30),
+            )
+            adds_up(answer.decomposition)
             below = [one for one in demo.units.children(station.id) if one.kind == "community"]
             board = demo.board(station.id, "2026-01-01..2026-09-30", date(2026, 9, 30), [kpi], 0, [u.id for u in below])
-            for unit, told in zip(below, answer.below, strict=True):
-                assert told.zh == unit.name and told.now == board.figures[kpi, unit.id]
-                part = next((one for one in answer.moved.parts if one.zh == unit.name), None)
-                both = told.now.value is not None and told.then.value is not None
-                assert part is None or both or told.now.denominator is not None
-                hidden += told.now.value is None
+            for unit, told in zip(below, answer.communities, strict=True):
+                assert told.zh == unit.name and told.figure == board.figures[kpi, unit.id]
+                part = next((one for one in answer.decomposition.components if one.zh == unit.name), None)
+                both = told.figure.value is not None and told.base_figure.value is not None
+                assert part is None or both or told.figure.denominator is not None
+                hidden += told.figure.value is None
     assert hidden > 0
 
 
 def test_the_days_of_communities_are_whole_blocks() -> None:
     def told(first: date, last: date, as_of: date) -> tuple[date, date]:
-        return moved.told_days(Window(day_number(first), day_number(last)), as_of, 3)
+        return moved.releasable_days(Window(day_number(first), day_number(last)), as_of, 3)
 
     assert told(date(2026, 1, 1), date(2026, 10, 31), AS_OF) == (date(2026, 1, 1), date(2026, 9, 30))
     assert told(date(2026, 10, 1), date(2026, 10, 31), AS_OF) == (date(2026, 7, 1), date(2026, 9, 30))
@@ -162,8 +171,8 @@ def test_what_is_left_over_is_possible_or_the_parts_are_no_parts() -> None:
 def test_what_may_be_chance_is_said_to_be(demo: Engine) -> None:
     station = demo.units.stations(demo.units.root.id)[0].id
     board = demo.board(station, "ytd", AS_OF, None, 0, [])
-    found = moved.by_kind(demo, station, "alerts_valid", "ytd", board)
-    assert found.judgement.verdict == Verdict.NORMAL and found.parts
+    found = moved.decompose_by_kind(demo, station, "alerts_valid", "ytd", board)
+    assert found.judgement.verdict == Verdict.NORMAL and found.components
     said = sentences(demo.catalogue.kpis["alerts_valid"], found)
     assert Verdict.NORMAL in said[0] and "不说明原因" in said[1]
     assert not any("站得住的是" in text for text in said)
@@ -173,6 +182,6 @@ def test_a_percentile_and_a_stock_are_not_taken_apart(demo: Engine) -> None:
     station = demo.units.stations(demo.units.root.id)[0].id
     board = demo.board(station, "ytd", AS_OF, None, 0, [])
     for kpi, why in (("response_time_p90", "分位数"), ("station_force_share", "时点数")):
-        found = moved.by_kind(demo, station, kpi, "ytd", board)
-        assert not found.parts and why in found.reason
+        found = moved.decompose_by_kind(demo, station, kpi, "ytd", board)
+        assert not found.components and why in found.reason
         assert rounding_note(demo.catalogue.kpis[kpi], found) == ""

@@ -13,7 +13,7 @@ import pytest
 
 from core.engine import Engine
 from core.features.officers import figures as people
-from core.features.officers.scope import barred, rates_of
+from core.features.officers.scope import is_barred, officer_rates
 from core.features.stations import change_decomposition as moved
 from core.features.stations import due
 from core.features.stations import peer_position as among
@@ -21,8 +21,8 @@ from core.features.stations import workload as load
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Window
 from core.store.coverage import add_coverage
+from core.store.open import open_store
 from core.store.records import apply_records
-from core.store.store import open_store
 from core.time.days import day_number, to_date
 from tests.conftest import DEMO_AS_OF
 from tests.support.worlds import CATALOGUE, copied, empty_store
@@ -45,8 +45,8 @@ def stations(engine: Engine) -> list[int]:
 def test_of_too_few_peers_there_is_no_middle_half(demo: Engine) -> None:
     unit = stations(demo)[0]
     assert len(stations(demo)) < 5 and among.peer_groups(demo, unit, "ytd") == {}
-    found = among.among(demo, unit, ["alerts_valid"], "ytd", "all")["alerts_valid"]
-    assert (found.low, found.high) == (None, None) and found.many == len(stations(demo))
+    found = among.peer_positions(demo, unit, ["alerts_valid"], "ytd", "all")["alerts_valid"]
+    assert (found.low, found.high) == (None, None) and found.peer_count == len(stations(demo))
 
 
 def test_five_peers_are_enough_and_four_are_not(demo: Engine) -> None:
@@ -55,21 +55,21 @@ def test_five_peers_are_enough_and_four_are_not(demo: Engine) -> None:
     every = [*comparison.ranked_units, *comparison.ranked_units]
     for many, there in ((4, False), (5, True)):
         found = among._of(replace(comparison, ranked_units=tuple(every[:many])), every[0].unit.id)
-        assert found.many == many and (found.low is not None) is (found.high is not None) is there
+        assert found.peer_count == many and (found.low is not None) is (found.high is not None) is there
     amounts = [3, 1, 4, 1, 5]
     for many, there in ((4, False), (5, True)):
         spread = load._spread("组", "m", "量", "起", amounts[:many], each=True)
-        assert (spread.low is not None) is bool(spread.each) is there
+        assert (spread.low is not None) is bool(spread.amounts) is there
 
 
 def test_the_middle_half_is_that_of_all_the_peers(demo: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(among, "FEW", 2)
     unit, kpis = stations(demo)[0], ["alerts_valid", "onscene_completion_rate", "community_force_share"]
-    for kpi, found in among.among(demo, unit, kpis, "ytd", "all").items():
+    for kpi, found in among.peer_positions(demo, unit, kpis, "ytd", "all").items():
         comparison = demo.comparison(kpi, "ytd")
         own = next(one for one in comparison.ranked_units if one.unit.id == unit)
         values = sorted(one.value for one in comparison.ranked_units)
-        assert found.value == own.value and found.position == own.position and found.many == len(values) == 3
+        assert found.value == own.value and found.position == own.position and found.peer_count == len(values) == 3
         assert found.low == pytest.approx((values[0] + values[1]) / 2)
         assert found.high == pytest.approx((values[1] + values[2]) / 2)
 
@@ -86,14 +86,14 @@ def test_the_load_is_the_records_of_each(demo: Engine) -> None:
     """Counts of the raw records, person by person, and their quartiles."""
     first, last = WINDOW.start, WINDOW.end
     for unit in stations(demo):
-        posts = people.serving(demo.store, WINDOW.last, unit)
-        for spread in load.spreads(demo, unit, WINDOW, each=True):
-            if spread.many < 5:
-                assert (spread.low, spread.middle, spread.high, spread.each) == (None, None, None, ())
+        posts = people.serving_officers(demo.store, WINDOW.last, unit)
+        for spread in load.workload_spreads(demo, unit, WINDOW, each=True):
+            if spread.officer_count < 5:
+                assert (spread.low, spread.median, spread.high, spread.amounts) == (None, None, None, ())
                 continue
-            assert spread.many == len(spread.each) and list(spread.each) == sorted(spread.each)
-            expected = np.quantile(spread.each, [0.25, 0.5, 0.75])
-            assert [spread.low, spread.middle, spread.high] == pytest.approx(expected.tolist())
+            assert spread.officer_count == len(spread.amounts) and list(spread.amounts) == sorted(spread.amounts)
+            expected = np.quantile(spread.amounts, [0.25, 0.5, 0.75])
+            assert [spread.low, spread.median, spread.high] == pytest.approx(expected.tolist())
         everybody = [post[0] for post in posts]
         handled = [
             demo.store.conn.execute(
@@ -103,10 +103,10 @@ def test_the_load_is_the_records_of_each(demo: Engine) -> None:
             ).fetchone()[0]
             for officer in everybody
         ]
-        told = [one for one in load.spreads(demo, unit, WINDOW, each=True) if one.measure == "alerts_handled"]
-        assert sum(one.many for one in told) == len(everybody)
-        few = sum(one.many for one in told if not one.each)
-        shown = sorted(value for one in told for value in one.each)
+        told = [one for one in load.workload_spreads(demo, unit, WINDOW, each=True) if one.measure == "alerts_handled"]
+        assert sum(one.officer_count for one in told) == len(everybody)
+        few = sum(one.officer_count for one in told if not one.amounts)
+        shown = sorted(value for one in told for value in one.amounts)
         assert len(shown) == len(everybody) - few and set(shown) <= set(handled)
         assert sum(shown) <= sum(handled)
 
@@ -123,7 +123,7 @@ def test_what_was_resolved_on_the_day_is_in_nobodys_hands(demo: Engine) -> None:
 
 
 def test_load_is_what_counts_by_itself(demo: Engine) -> None:
-    measures = {one.measure for one in load.spreads(demo, stations(demo)[0], WINDOW)}
+    measures = {one.measure for one in load.workload_spreads(demo, stations(demo)[0], WINDOW)}
     assert {"alerts_handled", "disputes_taken", load.IN_HAND} <= measures
     assert not measures & {"onscene_completed", "onscene_alerts", "callbacks_satisfied", "disputes_resolved"}
 
@@ -144,17 +144,17 @@ def test_what_is_due_is_read_off_the_records(demo: Engine) -> None:
             and to_date(day) <= AS_OF + timedelta(days=7)
         }  # fmt: skip
         assert {one.id for one in found} == expected
-        assert [one.left for one in found] == sorted(one.left for one in found)
-        assert all(one.left == day_number(one.due) - day_number(AS_OF) for one in found)
+        assert [one.days_left for one in found] == sorted(one.days_left for one in found)
+        assert all(one.days_left == day_number(one.due) - day_number(AS_OF) for one in found)
         found_any += len(found)
     assert found_any
 
 
 def test_an_officers_rates_have_both_counts(demo: Engine) -> None:
-    rates = rates_of(demo.catalogue)
+    rates = officer_rates(demo.catalogue)
     assert set(rates) == {"onscene_completion_rate", "callback_satisfaction_rate"}
     checked = 0
-    for officer, _, _, _ in people.serving(demo.store, WINDOW.last, stations(demo)[0]):
+    for officer, _, _, _ in people.serving_officers(demo.store, WINDOW.last, stations(demo)[0]):
         for one in demo.officer_figures(officer, WINDOW):
             if one.measure != "onscene_completion_rate":
                 assert (one.denominator is None) == (one.measure not in rates)
@@ -188,15 +188,15 @@ def test_five_of_five_says_little() -> None:
 def test_what_is_barred_from_assessment_is_nobodys_figure(demo: Engine) -> None:
     catalogue = demo.catalogue
     counted = {kpi.numerator for kpi in catalogue.kpis.values() if kpi.kind == "count" and not kpi.assess}
-    assert all(barred(catalogue, name) for name in counted)
-    officer = people.serving(demo.store, WINDOW.last, stations(demo)[0])[0][0]
+    assert all(is_barred(catalogue, name) for name in counted)
+    officer = people.serving_officers(demo.store, WINDOW.last, stations(demo)[0])[0][0]
     shown = {one.measure for one in demo.officer_figures(officer, WINDOW)}
     assert shown and not shown & counted
     assert all(catalogue.kpis[name].assess for name in shown if name in catalogue.kpis)
 
 
 def test_records_that_end_early_say_so(demo: Engine) -> None:
-    officer = people.serving(demo.store, WINDOW.last, stations(demo)[0])[0][0]
+    officer = people.serving_officers(demo.store, WINDOW.last, stations(demo)[0])[0][0]
     later = Window(WINDOW.first, WINDOW.last + 20)
     assert {one.covered_until for one in demo.officer_figures(officer, WINDOW)} == {None}
     assert all(
@@ -214,12 +214,14 @@ def test_a_bureau_that_has_brought_little_yet(tmp_path: Path) -> None:
         add_coverage(store, "alert", 1, day_number(date(2026, 1, 1)), day_number(date(2026, 1, 31)))
     engine = Engine(store)
     assert among.peer_groups(engine, 3, "ytd") == {}
-    found = among.among(engine, 3, ["alerts_valid", "dispute_resolution_rate", "satisfaction_rate"], "2026-01", "all")
-    assert found["alerts_valid"].many == 0 and found["alerts_valid"].reason
+    found = among.peer_positions(
+        engine, 3, ["alerts_valid", "dispute_resolution_rate", "satisfaction_rate"], "2026-01", "all"
+    )
+    assert found["alerts_valid"].peer_count == 0 and found["alerts_valid"].reason
     assert found["dispute_resolution_rate"].value is None and "导入" in found["dispute_resolution_rate"].reason
-    assert load.spreads(engine, 3, Window(day_number(date(2026, 1, 1)), day_number(date(2026, 1, 31)))) == []
+    assert load.workload_spreads(engine, 3, Window(day_number(date(2026, 1, 1)), day_number(date(2026, 1, 31)))) == []
     assert due.disputes_due(engine, [3, 5, 6], date(2026, 1, 31)) == []
     board = engine.board(3, "2026-01", None, ["alerts_valid", "dispute_resolution_rate"], 0, [])
     for kpi in board.kpis:
-        assert not moved.by_kind(engine, 3, kpi, "2026-01", board).parts
+        assert not moved.decompose_by_kind(engine, 3, kpi, "2026-01", board).components
     store.close()

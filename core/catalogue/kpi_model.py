@@ -1,0 +1,114 @@
+"""KPIs (指标) and the smallest changes worth saying of them, as declared in data/*.toml."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from core.catalogue.entry import Decision, Entry
+
+
+class Standard(BaseModel):
+    """A standard to be met.
+
+    op, value: the bound, in the KPI's own value (a rate between 0 and 1). zh: how it is said beside the figure.
+    source: the id of the document that gives it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    op: Literal[">=", "<="]
+    value: float
+    zh: str
+    source: str
+
+
+class Kpi(Entry):
+    """指标: a number made of measures.
+
+    domain: the id of its field of work. systems: the rows S01 to S30 it serves. sources: the documents that report it.
+    kind: count (a flow), stock, rate (numerator ÷ denominator, between 0 and 1), ratio (numerator ÷
+        denominator × scale, such as alerts per hundred officers), percentile (of a binned measure).
+    basis: cohort (of those reported in the period, how many by now), flow (both in the period), stock.
+    numerator, denominator: ids of measures. quantile: for a percentile, between 0 and 1.
+    scale: what a ratio is multiplied by, and a percentile divided by (60 shows seconds as minutes).
+    unit, digits: how it is shown; a rate is shown in %.
+    direction: which way is better; none where neither is.
+    standard: the bound it must meet, where a document gives one.
+    smallest: the smallest change worth saying, where it differs from that of its kind (see Smallest).
+    in_hand: a stock of work that comes and goes (在办): how much of it there is on a day is partly chance, so that its
+        changes are judged as those of a count, while a register (a staff, a stock of cameras) is compared as it is.
+    assess: whether it may enter assessment (考核). barred_because: why not. lifted: who decided that it may all the
+        same; barred_because then stays as it was.
+    strata: rates (ids) by kinds of case that add up to this one, for comparing units at the same mix of cases.
+    short: the name on a tile, four to eight characters, where `zh` is longer.
+    definition: in Chinese, what counts, on which date, out of what. limits: how a reader could be misled.
+    """
+
+    domain: str
+    systems: list[str]
+    sources: list[str] = Field(default_factory=list)
+    kind: Literal["count", "stock", "rate", "ratio", "percentile"]
+    basis: Literal["cohort", "flow", "stock"]
+    numerator: str
+    denominator: str | None = None
+    scale: int = 1
+    quantile: float | None = None
+    unit: str
+    digits: Annotated[int, Field(ge=0, le=3)] = 0
+    direction: Literal["up", "down", "none"]
+    standard: Standard | None = None
+    smallest: Annotated[float, Field(ge=0)] | None = None
+    in_hand: bool = False
+    assess: bool
+    barred_because: str = ""
+    lifted: Decision | None = None
+    strata: list[str] = Field(default_factory=list)
+    short: str = ""
+    definition: Annotated[str, Field(min_length=8)]
+    limits: str = ""
+
+    @model_validator(mode="after")
+    def _shape(self) -> Kpi:
+        if (self.kind in ("rate", "ratio")) != (self.denominator is not None):
+            raise ValueError("a rate or ratio has a denominator, and no other kind has one")
+        if (self.kind == "percentile") != (self.quantile is not None):
+            raise ValueError("a percentile has a quantile, and no other kind has one")
+        if self.quantile is not None and not 0 < self.quantile < 1:
+            raise ValueError("quantile lies between 0 and 1")
+        if self.scale != 1 and self.kind not in ("ratio", "percentile"):
+            raise ValueError("only a ratio or a percentile has a scale")
+        if (self.kind == "rate") != (self.unit == "%"):
+            raise ValueError("a rate is shown in %, and nothing else is")
+        if self.in_hand and self.kind != "stock":
+            raise ValueError("only a stock is work in hand")
+        if self.lifted and not (self.assess and self.barred_because):
+            raise ValueError("lifted goes with assess = true and with the barred_because that it sets aside")
+        if not self.lifted and self.assess == bool(self.barred_because):
+            raise ValueError("barred_because says why not to assess: give it exactly when assess = false")
+        return self
+
+    @property
+    def label(self) -> str:
+        """The name for a tile: four to eight characters."""
+        return self.short or self.zh
+
+    @property
+    def is_census(self) -> bool:
+        """Whether it is counted in full, so that there is no chance in it: a register at a moment, not work in hand."""
+        return self.basis == "stock" and not self.in_hand
+
+    def measures(self) -> list[str]:
+        """The measures it is made of."""
+        return [self.numerator] + ([self.denominator] if self.denominator else [])
+
+
+class Smallest(Entry):
+    """The smallest change worth saying of a kind of KPI (the id): `value` in % of the base, of a rate in 个百分点.
+
+    source: who says so.
+    """
+
+    value: Annotated[float, Field(ge=0)]
+    source: str

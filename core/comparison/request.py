@@ -1,0 +1,55 @@
+"""Comparisons as they are asked for: below a unit, in a peer group, over a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from core.catalogue.model import Catalogue
+from core.comparison.compare import compare, required_kpis
+from core.comparison.groups import SIZE_KPI, find_group, is_by_size, officer_counts
+from core.comparison.types import Comparison, Group
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.measure_values import ValuesReader
+from core.metrics.reporting_period import resolve_period
+from core.metrics.types import Board, UnitRef
+from core.store.units import UnitTree
+from core.time.days import day_number
+
+ReadBoard = Callable[[Sequence[str], Sequence[int]], Board]  # the board of some KPIs of some units
+
+
+class ComparisonRequest(NamedTuple):
+    """Comparison of one KPI among the units of a group below `focus`."""
+
+    kpi: str
+    focus: UnitRef
+    group: str
+    period: str
+    as_of: date
+
+
+def choose_group(catalogue: Catalogue, tree: UnitTree, focus: int, group: str, read_board: ReadBoard) -> Group:
+    """Returns a group below a unit, and reads the units' sizes where it is defined by them."""
+    officers = {}
+    if is_by_size(group):
+        officers = officer_counts(read_board([SIZE_KPI], [station.id for station in tree.stations(focus)]))
+    return find_group(catalogue, tree, focus, group, officers)
+
+
+def answer_comparison(
+    catalogue: Catalogue, tree: UnitTree, request: ComparisonRequest, read_board: ReadBoard, read: ValuesReader
+) -> Comparison:
+    """Reads the board of a group and compares its units. Raises PeriodError, LookupError or StoreError (Chinese)."""
+    group = choose_group(catalogue, tree, request.focus.id, request.group, read_board)
+    board = read_board(required_kpis(catalogue, request.kpi), [unit.id for unit in group.units])
+    numerator = catalogue.kpis[request.kpi].numerator
+    span = AsOfSpan(board.period.first, board.period.last, day_number(request.as_of))
+
+    def read_bins(units: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        values = read([numerator], units, [span])
+        return {unit: values.get(numerator, unit, span).amounts for unit in units}
+
+    is_running = resolve_period(request.period, request.as_of).is_running
+    return compare(catalogue, board, request.kpi, group, read_bins, is_running)

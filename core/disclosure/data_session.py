@@ -1,0 +1,105 @@
+"""Consistent reading of one open database: snapshots of its data, values, and the rules on small numbers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from core.catalogue.model import Catalogue
+from core.disclosure.policy import SuppressionPolicy
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.cube_cache import CubeCache
+from core.metrics.data_snapshot import DataSnapshot
+from core.metrics.measure_values import MeasureValues
+from core.metrics.types import UnitRef
+from core.store.sqlite import time_limit
+from core.store.store import Store
+from core.store.units import UnitTree
+
+
+class DataSession:
+    """Reads one open database. Safe to share between threads: one question at a time.
+
+    A question may take `max_seconds`; without them there is no limit. What it keeps between questions it replaces when
+    the data change.
+    """
+
+    def __init__(self, store: Store, max_seconds: float | None = None) -> None:
+        self.store = store
+        self._max_seconds = max_seconds
+        self._lock = threading.RLock()
+        self._cube_cache = CubeCache(store)
+        self._last_snapshot: DataSnapshot | None = None
+        self._last_policy: tuple[int, SuppressionPolicy] | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The measures, KPIs and rules that are declared."""
+        return self.store.catalogue
+
+    @property
+    def units(self) -> UnitTree:
+        """The bureau's tree."""
+        with self._snapshot() as snapshot:
+            return snapshot.tree
+
+    def data_version(self) -> int:
+        """Returns a number that rises with every write; cheap to ask."""
+        with self._lock, time_limit(self.store.conn, self._max_seconds):
+            return self.store.data_version()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Lets the questions asked inside see one state of the data."""
+        with self._snapshot():
+            yield
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[DataSnapshot]:
+        """Opens one consistent view of the data: a read transaction, which nested questions share."""
+        with self._lock:
+            if self.store.conn.in_transaction:
+                yield self._newest_snapshot()
+                return
+            with time_limit(self.store.conn, self._max_seconds):
+                self.store.conn.execute("BEGIN")
+                try:
+                    yield self._newest_snapshot()
+                finally:
+                    if self.store.conn.in_transaction:  # SQLite itself ends it on some errors
+                        self.store.conn.execute("COMMIT")
+
+    def _newest_snapshot(self) -> DataSnapshot:
+        version = self.store.data_version()
+        if self._last_snapshot is None or self._last_snapshot.data_version != version:
+            self._cube_cache.advance_to(version)
+            self._last_snapshot = DataSnapshot(self.store, self._cube_cache, self._last_snapshot)
+        return self._last_snapshot
+
+    def _policy(self, snapshot: DataSnapshot) -> SuppressionPolicy:
+        """Returns the rules on small numbers, kept while the data stay the same."""
+        if self._last_policy is None or self._last_policy[0] != snapshot.data_version:
+            before = self._last_policy[1] if self._last_policy else None
+            policy = SuppressionPolicy(self.catalogue, snapshot.tree, self._read, before)
+            self._last_policy = snapshot.data_version, policy
+        return self._last_policy[1]
+
+    def _read(self, measures: Sequence[str], units: Sequence[int], spans: Sequence[AsOfSpan]) -> MeasureValues:
+        """Reads amounts, perhaps long after the board whose judgements need them."""
+        with self._snapshot() as snapshot:
+            book = snapshot.ledger_book(measures)
+            return MeasureValues(self.store, snapshot.cube_cache, snapshot.coverage, book, measures, units, spans)
+
+    def unit(self, unit: int | str | None) -> UnitRef:
+        """Returns a unit by id, code or name; the bureau if none is named."""
+        with self._snapshot() as snapshot:
+            if unit is None:
+                return snapshot.tree.root
+            return snapshot.tree.units[unit] if isinstance(unit, int) else snapshot.tree.find(unit)
+
+    def as_of(self, kpis: Sequence[str] | None = None) -> date:
+        """Returns the last day that every source of these KPIs (default: the board's) covers, apart from late ones."""
+        with self._snapshot() as snapshot:
+            return snapshot.data_horizon(self.catalogue, kpis or self.catalogue.board).as_of

@@ -1,0 +1,106 @@
+"""Detectors: one class for each kind of signal rule, registered by the kind under which the catalogue names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.signal_model import SignalKind, SignalRule
+from core.features.signals.detection_context import DetectionContext
+from core.features.signals.scan import Scan
+from core.features.signals.types import Signal
+from core.metrics.types import Window
+from core.store.units import UnitRef
+from core.time.days import to_date
+
+
+class Episode(NamedTuple):
+    """The days that a signal speaks of, since when it is active, and how bad it is (see Signal)."""
+
+    window: Window
+    since: date
+    began_earlier: bool
+    weight: float
+
+
+@dataclass(frozen=True)
+class Detector:
+    """Finds the signals of one rule.
+
+    A subclass overrides `facts` for signals that are plainly so, `scan` for those that chance can mislead, or both. It
+    holds all that is particular to its kind: the method, and the sentence that a signal says.
+    """
+
+    context: DetectionContext
+    name: str
+    rule: SignalRule
+
+    def facts(self) -> Iterator[Signal]:
+        """Yield the signals that need no threshold."""
+        yield from ()
+
+    def scan(self, first: int) -> Scan | None:
+        """Test the days from `first` to the context's day; None where there is nothing to test."""
+        return None
+
+    def scan_signals(self, scan: Scan, false_alarms_a_month: float) -> Iterator[Signal]:
+        """Yield the signals that are active after a scan's last day."""
+        for peak in scan.peaks(false_alarms_a_month):
+            weight = float(-np.log10(max(peak.p, 1e-300)))
+            episode = Episode(peak.window, to_date(peak.since), peak.began_earlier, weight)
+            yield self.signal(peak.unit, peak.kpi, episode, scan.sentence(peak), kpi=peak.kpi)
+
+    def signal(
+        self,
+        unit: UnitRef,
+        subject: str,
+        episode: Episode,
+        why: str,
+        *,
+        kpi: str | None = None,
+        records: tuple[str, ...] = (),
+    ) -> Signal:
+        """Return a signal about a subject of a unit, with its Chinese sentence."""
+        return Signal(
+            key=f"{self.name}:{unit.id}:{subject}",
+            rule=self.name,
+            kind=self.rule.kind,
+            unit=unit,
+            station=self.context.station_of(unit.id),
+            kpi=kpi,
+            window=episode.window,
+            since=episode.since,
+            began_earlier=episode.began_earlier,
+            weight=episode.weight,
+            why=why,
+            records=records,
+        )
+
+    def kpi(self, name: str) -> Kpi:
+        """Return a KPI of the catalogue."""
+        return self.context.catalogue.kpis[name]
+
+    @property
+    def measures(self) -> list[str]:
+        """The measures that the rule's KPIs count."""
+        return [self.kpi(name).numerator for name in self.rule.kpis]
+
+
+DETECTORS: dict[SignalKind, type[Detector]] = {}
+D = TypeVar("D", bound=type[Detector])
+
+
+def detects(kind: SignalKind) -> Callable[[D], D]:
+    """Register a class as the detector of a kind of rule."""
+
+    def register(detector: D) -> D:
+        assert kind not in DETECTORS, f"two detectors of {kind}"
+        DETECTORS[kind] = detector
+        return detector
+
+    return register

@@ -1,0 +1,53 @@
+"""Sources further behind the day than their rhythm allows; and stations that are, where the rest are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from core.features.signals.detector import Detector, Episode, detects
+from core.features.signals.types import Signal
+from core.metrics.types import Window
+from core.store.units import UnitRef
+from core.time.days import to_date
+
+LEDGER = "ledger:"
+
+
+@detects("late")
+class LateDetector(Detector):
+    """Sources that should have come."""
+
+    def facts(self) -> Iterator[Signal]:
+        """Yield late sources, and late stations of sources that are not late as a whole."""
+        context, catalogue = self.context, self.context.catalogue
+        for source in context.snapshot.sources(catalogue, list(catalogue.kpis)):
+            allowed = catalogue.late_after(None if source.id.startswith(LEDGER) else source.id)
+            behind = (context.as_of - source.covers_to).days
+            if behind > allowed:
+                yield self._late(source.id, source.zh, context.bureau, behind, allowed)
+            elif source.id in catalogue.facts:
+                yield from self._late_stations(source.id, source.zh)
+
+    def _late_stations(self, kind: str, zh: str) -> Iterator[Signal]:
+        context, catalogue = self.context, self.context.catalogue
+        measure = next(iter(catalogue.measures_of_fact(kind).values()), None)
+        if measure is None:
+            return
+        allowed = catalogue.late_after(kind)
+        for station in context.stations:
+            ends = [last for _, last in context.snapshot.coverage.covered_days(measure, station.id)]
+            behind = context.day - max(ends, default=context.day)
+            if behind > allowed:
+                yield self._late(kind, zh, station, behind, allowed)
+
+    def _late(self, source: str, zh: str, unit: UnitRef, behind: int, allowed: int) -> Signal:
+        day = self.context.day
+        last = day - behind
+        episode = Episode(Window(last + 1, day), to_date(last + allowed + 1), False, behind / allowed)
+        name = zh if self.context.station_of(unit.id) is None else f"{unit.name}{zh}"
+        return self.signal(unit, source, episode, _sentence(name, to_date(last), behind, allowed))
+
+
+def _sentence(name: str, covers_to: date, behind: int, allowed: int) -> str:
+    return f"{name}的数据只到 {covers_to}，已落后 {behind} 天，按它的节奏最多应落后 {allowed} 天。"

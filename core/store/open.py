@@ -1,0 +1,62 @@
+"""Opens a database, and upgrades it to the program and its catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from core.catalogue.load import load_catalogue
+from core.store import schema
+from core.store.catalogue_tables import cube_signature, make_fact_tables
+from core.store.cube import rebuild_cube
+from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
+from core.store.store import Store
+
+# Even to read, SQLite makes a small file beside the database.
+NO_SPACE_ERRORS = ("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
+
+
+def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -> Store:
+    """Open a database; with `now`, bring its tables up to the program and its catalogue if need be.
+
+    Without `now`, or reading only, it raises StoreError if the database is behind.
+    """
+    if not path.is_file():
+        raise StoreError(f"找不到数据库：{path}")
+    connection = connect(path, read_only=read_only)
+    try:
+        db = Database(connection)
+        _check_file(path, db)
+        files = db.execute("SELECT name, text FROM catalogue_file ORDER BY position").fetchall()
+        store = Store(path, db, load_catalogue(dict(files)))
+        if store.meta("cube_signature") != cube_signature(store.catalogue) or schema.migrations.pending(db):
+            if read_only or now is None:
+                raise StoreError(f"{path} 需要先更新：请运行 fengjing check --db {path}")
+            _upgrade(store, now)
+    except BaseException:
+        connection.close()
+        raise
+    return store
+
+
+def _check_file(path: Path, db: Database) -> None:
+    try:
+        application_id = db.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.DatabaseError as error:  # not SQLite at all, or not readable
+        if getattr(error, "sqlite_errorname", "").startswith(NO_SPACE_ERRORS):
+            raise StoreError(f"{path} 打不开（{error}）：磁盘可能已满，或旁边不能建文件。腾出空间再试。") from error
+        raise StoreError(f"{path} 打不开，不是枫警数据库，或已损坏：{error}") from error
+    if application_id != APPLICATION_ID:
+        raise StoreError(f"{path} 不是枫警数据库。")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > schema.LATEST:
+        raise StoreError(f"{path} 由更新版本的枫警建立（结构版本 {version}，本程序 {schema.LATEST}）：请升级程序。")
+
+
+def _upgrade(store: Store, now: int) -> None:
+    schema.migrations.apply(store.db)
+    store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
+    with store.write("system", "update", "程序或目录有变", now):
+        make_fact_tables(store.db, store.catalogue)
+        rebuild_cube(store)

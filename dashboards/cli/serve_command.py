@@ -1,0 +1,102 @@
+"""The command `fengjing serve`: opens the dashboards of a database."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from core.access.accounts import has_accounts
+from core.access.oidc.settings import FILE_VARIABLE
+from core.cli import single_sign_on
+from core.cli.common import cli, database, opened
+from core.store.store import Store
+
+PORT = 8501
+LOOPBACK = "127.0.0.1"
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class ServeOptions(NamedTuple):
+    """Options of the command, by their names."""
+
+    host: str
+    port: int
+    names: tuple[str, ...]
+    tls_cert: Path | None
+    tls_key: Path | None
+    session_hours: int
+    oidc: Path | None
+
+    @property
+    def tls(self) -> tuple[Path, Path] | None:
+        """The certificate and its key. Raises UsageError (Chinese) if only one of them is given."""
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise click.UsageError("--tls-cert 和 --tls-key 要一起给")
+        return (self.tls_cert, self.tls_key) if self.tls_cert and self.tls_key else None
+
+
+def is_loopback(host: str) -> bool:
+    """Return True if a server bound to this host can be reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def serve_at(db: Path, host: str, port: int, names: tuple[str, ...] = (), tls: tuple[Path, Path] | None = None) -> None:
+    """Print the address and serve until stopped."""
+    from dashboards.cli.serve import serve  # here, because the screens' libraries take seconds to import
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"端口 {port} 用不了（{error.strerror}）：请用 --port 换一个") from error
+    url_host = f"[{host}]" if ":" in host else host
+    click.echo(f"枫警看板：{'https' if tls else 'http'}://{url_host}:{port}   （Ctrl+C 停止）")
+    serve(db, host, port, names=names, tls=tls)
+
+
+@cli.command("serve")
+@database
+@click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
+@click.option("--name", "names", multiple=True, help="这台机器的其他名字（域名），可给多个；别的名字一律拒绝")
+@click.option("--tls-cert", type=FILE, help="HTTPS 证书（PEM）；与 --tls-key 一起给")
+@click.option("--tls-key", type=FILE, help="HTTPS 私钥（PEM）")
+@click.option(
+    "--session-hours",
+    type=click.IntRange(1, 24 * 31),
+    envvar="FENGJING_SESSION_HOURS",
+    default=12,
+    show_default=True,
+    help="登录多少小时后要重新登录",
+)
+@click.option("--oidc", type=FILE, envvar=FILE_VARIABLE, help="统一身份认证的设置文件（TOML）；不给就只用账号和密码")
+def serve_command(db: Path, **options: Any) -> None:
+    """打开一个数据库的看板。有账号就要登录；真实数据库还没有账号时，只在本机（回环地址）打开。"""
+    chosen = ServeOptions(**options)
+    with opened(db) as store:
+        _require_accounts(store, chosen)
+    tls = chosen.tls
+    os.environ["FENGJING_SESSION_HOURS"] = str(chosen.session_hours)
+    serve_at(db, chosen.host, chosen.port, chosen.names, tls)
+
+
+def _require_accounts(store: Store, options: ServeOptions) -> None:
+    """Set single sign-on up, and raise ClickException (Chinese) where accounts are missing."""
+    if options.oidc is not None:
+        single_sign_on.load_checked_settings(options.oidc)
+        if not has_accounts(store.conn):
+            raise click.ClickException("还没有账号，谁来都不用登录。先添加数据管理员的账号：fengjing user add …")
+        os.environ[FILE_VARIABLE] = str(options.oidc.resolve())
+    if not store.demo and not has_accounts(store.conn) and not is_loopback(options.host):
+        raise click.ClickException(
+            f"真实数据库还没有账号，只能在本机打开（--host {LOOPBACK}）。先添加账号：fengjing user add …"
+        )
