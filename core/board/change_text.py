@@ -161,6 +161,14 @@ def interval_text(change: Change, judged: Judgement) -> str:
     return f"95% 区间 {ends_text((judged.low, judged.high), change.unit, _digits(change, judged))}"
 
 
+def interval_ends_text(change: Change, judged: Judgement) -> str:
+    """Returns the ends alone, for a table whose column is named 95% 区间: −8.2% 至 +4.3%, or −0.3 至 +1.2 for points."""
+    if judged.low is None:
+        return ""
+    unit = "" if change.unit is ChangeUnit.POINTS else change.unit
+    return ends_text((judged.low, judged.high), unit, _digits(change, judged))
+
+
 def standard_interval_text(kpi: Kpi, answer: StandardAnswer) -> str:
     """Returns the interval of a figure that has a standard, such as 95% 区间 70.00% 至 80.00%; empty without one."""
     if answer.low is None or answer.high is None:

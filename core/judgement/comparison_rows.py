@@ -87,7 +87,7 @@ def _is_tested(kpi: Kpi, now: FigureColumn, base: FigureColumn) -> Flags:
 
 
 def _fraction(kpi: Kpi, column: FigureColumn, edges: Ints | None) -> tuple[Floats, Floats]:
-    """Return a rate's numerator and denominator; a percentile's number within an edge and of all; a count and exposure."""
+    """Return a rate's numerator and denominator; a percentile's number within an edge, of all; a count, exposure."""
     if edges is not None:
         running = np.cumsum(column.numerator, axis=1)
         return np.take_along_axis(running, edges[:, None], 1)[:, 0].astype(float), running[:, -1].astype(float)

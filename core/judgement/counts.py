@@ -1,4 +1,4 @@
-"""A change between two counts, as a ratio of rates per day.
+"""Tests a change between two counts, as a ratio of rates per day.
 
 Given their total, the newer of two Poisson counts is binomial, whatever the rate (Przyborowski and Wilenski 1940).
 The interval of the ratio is the score interval of that binomial share (Wilson 1927), which equals the score interval
@@ -7,7 +7,7 @@ makes any such interval collapse, so it is exact there (Clopper and Pearson 1934
 The test is the exact one with mid-p (Lancaster 1961) up to EXACT events and the score test above, its normal
 deviate divided by √φ and looked up in Student's t with the degrees of freedom of φ.
 
-基数过小: events so few_events that even a doubling or a halving would not be told at 95%.
+基数过小: events so few that even a doubling or a halving would not be told at 95%.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def deviate(counts: NowAndBase, days: NowAndBase) -> Floats:
 
 
 def mid_p_deviate(below: Floats, above: Floats, equal: Floats) -> Floats:
-    """Return the deviate of an outcome with these probabilities below, above and at it, half of the last on each side."""
+    """Return the deviate of an outcome by its probabilities below, above and at it; half of the last on each side."""
     low, high = below + equal / 2, above + equal / 2
     deviates: Floats = np.where(low < high, ndtri(np.minimum(low, 0.5)), -ndtri(np.minimum(high, 0.5)))
     return deviates

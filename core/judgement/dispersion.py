@@ -6,7 +6,7 @@ statistics, since 春节 falls in either. A count is fitted as season × period,
 from year to year, nor the very change that is being judged, counts as wildness; a rate as one level a period.
 φ is Pearson's χ² over its degrees of freedom (McCullagh and Nelder, Generalized Linear Models, 1989, 4.5 and 6.2).
 
-φ is never below 1. A history with fewer than FEW degrees of freedom is filled up to FEW with the house's default
+φ is never below 1. A history with fewer than MIN_DF degrees of freedom is filled up to MIN_DF with the house's default
 (内部默认口径), so that no history at all means φ = 3 with 8 degrees of freedom: intervals about twice as wide as
 Poisson's. Those who use φ take quantiles of Student's t with the degrees of freedom given here.
 """
@@ -45,14 +45,14 @@ def estimated_dispersion(chi2: ArrayLike, df: ArrayLike) -> Dispersion:
 
 
 def count_dispersion(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
-    """Return φ of counts (…, season, period); `exposure` (season, period) is in days, 0 where has_month is no month."""
+    """Return φ of counts (…, season, period); `exposure` (season, period) is in days, 0 where there is no month."""
     days = np.asarray(exposure, float)
     has_month = days > 0
     observed = np.where(has_month, np.asarray(counts, float), 0.0)
     expected = _fit(observed, days)
     squared_gap = np.square(observed - expected) / np.where(expected > 0, expected, 1.0)
     chi2 = np.where(has_month & (expected > 0), squared_gap, 0.0).sum((-2, -1))
-    is_empty = observed.sum(-1) == 0  # a season without any event is_telling nothing
+    is_empty = observed.sum(-1) == 0  # a season without any event tells nothing
     df = _degrees_of_freedom(has_month.tobytes(), has_month.shape[0]) - (
         is_empty * np.maximum(has_month.sum(-1) - 1, 0)
     ).sum(-1)
@@ -86,7 +86,7 @@ def _safe_ratio(numerators: Floats, denominators: Floats) -> Floats:
 
 @lru_cache(maxsize=128)  # the same few patterns at each new data version
 def _degrees_of_freedom(cells: bytes, rows: int) -> int:
-    """Cells less the parameters that they can tell apart; which months has_month are, as bytes."""
+    """Return cells less the parameters that they can tell apart; `cells` has as bytes which months there are."""
     has_month = np.frombuffer(cells, bool).reshape(rows, -1)
     seasons, periods = np.nonzero(has_month)
     if len(seasons) == 0:
@@ -96,7 +96,7 @@ def _degrees_of_freedom(cells: bytes, rows: int) -> int:
 
 
 def rate_dispersion(numerators: ArrayLike, denominators: ArrayLike) -> Dispersion:
-    """Return φ of the numerators (…, season, period) of rates; a denominator of 0 is a month that is_telling nothing."""
+    """Return φ of rates' numerators (…, season, period); a denominator of 0 is a month that tells nothing."""
     size = np.asarray(denominators, float)
     has_month = size > 0
     hits = np.where(has_month, np.asarray(numerators, float), 0.0)

@@ -1,4 +1,4 @@
-"""A change between two percentiles that are read from bins.
+"""Tests a change between two percentiles that are read from bins.
 
 Each percentile has the binomial interval of an order statistic: Wilson's interval of the share itself, on the effective
 size, read from the bins like the percentile. The interval of the ratio joins the two as Zou and Donner (2008) do, on

@@ -1,4 +1,4 @@
-"""A change between two rates, in parts of one (a screen shows 个百分点).
+"""Tests a change between two rates, in parts of one (a screen shows 个百分点).
 
 The interval is Newcombe's (Statistics in Medicine 1998, 17:873, method 10): Wilson's two intervals put together, here
 on effective sizes, size ÷ φ, as of beta-binomial counts. The test is the exact one of the 2 × 2 table (Fisher's

@@ -22,7 +22,7 @@ from core.time.spans import span_text
 
 
 class DataSnapshot:
-    """The state of rejected data version; what has not changed since the rejected previous is taken over from it."""
+    """State of one data version; whatever has not changed since the previous one is taken over from it."""
 
     def __init__(self, store: Store, cube_cache: CubeCache, previous: DataSnapshot | None = None) -> None:
         self.cube_cache = cube_cache

@@ -1,4 +1,4 @@
-"""The issues behind a slip: counts of a station and of its communities by four weeks, from the week cells."""
+"""Counts of a station and of its communities by issue (four weeks), from the week cells."""
 
 from __future__ import annotations
 
@@ -8,72 +8,70 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.features.slips.issue import FEWEST, WEEKS, YEAR, YEARS, Issue
+from core.features.slips.issue import DAYS, FEWEST_ISSUES, WEEKS, YEAR_ISSUES, YEARS, Issue
 from core.judgement.dispersion import Dispersion, count_dispersion
 from core.metrics.coverage import Coverage
 from core.metrics.weekly_amounts import weekly_amounts
 from core.store.store import Store
 from core.time.days import to_date
 
-DAYS = 7 * WEEKS
-
 
 @dataclass(frozen=True)
 class History:
-    """Counts by (unit, issue), newest issue first; the station is the first unit. `known` where records are whole."""
+    """Counts by (unit, issue), newest issue first; the station is the first unit. `complete` by issue."""
 
     counts: NDArray[np.int64]
-    known: NDArray[np.bool_]
+    complete: NDArray[np.bool_]
 
     @property
-    def enough(self) -> bool:
-        """Whether the newest is known, and enough of what lies behind it."""
-        return bool(self.known[0] and self.known[1:YEAR].sum() >= FEWEST)
+    def is_sufficient(self) -> bool:
+        """The newest issue is complete, and enough of those before it."""
+        return bool(self.complete[0] and self.complete[1:YEAR_ISSUES].sum() >= FEWEST_ISSUES)
 
     @property
     def now(self) -> NDArray[np.int64]:
-        """Of the newest issue, by unit."""
+        """Counts of the newest issue, by unit."""
         return self.counts[:, 0]
 
     @property
-    def before(self) -> NDArray[np.int64]:
-        """Of the twelve issues behind it, so far as known, by unit."""
-        return np.asarray((self.counts * self.known)[:, 1:YEAR].sum(axis=1), np.int64)
+    def baseline(self) -> NDArray[np.int64]:
+        """Counts of the twelve issues before it, so far as complete, by unit."""
+        return np.asarray((self.counts * self.complete)[:, 1:YEAR_ISSUES].sum(axis=1), np.int64)
 
     @property
-    def days_before(self) -> int:
-        """How many days those have."""
-        return DAYS * int(self.known[1:YEAR].sum())
+    def baseline_days(self) -> int:
+        """The number of days of the baseline."""
+        return DAYS * int(self.complete[1:YEAR_ISSUES].sum())
 
-    def spread_of_station(self) -> Dispersion:
-        """How wild the station's issues are."""
-        return self._spread(self.counts[:1])
+    def station_dispersion(self) -> Dispersion:
+        """Return the dispersion of the station's issues."""
+        return self._dispersion(self.counts[:1])
 
-    def spread_of_communities(self) -> Dispersion:
-        """How wild its communities' issues are, all of them together: a single one's are too few to tell."""
-        return self._spread(self.counts[1:])
+    def community_dispersion(self) -> Dispersion:
+        """Return the dispersion of its communities' issues, all of them together: a single one's are too few."""
+        return self._dispersion(self.counts[1:])
 
-    def _spread(self, counts: NDArray[np.int64]) -> Dispersion:
-        """The mean φ of some units by degrees of freedom, the newest issue left out: it does not excuse itself."""
-        behind = self.known.copy()
-        behind[0] = False
-        shape = (YEARS, YEAR)  # a row a year; turned over, since dispersion wants seasons by periods
-        by_year = np.where(behind, counts, 0).reshape(-1, *shape).swapaxes(1, 2)
-        each = count_dispersion(by_year, (behind * DAYS).reshape(shape).T)
-        return Dispersion(np.asarray(np.average(each.phi, weights=each.df)), np.asarray(each.df.sum()))
+    def _dispersion(self, counts: NDArray[np.int64]) -> Dispersion:
+        """Return the mean φ of some units by degrees of freedom, without the newest issue: it does not excuse itself."""
+        past = self.complete.copy()
+        past[0] = False
+        shape = (YEARS, YEAR_ISSUES)  # a row a year; turned over, since dispersion wants seasons by periods
+        by_year = np.where(past, counts, 0).reshape(-1, *shape).swapaxes(1, 2)
+        by_unit = count_dispersion(by_year, (past * DAYS).reshape(shape).T)
+        return Dispersion(np.asarray(np.average(by_unit.phi, weights=by_unit.df)), np.asarray(by_unit.df.sum()))
 
 
-def histories(
-    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], issue: Issue
+def read_histories(
+    store: Store, coverage: Coverage, units: Sequence[int], measures: Sequence[str], issue: Issue
 ) -> dict[str, History]:
-    """By measure; `units[0]` is the station. An issue is known where it is for all of them."""
-    issues = YEAR * YEARS
-    weeks = weekly_amounts(store, covered, units, measures, issue.before(issues - 1).start, to_date(issue.window.last))
-    found = {}
+    """Return histories by measure; `units[0]` is the station. An issue is complete where it is for all of them."""
+    issues = YEAR_ISSUES * YEARS
+    weeks = weekly_amounts(store, coverage, units, measures, issue.before(issues - 1).start, to_date(issue.window.last))
+    histories = {}
     for name in measures:
-        lines = [weeks.amounts[name, unit][::-1] for unit in units]
-        table = np.array([[-1 if amount is None else amount for amount in line] for line in lines], np.int64)
+        newest_first = [weeks.amounts[name, unit][::-1] for unit in units]
+        table = np.array([[-1 if amount is None else amount for amount in row] for row in newest_first], np.int64)
         by_issue = table.reshape(len(units), issues, WEEKS)
-        known = np.asarray((by_issue >= 0).all(axis=(0, 2)), np.bool_)
-        found[name] = History(np.where(known, by_issue.sum(axis=2), 0), known)
-    return found
+        complete = np.asarray((by_issue >= 0).all(axis=(0, 2)), np.bool_)
+        histories[name] = History(np.where(complete, by_issue.sum(axis=2), 0), complete)
+    return histories

@@ -1,6 +1,6 @@
-"""The issues of reminder slips: every four weeks one, by a calendar that nobody can move.
+"""Issues of reminder slips: one every four weeks, by a calendar that nobody can move.
 
-Four weeks that never overlap: a slip a day would tell by its changes what a single day brought.
+Four weeks that never overlap: by its changes, a slip a day would give away the counts of a single day.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from core.metrics.types import Window
 from core.time.days import day_number, to_date, week_days, week_number
 
 WEEKS = 4
-BEHIND, FEWEST = 12, 6  # issues that the newest is compared with, and the fewest of them that will do
-YEAR = BEHIND + 1
-YEARS = 3  # of issues behind the newest that tell how wild they are
+DAYS = 7 * WEEKS
+BASELINE_ISSUES, FEWEST_ISSUES = 12, 6  # the issues that the newest is compared with, and the fewest that will do
+YEAR_ISSUES = BASELINE_ISSUES + 1
+YEARS = 3  # of issues from which the dispersion is estimated
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,10 +40,10 @@ class Issue:
         return to_date(self.window.last)
 
     def before(self, count: int) -> Issue:
-        """The one so many before it."""
+        """Return the issue so many before it."""
         return Issue(self.number - count)
 
 
 def last_issue(day: date) -> Issue:
-    """The newest issue that is over at the end of a day."""
+    """Return the newest issue that is over at the end of a day."""
     return Issue((week_number(day_number(day) + 1)) // WEEKS - 1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from core.comparison.types import Comparison, PeerVerdict, Position, RankedUnit
 from core.metrics.display import rounded
 from dashboards.i18n import words
-from dashboards.i18n.words import comparison as fair
+from dashboards.i18n.words import comparison as comparison_words
 
-NAMED = 3  # so many units stand in a title; the rest are counted
+MAX_NAMES = 3  # units that stand in a title by name; the others are counted
 
 
-def value(comparison: Comparison, number: float | None) -> str:
-    """A compared value with its unit, or — where there is none."""
+def value_text(comparison: Comparison, number: float | None) -> str:
+    """Return a compared value with its unit, or — where there is nranked."""
     if number is None:
         return words.NO_DATA
     if comparison.unit == "%":
@@ -19,36 +19,43 @@ def value(comparison: Comparison, number: float | None) -> str:
     return f"{rounded(number, comparison.digits)} {comparison.unit}"
 
 
-def names(comparison: Comparison, units: list[RankedUnit]) -> str:
-    """Some units by their short names."""
-    shown = "、".join(words.short_unit(one.unit.name) for one in units[:NAMED])
-    if len(units) <= NAMED:
-        return shown
-    return shown + fair.AND_MORE.format(count=len(units), kind=comparison.unit_kind)
+def names_text(comparison: Comparison, units: list[RankedUnit]) -> str:
+    """Return some units by their short names."""
+    short_names = "、".join(words.short_unit(ranked.unit.name) for ranked in units[:MAX_NAMES])
+    if len(units) <= MAX_NAMES:
+        return short_names
+    return short_names + comparison_words.AND_MORE.format(count=len(units), kind=comparison.unit_kind)
 
 
-def message(comparison: Comparison, what: str) -> str:
-    """What the comparison says, in one line."""
+def title(comparison: Comparison, kpi_label: str) -> str:
+    """Return the finding of the comparison in one line."""
     if not comparison.curve:
-        return fair.NOT_TESTED.format(what=what)
-    told = [one for one in comparison.ranked_units if one.verdict in (PeerVerdict.BEST, PeerVerdict.WORST)]
-    if told:
-        each = [fair.NAMED_ONE.format(name=words.short_unit(one.unit.name), verdict=one.verdict) for one in told]
-        return fair.NAMED.format(what=what, names="，".join(each))
-    outside = [one for one in comparison.ranked_units if one.position is not Position.INSIDE]
+        return comparison_words.NOT_TESTED.format(what=kpi_label)
+    graded = [ranked for ranked in comparison.ranked_units if ranked.verdict in (PeerVerdict.BEST, PeerVerdict.WORST)]
+    if graded:
+        grades = [
+            comparison_words.NAMED_ONE.format(name=words.short_unit(ranked.unit.name), verdict=ranked.verdict)
+            for ranked in graded
+        ]
+        return comparison_words.NAMED.format(what=kpi_label, names="，".join(grades))
+    outside = [ranked for ranked in comparison.ranked_units if ranked.position is not Position.INSIDE]
     if not outside:
-        return fair.ALL_INSIDE.format(what=what, many=len(comparison.ranked_units), kind=comparison.unit_kind)
-    text = fair.OUTSIDE_BARRED if comparison.no_verdicts else fair.SOME_OUTSIDE
-    return text.format(what=what, names=names(comparison, outside))
+        return comparison_words.ALL_INSIDE.format(
+            what=kpi_label, many=len(comparison.ranked_units), kind=comparison.unit_kind
+        )
+    text = comparison_words.OUTSIDE_BARRED if comparison.no_verdicts else comparison_words.SOME_OUTSIDE
+    return text.format(what=kpi_label, names=names_text(comparison, outside))
 
 
-def verdict(one: RankedUnit) -> str:
-    """The verdict with its shape."""
-    return f"{fair.MARKS[one.verdict]} {one.verdict}" if one.verdict else words.NO_DATA
+def verdict_text(ranked: RankedUnit) -> str:
+    """Return the verdict with its shape."""
+    return f"{comparison_words.MARKS[ranked.verdict]} {ranked.verdict}" if ranked.verdict else words.NO_DATA
 
 
-def position(one: RankedUnit) -> str:
-    """Where it lies, with a shape and the side."""
-    if one.position is None:
+def position_text(ranked: RankedUnit) -> str:
+    """Return the position in the funnel, with a shape and the side."""
+    if ranked.position is None:
         return words.NO_DATA
-    return fair.POSITIONS[one.position] + (f" {one.side}" if one.position is not Position.INSIDE else "")
+    return comparison_words.POSITIONS[ranked.position] + (
+        f" {ranked.side}" if ranked.position is not Position.INSIDE else ""
+    )

@@ -12,11 +12,11 @@ from core.metrics.display import rounded
 from dashboards import theme
 from dashboards.components import charts
 from dashboards.i18n import words
-from dashboards.i18n.words import comparison as fair
-from dashboards.pages.comparison.comparison_text import message, value
+from dashboards.i18n.words import comparison as comparison_words
+from dashboards.pages.comparison.comparison_text import title, value_text
 
 HEIGHT = 560
-LINES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
+LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
 
 
 def _spec(axis_format: str) -> dict[str, Any]:
@@ -25,72 +25,84 @@ def _spec(axis_format: str) -> dict[str, Any]:
         y=alt.Y("value:Q", scale=alt.Scale(zero=False), axis=alt.Axis(format=axis_format, tickCount=6)),
     )
     limits = [
-        base.transform_filter(f"datum.what=='{name}'")
+        base.transform_filter(f"datum.series=='{name}'")
         .mark_line(color=theme.token("noise"), strokeDash=dash, strokeWidth=1 if name.startswith("plain") else 1.8)
         .encode(detail="side:N")
-        for name, dash in LINES.items()
+        for name, dash in LIMIT_DASHES.items()
     ]
-    level = base.transform_filter("datum.what=='level'").mark_line(color=theme.token("second"), strokeWidth=1.4)
+    level = base.transform_filter("datum.series=='level'").mark_line(color=theme.token("second"), strokeWidth=1.4)
     points = (
-        base.transform_filter("datum.what=='unit'")
+        base.transform_filter("datum.series=='unit'")
         .mark_point(filled=True, opacity=1, size=charts.screen_px(110))
         .encode(
             color=alt.condition("datum.outside", alt.value(theme.token("watch")), alt.value(theme.token("accent"))),
             shape=alt.Shape(
-                "position:N", scale=alt.Scale(domain=list(fair.POSITIONS), range=["circle", "diamond", "triangle-up"])
+                "position:N",
+                scale=alt.Scale(domain=list(comparison_words.POSITIONS), range=["circle", "diamond", "triangle-up"]),
             ),
-            tooltip=[alt.Tooltip("name:N", title=words.UNIT), alt.Tooltip("text:N", title=fair.VALUE)],
+            tooltip=[alt.Tooltip("name:N", title=words.UNIT), alt.Tooltip("text:N", title=comparison_words.VALUE)],
         )
     )
-    label = base.transform_filter("datum.what=='unit' && datum.outside").mark_text(
+    labels = base.transform_filter("datum.series=='unit' && datum.outside").mark_text(
         align="right", dx=-10, fontSize=charts.screen_px(16), fontWeight=600
     )
-    return charts.as_spec(alt.layer(*limits, level, points, label.encode(text="name:N")))
+    return charts.as_spec(alt.layer(*limits, level, points, labels.encode(text="name:N")))
 
 
 _RATE, _AMOUNT = _spec(".1%"), _spec(",~f")
 
 
-def _line(at: CurvePoint) -> list[tuple[Any, ...]]:
+def _limit_rows(point: CurvePoint) -> list[tuple[Any, ...]]:
     return [
-        (at.denominator, end, name, side, "", "", "", False)
-        for name in LINES
-        for side, end in zip(("low", "high"), getattr(at, name), strict=True)
+        (point.denominator, end, name, side, "", "", "", False)
+        for name in LIMIT_DASHES
+        for side, end in zip(("low", "high"), getattr(point, name), strict=True)
         if end is not None
     ]
 
 
 def rows(comparison: Comparison) -> list[tuple[Any, ...]]:
-    """Limits, level and units as one table."""
-    found = [row for at in comparison.curve for row in _line(at)]
-    found += [(at.denominator, comparison.level, "level", "", "", "", "", False) for at in comparison.curve]
-    for one in comparison.ranked_units:
-        name, text = words.short_unit(one.unit.name), value(comparison, one.value)
-        outside = one.position is not Position.INSIDE
-        found.append((one.denominator, one.value, "unit", "", name, text, one.position or "", outside))
-    return found
+    """Return limits, level and units as one table."""
+    table = [row for point in comparison.curve for row in _limit_rows(point)]
+    table += [(point.denominator, comparison.level, "level", "", "", "", "", False) for point in comparison.curve]
+    for ranked in comparison.ranked_units:
+        name, text = words.short_unit(ranked.unit.name), value_text(comparison, ranked.value)
+        is_outside = ranked.position is not Position.INSIDE
+        table.append((ranked.denominator, ranked.value, "unit", "", name, text, ranked.position or "", is_outside))
+    return table
 
 
-def draw(comparison: Comparison, label: str) -> None:
-    """Draws it, the finding in its title; what a funnel is, where one may wonder."""
+def draw(comparison: Comparison, kpi_label: str) -> None:
+    """Draw the funnel, the finding in its title, and an explanation of funnels."""
     number, text = charts.NUMBER, charts.TEXT
     data = charts.arrow_table(
-        rows(comparison), size=number, value=number, what=text, side=text, name=text, text=text, position=text,
+        rows(comparison),
+        size=number,
+        value=number,
+        series=text,
+        side=text,
+        name=text,
+        text=text,
+        position=text,
         outside=charts.BOOLEAN,
-    )  # fmt: skip
+    )
     phi = comparison.phi
-    limits = fair.WIDENED.format(phi=rounded(phi, 1)) if phi is not None and phi > 1 else fair.NOT_WIDENED
-    under = [
-        fair.WHO.format(
+    limits = (
+        comparison_words.WIDENED.format(phi=rounded(phi, 1))
+        if phi is not None and phi > 1
+        else comparison_words.NOT_WIDENED
+    )
+    subtitle = [
+        comparison_words.WHO.format(
             group=comparison.group.zh,
             basis=comparison.group.basis,
             many=len(comparison.ranked_units),
             kind=comparison.unit_kind,
             denominator=comparison.denominator_zh,
         ),
-        fair.GROUP_LEVEL.format(level=value(comparison, comparison.level), limits=limits),
+        comparison_words.GROUP_LEVEL.format(level=value_text(comparison, comparison.level), limits=limits),
     ]
     spec = _RATE if comparison.unit == "%" else _AMOUNT
     with st.container(height=HEIGHT, border=False, key="funnel"):
-        charts.draw(spec, data, key="funnel_chart", title=message(comparison, label), subtitle=under)
-    st.caption(comparison.quantity_zh, help=fair.WHAT_FUNNEL)
+        charts.draw(spec, data, key="funnel_chart", title=title(comparison, kpi_label), subtitle=subtitle)
+    st.caption(comparison.quantity_zh, help=comparison_words.WHAT_FUNNEL)

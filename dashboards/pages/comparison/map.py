@@ -1,4 +1,4 @@
-"""The inspector's map: the same areas as on the wall, on a map to be moved and zoomed; a click picks a station."""
+"""The desk's map: the same areas as on the wall, on a map to be moved and zoomed; a click picks a station."""
 
 from __future__ import annotations
 
@@ -14,55 +14,55 @@ from core.metrics.types import Board
 from core.store.units import Ring, Rings, UnitRef
 from dashboards import theme
 from dashboards.active_palette import palette
-from dashboards.components.map import areas, drawn
+from dashboards.components.map_areas import areas, have_polygons
 from dashboards.i18n import words
 
 LAYER, HEIGHT = "stations", 420
-_NARROWEST = 480  # the map is fitted into a column of this width, so that it also fits a wider one
-_TILE = 512  # pixels of the whole world at zoom 0
+_MIN_WIDTH = 480  # the map is fitted into a column of this width, so that it also fits a wider one
+_WORLD_WIDTH = 512  # pixels of the whole world at zoom 0
 
 
 def rgb(colour: str) -> list[int]:
-    """#5AA9FF as three numbers."""
-    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    """Return a colour such as #5AA9FF as three numbers."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
 
 
 def view_of(polygons: Sequence[Rings]) -> pdk.ViewState:
-    """The view that just holds all polygons: the map does not fit itself."""
+    """Return the view that just holds all polygons: the map does not fit itself."""
     points = [point for rings in polygons for ring in rings for point in ring]
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     middle = (south + north) / 2
-    across = _NARROWEST * 360 / (_TILE * max(east - west, 1e-6))
-    along = HEIGHT * 360 * math.cos(math.radians(middle)) / (_TILE * max(north - south, 1e-6))
+    across = _MIN_WIDTH * 360 / (_WORLD_WIDTH * max(east - west, 1e-6))
+    along = HEIGHT * 360 * math.cos(math.radians(middle)) / (_WORLD_WIDTH * max(north - south, 1e-6))
     zoom = math.log2(min(across, along)) - 0.1
     return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=zoom, pitch=0, bearing=0)
 
 
-def turns_left(ring: Ring) -> bool:
-    """Whether a ring runs counterclockwise."""
+def is_counterclockwise(ring: Ring) -> bool:
+    """Return True if a ring runs counterclockwise."""
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)) > 0
 
 
-def parts_of(rings: Rings) -> list[list[Ring]]:
-    """The separate parts of an area, each with its holes: those turn the other way than the first ring."""
-    parts: list[list[Ring]] = []
+def polygons_of(rings: Rings) -> list[list[Ring]]:
+    """Return the separate polygons of an area, each with its holes: those turn the other way than the first ring."""
+    polygons: list[list[Ring]] = []
     for ring in rings:
-        if not parts or turns_left(ring) == turns_left(rings[0]):
-            parts.append([])
-        parts[-1].append(ring)
-    return parts
+        if not polygons or is_counterclockwise(ring) == is_counterclockwise(rings[0]):
+            polygons.append([])
+        polygons[-1].append(ring)
+    return polygons
 
 
 def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
-    """The deck: no map tiles, nothing from a network; the polygons are the map."""
+    """Return the deck: no map tiles, nothing from a network; the polygons are the map."""
     colours = palette()
     filled = zip(areas(board, kpi_id, kpi, colours), board.units[1:], strict=True)
     rows = [_row(area, unit.rings, colours) for area, unit in filled]
-    polygons = pdk.Layer(
+    polygon_layer = pdk.Layer(
         "PolygonLayer",
         id=LAYER,
-        data=[{**row, "rings": part} for row in rows for part in parts_of(row["rings"])],
+        data=[{**row, "rings": polygon} for row in rows for polygon in polygons_of(row["rings"])],
         get_polygon="rings",
         get_fill_color="fill",
         get_line_color=rgb(colours.ground),
@@ -70,7 +70,7 @@ def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
         pickable=True,
         auto_highlight=True,
     )
-    names = pdk.Layer(
+    name_layer = pdk.Layer(
         "TextLayer",
         data=rows,
         get_position="middle",
@@ -82,7 +82,9 @@ def deck(board: Board, kpi_id: str, kpi: Kpi) -> pdk.Deck:
     )
     view = view_of([unit.rings for unit in board.units[1:]])
     # map_style is left out on purpose: even None asks a server for a style.
-    return pdk.Deck([polygons, names], initial_view_state=view, map_provider=None, tooltip={"text": "{full} {text}"})
+    return pdk.Deck(
+        [polygon_layer, name_layer], initial_view_state=view, map_provider=None, tooltip={"text": "{full} {text}"}
+    )
 
 
 def _row(area: dict[str, Any], rings: Rings, colours: theme.Palette) -> dict[str, Any]:
@@ -100,17 +102,17 @@ def _row(area: dict[str, Any], rings: Rings, colours: theme.Palette) -> dict[str
 
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, title: str, on_pick: Callable[[int], None]) -> None:
-    """Draws the map where every station has a polygon, or says why not; a click on one calls `on_pick` with it."""
+    """Draw the map where every station has a polygon, or says why not; a click on one calls `on_pick` with it."""
     stations: Sequence[UnitRef] = board.units[1:]
-    if not stations or not drawn(stations):
+    if not stations or not have_polygons(stations):
         st.info(words.NO_BOUNDARIES)
         return
     key = f"desk_map_{kpi_id}"
 
-    def picked() -> None:
+    def handle_pick() -> None:
         objects = st.session_state[key].selection.objects.get(LAYER, [])
         if objects:
             on_pick(int(objects[0]["id"]))
 
     st.markdown(f"**{title}**")
-    st.pydeck_chart(deck(board, kpi_id, kpi), height=HEIGHT, on_select=picked, key=key, alt=title)
+    st.pydeck_chart(deck(board, kpi_id, kpi), height=HEIGHT, on_select=handle_pick, key=key, alt=title)

@@ -1,4 +1,4 @@
-"""The units in order with the intervals of their ranks and what may be said of each, as a table to take away."""
+"""The units in order of rank, with the intervals of their ranks and the verdict on each, as a table to export."""
 
 from __future__ import annotations
 
@@ -9,67 +9,82 @@ import streamlit as st
 
 from core.comparison.types import Comparison
 from core.metrics.display import rounded
-from dashboards.components import export as take_away
-from dashboards.i18n.words import comparison as fair
-from dashboards.i18n.words import export as own
-from dashboards.pages.comparison.comparison_text import position, value, verdict
+from dashboards.components import export
+from dashboards.i18n.words import comparison as comparison_words
+from dashboards.i18n.words import export as export_words
+from dashboards.pages.comparison.comparison_text import position_text, value_text, verdict_text
 from dashboards.queries.database import catalogue
 
 
 def table(comparison: Comparison) -> pd.DataFrame:
-    """One row a unit in order of rank; numbers as numbers."""
+    """Return one row a unit in order of rank; numbers as numbers."""
     rows = [
         {
-            fair.RANK: one.rank,
-            fair.RANK_SPAN: f"{one.rank_low}–{one.rank_high}",
-            fair.UNIT: one.unit.name,
-            fair.VALUE: _number(comparison, one.value),
-            fair.INTERVAL: "" if one.low is None else f"{value(comparison, one.low)} 至 {value(comparison, one.high)}",
-            fair.NUMERATOR: one.numerator,
-            fair.DENOMINATOR: one.denominator,
-            fair.POSITION: position(one),
-            fair.ADJUSTED: None if one.standardised is None else _number(comparison, one.standardised.value),
-            fair.VERDICT: verdict(one),
-            fair.WHY: one.standardised.reason if one.standardised and one.standardised.reason else one.reason,
+            comparison_words.RANK: ranked.rank,
+            comparison_words.RANK_SPAN: f"{ranked.rank_low}–{ranked.rank_high}",
+            comparison_words.UNIT: ranked.unit.name,
+            comparison_words.VALUE: _as_printed(comparison, ranked.value),
+            comparison_words.INTERVAL: ""
+            if ranked.low is None
+            else f"{value_text(comparison, ranked.low)} 至 {value_text(comparison, ranked.high)}",
+            comparison_words.NUMERATOR: ranked.numerator,
+            comparison_words.DENOMINATOR: ranked.denominator,
+            comparison_words.POSITION: position_text(ranked),
+            comparison_words.ADJUSTED: None
+            if ranked.standardised is None
+            else _as_printed(comparison, ranked.standardised.value),
+            comparison_words.VERDICT: verdict_text(ranked),
+            comparison_words.WHY: ranked.standardised.reason
+            if ranked.standardised and ranked.standardised.reason
+            else ranked.reason,
         }
-        for one in comparison.ranked_units
+        for ranked in comparison.ranked_units
     ]
     frame = pd.DataFrame(rows)
-    spare = [name for name in (fair.DENOMINATOR, fair.ADJUSTED) if not frame[name].notna().any()]
-    spare += [fair.INTERVAL] if not frame[fair.INTERVAL].any() else []
-    return frame.drop(columns=spare)
+    empty_columns = [
+        name for name in (comparison_words.DENOMINATOR, comparison_words.ADJUSTED) if not frame[name].notna().any()
+    ]
+    empty_columns += [comparison_words.INTERVAL] if not frame[comparison_words.INTERVAL].any() else []
+    return frame.drop(columns=empty_columns)
 
 
-def _number(comparison: Comparison, number: float | None) -> float | None:
-    """Rounded where the engine rounds, and a number again, so that the table sorts it as one."""
+def _as_printed(comparison: Comparison, number: float | None) -> float | None:
+    """Return the number rounded as the engine prints it; a number again, so that the table sorts it as one."""
     if number is None:
         return None
-    shown = number * 100 if comparison.unit == "%" else number
-    return float(rounded(shown, comparison.digits).replace(",", ""))
+    scaled = number * 100 if comparison.unit == "%" else number
+    return float(rounded(scaled, comparison.digits).replace(",", ""))
 
 
 def draw(comparison: Comparison) -> None:
-    """Draws it, with those that are not in it named below."""
-    form = f"%,.{comparison.digits}f"
+    """Draw the table, with the units that are not compared named below."""
+    number_format = f"%,.{comparison.digits}f"
     number = st.column_config.NumberColumn
     columns: dict[str, Any] = {
-        fair.RANK: number(width="small"),
-        fair.RANK_SPAN: st.column_config.TextColumn(help=fair.WHAT_RANK, width="small"),
-        fair.UNIT: st.column_config.TextColumn(pinned=True),
-        fair.VALUE: number(f"{fair.VALUE}（{comparison.unit}）", format=form),
-        fair.NUMERATOR: number(format="localized", help=comparison.numerator_zh),
-        fair.DENOMINATOR: number(format="localized", help=comparison.denominator_zh),
-        fair.ADJUSTED: number(f"{fair.ADJUSTED}（{comparison.unit}）", format=form, help=fair.ADJUSTED_HELP),
-        fair.POSITION: st.column_config.TextColumn(width="medium"),
-        fair.WHY: st.column_config.TextColumn(width="large"),
+        comparison_words.RANK: number(width="small"),
+        comparison_words.RANK_SPAN: st.column_config.TextColumn(help=comparison_words.WHAT_RANK, width="small"),
+        comparison_words.UNIT: st.column_config.TextColumn(pinned=True),
+        comparison_words.VALUE: number(f"{comparison_words.VALUE}（{comparison.unit}）", format=number_format),
+        comparison_words.NUMERATOR: number(format="localized", help=comparison.numerator_zh),
+        comparison_words.DENOMINATOR: number(format="localized", help=comparison.denominator_zh),
+        comparison_words.ADJUSTED: number(
+            f"{comparison_words.ADJUSTED}（{comparison.unit}）",
+            format=number_format,
+            help=comparison_words.ADJUSTED_HELP,
+        ),
+        comparison_words.POSITION: st.column_config.TextColumn(width="medium"),
+        comparison_words.WHY: st.column_config.TextColumn(width="large"),
     }
     data = table(comparison)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns)
-    title = own.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)
-    take_away.draw(take_away.sheet_of_frame(title, data, columns, comparison.as_of), "ranked", on_paper=True)
-    said = [comparison.no_verdicts or "", *comparison.notes]
+    title = export_words.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)
+    export.draw(export.sheet_of_frame(title, data, columns, comparison.as_of), "ranked", on_paper=True)
+    notes = [comparison.no_verdicts or "", *comparison.notes]
     if comparison.left_out:
-        each = [fair.LEFT_ONE.format(unit=one.unit.name, reason=one.reason) for one in comparison.left_out]
-        said.append(fair.LEFT_OUT.format(names="；".join(each)))
-    for text in filter(None, said):
+        reasons = [
+            comparison_words.LEFT_ONE.format(unit=left_out.unit.name, reason=left_out.reason)
+            for left_out in comparison.left_out
+        ]
+        notes.append(comparison_words.LEFT_OUT.format(names="；".join(reasons)))
+    for text in filter(None, notes):
         st.caption(text.replace("~", r"\~"))

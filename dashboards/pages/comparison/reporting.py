@@ -1,4 +1,4 @@
-"""How fresh and how complete each station's reports of a KPI are: what was not reported is told, never shown as 0."""
+"""Freshness and completeness of each station's reports of a KPI: a missing report is named, never shown as 0."""
 
 from __future__ import annotations
 
@@ -6,47 +6,47 @@ import streamlit as st
 
 from core.metrics.unit_reports import KpiReports, UnitReports
 from core.time.days import month_text
-from dashboards.components import export as take_away
-from dashboards.components import table
-from dashboards.i18n.words import export as own
+from dashboards.components import export, table
+from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import reporting as words
 
 
-def draw(told: KpiReports, kpi: str) -> None:
-    """Says in a line whether all is in; the table by month, open where anything is wanting."""
+def draw(reports: KpiReports, kpi: str) -> None:
+    """Say in a line if all reports are in; below it the table by month, open where any is missing."""
     st.markdown(f"### {words.TITLE}", help=words.HELP)
-    out = sum(one.gaps > 0 for one in told.units)
-    line = words.SOME_OUT if out else words.ALL_IN
-    said = line.format(many=len(told.units), out=out, months=len(told.months), as_of=told.as_of)
-    (st.warning if out else st.text)(said)
-    ordered = sorted(told.units, key=lambda one: -one.gaps)
-    with st.expander(words.EVERY, expanded=bool(out)):
-        heads = [words.UNIT, words.LAST, words.BEHIND, words.GAPS, *map(_month, told.months)]
-        table.draw(heads, [{"key": None, "cells": _cells(told, one)} for one in ordered], key="reported")
-        files = [words.UNIT, words.LAST, words.BEHIND, words.GAPS, *map(month_text, told.months)]
-        title = own.REPORTED.format(kpi=kpi)
-        take_away.draw(
-            take_away.sheet_of_rows(title, files, [_row(told, one) for one in ordered], told.as_of), "reported"
+    missing = sum(unit.gaps > 0 for unit in reports.units)
+    template = words.SOME_OUT if missing else words.ALL_IN
+    summary = template.format(many=len(reports.units), out=missing, months=len(reports.months), as_of=reports.as_of)
+    (st.warning if missing else st.text)(summary)
+    most_gaps_first = sorted(reports.units, key=lambda unit: -unit.gaps)
+    with st.expander(words.EVERY, expanded=bool(missing)):
+        heads = [words.UNIT, words.LAST, words.BEHIND, words.GAPS, *map(_month_head, reports.months)]
+        table.draw(heads, [{"key": None, "cells": _cells(reports, unit)} for unit in most_gaps_first], key="reported")
+        file_heads = [words.UNIT, words.LAST, words.BEHIND, words.GAPS, *map(month_text, reports.months)]
+        title = export_words.REPORTED.format(kpi=kpi)
+        export.draw(
+            export.sheet_of_rows(title, file_heads, [_row(reports, unit) for unit in most_gaps_first], reports.as_of),
+            "reported",
         )
 
 
-def _month(month: int) -> str:
+def _month_head(month: int) -> str:
     return words.MONTH.format(month=int(month_text(month)[-2:]))
 
 
-def _behind(told: KpiReports, one: UnitReports) -> str:
-    days = 0 if one.last_day is None else (told.as_of - one.last_day).days
+def _delay_text(reports: KpiReports, unit: UnitReports) -> str:
+    days = 0 if unit.last_day is None else (reports.as_of - unit.last_day).days
     return words.DAYS.format(days=days) if days > 0 else words.ON_TIME
 
 
-def _row(told: KpiReports, one: UnitReports) -> list[object]:
-    last = words.NEVER if one.last_day is None else str(one.last_day)
-    return [one.unit.name, last, _behind(told, one), one.gaps, *(words.SAID[state] for state in one.months)]
+def _row(reports: KpiReports, unit: UnitReports) -> list[object]:
+    last = words.NEVER if unit.last_day is None else str(unit.last_day)
+    return [unit.unit.name, last, _delay_text(reports, unit), unit.gaps, *(words.SAID[state] for state in unit.months)]
 
 
-def _cells(told: KpiReports, one: UnitReports) -> list[table.Cell]:
-    name, last, behind, gaps, *_ = map(str, _row(told, one))
-    marks = [table.text(words.MARKS[state], kind="nowrap") for state in one.months]
+def _cells(reports: KpiReports, unit: UnitReports) -> list[table.Cell]:
+    name, last, behind, gaps, *_ = map(str, _row(reports, unit))
+    marks = [table.text(words.MARKS[state], kind="nowrap") for state in unit.months]
     return [
         table.text(name, kind="strong"),
         table.text(last, kind="nowrap"),

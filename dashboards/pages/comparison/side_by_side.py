@@ -1,4 +1,4 @@
-"""Two to four units of a comparison side by side: values, case mix, and whether they differ at all."""
+"""Two to four units of a comparison side by side: values, case mix, and the test of their difference."""
 
 from __future__ import annotations
 
@@ -8,43 +8,58 @@ import streamlit as st
 
 from core.comparison.case_mix import compare_pair
 from core.comparison.types import Comparison, RankedUnit
-from dashboards.i18n.words import comparison as fair
-from dashboards.pages.comparison.comparison_text import position, value, verdict
+from dashboards.i18n.words import comparison as comparison_words
+from dashboards.pages.comparison.comparison_text import position_text, value_text, verdict_text
 
 
 def draw(comparison: Comparison, codes: Sequence[str]) -> None:
-    """A card a unit, then each of the others against the first."""
-    by_code = {one.unit.code: one for one in comparison.ranked_units}
+    """Draw a card a unit, then each of the others against the first."""
+    by_code = {ranked.unit.code: ranked for ranked in comparison.ranked_units}
     chosen = [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
     if not chosen:
         return
-    for column, one in zip(st.columns(len(chosen)), chosen, strict=True):
+    for column, ranked in zip(st.columns(len(chosen)), chosen, strict=True):
         with column, st.container(border=True):
-            _card(comparison, one)
+            _draw_card(comparison, ranked)
     for other in chosen[1:]:
-        told = compare_pair(comparison, chosen[0].unit.code, other.unit.code)
-        if told is None:
-            st.caption(fair.NO_PAIR)
+        difference = compare_pair(comparison, chosen[0].unit.code, other.unit.code)
+        if difference is None:
+            st.caption(comparison_words.NO_PAIR)
             return
-        st.text(told.sentence)
-        if told.reversal:
-            st.warning(told.reversal)
+        st.text(difference.sentence)
+        if difference.reversal:
+            st.warning(difference.reversal)
 
 
-def _card(comparison: Comparison, one: RankedUnit) -> None:
-    st.text(one.unit.name)
-    st.text(fair.BESIDE.format(label=fair.VALUE, value=_with_ends(comparison, one.value, one.low, one.high)))
-    if one.standardised is not None:
-        told = one.standardised
-        shown = told.reason or _with_ends(comparison, told.value, told.low, told.high)
-        st.text(fair.BESIDE.format(label=fair.ADJUSTED, value=shown), help=fair.ADJUSTED_HELP)
-    if one.strata:
-        st.text("   ".join(fair.STRATUM.format(zh=s.zh, top=s.numerator, size=s.denominator) for s in one.strata))
-    st.text(f"{fair.RANK} {one.rank}（{one.rank_low}–{one.rank_high}）   {position(one)}   {verdict(one)}")
+def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
+    st.text(ranked.unit.name)
+    st.text(
+        comparison_words.BESIDE.format(
+            label=comparison_words.VALUE, value=_with_interval(comparison, ranked.value, ranked.low, ranked.high)
+        )
+    )
+    if ranked.standardised is not None:
+        rate = ranked.standardised
+        text = rate.reason or _with_interval(comparison, rate.value, rate.low, rate.high)
+        st.text(
+            comparison_words.BESIDE.format(label=comparison_words.ADJUSTED, value=text),
+            help=comparison_words.ADJUSTED_HELP,
+        )
+    if ranked.strata:
+        st.text(
+            "   ".join(
+                comparison_words.STRATUM.format(zh=stratum.zh, top=stratum.numerator, size=stratum.denominator)
+                for stratum in ranked.strata
+            )
+        )
+    st.text(
+        f"{comparison_words.RANK} {ranked.rank}（{ranked.rank_low}–{ranked.rank_high}）   {position_text(ranked)}   {verdict_text(ranked)}"
+    )
 
 
-def _with_ends(comparison: Comparison, number: float | None, low: float | None, high: float | None) -> str:
+def _with_interval(comparison: Comparison, number: float | None, low: float | None, high: float | None) -> str:
     if low is None or high is None:
-        return value(comparison, number)
-    ends = value(comparison, low), value(comparison, high)
-    return fair.BESIDE_INTERVAL.format(value=value(comparison, number), low=ends[0], high=ends[1])
+        return value_text(comparison, number)
+    return comparison_words.BESIDE_INTERVAL.format(
+        value=value_text(comparison, number), low=value_text(comparison, low), high=value_text(comparison, high)
+    )

@@ -1,4 +1,4 @@
-"""Which two to four stations stand side by side: picked, or clicked on the map, and kept in the page's address."""
+"""Picker of the two to four stations side by side: picked, or clicked on the map, and kept in the address."""
 
 from __future__ import annotations
 
@@ -8,62 +8,69 @@ import streamlit as st
 
 from core.store.units import UnitRef
 from dashboards.i18n import words
-from dashboards.i18n.words import comparison as fair
+from dashboards.i18n.words import comparison as comparison_words
 
-SIDES = "sides"
-_KEYS = ("side_a", "side_b", "side_c", "side_d")
-_LABELS = (words.FIRST_UNIT, words.SECOND_UNIT, fair.THIRD, fair.FOURTH)
-_LEAST = 2
-
-
-def _asked(stations: Mapping[int, UnitRef]) -> list[int]:
-    """The stations that the address names, of those that whoever looks may see."""
-    named = [int(one) for one in str(st.query_params.get(SIDES, "")).split(".") if one.isdecimal()]
-    return [one for one in dict.fromkeys(named) if one in stations]
+SIDES_KEY = "sides"
+_SIDE_KEYS = ("side_a", "side_b", "side_c", "side_d")
+_LABELS = (words.FIRST_UNIT, words.SECOND_UNIT, comparison_words.THIRD, comparison_words.FOURTH)
+_MIN_SIDES = 2
 
 
-def _begin(stations: Mapping[int, UnitRef]) -> None:
-    """At first the stations of the address, filled up to two; a pick of another bureau's is no pick."""
-    if not all(st.session_state.get(key) in (None, *stations) for key in _KEYS):
-        for key in _KEYS:
+def _requested(stations: Mapping[int, UnitRef]) -> list[int]:
+    """Return the stations that the address names, of those that the viewer may see."""
+    ids = [int(text) for text in str(st.query_params.get(SIDES_KEY, "")).split(".") if text.isdecimal()]
+    return [unit for unit in dict.fromkeys(ids) if unit in stations]
+
+
+def _initialise(stations: Mapping[int, UnitRef]) -> None:
+    """Pick at first the stations of the address, filled up to two; a pick of another bureau's is no pick."""
+    if not all(st.session_state.get(key) in (None, *stations) for key in _SIDE_KEYS):
+        for key in _SIDE_KEYS:
             st.session_state.pop(key, None)
-    if _KEYS[0] not in st.session_state:
-        asked = _asked(stations)
-        filled = [*asked, *(one for one in stations if one not in asked)][: max(_LEAST, len(asked))]
-        for key, one in zip(_KEYS, [*filled, *[None] * len(_KEYS)], strict=False):
-            st.session_state[key] = one
+    if _SIDE_KEYS[0] not in st.session_state:
+        requested = _requested(stations)
+        others = (unit for unit in stations if unit not in requested)
+        sides = [*requested, *others][: max(_MIN_SIDES, len(requested))]
+        for key, unit in zip(_SIDE_KEYS, [*sides, *[None] * len(_SIDE_KEYS)], strict=False):
+            st.session_state[key] = unit
 
 
-def _keep() -> None:
-    picked = [st.session_state.get(key) for key in _KEYS]
-    st.query_params[SIDES] = ".".join(str(one) for one in picked if one is not None)
+def _keep_in_address() -> None:
+    picked = [st.session_state.get(key) for key in _SIDE_KEYS]
+    st.query_params[SIDES_KEY] = ".".join(str(unit) for unit in picked if unit is not None)
 
 
 def pick(unit: int) -> None:
-    """A click on the map sets the first of them."""
-    st.session_state[_KEYS[0]] = unit
-    _keep()
+    """Set the first side, as a click on the map does."""
+    st.session_state[_SIDE_KEYS[0]] = unit
+    _keep_in_address()
 
 
 def first(stations: Mapping[int, UnitRef]) -> UnitRef:
-    """The first of them, which the map marks and an instruction is meant for."""
-    _begin(stations)
-    return stations[st.session_state[_KEYS[0]]]
+    """Return the first side, which the map marks and an instruction is meant for."""
+    _initialise(stations)
+    return stations[st.session_state[_SIDE_KEYS[0]]]
 
 
-def picker(stations: Mapping[int, UnitRef]) -> list[UnitRef]:
-    """Draws the choice and gives the stations picked, each once."""
-    _begin(stations)
+def draw(stations: Mapping[int, UnitRef]) -> list[UnitRef]:
+    """Draw the choice and return the stations picked, each once."""
+    _initialise(stations)
 
-    def name(unit: int) -> str:
+    def unit_name(unit: int) -> str:
         return stations[unit].name
 
     with st.container(horizontal=True):
-        for number, (key, label) in enumerate(zip(_KEYS, _LABELS, strict=True)):
-            must = number < min(_LEAST, len(stations))
+        for number, (key, label) in enumerate(zip(_SIDE_KEYS, _LABELS, strict=True)):
+            is_required = number < min(_MIN_SIDES, len(stations))
             st.selectbox(
-                label, list(stations), index=0 if must else None, format_func=name, key=key, width=190,
-                placeholder=fair.NONE_PICKED, on_change=_keep,
-            )  # fmt: skip
-    picked = dict.fromkeys(st.session_state[key] for key in _KEYS if st.session_state[key] is not None)
-    return [stations[one] for one in picked]
+                label,
+                list(stations),
+                index=0 if is_required else None,
+                format_func=unit_name,
+                key=key,
+                width=190,
+                placeholder=comparison_words.NONE_PICKED,
+                on_change=_keep_in_address,
+            )
+    picked = dict.fromkeys(st.session_state[key] for key in _SIDE_KEYS if st.session_state[key] is not None)
+    return [stations[unit] for unit in picked]

@@ -20,7 +20,7 @@ from core.store.create import create_store
 from core.store.store import Store
 from core.store.units import NewUnit, add_units, unit_tree
 from dashboards.cli.command import cli
-from dashboards.pages.comparison.map import parts_of
+from dashboards.pages.comparison.map import polygons_of
 
 NOW = 1_790_000_000
 WEST, SOUTH, SIDE = 119.8, 29.6, 0.1
@@ -134,7 +134,7 @@ def test_parts_and_holes_are_kept_the_largest_first(store: Store, tmp_path: Path
     geometry = {"type": "MultiPolygon", "coordinates": [[small], [square(0)[0], hole]]}
     bring(store, file_of(tmp_path, feature("P0", [], geometry=geometry)))
     rings = rings_of(store, "P0")
-    assert [len(part) for part in parts_of(rings)] == [2, 1]
+    assert [len(part) for part in polygons_of(rings)] == [2, 1]
     turns = [shapely.LinearRing(ring).is_ccw for ring in rings]
     assert len(rings) == 3 and turns == [True, False, True]
     assert shapely.Polygon(rings[0]).area > shapely.Polygon(rings[2]).area

@@ -1,0 +1,87 @@
+"""Two to four stations side by side by one KPI: figure and changes of each, and 24 months in one chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.catalogue.kpi_model import Kpi
+from core.metrics.display import cut_month
+from core.metrics.types import Board
+from core.store.units import UnitRef
+from core.time.days import month_text
+from dashboards import theme
+from dashboards.components import charts
+from dashboards.components.change_text import board_figure_text, shown_changes
+from dashboards.i18n import words
+
+_NAME_SPACING = 3  # months between two names
+SIDES = ["a", "b", "c", "d"]
+_COLOUR_TOKENS = ("accent", "watch", "noise", "text")
+_DASHES = [[1, 0], [6, 3], [2, 3], [8, 3, 2, 3]]  # colour is never alone
+
+
+def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
+    base = alt.Chart(charts.EMPTY).encode(
+        x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("value:Q", scale=alt.Scale(zero=zero), axis=alt.Axis(format=axis_format, tickCount=5)),
+        color=alt.Color(
+            "side:N", scale=alt.Scale(domain=SIDES, range=[theme.token(name) for name in _COLOUR_TOKENS]), legend=None
+        ),
+    )
+    dashes = alt.StrokeDash("side:N", scale=alt.Scale(domain=SIDES, range=_DASHES), legend=None)
+    lines = base.mark_line(strokeWidth=2.5).encode(detail="side:N", strokeDash=dashes)
+    names = base.transform_filter("datum.named").mark_text(align="right", dy=-12, fontSize=15, fontWeight=600)
+    return charts.as_spec(alt.layer(lines, names.encode(text="name:N")))
+
+
+_STREAMLIT_COLOURS = {"better": "green", "worse": "red"}  # the names of our two colours in Streamlit's theme
+_AMOUNT, _RATE = _spec(True, ",~f"), _spec(False, ".1%")
+
+
+def _history_rows(board: Board, kpi: str, unit: UnitRef, side: str) -> list[dict[str, Any]]:
+    rows = [
+        {"side": side, "name": words.short_unit(unit.name), "month": month_text(month), "value": value, "named": False}
+        for month, value in zip(board.months, board.series.get((kpi, unit.id), ()), strict=False)
+        if value is not None
+    ]
+    if rows:  # each name stands over its own line, further to the left than the one before: none covers another
+        rows[max(0, len(rows) - 1 - _NAME_SPACING * SIDES.index(side))]["named"] = True
+    return rows
+
+
+def _draw_changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
+    """Draw each change with its judgement; only a firm verdict has a colour, and its shape goes with it."""
+    for change in shown_changes(board, kpi_id, kpi, unit):
+        interval = f"（{change.interval}）" if change.interval else ""
+        st.text(f"{change.label} {change.span}，{change.change}{interval}", help=change.sentence)
+        colour = _STREAMLIT_COLOURS.get(change.tone)
+        st.markdown(f":{colour}[{change.marked_verdict}]" if colour else change.marked_verdict)
+
+
+def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) -> None:
+    """Draw a card a unit: the figure, its parts and its changes; and 24 months of all of them in one chart."""
+    for column, unit in zip(st.columns(len(units)), units, strict=True):
+        with column, st.container(border=True):
+            _draw_card(board, kpi_id, kpi, unit)
+    rows = [row for side, unit in zip(SIDES, units, strict=False) for row in _history_rows(board, kpi_id, unit, side)]
+    data = pd.DataFrame(rows, columns=["side", "name", "month", "value", "named"])
+    with st.container(height=340, border=False, key="history"):
+        title = words.SIDES_TITLE.format(kpi=kpi.zh, names="、".join(words.short_unit(unit.name) for unit in units))
+        note = "，".join(filter(None, (words.MONTHLY_24, cut_month(board))))
+        charts.draw(_RATE if kpi.kind == "rate" else _AMOUNT, data, key="sides", title=title, subtitle=note)
+
+
+def _draw_card(board: Board, kpi_id: str, kpi: Kpi, unit: UnitRef) -> None:
+    figure = board.figures[kpi_id, unit.id]
+    st.text(unit.name)
+    st.markdown(f"### {board_figure_text(board, kpi_id, kpi, unit.id)}")
+    _draw_changes(board, kpi_id, kpi, unit.id)
+    if kpi.denominator and figure.value is not None:
+        st.text(f"{words.NUMERATOR} {figure.numerator:,.0f}   {words.DENOMINATOR} {figure.denominator:,.0f}")
+    if figure.reason:
+        st.caption(figure.reason)
