@@ -1,7 +1,7 @@
-"""Jinja2 templates of documents that are files of their own: slips, the reference.
+r"""Jinja2 templates of documents that are files of their own: slips, the reference.
 
 Templates that end in .html or .css are laid out for reading: their indentation and line breaks are not in the document
-(a line break that shall be in it is written {{ "\\n" }}). In all others every line is a line of the document, but for
+(a line break that shall be in it is written {{ "\n" }}). In all others every line is a line of the document, but for
 lines that hold statements alone.
 """
 

@@ -221,7 +221,7 @@ class ScopedEngine:
         with self._engine.reading():
             return [replace(case, officer_ids=()) for case in cases_of(self._engine.store, officer, as_of)]
 
-    def take_away(self, title: str, reason: str) -> None:
+    def record_export(self, title: str, reason: str) -> None:
         """Writes into the trail that something leaves the screens, before it does.
 
         Raises AccessRefused without a reason.

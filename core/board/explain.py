@@ -7,7 +7,7 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.metrics.display import figure_text, rounded, standard_text, unfinished
 from core.metrics.types import Board, Change, ExplainedChange, Explanation, Figure, SourceAge, UnitRef, Window
-from core.time.days import to_time
+from core.time.days import minute_text
 
 BASIS = {"cohort": "按报告日归期：本期报告的，截至数据截止日已办结多少", "flow": "按发生日归期", "stock": "时点数"}
 LATE = "来源只到 {last}，看板其他来源已到 {day}；本指标按来源最后一日计算，两期都截到同一日，不代表此后的情况"
@@ -48,7 +48,7 @@ def explain(
     lines.append(("考核", assessed_text(kpi)))
     lines += [("取数", _origin(catalogue, name)) for name in kpi.measures()]
     for age in sources:
-        loaded = to_time(age.loaded_at).strftime("%Y-%m-%d %H:%M")
+        loaded = minute_text(age.loaded_at)
         lines.append(("数据来源", f"{age.zh}，覆盖至 {age.covers_to}，{loaded} 载入"))
     if last_day is not None:
         lines.append(("来源迟到", LATE.format(last=last_day, day=day)))

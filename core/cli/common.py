@@ -62,11 +62,6 @@ def today() -> date:
     return datetime.fromtimestamp(now(), CHINA).date()
 
 
-def clock_text(seconds: int) -> str:
-    """A time as people in China read it."""
-    return datetime.fromtimestamp(seconds, CHINA).strftime("%Y-%m-%d %H:%M")
-
-
 def print_table(titles: Iterable[str], rows: Iterable[Sequence[str]], right: Container[str] = ()) -> None:
     """A table on the terminal, or as wide as it needs where the output goes to a file or another program."""
     table = Table(box=None, header_style="bold")

@@ -19,7 +19,7 @@ from core.features.indices.rows import Row, as_csv, part_rows, published_row, sc
 from core.features.indices.text import change_text, code_text, interval_text, known_text, move_text, named, score_text
 from core.features.indices.types import UNRATED, IndexLine, Standing
 from core.store.publication import Publication, publications
-from core.time.days import month_text, to_time
+from core.time.days import minute_text, month_text, to_time
 
 KINDS = click.Choice(["bureau", "station", "community"])
 FORM = click.option(
@@ -196,7 +196,7 @@ def published_command(db: Path, month: str | None, kind: str, index_id: str | No
         found = publications(store.conn, parse_month(month))
         if month is None:
             cells = [
-                [month_text(p.month), p.label, f"{to_time(p.at):%Y-%m-%d %H:%M}", p.actor, p.reason] for p in found
+                [month_text(p.month), p.label, minute_text(p.at), p.actor, p.reason] for p in found
             ]
             if not _echo_rows([_act(p) for p in found], form):
                 print_table(("月份", "发布", "时间", "发布人", "更正原因"), cells)
@@ -229,7 +229,7 @@ def _print_published(shown: Published) -> None:
     because = f"，更正原因：{act.reason}" if act.reason else ""
     click.echo(
         f"{month_text(act.month)} {shown.index.zh} {act.label}，"
-        f"{act.actor} 于 {to_time(act.at):%Y-%m-%d %H:%M} 发布{because}"
+        f"{act.actor} 于 {minute_text(act.at)} 发布{because}"
     )
     cells = []
     for line in shown.lines:

@@ -25,7 +25,7 @@ from core.instructions.read import Instruction, instruction, instructions, overd
 from core.instructions.record_outcomes import record_outcomes
 from core.instructions.states import RULES
 from core.store.units import unit_tree
-from core.time.days import CHINA, day_number, to_date
+from core.time.days import day_number, minute_text, to_date
 
 STEPS = {step.label: step for step in Step if step not in (Step.SEND, Step.WATCH)}
 
@@ -80,10 +80,9 @@ def show_command(number: str, db: Path) -> None:
     elif watched.window is not None:
         click.echo(f"观察：{watched.window.start} 至 {watched.window.end}，{watched.waiting_reason or '期满后有结果'}")
     for event in one.events:
-        at = datetime.fromtimestamp(event.at, CHINA)
         figures = "；".join(f"{label} {value}" for label, value in event.figures)
         said = " ".join(filter(None, (event.text, figures)))
-        click.echo(f"{event.number} {at:%Y-%m-%d %H:%M} {event.step.label} {event.actor.name} {said}")
+        click.echo(f"{event.number} {minute_text(event.at)} {event.step.label} {event.actor.name} {said}")
 
 
 @instruct.command("watch")

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, add_kiosk, kiosks, link_query, revoke_kiosk
-from core.cli.common import actor, cli, clock_text, database, now, opened, print_table
+from core.cli.common import actor, cli, database, now, opened, print_table
 from core.store.units import unit_tree
+from core.time.days import minute_text
 
 STATES = {"waiting": "链接待用", "expired": "链接已到期", "open": "已打开", "revoked": "已作废"}
 
@@ -41,7 +42,7 @@ def list_command(db: Path) -> None:
     """列出大屏。"""
     with opened(db, read_only=True) as store:
         rows = [
-            (one.name, one.unit_name, clock_text(one.created_at), STATES[one.state])
+            (one.name, one.unit_name, minute_text(one.created_at), STATES[one.state])
             for one in kiosks(store.conn, now())
         ]
         print_table(("大屏", "单位", "建立", "状态"), rows)

@@ -11,7 +11,8 @@ from core.access.accounts import find_account
 from core.access.oidc.settings import FILE_VARIABLE, Settings, load_settings
 from core.access.oidc.sign_on import account_links, link_account, unlink_account
 from core.access.roles import NAMES
-from core.cli.common import actor, cli, clock_text, database, now, opened, plain_errors, print_table
+from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
+from core.time.days import minute_text
 
 SETTINGS = click.option(
     "--oidc",
@@ -88,7 +89,7 @@ def list_command(db: Path) -> None:
                 NAMES[one.account.scope.role],
                 one.account.unit_name,
                 "规则" if one.by_rule else "绑定",
-                clock_text(one.linked_at),
+                minute_text(one.linked_at),
             )
             for one in account_links(store.conn)
         ]

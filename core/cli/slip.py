@@ -9,8 +9,7 @@ import click
 
 from core.cli.common import cli, database, day_option, opened, plain_errors
 from core.cli.viewer_option import engine_for, user_option
-from core.features.slips.sheet import html
-from core.features.slips.text import plain
+from core.features.slips.documents import slips_html, slips_text
 
 ENDINGS = (".html", ".txt")
 
@@ -36,10 +35,10 @@ def slip_command(db: Path, unit: str, as_of: datetime | None, out: Path | None, 
         slips = engine_for(store, user).slips(unit, as_of.date() if as_of else None)
     if not slips:
         raise click.ClickException("这个单位没有下属社区，不出提醒单。")
-    made = html(slips) if out is not None and out.suffix == ".html" else "\n".join(map(plain, slips))
+    document = slips_html(slips) if out is not None and out.suffix == ".html" else slips_text(slips)
     if out is None:
-        click.echo(made)
+        click.echo(document)
         return
-    out.write_text(made, encoding="utf-8")
-    said = sum(bool(slip.risen) for slip in slips)
+    out.write_text(document, encoding="utf-8")
+    said = sum(bool(slip.risen_lines) for slip in slips)
     click.echo(f"已写入 {out}：{len(slips)} 张，其中 {said} 张有上升")

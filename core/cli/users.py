@@ -20,10 +20,11 @@ from core.access.accounts import (
 from core.access.roles import EVERYONE, NAMES, Role
 from core.access.sessions import sessions
 from core.access.viewer import Scope
-from core.cli.common import actor, cli, clock_text, database, now, opened, print_table
+from core.cli.common import actor, cli, database, now, opened, print_table
 from core.store.store import Store
 from core.store.trail import trail_transaction
 from core.store.units import unit_tree
+from core.time.days import minute_text
 
 ROLE = click.Choice([role.value for role in EVERYONE])
 ROLE_HELP = "、".join(f"{role.value} {NAMES[role]}" for role in EVERYONE)
@@ -82,8 +83,8 @@ def list_command(db: Path) -> None:
                 NAMES[one.scope.role],
                 one.unit_name,
                 one.scope.officer or "",
-                clock_text(one.created_at),
-                f"{clock_text(one.disabled_at)} 停用" if one.disabled_at else "",
+                minute_text(one.created_at),
+                f"{minute_text(one.disabled_at)} 停用" if one.disabled_at else "",
             )
             for one in accounts(store.conn)
         ]
@@ -138,8 +139,8 @@ def sessions_command(name: str | None, db: Path) -> None:
             (
                 str(one.id),
                 f"大屏 {one.name}" if one.kiosk else one.name,
-                clock_text(one.opened_at),
-                clock_text(one.until),
+                minute_text(one.opened_at),
+                minute_text(one.until),
                 one.address,
                 STATES[one.state],
             )

@@ -15,7 +15,7 @@ from core.intake.refusal import CellError
 from core.intake.sheet import Parser
 from core.intake.text_matching import NearestWords, half_width, match_key
 from core.intake.time_parsing import ParsedTime, parse_day, parse_time
-from core.time.days import day_of_time, to_time
+from core.time.days import day_of_time, minute_text, to_time
 from core.time.periods import parse_fixed
 
 LARGEST_COUNT = 10**12
@@ -76,7 +76,7 @@ def _remembering(parse: Parser) -> Parser:
 def _past_time(text: str, *, now: int) -> ParsedTime:
     moment = parse_time(text)
     if moment.seconds > now:
-        raise CellError("时间在将来", f"核对日期，不得晚于导入时（{to_time(now):%Y-%m-%d %H:%M}）")
+        raise CellError("时间在将来", f"核对日期，不得晚于导入时（{minute_text(now)}）")
     return moment
 
 

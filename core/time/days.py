@@ -42,6 +42,11 @@ def to_time(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, CHINA)
 
 
+def minute_text(seconds: int) -> str:
+    """Return a time as people in China read it, to the minute."""
+    return f"{to_time(seconds):%Y-%m-%d %H:%M}"
+
+
 def month_number(day: date) -> int:
     """Year × 12 + month − 1."""
     return day.year * 12 + day.month - 1

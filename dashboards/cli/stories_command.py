@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from core.cli.common import actor, cli, clock_text, database, now, opened, plain_errors
+from core.cli.common import actor, cli, database, now, opened, plain_errors
 from core.store.store import Store
+from core.time.days import minute_text
 from seed.standing import FillError, stored_plan
 from seed.stories.answers import answer
 from seed.stories.shown import show, shown_answers
@@ -34,7 +35,7 @@ def _print_stories(store: Store, answers: bool) -> None:
         show(store, list(range(len(plan.stories))), actor=actor(), now=now())
     revealed_at = shown_answers(store)
     for number, story in enumerate(plan.stories):
-        state = f"已于 {clock_text(revealed_at[number])} 揭晓" if number in revealed_at else "未揭晓"
+        state = f"已于 {minute_text(revealed_at[number])} 揭晓" if number in revealed_at else "未揭晓"
         click.echo(f"第 {number + 1} 个故事（{state}）")
         if answers:
             click.echo(f"{answer(plan, story).text}\n")

@@ -79,7 +79,7 @@ def draw_formats(title: str, formats: Sequence[FileFormat], key: str, label: str
 
         def recorded(name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
             def record_and_make() -> bytes:
-                engine.take_away(name, reason)
+                engine.record_export(name, reason)
                 return make()
 
             return record_and_make

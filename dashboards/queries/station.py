@@ -50,13 +50,13 @@ def peer_groups(unit: int, period: str) -> dict[str, str]:
 @cached_query
 def among_peers(unit: int, kpis: tuple[str, ...], period: str, group: str) -> dict[str, PeerPosition]:
     """Return the place of a station among its peers, by KPI."""
-    return scoped().among(unit, kpis, _fixed(period), group)
+    return scoped().peer_positions(unit, kpis, _fixed(period), group)
 
 
 @cached_query
 def change_by_kind(unit: int, kpi: str, period: str) -> ChangeDecomposition:
     """Return a change of the station's, decomposed by kinds of case."""
-    return scoped().by_kind(unit, kpi, _fixed(period), board(unit, period))
+    return scoped().decompose_by_kind(unit, kpi, _fixed(period), board(unit, period))
 
 
 def communities(unit: int, kpi: str, board: Board) -> PendingResult[CommunityBreakdown] | None:
@@ -65,7 +65,7 @@ def communities(unit: int, kpi: str, board: Board) -> PendingResult[CommunityBre
 
     def answer(engine: Engine) -> CommunityBreakdown:
         view = StationView(engine, viewer, lambda _action, _detail: None)
-        return view.by_community(unit, kpi, of.period, of.as_of)
+        return view.decompose_by_community(unit, kpi, of.period, of.as_of)
 
     return in_background(QueryKey(viewer.scope, "communities", (unit, kpi, of.period, of.as_of)), answer)
 
@@ -87,19 +87,19 @@ def workload_spreads(unit: int, board: Board, *, each: bool) -> list[WorkloadSpr
     One by one only for the station's chief, which leaves a line in the trail every time.
     """
     if each:
-        return scoped().each(unit, board.period)
+        return scoped().individual_workloads(unit, board.period)
     return _spreads(unit, board.period)
 
 
 @cached_query
 def _spreads(unit: int, window: Window) -> list[WorkloadSpread]:
-    return scoped().spreads(unit, window)
+    return scoped().workload_spreads(unit, window)
 
 
 @cached_query
 def last_days() -> dict[str, date]:
     """Return the last day that each kind of record covers."""
-    return scoped().ends()
+    return scoped().source_ends()
 
 
 @cached_query

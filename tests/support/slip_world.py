@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.features.slips.history import DAYS, History
-from core.features.slips.issue import YEAR, YEARS
-from core.features.slips.rise import SHARE, Rule, told
+from core.features.slips.history import History
+from core.features.slips.issue import DAYS, YEAR_ISSUES, YEARS
+from core.features.slips.rise import FALSE_ALARM_SHARE, RiseTest, tellable_rises
 
 Counts = NDArray[np.int64]
 CLASSES, LEAST = 6, 5
@@ -34,16 +34,15 @@ class Station:
         return [self._slip(issue) for issue in range(LOOKED_AT)]
 
     def _slip(self, issue: int) -> tuple[bool, ...]:
-        size, parts = YEAR * YEARS, self.counts[:-1]
+        size, parts = YEAR_ISSUES * YEARS, self.counts[:-1]
         seen = np.vstack([self.whole, parts])[:, issue : issue + size]
         known = np.arange(size) < seen.shape[1]
         history = History(np.pad(seen, ((0, 0), (0, size - seen.shape[1]))), known)
-        if not history.enough:
+        if not history.is_sufficient:
             return ()
-        level = SHARE / 2 / (len(parts) * CLASSES)
-        rule = Rule(DAYS, history.days_before, history.spread_of_communities(), level, LEAST)
-        now, before = history.now, history.before
-        return tuple(told(rule, now[1:], before[1:], int(now[0]), int(before[0])).tolist())
+        level = FALSE_ALARM_SHARE / 2 / (len(parts) * CLASSES)
+        test = RiseTest(DAYS, history.baseline_days, history.community_dispersion(), level, LEAST)
+        return tuple(tellable_rises(test, history.now, history.baseline).tolist())
 
 
 def drawn(rng: np.random.Generator) -> Station:

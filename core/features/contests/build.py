@@ -68,7 +68,7 @@ def build_contest(inputs: ContestInputs, name: str, group: Group) -> Contest:
         base=base,
         base_kind=inputs.base_kind,
         label=board.label,
-        complete=board.complete,
+        complete=board.is_complete,
         as_of=board.as_of,
         data_version=board.data_version,
         counts=tuple(contest.counts),

@@ -28,7 +28,7 @@ class KeyDispute:
 
     `left` is how many days are left until it is due, negative once it is past; None where no date is set. `leader` and
     `owner` say whether there is one; `leader_name` and `owner_name` are None where there is none, or where they are
-    not to be told. `people` has the numbers of both, for whoever decides that. `resolved` is the day it was resolved.
+    not to be told. `officer_ids` has the numbers of both, for whoever decides that. `resolved` is the day it was resolved.
     """
 
     id: str
@@ -61,7 +61,7 @@ class OpenCase:
     """A case open at the end of a day, in the stage whose limit it runs against.
 
     `left` is how many whole days are left of it, negative once it has run out. `owner_name` (主办民警) is None where
-    there is none, or where it is not to be told; `people` has the number, for whoever decides that.
+    there is none, or where it is not to be told; `officer_ids` has the number, for whoever decides that.
     """
 
     id: str

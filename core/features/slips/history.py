@@ -52,7 +52,7 @@ class History:
         return self._dispersion(self.counts[1:])
 
     def _dispersion(self, counts: NDArray[np.int64]) -> Dispersion:
-        """Return the mean φ of some units by degrees of freedom, without the newest issue: it does not excuse itself."""
+        """Return the mean φ of some units by df, without the newest issue: it does not excuse itself."""
         past = self.complete.copy()
         past[0] = False
         shape = (YEARS, YEAR_ISSUES)  # a row a year; turned over, since dispersion wants seasons by periods

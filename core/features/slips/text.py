@@ -63,7 +63,8 @@ def notes(slip: Slip) -> Iterator[str]:
         yield (
             f"“确有上升”指近四周按日比此前 {slip.baseline_weeks} 周多，且超出本所历史波动。"
             f"本所 {slip.communities} 个社区、{len(slip.lines)} 类警情共 {slip.comparisons} 项，连同全所各类一并检验："
-            f"若都没有变化，本所这一期全部提醒单出现任何一处误报的机会，按历史波动估算约在 {FALSE_ALARM_SHARE:.0%} 以内。"
+            "若都没有变化，本所这一期全部提醒单出现任何一处误报的机会，"
+            f"按历史波动估算约在 {FALSE_ALARM_SHARE:.0%} 以内。"
             "季节和节日引起的上升也算上升，原因不在检验之内。"
         )
         yield (

@@ -1,15 +1,16 @@
-"""A change taken apart into what its parts have added to it: exact, in fractions, so that it adds up to the last digit.
+"""Kitagawa decomposition of a rate's change: exact, in fractions, so that it adds up to the last digit.
 
-A count's change is the sum of its parts' changes. A rate's change is, part by part, what the part's own rate has added
-and what its share of all cases has added (Kitagawa, Journal of the American Statistical Association 1955, 50:1168):
-with w a part's share of the denominators, r its rate and R the whole's, each halved over the two periods,
+A count's change is the sum of its components' changes. A rate's change is, component by component, the effect of the
+component's own rate and the effect of its share of all cases (Kitagawa, Journal of the American Statistical Association
+1955, 50:1168): with w a component's share of the denominators, r its rate and R the total's, each averaged over the two
+periods,
 
-    rate part  = (w₀ + w₁)/2 · (r₁ − r₀)
-    mix part   = (w₁ − w₀) · ((r₀ + r₁)/2 − (R₀ + R₁)/2)
+    rate effect = (w₀ + w₁)/2 · (r₁ − r₀)
+    mix effect  = (w₁ − w₀) · ((r₀ + r₁)/2 − (R₀ + R₁)/2)
 
-The mix parts are set against the whole's rate, so that a part which grew adds something only if its rate is another
-one; since shares add up to 1 both ways, the sum is the same. A part without cases in one of the two periods has no rate
-there: it takes that of the other, so that its coming or going is all mix.
+Mix effects are measured against the total's rate, so that a component which grew contributes only if its rate differs
+from that; since shares add up to 1 in both periods, the sum is the same. A component without cases in one of the two
+periods has no rate there: it takes that of the other, so that its coming or going is all mix.
 """
 
 from __future__ import annotations
@@ -22,31 +23,35 @@ from core.comparison.reversal import BeforeAfter, total_of
 
 
 class RateContribution(NamedTuple):
-    """What one part has added to a rate's change, between −1 and 1: by its own rate, and by its share of the cases."""
+    """One component's contribution to a rate's change, between −1 and 1: by its own rate, and by its share of cases."""
 
     rate_effect: Fraction
     mix_effect: Fraction
 
     @property
     def total(self) -> Fraction:
-        """All that the part has added."""
+        """Both effects together."""
         return self.rate_effect + self.mix_effect
 
 
-def kitagawa(parts: Sequence[BeforeAfter]) -> list[RateContribution]:
-    """What each part has added to the change of the rate of them all. Raises ZeroDivisionError where that has none."""
-    whole = total_of(parts)
-    middle = (Fraction(*whole.before) + Fraction(*whole.after)) / 2
-    return [_added(one, whole, middle) for one in parts]
+def kitagawa(components: Sequence[BeforeAfter]) -> list[RateContribution]:
+    """The contribution of each component to the change of the rate of them all.
+
+    Raises ZeroDivisionError where there are no cases at all in one of the periods.
+    """
+    total = total_of(components)
+    mean_rate = (Fraction(*total.before) + Fraction(*total.after)) / 2
+    return [_contribution(component, total, mean_rate) for component in components]
 
 
-def _added(part: BeforeAfter, whole: BeforeAfter, middle: Fraction) -> RateContribution:
-    if not part.before[1] and not part.after[1]:
+def _contribution(component: BeforeAfter, total: BeforeAfter, mean_rate: Fraction) -> RateContribution:
+    cases_before, cases_after = component.before[1], component.after[1]
+    if not cases_before and not cases_after:
         return RateContribution(Fraction(0), Fraction(0))
-    then, now = (Fraction(k, n) if n else None for k, n in part)
-    then, now = (then if then is not None else now), (now if now is not None else then)
-    assert then is not None and now is not None  # one of the two periods has cases
-    share_then, share_now = Fraction(part.before[1], whole.before[1]), Fraction(part.after[1], whole.after[1])
+    rate_before = Fraction(*(component.before if cases_before else component.after))
+    rate_after = Fraction(*(component.after if cases_after else component.before))
+    share_before, share_after = Fraction(cases_before, total.before[1]), Fraction(cases_after, total.after[1])
     return RateContribution(
-        (share_then + share_now) / 2 * (now - then), (share_now - share_then) * ((then + now) / 2 - middle)
+        (share_before + share_after) / 2 * (rate_after - rate_before),
+        (share_after - share_before) * ((rate_before + rate_after) / 2 - mean_rate),
     )

@@ -1,4 +1,4 @@
-"""What is answered of one station. Plain data without behaviour of their own."""
+"""Answers about one station, as plain data without behaviour of their own."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ DecompositionAxis = Literal["kind", "community"]
 class PeerPosition:
     """A unit among its peers by one KPI, and no other unit's figure.
 
-    `value` is what is compared (a count by its exposure), in `unit`; a rate lies between 0 and 1. `low` and `high` hold
-    the middle half of the `many` peers, the unit itself among them; None of too few. `position` and `side` are those of
-    the funnel. `reason` (Chinese) says why the unit is not compared.
+    `value` is the quantity compared (a count by its exposure), in `unit`; a rate lies between 0 and 1. `low` and `high`
+    hold the middle half of the `peer_count` peers, the unit itself among them; None of too few. `position` and `side`
+    are those of the funnel. `reason` (Chinese) says why the unit is not compared.
     """
 
     kpi: str
@@ -39,11 +39,11 @@ class PeerPosition:
 
 @dataclass(frozen=True, slots=True)
 class ChangeComponent:
-    """One part of a change: its figures then and now, and what it has added.
+    """One component of a change: its figures in the base and now, and its contribution.
 
-    `added` is in the KPI's own measure (events, or parts of one of a rate); of a rate `mix` is how much of it comes
-    from the part's share of the cases, the rest from its own rate. `judgement` is None of what is left over, which is
-    no figure of its own.
+    `contribution` is in the KPI's own measure (events, or parts of one of a rate); of a rate, `mix_effect` is as much
+    of it as comes from the component's share of the cases, and the rest comes from its own rate. `judgement` is None of
+    the remainder, which is no figure of its own.
     """
 
     zh: str
@@ -57,11 +57,11 @@ class ChangeComponent:
 
 @dataclass(frozen=True, slots=True)
 class ChangeDecomposition:
-    """A change taken apart by kinds or by communities. The parts' `added` come to exactly the whole's change.
+    """A change decomposed by kinds or by communities; the contributions add up to exactly the total change.
 
-    `window` and `base` are the days that are set against each other; `then`, `now` and `judgement` the whole's over
-    them. `parts` are empty exactly where `reason` (Chinese) says why it cannot be taken apart. `hidden` is how many
-    communities are told together with what is left over, since their small numbers are not shown.
+    `window` and `base_window` are the days compared; `figure`, `base_figure` and `judgement` are the total's over them.
+    `components` are empty exactly where `reason` (Chinese) says why there is no decomposition. `hidden_communities` is
+    the number of communities that are part of the remainder, since their small numbers are not shown.
     """
 
     kpi: str
@@ -80,18 +80,18 @@ class ChangeDecomposition:
 
     @property
     def mix_effect(self) -> Fraction:
-        """How much of a rate's change comes from the parts' shares of the cases."""
-        return sum((one.mix_effect for one in self.components), Fraction(0))
+        """The part of a rate's change that comes from the components' shares of the cases."""
+        return sum((component.mix_effect for component in self.components), Fraction(0))
 
     @property
     def contribution(self) -> Fraction:
-        """All that the parts have added: the whole's change."""
-        return sum((one.contribution for one in self.components), Fraction(0))
+        """The sum of all contributions: the total change."""
+        return sum((component.contribution for component in self.components), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
 class CommunityChange:
-    """A community's figures then and now, as far as they may be told, with the judgement of the change."""
+    """A community's figures in the base and now, as far as they may be shown, with the judgement of the change."""
 
     zh: str
     base_figure: Figure
@@ -101,7 +101,7 @@ class CommunityChange:
 
 @dataclass(frozen=True, slots=True)
 class CommunityBreakdown:
-    """A station's communities by one KPI, and the station's change taken apart by them."""
+    """A station's communities by one KPI, and the station's change decomposed by them."""
 
     communities: tuple[CommunityChange, ...]
     decomposition: ChangeDecomposition
@@ -111,7 +111,7 @@ class CommunityBreakdown:
 class StationDueDispute:
     """A dispute whose due date is near or past, with the names of those on the task (责任人, 包案领导), if any.
 
-    `left` is how many days are left until it is due, negative once it is past.
+    `days_left` is negative once the date is past.
     """
 
     id: str
@@ -125,10 +125,10 @@ class StationDueDispute:
 
 @dataclass(frozen=True, slots=True)
 class WorkloadSpread:
-    """How one kind of work lies over the people of a station who have the same post: nobody's name, no order.
+    """The spread of one kind of work over the people of a station with the same post: no names, no ranking.
 
-    `low`, `middle` and `high` are the quartiles of `many` people; None of so few that they would point at persons.
-    `each` has the amounts one by one, smallest first, where whoever looks may see them.
+    `low`, `median` and `high` are the quartiles of `officer_count` people; None of so few that they would point at
+    persons. `amounts` has the amounts one by one, smallest first, where the viewer may see them.
     """
 
     group: str

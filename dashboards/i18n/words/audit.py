@@ -17,12 +17,12 @@ BAD_HEADS = ("行", "列", "值", "问题", "怎么改")
 HEADS = ("行", "地方", "期间", "指标", "所报", "结论", "算式与理由")
 SHAPES = {"impossible": "✕", "contradicted": "◆", "holds": "●", "possible": "○", "not_checkable": "—"}
 ALL = "全部 {count}"
-ONE = "{shape} {verdict} {count}"
+VERDICT_COUNT = "{shape} {verdict} {count}"
 COUNTED = "共 {count} 条"
 SHOW = "显示"
 NOTHING = "没有数据行"
 KINDS = {"rate": "", "yoy": "（同比）", "count": "", "target": "（目标）"}
-VERDICTS_TOLD = (
+VERDICTS_HELP = (
     "● 相符：由所给的数算得出。◆ 对不上：由所给的数算不出。✕ 不可能：没有任何整数能得出。"
     "○ 有可能：有整数能得出，没有更多的数可对。— 无从核验：缺数，或不是统计结果。"
 )

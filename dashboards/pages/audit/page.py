@@ -17,4 +17,4 @@ if upload is not None:
     if upload.tried:
         st.badge(words.TRIED, color="yellow")
     findings.draw(upload.name, upload.bytes, database.catalogue())
-st.caption(words.VERDICTS_TOLD)
+st.caption(words.VERDICTS_HELP)

@@ -26,7 +26,7 @@ def of_unit(progress: CampaignProgress, catalogue: Catalogue, unit: int) -> None
         for at, kpi in enumerate(kpis):
             texts = cells(catalogue, progress.lines[kpi, unit])
             rows.append({"key": None, "cells": [table.text("" if at else heading), *_cells(texts[0], texts)]})
-    table.draw((words.PART, *words.HEADS), rows, key="campaign_counts")
+    table.draw((words.SECTION, *words.HEADS), rows, key="campaign_counts")
     st.caption(mark_note(progress))
     export_rows = [
         [progress.units[0].name, heading, *cells(catalogue, progress.lines[kpi, unit])]
@@ -35,7 +35,7 @@ def of_unit(progress: CampaignProgress, catalogue: Catalogue, unit: int) -> None
     ]
     name = words.PROGRESS_FILE.format(zh=progress.zh, day=progress.as_of)
     export.draw(
-        export.sheet_of_rows(name, (words.UNIT, words.PART, *words.HEADS), export_rows, progress.as_of), "campaign"
+        export.sheet_of_rows(name, (words.UNIT, words.SECTION, *words.HEADS), export_rows, progress.as_of), "campaign"
     )
 
 

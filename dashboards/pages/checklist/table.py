@@ -59,7 +59,7 @@ def cell(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> table.Cell:
     if kpi.kind == "rate":
         return table.text(share_text(figure), note=note)
     if unit.kind == "station" and figure.value in (0, 1):
-        return table.text(words.THERE if figure.value else words.NOT_THERE, note=note)
+        return table.text(words.PRESENT if figure.value else words.ABSENT, note=note)
     return table.text(figure_text(kpi, figure), note=note)
 
 
@@ -68,7 +68,7 @@ def share_text(figure: Figure) -> str:
     if figure.numerator is None or figure.denominator is None:
         return shared_words.NO_DATA
     is_complete = figure.numerator == figure.denominator
-    return f"{words.WHOLE if is_complete else ''}{figure.numerator:,.0f}/{figure.denominator:,.0f}"
+    return f"{words.COMPLETE_MARK if is_complete else ''}{figure.numerator:,.0f}/{figure.denominator:,.0f}"
 
 
 def filed_text(figure: Figure, kpi: Kpi) -> str:

@@ -93,7 +93,7 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
         else comparison_words.NOT_WIDENED
     )
     subtitle = [
-        comparison_words.WHO.format(
+        comparison_words.COMPARED_UNITS.format(
             group=comparison.group.zh,
             basis=comparison.group.basis,
             many=len(comparison.ranked_units),

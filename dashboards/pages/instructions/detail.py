@@ -6,8 +6,7 @@ import streamlit as st
 
 from core.instructions.model import LONGEST_TEXT, Event, InstructionContent, Step, StepRequest
 from core.instructions.read import Instruction
-from core.time.days import day_number
-from dashboards.components.times import minute_text
+from core.time.days import day_number, minute_text
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up, from_signal
 from dashboards.pages.instructions.list import clock_text, day_text

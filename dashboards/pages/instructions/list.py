@@ -9,9 +9,8 @@ from core.access.viewer import AccessRefused
 from core.features.follow_up.tally import tally, tally_text
 from core.features.follow_up.types import FollowUpResult
 from core.instructions.read import Instruction
-from core.time.days import to_date
+from core.time.days import minute_text, to_date
 from dashboards.components import export
-from dashboards.components.times import minute_text
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up

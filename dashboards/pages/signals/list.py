@@ -11,8 +11,8 @@ from core.access.scoped_signals import SignalRecord
 from core.features.signals.text import odds_text, promise_text, since_text
 from core.features.signals.types import Signal, Signals
 from core.store.dismissals import LONGEST_REASON, SignalStep
+from core.time.days import minute_text
 from dashboards.components import export
-from dashboards.components.times import minute_text
 from dashboards.i18n.words import signals as words
 from dashboards.queries import database, session, signals
 

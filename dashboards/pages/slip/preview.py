@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.features.slips import text
-from core.features.slips.sheet import html
+from core.features.slips.documents import slips_html, slips_text
 from core.features.slips.types import Slip
 from core.store.units import UnitRef, UnitTree
 from dashboards.components import export
@@ -45,26 +45,26 @@ def community_picker(slips: Sequence[Slip]) -> Slip | None:
 def draw_all(slips: Sequence[Slip]) -> None:
     """Draw which communities have a rise to tell, and the station's own table."""
     first = slips[0]
-    rose = [[line.zh for line in slip.lines if line.rose] for slip in slips]
+    rose = [[line.zh for line in slip.lines if line.community_rose] for slip in slips]
     risen_at_station = sum(line.station_rose for line in first.lines)
     st.text(
         words.COUNT.format(
-            issue=text.heading(first),
+            issue=text.issue_dates(first),
             station=first.station.name,
             count=len(slips),
             risen=sum(map(bool, rose)),
             wide=risen_at_station,
         )
     )
-    if first.missing:
-        st.info(first.missing)
+    if first.incomplete_reason:
+        st.info(first.incomplete_reason)
         return
     rows = [(slip.community.name, "、".join(zh) or words.NONE_ROSE) for slip, zh in zip(slips, rose, strict=True)]
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.dataframe(pd.DataFrame(rows, columns=list(words.HEADS)), hide_index=True, height="content")
     with right:
-        _table(first, [head for head in text.HEADS if head != text.OF_COMMUNITY])
+        _table(first, [head for head in text.HEADS if head != text.COMMUNITY_VERDICT])
         _notes(first)
 
 
@@ -72,14 +72,14 @@ def draw_slip(slip: Slip) -> None:
     """A slip as it will be printed."""
     with st.container(border=True, key="slip"):
         st.subheader(text.TITLE, anchor=False)
-        st.text(f"{slip.community.name}　{slip.bureau}　{slip.station.name}　{text.heading(slip)}")
-        st.markdown(f"**{text.RISEN}**")
-        for sentence in text.risen(slip):
+        st.text(f"{slip.community.name}　{slip.bureau}　{slip.station.name}　{text.issue_dates(slip)}")
+        st.markdown(f"**{text.RISES}**")
+        for sentence in text.rise_sentences(slip):
             st.text(sentence)
         st.markdown(f"**{text.ADVICE}**")
-        for title, lines in text.advised(slip):
+        for title, lines in text.advice(slip):
             st.text("\n".join([title, *(f"· {line}" for line in lines)]))
-        if not slip.missing:
+        if not slip.incomplete_reason:
             _table(slip, text.HEADS)
         _notes(slip)
     st.caption(words.PRINT)
@@ -100,16 +100,16 @@ def _take(slips: Sequence[Slip], unit: str, key: str, label: str) -> None:
 
 
 def _html(slips: Sequence[Slip]) -> bytes:
-    return html(slips).encode()
+    return slips_html(slips).encode()
 
 
 def _text(slips: Sequence[Slip]) -> bytes:
-    return "\n".join(map(text.plain, slips)).encode()
+    return slips_text(slips).encode()
 
 
 def _table(slip: Slip, heads: Sequence[str]) -> None:
     st.markdown(f"**{text.TABLE}**")
-    table = pd.DataFrame(map(text.row, slip.lines), columns=list(text.HEADS))
+    table = pd.DataFrame(map(text.table_row, slip.lines), columns=list(text.HEADS))
     st.dataframe(table[list(heads)], hide_index=True, height="content")
 
 

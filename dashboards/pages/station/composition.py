@@ -1,4 +1,4 @@
-"""The last step down: of which classes one community's alerts are made, as far as they may be told."""
+"""The last step down: the classes of one community's alerts, as far as small numbers may be disclosed."""
 
 from __future__ import annotations
 
@@ -7,62 +7,61 @@ import streamlit as st
 from core.board.change_text import THEN
 from core.features.stations.types import ChangeDecomposition
 from core.metrics.types import ClassShare
-from dashboards.components import export as take_away
-from dashboards.components import table
+from dashboards.components import export, table
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
+from dashboards.pages.station import pending
 from dashboards.queries import session, station
 
 COMMUNITY = "community"
-_PICKED = "station_community"
-_EVERY = 2.0  # seconds between two looks whether the answer is there
+_PICKED_KEY = "station_community"
 
 
-def draw(unit: int, moved: ChangeDecomposition) -> None:
-    """The choice of a community, kept in the address, and the classes of its alerts over the days shown above."""
-    below = {one.id: one.name for one in session.units().children(unit) if one.kind == COMMUNITY}
-    asked = str(st.query_params.get(COMMUNITY, ""))
-    number = int(asked) if asked.isdecimal() else 0
-    st.session_state[_PICKED] = number if number in below else None
+def draw(unit: int, decomposition: ChangeDecomposition) -> None:
+    """Draw the choice of a community, kept in the address, and the classes of its alerts over the days shown above."""
+    names = {child.id: child.name for child in session.units().children(unit) if child.kind == COMMUNITY}
+    requested = str(st.query_params.get(COMMUNITY, ""))
+    number = int(requested) if requested.isdecimal() else 0
+    st.session_state[_PICKED_KEY] = number if number in names else None
 
-    def picked() -> None:
-        chosen = st.session_state[_PICKED]
-        if chosen is None:
+    def keep_in_address() -> None:
+        picked = st.session_state[_PICKED_KEY]
+        if picked is None:
             st.query_params.pop(COMMUNITY, None)
         else:
-            st.query_params[COMMUNITY] = str(chosen)
+            st.query_params[COMMUNITY] = str(picked)
 
-    chosen = st.selectbox(
-        words.MADE_OF, list(below), index=None, format_func=below.__getitem__, key=_PICKED, on_change=picked,
-        placeholder=words.PICK_COMMUNITY, width=320, help=words.COMMUNITY_HELP,
-    )  # fmt: skip
-    if chosen is None:
+    community = st.selectbox(
+        words.MADE_OF,
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key=_PICKED_KEY,
+        on_change=keep_in_address,
+        placeholder=words.PICK_COMMUNITY,
+        width=320,
+        help=words.COMMUNITY_HELP,
+    )
+    if community is None:
         return
-    found = station.community_composition(chosen, moved)
-    if found is None:
-        _waiting(chosen, moved)
-    elif found.answer is None:
+    result = station.community_composition(community, decomposition)
+    if result is None:
+        pending.draw(lambda: station.community_composition(community, decomposition) is not None)
+    elif result.answer is None:
         st.info(words.FAILED)
     else:
-        _draw(below[chosen], found.answer, moved)
+        _draw_classes(names[community], result.answer, decomposition)
 
 
-@st.fragment(run_every=_EVERY)
-def _waiting(community: int, moved: ChangeDecomposition) -> None:
-    if station.community_composition(community, moved) is not None:
-        st.rerun()
-    st.info(words.WORKING)
-
-
-def _draw(name: str, shares: tuple[ClassShare, ...], moved: ChangeDecomposition) -> None:
-    ordered = sorted(shares, key=lambda one: -(one.value or 0))
+def _draw_classes(name: str, shares: tuple[ClassShare, ...], decomposition: ChangeDecomposition) -> None:
+    window = decomposition.window
     heads = [words.CLASS, THEN["yoy"], words.NOW]
-    cells = [[one.zh, common.amount(one.base), common.amount(one.value)] for one in ordered]
+    by_frequency = sorted(shares, key=lambda share: -(share.value or 0))
+    texts = [[share.zh, common.amount(share.base), common.amount(share.value)] for share in by_frequency]
     rows: list[table.Row] = [
-        {"key": None, "cells": [table.text(zh), table.number(then), table.number(now)]} for zh, then, now in cells
+        {"key": None, "cells": [table.text(zh), table.number(then), table.number(now)]} for zh, then, now in texts
     ]
-    table.draw(
-        heads, rows, key="made_of", caption=words.MADE_SPAN.format(start=moved.window.start, end=moved.window.end)
-    )
+    caption = words.MADE_SPAN.format(start=window.start, end=window.end)
+    table.draw(heads, rows, key="made_of", caption=caption)
     title = words.MADE_TITLE.format(unit=name)
-    take_away.draw(take_away.sheet_of_rows(title, heads, cells, moved.window.end), "made_of")
+    export.draw(export.sheet_of_rows(title, heads, texts, window.end), "made_of")

@@ -1,4 +1,4 @@
-"""What a station has to do: instructions, disputes due, cases running out, key disputes; each with the way there."""
+"""A station's due work: instructions, disputes, cases running out, key disputes; each with the way to its page."""
 
 from __future__ import annotations
 
@@ -13,107 +13,119 @@ import streamlit as st
 from core.features.stations.due import DAYS_AHEAD
 from core.features.stations.types import StationDueDispute
 from core.instructions.model import Stage
-from dashboards.components import export as take_away
+from dashboards.components import export
 from dashboards.i18n import words as common
 from dashboards.i18n.words import station as words
 from dashboards.queries import database, instructions, session, station
+from dashboards.registry import page_file
 
 
 @dataclass(frozen=True)
 class Card:
-    """One kind of work: how many are late, what else there is to count, and the page where it is done."""
+    """One kind of work: how many are late, the other counts in words, and the address of the page where it is done.
+
+    `fact` is the kind of record that the counts come from; None for instructions, which nobody imports.
+    """
 
     name: str
     late: int
-    rest: str
+    counts: str
     page: str | None
     fact: str | None = None
 
 
 def cards(unit: int, as_of: date) -> list[Card]:
-    """The four kinds of work."""
-    return [_orders(unit), _disputes(station.disputes_due(unit, as_of)), _cases(unit, as_of), _key(unit, as_of)]
+    """Return the four kinds of work."""
+    return [
+        _instruction_card(unit),
+        _dispute_card(station.disputes_due(unit, as_of)),
+        _case_card(unit, as_of),
+        _key_dispute_card(unit, as_of),
+    ]
 
 
-def _orders(unit: int) -> Card:
-    found = [one for one in instructions.scoped().list_visible(instructions.now(), 0) if one.state.content.unit == unit]
-    stages = Counter(one.state.stage for one in found)
-    late = sum(bool(one.expired_clocks) for one in found)
+def _instruction_card(unit: int) -> Card:
+    visible = instructions.scoped().list_visible(instructions.now(), 0)
+    own = [instruction for instruction in visible if instruction.state.content.unit == unit]
+    stages = Counter(instruction.state.stage for instruction in own)
+    late = sum(bool(instruction.expired_clocks) for instruction in own)
     sign, work = stages[Stage.SENT], stages[Stage.SIGNED]
-    rest = words.ORDER_COUNTS.format(sign=sign, work=work) if sign + work else words.ORDERS_NONE
-    return Card(words.ORDERS, late, rest, "pages/instructions/page.py")
+    counts = words.ORDER_COUNTS.format(sign=sign, work=work) if sign + work else words.ORDERS_NONE
+    return Card(words.ORDERS, late, counts, "instructions")
 
 
-def _disputes(due: Sequence[StationDueDispute]) -> Card:
-    late = sum(one.days_left < 0 for one in due)
-    near = len(due) - late
-    rest = (
-        words.DISPUTE_COUNTS.format(ahead=DAYS_AHEAD, near=near)
-        if due
-        else words.DISPUTES_NONE.format(ahead=DAYS_AHEAD)
-    )
-    return Card(words.DISPUTES, late, rest, None, "dispute")
+def _dispute_card(due: Sequence[StationDueDispute]) -> Card:
+    late = sum(dispute.days_left < 0 for dispute in due)
+    template = words.DISPUTE_COUNTS if due else words.DISPUTES_NONE
+    return Card(words.DISPUTES, late, template.format(ahead=DAYS_AHEAD, near=len(due) - late), None, "dispute")
 
 
-def _cases(unit: int, as_of: date) -> Card:
-    found = session.engine().open_cases(unit, as_of)
-    states = Counter(one.state for one in found)
-    rest = words.CASE_COUNTS.format(near=states["near"], open=len(found)) if found else words.CASES_NONE
-    return Card(words.CASES, states["overdue"], rest, "pages/cases/page.py", "case")
+def _case_card(unit: int, as_of: date) -> Card:
+    cases = session.engine().open_cases(unit, as_of)
+    states = Counter(case.state for case in cases)
+    counts = words.CASE_COUNTS.format(near=states["near"], open=len(cases)) if cases else words.CASES_NONE
+    return Card(words.CASES, states["overdue"], counts, "cases", "case")
 
 
-def _key(unit: int, as_of: date) -> Card:
-    found = session.engine().key_disputes(unit, as_of)
-    late = sum(one.days_left is not None and one.days_left < 0 for one in found)
-    bare = sum(not (one.has_leader and one.has_owner) for one in found)
-    rest = words.KEY_COUNTS.format(open=len(found), bare=bare) if found else words.KEY_NONE
-    return Card(words.KEY, late, rest, "pages/key_disputes/page.py", "dispute")
+def _key_dispute_card(unit: int, as_of: date) -> Card:
+    disputes = session.engine().key_disputes(unit, as_of)
+    late = sum(dispute.days_left is not None and dispute.days_left < 0 for dispute in disputes)
+    unassigned = sum(not (dispute.has_leader and dispute.has_owner) for dispute in disputes)
+    counts = words.KEY_COUNTS.format(open=len(disputes), bare=unassigned) if disputes else words.KEY_NONE
+    return Card(words.KEY, late, counts, "key_disputes", "dispute")
 
 
-def _told(card: Card, as_of: date) -> str:
-    """What there is besides the late ones, and what a reader must know of the records: since when none came."""
+def _counts_text(card: Card, as_of: date) -> str:
+    """Return the counts besides the late ones, and since when no records came, where that matters."""
     if card.fact is None:
-        return card.rest
+        return card.counts
     last = station.last_days().get(card.fact)
     if last is None:
         return words.NOT_BROUGHT.format(kind=database.catalogue().facts[card.fact].zh)
-    return f"{card.rest}　{words.ENDS.format(last=last)}" if last < as_of else card.rest
+    return f"{card.counts}　{words.ENDS.format(last=last)}" if last < as_of else card.counts
 
 
-def draw(shown: Sequence[Card], as_of: date) -> None:
-    """Draws the cards in a line; on a telephone one below the other."""
+def draw(due_cards: Sequence[Card], as_of: date) -> None:
+    """Draw the cards in a line; on a telephone one below the other."""
     with st.container(key="due", horizontal=True, gap="small"):
-        for one in shown:
+        for card in due_cards:
             with st.container(border=True, width="stretch", gap=None):
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                    st.markdown(f"**{one.name}**", help=words.DUE_HELP[one.name], width="content")
-                    st.markdown(_late(one), width="content")
+                    st.markdown(f"**{card.name}**", help=words.DUE_HELP[card.name], width="content")
+                    st.markdown(_late_text(card), width="content")
                     st.space("stretch")
-                    if one.page is not None:
-                        st.page_link(one.page, label=words.OPEN)
-                st.caption(_told(one, as_of))
+                    if card.page is not None:
+                        st.page_link(page_file(card.page), label=words.OPEN)
+                st.caption(_counts_text(card, as_of))
 
 
-def _late(card: Card) -> str:
-    """How many are late; of records that nobody has brought it is not known."""
+def _late_text(card: Card) -> str:
+    """Return how many are late; unknown where nobody has imported the records."""
     if card.fact is not None and card.fact not in station.last_days():
         return common.NO_DATA
     return f":red[**{words.LATE.format(count=card.late)}**]" if card.late else words.NO_LATE
 
 
-def table(due: Sequence[StationDueDispute], as_of: date) -> None:
-    """The disputes past their day and due within days, the longest past first."""
-    st.markdown(f"### {words.DISPUTES_TABLE.format(ahead=DAYS_AHEAD)}", help=words.DUE_HELP[words.DISPUTES])
+def draw_disputes(due: Sequence[StationDueDispute], as_of: date) -> None:
+    """Draw the disputes past their due day or nearly, the longest past first."""
+    title = words.DISPUTES_TABLE.format(ahead=DAYS_AHEAD)
+    st.markdown(f"### {title}", help=words.DUE_HELP[words.DISPUTES])
     if not due:
         st.info(words.DISPUTES_NONE.format(ahead=DAYS_AHEAD))
         return
     rows = [
-        (one.id, one.kind, one.due, common.due_text(-one.days_left), one.owner or "", one.leader or "",
-         common.KEY_DISPUTE if one.is_key else "")
-        for one in due
-    ]  # fmt: skip
-    shown = pd.DataFrame(rows, columns=list(words.DISPUTE_HEADS))
-    shown = shown.drop(columns=[name for name in shown.columns if not shown[name].astype(bool).any()])
-    st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(rows), 388))
-    title = words.DISPUTES_TABLE.format(ahead=DAYS_AHEAD)
-    take_away.draw(take_away.sheet_of_frame(title, shown, {}, as_of), "due_disputes", on_paper=True)
+        (
+            dispute.id,
+            dispute.kind,
+            dispute.due,
+            common.due_text(-dispute.days_left),
+            dispute.owner or "",
+            dispute.leader or "",
+            common.KEY_DISPUTE if dispute.is_key else "",
+        )
+        for dispute in due
+    ]
+    frame = pd.DataFrame(rows, columns=list(words.DISPUTE_HEADS))
+    frame = frame.drop(columns=[name for name in frame.columns if not frame[name].astype(bool).any()])
+    st.dataframe(frame, hide_index=True, height=min(38 + 35 * len(rows), 388))
+    export.draw(export.sheet_of_frame(title, frame, {}, as_of), "due_disputes", on_paper=True)

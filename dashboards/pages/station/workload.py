@@ -21,7 +21,7 @@ def draw(unit: UnitRef, board: Board) -> None:
     """Draws a card a post, a line a kind of work; those of too few people are only named."""
     st.markdown(f"### {words.PEOPLE}", help=words.PEOPLE_HELP)
     asked = station.scoped()
-    each = asked.may_see_each(unit.id) and st.toggle(words.EACH, key="people_each")
+    each = asked.may_see_individuals(unit.id) and st.toggle(words.EACH, key="people_each")
     found = station.workload_spreads(unit.id, board, each=each)
     if not found:
         st.info(words.NO_PEOPLE)
@@ -33,7 +33,7 @@ def draw(unit: UnitRef, board: Board) -> None:
         st.caption(words.PEOPLE_IDLE.format(groups="、".join(idle)))
     if few:
         st.caption(words.PEOPLE_FEW.format(groups="、".join(few)))
-    if asked.may_see_each(unit.id):
+    if asked.may_see_individuals(unit.id):
         st.page_link("pages/officer/page.py", label=words.TO_OFFICERS)
 
 

@@ -8,7 +8,7 @@ from core.access.accounts import Account
 from core.access.roles import NAMES
 from core.access.steward_desk import StewardDesk
 from core.access.viewer import AccessRefused
-from dashboards.components.times import minute_text
+from core.time.days import minute_text
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward.lists import rerun_with_message, table
 from dashboards.queries.steward import may_change

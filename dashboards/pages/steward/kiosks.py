@@ -9,7 +9,7 @@ import streamlit as st
 from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, Kiosk, link_query
 from core.access.steward_desk import StewardDesk
 from core.store.sqlite import StoreError
-from dashboards.components.times import minute_text
+from core.time.days import minute_text
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward.lists import rerun_with_message, table
 from dashboards.queries import session

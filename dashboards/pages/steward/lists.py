@@ -10,9 +10,8 @@ import streamlit as st
 
 from core.access.steward_desk import StewardDesk
 from core.store.sqlite import StoreError
-from core.time.days import CHINA
+from core.time.days import CHINA, minute_text
 from dashboards.components import export
-from dashboards.components.times import minute_text
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import steward as words
 from dashboards.queries.steward import backup_file, may_change

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from core.time.days import minute_text
 from dashboards.auth import current_user
-from dashboards.components.times import minute_text
 from dashboards.i18n.words import trainer as words
 from dashboards.pages.trainer.progress import rerun_with_message, work
 from dashboards.queries import boards, database, demo_stories

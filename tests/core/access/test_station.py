@@ -41,11 +41,11 @@ def board(engine: Engine, unit: int) -> object:
 
 ASKED: dict[str, Callable[[StationView, Engine, int], object]] = {
     "peer_groups": lambda one, _, unit: one.peer_groups(unit, "ytd"),
-    "among": lambda one, _, unit: one.among(unit, ["alerts_valid"], "ytd", "all"),
-    "by_kind": lambda one, engine, unit: one.by_kind(unit, "alerts_valid", "ytd", board(engine, unit)),  # type: ignore[arg-type]
-    "by_community": lambda one, _, unit: one.by_community(unit, "premises_inspected", WINDOW, AS_OF),
-    "spreads": lambda one, _, unit: one.spreads(unit, WINDOW),
-    "each": lambda one, _, unit: one.each(unit, WINDOW),
+    "among": lambda one, _, unit: one.peer_positions(unit, ["alerts_valid"], "ytd", "all"),
+    "by_kind": lambda one, engine, unit: one.decompose_by_kind(unit, "alerts_valid", "ytd", board(engine, unit)),  # type: ignore[arg-type]
+    "by_community": lambda one, _, unit: one.decompose_by_community(unit, "premises_inspected", WINDOW, AS_OF),
+    "spreads": lambda one, _, unit: one.workload_spreads(unit, WINDOW),
+    "each": lambda one, _, unit: one.individual_workloads(unit, WINDOW),
     "disputes_due": lambda one, _, unit: one.disputes_due(unit, AS_OF),
 }
 
@@ -84,7 +84,7 @@ def test_a_station_is_asked_within_the_scope_alone(engine: Engine, bureau: Burea
 
 def test_nobody_else_is_named_among_the_peers(engine: Engine, bureau: Bureau) -> None:
     one, kpis = asker(engine, bureau, Role.STATION), list(engine.catalogue.board)
-    told = repr(one.among(bureau.station, kpis, "ytd", "all")) + repr(one.peer_groups(bureau.station, "ytd"))
+    told = repr(one.peer_positions(bureau.station, kpis, "ytd", "all")) + repr(one.peer_groups(bureau.station, "ytd"))
     for unit in engine.units.units.values():
         if unit.kind in ("station", "community") and unit.id != bureau.station:
             assert unit.name not in told and unit.code not in told
@@ -93,8 +93,8 @@ def test_nobody_else_is_named_among_the_peers(engine: Engine, bureau: Bureau) ->
 def test_single_amounts_are_the_chiefs_alone_and_leave_a_line(engine: Engine, bureau: Bureau) -> None:
     notes: list[tuple[str, str]] = []
     one = asker(engine, bureau, Role.STATION, notes)
-    assert not any(spread.amounts for spread in one.spreads(bureau.station, WINDOW)) and notes == []
-    found = one.each(bureau.station, WINDOW)
+    assert not any(spread.amounts for spread in one.workload_spreads(bureau.station, WINDOW)) and notes == []
+    found = one.individual_workloads(bureau.station, WINDOW)
     assert notes == [(LOOK, f"单位 {bureau.station} 的警力负荷")]
     assert any(spread.amounts for spread in found)
     assert all(not spread.amounts for spread in found if spread.officer_count < 5), "so few would point at persons"

@@ -1,4 +1,4 @@
-"""The search by arrays says what case by case says; what is kept of it from one data version to the next is true."""
+"""The search by arrays agrees with that case by case; results kept from one data version to the next are true."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from benchmarks.writer import Writer, copy_database
 from core.board.attention import attention
 from core.engine import Engine
 from core.judgement import judge, multiple_testing
+from core.judgement.evidence_book import EvidenceBook
 from core.metrics.arrays import Floats
-from core.metrics.result_cache import DRAWERS, ResultCache, get_or_compute
+from core.metrics.result_cache import MAX_ENTRIES, KpiKey, ResultCache, UnitKey, get_or_compute
 from core.metrics.types import Board
 from core.store.open import open_store
 from tests.support.worlds import CATALOGUE
@@ -26,61 +27,61 @@ TABLES = st.lists(st.lists(st.lists(st.integers(0, 2), min_size=2, max_size=2), 
 
 
 @given(TABLES, st.integers(0, 400))
-def test_what_is_kept_by_rows_is_what_is_worked_out_anew(tables: list[list[list[int]]], most: int) -> None:
-    memory, worked = ResultCache(most), []
+def test_rows_taken_over_are_those_computed_anew(tables: list[list[list[int]]], max_bytes: int) -> None:
+    cache, computed = ResultCache(max_bytes), []
 
-    def work(rows: Floats) -> Floats:
-        worked.append(len(rows))
+    def compute(rows: Floats) -> Floats:
+        computed.append(len(rows))
         return np.stack([rows.sum(-1), rows[:, 0] * 10], -1)
 
     for table in tables:
         rows = np.array(table, float)
-        assert (memory.compute_rows("q", rows, work) == work(rows)).all()
-    assert memory._bytes == sum(one.inputs.nbytes + one.results.nbytes for one in memory._kept.values()) <= most
+        assert (cache.compute_rows("q", rows, compute) == compute(rows)).all()
+    assert cache._rows.size == sum(rows.nbytes for rows in cache._rows.values()) <= max_bytes
 
 
-def test_only_rows_that_are_new_are_worked_out() -> None:
-    memory, worked = ResultCache(), []
+def test_only_changed_rows_are_computed() -> None:
+    cache, computed = ResultCache(), []
 
-    def work(rows: Floats) -> Floats:
-        worked.append(rows.tolist())
+    def compute(rows: Floats) -> Floats:
+        computed.append(rows.tolist())
         return rows * 2
 
-    memory.compute_rows("q", np.array([[1.0], [2.0], [3.0]]), work)
-    memory.compute_rows("q", np.array([[1.0], [5.0], [3.0]]), work)
-    memory.compute_rows("q", np.array([[1.0], [5.0], [3.0]]), work)
-    assert worked == [[[1.0], [2.0], [3.0]], [[5.0]]]
+    cache.compute_rows("q", np.array([[1.0], [2.0], [3.0]]), compute)
+    cache.compute_rows("q", np.array([[1.0], [5.0], [3.0]]), compute)
+    cache.compute_rows("q", np.array([[1.0], [5.0], [3.0]]), compute)
+    assert computed == [[[1.0], [2.0], [3.0]], [[5.0]]]
 
 
-def test_a_drawer_is_emptied_when_what_it_rests_on_changes() -> None:
-    memory, other = ResultCache(), ResultCache().entry("other", ())
+def test_an_entry_is_emptied_when_its_inputs_change() -> None:
+    cache, other = ResultCache(), ResultCache().entry("other", ())
     inputs: list[tuple[object, ...]] = [
         (np.array([[1, 2]]), other), (np.array([[1, 3]]), other), (np.array([[1], [3]]), other),
         (np.array([[1], [3]]), dict(other)), (np.array([[1], [3]]),),
     ]  # fmt: skip
-    for number, one in enumerate(inputs):
-        assert "made" not in memory.entry("q", one)
-        memory.entry("q", one)["made"] = number
-        again = tuple(part.copy() if isinstance(part, np.ndarray) else part for part in one)
-        assert get_or_compute(memory.entry("q", again), "made", lambda: -1) == number
-    for number in range(DRAWERS):
-        memory.entry(number, ())
-    assert len(memory._drawers) == DRAWERS and "made" not in memory.entry("q", inputs[-1])
+    for number, arrays in enumerate(inputs):
+        assert "made" not in cache.entry("q", arrays)
+        cache.entry("q", arrays)["made"] = number
+        again = tuple(array.copy() if isinstance(array, np.ndarray) else array for array in arrays)
+        assert get_or_compute(cache.entry("q", again), "made", lambda: -1) == number
+    for number in range(MAX_ENTRIES):
+        cache.entry(number, ())
+    assert len(cache._entries) == MAX_ENTRIES and "made" not in cache.entry("q", inputs[-1])
 
 
-def test_of_a_drawer_what_was_made_of_units_that_are_the_same_is_taken_over() -> None:
-    memory, units = ResultCache(), (7, 8, 9)
+def test_results_of_unchanged_units_are_taken_over() -> None:
+    cache, units = ResultCache(), (7, 8, 9)
     amounts = np.arange(12).reshape(2, 3, 2)  # by (span, unit, bin)
-    drawer = memory.entry("q", (amounts, "catalogue"), units)
-    drawer.update({("figure", unit, "span"): unit for unit in units} | {"array": 0, ("column", (7, 1)): 0})
+    entry = cache.entry("q", (amounts, "catalogue"), units)
+    entry.update({UnitKey("figure", unit, "span"): unit for unit in units} | {KpiKey("values"): 0, KpiKey("column", 7): 0})
     other = amounts.copy()
     other[1, 1, 0] += 1  # one bin of the second unit
-    found = memory.entry("q", (other, "catalogue"), units)
-    assert found == {("figure", 7, "span"): 7, ("figure", 9, "span"): 9}
-    assert memory.entry("q", (other.copy(), "another catalogue"), units) == {}
-    found = memory.entry("q", (other, "another catalogue"), units)
-    found["figure", 8, "span"] = 8
-    assert memory.entry("q", (other[:1], "another catalogue"), units) == {}  # other spans
+    entry = cache.entry("q", (other, "catalogue"), units)
+    assert entry == {UnitKey("figure", 7, "span"): 7, UnitKey("figure", 9, "span"): 9}
+    assert cache.entry("q", (other.copy(), "another catalogue"), units) == {}
+    entry = cache.entry("q", (other, "another catalogue"), units)
+    entry[UnitKey("figure", 8, "span")] = 8
+    assert cache.entry("q", (other[:1], "another catalogue"), units) == {}  # other spans
 
 
 def tiles(board: Board) -> list[Any]:
@@ -96,18 +97,18 @@ def test_after_a_write_only_the_kpis_that_it_touches_are_judged_anew(
     demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged: list[str] = []
-    case = judge.Judge._case
+    make_case = EvidenceBook._case
 
-    def seen(self: judge.Judge, kpi: str, unit: int, kind: Any) -> Any:
-        judged.append(kpi)
-        return case(self, kpi, unit, kind)
+    def note_case(self: EvidenceBook, item: Any, kind: Any) -> Any:
+        judged.append(item.kpi)
+        return make_case(self, item, kind)
 
     copy = copy_database(demo_db, tmp_path / "copy.db")
     with closing(Writer(copy, 5)) as writer, closing(open_store(copy, read_only=True)) as store:
         kept = Engine(store)
         before = kept.board()
         told_before = tiles(before), told(before)
-        monkeypatch.setattr(judge.Judge, "_case", seen)
+        monkeypatch.setattr(EvidenceBook, "_case", note_case)
         writer.write()
         after = kept.board()
         told_after = tiles(after), told(after)
@@ -150,8 +151,8 @@ def test_arrays_say_what_single_cases_say_and_so_they_do_after_writes(
         tried.append(np.concatenate([p, least, np.asarray(together)[:, None]], -1))
         return stands(p, together, least, share)
 
-    monkeypatch.setattr(multiple_testing, "stands", seen)
-    monkeypatch.setattr(judge, "SEARCHED", 45.0)
+    monkeypatch.setattr(multiple_testing, "hierarchical_fdr", note_tests)
+    monkeypatch.setattr(judge, "SEARCH_FRACTION", 45.0)
     copy = copy_database(demo_db, tmp_path / "copy.db")
     with closing(Writer(copy, 40)) as writer, closing(open_store(copy, read_only=True)) as store:
         kept, some = Engine(store), 0

@@ -284,9 +284,9 @@ def test_nothing_is_taken_away_without_a_reason(engine: Engine, bureau: Bureau) 
     door = door_of(engine, bureau, Role.INSPECTOR, notes)
     for reason in ("", "  ", "\n"):
         with pytest.raises(AccessRefused, match="用途"):
-            door.take_away("榜单.csv", reason)
+            door.record_export("榜单.csv", reason)
     assert notes == []
-    door.take_away("榜单.csv", " 报分管\n局领导 ")
+    door.record_export("榜单.csv", " 报分管\n局领导 ")
     assert notes == [(EXPORT, "榜单.csv：报分管 局领导")]
 
 

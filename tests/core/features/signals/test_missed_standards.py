@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.features.signals.amount_series import AmountSeries
-from core.features.signals.standard_statistics import standard_statistics
 from core.features.signals.scan_statistics import YEAR
+from core.features.signals.standard_statistics import standard_statistics
 from tests.support.worlds import CATALOGUE
 
 KPI, WINDOW = "onscene_completion_rate", 28

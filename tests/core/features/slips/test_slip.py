@@ -17,11 +17,11 @@ from scipy.stats import binom
 from core.access.roles import Role
 from core.engine import Engine
 from core.features.slips import text
-from core.features.slips.history import DAYS, History, histories
-from core.features.slips.hours import fullest
-from core.features.slips.issue import YEAR, YEARS, last_issue
-from core.features.slips.rise import SHARE, Rule, levels, told
-from core.features.slips.sheet import html
+from core.features.slips.documents import slips_html, slips_text
+from core.features.slips.history import History, read_histories
+from core.features.slips.hours import peak_hours
+from core.features.slips.issue import DAYS, YEAR_ISSUES, YEARS, last_issue
+from core.features.slips.rise import FALSE_ALARM_SHARE, RiseTest, significance_levels, tellable_rises
 from core.judgement.dispersion import Dispersion
 from core.store.open import open_store
 from core.store.records import apply_records
@@ -60,22 +60,24 @@ def test_what_lies_behind_a_slip_is_what_the_records_come_to(
 ) -> None:
     units, measures, newest = [3, 5, 6], ["dispute_alerts", "help_alerts"], last_issue(day)
     path = tmp_path_factory.getbasetemp() / "slips.db"
-    with closing(stored(world, template, path)) as store, Engine(store)._snapshot() as asked:
-        found = histories(store, asked.coverage, units, measures, newest)
+    with closing(stored(world, template, path)) as store, Engine(store)._snapshot() as snapshot:
+        histories = read_histories(store, snapshot.coverage, units, measures, newest)
     for name in measures:
-        for behind in range(YEAR * YEARS):
+        for behind in range(YEAR_ISSUES * YEARS):
             issue = newest.before(behind)
             amounts = [total(world, name, unit, issue.start, issue.end, issue.end) for unit in units]
-            assert found[name].known[behind] == (None not in amounts)
-            assert found[name].counts[:, behind].tolist() == [0 if None in amounts else one for one in amounts]
+            assert histories[name].complete[behind] == (None not in amounts)
+            assert histories[name].counts[:, behind].tolist() == [
+                0 if None in amounts else amount for amount in amounts
+            ]
 
 
 @settings(deadline=None)
 @given(before=st.integers(0, 200), issues=st.integers(6, 12), level=st.sampled_from([0.05, 0.01, 0.0005]))
 def test_a_rise_needs_what_the_binomial_says(before: int, issues: int, level: float) -> None:
     """Worked anew from the exact test with mid-p: of all alerts, each is of the newest issue with 1 in issues + 1."""
-    rule = Rule(DAYS, DAYS * issues, CALM, level, LEAST)
-    needed = int(rule.needed([before], 150)[0])
+    test = RiseTest(DAYS, DAYS * issues, CALM, level, LEAST)
+    needed = int(test.fewest_of_a_rise([before], 150)[0])
     share = 1 / (issues + 1)
 
     def tail(now: int) -> float:
@@ -86,24 +88,22 @@ def test_a_rise_needs_what_the_binomial_says(before: int, issues: int, level: fl
 
 
 def test_what_nothing_changed_is_seldom_said_to_have_risen() -> None:
-    """A station's slips of an issue err, in any of their words, in about SHARE of the issues at most."""
+    """A station's slips of an issue err, in any of their words, in about FALSE_ALARM_SHARE of the issues at most."""
     rng, wrong, tries = np.random.default_rng(7), 0, 80
     for _ in range(tries):
         wrong += any(_errs(rng) for _ in range(CLASSES))
-    assert wrong <= binom.ppf(0.999, tries, SHARE)
+    assert wrong <= binom.ppf(0.999, tries, FALSE_ALARM_SHARE)
 
 
 def _errs(rng: np.random.Generator) -> bool:
-    shocks = rng.gamma(20, 1 / 20, YEAR * YEARS)  # what all the communities of a station have in common
+    shocks = rng.gamma(20, 1 / 20, YEAR_ISSUES * YEARS)  # what all the communities of a station have in common
     parts = rng.poisson(3 * rng.gamma(2, 0.5, 12)[:, None] * shocks)
-    history = History(np.vstack([parts.sum(axis=0), parts]), np.ones(YEAR * YEARS, bool))
-    now, before, days = history.now, history.before, history.days_before
-    of_community, of_station = levels(12, CLASSES)
-    rule = Rule(DAYS, days, history.spread_of_communities(), of_community, LEAST)
-    whole = Rule(DAYS, days, history.spread_of_station(), of_station, 1)
-    return bool(told(rule, now[1:], before[1:], int(now[0]), int(before[0])).any()) or whole.rose(
-        int(now[0]), int(before[0])
-    )
+    history = History(np.vstack([parts.sum(axis=0), parts]), np.ones(YEAR_ISSUES * YEARS, bool))
+    now, baseline, days = history.now, history.baseline, history.baseline_days
+    community_level, station_level = significance_levels(12, CLASSES)
+    test = RiseTest(DAYS, days, history.community_dispersion(), community_level, LEAST)
+    station_test = RiseTest(DAYS, days, history.station_dispersion(), station_level, 1)
+    return bool(tellable_rises(test, now, baseline).any()) or station_test.rose(int(now[0]), int(baseline[0]))
 
 
 def test_all_the_slips_there_are_place_no_small_count() -> None:
@@ -122,20 +122,24 @@ def test_all_the_slips_there_are_place_no_small_count() -> None:
             assert max(values) - min(values) >= min(LEAST - 1, int(station.whole[issue])), (station, unit, issue)
 
 
+def tellable(test: RiseTest, communities: list[int], station: int) -> list[bool]:
+    """Tell where a rise may be said of communities that had no alert before."""
+    now = np.array([station, *communities])
+    return [bool(may_tell) for may_tell in tellable_rises(test, now, np.zeros_like(now))]
+
+
 def test_a_word_is_withheld_where_it_would_leave_the_others_too_little() -> None:
-    rule = Rule(DAYS, DAYS * 12, CALM, 0.0005, LEAST)
-    alone, shared = np.array([9, 0, 0]), np.array([20, 3, 1])
-    none = np.array([0, 0, 0])
-    assert int(rule.needed([0], 20)[0]) <= 9
-    assert not told(rule, alone, none, 9, 0).any()
-    assert told(rule, shared, none, 24, 0).tolist() == [True, False, False]
-    hardest = int(rule.needed([LEAST - 1], 60)[0])  # what would be needed of one that had as many as may be hidden
-    for alone_now, named in ((hardest + 3, False), (hardest + 4, True)):
-        now = np.array([alone_now, *[0] * 19])  # among twenty, silence would tell nothing of so few
-        assert told(rule, now, np.zeros(20, int), alone_now, 0).any() == named
-    quiet = int(rule.needed([0], 20)[0]) - 1  # the most that are no rise: silence would say that each has that many
-    assert not told(rule, np.array([3 * quiet, 0, 0]), none, 3 * quiet, 0).any()
-    assert told(rule, np.array([3 * quiet + 1, 0, 0]), none, 3 * quiet + 1, 0).tolist() == [True, False, False]
+    test = RiseTest(DAYS, DAYS * 12, CALM, 0.0005, LEAST)
+    assert int(test.fewest_of_a_rise([0], 20)[0]) <= 9
+    assert not any(tellable(test, [9, 0, 0], 9))
+    assert tellable(test, [20, 3, 1], 24) == [True, False, False]
+    hardest = int(test.fewest_of_a_rise([LEAST - 1], 60)[0])  # needed of one that had as many as may be hidden
+    for count, is_named in ((hardest + 3, False), (hardest + 4, True)):
+        # Among twenty, silence would tell nothing of so few.
+        assert any(tellable(test, [count, *[0] * 19], count)) == is_named
+    quiet = int(test.fewest_of_a_rise([0], 20)[0]) - 1  # the most that are no rise: silence would give all as many
+    assert not any(tellable(test, [3 * quiet, 0, 0], 3 * quiet))
+    assert tellable(test, [3 * quiet + 1, 0, 0], 3 * quiet + 1) == [True, False, False]
 
 
 def _called(store: Store, unit: int, count: int, hour: int) -> None:
@@ -166,20 +170,20 @@ def test_a_rise_is_told_where_it_was_and_nowhere_else(demo_db: Path, tmp_path: P
         quiet = engine.slips(station.id)
         assert [slip.community for slip in quiet] == engine.units.children(station.id)
         for slip in quiet:
-            assert not slip.risen and text.risen(slip) == [text.NOTHING], "nothing is made up"
-            assert slip.usual and text.advised(slip) == [(text.USUAL, slip.usual)]
+            assert not slip.risen_lines and text.rise_sentences(slip) == [text.NO_RISE], "nothing is made up"
+            assert slip.usual_advice and text.advice(slip) == [(text.USUAL, slip.usual_advice)]
         _called(store, first.id, 40, hour=18)
         slips = engine.slips(station.id)
         for slip in slips:
             traffic = next(line for line in slip.lines if line.measure == "traffic_alerts")
-            assert traffic.rose == (slip.community == first)
-            assert traffic.hours and 16 <= traffic.hours.first <= 18
+            assert traffic.community_rose == (slip.community == first)
+            assert traffic.peak_hours and 16 <= traffic.peak_hours.first <= 18
             assert traffic.advice == tuple(store.catalogue.advice["traffic_alerts"].lines)
-            assert not slip.usual
+            assert not slip.usual_advice
         (alone,) = engine.slips(first.id)
         assert alone == slips[0], "a slip asked for alone says what it says among the others"
         elsewhere = engine.units.stations(engine.units.root.id)[1]
-        assert not any(slip.risen for slip in engine.slips(elsewhere.id))
+        assert not any(slip.risen_lines for slip in engine.slips(elsewhere.id))
 
 
 def test_a_slip_holds_no_number_of_a_community(demo_db: Path, tmp_path: Path) -> None:
@@ -190,7 +194,7 @@ def test_a_slip_holds_no_number_of_a_community(demo_db: Path, tmp_path: Path) ->
             station, first, second = _community(Engine(store))
             for unit, count in zip((first, second), shares, strict=True):
                 _called(store, unit.id, count, hour=18)
-            made.append([text.plain(slip) for slip in Engine(store).slips(station.id)])
+            made.append(slips_text(Engine(store).slips(station.id)))
     assert made[0] == made[1]
 
 
@@ -198,33 +202,33 @@ def test_without_a_year_of_records_a_slip_says_so(template: Path, tmp_path: Path
     with closing(copied(template, tmp_path / "empty.db")) as store:
         slips = Engine(store).slips(3, AS_OF)
         assert [slip.community.name for slip in slips] == ["一社区", "二社区"]
-        assert all(slip.missing and not slip.lines for slip in slips)
-        assert all("不作比较" in text.plain(slip) and "确有上升" not in text.plain(slip) for slip in slips)
+        assert all(slip.incomplete_reason and not slip.lines for slip in slips)
+        assert all("不作比较" in slips_text([slip]) and "确有上升" not in slips_text([slip]) for slip in slips)
         assert Engine(store).slips(2, AS_OF) == []
         with pytest.raises(StoreError, match="警情"):
             Engine(store).slips(3)
 
 
 @given(st.lists(st.lists(st.integers(0, 9), min_size=24, max_size=24), min_size=7, max_size=7))
-def test_the_fullest_hours_are_the_fullest(week: list[list[int]]) -> None:
+def test_the_fullest_hours_are_the_peak_hours(week: list[list[int]]) -> None:
     by_hour = [sum(day[hour] for day in week) for hour in range(24)]
     best = max(sum(by_hour[(first + step) % 24] for step in range(3)) for first in range(24))
-    found = fullest(week)
-    if found is not None:
-        assert found.count == best == sum(by_hour[(found.first + step) % 24] for step in range(3))
-        assert found.whole == sum(by_hour)
+    peak = peak_hours(week)
+    if peak is not None:
+        assert peak.count == best == sum(by_hour[(peak.first + step) % 24] for step in range(3))
+        assert peak.total == sum(by_hour)
 
 
 def test_hours_by_chance_are_seldom_said_to_lie_close() -> None:
     """The fullest of all the stretches of a day is tried, not one that was named before."""
     rng = np.random.default_rng(11)
-    said = sum(fullest(rng.multinomial(60, [1 / 168] * 168).reshape(7, 24).tolist()) is not None for _ in range(400))
+    said = sum(peak_hours(rng.multinomial(60, [1 / 168] * 168).reshape(7, 24).tolist()) is not None for _ in range(400))
     assert said <= binom.ppf(0.999, 400, 0.05)
 
 
-def test_even_hours_have_no_fullest() -> None:
-    assert fullest([[1] * 24 for _ in range(7)]) is None and fullest([[0] * 24 for _ in range(7)]) is None
-    assert fullest([[0] * 23 + [9]] * 7) is not None
+def test_even_hours_have_no_peak_hours() -> None:
+    assert peak_hours([[1] * 24 for _ in range(7)]) is None and peak_hours([[0] * 24 for _ in range(7)]) is None
+    assert peak_hours([[0] * 23 + [9]] * 7) is not None
 
 
 def test_names_are_text_on_a_sheet(demo_db: Path) -> None:
@@ -237,11 +241,11 @@ def test_names_are_text_on_a_sheet(demo_db: Path) -> None:
         bureau=wild,
         community=replace(slip.community, name=wild),
         station=replace(slip.station, name=wild),
-        missing=wild,
-        usual=(wild,),
-        lines=tuple(replace(line, zh=wild, no_hours=wild) for line in slip.lines),
+        incomplete_reason=wild,
+        usual_advice=(wild,),
+        lines=tuple(replace(line, zh=wild, no_peak_reason=wild) for line in slip.lines),
     )
-    page = html([named])
+    page = slips_html([named])
     assert "<img" not in page and "&lt;img src=x onerror=alert(1)&gt;&amp;&quot;&#x27;" in page
     assert {field.name for field in fields(slip)} == set(slip.__slots__), "a new field is looked at here too"
 
