@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from benchmarks.judgement import AS_OF, FINISHED, RUNNING, SHOWN, Boards, _months, _running, _sum, look
 from benchmarks.story_free import ONSCENE, StationYears, draw_stations
 from core.judgement import dispersion, multiple_testing
-from core.judgement.judge import SEARCHED
+from core.judgement.judge import SEARCH_FRACTION
 from core.judgement.rates import exact_interval
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.reporting_period import resolve_period
@@ -59,7 +59,7 @@ def _boards(years: list[StationYears], *, whole: bool) -> Boards:
 
 def strips(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Strips:
     """What the strips of some bureaus say on a day."""
-    own, below = _falls(bureaus, period, as_of, 1.0), _falls(stations, period, as_of, SEARCHED)
+    own, below = _falls(bureaus, period, as_of, 1.0), _falls(stations, period, as_of, SEARCH_FRACTION)
     return Strips(own, below, _missed(bureaus, stations, period, as_of))
 
 
@@ -82,7 +82,7 @@ def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flag
     place = season_layout(asked.window, months, [month >= SHOWN for month in months])
     spread = dispersion.rate_dispersion(*(apply_layout(_months(running, months), place) for running in (tops, bottoms)))
     share = multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED
-    level = 1 - share * SEARCHED / (1 + each)
+    level = 1 - share * SEARCH_FRACTION / (1 + each)
     _, high = exact_interval((_sum(tops, asked.window), np.maximum(_sum(bottoms, asked.window), 1)), spread, level)
     return np.asarray((high < STANDARD).any(-1), bool)
 

@@ -21,13 +21,15 @@ from core.features.campaigns.source import FigureSource
 from core.features.campaigns.types import CampaignProgress
 from core.features.contests.query import read_contest
 from core.features.contests.types import Contest
-from core.features.dockets.lists import KeyDispute, OpenCase, key_disputes, open_cases
+from core.features.dockets.key_disputes import KeyDispute, key_disputes
+from core.features.dockets.open_cases import OpenCase, open_cases
 from core.features.follow_up.overdue import cached_overdue
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.standings import Standings, code_index, must_be_whole
 from core.features.indices.types import Code, IndexLine, Standing
-from core.features.officers.figures import officer_figures, officer_roster
+from core.features.officers.figures import officer_figures
+from core.features.officers.postings import officer_roster
 from core.features.signals.detect import detect_signals
 from core.features.signals.detection_context import DetectionContext
 from core.features.signals.types import Signals

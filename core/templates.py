@@ -1,7 +1,7 @@
 r"""Jinja2 templates of documents that are files of their own: slips, the reference.
 
 Templates that end in .html or .css are laid out for reading: their indentation and line breaks are not in the document
-(a line break that shall be in it is written {{ "\n" }}). In all others every line is a line of the document, but for
+(a line break that belongs to it is written {{ "\n" }}). In all others every line is a line of the document, but for
 lines that hold statements alone.
 """
 
@@ -17,6 +17,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 COMPACT = (".html", ".css")
+MARKDOWN_MARKS = "\\`*_|<>[]"
 
 
 class _CompactMarkup(Extension):
@@ -29,16 +30,23 @@ class _CompactMarkup(Extension):
 
 @pass_eval_context
 def _escaped(context: EvalContext, value: object) -> object:
-    """Escape text as the standard library does, whose bytes published documents have."""
+    """Escape text as the standard library does, whose bytes the documents have always had."""
     if context.autoescape and not hasattr(value, "__html__"):
         return Markup(escape(str(value)))
     return value
 
 
+def markdown_text(text: str) -> str:
+    """Return text that Markdown takes for text, on one line."""
+    for mark in MARKDOWN_MARKS:
+        text = text.replace(mark, f"\\{mark}")
+    return " ".join(text.split())
+
+
 @cache
 def templates(folder: Path) -> Environment:
     """Return the templates of a folder; text is escaped in .html, and a name that is not given is an error."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
@@ -48,3 +56,5 @@ def templates(folder: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["markdown_text"] = markdown_text
+    return environment

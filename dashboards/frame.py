@@ -72,7 +72,7 @@ def draw_menu(*, has_languages: bool = False) -> None:
                 for entry in entries:
                     st.page_link(entry.file, label=english.translate(_label(entry, is_playing=is_playing)))
                 if has_languages:
-                    language = words.TONGUES[english.is_english()]
+                    language = words.LANGUAGE_SWITCH[english.is_english()]
                     st.button(language, key="tongue", on_click=english.toggle_language, type="tertiary")
         _draw_account()
 

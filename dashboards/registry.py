@@ -61,7 +61,7 @@ class PageEntry:
 
 ENTRIES = (
     PageEntry("chief", words.CHIEF, words.ROLE_CHIEF, (CHIEF, KIOSK)),
-    PageEntry("comparison", words.INSPECTOR, words.ROLE_INSPECTOR, (INSPECTOR, CHIEF)),
+    PageEntry("comparison", words.COMPARISON, words.ROLE_INSPECTOR, (INSPECTOR, CHIEF)),
     PageEntry("station", station.NAME, station.ROLE, (STATION, CHIEF, INSPECTOR)),
     PageEntry("indices", indices.NAME, indices.ROLE, DESKS),
     PageEntry("instructions", instructions.NAME, instructions.ROLE, (CHIEF, INSPECTOR, STATION)),

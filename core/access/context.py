@@ -62,6 +62,13 @@ class RequestContext:
         return [self.unit(unit).id, *(below.id for below in self.engine.units.below(unit))]
 
 
+class ScopedInterface:
+    """Base of the interfaces through which one viewer asks."""
+
+    def __init__(self, request: RequestContext) -> None:
+        self._request, self._engine = request, request.engine
+
+
 def subtree(tree: UnitTree, unit: int) -> UnitTree:
     """Returns a unit and all below it, as a tree of its own. Raises AccessRefused for an unknown unit."""
     if unit == tree.root.id:

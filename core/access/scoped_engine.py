@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from core.access.context import EXPORT, LOOK, RequestContext
+from core.access.context import EXPORT, LOOK, ScopedInterface
 from core.access.name_visibility import may_see_names
 from core.access.roles import Role
-from core.access.viewer import AccessRefused, Viewer
+from core.access.viewer import AccessRefused
 from core.catalogue.model import Catalogue
 from core.comparison.groups import BuiltInGroup
 from core.comparison.types import Comparison
@@ -21,8 +21,9 @@ from core.features.campaigns.bulletin import Bulletin, BulletinKind
 from core.features.campaigns.types import CampaignProgress
 from core.features.contests.types import Contest
 from core.features.dockets.history import HistoryStep, case_history, dispute_history
-from core.features.dockets.lists import KeyDispute, OpenCase, cases_of, resolved_key_disputes
-from core.features.officers.figures import due_disputes
+from core.features.dockets.key_disputes import KeyDispute, resolved_key_disputes
+from core.features.dockets.open_cases import OpenCase, open_cases_of_officer
+from core.features.officers.due_disputes import due_disputes
 from core.features.slips.types import Slip
 from core.metrics.types import Board, ClassShare, DueDispute, Explanation, OfficerFigure, UnitRef, Window
 from core.metrics.unit_reports import KpiReports
@@ -36,16 +37,8 @@ _NO_REASON = "请写明用途：导出要留痕。"
 _NOT_THEIRS = "民警个人的数据只有本人和所在派出所的所长能看。"
 
 
-class ScopedEngine:
+class ScopedEngine(ScopedInterface):
     """Questions that one viewer may ask. Those on a unit raise AccessRefused outside the viewer's scope."""
-
-    def __init__(self, request: RequestContext) -> None:
-        self._request, self._engine = request, request.engine
-
-    @property
-    def viewer(self) -> Viewer:
-        """The viewer whose scope holds."""
-        return self._request.viewer
 
     @property
     def catalogue(self) -> Catalogue:
@@ -152,7 +145,7 @@ class ScopedEngine:
 
     def officers(self, as_of: date) -> list[tuple[str, str, str]]:
         """Returns (number, name, unit) of those whose figures the viewer may see: oneself; the station's, to its chief."""
-        scope = self.viewer.scope
+        scope = self._request.scope
         if scope.role is Role.STATION:
             return self._engine.officers(as_of, unit=scope.unit)
         if scope.role is Role.OFFICER and scope.officer is not None:
@@ -165,7 +158,7 @@ class ScopedEngine:
         return self._engine.officer_figures(officer, window)
 
     def key_disputes(self, unit: int, as_of: date) -> list[KeyDispute]:
-        """Returns the open key disputes of a unit's stations; leader and owner by name for the task and the chain above."""
+        """Returns the open key disputes of a unit's stations; names for those on the task and the chain above."""
         return self._with_visible_names(self._engine.key_disputes(self.unit(unit).id, as_of))
 
     def resolved_key_disputes(self, unit: int, first: date, last: date) -> list[KeyDispute]:
@@ -175,7 +168,7 @@ class ScopedEngine:
             return self._with_visible_names(resolved_key_disputes(self._engine.store, stations, first, last))
 
     def open_cases(self, unit: int, as_of: date) -> list[OpenCase]:
-        """Returns the open cases of a unit's stations by stage; 主办民警 by name for the task and the chain above."""
+        """Returns the open cases of a unit's stations by stage; 主办民警 for those on the task and the chain above."""
         cases = self._engine.open_cases(self.unit(unit).id, as_of)
         return [
             replace(
@@ -207,7 +200,7 @@ class ScopedEngine:
         return [hide(dispute) for dispute in disputes]
 
     def _may_see_names(self, station: int, officers: Sequence[str]) -> bool:
-        return may_see_names(self.viewer.scope, self._engine.units, station, officers=officers)
+        return may_see_names(self._request.scope, self._engine.units, station, officers=officers)
 
     def due_disputes(self, officer: str, as_of: date) -> list[DueDispute]:
         """Returns the open disputes that an officer answers for."""
@@ -219,7 +212,7 @@ class ScopedEngine:
         """Returns the open cases that an officer is in charge of."""
         self._check_person(officer, as_of)
         with self._engine.reading():
-            return [replace(case, officer_ids=()) for case in cases_of(self._engine.store, officer, as_of)]
+            return [replace(case, officer_ids=()) for case in open_cases_of_officer(self._engine.store, officer, as_of)]
 
     def record_export(self, title: str, reason: str) -> None:
         """Writes into the trail that something leaves the screens, before it does.
@@ -232,7 +225,7 @@ class ScopedEngine:
 
     def _check_person(self, officer: str, day: date) -> None:
         """Lets oneself and one's station's chief pass; the chief's look leaves a line. Raises AccessRefused."""
-        scope = self.viewer.scope
+        scope = self._request.scope
         if scope.role is Role.OFFICER and scope.officer == officer:
             return
         if scope.role is not Role.STATION or all(number != officer for number, _, _ in self.officers(day)):

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from core.access.context import ScopedInterface
 from core.access.roles import Role
-from core.access.scoped_engine import subtree
-from core.access.viewer import AccessRefused, Viewer
+from core.access.viewer import AccessRefused
 from core.catalogue.index_model import IndexUnit
-from core.engine import Engine
 from core.features.indices.publish import Published, published
 from core.features.indices.types import IndexLine, Standing
 from core.store.publication import Publication, publications
@@ -24,59 +23,53 @@ _NOT_YOURS = "发布指数与榜单的是督察和局长。"
 T = TypeVar("T")
 
 
-class ScopedIndices:
-    """What one viewer may ask of indices and lists."""
-
-    def __init__(self, engine: Engine, viewer: Viewer) -> None:
-        self._engine, self.viewer = engine, viewer
-
-    def _tree(self) -> UnitTree:
-        return subtree(self._engine.units, self.viewer.scope.unit)
+class ScopedIndices(ScopedInterface):
+    """Indices and lists that one viewer may see."""
 
     def last_month(self) -> int:
-        """The last month that is over. Raises StoreError (Chinese) where there are no data."""
+        """Returns the last month that is over. Raises StoreError (Chinese) where there are no data."""
         return self._engine.last_month()
 
     def lines(self, month: int, months: int) -> list[IndexLine]:
-        """Every index of the viewer's own unit over the months up to one."""
-        return self._engine.index_lines(month, months, self.viewer.scope.unit)
+        """Returns every index of the viewer's own unit over the months up to one."""
+        return self._engine.index_lines(month, months, self._request.scope.unit)
 
     def code_index(self, kind: IndexUnit) -> str:
-        """The index that gives units of a kind a code."""
+        """Returns the index that gives units of a kind a code."""
         return self._engine.code_index(kind)
 
     def standing(self, index_id: str, month: int, kind: IndexUnit) -> Standing:
-        """An index of the units of a kind that the viewer may see."""
-        whole, tree = self._engine.standing(index_id, month, kind), self._tree()
+        """Returns an index of the units of a kind that the viewer may see."""
+        standing, tree = self._engine.standing(index_id, month, kind), self._request.units
         return replace(
-            whole,
-            units=tuple(unit for unit in whole.units if unit.id in tree.units),
-            scores=_seen(whole.scores, tree),
-            codes=_seen(whole.codes, tree),
+            standing,
+            units=tuple(unit for unit in standing.units if unit.id in tree.units),
+            scores=_visible(standing.scores, tree),
+            codes=_visible(standing.codes, tree),
         )
 
     def publications(self) -> list[Publication]:
-        """All that was published, newest month first."""
+        """Returns all that was published, newest month first."""
         return publications(self._engine.store.conn)
 
     def published(self, publication: Publication, index_id: str, kind: IndexUnit) -> Published:
-        """A published list beside today's data."""
-        whole, tree = published(self._engine, publication, index_id, kind), self._tree()
-        if self.viewer.scope.unit == self._engine.units.root.id:
-            return whole
-        return replace(whole, lines=tuple(line for line in whole.lines if line.then.unit in tree.units))
+        """Returns a published list with today's data."""
+        full_list, tree = published(self._engine, publication, index_id, kind), self._request.units
+        if self._request.sees_whole_bureau:
+            return full_list
+        return replace(full_list, lines=tuple(line for line in full_list.lines if line.then.unit in tree.units))
 
     def may_publish(self) -> bool:
-        """Whether the viewer may publish: the whole bureau's, in a role that does."""
-        scope = self.viewer.scope
-        return scope.role in PUBLISHERS and scope.unit == self._engine.units.root.id
+        """True where the viewer may publish: the whole bureau's, in a role that does."""
+        return self._request.scope.role in PUBLISHERS and self._request.sees_whole_bureau
 
     def publisher(self) -> str:
-        """Who publishes, for the record. Raises AccessRefused where the viewer may not."""
+        """Returns the name of the publisher for the record. Raises AccessRefused where the viewer may not publish."""
         if not self.may_publish():
             raise AccessRefused(_NOT_YOURS)
-        return f"{self.viewer.name}（{self.viewer.actor}）"
+        viewer = self._request.viewer
+        return f"{viewer.name}（{viewer.actor}）"
 
 
-def _seen(by_unit: Mapping[int, T], tree: UnitTree) -> dict[int, T]:
-    return {unit: one for unit, one in by_unit.items() if unit in tree.units}
+def _visible(by_unit: Mapping[int, T], tree: UnitTree) -> dict[int, T]:
+    return {unit: answer for unit, answer in by_unit.items() if unit in tree.units}

@@ -1,8 +1,8 @@
 """Instructions as one viewer may see and handle them.
 
 A chief or an inspector sends to the units below their own and reviews what their own unit sent; a station's chief
-signs and reports for the station. Each sees the instructions to the units in their scope, and nobody else's; who took
-a step is named to those on the task and the chain above alone (core/access/names.py).
+signs and reports for the station. Each sees the instructions to the units in their scope, and nobody else's; whoever
+took a step is named to those on the task and the chain above alone (core/access/name_visibility.py).
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from core.access.context import ScopedInterface
 from core.access.name_visibility import actor_names, may_see_names
 from core.access.roles import Role
-from core.access.scoped_engine import subtree
-from core.access.viewer import AccessRefused, Viewer
-from core.engine import Engine
+from core.access.viewer import AccessRefused
 from core.features.follow_up.types import FollowUpResult
 from core.instructions.actions import send_instruction, take_step
 from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest
@@ -31,89 +30,89 @@ _NOT_SEEN = "没有这条指令，或不在您的查看范围内。"
 
 
 class OverdueInstruction(NamedTuple):
-    """A late instruction by its number, to which unit, and which clocks have run out; nobody's name is in it."""
+    """Overdue instruction by its number, to which unit, and which clocks have run out; nobody's name is in it."""
 
     number: str
     unit: int
     clocks: tuple[str, ...]
 
 
-class ScopedInstructions:
-    """What one viewer may ask of instructions, and do with them."""
-
-    def __init__(self, engine: Engine, viewer: Viewer) -> None:
-        self._engine, self.viewer = engine, viewer
+class ScopedInstructions(ScopedInterface):
+    """Instructions that one viewer may see, and the steps that the viewer may take."""
 
     @property
     def may_send(self) -> bool:
-        """Whether the viewer may send instructions."""
-        return self.viewer.scope.role in ISSUERS
+        """True where the viewer may send instructions."""
+        return self._request.scope.role in ISSUERS
 
     @property
     def may_handle(self) -> bool:
-        """Whether the viewer has anything to do with single instructions."""
-        return self.viewer.scope.role in HANDLERS
+        """True where the viewer has anything to do with single instructions."""
+        return self._request.scope.role in HANDLERS
 
     def actor(self) -> Actor:
-        """Who the viewer is when acting. Raises AccessRefused."""
-        scope = self.viewer.scope
+        """Returns the viewer as an actor. Raises AccessRefused."""
         if not self.may_handle:
             raise AccessRefused(_NOT_YOURS)
-        return Actor(self.viewer.actor, scope.unit, Side.ISSUER if self.may_send else Side.RECEIVER)
+        side = Side.ISSUER if self.may_send else Side.RECEIVER
+        return Actor(self._request.viewer.actor, self._request.scope.unit, side)
 
     def list_visible(self, now: int, ended: int | None = None) -> list[Instruction]:
-        """The instructions to the units in the viewer's scope, the latest sent first; of those ended so many."""
+        """Returns the instructions to the units in the viewer's scope, the latest sent first; `ended` of the ended."""
         self.actor()
-        tree = subtree(self._engine.units, self.viewer.scope.unit)
-        return self._named(self._engine.instructions(now, tree.units, ended))
+        return self._with_visible_names(self._engine.instructions(now, self._request.units.units, ended))
 
     def overdue(self, now: int) -> list[OverdueInstruction]:
-        """Those that are late, the soonest due first. A kiosk may know them too. Raises AccessRefused."""
-        if self.viewer.scope.role is not Role.KIOSK:
+        """Returns the overdue instructions, the soonest due first. A kiosk may see them too. Raises AccessRefused."""
+        if self._request.scope.role is not Role.KIOSK:
             self.actor()
-        found = self._engine.overdue(now, subtree(self._engine.units, self.viewer.scope.unit).units)
-        return [OverdueInstruction(one.number, one.state.content.unit, one.expired_clocks) for one in found]
+        return [
+            OverdueInstruction(instruction.number, instruction.state.content.unit, instruction.expired_clocks)
+            for instruction in self._engine.overdue(now, self._request.units.units)
+        ]
 
     def find(self, number: str, now: int) -> Instruction:
-        """One of them with its history. Raises AccessRefused."""
+        """Returns one instruction with its history. Raises AccessRefused."""
         self.actor()
-        found = self._engine.instruction(number, now)
-        if found is None or found.state.content.unit not in subtree(self._engine.units, self.viewer.scope.unit).units:
+        instruction = self._engine.instruction(number, now)
+        if instruction is None or instruction.state.content.unit not in self._request.units.units:
             raise AccessRefused(_NOT_SEEN)
-        return self._named([found])[0]
+        return self._with_visible_names([instruction])[0]
 
-    def follow_up(self, found: Sequence[Instruction], now: int) -> dict[str, FollowUpResult]:
-        """By number, whether the figures of instructions that the viewer sees have moved since they were filed."""
+    def follow_up(self, instructions: Sequence[Instruction], now: int) -> dict[str, FollowUpResult]:
+        """Returns by number whether the figures of visible instructions have moved since they were filed."""
         self.actor()
-        inside = subtree(self._engine.units, self.viewer.scope.unit).units
-        return self._engine.follow_up([one for one in found if one.state.content.unit in inside], now)
+        units = self._request.units.units
+        visible = [instruction for instruction in instructions if instruction.state.content.unit in units]
+        return self._engine.follow_up(visible, now)
 
-    def _named(self, found: Sequence[Instruction]) -> list[Instruction]:
-        """With the names of those who took the steps, or without where they are not the viewer's to see."""
-        actors = {event.actor.name for one in found for event in one.events}
+    def _with_visible_names(self, instructions: Sequence[Instruction]) -> list[Instruction]:
+        """Adds the names of those who took the steps, or removes them where they are not the viewer's to see."""
+        actors = {event.actor.name for instruction in instructions for event in instruction.events}
         with self._engine.reading():
             names, tree = actor_names(self._engine.store.conn, actors), self._engine.units
-        return [self._told(one, names, tree) for one in found]
+        return [self._name_actors(instruction, names, tree) for instruction in instructions]
 
-    def _told(self, one: Instruction, names: dict[str, str], tree: UnitTree) -> Instruction:
-        scope, state = self.viewer.scope, one.state
-        acted = any(event.actor.name == self.viewer.actor for event in one.events)
-        shown = acted or may_see_names(scope, tree, state.content.unit, issuer=state.issuer)
+    def _name_actors(self, instruction: Instruction, names: dict[str, str], tree: UnitTree) -> Instruction:
+        scope, state = self._request.scope, instruction.state
+        has_acted = any(event.actor.name == self._request.viewer.actor for event in instruction.events)
+        may_see = has_acted or may_see_names(scope, tree, state.content.unit, issuer=state.issuer)
         events = tuple(
-            replace(event, actor=replace(event.actor, name=names[event.actor.name] if shown else ""))
-            for event in one.events
+            replace(event, actor=replace(event.actor, name=names[event.actor.name] if may_see else ""))
+            for event in instruction.events
         )
-        return replace(one, events=events)
+        return replace(instruction, events=events)
 
-    def allowed_steps(self, one: Instruction, now: int) -> list[Step]:
-        """What the viewer may do with it now."""
-        return allowed_steps(one.state, self.actor(), now)
+    def allowed_steps(self, instruction: Instruction, now: int) -> list[Step]:
+        """Returns the steps that the viewer may take on an instruction now."""
+        return allowed_steps(instruction.state, self.actor(), now)
 
-    def send(self, store: Store, order: InstructionContent, now: int) -> str:
+    def send(self, store: Store, content: InstructionContent, now: int) -> str:
         """Sends an instruction and returns its number. Raises AccessRefused, InstructionRefused (Chinese)."""
-        return send_instruction(store, order, self.actor(), now=now)
+        return send_instruction(store, content, self.actor(), now=now)
 
-    def take_step(self, store: Store, one: Instruction, request: StepRequest, now: int) -> InstructionState:
-        """Take a step on an instruction as the viewer saw it. Raises AccessRefused, InstructionRefused (Chinese)."""
-        self.find(one.number, now)
-        return take_step(store, one.number, request, self.actor(), last_seen=one.state.last_event_number, now=now)
+    def take_step(self, store: Store, instruction: Instruction, request: StepRequest, now: int) -> InstructionState:
+        """Takes a step on an instruction as the viewer saw it. Raises AccessRefused, InstructionRefused (Chinese)."""
+        self.find(instruction.number, now)
+        last_seen = instruction.state.last_event_number
+        return take_step(store, instruction.number, request, self.actor(), last_seen=last_seen, now=now)

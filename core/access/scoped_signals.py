@@ -1,7 +1,7 @@
 """Signals (预警) as one viewer may see and handle them: those of the units in the viewer's scope, and nobody else's.
 
-Thresholds are the whole bureau's: whether there is a signal does not hang on who looks. What was dismissed stays so
-until the signal has grown worse by what its rule says, or was over and began anew.
+Thresholds are the whole bureau's: a signal is there whoever looks. A dismissed signal stays dismissed
+until the signal has grown worse by as much as its rule says, or was over and began anew.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from core.access.context import ScopedInterface
 from core.access.roles import Role
-from core.access.scoped_engine import subtree
-from core.access.viewer import AccessRefused, Viewer
-from core.engine import Engine
+from core.access.viewer import AccessRefused
 from core.features.signals.types import Signal, Signals
 from core.instructions.events import instructions_by_signal
 from core.store.dismissals import SignalEvent, SignalStep, add_signal_event, signal_events
@@ -34,74 +33,74 @@ _NOT_SEEN = "没有这条预警，或不在您的查看范围内。"
 
 @dataclass(frozen=True, slots=True)
 class SignalRecord:
-    """A signal, what was done about it, whether it stands dismissed, and the instructions that came from it."""
+    """Signal with what was done about it, and the instructions that were sent because of it."""
 
     signal: Signal
     events: tuple[SignalEvent, ...]
-    dismissed: bool
+    is_dismissed: bool
     instructions: tuple[str, ...]
 
 
-class ScopedSignals:
-    """What one viewer may ask of signals, and do about them."""
-
-    def __init__(self, engine: Engine, viewer: Viewer) -> None:
-        self._engine, self.viewer = engine, viewer
+class ScopedSignals(ScopedInterface):
+    """Signals that one viewer may read and dismiss."""
 
     @property
     def may_dismiss(self) -> bool:
-        """Whether the viewer may dismiss: a station's chief would dismiss what speaks of the station."""
-        return self.viewer.scope.role in HANDLERS
+        """True where the viewer may dismiss; a station's chief may not, who would dismiss signals of the station."""
+        return self._request.scope.role in HANDLERS
 
     def signals(self, as_of: date | None = None) -> Signals:
-        """The signals of the viewer's units. Raises AccessRefused."""
-        self._let_in()
-        whole = self._engine.signals(as_of)
-        units = subtree(self._engine.units, self.viewer.scope.unit).units
-        return replace(whole, active=tuple(one for one in whole.active if one.unit.id in units))
+        """Returns the signals of the viewer's units. Raises AccessRefused."""
+        self._check_role()
+        signals = self._engine.signals(as_of)
+        return replace(signals, active=self._visible(signals))
 
-    def records(self, seen: Signals) -> list[SignalRecord]:
-        """The signals that the viewer sees, each with what was done about it. Raises AccessRefused."""
-        self._let_in()
-        units = subtree(self._engine.units, self.viewer.scope.unit).units
+    def records(self, signals: Signals) -> list[SignalRecord]:
+        """Returns the visible ones of some signals, each with what was done about it. Raises AccessRefused."""
+        self._check_role()
+        visible = self._visible(signals)
         with self._engine.reading():
             connection = self._engine.store.conn
-            events, sent = signal_events(connection), instructions_by_signal(connection)
+            events, instructions = signal_events(connection), instructions_by_signal(connection)
         return [
-            self._line(one, tuple(events.get(one.key, ())), sent.get(one.key, []))
-            for one in seen.active
-            if one.unit.id in units
+            self._record(signal, tuple(events.get(signal.key, ())), instructions.get(signal.key, []))
+            for signal in visible
         ]
 
     def handle(
-        self, writing: Writing, line: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int
+        self, writing: Writing, record: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int
     ) -> None:
-        """Dismisses what the viewer has seen, or lists it again. Raises AccessRefused, StoreError (Chinese)."""
+        """Dismisses a signal as the viewer saw it, or lists it again. Raises AccessRefused, StoreError (Chinese)."""
         if not self.may_dismiss:
             raise AccessRefused(_NOT_TO_HANDLE)
-        one = line.signal
-        if one.unit.id not in subtree(self._engine.units, self.viewer.scope.unit).units:
+        signal, day = record.signal, day_number(as_of)
+        if signal.unit.id not in self._request.units.units:
             raise AccessRefused(_NOT_SEEN)
-        event = SignalEvent(
-            one.key, len(line.events) + 1, now, self.viewer.actor, step, reason, one.why, day_number(as_of), one.weight
-        )
+        number, actor = len(record.events) + 1, self._request.viewer.actor
+        event = SignalEvent(signal.key, number, now, actor, step, reason, signal.why, day, signal.weight)
         with writing() as connection:
-            add_signal_event(connection, event, self.viewer.scope.unit)
+            add_signal_event(connection, event, self._request.scope.unit)
 
-    def _line(self, one: Signal, events: tuple[SignalEvent, ...], sent: list[tuple[str, int]]) -> SignalRecord:
-        since = day_number(one.since)
-        numbers = tuple(number for number, at in sent if day_of_time(at) >= since)
-        rule = self._engine.catalogue.signals[one.rule]
-        return SignalRecord(one, events, stays_dismissed(one, events, rule.worse), numbers)
+    def _visible(self, signals: Signals) -> tuple[Signal, ...]:
+        units = self._request.units.units
+        return tuple(signal for signal in signals.active if signal.unit.id in units)
 
-    def _let_in(self) -> None:
-        if self.viewer.scope.role not in READERS:
+    def _record(
+        self, signal: Signal, events: tuple[SignalEvent, ...], instructions: list[tuple[str, int]]
+    ) -> SignalRecord:
+        first_day = day_number(signal.since)
+        numbers = tuple(number for number, sent_at in instructions if day_of_time(sent_at) >= first_day)
+        rule = self._engine.catalogue.signals[signal.rule]
+        return SignalRecord(signal, events, stays_dismissed(signal, events, rule.worse), numbers)
+
+    def _check_role(self) -> None:
+        if self._request.scope.role not in READERS:
             raise AccessRefused(_NOT_YOURS)
 
 
-def stays_dismissed(one: Signal, events: tuple[SignalEvent, ...], worse: float) -> bool:
-    """Whether the last that was done is a dismissal of this very signal, and it has not grown worse since."""
+def stays_dismissed(signal: Signal, events: tuple[SignalEvent, ...], worse: float) -> bool:
+    """True where the last event is a dismissal of this very signal, and it has not grown worse by `worse` since."""
     if not events or events[-1].step != "dismiss":
         return False
     last = events[-1]
-    return day_number(one.since) <= last.as_of and one.weight < last.weight + worse
+    return day_number(signal.since) <= last.as_of and signal.weight < last.weight + worse

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from core.access.context import LOOK, RequestContext
+from core.access.context import LOOK, ScopedInterface
 from core.access.roles import Role
-from core.access.viewer import AccessRefused, Viewer
+from core.access.viewer import AccessRefused
 from core.features.stations import change_decomposition, due, peer_position
 from core.features.stations.types import (
     ChangeDecomposition,
@@ -32,16 +32,8 @@ _NOT_YOURS = "本所页面由所长、督察和局长查看。"
 _NOT_EACH = "逐人的量（不列姓名）只有本所所长能看。"
 
 
-class StationView:
+class StationView(ScopedInterface):
     """Questions on one station that a viewer may ask. Raises AccessRefused outside the viewer's scope."""
-
-    def __init__(self, request: RequestContext) -> None:
-        self._request, self._engine = request, request.engine
-
-    @property
-    def viewer(self) -> Viewer:
-        """The viewer whose scope holds."""
-        return self._request.viewer
 
     def _unit(self, unit: int) -> int:
         if self._request.scope.role not in READERS:
@@ -78,7 +70,7 @@ class StationView:
         if not self.may_see_individuals(self._unit(unit)):
             raise AccessRefused(_NOT_EACH)
         self._request.write_trail(LOOK, f"单位 {unit} 的警力负荷")
-        return workload_spreads(self._engine, unit, window, each=True)
+        return workload_spreads(self._engine, unit, window, with_amounts=True)
 
     def source_ends(self) -> dict[str, date]:
         """Returns the last day that each kind of record covers; kinds that nobody has brought yet are not in it."""

@@ -1,4 +1,4 @@
-"""The steward's desk (数据管理员): sources, accounts, sessions, walls, audit, health and backups of a bureau."""
+"""Steward's desk (数据管理员): sources, accounts, sessions, walls, trail, health and backups of a bureau."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.access.accounts import Account, accounts, end_sessions, find_account, set_disabled
+from core.access.context import RequestContext, ScopedInterface
 from core.access.kiosks import Kiosk, add_kiosk, kiosks, revoke_kiosk
 from core.access.roles import Role
 from core.access.sessions import SessionLine, end_session, sessions
-from core.access.viewer import AccessRefused, Viewer
-from core.engine import Engine
+from core.access.viewer import AccessRefused
 from core.store.backup import Backup, back_up
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import sqlite3
@@ -30,7 +30,7 @@ LEDGER = "ledger:"
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A source with the days since the last that it covers, and how many its rhythm allows (see Rhythm)."""
+    """Source with the days since the last that it covers, and how many its rhythm allows (see Rhythm)."""
 
     age: SourceAge
     age_days: int
@@ -38,13 +38,13 @@ class SourceStatus:
 
     @property
     def is_late(self) -> bool:
-        """Whether it should have come by now."""
+        """True where newer data should have come by now."""
         return self.age_days > self.allowed_days
 
 
 @dataclass(frozen=True, slots=True)
 class MissingSource:
-    """A kind of record that nobody has brought yet: its name, and how many days its rhythm allows."""
+    """Kind of record that nobody has brought yet: its name, and how many days its rhythm allows."""
 
     zh: str
     allowed_days: int
@@ -52,7 +52,7 @@ class MissingSource:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The file and what holds it: bytes, versions, accounts that may sign in, live sessions."""
+    """Health of the file: bytes, versions, accounts that may sign in, live sessions."""
 
     path: Path
     bytes: int
@@ -62,13 +62,14 @@ class Health:
     live_sessions: int
 
 
-class StewardDesk:
-    """What a steward of the whole bureau may see and do; every change leaves its line."""
+class StewardDesk(ScopedInterface):
+    """Everything that a steward of the whole bureau may see and do; every change leaves its line in the trail."""
 
-    def __init__(self, engine: Engine, viewer: Viewer, writing: Writing, now: int) -> None:
-        if viewer.scope.role is not Role.STEWARD or viewer.scope.unit != engine.units.root.id:
+    def __init__(self, request: RequestContext, writing: Writing, now: int) -> None:
+        if request.scope.role is not Role.STEWARD or not request.sees_whole_bureau:
             raise AccessRefused(_NOT_YOURS)
-        self._engine, self.viewer, self._writing, self._now = engine, viewer, writing, now
+        super().__init__(request)
+        self._actor, self._writing, self._now = request.viewer.actor, writing, now
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -76,7 +77,7 @@ class StewardDesk:
             yield self._engine.store.conn
 
     def sources(self, today: date) -> list[SourceStatus]:
-        """The sources, the latest one first to be asked after at the top."""
+        """Returns the sources; at the top those that are late, the longest overdue first."""
         with self._reading():
             ages = source_ages(self._engine.store).values()
         rhythm = self._engine.catalogue.late_after
@@ -87,79 +88,79 @@ class StewardDesk:
         return sorted(lines, key=lambda line: (not line.is_late, -line.age_days, line.age.id))
 
     def missing_sources(self) -> list[MissingSource]:
-        """The kinds of record that the catalogue knows and nobody has brought yet: not late, and not at zero."""
+        """Returns the kinds of record in the catalogue that nobody has brought yet: not late, and not at zero."""
         with self._reading():
-            come = source_ages(self._engine.store)
+            present = source_ages(self._engine.store)
         catalogue = self._engine.catalogue
-        wanted = {kind: fact for kind, fact in catalogue.facts.items() if not fact.derived and kind not in come}
-        return [MissingSource(fact.system, catalogue.late_after(kind)) for kind, fact in wanted.items()]
+        missing = {kind: fact for kind, fact in catalogue.facts.items() if not fact.derived and kind not in present}
+        return [MissingSource(fact.system, catalogue.late_after(kind)) for kind, fact in missing.items()]
 
     def accounts(self) -> list[Account]:
-        """All accounts, the oldest first."""
+        """Returns all accounts, the oldest first."""
         with self._reading() as connection:
             return accounts(connection)
 
     def live_sessions(self) -> list[SessionLine]:
-        """The sessions that are neither over nor ended, the newest first."""
+        """Returns the sessions that are neither over nor ended, the newest first."""
         with self._reading() as connection:
-            return [one for one in sessions(connection, self._now) if one.state == "live"]
+            return [session for session in sessions(connection, self._now) if session.state == "live"]
 
     def kiosks(self) -> list[Kiosk]:
-        """All kiosks, the oldest first."""
+        """Returns all kiosks, the oldest first."""
         with self._reading() as connection:
             return kiosks(connection, self._now)
 
     def trail(self, limit: int, action: str | None = None) -> list[TrailLine]:
-        """The newest lines of the audit; of one action, if one is named."""
+        """Returns the newest lines of the trail; of one action, if one is named."""
         with self._reading() as connection:
             return trail_lines(connection, limit, action)
 
     def health(self) -> Health:
-        """The file and what holds it."""
+        """Returns the health of the file."""
         store = self._engine.store
         with self._reading():
-            enabled = sum(one.disabled_at is None for one in accounts(store.conn))
+            enabled = sum(account.disabled_at is None for account in accounts(store.conn))
             size, version = store.path.stat().st_size, store.data_version()
         return Health(store.path, size, version, sqlite3.sqlite_version, enabled, len(self.live_sessions()))
 
-    def set_disabled(self, name: str, disabled: bool) -> None:
+    def set_disabled(self, name: str, is_disabled: bool) -> None:
         """Bars an account and ends its sessions, or lets it in again. Raises StoreError (Chinese); oneself never."""
         with self._writing() as connection:
             account = find_account(connection, name)
-            if account.actor == self.viewer.actor:
+            if account.actor == self._actor:
                 raise AccessRefused("不能停用自己的账号。")
-            set_disabled(connection, account, disabled, actor=self.viewer.actor, now=self._now)
+            set_disabled(connection, account, is_disabled, actor=self._actor, now=self._now)
 
     def end_sessions(self, name: str) -> int:
         """Ends every session of an account; returns how many."""
         with self._writing() as connection:
             account = find_account(connection, name)
             with trail_transaction(
-                connection, actor=self.viewer.actor, action="sessions_revoke", detail=account.name, now=self._now
+                connection, actor=self._actor, action="sessions_revoke", detail=account.name, now=self._now
             ):
                 return end_sessions(connection, account, self._now)
 
     def end_session(self, session: int) -> bool:
         """Ends one session."""
         with self._writing() as connection:
-            return end_session(connection, session, actor=self.viewer.actor, now=self._now)
+            return end_session(connection, session, actor=self._actor, now=self._now)
 
     def add_kiosk(self, name: str, unit: int) -> str:
         """Makes a kiosk and returns the token of its link. Raises StoreError (Chinese)."""
         with self._writing() as connection:
-            return add_kiosk(connection, name, unit, actor=self.viewer.actor, now=self._now)
+            return add_kiosk(connection, name, unit, actor=self._actor, now=self._now)
 
     def revoke_kiosk(self, name: str) -> None:
         """Ends a kiosk for ever. Raises StoreError (Chinese)."""
         with self._writing() as connection:
-            revoke_kiosk(connection, name, actor=self.viewer.actor, now=self._now)
+            revoke_kiosk(connection, name, actor=self._actor, now=self._now)
 
     def back_up(self, path: Path) -> Backup:
-        """A checked backup in a new file. Raises StoreError (Chinese)."""
-        made = back_up(self._engine.store, path)
-        detail = f"{path.name} {made.sha256}"
+        """Makes a checked backup in a new file. Raises StoreError (Chinese)."""
+        backup = back_up(self._engine.store, path)
+        detail = f"{path.name} {backup.sha256}"
         with (
             self._writing() as connection,
-            trail_transaction(connection, actor=self.viewer.actor, action="backup", detail=detail, now=self._now),
+            trail_transaction(connection, actor=self._actor, action="backup", detail=detail, now=self._now),
         ):
-            return made
+            return backup

@@ -177,7 +177,7 @@ def standard_interval_text(kpi: Kpi, answer: StandardAnswer) -> str:
 
 
 def _note(change: Change, judged: Judgement) -> str:
-    """Returns what a reader needs with it: the raw change where the one per day is judged, and the engine's remark."""
+    """Returns what else a reader needs: the raw change where the one per day is judged, and the engine's remark."""
     raw = f"两期天数不同；总数 {change_text(change, _width(judged))}" if change.per_day is not None else ""
     remark = change.note if change.note and change.note != judged.reason else ""
     return "；".join(filter(None, (judged.note, raw, remark)))

@@ -1,1 +1,1 @@
-"""What is measured, as data: kinds of record, measures, KPIs, domains, sources and systems."""
+"""Declarations of what is measured, as data: kinds of record, measures, KPIs, domains, sources and systems."""

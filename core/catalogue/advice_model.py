@@ -1,4 +1,4 @@
-"""What a reminder slip (警情提醒单) advises against a class of alerts, as declared in advice.toml."""
+"""Advice of a reminder slip (警情提醒单) against a class of alerts, as declared in advice.toml."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Festival(BaseModel):
 
 
 def year_faults(name: str, year: WorkYear) -> Iterator[Fault]:
-    """What is wrong with a year: its days lie in it, weekdays are off and weekend days worked, none twice."""
+    """Yield what is wrong with a year: its days lie in it, weekdays are off and weekend days worked, none twice."""
     if not (name.isdecimal() and len(name) == 4):
         yield "the id is no year", "write such as [workdays.2027]"
         return
@@ -53,5 +53,5 @@ def year_faults(name: str, year: WorkYear) -> Iterator[Fault]:
             if day.year != int(name):
                 yield f"`{field}`: {day} is not in {name}", "put it under its own year"
             elif (day.weekday() >= 5) != weekend:
-                what = "no weekend day" if weekend else "a weekend day"
-                yield f"`{field}`: {day} is {what}", "off has weekdays alone, on has Saturdays and Sundays alone"
+                expected = "no weekend day" if weekend else "a weekend day"
+                yield f"`{field}`: {day} is {expected}", "off has weekdays alone, on has Saturdays and Sundays alone"

@@ -44,5 +44,5 @@ def _target(catalogue: Catalogue, campaign: Campaign, name: str, kpi: Kpi, targe
         yield f"`{name}` is a rate", "give the bound between 0 and 1"
     if kpi.kind == "rate" and (target.split or target.stations):
         yield f"`{name}` is a rate: every unit has the same bound", "take split and stations away"
-    if target.split and not any(name in one.counts for one in catalogue.exposures.values()):
+    if target.split and not any(name in exposure.counts for exposure in catalogue.exposures.values()):
         yield f"`{name}` has no exposure to be shared out by", "name it under [exposures], or give stations"

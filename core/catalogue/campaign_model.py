@@ -66,4 +66,4 @@ class Campaign(Entry):
     @property
     def kpis(self) -> list[str]:
         """All that it counts, in the order of the bulletin."""
-        return [kpi for part in self.parts.values() for kpi in part.kpis]
+        return [kpi for section in self.parts.values() for kpi in section.kpis]

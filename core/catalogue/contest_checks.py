@@ -35,14 +35,14 @@ def contest_faults(catalogue: Catalogue, declared: Declared, contest: Contest) -
 
 
 def _counts(catalogue: Catalogue, contest: Contest) -> Iterator[Fault]:
-    known = {name: catalogue.kpis[name] for name in contest.counts if name in catalogue.kpis}
-    for name, kpi in known.items():
+    declared = {name: catalogue.kpis[name] for name in contest.counts if name in catalogue.kpis}
+    for name, kpi in declared.items():
         measure = catalogue.measures.get(kpi.numerator)
         if measure is not None and (kpi.kind != "count" or kpi.basis != "flow" or measure.fact != ALERT):
             yield f"`{name}` is no count of alerts", "let alerts compete; what else is of interest stands beside them"
     if len(set(contest.counts)) != len(contest.counts):
         yield "a count twice", "name each KPI once"
-    measures = {kpi.numerator for kpi in known.values()}
+    measures = {kpi.numerator for kpi in declared.values()}
     if len(measures) > 1 and not any(measures <= set(total.parts) for total in catalogue.sums.values()):
         yield (
             f"{', '.join(sorted(measures))} are not parts of one sum: a record might count twice",

@@ -33,11 +33,11 @@ def cross_problems(catalogue: Catalogue, declared: Declared) -> list[Problem]:
     `declared` gives the file of every entry by section and id, those included that failed their own checks:
     an entry that uses one of them is not reported for it again.
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
 
     def report(section: str, name: str, faults: Iterator[Fault]) -> None:
         file = declared[section].get(name, section)
-        found.extend(Problem(file, name, reason, mend) for reason, mend in faults)
+        problems.extend(Problem(file, name, reason, mend) for reason, mend in faults)
 
     for name, measure in catalogue.measures.items():
         report("measures", name, measure_faults(catalogue, declared["facts"], name, measure))
@@ -86,7 +86,7 @@ def cross_problems(catalogue: Catalogue, declared: Declared) -> list[Problem]:
         report("signals", name, rule_faults(catalogue, declared, rule))
     report("false_alarms", "bureau", alarm_faults(catalogue, declared))
     report("board", "tiles", _board(catalogue, declared))
-    return found
+    return problems
 
 
 def _names(kpi: Kpi, declared: Declared) -> Iterator[Fault]:
@@ -139,13 +139,13 @@ def _smallest(declared: Declared) -> Iterator[Fault]:
 
 def _sum(catalogue: Catalogue, declared: Declared, name: str, total: Sum) -> Iterator[Fault]:
     """The whole and its parts are measures of one kind of record, counted alike."""
-    for one in (name, *total.parts):
-        if one not in declared["measures"]:
-            yield f"no measure `{one}`", "declare it under [measures], or mend the spelling"
-    known = [catalogue.measures[one] for one in (name, *total.parts) if one in catalogue.measures]
-    if len({(measure.fact, measure.kind, measure.date, measure.cohort) for measure in known}) > 1:
+    for term in (name, *total.parts):
+        if term not in declared["measures"]:
+            yield f"no measure `{term}`", "declare it under [measures], or mend the spelling"
+    measures = [catalogue.measures[term] for term in (name, *total.parts) if term in catalogue.measures]
+    if len({(measure.fact, measure.kind, measure.date, measure.cohort) for measure in measures}) > 1:
         yield "the whole and its parts are not counted alike", "name measures of one fact, date and cohort"
-    if any(measure.bins for measure in known):
+    if any(measure.bins for measure in measures):
         yield "a binned measure is no part of a sum", "name measures without bins"
 
 

@@ -1,4 +1,4 @@
-"""What every entry of the catalogue has, and the record of a decision that sets a rule of it aside."""
+"""Fields that every entry of the catalogue has, and the record of a decision that sets a rule of it aside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a catalogue file may hold, section by section, read from the models themselves and their docstrings."""
+"""Reference of a catalogue file, section by section, read from the models themselves and their docstrings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sections() -> list[str]:
 
 
 def section_description(section: str) -> str:
-    """What an entry of a section is."""
+    """Describe the entries of a section."""
     if section == BOARD_SECTION:
         return "Lists of ids: tiles (the KPIs of the chief's board) and classes (the parts of valid alerts)."
     return inspect.cleandoc(MODELS[section].__doc__ or "").split("\n\n")[0].replace("\n", " ")
@@ -57,14 +57,14 @@ def section_models(section: str) -> Iterator[type[BaseModel]]:
         yield from _nested(MODELS[section], set())
 
 
-def _nested(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
-    if model in seen:
+def _nested(model: type[BaseModel], visited: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
+    if model in visited:
         return
-    seen.add(model)
+    visited.add(model)
     yield model
     for field in model.model_fields.values():
         for inner in _classes(field.annotation):
-            yield from _nested(inner, seen)
+            yield from _nested(inner, visited)
 
 
 def _classes(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -75,12 +75,12 @@ def _classes(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def field_text(model: type[BaseModel], name: str) -> str:
-    """What the docstrings of a model, or of those that it is made from, say of a field.
+    """Return what the docstrings of a model and its ancestors say of a field.
 
     That is what stands after `name:` (or `one, name, other:`), else the sentence that names it.
     """
     key = model.model_fields[name].alias or name
-    texts = [" ".join(inspect.cleandoc(one.__doc__ or "").split()) for one in _made_from(model)]
+    texts = [" ".join(inspect.cleandoc(ancestor.__doc__ or "").split()) for ancestor in _made_from(model)]
     for text in texts:
         if labelled := re.search(rf"(?<![\w`])(?:\w+, )*{key}(?:, \w+)*: (.*?)(?:\.(?= |$)|$)", text):
             return labelled[1]
@@ -93,7 +93,7 @@ def field_text(model: type[BaseModel], name: str) -> str:
 
 def _made_from(model: type[BaseModel]) -> list[type[BaseModel]]:
     """The model, and those of ours that it is made from."""
-    return [one for one in model.__mro__ if issubclass(one, BaseModel) and one is not BaseModel]
+    return [ancestor for ancestor in model.__mro__ if issubclass(ancestor, BaseModel) and ancestor is not BaseModel]
 
 
 def _note(model: type[BaseModel], name: str, field: FieldInfo) -> FieldDescription:
@@ -106,9 +106,9 @@ def _type(annotation: Any) -> str:
     if origin is Annotated:
         return _type(inside[0])
     if origin is Literal:
-        return " | ".join(str(one) for one in inside)
+        return " | ".join(str(argument) for argument in inside)
     if origin in (Union, types.UnionType):
-        return " | ".join("absent" if one is type(None) else _type(one) for one in inside)
+        return " | ".join("absent" if argument is type(None) else _type(argument) for argument in inside)
     if origin is list:
         return f"list of {_type(inside[0])}"
     if origin is dict:

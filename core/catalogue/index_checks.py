@@ -19,11 +19,11 @@ def index_faults(catalogue: Catalogue, declared: Declared, index: Index) -> Iter
         yield f"no domain `{index.domain}`", f"use one of {', '.join(declared['domains'])}"
     if index.bands and index.bands not in declared["bands"]:
         yield f"no bands `{index.bands}`", f"use one of {', '.join(declared['bands'])}"
-    for name, part in index.parts.items():
+    for name, index_part in index.parts.items():
         if name not in declared["kpis"]:
             yield f"no KPI `{name}`", "declare it under [kpis], or mend the spelling"
         elif (kpi := catalogue.kpis.get(name)) is not None:
-            yield from _part(index, name, kpi, part)
+            yield from _part_faults(index, name, kpi, index_part)
     for name in index.override:
         kpi = catalogue.kpis.get(name)
         if name not in index.parts:
@@ -35,7 +35,7 @@ def index_faults(catalogue: Catalogue, declared: Declared, index: Index) -> Iter
             yield f"nothing is scored for a {kind}", "remove it from units, or give it parts"
 
 
-def _part(index: Index, name: str, kpi: Kpi, part: IndexPart) -> Iterator[Fault]:
+def _part_faults(index: Index, name: str, kpi: Kpi, part: IndexPart) -> Iterator[Fault]:
     if not kpi.assess and name not in index.override:
         mend = f"take it out, or record who decided, when and why under override.{name}"
         yield f"`{name}` is barred from assessment: {kpi.barred_because}", mend
@@ -68,11 +68,11 @@ def bands_faults(bands: Bands) -> Iterator[Fault]:
         yield f"the bands begin at {starts[0]:g}: lower scores have none", "begin the first step at 0"
     if sorted(set(starts)) != starts or starts[-1] >= 100:
         yield f"the bands begin at {starts}, which do not rise below 100", "write the steps from low to high"
-    for what, seen in (
+    for label, values in (
         ("code", [step.code for step in bands.steps]),
         ("word", [step.zh for step in bands.steps]),
         ("shape", [step.shape for step in bands.steps]),
         ("list", [step.list for step in bands.steps]),
     ):
-        if len(set(seen)) != len(seen):
-            yield f"two bands have the same {what}", "colour is never alone: let each have its own"
+        if len(set(values)) != len(values):
+            yield f"two bands have the same {label}", "colour is never alone: let each have its own"

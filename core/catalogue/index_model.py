@@ -55,7 +55,11 @@ class Index(Entry):
 
     def parts_of(self, kind: str) -> dict[str, IndexPart]:
         """The parts that a kind of unit is scored on."""
-        return {kpi: part for kpi, part in self.parts.items() if not part.units or kind in part.units}
+        return {
+            kpi: index_part
+            for kpi, index_part in self.parts.items()
+            if not index_part.units or kind in index_part.units
+        }
 
 
 class Band(BaseModel):
@@ -90,5 +94,5 @@ class Bands(Entry):
         return [step for step in self.steps if step.from_ <= score][-1]
 
     def top_of(self, band: Band) -> float:
-        """Where the next band begins; infinite for the last."""
+        """Start of the next band; infinite for the last."""
         return next((step.from_ for step in self.steps if step.from_ > band.from_), float("inf"))

@@ -12,7 +12,7 @@ MEND = "record it: [kpis.{name}.lifted] decided_by, when, why; and leave barred_
 
 
 def lifted_faults(shipped: dict[str, Kpi], catalogue: Catalogue, name: str, kpi: Kpi) -> Iterator[Fault]:
-    """Whether a bar of ours is lifted without saying so, on the KPI itself or on a copy of it under another name."""
+    """Yield the bars of ours that are lifted without saying so, on the KPI itself or on a copy of it under another name."""
     if not kpi.assess or kpi.lifted:
         return
     ours = shipped.get(name)
@@ -25,7 +25,7 @@ def lifted_faults(shipped: dict[str, Kpi], catalogue: Catalogue, name: str, kpi:
 
 
 def _same(kpi: Kpi, other: Kpi) -> bool:
-    def made(one: Kpi) -> tuple[object, ...]:
-        return one.kind, one.numerator, one.denominator, one.quantile
+    def signature(kpi: Kpi) -> tuple[object, ...]:
+        return kpi.kind, kpi.numerator, kpi.denominator, kpi.quantile
 
-    return made(kpi) == made(other)
+    return signature(kpi) == signature(other)

@@ -135,8 +135,8 @@ def _validate(entries: dict[str, tuple[str, Any]], model: type[BaseModel], probl
             valid[name] = model.model_validate(raw)
         except ValidationError as error:
             for item in error.errors():
-                where = ".".join(str(part) for part in item["loc"])
-                problems.append(Problem(file, name, f"{where or 'entry'}: {item['msg']}", mend_for(item)))
+                location = ".".join(str(step) for step in item["loc"])
+                problems.append(Problem(file, name, f"{location or 'entry'}: {item['msg']}", mend_for(item)))
     return valid
 
 
@@ -144,20 +144,20 @@ def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> dict
     """The board's lists of ids by name."""
     lists: dict[str, list[str]] = {name: [] for name in BOARD_LISTS}
     for name, (file, ids) in entries.items():
-        where = f"board.{name}"
+        location = f"board.{name}"
         if name not in BOARD_LISTS:
             problems.append(
-                Problem(file, where, f"the board has {' and '.join(BOARD_LISTS)} alone", f"remove `{name}`")
+                Problem(file, location, f"the board has {' and '.join(BOARD_LISTS)} alone", f"remove `{name}`")
             )
-        elif isinstance(ids, list) and all(isinstance(one, str) for one in ids):
+        elif isinstance(ids, list) and all(isinstance(identifier, str) for identifier in ids):
             lists[name] = ids
         else:
-            problems.append(Problem(file, where, f"{name} is no list of ids", f'write {name} = ["an_id", …]'))
+            problems.append(Problem(file, location, f"{name} is no list of ids", f'write {name} = ["an_id", …]'))
     return lists
 
 
 def _carousel(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> Carousel:
-    """Which scenes follow each other; each field comes from the last file that gives it."""
+    """Read which scenes follow each other; each field comes from the last file that gives it."""
     try:
         return Carousel.model_validate({name: value for name, (_, value) in entries.items()})
     except ValidationError as error:
@@ -184,13 +184,13 @@ def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     """
     problems: list[Problem] = []
     merged = _merge([*_shipped(), *_overlays(overlays or {}, problems)], problems)
-    parts: dict[str, Any] = {
+    sections: dict[str, Any] = {
         section: _validate(merged[section], model, problems) for section, model in SECTIONS.items()
     }
     lists = _board(merged["board"], problems)
-    parts["board"], parts["classes"] = lists["tiles"], lists["classes"]
-    parts["carousel"] = _carousel(merged["carousel"], problems)
-    catalogue = Catalogue.model_construct(None, **parts)
+    sections["board"], sections["classes"] = lists["tiles"], lists["classes"]
+    sections["carousel"] = _carousel(merged["carousel"], problems)
+    catalogue = Catalogue.model_construct(None, **sections)
     declared = {section: {name: file for name, (file, _) in entries.items()} for section, entries in merged.items()}
     problems.extend(cross_problems(catalogue, declared))
     problems.extend(_lifted(catalogue, declared["kpis"]))

@@ -89,10 +89,10 @@ class Measure(Entry):
 
     @field_validator("where", mode="before")
     @classmethod
-    def _spell_out(cls, where: Any) -> Any:
-        if not isinstance(where, dict):
-            return where
-        return {column: _condition(test) for column, test in where.items()}
+    def _spell_out(cls, conditions: Any) -> Any:
+        if not isinstance(conditions, dict):
+            return conditions
+        return {column: _condition(test) for column, test in conditions.items()}
 
     @model_validator(mode="after")
     def _shape(self) -> Measure:
@@ -108,7 +108,7 @@ class Measure(Entry):
         return self
 
     def conditions(self) -> dict[str, Condition]:
-        """What must hold of a record, by column."""
+        """Conditions that a record must meet, by column."""
         return self.where
 
 

@@ -70,7 +70,7 @@ class Catalogue(BaseModel):
         return self.festivals[SPRING]
 
     def work_calendar(self) -> WorkCalendar:
-        """Which days are worked, as far as announced."""
+        """Calendar of working days, as far as announced."""
         return WorkCalendar(
             {int(name): (day_numbers(year.off), day_numbers(year.on)) for name, year in self.workdays.items()}
         )
@@ -80,13 +80,13 @@ class Catalogue(BaseModel):
         return self.smallest[kpi.kind].value if kpi.smallest is None else kpi.smallest
 
     def late_after(self, fact: str | None) -> int:
-        """How many days a kind of record (None: a statistical report) may lie behind the newest source."""
-        found = self.rhythms.get(fact or LEDGER) or Rhythm(every_days=UNDECLARED_DAYS)
-        return found.late_after
+        """Number of days that a kind of record (None: a statistical report) may lie behind the newest source."""
+        rhythm = self.rhythms.get(fact or LEDGER) or Rhythm(every_days=UNDECLARED_DAYS)
+        return rhythm.late_after
 
     @property
     def small_numbers(self) -> SmallNumbers:
-        """Which counts are too small to be shown."""
+        """Rule of the counts that are too small to be shown."""
         return self.disclosure["small_numbers"]
 
     def sensitive_from(self, measure: str) -> Literal["station", "community", "none"]:

@@ -27,15 +27,15 @@ def group_faults(name: str) -> Iterator[Fault]:
 
 def exposure_faults(catalogue: Catalogue, declared: Declared, name: str, exposure: Exposure) -> Iterator[Fault]:
     """It divides by a stock, and what it divides are counts that no other exposure divides."""
-    for one in (exposure.kpi, *exposure.counts):
-        if one not in declared["kpis"]:
-            yield f"no KPI `{one}`", "declare it under [kpis], or mend the spelling"
+    for kpi_id in (exposure.kpi, *exposure.counts):
+        if kpi_id not in declared["kpis"]:
+            yield f"no KPI `{kpi_id}`", "declare it under [kpis], or mend the spelling"
     kpis = catalogue.kpis
     if exposure.kpi in kpis and kpis[exposure.kpi].kind != "stock":
         yield f"`{exposure.kpi}` is no stock", "name a KPI of kind stock"
-    for one in exposure.counts:
-        if one in kpis and kpis[one].kind != "count":
-            yield f"`{one}` is no count", "name KPIs of kind count"
+    for kpi_id in exposure.counts:
+        if kpi_id in kpis and kpis[kpi_id].kind != "count":
+            yield f"`{kpi_id}` is no count", "name KPIs of kind count"
     for other, entry in catalogue.exposures.items():
         both = set(exposure.counts) & set(entry.counts)
         if name < other and both:
@@ -46,54 +46,58 @@ def strata_faults(catalogue: Catalogue, declared: Declared, kpi: Kpi) -> Iterato
     """The strata are rates whose numerators and denominators add up to the whole's, each record in exactly one."""
     if not kpi.strata:
         return
-    for one in kpi.strata:
-        if one not in declared["kpis"]:
-            yield f"strata name `{one}`, which is no KPI", "declare it under [kpis], or mend the spelling"
-    parts = [catalogue.kpis[one] for one in kpi.strata if one in catalogue.kpis]
-    if len(parts) < len(kpi.strata):
+    for stratum in kpi.strata:
+        if stratum not in declared["kpis"]:
+            yield f"strata name `{stratum}`, which is no KPI", "declare it under [kpis], or mend the spelling"
+    strata = [catalogue.kpis[stratum] for stratum in kpi.strata if stratum in catalogue.kpis]
+    if len(strata) < len(kpi.strata):
         return
-    if len(parts) < 2 or any((part.kind, part.basis) != ("rate", kpi.basis) for part in [kpi, *parts]):
+    if len(strata) < 2 or any((kpi_part.kind, kpi_part.basis) != ("rate", kpi.basis) for kpi_part in [kpi, *strata]):
         yield "strata are two rates or more, of the same basis as the whole", "name such KPIs"
         return
     for side in ("numerator", "denominator"):
-        names = [getattr(one, side) for one in (kpi, *parts)]
+        names = [getattr(stratum, side) for stratum in (kpi, *strata)]
         if any(name not in catalogue.measures for name in names):
             continue  # told elsewhere
-        whole, *pieces = (catalogue.measures[name] for name in names)
-        if not adds_up(catalogue.facts, whole, pieces):
+        total, *pieces = (catalogue.measures[name] for name in names)
+        if not adds_up(catalogue.facts, total, pieces):
             yield (
                 f"the {side}s of the strata do not add up to `{names[0]}`",
                 "let them differ from the whole in one required column, whose values they share out",
             )
 
 
-def adds_up(facts: Mapping[str, FactKind], whole: Measure, parts: list[Measure]) -> bool:
-    """Whether each record of the whole is in exactly one part: told by their conditions, without looking at records."""
-    fact = facts.get(whole.fact or "")
-    if fact is None or any(getattr(part, field) != getattr(whole, field) for part in parts for field in SHARED_FIELDS):
+def adds_up(facts: Mapping[str, FactKind], total: Measure, part_measures: list[Measure]) -> bool:
+    """Tell whether each record of the whole is in exactly one part: told by their conditions, without looking at records."""
+    fact = facts.get(total.fact or "")
+    if fact is None or any(
+        getattr(measure, field) != getattr(total, field) for measure in part_measures for field in SHARED_FIELDS
+    ):
         return False
-    columns = {name for part in parts for name in part.where if part.where[name] != whole.where.get(name)}
-    if len(columns) != 1 or any(set(part.where) != set(whole.where) | columns for part in parts):
+    columns = {
+        name for measure in part_measures for name in measure.where if measure.where[name] != total.where.get(name)
+    }
+    if len(columns) != 1 or any(set(measure.where) != set(total.where) | columns for measure in part_measures):
         return False
     column = columns.pop()
     declared = fact.columns.get(column)
     if declared is None or not declared.required or declared.type not in ("choice", "flag"):
         return False
-    every = set(declared.choices) if declared.type == "choice" else {True, False}
-    pieces = [_values(part.where[column], every) for part in parts]
-    apart = all(not one & two for one, two in combinations(pieces, 2))
-    return apart and set().union(*pieces) == _values(whole.where.get(column), every)
+    all_values = set(declared.choices) if declared.type == "choice" else {True, False}
+    pieces = [_values(measure.where[column], all_values) for measure in part_measures]
+    apart = all(not first & second for first, second in combinations(pieces, 2))
+    return apart and set().union(*pieces) == _values(total.where.get(column), all_values)
 
 
-def _values(test: Condition | None, every: set[str] | set[bool]) -> set[object]:
+def _values(test: Condition | None, all_values: set[str] | set[bool]) -> set[object]:
     """The values of a required column that satisfy a condition."""
-    found: set[object] = set(every)
+    allowed: set[object] = set(all_values)
     if test is None:
-        return found
+        return allowed
     if test.eq is not None:
-        found &= {test.eq}
+        allowed &= {test.eq}
     if test.any is not None:
-        found &= set(test.any)
+        allowed &= set(test.any)
     if test.not_ is not None:
-        found -= {test.not_}
-    return found - set(test.none or [])
+        allowed -= {test.not_}
+    return allowed - set(test.none or [])

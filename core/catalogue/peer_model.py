@@ -1,4 +1,4 @@
-"""What a fair comparison of units needs declared: groups of like units, and what counts are counted against."""
+"""Declarations of a fair comparison of units: groups of like units, and what counts are counted against."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class PeerGroup(BaseModel):
     members: Annotated[list[str], Field(min_length=2)]
 
     @model_validator(mode="after")
-    def _once(self) -> PeerGroup:
+    def _check_members_once(self) -> PeerGroup:
         if len(set(self.members)) != len(self.members):
             raise ValueError("a code is given twice")
         return self

@@ -1,4 +1,4 @@
-"""What can be wrong with a catalogue, told so that it can be mended."""
+"""Problems of a catalogue, told so that they can be mended."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class CatalogueError(ValueError):
 
 
 def mend_for(error: Mapping[str, Any]) -> str:
-    """What to do about one validation error of pydantic."""
+    """Return what to do about one validation error of pydantic."""
     field = str(error["loc"][-1]) if error["loc"] else "the entry"
     kind = str(error["type"])
     if kind == "missing":

@@ -1,4 +1,4 @@
-"""How often a source brings new data, as declared in rhythms.toml."""
+"""Rhythms at which a source brings new data, as declared in rhythms.toml."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class Rhythm(BaseModel):
 
     @property
     def late_after(self) -> int:
-        """How many days behind the newest source it may lie."""
+        """Number of days behind the newest source it may lie."""
         return 2 * self.every_days

@@ -46,7 +46,7 @@ def _watched(catalogue: Catalogue, rule: SignalRule, name: str) -> Iterator[Faul
 
 
 def can_miss(kpi: Kpi) -> bool:
-    """Whether four weeks can miss the standard: one of a rate, of which no outcome is still awaited."""
+    """Tell whether four weeks can miss the standard: one of a rate, of which no outcome is still awaited."""
     return kpi.standard is not None and kpi.kind == "rate" and kpi.basis != "cohort"
 
 

@@ -34,14 +34,14 @@ def spec_cases() -> tuple[SpecCase, ...]:
     return tuple(_case(tomllib.loads(path.read_text("utf-8"))) for path in sorted(SPEC.glob("*.toml")))
 
 
-def _case(told: dict[str, Any]) -> SpecCase:
+def _case(document: dict[str, Any]) -> SpecCase:
     return SpecCase(
-        told["kpi"],
-        told["fact"],
-        told["period"],
-        told.get("as_of", ""),
-        tuple(told["columns"]),
-        tuple(map(tuple, told["rows"])),
-        told["zh"],
-        tuple((unit, result["display"]) for unit, result in told["expected"].items()),
+        document["kpi"],
+        document["fact"],
+        document["period"],
+        document.get("as_of", ""),
+        tuple(document["columns"]),
+        tuple(map(tuple, document["rows"])),
+        document["zh"],
+        tuple((unit, result["display"]) for unit, result in document["expected"].items()),
     )

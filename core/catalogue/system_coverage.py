@@ -1,4 +1,4 @@
-"""Which KPIs stand for each system that the documents name, so that nobody has to remember."""
+"""Coverage of the systems that the documents name: the KPIs that stand for each, so that nobody has to remember."""
 
 from __future__ import annotations
 

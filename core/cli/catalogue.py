@@ -16,8 +16,8 @@ from core.catalogue.model import Catalogue
 from core.catalogue.system_coverage import system_coverage
 from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
 from core.cli.kpi import kpi_ids
-from core.features.reference.document import html, markdown
-from core.features.reference.entry import entries
+from core.features.reference.documents import reference_html, reference_markdown
+from core.features.reference.kpi_reference import kpi_references
 from core.metrics.display import standard_text
 from core.metrics.planner import KIND_WORDS
 from core.store.overlays import replace_overlays
@@ -144,9 +144,10 @@ def coverage_command(db: Path | None, form: str) -> None:
 @click.option("--format", "form", type=click.Choice(["md", "html"]), default="html", show_default=True, help="文件格式")
 def reference_command(file: Path, db: Path | None, form: str) -> None:
     """指标参考：每个指标的算式、判断方法、出处、局限和算例，写成一个文件。"""
-    every = entries(catalogue_of(db))
-    file.write_text(html(every) if form == "html" else markdown(every), encoding="utf-8")
-    click.echo(f"已写出 {file}：{len(every)} 项指标")
+    references = kpi_references(catalogue_of(db))
+    document = reference_html(references) if form == "html" else reference_markdown(references)
+    file.write_text(document, encoding="utf-8")
+    click.echo(f"已写出 {file}：{len(references)} 项指标")
 
 
 @catalogue_group.command("schema")

@@ -29,7 +29,7 @@ SYSTEM_NAMES: dict[CoordinateSystem, str] = {"wgs84": "WGS84/CGCS2000", "gcj02":
 
 @dataclass
 class BoundaryReport:
-    """What became of a file. `points` are those read and those kept."""
+    """Outcome of a file of boundaries. `points` are those read and those kept."""
 
     file: str
     read: int
@@ -52,10 +52,10 @@ def import_boundaries(
     outlines, refused = read_outlines(path, system, key)
     tree = unit_tree(store)
     report = BoundaryReport(path.name, len(outlines) + len(refused), refused=refused)
-    found = _matched(tree, outlines, report)
-    report.warnings += _doubts(tree, found, system)
-    simple = _simpler(found)
-    report.points = sum(_points(area) for _, area in found), sum(map(_points, simple.values()))
+    matched = _matched(tree, outlines, report)
+    report.warnings += _doubts(tree, matched, system)
+    simple = _simpler(matched)
+    report.points = sum(_points(area) for _, area in matched), sum(map(_points, simple.values()))
     texts = {unit: _rings(area) for unit, area in simple.items()}
     changed = {unit: text for unit, text in texts.items() if json.dumps(tree.units[unit].rings) != text}
     report.updated, report.unchanged = len(changed), len(texts) - len(changed)
@@ -68,7 +68,7 @@ def import_boundaries(
 
 
 def _matched(tree: UnitTree, outlines: Sequence[Outline], report: BoundaryReport) -> list[tuple[UnitRef, BaseGeometry]]:
-    found: dict[int, tuple[UnitRef, BaseGeometry]] = {}
+    matched: dict[int, tuple[UnitRef, BaseGeometry]] = {}
     for outline in outlines:
         try:
             unit = tree.find(outline.unit)
@@ -76,28 +76,28 @@ def _matched(tree: UnitTree, outlines: Sequence[Outline], report: BoundaryReport
             mend = "使属性与已登记的单位编号或名称一致"
             report.refused.append(Refusal(outline.feature_number, "unit", outline.unit, str(error), mend))
             continue
-        if unit.id in found:
+        if unit.id in matched:
             rule, mend = "同一单位在文件里有两个要素", "合并为一个多部分的面"
             report.refused.append(Refusal(outline.feature_number, "unit", outline.unit, rule, mend))
             continue
-        found[unit.id] = unit, outline.area
-    return list(found.values())
+        matched[unit.id] = unit, outline.area
+    return list(matched.values())
 
 
-def _simpler(found: Sequence[tuple[UnitRef, BaseGeometry]]) -> dict[int, BaseGeometry]:
+def _simpler(matched: Sequence[tuple[UnitRef, BaseGeometry]]) -> dict[int, BaseGeometry]:
     """Units of a kind together: those of different kinds lie over each other."""
     simple: dict[int, BaseGeometry] = {}
-    if not found:
+    if not matched:
         return simple
-    west, south, east, north = shapely.total_bounds([area for _, area in found])
+    west, south, east, north = shapely.total_bounds([area for _, area in matched])
     tolerance = max(east - west, north - south) * SIMPLIFY_SHARE
-    for kind in {unit.kind for unit, _ in found}:
-        ids, areas = zip(*((unit.id, area) for unit, area in found if unit.kind == kind), strict=True)
+    for kind in {unit.kind for unit, _ in matched}:
+        ids, areas = zip(*((unit.id, area) for unit, area in matched if unit.kind == kind), strict=True)
         if shapely.coverage_is_valid(areas):
-            made = shapely.coverage_simplify(areas, tolerance)
+            simplified = shapely.coverage_simplify(areas, tolerance)
         else:  # neighbours do not quite meet: each by itself, and less
-            made = shapely.simplify(areas, tolerance / 2, preserve_topology=True)
-        simple.update(zip(ids, made, strict=True))
+            simplified = shapely.simplify(areas, tolerance / 2, preserve_topology=True)
+        simple.update(zip(ids, simplified, strict=True))
     return simple
 
 
@@ -107,22 +107,25 @@ def _points(area: BaseGeometry) -> int:
 
 def _rings(area: BaseGeometry) -> str:
     """Rings without their closing point, holes turning the other way; the largest part first, which bears the name."""
-    parts = sorted(shapely.get_parts(shapely.orient_polygons(area)), key=lambda part: -part.area)
-    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    polygons = sorted(shapely.get_parts(shapely.orient_polygons(area)), key=lambda polygon: -polygon.area)
+    rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
     return json.dumps([np.round(shapely.get_coordinates(ring)[:-1], DECIMALS).tolist() for ring in rings])
 
 
-def _doubts(tree: UnitTree, found: Sequence[tuple[UnitRef, BaseGeometry]], system: CoordinateSystem) -> list[str]:
-    """Where outlines would lie on those there are already only if read by the other system, that is said."""
+def _doubts(tree: UnitTree, matched: Sequence[tuple[UnitRef, BaseGeometry]], system: CoordinateSystem) -> list[str]:
+    """Warn where outlines would lie on those there are already only if read by the other system."""
     other: CoordinateSystem = "gcj02" if system == "wgs84" else "wgs84"
     convert = to_wgs84 if other == "gcj02" else to_gcj02
     doubted = []
-    for unit, area in found:
-        known = _known_corners(tree, unit)
-        if known is None:
+    for unit, area in matched:
+        known_corners = _known_corners(tree, unit)
+        if known_corners is None:
             continue
         corners = _corners(area.bounds)
-        if distance_metres(corners, known).mean() > FAR and distance_metres(convert(corners), known).mean() < NEAR:
+        if (
+            distance_metres(corners, known_corners).mean() > FAR
+            and distance_metres(convert(corners), known_corners).mean() < NEAR
+        ):
             doubted.append(unit.name)
     if not doubted:
         return []

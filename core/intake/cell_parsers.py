@@ -22,13 +22,13 @@ LARGEST_COUNT = 10**12
 YOUNGEST_OFFICER, OLDEST_OFFICER = 16, 100
 FLAGS = {"是": 1, "1": 1, "true": 1, "否": 0, "0": 0, "false": 0}
 PERIOD_FORMS = "2026-11-22、2026-W47、2026-11、2026Q4、2026 或 2026-11-01..2026-11-22"
-_WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+")
+_WHOLE_NUMBER = re.compile(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+")
 _REPEATING = ("unit", "officer", "choice", "flag", "measure", "period", "day")  # few values, many cells
 
 
 @dataclass(frozen=True)
 class ParseContext:
-    """What cells are read against."""
+    """Surroundings that cells are read against."""
 
     now: int
     units: UnitLookup
@@ -63,12 +63,12 @@ def _parser(field: Field, context: ParseContext) -> Parser:
 
 
 def _remembering(parse: Parser) -> Parser:
-    known: dict[str, Any] = {}
+    parsed: dict[str, Any] = {}
 
     def remembered(text: str) -> Any:  # the value's type is the column's
-        if text not in known:
-            known[text] = parse(text)
-        return known[text]
+        if text not in parsed:
+            parsed[text] = parse(text)
+        return parsed[text]
 
     return remembered
 
@@ -107,7 +107,7 @@ def _birth_year(text: str, *, now: int) -> int:
 
 def _count(text: str) -> int:
     number = re.sub(r"\.0+$", "", "".join(half_width(text).split()))  # spreadsheets write 12 as 12.0
-    if _WHOLE.fullmatch(number):
+    if _WHOLE_NUMBER.fullmatch(number):
         value = int(number.replace(",", ""))
         if value > LARGEST_COUNT:
             raise CellError("数值过大", f"核对位数，不得超过 {LARGEST_COUNT}")

@@ -24,38 +24,45 @@ def to_gcj02(points: LonLat) -> LonLat:
     """WGS 84 degrees as GCJ-02 degrees."""
     x, y = points[:, 0] - _CENTRE[0], points[:, 1] - _CENTRE[1]
     root = 0.1 * np.sqrt(np.abs(x))
-    short = (20 * np.sin(6 * np.pi * x) + 20 * np.sin(2 * np.pi * x)) * 2 / 3
+    short_wave = (20 * np.sin(6 * np.pi * x) + 20 * np.sin(2 * np.pi * x)) * 2 / 3
     east = (
-        300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + root + short + _waves(x, (20, 1), (40, 3), (150, 12), (300, 30))
+        300
+        + x
+        + 2 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + root
+        + short_wave
+        + _waves(x, (20, 1), (40, 3), (150, 12), (300, 30))
     )
-    north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 2 * root + short
+    north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 2 * root + short_wave
     north += _waves(y, (20, 1), (40, 3), (160, 12), (320, 30))
     angle = np.radians(points[:, 1])
     bend = 1 - _ECCENTRICITY * np.sin(angle) ** 2
     along = np.radians(_RADIUS * (1 - _ECCENTRICITY) / bend**1.5)  # metres a degree of latitude
     across = np.radians(_RADIUS / np.sqrt(bend) * np.cos(angle))
-    moved: LonLat = points + np.column_stack((east / across, north / along))
-    return moved
+    shifted: LonLat = points + np.column_stack((east / across, north / along))
+    return shifted
 
 
 def _waves(value: LonLat, *parts: tuple[int, int]) -> LonLat:
     """Sines of amplitudes (metres) and of so many degrees a half wave."""
-    found: LonLat = np.zeros_like(value)
+    total: LonLat = np.zeros_like(value)
     for size, length in parts:
-        found += size * np.sin(np.pi * value / length) * 2 / 3
-    return found
+        total += size * np.sin(np.pi * value / length) * 2 / 3
+    return total
 
 
 def to_wgs84(points: LonLat) -> LonLat:
     """GCJ-02 degrees as WGS 84 degrees."""
-    found = points.copy()
+    estimate = points.copy()
     for _ in range(_ROUNDS):
-        found += points - to_gcj02(found)
-    return found
+        estimate += points - to_gcj02(estimate)
+    return estimate
 
 
 def distance_metres(first: LonLat, second: LonLat) -> LonLat:
-    """How far points lie apart, near enough within a bureau."""
+    """Return how far points lie apart, near enough within a bureau."""
     across = 111_320 * np.cos(np.radians(first[:, 1]))
     distances: LonLat = np.hypot((first[:, 0] - second[:, 0]) * across, (first[:, 1] - second[:, 1]) * 110_574)
     return distances

@@ -32,24 +32,24 @@ def plan_coverage(
     """
     if plan.covers is None:
         return
-    seen = set(units)
+    reporting_units = set(units)
     if complete:
         targets = [tree.root.id, *(unit.id for unit in tree.below(tree.root.id) if unit.kind != "community")]
     else:
-        targets = sorted(seen)
-        _warn_of_missing(tree, plan, seen)
+        targets = sorted(reporting_units)
+        _warn_of_missing(tree, plan, reporting_units)
     reported = ledger_days(store, tree, kind)
-    held = coverage(store).get(kind, {})
+    covered = coverage(store).get(kind, {})
     kept_by_ledger: set[str] = set()
     for unit in targets:
         free = subtract(plan.covers, reported.days_of(unit))
         if free != [plan.covers]:
             kept_by_ledger.add(tree.units[unit].name)
         above = [unit, *(ancestor.id for ancestor in tree.ancestors(unit))]
-        already = merge(span for other in above for span in held.get(other, []))
-        for first, last in (part for span in free for part in subtract(span, already)):
+        already = merge(span for other in above for span in covered.get(other, []))
+        for first, last in (free_span for span in free for free_span in subtract(span, already)):
             plan.steps.append(partial(add_coverage, store, kind, unit, first, last))
-            held.setdefault(unit, []).append((first, last))
+            covered.setdefault(unit, []).append((first, last))
     if kept_by_ledger:
         zh = store.catalogue.facts[kind].zh
         rule = f"在 {span_text(plan.covers)} 之内有统计报表，那些天仍以报表为准，不记为{zh}记录齐全"
@@ -58,18 +58,18 @@ def plan_coverage(
 
 def span_of(days: Iterable[int]) -> Span | None:
     """From the first to the last of some days."""
-    known = set(days)
-    return (min(known), max(known)) if known else None
+    distinct = set(days)
+    return (min(distinct), max(distinct)) if distinct else None
 
 
-def _warn_of_missing(tree: UnitTree, plan: ImportPlan, seen: set[int]) -> None:
-    missing = [station.name for station in tree.stations(tree.root.id) if station.id not in seen]
+def _warn_of_missing(tree: UnitTree, plan: ImportPlan, reporting_units: set[int]) -> None:
+    missing = [station.name for station in tree.stations(tree.root.id) if station.id not in reporting_units]
     if missing:
         rule = "文件里没有以下派出所的记录，它们的数字不按 0 计，仍显示为“—”"
         plan.warnings.append(f"{rule}：{_listed(missing)}。如确无记录，请注明文件已齐全（complete）再导入")
 
 
 def _listed(names: Iterable[str]) -> str:
-    known = sorted(names)
-    rest = f"等 {len(known)} 个单位" if len(known) > MOST_NAMED else ""
-    return "、".join(known[:MOST_NAMED]) + rest
+    sorted_names = sorted(names)
+    suffix = f"等 {len(sorted_names)} 个单位" if len(sorted_names) > MOST_NAMED else ""
+    return "、".join(sorted_names[:MOST_NAMED]) + suffix

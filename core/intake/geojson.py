@@ -64,15 +64,15 @@ def _features(path: Path) -> list[Any]:
     if path.stat().st_size > LARGEST_FILE:
         raise refuse(f"文件大于 {LARGEST_FILE // 2**20} MB", "先在制图软件中简化边界再导出")
     try:
-        whole = json.loads(path.read_text("utf-8-sig"))
+        document = json.loads(path.read_text("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise refuse(f"不是 UTF-8 的 JSON：{error}", "用制图软件导出为 GeoJSON（UTF-8）") from error
-    if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
+    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         raise refuse("不是 GeoJSON 的 FeatureCollection", "用制图软件把全部辖区面导出为一个 GeoJSON 文件")
-    named = json.dumps(whole.get("crs") or "CRS84")
-    if not any(one in named for one in PLAIN_SYSTEMS):
+    named = json.dumps(document.get("crs") or "CRS84")
+    if not any(system in named for system in PLAIN_SYSTEMS):
         raise refuse(f"文件写明的坐标系不是经纬度：{named}", "转换为 CGCS2000 或 WGS84 经纬度再导出")
-    features = whole.get("features")
+    features = document.get("features")
     if not isinstance(features, list) or not features:
         raise refuse("文件里没有要素", "确认导出时选中了辖区面")
     return features
@@ -86,8 +86,10 @@ def _unit(feature: Any, key: str | None) -> str:
             return value.strip()
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-    asked = key or "、".join(NAME_KEYS)
-    raise InvalidOutline(asked, f"没有说明是哪个单位（属性 {asked}）", "用 --field 指明存放单位编号或名称的属性")
+    wanted_keys = key or "、".join(NAME_KEYS)
+    raise InvalidOutline(
+        wanted_keys, f"没有说明是哪个单位（属性 {wanted_keys}）", "用 --field 指明存放单位编号或名称的属性"
+    )
 
 
 def _area(feature: dict[str, Any], system: CoordinateSystem) -> BaseGeometry:

@@ -1,4 +1,4 @@
-"""What an import would do: counted before anything is written, so that nothing is written for nothing."""
+"""Plan of an import: counted before anything is written, so that nothing is written for nothing."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ class ImportPlan:
     steps: list[WriteStep] = field(default_factory=list)
 
 
-def chunks(things: Iterable[T]) -> Iterator[list[T]]:
+def chunks(items: Iterable[T]) -> Iterator[list[T]]:
     """Lists of at most five hundred."""
-    rest = iter(things)
-    while chunk := list(islice(rest, _CHUNK)):
+    iterator = iter(items)
+    while chunk := list(islice(iterator, _CHUNK)):
         yield chunk
 
 
 def stored_rows(store: Store, table: str, columns: list[str], key: str, keys: Iterable[str]) -> list[tuple[Any, ...]]:
     """The rows of a table whose key is among those wanted."""
-    found: list[tuple[Any, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     for chunk in chunks(keys):
         marks = ", ".join("?" * len(chunk))
-        found += store.db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {key} IN ({marks})", chunk)
-    return found
+        rows += store.db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {key} IN ({marks})", chunk)
+    return rows
 
 
 def plan_touch(store: Store, plan: ImportPlan, source: str, zh: str, covers_to: int, now: int) -> None:

@@ -24,7 +24,7 @@ from core.time.spans import Span
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What became of a file. `same` counts the rows that the database has already, repeated copies too."""
+    """Outcome of an import. `same` counts the rows that the database has already, repeated copies too."""
 
     kind: str
     file: str
@@ -38,7 +38,7 @@ class ImportReport:
 
     @property
     def refused_rows(self) -> int:
-        """How many rows were refused (a row may be refused for several cells)."""
+        """Number of rows refused (a row may be refused for several cells)."""
         return len({refusal.row for refusal in self.refused})
 
 

@@ -26,13 +26,13 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
     for checked, copies in distinct_rows(sheet, _sound(store, tree, sheet, context), "value", _place):
         rows.append(_row(checked.values))
         plan.unchanged += copies
-    known = {
+    stored = {
         (row[0], row[1], row[2], row[3]): row[4:]
         for row in store.db.execute("SELECT measure, unit, first, last, value, source FROM ledger")
     }
     writes = []
     for row in rows:
-        before = known.get((row.measure, row.unit, row.first, row.last))
+        before = stored.get((row.measure, row.unit, row.first, row.last))
         if before == (row.value, row.source):
             plan.unchanged += 1
             continue

@@ -23,10 +23,10 @@ class UnitLookup:
 
     def find(self, text: str) -> int:
         """The id of the unit."""
-        wanted = match_key(text)
-        if wanted in self._by_code:
-            return self._by_code[wanted].id
-        named = self._by_name.get(wanted, [])
+        key = match_key(text)
+        if key in self._by_code:
+            return self._by_code[key].id
+        named = self._by_name.get(key, [])
         if len(named) > 1:
             raise CellError(f"有 {len(named)} 个单位同名", f"改填单位编号：{'、'.join(unit.code for unit in named)}")
         if not named:
@@ -56,12 +56,14 @@ class MeasureLookup:
         self._measures = catalogue.measures
         self._by_id = {match_key(name): name for name in catalogue.measures}
         self._by_name = _grouped((measure.zh, name) for name, measure in catalogue.measures.items())
-        self._near = NearestWords(name for known, measure in catalogue.measures.items() for name in (measure.zh, known))
+        self._near = NearestWords(
+            name for identifier, measure in catalogue.measures.items() for name in (measure.zh, identifier)
+        )
 
     def find(self, text: str) -> str:
         """The measure's id."""
-        wanted = match_key(text)
-        named = [self._by_id[wanted]] if wanted in self._by_id else self._by_name.get(wanted, [])
+        key = match_key(text)
+        named = [self._by_id[key]] if key in self._by_id else self._by_name.get(key, [])
         if len(named) > 1:
             raise CellError(f"有 {len(named)} 个计数项同名", f"改填计数项代号：{'、'.join(named)}")
         if not named:
@@ -72,7 +74,7 @@ class MeasureLookup:
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = {}
-    for name, thing in pairs:
-        found.setdefault(match_key(name), []).append(thing)
-    return found
+    groups: dict[str, list[T]] = {}
+    for name, member in pairs:
+        groups.setdefault(match_key(name), []).append(member)
+    return groups

@@ -26,8 +26,8 @@ def refuse_double_service(store: Store, table: str, sheet: ImportSheet, rows: li
     old posting back into play, so it is looked at again until nothing more is refused.
     """
     before: dict[str, list[tuple[int, int | None]]] = {}
-    wanted = {row.values["officer"] for row in rows}
-    for officer, first, end in stored_rows(store, table, ["officer", "from_day", "to_day"], "officer", wanted):
+    officers = {row.values["officer"] for row in rows}
+    for officer, first, end in stored_rows(store, table, ["officer", "from_day", "to_day"], "officer", officers):
         before.setdefault(officer, []).append((first, end))
     accepted = rows
     while refused := {row.row.number: other for row, other in _clashes(before, accepted)}:
@@ -55,7 +55,9 @@ def _clashes(
         running: _Term | None = None
         for term in sorted(postings.values(), key=lambda term: term.first):
             if running is not None and running.end > term.first:
-                yield from ((one.row, other.first) for one, other in ((running, term), (term, running)) if one.row)
+                yield from (
+                    (later.row, other.first) for later, other in ((running, term), (term, running)) if later.row
+                )
             if running is None or term.end > running.end:
                 running = term
 

@@ -107,10 +107,10 @@ def _whole_days(plan: ImportPlan, days: list[int], today: int) -> Span | None:
 def _plan_note(store: Store, kind: str, plan: ImportPlan, covers: Span, sheet: ImportSheet, complete: bool) -> None:
     """Notes how many rows are missing of these days, where that is not noted already."""
     refused = len({refusal.row for refusal in sheet.refused})
-    held = refused_rows(store).get(kind, [])
-    noted = update_refused(held, sheet.file, covers, refused, complete=complete)
-    if noted != sorted(held):
-        plan.steps.append(partial(store_refused, store, kind, noted))
+    noted_before = refused_rows(store).get(kind, [])
+    noted_now = update_refused(noted_before, sheet.file, covers, refused, complete=complete)
+    if noted_now != sorted(noted_before):
+        plan.steps.append(partial(store_refused, store, kind, noted_now))
 
 
 def _warn(plan: ImportPlan, covers: Span, days: list[int], sheet: ImportSheet) -> None:

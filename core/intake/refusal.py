@@ -1,4 +1,4 @@
-"""What is refused, where, by which rule, and how to mend it. Texts are Chinese: people read them."""
+"""Refusals: what is refused, where, by which rule, and how to mend it. Texts are Chinese: people read them."""
 
 from __future__ import annotations
 

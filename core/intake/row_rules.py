@@ -43,15 +43,15 @@ class RecordRules:
         self.times = [name for name, column in self.fact.columns.items() if column.type == "time"]
 
     def broken_cells(self, values: Values) -> list[BrokenCell]:
-        """What is wrong with a row. Its times become seconds; a bare date is midnight, or not before the record."""
-        found = [*self._bare(values), *self._order(values), *self._counts(values)]
+        """Return what is wrong with a row. Its times become seconds; a bare date is midnight, or not before the record."""
+        broken = [*self._bare(values), *self._order(values), *self._counts(values)]
         start: ParsedTime = values[self.fact.date_column]
         for name in self.times:
             moment: ParsedTime | None = values[name]
             if moment is not None:
                 raised = moment.is_date_only and day_of_time(moment.seconds) == day_of_time(start.seconds)
                 values[name] = max(moment.seconds, start.seconds) if raised else moment.seconds
-        return found
+        return broken
 
     def _bare(self, values: Values) -> Iterator[BrokenCell]:
         for name in self.times:
@@ -77,8 +77,8 @@ class RecordRules:
         for left, sign, right in self.fact.checks:
             small, large = values[left], values[right]
             if small is not None and large is not None and (small > large or (sign == "<" and small == large)):
-                wanted = "不大于" if sign == "<=" else "小于"
-                rule = f"应{wanted}“{self.fact.columns[right].zh}”"
+                rule_text = "不大于" if sign == "<=" else "小于"
+                rule = f"应{rule_text}“{self.fact.columns[right].zh}”"
                 yield left, CellError(rule, f"核对这两列；另一列为 {large}")
 
 

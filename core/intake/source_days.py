@@ -20,9 +20,9 @@ def related_units(tree: UnitTree, unit: int) -> Iterator[int]:
 class RelatedUnitDays:
     """Days held by units, asked of a unit together with all that are above and below it."""
 
-    def __init__(self, tree: UnitTree, held: dict[int, list[Span]]) -> None:
+    def __init__(self, tree: UnitTree, days_by_unit: dict[int, list[Span]]) -> None:
         self._tree = tree
-        self._held = held
+        self._held = days_by_unit
         self._known: dict[int, list[Span]] = {}
 
     def days_of(self, unit: int) -> list[Span]:
@@ -40,11 +40,11 @@ class RelatedUnitDays:
 def ledger_days(store: Store, tree: UnitTree, kind: str) -> RelatedUnitDays:
     """The days on which the ledger reports a measure of a kind of record."""
     measures = store.catalogue.measures_of_fact(kind)
-    held: dict[int, list[Span]] = {}
+    days_by_unit: dict[int, list[Span]] = {}
     for measure, unit, first, last in store.db.execute("SELECT measure, unit, first, last FROM ledger"):
         if measure in measures:
-            held.setdefault(unit, []).append((first, last))
-    return RelatedUnitDays(tree, held)
+            days_by_unit.setdefault(unit, []).append((first, last))
+    return RelatedUnitDays(tree, days_by_unit)
 
 
 def record_days(store: Store, tree: UnitTree) -> dict[str, RelatedUnitDays]:

@@ -30,7 +30,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds. `refused` lists the rows whose cells do not match the headers."""
+    """Contents of a file. `refused` lists the rows whose cells do not match the headers."""
 
     file: str
     headers: list[str]
@@ -131,7 +131,7 @@ def _wrong_headers(headers: list[str]) -> list[Refusal]:
     return wrong
 
 
-def _wrong_width(row: Row, wanted: int) -> Refusal:
-    found = len(row.cells)
-    mend = "格里有分隔符时用英文双引号括起来" if found > wanted else "补齐空格（空着的格也要有分隔符）"
-    return Refusal(row.number, "整行", f"{found} 格", f"应有 {wanted} 格，实有 {found} 格", mend)
+def _wrong_width(row: Row, expected: int) -> Refusal:
+    width = len(row.cells)
+    mend = "格里有分隔符时用英文双引号括起来" if width > expected else "补齐空格（空着的格也要有分隔符）"
+    return Refusal(row.number, "整行", f"{width} 格", f"应有 {expected} 格，实有 {width} 格", mend)

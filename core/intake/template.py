@@ -53,7 +53,7 @@ def template(kind: str, catalogue: Catalogue) -> str:
 
 
 def column_guides(kind: str, catalogue: Catalogue) -> list[ColumnGuide]:
-    """What each column of a kind of file may hold."""
+    """Describe what each column of a kind of file may hold."""
     clock = clock_columns(catalogue, kind) if kind in catalogue.facts else set()
     return [_note(field, clock) for field in fields_of(kind, catalogue)]
 

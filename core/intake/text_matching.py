@@ -11,7 +11,7 @@ _HINTS = 100  # distinct unknown words that get near matches: comparing is slow 
 
 
 def trimmed(text: str) -> str:
-    """Without blanks (full-width ones too) and invisible characters at the ends."""
+    """Strip blanks (full-width ones too) and invisible characters at the ends."""
     return text.strip().strip(_INVISIBLE).strip()
 
 
@@ -21,15 +21,15 @@ def half_width(text: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """What two spellings of the same word have in common: no blanks, no case, no full-width."""
+    """Key that two spellings of the same word have in common: no blanks, no case, no full-width."""
     return "".join(half_width(trimmed(text)).split()).casefold()
 
 
 class NearestWords:
     """Finds the known words nearest to an unknown one, for the first hundred unknown words."""
 
-    def __init__(self, known: Iterable[str]) -> None:
-        self._known = list(dict.fromkeys(known))
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._known = list(dict.fromkeys(vocabulary))
         self._left = _HINTS
 
     def suggestion(self, unknown: str, otherwise: str) -> str:

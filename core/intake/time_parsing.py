@@ -31,20 +31,20 @@ def parse_day(text: str) -> int:
 
 def parse_time(text: str) -> ParsedTime:
     """The second of a time in China, or the first second of a bare date."""
-    found = _TIME.fullmatch(half_width(text))
-    if found is None:
+    match = _TIME.fullmatch(half_width(text))
+    if match is None:
         raise _no_date(text)
-    start = first_second(_day(found))
-    if found[7] is None:
+    start = first_second(_day(match))
+    if match[7] is None:
         return ParsedTime(start, is_date_only=True)
-    hour, minute, second = int(found[7]), int(found[8] or found[10] or 0), int(found[9] or found[11] or 0)
+    hour, minute, second = int(match[7]), int(match[8] or match[10] or 0), int(match[9] or match[11] or 0)
     if hour > 23 or minute > 59 or second > 59:
         raise CellError("钟点不存在", "小时写 0 到 23，分和秒写 0 到 59")
     return ParsedTime(start + hour * 3600 + minute * 60 + second, is_date_only=False)
 
 
-def _day(found: re.Match[str]) -> int:
-    year, month, day = int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])
+def _day(match: re.Match[str]) -> int:
+    year, month, day = int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise CellError(f"年份不在 {EARLIEST_YEAR} 到 {LATEST_YEAR} 之间", "核对年份，写四位数")
     try:

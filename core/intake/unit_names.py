@@ -1,4 +1,4 @@
-"""What the rows of a units file call themselves and their parents."""
+"""Names by which the rows of a units file call themselves and their parents."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class UnitNames:
     def code_of(self, values: Values) -> str:
         """A row's code: as given; else that of the one unit known by its name; else the name itself."""
         if values["code"] is not None:
-            given = str(values["code"])
-            return self._codes.get(match_key(given), given)
-        known = self._in_database.get(match_key(values["name"]), [])
-        return known[0] if len(known) == 1 else str(values["name"])
+            code = str(values["code"])
+            return self._codes.get(match_key(code), code)
+        stored = self._in_database.get(match_key(values["name"]), [])
+        return stored[0] if len(stored) == 1 else str(values["name"])
 
     def is_root(self, values: Values) -> bool:
-        """Whether the row is the bureau's own: its name or code, and no parent."""
+        """Tell whether the row is the bureau's own: its name or code, and no parent."""
         same = match_key(values["name"]) == match_key(self._root.name) or self.code_of(values) == self._root.code
         return same and values["parent"] is None
 
@@ -58,13 +58,13 @@ class UnitNames:
         text = row.values["parent"]
         if text is None:
             return UnitRow(row, self.code_of(row.values), self._root.code)
-        found = (
+        matches = (
             [self._codes[match_key(text)]] if match_key(text) in self._codes else self._named.get(match_key(text), [])
         )
-        if len(found) == 1:
-            return UnitRow(row, self.code_of(row.values), found[0])
-        if found:
-            sheet.refuse(row.row, "parent", f"有 {len(found)} 个单位同名", f"上级单位改填编号：{'、'.join(found)}")
+        if len(matches) == 1:
+            return UnitRow(row, self.code_of(row.values), matches[0])
+        if matches:
+            sheet.refuse(row.row, "parent", f"有 {len(matches)} 个单位同名", f"上级单位改填编号：{'、'.join(matches)}")
         else:
             mend = NearestWords(self._named).suggestion(match_key(text), "在文件里加上这个上级单位，或核对名称")
             sheet.refuse(row.row, "parent", "没有这个上级单位", mend)

@@ -18,25 +18,25 @@ def refuse_same_siblings(sheet: ImportSheet, tree: UnitTree, unit_rows: list[Uni
             codes.setdefault((tree.units[unit.parent].code, match_key(unit.name)), set()).add(unit.code)
     for entry in unit_rows:
         codes.setdefault((entry.parent, match_key(entry.row.values["name"])), set()).add(entry.code)
-    alone = []
+    accepted = []
     for entry in unit_rows:
         others = codes[entry.parent, match_key(entry.row.values["name"])] - {entry.code}
         if others:
             rule = f"同一上级之下已有同名单位（编号 {'、'.join(sorted(others))}）"
             sheet.refuse(entry.row.row, "name", rule, "同一个单位只留一行、一个编号；不同的单位用不同的名称")
         else:
-            alone.append(entry)
-    return alone
+            accepted.append(entry)
+    return accepted
 
 
 def parents_first(sheet: ImportSheet, unit_rows: list[UnitRow], existing_codes: set[str]) -> Iterator[UnitRow]:
     """The entries whose parents are known or come before them; the rest are refused."""
-    placed, waiting = set(existing_codes), unit_rows
-    while ready := [entry for entry in waiting if entry.parent in placed]:
+    placed_codes, waiting = set(existing_codes), unit_rows
+    while ready := [entry for entry in waiting if entry.parent in placed_codes]:
         yield from ready
-        placed |= {entry.code for entry in ready}
-        taken = {id(entry) for entry in ready}
-        waiting = [entry for entry in waiting if id(entry) not in taken]
+        placed_codes |= {entry.code for entry in ready}
+        ready_ids = {id(entry) for entry in ready}
+        waiting = [entry for entry in waiting if id(entry) not in ready_ids]
     parents = {entry.code: entry.parent for entry in waiting}
     for entry in waiting:
         if _in_cycle(entry.code, parents):
@@ -46,7 +46,7 @@ def parents_first(sheet: ImportSheet, unit_rows: list[UnitRow], existing_codes: 
 
 
 def _in_cycle(code: str, parents: dict[str, str]) -> bool:
-    """Whether the way up from a unit comes back to it or runs into a ring above it."""
+    """Tell whether the way up from a unit comes back to it or runs into a ring above it."""
     passed: set[str] = set()
     while code in parents:
         if code in passed:

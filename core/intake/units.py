@@ -21,11 +21,11 @@ def plan_units(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseC
     names = UnitNames(tree)
     rows = _rows(sheet, names, context, plan)
     entries = [entry for row in rows if (entry := names.unit_row(sheet, row)) is not None]
-    known = {unit.code: unit for unit in tree.units.values()}
+    stored = {unit.code: unit for unit in tree.units.values()}
     new = []
-    for entry in parents_first(sheet, refuse_same_siblings(sheet, tree, entries), set(known)):
+    for entry in parents_first(sheet, refuse_same_siblings(sheet, tree, entries), set(stored)):
         values = entry.row.values
-        old = known.get(entry.code)
+        old = stored.get(entry.code)
         if old is None:
             new.append(NewUnit(entry.code, values["name"], values["kind"], entry.parent, values["setting"]))
         elif _differs(tree, old, entry):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 
@@ -77,10 +77,10 @@ class DispersionHistory:
         phi, df = self._cache.compute_rows(key, self._tables(declared), compute).T
         return Dispersion(phi, df)
 
-    def dispersions_within(self, kpi: str, edges: Ints, comparison: int) -> Dispersion:
-        """Return φ of a percentile of all the units, each by its own edge; `comparison` numbers the call."""
+    def dispersions_within(self, kpi: str, edges: Ints, purpose: Hashable) -> Dispersion:
+        """Return φ of a percentile of all the units, each by its own edge; `purpose` tells several calls apart."""
         tables = self._tables_within(kpi, edges, list(range(len(self._row_of))))
-        key = RowsKey("dispersion within", kpi, self._query, comparison)
+        key = RowsKey("dispersion within", kpi, self._query, purpose)
         phi, df = self._cache.compute_rows(key, tables, _rate_dispersions).T
         return Dispersion(phi, df)
 

@@ -1,4 +1,4 @@
-"""Tables of who may see what: accounts, kiosks, sessions, and guesses of passwords."""
+"""Tables of access: accounts, kiosks, sessions, and guesses of passwords."""
 
 from __future__ import annotations
 

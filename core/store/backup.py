@@ -15,7 +15,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was checked: where it is, its bytes, its SHA-256, and the data version that it holds."""
+    """A backup that was checked: its path, its bytes, its SHA-256, and the data version that it holds."""
 
     path: Path
     size: int
@@ -24,11 +24,11 @@ class Backup:
 
 
 def back_up(store: Store, path: Path) -> Backup:
-    """Writes the database into a new file, while others go on reading and writing, and checks it.
+    """Write the database into a new file, while others go on reading and writing, and check it.
 
     Raises StoreError (Chinese) if the file exists, cannot be written or does not stand the check; then none is left.
     """
-    part = path.with_name(f"{path.name}.part")
+    unfinished = path.with_name(f"{path.name}.part")
     try:
         _reserve(path)
     except FileExistsError as error:
@@ -36,27 +36,27 @@ def back_up(store: Store, path: Path) -> Backup:
     except OSError as error:
         raise StoreError(f"没有备份成：{path}（{error.strerror}）") from error
     try:
-        part.unlink(missing_ok=True)
-        _reserve(part)
-        _copy(store.path, part)
-        made = Backup(path, part.stat().st_size, _sha256(part), _checked(part))
-        os.replace(part, path)
+        unfinished.unlink(missing_ok=True)
+        _reserve(unfinished)
+        _copy(store.path, unfinished)
+        backup = Backup(path, unfinished.stat().st_size, _sha256(unfinished), _checked_version(unfinished))
+        os.replace(unfinished, path)
     except BaseException as error:
-        part.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         path.unlink()
         if isinstance(error, (OSError, sqlite3.Error)):
             raise StoreError(f"没有备份成：{path}（{error}）") from error
         raise
-    return made
+    return backup
 
 
 def _reserve(file: Path) -> None:
-    """An empty file of a new name, for us alone: the copy is as secret as the original."""
+    """Create an empty file that only we may read: the copy is as secret as the original."""
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _copy(original: Path, empty: Path) -> None:
-    """One state of the database, packed."""
+    """Copy one state of the database, packed."""
     connection = connect(original, read_only=False)  # it only reads, but SQLite takes VACUUM for a write
     try:
         connection.execute("VACUUM INTO ?", [str(empty)])
@@ -64,8 +64,8 @@ def _copy(original: Path, empty: Path) -> None:
         connection.close()
 
 
-def _checked(file: Path) -> int:
-    """The data version of a copy that is whole. Raises StoreError (Chinese) if it is not."""
+def _checked_version(file: Path) -> int:
+    """Return the data version of an intact copy. Raises StoreError (Chinese) if it is damaged."""
     copy = connect(file, read_only=True)
     try:
         faults = [line for (line,) in copy.execute("PRAGMA integrity_check") if line != "ok"]

@@ -1,7 +1,7 @@
-"""The first load of a database (首次装载): many records at once, in parts, each of them added to the cube once.
+"""The first load of a database (首次装载): many records at once, in chunks, each of them added to the cube once.
 
 The indexes of the records are taken off while it lasts and made at its end, which is quicker than keeping them
-up and leaves them smaller. What was taken off is kept in the database, so that a load that was interrupted can
+up and leaves them smaller. Their statements are kept in the database, so that a load that was interrupted can
 go on in another process.
 """
 
@@ -24,26 +24,26 @@ Load = Callable[[str, Iterable[Sequence[Any]]], int]
 
 
 def begin_bulk(store: Store) -> None:
-    """Takes the indexes of the records off, inside the transaction that is open."""
+    """Take the indexes of the records off, inside the transaction that is open."""
     tables = [table_of(kind) for kind in store.catalogue.facts]
     marks = ", ".join("?" * len(tables))
-    found = store.db.execute(
+    indexes = store.db.execute(
         f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})",
         tables,
     ).fetchall()
-    store.set_meta(INDEXES, json.dumps([sql for _, sql in found]))
-    for name, _ in found:
+    store.set_meta(INDEXES, json.dumps([sql for _, sql in indexes]))
+    for name, _ in indexes:
         store.db.execute(f"DROP INDEX {name}")
 
 
 @contextmanager
 def bulk_chunk(store: Store) -> Iterator[Load]:
-    """One part of the load, inside the transaction that is open: what is loaded in it enters the cube at its end.
+    """Load one chunk inside the transaction that is open: its records enter the cube at its end.
 
-    The records must be new. The cube equals a rebuild after every part.
+    The records must be new. The cube equals a rebuild after every chunk.
     """
     store.require_transaction()
-    last = {kind: _last_row(store, kind) for kind in store.catalogue.facts}
+    last_rows = {kind: _last_row(store, kind) for kind in store.catalogue.facts}
     touched: set[str] = set()
 
     def load(kind: str, rows: Iterable[Sequence[Any]]) -> int:
@@ -52,12 +52,12 @@ def bulk_chunk(store: Store) -> Iterator[Load]:
 
     yield load
     for kind in (kind for kind in store.catalogue.facts if kind in touched):
-        rows = f"(SELECT * FROM {table_of(kind)} WHERE rowid > {last[kind]})"
+        rows = f"(SELECT * FROM {table_of(kind)} WHERE rowid > {last_rows[kind]})"
         add_to_cube(store.db, store.catalogue, kind, [(rows, 1)])
 
 
 def end_bulk(store: Store, report_progress: Callable[[float], None] = lambda _done: None) -> None:
-    """Puts the indexes back, inside the transaction that is open; `tell` hears the share that is done."""
+    """Put the indexes back, inside the transaction that is open; `report_progress` gets the share that is done."""
     store.require_transaction()
     statements = json.loads(str(store.meta(INDEXES) or "[]"))
     with _cache(store, CACHE_KIBIBYTES):

@@ -95,21 +95,23 @@ def fact_table_sql(kind: str, fact: FactKind) -> list[str]:
 
 def cube_columns(catalogue: Catalogue, grain: str) -> list[str]:
     """The measure columns of one of the cube's tables, in order."""
-    wanted = {
-        name: measure for name, measure in catalogue.measures.items() if measure.fact and GRAIN_MEASURES[grain](measure)
-    }
-    return [column for name, measure in wanted.items() for column in columns_of(name, measure)]
+    return [
+        column
+        for name, measure in catalogue.measures.items()
+        if measure.fact and GRAIN_MEASURES[grain](measure)
+        for column in columns_of(name, measure)
+    ]
 
 
 def cube_signature(catalogue: Catalogue) -> str:
-    """Changes whenever the cube would come out otherwise."""
+    """Return a digest that changes whenever the cube would come out otherwise."""
     groups = [(kind, vars(group)) for kind in catalogue.facts for group in date_groups(catalogue, kind)]
     grains = [cube_columns(catalogue, grain) for grain in GRAINS]
     return hashlib.sha256(repr((LAYOUT, groups, grains)).encode()).hexdigest()
 
 
 def make_fact_tables(db: Database, catalogue: Catalogue) -> None:
-    """Makes the tables of records that do not exist yet."""
+    """Make the tables of records that do not exist yet."""
     existing = set(db.table_names())
     for kind, fact in catalogue.facts.items():
         if table_of(kind) not in existing:
@@ -119,14 +121,14 @@ def make_fact_tables(db: Database, catalogue: Catalogue) -> None:
 
 
 def _index_cohorts(db: Database, catalogue: Catalogue, kind: str) -> None:
-    """Outcomes that came late are looked up by the time of the report or of the outcome."""
+    """Index the times of report and of outcome, by which outcomes that came late are looked up."""
     cohorts = [measure for measure in catalogue.measures_of_fact(kind).values() if measure.cohort]
-    for column in dict.fromkeys(c for measure in cohorts for c in (measure.date, measure.cohort)):
+    for column in dict.fromkeys(column for measure in cohorts for column in (measure.date, measure.cohort)):
         db.execute(f"CREATE INDEX IF NOT EXISTS {table_of(kind)}_{column} ON {table_of(kind)} ({column})")
 
 
 def make_cube_tables(db: Database, catalogue: Catalogue) -> None:
-    """Makes the cube's tables anew and empty, and that of the months that changed with each data version."""
+    """Make the cube's tables anew and empty, and that of the months that changed with each data version."""
     db.execute("DROP TABLE IF EXISTS cube_change")
     db.execute("CREATE TABLE cube_change (month INTEGER PRIMARY KEY, data_version INTEGER NOT NULL) STRICT")
     for grain, key_columns in GRAINS.items():

@@ -1,4 +1,4 @@
-"""Is the database whole, and does the cube equal a rebuild?"""
+"""Checks that the database is intact and that the cube equals a rebuild."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.store.store import Store
 
 
 def check_store(store: Store) -> list[str]:
-    """Everything found wrong, as Chinese sentences; none if all is well. Changes nothing."""
+    """Return every fault as a Chinese sentence; none if all is well. Changes nothing."""
     faults: list[str] = []
     for (line,) in store.conn.execute("PRAGMA integrity_check"):
         if line != "ok":
@@ -19,15 +19,15 @@ def check_store(store: Store) -> list[str]:
     for grain, rows in cube_differences(store).items():
         if rows:
             faults.append(f"汇总 {grain} 有 {rows} 行与重算不一致")
-    unknown = store.conn.execute("SELECT DISTINCT measure FROM ledger").fetchall()
-    for (measure,) in unknown:
+    ledger_measures = store.conn.execute("SELECT DISTINCT measure FROM ledger").fetchall()
+    for (measure,) in ledger_measures:
         if measure not in store.catalogue.measures:
             faults.append(f"统计报表含有目录里没有的计数项：{measure}")
-    return [*faults, *_groups(store)]
+    return [*faults, *_peer_group_faults(store)]
 
 
-def _groups(store: Store) -> Iterator[str]:
-    """A bureau's own peer groups name units that exist, all of one kind."""
+def _peer_group_faults(store: Store) -> Iterator[str]:
+    """Check that a bureau's own peer groups name units that exist, all of one kind."""
     kinds: dict[str, str] = dict(store.conn.execute("SELECT code, kind FROM unit").fetchall())
     for name, group in store.catalogue.peer_groups.items():
         unknown = [code for code in group.members if code not in kinds]

@@ -1,7 +1,7 @@
 """Keeps the cube (汇总立方): sums by unit and month, day, week and hour of the week, by officer and month of outcome.
 
 Records are first summed by their own unit and day (`leaf`), then by every ancestor and grain. A write adds
-what the new rows say and takes away what the old ones said, in the same transaction, and touches only
+the new rows and takes away the old ones, in the same transaction, and touches only
 cells whose sums change. A rebuild is the same path over all the records.
 """
 
@@ -20,7 +20,7 @@ SLICE = 400_000  # records a rebuild sums at once, so that what SQLite sorts bes
 
 
 def _fill_leaf(db: Database, rows: str, groups: list[DateGroup], sign: int) -> None:
-    """Sums the rows of a table or query by their own unit and day into temp.leaf, times `sign`."""
+    """Sum the rows of a table or query by their own unit and day into temp.leaf, times `sign`."""
     for group in groups:
         amounts = ", ".join(f"{sign} * SUM({sql})" for sql in group.amounts.values())
         db.execute(
@@ -31,7 +31,7 @@ def _fill_leaf(db: Database, rows: str, groups: list[DateGroup], sign: int) -> N
 
 
 def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tuple[str, int]]) -> int:
-    """Adds (sign 1) or takes away (sign −1) what the rows of tables say. Returns the cells touched.
+    """Add (sign 1) or take away (sign −1) the rows of tables. Returns the cells touched.
 
     `signed` lists (table of rows, sign); all are netted before the cube is touched.
     """
@@ -62,7 +62,7 @@ def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tupl
 
 
 def _note_change(db: Database, months: str) -> None:
-    """Notes the data version with which months changed, so that readers need not read the others again."""
+    """Note the data version with which months changed, so that readers need not read the others again."""
     db.execute(
         f"INSERT INTO cube_change SELECT *, (SELECT value FROM meta WHERE key = 'data_version') FROM ({months}) "
         "WHERE 1 ON CONFLICT (month) DO UPDATE SET data_version = excluded.data_version"
@@ -70,7 +70,7 @@ def _note_change(db: Database, months: str) -> None:
 
 
 def _add_all(db: Database, catalogue: Catalogue) -> None:
-    """Adds all the records there are, in slices."""
+    """Add all the records there are, in slices."""
     for kind in catalogue.facts:
         table = table_of(kind)
         first, last = db.execute(f"SELECT ifnull(min(rowid), 0), ifnull(max(rowid), -1) FROM {table}").fetchone()
@@ -80,7 +80,7 @@ def _add_all(db: Database, catalogue: Catalogue) -> None:
 
 
 def rebuild_cube(store: Store) -> None:
-    """Makes the whole cube anew from the records, inside the transaction that is open."""
+    """Make the whole cube anew from the records, inside the transaction that is open."""
     store.require_transaction()
     make_cube_tables(store.db, store.catalogue)
     _note_change(store.db, "SELECT 0")  # every month, however it was before
@@ -89,21 +89,21 @@ def rebuild_cube(store: Store) -> None:
 
 
 def cube_differences(store: Store) -> dict[str, int]:
-    """How many rows of each cube table differ from a rebuild (all-zero rows do not count). Changes nothing."""
+    """Count the rows of each cube table that differ from a rebuild (all-zero rows do not count). Changes nothing."""
     db, differing = store.db, {}
-    kept = {grain: f"temp.kept_{grain}" for grain in GRAINS}
+    copies = {grain: f"temp.kept_{grain}" for grain in GRAINS}
     db.execute("SAVEPOINT compare")
     try:
-        for grain, copy in kept.items():
+        for grain, copy in copies.items():
             db.execute(f"CREATE TEMP TABLE {copy.removeprefix('temp.')} AS SELECT * FROM {grain}")
         make_cube_tables(db, store.catalogue)
         _add_all(db, store.catalogue)
-        for grain, copy in kept.items():
+        for grain, copy in copies.items():
             columns = cube_columns(store.catalogue, grain)
-            some = " OR ".join(f"{column} <> 0" for column in columns) or "0"
-            both = (f"SELECT * FROM main.{grain} WHERE {some}", f"SELECT * FROM {copy} WHERE {some}")
-            sides = [f"SELECT count(*) FROM ({a} EXCEPT {b})" for a, b in (both, both[::-1])]
-            differing[grain] = sum(int(db.execute(side).fetchone()[0]) for side in sides)
+            is_used = " OR ".join(f"{column} <> 0" for column in columns) or "0"
+            tables = (f"SELECT * FROM main.{grain} WHERE {is_used}", f"SELECT * FROM {copy} WHERE {is_used}")
+            counts = [f"SELECT count(*) FROM ({a} EXCEPT {b})" for a, b in (tables, tables[::-1])]
+            differing[grain] = sum(int(db.execute(count).fetchone()[0]) for count in counts)
     finally:
         db.execute("ROLLBACK TO compare")
         db.execute("RELEASE compare")

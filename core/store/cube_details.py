@@ -9,16 +9,16 @@ from core.store.catalogue_tables import cube_columns
 from core.store.cube_sql import HOUR, MONTH, upsert
 from core.store.measure_sql import DateGroup
 
-Signed = list[tuple[str, int]]  # tables of rows, each with the sign of what it adds
+SignedRows = list[tuple[str, int]]  # tables of rows, each with the sign of what it adds
 
 
-def add_details(db: Database, catalogue: Catalogue, kind: str, group: DateGroup, signed: Signed) -> int:
-    """Adds what one date group says to the finer cells. Returns the cells touched."""
+def add_details(db: Database, catalogue: Catalogue, kind: str, group: DateGroup, signed: SignedRows) -> int:
+    """Add the amounts of one date group to the finer cells. Returns the cells touched."""
     touched = 0
     profile = [column for column in cube_columns(catalogue, "cube_hour") if column in group.amounts]
     if profile:
         source = _source(signed, group, profile, HOUR.format(time=f"f.{group.column}"))
-        touched += upsert(db, "cube_hour", "l.month, a.ancestor, l.key", profile, _lifted(source), "1, 2, 3")
+        touched += upsert(db, "cube_hour", "l.month, a.ancestor, l.key", profile, _with_ancestors(source), "1, 2, 3")
     personal = [column for column in cube_columns(catalogue, "cube_officer") if column in group.amounts]
     if personal:
         source = f"({_source(signed, group, personal, 'f.officer')}) l WHERE l.key IS NOT NULL"
@@ -27,12 +27,12 @@ def add_details(db: Database, catalogue: Catalogue, kind: str, group: DateGroup,
         outcome = catalogue.facts[kind].day_sql(column)
         awaited = f"CASE WHEN {outcome} IS NOT NULL THEN {MONTH.format(day=f'({outcome})')} END"
         source = f"SELECT * FROM ({_source(signed, group, columns, awaited)}) WHERE key IS NOT NULL"
-        touched += upsert(db, "cube_cohort", "l.month, l.key, a.ancestor", columns, _lifted(source), "1, 2, 3")
+        touched += upsert(db, "cube_cohort", "l.month, l.key, a.ancestor", columns, _with_ancestors(source), "1, 2, 3")
     return touched
 
 
-def _source(signed: Signed, group: DateGroup, columns: list[str], key: str) -> str:
-    """Rows of (unit, month, key, amounts…) of all the tables: those of which an amount is counted."""
+def _source(signed: SignedRows, group: DateGroup, columns: list[str], key: str) -> str:
+    """Select (unit, month, key, amounts…) from all the tables: the rows of which an amount is counted."""
     month = MONTH.format(day=f"({group.day_sql})")
     selects = []
     for rows, sign in signed:
@@ -45,6 +45,6 @@ def _source(signed: Signed, group: DateGroup, columns: list[str], key: str) -> s
     return " UNION ALL ".join(selects)
 
 
-def _lifted(source: str) -> str:
-    """The rows once for each unit above their own, communities left out."""
+def _with_ancestors(source: str) -> str:
+    """Select the rows once for each unit above their own, communities left out."""
     return f"({source}) l JOIN unit_ancestor a ON a.unit = l.unit AND a.kind <> 'community'"

@@ -1,4 +1,4 @@
-"""The cube's dimension: how many cells each grain has against the records they are made of."""
+"""The sizes of the cube: the cells of each grain against the records that they are made of."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class GrainSize(NamedTuple):
 
 
 def cube_sizes(store: Store) -> list[GrainSize]:
-    """Every grain, and all of them together as `cube`, against all the records."""
+    """Count every grain, and all of them together as `cube`, against all the records."""
     facts = sum(_rows(store, table_of(kind)) for kind in store.catalogue.facts)
     cells = {grain: _rows(store, grain) for grain in GRAINS}
     cells["cube"] = sum(cells.values())

@@ -1,4 +1,4 @@
-"""The statements that the cube's upkeep is made of."""
+"""The SQL statements that keep the cube."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HOUR = "(({time} + 28800) / 3600 + 72) % 168"
 
 
 def upsert(db: Database, grain: str, keys: str, columns: list[str], source: str, group: str) -> int:
-    """Adds grouped sums to a cube table; rows whose sums are all zero touch nothing. Returns cells touched."""
+    """Add grouped sums to a cube table; rows whose sums are all zero touch nothing. Returns cells touched."""
     if not columns:
         return 0
     sums = ", ".join(f"SUM({column})" for column in columns)

@@ -1,8 +1,8 @@
-"""What was done about signals (预警): dismissed with a reason, or listed again. Written once, read back whole."""
+"""Steps about signals (预警): dismissed with a reason, or listed again. Written once, read back whole."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from core.store.sqlite import StoreError
@@ -22,7 +22,7 @@ _COLUMNS = "signal, number, at, actor, step, reason, why, as_of, weight"
 class SignalEvent:
     """One step: the `number`-th about its signal, when (epoch seconds), by whom, and for what reason.
 
-    `why`, `as_of` (a day) and `weight` are what the signal said, of which day, and how grave it was.
+    `why`, `as_of` (a day) and `weight` are the sentence of the signal, its day, and its gravity.
     """
 
     signal: str
@@ -37,15 +37,18 @@ class SignalEvent:
 
 
 def signal_events(connection: Connection) -> dict[str, list[SignalEvent]]:
-    """All events by signal, in order."""
-    found: dict[str, list[SignalEvent]] = {}
+    """Return all events by signal, in order."""
+    events: dict[str, list[SignalEvent]] = {}
     for row in connection.execute(f"SELECT {_COLUMNS} FROM signal_event ORDER BY signal, number"):
-        found.setdefault(row[0], []).append(SignalEvent(*row))
-    return found
+        events.setdefault(row[0], []).append(SignalEvent(*row))
+    return events
 
 
 def add_signal_event(connection: Connection, event: SignalEvent, actor_unit: int) -> None:
-    """Writes one with its audit line. Raises StoreError (Chinese) if somebody was first, or no reason is given."""
+    """Write an event with its line of the trail.
+
+    Raises StoreError (Chinese) if somebody was first, or no reason is given.
+    """
     reason = " ".join(event.reason.split())
     if not 1 <= len(reason) <= LONGEST_REASON:
         raise StoreError(f"请写明理由（{LONGEST_REASON} 字以内）。")
@@ -60,8 +63,5 @@ def add_signal_event(connection: Connection, event: SignalEvent, actor_unit: int
             raise StoreError("别人刚刚已办理这条预警，请看过最新情况再办理。")
         connection.execute(
             f"INSERT INTO signal_event ({_COLUMNS}, actor_unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                event.signal, event.number, event.at, event.actor, event.step, reason, event.why[:LONGEST_WHY],
-                event.as_of, event.weight, actor_unit,
-            ],
-        )  # fmt: skip
+            [*astuple(replace(event, reason=reason, why=event.why[:LONGEST_WHY])), actor_unit],
+        )

@@ -23,9 +23,9 @@ class LedgerRow(NamedTuple):
 
 
 def apply_ledger(store: Store, rows: Iterable[LedgerRow]) -> WriteCounts:
-    """Adds rows and corrects values of the same unit, measure and days, within the open transaction."""
+    """Add rows and correct values of the same unit, measure and days, within the open transaction."""
     store.require_transaction()
-    known = {
+    values = {
         (measure, unit, first, last): (value, source)
         for measure, unit, first, last, value, source in store.db.execute("SELECT * FROM ledger")
     }
@@ -33,12 +33,12 @@ def apply_ledger(store: Store, rows: Iterable[LedgerRow]) -> WriteCounts:
     writes = []
     for row in rows:
         key = (row.measure, row.unit, row.first, row.last)
-        before = known.get(key)
+        before = values.get(key)
         if before == (row.value, row.source):
             same += 1
             continue
         new, changed = (new, changed + 1) if before else (new + 1, changed)
-        known[key] = (row.value, row.source)
+        values[key] = (row.value, row.source)
         writes.append((*key, row.value, row.source))
     store.conn.executemany("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?)", writes)
     if writes:
@@ -47,8 +47,8 @@ def apply_ledger(store: Store, rows: Iterable[LedgerRow]) -> WriteCounts:
 
 
 def drop_ledger(store: Store, unit: int, measure: str, first: int, last: int) -> int:
-    """Takes one row out (a running month, before its longer successor comes). Returns how many there were."""
+    """Take one row out (a running month, before its longer successor comes). Returns how many there were."""
     store.require_transaction()
-    where = "measure = ? AND unit = ? AND first = ? AND last = ?"
     store.set_meta(LEDGER_CHANGED, store.data_version())
-    return int(store.db.execute(f"DELETE FROM ledger WHERE {where}", [measure, unit, first, last]).rowcount)
+    statement = "DELETE FROM ledger WHERE measure = ? AND unit = ? AND first = ? AND last = ?"
+    return int(store.db.execute(statement, [measure, unit, first, last]).rowcount)

@@ -1,4 +1,4 @@
-"""Turns a measure's declaration into SQL: which day a record counts on, and how much.
+"""Turns a measure's declaration into SQL: the day on which a record counts, and its amount.
 
 A kind of record's measures are grouped by the day expression that dates them, so that one pass over the
 records fills all the cells dated the same way.
@@ -79,14 +79,14 @@ def _condition_sql(sql: str, condition: Condition) -> Iterator[str]:
 
 def where_sql(fact: FactKind, measure: Measure) -> str:
     """The records that a measure counts, apart from its dates. An absent value satisfies no comparison."""
-    parts = [
-        part
+    conditions = [
+        sql
         for column, condition in measure.conditions().items()
-        for part in _condition_sql(column_sql(fact, column), condition)
+        for sql in _condition_sql(column_sql(fact, column), condition)
     ]
     if measure.cohort:
-        parts.append(f"f.{measure.cohort} IS NOT NULL")
-    return " AND ".join(parts) or "1"
+        conditions.append(f"f.{measure.cohort} IS NOT NULL")
+    return " AND ".join(conditions) or "1"
 
 
 def stock_days(fact: FactKind, measure: Measure) -> tuple[str, str]:
@@ -113,7 +113,7 @@ def _flow_amounts(fact: FactKind, name: str, measure: Measure) -> Iterator[tuple
 
 
 def date_groups(catalogue: Catalogue, kind: str) -> list[DateGroup]:
-    """All the measures of one kind of record, grouped by what dates them."""
+    """All the measures of one kind of record, grouped by the day that dates them."""
     fact = catalogue.facts[kind]
     groups: dict[str, DateGroup] = {}
     for name, measure in catalogue.measures_of_fact(kind).items():

@@ -8,7 +8,7 @@ from core.store.store import Store
 
 
 def add_officers(store: Store, officers: Iterable[tuple[str, str]]) -> int:
-    """Adds officers or corrects their names, within the open transaction; returns how many rows changed."""
+    """Add officers or correct their names, within the open transaction; returns how many rows changed."""
     store.require_transaction()
     cursor = store.conn.executemany(
         "INSERT INTO officer (id, name) VALUES (?, ?) "

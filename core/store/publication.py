@@ -1,11 +1,11 @@
-"""What was published: writing it once, and reading it."""
+"""Publications: written once, and read."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.store.sqlite import StoreError
 from core.time.days import month_text
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One act: number 0 is what was first published of a month (原报), n its n-th correction, for the `reason`."""
+    """One act: number 0 is the first publication of a month (原报), n its n-th correction, for the `reason`."""
 
     id: int
     month: int
@@ -28,13 +28,13 @@ class Publication:
 
     @property
     def label(self) -> str:
-        """原报, or which correction."""
+        """原报, or the number of the correction."""
         return f"更正第 {self.number} 号" if self.number else "原报"
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedIndex:
-    """An index as it was then: the text of its rules, their digest, and what was to be said of it."""
+    """An index as it was then: the text of its rules, their digest, and its remarks."""
 
     index_id: str
     zh: str
@@ -51,7 +51,7 @@ class PublishedPart:
     zh: str
     numerator: float | None
     denominator: float | None
-    shown: str
+    figure_text: str
     weight: float
     share: float | None
     points: float | None
@@ -67,11 +67,11 @@ class PublishedScore:
     unit: int
     name: str
     kind: str
-    above: str
+    parent_name: str
     value: float | None
     low: float | None
     high: float | None
-    known: float
+    known_weight: float
     word: str | None
     shape: str | None
     list: str | None
@@ -79,12 +79,19 @@ class PublishedScore:
     parts: tuple[PublishedPart, ...] = ()
 
 
-_SCORE = "index_id, unit, name, kind, above, value, low, high, known, word, shape, list, reason"
-_PART = "kpi, zh, numerator, denominator, shown, weight, share, points, contribution, reason"
+class PublishedContent(NamedTuple):
+    """The indices and scores that a publication freezes."""
+
+    indices: Sequence[PublishedIndex]
+    scores: Sequence[PublishedScore]
+
+
+_SCORE_COLUMNS = "index_id, unit, name, kind, above, value, low, high, known, word, shape, list, reason"
+_PART_COLUMNS = "kpi, zh, numerator, denominator, shown, weight, share, points, contribution, reason"
 
 
 def publications(connection: Connection, month: int | None = None) -> list[Publication]:
-    """All of them, or those of a month: newest month first, within it the first publication first."""
+    """Return all publications, or those of a month: newest month first, within it the first publication first."""
     rows = connection.execute(
         "SELECT id, month, number, at, actor, reason, data_version FROM publication "
         "WHERE ? IS NULL OR month = ? ORDER BY month DESC, number",
@@ -94,68 +101,83 @@ def publications(connection: Connection, month: int | None = None) -> list[Publi
 
 
 def next_publication_number(connection: Connection, month: int, reason: str) -> int:
-    """The number that the month's next publication has. Raises StoreError (Chinese) if there may be none."""
+    """Return the number of the month's next publication. Raises StoreError (Chinese) if there may be none."""
     earlier = publications(connection, month)
     if earlier and not reason:
-        said = f"{month_text(month)} 已由 {earlier[0].actor} 发布，不能覆盖"
-        raise StoreError(f"{said}：如有更正，请写明原因，另发更正。")
+        published = f"{month_text(month)} 已由 {earlier[0].actor} 发布，不能覆盖"
+        raise StoreError(f"{published}：如有更正，请写明原因，另发更正。")
     if reason and not earlier:
         raise StoreError(f"{month_text(month)} 还没有发布过，没有可更正的。")
     return len(earlier)
 
 
 def record_publication(
-    connection: Connection, month: int, *, actor: str, reason: str, now: int, data_version: int,
-    indices: Sequence[PublishedIndex], scores: Sequence[PublishedScore],
-) -> Publication:  # fmt: skip
-    """Writes a publication, inside the open transaction. With a `reason` it is a correction.
+    connection: Connection,
+    month: int,
+    content: PublishedContent,
+    *,
+    actor: str,
+    reason: str,
+    now: int,
+    data_version: int,
+) -> Publication:
+    """Write a publication, inside the open transaction. With a `reason` it is a correction.
 
     Raises StoreError (Chinese) if the month is published already, or if there is nothing to correct.
     """
     if not connection.in_transaction:
         raise StoreError("发布必须在一个事务之内进行。")
-    earlier = next_publication_number(connection, month, reason)
-    (number,) = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM publication").fetchone()
-    made = Publication(number, month, earlier, now, actor, reason, data_version)
+    number = next_publication_number(connection, month, reason)
+    (publication_id,) = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM publication").fetchone()
+    publication = Publication(publication_id, month, number, now, actor, reason, data_version)
     connection.executemany(
         "INSERT INTO publication_index VALUES (?, ?, ?, ?, ?, ?)",
-        [(number, i.index_id, i.zh, i.config, i.digest, json.dumps(i.remarks, ensure_ascii=False)) for i in indices],
-    )
-    connection.executemany(
-        f"INSERT INTO publication_score (publication, {_SCORE}) VALUES ({', '.join('?' * 14)})",
-        [(number, *astuple(score)[:-1]) for score in scores],
-    )
-    connection.executemany(
-        f"INSERT INTO publication_part (publication, index_id, unit, position, {_PART}) VALUES ({', '.join('?' * 14)})",
         [
-            (number, score.index_id, score.unit, place, *astuple(part))
-            for score in scores
-            for place, part in enumerate(score.parts)
+            (publication_id, *astuple(index)[:-1], json.dumps(index.remarks, ensure_ascii=False))
+            for index in content.indices
         ],
     )
-    connection.execute("INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(made))
-    return made
+    connection.executemany(
+        f"INSERT INTO publication_score (publication, {_SCORE_COLUMNS}) VALUES ({', '.join('?' * 14)})",
+        [(publication_id, *astuple(score)[:-1]) for score in content.scores],
+    )
+    connection.executemany(
+        f"INSERT INTO publication_part (publication, index_id, unit, position, {_PART_COLUMNS}) "
+        f"VALUES ({', '.join('?' * 14)})",
+        [
+            (publication_id, score.index_id, score.unit, position, *astuple(score_part))
+            for score in content.scores
+            for position, score_part in enumerate(score.parts)
+        ],
+    )
+    connection.execute("INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(publication))
+    return publication
 
 
 def published_indices(connection: Connection, publication: int) -> list[PublishedIndex]:
-    """The indices of a publication."""
+    """Return the indices of a publication."""
     rows = connection.execute(
         "SELECT index_id, zh, config, digest, remarks FROM publication_index WHERE publication = ?", [publication]
     )
-    return [PublishedIndex(name, zh, config, seal, tuple(json.loads(told))) for name, zh, config, seal, told in rows]
+    return [
+        PublishedIndex(name, zh, config, digest, tuple(json.loads(remarks)))
+        for name, zh, config, digest, remarks in rows
+    ]
 
 
 def published_scores(connection: Connection, publication: int, index_id: str, kind: str) -> list[PublishedScore]:
-    """The scores of the units of a kind, by unit, each with what made it."""
-    parts: dict[int, list[PublishedPart]] = {}
-    for unit, *part in connection.execute(
-        f"SELECT unit, {_PART} FROM publication_part WHERE publication = ? AND index_id = ? ORDER BY unit, position",
+    """Return the scores of the units of a kind, by unit, each with its parts."""
+    parts_by_unit: dict[int, list[PublishedPart]] = {}
+    for unit, *columns in connection.execute(
+        f"SELECT unit, {_PART_COLUMNS} FROM publication_part "
+        "WHERE publication = ? AND index_id = ? ORDER BY unit, position",
         [publication, index_id],
     ):
-        parts.setdefault(unit, []).append(PublishedPart(*part))
+        parts_by_unit.setdefault(unit, []).append(PublishedPart(*columns))
     rows = connection.execute(
-        f"SELECT {_SCORE} FROM publication_score WHERE publication = ? AND index_id = ? AND kind = ? ORDER BY unit",
+        f"SELECT {_SCORE_COLUMNS} FROM publication_score "
+        "WHERE publication = ? AND index_id = ? AND kind = ? ORDER BY unit",
         [publication, index_id, kind],
     )
     scores = [PublishedScore(*row) for row in rows]
-    return [replace(score, parts=tuple(parts.get(score.unit, ()))) for score in scores]
+    return [replace(score, parts=tuple(parts_by_unit.get(score.unit, ()))) for score in scores]

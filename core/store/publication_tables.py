@@ -1,4 +1,4 @@
-"""Tables of what was published (原报): written once, in one transaction, and never changed.
+"""Tables of publications (原报): written once, in one transaction, and never changed.
 
 The rows of a publication come before the publication itself, which seals them: no row can be added to one that is
 there. A correction (更正) is a publication of its own with the next number.
@@ -6,11 +6,11 @@ there. A correction (更正) is a publication of its own with the next number.
 
 from __future__ import annotations
 
-_KEPT = ("publication", "publication_index", "publication_score", "publication_part")
+_TABLES = ("publication", "publication_index", "publication_score", "publication_part")
 
 
-def _fixed(table: str) -> str:
-    """Nothing is changed or taken out."""
+def _fixed_triggers(table: str) -> str:
+    """Return triggers that let nothing be changed or taken out."""
     return "".join(
         f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
         "BEGIN SELECT RAISE(ABORT, 'what is published stays as it was'); END;\n"
@@ -18,8 +18,8 @@ def _fixed(table: str) -> str:
     )
 
 
-def _sealed(table: str, sealed: str) -> str:
-    """Nothing is added to what is published, nor put in its place (REPLACE passes by the triggers on DELETE)."""
+def _sealed_trigger(table: str, sealed: str) -> str:
+    """Return a trigger that lets nothing be added to a publication, nor replace it: REPLACE passes those on DELETE."""
     return (
         f"CREATE TRIGGER {table}_sealed BEFORE INSERT ON {table} "
         f"WHEN EXISTS (SELECT 1 FROM publication WHERE {sealed}) "
@@ -83,7 +83,7 @@ CREATE TABLE publication_part (
   PRIMARY KEY (publication, index_id, unit, kpi)
 ) STRICT, WITHOUT ROWID;
 """
-    + _sealed("publication", "id = NEW.id OR (month = NEW.month AND number = NEW.number)")
-    + "".join(_sealed(table, "id = NEW.publication") for table in _KEPT[1:])
-    + "".join(_fixed(table) for table in _KEPT)
+    + _sealed_trigger("publication", "id = NEW.id OR (month = NEW.month AND number = NEW.number)")
+    + "".join(_sealed_trigger(table, "id = NEW.publication") for table in _TABLES[1:])
+    + "".join(_fixed_triggers(table) for table in _TABLES)
 )

@@ -13,7 +13,7 @@ from core.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class WriteCounts:
-    """How many records were new, corrected, the same as before, and how many cells of the cube they touched."""
+    """Counts of records that were new, corrected, the same as before, and of cells of the cube that they touched."""
 
     new: int
     changed: int
@@ -26,14 +26,14 @@ def _insert_sql(table: str, columns: Sequence[str]) -> str:
 
 
 def load_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> int:
-    """Loads new records without touching the cube: `bulk_part` brings it up in passing, `rebuild_cube` whole."""
+    """Load new records without touching the cube: `bulk_chunk` brings it up in passing, `rebuild_cube` as a whole."""
     store.require_transaction()
     columns = list(store.catalogue.facts[kind].columns)
     return int(store.conn.executemany(_insert_sql(table_of(kind), columns), rows).rowcount)
 
 
 def apply_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> WriteCounts:
-    """Adds new records and puts corrected ones (the same id) in place of the old.
+    """Add new records and put corrected ones (the same id) in place of the old.
 
     Rows are tuples in the order of the kind's columns. The same row again changes nothing.
     Raises sqlite3.IntegrityError if a row breaks a rule of the table, or if an id comes twice.
@@ -48,32 +48,33 @@ def apply_records(store: Store, kind: str, rows: Iterable[Sequence[Any]]) -> Wri
         db.execute("CREATE UNIQUE INDEX temp.incoming_id ON incoming (id)")
         store.conn.executemany(_insert_sql("temp.incoming", columns), rows)
         total = db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0]
-        # What is already there, value for value, is none of our business.
+        # Rows that are already there, value for value, are left alone.
         db.execute(
             f"DELETE FROM temp.incoming WHERE id IN (SELECT i.id FROM temp.incoming i JOIN {table} f ON f.id = i.id "
-            f"WHERE {' AND '.join(f'i.{c} IS f.{c}' for c in columns)})"
+            f"WHERE {' AND '.join(f'i.{column} IS f.{column}' for column in columns)})"
         )
         db.execute(f"INSERT INTO temp.before SELECT {names} FROM {table} WHERE id IN (SELECT id FROM temp.incoming)")
-        moved = db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0]
+        written = db.execute("SELECT count(*) FROM temp.incoming").fetchone()[0]
         changed = db.execute("SELECT count(*) FROM temp.before").fetchone()[0]
         db.execute(f"DELETE FROM {table} WHERE id IN (SELECT id FROM temp.before)")
         db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM temp.incoming")
         cells = add_to_cube(db, store.catalogue, kind, [("temp.before", -1), ("temp.incoming", 1)])
-        return WriteCounts(moved - changed, changed, total - moved, cells)
+        return WriteCounts(written - changed, changed, total - written, cells)
     finally:
         for temp in ("incoming", "before"):
             db.execute(f"DROP TABLE temp.{temp}")
 
 
 def delete_records(store: Store, kind: str, ids: Iterable[str]) -> int:
-    """Takes records out, and what they said out of the cube. Returns how many there were."""
+    """Take records out of the table and of the cube. Returns how many there were."""
     store.require_transaction()
     db, table = store.db, table_of(kind)
     columns = ", ".join(store.catalogue.facts[kind].columns)
     db.execute(f"CREATE TEMP TABLE before AS SELECT {columns} FROM {table} WHERE 0")
     try:
         store.conn.executemany(
-            f"INSERT INTO temp.before SELECT {columns} FROM {table} WHERE id = ?", [(i,) for i in dict.fromkeys(ids)]
+            f"INSERT INTO temp.before SELECT {columns} FROM {table} WHERE id = ?",
+            [(record_id,) for record_id in dict.fromkeys(ids)],
         )
         add_to_cube(db, store.catalogue, kind, [("temp.before", -1)])
         return int(db.execute(f"DELETE FROM {table} WHERE id IN (SELECT id FROM temp.before)").rowcount)

@@ -1,4 +1,4 @@
-"""How many rows of a kind of record were refused, and of which days: figures over them may be too low."""
+"""Counts of refused rows by kind of record and days: figures over those days may be too low."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.time.spans import Span, subtract
 
 
 class RefusedRows(NamedTuple):
-    """So many rows of a file about these days were refused, and have not come in since."""
+    """The count of rows of a file about these days that were refused and have not come in since."""
 
     file: str
     first: int
@@ -18,32 +18,34 @@ class RefusedRows(NamedTuple):
 
 
 def refused_rows(store: Store) -> dict[str, list[RefusedRows]]:
-    """All that is noted, by kind of record."""
-    found: dict[str, list[RefusedRows]] = {}
+    """Return all that is notes, by kind of record."""
+    notes: dict[str, list[RefusedRows]] = {}
     query = "SELECT kind, file, first, last, rows FROM refused_rows ORDER BY kind, first, file"
-    for kind, *rest in store.db.execute(query):
-        found.setdefault(kind, []).append(RefusedRows(*rest))
-    return found
+    for kind, *columns in store.db.execute(query):
+        notes.setdefault(kind, []).append(RefusedRows(*columns))
+    return notes
 
 
-def update_refused(noted: list[RefusedRows], file: str, days: Span, rows: int, *, complete: bool) -> list[RefusedRows]:
-    """What is to be noted once a file about these days is in.
+def update_refused(notes: list[RefusedRows], file: str, days: Span, rows: int, *, complete: bool) -> list[RefusedRows]:
+    """Return the notes once a file about these days is in.
 
     A file of the same name, or one that is complete for the bureau, takes these days over; any other tells nothing of
-    what an earlier one lacks. What is noted of further days stays.
+    the gaps of an earlier one. Notes on further days stay.
     """
-    rest = []
-    for one in noted:
-        if one.file == file or complete:
-            rest += [RefusedRows(one.file, *span, one.rows) for span in subtract((one.first, one.last), [days])]
+    remaining = []
+    for note in notes:
+        if note.file == file or complete:
+            remaining += [
+                note._replace(first=first, last=last) for first, last in subtract((note.first, note.last), [days])
+            ]
         else:
-            rest.append(one)
-    return sorted([*rest, RefusedRows(file, *days, rows)] if rows else rest)
+            remaining.append(note)
+    return sorted([*remaining, RefusedRows(file, *days, rows)] if rows else remaining)
 
 
-def store_refused(store: Store, kind: str, noted: list[RefusedRows]) -> None:
-    """Keeps this, and nothing else, of a kind of record."""
+def store_refused(store: Store, kind: str, notes: list[RefusedRows]) -> None:
+    """Keep these notes of a kind of record in place of the earlier ones."""
     store.require_transaction()
     store.db.execute("DELETE FROM refused_rows WHERE kind = ?", [kind])
-    for one in noted:
-        store.db.execute("INSERT INTO refused_rows VALUES (?, ?, ?, ?, ?)", [kind, *one])
+    for note in notes:
+        store.db.execute("INSERT INTO refused_rows VALUES (?, ?, ?, ?, ?)", [kind, *note])

@@ -1,6 +1,6 @@
 """The fixed tables, as migrations: each runs in one transaction together with its record.
 
-The tables of records and the cube follow the catalogue and are made in `declared.py`.
+The tables of records and the cube follow the catalogue and are made in `catalogue_tables.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ migrations = Migrations("fengjing")
 
 _KINDS = ", ".join(f"'{kind}'" for kind in UNIT_KINDS)
 
-_FIRST = f"""
+_FIRST_TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TRIGGER bureau_kind_is_for_ever BEFORE UPDATE ON meta WHEN OLD.key = 'demo'
   BEGIN SELECT RAISE(ABORT, 'a database is generated or real, never both'); END;
@@ -98,12 +98,12 @@ CREATE TRIGGER audit_is_fixed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, '
 
 
 def run_statements(db: Database, script: str) -> None:
-    """Runs a script statement by statement, inside the open transaction (executescript would commit it)."""
+    """Run a script statement by statement, inside the open transaction (executescript would commit it)."""
     statement = ""
     for line in script.splitlines():
         statement += line + "\n"
-        whole = statement.rstrip().endswith(";")
-        if whole and ("CREATE TRIGGER" not in statement or "END;" in statement):
+        is_complete = statement.rstrip().endswith(";")
+        if is_complete and ("CREATE TRIGGER" not in statement or "END;" in statement):
             db.execute(statement)
             statement = ""
 
@@ -111,12 +111,12 @@ def run_statements(db: Database, script: str) -> None:
 @migrations()
 def m001_first_tables(db: Database) -> None:
     """Units, officers, ledger, coverage, sources, audit."""
-    run_statements(db, _FIRST)
+    run_statements(db, _FIRST_TABLES)
 
 
 @migrations()
 def m002_publications(db: Database) -> None:
-    """What was published, sealed."""
+    """Publications, sealed."""
     run_statements(db, publication_tables.TABLES)
 
 
@@ -128,7 +128,7 @@ def m003_access(db: Database) -> None:
 
 @migrations()
 def m005_refused_rows(db: Database) -> None:
-    """How many rows of which days were refused."""
+    """Counts of refused rows by days."""
     run_statements(db, refused_tables.TABLES)
 
 
@@ -140,19 +140,19 @@ def m006_instructions(db: Database) -> None:
 
 @migrations()
 def m007_signals(db: Database) -> None:
-    """What was done about signals."""
+    """Steps about signals."""
     run_statements(db, signal_tables.TABLES)
 
 
 @migrations()
 def m009_single_sign_on(db: Database) -> None:
-    """Who comes by single sign-on."""
+    """People who come by single sign-on."""
     run_statements(db, sign_on_tables.TABLES)
 
 
 @migrations()
 def m010_sealed(db: Database) -> None:
-    """Nothing takes the place of a line of the audit, nor of what kind of database it is."""
+    """Triggers that let nothing replace a line of the trail, nor the kind of database."""
     run_statements(db, sealed_tables.TRIGGERS)
 
 

@@ -1,4 +1,4 @@
-"""What no statement may put in the place of a row: REPLACE passes by the triggers on UPDATE and DELETE."""
+"""Triggers against REPLACE, which passes by the triggers on UPDATE and DELETE."""
 
 from __future__ import annotations
 

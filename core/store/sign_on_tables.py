@@ -1,4 +1,4 @@
-"""The table of who comes by single sign-on."""
+"""The table of people who come by single sign-on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of what was done about signals (预警): dismissed with a reason, or listed again; never changed."""
+"""The table of steps about signals (预警): dismissed with a reason, or listed again; never changed."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from core.time.days import to_date
 
 @dataclass(frozen=True, slots=True)
 class SourceAge:
-    """How fresh a source is: the last day it covers, and when it was last loaded (epoch seconds)."""
+    """The freshness of a source: the last day it covers, and when it was last loaded (epoch seconds)."""
 
     id: str
     zh: str
@@ -20,7 +20,7 @@ class SourceAge:
 
 
 def touch_source(store: Store, source: str, zh: str, covers_to: int, now: int) -> None:
-    """Says that a source was loaded now and covers up to a day; what it covered before stays covered."""
+    """Note that a source was loaded now and covers up to a day; days that it covered before stay covered."""
     store.require_transaction()
     store.db.execute(
         "INSERT INTO source VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET zh = excluded.zh, "
@@ -30,6 +30,6 @@ def touch_source(store: Store, source: str, zh: str, covers_to: int, now: int) -
 
 
 def source_ages(store: Store) -> dict[str, SourceAge]:
-    """All the sources by id: a kind of record, or `ledger:` and the source's name."""
+    """Return all the sources by id: a kind of record, or `ledger:` and the source's name."""
     rows = store.db.execute("SELECT id, zh, covers_to, loaded_at FROM source ORDER BY id")
     return {name: SourceAge(name, zh, to_date(covers), loaded) for name, zh, covers, loaded in rows}

@@ -27,14 +27,14 @@ class StoreError(RuntimeError):
 
 
 def check_sqlite() -> None:
-    """Raises StoreError if the SQLite in use is one that can corrupt a database."""
+    """Raise StoreError if the SQLite in use is one that can corrupt a database."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        wanted = ".".join(map(str, OLDEST_SQLITE))
-        raise StoreError(f"SQLite 版本 {sqlite3.sqlite_version} 过旧，需要 {wanted} 或更新：请安装 pysqlite3。")
+        oldest = ".".join(map(str, OLDEST_SQLITE))
+        raise StoreError(f"SQLite 版本 {sqlite3.sqlite_version} 过旧，需要 {oldest} 或更新：请安装 pysqlite3。")
 
 
 def connect(path: Path, *, read_only: bool) -> Connection:
-    """A connection with foreign keys on and our own transactions; reading ones cannot write.
+    """Connect with foreign keys on and our own transactions; reading connections cannot write.
 
     It may be used from several threads, one at a time: the callers hold a lock.
     """
@@ -55,15 +55,15 @@ def connect(path: Path, *, read_only: bool) -> Connection:
 
 @contextmanager
 def time_limit(connection: Connection, seconds: float | None) -> Iterator[None]:
-    """Gives up what takes longer than so many seconds. Raises StoreError (Chinese) for whatever SQLite cannot do."""
+    """Give up a query after so many seconds. Raises StoreError (Chinese) for whatever SQLite cannot do."""
     if seconds is not None:
         end = time.monotonic() + seconds
         connection.set_progress_handler(lambda: int(time.monotonic() > end), PROGRESS_STEPS)
     try:
         yield
     except sqlite3.DatabaseError as error:
-        late = "interrupted" in str(error)
-        raise StoreError(f"查询超过 {seconds:g} 秒，已停止。" if late else f"数据库读不出来：{error}") from error
+        is_timeout = "interrupted" in str(error)
+        raise StoreError(f"查询超过 {seconds:g} 秒，已停止。" if is_timeout else f"数据库读不出来：{error}") from error
     finally:
         if seconds is not None:
             connection.set_progress_handler(None, 0)

@@ -33,12 +33,12 @@ class Store:
         return connection
 
     def meta(self, key: str) -> str | int | None:
-        """A value kept about the database itself."""
+        """Return a value kept about the database itself."""
         row = self.db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
         return row[0] if row else None
 
     def set_meta(self, key: str, value: str | int) -> None:
-        """Keeps a value about the database itself, inside the open transaction."""
+        """Keep a value about the database itself, inside the open transaction."""
         self.require_transaction()
         self.db.execute(
             "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -52,21 +52,21 @@ class Store:
 
     @property
     def demo(self) -> bool:
-        """Whether the data are generated."""
+        """Return True if the data are generated."""
         return self.meta("demo") == 1
 
     def data_version(self) -> int:
-        """Rises with every write."""
+        """Return the data version, which rises with every write."""
         return int(self.meta("data_version") or 0)
 
     def require_transaction(self) -> None:
-        """Raises if no write is open: nothing is written outside an audited transaction."""
+        """Raise if no write is open: nothing is written outside a transaction with its line of the trail."""
         if not self.conn.in_transaction:
             raise StoreError("写入必须在 store.write(...) 之内进行。")
 
     @contextmanager
     def write(self, actor: str, action: str, detail: str, now: int) -> Iterator[Store]:
-        """One transaction with its audit line; the data version rises. On an error nothing is written."""
+        """Open a transaction with its line of the trail; the data version rises. On an error nothing is written."""
         self.conn.execute("BEGIN IMMEDIATE")
         try:
             version = self.data_version() + 1
@@ -83,5 +83,5 @@ class Store:
             raise
 
     def close(self) -> None:
-        """Closes the connection."""
+        """Close the connection."""
         self.conn.close()

@@ -1,4 +1,4 @@
-"""How big each table and index of a database file is, by its own pages.
+"""The size of each table and index of a database file, by its own pages.
 
 The SQLite of pysqlite3 is built without its `dbstat` table, so the B-trees are counted here as the file format
 lays them down (https://www.sqlite.org/fileformat2.html). Only the pages above the leaves are read, so a file of
@@ -29,12 +29,12 @@ def table_sizes(store: Store) -> list[TableSize]:
     size = int(store.db.execute("PRAGMA page_size").fetchone()[0])
     roots = store.db.execute("SELECT name, tbl_name, rootpage FROM sqlite_master WHERE rootpage > 0").fetchall()
     with Path(store.path).open("rb") as file:
-        found = [TableSize(name, table, size * _pages(file, size, root)) for name, table, root in roots]
-    return sorted(found, key=lambda part: (-part.bytes, part.name))
+        sizes = [TableSize(name, table, size * _pages(file, size, root)) for name, table, root in roots]
+    return sorted(sizes, key=lambda table: (-table.bytes, table.name))
 
 
 def _pages(file: BinaryIO, size: int, root: int) -> int:
-    """The pages of the B-tree that starts at a page."""
+    """Count the pages of the B-tree that starts at a page."""
     counted, level = 1, [root]
     while level:
         below = [child for page in level for child in _children(_read(file, size, page), page)]
@@ -49,18 +49,18 @@ def _read(file: BinaryIO, size: int, page: int) -> bytes:
     return file.read(size)
 
 
-def _start(page: int) -> int:
-    """Where a page's own header begins: the first page has the file's before it."""
+def _header_offset(page: int) -> int:
+    """Return the offset of a page's own header: the first page has the file's before it."""
     return 100 if page == 1 else 0
 
 
 def _kind(data: bytes, page: int) -> int:
-    return data[_start(page)]
+    return data[_header_offset(page)]
 
 
 def _children(data: bytes, page: int) -> Iterator[int]:
     """The pages right below, if the page is not a leaf."""
-    start = _start(page)
+    start = _header_offset(page)
     if data[start] not in INTERIOR:
         return
     for cell in range(int.from_bytes(data[start + 3 : start + 5], "big")):

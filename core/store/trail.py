@@ -1,4 +1,4 @@
-"""The audit lines (留痕), and writes that leave the data as they are."""
+"""The trail (留痕) of who did what, and writes that leave the data as they are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """Who did what at which time (epoch seconds), on which version of the data."""
+    """One act: its time (epoch seconds), its actor, and the version of the data."""
 
     at: int
     actor: str
@@ -24,9 +24,9 @@ class TrailLine:
 
 @contextmanager
 def trail_transaction(connection: Connection, *, actor: str, action: str, detail: str, now: int) -> Iterator[None]:
-    """One transaction with its audit line, for what is not data: the data version stays, and no board is read anew.
+    """Open a transaction with its line of the trail, for writes that are not data: the data version stays.
 
-    On an error nothing is written.
+    No board is read anew. On an error nothing is written.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -44,7 +44,7 @@ def trail_transaction(connection: Connection, *, actor: str, action: str, detail
 
 
 def trail_lines(connection: Connection, limit: int, action: str | None = None) -> list[TrailLine]:
-    """The newest lines first; of one action, if one is named."""
+    """Return the newest lines first; of one action, if one is named."""
     rows = connection.execute(
         "SELECT at, actor, action, detail, data_version FROM audit WHERE ? IS NULL OR action = ? "
         "ORDER BY id DESC LIMIT ?",

@@ -27,7 +27,7 @@ class UnitRef:
     rings: Rings = ()
 
     def __hash__(self) -> int:
-        """Of the id alone: a polygon has hundreds of numbers, and boards look their units up all the time."""
+        """Hash the id alone: a polygon has hundreds of numbers, and boards look their units up all the time."""
         return hash(self.id)
 
 
@@ -90,26 +90,26 @@ class UnitTree:
         return [unit for unit in self.units.values() if unit.kind == kind]
 
     def find(self, text: str) -> UnitRef:
-        """The unit of a code, a name or an id, in this order. Raises LookupError (Chinese) if none or several."""
-        wanted = text.strip()
-        for by_code in self.units.values():
-            if by_code.code == wanted:
-                return by_code
-        named = [unit for unit in self.units.values() if unit.name == wanted]
+        """Return the unit of a code, a name or an id, in this order; LookupError (Chinese) if none or several."""
+        query = text.strip()
+        for unit in self.units.values():
+            if unit.code == query:
+                return unit
+        named = [unit for unit in self.units.values() if unit.name == query]
         if len(named) == 1:
             return named[0]
         if named:
             codes = "、".join(unit.code for unit in named)
-            raise LookupError(f"有 {len(named)} 个单位名为“{wanted}”，请改用单位编号：{codes}")
-        if wanted.isdecimal() and int(wanted) in self.units:
-            return self.units[int(wanted)]
-        near = get_close_matches(wanted, [unit.name for unit in self.units.values()], n=3, cutoff=0.4)
+            raise LookupError(f"有 {len(named)} 个单位名为“{query}”，请改用单位编号：{codes}")
+        if query.isdecimal() and int(query) in self.units:
+            return self.units[int(query)]
+        near = get_close_matches(query, [unit.name for unit in self.units.values()], n=3, cutoff=0.4)
         hint = f"，相近的有：{'、'.join(near)}" if near else ""
-        raise LookupError(f"没有单位“{wanted}”{hint}")
+        raise LookupError(f"没有单位“{query}”{hint}")
 
 
 def unit_tree(store: Store) -> UnitTree:
-    """Reads the tree."""
+    """Read the tree."""
     units: dict[int, UnitRef] = {}
     children: dict[int, list[UnitRef]] = {}
     for row in store.db.execute("SELECT id, code, name, kind, parent, setting, polygon FROM unit ORDER BY id"):
@@ -126,7 +126,7 @@ def unit_tree(store: Store) -> UnitTree:
 
 
 def add_units(store: Store, units: Iterable[NewUnit]) -> int:
-    """Adds units, parents first, within the open transaction; returns how many.
+    """Add units, parents first, within the open transaction; returns how many.
 
     Raises LookupError if a parent is missing; the database refuses codes and sibling names given twice.
     """
@@ -154,7 +154,7 @@ def add_units(store: Store, units: Iterable[NewUnit]) -> int:
 
 
 def set_polygon(store: Store, unit: int, polygon: str | None) -> None:
-    """Sets the bureau's own outline (the root is made before its polygon is known)."""
+    """Set the bureau's own outline (the root is made before its polygon is known)."""
     store.require_transaction()
     store.db.execute("UPDATE unit SET polygon = ? WHERE id = ?", [polygon, unit])
     store.set_meta(UNITS_CHANGED, store.data_version())

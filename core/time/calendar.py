@@ -26,13 +26,13 @@ def lunar_new_year(year: int) -> int:
 
 
 class WorkCalendar:
-    """Which days are worked. `years` gives by year the weekdays off and the weekend days worked (day numbers)."""
+    """Calendar of working days. `years` gives by year the weekdays off and the weekend days worked (day numbers)."""
 
     def __init__(self, years: Mapping[int, tuple[frozenset[int], frozenset[int]]]) -> None:
         self._years = dict(years)
 
     def is_announced(self, year: int) -> bool:
-        """Whether the year's holidays and 调休 are known."""
+        """Tell whether the year's holidays and 调休 are known."""
         return year in self._years
 
     def unannounced_years(self, first: int, last: int) -> list[int]:
@@ -44,10 +44,10 @@ class WorkCalendar:
         return [year for year in range(to_date(first).year, end + 1) if not self.is_announced(year)]
 
     def is_workday(self, day: int) -> bool:
-        """Whether a day is worked."""
-        there = to_date(day)
-        off, worked = self._years.get(there.year, (frozenset(), frozenset()))
-        return day in worked if there.weekday() >= SATURDAY else day not in off
+        """Tell whether a day is worked."""
+        on_date = to_date(day)
+        off, worked = self._years.get(on_date.year, (frozenset(), frozenset()))
+        return day in worked if on_date.weekday() >= SATURDAY else day not in off
 
     def add_workdays(self, day: int, working_days: int) -> int:
         """The last of so many working days after a day; the day itself for none.
@@ -62,7 +62,7 @@ class WorkCalendar:
         return day
 
     def workdays_between(self, first: int, last: int) -> int:
-        """How many working days come after `first`, up to and with `last`; negative if `last` is the earlier."""
+        """Count the working days after `first`, up to and with `last`; negative if `last` is the earlier."""
         if last < first:
             return -self.workdays_between(last, first)
         return sum(self.is_workday(day) for day in range(first + 1, last + 1))

@@ -25,10 +25,10 @@ _BETWEEN = re.compile(r"\.\.|~|至")
 def parse_fixed(text: str) -> tuple[int, int] | None:
     """The first and last day number of a fixed period, or None where the text is no such period."""
     plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
-    parts = _BETWEEN.split(plain)
-    if len(parts) > 2:
+    ends = _BETWEEN.split(plain)
+    if len(ends) > 2:
         return None
-    spans = [_single(part) for part in parts]
+    spans = [_single(text_part) for text_part in ends]
     first, last = spans[0], spans[-1]
     if first is None or last is None or first[0] > last[1]:
         return None
@@ -43,43 +43,43 @@ def _single(text: str) -> tuple[int, int] | None:
 
 
 def _day(text: str) -> tuple[int, int] | None:
-    found = _DAY.fullmatch(text)
-    if found is None:
+    match = _DAY.fullmatch(text)
+    if match is None:
         return None
-    month, day = found[3] or found[5], found[4] or found[6]
-    number = day_number(date(int(found[1]), int(month), int(day)))
+    month, day = match[3] or match[5], match[4] or match[6]
+    number = day_number(date(int(match[1]), int(month), int(day)))
     return number, number
 
 
 def _week(text: str) -> tuple[int, int] | None:
-    found = _WEEK.fullmatch(text)
-    if found is None:
+    match = _WEEK.fullmatch(text)
+    if match is None:
         return None
-    monday = day_number(date.fromisocalendar(int(found[1]), int(found[2]), 1))
+    monday = day_number(date.fromisocalendar(int(match[1]), int(match[2]), 1))
     return monday, monday + 6
 
 
 def _month(text: str) -> tuple[int, int] | None:
-    found = _MONTH.fullmatch(text)
-    if found is None:
+    match = _MONTH.fullmatch(text)
+    if match is None:
         return None
-    month = int(found[2] or found[3])
-    return month_days(int(found[1]) * 12 + month - 1) if 1 <= month <= 12 else None
+    month = int(match[2] or match[3])
+    return month_days(int(match[1]) * 12 + month - 1) if 1 <= month <= 12 else None
 
 
 def _quarter(text: str) -> tuple[int, int] | None:
-    found = _QUARTER.fullmatch(text)
-    if found is None:
+    match = _QUARTER.fullmatch(text)
+    if match is None:
         return None
-    month = int(found[1]) * 12 + (int(found[2]) - 1) * 3
+    month = int(match[1]) * 12 + (int(match[2]) - 1) * 3
     return month_days(month)[0], month_days(month + 2)[1]
 
 
 def _year(text: str) -> tuple[int, int] | None:
-    found = _WHOLE_YEAR.fullmatch(text)
-    if found is None:
+    match = _WHOLE_YEAR.fullmatch(text)
+    if match is None:
         return None
-    month = int(found[1]) * 12
+    month = int(match[1]) * 12
     return month_days(month)[0], month_days(month + 11)[1]
 
 

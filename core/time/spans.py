@@ -40,13 +40,13 @@ def subtract(span: Span, runs: list[Span]) -> list[Span]:
     return [*free, (first, last)] if first <= last else free
 
 
-def intersect(these: Iterable[Span], those: list[Span]) -> list[Span]:
+def intersect(left: Iterable[Span], right: list[Span]) -> list[Span]:
     """The days that both have."""
-    return merge((max(a, c), min(b, d)) for a, b in these for c, d in those if max(a, c) <= min(b, d))
+    return merge((max(a, c), min(b, d)) for a, b in left for c, d in right if max(a, c) <= min(b, d))
 
 
 def covers(runs: Iterable[Span], span: Span) -> bool:
-    """Whether merged runs have every day of the span."""
+    """Tell whether merged runs have every day of the span."""
     return any(first <= span[0] and span[1] <= last for first, last in runs)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from core.access.roles import NAMES, Role
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.features.officers.figures import due_disputes
+from core.features.officers.due_disputes import due_disputes
 from core.store.store import ROOT
 from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import last_known_database

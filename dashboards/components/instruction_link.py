@@ -68,7 +68,7 @@ def draw(kpi: str, unit: int, name: str) -> None:
     if may_send():
         st.page_link(
             page_file(PAGE),
-            label=words.ORDER_TO.format(unit=name),
+            label=words.INSTRUCTION_TO.format(unit=name),
             icon=":material/send:",
             query_params=query_params(kpi, unit),
         )

@@ -42,7 +42,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:
     bureau = board.units[0].id
     reference = None if is_amount else board.figures[kpi_id, bureau].value
     stations = rows(board, kpi_id, kpi, chosen)
-    notes = [words.ORDER_SURE if any(row.interval for row in stations) else words.ORDER_NOTE]
+    notes = [words.SORTED_WITH_INTERVALS if any(row.interval for row in stations) else words.SORTED_NOTE]
     if reference is not None:
         notes.append(words.WHOLE_LINE.format(whole=board_figure_text(board, kpi_id, kpi, bureau)))
     bars.draw(

@@ -11,18 +11,16 @@ from core.features.indices.publish import Published, publish
 from core.features.indices.types import IndexLine, Standing
 from core.store.open import open_store
 from core.store.publication import Publication
-from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
-from dashboards.queries import database
+from dashboards.queries import database, session
 from dashboards.queries.cache import cached_query
-from dashboards.server.engine_pool import current_database
 
 MONTHS = 12
 
 
 def scoped() -> ScopedIndices:
     """Return indices and lists as the viewer may see them."""
-    return ScopedIndices(current_database().engine, current_user.required())
+    return ScopedIndices(session.request())
 
 
 @cached_query

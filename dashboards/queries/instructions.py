@@ -15,7 +15,6 @@ from core.metrics.types import Board
 from core.store.open import open_store
 from core.store.store import Store
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
-from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import instructions as words
 from dashboards.queries import boards, database, periods, session
@@ -27,7 +26,7 @@ _FIGURE = re.compile(r"(\D{1,20}?)\s*(\d{1,9})")
 
 def scoped() -> ScopedInstructions:
     """Return instructions as the viewer may see and handle them."""
-    return ScopedInstructions(current_database().engine, current_user.required())
+    return ScopedInstructions(session.request())
 
 
 def now() -> int:

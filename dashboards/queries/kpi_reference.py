@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from core.features.reference.entry import Entry
-from core.features.reference.entry import entries as entries_of
+from core.features.reference.kpi_reference import KpiReference, kpi_references
 from dashboards.queries import database
 from dashboards.queries.cache import cached_query
 
 
 @cached_query
-def entries() -> list[Entry]:
+def entries() -> list[KpiReference]:
     """Return every KPI explained."""
-    return entries_of(database.catalogue())
+    return kpi_references(database.catalogue())

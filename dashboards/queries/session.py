@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.access.context import RequestContext
 from core.access.scoped_engine import ScopedEngine
 from core.access.viewer import Scope
 from core.store.units import UnitTree
@@ -10,12 +11,17 @@ from dashboards.auth.session_store import session_store
 from dashboards.server.engine_pool import current_database
 
 
-def engine() -> ScopedEngine:
-    """Return the engine as the viewer may use it. Without a session the page ends here."""
+def request() -> RequestContext:
+    """Return the viewer's access to the bureau. Without a session the page ends here."""
     viewer = current_user.required()
-    return ScopedEngine(
+    return RequestContext(
         current_database().engine, viewer, lambda action, detail: session_store().record(viewer, action, detail)
     )
+
+
+def engine() -> ScopedEngine:
+    """Return the engine as the viewer may use it."""
+    return ScopedEngine(request())
 
 
 def scope() -> Scope:

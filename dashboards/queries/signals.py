@@ -8,11 +8,9 @@ from typing import NamedTuple
 from core.access.scoped_signals import ScopedSignals, SignalRecord
 from core.features.signals.types import Signals
 from core.store.dismissals import SignalStep
-from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
-from dashboards.queries import boards, instructions
+from dashboards.queries import boards, instructions, session
 from dashboards.queries.background import PendingResult, in_background
-from dashboards.server.engine_pool import current_database
 
 
 class SignalsKey(NamedTuple):
@@ -23,7 +21,7 @@ class SignalsKey(NamedTuple):
 
 def scoped() -> ScopedSignals:
     """Return signals as the viewer may see and handle them."""
-    return ScopedSignals(current_database().engine, current_user.required())
+    return ScopedSignals(session.request())
 
 
 def bureau_signals() -> PendingResult[Signals] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.access.context import RequestContext
 from core.access.scoped_engine import ScopedEngine
 from core.access.station_view import StationView
 from core.engine import Engine
@@ -16,19 +17,14 @@ from core.features.stations.types import (
 )
 from core.metrics.types import Board, ClassShare, Window
 from dashboards.auth import current_user
-from dashboards.auth.session_store import session_store
 from dashboards.queries import periods, session
 from dashboards.queries.background import PendingResult, in_background
 from dashboards.queries.cache import QueryKey, cached_query
-from dashboards.server.engine_pool import current_database
 
 
 def scoped() -> StationView:
     """Return a station's figures as the viewer may see them."""
-    viewer = current_user.required()
-    return StationView(
-        current_database().engine, viewer, lambda action, detail: session_store().record(viewer, action, detail)
-    )
+    return StationView(session.request())
 
 
 def _fixed(period: str) -> str:
@@ -64,7 +60,7 @@ def communities(unit: int, kpi: str, board: Board) -> PendingResult[CommunityBre
     viewer, of = current_user.required(), board.board_of(kpi)
 
     def answer(engine: Engine) -> CommunityBreakdown:
-        view = StationView(engine, viewer, lambda _action, _detail: None)
+        view = StationView(RequestContext(engine, viewer))
         return view.decompose_by_community(unit, kpi, of.period, of.as_of)
 
     return in_background(QueryKey(viewer.scope, "communities", (unit, kpi, of.period, of.as_of)), answer)
@@ -75,7 +71,7 @@ def community_composition(community: int, change: ChangeDecomposition) -> Pendin
     viewer, days = current_user.required(), (change.window, change.base_window)
 
     def answer(engine: Engine) -> tuple[ClassShare, ...]:
-        scoped_engine = ScopedEngine(engine, viewer, lambda _action, _detail: None)
+        scoped_engine = ScopedEngine(RequestContext(engine, viewer))
         return tuple(scoped_engine.composition(community, *days, change.window.end))
 
     return in_background(QueryKey(viewer.scope, "community_composition", (community, *days)), answer)

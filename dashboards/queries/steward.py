@@ -10,14 +10,13 @@ from core.time.days import CHINA
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import steward as words
+from dashboards.queries import session
 from dashboards.server import engine_pool
 
 
 def desk() -> StewardDesk:
     """Return the desk. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
-    return StewardDesk(
-        engine_pool.current_database().engine, current_user.required(), session_store().writing, session_store().now()
-    )
+    return StewardDesk(session.request(), session_store().writing, session_store().now())
 
 
 def may_change() -> bool:

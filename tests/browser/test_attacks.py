@@ -52,7 +52,8 @@ def names(bureau: Bureau) -> tuple[str, str]:
         "/_stcore/script-health-check", "/_stcore/stream", "/media/x.png", "/component/x/y", "/static/js/main.js",
         "/login/", "/login/..", "/login/../_stcore/metrics", "/login%2f..%2f_stcore%2fmetrics", "/LOGIN", "/login;x",
         "/login/../comparison", "//login", "//", "///comparison", "/healthz/", "/healthz/../comparison", "/healthz%00",
-        "/kiosk/", "/kiosk/a/b", "/kiosk/..", "/auth/logout/x", "/auth/login", "/oauth2callback", "/./", "/..;/comparison",
+        "/kiosk/", "/kiosk/a/b", "/kiosk/..", "/auth/logout/x", "/auth/login", "/oauth2callback", "/./",
+        "/..;/comparison",
         "/favicon.png", "/_stcore/health/../metrics", "/_stcore/host-config/x",
     ],
 )  # fmt: skip

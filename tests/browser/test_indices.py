@@ -27,7 +27,7 @@ def test_a_unit_is_opened_by_the_keyboard_into_what_made_its_score(demo: Server,
     page.keyboard.press("Enter")
     settle(page)
     expect(page.get_by_role("heading", name=name)).to_be_visible()
-    parts = page.locator(".st-key-standing_parts table tbody tr")
+    parts = page.locator(".st-key-indices_parts table tbody tr")
     expect(parts).to_have_count(14)
     expect(parts.filter(has_text="未计入").first).to_be_visible()
 
@@ -40,7 +40,7 @@ def test_a_month_is_published_once_and_can_be_taken_away(own_demo: Server, visit
     page.get_by_role("button", name="确认发布").click()
     expect(page.get_by_text("已发布 2026-10 原报。")).to_be_visible(timeout=20_000)
     settle(page)
-    expect(page.locator(".st-key-standing_published tbody tr")).to_have_count(3)
+    expect(page.locator(".st-key-indices_published tbody tr")).to_have_count(3)
     expect(page.get_by_role("button", name="更正 2026-10")).to_be_visible()
     page.locator(".st-key-take_download_published button").first.click()
     page.get_by_label("用途（留痕）").fill("报分管局领导")

@@ -14,7 +14,7 @@ from core.engine import Engine
 from core.metrics.types import OfficerFigure, Window
 from core.store.open import open_store
 from core.time.days import day_number
-from dashboards.pages.officer import figures as mine
+from dashboards.pages.officer import figures
 from tests.support.browser_page import Visit
 from tests.support.server import Server
 
@@ -45,10 +45,10 @@ def test_the_group_is_of_the_same_post_unless_too_few(demo_db: Path) -> None:
 
 def test_no_band_of_mixed_posts_begins_at_0() -> None:
     mixed = OfficerFigure("services_completed", "已办结办件", "件", 0, 0.0, 0.0, 9, "本所民警")
-    assert mine.card(mixed)["high"] is None
-    assert "岗位不同" in mine.card(mixed)["band"]
-    assert mine.card(replace(mixed, group="同岗位"))["high"] == 0
-    assert mine.card(replace(mixed, peers_low=2.0, peers_high=8.0))["high"] == 8
+    assert figures.card(mixed)["high"] is None
+    assert "岗位不同" in figures.card(mixed)["band"]
+    assert figures.card(replace(mixed, group="同岗位"))["high"] == 0
+    assert figures.card(replace(mixed, peers_low=2.0, peers_high=8.0))["high"] == 8
 
 
 @pytest.mark.browser

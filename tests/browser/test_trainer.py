@@ -42,7 +42,7 @@ def press(page: Page, name: str, clock: Locator, state: str) -> None:
 def plant(page: Page, kind: str, place: str) -> None:
     choose(page, words.KIND, kind)
     settle(page)
-    choose(page, words.WHERE, place)
+    choose(page, words.PLACE, place)
     settle(page)
     page.get_by_role("button", name=words.PLANT_BUTTON, exact=True).click()
 
@@ -57,7 +57,7 @@ def test_a_lesson_from_the_making_to_the_answer_and_back(
     settle(page)
     chosen = page.get_by_test_id("stMultiSelect").get_by_text("重复入库")
     for _ in range(3):  # on a busy machine a click comes while the list is still being laid out, and is lost
-        choose(page, words.STORIES_WITHIN, "重复入库")
+        choose(page, words.STORIES_BEFORE_END, "重复入库")
         still(page)
         if chosen.count():
             break
@@ -93,7 +93,7 @@ def test_a_lesson_from_the_making_to_the_answer_and_back(
         press(page, name, clock, state)
     assert wall.evaluate("() => window.untouched")
 
-    page.get_by_role("button", name=words.SHOW).first.click()
+    page.get_by_role("button", name=words.REVEAL).first.click()
     answer = page.locator(".st-key-answer_0")
     expect(answer).to_contain_text("重复入库", timeout=SLOW)
     expect(answer).to_contain_text(re.compile(r"多出警情 \d+ 条"))

@@ -1,4 +1,4 @@
-"""What leaves a line: every kind of it has its Chinese words, and no file leaves the screens past the question why."""
+"""The trail: every kind of line has its Chinese words, and no file leaves the screens without a reason."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ ASKS_WHY = "dashboards/components/export.py"
 
 # The ways in which the code names what a line is of.
 WRITING = [
-    re.compile(one)
-    for one in (r'action="(\w+)"', r'\.write\([\w."]+, "(\w+)"', r'(?m)^(?:ACTION|LOOK|EXPORT)\b.* = "(\w+)"')
+    re.compile(pattern)
+    for pattern in (r'action="(\w+)"', r'\.write\([\w."]+, "(\w+)"', r'(?m)^(?:ACTION|LOOK|EXPORT)\b.* = "(\w+)"')
 ]
 
 
 def test_every_line_is_told_in_chinese() -> None:
     files = [path for room in ("core", "dashboards", "seed") for path in Path(room).rglob("*.py")]
-    written = {name for path in files for one in WRITING for name in one.findall(path.read_text("utf-8"))}
+    written = {name for path in files for pattern in WRITING for name in pattern.findall(path.read_text("utf-8"))}
     assert {"sign_in", "sso_refused", "import", "demo", "instruction", "look"} <= written
     assert written <= set(ACTIONS)
 
 
 def test_files_leave_by_the_question_why_alone() -> None:
-    handing: set[str] = set()
+    exporters: set[str] = set()
     for path in Path("dashboards").rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         if any(isinstance(node, ast.Attribute) and node.attr == "download_button" for node in ast.walk(tree)):
-            handing.add(path.as_posix())
-    assert handing == {ASKS_WHY, *NO_FIGURES}
+            exporters.add(path.as_posix())
+    assert exporters == {ASKS_WHY, *NO_FIGURES}

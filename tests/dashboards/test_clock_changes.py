@@ -26,40 +26,40 @@ YEAR_END = date(2026, 12, 31)
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shown_db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A bureau on the last day of a year, shown."""
     path = tmp_path / "year.db"
-    demo_bureau.generate(path, "small", 3, YEAR_END, lambda _what, _done: None)
+    demo_bureau.generate(path, "small", 3, YEAR_END, lambda _label, _done: None)
     monkeypatch.setenv(DB_VARIABLE, str(path))
     monkeypatch.setattr(engine_pool, "_pool", engine_pool._Pool())
     return path
 
 
 def view(period: str) -> snapshot.WallView:
-    found = snapshot.latest(period, None)
-    assert isinstance(found, snapshot.WallView)
-    return found
+    wall_view = snapshot.latest(period, None)
+    assert isinstance(wall_view, snapshot.WallView)
+    return wall_view
 
 
-def test_the_year_turns_and_every_period_moves_on(shown: Path) -> None:
+def test_the_year_turns_and_every_period_moves_on(shown_db: Path) -> None:
     before = {period: view(period).board for period in words.PERIODS}
     assert before["ytd"].period.start == date(2026, 1, 1) and before["ytd"].is_complete
     assert before["last_month"].label == "2026-11"
-    demo_bureau.advance_days(shown, 1, lambda _what, _done: None)
+    demo_bureau.advance_days(shown_db, 1, lambda _label, _done: None)
     after = {period: view(period).board for period in words.PERIODS}
     new_year = date(2027, 1, 1)
     assert {after[name].period.start for name in ("ytd", "qtd", "mtd")} == {new_year}
     assert {board.as_of for board in after.values()} == {new_year}
     assert after["last_month"].label == "2026-12" and after["last7"].period.start == date(2026, 12, 26)
     for board in after.values():
-        whole = board.units[0].id
+        bureau = board.units[0].id
         assert all(
-            board.figures[kpi, whole].value is not None or board.figures[kpi, whole].reason for kpi in board.kpis
+            board.figures[kpi, bureau].value is not None or board.figures[kpi, bureau].reason for kpi in board.kpis
         )
-        assert all(board.judgements[key].verdict for key in board.judgements if key[1] == whole)
+        assert all(board.judgements[key].verdict for key in board.judgements if key[1] == bureau)
 
 
-def test_a_clock_that_is_set_back_makes_no_negative_age(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_is_set_back_makes_no_negative_age(shown_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     view("ytd")
 
     def away(*_given: Any, **_named: Any) -> Any:
@@ -77,8 +77,8 @@ def test_ages_of_what_lies_ahead_are_told_as_now() -> None:
     assert words.age(-5) == words.age(0) == words.JUST_NOW
     assert words.days_ago(-3) == words.days_ago(0)
     walls = Walls()
-    shown = WallContent("局长", "总览", "某局", "今年以来", YEAR_END, 1, None)
-    walls.note_refresh("a", shown, 5000, address="-", browser="", kiosk=True)
+    content = WallContent("局长", "总览", "某局", "今年以来", YEAR_END, 1, None)
+    walls.note_refresh("a", content, 5000, address="-", browser="", kiosk=True)
     (wall,) = walls.open_walls(1000)  # an hour before it was seen
     assert wall.state(1000, 5) is State.ALIVE and words.JUST_NOW in row(wall, 1000)[6]
 
@@ -91,12 +91,12 @@ def test_a_picture_says_since_when_it_stands_still() -> None:
 
 
 def test_a_trouble_is_logged_when_it_begins_changes_and_ends(caplog: pytest.LogCaptureFixture) -> None:
-    told = LogOnce(logging.getLogger("tests.told"))
+    log_once = LogOnce(logging.getLogger("tests.told"))
     with caplog.at_level(logging.WARNING):
         for error in (ValueError("a"), ValueError("a"), ValueError("b")):
-            told.failed("panel", "panel x", error)
-        told.recovered("panel", "panel x")
-        told.recovered("panel", "panel x")
+            log_once.failed("panel", "panel x", error)
+        log_once.recovered("panel", "panel x")
+        log_once.recovered("panel", "panel x")
     assert [record.getMessage() for record in caplog.records] == [
         "panel x: ValueError: a", "panel x: ValueError: b", "panel x: well again",
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from dashboards import theme
 
 THEMES = {"wall": theme.WALL, "desk": theme.DESK}
 # Machado, Oliveira and Fernandes (2009), full severity, over linear RGB.
-SEEN_BY = {
+COLOUR_BLINDNESS = {
     "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
     "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
     "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
@@ -21,35 +21,35 @@ Triple = tuple[float, ...]
 
 
 def linear(colour: str) -> Triple:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    return tuple(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return tuple(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
 
 
 def by(matrix: tuple[Triple, ...], colour: Triple) -> Triple:
     return tuple(sum(a * b for a, b in zip(row, colour, strict=True)) for row in matrix)
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """WCAG 2's ratio of luminances."""
-    light, dark = sorted((by(XYZ, linear(colour))[1] for colour in (one, other)), reverse=True)
+    light, dark = sorted((by(XYZ, linear(colour))[1] for colour in (first, second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def lab(colour: Triple) -> Triple:
-    parts = [part / white for part, white in zip(by(XYZ, colour), WHITE, strict=True)]
-    x, y, z = (part ** (1 / 3) if part > (6 / 29) ** 3 else part / (3 * (6 / 29) ** 2) + 4 / 29 for part in parts)
+    ratios = [value / white for value, white in zip(by(XYZ, colour), WHITE, strict=True)]
+    x, y, z = (t ** (1 / 3) if t > (6 / 29) ** 3 else t / (3 * (6 / 29) ** 2) + 4 / 29 for t in ratios)
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
-def apart(one: Triple, other: Triple) -> float:
+def colour_distance(first: Triple, second: Triple) -> float:
     """CIE76."""
-    return float(sum((a - b) ** 2 for a, b in zip(lab(one), lab(other), strict=True)) ** 0.5)
+    return float(sum((a - b) ** 2 for a, b in zip(lab(first), lab(second), strict=True)) ** 0.5)
 
 
 def test_the_arithmetic_is_right() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
-    assert apart(linear("#000000"), linear("#FFFFFF")) == pytest.approx(100, abs=0.01)
+    assert colour_distance(linear("#000000"), linear("#FFFFFF")) == pytest.approx(100, abs=0.01)
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -87,11 +87,13 @@ def test_streamlits_own_letters_are_tokens_of_the_same_palette(name: str, sectio
 
 
 @pytest.mark.parametrize("name", THEMES)
-@pytest.mark.parametrize("eyes", SEEN_BY)
+@pytest.mark.parametrize("eyes", COLOUR_BLINDNESS)
 def test_verdicts_are_told_apart_without_a_cone(name: str, eyes: str) -> None:
     palette = THEMES[name]
-    seen = [
-        tuple(min(1.0, max(0.0, part)) for part in by(SEEN_BY[eyes], linear(colour)))
+    perceived = [
+        tuple(min(1.0, max(0.0, value)) for value in by(COLOUR_BLINDNESS[eyes], linear(colour)))
         for colour in (palette.better, palette.worse, palette.watch, palette.noise)
     ]
-    assert min(apart(one, other) for one, other in combinations(seen, 2)) >= (18 if name == "wall" else 20)
+    assert min(colour_distance(first, second) for first, second in combinations(perceived, 2)) >= (
+        18 if name == "wall" else 20
+    )

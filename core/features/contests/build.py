@@ -79,7 +79,7 @@ def build_contest(inputs: ContestInputs, name: str, group: Group) -> Contest:
         left_out=tuple(left_out + uncounted),
         unplaced=unplaced,
         decisions=tuple(
-            f"{inputs.catalogue.kpis[kpi].zh}{decision.sentence}" for kpi, decision in contest.override.items()
+            f"{inputs.catalogue.kpis[kpi].zh}{decision.zh_sentence}" for kpi, decision in contest.override.items()
         ),
         alpha=alpha,
         notes=tuple(_notes(inputs.base_kind, alpha, unplaced)),

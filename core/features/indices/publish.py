@@ -13,6 +13,7 @@ from core.features.indices.types import Code, Score, ScorePart, Standing
 from core.metrics.display import figure_text
 from core.store.publication import (
     Publication,
+    PublishedContent,
     PublishedIndex,
     PublishedPart,
     PublishedScore,
@@ -69,7 +70,7 @@ def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: s
     detail = f"{month_text(month)} 指数与榜单" + (f"；更正：{reason}" if reason else "")
     connection = engine.store.conn
     with engine.reading():
-        next_publication_number(connection, month, reason)  # before the work is done; `record` asks again
+        next_publication_number(connection, month, reason)  # before the work is done; `record_publication` asks again
         version = engine.data_version()
         indices, scores = _snapshot(engine, month)
         earlier = publications(connection, month)
@@ -78,10 +79,8 @@ def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: s
     with trail_transaction(connection, actor=actor, action="publish", detail=detail, now=now):
         if engine.data_version() != version:
             raise StoreError("数据刚刚有更新，算好的榜单已不是最新：请再发布一次。")
-        return record_publication(
-            connection, month, actor=actor, reason=reason, now=now, data_version=version,
-            indices=indices, scores=scores,
-        )  # fmt: skip
+        content = PublishedContent(indices, scores)
+        return record_publication(connection, month, content, actor=actor, reason=reason, now=now, data_version=version)
 
 
 def published(engine: FigureReader, publication: Publication, index_id: str, kind: IndexUnit) -> Published:
@@ -141,11 +140,11 @@ def _frozen(catalogue: Catalogue, standing: Standing, score: Score, names: Mappi
         unit=unit.id,
         name=unit.name,
         kind=unit.kind,
-        above=names[unit.parent] if unit.parent else "",
+        parent_name=names[unit.parent] if unit.parent else "",
         value=score.value,
         low=score.low,
         high=score.high,
-        known=score.known,
+        known_weight=score.known,
         word=code.word if code else None,
         shape=code.shape if code else None,
         list=code.list if code else None,

@@ -82,7 +82,7 @@ def published_row(published: Published, line: Line, *, demo: bool) -> Row:
         "publication": published.publication.label,
         "index_zh": published.index.zh,
         "unit": then.name,
-        "above": then.above,
+        "above": then.parent_name,
         "published_score": then.value,
         "published_word": then.word,
         "published_shape": then.shape,

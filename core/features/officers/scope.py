@@ -1,4 +1,4 @@
-"""Which figures are kept by officer, and which of them may be told of one."""
+"""The figures that are kept by officer, and those of them that may be shown of one."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ def officer_measures(catalogue: Catalogue) -> dict[str, Measure]:
 
 
 def officer_rates(catalogue: Catalogue) -> dict[str, Kpi]:
-    """The rates that both counts of are kept by officer and that may enter assessment."""
-    mine = officer_measures(catalogue)
+    """The rates with both counts kept by officer that may enter assessment."""
+    measures = officer_measures(catalogue)
     return {
         name: kpi
         for name, kpi in catalogue.kpis.items()
-        if kpi.kind == "rate" and kpi.assess and kpi.numerator in mine and kpi.denominator in mine
+        if kpi.kind == "rate" and kpi.assess and kpi.numerator in measures and kpi.denominator in measures
     }
 
 
 def is_barred(catalogue: Catalogue, measure: str) -> bool:
-    """Whether a measure is the count of a KPI that may not enter assessment."""
+    """True where a measure is the count of a KPI that may not enter assessment."""
     return any(kpi.numerator == measure and kpi.kind == "count" and not kpi.assess for kpi in catalogue.kpis.values())

@@ -1,4 +1,4 @@
-"""How a KPI is judged, in the words of those who read it; the methods themselves are in core/engine/judgement."""
+"""Chinese text of how a KPI is judged and shown; the methods themselves are in core/judgement."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BASES = {
     "flow": "按发生归期：分子分母都是本期内发生的",
     "stock": "时点数：取期末当日的数",
 }
-WAYS = {"up": "越高越好", "down": "越低越好", "none": "高低本身不分好坏"}
+DIRECTIONS = {"up": "越高越好", "down": "越低越好", "none": "高低本身不分好坏"}
 
 _COUNT = (
     "两期件数按日均相比：给定两期合计，新一期的件数服从二项分布（Przyborowski 与 Wilenski 1940），"
@@ -32,46 +32,46 @@ _IN_HAND = (
 )
 
 
-def judged(kpi: Kpi) -> str:
-    """The test and the interval."""
+def judgement_method(kpi: Kpi) -> str:
+    """Return the test and the interval."""
     if kpi.basis == "stock":
         return _CENSUS if kpi.is_census else _IN_HAND
     return {"rate": _RATE, "percentile": _PERCENTILE}.get(kpi.kind, _COUNT) + _SPREAD
 
 
-def smallest(catalogue: Catalogue, kpi: Kpi) -> str:
-    """The smallest change worth saying, and who says so."""
+def smallest_change(catalogue: Catalogue, kpi: Kpi) -> str:
+    """Return the smallest change worth saying, and who says so."""
     unit = ChangeUnit.POINTS if kpi.kind == "rate" else ChangeUnit.PERCENT
     source = catalogue.smallest[kpi.kind].source if kpi.smallest is None else "本指标自定"
     return f"{catalogue.smallest_change(kpi):g} {unit}（{source}）"
 
 
 def standard(catalogue: Catalogue, kpi: Kpi) -> str:
-    """The bound with its source, or that there is none."""
+    """Return the bound with its source, or that there is none."""
     if kpi.standard is None:
         return "没有"
-    how = "直接比较" if kpi.basis == "stock" else "整个 95% 区间都在标准一边才算达标或未达标，否则尚难判定"
+    comparison = "直接比较" if kpi.basis == "stock" else "整个 95% 区间都在标准一边才算达标或未达标，否则尚难判定"
     text = standard_text(kpi, kpi.standard)
-    return f"{text}，{kpi.standard.zh}；出自《{catalogue.sources[kpi.standard.source].zh}》；{how}"
+    return f"{text}，{kpi.standard.zh}；出自《{catalogue.sources[kpi.standard.source].zh}》；{comparison}"
 
 
-def official(kpi: Kpi) -> str:
-    """How it stands to an official method: what is known of one, and no more."""
+def official_method(kpi: Kpi) -> str:
+    """Compare it with the official method: what is known of one, and no more."""
     if kpi.standard is not None:
         return "标准据报道转述，未见官方原文；官方计算细则未见，这里的分子分母是本产品的口径，如有出入以官方为准"
     return "未见公开的官方计算办法，无从比对；这里的口径由本产品自定，全部写在“定义”和“计数”里"
 
 
 def small_numbers(catalogue: Catalogue, kpi: Kpi) -> str:
-    """From which kind of unit down its small counts are hidden, and why."""
-    rule, told = catalogue.small_numbers, []
+    """Name the kind of unit from which its small counts are hidden downwards, and the reason."""
+    rule, sentences = catalogue.small_numbers, []
     for name in kpi.measures():
-        at = catalogue.sensitive_from(name)
-        if rule.least > 1 and at != "none":
+        kind = catalogue.sensitive_from(name)
+        if rule.least > 1 and kind != "none":
             why = (catalogue.sensitive.get(name) or catalogue.sensitive[catalogue.measures[name].fact or ""]).why
-            level = {"station": "派出所、机关部门及以下", "community": "社区"}[at]
-            told.append(
+            level = {"station": "派出所、机关部门及以下", "community": "社区"}[kind]
+            sentences.append(
                 f"“{catalogue.measures[name].zh}”在{level}少于 {rule.least} 不显示（{why}），连同可推算出它的数"
             )
-    months = f"；那一级按每 {rule.months} 个整月显示" if told else ""
-    return "；".join(told) + months if told else "不隐藏"
+    months = f"；那一级按每 {rule.months} 个整月显示" if sentences else ""
+    return "；".join(sentences) + months if sentences else "不隐藏"

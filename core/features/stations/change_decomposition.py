@@ -81,9 +81,7 @@ class _Component(NamedTuple):
     key: ChangeKey | None
 
 
-def decompose_by_kind(
-    engine: FigureReader, unit: int, kpi: str, period: str, shown: Board
-) -> ChangeDecomposition:
+def decompose_by_kind(engine: FigureReader, unit: int, kpi: str, period: str, shown: Board) -> ChangeDecomposition:
     """Decompose a KPI's change on a board of a unit by kinds of case; the total's judgement is the board's own."""
     catalogue, total_board = engine.catalogue, shown.board_of(kpi)
     key = ChangeKey(kpi, unit, year_change_kind(total_board, kpi, unit))
@@ -184,7 +182,7 @@ def _decompose(total: _Total, board: Board, candidates: Sequence[_Candidate], re
         _remainder(base_total, [component.base_figure for component in components]),
         _remainder(now_total, [component.figure for component in components]),
     )
-    if not all(_is_possible(figure, is_rate=is_rate) for figure in remainder):
+    if not all(is_possible(figure, is_rate=is_rate) for figure in remainder):
         return _without_components(total, DIFFERENT_SOURCES)
     if hidden or any(figure.numerator or figure.denominator for figure in remainder):
         components.append(_Component(remainder_zh, *remainder, None))
@@ -239,7 +237,7 @@ def _remainder(total: Figure, figures: Sequence[Figure]) -> Figure:
     return Figure(numerator, denominator, numerator / denominator if denominator > 0 else None)
 
 
-def _is_possible(remainder: Figure, *, is_rate: bool) -> bool:
+def is_possible(remainder: Figure, *, is_rate: bool) -> bool:
     """True where the counts are not negative and, of a rate, the numerator is no greater than the denominator."""
     numerator, denominator = remainder.numerator or 0, remainder.denominator or 0
     return numerator >= 0 and denominator >= 0 and (not is_rate or numerator <= denominator)

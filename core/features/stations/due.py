@@ -1,4 +1,4 @@
-"""The open disputes of a station whose due date is near or past: what is to be settled next."""
+"""The open disputes of a station whose due date is near or past."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from core.features.stations.types import StationDueDispute
 from core.store.catalogue_tables import table_of
 from core.time.days import day_number, first_second, to_date
 
-DAYS_AHEAD = 7  # days
+DAYS_AHEAD = 7
 
 
 def disputes_due(
-    engine: FigureReader, units: Sequence[int], as_of: date, ahead: int = DAYS_AHEAD
+    engine: FigureReader, units: Sequence[int], as_of: date, days_ahead: int = DAYS_AHEAD
 ) -> list[StationDueDispute]:
-    """Those of some units that are open at the end of a day and due within so many days, the longest past first."""
+    """Disputes of some units open at the end of a day and due within so many days, the longest past first."""
     with engine.reading():
         store = engine.store
         kinds = store.catalogue.facts["dispute"].columns["kind"].choices
@@ -28,7 +28,7 @@ def disputes_due(
             "LEFT JOIN officer o ON o.id = d.officer LEFT JOIN officer l ON l.id = d.leader "
             "WHERE unit IN (SELECT value FROM json_each(?)) AND when_day <= ? AND ifnull(outcome_at, ?) >= ? "
             "AND due_day <= ? ORDER BY due_day, d.id",
-            [json.dumps(list(units)), day, end, end, day + ahead],
+            [json.dumps(list(units)), day, end, end, day + days_ahead],
         )
         return [
             StationDueDispute(number, kinds[kind], to_date(due), due - day, bool(key), owner, leader)

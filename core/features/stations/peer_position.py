@@ -1,26 +1,24 @@
-"""A unit's place among its peers, with everybody else's figures left out.
+"""A unit's position among its peers, with everybody else's figures left out.
 
 The peers are compared with all their figures before the unit's own answer is taken out: it does not depend on who
-looks. What remains of the others is how many they are and between which values their middle half lies, and of too few
-not even that.
+looks. Of the others only their number and the values between which their middle half lies remain, and of too few not
+even these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from core.comparison import groups
 from core.comparison.types import Comparison, Side
+from core.features.quartiles import is_large_enough, quartiles
 from core.features.reader import FigureReader
 from core.features.stations.types import PeerPosition
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import Figure
 from core.store.sqlite import StoreError
 
-MIN_PEERS = 4  # with so many peers or fewer a middle half would point at single units
-NOT_AMONG = "本所不在这个同类组里"
+NOT_IN_GROUP = "本所不在这个同类组里"
 
 
 def peer_groups(engine: FigureReader, unit: int, period: str) -> dict[str, str]:
@@ -28,25 +26,26 @@ def peer_groups(engine: FigureReader, unit: int, period: str) -> dict[str, str]:
     with engine.reading():
         catalogue, tree = engine.catalogue, engine.units
         root = tree.root.id
-        force = _force(engine, root, period)
-        found = {}
-        for name in groups.group_choices(catalogue, tree, root):
-            if groups.is_by_size(name) and not force:
+        sizes = _sizes(engine, root, period)
+        names = {}
+        for group_id in groups.group_choices(catalogue, tree, root):
+            if groups.is_by_size(group_id) and not sizes:
                 continue
-            made = groups.find_group(catalogue, tree, root, name, force)
-            if len(made.units) > MIN_PEERS and any(one.id == unit for one in made.units):
-                found[name] = made.zh
-    order: list[str] = [*groups.SETTINGS, groups.BuiltInGroup.ALL]
-    return dict(sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
+            group = groups.find_group(catalogue, tree, root, group_id, sizes)
+            if is_large_enough(len(group.units)) and any(member.id == unit for member in group.units):
+                names[group_id] = group.zh
+    first: list[str] = [*groups.SETTINGS, groups.BuiltInGroup.ALL]
+    ranks = {group_id: first.index(group_id) if group_id in first else len(first) for group_id in names}
+    return {group_id: names[group_id] for group_id in sorted(names, key=ranks.__getitem__)}
 
 
-def _force(engine: FigureReader, root: int, period: str) -> dict[int, Figure]:
-    """Everybody's size, which a bureau may not have brought yet."""
+def _sizes(engine: FigureReader, root: int, period: str) -> dict[int, Figure]:
+    """The sizes of all units; empty where the bureau has imported none yet."""
     try:
         board = engine.board(root, period, kpis=[groups.SIZE_KPI], months=0)
     except StoreError:
         return {}
-    return groups.officer_counts(board)
+    return {unit.id: board.figures[groups.SIZE_KPI, unit.id] for unit in board.units}
 
 
 def peer_positions(
@@ -54,21 +53,22 @@ def peer_positions(
 ) -> dict[str, PeerPosition]:
     """A unit among the peers of a group by some KPIs, each as of the last day of its sources."""
     with engine.reading():
-        return {kpi: _among(engine, unit, kpi, period, group) for kpi in kpis}
+        return {kpi: _peer_position(engine, unit, kpi, period, group) for kpi in kpis}
 
 
-def _among(engine: FigureReader, unit: int, kpi: str, period: str, group: str) -> PeerPosition:
+def _peer_position(engine: FigureReader, unit: int, kpi: str, period: str, group: str) -> PeerPosition:
     try:
-        return _of(engine.comparison(kpi, period, group=group), unit)
-    except (StoreError, PeriodError) as error:  # nobody has brought any, or none of these days
+        return position_in(engine.comparison(kpi, period, group=group), unit)
+    except (StoreError, PeriodError) as error:  # nothing was imported, or nothing of these days
         return PeerPosition(kpi, group, "", "", 0, None, None, None, 0, None, Side.NEITHER, None, str(error))
 
 
-def _of(comparison: Comparison, unit: int) -> PeerPosition:
-    values = [one.value for one in comparison.ranked_units]
-    own = next((one for one in comparison.ranked_units if one.unit.id == unit), None)
-    low, high = np.quantile(values, [0.25, 0.75]).tolist() if len(values) > MIN_PEERS else (None, None)
-    left = next((one.reason for one in comparison.left_out if one.unit.id == unit), NOT_AMONG)
+def position_in(comparison: Comparison, unit: int) -> PeerPosition:
+    """A unit's position in a comparison."""
+    values = [ranked.value for ranked in comparison.ranked_units]
+    own = next((ranked for ranked in comparison.ranked_units if ranked.unit.id == unit), None)
+    middle_half = quartiles(values)
+    left_out = {excluded.unit.id: excluded.reason for excluded in comparison.left_out}
     return PeerPosition(
         kpi=comparison.kpi,
         group=comparison.group.zh,
@@ -76,11 +76,11 @@ def _of(comparison: Comparison, unit: int) -> PeerPosition:
         unit=comparison.unit,
         digits=comparison.digits,
         value=own.value if own else None,
-        low=low,
-        high=high,
+        low=middle_half.low if middle_half else None,
+        high=middle_half.high if middle_half else None,
         peer_count=len(values),
         position=own.position if own else None,
         side=own.side if own else Side.NEITHER,
         verdict=own.verdict if own else None,
-        reason="" if own else left,
+        reason="" if own else left_out.get(unit, NOT_IN_GROUP),
     )

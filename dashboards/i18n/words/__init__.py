@@ -7,11 +7,11 @@ NO_SCRIPT = "本页要用浏览器的 JavaScript：请在浏览器设置里打�
 DEMO = "演示数据"
 
 # pages: the name of the page, and in a demonstration the role it is for
-CHIEF, INSPECTOR, OFFICER, TRAINER, OVERVIEW = "数据看板", "单位比较", "我的数据", "教官", "指标总览"
+CHIEF, COMPARISON, OFFICER, TRAINER, OVERVIEW = "数据看板", "单位比较", "我的数据", "教官", "指标总览"
 ROLE_CHIEF, ROLE_INSPECTOR, ROLE_OFFICER, ROLE_TRAINER = "局长", "督察", "民警", "教官"
 
 PAGES = "页面"
-TONGUES = {False: "English", True: "中文"}  # of the wall: what its switch changes to
+LANGUAGE_SWITCH = {False: "English", True: "中文"}  # of the wall: what its switch changes to
 
 # the board
 PERIOD = "统计时段"
@@ -51,8 +51,8 @@ WHOLE_LINE = "虚线为全局 {whole}"
 CLASSES_TITLE = "警情类别"
 CLASSES_NOTE = "细条为去年"
 HOURS_EMPTY = "本期没有可分时段的警情"
-ORDER_NOTE = "由高到低排列"
-ORDER_SURE = "由高到低排列，横线为 95% 区间"
+SORTED_NOTE = "由高到低排列"
+SORTED_WITH_INTERVALS = "由高到低排列，横线为 95% 区间"
 ROWS_BETWEEN = "… 中间 {n} 个从略 …"
 DESK_STALE = "{reason} 本页是此前的结果，恢复后自动更新。"
 PANEL_STOPPED = "此图停在 {at:%H:%M}"
@@ -72,7 +72,7 @@ CHANGE_PERCENT, CHANGE_POINTS = "{change}（%）", "{change}（个百分点）"
 REASON = "说明"
 NO_BOUNDARIES = "还没有各所的边界，画不出地图。导入边界：fengjing boundaries"
 DESK_MAP = "{kpi}（点选一个所作为甲）"
-SIDES_TITLE = "{kpi}：{names}"
+SIDE_BY_SIDE_TITLE = "{kpi}：{names}"
 SIDE_BY_SIDE = "几所并看"
 FIRST_UNIT, SECOND_UNIT = "甲", "乙"
 DEFINITION, SYSTEMS = "定义", "对应系统"

@@ -25,13 +25,13 @@ RESOLVED_HEAD = "化解"
 DISPUTE_FILE = (
     "编号", "类型", "派出所", "办理方", "阶段", "受理", "化解期限", "剩余天数", "化解", "包案领导", "责任人",
 )  # fmt: skip
-WAYS = {"unassigned": "◇ 待包案", "in_hand": "○ 化解中", "escalated": "■ 转为案件", "resolved": "√ 已化解"}
+DISPUTE_STAGES = {"unassigned": "◇ 待包案", "in_hand": "○ 化解中", "escalated": "■ 转为案件", "resolved": "√ 已化解"}
 NAMED, UNNAMED = "√ 已明确", "× 未明确"
 DUE_MARKS = {"late": "▲ ", "near": "◆ ", "later": ""}
 NEAR_DAYS = 7
 STATION_DISPUTE_HEADS = ("派出所", "逾期", "将到期", "不全", "在化解")
 INTAKE = "逐月受理的重点纠纷"
-CUT = "最后一个月只到 {day}。"
+LAST_MONTH_PARTIAL = "最后一个月只到 {day}。"
 NO_DISPUTES, NO_CASES = "没有在化解的重点纠纷。", "没有在办案件。"
 NO_RESOLVED = "这段时间没有化解重点纠纷。"
 NO_CASES_NEAR = "没有逾期或将到期的案件。"
@@ -40,7 +40,7 @@ BY_STATION = "各所：逾期 / 将到期 / 在办"
 BY_STATION_DISPUTES = "各所：将到期指七天之内，不全指包案领导、责任人、期限有缺"
 CASE_HEADS = ("编号", "派出所", "阶段", "阶段起算", "期限", "主办民警")
 CASE_FILE = ("编号", "派出所", "类别", "阶段", "阶段起算", "还剩（天）", "期限", "主办民警")
-LEFT, GONE = "还剩 {days} 天", "超过 {days} 天"
+LEFT, EXCEEDED = "还剩 {days} 天", "超过 {days} 天"
 STATES = {"overdue": "▲ 逾期", "near": "◆ 将到期", "in_time": "√ 期限内"}
 CELL = "{late} / {near} / {open}"
 ONLY_NEAR = "只列逾期和将到期的"

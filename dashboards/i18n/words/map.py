@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LAYERS = {"": "指标", "codes": "三色码", "communities": "各社区"}
 UNDECIDED = "◇ 尚难判定"
-EXAMPLE = "示例口径"
+EXAMPLE_BANDS = "示例口径"
 WORKING = "正在计算…"
 FAILED = "暂时算不出来，数据更新后再试"
 OF_STATION = "{station}各社区 · 截至 {as_of:%m-%d}"

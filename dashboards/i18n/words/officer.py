@@ -12,8 +12,8 @@ SMALL_HELP = (
     "率后面的区间是 95% 区间：同样的水平，换一段时间，率会在这里面晃。区间盖住灰带，就是和同岗位分不出高下。\n\n"
     "发案数、破案率、罚没款、拘留数等不进考核的指标，这里没有。"
 )
-OF = "{own}/{size}"
-ENDS = "真实水平可能在 {least}–{most}%"
+OWN_OF_SIZE = "{own}/{size}"
+TRUE_LEVEL = "真实水平可能在 {least}–{most}%"
 MIDDLE_RATE = "{group} {officers} 人，中间一半 {low}–{high}%"
 SAME, APART = "◇ 和中间一半分不出高下", "◆ 在中间一半之外，仍只是这一段时间的数"
 NO_CASES = "这段时间没有这样的件数"

@@ -11,27 +11,25 @@ SPAN = "{unit} · {span}"
 
 # what is due
 DUE = "要办的"
-ORDERS, DISPUTES, CASES, KEY = "指令", "到期纠纷", "办案时限", "重点矛盾"
+INSTRUCTIONS, DISPUTES, CASES, KEY = "指令", "到期纠纷", "办案时限", "重点矛盾"
 OPEN, OPEN_STATION = "打开", "打开{unit}"
-ORDER_COUNTS = "待签收 {sign}　办理中 {work}"
-ORDERS_NONE = "没有待签收、待反馈的指令"
+INSTRUCTION_COUNTS = "待签收 {sign}　办理中 {work}"
+INSTRUCTIONS_NONE = "没有待签收、待反馈的指令"
 DISPUTE_COUNTS = "{ahead} 天内到期 {near}"
 DISPUTES_NONE = "没有逾期、也没有 {ahead} 天内到期的纠纷"
 CASE_COUNTS = "将到期 {near}　在办 {open}"
 CASES_NONE = "没有在办案件"
 KEY_COUNTS = "在化解 {open}　包案或责任人未明确 {bare}"
 KEY_NONE = "没有在化解的重点矛盾"
-NOT_BROUGHT = "还没有导入{kind}记录，不知道有没有"
-ENDS = "◆ 记录只到 {last}，此后的不知道"
+NOT_IMPORTED = "还没有导入{kind}记录，不知道有没有"
+RECORDS_END = "◆ 记录只到 {last}，此后的不知道"
 LATE, NO_LATE = "▲ 逾期 {count}", "√ 无逾期"
 DISPUTES_TABLE = "到期和 {ahead} 天内到期的纠纷"
 DISPUTE_HEADS = ("编号", "类型", "化解期限", "期限", "责任人", "包案领导", "重点")
-DUE_HELP = {
-    ORDERS: "派给本所、还没有签收或办结的指令；逾期是签收、反馈、办结三个期限里有一个已过。",
-    DISPUTES: "本所（含各社区）在化解的纠纷里，化解期限已过或七天内到期的；没有登记期限的不在内。",
-    CASES: "在办案件按阶段算剩余天数：受理到立案、立案到调查终结、受理到处结。",
-    KEY: "列入重点清单、还没有化解的纠纷。“未明确”是没有登记包案领导或责任人。",
-}
+INSTRUCTIONS_HELP = "派给本所、还没有签收或办结的指令；逾期是签收、反馈、办结三个期限里有一个已过。"
+DISPUTES_HELP = "本所（含各社区）在化解的纠纷里，化解期限已过或七天内到期的；没有登记期限的不在内。"
+CASES_HELP = "在办案件按阶段算剩余天数：受理到立案、立案到调查终结、受理到处结。"
+KEY_HELP = "列入重点清单、还没有化解的纠纷。“未明确”是没有登记包案领导或责任人。"
 
 # figures
 FIGURES = "本所数据"
@@ -40,7 +38,7 @@ ASK = "指标说明"
 PICK = "点一行看变化由什么构成；点“？”看定义、取数和时点"
 OVER = "{numerator}/{denominator}"
 BAND, BAND_OWN = "{low}–{high}{unit}", "本所 {own}，同类 {low}–{high}{unit}"
-WITHIN, ABOVE, BELOW = "以内", "高于", "低于"
+INSIDE_BAND, ABOVE_BAND, BELOW_BAND = "以内", "高于", "低于"
 NO_BAND = "有数的同类所不到 5 个，不显示"
 BY = "按{what}比"
 PEERS_HELP = (
@@ -49,12 +47,12 @@ PEERS_HELP = (
 )
 
 # what moved
-MOVED = "变化与构成"
-MOVED_HEADS_COUNT = ("部分", "{then} → 本期", "差（{unit}）", "判断")
-MOVED_HEADS_RATE = ("部分", "{then} → 本期", "自身的率（点）", "占比（点）")
+CHANGE = "变化与构成"
+CHANGE_COUNT_HEADS = ("部分", "{then} → 本期", "差（{unit}）", "判断")
+CHANGE_RATE_HEADS = ("部分", "{then} → 本期", "自身的率（点）", "占比（点）")
 POINTS_NOTE = "点：个百分点。"
 TOTAL = "合计"
-MOVED_HELP = (
+CHANGE_HELP = (
     "每一部分的差加起来正好是总的差，一件不多、一件不少。\n\n"
     "率的差分成两块：这一类自身的率变了多少、这一类在全部里的占比变了多少（两期取平均，Kitagawa 1955）。\n\n"
     "这是算账，不是找原因：哪一部分的变动站得住，看判断。"
@@ -67,9 +65,9 @@ COMMUNITY_SPAN = (
     "{start} 至 {end}，比 {base_start} 至 {base_end}。涉及个人的数在社区按整季显示，少于 {least} 的不显示。"
 )
 COMMUNITY_HELP = "社区的数小，容易对到人：少于规定数的、以及可由它推算出来的，都不显示，也不参与下钻。"
-MADE_OF, PICK_COMMUNITY = "再往下：一个社区的警情由哪些类构成", "选一个社区"
-MADE_TITLE, CLASS, NOW = "警情构成：{unit}", "警情类别", "本期"
-MADE_SPAN = "{start} 至 {end} 各类警情的起数；— 是没有数据，或数太小不能显示，都不等于 0。"
+COMPOSITION, PICK_COMMUNITY = "再往下：一个社区的警情由哪些类构成", "选一个社区"
+COMPOSITION_TITLE, CLASS, NOW = "警情构成：{unit}", "警情类别", "本期"
+COMPOSITION_SPAN = "{start} 至 {end} 各类警情的起数；— 是没有数据，或数太小不能显示，都不等于 0。"
 WORKING = "正在计算各社区的数（要先算出哪些小数不能显示），好了自动出现…"
 FAILED = "各社区的数暂时算不出来，数据更新后再试。"
 NO_COMMUNITIES = "本所下面没有社区。单位表里导入社区后，这里按社区列出。"

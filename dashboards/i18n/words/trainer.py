@@ -3,9 +3,9 @@
 MAKE, MAKE_BUTTON = "生成一个演示单位", "生成并切换"
 SIZE, SEED, DATE = "规模", "种子号", "数据截至日"
 SIZES = {"small": "小（教学用）", "county": "县局", "city": "市局"}
-STORIES_WITHIN = "埋入故事"
+STORIES_BEFORE_END = "埋入故事"
 STORIES_ANY = "不埋"
-STORIES_WITHIN_HELP = "在截至日以前发生；放在哪里、从哪天起，由种子定。要自己选地点和日期，生成后在“故事”里埋。"
+STORIES_BEFORE_END_HELP = "在截至日以前发生；放在哪里、从哪天起，由种子定。要自己选地点和日期，生成后在“故事”里埋。"
 SAME = "种子号、规模、日期和故事都相同，得到的数据总是相同。"
 NOW = "现在使用：{bureau}，数据截至 {as_of}（{name}）"
 DONE = "已切换到 {bureau}，数据截至 {as_of}。"
@@ -37,8 +37,8 @@ WAS_RESET = "已回到起点，数据截至 {as_of}。"
 STORIES = "故事"
 NO_STORIES = "还没有埋故事。"
 STORY = "第 {number} 个故事"
-HIDDEN, SHOWN = "未揭晓", "{at} 揭晓"
-SHOW, SHOW_HELP = "揭晓", "揭晓会留痕"
+HIDDEN, REVEALED = "未揭晓", "{at} 揭晓"
+REVEAL, REVEAL_HELP = "揭晓", "揭晓会留痕"
 ANSWER = {
     "where": "在哪里",
     "since": "什么时候",
@@ -49,7 +49,7 @@ ANSWER = {
 }
 NOT_COUNTED = "时间走着，停下来再数。"
 PLANT = "再埋一个"
-KIND, WHERE, ANYWHERE = "什么故事", "放在哪里", "由种子定"
+KIND, PLACE, ANY_PLACE = "什么故事", "放在哪里", "由种子定"
 BEGINS, LASTS, STRENGTH = "从哪天起", "持续天数", "强度（{measure}）"
 BY_DEFAULT = "不填即通常的：{days} 天"
 STRENGTH_OPEN = "视单位"

@@ -46,7 +46,9 @@ def _draw_found(audited: AuditedTable, catalogue: Catalogue) -> None:
         if not verdict:
             return words.ALL.format(count=len(audited.findings))
         verdict_label = AuditVerdict(verdict).label
-        return words.VERDICT_COUNT.format(shape=words.SHAPES[verdict], verdict=verdict_label, count=counts[AuditVerdict(verdict)])
+        return words.VERDICT_COUNT.format(
+            shape=words.SHAPES[verdict], verdict=verdict_label, count=counts[AuditVerdict(verdict)]
+        )
 
     with st.container(horizontal=True, vertical_alignment="center"):
         picked_verdict = st.segmented_control(

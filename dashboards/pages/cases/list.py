@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from core.features.dockets.lists import STAGES, CaseStage, OpenCase
+from core.features.dockets.open_cases import CaseStage, OpenCase
 from dashboards.components import case_history, export, instruction_link, table
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
@@ -20,7 +20,7 @@ def draw(unit: int, as_of: date) -> None:
     """Draws the counts by station, then the list."""
     limits, open_cases = database.catalogue().limits, session.engine().open_cases(unit, as_of)
     states = Counter(case.state for case in open_cases)
-    sources = "、".join(dict.fromkeys(limits[stage].source for stage in STAGES))
+    sources = "、".join(dict.fromkeys(limits[stage].source for stage in CaseStage))
     st.text(
         words.CASES_NOTE.format(
             day=as_of, open=len(open_cases), late=states["overdue"], near=states["near"], source=sources
@@ -30,7 +30,7 @@ def draw(unit: int, as_of: date) -> None:
         st.info(words.NO_CASES)
         return
     names = {unit.id: unit.name for unit in session.units().units.values()}
-    heads = (words.STATION, *map(_stage, STAGES))
+    heads = (words.STATION, *map(_stage, CaseStage))
     table.draw(heads, by_station(open_cases, names), key="cases_by_station", caption=words.BY_STATION)
     _list(open_cases, names, unit, as_of)
 
@@ -62,7 +62,7 @@ def by_station(open_cases: Sequence[OpenCase], names: dict[int, str]) -> list[ta
 
 
 def _stages(cases: Sequence[OpenCase]) -> list[table.Cell]:
-    return [table.number(_cell([case for case in cases if case.stage == stage])) for stage in STAGES]
+    return [table.number(_cell([case for case in cases if case.stage == stage])) for stage in CaseStage]
 
 
 def _cell(cases: Sequence[OpenCase]) -> str:
@@ -109,7 +109,7 @@ def _about(link: Callable[[str, int | None], str], case: OpenCase) -> str:
 
 
 def _line(case: OpenCase, names: dict[int, str], href: str) -> table.Row:
-    left = (words.LEFT if case.days_left >= 0 else words.GONE).format(days=abs(case.days_left))
+    left = (words.LEFT if case.days_left >= 0 else words.EXCEEDED).format(days=abs(case.days_left))
     state = table.text(words.STATES[case.state], note=left, kind="nowrap")
     cells = [
         table.text(case.id, note=case.kind),

@@ -119,7 +119,7 @@ def _codes(board: Board) -> dict[str, Any]:
     standing = pending.answer.standing
     return {
         "title": standing.index.zh,
-        "hint": f"{map_words.EXAMPLE} · {month_text(standing.month)}",
+        "hint": f"{map_words.EXAMPLE_BANDS} · {month_text(standing.month)}",
         "remark": "\n".join(standing.remarks),
         "areas": code_areas(pending.answer, board.units[1:]),
         "legend": _legend(pending.answer.bands),

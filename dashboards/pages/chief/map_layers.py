@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import streamlit as st
 
+from core.access.context import RequestContext
 from core.access.scoped_engine import ScopedEngine
 from core.access.scoped_indices import ScopedIndices
 from core.catalogue.index_model import Bands
@@ -55,7 +56,7 @@ def communities(board: Board, kpi: str, station: int) -> PendingResult[Board] | 
     period, as_of = f"{board.period.start}..{board.period.end}", board.as_of
 
     def compute(engine: Engine) -> Board:
-        scoped_engine = ScopedEngine(engine, viewer, lambda _action, _detail: None)
+        scoped_engine = ScopedEngine(RequestContext(engine, viewer))
         community_ids = [unit.id for unit in scoped_engine.units.below(station) if unit.kind == "community"]
         community_board = scoped_engine.board(station, period, as_of, [kpi], 0, community_ids)
         return replace(community_board, figures=dict(community_board.figures))
@@ -76,7 +77,7 @@ def codes() -> PendingResult[StationCodes] | None:
     viewer = current_user.required()
 
     def compute(engine: Engine) -> StationCodes:
-        scoped_indices = ScopedIndices(engine, viewer)
+        scoped_indices = ScopedIndices(RequestContext(engine, viewer))
         standing = scoped_indices.standing(scoped_indices.code_index("station"), scoped_indices.last_month(), "station")
         return StationCodes(standing, engine.catalogue.bands[standing.index.bands])
 

@@ -1,0 +1,43 @@
+"""拼接屏: a wall put together of panels, columns by rows. Gutters fall on the seams, and no word lies across one.
+
+Three panels side by side need no setting: that wall is so wide that it has a layout of its own.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from core.access.kiosks import SEAM_GRIDS, SEAMS
+from dashboards.components.base import read_asset
+
+HERE = Path(__file__).parent
+
+
+def draw_styles() -> None:
+    """Lay the wall out along the seams that its address names, if any."""
+    grid = str(st.query_params.get(SEAMS, ""))
+    if grid in SEAM_GRIDS:
+        st.html(_css(*SEAM_GRIDS[grid]))
+
+
+@lru_cache(maxsize=8)
+def _css(columns: int, rows: int) -> str:
+    """Return a style sheet, fixed text of our own. Where the panels are in one row the tiles keep their height."""
+    lengths = {
+        "seam-tiles": "calc(var(--fj-u) * 408)" if rows == 1 else "minmax(0, 1fr)",
+        "seam-panels": "minmax(0, 1fr)" if rows == 1 else f"calc(100vh / {rows} - var(--fj-u) * 17)",
+        "tile-rows": "minmax(0, 1fr) calc(100vh / 3 - var(--fj-u) * 10)" if rows == 3 else "none",
+        "tile-few": "3" if rows == 3 else "6",  # where a seam lies between rows of tiles, six stand in two
+        "strip-one": f"calc(100% / {columns})",
+        "whole": "none",  # the words for the whole bureau are left out where the header is narrow
+        "strip-gap": "0",
+        "strip-wrap": "wrap",
+        "strip-space": "normal",
+        "dialog": f"calc(100vw / {columns} - var(--fj-u) * 21)",
+    }
+    variables = "".join(f"--fj-{name}:{value};" for name, value in lengths.items())
+    sheets = read_asset(HERE, "seams.css") + read_asset(HERE, f"seams_{columns}.css")
+    return f"<style>:root{{{variables}}}{sheets}</style>"

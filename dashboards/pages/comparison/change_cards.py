@@ -71,7 +71,9 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) -> None:
     rows = [row for side, unit in zip(SIDES, units, strict=False) for row in _history_rows(board, kpi_id, unit, side)]
     data = pd.DataFrame(rows, columns=["side", "name", "month", "value", "named"])
     with st.container(height=340, border=False, key="history"):
-        title = words.SIDES_TITLE.format(kpi=kpi.zh, names="、".join(words.short_unit(unit.name) for unit in units))
+        title = words.SIDE_BY_SIDE_TITLE.format(
+            kpi=kpi.zh, names="、".join(words.short_unit(unit.name) for unit in units)
+        )
         note = "，".join(filter(None, (words.MONTHLY_24, cut_month(board))))
         charts.draw(_RATE if kpi.kind == "rate" else _AMOUNT, data, key="sides", title=title, subtitle=note)
 

@@ -34,10 +34,10 @@ def title(comparison: Comparison, kpi_label: str) -> str:
     graded = [ranked for ranked in comparison.ranked_units if ranked.verdict in (PeerVerdict.BEST, PeerVerdict.WORST)]
     if graded:
         grades = [
-            comparison_words.NAMED_ONE.format(name=words.short_unit(ranked.unit.name), verdict=ranked.verdict)
+            comparison_words.OUTLIER.format(name=words.short_unit(ranked.unit.name), verdict=ranked.verdict)
             for ranked in graded
         ]
-        return comparison_words.NAMED.format(what=kpi_label, names="，".join(grades))
+        return comparison_words.OUTLIERS.format(what=kpi_label, names="，".join(grades))
     outside = [ranked for ranked in comparison.ranked_units if ranked.position is not Position.INSIDE]
     if not outside:
         return comparison_words.ALL_INSIDE.format(

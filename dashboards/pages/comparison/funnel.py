@@ -105,4 +105,4 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
     spec = _RATE if comparison.unit == "%" else _AMOUNT
     with st.container(height=HEIGHT, border=False, key="funnel"):
         charts.draw(spec, data, key="funnel_chart", title=title(comparison, kpi_label), subtitle=subtitle)
-    st.caption(comparison.quantity_zh, help=comparison_words.WHAT_FUNNEL)
+    st.caption(comparison.quantity_zh, help=comparison_words.FUNNEL_HELP)

@@ -22,7 +22,7 @@ from dashboards.pages.comparison import map as desk_map
 from dashboards.queries import boards, comparisons, database
 from dashboards.registry import page_file
 
-frame.draw_heading(words.INSPECTOR)
+frame.draw_heading(words.COMPARISON)
 catalogue = database.catalogue()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kpi_id = comparison_pickers.pick_kpi(catalogue)
@@ -45,12 +45,12 @@ with left:
     if comparison.curve:
         funnel.draw(comparison, kpi.label)
     else:
-        st.info(comparison.no_verdicts or comparison_words.NOBODY)
+        st.info(comparison.no_verdicts or comparison_words.NO_UNITS)
 with right, st.container(height=max(240, 60 + 34 * len(stations)), border=False, key="order"):
     ranking.draw(board, kpi_id, kpi, None)
 
 if comparison.ranked_units:
-    st.markdown(f"### {comparison_words.ORDER_TABLE}")
+    st.markdown(f"### {comparison_words.RANKING_TABLE}")
     placement_table.draw(comparison)
 
 st.markdown(f"### {comparison_words.CHANGES_TABLE}")

@@ -62,7 +62,7 @@ def draw(comparison: Comparison) -> None:
     number = st.column_config.NumberColumn
     columns: dict[str, Any] = {
         comparison_words.RANK: number(width="small"),
-        comparison_words.RANK_SPAN: st.column_config.TextColumn(help=comparison_words.WHAT_RANK, width="small"),
+        comparison_words.RANK_SPAN: st.column_config.TextColumn(help=comparison_words.RANK_HELP, width="small"),
         comparison_words.UNIT: st.column_config.TextColumn(pinned=True),
         comparison_words.VALUE: number(f"{comparison_words.VALUE}（{comparison.unit}）", format=number_format),
         comparison_words.NUMERATOR: number(format="localized", help=comparison.numerator_zh),
@@ -82,9 +82,9 @@ def draw(comparison: Comparison) -> None:
     notes = [comparison.no_verdicts or "", *comparison.notes]
     if comparison.left_out:
         reasons = [
-            comparison_words.LEFT_ONE.format(unit=left_out.unit.name, reason=left_out.reason)
+            comparison_words.EXCLUDED_UNIT.format(unit=left_out.unit.name, reason=left_out.reason)
             for left_out in comparison.left_out
         ]
-        notes.append(comparison_words.LEFT_OUT.format(names="；".join(reasons)))
+        notes.append(comparison_words.EXCLUDED_UNITS.format(names="；".join(reasons)))
     for text in filter(None, notes):
         st.caption(text.replace("~", r"\~"))

@@ -19,7 +19,7 @@ def draw(reports: KpiReports, kpi: str) -> None:
     summary = template.format(many=len(reports.units), out=missing, months=len(reports.months), as_of=reports.as_of)
     (st.warning if missing else st.text)(summary)
     most_gaps_first = sorted(reports.units, key=lambda unit: -unit.gaps)
-    with st.expander(words.EVERY, expanded=bool(missing)):
+    with st.expander(words.ALL_MONTHS, expanded=bool(missing)):
         heads = [words.UNIT, words.LAST, words.BEHIND, words.GAPS, *map(_month_head, reports.months)]
         table.draw(heads, [{"key": None, "cells": _cells(reports, unit)} for unit in most_gaps_first], key="reported")
         file_heads = [words.UNIT, words.LAST, words.BEHIND, words.GAPS, *map(month_text, reports.months)]
@@ -41,7 +41,13 @@ def _delay_text(reports: KpiReports, unit: UnitReports) -> str:
 
 def _row(reports: KpiReports, unit: UnitReports) -> list[object]:
     last = words.NEVER if unit.last_day is None else str(unit.last_day)
-    return [unit.unit.name, last, _delay_text(reports, unit), unit.gaps, *(words.SAID[state] for state in unit.months)]
+    return [
+        unit.unit.name,
+        last,
+        _delay_text(reports, unit),
+        unit.gaps,
+        *(words.STATES[state] for state in unit.months),
+    ]
 
 
 def _cells(reports: KpiReports, unit: UnitReports) -> list[table.Cell]:

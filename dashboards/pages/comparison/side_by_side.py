@@ -34,7 +34,7 @@ def draw(comparison: Comparison, codes: Sequence[str]) -> None:
 def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
     st.text(ranked.unit.name)
     st.text(
-        comparison_words.BESIDE.format(
+        comparison_words.SIDE_BY_SIDE_VALUE.format(
             label=comparison_words.VALUE, value=_with_interval(comparison, ranked.value, ranked.low, ranked.high)
         )
     )
@@ -42,7 +42,7 @@ def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
         rate = ranked.standardised
         text = rate.reason or _with_interval(comparison, rate.value, rate.low, rate.high)
         st.text(
-            comparison_words.BESIDE.format(label=comparison_words.ADJUSTED, value=text),
+            comparison_words.SIDE_BY_SIDE_VALUE.format(label=comparison_words.ADJUSTED, value=text),
             help=comparison_words.ADJUSTED_HELP,
         )
     if ranked.strata:
@@ -52,14 +52,13 @@ def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
                 for stratum in ranked.strata
             )
         )
-    st.text(
-        f"{comparison_words.RANK} {ranked.rank}（{ranked.rank_low}–{ranked.rank_high}）   {position_text(ranked)}   {verdict_text(ranked)}"
-    )
+    rank = f"{comparison_words.RANK} {ranked.rank}（{ranked.rank_low}–{ranked.rank_high}）"
+    st.text("   ".join((rank, position_text(ranked), verdict_text(ranked))))
 
 
 def _with_interval(comparison: Comparison, number: float | None, low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return value_text(comparison, number)
-    return comparison_words.BESIDE_INTERVAL.format(
+    return comparison_words.SIDE_BY_SIDE_INTERVAL.format(
         value=value_text(comparison, number), low=value_text(comparison, low), high=value_text(comparison, high)
     )

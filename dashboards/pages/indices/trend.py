@@ -13,9 +13,8 @@ from core.features.indices.text import interval_text, known_text, line_title, mo
 from core.features.indices.types import UNRATED, IndexLine
 from core.time.days import month_text
 from dashboards import theme
-from dashboards.components import charts, table
-from dashboards.components import export as take_away
-from dashboards.i18n.words import export as own
+from dashboards.components import charts, export, table
+from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indices as words
 
 _ACCENT = theme.token("accent")
@@ -40,19 +39,19 @@ _SPEC = _spec()
 
 
 def draw(lines: Sequence[IndexLine]) -> None:
-    """The chart on the left, the table on the right."""
+    """Draw the chart on the left, the table on the right."""
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(height=360, border=False):
-        _chart(lines[0])
+        _draw_chart(lines[0])
     with right:
         rows: list[table.Row] = [{"key": None, "cells": _cells(line)} for line in lines]
         table.draw(words.INDEX_HEADS, rows, key="index_lines")
-        title = own.INDEX_LINES.format(month=month_text(lines[0].months[-1]))
-        cells = [[cell.get("text", "") for cell in row["cells"]] for row in rows]
-        take_away.draw(take_away.sheet_of_rows(title, words.INDEX_HEADS, cells), "index_lines_taken")
+        title = export_words.INDEX_LINES.format(month=month_text(lines[0].months[-1]))
+        texts = [[cell.get("text", "") for cell in row["cells"]] for row in rows]
+        export.draw(export.sheet_of_rows(title, words.INDEX_HEADS, texts), "index_lines_taken")
 
 
-def _chart(line: IndexLine) -> None:
+def _draw_chart(line: IndexLine) -> None:
     data = pd.DataFrame(
         [
             {"month": month_text(month), "score": score.value, "low": score.low, "high": score.high, "end": False}
@@ -68,11 +67,11 @@ def _chart(line: IndexLine) -> None:
 
 def _cells(line: IndexLine) -> list[table.Cell]:
     score = line.scores[-1]
-    told = f"{UNRATED}：{score.reason}" if score.reason else move_text(line.move)
+    movement = f"{UNRATED}：{score.reason}" if score.reason else move_text(line.move)
     return [
         table.text(line.index.zh, note="；".join(line.remarks), kind="strong"),
         table.number(score_text(score.value)),
         table.number(interval_text(score.low, score.high)),
         table.number(known_text(score)),
-        table.text(told, kind="quiet"),
+        table.text(movement, kind="quiet"),
     ]

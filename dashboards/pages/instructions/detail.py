@@ -11,6 +11,7 @@ from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import follow_up, from_signal
 from dashboards.pages.instructions.list import clock_text, day_text
 from dashboards.queries import database, instructions, session
+from dashboards.registry import page_file
 
 _MESSAGE = "instruction_said"
 DATED = (Step.ASK_TIME, Step.REOPEN)
@@ -43,7 +44,7 @@ def _about(instruction: Instruction) -> None:
     clocks = words.CLOCKS.format(sign=day_text(due.sign), report=day_text(due.report), finish=day_text(due.finish))
     st.text(f"{clock_text(instruction)} · {clocks}")
     if state.requested_due_day is not None:
-        st.text(words.ASKED.format(day=day_text(state.requested_due_day)))
+        st.text(words.EXTENSION_REQUESTED.format(day=day_text(state.requested_due_day)))
     from_signal.origin(order)
     if order.kpi in database.catalogue().kpis:
         _evidence(order)
@@ -58,7 +59,7 @@ def _evidence(order: InstructionContent) -> None:
         st.text("\n".join(f"{label}：{text}" for label, text in lines if text))
         if instructions.scoped().may_send:
             params = {"unit": str(order.unit), "kpi": str(order.kpi), "period": order.period or ""}
-            st.page_link("pages/chief/page.py", label=words.BACK, query_params=params)
+            st.page_link(page_file("chief"), label=words.BACK, query_params=params)
 
 
 def _event(event: Event) -> None:
@@ -83,7 +84,7 @@ def _handle(instruction: Instruction) -> None:
         return
     with st.form(f"handle_{instruction.number}_{instruction.state.last_event_number}"):
         st.markdown(f"**{words.HANDLE}**")
-        st.text_area(words.SAY, max_chars=LONGEST_TEXT, key=_key(instruction, "text"), height=110)
+        st.text_area(words.REMARKS, max_chars=LONGEST_TEXT, key=_key(instruction, "text"), height=110)
         if any(step in COUNTED for step in steps):
             st.text_input(words.FIGURES, placeholder=words.FIGURES_HINT, key=_key(instruction, "figures"))
         if any(step in DATED for step in steps):

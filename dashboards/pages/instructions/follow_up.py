@@ -19,7 +19,11 @@ def verdict(outcome: WatchOutcome) -> str:
 
 def short_text(watched: FollowUpResult) -> str:
     """In a cell."""
-    return words.STANDS[watched.status] if watched.effective_outcome is None else verdict(watched.effective_outcome)
+    return (
+        words.FOLLOW_UP_STATES[watched.status]
+        if watched.effective_outcome is None
+        else verdict(watched.effective_outcome)
+    )
 
 
 def lines(outcome: WatchOutcome) -> list[str]:
@@ -27,7 +31,7 @@ def lines(outcome: WatchOutcome) -> list[str]:
     span = words.WATCH_SPAN if outcome.base else words.WATCH_PLAIN
     texts = [
         span.format(period=outcome.period, after=outcome.after, base=outcome.base, before=outcome.before),
-        words.WATCH_BESIDE.format(beside=outcome.comparison) if outcome.comparison else "",
+        words.WATCH_CONTEXT.format(beside=outcome.comparison) if outcome.comparison else "",
         words.WATCH_WHY.format(why=outcome.reason),
     ]
     return [line for line in texts if line]

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from core.features.dockets.lists import KeyDispute
+from core.features.dockets.key_disputes import KeyDispute
 from core.metrics.types import Board, Window
 from core.time.days import day_number, month_days, month_text
 from dashboards.components import case_history, export, instruction_link, table
@@ -40,7 +40,7 @@ def _line(dispute: KeyDispute, names: dict[int, str], href: str) -> table.Row:
     cells = [
         table.text(dispute.id, note=dispute.kind),
         table.text(names[dispute.station], note=dispute.body),
-        case_history.with_instruction_link(table.text(words.WAYS[dispute.progress], kind="nowrap"), href),
+        case_history.with_instruction_link(table.text(words.DISPUTE_STAGES[dispute.progress], kind="nowrap"), href),
         table.text(str(dispute.reported), kind="nowrap"),
         due,
         table.text(_person_text(dispute.has_leader, dispute.leader_name)),
@@ -60,7 +60,7 @@ def filed(dispute: KeyDispute, names: dict[int, str]) -> tuple[object, ...]:
         dispute.kind,
         names[dispute.station],
         dispute.body,
-        words.WAYS[dispute.progress],
+        words.DISPUTE_STAGES[dispute.progress],
         dispute.reported,
         dispute.due,
         left,
@@ -171,4 +171,4 @@ def intake(board: Board, unit: int) -> None:
     cells = [shared_words.NO_DATA if value is None else f"{value:.0f}" for value in values]
     st.dataframe(pd.DataFrame([cells], columns=months), hide_index=True)
     if month_days(board.months[-1])[1] > day_number(board.as_of):
-        st.caption(words.CUT.format(day=board.as_of))
+        st.caption(words.LAST_MONTH_PARTIAL.format(day=board.as_of))

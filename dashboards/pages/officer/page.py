@@ -8,29 +8,30 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.components import desk
-from dashboards.components import period_picker as periods
+from dashboards.components import notices, period_picker
 from dashboards.i18n import words
-from dashboards.i18n.words import officer as own_words
-from dashboards.pages.officer import cases as mine_cases
-from dashboards.pages.officer import figures as mine
+from dashboards.i18n.words import officer as officer_words
+from dashboards.pages.officer import cases, disputes, figures, officer_picker
 from dashboards.queries import boards, officers, session
 
 frame.draw_heading(words.OFFICER)
 as_of = boards.as_of()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    picker = st.container(width="content")
-    board = boards.board(periods.draw(), whole_only=True)
-with picker:
-    officer = mine.whose(as_of)
+    picker_place = st.container(width="content")
+    board = boards.board(period_picker.draw(), whole_only=True)
+with picker_place:
+    officer = officer_picker.draw(as_of)
 if officer is None:
-    st.info(own_words.NO_OFFICERS)
+    st.info(officer_words.NO_OFFICERS)
     st.stop()
-st.markdown(f"### {words.DISPUTES_TITLE}", help=own_words.DISPUTES_HELP)
-mine.disputes(officers.due_disputes(officer, as_of))
-st.markdown(f"### {own_words.CASES}", help=own_words.CASES_HELP)
-mine_cases.draw(session.engine().own_cases(officer, as_of))
-st.markdown(f"### {own_words.FIGURES}", help=own_words.SMALL_HELP)
-st.caption(f"{desk.span_text(board)} · {own_words.NOTE}")
-st.text(own_words.SMALL)
-mine.draw(officers.figures(officer, board.period), board.period)
+
+st.markdown(f"### {words.DISPUTES_TITLE}", help=officer_words.DISPUTES_HELP)
+disputes.draw(officers.due_disputes(officer, as_of))
+
+st.markdown(f"### {officer_words.CASES}", help=officer_words.CASES_HELP)
+cases.draw(session.engine().own_cases(officer, as_of))
+
+st.markdown(f"### {officer_words.FIGURES}", help=officer_words.SMALL_HELP)
+st.caption(f"{notices.span_text(board)} · {officer_words.NOTE}")
+st.text(officer_words.SMALL)
+figures.draw(officers.figures(officer, board.period), board.period)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.features.reference.document import html
-from core.features.reference.entry import Entry
+from core.features.reference.documents import reference_html
+from core.features.reference.kpi_reference import KpiReference
 from dashboards.components.base import component
 from dashboards.i18n.words import reference as words
 
@@ -15,16 +15,21 @@ KEY, ADDRESS = "reference", "kpi"
 _render = component(__file__)
 
 
-def search(entries: Sequence[Entry], query: str) -> list[Entry]:
+def search(entries: Sequence[KpiReference], query: str) -> list[KpiReference]:
     """Return the entries that hold every word of a query."""
     query_words = query.casefold().split()
-    return [entry for entry in entries if all(word in entry.text().casefold() for word in query_words)]
+    return [entry for entry in entries if all(word in entry.search_text().casefold() for word in query_words)]
 
 
-def download(entries: Sequence[Entry]) -> None:
+def download(entries: Sequence[KpiReference]) -> None:
     """All of it as a file."""
     st.download_button(
-        words.DOWNLOAD, lambda: html(entries).encode(), words.FILE, "text/html", on_click="ignore", width="content"
+        words.DOWNLOAD,
+        lambda: reference_html(entries).encode(),
+        words.FILE,
+        "text/html",
+        on_click="ignore",
+        width="content",
     )
 
 
@@ -33,14 +38,14 @@ def _pick() -> None:
         st.query_params[ADDRESS] = picked
 
 
-def draw(entries: Sequence[Entry]) -> None:
+def draw(entries: Sequence[KpiReference]) -> None:
     """Draws list and entry; the open one is in the address."""
     if not entries:
         st.info(words.NONE)
         return
     opened = next((entry for entry in entries if entry.id == st.query_params.get(ADDRESS)), entries[0])
     data = {
-        "count": words.FOUND.format(count=len(entries)),
+        "count": words.MATCH_COUNT.format(count=len(entries)),
         "list": [[entry.id, entry.zh, entry.domain] for entry in entries],
         "id": opened.id,
         "zh": opened.zh,

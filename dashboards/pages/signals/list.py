@@ -15,6 +15,7 @@ from core.time.days import minute_text
 from dashboards.components import export
 from dashboards.i18n.words import signals as words
 from dashboards.queries import database, session, signals
+from dashboards.registry import page_file
 
 MOST = 60
 LOOK_EVERY = 2  # seconds, while they are worked out
@@ -77,7 +78,7 @@ def _promise(signals: Signals) -> None:
                 database.catalogue().signals[name].zh,
                 f"{threshold.false_alarms_a_month:.2f}",
                 f"{threshold.tests:,}",
-                words.EVERY[threshold.interval],
+                words.INTERVALS[threshold.interval],
                 odds_text(threshold.p),
             )
             for name, threshold in signals.thresholds.items()
@@ -128,7 +129,7 @@ def _safe(key: str) -> str:
 def _place(signal: Signal) -> str:
     tree = session.units()
     if signal.unit.id == tree.root.id and signal.station is None:
-        return words.WHOLE
+        return words.WHOLE_BUREAU
     above = tree.units.get(signal.station or 0)
     return signal.unit.name if above is None or above.id == signal.unit.id else f"{above.name} · {signal.unit.name}"
 
@@ -136,7 +137,7 @@ def _place(signal: Signal) -> str:
 def _acts(line: SignalRecord, as_of: date) -> None:
     if line.instructions:
         st.page_link(
-            "pages/instructions/page.py",
+            page_file("instructions"),
             label=words.SENT.format(numbers="、".join(line.instructions)),
             query_params={"no": line.instructions[-1]},
         )
@@ -145,19 +146,22 @@ def _acts(line: SignalRecord, as_of: date) -> None:
     signal = line.signal
     if not line.dismissed and not line.instructions:
         st.page_link(
-            "pages/instructions/page.py", label=words.ORDER, icon=":material/send:", query_params={"signal": signal.key}
+            page_file("instructions"),
+            label=words.SEND_INSTRUCTION,
+            icon=":material/send:",
+            query_params={"signal": signal.key},
         )
     step: SignalStep = "list_again" if line.dismissed else "dismiss"
-    with st.popover(words.AGAIN if line.dismissed else words.DISMISS):
+    with st.popover(words.LIST_AGAIN if line.dismissed else words.DISMISS):
         key = f"reason_{signal.key}_{len(line.events)}"
         st.text_input(
-            words.AGAIN_REASON if line.dismissed else words.REASON,
+            words.LIST_AGAIN_REASON if line.dismissed else words.REASON,
             max_chars=LONGEST_REASON,
             key=key,
             placeholder="" if line.dismissed else words.REASON_HINT,
         )
         st.button(
-            words.AGAIN_NOW if line.dismissed else words.DISMISS_NOW,
+            words.LIST_AGAIN_NOW if line.dismissed else words.DISMISS_NOW,
             type="primary",
             key=f"act_{key}",
             on_click=_handle,

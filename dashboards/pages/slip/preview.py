@@ -83,12 +83,12 @@ def draw_slip(slip: Slip) -> None:
             _table(slip, text.HEADS)
         _notes(slip)
     st.caption(words.PRINT)
-    _take([slip], slip.community.name, "slip_one", words.ONE)
+    _take([slip], slip.community.name, "slip_one", words.DOWNLOAD_COMMUNITY)
 
 
 def take_every(slips: Sequence[Slip]) -> None:
     """All the slips of the station as one file."""
-    _take(slips, slips[0].station.name, "slip_every", words.EVERY)
+    _take(slips, slips[0].station.name, "slip_every", words.DOWNLOAD_STATION)
 
 
 def _take(slips: Sequence[Slip], unit: str, key: str, label: str) -> None:

@@ -32,7 +32,7 @@ def draw(unit: int, decomposition: ChangeDecomposition) -> None:
             st.query_params[COMMUNITY] = str(picked)
 
     community = st.selectbox(
-        words.MADE_OF,
+        words.COMPOSITION,
         list(names),
         index=None,
         format_func=names.__getitem__,
@@ -61,7 +61,7 @@ def _draw_classes(name: str, shares: tuple[ClassShare, ...], decomposition: Chan
     rows: list[table.Row] = [
         {"key": None, "cells": [table.text(zh), table.number(then), table.number(now)]} for zh, then, now in texts
     ]
-    caption = words.MADE_SPAN.format(start=window.start, end=window.end)
+    caption = words.COMPOSITION_SPAN.format(start=window.start, end=window.end)
     table.draw(heads, rows, key="made_of", caption=caption)
-    title = words.MADE_TITLE.format(unit=name)
+    title = words.COMPOSITION_TITLE.format(unit=name)
     export.draw(export.sheet_of_rows(title, heads, texts, window.end), "made_of")

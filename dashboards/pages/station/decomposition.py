@@ -17,13 +17,13 @@ def draw(kpi: Kpi, decomposition: ChangeDecomposition) -> None:
     """Draw the sentences, then the components as a table whose lines add up to the last."""
     first, *others = sentences(kpi, decomposition)
     with st.container(gap="xsmall"):
-        st.markdown(f"**{escape_markdown(first)}**", help=words.MOVED_HELP)
+        st.markdown(f"**{escape_markdown(first)}**", help=words.CHANGE_HELP)
         for text in others:
             st.text(text)
     if not decomposition.components:
         return
     base = THEN[decomposition.change_kind]
-    heads = words.MOVED_HEADS_RATE if kpi.kind == "rate" else words.MOVED_HEADS_COUNT
+    heads = words.CHANGE_RATE_HEADS if kpi.kind == "rate" else words.CHANGE_COUNT_HEADS
     rows: list[table.Row] = [{"key": None, "cells": cells(kpi, component)} for component in decomposition.components]
     rows.append({"key": None, "cells": _total_cells(kpi, decomposition)})
     table.draw([head.format(then=base, unit=kpi.unit) for head in heads], rows, key=f"moved_{decomposition.axis}")

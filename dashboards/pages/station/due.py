@@ -10,6 +10,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from core.features.dockets.open_cases import DueState
 from core.features.stations.due import DAYS_AHEAD
 from core.features.stations.types import StationDueDispute
 from core.instructions.model import Stage
@@ -22,12 +23,14 @@ from dashboards.registry import page_file
 
 @dataclass(frozen=True)
 class Card:
-    """One kind of work: how many are late, the other counts in words, and the address of the page where it is done.
+    """One kind of work: its help, how many are late, the other counts in words, and its page.
 
+    `page` is the address of the page where it is done; None for the page at hand.
     `fact` is the kind of record that the counts come from; None for instructions, which nobody imports.
     """
 
     name: str
+    help: str
     late: int
     counts: str
     page: str | None
@@ -50,21 +53,22 @@ def _instruction_card(unit: int) -> Card:
     stages = Counter(instruction.state.stage for instruction in own)
     late = sum(bool(instruction.expired_clocks) for instruction in own)
     sign, work = stages[Stage.SENT], stages[Stage.SIGNED]
-    counts = words.ORDER_COUNTS.format(sign=sign, work=work) if sign + work else words.ORDERS_NONE
-    return Card(words.ORDERS, late, counts, "instructions")
+    counts = words.INSTRUCTION_COUNTS.format(sign=sign, work=work) if sign + work else words.INSTRUCTIONS_NONE
+    return Card(words.INSTRUCTIONS, words.INSTRUCTIONS_HELP, late, counts, "instructions")
 
 
 def _dispute_card(due: Sequence[StationDueDispute]) -> Card:
     late = sum(dispute.days_left < 0 for dispute in due)
     template = words.DISPUTE_COUNTS if due else words.DISPUTES_NONE
-    return Card(words.DISPUTES, late, template.format(ahead=DAYS_AHEAD, near=len(due) - late), None, "dispute")
+    counts = template.format(ahead=DAYS_AHEAD, near=len(due) - late)
+    return Card(words.DISPUTES, words.DISPUTES_HELP, late, counts, None, "dispute")
 
 
 def _case_card(unit: int, as_of: date) -> Card:
     cases = session.engine().open_cases(unit, as_of)
     states = Counter(case.state for case in cases)
-    counts = words.CASE_COUNTS.format(near=states["near"], open=len(cases)) if cases else words.CASES_NONE
-    return Card(words.CASES, states["overdue"], counts, "cases", "case")
+    counts = words.CASE_COUNTS.format(near=states[DueState.NEAR], open=len(cases)) if cases else words.CASES_NONE
+    return Card(words.CASES, words.CASES_HELP, states[DueState.OVERDUE], counts, "cases", "case")
 
 
 def _key_dispute_card(unit: int, as_of: date) -> Card:
@@ -72,7 +76,7 @@ def _key_dispute_card(unit: int, as_of: date) -> Card:
     late = sum(dispute.days_left is not None and dispute.days_left < 0 for dispute in disputes)
     unassigned = sum(not (dispute.has_leader and dispute.has_owner) for dispute in disputes)
     counts = words.KEY_COUNTS.format(open=len(disputes), bare=unassigned) if disputes else words.KEY_NONE
-    return Card(words.KEY, late, counts, "key_disputes", "dispute")
+    return Card(words.KEY, words.KEY_HELP, late, counts, "key_disputes", "dispute")
 
 
 def _counts_text(card: Card, as_of: date) -> str:
@@ -81,8 +85,8 @@ def _counts_text(card: Card, as_of: date) -> str:
         return card.counts
     last = station.last_days().get(card.fact)
     if last is None:
-        return words.NOT_BROUGHT.format(kind=database.catalogue().facts[card.fact].zh)
-    return f"{card.counts}　{words.ENDS.format(last=last)}" if last < as_of else card.counts
+        return words.NOT_IMPORTED.format(kind=database.catalogue().facts[card.fact].zh)
+    return f"{card.counts}　{words.RECORDS_END.format(last=last)}" if last < as_of else card.counts
 
 
 def draw(due_cards: Sequence[Card], as_of: date) -> None:
@@ -91,7 +95,7 @@ def draw(due_cards: Sequence[Card], as_of: date) -> None:
         for card in due_cards:
             with st.container(border=True, width="stretch", gap=None):
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                    st.markdown(f"**{card.name}**", help=words.DUE_HELP[card.name], width="content")
+                    st.markdown(f"**{card.name}**", help=card.help, width="content")
                     st.markdown(_late_text(card), width="content")
                     st.space("stretch")
                     if card.page is not None:
@@ -109,7 +113,7 @@ def _late_text(card: Card) -> str:
 def draw_disputes(due: Sequence[StationDueDispute], as_of: date) -> None:
     """Draw the disputes past their due day or nearly, the longest past first."""
     title = words.DISPUTES_TABLE.format(ahead=DAYS_AHEAD)
-    st.markdown(f"### {title}", help=words.DUE_HELP[words.DISPUTES])
+    st.markdown(f"### {title}", help=words.DISPUTES_HELP)
     if not due:
         st.info(words.DISPUTES_NONE.format(ahead=DAYS_AHEAD))
         return

@@ -1,4 +1,4 @@
-"""Which station the page is about: one's own, or one picked and kept in the address."""
+"""Pickers of the station's page: the station, kept in the address, its peer group, and a demonstration's role."""
 
 from __future__ import annotations
 
@@ -12,59 +12,73 @@ from dashboards.queries import session
 from dashboards.server.engine_pool import last_known_database
 
 UNIT = "unit"
-_PICKED, _ROLE = "station_picked", "station_role"
+_STATION_KEY, _ROLE_KEY = "station_picked", "station_role"
 _ROLES = {Role.STATION: words.PLAY_STATION, Role.CHIEF: words.PLAY_CHIEF}
 
 
-def role_picker() -> None:
-    """In a demonstration: whether one plays the station's chief or the bureau's; else nothing to choose."""
+def draw_role_picker() -> None:
+    """Draw the choice of whom to play in a demonstration: the station's chief or the bureau's."""
     viewer = current_user.required()
     if not demo_roles.is_demo_role(viewer):
         return
-    st.session_state[_ROLE] = viewer.scope.role if viewer.scope.role in _ROLES else Role.CHIEF
+    st.session_state[_ROLE_KEY] = viewer.scope.role if viewer.scope.role in _ROLES else Role.CHIEF
 
-    def played() -> None:
-        st.session_state[demo_roles.ROLE] = st.session_state[_ROLE]
+    def play() -> None:
+        st.session_state[demo_roles.ROLE] = st.session_state[_ROLE_KEY]
 
     st.segmented_control(
-        words.PLAY, list(_ROLES), format_func=_ROLES.__getitem__, key=_ROLE, required=True, on_change=played,
+        words.PLAY,
+        list(_ROLES),
+        format_func=_ROLES.__getitem__,
+        key=_ROLE_KEY,
+        required=True,
+        on_change=play,
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
 
 
-def picker() -> UnitRef | None:
-    """Draws the choice, where there is one, and gives the station; None where there is none to see."""
+def pick_station() -> UnitRef | None:
+    """Draw the choice of a station, where there is one, and return it; None where the viewer may see none."""
     viewer = current_user.required()
-    played = demo_roles.is_demo_role(viewer) and viewer.scope.role is Role.STATION
-    tree = last_known_database().engine.units if played else session.units()
-    stations = {one.id: one for one in tree.stations(tree.root.id)}
+    is_played = demo_roles.is_demo_role(viewer) and viewer.scope.role is Role.STATION
+    tree = last_known_database().engine.units if is_played else session.units()
+    stations = {station.id: station for station in tree.stations(tree.root.id)}
     if tree.root.kind == "station":
         return tree.root
     if not stations:
         return None
-    asked = str(st.query_params.get(UNIT, ""))
-    shown = viewer.scope.unit if played else int(asked) if asked.isdecimal() else 0
-    st.session_state[_PICKED] = shown if shown in stations else next(iter(stations))
+    requested = str(st.query_params.get(UNIT, ""))
+    current = viewer.scope.unit if is_played else int(requested) if requested.isdecimal() else 0
+    st.session_state[_STATION_KEY] = current if current in stations else next(iter(stations))
 
-    def picked() -> None:
-        st.query_params[UNIT] = str(st.session_state[_PICKED])
-        if played:
-            st.session_state[demo_roles.STATION] = st.session_state[_PICKED]
+    def keep_in_address() -> None:
+        st.query_params[UNIT] = str(st.session_state[_STATION_KEY])
+        if is_played:
+            st.session_state[demo_roles.STATION] = st.session_state[_STATION_KEY]
 
-    names = {number: one.name for number, one in stations.items()}
-    chosen = st.selectbox(
-        words.STATION, list(names), format_func=names.__getitem__, key=_PICKED, on_change=picked, width=220,
+    names = {station_id: station.name for station_id, station in stations.items()}
+    picked = st.selectbox(
+        words.STATION,
+        list(names),
+        format_func=names.__getitem__,
+        key=_STATION_KEY,
+        on_change=keep_in_address,
+        width=220,
         label_visibility="collapsed",
-    )  # fmt: skip
-    return stations[int(chosen)]
+    )
+    return stations[int(picked)]
 
 
-def group_picker(groups: dict[str, str]) -> str | None:
-    """The peer group picked; None where the station is in none that is large enough."""
+def pick_group(groups: dict[str, str]) -> str | None:
+    """Draw the choice of a peer group and return it; None where the station is in none that is large enough."""
     if not groups:
         return None
-    chosen = st.selectbox(
-        words.GROUP, list(groups), format_func=lambda name: words.AMONG.format(group=groups[name]), key="station_group",
-        width=210, label_visibility="collapsed",
-    )  # fmt: skip
-    return str(chosen)
+    picked = st.selectbox(
+        words.GROUP,
+        list(groups),
+        format_func=lambda name: words.AMONG.format(group=groups[name]),
+        key="station_group",
+        width=210,
+        label_visibility="collapsed",
+    )
+    return str(picked)

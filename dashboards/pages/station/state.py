@@ -1,4 +1,4 @@
-"""What is chosen on the station's page: the KPI, kept in the address, and the one whose explanation is open."""
+"""Choices on the station's page: the KPI, kept in the address, and the one whose explanation is open."""
 
 from __future__ import annotations
 
@@ -9,41 +9,41 @@ import streamlit as st
 from core.features.stations.change_decomposition import year_change_kind
 from core.metrics.types import Board
 
-_KPI, _ASKED = "kpi", "station_explained"
+_KPI_KEY, _EXPLAINED_KEY = "kpi", "station_explained"
 
 
-def chosen(board: Board, kpis: Sequence[str]) -> str:
-    """The KPI in the address; else the first that has really moved, the worse first; else the first with a figure."""
-    asked = str(st.query_params.get(_KPI, ""))
-    return asked if asked in kpis else _first(board, kpis)
+def chosen_kpi(board: Board, kpis: Sequence[str]) -> str:
+    """Return the KPI in the address; else the first with a firm change, the worse first; else one with a figure."""
+    requested = str(st.query_params.get(_KPI_KEY, ""))
+    return requested if requested in kpis else _default_kpi(board, kpis)
 
 
-def _first(board: Board, kpis: Sequence[str]) -> str:
+def _default_kpi(board: Board, kpis: Sequence[str]) -> str:
     unit = board.units[0].id
-    judged = {
+    judgements = {
         kpi: board.board_of(kpi).judgements[kpi, unit, year_change_kind(board.board_of(kpi), kpi, unit)] for kpi in kpis
     }
-    moved = [kpi for kpi in kpis if judged[kpi].verdict.is_firm]
-    known = (kpi for kpi in kpis if board.board_of(kpi).figures[kpi, unit].value is not None)
-    return next((kpi for kpi in moved if judged[kpi].tone == "worse"), next(iter(moved), next(known, kpis[0])))
+    firm = [kpi for kpi in kpis if judgements[kpi].verdict.is_firm]
+    with_figure = (kpi for kpi in kpis if board.board_of(kpi).figures[kpi, unit].value is not None)
+    return next((kpi for kpi in firm if judgements[kpi].tone == "worse"), next(iter(firm), next(with_figure, kpis[0])))
 
 
-def pick(kpi: str) -> None:
-    """Shows another one."""
-    st.query_params[_KPI] = kpi
+def pick_kpi(kpi: str) -> None:
+    """Show another KPI."""
+    st.query_params[_KPI_KEY] = kpi
 
 
-def ask(kpi: str) -> None:
-    """Opens an explanation."""
-    st.session_state[_ASKED] = kpi
+def open_explanation(kpi: str) -> None:
+    """Open the explanation of a KPI."""
+    st.session_state[_EXPLAINED_KEY] = kpi
 
 
-def asked(kpis: Sequence[str]) -> str | None:
-    """The KPI whose explanation is open."""
-    found = st.session_state.get(_ASKED)
-    return found if found in kpis else None
+def explained_kpi(kpis: Sequence[str]) -> str | None:
+    """Return the KPI whose explanation is open."""
+    explained = st.session_state.get(_EXPLAINED_KEY)
+    return explained if explained in kpis else None
 
 
-def close() -> None:
-    """Closes the explanation."""
-    st.session_state.pop(_ASKED, None)
+def close_explanation() -> None:
+    """Close the explanation."""
+    st.session_state.pop(_EXPLAINED_KEY, None)

@@ -1,8 +1,8 @@
-"""How the work lies over a station's people: a box a post and kind of work. Nobody's name, and no order of persons."""
+"""The spread of the work over a station's people: a box a post and kind of work. No names, and no order of persons."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -13,61 +13,68 @@ from core.store.units import UnitRef
 from dashboards.components.base import component
 from dashboards.i18n.words import station as words
 from dashboards.queries import station
+from dashboards.registry import page_file
 
 _render = component(__file__)
 
 
 def draw(unit: UnitRef, board: Board) -> None:
-    """Draws a card a post, a line a kind of work; those of too few people are only named."""
+    """Draw a card a post, a line a kind of work; posts of too few people are only named."""
     st.markdown(f"### {words.PEOPLE}", help=words.PEOPLE_HELP)
-    asked = station.scoped()
-    each = asked.may_see_individuals(unit.id) and st.toggle(words.EACH, key="people_each")
-    found = station.workload_spreads(unit.id, board, each=each)
-    if not found:
+    may_see_each = station.scoped().may_see_individuals(unit.id)
+    each = may_see_each and st.toggle(words.EACH, key="people_each")
+    spreads = station.workload_spreads(unit.id, board, each=each)
+    if not spreads:
         st.info(words.NO_PEOPLE)
         return
     st.caption(words.PEOPLE_NOTE.format(start=board.period.start, end=board.period.end))
-    cards, few, idle = _cards(found)
-    _render(key="people", data={"cards": cards})
-    if idle:
-        st.caption(words.PEOPLE_IDLE.format(groups="、".join(idle)))
-    if few:
-        st.caption(words.PEOPLE_FEW.format(groups="、".join(few)))
-    if asked.may_see_individuals(unit.id):
-        st.page_link("pages/officer/page.py", label=words.TO_OFFICERS)
+    posts = _posts(spreads)
+    _render(key="people", data={"cards": posts.cards})
+    if posts.idle:
+        st.caption(words.PEOPLE_IDLE.format(groups="、".join(posts.idle)))
+    if posts.too_few:
+        st.caption(words.PEOPLE_FEW.format(groups="、".join(posts.too_few)))
+    if may_see_each:
+        st.page_link(page_file("officer"), label=words.TO_OFFICERS)
 
 
-def _cards(found: list[WorkloadSpread]) -> tuple[list[dict[str, Any]], list[str], list[str]]:
-    """A card a post that does any of the work, those of too few people, and those that do none of it."""
-    by_group: dict[str, list[WorkloadSpread]] = {}
-    for one in found:
-        by_group.setdefault(one.group, []).append(one)
-    cards, few, idle = [], [], []
-    for group, lines in by_group.items():
-        name = words.PEOPLE_GROUP.format(group=group, many=lines[0].officer_count)
-        if lines[0].high is None:
-            few.append(name)
-        elif done := [line(one) for one in lines if one.high]:
-            cards.append({"name": name, "lines": done})
+class Posts(NamedTuple):
+    """A card a post that does any of the work, the names of posts of too few people, and of those that do none."""
+
+    cards: list[dict[str, Any]]
+    too_few: list[str]
+    idle: list[str]
+
+
+def _posts(spreads: list[WorkloadSpread]) -> Posts:
+    by_post: dict[str, list[WorkloadSpread]] = {}
+    for spread in spreads:
+        by_post.setdefault(spread.group, []).append(spread)
+    posts = Posts([], [], [])
+    for post, post_spreads in by_post.items():
+        name = words.PEOPLE_GROUP.format(group=post, many=post_spreads[0].officer_count)
+        if post_spreads[0].high is None:
+            posts.too_few.append(name)
+        elif lines := [line(spread) for spread in post_spreads if spread.high]:
+            posts.cards.append({"name": name, "lines": lines})
         else:
-            idle.append(name)
-    return cards, few, idle
+            posts.idle.append(name)
+    return posts
 
 
-def line(one: WorkloadSpread) -> dict[str, Any]:
-    """One kind of work as data."""
-    low, middle, high = (_amount(value or 0.0) for value in (one.low, one.median, one.high))
-    told = words.QUARTILES.format(middle=middle, low=low, high=high, unit=one.unit)
+def line(spread: WorkloadSpread) -> dict[str, Any]:
+    """Return one kind of work as data."""
+    low, middle, high = (_amount_text(value or 0.0) for value in (spread.low, spread.median, spread.high))
     return {
-        "zh": one.zh,
-        "low": one.low,
-        "middle": one.median,
-        "high": one.high,
-        "each": list(one.amounts),
-        "told": told,
+        "zh": spread.zh,
+        "low": spread.low,
+        "middle": spread.median,
+        "high": spread.high,
+        "each": list(spread.amounts),
+        "text": words.QUARTILES.format(middle=middle, low=low, high=high, unit=spread.unit),
     }
 
 
-def _amount(value: float) -> str:
-    """A quartile: between two people it may lie at a part of one."""
+def _amount_text(value: float) -> str:
+    """Return a quartile: between two people it may have a fraction."""
     return rounded(value, 0 if value.is_integer() else 1)

@@ -28,11 +28,11 @@ def draw() -> None:
         as_of = right.date_input(words.DATE, value=previous_month_end(date.today()), format="YYYY-MM-DD")
         offered = demo_stories.kinds()
         stories = st.multiselect(
-            words.STORIES_WITHIN,
+            words.STORIES_BEFORE_END,
             list(offered),
             format_func=lambda kind: offered[kind].zh,
             placeholder=words.STORIES_ANY,
-            help=words.STORIES_WITHIN_HELP,
+            help=words.STORIES_BEFORE_END_HELP,
         )
         st.caption(words.SAME)
         submitted = st.form_submit_button(

@@ -38,9 +38,9 @@ def draw() -> None:
 def _line(number: int, line: demo_stories.PlantedStory) -> None:
     with st.container(key=f"story_{number}", horizontal=True, vertical_alignment="center"):
         st.text(words.STORY.format(number=number + 1), width="content")
-        state = words.HIDDEN if line.shown_at is None else words.SHOWN.format(at=minute_text(line.shown_at))
+        state = words.HIDDEN if line.shown_at is None else words.REVEALED.format(at=minute_text(line.shown_at))
         st.text(state, width="content")
-        if line.shown_at is None and st.button(words.SHOW, key=f"show_{number}", help=words.SHOW_HELP):
+        if line.shown_at is None and st.button(words.REVEAL, key=f"show_{number}", help=words.REVEAL_HELP):
             demo_stories.reveal(database.shown_path(), number, current_user.required().actor)
             st.rerun()
     if line.answer is not None:
@@ -56,7 +56,7 @@ def _plant() -> None:
     offered = demo_stories.kinds()
     kind = st.selectbox(words.KIND, list(offered), format_func=lambda name: offered[name].zh)
     offer, places = offered[kind], demo_stories.places(database.shown_path(), kind)
-    unit = st.selectbox(words.WHERE, [None, *places], format_func=lambda code: places.get(code, words.ANYWHERE))
+    unit = st.selectbox(words.PLACE, [None, *places], format_func=lambda code: places.get(code, words.ANY_PLACE))
     st.session_state.setdefault(_BEGINS, boards.as_of() + timedelta(days=AHEAD))
     left, middle, right = st.columns(3)
     start = left.date_input(words.BEGINS, key=_BEGINS, format="YYYY-MM-DD", help=words.LATER)

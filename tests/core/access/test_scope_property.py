@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.access.context import RequestContext
 from core.access.roles import Role
 from core.access.scoped_engine import ScopedEngine
 from core.access.scoped_indices import ScopedIndices
@@ -35,16 +36,16 @@ def below(engine: Engine, unit: int) -> set[int]:
     """A unit and all below it, by following each unit's parent upwards: slow and obvious."""
     parents = dict(engine.store.conn.execute("SELECT id, parent FROM unit").fetchall())
 
-    def reaches(one: int | None) -> bool:
-        while one is not None and one != unit:
-            one = parents[one]
-        return one == unit
+    def reaches(ancestor: int | None) -> bool:
+        while ancestor is not None and ancestor != unit:
+            ancestor = parents[ancestor]
+        return ancestor == unit
 
-    return {one for one in parents if reaches(one)}
+    return {candidate for candidate in parents if reaches(candidate)}
 
 
 def posts(engine: Engine, day: int) -> dict[str, int]:
-    """Where each officer serves on a day."""
+    """Returns the unit at which each officer serves on a day."""
     rows = engine.store.conn.execute("SELECT officer, unit, from_day, to_day FROM fact_posting").fetchall()
     return {officer: unit for officer, unit, first, end in rows if first <= day and (end is None or end > day)}
 
@@ -55,44 +56,44 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
     everywhere = sorted(engine.units.units)
     officers = sorted(row[0] for row in engine.store.conn.execute("SELECT id FROM officer"))
     role = chance.draw(st.sampled_from(list(Role)), "role")
-    own = chance.draw(st.sampled_from(everywhere), "scope")
+    scope_unit = chance.draw(st.sampled_from(everywhere), "scope")
     officer = chance.draw(st.one_of(st.none(), st.sampled_from(officers)), "officer")
     notes: list[str] = []
-    viewer = Viewer("user:x", "x", Scope(role, own, officer), 1)
-    door = ScopedEngine(engine, viewer, lambda action, detail: notes.append(detail))
-    inside = below(engine, own)
-    assert set(door.units.units) == inside and door.units.root.id == own
+    viewer = Viewer("user:x", "x", Scope(role, scope_unit, officer), 1)
+    scoped = ScopedEngine(RequestContext(engine, viewer, lambda action, detail: notes.append(detail)))
+    inside = below(engine, scope_unit)
+    assert set(scoped.units.units) == inside and scoped.units.root.id == scope_unit
 
     unit = chance.draw(st.sampled_from(everywhere), "unit")
     units = chance.draw(st.one_of(st.none(), st.lists(st.sampled_from(everywhere), max_size=3)), "units")
     period = chance.draw(st.sampled_from(PERIODS), "period")
     kpi = chance.draw(st.sampled_from(KPIS), "kpi")
     if {unit, *(units or ())} <= inside:
-        board = door.board(unit, period, AS_OF, [kpi], 1, units)
-        shown = {one.id for one in board.units}
-        assert unit in shown and shown <= inside
-        assert {key[1] for key in board.figures} == {key[1] for key in board.changes} == shown
+        board = scoped.board(unit, period, AS_OF, [kpi], 1, units)
+        visible = {unit_ref.id for unit_ref in board.units}
+        assert unit in visible and visible <= inside
+        assert {key[1] for key in board.figures} == {key[1] for key in board.changes} == visible
         assert board.figures[kpi, unit] == engine.board(unit, period, AS_OF, [kpi], 1, units).figures[kpi, unit]
     else:
         with pytest.raises(AccessRefused):
-            door.board(unit, period, AS_OF, [kpi], 1, units)
+            scoped.board(unit, period, AS_OF, [kpi], 1, units)
 
     window = resolve_period(period, AS_OF).window
     serving = posts(engine, window.last)
-    mine = {one for one, post in serving.items() if post in inside} if role is Role.STATION else set()
+    own = {number for number, post in serving.items() if post in inside} if role is Role.STATION else set()
     if role is Role.OFFICER and officer is not None:
-        mine = {officer}
-    listed = {row[0] for row in door.officers(window.end)}
-    assert listed == mine & set(serving)
+        own = {officer}
+    listed = {row[0] for row in scoped.officers(window.end)}
+    assert listed == own & set(serving)
     person = chance.draw(st.sampled_from(officers), "person")
-    if person in mine:
-        door.officer_figures(person, window)
+    if person in own:
+        scoped.officer_figures(person, window)
         assert notes == ([] if person == officer else [f"警号 {person}"])
     else:
         with pytest.raises(AccessRefused):
-            door.officer_figures(person, window)
+            scoped.officer_figures(person, window)
         assert notes == []
 
-    lists = ScopedIndices(engine, viewer)
-    standing = lists.standing(lists.code_index("station"), lists.last_month(), "station")
-    assert {one.id for one in standing.units} | set(standing.scores) | set(standing.codes) <= inside
+    indices = ScopedIndices(RequestContext(engine, viewer))
+    standing = indices.standing(indices.code_index("station"), indices.last_month(), "station")
+    assert {unit_ref.id for unit_ref in standing.units} | set(standing.scores) | set(standing.codes) <= inside

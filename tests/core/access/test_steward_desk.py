@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.access.context import RequestContext
 from core.access.roles import Role
 from core.access.steward_desk import StewardDesk
 from core.access.viewer import AccessRefused, Scope, Viewer
@@ -41,7 +42,7 @@ def desk_of(bureau: Bureau) -> Iterator[Callable[[Scope], StewardDesk]]:
         yield connection
         connection.close()
 
-    yield lambda scope: StewardDesk(engine, Viewer("user:steward", "steward", scope, 1), writing, NOW)
+    yield lambda scope: StewardDesk(RequestContext(engine, Viewer("user:steward", "steward", scope, 1)), writing, NOW)
     store.close()
 
 

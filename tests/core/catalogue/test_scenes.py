@@ -11,6 +11,7 @@ from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
 from core.engine import Engine
 from core.judgement import multiple_testing
+from core.metrics.arrays import Flags
 from core.store.open import open_store
 from dashboards.pages.chief.url_state import DEFAULT_SCENE, WallUrlState
 
@@ -86,14 +87,14 @@ def test_a_round_is_one_family_and_a_kpi_has_one_verdict_in_it(engine: Engine) -
 
 
 def test_each_search_has_its_part_of_one_searchs_share(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[float] = []
-    stands = multiple_testing.hierarchical_fdr
+    alphas: list[float] = []
+    hierarchical_fdr = multiple_testing.hierarchical_fdr
 
-    def noted(p: ArrayLike, together: ArrayLike, least: ArrayLike, share: float) -> multiple_testing.Flags:
-        asked.append(share)
-        return stands(p, together, least, share)
+    def note_alpha(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLike, alpha: float) -> Flags:
+        alphas.append(alpha)
+        return hierarchical_fdr(p, joint_p, min_attainable_p, alpha)
 
-    monkeypatch.setattr(multiple_testing, "stands", noted)
+    monkeypatch.setattr(multiple_testing, "hierarchical_fdr", note_alpha)
     kpis = ["alerts_valid", "onscene_completion_rate"]
     list(engine.board(kpis=kpis).deteriorations)
     list(
@@ -101,5 +102,5 @@ def test_each_search_has_its_part_of_one_searchs_share(engine: Engine, monkeypat
             kpis=kpis, carousel=[kpis, ["services_accepted"], ["hotels_checked"], ["fire_alerts"]]
         ).deteriorations
     )
-    assert len(set(asked)) == 2
-    assert asked[-1] == pytest.approx(asked[0] / 4)
+    assert len(set(alphas)) == 2
+    assert alphas[-1] == pytest.approx(alphas[0] / 4)

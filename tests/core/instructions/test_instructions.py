@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.access.context import RequestContext
 from core.access.roles import Role
 from core.access.scoped_instructions import ScopedInstructions
 from core.access.viewer import AccessRefused, Scope, Viewer
@@ -184,7 +185,7 @@ def test_everybody_handles_what_is_theirs_alone(store: Store) -> None:
     engine = Engine(store)
 
     def of(role: Role, unit: int) -> ScopedInstructions:
-        return ScopedInstructions(engine, Viewer("user:x", "x", Scope(role, unit), 1))
+        return ScopedInstructions(RequestContext(engine, Viewer("user:x", "x", Scope(role, unit), 1)))
 
     for role in Role:
         for unit in (1, 3, 4):

@@ -73,7 +73,9 @@ def test_results_of_unchanged_units_are_taken_over() -> None:
     cache, units = ResultCache(), (7, 8, 9)
     amounts = np.arange(12).reshape(2, 3, 2)  # by (span, unit, bin)
     entry = cache.entry("q", (amounts, "catalogue"), units)
-    entry.update({UnitKey("figure", unit, "span"): unit for unit in units} | {KpiKey("values"): 0, KpiKey("column", 7): 0})
+    entry.update(
+        {UnitKey("figure", unit, "span"): unit for unit in units} | {KpiKey("values"): 0, KpiKey("column", 7): 0}
+    )
     other = amounts.copy()
     other[1, 1, 0] += 1  # one bin of the second unit
     entry = cache.entry("q", (other, "catalogue"), units)
@@ -85,9 +87,9 @@ def test_results_of_unchanged_units_are_taken_over() -> None:
 
 
 def tiles(board: Board) -> list[Any]:
-    """All that the tiles say of the bureau."""
-    whole = board.units[0].id
-    keys = [key for key in board.judgements if key[1] == whole]
+    """Return all that the tiles say of the bureau."""
+    bureau = board.units[0].id
+    keys = [key for key in board.judgements if key[1] == bureau]
     return [board.figures[key[:2]] for key in keys] + [board.changes[key] for key in keys] + [
         board.series[key[:2]] for key in keys
     ] + [board.judgements[key] for key in keys] + [board.standards.get(key[:2]) for key in keys]  # fmt: skip
@@ -105,71 +107,71 @@ def test_after_a_write_only_the_kpis_that_it_touches_are_judged_anew(
 
     copy = copy_database(demo_db, tmp_path / "copy.db")
     with closing(Writer(copy, 5)) as writer, closing(open_store(copy, read_only=True)) as store:
-        kept = Engine(store)
-        before = kept.board()
-        told_before = tiles(before), told(before)
+        engine = Engine(store)
+        before = engine.board()
+        claims_before = tiles(before), claims(before)
         monkeypatch.setattr(EvidenceBook, "_case", note_case)
         writer.write()
-        after = kept.board()
-        told_after = tiles(after), told(after)
+        after = engine.board()
+        claims_after = tiles(after), claims(after)
         touched = {kpi for kpi in before.kpis if any(
             before.figures[kpi, unit.id] != after.figures[kpi, unit.id] for unit in before.units
         )}  # fmt: skip
         assert "alerts_valid" in touched < set(before.kpis)
         assert set(judged) == touched
-        assert told_after != told_before
+        assert claims_after != claims_before
         monkeypatch.undo()
         fresh = Engine(store).board()
-        assert (tiles(fresh), told(fresh)) == told_after
+        assert (tiles(fresh), claims(fresh)) == claims_after
 
 
 def case_by_case(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Takes the arrays away: every station's comparisons and standards are then looked at as single cases."""
+    """Take the arrays away: every station's comparisons and standards are then single cases."""
     monkeypatch.setattr("core.board.board.BoardBuilder.columns", lambda *_: None)
 
 
-def told(board: Board) -> tuple[Any, ...]:
-    """What is told of the stations, with every number behind it; then the strip."""
-    worse = {key: board.deteriorations[key] for key in sorted(board.deteriorations)}
-    return worse, dict(board.missed_standards), attention(board, CATALOGUE, 99)
+def claims(board: Board) -> tuple[Any, ...]:
+    """Return what is said of the stations, with every number behind it; then the strip."""
+    deteriorations = {key: board.deteriorations[key] for key in sorted(board.deteriorations)}
+    return deteriorations, dict(board.missed_standards), attention(board, CATALOGUE, 99)
 
 
 def boards(engine: Engine) -> list[Any]:
-    """Over windows that are finished, running, near the lunar new year and without any data before them."""
+    """Return the claims over windows that are finished, running, near the lunar new year and without any data before them."""
     periods = ("ytd", "2026-10", "2025", "last7", "2026-02", "2024-03")
-    return [told(engine.board(period=period)) for period in periods]
+    return [claims(engine.board(period=period)) for period in periods]
 
 
-def test_arrays_say_what_single_cases_say_and_so_they_do_after_writes(
+def test_arrays_agree_with_single_cases_also_after_writes(
     demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All the p behind the search are compared, with the verdicts when nearly everything stands."""
-    tried: list[Floats] = []
-    stands = multiple_testing.hierarchical_fdr
+    """Compare all the p behind the search, with the verdicts when nearly everything is significant."""
+    tested: list[Floats] = []
+    hierarchical_fdr = multiple_testing.hierarchical_fdr
 
-    def seen(p: Floats, together: Floats, least: Floats, share: float) -> Any:
-        tried.append(np.concatenate([p, least, np.asarray(together)[:, None]], -1))
-        return stands(p, together, least, share)
+    def note_tests(p: Floats, joint_p: Floats, min_attainable_p: Floats, alpha: float) -> Any:
+        tested.append(np.concatenate([p, min_attainable_p, np.asarray(joint_p)[:, None]], -1))
+        return hierarchical_fdr(p, joint_p, min_attainable_p, alpha)
 
     monkeypatch.setattr(multiple_testing, "hierarchical_fdr", note_tests)
     monkeypatch.setattr(judge, "SEARCH_FRACTION", 45.0)
     copy = copy_database(demo_db, tmp_path / "copy.db")
     with closing(Writer(copy, 40)) as writer, closing(open_store(copy, read_only=True)) as store:
-        kept, some = Engine(store), 0
+        engine, compared = Engine(store), 0
         for _ in range(3):
-            tried.clear()
-            by_arrays, numbers = boards(kept), list(tried)
-            tried.clear()
+            tested.clear()
+            by_arrays, numbers = boards(engine), list(tested)
+            tested.clear()
             with monkeypatch.context() as patched:
                 case_by_case(patched)
                 assert boards(Engine(store)) == by_arrays
-            for ours, single in zip(numbers, tried, strict=True):
+            for ours, single in zip(numbers, tested, strict=True):
                 np.testing.assert_allclose(ours, single, rtol=1e-12)
-                some += int((~np.isnan(ours)).sum())
+                compared += int((~np.isnan(ours)).sum())
             writer.write()
-        assert some > 1000
+        assert compared > 1000
 
 
 def test_the_benchmark_runs(demo_db: Path) -> None:
-    found = measure(demo_db, ["ytd"], 1)
-    assert set(found["ytd"]) >= {"board", "tiles' verdicts", "attention strip"}
+    timings = measure(demo_db, ["ytd"], 1)
+    assert set(timings["ytd"]) >= {"board", "tiles' verdicts", "attention strip"}

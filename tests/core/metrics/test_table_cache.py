@@ -56,5 +56,7 @@ def test_a_measure_of_which_nothing_has_changed_keeps_its_very_table() -> None:
 def test_the_queries_used_longest_ago_are_dropped() -> None:
     cache = MeasureTableCache()
     for number in range(MAX_QUERIES + 1):
-        cache.tables(number, [np.zeros((1, 1), np.int64)], {"plain": slice(0, 1)}, {"plain": np.zeros((1, 1), np.int64)})
+        cache.tables(
+            number, [np.zeros((1, 1), np.int64)], {"plain": slice(0, 1)}, {"plain": np.zeros((1, 1), np.int64)}
+        )
     assert list(cache._queries) == list(range(1, MAX_QUERIES + 1))

@@ -1,6 +1,6 @@
-"""Who may open which page and ask which question, by role and scope. Everything that is not allowed here is refused.
+"""Access of every role to pages and queries, by scope. Everything that is not allowed here is refused.
 
-The pages come from the registry and the questions from the doors, so that a new one cannot be forgotten.
+The pages come from the registry and the questions from the scoped interfaces, so that a new one cannot be forgotten.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.access.context import EXPORT, LOOK, RequestContext
 from core.access.roles import EVERYONE, Role
-from core.access.scoped_engine import EXPORT, LOOK, ScopedEngine
+from core.access.scoped_engine import ScopedEngine
 from core.access.scoped_indices import ScopedIndices
 from core.access.scoped_instructions import ScopedInstructions
 from core.access.tokens import digest
@@ -56,7 +57,7 @@ def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
 
 
 @pytest.fixture
-def shown(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> Bureau:
+def served_bureau(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> Bureau:
     monkeypatch.setenv(DB_VARIABLE, str(bureau.path))
     return bureau
 
@@ -79,11 +80,11 @@ def opened(session: str | None, entry: PageEntry) -> AppTest:
 
 
 def signed_out(app: AppTest) -> bool:
-    return any("正在转到登录页" in one.value for one in app.info)
+    return any("正在转到登录页" in info.value for info in app.info)
 
 
 def refused(app: AppTest) -> bool:
-    return any("不对" in one.value and "开放" in one.value for one in app.error)
+    return any("不对" in error.value and "开放" in error.value for error in app.error)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
@@ -96,8 +97,8 @@ def test_every_page_declares_its_roles(entry: PageEntry) -> None:
 
 @pytest.mark.parametrize("role", EVERYONE)
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
-def test_a_page_opens_for_its_roles_alone(shown: Bureau, entry: PageEntry, role: Role) -> None:
-    app = opened(digest(shown.session(role)), entry)
+def test_a_page_opens_for_its_roles_alone(served_bureau: Bureau, entry: PageEntry, role: Role) -> None:
+    app = opened(digest(served_bureau.session(role)), entry)
     assert not app.exception and not signed_out(app)
     assert refused(app) == (role not in entry.roles)
     if role not in entry.roles:
@@ -105,9 +106,9 @@ def test_a_page_opens_for_its_roles_alone(shown: Bureau, entry: PageEntry, role:
 
 
 @pytest.mark.parametrize("role", EVERYONE)
-def test_without_a_live_session_there_is_nothing(shown: Bureau, role: Role) -> None:
-    expired, revoked = shown.session(role, seconds=-1), shown.session(role, revoked=True)
-    live = shown.session(role)
+def test_without_a_live_session_there_is_nothing(served_bureau: Bureau, role: Role) -> None:
+    expired, revoked = served_bureau.session(role, seconds=-1), served_bureau.session(role, revoked=True)
+    live = served_bureau.session(role)
     for session in (None, digest(expired), digest(revoked), live, digest("made up"), "1"):  # the token is no digest
         app = opened(session, ENTRIES[0])
         assert signed_out(app) and not app.exception
@@ -115,10 +116,10 @@ def test_without_a_live_session_there_is_nothing(shown: Bureau, role: Role) -> N
         assert not app.get("bidi_component") and not app.markdown
 
 
-def test_a_page_that_names_no_role_opens_for_nobody(shown: Bureau) -> None:
+def test_a_page_that_names_no_role_opens_for_nobody(served_bureau: Bureau) -> None:
     nameless = PageEntry("x", "x", "x")
     for role in ROLES:
-        with current_user.impersonate(Viewer("test", "test", Scope(role, shown.root), 1)):
+        with current_user.impersonate(Viewer("test", "test", Scope(role, served_bureau.root), 1)):
             assert not frame.may_open(nameless)
 
 
@@ -134,7 +135,7 @@ def test_every_role_begins_at_a_page_it_may_open(demo: bool) -> None:
     begins = home_addresses(demo=demo)
     assert set(begins) == set(ROLES)
     for role, address in begins.items():
-        entry = next(one for one in ENTRIES if one.address == (address or ENTRIES[0].address))
+        entry = next(page for page in ENTRIES if page.address == (address or ENTRIES[0].address))
         assert role in entry.roles and (demo or not entry.demo_only)
 
 
@@ -145,40 +146,39 @@ def everything(engine: Engine) -> Board:
 
 # The questions. Those on one unit, each asked of a unit:
 OF_A_UNIT: dict[str, Callable[[ScopedEngine, int], object]] = {
-    "unit": lambda door, unit: door.unit(unit),
-    "board": lambda door, unit: door.board(unit, "mtd", AS_OF, ["alerts_total"], 0, []),
-    "comparison": lambda door, unit: door.comparison("invalid_share", "mtd", AS_OF, unit=unit),
-    "reporting": lambda door, unit: door.reporting("alerts_total", unit, AS_OF),
-    "campaign": lambda door, unit: door.campaign("hundred_days", unit),
-    "contest": lambda door, unit: door.contest("alerts", "mtd", AS_OF, unit=unit),
-    "bulletin": lambda door, unit: door.bulletin("hundred_days", "week", unit),
-    "peer_groups": lambda door, unit: door.peer_groups(unit),
-    "composition": lambda door, unit: door.composition(unit, WINDOW, WINDOW, AS_OF),
-    "hours": lambda door, unit: door.hours(unit, WINDOW),
-    "weeks": lambda door, unit: door.weeks(unit, ["alerts_valid"], WINDOW.start, WINDOW.end),
-    "slips": lambda door, unit: door.slips(unit, AS_OF),
-    "key_disputes": lambda door, unit: door.key_disputes(unit, AS_OF),
-    "resolved_key_disputes": lambda door, unit: door.resolved_key_disputes(unit, WINDOW.start, AS_OF),
-    "dispute_history": lambda door, unit: door.dispute_history(unit, "X1", AS_OF),
-    "case_history": lambda door, unit: door.case_history(unit, "X1", AS_OF),
-    "open_cases": lambda door, unit: door.open_cases(unit, AS_OF),
-    "explain": lambda door, unit: door.explain("alerts_total", unit, everything(door._engine)),
+    "unit": lambda scoped, unit: scoped.unit(unit),
+    "board": lambda scoped, unit: scoped.board(unit, "mtd", AS_OF, ["alerts_total"], 0, []),
+    "comparison": lambda scoped, unit: scoped.comparison("invalid_share", "mtd", AS_OF, unit=unit),
+    "reporting": lambda scoped, unit: scoped.reporting("alerts_total", unit, AS_OF),
+    "campaign": lambda scoped, unit: scoped.campaign("hundred_days", unit),
+    "contest": lambda scoped, unit: scoped.contest("alerts", "mtd", AS_OF, unit=unit),
+    "bulletin": lambda scoped, unit: scoped.bulletin("hundred_days", "week", unit),
+    "peer_groups": lambda scoped, unit: scoped.peer_groups(unit),
+    "composition": lambda scoped, unit: scoped.composition(unit, WINDOW, WINDOW, AS_OF),
+    "hours": lambda scoped, unit: scoped.hours(unit, WINDOW),
+    "weeks": lambda scoped, unit: scoped.weeks(unit, ["alerts_valid"], WINDOW.start, WINDOW.end),
+    "slips": lambda scoped, unit: scoped.slips(unit, AS_OF),
+    "key_disputes": lambda scoped, unit: scoped.key_disputes(unit, AS_OF),
+    "resolved_key_disputes": lambda scoped, unit: scoped.resolved_key_disputes(unit, WINDOW.start, AS_OF),
+    "dispute_history": lambda scoped, unit: scoped.dispute_history(unit, "X1", AS_OF),
+    "case_history": lambda scoped, unit: scoped.case_history(unit, "X1", AS_OF),
+    "open_cases": lambda scoped, unit: scoped.open_cases(unit, AS_OF),
+    "explain": lambda scoped, unit: scoped.explain("alerts_total", unit, everything(scoped._engine)),
 }
 # those on one officer:
 OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
-    "officer_figures": lambda door, officer: door.officer_figures(officer, WINDOW),
-    "own_cases": lambda door, officer: door.own_cases(officer, AS_OF),
-    "due_disputes": lambda door, officer: door.due_disputes(officer, AS_OF),
+    "officer_figures": lambda scoped, officer: scoped.officer_figures(officer, WINDOW),
+    "own_cases": lambda scoped, officer: scoped.own_cases(officer, AS_OF),
+    "due_disputes": lambda scoped, officer: scoped.due_disputes(officer, AS_OF),
 }
 # and those that name neither: what they answer is looked at by tests of their own.
-OF_NOBODY = {"take_away", "units", "officers", "catalogue", "data_version", "as_of", "viewer"}
-# Questions of the engine that lists (core/access/lists.py) or orders (core/access/orders.py) alone ask, and what asks
-# nothing.
-NOT_AT_THE_DOOR = {"standing", "codes", "coded", "index_lines", "last_month", "reading", "store"}
-# and those that instructions ask (core/access/orders.py).
-NOT_AT_THE_DOOR |= {"instruction", "instructions", "overdue", "watched"}
-# and the one that warnings ask (core/access/warnings.py).
-NOT_AT_THE_DOOR |= {"signals"}
+OF_NOBODY = {"record_export", "units", "officers", "catalogue", "data_version", "as_of"}
+# Questions of the engine that ScopedIndices alone asks, and members that ask nothing.
+NOT_IN_SCOPED_ENGINE = {"standing", "codes", "code_index", "index_lines", "last_month", "reading", "store"}
+# Those that ScopedInstructions asks.
+NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "follow_up"}
+# The one that ScopedSignals asks.
+NOT_IN_SCOPED_ENGINE |= {"signals"}
 
 
 def public(kind: type) -> set[str]:
@@ -186,23 +186,27 @@ def public(kind: type) -> set[str]:
 
 
 def test_every_question_is_in_the_table() -> None:
-    assert public(ScopedEngine) | {"viewer"} == set(OF_A_UNIT) | set(OF_A_PERSON) | OF_NOBODY
-    assert public(Engine) - public(ScopedEngine) <= NOT_AT_THE_DOOR, (
-        "a new question needs its place at the door, and here"
+    assert public(ScopedEngine) == set(OF_A_UNIT) | set(OF_A_PERSON) | OF_NOBODY
+    assert public(Engine) - public(ScopedEngine) <= NOT_IN_SCOPED_ENGINE, (
+        "a new question needs its place in ScopedEngine, and here"
     )
 
 
-def door_of(engine: Engine, bureau: Bureau, role: Role, notes: list[tuple[str, str]] | None = None) -> ScopedEngine:
+def scoped_engine(
+    engine: Engine, bureau: Bureau, role: Role, notes: list[tuple[str, str]] | None = None
+) -> ScopedEngine:
     viewer = Viewer(f"user:{role}", role, bureau.scope(role), 1)
     return ScopedEngine(
-        engine, viewer, lambda action, detail: notes.append((action, detail)) if notes is not None else None
+        RequestContext(
+            engine, viewer, lambda action, detail: notes.append((action, detail)) if notes is not None else None
+        )
     )
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", OF_A_UNIT)
 def test_a_unit_is_asked_within_the_scope_alone(engine: Engine, bureau: Bureau, role: Role, name: str) -> None:
-    door, ask = door_of(engine, bureau, role), OF_A_UNIT[name]
+    scoped, ask = scoped_engine(engine, bureau, role), OF_A_UNIT[name]
     below = next(iter(engine.units.below(bureau.station))).id
     allowed = [bureau.station, below]
     others = [bureau.root, bureau.other_station]
@@ -210,37 +214,37 @@ def test_a_unit_is_asked_within_the_scope_alone(engine: Engine, bureau: Bureau, 
         allowed, others = allowed + others, []
     for unit in allowed:
         try:
-            ask(door, unit)
+            ask(scoped, unit)
         except AccessRefused:
             raise
         except LookupError as error:  # a unit whose small numbers are protected answers that
             assert "不显示" in str(error)
     for unit in [*others, 0, -1, 10**9]:
         with pytest.raises(AccessRefused, match="查看范围"):
-            ask(door, unit)
+            ask(scoped, unit)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_names_outside_the_scope_are_not_even_known(engine: Engine, bureau: Bureau, role: Role) -> None:
-    door, other = door_of(engine, bureau, role), engine.units.units[bureau.other_station]
+    scoped, other = scoped_engine(engine, bureau, role), engine.units.units[bureau.other_station]
     for text in (other.name, other.code, str(other.id)):
         if role in (Role.STATION, Role.OFFICER):
             with pytest.raises(LookupError) as refused:
-                door.unit(text)
-            said = str(refused.value).replace(text, "")  # what was typed is said back
-            assert other.name not in said and other.code not in said
+                scoped.unit(text)
+            message = str(refused.value).replace(text, "")  # the message repeats the text typed
+            assert other.name not in message and other.code not in message
         else:
-            assert door.unit(text) == other
+            assert scoped.unit(text) == other
 
 
 def test_a_board_names_no_unit_outside(engine: Engine, bureau: Bureau) -> None:
-    door = door_of(engine, bureau, Role.STATION)
-    board = door.board(period="mtd", as_of=AS_OF, kpis=["alerts_total"], months=0)
+    scoped = scoped_engine(engine, bureau, Role.STATION)
+    board = scoped.board(period="mtd", as_of=AS_OF, kpis=["alerts_total"], months=0)
     assert [unit.id for unit in board.units] == [bureau.station]
     with pytest.raises(AccessRefused):
-        door.board(period="mtd", as_of=AS_OF, kpis=["alerts_total"], months=0, units=[bureau.other_station])
-    whole = engine.board(bureau.station, "mtd", AS_OF, ["alerts_total"], 0)
-    assert board.figures["alerts_total", bureau.station] == whole.figures["alerts_total", bureau.station]
+        scoped.board(period="mtd", as_of=AS_OF, kpis=["alerts_total"], months=0, units=[bureau.other_station])
+    unscoped = engine.board(bureau.station, "mtd", AS_OF, ["alerts_total"], 0)
+    assert board.figures["alerts_total", bureau.station] == unscoped.figures["alerts_total", bureau.station]
 
 
 # Whose figures each role may see by name: one's own, one's station's, another station's officer's.
@@ -254,23 +258,23 @@ PERSONS = {
 @pytest.mark.parametrize("name", OF_A_PERSON)
 def test_an_officers_figures_are_the_officers(engine: Engine, bureau: Bureau, role: Role, name: str) -> None:
     notes: list[tuple[str, str]] = []
-    door, ask = door_of(engine, bureau, role, notes), OF_A_PERSON[name]
+    scoped, ask = scoped_engine(engine, bureau, role, notes), OF_A_PERSON[name]
     people = (bureau.officer, bureau.colleague, bureau.stranger)
     for officer, allowed in zip(people, PERSONS.get(role, (False, False, False)), strict=True):
         if allowed:
-            ask(door, officer)
+            ask(scoped, officer)
         else:
             with pytest.raises(AccessRefused, match="本人"):
-                ask(door, officer)
-    seen = people[:2] if role is Role.STATION else ()
-    assert notes == [(LOOK, f"警号 {officer}") for officer in seen], "a look at another's figures leaves its line"
+                ask(scoped, officer)
+    looked_at = people[:2] if role is Role.STATION else ()
+    assert notes == [(LOOK, f"警号 {officer}") for officer in looked_at], "a look at another's figures leaves its line"
     with pytest.raises(AccessRefused):
-        ask(door, "nobody")
+        ask(scoped, "nobody")
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_officers_are_listed_for_their_chief_and_themselves(engine: Engine, bureau: Bureau, role: Role) -> None:
-    listed = [row[0] for row in door_of(engine, bureau, role).officers(AS_OF)]
+    listed = [row[0] for row in scoped_engine(engine, bureau, role).officers(AS_OF)]
     if role is Role.OFFICER:
         assert listed == [bureau.officer]
     elif role is Role.STATION:
@@ -281,19 +285,19 @@ def test_officers_are_listed_for_their_chief_and_themselves(engine: Engine, bure
 
 def test_nothing_is_taken_away_without_a_reason(engine: Engine, bureau: Bureau) -> None:
     notes: list[tuple[str, str]] = []
-    door = door_of(engine, bureau, Role.INSPECTOR, notes)
+    scoped = scoped_engine(engine, bureau, Role.INSPECTOR, notes)
     for reason in ("", "  ", "\n"):
         with pytest.raises(AccessRefused, match="用途"):
-            door.record_export("榜单.csv", reason)
+            scoped.record_export("榜单.csv", reason)
     assert notes == []
-    door.record_export("榜单.csv", " 报分管\n局领导 ")
+    scoped.record_export("榜单.csv", " 报分管\n局领导 ")
     assert notes == [(EXPORT, "榜单.csv：报分管 局领导")]
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_lists_show_the_scopes_units(engine: Engine, bureau: Bureau, role: Role) -> None:
     viewer = Viewer("test", "test", bureau.scope(role), 1)
-    lists, inside = ScopedIndices(engine, viewer), set(door_of(engine, bureau, role).units.units)
+    lists, inside = ScopedIndices(RequestContext(engine, viewer)), set(scoped_engine(engine, bureau, role).units.units)
     standing = lists.standing(lists.code_index("station"), lists.last_month(), "station")
     assert {unit.id for unit in standing.units} | set(standing.scores) | set(standing.codes) <= inside
     assert bureau.station in standing.scores
@@ -302,33 +306,33 @@ def test_lists_show_the_scopes_units(engine: Engine, bureau: Bureau, role: Role)
 
 @pytest.mark.parametrize("role", ROLES)
 def test_instructions_are_those_to_the_scopes_units(engine: Engine, bureau: Bureau, role: Role) -> None:
-    orders = ScopedInstructions(engine, Viewer("test", "test", bureau.scope(role), 1))
+    scoped = ScopedInstructions(RequestContext(engine, Viewer("test", "test", bureau.scope(role), 1)))
     now = int(time.time())
-    everything = {one.number: one.state.content.unit for one in engine.instructions(now)}
-    assert {bureau.station, bureau.other_station} <= set(everything.values()), "the demo has some to both"
+    unit_of = {sent.number: sent.state.content.unit for sent in engine.instructions(now)}
+    assert {bureau.station, bureau.other_station} <= set(unit_of.values()), "the demo has some to both"
     if role not in (Role.CHIEF, Role.INSPECTOR, Role.STATION):
         with pytest.raises(AccessRefused):
-            orders.list_visible(now)
+            scoped.list_visible(now)
         return
-    inside = set(door_of(engine, bureau, role).units.units)
-    assert {one.number for one in orders.list_visible(now)} == {
-        one for one, unit in everything.items() if unit in inside
-    }
-    for number, unit in everything.items():
+    inside = set(scoped_engine(engine, bureau, role).units.units)
+    visible = {instruction.number for instruction in scoped.list_visible(now)}
+    assert visible == {number for number, unit in unit_of.items() if unit in inside}
+    for number, unit in unit_of.items():
         if unit not in inside:
             with pytest.raises(AccessRefused):
-                orders.find(number, now)
+                scoped.find(number, now)
 
 
-def test_answers_are_kept_by_scope(shown: Bureau) -> None:
-    def asked(role: Role) -> tuple[list[int], float | None]:
-        with current_user.impersonate(Viewer("test", "test", shown.scope(role), 1)):
+def test_answers_are_kept_by_scope(served_bureau: Bureau) -> None:
+    def figures_for(role: Role) -> tuple[list[int], float | None]:
+        with current_user.impersonate(Viewer("test", "test", served_bureau.scope(role), 1)):
             board = boards.board("2026-10", ("alerts_total",))
             return [unit.id for unit in board.units], board.figures["alerts_total", board.units[0].id].value
 
-    whole, part, again = asked(Role.CHIEF), asked(Role.STATION), asked(Role.CHIEF)
-    assert whole == again and whole[0][0] == shown.root and part[0] == [shown.station]
-    assert whole[1] and part[1] and part[1] < whole[1]
+    of_bureau, of_station = figures_for(Role.CHIEF), figures_for(Role.STATION)
+    assert figures_for(Role.CHIEF) == of_bureau
+    assert of_bureau[0][0] == served_bureau.root and of_station[0] == [served_bureau.station]
+    assert of_bureau[1] and of_station[1] and of_station[1] < of_bureau[1]
 
 
 def test_nobody_is_played_over_a_real_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from core.board import attention, explain
-from core.board import change_text as said
+from core.board import attention, change_text, explain
 from core.catalogue.load import load_catalogue
 from core.disclosure import policy as guard
 from core.features.campaigns import pace
@@ -27,11 +26,11 @@ from dashboards.i18n.words import map as station_map
 from dashboards.registry import ENTRIES
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-# What puts together the texts of a wall.
-SPEAKERS = (answers, attention, codes, scores, display, explain, kpi, said, measure_values, pace, guard, spring_festival, standard,
+# Modules that put together the texts of a wall.
+SPEAKERS = (answers, attention, codes, scores, display, explain, kpi, change_text, measure_values, pace, guard, spring_festival, standard,
             judged, carousel, station_map, verdicts)  # fmt: skip
-# Parts of phrases that are known as wholes.
-PARTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去年同期", "去年春节同期", "上期"}
+# Fragments of phrases that are translated only as a whole.
+FRAGMENTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去年同期", "去年春节同期", "上期"}
 
 UNITS = ("云岭县公安局", "日月派出所", "同比派出所")
 
@@ -42,7 +41,7 @@ def english() -> Translator:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "translation"),
     [
         ("29,249 起", "29,249"),
         ("未满期，至 10月31日", "unfinished, to 31 Oct"),
@@ -63,8 +62,8 @@ def english() -> Translator:
         ),
     ],
 )
-def test_what_the_engine_says_is_said_in_english(english: Translator, text: str, said: str) -> None:
-    assert english.translate(text) == said
+def test_what_the_engine_says_is_said_in_english(english: Translator, text: str, translation: str) -> None:
+    assert english.translate(text) == translation
 
 
 def test_units_keep_their_names_whatever_they_are_made_of(english: Translator) -> None:
@@ -78,25 +77,25 @@ def test_a_text_that_is_not_known_as_a_whole_stays_chinese(english: Translator) 
 
 
 def literals(module: ModuleType) -> Iterator[str]:
-    """Every Chinese text, or part of one, that a module may say; what explains it to whoever reads the code is none."""
+    """Yield every Chinese text, or fragment, that a module may show; docstrings are none."""
     tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
-    explained = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
-    for one in ast.walk(tree):
-        text = one.value if isinstance(one, ast.Constant) and id(one) not in explained else None
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in docstrings else None
         if isinstance(text, str) and CHINESE.search(text):
             yield text
 
 
-@pytest.mark.parametrize("module", SPEAKERS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("module", SPEAKERS, ids=lambda module: module.__name__)
 def test_whatever_the_wall_may_say_is_known(english: Translator, module: ModuleType) -> None:
-    told = [*literals(module)]
-    assert told
-    assert [text for text in told if CHINESE.search(english.translate(text)) and text not in PARTS] == []
+    texts = [*literals(module)]
+    assert texts
+    assert [text for text in texts if CHINESE.search(english.translate(text)) and text not in FRAGMENTS] == []
 
 
 def test_data_keep_their_shape_and_their_figures(english: Translator) -> None:
-    shown = {"label": "标准", "series": [1, None, 2.5], "chips": ({"text": "属正常波动"},), "id": "alerts_valid"}
-    assert english.translate_all(shown) == {
+    data = {"label": "标准", "series": [1, None, 2.5], "chips": ({"text": "属正常波动"},), "id": "alerts_valid"}
+    assert english.translate_all(data) == {
         "label": "Standard", "series": [1, None, 2.5], "chips": [{"text": "normal"}], "id": "alerts_valid",
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What takes long is worked out behind the screens: nobody waits, an older answer stands, a failure is told."""
+"""Long queries run in the background: nobody waits, an older result holds, a failure is shown."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def version_of(data_version: int, inode: int = 1) -> DataVersion:
 def until(ask: Callable[[], PendingResult[T] | None], good: Callable[[PendingResult[T]], bool]) -> PendingResult[T]:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        if (found := ask()) is not None and good(found):
-            return found
+        if (result := ask()) is not None and good(result):
+            return result
         time.sleep(0.02)
     raise AssertionError("no answer came")
 
 
 def test_nobody_waits_and_it_is_worked_out_once(demo_db: Path) -> None:
-    worker, go, times = BackgroundQuery(), Event(), []
+    background, go, times = BackgroundQuery(), Event(), []
 
     def answer(engine: Engine) -> str:
         go.wait(20)
@@ -37,55 +37,59 @@ def test_nobody_waits_and_it_is_worked_out_once(demo_db: Path) -> None:
         return engine.units.root.name
 
     def ask() -> PendingResult[str] | None:
-        return worker.ask(demo_db, version_of(1), "name", answer)
+        return background.ask(demo_db, version_of(1), "name", answer)
 
     assert ask() is None and ask() is None
     go.set()
-    assert until(ask, lambda found: True).answer
+    assert until(ask, lambda result: True).answer
     ask()
     assert times == [1]
 
 
 def test_an_answer_about_older_data_stands_until_the_newer_one_is_there(demo_db: Path) -> None:
-    worker, go = BackgroundQuery(min_interval=0), Event()
-    until(lambda: worker.ask(demo_db, version_of(1), "what", lambda _: "old"), lambda found: True)
+    background, go = BackgroundQuery(min_interval=0), Event()
+    until(lambda: background.ask(demo_db, version_of(1), "what", lambda _: "old"), lambda result: True)
 
     def newer(_engine: Engine) -> str:
         go.wait(20)
         return "new"
 
     for _ in range(2):
-        found = worker.ask(demo_db, version_of(2), "what", newer)
-        assert found is not None and found.answer == "old"
+        result = background.ask(demo_db, version_of(2), "what", newer)
+        assert result is not None and result.answer == "old"
     go.set()
-    until(lambda: worker.ask(demo_db, version_of(2), "what", newer), lambda found: found.answer == "new")
+    until(lambda: background.ask(demo_db, version_of(2), "what", newer), lambda result: result.answer == "new")
 
 
 def test_a_failure_is_told_and_tried_again_with_the_next_data(demo_db: Path) -> None:
-    worker = BackgroundQuery(min_interval=0)
+    background = BackgroundQuery(min_interval=0)
 
     def broken(_engine: Engine) -> str:
         raise ArithmeticError
 
-    failed = until(lambda: worker.ask(demo_db, version_of(1), "what", broken), lambda found: True)
+    failed = until(lambda: background.ask(demo_db, version_of(1), "what", broken), lambda result: True)
     assert failed == PendingResult(failed=True)
-    until(lambda: worker.ask(demo_db, version_of(2), "what", lambda _: "good"), lambda found: found.answer == "good")
+    until(
+        lambda: background.ask(demo_db, version_of(2), "what", lambda _: "good"), lambda result: result.answer == "good"
+    )
 
 
 def test_data_that_change_all_the_time_do_not_keep_it_at_work(demo_db: Path) -> None:
-    worker = BackgroundQuery(min_interval=3600)
-    until(lambda: worker.ask(demo_db, version_of(1), "what", lambda _: 1), lambda found: True)
+    background = BackgroundQuery(min_interval=3600)
+    until(lambda: background.ask(demo_db, version_of(1), "what", lambda _: 1), lambda result: True)
     for version in range(2, 9):
-        found = worker.ask(demo_db, version_of(version), "what", lambda _: 2)
-        assert found is not None and found.answer == 1
+        result = background.ask(demo_db, version_of(version), "what", lambda _: 2)
+        assert result is not None and result.answer == 1
     time.sleep(0.2)
-    found = worker.ask(demo_db, version_of(9), "what", lambda _: 2)
-    assert found is not None and found.answer == 1
+    result = background.ask(demo_db, version_of(9), "what", lambda _: 2)
+    assert result is not None and result.answer == 1
 
 
 def test_nothing_of_another_file_of_the_same_name_stands(demo_db: Path) -> None:
-    worker = BackgroundQuery(min_interval=60)
-    until(lambda: worker.ask(demo_db, version_of(7), "what", lambda _: "one"), lambda found: True)
-    assert worker.ask(demo_db, version_of(7, inode=2), "what", lambda _: "other") is None
-    found = until(lambda: worker.ask(demo_db, version_of(7, inode=2), "what", lambda _: "other"), lambda found: True)
-    assert found.answer == "other"
+    background = BackgroundQuery(min_interval=60)
+    until(lambda: background.ask(demo_db, version_of(7), "what", lambda _: "one"), lambda result: True)
+    assert background.ask(demo_db, version_of(7, inode=2), "what", lambda _: "other") is None
+    result = until(
+        lambda: background.ask(demo_db, version_of(7, inode=2), "what", lambda _: "other"), lambda result: True
+    )
+    assert result.answer == "other"

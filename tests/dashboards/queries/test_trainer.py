@@ -32,7 +32,7 @@ def bureau(demo_db: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def runs() -> Iterator[Callable[..., ClockRun]]:
-    """Starts runs, and ends them afterwards."""
+    """Start runs, and end them afterwards."""
     started: list[ClockRun] = []
 
     def start(file: Path, seconds: float = 0.0, days: int = 400) -> ClockRun:
@@ -45,7 +45,7 @@ def runs() -> Iterator[Callable[..., ClockRun]]:
 
 
 def until(run: ClockRun, test: Callable[[RunStatus], bool]) -> RunStatus:
-    """Waits for a run to stand in some way."""
+    """Wait until the status of a run passes a test."""
     end = time.monotonic() + ENOUGH
     while not test(run.status):
         assert time.monotonic() < end, run.status
@@ -55,31 +55,31 @@ def until(run: ClockRun, test: Callable[[RunStatus], bool]) -> RunStatus:
 
 def as_of(file: Path) -> date:
     store = open_store(file, read_only=True)
-    found = stored_plan(store).as_of
+    day = stored_plan(store).as_of
     store.close()
-    return found
+    return day
 
 
 # --- time that runs by itself -----------------------------------------------------------------------------
 
 
 def test_time_runs_so_many_days_and_stands(bureau: Path, runs: Callable[..., ClockRun]) -> None:
-    told = until(runs(bureau, days=3), lambda told: told.state not in LIVE)
-    assert told == RunStatus(RunState.ARRIVED, 0.0, 0, "2026-11-03")
+    status = until(runs(bureau, days=3), lambda status: status.state not in LIVE)
+    assert status == RunStatus(RunState.ARRIVED, 0.0, 0, "2026-11-03")
     assert as_of(bureau) == date(2026, 11, 3)
 
 
 def test_time_pauses_goes_on_and_is_stopped(bureau: Path, runs: Callable[..., ClockRun]) -> None:
     run = runs(bureau)
-    until(run, lambda told: told.days_left < 398)
+    until(run, lambda status: status.days_left < 398)
     run.pause()
-    with demo_bureau.exclusive_generation():  # the day at hand is over
+    with demo_bureau.exclusive_generation():  # the day in progress is over
         stands = run.status
     assert stands.state is RunState.PAUSED and as_of(bureau) == date.fromisoformat(stands.as_of)
     time.sleep(0.5)
     assert run.status == stands
     run.resume()
-    until(run, lambda told: told.days_left < stands.days_left)
+    until(run, lambda status: status.days_left < stands.days_left)
     run.stop()
     stopped = run.status
     assert stopped.state is RunState.STOPPED and as_of(bureau) == date.fromisoformat(stopped.as_of)
@@ -89,7 +89,7 @@ def test_time_pauses_goes_on_and_is_stopped(bureau: Path, runs: Callable[..., Cl
 
 def test_a_long_wait_for_the_next_day_is_ended_at_once(bureau: Path, runs: Callable[..., ClockRun]) -> None:
     run = runs(bureau, seconds=3600.0)
-    until(run, lambda told: told.days_left < 400)
+    until(run, lambda status: status.days_left < 400)
     run.stop()
     assert run.status.state is RunState.STOPPED and run.status.days_left == 399
 
@@ -98,29 +98,29 @@ def test_what_stops_time_is_told(tmp_path: Path, runs: Callable[..., ClockRun]) 
     real = tmp_path / "real.db"
     create_store(real, bureau="甲局", demo=False, now=0).close()
     before = real.read_bytes()
-    told = until(runs(real), lambda told: told.state not in LIVE)
-    assert told.state is RunState.BROKEN and "演示库" in told.reason
+    status = until(runs(real), lambda status: status.state not in LIVE)
+    assert status.state is RunState.BROKEN and "演示库" in status.reason
     assert real.read_bytes() == before
-    told = until(runs(tmp_path / "none.db"), lambda told: told.state not in LIVE)
-    assert told.state is RunState.BROKEN and told.reason
+    status = until(runs(tmp_path / "none.db"), lambda status: status.state not in LIVE)
+    assert status.state is RunState.BROKEN and status.reason
 
 
 def test_there_is_one_run_a_database(bureau: Path) -> None:
-    known = ClockRuns()
-    known.start(bureau, 3600.0, 5)
+    clock_runs = ClockRuns()
+    clock_runs.start(bureau, 3600.0, 5)
     with pytest.raises(demo_bureau.GenerationBusyError):
-        known.start(bureau, 1.0, 5)
-    first = known.of(bureau)
-    known.end(bureau)
-    assert known.of(bureau) is None and first is not None and first.status.state is RunState.STOPPED
-    known.start(bureau, 3600.0, 5)
-    known.end(bureau)
+        clock_runs.start(bureau, 1.0, 5)
+    first = clock_runs.of(bureau)
+    clock_runs.end(bureau)
+    assert clock_runs.of(bureau) is None and first is not None and first.status.state is RunState.STOPPED
+    clock_runs.start(bureau, 3600.0, 5)
+    clock_runs.end(bureau)
 
 
 def test_others_generate_while_time_waits_for_the_next_day(bureau: Path, runs: Callable[..., ClockRun]) -> None:
     run = runs(bureau, seconds=3600.0)
-    reached = date.fromisoformat(until(run, lambda told: told.days_left < 400).as_of)
-    demo_bureau.advance_days(bureau, 3, lambda _what, _done: None)
+    reached = date.fromisoformat(until(run, lambda status: status.days_left < 400).as_of)
+    demo_bureau.advance_days(bureau, 3, lambda _label, _done: None)
     assert (as_of(bureau) - reached).days == 3
     demo_stories.plant(bureau, "fraud_surge", None, SOON, None, None, "教官")
 
@@ -158,8 +158,8 @@ def test_the_trainer_touches_no_real_database(tmp_path: Path) -> None:
     create_store(real, bureau="甲局", demo=False, now=0).close()
     before = real.read_bytes()
     for work in (
-        lambda: demo_bureau.advance_days(real, 1, lambda _what, _done: None),
-        lambda: demo_bureau.reset(real, "教官", lambda _what, _done: None),
+        lambda: demo_bureau.advance_days(real, 1, lambda _label, _done: None),
+        lambda: demo_bureau.reset(real, "教官", lambda _label, _done: None),
         lambda: demo_stories.plant(real, "gaming", None, SOON, None, None, "教官"),
         lambda: demo_stories.reveal(real, 0, "教官"),
         lambda: demo_stories.planted_stories(real),
@@ -168,18 +168,18 @@ def test_the_trainer_touches_no_real_database(tmp_path: Path) -> None:
         with pytest.raises((FillError, StoreError), match=r"[一-龥]"):
             work()
     assert real.read_bytes() == before
-    assert [one.address for one in ENTRIES if one.demo_only] == ["trainer"]
+    assert [entry.address for entry in ENTRIES if entry.demo_only] == ["trainer"]
 
 
 def test_only_the_trainer_s_work_reads_what_is_planted() -> None:
     """No page, export or command of the others can tell: they read single values about the database by their names."""
-    named: set[str] = set()
+    readers: set[str] = set()
     for room in ("core", "dashboards"):
         for path in (ROOT / room).rglob("*.py"):
             text = path.read_text("utf-8")
-            if re.search(r"demo_stories|demo_answers|seed\.stories", text):
-                named.add(path.relative_to(ROOT).as_posix())
-            for asked in re.findall(r"FROM meta\b[^\"']*", text):
-                assert "WHERE key" in asked, path
+            if re.search(r"[\"']demo_(stories|answers)|seed\.stories", text):
+                readers.add(path.relative_to(ROOT).as_posix())
+            for query in re.findall(r"FROM meta\b[^\"']*", text):
+                assert "WHERE key" in query, path
     work = {"queries/demo_stories", "queries/demo_bureau", "cli/seed_command", "cli/stories_command"}
-    assert named == {f"dashboards/{name}.py" for name in work}
+    assert readers == {f"dashboards/{name}.py" for name in work}

@@ -1,4 +1,4 @@
-"""What goes wrong beneath the screens: each fault is told in Chinese, the last good answer stands, and it heals."""
+"""Faults beneath the screens: each is told in Chinese, the last good answer stays, and the page recovers."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from tests.support.access_world import guarded
 
 
 @pytest.fixture
-def shown(demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A demonstration of one's own, shown."""
+def shown_db(demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A demonstration of the test's own, shown_db."""
     path = tmp_path / "shown.db"
     shutil.copyfile(demo_db, path)
     monkeypatch.setenv(DB_VARIABLE, str(path))
@@ -40,58 +40,58 @@ def shown(demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 def view() -> snapshot.WallView:
-    found = snapshot.latest("ytd", 1)
-    assert isinstance(found, snapshot.WallView)
-    return found
+    wall_view = snapshot.latest("ytd", 1)
+    assert isinstance(wall_view, snapshot.WallView)
+    return wall_view
 
 
-def test_another_file_in_its_place_is_shown_and_the_old_answers_are_not(shown: Path, tmp_path: Path) -> None:
+def test_another_file_in_its_place_is_shown_and_the_old_answers_are_not(shown_db: Path, tmp_path: Path) -> None:
     before = view()
     other = tmp_path / "other.db"
-    demo_bureau.generate(other, "small", 9, before.board.as_of, lambda _what, _done: None)
-    os.replace(other, shown)
+    demo_bureau.generate(other, "small", 9, before.board.as_of, lambda _label, _done: None)
+    os.replace(other, shown_db)
     after = view()
     assert after.error_age is None
     assert after.board.bureau != before.board.bureau
 
 
-def test_a_file_that_is_gone_leaves_the_last_good_picture_and_comes_back(shown: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_gone_leaves_the_last_good_picture_and_comes_back(shown_db: Path, tmp_path: Path) -> None:
     before = view()
-    shown.rename(tmp_path / "away.db")
+    shown_db.rename(tmp_path / "away.db")
     gone = view()
     assert gone.error_age is not None and gone.board is before.board
     with pytest.raises(StoreError, match="找不到数据库"):
         boards.board("ytd")
-    (tmp_path / "away.db").rename(shown)
+    (tmp_path / "away.db").rename(shown_db)
     assert view().error_age is None
 
 
-def test_a_file_that_is_no_database_leaves_the_last_good_picture(shown: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_leaves_the_last_good_picture(shown_db: Path, tmp_path: Path) -> None:
     before = view()
-    whole = tmp_path / "whole.db"
-    shutil.copyfile(shown, whole)
+    intact = tmp_path / "intact.db"
+    shutil.copyfile(shown_db, intact)
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"not a database at all " * 500)
-    os.replace(broken, shown)
+    os.replace(broken, shown_db)
     assert view().board is before.board and view().error_age is not None
     with pytest.raises(StoreError, match="不是枫警数据库"):
         boards.board("ytd")
-    os.replace(whole, shown)
+    os.replace(intact, shown_db)
     assert view().error_age is None
 
 
-def test_a_damaged_page_is_told_and_is_no_figure(shown: Path) -> None:
-    size = shown.stat().st_size
-    with shown.open("r+b") as file:
+def test_a_damaged_page_is_told_and_is_no_figure(shown_db: Path) -> None:
+    size = shown_db.stat().st_size
+    with shown_db.open("r+b") as file:
         file.seek(size // 3 // 4096 * 4096)
         file.write(b"\xff" * (size // 3))
-    engine = Engine(open_store(shown, read_only=True))
+    engine = Engine(open_store(shown_db, read_only=True))
     with pytest.raises(StoreError, match="数据库读不出来"):
         engine.board(period="ytd")
 
 
-def test_a_writer_at_work_keeps_nobody_waiting(shown: Path) -> None:
-    writer = connect(shown, read_only=False)
+def test_a_writer_at_work_keeps_nobody_waiting(shown_db: Path) -> None:
+    writer = connect(shown_db, read_only=False)
     writer.execute("BEGIN IMMEDIATE")
     writer.execute("UPDATE meta SET value = value + 1 WHERE key = 'data_version'")
     assert view().error_age is None
@@ -99,9 +99,9 @@ def test_a_writer_at_work_keeps_nobody_waiting(shown: Path) -> None:
     writer.close()
 
 
-def test_a_locked_database_is_told_and_then_read(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_database_is_told_and_then_read(shown_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "READER_MILLISECONDS", 50)
-    writer = connect(shown, read_only=False)
+    writer = connect(shown_db, read_only=False)
     writer.execute("PRAGMA locking_mode = EXCLUSIVE")
     writer.execute("BEGIN EXCLUSIVE")
     with pytest.raises(StoreError, match="locked"):
@@ -111,11 +111,11 @@ def test_a_locked_database_is_told_and_then_read(shown: Path, monkeypatch: pytes
     assert view().error_age is None
 
 
-def test_a_question_that_takes_too_long_is_given_up(shown: Path) -> None:
-    engine = Engine(open_store(shown, read_only=True), max_seconds=0.2)
+def test_a_question_that_takes_too_long_is_given_up(shown_db: Path) -> None:
+    engine = Engine(open_store(shown_db, read_only=True), max_seconds=0.2)
     started = time.monotonic()
-    with pytest.raises(StoreError, match=r"超过 0\.2 秒"), engine._snapshot() as asked:
-        assert asked
+    with pytest.raises(StoreError, match=r"超过 0\.2 秒"), engine._snapshot() as snapshot_of_data:
+        assert snapshot_of_data
         engine.store.conn.execute(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
         ).fetchone()
@@ -141,48 +141,50 @@ def test_a_database_that_cannot_be_opened_on_a_full_disk_is_not_called_broken(de
     path = Path(shutil.copyfile(demo_db, tmp_path / "full.db"))
 
     def ask(limit: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
-        words = ["-m", "dashboards.cli.command", "kpi", "alerts_valid", "--period", "ytd", "--db", str(path)]
-        return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, preexec_fn=limit)
+        arguments = ["-m", "dashboards.cli.command", "kpi", "alerts_valid", "--period", "ytd", "--db", str(path)]
+        return subprocess.run(
+            [sys.executable, *arguments], capture_output=True, text=True, check=False, preexec_fn=limit
+        )
 
     refused = ask(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
     assert refused.returncode and "磁盘可能已满" in refused.stderr and "损坏" not in refused.stderr
     assert "有效警情" in ask().stdout
 
 
-def test_answers_are_told_apart_by_file_even_at_the_same_version(shown: Path, tmp_path: Path) -> None:
+def test_answers_are_told_apart_by_file_even_at_the_same_version(shown_db: Path, tmp_path: Path) -> None:
     first = engine_pool.current_database()
     copy = tmp_path / "copy.db"
-    shutil.copyfile(shown, copy)
-    os.replace(copy, shown)
+    shutil.copyfile(shown_db, copy)
+    os.replace(copy, shown_db)
     second = engine_pool.current_database()
     assert second.identity != first.identity
     assert replace(second, identity=first.identity, engine=first.engine) == first
 
 
-def test_what_is_drawn_as_a_whole_is_of_one_file(shown: Path, tmp_path: Path) -> None:
+def test_what_is_drawn_as_a_whole_is_of_one_file(shown_db: Path, tmp_path: Path) -> None:
     with engine_pool.pinned_database():
         first = engine_pool.current_database()
-        os.replace(shutil.copyfile(shown, tmp_path / "copy.db"), shown)
+        os.replace(shutil.copyfile(shown_db, tmp_path / "copy.db"), shown_db)
         assert engine_pool.current_database() is first and engine_pool.last_known_database() is first
     assert engine_pool.current_database().identity != first.identity  # the next drawing shows the new one
-    shown.rename(tmp_path / "away.db")
+    shown_db.rename(tmp_path / "away.db")
     with engine_pool.pinned_database(), pytest.raises(StoreError, match="找不到数据库"):
         engine_pool.current_database()
 
 
-def test_the_gate_follows_a_file_that_is_replaced_and_outlives_one_that_is_gone(
-    shown: Path, demo_db: Path, tmp_path: Path
+def test_the_session_store_follows_a_file_that_is_replaced_and_outlives_one_that_is_gone(
+    shown_db: Path, demo_db: Path, tmp_path: Path
 ) -> None:
-    held = session_store._CurrentStore()
-    assert not held.get(shown).requires_sign_in()
+    current = session_store._CurrentStore()
+    assert not current.get(shown_db).requires_sign_in()
     session = digest((bureau := guarded(demo_db, tmp_path)).session(Role.CHIEF))
-    os.replace(bureau.path, shown)
-    assert held.get(shown).requires_sign_in() and held.get(shown).viewer(session)
-    shown.rename(tmp_path / "away.db")
-    gone = held.get(shown)
+    os.replace(bureau.path, shown_db)
+    assert current.get(shown_db).requires_sign_in() and current.get(shown_db).viewer(session)
+    shown_db.rename(tmp_path / "away.db")
+    gone = current.get(shown_db)
     assert gone.requires_sign_in() and gone.viewer(session) and gone.viewer("nobody's") is None
     with pytest.raises(StoreError, match="找不到数据库"), gone.writing():
         pass
-    assert not shown.exists()  # a sign-in meanwhile makes no empty database
-    (tmp_path / "away.db").rename(shown)
-    assert held.get(shown).viewer(session)
+    assert not shown_db.exists()  # a sign-in meanwhile makes no empty database
+    (tmp_path / "away.db").rename(shown_db)
+    assert current.get(shown_db).viewer(session)

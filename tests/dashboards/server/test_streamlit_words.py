@@ -15,12 +15,12 @@ from dashboards.server.streamlit_patches import words as streamlit_words
 from dashboards.server.streamlit_patches.language import CHINESE, NO_SCRIPT, ChinesePages
 from dashboards.server.streamlit_patches.words import SCRIPTS, ChineseScripts, in_chinese, table
 
-NAMES = sorted(one.name for one in SCRIPTS.glob("*.js"))
+NAMES = sorted(script.name for script in SCRIPTS.glob("*.js"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def ask(app: ASGIApp, path: str, query: str = "") -> tuple[dict[bytes, bytes], str]:
-    """What an app answers to a browser that wants a page: its headers and its text."""
+    """Return an app's answer to a browser that wants a page: its headers and its text."""
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -34,10 +34,10 @@ def ask(app: ASGIApp, path: str, query: str = "") -> tuple[dict[bytes, bytes], s
     async def answer() -> None:
         await app({**scope, "headers": [(b"accept", b"text/html")]}, receive, send)
 
-    # In a thread of its own: where a browser is driven beside, this thread has a loop that runs.
-    with ThreadPoolExecutor(1) as beside:
-        beside.submit(asyncio.run, answer()).result()
-    return dict(sent[0]["headers"]), b"".join(one.get("body", b"") for one in sent[1:]).decode()
+    # In a thread of its own: where a browser is driven in the same test run, this thread has a loop that runs.
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(asyncio.run, answer()).result()
+    return dict(sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:]).decode()
 
 
 def scripts(section: str) -> list[str]:
@@ -47,10 +47,10 @@ def scripts(section: str) -> list[str]:
 @pytest.mark.parametrize("section", table())
 def test_every_word_of_the_table_is_in_the_installed_scripts(section: str) -> None:
     written = "".join((SCRIPTS / name).read_text(encoding="utf-8") for name in scripts(section))
-    said = "".join(in_chinese(name) or "" for name in scripts(section))
+    translated = "".join(in_chinese(name) or "" for name in scripts(section))
     for phrase, chinese in table()[section].items():
         assert phrase in written, "Streamlit says it otherwise now"
-        assert chinese in said and phrase not in said
+        assert chinese in translated and phrase not in translated
         assert HAN.search(chinese) or "zh-CN" in chinese
 
 
@@ -64,7 +64,7 @@ def test_what_is_put_in_has_the_same_marks_as_what_was_there() -> None:
 
 
 async def _streamlit(scope: Scope, receive: Receive, send: Send) -> None:
-    """What stands behind: says which path was asked for."""
+    """Stand for Streamlit: answer with the path that was asked for."""
     await PlainTextResponse(scope["path"])(scope, receive, send)
 
 
@@ -78,9 +78,9 @@ def test_the_chinese_address_answers_scripts_that_speak_and_hands_on_the_others(
     assert ask(app, streamlit_words.ENGLISH + speaking)[1] == streamlit_words.ENGLISH + speaking
 
 
-@pytest.mark.parametrize("asked", ["../../../../etc/passwd", "..%2f..%2findex.html", "Selectbox/../../index.html", ""])
-def test_no_other_file_is_read(asked: str) -> None:
-    assert in_chinese(asked) is None
+@pytest.mark.parametrize("name", ["../../../../etc/passwd", "..%2f..%2findex.html", "Selectbox/../../index.html", ""])
+def test_no_other_file_is_read(name: str) -> None:
+    assert in_chinese(name) is None
 
 
 def test_a_page_asks_for_the_chinese_scripts_unless_it_speaks_english() -> None:

@@ -11,11 +11,11 @@ from dashboards.pages.walls.list import browser_name, row, summary
 from dashboards.server.walls import KIOSK_FORGOTTEN_AFTER, MAX_WALLS, TAB_CLOSED_AFTER, WallContent, Walls
 
 PACE = 5.0
-SHOWN = WallContent("局长", "总览", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, None)
+CONTENT = WallContent("局长", "总览", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, None)
 
 
-def see(walls: Walls, now: float, session: str = "a", shown: WallContent = SHOWN, *, kiosk: bool = False) -> None:
-    walls.note_refresh(session, shown, now, address="10.1.1.7", browser="Mozilla/5.0 Chrome/142.0", kiosk=kiosk)
+def see(walls: Walls, now: float, session: str = "a", content: WallContent = CONTENT, *, kiosk: bool = False) -> None:
+    walls.note_refresh(session, content, now, address="10.1.1.7", browser="Mozilla/5.0 Chrome/142.0", kiosk=kiosk)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_wall_that_stays_away_is_late_and_then_lost(away: float, state: State)
 
 def test_a_wall_with_an_old_picture_is_alive_but_says_so() -> None:
     walls = Walls()
-    see(walls, 1000, shown=WallContent("局长", "总览", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, 600.0))
+    see(walls, 1000, content=WallContent("局长", "总览", "云岭县公安局", "今年以来", date(2026, 10, 31), 7, 600.0))
     (wall,) = walls.open_walls(1000)
     assert wall.state(1000, PACE) is State.OLD
     assert "10 分钟前" in row(wall, 1000)[0]
@@ -39,7 +39,7 @@ def test_a_wall_with_an_old_picture_is_alive_but_says_so() -> None:
 def test_refreshes_are_counted_and_the_newest_picture_is_told() -> None:
     walls = Walls()
     see(walls, 1000)
-    see(walls, 1005, shown=WallContent("局长", "总览", "城关派出所", "本月", date(2026, 11, 1), 8, None))
+    see(walls, 1005, content=WallContent("局长", "总览", "城关派出所", "本月", date(2026, 11, 1), 8, None))
     (wall,) = walls.open_walls(1005)
     assert (wall.refreshes, wall.first_seen, wall.last_seen) == (2, 1000, 1005)
     cells = row(wall, 1005)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.catalogue.signal_model import WorkList
-from core.features.dockets import lists as docket
+from core.features.dockets.key_disputes import key_disputes
+from core.features.dockets.open_cases import open_cases
 from core.features.signals.detector import Detector, Episode, detects
 from core.features.signals.types import Signal
 from core.instructions.read import overdue_at
@@ -44,10 +45,10 @@ class OverdueDetector(Detector):
         context = self.context
         stations = [station.id for station in context.stations]
         if work_list == "key_disputes":
-            for dispute in docket.key_disputes(context.store, stations, context.as_of):
+            for dispute in key_disputes(context.store, stations, context.as_of):
                 yield Task(dispute.station, dispute.id, -(dispute.days_left or 0))
         elif work_list == "cases":
-            for case in docket.open_cases(context.store, stations, context.as_of):
+            for case in open_cases(context.store, stations, context.as_of):
                 yield Task(case.station, case.id, -case.days_left)
         else:
             for number, unit, due in overdue_at(context.store, first_second(context.day + 1), stations):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
-from core.features.dockets.lists import resolved_key_disputes
+from core.features.dockets.key_disputes import resolved_key_disputes
 from core.store.open import open_store
 from core.store.records import apply_records
 from core.time.days import day_number

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from core.access.context import RequestContext
 from core.access.roles import EVERYONE, Role
 from core.access.scoped_engine import ScopedEngine
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.features.dockets.history import HistoryStep, case_history, dispute_history
-from core.features.dockets.lists import resolved_key_disputes
+from core.features.dockets.key_disputes import resolved_key_disputes
 from core.instructions.actions import send_instruction
 from core.instructions.model import InstructionContent
 from core.store.officers import add_officers
@@ -39,7 +40,7 @@ def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
 
 
 def _door(engine: Engine, scope: Scope) -> ScopedEngine:
-    return ScopedEngine(engine, Viewer("user:x", "x", scope, 1), lambda action, detail: None)
+    return ScopedEngine(RequestContext(engine, Viewer("user:x", "x", scope, 1)))
 
 
 @pytest.mark.parametrize("role", (*EVERYONE, Role.KIOSK))

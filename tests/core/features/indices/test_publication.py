@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from core.access.context import RequestContext
 from core.access.roles import Role
 from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
@@ -193,8 +194,8 @@ def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: S
     (act,) = publications(store.conn)
     station = engine.units.stations(engine.units.root.id)[0]
     own, whole = (
-        ScopedIndices(engine, viewer(Role.STATION, station.id)),
-        ScopedIndices(engine, viewer(Role.INSPECTOR, 1)),
+        ScopedIndices(RequestContext(engine, viewer(Role.STATION, station.id))),
+        ScopedIndices(RequestContext(engine, viewer(Role.INSPECTOR, 1))),
     )
     assert [unit.id for unit in own.standing("peace", MONTH, "station").units] == [station.id]
     assert (
@@ -206,8 +207,8 @@ def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: S
     assert whole.publisher() == "某人（user:inspector）"
     for refused in (
         own,
-        ScopedIndices(engine, viewer(Role.STEWARD, 1)),
-        ScopedIndices(engine, viewer(Role.CHIEF, station.id)),
+        ScopedIndices(RequestContext(engine, viewer(Role.STEWARD, 1))),
+        ScopedIndices(RequestContext(engine, viewer(Role.CHIEF, station.id))),
     ):
         with pytest.raises(AccessRefused):
             refused.publisher()

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.access.context import RequestContext
 from core.access.roles import Role
 from core.access.scoped_instructions import ScopedInstructions
 from core.access.scoped_signals import ScopedSignals, SignalRecord, stays_dismissed
@@ -66,7 +67,7 @@ def writing(path: Path) -> Callable[[], object]:
 
 
 def warnings(engine: Engine, role: Role = Role.CHIEF, unit: int = 1) -> ScopedSignals:
-    return ScopedSignals(engine, Viewer(f"user:{role}", role, Scope(role, unit), 1))
+    return ScopedSignals(RequestContext(engine, Viewer(f"user:{role}", role, Scope(role, unit), 1)))
 
 
 def handle(path: Path, who: ScopedSignals, line: SignalRecord, step: SignalStep, reason: str) -> None:
@@ -126,7 +127,7 @@ def test_an_instruction_remembers_its_signal(path: Path, engine: Engine) -> None
     whole = engine.signals(AS_OF)
     signal = next(one for one in whole.active if one.station is not None)
     assert signal.station is not None
-    orders = ScopedInstructions(engine, Viewer("user:chief", "chief", Scope(Role.CHIEF, 1), 1))
+    orders = ScopedInstructions(RequestContext(engine, Viewer("user:chief", "chief", Scope(Role.CHIEF, 1), 1)))
     with closing(open_store(path)) as store:
         order = InstructionContent(signal.station, "核实预警", signal.kpi, verdict=signal.why, signal=signal.key)
         number = orders.send(store, order, NOW)

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from scipy import stats
 
+from core.access.context import RequestContext
 from core.access.roles import Role
 from core.access.scoped_signals import ScopedSignals
 from core.access.viewer import AccessRefused, Scope, Viewer
@@ -177,17 +178,17 @@ def viewer(role: Role, unit: int) -> Viewer:
 def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals) -> None:
     root = engine.units.root.id
     for role in (Role.CHIEF, Role.INSPECTOR):
-        assert ScopedSignals(engine, viewer(role, root)).signals(AS_OF) == now
+        assert ScopedSignals(RequestContext(engine, viewer(role, root))).signals(AS_OF) == now
     told: list[Signal] = []
     for station in engine.units.stations(root):
         inside = {station.id, *(one.id for one in engine.units.below(station.id))}
-        own = ScopedSignals(engine, viewer(Role.STATION, station.id))
+        own = ScopedSignals(RequestContext(engine, viewer(Role.STATION, station.id)))
         assert {one.unit.id for one in own.signals(AS_OF).active} <= inside
         assert [line.signal for line in own.records(now)] == list(own.signals(AS_OF).active)
         told += own.signals(AS_OF).active
     assert sorted(one.key for one in told) == sorted(one.key for one in now.active if one.unit.id != root)
     for role in set(Role) - {Role.CHIEF, Role.INSPECTOR, Role.STATION}:
-        nobody = ScopedSignals(engine, viewer(role, root))
+        nobody = ScopedSignals(RequestContext(engine, viewer(role, root)))
         with pytest.raises(AccessRefused):
             nobody.signals(AS_OF)
         with pytest.raises(AccessRefused):

@@ -1,0 +1,101 @@
+"""Open cases by the stage whose limit they run against.
+
+A list names no citizen: a record's number, its kind, its station, its days. It names who bears the duty; who may see
+that is decided in core/access/name_visibility.py.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.store.catalogue_tables import table_of
+from core.store.store import Store
+from core.time.days import SECONDS_PER_DAY, day_number, day_of_time, first_second, to_date
+
+
+class DueState(StrEnum):
+    """The state of a limit."""
+
+    OVERDUE = "overdue"
+    NEAR = "near"
+    IN_TIME = "in_time"
+
+
+class CaseStage(StrEnum):
+    """A stage of a case; the value is the name of its limit in the catalogue."""
+
+    FILING = "case_filing"
+    INVESTIGATION = "case_investigation"
+    CONCLUSION = "case_conclusion"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case open at the end of a day, in the stage whose limit it runs against.
+
+    `days_left` counts whole days and is negative once the limit has run out. `owner_name` (主办民警) is None where
+    there is none, or where the viewer may not see it; `officer_ids` has the number, for the decision on that.
+    """
+
+    id: str
+    kind: str
+    station: int
+    stage: CaseStage
+    since: date
+    days_left: int
+    state: DueState
+    owner_name: str | None = None
+    officer_ids: tuple[str, ...] = ()
+
+
+def open_cases(store: Store, units: Collection[int], as_of: date) -> list[OpenCase]:
+    """The cases of stations open at the end of a day, the least time left first.
+
+    A criminal case waits to be filed; then it is under investigation; then it waits for its conclusion. The limits
+    count from acceptance, filing, acceptance, as the on-time rates do.
+    """
+    return _select(store, as_of, "a.ancestor IN (SELECT value FROM json_each(?))", json.dumps(list(units)))
+
+
+def open_cases_of_officer(store: Store, officer: str, as_of: date) -> list[OpenCase]:
+    """The open cases that an officer is in charge of (主办), in the same order."""
+    return _select(store, as_of, "f.officer = ?", officer)
+
+
+def _select(store: Store, as_of: date, condition: str, parameter: str) -> list[OpenCase]:
+    kinds, end = store.catalogue.facts["case"].columns["kind"].choices, first_second(day_number(as_of) + 1)
+    rows = store.conn.execute(
+        f"SELECT f.id, f.kind, a.ancestor, f.class, f.occurred_at, f.filed_at, f.investigated_at, f.officer, o.name "
+        f"FROM {table_of('case')} f JOIN unit_ancestor a ON a.unit = f.unit AND a.kind = 'station' "
+        "LEFT JOIN officer o ON o.id = f.officer "
+        f"WHERE f.occurred_at < ? AND ifnull(f.outcome_at, ?) >= ? AND {condition}",
+        [end, end, end, parameter],
+    )
+    cases = []
+    for number, kind, station, case_class, accepted, filed, investigated, owner, owner_name in rows:
+        stage, start = _stage(case_class, accepted, _before(filed, end), _before(investigated, end))
+        limit = store.catalogue.limits[stage]
+        days_left = (start + limit.days * SECONDS_PER_DAY - end) // SECONDS_PER_DAY
+        state = DueState.OVERDUE if days_left < 0 else DueState.NEAR if days_left <= limit.near else DueState.IN_TIME
+        officer_ids = () if owner is None else (owner,)
+        since = to_date(day_of_time(start))
+        cases.append(OpenCase(number, kinds[kind], station, stage, since, days_left, state, owner_name, officer_ids))
+    return sorted(cases, key=lambda case: (case.days_left, case.id))
+
+
+def _before(time: int | None, end: int) -> int | None:
+    """The time, or None if it has not come before the end."""
+    return time if time is not None and time < end else None
+
+
+def _stage(case_class: str, accepted: int, filed: int | None, investigated: int | None) -> tuple[CaseStage, int]:
+    """The stage of a case, and the time that its limit counts from."""
+    if investigated is not None:
+        return CaseStage.CONCLUSION, accepted
+    if filed is not None:
+        return CaseStage.INVESTIGATION, filed
+    return (CaseStage.FILING if case_class == "criminal" else CaseStage.CONCLUSION), accepted
