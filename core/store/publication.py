@@ -45,7 +45,7 @@ class PublishedIndex:
 
 @dataclass(frozen=True, slots=True)
 class PublishedPart:
-    """One KPI's part as it was then; `shown` is its figure as it was written."""
+    """One KPI's part as it was then; `figure_text` is its figure as it was written."""
 
     kpi: str
     zh: str
@@ -61,7 +61,7 @@ class PublishedPart:
 
 @dataclass(frozen=True, slots=True)
 class PublishedScore:
-    """A unit's score and code as they were then. `above` is the name of the unit over it."""
+    """A unit's score and code as they were then. `parent_name` is the name of the unit over it."""
 
     index_id: str
     unit: int

@@ -18,7 +18,7 @@ class RefusedRows(NamedTuple):
 
 
 def refused_rows(store: Store) -> dict[str, list[RefusedRows]]:
-    """Return all that is notes, by kind of record."""
+    """Return all notes, by kind of record."""
     notes: dict[str, list[RefusedRows]] = {}
     query = "SELECT kind, file, first, last, rows FROM refused_rows ORDER BY kind, first, file"
     for kind, *columns in store.db.execute(query):
