@@ -96,7 +96,7 @@ class Kpi(Entry):
 
     @property
     def is_census(self) -> bool:
-        """Tell whether the KPI is counted in full, so that there is no chance in it: a register at a moment, not work in hand."""
+        """Tell whether the KPI is counted in full, without chance: a register at a moment, not work in hand."""
         return self.basis == "stock" and not self.in_hand
 
     def measures(self) -> list[str]:

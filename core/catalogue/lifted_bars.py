@@ -12,7 +12,7 @@ MEND = "record it: [kpis.{name}.lifted] decided_by, when, why; and leave barred_
 
 
 def lifted_faults(shipped: dict[str, Kpi], catalogue: Catalogue, name: str, kpi: Kpi) -> Iterator[Fault]:
-    """Yield the bars of ours that are lifted without saying so, on the KPI itself or on a copy of it under another name."""
+    """Yield the bars of ours that are lifted without saying so, on the KPI itself or a copy under another name."""
     if not kpi.assess or kpi.lifted:
         return
     ours = shipped.get(name)

@@ -68,7 +68,7 @@ def strata_faults(catalogue: Catalogue, declared: Declared, kpi: Kpi) -> Iterato
 
 
 def adds_up(facts: Mapping[str, FactKind], total: Measure, part_measures: list[Measure]) -> bool:
-    """Tell whether each record of the whole is in exactly one part: told by their conditions, without looking at records."""
+    """Tell from the conditions alone whether each record of the whole is in exactly one part."""
     fact = facts.get(total.fact or "")
     if fact is None or any(
         getattr(measure, field) != getattr(total, field) for measure in part_measures for field in SHARED_FIELDS

@@ -13,7 +13,7 @@ _IDENTITY = re.compile(rf"[1-9][0-9]{{5}}{_BIRTH}[0-9]{{3}}[0-9Xx]")
 
 
 def looks_like_identity(text: str) -> bool:
-    """Tell whether a text is a citizen's identity number: its shape, a birth year from 1900 to 2019 and its check digit.
+    """Tell whether a text is a citizen's identity number: shape, a birth year from 1900 to 2019, check digit.
 
     Records too are numbered by area, date and serial; those of our years begin at 2020 and are let through.
     """

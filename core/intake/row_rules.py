@@ -43,7 +43,7 @@ class RecordRules:
         self.times = [name for name, column in self.fact.columns.items() if column.type == "time"]
 
     def broken_cells(self, values: Values) -> list[BrokenCell]:
-        """Return what is wrong with a row. Its times become seconds; a bare date is midnight, or not before the record."""
+        """Return what is wrong with a row. Times become seconds; a bare date is midnight, or not before the record."""
         broken = [*self._bare(values), *self._order(values), *self._counts(values)]
         start: ParsedTime = values[self.fact.date_column]
         for name in self.times:
