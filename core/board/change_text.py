@@ -162,7 +162,7 @@ def interval_text(change: Change, judged: Judgement) -> str:
 
 
 def interval_ends_text(change: Change, judged: Judgement) -> str:
-    """Returns the ends alone, for a table whose column is named 95% 区间: −8.2% 至 +4.3%, or −0.3 至 +1.2 for points."""
+    """Returns the ends alone, for a table column named 95% 区间: −8.2% 至 +4.3%, or −0.3 至 +1.2 of points."""
     if judged.low is None:
         return ""
     unit = "" if change.unit is ChangeUnit.POINTS else change.unit

@@ -1,8 +1,8 @@
-"""Which numbers of a table to hide so that none that is too small can be worked out from the rest (小数隐藏).
+"""Chooses the numbers of a table to hide so that no small one can be worked out from the rest (小数隐藏).
 
-First what is too small itself, then, while a solver can still place any of it more narrowly than allowed, one number
-more at a time; at the end, what turns out not to be needed is shown again. All in a fixed order, so the answer is
-always the same.
+Primary suppression hides what is too small itself. Secondary suppression then hides one number more at a time, while a
+solver can still place any of those more narrowly than allowed; at the end, what turns out not to be needed is shown
+again. All in a fixed order, so the answer is always the same.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Generic
 
 from core.disclosure.feasibility_audit import Cell, FeasibilityAudit, Table
 
+SortKey = Callable[[Cell], tuple[int, ...]]
+
 
 @dataclass(frozen=True)
 class SensitiveCell(Generic[Cell]):
@@ -22,84 +24,90 @@ class SensitiveCell(Generic[Cell]):
     cell_to_hide: Cell
 
 
+@dataclass(frozen=True)
+class _Requirement(Generic[Cell]):
+    """A sensitive cell with the width of the range in which it must be able to lie."""
+
+    terms: Mapping[Cell, int]
+    width: int
+
+
 def is_too_small(values: Mapping[Cell, int], terms: Mapping[Cell, int], least: int) -> bool:
-    """Whether the sum of the terms lies from 1 to least − 1."""
+    """Return True if the sum of the terms lies from 1 to least − 1."""
     return 1 <= sum(weight * values[cell] for cell, weight in terms.items()) < least
 
 
 def suppress_cells(
-    table: Table[Cell], watched: Iterable[SensitiveCell[Cell]], least: int, order: Callable[[Cell], tuple[int, ...]]
+    table: Table[Cell], sensitive: Iterable[SensitiveCell[Cell]], least: int, sort_key: SortKey[Cell]
 ) -> frozenset[Cell]:
-    """The cells to hide. Each watched number below `least` can then lie anywhere in a range of least − 1 or more.
+    """Return the cells to hide: each sensitive number below `least` can then lie in a range of least − 1 or more.
 
-    Where even hiding every cell leaves a narrower range (a whole of 2 has no larger parts), its range is that one:
-    it tells no more than the whole itself. `order` makes the choice the same every time; its first item says
-    whether a cell is dear: those are spared where others will do.
+    Where even hiding every cell leaves a narrower range (a total of 2 has no larger addends), its range is that one:
+    it tells no more than the total itself. `sort_key` makes the choice the same every time; its first number says
+    whether a cell is costly to hide: those are spared where others will do.
     """
-    small = [one for one in watched if is_too_small(table.values, one.terms, least)]
+    small = [cell for cell in sensitive if is_too_small(table.values, cell.terms, least)]
     if not small:
         return frozenset()
-    attack, blind = FeasibilityAudit(table), FeasibilityAudit(table)
-    blind.hide(table.values)
-    needed = [(one, blind.range_width(one.terms, least - 1)) for one in small]
-    first = {one.cell_to_hide for one in small}
-    attack.hide(first)
-    more: list[Cell] = []
-    for one, wanted in needed:
-        while not attack.can_span(one.terms, wanted):
-            partner = _partner(table, {*first, *more}, one, least, order)
-            more.append(partner)
-            attack.hide([partner])
-    spared = _spared(attack, sorted(more, key=order, reverse=True), needed)
-    return frozenset({*first, *more} - spared)
+    audit, all_hidden = FeasibilityAudit(table), FeasibilityAudit(table)
+    all_hidden.hide(table.values)
+    requirements = [_Requirement(cell.terms, all_hidden.range_width(cell.terms, least - 1)) for cell in small]
+    primary = {cell.cell_to_hide for cell in small}
+    audit.hide(primary)
+    secondary: list[Cell] = []
+    for cell, requirement in zip(small, requirements, strict=True):
+        while not audit.can_span(requirement.terms, requirement.width):
+            partner = _partner(table, {*primary, *secondary}, cell, least, sort_key)
+            secondary.append(partner)
+            audit.hide([partner])
+    spared = _spared(audit, sorted(secondary, key=sort_key, reverse=True), requirements)
+    return frozenset({*primary, *secondary} - spared)
 
 
-def _spared(
-    attack: FeasibilityAudit[Cell], more: list[Cell], needed: list[tuple[SensitiveCell[Cell], int]]
-) -> set[Cell]:
-    """Of the cells hidden for others' sake those that plainly need not be, the dearest tried first."""
+def _spared(audit: FeasibilityAudit[Cell], secondary: list[Cell], requirements: list[_Requirement[Cell]]) -> set[Cell]:
+    """Return the cells of secondary suppression that plainly need not be hidden, the costliest tried first."""
     spared = set()
-    for cell in more:
-        attack.show(cell)
-        if all(attack.is_proven(one.terms, wanted) for one, wanted in needed):
+    for cell in secondary:
+        audit.show(cell)
+        if all(audit.is_proven(requirement.terms, requirement.width) for requirement in requirements):
             spared.add(cell)
         else:
-            attack.hide([cell])
+            audit.hide([cell])
     return spared
 
 
 def _partner(
-    table: Table[Cell],
-    hidden: set[Cell],
-    watched: SensitiveCell[Cell],
-    least: int,
-    order: Callable[[Cell], tuple[int, ...]],
+    table: Table[Cell], hidden: set[Cell], sensitive: SensitiveCell[Cell], least: int, sort_key: SortKey[Cell]
 ) -> Cell:
-    """The next cell to hide: of the nearest by the relations, the smallest of at least − 1, else the largest.
+    """Return the next cell to hide: of the nearest by the relations, the smallest of at least − 1, else the largest.
 
     Sums are followed before what is only known to be no more than another: those alone place a number exactly. A
-    dear cell comes in question only below or above the watched one, or when no other is left.
+    costly cell comes in question only below or above the sensitive one, or when no other is left.
     """
-    place = {cell: index for row in table.rows for index, cell in enumerate(row)}
-    column = place.get(watched.cell_to_hide)
-    cheap = {cell for cell in table.values if place.get(cell) == column or not order(cell)[0]}
+    column_of = {cell: column for row in table.rows for column, cell in enumerate(row)}
+    column = column_of.get(sensitive.cell_to_hide)
+    cheap = {cell for cell in table.values if column_of.get(cell) == column or not sort_key(cell)[0]}
     for allowed in (cheap, set(table.values)):
-        for exact in (True, False):
-            for reached in _layers(table, watched, exact):
-                if open_ := (reached & allowed) - hidden:
-                    return min(open_, key=lambda cell: (*_rank(table.values[cell], least), order(cell)))
-    return min(set(table.values) - hidden, key=order)
+        for exact_only in (True, False):
+            for reached in _neighbourhoods(table, sensitive, exact_only):
+                if candidates := (reached & allowed) - hidden:
+                    return min(candidates, key=lambda cell: (*_preference(table.values[cell], least), sort_key(cell)))
+    return min(set(table.values) - hidden, key=sort_key)
 
 
-def _layers(table: Table[Cell], watched: SensitiveCell[Cell], exact: bool) -> Iterator[set[Cell]]:
-    """The cells within one relation of the watched, within two, and so on."""
-    reached = near = set(watched.terms)
-    while near:
+def _neighbourhoods(table: Table[Cell], sensitive: SensitiveCell[Cell], exact_only: bool) -> Iterator[set[Cell]]:
+    """Yield the cells within one relation of the sensitive one, within two, and so on."""
+    reached = frontier = set(sensitive.terms)
+    while frontier:
         yield reached
-        lines = [one.terms for one in table.relations if one.exact >= exact and not near.isdisjoint(one.terms)]
-        near = {cell for terms in lines for cell in terms} - reached
-        reached = reached | near
+        touching = [
+            relation.terms
+            for relation in table.relations
+            if relation.is_exact >= exact_only and not frontier.isdisjoint(relation.terms)
+        ]
+        frontier = {cell for terms in touching for cell in terms} - reached
+        reached = reached | frontier
 
 
-def _rank(value: int, least: int) -> tuple[bool, int]:
+def _preference(value: int, least: int) -> tuple[bool, int]:
     return (False, value) if value >= least - 1 else (True, -value)

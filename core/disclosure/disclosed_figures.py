@@ -1,9 +1,10 @@
-"""What a board may tell of its protected figures, decided when it is made: the window told, or why there is none."""
+"""Protected figures of a board, as far as they may be disclosed; decided once, when the board is made."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import (
@@ -18,28 +19,39 @@ from core.metrics.kpi import kpi_figure
 from core.metrics.types import ClassShare, Figure, UnitRef
 from core.time.days import to_date
 
-Key = tuple[str, int, AsOfSpan]
+class FigureKey(NamedTuple):
+    """A KPI of a unit over a span."""
+
+    kpi: str
+    unit: int
+    span: AsOfSpan
 
 
 class DisclosedFigures:
-    """The protected figures of one question. It holds none, and costs nothing, where nothing asked for is sensitive."""
+    """The protected figures of one query. It holds none, and costs nothing, where nothing asked for is sensitive."""
 
     def __init__(
-        self, catalogue: Catalogue, guard: SuppressionPolicy, kpis: Sequence[str], units: Sequence[UnitRef], spans: Sequence[AsOfSpan],
+        self,
+        catalogue: Catalogue,
+        policy: SuppressionPolicy,
+        kpis: Sequence[str],
+        units: Sequence[UnitRef],
+        spans: Sequence[AsOfSpan],
         read: ValuesReader,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._catalogue = catalogue
-        self._windows: dict[Key, AsOfSpan | str] = {}
-        one_of_each = {unit.kind: unit for unit in units}.values()
-        closed = {
-            (kpi, unit.kind) for unit in one_of_each for kpi in kpis if guard.is_protected(self._measures(kpi), unit.id)
+        self._windows: dict[FigureKey, AsOfSpan | str] = {}
+        samples = {unit.kind: unit for unit in units}.values()
+        protected_kinds = {
+            (kpi, unit.kind) for unit in samples for kpi in kpis if policy.is_protected(self._measures(kpi), unit.id)
         }
-        self._pairs = {(kpi, unit.id) for kpi in kpis for unit in units if (kpi, unit.kind) in closed}
+        self._pairs = {(kpi, unit.id) for kpi in kpis for unit in units if (kpi, unit.kind) in protected_kinds}
         if not self._pairs:
             return
         for kpi, unit in sorted(self._pairs):
             for span in spans:
-                self._windows[kpi, unit, span] = self._decide(guard, kpi, unit, span)
+                key = FigureKey(kpi, unit, span)
+                self._windows[key] = self._decide(policy, key)
         windows = sorted({window for window in self._windows.values() if isinstance(window, AsOfSpan)})
         measures = [name for kpi in kpis for name in self._measures(kpi)]
         self._values = read(measures, sorted({unit for _, unit in self._pairs}), windows)
@@ -47,58 +59,61 @@ class DisclosedFigures:
     def _measures(self, kpi: str) -> list[str]:
         return self._catalogue.kpis[kpi].measures()
 
-    def _decide(self, guard: SuppressionPolicy, kpi: str, unit: int, span: AsOfSpan) -> AsOfSpan | str:
-        window = guard.releasable_window(span)
+    def _decide(self, policy: SuppressionPolicy, key: FigureKey) -> AsOfSpan | str:
+        """Return the window that may be disclosed, or the reason (Chinese) why there is none."""
+        window = policy.releasable_window(key.span)
         if window is None:
             return no_release_period_reason(self._catalogue)
-        return suppression_reason(self._catalogue) if guard.is_suppressed(self._measures(kpi), unit, window) else window
+        is_suppressed = policy.is_suppressed(self._measures(key.kpi), key.unit, window)
+        return suppression_reason(self._catalogue) if is_suppressed else window
 
     def is_protected(self, kpi: str, unit: int) -> bool:
-        """Whether a figure is protected."""
+        """Return True of a protected figure."""
         return (kpi, unit) in self._pairs
 
     def has_protected(self, kpi: str) -> bool:
-        """Whether the KPI's figure of any unit asked about is protected."""
-        return any(kpi == one for one, _ in self._pairs)
+        """Return True if the KPI's figure of any unit in the query is protected."""
+        return any(kpi == protected_kpi for protected_kpi, _ in self._pairs)
 
     def window(self, kpi: str, unit: int, span: AsOfSpan) -> AsOfSpan:
-        """The window that is told of, or the one asked for where nothing is told."""
-        window = self._windows[kpi, unit, span]
+        """Return the window that is disclosed, or the one asked for where nothing is."""
+        window = self._windows[FigureKey(kpi, unit, span)]
         return span if isinstance(window, str) else window
 
     def figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
-        """A protected figure, or why it is not shown."""
-        window, declared = self._windows[kpi, unit, span], self._catalogue.kpis[kpi]
+        """Return a protected figure, or why it is not shown."""
+        window, declared = self._windows[FigureKey(kpi, unit, span)], self._catalogue.kpis[kpi]
         if isinstance(window, str):
             return Figure(None, None, None, window)
-        made = kpi_figure(self._catalogue, declared, lambda name: self._values.get(name, unit, window), window.last)
+        disclosed = kpi_figure(self._catalogue, declared, lambda name: self._values.get(name, unit, window), window.last)
         if window.last == span.last:
-            return made
+            return disclosed
         note = cut_window_note(declared, self._catalogue.small_numbers.months)
-        return replace(made, as_of=made.as_of or to_date(window.last), note="；".join(filter(None, [made.note, note])))
+        notes = "；".join(filter(None, [disclosed.note, note]))
+        return replace(disclosed, as_of=disclosed.as_of or to_date(window.last), note=notes)
 
     def bins(self, kpi: str, unit: int, span: AsOfSpan) -> tuple[int, ...]:
-        """A percentile's bins, where it is told; for judging alone."""
-        window = self._windows[kpi, unit, span]
+        """Return a percentile's bins, where it is disclosed; for judging alone."""
+        window = self._windows[FigureKey(kpi, unit, span)]
         if isinstance(window, str):
             return ()
         return self._values.get(self._catalogue.kpis[kpi].numerator, unit, window).amounts
 
 
 def disclosed_classes(
-    catalogue: Catalogue, guard: SuppressionPolicy, unit: int, spans: Sequence[AsOfSpan], read: ValuesReader
+    catalogue: Catalogue, policy: SuppressionPolicy, unit: int, spans: Sequence[AsOfSpan], read: ValuesReader
 ) -> list[ClassShare]:
-    """The classes of alerts of a protected unit over two spans, as far as they may be told."""
-    windows = [guard.releasable_window(span) for span in spans]
+    """Return the classes of alerts of a protected unit over two spans, as far as they may be disclosed."""
+    windows = [policy.releasable_window(span) for span in spans]
     values = read(catalogue.classes, [unit], [window for window in windows if window])
 
-    def told(name: str, window: AsOfSpan | None) -> float | None:
-        if window is None or guard.is_suppressed([name], unit, window):
+    def disclosed_amount(name: str, window: AsOfSpan | None) -> float | None:
+        if window is None or policy.is_suppressed([name], unit, window):
             return None
         value = values.get(name, unit, window)
         return None if value.reason else value.amount
 
     return [
-        ClassShare(catalogue.measures[name].zh, *(told(name, window) for window in windows))
+        ClassShare(catalogue.measures[name].zh, *(disclosed_amount(name, window) for window in windows))
         for name in catalogue.classes
     ]

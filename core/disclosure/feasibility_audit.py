@@ -1,4 +1,4 @@
-"""What follows from the numbers that are shown: the least and greatest value that a hidden number can have.
+"""Audits what follows from the numbers that are shown: the least and greatest value that a hidden number can have.
 
 Whole numbers from 0 on, held by linear relations, solved exactly (`scipy.optimize.milp`). Every solution found is kept
 as a witness: two that differ enough prove a number safe, without solving for it again. Most witnesses are found
@@ -15,21 +15,21 @@ from itertools import permutations
 from typing import Generic, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.disclosure.bounds import tighten_bounds
+from core.metrics.arrays import Floats
 
 Cell = TypeVar("Cell", bound=Hashable)
-Floats = NDArray[np.float64]
+Transfer = tuple[int, int]  # from a cell to another, by index
 
 
 @dataclass(frozen=True)
 class Relation(Generic[Cell]):
-    """What anybody knows to hold: the terms add up to `total`, or, if not `exact`, to at most that."""
+    """A relation that anybody knows to hold: the terms add up to `total`, or, if not `is_exact`, to at most that."""
 
     terms: Mapping[Cell, int]
     total: int
-    exact: bool = True
+    is_exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,120 +42,136 @@ class Table(Generic[Cell]):
 
 
 class FeasibilityAudit(Generic[Cell]):
-    """One attempt to solve for what is hidden."""
+    """One attempt to solve for the hidden numbers, as an attacker would."""
 
     def __init__(self, table: Table[Cell]) -> None:
         from scipy.sparse import csr_array
 
-        self._at = {cell: index for index, cell in enumerate(table.values)}
+        self._index_of = {cell: index for index, cell in enumerate(table.values)}
         self._true = np.array(list(table.values.values()), float)
         relations = table.relations
-        self._matrix = np.zeros((len(relations), len(self._at)))
-        for line, relation in enumerate(relations):
+        self._matrix = np.zeros((len(relations), len(self._index_of)))
+        for row, relation in enumerate(relations):
             for cell, weight in relation.terms.items():
-                self._matrix[line, self._at[cell]] = weight
+                self._matrix[row, self._index_of[cell]] = weight
         self._sparse = csr_array(self._matrix)
-        self._most = np.array([one.total for one in relations], float)
-        self._least = np.where([one.exact for one in relations], self._most, -np.inf)
-        self._rows = [[self._at.get(cell, -1) for cell in row] for row in table.rows]
-        self._hidden = np.zeros(len(self._at), bool)
+        self._upper = np.array([relation.total for relation in relations], float)
+        self._lower = np.where([relation.is_exact for relation in relations], self._upper, -np.inf)
+        self._rows = [[self._index_of.get(cell, -1) for cell in row] for row in table.rows]
+        self._is_hidden = np.zeros(len(self._index_of), bool)
         self._witnesses: Floats = self._true[None, :]
         self._bounds: tuple[Floats, Floats] | None = None
 
     def hide(self, cells: Collection[Cell]) -> None:
-        """These are not shown. What was possible before stays possible."""
-        new = [self._at[cell] for cell in cells]
-        self._hidden[new] = True
+        """Hide cells. What was possible before stays possible."""
+        hidden = [self._index_of[cell] for cell in cells]
+        self._is_hidden[hidden] = True
         self._bounds = None
-        self._keep(np.array([self._true, *self._moves(set(new))]))
+        self._keep_witnesses(np.array([self._true, *self._transfers(set(hidden))]))
 
     def show(self, cell: Cell) -> None:
-        """This one is shown after all: only what agrees with it stays possible."""
-        at = self._at[cell]
-        self._hidden[at] = False
+        """Show a cell after all: only what agrees with it stays possible."""
+        index = self._index_of[cell]
+        self._is_hidden[index] = False
         self._bounds = None
-        self._witnesses = self._witnesses[self._witnesses[:, at] == self._true[at]]
+        self._witnesses = self._witnesses[self._witnesses[:, index] == self._true[index]]
 
-    def range_width(self, terms: Mapping[Cell, int], most: int) -> int:
-        """How wide the values lie that the terms' sum can have, but no more than `most`."""
+    def range_width(self, terms: Mapping[Cell, int], limit: int) -> int:
+        """Return how wide the values lie that the terms' sum can have, but no more than `limit`."""
         weights = self._weights(terms)
         for sign in (1, -1):
-            if self._seen(weights) >= min(most, self._widest(weights)):
+            if self._proven_width(weights) >= min(limit, self._max_width(weights)):
                 break
             self._solve(sign * weights)
-        return min(self._seen(weights), most)
+        return min(self._proven_width(weights), limit)
 
-    def can_span(self, terms: Mapping[Cell, int], wide: int) -> bool:
-        """Whether the terms' sum can lie in a range so wide."""
-        weights = self._weights(terms)
-        return self.is_proven(terms, wide) or (self._widest(weights) >= wide and self.range_width(terms, wide) >= wide)
+    def can_span(self, terms: Mapping[Cell, int], width: int) -> bool:
+        """Return True if the terms' sum can lie in a range of this width."""
+        if self.is_proven(terms, width):
+            return True
+        return self._max_width(self._weights(terms)) >= width and self.range_width(terms, width) >= width
 
-    def is_proven(self, terms: Mapping[Cell, int], wide: int) -> bool:
-        """Whether what is found so far tells that it can, without solving."""
-        return self._seen(self._weights(terms)) >= wide
+    def is_proven(self, terms: Mapping[Cell, int], width: int) -> bool:
+        """Return True if the witnesses so far prove that it can, without solving."""
+        return self._proven_width(self._weights(terms)) >= width
 
     def _weights(self, terms: Mapping[Cell, int]) -> Floats:
-        weights = np.zeros(len(self._at))
+        weights = np.zeros(len(self._index_of))
         for cell, weight in terms.items():
-            weights[self._at[cell]] = weight
+            weights[self._index_of[cell]] = weight
         return weights
 
-    def _seen(self, weights: Floats) -> int:
-        found = self._witnesses @ weights
-        return round(float(found.max() - found.min()))
+    def _proven_width(self, weights: Floats) -> int:
+        sums = self._witnesses @ weights
+        return round(float(sums.max() - sums.min()))
 
-    def _widest(self, weights: Floats) -> float:
-        """No wider than this, by bounds that are quick to find."""
+    def _max_width(self, weights: Floats) -> float:
+        """Return a width that cannot be exceeded, by bounds that are quick to find."""
         if self._bounds is None:
-            top = np.where(self._hidden, self._true.sum(), self._true)
-            bottom = np.where(self._hidden, 0.0, self._true)
-            self._bounds = tighten_bounds(self._matrix, self._least, self._most, bottom, top)
+            high = np.where(self._is_hidden, self._true.sum(), self._true)
+            low = np.where(self._is_hidden, 0.0, self._true)
+            self._bounds = tighten_bounds(self._matrix, self._lower, self._upper, low, high)
         low, high = self._bounds
         return float(np.abs(weights) @ (high - low))
 
-    def _moves(self, new: set[int]) -> Iterator[Floats]:
-        """What is newly hidden, moved between the rows: all of a column to one row, and between two rows each way."""
-        for column in (column for _, column in self._columns() if len(column) > 1 and not new.isdisjoint(column)):
-            yield from (self._moved([(giver, taker) for giver in column if giver != taker]) for taker in column)
+    def _transfers(self, new: set[int]) -> Iterator[Floats]:
+        """Yield tables with newly hidden amounts moved: a column to one row, and between two rows each way."""
+        for cells in (cells for _, cells in self._hidden_columns() if len(cells) > 1 and not new.isdisjoint(cells)):
+            yield from (self._transfer([(giver, taker) for giver in cells if giver != taker]) for taker in cells)
         for row in self._rows:  # everything at once
-            pairs = [(giver, row[at]) for at, column in self._columns() for giver in column if giver != row[at] >= 0]
-            yield self._moved([(giver, taker) for giver, taker in pairs if self._hidden[taker]])
+            pairs = [
+                (giver, row[column])
+                for column, cells in self._hidden_columns()
+                for giver in cells
+                if giver != row[column] >= 0
+            ]
+            yield self._transfer([(giver, taker) for giver, taker in pairs if self._is_hidden[taker]])
         touched = {index for index, row in enumerate(self._rows) if not new.isdisjoint(row)}
-        for giver, taker in permutations(range(len(self._rows)), 2):
-            if giver in touched or taker in touched:
-                both = zip(self._rows[giver], self._rows[taker], strict=True)
-                pairs = [(g, t) for g, t in both if min(g, t) >= 0 and self._hidden[g] and self._hidden[t]]
-                single = [pair for pair in pairs if not new.isdisjoint(pair)]
-                yield from (self._moved(chosen) for chosen in [pairs, *([pair] for pair in single)] if chosen)
+        for giver_row, taker_row in permutations(range(len(self._rows)), 2):
+            if giver_row in touched or taker_row in touched:
+                yield from self._row_transfers(giver_row, taker_row, new)
 
-    def _columns(self) -> Iterator[tuple[int, list[int]]]:
-        """Each column's place in the rows, and what of it is hidden."""
-        for place, column in enumerate(zip(*self._rows, strict=True)):
-            yield place, [at for at in column if at >= 0 and self._hidden[at]]
+    def _row_transfers(self, giver_row: int, taker_row: int, new: set[int]) -> Iterator[Floats]:
+        """Yield tables with one row's hidden amounts moved to another: all of them, and each new one alone."""
+        columns = zip(self._rows[giver_row], self._rows[taker_row], strict=True)
+        pairs = [
+            (giver, taker)
+            for giver, taker in columns
+            if min(giver, taker) >= 0 and self._is_hidden[giver] and self._is_hidden[taker]
+        ]
+        single = [[pair] for pair in pairs if not new.isdisjoint(pair)]
+        yield from (self._transfer(transfers) for transfers in [pairs, *single] if transfers)
 
-    def _moved(self, pairs: list[tuple[int, int]]) -> Floats:
-        moved = self._true.copy()
-        for giver, taker in pairs:
-            moved[taker] += self._true[giver]
-            moved[giver] = 0
-        return moved
+    def _hidden_columns(self) -> Iterator[tuple[int, list[int]]]:
+        """Yield each column's index, and its hidden cells."""
+        for column, cells in enumerate(zip(*self._rows, strict=True)):
+            yield column, [cell for cell in cells if cell >= 0 and self._is_hidden[cell]]
 
-    def _keep(self, found: Floats) -> None:
-        """Keeps of the solutions that satisfy every relation those that reach further than any kept before."""
-        sums = (self._sparse @ found.T).T
-        found = found[((sums <= self._most) & (sums >= self._least)).all(axis=1)]
-        for way in (np.argmin, np.argmax):
-            self._witnesses = np.vstack([self._witnesses, found[np.unique(way(found, axis=0))]])
+    def _transfer(self, transfers: list[Transfer]) -> Floats:
+        amounts = self._true.copy()
+        for giver, taker in transfers:
+            amounts[taker] += self._true[giver]
+            amounts[giver] = 0
+        return amounts
+
+    def _keep_witnesses(self, solutions: Floats) -> None:
+        """Keep those solutions that satisfy every relation and reach further than any kept before."""
+        sums = (self._sparse @ solutions.T).T
+        solutions = solutions[((sums <= self._upper) & (sums >= self._lower)).all(axis=1)]
+        for extreme in (np.argmin, np.argmax):
+            self._witnesses = np.vstack([self._witnesses, solutions[np.unique(extreme(solutions, axis=0))]])
 
     def _solve(self, weights: Floats) -> None:
-        """Adds the solution with the least sum of weights."""
+        """Add the solution with the least sum of weights to the witnesses."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        free = self._hidden
-        known = self._matrix[:, ~free] @ self._true[~free]
-        bound = self._matrix[:, free].any(axis=1)
+        free = self._is_hidden
+        shown_sums = self._matrix[:, ~free] @ self._true[~free]
+        is_binding = self._matrix[:, free].any(axis=1)
         limits = LinearConstraint(
-            self._matrix[bound][:, free], (self._least - known)[bound], (self._most - known)[bound]
+            self._matrix[is_binding][:, free],
+            (self._lower - shown_sums)[is_binding],
+            (self._upper - shown_sums)[is_binding],
         )
         top = np.full(int(free.sum()), self._true.sum())
         answer = milp(weights[free], constraints=limits, bounds=Bounds(0, top), integrality=np.ones_like(top))

@@ -1,12 +1,12 @@
-"""Which figures of a database may be shown: the catalogue's rule, unit by unit and block by block.
+"""Decides which figures of a database may be shown: the catalogue's rule, unit by unit, release period by period.
 
-Decided for all the children of a unit together and for all the measures that bear on each other, whatever was asked:
-so two boards never hide different numbers, and one of them never tells what the other hides.
+A decision is made for all the children of a unit together and for all the measures that bear on each other, whatever
+was asked: so two boards never hide different numbers, and one of them never tells what the other hides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,15 +16,21 @@ from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
 from core.disclosure.feasibility_audit import Relation, Table
 from core.disclosure.release_periods import releasable_span, release_periods
 from core.disclosure.subset_relations import subset_pairs
+from core.lru import LruDict
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.measure_values import MeasureValues
+from core.metrics.measure_values import ValuesReader
 from core.store.units import UnitRef, UnitTree
 
-ValuesReader = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], MeasureValues]
-Cell = tuple[int, str]  # a measure of a unit
-LEVEL = {"bureau": 0, "county": 0, "department": 1, "town": 1, "station": 1, "community": 2}
-FROM = {"station": 1, "community": 2, "none": 3}
-KEPT = 2000  # so many decisions are kept (about 5 KB each)
+UNIT_LEVELS = {"bureau": 0, "county": 0, "department": 1, "town": 1, "station": 1, "community": 2}
+FIRST_PROTECTED_LEVEL = {"station": 1, "community": 2, "none": 3}
+MAX_DECISIONS = 2000  # about 5 KB each
+
+
+class Cell(NamedTuple):
+    """A measure of a unit."""
+
+    unit: int
+    measure: str
 
 
 class _Group(NamedTuple):
@@ -34,138 +40,158 @@ class _Group(NamedTuple):
     measures: tuple[str, ...]
 
 
+class _DecisionKey(NamedTuple):
+    """A group with the amounts of its cells, −1 where there is none."""
+
+    group: _Group
+    amounts: tuple[int, ...]
+
+
 class SuppressionPolicy:
     """Answers for one data version. `read` reads amounts, unprotected.
 
-    What was decided for the same numbers `before` is not worked out again.
+    Decisions of the `previous` version on the same numbers are taken over.
     """
 
     def __init__(
-        self, catalogue: Catalogue, tree: UnitTree, read: ValuesReader, before: SuppressionPolicy | None = None
+        self, catalogue: Catalogue, tree: UnitTree, read: ValuesReader, previous: SuppressionPolicy | None = None
     ) -> None:
         self._catalogue, self._tree, self._read = catalogue, tree, read
         self._rule = catalogue.small_numbers
-        self._hidden: dict[tuple[_Group, AsOfSpan], frozenset[Cell]] = {}
-        self._decided: dict[tuple[_Group, tuple[int, ...]], frozenset[Cell]] = {}
-        if before is not None and before._catalogue is catalogue and len(before._decided) < KEPT:
-            self._decided = before._decided
+        self._suppressed: dict[tuple[_Group, AsOfSpan], frozenset[Cell]] = {}
+        has_same_rule = previous is not None and previous._catalogue is catalogue
+        self._decisions: LruDict[_DecisionKey, frozenset[Cell]] = (
+            previous._decisions if previous and has_same_rule else LruDict(MAX_DECISIONS)
+        )
 
     def is_protected(self, measures: Sequence[str], unit: int) -> bool:
-        """Whether any of the measures is protected at a unit."""
-        level = LEVEL[self._tree.units[unit].kind]
-        return self._rule.least > 1 and any(FROM[self._catalogue.sensitive_from(name)] <= level for name in measures)
+        """Return True if any of the measures is protected at a unit."""
+        level = UNIT_LEVELS[self._tree.units[unit].kind]
+        first_levels = (FIRST_PROTECTED_LEVEL[self._catalogue.sensitive_from(name)] for name in measures)
+        return self._rule.least > 1 and any(first <= level for first in first_levels)
 
     def releasable_window(self, span: AsOfSpan) -> AsOfSpan | None:
-        """What may be told of a span at a protected unit: its whole blocks, or nothing."""
+        """Return the whole release periods of a span, all that may be shown of it at a protected unit."""
         return releasable_span(span, self._rule.months)
 
     def is_suppressed(self, measures: Sequence[str], unit: int, window: AsOfSpan) -> bool:
-        """Whether any of the measures is hidden in any block of a window at a unit, or at a unit above it."""
-        return any(self._hides(name, unit, block) for name in measures for block in self._told_by(name, window))
+        """Return True if any measure is suppressed in any release period of a window, at a unit or one above it."""
+        return any(
+            self._is_suppressed_in(name, unit, period) for name in measures for period in self._periods_of(name, window)
+        )
 
-    def _told_by(self, measure: str, window: AsOfSpan) -> list[AsOfSpan]:
-        """The blocks that a window's amount is made of: a stock is its level at the last one's end."""
-        blocks = release_periods(window, self._rule.months)
-        return blocks[-1:] if self._catalogue.measures[measure].kind == "stock" else blocks
+    def _periods_of(self, measure: str, window: AsOfSpan) -> list[AsOfSpan]:
+        """Return the release periods that a window's amount is made of: a stock is its level at the last one's end."""
+        periods = release_periods(window, self._rule.months)
+        return periods[-1:] if self._catalogue.measures[measure].kind == "stock" else periods
 
-    def _hides(self, measure: str, unit: int, block: AsOfSpan) -> bool:
+    def _is_suppressed_in(self, measure: str, unit: int, period: AsOfSpan) -> bool:
         parent = self._tree.units[unit].parent
         if parent is None or not self.is_protected([measure], unit):
             return False
-        group = self._group(measure, self._tree.units[unit], parent)
-        if (group, block) not in self._hidden:
-            self._hidden[group, block] = self._decide(group, block)
-        return (unit, measure) in self._hidden[group, block] or self._hides(measure, parent, block)
+        group = self._group_of(measure, self._tree.units[unit], parent)
+        if (group, period) not in self._suppressed:
+            self._suppressed[group, period] = self._decide(group, period)
+        is_own = Cell(unit, measure) in self._suppressed[group, period]
+        return is_own or self._is_suppressed_in(measure, parent, period)
 
-    def _group(self, measure: str, unit: UnitRef, parent: int) -> _Group:
-        fact = self._catalogue.measures[measure].fact
-        names = [name for name in self._shown if self._catalogue.measures[name].fact == fact]
-        units = [child.id for child in self._tree.children(parent) if LEVEL[child.kind] == LEVEL[unit.kind]]
+    def _group_of(self, measure: str, unit: UnitRef, parent: int) -> _Group:
+        fact, level = self._catalogue.measures[measure].fact, UNIT_LEVELS[unit.kind]
+        names = [name for name in self._reported_measures if self._catalogue.measures[name].fact == fact]
+        units = [child.id for child in self._tree.children(parent) if UNIT_LEVELS[child.kind] == level]
         return _Group(tuple(units), tuple(name for name in names if self.is_protected([name], unit.id)))
 
     @cached_property
-    def _shown(self) -> list[str]:
-        """The measures that any figure tells."""
+    def _reported_measures(self) -> list[str]:
+        """The measures behind any figure."""
         kpis = self._catalogue.kpis.values()
         return list(dict.fromkeys([*(name for kpi in kpis for name in kpi.measures()), *self._catalogue.classes]))
 
-    def _decide(self, group: _Group, block: AsOfSpan) -> frozenset[Cell]:
-        read = self._read(group.measures, group.units, [block])
-        answers = {(unit, name): read.get(name, unit, block) for name in group.measures for unit in group.units}
-        values = {cell: sum(answer.amounts) for cell, answer in answers.items() if answer.reason is None}
-        key = group, tuple(values.get(cell, -1) for cell in answers)
-        if key not in self._decided:
-            self._decided[key] = self._protect(group, values)
-        return self._decided[key]
+    def _decide(self, group: _Group, period: AsOfSpan) -> frozenset[Cell]:
+        values = self._read(group.measures, group.units, [period])
+        cells = {
+            Cell(unit, name): values.get(name, unit, period) for name in group.measures for unit in group.units
+        }
+        amounts = {cell: sum(value.amounts) for cell, value in cells.items() if value.reason is None}
+        key = _DecisionKey(group, tuple(amounts.get(cell, -1) for cell in cells))
+        suppressed = self._decisions.use(key)
+        if suppressed is None:
+            suppressed = self._decisions[key] = self._suppress(group, amounts)
+        return suppressed
 
-    def _protect(self, group: _Group, values: dict[Cell, int]) -> frozenset[Cell]:
-        rank = {name: index for index, name in enumerate(group.measures)}
-        dear = {name: self._dear(name) for name in group.measures}
-        watched = [SensitiveCell({cell: 1}, cell) for cell in values]
-        watched += [SensitiveCell({whole: 1, part: -1}, part) for part, whole in self._rates(values)]
-        rows = [[(unit, name) for name in group.measures] for unit in group.units]
-        table = Table(values, list(self._relations(group, values)), rows)
-        return suppress_cells(table, watched, self._rule.least, lambda cell: (dear[cell[1]], rank[cell[1]], cell[0]))
+    def _suppress(self, group: _Group, amounts: dict[Cell, int]) -> frozenset[Cell]:
+        ranks = {name: rank for rank, name in enumerate(group.measures)}
+        costs = {name: self._hiding_cost(name) for name in group.measures}
+        sensitive = [SensitiveCell({cell: 1}, cell) for cell in amounts]
+        sensitive += [
+            SensitiveCell({denominator: 1, numerator: -1}, numerator)
+            for numerator, denominator in self._rate_cells(amounts)
+        ]
+        rows = [[Cell(unit, name) for name in group.measures] for unit in group.units]
+        table = Table(amounts, list(self._relations(group, amounts)), rows)
+        return suppress_cells(
+            table, sensitive, self._rule.least, lambda cell: (costs[cell.measure], ranks[cell.measure], cell.unit)
+        )
 
-    def _dear(self, measure: str) -> int:
-        """A whole is what readers want most: it is hidden last, and a whole of wholes after it."""
-        sums = self._catalogue.sums
-        own = 1 + max(self._dear(part) for part in sums[measure].parts) if measure in sums else 0
-        return own or int(any(kpi.denominator == measure for kpi in self._catalogue.kpis.values()))
+    def _hiding_cost(self, measure: str) -> int:
+        """Return how late a measure is hidden: totals, which readers want most, are last, totals of totals after them."""
+        totals = self._catalogue.sums
+        depth = 1 + max(self._hiding_cost(name) for name in totals[measure].parts) if measure in totals else 0
+        return depth or int(any(kpi.denominator == measure for kpi in self._catalogue.kpis.values()))
 
-    def _rates(self, values: dict[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
-        """Each rate's two cells: what is left over between them can be as telling as the part."""
+    def _rate_cells(self, amounts: dict[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
+        """Yield each rate's two cells: their difference can be as telling as the numerator."""
         pairs = {
             (kpi.numerator, kpi.denominator)
             for kpi in self._catalogue.kpis.values()
             if kpi.kind == "rate" and kpi.denominator
         }
-        for part, whole in sorted(pairs):
-            for unit, name in values:
-                if name == part and values.get((unit, whole), -1) >= values[unit, name]:
-                    yield (unit, part), (unit, whole)
+        for numerator, denominator in sorted(pairs):
+            for cell in amounts:
+                total = Cell(cell.unit, denominator)
+                if cell.measure == numerator and amounts.get(total, -1) >= amounts[cell]:
+                    yield cell, total
 
-    def _relations(self, group: _Group, values: dict[Cell, int]) -> Iterator[Relation[Cell]]:
-        """What everybody may know: the children's sums (from the parent), sums of measures, parts within wholes."""
+    def _relations(self, group: _Group, amounts: dict[Cell, int]) -> Iterator[Relation[Cell]]:
+        """Yield all that is publicly known: sums over the children (from the parent), sums of measures, and subsets."""
         for name in group.measures:
-            cells = [(unit, name) for unit in group.units if (unit, name) in values]
-            yield Relation(dict.fromkeys(cells, 1), sum(values[cell] for cell in cells))
-        sums = self._catalogue.sums
-        within = subset_pairs(self._catalogue, group.measures)
+            cells = [Cell(unit, name) for unit in group.units if Cell(unit, name) in amounts]
+            yield Relation(dict.fromkeys(cells, 1), sum(amounts[cell] for cell in cells))
+        subsets = subset_pairs(self._catalogue, group.measures)
         for unit in group.units:
-            for whole, total in sums.items():
-                terms = {(unit, whole): 1, **{(unit, part): -1 for part in total.parts}}
-                if all(cell in values for cell in terms) and not _sum(values, terms):
+            for name, total in self._catalogue.sums.items():
+                terms = {Cell(unit, name): 1, **{Cell(unit, addend): -1 for addend in total.parts}}
+                if all(cell in amounts for cell in terms) and not _weighted_sum(amounts, terms):
                     yield Relation(terms, 0)
-            for part, whole in within:
-                terms = {(unit, part): 1, (unit, whole): -1}
-                if all(cell in values for cell in terms) and _sum(values, terms) <= 0:
-                    yield Relation(terms, 0, exact=False)
+            for subset, superset in subsets:
+                terms = {Cell(unit, subset): 1, Cell(unit, superset): -1}
+                if all(cell in amounts for cell in terms) and _weighted_sum(amounts, terms) <= 0:
+                    yield Relation(terms, 0, is_exact=False)
 
 
-def _sum(values: dict[Cell, int], terms: dict[Cell, int]) -> int:
-    return sum(weight * values[cell] for cell, weight in terms.items())
+def _weighted_sum(amounts: dict[Cell, int], terms: dict[Cell, int]) -> int:
+    return sum(weight * amounts[cell] for cell, weight in terms.items())
 
 
 def refuse_protected(
     catalogue: Catalogue, policy: SuppressionPolicy, measures: Sequence[str], units: Sequence[int]
 ) -> None:
-    """Raises LookupError (Chinese) where one of the units' small numbers are protected."""
+    """Raise LookupError (Chinese) where one of the units' small numbers are protected."""
     if any(policy.is_protected(measures, unit) for unit in units):
         raise LookupError(suppression_reason(catalogue))
 
 
 def suppression_reason(catalogue: Catalogue) -> str:
-    """Why a figure is not shown; the same for all, so that it does not tell which was too small (Chinese)."""
+    """Say why a figure is not shown; the same for all, so that it does not tell which was too small (Chinese)."""
     return f"少于 {catalogue.small_numbers.least}，或可由它推算出这样的数，不显示"
 
 
 def no_release_period_reason(catalogue: Catalogue) -> str:
-    """Why nothing is told of a stretch of time (Chinese)."""
+    """Say why nothing is shown of a span (Chinese)."""
     months = catalogue.small_numbers.months
     return f"涉及个人的数在本级按每 {months} 个整月（自 1 月起）显示，这段时间没有一个整段"
 
 
 def cut_window_note(kpi: Kpi, months: int) -> str:
-    """What is to be said of a figure whose window was cut back (Chinese)."""
+    """Return the note on a figure whose window was cut back (Chinese)."""
     return f"“{kpi.zh}”涉及个人，本级只算到最近一个 {months} 个月的整段末"

@@ -1,4 +1,4 @@
-"""The words on the screens: Chinese, the source of every translation. Nothing else in this room holds them."""
+"""Words of the screens, in Chinese, the source of every translation. A module a page; here those that pages share."""
 
 from __future__ import annotations
 
@@ -99,12 +99,12 @@ KEY_DISPUTE = "重点"
 
 
 def amount(value: float | None) -> str:
-    """A count, or that there is none."""
+    """Return a count as text, or a dash."""
     return NO_DATA if value is None else f"{value:,.0f}"
 
 
 def age(seconds: float) -> str:
-    """How long ago something was, in the largest unit that fits."""
+    """Return the time since something, in the largest unit that fits."""
     minutes = int(seconds // 60)
     if minutes < 1:
         return JUST_NOW
@@ -116,24 +116,24 @@ def age(seconds: float) -> str:
 
 
 def days_ago(days: int) -> str:
-    """How many days ago the last day of the data was."""
+    """Return how many days ago the last day of the data was."""
     if days <= 0:
         return "今天"
     return "昨天" if days == 1 else f"{days} 天前"
 
 
 def short_unit(name: str) -> str:
-    """A station's name where space is short."""
+    """Return a station's name for narrow places."""
     return name.removesuffix("派出所") or name
 
 
 def short_class(name: str) -> str:
-    """A class of alerts where every word is about alerts."""
+    """Return the name of an alert class without the word for alert."""
     return name.removesuffix("警情") or name
 
 
 def due_text(overdue: int | None) -> str:
-    """How a dispute stands against its due date."""
+    """Return the state of a dispute against its due date."""
     if overdue is None:
         return NO_DUE
     if overdue == 0:
@@ -142,12 +142,12 @@ def due_text(overdue: int | None) -> str:
 
 
 def band(low: float | None, high: float | None, unit: str, officers: int, group: str) -> str:
-    """The middle half of a group in words."""
+    """Return the middle half of a group in words."""
     if low is None or high is None:
         return TOO_FEW.format(group=group)
     return MIDDLE_HALF.format(group=group, officers=officers, low=_quarter(low), high=_quarter(high), unit=unit)
 
 
 def _quarter(value: float) -> str:
-    """A quartile of counts: it may lie between two of them."""
+    """Return a quartile of counts, which may lie between two of them."""
     return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}"

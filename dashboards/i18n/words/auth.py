@@ -1,4 +1,4 @@
-"""The words of signing in."""
+"""Words of signing in."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ GUARDED_DEMO = "这个演示库设有账号，不能在登录状态下换成别�
 
 
 def waiting(seconds: int) -> str:
-    """How long one has to wait before the next try."""
+    """Return the message that asks to wait before the next try."""
     minutes = SECONDS.format(count=seconds) if seconds < 60 else MINUTES.format(count=-(-seconds // 60))
     return WAIT.format(wait=minutes)

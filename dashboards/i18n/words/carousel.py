@@ -1,4 +1,4 @@
-"""Words of the scenes that follow each other."""
+"""Words of the carousel of scenes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of taking a table away as a file."""
+"""Words of exporting a table as a file."""
 
 from __future__ import annotations
 

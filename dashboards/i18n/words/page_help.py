@@ -1,4 +1,4 @@
-"""What each page is for and how it is read: the help beside its title. By the page's address."""
+"""Help beside each page's title: its purpose and how to read it. By the page's address."""
 
 from __future__ import annotations
 

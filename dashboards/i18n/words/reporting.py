@@ -1,4 +1,4 @@
-"""Words of what the stations have reported."""
+"""Words of the panel on how much the stations have reported."""
 
 from __future__ import annotations
 

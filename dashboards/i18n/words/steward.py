@@ -1,4 +1,4 @@
-"""The words of the steward's page."""
+"""Words of the steward's page."""
 
 from __future__ import annotations
 

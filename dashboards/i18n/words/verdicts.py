@@ -1,8 +1,8 @@
-"""The words that stand beside judgements: chips, the attention strip, tables."""
+"""Words beside judgements: chips, the attention strip, tables."""
 
 from __future__ import annotations
 
-LATE = "◆"  # the shape of what is late, undecided or due
+LATE = "◆"  # marks something late, undecided or due
 UNFINISHED = "未满期"
 POINTS = "百分点"  # where 个百分点 is too long
 JUDGED = "判断"

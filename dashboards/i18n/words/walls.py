@@ -9,7 +9,7 @@ class State(Enum):
     """State of a wall."""
 
     ALIVE = "alive"
-    OLD = "old"  # alive, and shows the last good answer because no newer can be had
+    OLD = "old"  # alive, and shows the last good answer because there is no newer one
     LATE = "late"
     LOST = "lost"
 

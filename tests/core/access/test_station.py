@@ -41,11 +41,15 @@ def board(engine: Engine, unit: int) -> object:
 
 QUESTIONS: dict[str, Callable[[StationView, Engine, int], object]] = {
     "peer_groups": lambda view, _, unit: view.peer_groups(unit, "ytd"),
-    "among": lambda view, _, unit: view.peer_positions(unit, ["alerts_valid"], "ytd", "all"),
-    "by_kind": lambda view, engine, unit: view.decompose_by_kind(unit, "alerts_valid", "ytd", board(engine, unit)),  # type: ignore[arg-type]
-    "by_community": lambda view, _, unit: view.decompose_by_community(unit, "premises_inspected", WINDOW, AS_OF),
-    "spreads": lambda view, _, unit: view.workload_spreads(unit, WINDOW),
-    "each": lambda view, _, unit: view.individual_workloads(unit, WINDOW),
+    "peer_positions": lambda view, _, unit: view.peer_positions(unit, ["alerts_valid"], "ytd", "all"),
+    "decompose_by_kind": lambda view, engine, unit: view.decompose_by_kind(
+        unit, "alerts_valid", "ytd", board(engine, unit)
+    ),  # type: ignore[arg-type]
+    "decompose_by_community": lambda view, _, unit: view.decompose_by_community(
+        unit, "premises_inspected", WINDOW, AS_OF
+    ),
+    "workload_spreads": lambda view, _, unit: view.workload_spreads(unit, WINDOW),
+    "individual_workloads": lambda view, _, unit: view.individual_workloads(unit, WINDOW),
     "disputes_due": lambda view, _, unit: view.disputes_due(unit, AS_OF),
 }
 
@@ -58,7 +62,7 @@ def station_view(engine: Engine, bureau: Bureau, role: Role, notes: list[tuple[s
 
 def test_every_question_is_in_the_table() -> None:
     public = {name for name, _ in inspect.getmembers(StationView) if not name.startswith("_")}
-    assert public == set(QUESTIONS) | {"may_see_each", "ends"}, "a new question needs its place here"
+    assert public == set(QUESTIONS) | {"may_see_individuals", "source_ends"}, "a new question needs its place here"
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -12,23 +12,28 @@ import pytest
 
 from core.board import attention, change_text, explain
 from core.catalogue.load import load_catalogue
-from core.disclosure import policy as guard
+from core.disclosure import policy
 from core.features.campaigns import pace
 from core.features.indices import codes, scores
-from core.features.indices import types as answers
-from core.judgement import spring_festival, standard
-from core.judgement import verdict_text as judged
+from core.features.indices import types as index_types
+from core.judgement import spring_festival, standard, verdict_text
 from core.metrics import display, kpi, measure_values
+from core.metrics import types as metric_types
 from dashboards.components.english import Translator, phrases
 from dashboards.i18n import words
 from dashboards.i18n.words import carousel, verdicts
-from dashboards.i18n.words import map as station_map
+from dashboards.i18n.words import map as map_words
 from dashboards.registry import ENTRIES
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Modules that put together the texts of a wall.
-SPEAKERS = (answers, attention, codes, scores, display, explain, kpi, change_text, measure_values, pace, guard, spring_festival, standard,
-            judged, carousel, station_map, verdicts)  # fmt: skip
+SPEAKERS = (
+    *(attention, change_text, explain, pace, policy),
+    *(codes, scores, index_types),
+    *(display, kpi, measure_values, metric_types),
+    *(spring_festival, standard, verdict_text),
+    *(carousel, map_words, verdicts),
+)
 # Fragments of phrases that are translated only as a whole.
 FRAGMENTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去年同期", "去年春节同期", "上期"}
 
