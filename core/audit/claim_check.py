@@ -6,17 +6,18 @@ from core.audit.claim import Claim, ClaimKind
 from core.audit.finding import AuditVerdict, Finding, Solutions
 from core.audit.intervals import integers_in
 from core.audit.number_text import integers_text
-from core.audit.printed_figure import PrintedFigure
+from core.audit.printed_figure import SCALES, PrintedFigure
 from core.audit.quotient import Quotient
 from core.catalogue.model import Catalogue
 
 MEASURED = ("元", "小时", "分钟", "秒", "天", "年", "公里", "千米", "米", "亩", "公顷", "吨", "公斤", "千克")
+RATE_SUFFIXES = ("_rate", "_share", "率", "占比")  # of the names that files give to KPIs
 
 
 def is_rate(kpi: str, catalogue: Catalogue) -> bool:
     """Return True if a KPI is itself a rate: by the catalogue, or by its name where the catalogue lacks it."""
     declared = catalogue.kpis.get(kpi)
-    return declared.kind in ("rate", "ratio") if declared else kpi.endswith(("_rate", "_share", "率", "占比"))
+    return declared.kind in ("rate", "ratio") if declared else kpi.endswith(RATE_SUFFIXES)
 
 
 def check_claim(claim: Claim, catalogue: Catalogue) -> Finding:
@@ -60,7 +61,7 @@ def check_count(claim: Claim, figure: PrintedFigure) -> Finding:
         if count in possible:
             return Finding(claim, AuditVerdict.HOLDS, f"{comparison}相符")
         return Finding(claim, AuditVerdict.CONTRADICTED, f"{comparison}不符")
-    if not claim.unit.lstrip("万亿萬億").startswith(MEASURED) and integers_in(possible) is None:
+    if not claim.unit.lstrip("".join(SCALES)).startswith(MEASURED) and integers_in(possible) is None:
         return Finding(claim, AuditVerdict.IMPOSSIBLE, f"计数只能是 0 或正整数，所报 {printed} 不可能")
     if total is None:
         return Finding(claim, AuditVerdict.NOT_CHECKABLE, f"没有给出可与 {printed} 对照的计数，无从核验")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from core.catalogue.advice_model import MOST_ENTRIES, USUAL_ADVICE
 from core.catalogue.model import Catalogue
-from core.catalogue.problems import Fault
-
-Declared = Mapping[str, Mapping[str, str]]
+from core.catalogue.problems import Declared, Fault
 
 
 def advice_faults(catalogue: Catalogue, declared: Declared, name: str) -> Iterator[Fault]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from core.catalogue.contest_model import Contest
 from core.catalogue.model import Catalogue
-from core.catalogue.problems import Fault
+from core.catalogue.problems import Declared, Fault
 
-Declared = Mapping[str, Mapping[str, str]]
 ALERT = "alert"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from core.catalogue.advice_checks import advice_faults, usual_faults
 from core.catalogue.calendar_model import SPRING, year_faults
@@ -15,7 +16,7 @@ from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
 from core.catalogue.measure_model import Sum
 from core.catalogue.model import Catalogue
 from core.catalogue.peer_checks import exposure_faults, group_faults, strata_faults
-from core.catalogue.problems import Fault, Problem
+from core.catalogue.problems import Declared, Fault, Problem
 from core.catalogue.scene_checks import carousel_faults, scene_faults
 from core.catalogue.signal_checks import alarm_faults, rule_faults
 
@@ -24,69 +25,81 @@ __all__ = ["BOARD_SIZE", "UNIT_KINDS", "cross_problems"]
 BOARD_SIZE = 12
 KPI_KINDS = ("count", "stock", "rate", "ratio", "percentile")
 
-Declared = Mapping[str, Mapping[str, str]]
+EntryFaults = tuple[str, str, Iterable[Fault]]  # the section, the entry, and its faults
 
 
 def cross_problems(catalogue: Catalogue, declared: Declared) -> list[Problem]:
-    """Everything wrong between entries.
+    """Return everything wrong between entries.
 
-    `declared` gives the file of every entry by section and id, those included that failed their own checks:
-    an entry that uses one of them is not reported for it again.
+    `declared` includes the entries that failed their own checks: an entry that uses one of them is not reported for
+    it again.
     """
-    problems: list[Problem] = []
+    checks = (
+        _check_measured(catalogue, declared),
+        _check_scored(catalogue, declared),
+        _check_shown(catalogue, declared),
+    )
+    return [
+        Problem(declared[section].get(name, section), name, reason, mend)
+        for section, name, faults in chain.from_iterable(checks)
+        for reason, mend in faults
+    ]
 
-    def report(section: str, name: str, faults: Iterator[Fault]) -> None:
-        file = declared[section].get(name, section)
-        problems.extend(Problem(file, name, reason, mend) for reason, mend in faults)
 
+def _check_measured(catalogue: Catalogue, declared: Declared) -> Iterator[EntryFaults]:
     for name, measure in catalogue.measures.items():
-        report("measures", name, measure_faults(catalogue, declared["facts"], name, measure))
+        yield "measures", name, measure_faults(catalogue, declared["facts"], name, measure)
     for name, kpi in catalogue.kpis.items():
-        report("kpis", name, _names(kpi, declared))
-        report("kpis", name, _fit(catalogue, kpi))
-        report("kpis", name, strata_faults(catalogue, declared, kpi))
+        yield "kpis", name, _names(kpi, declared)
+        yield "kpis", name, _fit(catalogue, kpi)
+        yield "kpis", name, strata_faults(catalogue, declared, kpi)
     for name, system in catalogue.systems.items():
         if f"doc{system.document}" not in declared["sources"]:
-            report("systems", name, iter([(f"no document `{system.document}`", "use 000 to 004")]))
+            yield "systems", name, [(f"no document `{system.document}`", "use 000 to 004")]
     for name in catalogue.peer_groups:
-        report("peer_groups", name, group_faults(name))
+        yield "peer_groups", name, group_faults(name)
     for name, exposure in catalogue.exposures.items():
-        report("exposures", name, exposure_faults(catalogue, declared, name, exposure))
-    report("smallest", "smallest", _smallest(declared))
+        yield "exposures", name, exposure_faults(catalogue, declared, name, exposure)
+    yield "smallest", "smallest", _smallest(declared)
+
+
+def _check_scored(catalogue: Catalogue, declared: Declared) -> Iterator[EntryFaults]:
     for name, index in catalogue.indices.items():
-        report("indices", name, index_faults(catalogue, declared, index))
+        yield "indices", name, index_faults(catalogue, declared, index)
     for name, bands in catalogue.bands.items():
-        report("bands", name, bands_faults(bands))
+        yield "bands", name, bands_faults(bands)
     for name in declared["disclosure"]:
         if name != "small_numbers":
-            report("disclosure", name, iter([("the one entry is small_numbers", "write [disclosure.small_numbers]")]))
+            yield "disclosure", name, [("the one entry is small_numbers", "write [disclosure.small_numbers]")]
     for name in declared["sensitive"]:
         if name not in declared["measures"] and name not in declared["facts"]:
-            report("sensitive", name, iter([("no such measure or kind of record", "name one of them")]))
+            yield "sensitive", name, [("no such measure or kind of record", "name one of them")]
     for name, total in catalogue.sums.items():
-        report("sums", name, _sum(catalogue, declared, name, total))
+        yield "sums", name, _sum(catalogue, declared, name, total)
     for name, year in catalogue.workdays.items():
-        report("workdays", name, year_faults(name, year))
+        yield "workdays", name, year_faults(name, year)
     for name in declared["festivals"]:
         if name != SPRING:
-            report("festivals", name, iter([(f"the one entry is {SPRING}", f"write [festivals.{SPRING}]")]))
+            yield "festivals", name, [(f"the one entry is {SPRING}", f"write [festivals.{SPRING}]")]
+
+
+def _check_shown(catalogue: Catalogue, declared: Declared) -> Iterator[EntryFaults]:
     for name, campaign in catalogue.campaigns.items():
-        report("campaigns", name, campaign_faults(catalogue, declared, campaign))
+        yield "campaigns", name, campaign_faults(catalogue, declared, campaign)
     for name, contest in catalogue.contests.items():
-        report("contests", name, contest_faults(catalogue, declared, contest))
+        yield "contests", name, contest_faults(catalogue, declared, contest)
     for name, scene in catalogue.scenes.items():
-        report("scenes", name, scene_faults(catalogue, declared, scene))
+        yield "scenes", name, scene_faults(catalogue, declared, scene)
     for name, checklist in catalogue.checklists.items():
-        report("checklists", name, checklist_faults(declared["kpis"], checklist))
+        yield "checklists", name, checklist_faults(declared["kpis"], checklist)
     for name in catalogue.advice:
-        report("advice", name, advice_faults(catalogue, declared, name))
-    report("advice", "advice", usual_faults(declared))
-    report("carousel", "scenes", carousel_faults(catalogue, declared))
+        yield "advice", name, advice_faults(catalogue, declared, name)
+    yield "advice", "advice", usual_faults(declared)
+    yield "carousel", "scenes", carousel_faults(catalogue, declared)
     for name, rule in catalogue.signals.items():
-        report("signals", name, rule_faults(catalogue, declared, rule))
-    report("false_alarms", "bureau", alarm_faults(catalogue, declared))
-    report("board", "tiles", _board(catalogue, declared))
-    return problems
+        yield "signals", name, rule_faults(catalogue, declared, rule)
+    yield "false_alarms", "bureau", alarm_faults(catalogue, declared)
+    yield "board", "tiles", _board(catalogue, declared)
 
 
 def _names(kpi: Kpi, declared: Declared) -> Iterator[Fault]:

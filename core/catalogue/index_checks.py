@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from core.catalogue.index_model import Bands, Index, IndexPart
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.catalogue.problems import Fault
+from core.catalogue.problems import Declared, Fault
 
-Declared = Mapping[str, Mapping[str, str]]
 SCORED = ("rate", "ratio", "percentile")
 
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from core.catalogue.facts import FactKind
 from core.catalogue.peer_model import SHIPPED_GROUPS, Exposure
-from core.catalogue.problems import Fault
+from core.catalogue.problems import Declared, Fault
 
 if TYPE_CHECKING:
     from core.catalogue.kpi_model import Kpi
     from core.catalogue.measure_model import Condition, Measure
     from core.catalogue.model import Catalogue
 
-Declared = Mapping[str, Mapping[str, str]]
 SHARED_FIELDS = ("unit", "kind", "fact", "date", "value", "cohort", "enter", "leave", "bins", "reported_by")
 
 

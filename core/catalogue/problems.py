@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Fault = tuple[str, str]  # a reason and its mend, before the file and the entry are known
+Declared = Mapping[str, Mapping[str, str]]  # the file of every entry by section and id, broken entries included
 
 
 @dataclass(frozen=True)

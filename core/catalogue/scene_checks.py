@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from core.catalogue.model import Catalogue
-from core.catalogue.problems import Fault
+from core.catalogue.problems import Declared, Fault
 from core.catalogue.scene_model import BESIDE_LARGE_MAP, Scene
-
-Declared = Mapping[str, Mapping[str, str]]
 
 
 def scene_faults(catalogue: Catalogue, declared: Declared, scene: Scene) -> Iterator[Fault]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.catalogue.problems import Fault
+from core.catalogue.problems import Declared, Fault
 from core.catalogue.signal_model import SignalRule
 
-Declared = Mapping[str, Mapping[str, str]]
 FULL_SHARE = 1.0
 
 

@@ -8,9 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.catalogue.entry import Entry
 
-SignalKind = Literal[
-    "rise", "cluster", "fault", "nights", "unsettled", "missed", "late", "overdue", "repeat", "twice"
-]  # fmt: skip
+SignalKind = Literal["rise", "cluster", "fault", "nights", "unsettled", "missed", "late", "overdue", "repeat", "twice"]
 FaultSides = Literal["more", "fewer", "both"]
 WorkList = Literal["key_disputes", "cases", "instructions"]
 COUNT_KINDS: tuple[SignalKind, ...] = (

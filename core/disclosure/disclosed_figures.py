@@ -9,15 +9,16 @@ from typing import NamedTuple
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import (
     SuppressionPolicy,
-    ValuesReader,
     cut_window_note,
     no_release_period_reason,
     suppression_reason,
 )
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.kpi import kpi_figure
-from core.metrics.types import ClassShare, Figure, UnitRef
+from core.metrics.measure_values import ValuesReader
+from core.metrics.types import Figure, UnitRef
 from core.time.days import to_date
+
 
 class FigureKey(NamedTuple):
     """A KPI of a unit over a span."""
@@ -85,7 +86,9 @@ class DisclosedFigures:
         window, declared = self._windows[FigureKey(kpi, unit, span)], self._catalogue.kpis[kpi]
         if isinstance(window, str):
             return Figure(None, None, None, window)
-        disclosed = kpi_figure(self._catalogue, declared, lambda name: self._values.get(name, unit, window), window.last)
+        disclosed = kpi_figure(
+            self._catalogue, declared, lambda name: self._values.get(name, unit, window), window.last
+        )
         if window.last == span.last:
             return disclosed
         note = cut_window_note(declared, self._catalogue.small_numbers.months)
@@ -98,22 +101,3 @@ class DisclosedFigures:
         if isinstance(window, str):
             return ()
         return self._values.get(self._catalogue.kpis[kpi].numerator, unit, window).amounts
-
-
-def disclosed_classes(
-    catalogue: Catalogue, policy: SuppressionPolicy, unit: int, spans: Sequence[AsOfSpan], read: ValuesReader
-) -> list[ClassShare]:
-    """Return the classes of alerts of a protected unit over two spans, as far as they may be disclosed."""
-    windows = [policy.releasable_window(span) for span in spans]
-    values = read(catalogue.classes, [unit], [window for window in windows if window])
-
-    def disclosed_amount(name: str, window: AsOfSpan | None) -> float | None:
-        if window is None or policy.is_suppressed([name], unit, window):
-            return None
-        value = values.get(name, unit, window)
-        return None if value.reason else value.amount
-
-    return [
-        ClassShare(catalogue.measures[name].zh, *(disclosed_amount(name, window) for window in windows))
-        for name in catalogue.classes
-    ]

@@ -109,9 +109,7 @@ class SuppressionPolicy:
 
     def _decide(self, group: _Group, period: AsOfSpan) -> frozenset[Cell]:
         values = self._read(group.measures, group.units, [period])
-        cells = {
-            Cell(unit, name): values.get(name, unit, period) for name in group.measures for unit in group.units
-        }
+        cells = {Cell(unit, name): values.get(name, unit, period) for name in group.measures for unit in group.units}
         amounts = {cell: sum(value.amounts) for cell, value in cells.items() if value.reason is None}
         key = _DecisionKey(group, tuple(amounts.get(cell, -1) for cell in cells))
         suppressed = self._decisions.use(key)

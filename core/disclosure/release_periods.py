@@ -1,4 +1,4 @@
-"""Blocks of whole months: the only stretches of time by which a protected unit's figures are told."""
+"""Release periods of whole months: the only stretches of time by which a protected unit's figures are shown."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from core.time.days import month_days, month_number, to_date
 
 
 def releasable_span(span: AsOfSpan, months: int) -> AsOfSpan | None:
-    """The span cut back to its last whole block, as known by then; None where it has no block or begins within one.
+    """Return the span cut back to its last whole period, as known by then; None where it has none or begins within one.
 
-    What is known is cut back to the end of a block too: outcomes that come in day by day would tell a day's.
+    The day by which it is known is cut back to the end of a period too: outcomes that come in day by day would tell a
+    day's.
     """
     start = month_number(to_date(span.first))
     if start % months or month_days(start)[0] != span.first:
         return None
-    last = _last_end(span.last, months)
-    return AsOfSpan(span.first, last, _last_end(span.known_by, months)) if last > span.first else None
+    last = _last_period_end(span.last, months)
+    return AsOfSpan(span.first, last, _last_period_end(span.known_by, months)) if last > span.first else None
 
 
 def release_periods(span: AsOfSpan, months: int) -> list[AsOfSpan]:
-    """The blocks of an aligned span, all as known on the same day."""
+    """Return the periods of a releasable span, all as known on the same day."""
     start, end = month_number(to_date(span.first)), month_number(to_date(span.last))
     return [
         AsOfSpan(month_days(first)[0], month_days(first + months - 1)[1], span.known_by)
@@ -27,9 +28,9 @@ def release_periods(span: AsOfSpan, months: int) -> list[AsOfSpan]:
     ]
 
 
-def _last_end(day: int, months: int) -> int:
-    """The last day by `day` with which a block ends."""
+def _last_period_end(day: int, months: int) -> int:
+    """Return the last day by `day` with which a period ends."""
     month = month_number(to_date(day))
-    block = (month // months + 1) * months - 1
-    end = month_days(block)[1]
-    return end if end <= day else month_days(block - months)[1]
+    last_month = (month // months + 1) * months - 1
+    end = month_days(last_month)[1]
+    return end if end <= day else month_days(last_month - months)[1]

@@ -1,4 +1,4 @@
-"""Which measures count among another: everybody knows that the part is no more than the whole."""
+"""Finds measures that count a subset of another: everybody knows that the subset is no more than the superset."""
 
 from __future__ import annotations
 
@@ -9,55 +9,57 @@ from core.catalogue.model import Catalogue
 
 
 def subset_pairs(catalogue: Catalogue, measures: Sequence[str]) -> list[tuple[str, str]]:
-    """(part, whole) of the measures, by their declared conditions and by the rates of the catalogue.
+    """Return (subset, superset) of the measures, by their declared conditions and by the rates of the catalogue.
 
-    What follows from two others (a part of a part) is left out.
+    A pair that follows from two others (a subset of a subset) is left out.
     """
-    pairs = dict.fromkeys([*_by_rates(catalogue, measures), *_by_conditions(catalogue, measures)])
-    two_steps = {(a, c) for a, b in pairs for other, c in pairs if other == b}
+    pairs = dict.fromkeys([*_pairs_of_rates(catalogue, measures), *_pairs_of_conditions(catalogue, measures)])
+    two_steps = {(a, c) for a, b in pairs for middle, c in pairs if middle == b}
     both_ways = {(a, b) for a, b in pairs if (b, a) in pairs}  # alike in all: neither follows from the other
-    return [pair for pair in pairs if pair not in two_steps or pair in both_ways or _by_alike(pair, both_ways)]
+    return [pair for pair in pairs if pair not in two_steps or pair in both_ways or _has_twin(pair, both_ways)]
 
 
-def _by_alike(pair: tuple[str, str], both_ways: set[tuple[str, str]]) -> bool:
-    """Whether one of a pair has a twin, by way of which it would seem to follow from itself."""
-    return any(one in twins for twins in both_ways for one in pair)
+def _has_twin(pair: tuple[str, str], both_ways: set[tuple[str, str]]) -> bool:
+    """Return True if one of a pair has a twin, by way of which it would seem to follow from itself."""
+    return any(name in twins for twins in both_ways for name in pair)
 
 
-def _by_rates(catalogue: Catalogue, measures: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _pairs_of_rates(catalogue: Catalogue, measures: Sequence[str]) -> Iterator[tuple[str, str]]:
     for kpi in catalogue.kpis.values():
         if kpi.kind == "rate" and kpi.denominator and {kpi.numerator, kpi.denominator} <= set(measures):
             yield kpi.numerator, kpi.denominator
 
 
-def _by_conditions(catalogue: Catalogue, measures: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for part in measures:
-        for whole in measures:
-            if part != whole and _narrower(catalogue.measures[part], catalogue.measures[whole]):
-                yield part, whole
+def _pairs_of_conditions(catalogue: Catalogue, measures: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for subset in measures:
+        for superset in measures:
+            if subset != superset and _is_subset(catalogue.measures[subset], catalogue.measures[superset]):
+                yield subset, superset
 
 
-def _narrower(part: Measure, whole: Measure) -> bool:
-    """Whether every record of the part is one of the whole: the same records, with more asked of them."""
-    if part.fact is None or (part.fact, part.date, part.kind) != (whole.fact, whole.date, whole.kind):
+def _is_subset(subset: Measure, superset: Measure) -> bool:
+    """Return True if every record of the subset is one of the superset: the same records, under more conditions."""
+    if subset.fact is None or (subset.fact, subset.date, subset.kind) != (superset.fact, superset.date, superset.kind):
         return False
-    if part.kind == "stock" or part.value or whole.value or part.bins or whole.bins:
+    if subset.kind == "stock" or subset.value or superset.value or subset.bins or superset.bins:
         return False
-    if whole.cohort not in (None, part.cohort):
+    if superset.cohort not in (None, subset.cohort):
         return False
-    return all(_asks(part.where.get(column), test) for column, test in whole.where.items())
+    return all(_implies(subset.where.get(column), test) for column, test in superset.where.items())
 
 
-def _asks(part: Condition | None, whole: Condition) -> bool:
-    """Whether a column that meets the part's condition meets the whole's."""
-    if part is None:
+def _implies(subset: Condition | None, superset: Condition) -> bool:
+    """Return True if a column that meets the subset's condition meets the superset's."""
+    if subset is None:
         return False
-    if part == whole:
+    if subset == superset:
         return True
-    named = [part.eq] if part.eq is not None else part.any
-    if named is None:
+    allowed_values = [subset.eq] if subset.eq is not None else subset.any
+    if allowed_values is None:
         return False
-    allowed = whole.any if whole.any is not None else [whole.eq] if whole.eq is not None else named
-    barred = [*(whole.none or []), *([whole.not_] if whole.not_ is not None else [])]
-    plain = whole.le is None and whole.ge is None and whole.null is None
-    return plain and all(one in allowed and one not in barred for one in named)
+    superset_values = superset.any
+    if superset_values is None:
+        superset_values = [superset.eq] if superset.eq is not None else allowed_values
+    excluded = [*(superset.none or []), *([superset.not_] if superset.not_ is not None else [])]
+    has_only_lists = superset.le is None and superset.ge is None and superset.null is None
+    return has_only_lists and all(value in superset_values and value not in excluded for value in allowed_values)

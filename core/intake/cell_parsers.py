@@ -19,6 +19,7 @@ from core.time.days import day_of_time, minute_text, to_time
 from core.time.periods import parse_fixed
 
 LARGEST_COUNT = 10**12
+YEAR_SUFFIX = "年"
 YOUNGEST_OFFICER, OLDEST_OFFICER = 16, 100
 FLAGS = {"是": 1, "1": 1, "true": 1, "否": 0, "0": 0, "false": 0}
 PERIOD_FORMS = "2026-11-22、2026-W47、2026-11、2026Q4、2026 或 2026-11-01..2026-11-22"
@@ -97,7 +98,7 @@ def _period(text: str, *, now: int) -> tuple[int, int]:
 
 
 def _birth_year(text: str, *, now: int) -> int:
-    digits = half_width(text).removesuffix("年")
+    digits = half_width(text).removesuffix(YEAR_SUFFIX)
     year = int(digits) if re.fullmatch(r"[0-9]{4}", digits) else 0
     this_year = to_time(now).year
     if not this_year - OLDEST_OFFICER <= year <= this_year - YOUNGEST_OFFICER:

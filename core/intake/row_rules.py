@@ -59,7 +59,12 @@ class RecordRules:
                 yield name, CellError("只有日期，没有钟点：这一列要按小时统计", "写到分，如 2026-11-22 08:30")
         for lag in self.fact.lags:
             first, last = (values[name] for name in self.fact.lags[lag])
-            if lag in self.fine_lags and first is not None and last is not None and (first.is_date_only or last.is_date_only):
+            if (
+                lag in self.fine_lags
+                and first is not None
+                and last is not None
+                and (first.is_date_only or last.is_date_only)
+            ):
                 name = self.fact.lags[lag][1 if last.is_date_only else 0]
                 rule = "只有日期，没有钟点：用时要按分钟或小时统计"
                 yield name, CellError(rule, "起止两个时间都写到分，如 2026-11-22 08:30")

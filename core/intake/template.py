@@ -7,13 +7,12 @@ import io
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
+from core.export import BYTE_ORDER_MARK
 from core.intake.cell_parsers import PERIOD_FORMS
 from core.intake.fields import KINDS, Field, fields_of
 from core.intake.row_rules import clock_columns
 
 __all__ = ["KINDS", "ColumnGuide", "column_guides", "template"]
-
-BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
 
 _WORDS = {
     "id": "编号，{longest} 字以内；在 Excel 中设为文本格式",

@@ -77,9 +77,9 @@ ROWS = [
 
 @pytest.mark.parametrize(("row", "verdict"), ROWS, ids=lambda value: value if isinstance(value, str) else None)
 def test_a_row_by_itself(row: dict[str, object], verdict: str) -> None:
-    found = finding(**row)
-    assert found.verdict == verdict, found.reason
-    assert found.reason and not found.reason.endswith("。")
+    result = finding(**row)
+    assert result.verdict == verdict, result.reason
+    assert result.reason and not result.reason.endswith("。")
 
 
 def test_the_part_is_never_sought_above_the_whole() -> None:

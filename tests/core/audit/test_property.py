@@ -38,20 +38,20 @@ WAY = st.sampled_from(WAYS[:2])
 
 def text(value: Fraction, digits: int) -> str:
     units = int(abs(value) * 10**digits)
-    whole, rest = divmod(units, 10**digits)
-    return ("-" if value < 0 else "") + str(whole) + (f".{rest:0{digits}d}" if digits else "")
+    integer, decimals = divmod(units, 10**digits)
+    return ("-" if value < 0 else "") + str(integer) + (f".{decimals:0{digits}d}" if digits else "")
 
 
 @given(st.integers(1, 5000), st.data(), DIGITS, WAY)
-def test_a_truthful_rate_is_never_accused(whole: int, data: st.DataObject, digits: int, way: Way) -> None:
-    part = data.draw(st.integers(0, whole))
-    printed = text(way(Fraction(100 * part, whole), digits), digits)
-    assert finding(**rate(printed, part, whole)).verdict == "holds"
-    by_whole, by_part = finding(**rate(printed, None, whole)), finding(**rate(printed, part))
+def test_a_truthful_rate_is_never_accused(denominator: int, data: st.DataObject, digits: int, way: Way) -> None:
+    numerator = data.draw(st.integers(0, denominator))
+    printed = text(way(Fraction(100 * numerator, denominator), digits), digits)
+    assert finding(**rate(printed, numerator, denominator)).verdict == "holds"
+    by_whole, by_part = finding(**rate(printed, None, denominator)), finding(**rate(printed, numerator))
     assert by_whole.verdict == by_part.verdict == "possible"
-    assert by_whole.solutions and by_whole.solutions.integers.first <= part <= (by_whole.solutions.integers.last or 0)
-    assert by_part.solutions and by_part.solutions.integers.first <= whole
-    assert by_part.solutions.integers.last is None or whole <= by_part.solutions.integers.last
+    assert by_whole.solutions and by_whole.solutions.integers.first <= numerator <= (by_whole.solutions.integers.last or 0)
+    assert by_part.solutions and by_part.solutions.integers.first <= denominator
+    assert by_part.solutions.integers.last is None or denominator <= by_part.solutions.integers.last
     assert finding(**rate(printed)).verdict == "not_checkable"
 
 
@@ -66,37 +66,37 @@ def test_a_truthful_change_is_never_accused(now: int, base: int, digits: int, wa
 @settings(deadline=None)
 def test_every_base_is_found_and_no_other(now: int, units: int, digits: int) -> None:
     goal = Fraction(units, 10**digits)
-    within = range(1, 2000)
-    brute = [b for b in within if goal in {way(Fraction(100 * (now - b), b), digits) for way in WAYS}]
-    found = finding(**change(text(goal, digits), now))
-    assert _solutions(found.solutions, within) == brute
-    assert found.verdict == ("possible" if found.solutions else "impossible")
+    candidates = range(1, 2000)
+    brute = [b for b in candidates if goal in {way(Fraction(100 * (now - b), b), digits) for way in WAYS}]
+    result = finding(**change(text(goal, digits), now))
+    assert _solutions(result.solutions, candidates) == brute
+    assert result.verdict == ("possible" if result.solutions else "impossible")
 
 
 @given(st.integers(1, 300), st.integers(0, 1000), st.integers(0, 1))
-def test_every_part_is_found_and_no_other(whole: int, units: int, digits: int) -> None:
+def test_every_part_is_found_and_no_other(denominator: int, units: int, digits: int) -> None:
     goal = Fraction(units, 10**digits)
-    within = range(whole + 1)
-    brute = [k for k in within if goal in {way(Fraction(100 * k, whole), digits) for way in WAYS}]
-    found = finding(**rate(text(goal, digits), None, whole))
-    assert _solutions(found.solutions, within) == brute
+    candidates = range(denominator + 1)
+    brute = [k for k in candidates if goal in {way(Fraction(100 * k, denominator), digits) for way in WAYS}]
+    result = finding(**rate(text(goal, digits), None, denominator))
+    assert _solutions(result.solutions, candidates) == brute
 
 
 @given(st.integers(0, 60), st.integers(0, 1000), st.integers(0, 1))
 @settings(deadline=None)
-def test_every_whole_is_found_and_no_other(part: int, units: int, digits: int) -> None:
+def test_every_whole_is_found_and_no_other(numerator: int, units: int, digits: int) -> None:
     goal = Fraction(units, 10**digits)
-    within = range(max(part, 1), 2000)
-    brute = [n for n in within if goal in {way(Fraction(100 * part, n), digits) for way in WAYS}]
-    found = finding(**rate(text(goal, digits), part))
-    assert _solutions(found.solutions, within) == brute
+    candidates = range(max(numerator, 1), 2000)
+    brute = [n for n in candidates if goal in {way(Fraction(100 * numerator, n), digits) for way in WAYS}]
+    result = finding(**rate(text(goal, digits), numerator))
+    assert _solutions(result.solutions, candidates) == brute
 
 
-def _solutions(solutions: Solutions | None, within: range) -> list[int]:
+def _solutions(solutions: Solutions | None, candidates: range) -> list[int]:
     if solutions is None:
         return []
     first, last = solutions.integers
-    return [x for x in within if x >= first and (last is None or x <= last)]
+    return [x for x in candidates if x >= first and (last is None or x <= last)]
 
 
 @given(st.integers(0, 5000), st.integers(1, 5000), DIGITS, st.integers(2, 50), st.sampled_from([-1, 1]))
@@ -108,15 +108,15 @@ def test_off_by_more_than_a_unit_is_contradicted(now: int, base: int, digits: in
 
 
 @given(st.integers(10_000, 99_999), st.data(), DIGITS, WAY)
-def test_a_truthful_bulletin_is_never_accused(whole: int, data: st.DataObject, digits: int, way: Way) -> None:
+def test_a_truthful_bulletin_is_never_accused(reported: int, data: st.DataObject, digits: int, way: Way) -> None:
     """The whole told as so many 万余, the open ones exactly, and the rate rounded from the truth."""
-    open_ = data.draw(st.integers(0, whole))
+    open_ = data.draw(st.integers(0, reported))
     rows = [
-        count("disputes_reported", f"{whole // 1000 / 10:.1f}万", relation="余"),
+        count("disputes_reported", f"{reported // 1000 / 10:.1f}万", relation="余"),
         count("disputes_outstanding", str(open_)),
-        rate(text(way(100 * (1 - Fraction(open_, whole)), digits), digits), kpi="dispute_resolution_rate"),
+        rate(text(way(100 * (1 - Fraction(open_, reported)), digits), digits), kpi="dispute_resolution_rate"),
     ]
-    assert not [found for found in findings(*rows) if found.verdict in ACCUSED]
+    assert not [result for result in findings(*rows) if result.verdict in ACCUSED]
 
 
 @given(st.integers(0, 10**9), st.integers(0, 4), WAY)
@@ -126,8 +126,8 @@ def test_a_count_rounded_to_wan_holds(number: int, digits: int, way: Way) -> Non
 
 
 @given(st.lists(st.integers(0, 9999), min_size=8, max_size=8))
-def test_parts_that_add_up_hold(parts: list[int]) -> None:
+def test_parts_that_add_up_hold(addends: list[int]) -> None:
     kinds = ("criminal", "public_order", "traffic", "fire", "dispute", "help", "complaint", "other")
-    rows = [count(f"{kind}_alerts", str(part)) for kind, part in zip(kinds, parts, strict=True)]
-    assert findings(count("alerts_valid", str(sum(parts))), *rows)[0].verdict == "holds"
-    assert findings(count("alerts_valid", str(sum(parts) + 1)), *rows)[0].verdict == "contradicted"
+    rows = [count(f"{kind}_alerts", str(addend)) for kind, addend in zip(kinds, addends, strict=True)]
+    assert findings(count("alerts_valid", str(sum(addends))), *rows)[0].verdict == "holds"
+    assert findings(count("alerts_valid", str(sum(addends) + 1)), *rows)[0].verdict == "contradicted"

@@ -37,8 +37,8 @@ def test_the_seventy_are_all_there() -> None:
 
 @pytest.mark.parametrize("row", expected(), ids=lambda row: row["claim"])
 def test_verdict_is_the_one_worked_out(row: dict[str, str]) -> None:
-    found = audited()[row["claim"]]
-    assert found["verdict"] == row["verdict"], f"{found['reason']} / {row['worked_out']}"
+    result = audited()[row["claim"]]
+    assert result["verdict"] == row["verdict"], f"{result['reason']} / {row['worked_out']}"
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_the_arithmetic_is_told(claim: str, words: list[str]) -> None:
     ],
 )
 def test_changes_with_both_counts(now: int, base: int, reported: str, verdict: str, words: str) -> None:
-    found = finding(**change(reported, now, base))
-    assert found.verdict == verdict and words in found.reason, found.reason
+    result = finding(**change(reported, now, base))
+    assert result.verdict == verdict and words in result.reason, result.reason
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def resolution(reported: str, **row: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("whole", "relation", "reported", "verdict"),
+    ("total", "relation", "reported", "verdict"),
     [
         ("2.1万", "余", "98.9", "contradicted"),
         ("2.1万", "余", "98.7", "holds"),
@@ -25,8 +25,8 @@ def resolution(reported: str, **row: object) -> dict[str, object]:
         ("270", "=", "98.9", "contradicted"),
     ],
 )
-def test_rate_is_one_less_the_open_share(whole: str, relation: str, reported: str, verdict: str) -> None:
-    rows = [count("disputes_reported", whole, relation=relation), count("disputes_outstanding", "279")]
+def test_rate_is_one_less_the_open_share(total: str, relation: str, reported: str, verdict: str) -> None:
+    rows = [count("disputes_reported", total, relation=relation), count("disputes_outstanding", "279")]
     assert findings(*rows, resolution(reported))[2].verdict == verdict
     elsewhere = findings(*rows, resolution(reported, period="上期"))
     assert elsewhere[2].verdict == "not_checkable"
@@ -84,8 +84,8 @@ def test_more_open_ones_than_there_are_is_told() -> None:
     ],
 )
 def test_rows_of_one_bulletin_together(rows: list[dict[str, object]], first: str) -> None:
-    found = findings(*rows)
-    assert found[0].verdict == first, found[0].reason
+    results = findings(*rows)
+    assert results[0].verdict == first, results[0].reason
 
 
 def test_identities_name_what_the_catalogue_has() -> None:

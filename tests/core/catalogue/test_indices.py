@@ -78,9 +78,9 @@ def problems(text: str) -> list[Problem]:
     ],
 )
 def test_it_is_refused_with_file_entry_and_mend(text: str, reason: str) -> None:
-    found = [one for one in problems(text) if reason in one.reason]
-    assert found, problems(text)
-    assert all(one.file == "ours.toml" and one.entry and one.mend for one in found)
+    matching = [problem for problem in problems(text) if reason in problem.reason]
+    assert matching, problems(text)
+    assert all(problem.file == "ours.toml" and problem.entry and problem.mend for problem in matching)
 
 
 def test_a_copy_of_a_barred_kpi_is_barred_too() -> None:
@@ -88,7 +88,7 @@ def test_a_copy_of_a_barred_kpi_is_barred_too() -> None:
     entry = plain.model_dump(mode="json", exclude={"standard", "smallest", "barred_because", "lifted", "quantile"})
     entry |= {"assess": True, "direction": "up", "zh": "破案成效"}
     lines = "\n".join(f"{key} = {_toml(value)}" for key, value in entry.items() if value is not None)
-    assert any("counts the same as `clearance_rate`" in one.reason for one in problems(f"[kpis.solved]\n{lines}"))
+    assert any("counts the same as `clearance_rate`" in problem.reason for problem in problems(f"[kpis.solved]\n{lines}"))
 
 
 def _toml(value: object) -> str:
@@ -108,8 +108,8 @@ def test_a_lifted_bar_is_told_on_the_kpi_and_on_every_index_with_it() -> None:
     text = f'[kpis.clearance_rate]\nassess = true\ndirection = "up"\nlifted = {DECIDED}\n{part("clearance_rate")}'
     catalogue = load_catalogue({"ours.toml": text})
     kpi = catalogue.kpis["clearance_rate"]
-    for told in (assessed_text(kpi), "".join(remarks_of(catalogue, catalogue.indices["ours"], None))):
-        assert all(word in told for word in ("局党委会", "2026-10-01", "专项行动期间试行", "2011"))
+    for remark in (assessed_text(kpi), "".join(remarks_of(catalogue, catalogue.indices["ours"], None))):
+        assert all(word in remark for word in ("局党委会", "2026-10-01", "专项行动期间试行", "2011"))
 
 
 def test_what_is_shipped_says_that_it_is_an_example_and_covers_every_domain() -> None:

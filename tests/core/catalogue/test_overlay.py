@@ -146,10 +146,10 @@ def test_a_bureau_chooses_its_own_tiles() -> None:
     ],
 )
 def test_everything_broken_is_named_at_once_with_its_mend(entry: str, reason: str) -> None:
-    found = [p for p in problems(broken=BROKEN) if p.entry == entry and reason in p.reason]
-    assert len(found) == 1
-    assert found[0].file == "broken.toml"
-    assert found[0].mend
+    matching = [p for p in problems(broken=BROKEN) if p.entry == entry and reason in p.reason]
+    assert len(matching) == 1
+    assert matching[0].file == "broken.toml"
+    assert matching[0].mend
 
 
 def test_an_entry_is_not_blamed_for_another_that_is_broken() -> None:
@@ -158,19 +158,19 @@ def test_an_entry_is_not_blamed_for_another_that_is_broken() -> None:
 
 def test_one_wrong_condition_is_one_problem() -> None:
     wrong = "[measures.alerts_valid]\nwhere = { class = { nto = 'invalid' } }"
-    found = problems(broken=wrong)
-    assert [(p.entry, p.mend) for p in found] == [("alerts_valid", "remove `nto`, or mend its spelling")]
+    reported = problems(broken=wrong)
+    assert [(p.entry, p.mend) for p in reported] == [("alerts_valid", "remove `nto`, or mend its spelling")]
 
 
 def test_a_file_that_is_not_toml_is_named_with_the_other_files_faults() -> None:
-    found = problems(torn="[kpis.x", broken=BROKEN)
-    assert {p.file for p in found} == {"torn.toml", "broken.toml"}
+    reported = problems(torn="[kpis.x", broken=BROKEN)
+    assert {p.file for p in reported} == {"torn.toml", "broken.toml"}
 
 
 def test_a_barred_kpi_cannot_be_assessed_without_a_direction() -> None:
     lifted = 'lifted = { decided_by = "局党委会", when = 2026-10-01, why = "专项行动期间试行" }'
-    found = problems(ours=f"[kpis.clearance_rate]\nassess = true\n{lifted}")
-    assert [p.reason for p in found] == ["assessed, but neither way is better"]
+    reported = problems(ours=f"[kpis.clearance_rate]\nassess = true\n{lifted}")
+    assert [p.reason for p in reported] == ["assessed, but neither way is better"]
 
 
 @pytest.mark.parametrize("text", ["kpis = 3", "[kpis]\nx = 3", "[board]\ntiles = 'all'", "[board]\nrows = 2"])

@@ -18,7 +18,7 @@ from dashboards.pages.chief.url_state import DEFAULT_SCENE, WallUrlState
 
 def test_shipped_scenes_are_those_of_the_wall_and_the_first_is_the_board() -> None:
     catalogue = load_catalogue()
-    names = [catalogue.scenes[one].zh for one in catalogue.carousel.scenes]
+    names = [catalogue.scenes[name].zh for name in catalogue.carousel.scenes]
     assert names == ["总览", "警情", "纠纷", "警力", "案件", "满意度", "百日行动", "地图"]
     assert catalogue.scenes[DEFAULT_SCENE].kpis == []
     assert WallUrlState().tile_kpis(catalogue) is None
@@ -33,7 +33,7 @@ def test_a_bureau_lays_its_own_order_and_times_over_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("[scenes.map]\nkpis = ['no_such']", "ours.toml [map] no KPI `no_such` -> declare it"),
         ("[scenes.map]\nkpis = ['alerts_valid', 'alerts_valid']", "[map] a tile twice"),
@@ -48,17 +48,17 @@ def test_a_bureau_lays_its_own_order_and_times_over_ours() -> None:
         ("carousel = 3", "ours.toml [carousel] a section is a table -> write [carousel]"),
     ],
 )
-def test_what_is_broken_is_refused_by_name(text: str, told: str) -> None:
+def test_what_is_broken_is_refused_by_name(text: str, message: str) -> None:
     with pytest.raises(CatalogueError) as refused:
         load_catalogue({"ours.toml": text})
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_only_who_walks_through_scenes_is_judged_by_the_round() -> None:
     catalogue = load_catalogue()
     assert WallUrlState().carousel_family(catalogue) == ()
-    for wanted in (WallUrlState(is_turning=True), WallUrlState("force")):
-        assert len(wanted.carousel_family(catalogue)) == len(catalogue.carousel.scenes)
+    for url_state in (WallUrlState(is_turning=True), WallUrlState("force")):
+        assert len(url_state.carousel_family(catalogue)) == len(catalogue.carousel.scenes)
     assert WallUrlState("no_such").scene_id(catalogue) == DEFAULT_SCENE
 
 
@@ -70,20 +70,20 @@ def engine(demo_db: Path) -> Engine:
 def test_a_round_is_one_family_and_a_kpi_has_one_verdict_in_it(engine: Engine) -> None:
     catalogue = engine.catalogue
     rounds = WallUrlState(is_turning=True).carousel_family(catalogue)
-    every = list(dict.fromkeys(kpi for kpis in rounds for kpi in kpis))
+    all_kpis = list(dict.fromkeys(kpi for kpis in rounds for kpi in kpis))
     boards = [engine.board(kpis=kpis, carousel=rounds) for kpis in rounds]
-    told: dict[tuple[str, str], set[str]] = {}
+    verdicts_by_figure: dict[tuple[str, str], set[str]] = {}
     for board in boards:
-        whole = engine.board(kpis=every, as_of=board.as_of, units=[])
+        whole_board = engine.board(kpis=all_kpis, as_of=board.as_of, units=[])
         focus = board.units[0].id
         for kpi in board.kpis:
             judged = board.judgements[kpi, focus, "yoy"]
-            told.setdefault((kpi, str(board.as_of)), set()).add(judged.verdict)
-            assert judged == whole.judgements[kpi, focus, "yoy"]
+            verdicts_by_figure.setdefault((kpi, str(board.as_of)), set()).add(judged.verdict)
+            assert judged == whole_board.judgements[kpi, focus, "yoy"]
             assert board.changes[kpi, focus, "yoy"] == engine.board(kpis=board.kpis).changes[kpi, focus, "yoy"]
         station = board.units[1].id
         assert board.judgements[board.kpis[0], station, "yoy"].verdict
-    assert all(len(verdicts) == 1 for verdicts in told.values())
+    assert all(len(verdicts) == 1 for verdicts in verdicts_by_figure.values())
 
 
 def test_each_search_has_its_part_of_one_searchs_share(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

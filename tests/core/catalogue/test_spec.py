@@ -42,8 +42,8 @@ def _load(store: Store, table: dict[str, Any]) -> None:
     kind, columns = table["fact"], CATALOGUE.facts[table["fact"]].columns
     rows = []
     for texts in table["rows"]:
-        given = {n: _value(store, kind, n, t) for n, t in zip(table["columns"], texts, strict=True)}
-        rows.append(tuple(given.get(name, ABSENT.get(name) if c.required else None) for name, c in columns.items()))
+        values = {n: _value(store, kind, n, t) for n, t in zip(table["columns"], texts, strict=True)}
+        rows.append(tuple(values.get(name, ABSENT.get(name) if c.required else None) for name, c in columns.items()))
     apply_records(store, kind, rows)
     add_coverage(store, kind, 1, day_number(date(2025, 1, 1)), day_number(date(2026, 4, 30)))
 
@@ -75,6 +75,6 @@ def test_spec_case(path: Path, tmp_path: Path) -> None:
 
 
 def test_every_kind_has_a_case() -> None:
-    shown = [CATALOGUE.kpis[tomllib.loads(path.read_text("utf-8"))["kpi"]] for path in CASES]
+    spec_kpis = [CATALOGUE.kpis[tomllib.loads(path.read_text("utf-8"))["kpi"]] for path in CASES]
     declared = {(kpi.kind, kpi.basis) for kpi in CATALOGUE.kpis.values()}
-    assert {(kpi.kind, kpi.basis) for kpi in shown} == declared
+    assert {(kpi.kind, kpi.basis) for kpi in spec_kpis} == declared

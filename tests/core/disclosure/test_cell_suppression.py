@@ -1,4 +1,4 @@
-"""小数隐藏: what is hidden cannot be worked out, tried by a solver of its own on random tables."""
+"""小数隐藏: hidden numbers cannot be worked out, tried by a solver of its own on random tables."""
 
 from __future__ import annotations
 
@@ -33,33 +33,33 @@ def table_of(parts: Mapping[Cell, int], solved: Mapping[int, int]) -> Table[Cell
     relations = [Relation({(u, n): 1 for u in UNITS}, sum(values[u, n] for u in UNITS)) for n in names]
     for u in UNITS:
         relations.append(Relation({(u, "whole"): 1, (u, "a"): -1, (u, "b"): -1}, 0))
-        relations.append(Relation({(u, "solved"): 1, (u, "whole"): -1}, 0, exact=False))
+        relations.append(Relation({(u, "solved"): 1, (u, "whole"): -1}, 0, is_exact=False))
     return Table(values, relations, [[(u, n) for n in names] for u in UNITS])
 
 
-def watched_of(table: Table[Cell]) -> list[SensitiveCell[Cell]]:
+def sensitive_cells(table: Table[Cell]) -> list[SensitiveCell[Cell]]:
     left = [SensitiveCell({(u, "whole"): 1, (u, "solved"): -1}, (u, "solved")) for u in UNITS]
     return [*(SensitiveCell({cell: 1}, cell) for cell in table.values), *left]
 
 
-def solved_for(table: Table[Cell], hidden: frozenset[Cell], terms: Mapping[Cell, int]) -> float:
-    """How wide an outsider can place a sum of cells, by linear programming over everything shown: none of our code."""
+def attainable_width(table: Table[Cell], hidden: frozenset[Cell], terms: Mapping[Cell, int]) -> float:
+    """Return how widely an outsider must place a sum of cells, by linear programming over everything shown."""
     cells = list(table.values)
     bounds = [(0, None) if cell in hidden else (table.values[cell],) * 2 for cell in cells]
 
     def row(weights: Mapping[Cell, int]) -> list[int]:
         return [weights.get(cell, 0) for cell in cells]
 
-    equal = [one for one in table.relations if one.exact]
-    most = [one for one in table.relations if not one.exact]
+    equal = [relation for relation in table.relations if relation.is_exact]
+    most = [relation for relation in table.relations if not relation.is_exact]
     ends = []
     for sign in (1, -1):
         answer = linprog(
             sign * np.array(row(terms)),
-            A_eq=[row(one.terms) for one in equal],
-            b_eq=[one.total for one in equal],
-            A_ub=[row(one.terms) for one in most] or None,
-            b_ub=[one.total for one in most] or None,
+            A_eq=[row(relation.terms) for relation in equal],
+            b_eq=[relation.total for relation in equal],
+            A_ub=[row(relation.terms) for relation in most] or None,
+            b_ub=[relation.total for relation in most] or None,
             bounds=bounds,
         )
         assert answer.fun is not None, answer.message
@@ -75,20 +75,20 @@ def tables() -> st.SearchStrategy[Table[Cell]]:
 @settings(max_examples=60, deadline=None)
 @given(tables())
 def test_no_small_number_can_be_placed_more_narrowly_than_the_whole_allows(table: Table[Cell]) -> None:
-    watched = watched_of(table)
-    hidden = suppress_cells(table, watched, LEAST, in_order)
+    sensitive = sensitive_cells(table)
+    hidden = suppress_cells(table, sensitive, LEAST, in_order)
     everything = frozenset(table.values)
-    for one in watched:
-        if is_too_small(table.values, one.terms, LEAST):
-            assert one.cell_to_hide in hidden
-            wanted = min(LEAST - 1, solved_for(table, everything, one.terms))
-            assert solved_for(table, hidden, one.terms) >= wanted - 1e-6, one
+    for cell in sensitive:
+        if is_too_small(table.values, cell.terms, LEAST):
+            assert cell.cell_to_hide in hidden
+            width = min(LEAST - 1, attainable_width(table, everything, cell.terms))
+            assert attainable_width(table, hidden, cell.terms) >= width - 1e-6, cell
 
 
 @settings(max_examples=20, deadline=None)
 @given(tables())
 def test_the_same_table_hides_the_same_cells(table: Table[Cell]) -> None:
-    first, again = (suppress_cells(table, watched_of(table), LEAST, in_order) for _ in range(2))
+    first, again = (suppress_cells(table, sensitive_cells(table), LEAST, in_order) for _ in range(2))
     assert first == again
 
 
@@ -109,14 +109,14 @@ def sums(*values: int) -> Table[Cell]:
 )
 def test_worked_by_hand(values: tuple[int, ...], hidden: list[int]) -> None:
     table = sums(*values)
-    found = suppress_cells(table, [SensitiveCell({cell: 1}, cell) for cell in table.values], LEAST, in_order)
-    assert sorted(unit for unit, _ in found) == hidden
+    suppressed = suppress_cells(table, [SensitiveCell({cell: 1}, cell) for cell in table.values], LEAST, in_order)
+    assert sorted(unit for unit, _ in suppressed) == hidden
 
 
 def test_a_rate_of_all_but_one_hides_its_part() -> None:
     cells = {(0, "n"): 40, (1, "n"): 30, (0, "k"): 39, (1, "k"): 20}
     relations = [Relation({(0, n): 1, (1, n): 1}, cells[0, n] + cells[1, n]) for n in "nk"]
-    relations += [Relation({(u, "k"): 1, (u, "n"): -1}, 0, exact=False) for u in (0, 1)]
+    relations += [Relation({(u, "k"): 1, (u, "n"): -1}, 0, is_exact=False) for u in (0, 1)]
     table = Table(cells, relations, [[(u, "n"), (u, "k")] for u in (0, 1)])
     left = [SensitiveCell({(u, "n"): 1, (u, "k"): -1}, (u, "k")) for u in (0, 1)]
     assert suppress_cells(table, left, LEAST, in_order) == {(0, "k"), (1, "k")}

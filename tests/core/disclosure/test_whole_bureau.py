@@ -194,9 +194,8 @@ def test_what_is_sensitive_at_a_station_is_hidden_below_it_too(store: Store) -> 
 def test_the_twelve_tiles_are_as_without_a_threshold(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Engine(store)
     board = engine.board(None, "ytd", AS_OF)
-    guard = engine._guard
-    assert guard is not None
-    assert not guard[1]._hidden  # nothing was decided: nothing sensitive is on it
+    assert engine._last_policy is not None
+    assert not engine._last_policy[1]._suppressed  # nothing was decided: nothing sensitive is on it
     monkeypatch.setattr(store, "catalogue", load_catalogue({"ours.toml": "[disclosure.small_numbers]\nleast = 1\n"}))
     assert dict(Engine(store).board(None, "ytd", AS_OF).figures) == dict(board.figures)
 

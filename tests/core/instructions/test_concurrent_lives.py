@@ -57,7 +57,7 @@ LIFE: dict[Stage, dict[Step, tuple[Side, Stage]]] = {
 }
 
 # Steps that are nothing without a word.
-SPOKEN = {Step.HAND_BACK, Step.PROGRESS, Step.REPORT, Step.ASK_TIME, Step.DENY, Step.REJECT, Step.REOPEN, Step.CANCEL}
+NEEDS_TEXT = {Step.HAND_BACK, Step.PROGRESS, Step.REPORT, Step.ASK_TIME, Step.DENY, Step.REJECT, Step.REOPEN, Step.CANCEL}
 
 
 class Lives(RuleBasedStateMachine):
@@ -101,10 +101,10 @@ class Lives(RuleBasedStateMachine):
     def wait(self, hours: int) -> None:
         self.now += hours * 3600
 
-    @rule(desk=st.integers(0, 1), which=st.integers(0, 2), pick=st.integers(0, 6))
-    def go_on(self, desk: int, which: int, pick: int) -> None:
+    @rule(desk=st.integers(0, 1), place=st.integers(0, 2), pick=st.integers(0, 6))
+    def go_on(self, desk: int, place: int, pick: int) -> None:
         """A step that is possible, so that lives get far."""
-        number = sorted(self.stage)[which % len(self.stage)]
+        number = sorted(self.stage)[place % len(self.stage)]
         people = {Side.ISSUER: CHIEF, Side.RECEIVER: STATION}
         steps = [
             (step, people[side]) for step, (side, _) in LIFE[self.stage[number]].items() if step is not Step.CANCEL
@@ -116,19 +116,19 @@ class Lives(RuleBasedStateMachine):
 
     @rule(
         desk=st.integers(0, 1),
-        which=st.integers(0, 2),
+        place=st.integers(0, 2),
         step=st.sampled_from(Step),
         actor=st.sampled_from([CHIEF, STATION, STATION, OTHER]),
         behind=st.sampled_from([0, 0, 0, 0, 1]),
         crash=st.sampled_from([None, None, None, "append", "apply_records", "add_coverage"]),
         text=st.sampled_from(["情况说明", "情况说明", " "]),
     )
-    def step(self, desk: int, which: int, step: Step, actor: Actor, behind: int, crash: str | None, text: str) -> None:
-        number = sorted(self.stage)[which % len(self.stage)]
+    def step(self, desk: int, place: int, step: Step, actor: Actor, behind: int, crash: str | None, text: str) -> None:
+        number = sorted(self.stage)[place % len(self.stage)]
         self._try(desk, number, step, actor, behind, crash, text)
 
     def _try(self, desk: int, number: str, step: Step, actor: Actor, behind: int, crash: str | None, text: str) -> None:
-        seen = len(self.steps[number]) - behind
+        seen_events = len(self.steps[number]) - behind
         day = None if step in (Step.GRANT, Step.REOPEN) else day_number(date(2027, 12, 1)) + len(self.steps[number])
         order = ORDER if step is Step.SEND else None
         possible = self._possible(number, step, actor, text) and not behind
@@ -136,7 +136,7 @@ class Lives(RuleBasedStateMachine):
         def attempt() -> None:
             store = self.stores[desk]
             take_step(
-                store, number, StepRequest(step, text=text, day=day, content=order), actor, last_seen=seen, now=self.now
+                store, number, StepRequest(step, text=text, day=day, content=order), actor, last_seen=seen_events, now=self.now
             )
 
         if crash and possible:
@@ -161,9 +161,9 @@ class Lives(RuleBasedStateMachine):
             self.asked.discard(number)
 
     def _possible(self, number: str, step: Step, actor: Actor, text: str) -> bool:
-        found = LIFE[self.stage[number]].get(step)
+        transition = LIFE[self.stage[number]].get(step)
         unit = 1 if actor.side is Side.ISSUER else 3
-        if found is None or found[0] is not actor.side or actor.unit != unit:
+        if transition is None or transition[0] is not actor.side or actor.unit != unit:
             return False
         if step in (Step.GRANT, Step.DENY) and number not in self.asked:
             return False
@@ -171,39 +171,39 @@ class Lives(RuleBasedStateMachine):
             return False
         if step is Step.URGE and not instruction(self.stores[0], number, self.now).expired_clocks:
             return False
-        return bool(text.strip()) or step not in SPOKEN
+        return bool(text.strip()) or step not in NEEDS_TEXT
 
-    def _crash(self, where: str, number: str, step: Step, attempt: Callable[[], Any], store: Store) -> None:
+    def _crash(self, function_name: str, number: str, step: Step, attempt: Callable[[], Any], store: Store) -> None:
         class PowerCut(Exception):
             pass
 
-        true: Callable[..., Any] = getattr(actions, where)
+        true: Callable[..., Any] = getattr(actions, function_name)
 
         def broken(*args: Any) -> None:
             true(*args)
             raise PowerCut
 
-        setattr(actions, where, broken)
+        setattr(actions, function_name, broken)
         before = store.data_version()
         try:
             attempt()
-            assert where == "add_coverage"  # on the very first day nothing is covered yet
+            assert function_name == "add_coverage"  # on the very first day nothing is covered yet
             self._done(number, step)
         except PowerCut:
             assert store.data_version() == before and not store.conn.in_transaction
         finally:
-            setattr(actions, where, true)
+            setattr(actions, function_name, true)
 
     @invariant()
     def nothing_is_lost(self) -> None:
         for store in self.stores:
-            kept = events_of(store.conn)
-            assert {number: [event.step for event in events] for number, events in kept.items()} == self.steps
-            for events in kept.values():
+            events_by_number = events_of(store.conn)
+            assert {number: [event.step for event in events] for number, events in events_by_number.items()} == self.steps
+            for events in events_by_number.values():
                 assert [event.number for event in events] == list(range(1, len(events) + 1))
                 assert [event.at for event in events] == sorted(event.at for event in events)
-            found = {one.number: one.state.stage for one in instructions(store, self.now)}
-            assert found == self.stage
+            stages = {listed.number: listed.state.stage for listed in instructions(store, self.now)}
+            assert stages == self.stage
         assert self._audited() == self.written
 
     @invariant()
@@ -223,11 +223,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_lives_with_several_people_and_power_cuts(template: Path) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
-    class Here(Lives):
+    class TemporaryLives(Lives):
         pass
 
-    Here.template = template
+    TemporaryLives.template = template
     quick = settings(
         max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
     )
-    run_state_machine_as_test(Here, settings=quick)
+    run_state_machine_as_test(TemporaryLives, settings=quick)

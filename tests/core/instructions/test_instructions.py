@@ -94,7 +94,7 @@ def test_lateness_rises_through_the_clocks(store: Store) -> None:
     assert instruction(store, number, at("2026-09-25 00:00")).expired_clocks == (Clock.REPORT,)
     take_step(store, number, StepRequest(Step.PROGRESS, text="在办"), STATION, last_seen=2, now=at("2026-09-25 08:00"))
     assert overdue(store, at("2026-10-09 12:00")) == []
-    assert [one.number for one in overdue(store, at("2026-10-10 00:00"))] == [number]
+    assert [late.number for late in overdue(store, at("2026-10-10 00:00"))] == [number]
     take_step(
         store,
         number,
@@ -107,7 +107,7 @@ def test_lateness_rises_through_the_clocks(store: Store) -> None:
 
 
 def test_what_nobody_may_write_is_refused(store: Store) -> None:
-    for order, actor, said in [
+    for order, actor, message in [
         (InstructionContent(3, "x" * 501), CHIEF, "500"),
         (InstructionContent(3, " "), CHIEF, "任务"),
         (InstructionContent(3, "看看", "no_such"), CHIEF, "指标"),
@@ -118,7 +118,7 @@ def test_what_nobody_may_write_is_refused(store: Store) -> None:
         (InstructionContent(3, "看看", due=day_number(date(2026, 9, 17))), CHIEF, "期限"),
     ]:
         before = store.data_version()
-        with pytest.raises(InstructionRefused, match=said):
+        with pytest.raises(InstructionRefused, match=message):
             send_instruction(store, order, actor, now=NOW)
         assert store.data_version() == before
     with pytest.raises(InstructionRefused, match="没有指令"):
@@ -168,14 +168,14 @@ def test_rates_come_from_the_events(store: Store) -> None:
     kpis = ["instruction_sign_on_time_rate", "instruction_finish_on_time_rate", "instruction_return_rate",
             "instruction_reopen_rate", "instructions_sent", "instructions_open", "instructions_overdue"]  # fmt: skip
     board = Engine(store).board(None, "2026-09-14..2026-10-11", date(2026, 10, 11), kpis, months=1)
-    found = {kpi: (board.figures[kpi, 3].numerator, board.figures[kpi, 3].denominator) for kpi in kpis}
+    counts = {kpi: (board.figures[kpi, 3].numerator, board.figures[kpi, 3].denominator) for kpi in kpis}
     # The cancelled ones ask for no report, the first not even to be signed; the reopened one is due ten working days
     # after, outside the window.
-    assert found["instruction_sign_on_time_rate"] == (4, 5)
-    assert found["instruction_finish_on_time_rate"] == (1, 3)
-    assert found["instruction_return_rate"] == (2, 4)
-    assert found["instruction_reopen_rate"] == (1, 2)
-    assert [found[kpi][0] for kpi in kpis[4:]] == [6, 3, 1]
+    assert counts["instruction_sign_on_time_rate"] == (4, 5)
+    assert counts["instruction_finish_on_time_rate"] == (1, 3)
+    assert counts["instruction_return_rate"] == (2, 4)
+    assert counts["instruction_reopen_rate"] == (1, 2)
+    assert [counts[kpi][0] for kpi in kpis[4:]] == [6, 3, 1]
     assert check_instructions(store) == []
 
 
@@ -189,26 +189,26 @@ def test_everybody_handles_what_is_theirs_alone(store: Store) -> None:
 
     for role in Role:
         for unit in (1, 3, 4):
-            mine, handles = of(role, unit), role in (Role.CHIEF, Role.INSPECTOR, Role.STATION)
+            scoped, handles = of(role, unit), role in (Role.CHIEF, Role.INSPECTOR, Role.STATION)
             if not handles:
                 with pytest.raises(AccessRefused):
-                    mine.list_visible(now)
+                    scoped.list_visible(now)
                 with pytest.raises(AccessRefused):
-                    mine.find(number, now)
+                    scoped.find(number, now)
                 with pytest.raises(AccessRefused):
-                    mine.send(store, ORDER, now)
+                    scoped.send(store, ORDER, now)
                 continue
-            assert [one.number for one in mine.list_visible(now)] == ([number] if unit in (1, 3) else [])
-            assert [one.number for one in mine.overdue(now)] == ([number] if unit in (1, 3) else [])
+            assert [seen_instruction.number for seen_instruction in scoped.list_visible(now)] == ([number] if unit in (1, 3) else [])
+            assert [seen_instruction.number for seen_instruction in scoped.overdue(now)] == ([number] if unit in (1, 3) else [])
             if unit == 4:
                 with pytest.raises(AccessRefused):
-                    mine.find(number, now)
-    assert [one.number for one in of(Role.KIOSK, 1).overdue(now)] == [number]
-    one = instruction(store, number, now)
-    assert of(Role.STATION, 3).allowed_steps(one, now) == [Step.SIGN, Step.HAND_BACK]
-    assert of(Role.CHIEF, 1).allowed_steps(one, now) == [Step.URGE, Step.CANCEL]
-    assert of(Role.CHIEF, 4).allowed_steps(one, now) == []
+                    scoped.find(number, now)
+    assert [seen_instruction.number for seen_instruction in of(Role.KIOSK, 1).overdue(now)] == [number]
+    seen_instruction = instruction(store, number, now)
+    assert of(Role.STATION, 3).allowed_steps(seen_instruction, now) == [Step.SIGN, Step.HAND_BACK]
+    assert of(Role.CHIEF, 1).allowed_steps(seen_instruction, now) == [Step.URGE, Step.CANCEL]
+    assert of(Role.CHIEF, 4).allowed_steps(seen_instruction, now) == []
     with pytest.raises(InstructionRefused):
         of(Role.STATION, 3).send(store, ORDER, now)
     with pytest.raises(InstructionRefused):
-        of(Role.STATION, 3).take_step(store, one, StepRequest(Step.CANCEL, text="不办了"), now)
+        of(Role.STATION, 3).take_step(store, seen_instruction, StepRequest(Step.CANCEL, text="不办了"), now)

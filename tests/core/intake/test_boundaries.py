@@ -47,11 +47,11 @@ def file_of(folder: Path, *features: dict[str, Any], **members: Any) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    made = create_store(tmp_path / "bureau.db", bureau="云岭县公安局", demo=False, now=NOW)
+    created = create_store(tmp_path / "bureau.db", bureau="云岭县公安局", demo=False, now=NOW)
     stations = [NewUnit(f"P{n}", f"第{n}派出所", "station", "云岭县公安局") for n in range(3)]
-    with made.write("test", "units", "", NOW):
-        add_units(made, stations)
-    return made
+    with created.write("test", "units", "", NOW):
+        add_units(created, stations)
+    return created
 
 
 def bring(store: Store, path: Path, system: Any = "wgs84", **options: Any) -> BoundaryReport:
@@ -64,16 +64,16 @@ def rings_of(store: Store, name: str) -> Any:
 
 def test_a_published_pair_of_coordinates() -> None:
     # The example that the library coordtransform prints in its documentation.
-    found = to_gcj02(np.array([[116.404, 39.915]]))
-    assert found[0] == pytest.approx([116.41024449916938, 39.91640428150164], abs=1e-12)
+    converted = to_gcj02(np.array([[116.404, 39.915]]))
+    assert converted[0] == pytest.approx([116.41024449916938, 39.91640428150164], abs=1e-12)
 
 
 @given(st.floats(74, 135), st.floats(18, 53.5))
 def test_there_and_back_is_where_it_was(longitude: float, latitude: float) -> None:
     point = np.array([[longitude, latitude]])
-    there = to_gcj02(point)
-    assert 20 < distance_metres(point, there)[0] < 1500
-    assert distance_metres(to_wgs84(there), point)[0] < 1e-3
+    converted = to_gcj02(point)
+    assert 20 < distance_metres(point, converted)[0] < 1500
+    assert distance_metres(to_wgs84(converted), point)[0] < 1e-3
 
 
 def test_outlines_come_in_by_name_or_code_and_the_same_again_changes_nothing(store: Store, tmp_path: Path) -> None:
@@ -81,8 +81,8 @@ def test_outlines_come_in_by_name_or_code_and_the_same_again_changes_nothing(sto
     first = bring(store, path)
     assert (first.updated, first.refused, first.warnings) == (2, [], [])
     version = store.data_version()
-    again = bring(store, path)
-    assert (again.updated, again.unchanged, store.data_version()) == (0, 2, version)
+    second = bring(store, path)
+    assert (second.updated, second.unchanged, store.data_version()) == (0, 2, version)
     assert {tuple(point) for point in rings_of(store, "P1")[0]} == {
         tuple(map(lambda x: round(x, 6), p)) for p in square(1)[0]
     }
@@ -93,9 +93,9 @@ def test_gcj02_is_moved_to_where_it_really_is(store: Store, tmp_path: Path) -> N
     rings = square(0)
     shifted = to_gcj02(np.array(rings[0])).tolist()
     bring(store, file_of(tmp_path, feature("P0", [shifted])), "gcj02")
-    kept = np.array(sorted(rings_of(store, "P0")[0]))
+    corners = np.array(sorted(rings_of(store, "P0")[0]))
     true = np.array(sorted(map(tuple, rings[0][:-1])))
-    assert distance_metres(kept, true).max() < 0.2
+    assert distance_metres(corners, true).max() < 0.2
 
 
 @pytest.mark.parametrize("right,wrong", [("gcj02", "wgs84"), ("wgs84", "gcj02")])
@@ -121,10 +121,10 @@ def test_neighbours_are_simplified_without_a_gap(store: Store, tmp_path: Path) -
     ]
     report = bring(store, file_of(tmp_path, feature("P0", left), feature("P1", right)))
     assert report.updated == 2 and report.points[1] < report.points[0] / 3
-    kept = [shapely.Polygon(rings_of(store, name)[0]) for name in ("P0", "P1")]
-    assert shapely.coverage_is_valid(kept)
+    polygons = [shapely.Polygon(rings_of(store, name)[0]) for name in ("P0", "P1")]
+    assert shapely.coverage_is_valid(polygons)
     true = [shapely.Polygon(rings[0]) for rings in (left, right)]
-    for simple, given_area in zip(kept, true, strict=True):
+    for simple, given_area in zip(polygons, true, strict=True):
         assert shapely.hausdorff_distance(simple, given_area) < SIDE * 2 / 1000
 
 
@@ -134,7 +134,7 @@ def test_parts_and_holes_are_kept_the_largest_first(store: Store, tmp_path: Path
     geometry = {"type": "MultiPolygon", "coordinates": [[small], [square(0)[0], hole]]}
     bring(store, file_of(tmp_path, feature("P0", [], geometry=geometry)))
     rings = rings_of(store, "P0")
-    assert [len(part) for part in polygons_of(rings)] == [2, 1]
+    assert [len(polygon) for polygon in polygons_of(rings)] == [2, 1]
     turns = [shapely.LinearRing(ring).is_ccw for ring in rings]
     assert len(rings) == 3 and turns == [True, False, True]
     assert shapely.Polygon(rings[0]).area > shapely.Polygon(rings[2]).area

@@ -59,9 +59,9 @@ def test_a_bare_date_is_midnight_and_says_so() -> None:
 
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2099, 12, 31)))
 def test_a_written_time_is_read_back(moment: datetime) -> None:
-    wanted = int(moment.replace(microsecond=0, tzinfo=CHINA).timestamp())
-    assert parse_time(f"{moment:%Y-%m-%d %H:%M:%S}").seconds == wanted
-    assert parse_time(f"{moment:%Y/%m/%d %H:%M}").seconds == wanted - moment.second
+    expected = int(moment.replace(microsecond=0, tzinfo=CHINA).timestamp())
+    assert parse_time(f"{moment:%Y-%m-%d %H:%M:%S}").seconds == expected
+    assert parse_time(f"{moment:%Y/%m/%d %H:%M}").seconds == expected - moment.second
     assert parse_day(f"{moment:%Y年%m月%d日}") == day_number(moment.date())
 
 

@@ -23,7 +23,7 @@ def row(
     return [unit, period, measure, value, source]
 
 
-def held(store: Store) -> list[tuple[object, ...]]:
+def ledger_rows(store: Store) -> list[tuple[object, ...]]:
     return store.db.execute(
         "SELECT unit, measure, first, last, value, source FROM ledger ORDER BY 1, 2, 3, 4"
     ).fetchall()
@@ -34,7 +34,7 @@ def test_rows_become_ledger_rows_by_id_or_chinese_name(tmp_path: Path) -> None:
     named = row("2022-06-25至2022-07-25", "1,234", CATALOGUE.measures[FLOW].zh)
     report = bring(store, "ledger", [HEADERS, named, row("2026Q3", "0", unit="S2")])
     assert counts(report) == (2, 0, 0, 0)
-    assert held(store) == [
+    assert ledger_rows(store) == [
         (unit_id(store, "甲溪派出所"), FLOW, day("2022-06-25"), day("2022-07-25"), 1234, "月报"),
         (unit_id(store, "乙坪派出所"), FLOW, day("2026-07-01"), day("2026-09-30"), 0, "月报"),
     ]
@@ -56,13 +56,13 @@ def test_twice_changes_nothing_and_another_value_is_a_correction(tmp_path: Path)
     assert counts(bring(store, "ledger", [HEADERS, row()])) == (0, 0, 1, 0)
     assert (store.data_version(), store.db.execute("SELECT count(*) FROM audit").fetchone()) == (version, audits)
     assert counts(bring(store, "ledger", [HEADERS, row(value="13")])) == (0, 1, 0, 0)
-    assert held(store)[0][4] == 13
+    assert ledger_rows(store)[0][4] == 13
 
 
 def test_a_stock_speaks_of_the_last_day_of_its_period(tmp_path: Path) -> None:
     store = peopled_store(tmp_path)
     assert counts(bring(store, "ledger", [HEADERS, row("2026-10", "7", STOCK)])) == (1, 0, 0, 0)
-    assert held(store)[0][2:4] == (day("2026-10-31"), day("2026-10-31"))
+    assert ledger_rows(store)[0][2:4] == (day("2026-10-31"), day("2026-10-31"))
     assert counts(bring(store, "ledger", [HEADERS, row("2026-10-31", "7", STOCK)])) == (0, 0, 1, 0)
 
 

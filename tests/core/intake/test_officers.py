@@ -37,9 +37,9 @@ def test_twice_changes_nothing_and_a_new_name_is_a_correction(tmp_path: Path) ->
 def test_a_transfer_is_two_rows_and_corrects_the_first(tmp_path: Path) -> None:
     store = peopled_store(tmp_path)
     second = ["P001", "演示甲", "丙湾派出所", "民警", "领导", "1985", "2026-03-01", "", "2045-03-31"]
-    alone = bring(store, "officers", [HEADERS, second])
-    assert counts(alone) == (0, 0, 0, 1)
-    assert "重叠" in alone.refused[0].rule and "离岗日期" in alone.refused[0].mend
+    second_alone = bring(store, "officers", [HEADERS, second])
+    assert counts(second_alone) == (0, 0, 0, 1)
+    assert "重叠" in second_alone.refused[0].rule and "离岗日期" in second_alone.refused[0].mend
     first = [*OFFICERS[1]]
     first[7] = "2026-03-01"
     assert counts(bring(store, "officers", [HEADERS, second, first])) == (1, 1, 0, 0)
@@ -93,11 +93,11 @@ def test_the_register_is_complete_for_the_units_seen_on_the_day(tmp_path: Path) 
     today = (day("2026-11-22"), day("2026-11-22"))
     assert report.covers == today
     assert any("丙湾派出所" in warning for warning in report.warnings)
-    held = coverage(store)["posting"]
-    assert {unit: runs for unit, runs in held.items()} == {
+    covered = coverage(store)["posting"]
+    assert {unit: runs for unit, runs in covered.items()} == {
         unit_id(store, name): [today] for name in ("甲溪派出所", "乙坪派出所", "澄岚治安大队")
     }
-    asked = (day("2026-01-01"), day("2026-11-21"))
-    whole = bring(store, "officers", OFFICERS, covers=asked, complete=True)
-    assert not whole.warnings
-    assert coverage(store)["posting"][1] == [asked]
+    span = (day("2026-01-01"), day("2026-11-21"))
+    complete_import = bring(store, "officers", OFFICERS, covers=span, complete=True)
+    assert not complete_import.warnings
+    assert coverage(store)["posting"][1] == [span]

@@ -60,12 +60,12 @@ def test_a_stock_of_the_register_meets_and_does_not_overlap(tmp_path: Path) -> N
     store = peopled_store(tmp_path)
     assert counts(bring(store, "ledger", reported("甲溪派出所", "2026-11-22", POLICE))) == (0, 0, 0, 1)
     assert counts(bring(store, "ledger", reported("甲溪派出所", "2026-10", POLICE))) == (1, 0, 0, 0)
-    asked = (day("2026-10-30"), day("2026-11-22"))
-    report = bring(store, "officers", OFFICERS, covers=asked)
+    span = (day("2026-10-30"), day("2026-11-22"))
+    report = bring(store, "officers", OFFICERS, covers=span)
     assert any("统计报表" in warning and "甲溪派出所" in warning for warning in report.warnings)
-    held = coverage(store)["posting"]
-    assert held[unit_id(store, "甲溪派出所")] == [(asked[0], asked[0]), (day("2026-11-01"), asked[1])]
-    assert held[unit_id(store, "乙坪派出所")] == [asked]
+    covered = coverage(store)["posting"]
+    assert covered[unit_id(store, "甲溪派出所")] == [(span[0], span[0]), (day("2026-11-01"), span[1])]
+    assert covered[unit_id(store, "乙坪派出所")] == [span]
 
 
 def test_a_complete_file_leaves_the_ledger_its_days(tmp_path: Path) -> None:
@@ -74,11 +74,11 @@ def test_a_complete_file_leaves_the_ledger_its_days(tmp_path: Path) -> None:
     october = (day("2026-10-01"), day("2026-10-31"))
     report = bring(store, "alert", [ALERT, alert("A1", when="2026-10-11 09:00")], covers=october, complete=True)
     assert counts(report) == (1, 0, 0, 0)
-    held = coverage(store)["alert"]
-    assert held[1] == [(october[0], day("2026-10-09")), (day("2026-10-13"), october[1])]
+    covered = coverage(store)["alert"]
+    assert covered[1] == [(october[0], day("2026-10-09")), (day("2026-10-13"), october[1])]
     gap = (day("2026-10-10"), day("2026-10-12"))
-    assert held[unit_id(store, "甲溪派出所")] == [gap]
-    assert unit_id(store, "乙坪派出所") not in held
+    assert covered[unit_id(store, "甲溪派出所")] == [gap]
+    assert unit_id(store, "乙坪派出所") not in covered
     version = store.data_version()
     bring(store, "alert", [ALERT, alert("A1", when="2026-10-11 09:00")], covers=october, complete=True)
     assert store.data_version() == version
@@ -88,15 +88,15 @@ spans = st.tuples(st.integers(0, 40), st.integers(0, 8)).map(lambda pair: (pair[
 
 
 def days(runs: list[tuple[int, int]]) -> set[int]:
-    return {one for first, last in runs for one in range(first, last + 1)}
+    return {number for first, last in runs for number in range(first, last + 1)}
 
 
 @given(st.lists(spans), spans)
-def test_runs_of_days_are_sets_of_days(held: list[tuple[int, int]], asked: tuple[int, int]) -> None:
-    runs = merge(held)
-    assert days(runs) == days(held)
-    assert all(one[1] + 1 < other[0] for one, other in pairwise(runs))
-    assert days(subtract(asked, runs)) == days([asked]) - days(held)
-    met = last_overlap(asked, runs)
-    assert (met is not None) == bool(days([asked]) & days(held))
+def test_runs_of_days_are_sets_of_days(covered: list[tuple[int, int]], wanted_span: tuple[int, int]) -> None:
+    runs = merge(covered)
+    assert days(runs) == days(covered)
+    assert all(run[1] + 1 < next_run[0] for run, next_run in pairwise(runs))
+    assert days(subtract(wanted_span, runs)) == days([wanted_span]) - days(covered)
+    met = last_overlap(wanted_span, runs)
+    assert (met is not None) == bool(days([wanted_span]) & days(covered))
     assert met is None or met in runs

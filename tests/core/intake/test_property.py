@@ -131,18 +131,18 @@ def test_rows_go_round_and_the_same_file_twice_changes_nothing(kind: str, data: 
     parents=st.lists(st.integers(0, 30), max_size=12), order=st.randoms(use_true_random=False), by_name=st.booleans()
 )
 def test_a_tree_of_units_comes_out_as_it_went_in(parents: list[int], order: random.Random, by_name: bool) -> None:
-    rows, wanted = [], {}
+    rows, expected = [], {}
     for number, draw in enumerate(parents):
         above = draw % (number + 1) - 1  # −1 is the root; a parent always has a lower number
         parent = "" if above < 0 else (f"所{above}" if by_name else f"U{above}")
         rows.append([f"U{number}", f"所{number}", "派出所", parent, ""])
-        wanted[f"U{number}"] = BUREAU if above < 0 else f"U{above}"
+        expected[f"U{number}"] = BUREAU if above < 0 else f"U{above}"
     order.shuffle(rows)
     with tempfile.TemporaryDirectory() as folder:
         store = empty_store(Path(folder))
         assert counts(bring(store, "units", [UNITS[0], *rows])) == (len(rows), 0, 0, 0)
         tree = unit_tree(store)
-        assert {u.code: tree.units[u.parent].code for u in tree.units.values() if u.parent is not None} == wanted
+        assert {u.code: tree.units[u.parent].code for u in tree.units.values() if u.parent is not None} == expected
         assert counts(bring(store, "units", [UNITS[0], *rows])) == (0, 0, len(rows), 0)
         store.close()
 

@@ -60,12 +60,12 @@ def test_refused_values_are_kept_nowhere(tmp_path: Path) -> None:
     store = peopled_store(tmp_path)
     bring(store, "alert", [ALERT, alert("A1"), alert("A2", kind="绝密值甲乙丙")])
     store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    kept = b"".join(path.read_bytes() for path in store.path.parent.glob("bureau.db*"))
-    assert "绝密值甲乙丙".encode() not in kept and b"A1" in kept
+    database_bytes = b"".join(path.read_bytes() for path in store.path.parent.glob("bureau.db*"))
+    assert "绝密值甲乙丙".encode() not in database_bytes and b"A1" in database_bytes
 
 
 @pytest.mark.parametrize(
-    ("header", "told"),
+    ("header", "message"),
     [
         ("报警人姓名", "个人信息"),
         ("身份证号", "个人信息"),
@@ -74,12 +74,12 @@ def test_refused_values_are_kept_nowhere(tmp_path: Path) -> None:
         ("警情类型", "不认识的列"),
     ],
 )
-def test_unknown_columns_refuse_the_file(tmp_path: Path, header: str, told: str) -> None:
+def test_unknown_columns_refuse_the_file(tmp_path: Path, header: str, message: str) -> None:
     store = peopled_store(tmp_path)
     with pytest.raises(FileRefused) as caught:
         bring(store, "alert", [[*ALERT, header], [*alert("A1"), "某某"]])
     (refusal,) = caught.value.refusals
-    assert refusal.row == 1 and header in refusal.rule and told in refusal.rule and refusal.mend
+    assert refusal.row == 1 and header in refusal.rule and message in refusal.rule and refusal.mend
     assert "某某" not in str(caught.value)
     assert ids(store, "alert") == []
 
@@ -146,12 +146,12 @@ def test_bare_dates_are_refused_where_the_hour_counts(tmp_path: Path) -> None:
 def test_bare_dates_are_refused_where_minutes_are_counted(tmp_path: Path) -> None:
     store = peopled_store(tmp_path)
     headers = ["办件编号", "单位", "受理时间", "办结时间", "事项类别", "渠道", "智能快办"]
-    rest = ["户籍", "窗口", "否"]
+    other_cells = ["户籍", "窗口", "否"]
     rows = [
-        ["F1", "甲溪派出所", "2026-11-01", "2026-11-01", *rest],
-        ["F2", "甲溪派出所", "2026-11-01 09:00", "2026-11-03", *rest],
-        ["F3", "甲溪派出所", "2026-11-01", "", *rest],
-        ["F4", "甲溪派出所", "2026-11-01 09:00", "2026-11-01 09:08", *rest],
+        ["F1", "甲溪派出所", "2026-11-01", "2026-11-01", *other_cells],
+        ["F2", "甲溪派出所", "2026-11-01 09:00", "2026-11-03", *other_cells],
+        ["F3", "甲溪派出所", "2026-11-01", "", *other_cells],
+        ["F4", "甲溪派出所", "2026-11-01 09:00", "2026-11-01 09:08", *other_cells],
     ]
     report = bring(store, "service", [headers, *rows])
     assert ids(store, "service") == ["F3", "F4"]
@@ -173,9 +173,9 @@ def test_the_units_seen_are_covered_from_the_first_to_the_last_day(tmp_path: Pat
     store = peopled_store(tmp_path)
     rows = [alert("A1", "C11", "2026-11-03 01:00"), alert("A2", "乙坪派出所", "2026-11-09 23:59")]
     report = bring(store, "alert", [ALERT, *rows])
-    whole = (day("2026-11-03"), day("2026-11-09"))
-    assert report.covers == whole
-    assert coverage(store)["alert"] == {unit_id(store, name): [whole] for name in ("甲溪派出所", "乙坪派出所")}
+    week = (day("2026-11-03"), day("2026-11-09"))
+    assert report.covers == week
+    assert coverage(store)["alert"] == {unit_id(store, name): [week] for name in ("甲溪派出所", "乙坪派出所")}
     assert any("丙湾派出所" in warning and "甲溪" not in warning for warning in report.warnings)
     assert source_ages(store)["alert"].covers_to.isoformat() == "2026-11-09"
 
@@ -205,8 +205,8 @@ def test_today_is_not_complete_and_rows_outside_the_period_are_told(tmp_path: Pa
     report = bring(store, "alert", [ALERT, *rows])
     assert report.covers == (day("2026-11-20"), day("2026-11-21"))
     assert any("今天还没有过完" in warning for warning in report.warnings)
-    told = bring(store, "alert", [ALERT, *rows], covers=(day("2026-11-21"), day("2026-11-21")))
-    assert any("有 2 行不在所述期间" in warning for warning in told.warnings)
+    imported = bring(store, "alert", [ALERT, *rows], covers=(day("2026-11-21"), day("2026-11-21")))
+    assert any("有 2 行不在所述期间" in warning for warning in imported.warnings)
 
 
 def test_demo_databases_and_wrong_periods_and_kinds_are_refused(tmp_path: Path) -> None:

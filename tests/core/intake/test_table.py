@@ -36,13 +36,13 @@ def refused(folder: Path, raw: bytes) -> str:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "told"),
+    ("encoding", "name"),
     [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("gb18030", "gb18030"), ("utf-16", "utf-16")],
 )
-def test_every_encoding_gives_the_same_rows(tmp_path: Path, encoding: str, told: str) -> None:
+def test_every_encoding_gives_the_same_rows(tmp_path: Path, encoding: str, name: str) -> None:
     table = read_table(written(tmp_path, csv_text(ROWS).encode(encoding)))
     assert cells(table) == ROWS
-    assert (table.encoding, table.delimiter) == (told, ",")
+    assert (table.encoding, table.delimiter) == (name, ",")
 
 
 def test_big_endian_utf16_and_plain_gbk_bytes(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_empty_and_repeated_headers_are_refused_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "message"),
     [
         (b"", "空的"),
         (b"\xef\xbb\xbf \r\n", "空的"),
@@ -109,8 +109,8 @@ def test_empty_and_repeated_headers_are_refused_by_name(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0....", "工作簿"),
     ],
 )
-def test_what_is_no_table_is_refused(tmp_path: Path, raw: bytes, told: str) -> None:
-    assert told in refused(tmp_path, raw)
+def test_what_is_no_table_is_refused(tmp_path: Path, raw: bytes, message: str) -> None:
+    assert message in refused(tmp_path, raw)
 
 
 def test_workbooks_missing_files_and_huge_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

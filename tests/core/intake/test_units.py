@@ -19,12 +19,12 @@ def test_rows_in_any_order_become_a_tree_and_twice_changes_nothing(tmp_path: Pat
     assert counts(bring(store, "units", UNITS)) == (0, 0, 5, 0)
     assert store.data_version() == version
     tree = unit_tree(store)
-    found = {
+    by_name = {
         unit.code: (unit.name, unit.kind, tree.units[unit.parent].name, unit.setting)
         for unit in tree.units.values()
         if unit.parent
     }
-    assert found == {
+    assert by_name == {
         "S1": ("甲溪派出所", "station", BUREAU, "urban"),
         "S2": ("乙坪派出所", "station", BUREAU, "town"),
         "S3": ("丙湾派出所", "station", BUREAU, "rural"),
@@ -44,10 +44,10 @@ def test_the_root_may_stand_in_the_file_and_give_its_code_to_others(tmp_path: Pa
 
 def test_without_a_code_the_name_serves_and_is_known_again(tmp_path: Path) -> None:
     store = empty_store(tmp_path)
-    short = [["单位名称", "单位类别", "上级单位"], ["丁洲社区", "村", "丁洲派出所"], ["丁洲派出所", "station", ""]]
-    assert counts(bring(store, "units", short)) == (2, 0, 0, 0)
+    rows = [["单位名称", "单位类别", "上级单位"], ["丁洲社区", "村", "丁洲派出所"], ["丁洲派出所", "station", ""]]
+    assert counts(bring(store, "units", rows)) == (2, 0, 0, 0)
     assert {unit.code for unit in unit_tree(store).units.values()} == {BUREAU, "丁洲社区", "丁洲派出所"}
-    assert counts(bring(store, "units", short)) == (0, 0, 2, 0)
+    assert counts(bring(store, "units", rows)) == (0, 0, 2, 0)
     bring(store, "units", UNITS)
     assert counts(bring(store, "units", [["单位名称", "单位类别"], ["甲溪派出所", "派出所"]])) == (0, 0, 1, 0)
 

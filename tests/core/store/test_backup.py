@@ -29,24 +29,24 @@ def test_a_backup_answers_as_the_original(store: Store, tmp_path: Path) -> None:
     before = store.data_version()
     with store.write("test", "in the middle", "", 0):  # another's write under way
         reader = open_store(store.path, read_only=True)
-        made = back_up(reader, tmp_path / "copy.db")
-    assert made.data_version == before == store.data_version() - 1
-    assert made.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest() and made.size == made.path.stat().st_size
-    copy = open_store(made.path, now=0)
+        backup = back_up(reader, tmp_path / "copy.db")
+    assert backup.data_version == before == store.data_version() - 1
+    assert backup.sha256 == hashlib.sha256(backup.path.read_bytes()).hexdigest() and backup.size == backup.path.stat().st_size
+    copy = open_store(backup.path, now=0)
     assert check_store(copy) == []
     ask = (None, "ytd", None, None, 0)
     assert dict(Engine(copy).board(*ask).figures) == dict(Engine(reader).board(*ask).figures)
-    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(backup.path.stat().st_mode) == 0o600
 
 
 def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
-    there = tmp_path / "there.db"
-    there.write_text("precious")
+    occupied = tmp_path / "there.db"
+    occupied.write_text("precious")
     with pytest.raises(StoreError, match="已存在"):
-        back_up(store, there)
+        back_up(store, occupied)
     with pytest.raises(StoreError, match="没有备份成"):
         back_up(store, tmp_path / "no such folder" / "copy.db")
-    assert there.read_text() == "precious" and not list(tmp_path.glob("*.part"))
+    assert occupied.read_text() == "precious" and not list(tmp_path.glob("*.part"))
 
 
 def test_a_broken_copy_is_not_left(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,13 +68,13 @@ def test_the_command_says_what_it_made_and_leaves_a_line(store: Store, tmp_path:
     done = CliRunner().invoke(cli, ["backup", str(file), "--db", str(store.path)], catch_exceptions=False)
     assert done.exit_code == 0 and hashlib.sha256(file.read_bytes()).hexdigest() in done.output
     assert trail_lines(store.conn, 1)[0].action == "backup" and store.data_version() == before
-    again = CliRunner().invoke(cli, ["backup", str(file), "--db", str(store.path)], catch_exceptions=False)
-    assert again.exit_code == 1 and "已存在" in again.output
+    second = CliRunner().invoke(cli, ["backup", str(file), "--db", str(store.path)], catch_exceptions=False)
+    assert second.exit_code == 1 and "已存在" in second.output
 
 
 def test_sqlite_keeps_who_the_file_is(store: Store, tmp_path: Path) -> None:
-    made = back_up(store, tmp_path / "copy.db")
-    copy = sqlite3.connect(made.path)
+    backup = back_up(store, tmp_path / "copy.db")
+    copy = sqlite3.connect(backup.path)
     for pragma in ("application_id", "user_version"):
         assert copy.execute(f"PRAGMA {pragma}").fetchone() == store.conn.execute(f"PRAGMA {pragma}").fetchone()
     copy.close()

@@ -36,10 +36,10 @@ class Writes(RuleBasedStateMachine):
         before = self.rows[kind]
         with self.store.write("test", "write", kind, 0):
             applied = apply_records(self.store, kind, batch)
-        known = [row[0] in before for row in batch]
+        exists = [row[0] in before for row in batch]
         same = [before.get(row[0]) == row for row in batch]
-        assert (applied.new, applied.same) == (known.count(False), same.count(True))
-        assert applied.changed == known.count(True) - same.count(True)
+        assert (applied.new, applied.same) == (exists.count(False), same.count(True))
+        assert applied.changed == exists.count(True) - same.count(True)
         before.update({row[0]: row for row in batch})
 
     @rule(kind=st.sampled_from(KINDS))

@@ -23,9 +23,9 @@ NOVEMBER = (day("2026-11-01"), day("2026-11-10"))
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = peopled_store(tmp_path)
-    yield made
-    made.close()
+    peopled = peopled_store(tmp_path)
+    yield peopled
+    peopled.close()
 
 
 def bring(store: Store, folder: Path, name: str, *rows: list[str], complete: bool = True) -> None:
@@ -40,10 +40,10 @@ def figure(store: Store, period: str, kpi: str = "alerts_valid") -> Figure:
 
 def test_figures_over_the_days_say_so_until_the_rows_are_in(store: Store, tmp_path: Path) -> None:
     bring(store, tmp_path, "十一月.csv", GOOD, BAD)
-    told = figure(store, "2026-11-01..2026-11-10")
-    assert told.value == 1
-    assert told.note is not None and "警情记录有 1 行被拒收未导入" in told.note
-    assert figure(store, "2026-11-09..2026-11-10").note == told.note  # which day it is of nobody knows
+    shown_figure = figure(store, "2026-11-01..2026-11-10")
+    assert shown_figure.value == 1
+    assert shown_figure.note is not None and "警情记录有 1 行被拒收未导入" in shown_figure.note
+    assert figure(store, "2026-11-09..2026-11-10").note == shown_figure.note  # which day it is of nobody knows
     version = store.data_version()
     bring(store, tmp_path, "十一月.csv", GOOD, BAD)
     assert store.data_version() == version  # the same file again changes nothing
@@ -55,17 +55,17 @@ def test_figures_over_the_days_say_so_until_the_rows_are_in(store: Store, tmp_pa
 def test_another_station_s_file_does_not_hide_it(store: Store, tmp_path: Path) -> None:
     bring(store, tmp_path, "一所.csv", GOOD, BAD, complete=False)
     bring(store, tmp_path, "二所.csv", MENDED, complete=False)
-    assert [one.file for one in refused_rows(store)["alert"]] == ["一所.csv"]
+    assert [note.file for note in refused_rows(store)["alert"]] == ["一所.csv"]
 
 
 def test_what_is_noted_after_a_file() -> None:
-    held = [RefusedRows("a", 1, 10, 3)]
-    assert update_refused(held, "a", (4, 6), 0, complete=False) == [
+    notes = [RefusedRows("a", 1, 10, 3)]
+    assert update_refused(notes, "a", (4, 6), 0, complete=False) == [
         RefusedRows("a", 1, 3, 3),
         RefusedRows("a", 7, 10, 3),
     ]
-    assert update_refused(held, "b", (4, 6), 2, complete=False) == [
+    assert update_refused(notes, "b", (4, 6), 2, complete=False) == [
         RefusedRows("a", 1, 10, 3),
         RefusedRows("b", 4, 6, 2),
     ]
-    assert update_refused(held, "b", (1, 10), 0, complete=True) == []
+    assert update_refused(notes, "b", (1, 10), 0, complete=True) == []

@@ -181,10 +181,10 @@ def test_the_cube_follows_the_catalogue(store: Store) -> None:
     total = "SELECT sum(m_drunk_alerts) FROM cube_month WHERE unit = 1"
     assert store.conn.execute(total).fetchone()[0] == 1
     store.close()
-    again = open_store(store.path, read_only=True)  # the bureau's own file travels in the database
-    assert "drunk_alerts" in again.catalogue.kpis
-    assert again.conn.execute(total).fetchone()[0] == 1
-    again.close()
+    reopened = open_store(store.path, read_only=True)  # the bureau's own file travels in the database
+    assert "drunk_alerts" in reopened.catalogue.kpis
+    assert reopened.conn.execute(total).fetchone()[0] == 1
+    reopened.close()
 
 
 def test_an_older_cube_is_brought_up_to_date_only_with_leave(store: Store) -> None:

@@ -38,7 +38,7 @@ def test_new_years(year: int, text: str) -> None:
 
 def test_2026_is_as_announced() -> None:
     off = {number for a, b in OFF_2026 for number in range(day(f"2026-{a}"), day(f"2026-{b}") + 1)}
-    on = {day(f"2026-{one}") for one in ON_2026}
+    on = {day(f"2026-{date_text}") for date_text in ON_2026}
     for number in range(day("2026-01-01"), day("2026-12-31") + 1):
         plain = to_date(number).weekday() < 5
         assert WORK.is_workday(number) == ((plain and number not in off) or number in on), to_date(number)
@@ -106,8 +106,8 @@ def test_a_year_that_cannot_be_is_refused(text: str, reason: str) -> None:
 
 
 def aligned(first: str, last: str) -> tuple[str, str] | None:
-    found = spring_aligned_window(Window(day(first), day(last)), SPRING.before, SPRING.after, SPRING.longest)
-    return None if found is None else (found.start.isoformat(), found.end.isoformat())
+    window = spring_aligned_window(Window(day(first), day(last)), SPRING.before, SPRING.after, SPRING.longest)
+    return None if window is None else (window.start.isoformat(), window.end.isoformat())
 
 
 @pytest.mark.parametrize(
@@ -134,13 +134,13 @@ def test_the_same_days_about_the_new_year(first: str, last: str, base: tuple[str
 @given(st.dates(date(1995, 1, 1), date(2060, 1, 1)), st.integers(1, 120))
 def test_an_aligned_base_lies_as_far_from_its_new_year(start: date, days: int) -> None:
     window = Window(day_number(start), day_number(start + timedelta(days=days - 1)))
-    found = spring_aligned_window(window, SPRING.before, SPRING.after, SPRING.longest)
-    if found is None:
+    aligned = spring_aligned_window(window, SPRING.before, SPRING.after, SPRING.longest)
+    if aligned is None:
         return
-    assert found.days == window.days
+    assert aligned.days == window.days
     shifts = {lunar_new_year(year) - lunar_new_year(year - 1) for year in range(window.start.year, window.end.year + 2)}
-    assert window.first - found.first in shifts
-    assert abs(found.first - shift_months(window.first, -12)) <= 31
+    assert window.first - aligned.first in shifts
+    assert abs(aligned.first - shift_months(window.first, -12)) <= 31
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_the_stretch_before_across_the_new_year(now: tuple[str, str], base: tupl
 
 def test_a_firm_verdict_across_the_new_year_keeps_its_words_and_has_no_colour() -> None:
     firm = Judgement(Verdict.FALL, 900, 500, -50.0, -40.0, 1.0, "better", "超出", "环比由 900 起 到 500 起，确有下降。")
-    told = remove_seasonal_tone(firm)
-    assert (told.verdict, told.tone) == (Verdict.FALL, "none") and told.note in told.sentence
+    neutral = remove_seasonal_tone(firm)
+    assert (neutral.verdict, neutral.tone) == (Verdict.FALL, "none") and neutral.note in neutral.sentence
     calm = Judgement(
         Verdict.NORMAL, 900, 890, -5.0, 3.0, 1.0, "none", "未超出", "环比由 900 起 到 890 起，属正常波动。"
     )

@@ -24,8 +24,8 @@ CATALOGUE = load_catalogue()
 
 
 def audited(text: str, encoding: str = "utf-8") -> list[tuple[str, str]]:
-    found = audit_table(parse_table("通报.csv", text.encode(encoding)), CATALOGUE)
-    return [(finding.verdict, finding.reason) for finding in found.findings]
+    result = audit_table(parse_table("通报.csv", text.encode(encoding)), CATALOGUE)
+    return [(finding.verdict, finding.reason) for finding in result.findings]
 
 
 def test_the_example_shows_every_verdict_and_names_no_real_place() -> None:
@@ -38,8 +38,8 @@ def test_any_encoding_gives_the_commands_answers(encoding: str, tmp_path: Path) 
     file = tmp_path / "通报.csv"
     file.write_bytes(example().encode(encoding))
     done = CliRunner().invoke(cli, ["audit", str(file), "--format", "json"], catch_exceptions=False)
-    told = [(one["verdict"], one["reason"]) for one in json.loads(done.stdout)]
-    assert told == audited(example(), encoding)
+    printed = [(row["verdict"], row["reason"]) for row in json.loads(done.stdout)]
+    assert printed == audited(example(), encoding)
 
 
 def test_the_result_runs_in_no_spreadsheet_and_loses_nothing() -> None:
@@ -52,26 +52,26 @@ def test_the_result_runs_in_no_spreadsheet_and_loses_nothing() -> None:
     }
     text = io.StringIO()
     csv.DictWriter(text, list(cells)).writerow(cells)
-    found = audit_table(parse_table("x.csv", f"{head}\n{text.getvalue()}".encode()), CATALOGUE)
-    written = as_csv(found.findings)
+    result = audit_table(parse_table("x.csv", f"{head}\n{text.getvalue()}".encode()), CATALOGUE)
+    written = as_csv(result.findings)
     assert written.startswith("\ufeff")
     heads, back = list(csv.reader(io.StringIO(written.removeprefix("\ufeff"))))
     assert heads[: len(COLUMNS)] == list(COLUMNS)
-    told = dict(zip(heads, back, strict=True))
-    assert [told[name] for name in ("claim", "source", "place", "period")] == [
+    cells_by_header = dict(zip(heads, back, strict=True))
+    assert [cells_by_header[name] for name in ("claim", "source", "place", "period")] == [
         "'=1+1", "'＝HYPERLINK(1)", "'+86", "'@SUM(A1)",
     ]  # fmt: skip
-    assert told["numerator"] == "702"
-    assert told["结论"] == "相符"
+    assert cells_by_header["numerator"] == "702"
+    assert cells_by_header["结论"] == "相符"
 
 
 def test_the_template_is_accepted() -> None:
-    found = audit_table(parse_table("空表.csv", template().encode()), CATALOGUE)
-    assert found == ([], [])
+    result = audit_table(parse_table("空表.csv", template().encode()), CATALOGUE)
+    assert result == ([], [])
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "told"),
+    ("name", "data", "message"),
     [
         ("a.xlsx", b"PK", "工作簿"),
         ("a.csv", b"", "空的"),
@@ -79,8 +79,8 @@ def test_the_template_is_accepted() -> None:
         ("a.csv", b"\x00\x01\x02\xff\xfe\xfd\x80", "."),
     ],
 )
-def test_what_is_no_such_file_is_refused_with_the_mend(name: str, data: bytes, told: str) -> None:
-    with pytest.raises(FileRefused, match=told) as refused:
+def test_what_is_no_such_file_is_refused_with_the_mend(name: str, data: bytes, message: str) -> None:
+    with pytest.raises(FileRefused, match=message) as refused:
         audit_table(parse_table(name, data), CATALOGUE)
     assert all(refusal.mend for refusal in refused.value.refusals)
 
@@ -88,8 +88,8 @@ def test_what_is_no_such_file_is_refused_with_the_mend(name: str, data: bytes, t
 def test_a_row_on_the_page_says_its_verdict_by_shape_and_word() -> None:
     assert set(words.SHAPES) == set(AuditVerdict)
     assert len(set(words.SHAPES.values())) == len(AuditVerdict)
-    found = audit_table(parse_table("x.csv", example().encode()), CATALOGUE)
-    for finding in found.findings:
+    result = audit_table(parse_table("x.csv", example().encode()), CATALOGUE)
+    for finding in result.findings:
         cells = row(finding, CATALOGUE)["cells"]
         assert isinstance(cells, list)
         assert cells[5] == f"{words.SHAPES[finding.verdict]} {finding.verdict.label}"

@@ -77,19 +77,19 @@ def handle(path: Path, who: ScopedSignals, line: SignalRecord, step: SignalStep,
 def test_what_is_dismissed_stays_so_and_is_written_for_good(path: Path, engine: Engine) -> None:
     chief, whole = warnings(engine), engine.signals(AS_OF)
     before = chief.records(whole)
-    assert before and not any(line.dismissed for line in before)
+    assert before and not any(line.is_dismissed for line in before)
     version, first = engine.data_version(), before[0]
     handle(path, chief, first, "dismiss", " 已核实，\n集中录入 ")
     after = {line.signal.key: line for line in chief.records(whole)}
     line = after[first.signal.key]
-    assert line.dismissed and sum(one.dismissed for one in after.values()) == 1
+    assert line.is_dismissed and sum(one.is_dismissed for one in after.values()) == 1
     assert (line.events[-1].reason, line.events[-1].actor) == ("已核实， 集中录入", "user:chief")
     assert engine.data_version() == version, "no board is read anew for it"
     (written,) = trail_lines(engine.store.conn, 10, "signal_dismiss")
     assert first.signal.key in written.detail and "集中录入" in written.detail and written.actor == "user:chief"
     assert warnings(engine, Role.INSPECTOR).records(whole) == chief.records(whole), "everybody sees it"
     handle(path, chief, line, "list_again", "又有新情况")
-    assert not any(one.dismissed for one in chief.records(whole))
+    assert not any(one.is_dismissed for one in chief.records(whole))
     with closing(connect(path, read_only=False)) as connection:
         for statement in ("DELETE FROM signal_event", "UPDATE signal_event SET reason = 'x'"):
             with pytest.raises(sqlite3.IntegrityError):

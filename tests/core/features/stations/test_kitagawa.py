@@ -1,4 +1,4 @@
-"""A rate's change decomposed: it adds up to the last digit, and each component is what a slow reading of it comes to."""
+"""A rate's change decomposed: it adds up to the last digit, and equals a slow reading of it."""
 
 from __future__ import annotations
 

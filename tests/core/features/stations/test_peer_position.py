@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from core.engine import Engine
-from core.features.officers import figures as people
+from core.features import quartiles
+from core.features.officers.postings import serving_officers
 from core.features.officers.scope import is_barred, officer_rates
-from core.features.stations import change_decomposition as moved
-from core.features.stations import due
-from core.features.stations import peer_position as among
-from core.features.stations import workload as load
+from core.features.stations.change_decomposition import decompose_by_kind
+from core.features.stations.due import disputes_due
+from core.features.stations.peer_position import peer_groups, peer_positions, position_in
+from core.features.stations.workload import IN_HAND, WorkLoad, disputes_in_hand, spread_over, workload_spreads
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Window
 from core.store.coverage import add_coverage
@@ -39,76 +40,77 @@ def demo(demo_db: Path) -> Iterator[Engine]:
 
 
 def stations(engine: Engine) -> list[int]:
-    return [one.id for one in engine.units.stations(engine.units.root.id)]
+    return [station.id for station in engine.units.stations(engine.units.root.id)]
 
 
 def test_of_too_few_peers_there_is_no_middle_half(demo: Engine) -> None:
     unit = stations(demo)[0]
-    assert len(stations(demo)) < 5 and among.peer_groups(demo, unit, "ytd") == {}
-    found = among.peer_positions(demo, unit, ["alerts_valid"], "ytd", "all")["alerts_valid"]
-    assert (found.low, found.high) == (None, None) and found.peer_count == len(stations(demo))
+    assert len(stations(demo)) < 5 and peer_groups(demo, unit, "ytd") == {}
+    position = peer_positions(demo, unit, ["alerts_valid"], "ytd", "all")["alerts_valid"]
+    assert (position.low, position.high) == (None, None) and position.peer_count == len(stations(demo))
 
 
-def test_five_peers_are_enough_and_four_are_not(demo: Engine) -> None:
+@pytest.mark.parametrize(("count", "is_enough"), [(4, False), (5, True)])
+def test_five_peers_are_enough_and_four_are_not(demo: Engine, count: int, is_enough: bool) -> None:
     """As the README promises: a middle half of five or more."""
     comparison = demo.comparison("alerts_valid", "ytd")
-    every = [*comparison.ranked_units, *comparison.ranked_units]
-    for many, there in ((4, False), (5, True)):
-        found = among._of(replace(comparison, ranked_units=tuple(every[:many])), every[0].unit.id)
-        assert found.peer_count == many and (found.low is not None) is (found.high is not None) is there
-    amounts = [3, 1, 4, 1, 5]
-    for many, there in ((4, False), (5, True)):
-        spread = load._spread("组", "m", "量", "起", amounts[:many], each=True)
-        assert (spread.low is not None) is bool(spread.amounts) is there
+    ranked = [*comparison.ranked_units, *comparison.ranked_units]
+    position = position_in(replace(comparison, ranked_units=tuple(ranked[:count])), ranked[0].unit.id)
+    assert position.peer_count == count
+    assert (position.low is not None) is (position.high is not None) is is_enough
+    amounts = dict(zip("abcde", [3, 1, 4, 1, 5], strict=True))
+    spread = spread_over("组", list(amounts)[:count], WorkLoad("m", "量", "起", amounts), with_amounts=True)
+    assert (spread.low is not None) is bool(spread.amounts) is is_enough
 
 
 def test_the_middle_half_is_that_of_all_the_peers(demo: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(among, "FEW", 2)
+    monkeypatch.setattr(quartiles, "MIN_MEMBERS", 3)
     unit, kpis = stations(demo)[0], ["alerts_valid", "onscene_completion_rate", "community_force_share"]
-    for kpi, found in among.peer_positions(demo, unit, kpis, "ytd", "all").items():
+    for kpi, position in peer_positions(demo, unit, kpis, "ytd", "all").items():
         comparison = demo.comparison(kpi, "ytd")
-        own = next(one for one in comparison.ranked_units if one.unit.id == unit)
-        values = sorted(one.value for one in comparison.ranked_units)
-        assert found.value == own.value and found.position == own.position and found.peer_count == len(values) == 3
-        assert found.low == pytest.approx((values[0] + values[1]) / 2)
-        assert found.high == pytest.approx((values[1] + values[2]) / 2)
+        own = next(ranked for ranked in comparison.ranked_units if ranked.unit.id == unit)
+        values = sorted(ranked.value for ranked in comparison.ranked_units)
+        assert (position.value, position.position) == (own.value, own.position)
+        assert position.peer_count == len(values) == 3
+        assert position.low == pytest.approx((values[0] + values[1]) / 2)
+        assert position.high == pytest.approx((values[1] + values[2]) / 2)
 
 
 def test_the_own_group_comes_first(demo: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(among, "FEW", 0)
+    monkeypatch.setattr(quartiles, "MIN_MEMBERS", 1)
     for unit in stations(demo):
         setting = demo.units.units[unit].setting
-        found = list(among.peer_groups(demo, unit, "ytd"))
-        assert found[0] == setting and "all" in found and not (set(found) & {"urban", "town", "rural"}) - {setting}
+        names = list(peer_groups(demo, unit, "ytd"))
+        assert names[0] == setting and "all" in names and not (set(names) & {"urban", "town", "rural"}) - {setting}
 
 
 def test_the_load_is_the_records_of_each(demo: Engine) -> None:
     """Counts of the raw records, person by person, and their quartiles."""
     first, last = WINDOW.start, WINDOW.end
     for unit in stations(demo):
-        posts = people.serving_officers(demo.store, WINDOW.last, unit)
-        for spread in load.workload_spreads(demo, unit, WINDOW, each=True):
+        spreads = workload_spreads(demo, unit, WINDOW, with_amounts=True)
+        for spread in spreads:
             if spread.officer_count < 5:
                 assert (spread.low, spread.median, spread.high, spread.amounts) == (None, None, None, ())
                 continue
             assert spread.officer_count == len(spread.amounts) and list(spread.amounts) == sorted(spread.amounts)
             expected = np.quantile(spread.amounts, [0.25, 0.5, 0.75])
             assert [spread.low, spread.median, spread.high] == pytest.approx(expected.tolist())
-        everybody = [post[0] for post in posts]
+        officers = [posting.officer for posting in serving_officers(demo.store, WINDOW.last, unit)]
         handled = [
             demo.store.conn.execute(
                 "SELECT count(*) FROM fact_alert WHERE officer = ? AND class <> 'invalid' "
                 "AND date(occurred_at + 28800, 'unixepoch') BETWEEN ? AND ?",
                 [officer, str(first), str(last)],
             ).fetchone()[0]
-            for officer in everybody
+            for officer in officers
         ]
-        told = [one for one in load.workload_spreads(demo, unit, WINDOW, each=True) if one.measure == "alerts_handled"]
-        assert sum(one.officer_count for one in told) == len(everybody)
-        few = sum(one.officer_count for one in told if not one.amounts)
-        shown = sorted(value for one in told for value in one.amounts)
-        assert len(shown) == len(everybody) - few and set(shown) <= set(handled)
-        assert sum(shown) <= sum(handled)
+        alerts = [spread for spread in spreads if spread.measure == "alerts_handled"]
+        assert sum(spread.officer_count for spread in alerts) == len(officers)
+        in_small_teams = sum(spread.officer_count for spread in alerts if not spread.amounts)
+        amounts = sorted(amount for spread in alerts for amount in spread.amounts)
+        assert len(amounts) == len(officers) - in_small_teams and set(amounts) <= set(handled)
+        assert sum(amounts) <= sum(handled)
 
 
 def test_what_was_resolved_on_the_day_is_in_nobodys_hands(demo: Engine) -> None:
@@ -118,62 +120,62 @@ def test_what_was_resolved_on_the_day_is_in_nobodys_hands(demo: Engine) -> None:
     ).fetchall()
     day = max(resolved for _, _, resolved in rows if resolved and resolved <= str(AS_OF))
     open_ = Counter(who for who, came, went in rows if came <= day and (went is None or went > day))
-    told = load._in_hand(demo.store, sorted({who for who, *_ in rows}), date.fromisoformat(day))
-    assert {who: many for who, many in told.items() if many} == open_ and open_
+    counts = disputes_in_hand(demo.store, sorted({who for who, *_ in rows}), date.fromisoformat(day))
+    assert {who: count for who, count in counts.items() if count} == open_ and open_
 
 
 def test_load_is_what_counts_by_itself(demo: Engine) -> None:
-    measures = {one.measure for one in load.workload_spreads(demo, stations(demo)[0], WINDOW)}
-    assert {"alerts_handled", "disputes_taken", load.IN_HAND} <= measures
+    measures = {spread.measure for spread in workload_spreads(demo, stations(demo)[0], WINDOW)}
+    assert {"alerts_handled", "disputes_taken", IN_HAND} <= measures
     assert not measures & {"onscene_completed", "onscene_alerts", "callbacks_satisfied", "disputes_resolved"}
 
 
 def test_what_is_due_is_read_off_the_records(demo: Engine) -> None:
-    found_any = 0
+    total = 0
     for unit in stations(demo):
-        units = [unit, *(one.id for one in demo.units.below(unit))]
-        found = due.disputes_due(demo, units, AS_OF)
+        units = [unit, *(descendant.id for descendant in demo.units.below(unit))]
+        disputes = disputes_due(demo, units, AS_OF)
         rows = demo.store.conn.execute(
             "SELECT id, due_day, date(occurred_at + 28800, 'unixepoch'), date(outcome_at + 28800, 'unixepoch'), unit "
             "FROM fact_dispute WHERE due_day IS NOT NULL"
         ).fetchall()
         expected = {
             number
-            for number, day, reported, resolved, where in rows
-            if where in units and reported <= str(AS_OF) and (resolved is None or resolved > str(AS_OF))
+            for number, day, reported, resolved, place in rows
+            if place in units
+            and reported <= str(AS_OF)
+            and (resolved is None or resolved > str(AS_OF))
             and to_date(day) <= AS_OF + timedelta(days=7)
-        }  # fmt: skip
-        assert {one.id for one in found} == expected
-        assert [one.days_left for one in found] == sorted(one.days_left for one in found)
-        assert all(one.days_left == day_number(one.due) - day_number(AS_OF) for one in found)
-        found_any += len(found)
-    assert found_any
+        }
+        assert {dispute.id for dispute in disputes} == expected
+        days_left = [dispute.days_left for dispute in disputes]
+        assert days_left == sorted(days_left)
+        assert days_left == [day_number(dispute.due) - day_number(AS_OF) for dispute in disputes]
+        total += len(disputes)
+    assert total
 
 
 def test_an_officers_rates_have_both_counts(demo: Engine) -> None:
     rates = officer_rates(demo.catalogue)
     assert set(rates) == {"onscene_completion_rate", "callback_satisfaction_rate"}
     checked = 0
-    for officer, _, _, _ in people.serving_officers(demo.store, WINDOW.last, stations(demo)[0]):
-        for one in demo.officer_figures(officer, WINDOW):
-            if one.measure != "onscene_completion_rate":
-                assert (one.denominator is None) == (one.measure not in rates)
+    for posting in serving_officers(demo.store, WINDOW.last, stations(demo)[0]):
+        for figure in demo.officer_figures(posting.officer, WINDOW):
+            if figure.measure != "onscene_completion_rate":
+                assert (figure.denominator is None) == (figure.measure not in rates)
                 continue
-            top, bottom = demo.store.conn.execute(
+            hits, cases = demo.store.conn.execute(
                 "SELECT ifnull(sum(on_scene), 0), count(*) FROM fact_alert WHERE officer = ? "
                 "AND class IN ('traffic', 'dispute') AND date(occurred_at + 28800, 'unixepoch') BETWEEN ? AND ?",
-                [officer, str(WINDOW.start), str(WINDOW.end)],
+                [posting.officer, str(WINDOW.start), str(WINDOW.end)],
             ).fetchone()
-            assert (one.own_count, one.denominator) == (top, bottom)
-            if bottom:
-                assert (
-                    one.rate_low is not None
-                    and one.rate_high is not None
-                    and 0 <= one.rate_low <= top / bottom <= one.rate_high <= 1
-                )
-                checked += 1
-            else:
-                assert one.rate_low is None and one.rate_high is None
+            assert (figure.own_count, figure.denominator) == (hits, cases)
+            if not cases:
+                assert figure.rate_low is None and figure.rate_high is None
+                continue
+            assert figure.rate_low is not None and figure.rate_high is not None
+            assert 0 <= figure.rate_low <= hits / cases <= figure.rate_high <= 1
+            checked += 1
     assert checked > 5
 
 
@@ -189,19 +191,18 @@ def test_what_is_barred_from_assessment_is_nobodys_figure(demo: Engine) -> None:
     catalogue = demo.catalogue
     counted = {kpi.numerator for kpi in catalogue.kpis.values() if kpi.kind == "count" and not kpi.assess}
     assert all(is_barred(catalogue, name) for name in counted)
-    officer = people.serving_officers(demo.store, WINDOW.last, stations(demo)[0])[0][0]
-    shown = {one.measure for one in demo.officer_figures(officer, WINDOW)}
-    assert shown and not shown & counted
-    assert all(catalogue.kpis[name].assess for name in shown if name in catalogue.kpis)
+    officer = serving_officers(demo.store, WINDOW.last, stations(demo)[0])[0].officer
+    measures = {figure.measure for figure in demo.officer_figures(officer, WINDOW)}
+    assert measures and not measures & counted
+    assert all(catalogue.kpis[name].assess for name in measures if name in catalogue.kpis)
 
 
 def test_records_that_end_early_say_so(demo: Engine) -> None:
-    officer = people.serving_officers(demo.store, WINDOW.last, stations(demo)[0])[0][0]
+    officer = serving_officers(demo.store, WINDOW.last, stations(demo)[0])[0].officer
     later = Window(WINDOW.first, WINDOW.last + 20)
-    assert {one.covered_until for one in demo.officer_figures(officer, WINDOW)} == {None}
-    assert all(
-        one.covered_until is not None and one.covered_until <= AS_OF for one in demo.officer_figures(officer, later)
-    )
+    assert {figure.covered_until for figure in demo.officer_figures(officer, WINDOW)} == {None}
+    ends = [figure.covered_until for figure in demo.officer_figures(officer, later)]
+    assert all(end is not None and end <= AS_OF for end in ends)
 
 
 def test_a_bureau_that_has_brought_little_yet(tmp_path: Path) -> None:
@@ -213,15 +214,15 @@ def test_a_bureau_that_has_brought_little_yet(tmp_path: Path) -> None:
         apply_records(store, "alert", [tuple(row.values())])
         add_coverage(store, "alert", 1, day_number(date(2026, 1, 1)), day_number(date(2026, 1, 31)))
     engine = Engine(store)
-    assert among.peer_groups(engine, 3, "ytd") == {}
-    found = among.peer_positions(
-        engine, 3, ["alerts_valid", "dispute_resolution_rate", "satisfaction_rate"], "2026-01", "all"
-    )
-    assert found["alerts_valid"].peer_count == 0 and found["alerts_valid"].reason
-    assert found["dispute_resolution_rate"].value is None and "导入" in found["dispute_resolution_rate"].reason
-    assert load.workload_spreads(engine, 3, Window(day_number(date(2026, 1, 1)), day_number(date(2026, 1, 31)))) == []
-    assert due.disputes_due(engine, [3, 5, 6], date(2026, 1, 31)) == []
+    assert peer_groups(engine, 3, "ytd") == {}
+    kpis = ["alerts_valid", "dispute_resolution_rate", "satisfaction_rate"]
+    positions = peer_positions(engine, 3, kpis, "2026-01", "all")
+    assert positions["alerts_valid"].peer_count == 0 and positions["alerts_valid"].reason
+    resolution = positions["dispute_resolution_rate"]
+    assert resolution.value is None and "导入" in resolution.reason
+    assert workload_spreads(engine, 3, Window(day_number(date(2026, 1, 1)), day_number(date(2026, 1, 31)))) == []
+    assert disputes_due(engine, [3, 5, 6], date(2026, 1, 31)) == []
     board = engine.board(3, "2026-01", None, ["alerts_valid", "dispute_resolution_rate"], 0, [])
     for kpi in board.kpis:
-        assert not moved.decompose_by_kind(engine, 3, kpi, "2026-01", board).components
+        assert not decompose_by_kind(engine, 3, kpi, "2026-01", board).components
     store.close()
