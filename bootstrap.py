@@ -25,6 +25,7 @@ USAGE = """用法：python3 bootstrap.py 命令
   demo [--wheels 文件夹] [参数…]   安装后运行 fengjing demo 参数…（打开演示数据的看板）
   install [--wheels 文件夹]        只安装，命令为 .venv/bin/fengjing
   test [参数…]                     安装测试所需（含 Chromium 与中文字体），检查代码，运行 pytest 参数…
+  quick [参数…]                    一分钟内的检查：代码、分层、不用浏览器的快速测试
   wheels 文件夹                    备好离线安装用的文件夹，供相同系统、相同 Python 版本的内网机器使用
 """
 
@@ -43,7 +44,9 @@ BROWSERS = ("chromium-headless-shell", BROWSER, "chromium-browser", "google-chro
 # Half the time of a test is waiting for a browser, so there are more workers than cores; what a file's tests share is
 # made once. In the order of their names the browser's, which take longest, come early: no worker is left with one.
 SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile", "--no-loadscope-reorder")
-CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
+LINTS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
+CHECKS = (*LINTS, ("mypy",))
+QUICK = ("-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "-m", "not slow and not browser")
 
 
 def run(*command: object, mend: str = "") -> None:
@@ -171,8 +174,21 @@ def test(arguments: list[str]) -> NoReturn:
         sys.exit("请在源码目录里运行 test。")
     install(None, test=True)
     prepare_browser()
+    run_all(*CHECKS, ("pytest", *SIDE_BY_SIDE, *arguments))
+
+
+def quick(arguments: list[str]) -> NoReturn:
+    """The lints and the tests that take no browser and no seconds, for use after every small change."""
+    if not PROJECT.exists():
+        sys.exit("请在源码目录里运行 quick。")
+    install(None, test=True)
+    run_all(*LINTS, ("pytest", *QUICK, *arguments))
+
+
+def run_all(*commands: tuple[str, ...]) -> NoReturn:
+    """Run commands of .venv in turn; end with the first code that is not 0."""
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    for name, *rest in (*CHECKS, ("pytest", *SIDE_BY_SIDE, *arguments)):
+    for name, *rest in commands:
         print("==>", name, *rest, flush=True)
         code = subprocess.run([BIN / name, *rest], cwd=HERE).returncode
         if code:
@@ -196,6 +212,8 @@ def main(arguments: list[str]) -> None:
         print(f"已安装：{BIN / 'fengjing'}")
     elif command == "test":
         test(rest)
+    elif command == "quick":
+        quick(rest)
     elif command == "wheels" and len(rest) == 1:
         collect(Path(rest[0]).resolve())
     else:

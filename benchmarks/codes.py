@@ -52,8 +52,45 @@ TRUTH: dict[str, tuple[float, tuple[int, int, int]]] = {
 }
 ARRIVALS = (710, 271, 111)
 # How long alerts take to be reached: shares of the bins of `alert_response` in a generated county.
-BINS = np.array([0, 17, 142, 378, 617, 759, 767, 677, 577, 515, 397, 311, 277, 210, 160, 124, 95, 77, 70, 42, 42, 29,
-                 33, 14, 12, 13, 22, 16, 14, 7, 28, 3, 4, 2, 0])  # fmt: skip
+BINS = np.array(
+    [
+        0,
+        17,
+        142,
+        378,
+        617,
+        759,
+        767,
+        677,
+        577,
+        515,
+        397,
+        311,
+        277,
+        210,
+        160,
+        124,
+        95,
+        77,
+        70,
+        42,
+        42,
+        29,
+        33,
+        14,
+        12,
+        13,
+        22,
+        16,
+        14,
+        7,
+        28,
+        3,
+        4,
+        2,
+        0,
+    ]
+)
 BAD = -0.15
 P90 = "response_time_p90"
 HAIR = 0.01
@@ -186,7 +223,7 @@ def report(number: int, seed: int = 1) -> list[tuple[str, float]]:
             (f"{name}: … red, the true score of all right above the bound", _share([_at(d, 1) for d in drawn])),
             (f"{name}: … green, the true score of all right below the bound", _share([_at(d, 2) for d in drawn])),
             (f"{name}: stations with a code at all", _share([bool(c.band) for d in drawn for c in codes(d, BANDS)])),
-        ]  # fmt: skip
+        ]
     bad = list(boards(number, seed + 1, 1.0, BAD))
     told = f"a station whose rates are 15 points lower (true score {np.mean([d.true[0] for d in bad]):.0f}) found red"
     found.append((told, _share([codes(d, BANDS)[0].word == BANDS.steps[0].zh for d in bad])))

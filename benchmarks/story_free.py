@@ -21,8 +21,13 @@ Floats = NDArray[np.float64]
 FIRST_MONTH, MONTHS = 2023 * 12, 48
 FIRST, LAST = month_days(FIRST_MONTH)[0], month_days(FIRST_MONTH + MONTHS - 1)[1]
 COUNTS = ("alerts_valid", "criminal_alerts", "dispute_alerts", "disputes_reported")
-RATES = ("onscene_completion_rate", "dispute_resolution_rate", "key_dispute_resolution_rate",
-         "hazard_rectification_rate", "satisfaction_rate")  # fmt: skip
+RATES = (
+    "onscene_completion_rate",
+    "dispute_resolution_rate",
+    "key_dispute_resolution_rate",
+    "hazard_rectification_rate",
+    "satisfaction_rate",
+)
 STATIONS = 6  # stations of each setting, as of size `county`
 ONSCENE, RESOLVED, KEY_SHARE, KEY_RESOLVED, SATISFIED = 0.92, 0.95, 0.03, 0.8, 0.981
 

@@ -27,7 +27,7 @@ from core.features.follow_up.overdue import cached_overdue
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.standings import Standings, code_index, must_be_whole
-from core.features.indices.types import Code, IndexLine, Standing
+from core.features.indices.types import Code, IndexTrend, IndexTable
 from core.features.officers.figures import officer_figures
 from core.features.officers.postings import officer_roster
 from core.features.signals.detect import detect_signals
@@ -205,7 +205,7 @@ class Engine(DataSession):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
-    ) -> Standing:
+    ) -> IndexTable:
         """Returns an index of all the units of a kind over a month; by the rules of `index` and `bands` if given.
 
         Raises PeriodError if the month is not over.
@@ -219,7 +219,7 @@ class Engine(DataSession):
         with self._snapshot():
             return dict(self.standing(self.code_index(kind), month or self.last_month(), kind).codes)
 
-    def index_lines(self, month: int, months: int = INDEX_MONTHS, unit: int | None = None) -> list[IndexLine]:
+    def index_lines(self, month: int, months: int = INDEX_MONTHS, unit: int | None = None) -> list[IndexTrend]:
         """Returns every index of a unit over the months up to one."""
         with self._snapshot() as snapshot:
             return self._standings(snapshot, month).lines(self.unit(unit), month, months)

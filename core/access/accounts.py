@@ -64,10 +64,10 @@ def accounts(connection: Connection) -> list[Account]:
 
 def find_account(connection: Connection, name: str) -> Account:
     """The account of a name. Raises AccountError (Chinese)."""
-    wanted = tidy_name(name).lower()
-    for one in accounts(connection):
-        if one.name.lower() == wanted:
-            return one
+    folded_name = tidy_name(name).lower()
+    for account in accounts(connection):
+        if account.name.lower() == folded_name:
+            return account
     raise AccountError(f"没有账号“{name}”：用 fengjing user list 查看。")
 
 
@@ -88,21 +88,21 @@ def add_account(
     name = tidy_name(name)
     if not NAME.fullmatch(name):
         raise AccountError("账号要有 1 到 32 个字：汉字、字母、数字，以及 . _ - @。")
-    if any(one.name.lower() == name.lower() for one in accounts(connection)):
+    if any(account.name.lower() == name.lower() for account in accounts(connection)):
         raise AccountError(f"账号“{name}”已经有了。")
     _check_scope(connection, scope)
     if password is not None:
         _check_password(password, name)
-    kept = None if password is None else passwords.hash_password(password)
+    password_hash = None if password is None else passwords.hash_password(password)
     with trail_transaction(
         connection, actor=actor, action="account_add", detail=f"{name} {_scope_text(scope)}", now=now
     ):
-        made = connection.execute(
+        cursor = connection.execute(
             "INSERT INTO account (name, role, unit, officer, password, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-            [name, scope.role, scope.unit, scope.officer, kept, now],
+            [name, scope.role, scope.unit, scope.officer, password_hash, now],
         )
         if subject is not None:
-            link_subject(connection, subject, int(made.lastrowid or 0), by_rule=True, now=now)
+            link_subject(connection, subject, int(cursor.lastrowid or 0), by_rule=True, now=now)
 
 
 def link_subject(connection: Connection, subject: str, account: int, *, by_rule: bool, now: int) -> None:
@@ -115,9 +115,9 @@ def link_subject(connection: Connection, subject: str, account: int, *, by_rule:
 def set_password(connection: Connection, account: Account, password: str, *, actor: str, now: int) -> None:
     """Gives another password and ends every session of the account. Raises AccountError (Chinese)."""
     _check_password(password, account.name)
-    kept = passwords.hash_password(password)
+    password_hash = passwords.hash_password(password)
     with trail_transaction(connection, actor=actor, action="account_password", detail=account.name, now=now):
-        connection.execute("UPDATE account SET password = ? WHERE id = ?", [kept, account.id])
+        connection.execute("UPDATE account SET password = ? WHERE id = ?", [password_hash, account.id])
         end_sessions(connection, account, now)
 
 
@@ -172,6 +172,6 @@ def _check_scope(connection: Connection, scope: Scope) -> None:
             "所长账号的单位要是派出所：--unit 派出所。"
         )  # to see officers' figures by name is a station's
     if scope.officer is not None:
-        known = connection.execute("SELECT 1 FROM officer WHERE id = ?", [scope.officer]).fetchone()
-        if known is None:
+        officer_row = connection.execute("SELECT 1 FROM officer WHERE id = ?", [scope.officer]).fetchone()
+        if officer_row is None:
             raise AccountError(f"没有警号“{scope.officer}”：请先导入人员。")

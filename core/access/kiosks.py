@@ -23,10 +23,10 @@ SESSION_SECONDS = 396 * 86_400  # browsers keep no cookie for more than 400 days
 
 def link_query(*, carousel: bool, seams: str | None) -> str:
     """What stands at the end of a link: scenes that follow each other from the first moment, the seams of the wall."""
-    asked = {"carousel": "1"} if carousel else {}
+    parameters = {"carousel": "1"} if carousel else {}
     if seams:
-        asked[SEAMS] = seams
-    return f"?{urlencode(asked)}" if asked else ""
+        parameters[SEAMS] = seams
+    return f"?{urlencode(parameters)}" if parameters else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def add_kiosk(connection: Connection, name: str, unit: int, *, actor: str, now: 
         raise AccountError("还没有账号，看板不需要登录，也就用不着大屏链接：请先 fengjing user add。")
     if not NAME.fullmatch(name):
         raise AccountError("大屏名称要有 1 到 32 个字：汉字、字母、数字，以及 . _ - @。")
-    if any(one.name == name for one in kiosks(connection, now)):
+    if any(kiosk.name == name for kiosk in kiosks(connection, now)):
         raise AccountError(f"大屏“{name}”已经有了。")
     token = new_token()
     with trail_transaction(connection, actor=actor, action="kiosk_add", detail=f"{name} 单位 {unit}", now=now):
@@ -77,18 +77,18 @@ def open_kiosk(connection: Connection, token: str, *, address: str, now: int) ->
     if row is None:
         return None
     with trail_transaction(connection, actor=f"kiosk:{row[1]}", action="kiosk_open", detail=address, now=now):
-        taken = connection.execute("UPDATE kiosk SET link = NULL WHERE id = ? AND link IS NOT NULL", [row[0]])
-        if not taken.rowcount:  # somebody was quicker
+        cursor = connection.execute("UPDATE kiosk SET link = NULL WHERE id = ? AND link IS NOT NULL", [row[0]])
+        if not cursor.rowcount:  # somebody was quicker
             return None
         return open_session(connection, kiosk=row[0], address=address, now=now, seconds=SESSION_SECONDS)
 
 
 def revoke_kiosk(connection: Connection, name: str, *, actor: str, now: int) -> None:
     """Ends a kiosk for ever, its link and its session. Raises AccountError (Chinese) if there is none."""
-    wanted = tidy_name(name)
-    with trail_transaction(connection, actor=actor, action="kiosk_revoke", detail=wanted, now=now):
+    tidied_name = tidy_name(name)
+    with trail_transaction(connection, actor=actor, action="kiosk_revoke", detail=tidied_name, now=now):
         cursor = connection.execute(
-            "UPDATE kiosk SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", [now, wanted]
+            "UPDATE kiosk SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", [now, tidied_name]
         )
         if not cursor.rowcount:
             raise AccountError(f"没有大屏“{name}”，或已作废：用 fengjing kiosk list 查看。")

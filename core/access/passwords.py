@@ -31,15 +31,15 @@ def hash_password(password: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _nobodys() -> str:
+def _nobodys_hash() -> str:
     return _hasher.hash("nobody has this password")
 
 
-def matches(kept: str | None, password: str) -> bool:
+def matches(password_hash: str | None, password: str) -> bool:
     """Whether it is the password. Where there is none to compare with, as much work is done."""
     if len(password) > LONGEST:
-        password, kept = "", None
+        password, password_hash = "", None
     try:
-        return _hasher.verify(kept or _nobodys(), password) and kept is not None
+        return _hasher.verify(password_hash or _nobodys_hash(), password) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -144,7 +144,7 @@ class ScopedEngine(ScopedInterface):
         return self._engine.slips(self.unit(unit).id, as_of)
 
     def officers(self, as_of: date) -> list[tuple[str, str, str]]:
-        """Returns (number, name, unit) of those whose figures the viewer may see: oneself, or one's station's as its chief."""
+        """Returns (number, name, unit) of those whose figures the viewer may see: oneself; a chief, the station's."""
         scope = self._request.scope
         if scope.role is Role.STATION:
             return self._engine.officers(as_of, unit=scope.unit)

@@ -13,8 +13,8 @@ from core.access.context import ScopedInterface
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.catalogue.index_model import IndexUnit
-from core.features.indices.publish import Published, published
-from core.features.indices.types import IndexLine, Standing
+from core.features.indices.publish import PublishedTable, read_published
+from core.features.indices.types import IndexTrend, IndexTable
 from core.store.publication import Publication, publications
 from core.store.units import UnitTree
 
@@ -30,7 +30,7 @@ class ScopedIndices(ScopedInterface):
         """Returns the last month that is over. Raises StoreError (Chinese) where there are no data."""
         return self._engine.last_month()
 
-    def lines(self, month: int, months: int) -> list[IndexLine]:
+    def lines(self, month: int, months: int) -> list[IndexTrend]:
         """Returns every index of the viewer's own unit over the months up to one."""
         return self._engine.index_lines(month, months, self._request.scope.unit)
 
@@ -38,7 +38,7 @@ class ScopedIndices(ScopedInterface):
         """Returns the index that gives units of a kind a code."""
         return self._engine.code_index(kind)
 
-    def standing(self, index_id: str, month: int, kind: IndexUnit) -> Standing:
+    def standing(self, index_id: str, month: int, kind: IndexUnit) -> IndexTable:
         """Returns an index of the units of a kind that the viewer may see."""
         standing, tree = self._engine.standing(index_id, month, kind), self._request.units
         return replace(
@@ -52,12 +52,12 @@ class ScopedIndices(ScopedInterface):
         """Returns all that was published, newest month first."""
         return publications(self._engine.store.conn)
 
-    def published(self, publication: Publication, index_id: str, kind: IndexUnit) -> Published:
+    def published(self, publication: Publication, index_id: str, kind: IndexUnit) -> PublishedTable:
         """Returns a published list with today's data."""
-        full_list, tree = published(self._engine, publication, index_id, kind), self._request.units
+        full_list, tree = read_published(self._engine, publication, index_id, kind), self._request.units
         if self._request.sees_whole_bureau:
             return full_list
-        return replace(full_list, lines=tuple(line for line in full_list.lines if line.then.unit in tree.units))
+        return replace(full_list, lines=tuple(line for line in full_list.lines if line.published.unit in tree.units))
 
     def may_publish(self) -> bool:
         """True where the viewer may publish: the whole bureau's, in a role that does."""

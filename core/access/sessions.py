@@ -71,7 +71,7 @@ def sessions(connection: Connection, now: int, name: str | None = None) -> list[
         "WHERE ? IS NULL OR a.name = ? OR k.name = ? ORDER BY s.id DESC",
         [now, name, name, name],
     )
-    return [SessionLine(number, who, bool(kiosk), *rest) for number, who, kiosk, *rest in rows]
+    return [SessionLine(number, owner, bool(kiosk), *details) for number, owner, kiosk, *details in rows]
 
 
 def end_session(connection: Connection, session: int, *, actor: str, now: int) -> bool:

@@ -27,18 +27,18 @@ class SignInResult:
 def sign_in(connection: Connection, name: str, password: str, *, address: str, now: int, seconds: int) -> SignInResult:
     """Tries a name and a password; a session of so many seconds is opened if they are right."""
     name = tidy_name(name)[:64]
-    counted = throttle.guess_counters(name, address)
-    if wait := throttle.count_guess(connection, counted, now):
+    counters = throttle.guess_counters(name, address)
+    if wait := throttle.count_guess(connection, counters, now):
         return SignInResult(wait=wait)
     row = connection.execute(
         "SELECT id, name, password FROM account WHERE name = ? AND disabled_at IS NULL", [name]
     ).fetchone()
     right = passwords.matches(row[2] if row else None, password)
     if row is None or not right:
-        known = f"user:{row[1]}" if row else "stranger"  # what a stranger types may be a password
-        with trail_transaction(connection, actor=known, action="sign_in_failed", detail=address, now=now):
+        actor = f"user:{row[1]}" if row else "stranger"  # what a stranger types may be a password
+        with trail_transaction(connection, actor=actor, action="sign_in_failed", detail=address, now=now):
             pass
         return SignInResult()
     with trail_transaction(connection, actor=f"user:{row[1]}", action="sign_in", detail=address, now=now):
-        throttle.forget_guesses(connection, counted)
+        throttle.forget_guesses(connection, counters)
         return SignInResult(open_session(connection, account=row[0], address=address, now=now, seconds=seconds))

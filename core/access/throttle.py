@@ -34,7 +34,7 @@ def wait_seconds(failures: int, free: int) -> int:
     return int(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - free, 10)))
 
 
-def count_guess(connection: Connection, counted: tuple[GuessCounter, ...], now: int) -> int:
+def count_guess(connection: Connection, counters: tuple[GuessCounter, ...], now: int) -> int:
     """Counts a guess before it is looked at, so that many at once count too; returns the seconds still to wait.
 
     While one has to wait nothing is counted, and the guess must not be looked at.
@@ -42,12 +42,12 @@ def count_guess(connection: Connection, counted: tuple[GuessCounter, ...], now: 
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute("DELETE FROM guess WHERE last_at < ?", [now - FORGOTTEN_SECONDS])
-        left = max(_left(connection, one, now) for one in counted)
+        left = max(_seconds_left(connection, counter, now) for counter in counters)
         if left <= 0:
             connection.executemany(
                 "INSERT INTO guess (who, failures, last_at) VALUES (?, 1, ?) "
                 "ON CONFLICT (who) DO UPDATE SET failures = failures + 1, last_at = excluded.last_at",
-                [(one.key, now) for one in counted],
+                [(counter.key, now) for counter in counters],
             )
         connection.execute("COMMIT")
     except BaseException:
@@ -57,13 +57,13 @@ def count_guess(connection: Connection, counted: tuple[GuessCounter, ...], now: 
     return max(left, 0)
 
 
-def _left(connection: Connection, one: GuessCounter, now: int) -> int:
-    row = connection.execute("SELECT failures, last_at FROM guess WHERE who = ?", [one.key]).fetchone()
-    return 0 if row is None else row[1] + wait_seconds(row[0], one.free_guesses) - now
+def _seconds_left(connection: Connection, counter: GuessCounter, now: int) -> int:
+    row = connection.execute("SELECT failures, last_at FROM guess WHERE who = ?", [counter.key]).fetchone()
+    return 0 if row is None else row[1] + wait_seconds(row[0], counter.free_guesses) - now
 
 
-def forget_guesses(connection: Connection, counted: tuple[GuessCounter, ...]) -> None:
+def forget_guesses(connection: Connection, counters: tuple[GuessCounter, ...]) -> None:
     """After the right password, within the open transaction: the account starts anew, the address has one less."""
-    account, address = counted
+    account, address = counters
     connection.execute("DELETE FROM guess WHERE who = ?", [account.key])
     connection.execute("UPDATE guess SET failures = failures - 1 WHERE who = ?", [address.key])

@@ -163,9 +163,7 @@ class BoardBuilder:
         """Returns a KPI's values of a unit month by month; those of all the units are computed together as arrays."""
         if self._disclosed.is_protected(kpi, unit):
             return tuple(self._disclosed.figure(kpi, unit, span).value for span in self._query.month_spans)
-        return get_or_compute(
-            self.cache_entry(kpi), UnitKey("series", unit), lambda: self._compute_series(kpi, unit)
-        )
+        return get_or_compute(self.cache_entry(kpi), UnitKey("series", unit), lambda: self._compute_series(kpi, unit))
 
     def _compute_series(self, kpi: str, unit: int) -> tuple[float | None, ...]:
         rows = [self._span_rows[span] for span in self._query.month_spans]
@@ -184,9 +182,7 @@ class BoardBuilder:
         """Returns a KPI's figures of all units over a span; None where some are protected: each has its own window."""
         if self._disclosed.has_protected(kpi):
             return None
-        return get_or_compute(
-            self.cache_entry(kpi), KpiKey("column", span), lambda: self._compute_column(kpi, span)
-        )
+        return get_or_compute(self.cache_entry(kpi), KpiKey("column", span), lambda: self._compute_column(kpi, span))
 
     def _compute_column(self, kpi: str, span: AsOfSpan) -> FigureColumn:
         declared, row = self._catalogue.kpis[kpi], self._span_rows[span]

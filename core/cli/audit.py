@@ -51,8 +51,8 @@ def _print_table(findings: list[Finding], catalogue: Catalogue) -> None:
     table.add_column("算式与理由", overflow="fold", ratio=9)
     for finding in findings:
         claim = finding.claim
-        known = catalogue.kpis.get(claim.kpi) or catalogue.measures.get(claim.kpi)
-        name = (known.zh if known else claim.kpi) + KIND_WORDS[claim.kind]
+        declared = catalogue.kpis.get(claim.kpi) or catalogue.measures.get(claim.kpi)
+        name = (declared.zh if declared else claim.kpi) + KIND_WORDS[claim.kind]
         verdict = f"[{STYLES[finding.verdict]}]{finding.verdict.label}[/]"
         cells = (str(claim.row), claim.place, claim.period, name, claim.printed)
         table.add_row(*map(escape, cells), verdict, escape(finding.reason))

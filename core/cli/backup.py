@@ -17,10 +17,10 @@ from core.store.trail import trail_transaction
 def backup_command(file: Path, db: Path) -> None:
     """备份成一个文件（看板照常打开），读回核对无误才留下。恢复：停下看板，用它换掉数据库文件。"""
     with opened(db) as store:
-        made = back_up(store, file)
+        backup = back_up(store, file)
         with trail_transaction(
-            store.conn, actor=actor(), action="backup", detail=f"{file.name} {made.sha256}", now=now()
+            store.conn, actor=actor(), action="backup", detail=f"{file.name} {backup.sha256}", now=now()
         ):
             pass
-    click.echo(f"已备份并核对：{made.path}（第 {made.data_version} 版，{made.size / 2**20:,.1f} MB）")
-    click.echo(f"SHA-256 {made.sha256}")
+    click.echo(f"已备份并核对：{backup.path}（第 {backup.data_version} 版，{backup.size / 2**20:,.1f} MB）")
+    click.echo(f"SHA-256 {backup.sha256}")

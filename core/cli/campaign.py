@@ -25,52 +25,57 @@ def campaign_id(catalogue: Catalogue, text: str | None) -> str:
     """The id of a campaign by id or name; without one the last begun that has dates. Raises LookupError (Chinese)."""
     campaigns = catalogue.campaigns
     if text is None:
-        dated = [name for name, one in campaigns.items() if one.first is not None]
+        dated = [name for name, campaign in campaigns.items() if campaign.first is not None]
         if not dated:
             raise LookupError("没有定了起止日期的专项行动：在本局的目录文件里写 [campaigns.…] first、last")
         return max(dated, key=lambda name: str(campaigns[name].first))
-    by_name = {one.zh: name for name, one in campaigns.items()}
+    by_name = {campaign.zh: name for name, campaign in campaigns.items()}
     if text not in campaigns and text not in by_name:
         raise LookupError(f"没有专项行动“{text}”，可用：{'、'.join(campaigns)}")
     return by_name.get(text, text)
 
 
-def _print(store: Store, found: CampaignProgress) -> None:
-    click.echo(heading(found))
-    focus = found.units[0]
+def _print(store: Store, progress: CampaignProgress) -> None:
+    click.echo(heading(progress))
+    focus = progress.units[0]
     rows = [
-        [zh, *cells(store.catalogue, found.lines[kpi, focus.id])]
-        for zh, kpis in found.sections
+        [zh, *cells(store.catalogue, progress.lines[kpi, focus.id])]
+        for zh, kpis in progress.sections
         for kpi in kpis
-        if (kpi, focus.id) in found.lines
+        if (kpi, focus.id) in progress.lines
     ]
     if rows:
         print_table(("部分", *LINE_HEADS), rows, right=("计数", "目标", "完成"))
-        click.echo(mark_note(found))
-    for text in filter(None, (*found.notes, found.decision and f"目标{found.decision}", found.remark)):
+        click.echo(mark_note(progress))
+    for text in filter(None, (*progress.notes, progress.decision and f"目标{progress.decision}", progress.remark)):
         click.echo(text)
     if store.demo:
         click.echo(DEMO)
 
 
-def _text(store: Store, shown: Bulletin) -> str:
-    lines = [document.title(shown), document.subtitle(shown), ""]
-    lines += [f"{head}：{text}" for head, text in document.paragraphs(store.catalogue, shown)]
-    lines += ["", *document.remarks(shown), *([DEMO] if store.demo else [])]
+def _text(store: Store, bulletin: Bulletin) -> str:
+    lines = [document.title(bulletin), document.subtitle(bulletin), ""]
+    lines += [f"{head}：{text}" for head, text in document.paragraphs(store.catalogue, bulletin)]
+    lines += ["", *document.remarks(bulletin), *([DEMO] if store.demo else [])]
     return "\n".join(lines) + "\n"
 
 
-def sheet(catalogue: Catalogue, shown: Bulletin, *, demo: bool) -> Sheet:
+def sheet(catalogue: Catalogue, bulletin: Bulletin, *, demo: bool) -> Sheet:
     """The bulletin as a table to take away."""
-    said = [shown.unit.name, document.subtitle(shown), *(["演示数据"] if demo else []), *document.remarks(shown)]
-    return Sheet(document.title(shown), said, document.ROW_HEADS, document.rows(catalogue, shown))
+    subtitles = [
+        bulletin.unit.name,
+        document.subtitle(bulletin),
+        *(["演示数据"] if demo else []),
+        *document.remarks(bulletin),
+    ]
+    return Sheet(document.title(bulletin), subtitles, document.ROW_HEADS, document.rows(catalogue, bulletin))
 
 
-def _write(store: Store, shown: Bulletin, to: Path) -> None:
+def _write(store: Store, bulletin: Bulletin, to: Path) -> None:
     forms: dict[str, Callable[[], bytes]] = {
-        ".xlsx": lambda: as_xlsx(sheet(store.catalogue, shown, demo=store.demo)),
-        ".csv": lambda: as_csv(sheet(store.catalogue, shown, demo=store.demo)),
-        ".txt": lambda: _text(store, shown).encode(),
+        ".xlsx": lambda: as_xlsx(sheet(store.catalogue, bulletin, demo=store.demo)),
+        ".csv": lambda: as_csv(sheet(store.catalogue, bulletin, demo=store.demo)),
+        ".txt": lambda: _text(store, bulletin).encode(),
     }
     if to.suffix.lower() not in forms:
         raise click.BadParameter(f"文件名应以 {'、'.join(forms)} 结尾", param_hint="--to")
@@ -92,24 +97,30 @@ def _write(store: Store, shown: Bulletin, to: Path) -> None:
 )
 @user_option
 def campaign_command(
-    name: str | None, db: Path, unit: str | None, as_of: datetime | None, kind: str | None, to: Path | None,
-    claims: Path | None, user: str | None,
-) -> None:  # fmt: skip
+    name: str | None,
+    db: Path,
+    unit: str | None,
+    as_of: datetime | None,
+    kind: str | None,
+    to: Path | None,
+    claims: Path | None,
+    user: str | None,
+) -> None:
     """专项行动（百日行动等）：各项计数、完成进度与时间进度，及战报。不写 NAME 即最近开始的一项。"""
     if kind is None and (to or claims):
         raise click.UsageError("--to 和 --claims 要与 --bulletin 一起用")
     with opened(db, read_only=True) as store, plain_errors():
-        asked, day = engine_for(store, user), as_of.date() if as_of else None
+        engine, day = engine_for(store, user), as_of.date() if as_of else None
         campaign = campaign_id(store.catalogue, name)
         if kind is None:
-            _print(store, asked.campaign(campaign, unit, day))
+            _print(store, engine.campaign(campaign, unit, day))
             return
-        shown = asked.bulletin(campaign, "day" if kind == "day" else "week", unit, day)
+        bulletin_of_days = engine.bulletin(campaign, "day" if kind == "day" else "week", unit, day)
         if to is None:
-            click.echo(_text(store, shown), nl=False)
+            click.echo(_text(store, bulletin_of_days), nl=False)
         else:
-            _write(store, shown, to)
+            _write(store, bulletin_of_days, to)
         if claims:
-            rows = [document.CLAIM_HEADS, *document.claims(store.catalogue, shown)]
+            rows = [document.CLAIM_HEADS, *document.claims(store.catalogue, bulletin_of_days)]
             claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
             click.echo(f"核验用表：{claims}")

@@ -22,7 +22,7 @@ from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.time.days import CHINA
 
-WIDE = 4000  # columns of a table that no terminal bounds: no line is broken
+UNBOUNDED_WIDTH = 4000  # columns of a table that no terminal bounds: no line is broken
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 TOUR = """枫警：公安局一把手数据看板。
@@ -69,7 +69,7 @@ def print_table(titles: Iterable[str], rows: Iterable[Sequence[str]], right: Con
         table.add_column(title, justify="right" if title in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
+    Console(width=None if sys.stdout.isatty() else UNBOUNDED_WIDTH).print(table)
 
 
 def actor() -> str:

@@ -25,35 +25,35 @@ def value_text(comparison: Comparison, value: float | None) -> str:
     return f"{number}%" if comparison.unit == "%" else f"{number} {comparison.unit}"
 
 
-def unit_json(comparison: Comparison, one: RankedUnit) -> dict[str, Any]:
+def unit_json(comparison: Comparison, ranked: RankedUnit) -> dict[str, Any]:
     """One unit as a JSON row."""
     return {
-        "unit": one.unit.name,
-        "unit_code": one.unit.code,
-        "numerator": one.numerator,
-        "denominator": one.denominator,
-        "value": one.value,
-        "display": value_text(comparison, one.value),
-        "low": one.low,
-        "high": one.high,
-        "expected": one.expected,
-        "limits_95": one.limits95,
-        "limits_998": one.limits998,
-        "z": one.z,
-        "position": one.position,
-        "side": one.side,
-        "rank": one.rank,
-        "rank_low": one.rank_low,
-        "rank_high": one.rank_high,
-        "verdict": one.verdict,
-        "reason": one.reason,
+        "unit": ranked.unit.name,
+        "unit_code": ranked.unit.code,
+        "numerator": ranked.numerator,
+        "denominator": ranked.denominator,
+        "value": ranked.value,
+        "display": value_text(comparison, ranked.value),
+        "low": ranked.low,
+        "high": ranked.high,
+        "expected": ranked.expected,
+        "limits_95": ranked.limits95,
+        "limits_998": ranked.limits998,
+        "z": ranked.z,
+        "position": ranked.position,
+        "side": ranked.side,
+        "rank": ranked.rank,
+        "rank_low": ranked.rank_low,
+        "rank_high": ranked.rank_high,
+        "verdict": ranked.verdict,
+        "reason": ranked.reason,
         "standardised": None
-        if one.standardised is None
+        if ranked.standardised is None
         else {
-            "value": one.standardised.value,
-            "low": one.standardised.low,
-            "high": one.standardised.high,
-            "reason": one.standardised.reason,
+            "value": ranked.standardised.value,
+            "low": ranked.standardised.low,
+            "high": ranked.standardised.high,
+            "reason": ranked.standardised.reason,
         },
     }
 
@@ -81,9 +81,10 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "notes": comparison.notes,
         "reversals": comparison.reversals,
         "left_out": [
-            {"unit": one.unit.name, "unit_code": one.unit.code, "reason": one.reason} for one in comparison.left_out
+            {"unit": listed.unit.name, "unit_code": listed.unit.code, "reason": listed.reason}
+            for listed in comparison.left_out
         ],
-        "units": [unit_json(comparison, one) for one in comparison.ranked_units],
+        "units": [unit_json(comparison, listed) for listed in comparison.ranked_units],
     }
 
 
@@ -95,7 +96,9 @@ def _print(comparison: Comparison) -> None:
     click.echo(f"{first} 至 {last}，数据截至 {comparison.as_of}。全组 {value_text(comparison, comparison.level)}。")
     titles = ["名次", "区间", "单位", "数值", "分子", "分母", "界限", "标准化", "定级", "说明"]
     print_table(
-        titles, [_cells(comparison, one) for one in comparison.ranked_units], right=("名次", "数值", "分子", "分母")
+        titles,
+        [_cells(comparison, ranked) for ranked in comparison.ranked_units],
+        right=("名次", "数值", "分子", "分母"),
     )
     for left in comparison.left_out:
         click.echo(f"未参加比较：{left.unit.name}，{left.reason}")
@@ -103,18 +106,20 @@ def _print(comparison: Comparison) -> None:
         click.echo(text)
 
 
-def _cells(comparison: Comparison, one: RankedUnit) -> list[str]:
+def _cells(comparison: Comparison, ranked: RankedUnit) -> list[str]:
     return [
-        str(one.rank),
-        f"{one.rank_low}–{one.rank_high}",
-        one.unit.name,
-        value_text(comparison, one.value),
-        f"{one.numerator:,.0f}",
-        "" if one.denominator is None else f"{one.denominator:,.0f}",
-        f"{one.position} {one.side}" if one.position and one.position is not Position.INSIDE else one.position or "—",
-        value_text(comparison, one.standardised.value) if one.standardised else "—",
-        one.verdict or "—",
-        one.reason,
+        str(ranked.rank),
+        f"{ranked.rank_low}–{ranked.rank_high}",
+        ranked.unit.name,
+        value_text(comparison, ranked.value),
+        f"{ranked.numerator:,.0f}",
+        "" if ranked.denominator is None else f"{ranked.denominator:,.0f}",
+        f"{ranked.position} {ranked.side}"
+        if ranked.position and ranked.position is not Position.INSIDE
+        else ranked.position or "—",
+        value_text(comparison, ranked.standardised.value) if ranked.standardised else "—",
+        ranked.verdict or "—",
+        ranked.reason,
     ]
 
 
@@ -135,9 +140,15 @@ def _cells(comparison: Comparison, one: RankedUnit) -> list[str]:
 )
 @user_option
 def compare_command(
-    kpi: str, db: Path, period: str, group: str, unit: str | None, as_of: datetime | None, form: str,
+    kpi: str,
+    db: Path,
+    period: str,
+    group: str,
+    unit: str | None,
+    as_of: datetime | None,
+    form: str,
     user: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """同类单位公平比较一个指标：漏斗界限、名次区间、标准化；证据够强才定好差。"""
     with opened(db, read_only=True) as store, plain_errors():
         engine = engine_for(store, user)

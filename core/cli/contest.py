@@ -25,34 +25,34 @@ def contest_id(catalogue: Catalogue, text: str | None) -> str:
     """The id of a contest by id or name; the first without one. Raises LookupError (Chinese)."""
     if text is None:
         return next(iter(catalogue.contests))
-    by_name = {one.zh: name for name, one in catalogue.contests.items()}
+    by_name = {contest.zh: name for name, contest in catalogue.contests.items()}
     if text not in catalogue.contests and text not in by_name:
         raise LookupError(f"没有比武“{text}”，可用：{'、'.join(catalogue.contests)}")
     return by_name.get(text, text)
 
 
-def contest_json(found: Contest) -> dict[str, Any]:
+def contest_json(contest: Contest) -> dict[str, Any]:
     """All of a contest, for scripts."""
-    told = {JSON_KEYS.get(name, name): part for name, part in asdict(found).items()}
-    told["lines"] = [{JSON_KEYS.get(name, name): cell for name, cell in line.items()} for line in told["lines"]]
+    document = {JSON_KEYS.get(name, name): value for name, value in asdict(contest).items()}
+    document["lines"] = [{JSON_KEYS.get(name, name): cell for name, cell in line.items()} for line in document["lines"]]
     for name in ("period", "base"):
-        window = getattr(found, name)
-        told[name] = {"start": window.start.isoformat(), "end": window.end.isoformat()}
-    told["as_of"] = found.as_of.isoformat()
-    for line, shown in zip(told["lines"], found.lines, strict=True):
-        line["members"] = [unit.code for unit in shown.members]
-    return told
+        window = getattr(contest, name)
+        document[name] = {"start": window.start.isoformat(), "end": window.end.isoformat()}
+    document["as_of"] = contest.as_of.isoformat()
+    for line, area_line in zip(document["lines"], contest.lines, strict=True):
+        line["members"] = [unit.code for unit in area_line.members]
+    return document
 
 
-def _print(catalogue: Catalogue, found: Contest) -> None:
-    click.echo(headline(found))
-    click.echo(base_text(found))
-    titles = [*HEADS, *situation_heads(catalogue, found)]
-    rows = [cells(found, line) for line in found.lines]
+def _print(catalogue: Catalogue, contest: Contest) -> None:
+    click.echo(headline(contest))
+    click.echo(base_text(contest))
+    titles = [*HEADS, *situation_heads(catalogue, contest)]
+    rows = [cells(contest, line) for line in contest.lines]
     print_table(titles, rows, right=("本期", "基期", "变化"))
-    for left in found.left_out:
+    for left in contest.left_out:
         click.echo(f"未参加比较：{left.zh}，{left.reason}")
-    for text in remarks(found):
+    for text in remarks(contest):
         click.echo(text)
 
 
@@ -73,16 +73,22 @@ def _print(catalogue: Catalogue, found: Contest) -> None:
 )
 @user_option
 def contest_command(
-    name: str | None, db: Path, period: str, group: str, unit: str | None, as_of: datetime | None, form: str,
+    name: str | None,
+    db: Path,
+    period: str,
+    group: str,
+    unit: str | None,
+    as_of: datetime | None,
+    form: str,
     user: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """控警比武：各片警情与自己的去年比、与同类比；证据够强才定领先、落后，分不出先后的并列。"""
     with opened(db, read_only=True) as store, plain_errors():
         day = as_of.date() if as_of else None
-        found = engine_for(store, user).contest(contest_id(store.catalogue, name), period, day, group, unit)
+        contest = engine_for(store, user).contest(contest_id(store.catalogue, name), period, day, group, unit)
         if form == "json":
-            click.echo(json.dumps(contest_json(found), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(contest_json(contest), ensure_ascii=False, indent=1))
             return
-        _print(store.catalogue, found)
+        _print(store.catalogue, contest)
         if store.demo:
             click.echo("演示数据，全部虚构。")

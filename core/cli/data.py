@@ -114,5 +114,5 @@ def _print_sizes(store: Store) -> None:
         for grain, cells, facts, share in cube_sizes(store)
     ]
     print_table(("汇总层", "格数", "记录数", "格/记录"), grains, right=("格数", "记录数", "格/记录"))
-    biggest = [(part.name, part.table, f"{part.bytes / 2**20:,.1f}") for part in table_sizes(store)[:BIGGEST]]
+    biggest = [(size.name, size.table, f"{size.bytes / 2**20:,.1f}") for size in table_sizes(store)[:BIGGEST]]
     print_table(("表或索引", "所属表", "MB"), biggest, right=("MB",))

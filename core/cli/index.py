@@ -14,10 +14,10 @@ from core.catalogue.index_model import IndexUnit
 from core.catalogue.model import Catalogue
 from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
 from core.engine import Engine
-from core.features.indices.publish import Published, publish, published
+from core.features.indices.publish import PublishedTable, publish, read_published
 from core.features.indices.rows import Row, as_csv, part_rows, published_row, score_row
 from core.features.indices.text import change_text, code_text, interval_text, known_text, move_text, named, score_text
-from core.features.indices.types import UNRATED, IndexLine, Standing
+from core.features.indices.types import UNRATED, IndexTrend, IndexTable
 from core.store.publication import Publication, publications
 from core.time.days import minute_text, month_text, to_time
 
@@ -32,10 +32,10 @@ def parse_month(text: str | None) -> int | None:
     """A month number from 2026-10."""
     if text is None:
         return None
-    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
-    if found is None:
+    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+    if match is None:
         raise click.BadParameter(f"读不懂月份“{text}”，请写成 2026-10", param_hint="--month")
-    return int(found[1]) * 12 + int(found[2]) - 1
+    return int(match[1]) * 12 + int(match[2]) - 1
 
 
 MONTH = click.option("--month", metavar="YYYY-MM", help="月份；不写即最近一个完整的月")
@@ -68,15 +68,15 @@ def index_command(index_id: str | None, db: Path, month: str | None, kind: str, 
     """指数和三色码：全局各指数、各单位的得分和码，或一个单位的构成。权重和分数线写在目录里，自带的是示例口径。"""
     with opened(db, read_only=True) as store, plain_errors():
         engine = Engine(store)
-        wanted = parse_month(month) or engine.last_month()
+        month_number = parse_month(month) or engine.last_month()
         if index_id is not None and index_id not in store.catalogue.indices:
             raise LookupError(f"没有指数“{index_id}”，有：{'、'.join(store.catalogue.indices)}")
         if unit is not None:
-            _composition(engine, index_id, wanted, unit, form)
+            _composition(engine, index_id, month_number, unit, form)
         elif kind == "bureau":
-            _lines(engine, index_id, wanted, form)
+            _lines(engine, index_id, month_number, form)
         else:
-            standing = engine.standing(index_id or engine.code_index(kind), wanted, kind)
+            standing = engine.standing(index_id or engine.code_index(kind), month_number, kind)
             rows = [score_row(standing, score) for score in standing.scores.values()]
             if not _echo_rows(rows, form):
                 _print_standing(engine, standing)
@@ -93,11 +93,11 @@ def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
             "low": line.scores[-1].low,
             "high": line.scores[-1].high,
             "known": line.scores[-1].known,
-            "yoy_change": line.move.change,
-            "yoy_low": line.move.low,
-            "yoy_high": line.move.high,
-            "verdict": line.move.verdict,
-            "reason": line.scores[-1].reason or line.move.reason,
+            "yoy_change": line.change.change,
+            "yoy_low": line.change.low,
+            "yoy_high": line.change.high,
+            "verdict": line.change.verdict,
+            "reason": line.scores[-1].reason or line.change.reason,
             "remarks": "；".join(line.remarks),
             "demo": engine.store.demo,
         }
@@ -107,24 +107,27 @@ def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
         return
     cells = [
         [
-            line.index_id, line.index.zh, score_text(line.scores[-1].value),
-            interval_text(line.scores[-1].low, line.scores[-1].high), known_text(line.scores[-1]),
+            line.index_id,
+            line.index.zh,
+            score_text(line.scores[-1].value),
+            interval_text(line.scores[-1].low, line.scores[-1].high),
+            known_text(line.scores[-1]),
             line_text(line),
         ]
         for line in lines
-    ]  # fmt: skip
+    ]
     click.echo(f"{engine.unit(None).name} {month_text(month)}")
     print_table(("编号", "指数", "得分", "95% 区间", "有数的权重", "说明"), cells, right=("得分", "有数的权重"))
     _remarks([f"{line.index.zh}：{'；'.join(line.remarks)}" for line in lines], demo=engine.store.demo)
 
 
-def line_text(line: IndexLine) -> str:
+def line_text(line: IndexTrend) -> str:
     """What is to be said of an index: how it has moved, or why it has no score."""
     reason = line.scores[-1].reason
-    return f"{UNRATED}：{reason}" if reason else move_text(line.move)
+    return f"{UNRATED}：{reason}" if reason else move_text(line.change)
 
 
-def _print_standing(engine: Engine, standing: Standing) -> None:
+def _print_standing(engine: Engine, standing: IndexTable) -> None:
     window = standing.window
     click.echo(f"{standing.index.zh} {month_text(standing.month)}（{window.start} 至 {window.end}）")
     cells = []
@@ -149,19 +152,23 @@ def _composition(engine: Engine, index_id: str | None, month: int, unit: str, fo
     if _echo_rows(rows, form):
         return
     code = standing.codes.get(focus.id)
-    told = f"{score_text(score.value)} 分（95% 区间 {interval_text(score.low, score.high)}）"
-    click.echo(f"{focus.name} {standing.index.zh} {month_text(month)}：{score.reason or told} {named(code)}")
+    score_line = f"{score_text(score.value)} 分（95% 区间 {interval_text(score.low, score.high)}）"
+    click.echo(f"{focus.name} {standing.index.zh} {month_text(month)}：{score.reason or score_line} {named(code)}")
     if code:
         click.echo(code.reason)
     cells = [
         [
-            row["kpi_zh"], row["figure"], *("" if row[k] is None else f"{row[k]:,.0f}" for k in
-            ("numerator", "denominator")), f"{row['weight']:g}",
+            row["kpi_zh"],
+            row["figure"],
+            *("" if row[k] is None else f"{row[k]:,.0f}" for k in ("numerator", "denominator")),
+            f"{row['weight']:g}",
             "未计入" if row["share"] is None else f"{row['share'] * 100:.1f}%",
-            score_text(row["points"]), score_text(row["contribution"]), row["reason"] or "",
+            score_text(row["points"]),
+            score_text(row["contribution"]),
+            row["reason"] or "",
         ]
         for row in rows
-    ]  # fmt: skip
+    ]
     titles = ("指标", "数值", "分子", "分母", "权重", "实际占比", "得分", "贡献", "说明")
     print_table(titles, cells, right=titles[1:-1])
     _remarks(standing.remarks, demo=standing.demo)
@@ -178,8 +185,8 @@ def publish_command(db: Path, month: str | None, name: str, reason: str) -> None
         raise click.BadParameter("要写明发布人", param_hint="--by")
     with opened(db) as store, plain_errors():
         engine = Engine(store)
-        wanted = parse_month(month) or engine.last_month()
-        done = publish(engine, wanted, actor=f"{name.strip()}（{actor()}）", now=now(), reason=reason.strip())
+        month_number = parse_month(month) or engine.last_month()
+        done = publish(engine, month_number, actor=f"{name.strip()}（{actor()}）", now=now(), reason=reason.strip())
     click.echo(f"已发布 {month_text(done.month)} {done.label}。查看：fengjing published --db {db}")
 
 
@@ -193,22 +200,20 @@ def published_command(db: Path, month: str | None, kind: str, index_id: str | No
     """已发布的榜：原报与现值并列，更正逐号列出；不写 --month 即列出全部发布。"""
     with opened(db, read_only=True) as store, plain_errors():
         engine = Engine(store)
-        found = publications(store.conn, parse_month(month))
+        matching = publications(store.conn, parse_month(month))
         if month is None:
-            cells = [
-                [month_text(p.month), p.label, minute_text(p.at), p.actor, p.reason] for p in found
-            ]
-            if not _echo_rows([_act(p) for p in found], form):
+            cells = [[month_text(p.month), p.label, minute_text(p.at), p.actor, p.reason] for p in matching]
+            if not _echo_rows([_act(p) for p in matching], form):
                 print_table(("月份", "发布", "时间", "发布人", "更正原因"), cells)
             return
-        if not found:
+        if not matching:
             raise LookupError(f"{month} 还没有发布过")
-        wanted = index_id or engine.code_index(kind)
-        lists = [published(engine, one, wanted, cast(IndexUnit, kind)) for one in found]
-        rows = [published_row(one, line, demo=store.demo) for one in lists for line in one.lines]
+        chosen_index = index_id or engine.code_index(kind)
+        lists = [read_published(engine, comparison, chosen_index, cast(IndexUnit, kind)) for comparison in matching]
+        rows = [published_row(comparison, line, demo=store.demo) for comparison in lists for line in comparison.lines]
         if not _echo_rows(rows, form):
-            for one in lists:
-                _print_published(one)
+            for comparison in lists:
+                _print_published(comparison)
             if store.demo:
                 click.echo(DEMO)
 
@@ -224,21 +229,28 @@ def _act(publication: Publication) -> Row:
     }
 
 
-def _print_published(shown: Published) -> None:
-    act = shown.publication
+def _print_published(comparison: PublishedTable) -> None:
+    act = comparison.publication
     because = f"，更正原因：{act.reason}" if act.reason else ""
     click.echo(
-        f"{month_text(act.month)} {shown.index.zh} {act.label}，"
-        f"{act.actor} 于 {minute_text(act.at)} 发布{because}"
+        f"{month_text(act.month)} {comparison.index.zh} {act.label}，{act.actor} 于 {minute_text(act.at)} 发布{because}"
     )
     cells = []
-    for line in shown.lines:
-        then, score, code = line.then, line.score, line.code
-        cells.append([
-            then.name, then.list or "", code_text(then.shape, then.word), score_text(then.value), named(code),
-            score_text(score.value if score else None), change_text(line.change), "有变" if line.differs else "",
-        ])  # fmt: skip
+    for line in comparison.lines:
+        then, score, code = line.published, line.score, line.code
+        cells.append(
+            [
+                then.name,
+                then.list or "",
+                code_text(then.shape, then.word),
+                score_text(then.value),
+                named(code),
+                score_text(score.value if score else None),
+                change_text(line.change),
+                "有变" if line.differs else "",
+            ]
+        )
     print_table(
         ("单位", "榜", "原报", "原报得分", "现值", "现值得分", "差", ""), cells, right=("原报得分", "现值得分", "差")
     )
-    _remarks((*shown.index.remarks, *shown.notes), demo=False)
+    _remarks((*comparison.index.remarks, *comparison.notes), demo=False)

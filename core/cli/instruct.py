@@ -42,21 +42,25 @@ def instruct() -> None:
 def list_command(db: Path, only_late: bool, only_open: bool) -> None:
     """列出指令，最近派发的在前。"""
     with opened(db, read_only=True) as store:
-        found = overdue(store, now()) if only_late else instructions(store, now())
+        listed = overdue(store, now()) if only_late else instructions(store, now())
         names = {number: unit.name for number, unit in unit_tree(store).units.items()}
-    rows = [_row(one, names) for one in found if not (only_open and one.state.is_over)]
+    rows = [
+        _row(listed_instruction, names)
+        for listed_instruction in listed
+        if not (only_open and listed_instruction.state.is_over)
+    ]
     print_table(("编号", "承办单位", "状态", "逾期", "办结期限", "任务"), rows)
 
 
-def _row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
-    due = one.state.deadlines.finish
+def _row(instruction: Instruction, names: dict[int, str]) -> tuple[str, ...]:
+    due = instruction.state.deadlines.finish
     return (
-        one.number,
-        names[one.state.content.unit],
-        one.state.stage.label,
-        "、".join(one.expired_clocks),
+        instruction.number,
+        names[instruction.state.content.unit],
+        instruction.state.stage.label,
+        "、".join(instruction.expired_clocks),
         "—" if due is None else str(to_date(due)),
-        one.state.content.task,
+        instruction.state.content.task,
     )
 
 
@@ -66,23 +70,23 @@ def _row(one: Instruction, names: dict[int, str]) -> tuple[str, ...]:
 def show_command(number: str, db: Path) -> None:
     """一条指令的证据和经过。"""
     with opened(db, read_only=True) as store:
-        one = instruction(store, number, now())
-        watched = Engine(store).follow_up([one], now())[number]
+        found = instruction(store, number, now())
+        watched = Engine(store).follow_up([found], now())[number]
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
-    order = one.state.content
-    click.echo(f"{one.number} {names[order.unit]} {one.state.stage.label} {'、'.join(one.expired_clocks)}")
-    for label, text in (("指标", order.kpi), ("时段", order.period), ("数值", order.after), ("基期", order.before),
-                        ("判断", order.verdict)):  # fmt: skip
+    content = found.state.content
+    click.echo(f"{found.number} {names[content.unit]} {found.state.stage.label} {'、'.join(found.expired_clocks)}")
+    fields = [("指标", content.kpi), ("时段", content.period), ("数值", content.after), ("基期", content.before)]
+    for label, text in (*fields, ("判断", content.verdict)):
         if text:
             click.echo(f"{label}：{text}")
     if watched.effective_outcome is not None:
         click.echo("观察：" + "；".join(filter(None, _outcome_texts(watched.effective_outcome))))
     elif watched.window is not None:
         click.echo(f"观察：{watched.window.start} 至 {watched.window.end}，{watched.waiting_reason or '期满后有结果'}")
-    for event in one.events:
+    for event in found.events:
         figures = "；".join(f"{label} {value}" for label, value in event.figures)
-        said = " ".join(filter(None, (event.text, figures)))
-        click.echo(f"{event.number} {minute_text(event.at)} {event.step.label} {event.actor.name} {said}")
+        note = " ".join(filter(None, (event.text, figures)))
+        click.echo(f"{event.number} {minute_text(event.at)} {event.step.label} {event.actor.name} {note}")
 
 
 @instruct.command("watch")
@@ -91,22 +95,26 @@ def show_command(number: str, db: Path) -> None:
 def watch_command(db: Path, sealing: bool) -> None:
     """归档后数字动了没有：逐条的观察结果和合计；只说动没动，不说是不是指令办出来的。"""
     with opened(db, read_only=not sealing) as store:
-        found = [one for one in instructions(store, now()) if one.state.is_over]
-        watches = Engine(store).follow_up(found, now())
+        finished = [follow_up for follow_up in instructions(store, now()) if follow_up.state.is_over]
+        watches = Engine(store).follow_up(finished, now())
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
         if sealing:
-            due = {number: one.outcome for number, one in watches.items() if one.outcome and not one.sealed}
+            due = {
+                number: follow_up.outcome
+                for number, follow_up in watches.items()
+                if follow_up.outcome and not follow_up.sealed
+            }
             click.echo(f"已封存 {len(record_outcomes(store, due, now()))} 条")
             return
     rows = [
         (
-            one.number,
-            names[one.state.content.unit],
-            one.state.content.kpi or "",
+            follow_up.number,
+            names[follow_up.state.content.unit],
+            follow_up.state.content.kpi or "",
             *_outcome_texts(watched.effective_outcome),
         )
-        for one in found
-        if (watched := watches[one.number]).effective_outcome is not None
+        for follow_up in finished
+        if (watched := watches[follow_up.number]).effective_outcome is not None
     ]
     print_table(("编号", "承办单位", "指标", "结果", "数值", "与其他所比", "理由"), rows)
     click.echo(tally_text(tally(watches.values())))
@@ -136,9 +144,9 @@ def send_command(db: Path, unit: str, task: str, kpi: str | None, period: str, d
         day = day_number(due.date()) if due else None
         order = InstructionContent(to, task, due=day)
         if kpi:
-            (wanted,) = kpi_ids(store.catalogue, [kpi])
-            board = engine.board(to, period, kpis=[wanted], units=[], months=1)
-            order = content_with_evidence(board, store.catalogue, wanted, to, task, day)
+            (kpi_id,) = kpi_ids(store.catalogue, [kpi])
+            board = engine.board(to, period, kpis=[kpi_id], units=[], months=1)
+            order = content_with_evidence(board, store.catalogue, kpi_id, to, task, day)
         number = send_instruction(store, order, Actor(actor(), engine.units.root.id, Side.ISSUER), now=now())
     click.echo(f"已派发 {number}")
 
@@ -155,11 +163,11 @@ def do_command(
 ) -> None:
     """办理一步。STEP：签收、拒收退回、进展反馈、办结反馈、申请延期、批准延期、不批延期、督办、审核通过、审核退回、归档、重新办理、撤销。"""
     with opened(db) as store:
-        one = instruction(store, number, now())
+        target = instruction(store, number, now())
         side = RULES[STEPS[step]].side
-        unit = one.state.issuer if side is Side.ISSUER else one.state.content.unit
-        who = Actor(actor(), unit, side)
-        asked = day_number(day.date()) if day else None
-        request = StepRequest(STEPS[step], text, figures, asked)
-        after = take_step(store, number, request, who, last_seen=one.state.last_event_number, now=now())
+        unit = target.state.issuer if side is Side.ISSUER else target.state.content.unit
+        acting = Actor(actor(), unit, side)
+        requested_day = day_number(day.date()) if day else None
+        request = StepRequest(STEPS[step], text, figures, requested_day)
+        after = take_step(store, number, request, acting, last_seen=target.state.last_event_number, now=now())
     click.echo(f"{number} {after.stage.label}")

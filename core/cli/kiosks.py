@@ -30,9 +30,9 @@ def add_command(name: str, db: Path, unit: str | None, url: str, carousel: bool,
     """添加大屏，印出一次性链接：在大屏的浏览器里打开它。"""
     with opened(db) as store:
         tree = unit_tree(store)
-        shown = tree.find(unit) if unit else tree.root
-        token = add_kiosk(store.conn, name, shown.id, actor=actor(), now=now())
-    click.echo(f"大屏“{name}”（{shown.name}）。请在 {LINK_SECONDS // 3600} 小时内在大屏上打开，只能用一次：")
+        shown_unit = tree.find(unit) if unit else tree.root
+        token = add_kiosk(store.conn, name, shown_unit.id, actor=actor(), now=now())
+    click.echo(f"大屏“{name}”（{shown_unit.name}）。请在 {LINK_SECONDS // 3600} 小时内在大屏上打开，只能用一次：")
     click.echo(f"{url.rstrip('/')}/kiosk/{token}{link_query(carousel=carousel, seams=seams)}")
 
 
@@ -42,8 +42,8 @@ def list_command(db: Path) -> None:
     """列出大屏。"""
     with opened(db, read_only=True) as store:
         rows = [
-            (one.name, one.unit_name, minute_text(one.created_at), STATES[one.state])
-            for one in kiosks(store.conn, now())
+            (kiosk.name, kiosk.unit_name, minute_text(kiosk.created_at), STATES[kiosk.state])
+            for kiosk in kiosks(store.conn, now())
         ]
         print_table(("大屏", "单位", "建立", "状态"), rows)
 

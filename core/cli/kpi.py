@@ -33,24 +33,38 @@ Row = dict[str, Any]
 COMPARISONS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar")
 NOT_NEAR_SPRING = "本期和去年同期都不在春节前后，或都含整个春节前后，直接看同比"
 COMPARISON_FIELDS = (
-    "base_start", "base_end", "base_value", "change", "change_unit", "change_per_day", "low", "high", "phi", "verdict",
-    "tone", "verdict_reason", "display", "text", "reason", "note",
-)  # fmt: skip
+    "base_start",
+    "base_end",
+    "base_value",
+    "change",
+    "change_unit",
+    "change_per_day",
+    "low",
+    "high",
+    "phi",
+    "verdict",
+    "tone",
+    "verdict_reason",
+    "display",
+    "text",
+    "reason",
+    "note",
+)
 
 
-def kpi_ids(catalogue: Catalogue, asked: Sequence[str]) -> list[str]:
+def kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
     """KPI ids from ids or Chinese names; all of them if none are named. Raises LookupError (Chinese)."""
     by_name = {kpi.zh: name for name, kpi in catalogue.kpis.items()}
-    for text in asked:
+    for text in requested:
         if text not in catalogue.kpis and text not in by_name:
             near = get_close_matches(text, [*catalogue.kpis, *by_name], n=3, cutoff=0.4)
             raise LookupError(f"没有指标“{text}”" + (f"，相近的有：{'、'.join(near)}" if near else ""))
-    return [by_name.get(text, text) for text in asked] or list(catalogue.kpis)
+    return [by_name.get(text, text) for text in requested] or list(catalogue.kpis)
 
 
 def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
-    told = render(kpi, change, judged)
-    interval = f"（{told.interval}）" if told.interval else ""
+    texts = render(kpi, change, judged)
+    interval = f"（{texts.interval}）" if texts.interval else ""
     return {
         "base_start": change.base.start.isoformat(),
         "base_end": change.base.end.isoformat(),
@@ -65,16 +79,16 @@ def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
         "tone": judged.tone,
         "verdict_reason": judged.reason,
         "display": change_text(change),
-        "text": f"{told.span}，{told.change}{interval} {told.marked_verdict}",
+        "text": f"{texts.span}，{texts.change}{interval} {texts.marked_verdict}",
         "reason": change.reason,
-        "note": told.note or None,
+        "note": texts.note or None,
     }
 
 
 def _no_aligned_change() -> Row:
     """What stands for an aligned comparison where the plain one is fair."""
-    told = dict.fromkeys(COMPARISON_FIELDS)
-    return {**told, "text": "—", "reason": NOT_NEAR_SPRING}
+    blank = dict.fromkeys(COMPARISON_FIELDS)
+    return {**blank, "text": "—", "reason": NOT_NEAR_SPRING}
 
 
 def figure_row(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, compare: Sequence[ChangeKind]) -> Row:
@@ -100,10 +114,10 @@ def figure_row(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, comp
     row["standard"] = _standard(board.standards.get((kpi, unit.id)))
     for kind in compare:
         key = (kpi, unit.id, kind)
-        held = key in board.changes
+        has_changes = key in board.changes
         row[kind] = (
             _comparison(catalogue.kpis[kpi], board.changes[key], board.judgements[key])
-            if held
+            if has_changes
             else _no_aligned_change()
         )
     return row
@@ -123,9 +137,14 @@ def _standard(answer: StandardAnswer | None) -> Row:
 
 
 def figure_rows(
-    engine: Engine | ScopedEngine, kpis: Sequence[str], unit: str | None, period: str, by: str | None, as_of: date | None,
+    engine: Engine | ScopedEngine,
+    kpis: Sequence[str],
+    unit: str | None,
+    period: str,
+    by: str | None,
+    as_of: date | None,
     compare: Sequence[ChangeKind],
-) -> Iterator[Row]:  # fmt: skip
+) -> Iterator[Row]:
     """The rows asked for. Each KPI has its own last complete day unless one is given.
 
     A KPI of the chief's board is judged as there, in one family with the others of the board; any other alone.
@@ -136,14 +155,14 @@ def figure_rows(
     if by == "unit":
         units = tree.stations(focus.id) or tree.children(focus.id)
     elif by == "department":
-        units = [one for one in tree.below(focus.id) if one.kind == "department"]
+        units = [below for below in tree.below(focus.id) if below.kind == "department"]
     for kpi in kpis:
         day = as_of or _day_of(engine, kpi, period)
         together = engine.catalogue.board if compare and kpi in engine.catalogue.board else [kpi]
         for text in _months(period, day) if by == "month" else [period]:
             board = engine.board(focus.id, text, day, together, months=0, units=[u.id for u in units])
-            for one in units:
-                yield figure_row(engine.catalogue, board, kpi, one, compare)
+            for below in units:
+                yield figure_row(engine.catalogue, board, kpi, below, compare)
 
 
 def _day_of(engine: Engine | ScopedEngine, kpi: str, period: str) -> date:
@@ -206,23 +225,30 @@ def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[Change
 )
 @user_option
 def kpi_command(
-    ids: tuple[str, ...], db: Path, unit: str | None, period: str, by: str | None, compare: str,
-    as_of: datetime | None, form: str, user: str | None,
-) -> None:  # fmt: skip
+    ids: tuple[str, ...],
+    db: Path,
+    unit: str | None,
+    period: str,
+    by: str | None,
+    compare: str,
+    as_of: datetime | None,
+    form: str,
+    user: str | None,
+) -> None:
     """指标的数值，可分单位、分月，带同比环比及其判断。
 
     看板上的指标与看板其他指标一并检验，结论与看板相同；不在看板上的各自检验；--by unit 则与各单位一并检验。
     """
     kinds: list[ChangeKind] = []
-    for text in filter(None, (part.strip() for part in compare.split(","))):
-        kind = next((one for one in COMPARISONS if one == text), None)
+    for text in filter(None, (piece.strip() for piece in compare.split(","))):
+        kind = next((known_kind for known_kind in COMPARISONS if known_kind == text), None)
         if kind is None:
             raise click.BadParameter(f"没有比较方式“{text}”，可用 {'、'.join(COMPARISONS)}", param_hint="--compare")
         kinds.append(kind)
     with opened(db, read_only=True) as store:
         engine = engine_for(store, user)
-        wanted = kpi_ids(store.catalogue, ids)
-        rows = list(figure_rows(engine, wanted, unit, period, by, as_of.date() if as_of else None, kinds))
+        requested = kpi_ids(store.catalogue, ids)
+        rows = list(figure_rows(engine, requested, unit, period, by, as_of.date() if as_of else None, kinds))
         if form == "json":
             click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         elif form == "csv":

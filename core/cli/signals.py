@@ -21,12 +21,12 @@ def signals_command(db: Path, as_of: datetime | None) -> None:
     with opened(db, read_only=True) as store:
         answer = Engine(store).signals(as_of.date() if as_of else None)
         rules = {name: rule.zh for name, rule in store.catalogue.signals.items()}
-    print_table(("规则", "单位", "自", "预警"), [_row(one, rules) for one in answer.active])
+    print_table(("规则", "单位", "自", "预警"), [_row(signal, rules) for signal in answer.active])
     click.echo(_foot(answer))
 
 
-def _row(one: Signal, rules: dict[str, str]) -> tuple[str, ...]:
-    return rules[one.rule], one.unit.name, since_text(one), one.why
+def _row(signal: Signal, rules: dict[str, str]) -> tuple[str, ...]:
+    return rules[signal.rule], signal.unit.name, since_text(signal), signal.why
 
 
 def _foot(answer: Signals) -> str:

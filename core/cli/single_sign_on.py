@@ -41,17 +41,17 @@ def load_checked_settings(path: Path) -> Settings:
 def check_command(settings: Path) -> None:
     """核对设置文件，并问一问对方：地址、证书、签发者对不对。"""
     with plain_errors():
-        wanted = load_checked_settings(settings)
+        loaded = load_checked_settings(settings)
     from core.access.oidc.provider import Provider  # here, because its libraries are installed for it alone
     from core.access.oidc.refusals import SignOnRefusedError
 
     try:
-        known = Provider(wanted).metadata()
+        metadata = Provider(loaded).metadata()
     except SignOnRefusedError as refused:
         raise click.ClickException(f"{refused.message}（{refused}）") from refused
-    click.echo(f"对方应答正常：{wanted.issuer}，{len(known.keys.keys)} 把公钥")
-    click.echo(f"请在对方登记回调地址：{wanted.callback}")
-    click.echo(f"{len(wanted.roles)} 条角色规则" if wanted.roles else "没有角色规则：只有绑定过的账号能登录")
+    click.echo(f"对方应答正常：{loaded.issuer}，{len(metadata.keys.keys)} 把公钥")
+    click.echo(f"请在对方登记回调地址：{loaded.callback}")
+    click.echo(f"{len(loaded.roles)} 条角色规则" if loaded.roles else "没有角色规则：只有绑定过的账号能登录")
 
 
 @sso_group.command("link")
@@ -85,12 +85,12 @@ def list_command(db: Path) -> None:
     with opened(db, read_only=True) as store:
         rows = [
             (
-                one.account.name,
-                NAMES[one.account.scope.role],
-                one.account.unit_name,
-                "规则" if one.by_rule else "绑定",
-                minute_text(one.linked_at),
+                link.account.name,
+                NAMES[link.account.scope.role],
+                link.account.unit_name,
+                "规则" if link.by_rule else "绑定",
+                minute_text(link.linked_at),
             )
-            for one in account_links(store.conn)
+            for link in account_links(store.conn)
         ]
         print_table(("账号", "角色", "单位", "由", "自"), rows)

@@ -40,5 +40,5 @@ def slip_command(db: Path, unit: str, as_of: datetime | None, out: Path | None, 
         click.echo(document)
         return
     out.write_text(document, encoding="utf-8")
-    said = sum(bool(slip.risen_lines) for slip in slips)
-    click.echo(f"已写入 {out}：{len(slips)} 张，其中 {said} 张有上升")
+    risen_count = sum(bool(slip.risen_lines) for slip in slips)
+    click.echo(f"已写入 {out}：{len(slips)} 张，其中 {risen_count} 张有上升")

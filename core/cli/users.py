@@ -79,14 +79,14 @@ def list_command(db: Path) -> None:
     with opened(db, read_only=True) as store:
         rows = [
             (
-                one.name,
-                NAMES[one.scope.role],
-                one.unit_name,
-                one.scope.officer or "",
-                minute_text(one.created_at),
-                f"{minute_text(one.disabled_at)} 停用" if one.disabled_at else "",
+                account.name,
+                NAMES[account.scope.role],
+                account.unit_name,
+                account.scope.officer or "",
+                minute_text(account.created_at),
+                f"{minute_text(account.disabled_at)} 停用" if account.disabled_at else "",
             )
-            for one in accounts(store.conn)
+            for account in accounts(store.conn)
         ]
         print_table(("账号", "角色", "单位", "警号", "建立", "状态"), rows)
 
@@ -137,14 +137,14 @@ def sessions_command(name: str | None, db: Path) -> None:
     with opened(db, read_only=True) as store:
         rows = [
             (
-                str(one.id),
-                f"大屏 {one.name}" if one.kiosk else one.name,
-                minute_text(one.opened_at),
-                minute_text(one.until),
-                one.address,
-                STATES[one.state],
+                str(session.id),
+                f"大屏 {session.name}" if session.kiosk else session.name,
+                minute_text(session.opened_at),
+                minute_text(session.until),
+                session.address,
+                STATES[session.state],
             )
-            for one in sessions(store.conn, now(), name)
+            for session in sessions(store.conn, now(), name)
         ]
         print_table(("号", "账号", "登录", "到期", "地址", "状态"), rows)
 

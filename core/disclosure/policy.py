@@ -132,7 +132,7 @@ class SuppressionPolicy:
         )
 
     def _hiding_cost(self, measure: str) -> int:
-        """Return how late a measure is hidden: totals, which readers want most, are last, totals of totals after them."""
+        """Return how late a measure is hidden: totals, which readers want most, come last, then totals of totals."""
         totals = self._catalogue.sums
         depth = 1 + max(self._hiding_cost(name) for name in totals[measure].parts) if measure in totals else 0
         return depth or int(any(kpi.denominator == measure for kpi in self._catalogue.kpis.values()))

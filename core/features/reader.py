@@ -10,7 +10,7 @@ from typing import Protocol
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.comparison.types import Comparison
-from core.features.indices.types import Standing
+from core.features.indices.types import IndexTable
 from core.metrics.types import Board
 from core.store.store import Store
 from core.store.units import UnitTree
@@ -65,6 +65,6 @@ class FigureReader(Protocol):
         *,
         index: Index | None = None,
         bands: Bands | None = None,
-    ) -> Standing:
+    ) -> IndexTable:
         """An index of all the units of a kind over a month."""
         ...

@@ -23,7 +23,7 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
     """Plans the import of a ledger file; what is refused is in the sheet."""
     plan = ImportPlan()
     rows: list[LedgerRow] = []
-    for checked, copies in distinct_rows(sheet, _sound(store, tree, sheet, context), "value", _place):
+    for checked, copies in distinct_rows(sheet, _accepted_rows(store, tree, sheet, context), "value", _row_key):
         rows.append(_row(checked.values))
         plan.unchanged += copies
     stored = {
@@ -53,11 +53,11 @@ def _row(values: Values) -> LedgerRow:
     return LedgerRow(values["unit"], values["measure"], first, last, values["value"], values["source"])
 
 
-def _place(values: Values) -> tuple[int, str, Span]:
+def _row_key(values: Values) -> tuple[int, str, Span]:
     return values["unit"], values["measure"], values["period"]
 
 
-def _sound(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
+def _accepted_rows(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
     checked_rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
     for checked in checked_rows:
         values = checked.values

@@ -32,7 +32,7 @@ def plan_officers(
     """Plans the import of officers and their postings; what is refused is in the sheet."""
     kind, fact = posting_kind(store)
     plan, rows = ImportPlan(), []
-    for checked, copies in distinct_rows(sheet, _sound(sheet, context), "officer", posting_id):
+    for checked, copies in distinct_rows(sheet, _accepted_rows(sheet, context), "officer", posting_id):
         rows.append(checked)
         plan.unchanged += copies
     rows = refuse_double_service(store, table_of(kind), sheet, rows)
@@ -56,7 +56,7 @@ def posting_id(values: Values) -> str:
     return f"{values['officer']}@{to_date(values['from_day']).isoformat()}"
 
 
-def _sound(sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
+def _accepted_rows(sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
     rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
     names: dict[str, set[str]] = {}
     for checked in rows:

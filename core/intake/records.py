@@ -37,7 +37,9 @@ def plan_records(
     """Plans the import of a file of records of one kind; what is refused is in the sheet."""
     fact = store.catalogue.facts[kind]
     accepted, plan = [], ImportPlan()
-    for checked, copies in distinct_rows(sheet, _sound(store, tree, kind, sheet, context), "id", lambda v: v["id"]):
+    for checked, copies in distinct_rows(
+        sheet, _accepted_rows(store, tree, kind, sheet, context), "id", lambda v: v["id"]
+    ):
         accepted.append(checked.values)
         plan.unchanged += copies
     rows = [as_tuple(fact, values) for values in accepted]
@@ -54,26 +56,28 @@ def plan_records(
     return plan
 
 
-def _sound(store: Store, tree: UnitTree, kind: str, sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
+def _accepted_rows(
+    store: Store, tree: UnitTree, kind: str, sheet: ImportSheet, context: ParseContext
+) -> Iterator[CheckedRow]:
     """The rows that break no rule of their own, and of whose number no other copy does."""
     rules = RecordRules(store.catalogue, kind)
     reported = ledger_days(store, tree, kind)
-    sound = []
+    accepted_rows = []
     for checked in sheet.check(cell_parsers(list(sheet.fields.values()), context)):
-        if not refuse_broken(sheet, checked, rules.broken_cells(checked.values)) and not _of_ledger(
+        if not refuse_broken(sheet, checked, rules.broken_cells(checked.values)) and not _refuse_if_in_ledger(
             sheet, checked, rules.fact.date_column, reported
         ):
-            sound.append(checked)
-    numbers = {checked.row.number for checked in sound}
+            accepted_rows.append(checked)
+    numbers = {checked.row.number for checked in accepted_rows}
     spoiled = {half_width(sheet.cell_text(row, "id")) for row in sheet.rows if row.number not in numbers}
-    for checked in sound:
+    for checked in accepted_rows:
         if checked.values["id"] in spoiled:
             sheet.refuse(checked.row, "id", "文件内重复，而另一行被拒收", "只留正确的一行")
         else:
             yield checked
 
 
-def _of_ledger(sheet: ImportSheet, checked: CheckedRow, when: str, reported: RelatedUnitDays) -> bool:
+def _refuse_if_in_ledger(sheet: ImportSheet, checked: CheckedRow, when: str, reported: RelatedUnitDays) -> bool:
     day = day_of_time(checked.values[when])
     run = reported.last_overlap(checked.values["unit"], (day, day))
     if run is not None:

@@ -11,7 +11,7 @@ from core.time.spans import Span, last_overlap, merge
 
 
 def related_units(tree: UnitTree, unit: int) -> Iterator[int]:
-    """The unit, all above it and all below: those whose totals contain one another."""
+    """Yield the unit, all above it and all below: the units whose totals contain one another."""
     yield unit
     yield from (above.id for above in tree.ancestors(unit))
     yield from (below.id for below in tree.below(unit))
@@ -22,18 +22,18 @@ class RelatedUnitDays:
 
     def __init__(self, tree: UnitTree, days_by_unit: dict[int, list[Span]]) -> None:
         self._tree = tree
-        self._held = days_by_unit
-        self._known: dict[int, list[Span]] = {}
+        self._days_by_unit = days_by_unit
+        self._merged: dict[int, list[Span]] = {}
 
     def days_of(self, unit: int) -> list[Span]:
         """The days, as merged runs."""
-        if unit not in self._known:
-            near = related_units(self._tree, unit)
-            self._known[unit] = merge(span for other in near for span in self._held.get(other, []))
-        return self._known[unit]
+        if unit not in self._merged:
+            related = related_units(self._tree, unit)
+            self._merged[unit] = merge(span for other in related for span in self._days_by_unit.get(other, []))
+        return self._merged[unit]
 
     def last_overlap(self, unit: int, span: Span) -> Span | None:
-        """A run of them that shares a day with the span, if any does."""
+        """Return the last run of them that shares a day with the span, if any does."""
         return last_overlap(span, self.days_of(unit))
 
 

@@ -133,13 +133,13 @@ class CubeReader:
         running: Ints = np.cumsum(by_month, axis=0)
         return running
 
-    def _sum_cells(self, table: str, where: str, parameters: Sequence[int], units: list[int]) -> Ints:
+    def _sum_cells(self, table: str, condition: str, parameters: Sequence[int], units: list[int]) -> Ints:
         """Return sums by (unit, column) of one table's cells."""
         sums = np.zeros(self._shape, np.int64)
         selected = ", ".join(f"SUM({column})" for column in self.columns)
         rows = self._store.conn.execute(
             f"SELECT unit, {selected} FROM {table} "
-            f"WHERE {where} AND unit IN (SELECT value FROM json_each(?)) GROUP BY 1",
+            f"WHERE {condition} AND unit IN (SELECT value FROM json_each(?)) GROUP BY 1",
             [*parameters, json.dumps(units)],
         ).fetchall()
         for unit, *amounts in rows:

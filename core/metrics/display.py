@@ -11,7 +11,7 @@ from core.metrics.types import Board, Change, ChangeUnit, Figure
 
 NO_DATA = "—"
 UNCHANGED = "持平"
-WIDE = 20  # an interval wider than this bears out no decimals at all
+MAX_WIDTH_WITH_DECIMALS = 20  # an interval wider than this bears out no decimals at all
 
 
 @lru_cache(maxsize=16_384)  # a wall writes the same few hundred numbers with every refresh
@@ -72,7 +72,7 @@ def change_digits(unit: str, width: float | None = None) -> int:
     max_digits = 2 if unit == ChangeUnit.POINTS else 1
     if width is None or width <= 1:
         return max_digits
-    return 1 if width <= WIDE else 0
+    return 1 if width <= MAX_WIDTH_WITH_DECIMALS else 0
 
 
 def change_text(change: Change, width: float | None = None) -> str:

@@ -1,4 +1,4 @@
-"""When in the week, and of what classes: hour × weekday and the parts of a whole."""
+"""Profile of a measure by the hour of the week: hour × weekday."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from core.metrics.arrays import Ints
 from core.metrics.as_of_span import split_into_months
-from core.metrics.cube_cache import CubeCache
+from core.metrics.cube_cache import CubeCache, HoursKey
 from core.metrics.types import Window
 from core.store.catalogue_tables import table_of
 from core.store.cube_sql import HOUR
@@ -20,34 +20,34 @@ from core.time.spans import Span as Days
 HOURS = 24
 
 
-def hours_of_week(store: Store, kept: CubeCache, unit: int, window: Window, measure: str) -> list[list[int]]:
-    """7 × 24 counts of a profiled measure, Monday first. Whole months from the cube, ragged ends from records."""
+def hours_of_week(store: Store, cache: CubeCache, unit: int, window: Window, measure: str) -> list[list[int]]:
+    """Return 7 × 24 counts of a profiled measure, Monday first: months from the cube, ragged ends from records."""
     column = columns_of(measure, store.catalogue.measures[measure])[0]
-    part = split_into_months(window.first, window.last)
+    split = split_into_months(window.first, window.last)
     counts = np.zeros(7 * HOURS, np.int64)
-    if part.first_month <= part.last_month:
-        for rows in kept.rows("cube_hour", [column], [unit], part.first_month, part.last_month).values():
+    if split.has_months:
+        for rows in cache.rows("cube_hour", [column], [unit], split.first_month, split.last_month).values():
             counts[rows[:, 1]] += rows[:, 2]
-    for days in part.edge_days:
+    for days in split.edge_days:
         first, last = (month_number(to_date(day)) for day in days)
-        edge = partial(_edge, store, kept, unit, measure, column, days)
-        counts += kept.get_or_compute(("hours", column, unit, days), first, last, edge)
+        count = partial(_count_records, store, cache, unit, measure, column, days)
+        counts += cache.get_or_compute(HoursKey(column, unit, days), first, last, count)
     week: list[list[int]] = counts.reshape(7, HOURS).tolist()
     return week
 
 
-def _edge(store: Store, kept: CubeCache, unit: int, measure: str, column: str, days: Days) -> Ints:
-    """By hour of the week, from the records of some days."""
+def _count_records(store: Store, cache: CubeCache, unit: int, measure: str, column: str, days: Days) -> Ints:
+    """Count the records of some days by hour of the week."""
     kind = store.catalogue.measures[measure].fact
     assert kind is not None  # only measures of records are profiled
-    group = next(group for group in kept.date_groups(kind) if column in group.amounts)
-    found = store.conn.execute(
+    group = next(group for group in cache.date_groups(kind) if column in group.amounts)
+    rows = store.conn.execute(
         f"SELECT {HOUR.format(time=f'f.{group.column}')}, SUM({group.amounts[column]}) "
         f"FROM unit_ancestor a JOIN {table_of(kind)} f ON f.unit = a.unit JOIN unit u ON u.id = f.unit "
         f"WHERE a.ancestor = ? AND {group.indexed_day_sql(store.catalogue.facts[kind])} BETWEEN ? AND ? GROUP BY 1",
         [unit, *days],
     )
     counts = np.zeros(7 * HOURS, np.int64)
-    for hour, count in found:
+    for hour, count in rows:
         counts[hour] = count
     return counts

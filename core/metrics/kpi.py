@@ -14,49 +14,53 @@ MeasureLookup = Callable[[str], MeasureValue]  # a measure of the unit and span 
 
 
 def kpi_figure(catalogue: Catalogue, kpi: Kpi, read: MeasureLookup, last: int) -> Figure:
-    """A KPI's figure from its measures; `last` is the window's last day.
+    """Return a KPI's figure from its measures; `last` is the window's last day.
 
     Σ/Σ: what is divided are sums. 0 ÷ 0 and a missing part are no figure, and say why.
     """
-    top = read(kpi.numerator)
-    if top.reason:
-        return Figure(None, None, None, top.reason)
+    numerator = read(kpi.numerator)
+    if numerator.reason:
+        return Figure(None, None, None, numerator.reason)
     if kpi.kind == "percentile":
-        return _percentile(catalogue, kpi, top)
-    spoken_of = to_date(top.as_of) if kpi.basis == "stock" and top.as_of is not None and top.as_of != last else None
+        return _percentile(catalogue, kpi, numerator)
+    level_day = (
+        to_date(numerator.as_of)
+        if kpi.basis == "stock" and numerator.as_of is not None and numerator.as_of != last
+        else None
+    )
     if kpi.denominator is None:
-        return Figure(top.amount, None, float(top.amount), None, spoken_of, top.note)
-    bottom = read(kpi.denominator)
-    if bottom.reason:
-        return Figure(top.amount, None, None, bottom.reason)
-    if bottom.amount == 0:
-        return Figure(top.amount, 0, None, f"“{catalogue.measures[kpi.denominator].zh}”为 0，无从计算")
-    notes = dict.fromkeys(note for note in (top.note, bottom.note) if note)
-    if kpi.kind == "rate" and top.amount > bottom.amount:
-        return Figure(top.amount, bottom.amount, None, "分子大于分母，数据有误，请核对来源")
-    value = top.amount / bottom.amount * kpi.scale
-    return Figure(top.amount, bottom.amount, value, None, spoken_of, "；".join(notes) or None)
+        return Figure(numerator.amount, None, float(numerator.amount), None, level_day, numerator.note)
+    denominator = read(kpi.denominator)
+    if denominator.reason:
+        return Figure(numerator.amount, None, None, denominator.reason)
+    if denominator.amount == 0:
+        return Figure(numerator.amount, 0, None, f"“{catalogue.measures[kpi.denominator].zh}”为 0，无从计算")
+    notes = dict.fromkeys(note for note in (numerator.note, denominator.note) if note)
+    if kpi.kind == "rate" and numerator.amount > denominator.amount:
+        return Figure(numerator.amount, denominator.amount, None, "分子大于分母，数据有误，请核对来源")
+    value = numerator.amount / denominator.amount * kpi.scale
+    return Figure(numerator.amount, denominator.amount, value, None, level_day, "；".join(notes) or None)
 
 
 def _percentile(catalogue: Catalogue, kpi: Kpi, value: MeasureValue) -> Figure:
-    """A percentile read off additive bins, straight within a bin; the last, open bin gives none."""
+    """Read a percentile off additive bins, interpolated within a bin; the last, open bin gives none."""
     bins = catalogue.measures[kpi.numerator].bins
     assert bins is not None and kpi.quantile is not None  # the catalogue's checks require both
     total = sum(value.amounts)
     if total == 0:
         return Figure(None, 0, None, "没有记录，无从计算")
-    wanted, passed = kpi.quantile * total, 0
+    target, below = kpi.quantile * total, 0
     for index, amount in enumerate(value.amounts[:-1]):
-        if passed + amount >= wanted:
+        if below + amount >= target:
             low = bins.edges[index - 1] if index else 0
-            inside = low + (bins.edges[index] - low) * (wanted - passed) / amount
-            return Figure(None, total, inside / kpi.scale)
-        passed += amount
+            quantile_value = low + (bins.edges[index] - low) * (target - below) / amount
+            return Figure(None, total, quantile_value / kpi.scale)
+        below += amount
     return Figure(None, total, None, f"超过最高分档 {bins.edges[-1]}")
 
 
 def kpi_change(kpi: Kpi, kind: ChangeKind, now: tuple[Window, Figure], base: tuple[Window, Figure]) -> Change:
-    """The raw change of a figure against its base; says in words why there is none."""
+    """Return the raw change of a figure against its base, or in words why there is none."""
     (window, figure_now), (base_window, figure_then) = now, base
     unit = ChangeUnit.POINTS if kpi.kind == "rate" else ChangeUnit.PERCENT
     if figure_now.value is None or figure_then.value is None:
@@ -75,12 +79,12 @@ def kpi_change(kpi: Kpi, kind: ChangeKind, now: tuple[Window, Figure], base: tup
 
 
 def _from_nothing(kpi: Kpi, value: float) -> str:
-    """A base of zero has no percentage: what is new is told as an amount."""
+    """Describe a change from zero: it has no percentage, so what is new is an amount."""
     if value == 0:
         return "两期均为 0"
     return f"新增 {value:,.0f} {kpi.unit}" if kpi.kind in ("count", "stock") else "基数为 0"
 
 
-def base_known_by(window: Window, known: int, base: Window) -> int:
-    """The day as of which a base is known at the same age as the window is on `known`."""
-    return base.last + (known - window.last)
+def base_known_by(window: Window, known_by: int, base: Window) -> int:
+    """Return the day by which a base is known at the same age as the window is on `known_by`."""
+    return base.last + (known_by - window.last)

@@ -9,7 +9,7 @@ from core.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One row: its days, its value and its source."""
+    """One row of the ledger: its days, its value and its source."""
 
     first: int
     last: int
@@ -27,20 +27,24 @@ class LedgerFigure:
 
 
 def _tile(entries: list[LedgerEntry], first: int, last: int) -> int | None:
-    """The sum of rows that follow on each other and fill the days exactly, or None.
+    """Return the sum of rows that follow on each other and fill the days exactly, or None.
 
-    Worked out from the end; from each day the longest row that leads on is taken.
+    Computed from the end; from each day the longest row that leads on is taken.
     """
-    inside = [e for e in entries if first <= e.first and e.last <= last and (e.first, e.last) != (first, last)]
+    inside = [
+        entry
+        for entry in entries
+        if first <= entry.first and entry.last <= last and (entry.first, entry.last) != (first, last)
+    ]
     sums = {last + 1: 0}
-    for entry in sorted(inside, key=lambda e: (-e.first, -e.last)):
+    for entry in sorted(inside, key=lambda entry: (-entry.first, -entry.last)):
         if entry.last + 1 in sums and entry.first not in sums:
             sums[entry.first] = entry.value + sums[entry.last + 1]
     return sums.get(first)
 
 
 def ledger_last_days(store: Store) -> dict[str, int]:
-    """The last day of any unit's rows, by measure."""
+    """Return the last day of any unit's rows, by measure."""
     return dict(store.db.execute("SELECT measure, max(last) FROM ledger GROUP BY measure").fetchall())
 
 
@@ -55,38 +59,38 @@ class LedgerBook:
             "ORDER BY measure, unit, first, last",
             measures,
         )
-        for measure, unit, *rest in rows:
-            self._rows.setdefault((measure, unit), []).append(LedgerEntry(*rest))
+        for measure, unit, *fields in rows:
+            self._rows.setdefault((measure, unit), []).append(LedgerEntry(*fields))
         self._measures = {measure for measure, _ in self._rows}
 
     def has_measure(self, measure: str) -> bool:
-        """Whether any unit has rows of it."""
+        """Return True if any unit has rows of a measure."""
         return measure in self._measures
 
     def entries(self, measure: str, unit: int) -> list[LedgerEntry]:
-        """The rows of a measure of a unit, by their first day."""
+        """Return the rows of a measure of a unit, by their first day."""
         return self._rows.get((measure, unit), [])
 
     def flow(self, measure: str, unit: int, first: int, last: int) -> LedgerFigure | None:
-        """A flow over the days, or None if neither one row nor a tiling gives it."""
+        """Return a flow over the days, or None if neither one row nor a tiling gives it."""
         entries = self.entries(measure, unit)
-        whole = next((e for e in entries if (e.first, e.last) == (first, last)), None)
+        full_period = next((entry for entry in entries if (entry.first, entry.last) == (first, last)), None)
         tiled = _tile(entries, first, last)
-        if whole is None:
+        if full_period is None:
             return None if tiled is None else LedgerFigure(tiled, last)
         note = None
-        if tiled is not None and tiled != whole.value:
-            note = f"整期报表 {whole.value} 与分段报表之和 {tiled} 不一致，取整期报表"
-        return LedgerFigure(whole.value, last, note)
+        if tiled is not None and tiled != full_period.value:
+            note = f"整期报表 {full_period.value} 与分段报表之和 {tiled} 不一致，取整期报表"
+        return LedgerFigure(full_period.value, last, note)
 
     def stock(self, measure: str, unit: int, day: int) -> LedgerFigure | None:
-        """A stock's latest row ending by a day; of rows ending together, the one of the shortest time."""
+        """Return a stock's latest row ending by a day; of rows ending together, the one of the shortest time."""
         ended = [entry for entry in self.entries(measure, unit) if entry.last <= day]
         if not ended:
             return None
-        latest = max(ended, key=lambda e: (e.last, e.first))
+        latest = max(ended, key=lambda entry: (entry.last, entry.first))
         return LedgerFigure(latest.value, latest.last)
 
     def sources(self) -> set[str]:
-        """The names of the sources of all the rows."""
+        """Return the names of the sources of all the rows."""
         return {row.source for rows in self._rows.values() for row in rows}

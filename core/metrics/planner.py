@@ -1,7 +1,7 @@
 """Decides where a measure's figure comes from: records, ledger, or the units below; or names the gap.
 
-A plan is a sum of parts. A part adds (or takes away) a unit's records over some days; `constant` holds what
-the ledger gives. Deciding needs no figures from the cube, so all the parts of a question are read at once.
+A plan is a sum of terms. A term adds (or takes away) a unit's records over some days; `constant` holds what
+the ledger gives. Deciding needs no figures from the cube, so all the terms of a query are read at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ KIND_WORDS = {
     "station": "派出所",
     "community": "社区",
 }
-NAMED = 3  # so many units are named in a gap; the rest are counted
+MAX_NAMED_UNITS = 3  # so many units are named in a gap; the rest are counted
 
 
 class PlanTerm(NamedTuple):
@@ -37,10 +37,10 @@ class PlanTerm(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Parts and a constant that add up to the figure; or the reason (Chinese) why there is none.
+    """Terms and a constant that add up to the figure; or the reason (Chinese) why there is none.
 
     `as_of` is the day that a stock's figure speaks of. `missing` are the units that have not reported.
-    `from_ledger` says that the ledger has a share in it. `beside` is what the units below add up to, where the
+    `from_ledger` says that the ledger has a share in it. `units_below` is what the units below add up to, where the
     unit has a report of its own: the two are compared.
     """
 
@@ -55,40 +55,40 @@ class Plan:
 
 
 class Planner:
-    """Plans for the measures of one question."""
+    """Plans for the measures of one query."""
 
-    def __init__(self, catalogue: Catalogue, covered: Coverage, ledger: LedgerBook) -> None:
+    def __init__(self, catalogue: Catalogue, coverage: Coverage, ledger: LedgerBook) -> None:
         self.catalogue = catalogue
-        self.covered = covered
+        self.coverage = coverage
         self.ledger = ledger
 
     def plan(self, measure: str, unit: int, first: int, last: int) -> Plan:
-        """Where the figure of a unit over the days (a stock: on the last of them) comes from."""
+        """Plan the figure of a unit over the days (of a stock: on the last of them)."""
         declared = self.catalogue.measures[measure]
         if declared.kind == "stock":
             return self._stock(measure, declared, unit, last)
         return self._flow(measure, declared, unit, first, last)
 
     def _flow(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
-        days = self.covered.covered_days(measure, unit) if measure.fact else []
+        days = self.coverage.covered_days(measure, unit) if measure.fact else []
         if covers(days, (first, last)):
             return Plan(terms=(PlanTerm(unit, first, last, 1),), as_of=last)
         gaps = [self.ledger.flow(name, unit, a, b) for a, b in subtract((first, last), days)]
-        children = self.covered.reporting_children(unit, measure.reported_by)
+        children = self.coverage.reporting_children(unit, measure.reported_by)
         plans = [self._flow(name, measure, child.id, first, last) for child in children]
         below = self._sum(name, measure, unit, plans, first, last)
         if all(gap is not None for gap in gaps):
-            known = intersect(days, [(first, last)])
-            own = _from_ledger([g for g in gaps if g], tuple(PlanTerm(unit, a, b, 1) for a, b in known), last)
-            return _noting_difference(own, below)
+            recorded = intersect(days, [(first, last)])
+            own = _from_ledger([g for g in gaps if g], tuple(PlanTerm(unit, a, b, 1) for a, b in recorded), last)
+            return _with_units_below(own, below)
         if children and self.ledger.entries(name, unit):
-            mine = self._gap(name, measure, unit, first, last).reason
-            return replace(below, reason=f"{below.reason}；{mine}") if below.reason else below
+            own_gap = self._gap(name, measure, unit, first, last).reason
+            return replace(below, reason=f"{below.reason}；{own_gap}") if below.reason else below
         return below if children else self._gap(name, measure, unit, first, last)
 
     def _stock(self, name: str, measure: Measure, unit: int, day: int) -> Plan:
         own: list[Plan] = []
-        spans = [span for span in (self.covered.covered_days(measure, unit) if measure.fact else []) if span[0] <= day]
+        spans = [span for span in (self.coverage.covered_days(measure, unit) if measure.fact else []) if span[0] <= day]
         if spans:
             at = min(day, spans[-1][1])
             own.append(Plan(terms=(PlanTerm(unit, at, at, 1),), as_of=at))
@@ -98,29 +98,29 @@ class Planner:
         if row is not None:
             own.append(Plan(constant=row.value, as_of=row.as_of, from_ledger=True))
         best = max(own, key=lambda plan: plan.as_of or 0, default=None)
-        children = self.covered.reporting_children(unit, measure.reported_by)
+        children = self.coverage.reporting_children(unit, measure.reported_by)
         plans = [self._stock(name, measure, child.id, day) for child in children]
         below = self._sum(name, measure, unit, plans, day, day)
         if best is None:
             return below if children else self._gap(name, measure, unit, day, day)
         if not children or below.reason or best.terms or (best.as_of or 0) >= (below.as_of or 0):
-            return _noting_difference(best, below) if best.as_of == below.as_of else best
+            return _with_units_below(best, below) if best.as_of == below.as_of else best
         return below
 
     def _sum(self, name: str, measure: Measure, unit: int, plans: list[Plan], first: int, last: int) -> Plan:
-        """What the children and the unit itself add up to; the gap is named if any child has one."""
+        """Sum up the children and the unit itself; name the gap if any child has one."""
         missing = tuple(m for plan in plans for m in plan.missing)
         if missing:
             return Plan(reason=self._named(name, missing), missing=missing)
-        parts = [part for plan in plans for part in plan.terms]
+        terms = [term for plan in plans for term in plan.terms]
         if measure.fact:
             # What the unit holds itself: its own records, less those of every unit right below.
-            parts.append(PlanTerm(unit, first, last, 1))
-            parts += [PlanTerm(child.id, first, last, -1) for child in self.covered.tree.children(unit)]
+            terms.append(PlanTerm(unit, first, last, 1))
+            terms += [PlanTerm(child.id, first, last, -1) for child in self.coverage.tree.children(unit)]
         oldest = min((plan.as_of for plan in plans if plan.as_of is not None), default=None)
         notes = dict.fromkeys(plan.note for plan in plans if plan.note)
         return Plan(
-            terms=tuple(parts),
+            terms=tuple(terms),
             constant=sum(plan.constant for plan in plans),
             as_of=oldest,
             note="；".join(notes) or None,
@@ -128,30 +128,30 @@ class Planner:
         )
 
     def _named(self, name: str, missing: tuple[int, ...]) -> str:
-        units = self.covered.tree.units
-        shown = "、".join(units[unit].name for unit in missing[:NAMED])
-        more = f"等 {len(missing)} 个单位" if len(missing) > NAMED else ""
+        units = self.coverage.tree.units
+        shown = "、".join(units[unit].name for unit in missing[:MAX_NAMED_UNITS])
+        more = f"等 {len(missing)} 个单位" if len(missing) > MAX_NAMED_UNITS else ""
         return f"“{self.catalogue.measures[name].zh}”缺 {shown}{more} 的数据"
 
     def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = span_text((first, last))
-        here = self.covered.tree.units[unit]
+        holder = self.coverage.tree.units[unit]
         if self.ledger.entries(name, unit):
-            reason = f"{here.name}“{measure.zh}”的统计报表没有恰好覆盖 {days} 的数据"
-        elif not self.covered.has_reporter(here, measure.reported_by):
+            reason = f"{holder.name}“{measure.zh}”的统计报表没有恰好覆盖 {days} 的数据"
+        elif not self.coverage.has_reporter(holder, measure.reported_by):
             by = "、".join(KIND_WORDS[kind] for kind in measure.reported_by)
-            reason = f"“{measure.zh}”由{by}报送：{here.name}本级没有报表，其下也没有这样的单位"
+            reason = f"“{measure.zh}”由{by}报送：{holder.name}本级没有报表，其下也没有这样的单位"
         else:
-            reason = f"{here.name}没有 {days} 的“{measure.zh}”数据"
+            reason = f"{holder.name}没有 {days} 的“{measure.zh}”数据"
         return Plan(reason=reason, missing=(unit,))
 
 
-def _from_ledger(gaps: list[LedgerFigure], parts: tuple[PlanTerm, ...], last: int) -> Plan:
+def _from_ledger(gaps: list[LedgerFigure], terms: tuple[PlanTerm, ...], last: int) -> Plan:
     notes = dict.fromkeys(gap.note for gap in gaps if gap.note)
     constant = sum(gap.value for gap in gaps)
-    return Plan(terms=parts, constant=constant, as_of=last, note="；".join(notes) or None, from_ledger=True)
+    return Plan(terms=terms, constant=constant, as_of=last, note="；".join(notes) or None, from_ledger=True)
 
 
-def _noting_difference(own: Plan, below: Plan) -> Plan:
-    """The unit's own report, with what the units below add up to where they have reports too."""
+def _with_units_below(own: Plan, below: Plan) -> Plan:
+    """Return the unit's own report, with what the units below add up to where they have reports too."""
     return replace(own, units_below=below) if below.from_ledger and not below.reason else own

@@ -47,24 +47,24 @@ class Period:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all of it lies behind."""
+        """True once all of it lies behind."""
         return self.window == self.whole
 
     @property
     def is_running(self) -> bool:
-        """Whether its figures are new every day: it is not over yet, or moves on with the day (近7天)."""
+        """True where its figures are new every day: it is not over yet, or moves on with the day (近7天)."""
         return not self.is_complete or self.label in RUNNING.values()
 
 
-def _shape_of(text: str, whole: Window) -> PeriodShape:
-    """What stretch of the calendar it is; a range that is a whole month, quarter or year counts as one."""
+def _find_shape(text: str, window: Window) -> PeriodShape:
+    """Return the shape of a period; a range that is a whole month, quarter or year counts as one."""
     if "W" in text.upper():
         return "week"
-    if whole.days == 1:
+    if window.days == 1:
         return "day"
-    month = month_number(whole.start)
+    month = month_number(window.start)
     for shape, months in MONTHS_OF.items():
-        whole_unit = (month_days(month)[0], month_days(month + months - 1)[1]) == (whole.first, whole.last)
+        whole_unit = (month_days(month)[0], month_days(month + months - 1)[1]) == (window.first, window.last)
         if whole_unit and month % months == 0:
             return shape
     return "range"
@@ -81,20 +81,20 @@ def _running(text: str, as_of: date) -> tuple[Window, PeriodShape]:
 
 
 def resolve_period(text: str, as_of: date) -> Period:
-    """The period of a text (2026-11, 2026Q4, A..B, ytd, last7, …), cut at the last complete day.
+    """Return the period of a text (2026-11, 2026Q4, A..B, ytd, last7, …), cut at the last complete day.
 
     Raises PeriodError if it cannot be read, or begins after `as_of`.
     """
-    wanted = text.strip()
-    label = RUNNING.get(wanted.lower(), wanted)
-    if wanted.lower() in RUNNING:
-        whole, shape = _running(wanted.lower(), as_of)
+    plain = text.strip()
+    label = RUNNING.get(plain.lower(), plain)
+    if plain.lower() in RUNNING:
+        whole, shape = _running(plain.lower(), as_of)
     else:
-        fixed = parse_fixed(wanted)
+        fixed = parse_fixed(plain)
         if fixed is None:
             raise PeriodError(f"读不懂期间“{text}”：可写 {ACCEPTED_FORMS}")
         whole = Window(*fixed)
-        shape = _shape_of(wanted, whole)
+        shape = _find_shape(plain, whole)
     last = day_number(as_of)
     if whole.first > last:
         raise PeriodError(f"期间“{text}”在数据截止日 {as_of.isoformat()} 之后，还没有数据")
@@ -102,20 +102,20 @@ def resolve_period(text: str, as_of: date) -> Period:
 
 
 def shift_months(day: int, months: int) -> int:
-    """The same day of the month so many months away, or that month's last day if it has none such."""
-    here = to_date(day)
-    month = here.year * 12 + here.month - 1 + months
+    """Return the same day of the month so many months away, or that month's last day if it has none such."""
+    start = to_date(day)
+    month = start.year * 12 + start.month - 1 + months
     year, index = divmod(month, 12)
-    return day_number(date(year, index + 1, min(here.day, monthrange(year, index + 1)[1])))
+    return day_number(date(year, index + 1, min(start.day, monthrange(year, index + 1)[1])))
 
 
 def year_earlier_window(period: Period) -> Window:
-    """同比: the same calendar dates a year before."""
+    """Return the base of 同比: the same calendar dates a year before."""
     return Window(shift_months(period.window.first, -12), shift_months(period.window.last, -12))
 
 
 def preceding_window(period: Period) -> Window:
-    """环比: the period just before, like for like."""
+    """Return the base of 环比: the period just before, like for like."""
     window = period.window
     months = MONTHS_OF.get(period.shape)
     if months is None:
@@ -128,7 +128,7 @@ def preceding_window(period: Period) -> Window:
 
 
 def spring_aligned_window(window: Window, before: int, after: int, longest: int) -> Window | None:
-    """春节对齐同比: last year's window as many days before or after its lunar new year as this one is before or after.
+    """Return the base of 春节对齐同比: last year's window at the same distance from its lunar new year.
 
     Given where the window, or the same dates a year before, touch the weeks around the new year (`before` and `after`
     days about it). A window that holds these weeks whole in both years is compared fairly by the plain dates already,
@@ -140,32 +140,34 @@ def spring_aligned_window(window: Window, before: int, after: int, longest: int)
     for year in range(window.start.year, window.end.year + 2):  # the weeks before may begin in December
         now, then = festival_days(year, before, after), festival_days(year - 1, before, after)
         touched = _touches(window, now) or _touches(plain, then)
-        if touched and not (_holds(window, now) and _holds(plain, then)):
+        if touched and not (_contains(window, now) and _contains(plain, then)):
             shift = lunar_new_year(year) - lunar_new_year(year - 1)
             return Window(window.first - shift, window.last - shift)
     return None
 
 
 def touches_spring_unevenly(first: Window, second: Window, before: int, after: int) -> bool:
-    """Whether one of two windows touches the weeks around a lunar new year, and they do not both hold such whole."""
+    """Return True if one of two windows touches the weeks around a lunar new year, unless both contain them."""
     weeks = [
         [festival_days(year, before, after) for year in range(window.start.year, window.end.year + 2)]
         for window in (first, second)
     ]
     pairs = list(zip((first, second), weeks, strict=True))
-    touched = any(_touches(window, one) for window, of in pairs for one in of)
-    return touched and not all(any(_holds(window, one) for one in of) for window, of in pairs)
+    touched = any(_touches(window, festival_weeks) for window, window_weeks in pairs for festival_weeks in window_weeks)
+    return touched and not all(
+        any(_contains(window, festival_weeks) for festival_weeks in window_weeks) for window, window_weeks in pairs
+    )
 
 
 def _touches(window: Window, span: tuple[int, int]) -> bool:
     return window.first <= span[1] and span[0] <= window.last
 
 
-def _holds(window: Window, span: tuple[int, int]) -> bool:
+def _contains(window: Window, span: tuple[int, int]) -> bool:
     return window.first <= span[0] and span[1] <= window.last
 
 
 def months_up_to(as_of: date, count: int) -> list[int]:
-    """The last `count` month numbers up to the month of a date, oldest first."""
+    """Return the last `count` month numbers up to the month of a date, oldest first."""
     last = as_of.year * 12 + as_of.month - 1
     return list(range(last - count + 1, last + 1))

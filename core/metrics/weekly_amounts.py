@@ -34,25 +34,25 @@ def weekly_measures(catalogue: Catalogue) -> list[str]:
 
 
 def weekly_amounts(
-    store: Store, covered: Coverage, units: Sequence[int], measures: Sequence[str], first: date, last: date
+    store: Store, coverage: Coverage, units: Sequence[int], measures: Sequence[str], first: date, last: date
 ) -> WeeklyAmounts:
     """The weeks from that of `first` to that of `last`, as they are: small numbers are not hidden here.
 
     Raises LookupError (Chinese) for a measure that is not kept by week.
     """
     catalogue = store.catalogue
-    strange = [name for name in measures if name not in weekly_measures(catalogue)]
-    if strange:
-        raise LookupError(f"没有按周汇总的计数项：{'、'.join(strange)}（目录里 profile 或 weekly 为真的才有）")
+    not_weekly = [name for name in measures if name not in weekly_measures(catalogue)]
+    if not_weekly:
+        raise LookupError(f"没有按周汇总的计数项：{'、'.join(not_weekly)}（目录里 profile 或 weekly 为真的才有）")
     weeks = range(week_number(day_number(first)), week_number(day_number(last)) + 1)
     spans = [week_days(week) for week in weeks]
     cells = _cells(store, units, measures, weeks)
     amounts: dict[tuple[str, int], WeekSeries] = {}
-    for place, name in enumerate(measures):
+    for column, name in enumerate(measures):
         for unit in units:
-            runs = covered.covered_days(catalogue.measures[name], unit)
+            days = coverage.covered_days(catalogue.measures[name], unit)
             amounts[name, unit] = tuple(
-                cells.get((week, unit), (0,) * len(measures))[place] if covers(runs, span) else None
+                cells.get((week, unit), (0,) * len(measures))[column] if covers(days, span) else None
                 for week, span in zip(weeks, spans, strict=True)
             )
     return WeeklyAmounts(tuple(to_date(monday) for monday, _ in spans), amounts)

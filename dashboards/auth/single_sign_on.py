@@ -15,7 +15,7 @@ from starlette.routing import Route
 from core.access.oidc.provider import Provider
 from core.access.oidc.refusals import UNTRUSTED, Reason, SignOnRefusedError
 from core.access.oidc.settings import CALLBACK, START, Settings
-from core.access.oidc.sign_on import note_refusal, sign_on
+from core.access.oidc.sign_on import record_refusal, sign_on
 from dashboards.auth.attempt import ATTEMPT_SECONDS, Attempt, Attempts, cookie_name
 from dashboards.auth.login import (
     client_address,
@@ -106,7 +106,7 @@ class SingleSignOn:
         except SignOnRefusedError as refused:
             if refused.reason in UNTRUSTED:
                 with session_store().writing() as connection:
-                    note_refusal(connection, refused, address=address, now=now)
+                    record_refusal(connection, refused, address=address, now=now)
             raise
         with self._write_lock, session_store().writing() as connection:
             return sign_on(connection, identity, self._settings, address=address, now=now, seconds=session_seconds())

@@ -7,8 +7,8 @@ from contextlib import closing
 from core.access.scoped_indices import ScopedIndices
 from core.catalogue.index_model import IndexUnit
 from core.engine import Engine
-from core.features.indices.publish import Published, publish
-from core.features.indices.types import IndexLine, Standing
+from core.features.indices.publish import PublishedTable, publish
+from core.features.indices.types import IndexTrend, IndexTable
 from core.store.open import open_store
 from core.store.publication import Publication
 from dashboards.auth.session_store import session_store
@@ -24,19 +24,19 @@ def scoped() -> ScopedIndices:
 
 
 @cached_query
-def lines(month: int) -> list[IndexLine]:
+def lines(month: int) -> list[IndexTrend]:
     """Return every index of the viewer's own unit over a year."""
     return scoped().lines(month, MONTHS)
 
 
 @cached_query
-def standing(month: int, kind: IndexUnit) -> Standing:
+def standing(month: int, kind: IndexUnit) -> IndexTable:
     """Return the index that codes units of a kind. Raises LookupError (Chinese) if there is none."""
     return scoped().standing(scoped().code_index(kind), month, kind)
 
 
 @cached_query
-def published(publication: Publication, kind: IndexUnit) -> Published:
+def published(publication: Publication, kind: IndexUnit) -> PublishedTable:
     """Return a published list beside today's data."""
     return scoped().published(publication, scoped().code_index(kind), kind)
 

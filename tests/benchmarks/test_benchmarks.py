@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from benchmarks import load, upkeep
 from benchmarks.__main__ import chart
 from benchmarks.bars import Bar, noise
 from benchmarks.board import measure, report
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_engine_gives_the_same_board(demo_db: Path, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from benchmarks.refresh import own_server
 from benchmarks.writer import Writer, copy_database
 from dashboards import theme
 
+pytestmark = pytest.mark.slow
+
 
 def test_walls_refresh_side_by_side(demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(many, "START_IN", 0.5)

@@ -7,6 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from unittest.mock import patch
 
+import pytest
+
 from benchmarks.spring import ALIGNED, AS_OF, COLOURED, PLAIN, STILL, claims
 from core.engine import Engine
 from core.metrics.types import Verdict
@@ -14,6 +16,8 @@ from core.store.open import open_store
 from seed import calibration as c
 from seed.bureau import plan
 from seed.make import make
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_aligned_comparison_takes_the_false_alarms_away(tmp_path: Path) -> None:

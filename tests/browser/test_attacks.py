@@ -48,15 +48,44 @@ def names(bureau: Bureau) -> tuple[str, str]:
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/chief", "/comparison", "/trainer", "/index.html", "/_stcore/metrics", "/_stcore/upload_file/a/b",
-        "/_stcore/script-health-check", "/_stcore/stream", "/media/x.png", "/component/x/y", "/static/js/main.js",
-        "/login/", "/login/..", "/login/../_stcore/metrics", "/login%2f..%2f_stcore%2fmetrics", "/LOGIN", "/login;x",
-        "/login/../comparison", "//login", "//", "///comparison", "/healthz/", "/healthz/../comparison", "/healthz%00",
-        "/kiosk/", "/kiosk/a/b", "/kiosk/..", "/auth/logout/x", "/auth/login", "/oauth2callback", "/./",
+        "/",
+        "/chief",
+        "/comparison",
+        "/trainer",
+        "/index.html",
+        "/_stcore/metrics",
+        "/_stcore/upload_file/a/b",
+        "/_stcore/script-health-check",
+        "/_stcore/stream",
+        "/media/x.png",
+        "/component/x/y",
+        "/static/js/main.js",
+        "/login/",
+        "/login/..",
+        "/login/../_stcore/metrics",
+        "/login%2f..%2f_stcore%2fmetrics",
+        "/LOGIN",
+        "/login;x",
+        "/login/../comparison",
+        "//login",
+        "//",
+        "///comparison",
+        "/healthz/",
+        "/healthz/../comparison",
+        "/healthz%00",
+        "/kiosk/",
+        "/kiosk/a/b",
+        "/kiosk/..",
+        "/auth/logout/x",
+        "/auth/login",
+        "/oauth2callback",
+        "/./",
         "/..;/comparison",
-        "/favicon.png", "/_stcore/health/../metrics", "/_stcore/host-config/x",
+        "/favicon.png",
+        "/_stcore/health/../metrics",
+        "/_stcore/host-config/x",
     ],
-)  # fmt: skip
+)
 def test_no_path_leads_past_the_guard(port: int, path: str) -> None:
     for headers in ({}, HTML, {**HTML, "X-Original-URL": "/login", "X-Rewrite-Url": "/login"}):
         answer = ask(port, path, headers)
@@ -242,9 +271,20 @@ def test_a_kiosk_shows_the_chiefs_board_alone(bureau: Bureau, port: int) -> None
 
 @pytest.mark.parametrize(
     "then",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/login", "/auth/logout", "x",
-     "/a\r\nSet-Cookie: a=b", "/%2f/evil.example", "/..//evil.example", "/?next=//evil\"><script>"],
-)  # fmt: skip
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/login",
+        "/auth/logout",
+        "x",
+        "/a\r\nSet-Cookie: a=b",
+        "/%2f/evil.example",
+        "/..//evil.example",
+        '/?next=//evil"><script>',
+    ],
+)
 def test_signing_in_leads_nowhere_else(port: int, then: str) -> None:
     answer = enter(port, "chief", PASSWORD, then=then)
     assert (answer.status, answer.headers["location"]) == (303, "/")
@@ -290,8 +330,11 @@ def test_every_answer_carries_the_security_headers(bureau: Bureau, port: int) ->
     page = ask(port, "/", HTML, token=token)
     (script, *_), (style, *_) = (re.findall(rf'"\./(static/[^"]+\.{kind})"', page.text) for kind in ("js", "css"))
     answers = {
-        200: [page, *(ask(port, f"/{one}", token=token) for one in (script, style, "comparison")),
-              *(ask(port, one) for one in ("/login", "/healthz", "/_stcore/health", "/_stcore/host-config"))],
+        200: [
+            page,
+            *(ask(port, f"/{one}", token=token) for one in (script, style, "comparison")),
+            *(ask(port, one) for one in ("/login", "/healthz", "/_stcore/health", "/_stcore/host-config")),
+        ],
         303: [ask(port, "/", HTML), ask(port, "/auth/logout"), enter(port, "chief", PASSWORD)],
         400: [ask(port, "/", {"Host": "evil.example"}), ask(port, "/a/../../b//c", token=token)],
         401: [ask(port, "/media/x"), enter(port, "trainer", "wrong password"), ask(port, "/_stcore/metrics")],
@@ -300,7 +343,7 @@ def test_every_answer_carries_the_security_headers(bureau: Bureau, port: int) ->
         405: [ask(port, "/login", {"Origin": f"http://127.0.0.1:{port}"}, method="PUT")],
         410: [ask(port, "/kiosk/none")],
         413: [enter(port, "x" * 9000, "x")],
-    }  # fmt: skip
+    }
     for status, some in answers.items():
         for answer in some:
             assert answer.status == status, (status, answer)
@@ -326,9 +369,12 @@ def test_a_refused_websocket_is_answered_with_the_headers_too(
     bureau: Bureau, port: int, headers: dict[str, str]
 ) -> None:
     sent = {
-        "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
-        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", **headers,
-    }  # fmt: skip
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        **headers,
+    }
     answer = ask(port, "/_stcore/stream", sent, token=bureau.session(Role.CHIEF))
     assert answer.status == 403
     assert_guarded(answer.headers)

@@ -38,9 +38,13 @@ def no_traceback(page: Page) -> None:
 
 @pytest.mark.parametrize(("fault", "told"), [(gone, "找不到数据库"), (broken, "不是枫警数据库")])
 def test_a_file_that_cannot_be_read(
-    own_demo: Server, visit: Visit, context: BrowserContext, tmp_path: Path,
-    fault: Callable[[Path, Path], None], told: str,
-) -> None:  # fmt: skip
+    own_demo: Server,
+    visit: Visit,
+    context: BrowserContext,
+    tmp_path: Path,
+    fault: Callable[[Path, Path], None],
+    told: str,
+) -> None:
     wall, desk, late = visit(own_demo.url), context.new_page(), context.new_page()
     desk.goto(f"{own_demo.url}/indicators")
     expect(desk.get_by_text("接警量")).to_be_visible(timeout=30_000)

@@ -178,7 +178,7 @@ LIES: dict[str, tuple[Reason, Callable[[Claims], Claims]]] = {
     "of nobody": (Reason.TOKEN, lambda claims: {**claims, "sub": ""}),
     "of a crowd": (Reason.TOKEN, lambda claims: {**claims, "sub": "x" * 256}),
     "with another access token": (Reason.TOKEN, lambda claims: {**claims, "at_hash": "x"}),
-}  # fmt: skip
+}
 
 
 def refused(server: Server, honest: Provider, bureau: Bureau, reason: Reason) -> None:

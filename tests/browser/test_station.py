@@ -50,8 +50,10 @@ def test_a_stations_chief_from_signing_in_to_the_answer(
     page.locator('tr[data-kpi="alerts_valid"]').click()
     parts = page.locator(".st-key-moved_kind tbody tr")
     expect(parts.last).to_contain_text("合计")
-    added = [int(text.replace("+", "").replace("−", "-").replace(",", "")) for text in
-             parts.locator("td:nth-child(3)").all_inner_texts()]  # fmt: skip
+    added = [
+        int(text.replace("+", "").replace("−", "-").replace(",", ""))
+        for text in parts.locator("td:nth-child(3)").all_inner_texts()
+    ]
     assert len(added) > 5 and sum(added[:-1]) == added[-1]
     page.locator('tr[data-kpi="dispute_resolution_rate"]').press("Enter")
     expect(page.get_by_text("占比（点）")).to_be_visible()

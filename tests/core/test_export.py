@@ -15,9 +15,24 @@ from openpyxl.cell.cell import Cell, MergedCell
 from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx
 
 HOSTILE = [
-    '=HYPERLINK("http://example.invalid","点我")', "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "  =1+1",
-    "\u3000=1+1", "\ufeff=1+1", "＝1+1", "＋1", "－1", "＠SUM(A1)", "=cmd|' /C calc'!A0", "{=1+1}", "http://example.invalid",
-]  # fmt: skip
+    '=HYPERLINK("http://example.invalid","点我")',
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "  =1+1",
+    "\u3000=1+1",
+    "\ufeff=1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "{=1+1}",
+    "http://example.invalid",
+]
 REMARKS = ("枫屿县公安局", "数据截至 2026-10-31", "演示数据")
 
 

@@ -22,6 +22,8 @@ from dashboards.server.log_once import LogOnce
 from dashboards.server.walls import WallContent, Walls
 from dashboards.settings import DB_VARIABLE
 
+pytestmark = pytest.mark.slow
+
 YEAR_END = date(2026, 12, 31)
 
 
@@ -98,5 +100,7 @@ def test_a_trouble_is_logged_when_it_begins_changes_and_ends(caplog: pytest.LogC
         log_once.recovered("panel", "panel x")
         log_once.recovered("panel", "panel x")
     assert [record.getMessage() for record in caplog.records] == [
-        "panel x: ValueError: a", "panel x: ValueError: b", "panel x: well again",
-    ]  # fmt: skip
+        "panel x: ValueError: a",
+        "panel x: ValueError: b",
+        "panel x: well again",
+    ]

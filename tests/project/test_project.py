@@ -19,6 +19,8 @@ from packaging.version import Version
 
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 ROOMS = ("core", "dashboards", "seed")
 LOCKS = {"requirements.lock": ("build", "oidc"), "requirements-test.lock": ("build", "oidc", "test")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -120,7 +122,7 @@ def test_boards_keep_to_themselves() -> None:
 def test_bootstrap_tells_its_commands_and_touches_nothing() -> None:
     done = subprocess.run([sys.executable, ROOT / "bootstrap.py"], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 1
-    assert all(command in done.stderr for command in ("demo", "install", "test", "wheels"))
+    assert all(command in done.stderr for command in ("demo", "install", "test", "quick", "wheels"))
 
 
 def test_a_wall_waits_for_no_library_of_the_desks() -> None:

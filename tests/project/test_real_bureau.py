@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from dashboards.cli.command import cli
 
+pytestmark = pytest.mark.slow
+
 MONTH = "2022-06-25..2022-07-25"
 # 运城, the first month of the campaign, and 萧山 by September 2021: counts as printed.
 PRINTED = [

@@ -30,6 +30,8 @@ from seed.make import make, part_of
 from tests.support.paths import ROOT
 from tests.support.seed_world import CATALOGUE, NOW, contents, new_store, ring, rows_of, twice_area
 
+pytestmark = pytest.mark.slow
+
 AS_OF, START = date(2026, 3, 20), date(2025, 9, 1)
 TINY = Size(((1, 1, 0), (0, 1, 1)), (4, 3, 3), 4, calls=0.05, work=0.2, people=0.5)
 
@@ -74,8 +76,12 @@ def test_counties_stand_between_the_city_and_its_stations() -> None:
 def test_the_city_has_114_stations_in_counties() -> None:
     place = plan("city", 1, AS_OF).place
     assert Counter(unit.kind for unit in place.units) == {
-        "bureau": 1, "county": 9, "department": 80, "station": 114, "community": 1698
-    }  # fmt: skip
+        "bureau": 1,
+        "county": 9,
+        "department": 80,
+        "station": 114,
+        "community": 1698,
+    }
     assert len({(unit.parent, unit.name) for unit in place.units}) == len(place.units)
 
 

@@ -28,6 +28,8 @@ from seed.report.report import make_report
 from seed.report.tally import tally_alerts
 from seed.report.targets import fixed_targets
 
+pytestmark = pytest.mark.slow
+
 AS_OF, NOW = date(2026, 10, 31), 1_793_600_000
 assert seed_command.name in cli.commands
 

@@ -26,6 +26,8 @@ from seed.ledger_profile import PROFILE
 from seed.names import BUREAUS, COMMUNITY_SYLLABLES, STATION_SYLLABLES
 from tests.support.seed_world import AS_OF, CATALOGUE, NOW, Point, contents, new_store, ring, rows_of, twice_area
 
+pytestmark = pytest.mark.slow
+
 Side = tuple[Point, Point]
 
 

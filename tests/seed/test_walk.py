@@ -75,8 +75,9 @@ def test_the_process_answers_each_line_and_ends_with_its_input(tmp_path: Path) -
     asked = [sys.executable, "-m", "seed.walker", str(path)]
     done = subprocess.run(asked, input="\n\n", capture_output=True, text=True, check=True, timeout=120)
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
-        {"as_of": "2026-01-27"}, {"as_of": "2026-01-28"},
-    ]  # fmt: skip
+        {"as_of": "2026-01-27"},
+        {"as_of": "2026-01-28"},
+    ]
     new_store(tmp_path / "real.db", bureau(), demo=False).close()
     asked[-1] = str(tmp_path / "real.db")
     done = subprocess.run(asked, input="\n", capture_output=True, text=True, check=True, timeout=120)
@@ -115,10 +116,24 @@ def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path
 def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:
     """A table that is made later has to be thought of: does it stay when time is put back?"""
     again = {
-        "_sqlite_migrations", "meta", "catalogue_file", "unit", "unit_ancestor", "officer", "ledger", "coverage",
-        "source", "audit", "publication", "publication_index", "publication_score", "publication_part",
-        "refused_rows", "instruction_event", "signal_event",
-    }  # fmt: skip
+        "_sqlite_migrations",
+        "meta",
+        "catalogue_file",
+        "unit",
+        "unit_ancestor",
+        "officer",
+        "ledger",
+        "coverage",
+        "source",
+        "audit",
+        "publication",
+        "publication_index",
+        "publication_score",
+        "publication_part",
+        "refused_rows",
+        "instruction_event",
+        "signal_event",
+    }
     store = open_store(made(tmp_path / "demo.db"))
     made_up = {name for name in store.db.table_names() if name.startswith(("fact_", "cube_", "sqlite_"))}
     assert set(store.db.table_names()) == again | set(PRESERVED_TABLES) | made_up

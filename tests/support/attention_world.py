@@ -28,8 +28,10 @@ from tests.support.worlds import CATALOGUE, copied, empty_store, row_of
 FIRST, LAST = date(2023, 4, 1), date(2026, 3, 31)
 
 
-UNITS = tuple(UnitRef(n, str(n), name, kind, None if n == 1 else 1) for n, name, kind in
-              [(1, "甲局", "bureau"), (2, "一所", "station"), (3, "二所", "station")])  # fmt: skip
+UNITS = tuple(
+    UnitRef(n, str(n), name, kind, None if n == 1 else 1)
+    for n, name, kind in [(1, "甲局", "bureau"), (2, "一所", "station"), (3, "二所", "station")]
+)
 
 
 FELL = Judgement(Verdict.FALL, 190, 150, -25.0, -15.0, 1.2, "worse", "因为", "全句", 0.95, 0.75)
@@ -39,20 +41,31 @@ RATE, OTHER = "onscene_completion_rate", "satisfaction_rate"
 
 
 def board(
-    judgements: Mapping[tuple[str, int], Judgement], worse: Mapping[tuple[str, int], Judgement],
+    judgements: Mapping[tuple[str, int], Judgement],
+    worse: Mapping[tuple[str, int], Judgement],
     missed: Mapping[tuple[str, int], StandardAnswer],
-) -> Board:  # fmt: skip
+) -> Board:
     """A board of two rates that holds just these."""
     figure, window = Figure(150, 200, 0.75), Window(1, 31)
     pairs = [(kpi, unit.id) for kpi in (RATE, OTHER) for unit in UNITS]
     calm = replace(FELL, verdict=Verdict.NORMAL, tone="none")
     return Board(
-        "甲局", True, LAST, 1, window, "2026-03", True, (RATE, OTHER), UNITS, dict.fromkeys(pairs, figure),
+        "甲局",
+        True,
+        LAST,
+        1,
+        window,
+        "2026-03",
+        True,
+        (RATE, OTHER),
+        UNITS,
+        dict.fromkeys(pairs, figure),
         {(*pair, "yoy"): Change("yoy", window, Figure(190, 200, 0.95), -20.0, ChangeUnit.POINTS) for pair in pairs},
         judgements={(*pair, "yoy"): judgements.get(pair, calm) for pair in pairs},
         deteriorations={(*pair, "yoy"): judged for pair, judged in worse.items()},
-        standards=missed, missed_standards=missed,
-    )  # fmt: skip
+        standards=missed,
+        missed_standards=missed,
+    )
 
 
 def bureau(folder: Path, bad: Mapping[int, float]) -> Path:

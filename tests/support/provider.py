@@ -42,8 +42,12 @@ class Provider:
     def tell_truth(self) -> None:
         """As it is at the start."""
         self.published, self.lie, self.algorithm, self.metadata, self.broken = (
-            [self.key], lambda claims: claims, "RS256", {}, 0,
-        )  # fmt: skip
+            [self.key],
+            lambda claims: claims,
+            "RS256",
+            {},
+            0,
+        )
 
     def signed(self, claims: Claims) -> str:
         """A token of these claims, signed as it is told to."""

@@ -58,9 +58,14 @@ def assert_guarded(headers: Mapping[str, str]) -> None:
 
 
 def ask(
-    port: int, path: str, headers: dict[str, str] | None = None, *, method: str = "GET", body: bytes | None = None,
+    port: int,
+    path: str,
+    headers: dict[str, str] | None = None,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
     token: str | None = None,
-) -> Answer:  # fmt: skip
+) -> Answer:
     """One request, sent as it is written: nothing tidies the path."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     sent = dict(headers or {})
@@ -79,9 +84,14 @@ def ask(
 
 
 def enter(
-    port: int, name: str, password: str, *, then: str = "/", token: str | None = None,
+    port: int,
+    name: str,
+    password: str,
+    *,
+    then: str = "/",
+    token: str | None = None,
     headers: dict[str, str] | None = None,
-) -> Answer:  # fmt: skip
+) -> Answer:
     """Sends the form as our own page does, or with other headers."""
     sent = {"Origin": f"http://127.0.0.1:{port}", **(headers or {})}
     body = urlencode({"name": name, "password": password, "next": then}).encode()
@@ -144,9 +154,14 @@ def talking(port: int, token: str | None = None, headers: dict[str, str] | None 
 
 
 def run(
-    port: int, page: str = "", query: str = "", *, token: str | None = None, headers: dict[str, str] | None = None,
+    port: int,
+    page: str = "",
+    query: str = "",
+    *,
+    token: str | None = None,
+    headers: dict[str, str] | None = None,
     seconds: float = 30,
-) -> str:  # fmt: skip
+) -> str:
     """Runs a page over the websocket and returns everything that the server sent, as text."""
     with talking(port, token, headers) as talk:
         return talk.say(ClientState(page_name=page, query_string=query), seconds)

@@ -31,13 +31,13 @@ def fingerprint(issuer: str, subject: str) -> str:
 
 def claim_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
     """The texts of a claim, which may lie deeper (`realm_access.roles`); none if it is not there."""
-    found: object = claims.get(name)
-    if found is None and "." in name:
+    claim: object = claims.get(name)
+    if claim is None and "." in name:
         outer, _, inner = name.partition(".")
         deeper = claims.get(outer)
         return claim_texts(deeper, inner) if isinstance(deeper, Mapping) else ()
-    values = found if isinstance(found, list) else [found]
-    return tuple(str(one) for one in values if isinstance(one, str | int) and not isinstance(one, bool))
+    values = claim if isinstance(claim, list) else [claim]
+    return tuple(str(text) for text in values if isinstance(text, str | int) and not isinstance(text, bool))
 
 
 def scope_of(connection: Connection, claims: Mapping[str, object], rules: Iterable[RoleRule]) -> Scope | None:
@@ -59,7 +59,7 @@ def _only(claims: Mapping[str, object], name: str) -> str:
 def _unit(connection: Connection, text: str) -> int:
     """A unit by its code, or else by a name that only one has."""
     for column in ("code", "name"):
-        found = connection.execute(f"SELECT id FROM unit WHERE {column} = ?", [text]).fetchall()
-        if len(found) == 1:
-            return int(found[0][0])
+        rows = connection.execute(f"SELECT id FROM unit WHERE {column} = ?", [text]).fetchall()
+        if len(rows) == 1:
+            return int(rows[0][0])
     raise SignOnRefusedError(Reason.RULE, "no such unit, or several")

@@ -46,7 +46,7 @@ class Provider:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._known: ProviderMetadata | None = None
+        self._metadata: ProviderMetadata | None = None
         self._failed: tuple[float, SignOnRefusedError] | None = None
         self._lock = Lock()
 
@@ -59,17 +59,19 @@ class Provider:
 
     def identity(self, code: str, *, nonce: str, verifier: str, now: int) -> Identity:
         """Whom a code stands for, by a token that is checked in full. Raises SignOnRefusedError."""
-        known = self.metadata()
-        with self._session(known.metadata) as session:
-            token = self._token(session, str(known.metadata["token_endpoint"]), code, verifier)
+        provider = self.metadata()
+        with self._session(provider.metadata) as session:
+            token = self._token(session, str(provider.metadata["token_endpoint"]), code, verifier)
             try:
-                found = identity_of(token, known.keys, self.settings, nonce=nonce, now=now)
+                identity = identity_of(token, provider.keys, self.settings, nonce=nonce, now=now)
             except InvalidKeyIdError:  # the provider may have changed its keys
                 try:
-                    found = identity_of(token, self.metadata(newer=known).keys, self.settings, nonce=nonce, now=now)
+                    identity = identity_of(
+                        token, self.metadata(newer=provider).keys, self.settings, nonce=nonce, now=now
+                    )
                 except InvalidKeyIdError as error:
                     raise SignOnRefusedError(Reason.SIGNATURE, "no such key") from error
-            return self._more(session, known.metadata, found) if self.settings.userinfo else found
+            return self._with_userinfo(session, provider.metadata, identity) if self.settings.userinfo else identity
 
     def metadata(self, *, newer: ProviderMetadata | None = None) -> ProviderMetadata:
         """What the provider says of itself, read again after a while or where it has to be newer."""
@@ -77,13 +79,13 @@ class Provider:
             now = time.monotonic()
             if self._failed and now - self._failed[0] < _REST_SECONDS:
                 raise SignOnRefusedError(self._failed[1].reason, "as a moment ago")
-            if self._known is None or self._known is newer or now - self._known.at > _KEEP_SECONDS:
+            if self._metadata is None or self._metadata is newer or now - self._metadata.at > _KEEP_SECONDS:
                 try:
-                    self._known = self._read(now)
+                    self._metadata = self._read(now)
                 except SignOnRefusedError as error:
                     self._failed = now, error
                     raise
-            return self._known
+            return self._metadata
 
     def _read(self, now: float) -> ProviderMetadata:
         with self._session() as session:
@@ -135,12 +137,12 @@ class Provider:
             raise SignOnRefusedError(Reason.MISCONFIGURED, "no JSON from the token endpoint") from error
         return token
 
-    def _more(self, session: OAuth2Session, metadata: Mapping[str, Any], found: Identity) -> Identity:
+    def _with_userinfo(self, session: OAuth2Session, metadata: Mapping[str, Any], identity: Identity) -> Identity:
         """The claims that the provider tells at another address; they are the same subject's or nothing."""
         more = self._json(session, _endpoint(metadata, "userinfo_endpoint"), withhold_token=False)
-        if more.get("sub") != found.subject:
+        if more.get("sub") != identity.subject:
             raise SignOnRefusedError(Reason.TOKEN, "userinfo is of another subject")
-        return Identity(found.issuer, found.subject, {**more, **found.claims})
+        return Identity(identity.issuer, identity.subject, {**more, **identity.claims})
 
     def _json(self, session: OAuth2Session, address: str, *, withhold_token: bool = True) -> dict[str, Any]:
         try:
@@ -151,12 +153,12 @@ class Provider:
         if answer.status_code >= 500:
             raise SignOnRefusedError(Reason.UNREACHABLE, f"HTTP {answer.status_code}")
         try:
-            found = answer.json() if answer.status_code == 200 else None
+            document = answer.json() if answer.status_code == 200 else None
         except ValueError:
-            found = None
-        if not isinstance(found, dict):
+            document = None
+        if not isinstance(document, dict):
             raise SignOnRefusedError(Reason.MISCONFIGURED, f"HTTP {answer.status_code} without a JSON object")
-        return found
+        return document
 
 
 def _endpoint(metadata: Mapping[str, Any], name: str) -> str:

@@ -16,8 +16,8 @@ from core.store.sqlite import StoreError
 START, CALLBACK = "/auth/sso", "/auth/sso/callback"  # below the address of ours that browsers use
 FILE_VARIABLE = "FENGJING_OIDC"
 SECRET_VARIABLE = "FENGJING_OIDC_SECRET"
-_HERE = ("localhost", "127.0.0.1", "::1")
-_OTHERS = 0o077  # the bits of a file's mode by which others than its owner reach it
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+_OTHERS_BITS = 0o077  # the bits of a file's mode by which others than its owner reach it
 _FAULTS = {"missing": "缺少这一项", "extra_forbidden": "没有这一项，请核对拼写"}
 
 
@@ -27,15 +27,17 @@ class SettingsError(StoreError):
 
 def safe_address(text: str) -> str:
     """An address that may carry an identity: HTTPS, or this machine. Raises ValueError (Chinese)."""
-    found = urlsplit(text)
-    if not found.hostname or found.username or found.fragment:
+    parts_of_address = urlsplit(text)
+    if not parts_of_address.hostname or parts_of_address.username or parts_of_address.fragment:
         raise ValueError("要写完整的网址，如 https://sso.example")
-    if found.scheme != "https" and not (found.scheme == "http" and found.hostname in _HERE):
+    if parts_of_address.scheme != "https" and not (
+        parts_of_address.scheme == "http" and parts_of_address.hostname in _LOCAL_HOSTS
+    ):
         raise ValueError("必须是 https（本机除外）")
     return text
 
 
-def _bare(text: str) -> str:
+def _without_trailing_slash(text: str) -> str:
     return safe_address(text).rstrip("/")
 
 
@@ -51,7 +53,7 @@ class RoleRule(BaseModel):
     officer_claim: str | None = None
 
     @model_validator(mode="after")
-    def _whole(self) -> RoleRule:
+    def _check(self) -> RoleRule:
         if self.role not in EVERYONE:
             raise ValueError(f"账号没有 {self.role} 这个角色")
         if (self.unit is None) == (self.unit_claim is None):
@@ -69,7 +71,7 @@ class Settings(BaseModel):
     issuer: Annotated[str, AfterValidator(safe_address)]  # to the letter: it is compared with what tokens say
     client_id: str = Field(min_length=1)
     client_secret: SecretStr | None = None
-    address: Annotated[str, AfterValidator(_bare)]
+    address: Annotated[str, AfterValidator(_without_trailing_slash)]
     scopes: tuple[str, ...] = ("openid", "profile")
     ca_file: Path | None = None
     userinfo: bool = False
@@ -83,7 +85,7 @@ class Settings(BaseModel):
         return self.address + CALLBACK
 
     @model_validator(mode="after")
-    def _whole(self) -> Settings:
+    def _check(self) -> Settings:
         if "openid" not in self.scopes:
             raise ValueError("scopes 里要有 openid")
         if self.ca_file is not None and not self.ca_file.is_file():
@@ -94,26 +96,28 @@ class Settings(BaseModel):
 def load_settings(path: Path) -> Settings:
     """Reads the file; the secret may come from the environment instead. Raises SettingsError (Chinese)."""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"读不了 {path}：{error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} 不是合格的 TOML：{error}") from error
-    if "client_secret" in found and os.name == "posix" and path.stat().st_mode & _OTHERS:
+    if "client_secret" in document and os.name == "posix" and path.stat().st_mode & _OTHERS_BITS:
         raise SettingsError(f"{path} 里有密钥，别人也能读：请先 chmod 600 {path}")
     if secret := os.environ.get(SECRET_VARIABLE):
-        found["client_secret"] = secret
-    if isinstance(beside := found.get("ca_file"), str):
-        found["ca_file"] = str(path.parent / beside)  # beside the file, unless it is a whole path
+        document["client_secret"] = secret
+    if isinstance(ca_file := document.get("ca_file"), str):
+        document["ca_file"] = str(path.parent / ca_file)  # beside the file, unless it is a whole path
     try:
-        return Settings.model_validate(found)
+        return Settings.model_validate(document)
     except ValidationError as error:
-        faults = "；".join(_fault(one) for one in error.errors(include_url=False, include_input=False))
+        faults = "；".join(
+            _fault(error_details) for error_details in error.errors(include_url=False, include_input=False)
+        )
         raise SettingsError(f"{path}：{faults}") from None  # the cause would repeat what was written
 
 
-def _fault(one: Any) -> str:
-    place = ".".join(str(part) for part in one["loc"])
-    cause = one.get("ctx", {}).get("error")
-    text = _FAULTS.get(one["type"]) or (str(cause) if cause else "这个值不行")
+def _fault(error: Any) -> str:
+    place = ".".join(str(step) for step in error["loc"])
+    cause = error.get("ctx", {}).get("error")
+    text = _FAULTS.get(error["type"]) or (str(cause) if cause else "这个值不行")
     return f"{place} {text}" if place else text

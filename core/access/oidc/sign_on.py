@@ -42,7 +42,7 @@ class AccountLink:
 
 def account_links(connection: Connection) -> list[AccountLink]:
     """All of them, the oldest first."""
-    by_id = {one.id: one for one in accounts(connection)}
+    by_id = {account.id: account for account in accounts(connection)}
     rows = connection.execute("SELECT account, by_rule, tied_at FROM sign_on ORDER BY tied_at, account")
     return [AccountLink(by_id[number], bool(by_rule), at) for number, by_rule, at in rows]
 
@@ -50,8 +50,10 @@ def account_links(connection: Connection) -> list[AccountLink]:
 def link_account(connection: Connection, account: Account, issuer: str, subject: str, *, actor: str, now: int) -> None:
     """Lets a subject of a provider in as an account. Raises AccountError (Chinese) if either is tied already."""
     key = fingerprint(issuer, subject)
-    taken = connection.execute("SELECT 1 FROM sign_on WHERE subject = ? OR account = ?", [key, account.id]).fetchone()
-    if taken:
+    linked_row = connection.execute(
+        "SELECT 1 FROM sign_on WHERE subject = ? OR account = ?", [key, account.id]
+    ).fetchone()
+    if linked_row:
         raise AccountError("这个账号或这个编号已经绑定：先用 fengjing sso unlink 解除。")
     with trail_transaction(connection, actor=actor, action="sso_link", detail=account.name, now=now):
         link_subject(connection, key, account.id, by_rule=False, now=now)
@@ -73,17 +75,17 @@ def sign_on(
         account = _account(connection, identity, settings, now)
     except SignOnRefusedError as refused:
         key = fingerprint(identity.issuer, identity.subject)
-        note_refusal(connection, refused, address=address, now=now, who=key[:12])
+        record_refusal(connection, refused, address=address, now=now, fingerprint_start=key[:12])
         raise
     with trail_transaction(connection, actor=account.actor, action="sign_in", detail=f"{address} oidc", now=now):
         return open_session(connection, account=account.id, address=address, now=now, seconds=seconds)
 
 
-def note_refusal(
-    connection: Connection, refused: SignOnRefusedError, *, address: str, now: int, who: str = "-"
+def record_refusal(
+    connection: Connection, refused: SignOnRefusedError, *, address: str, now: int, fingerprint_start: str = "-"
 ) -> None:
     """A line in the audit: why somebody was not let in, and the beginning of a fingerprint of whom."""
-    detail = f"{refused.reason} {who} {address}"
+    detail = f"{refused.reason} {fingerprint_start} {address}"
     with trail_transaction(connection, actor="stranger", action="sso_refused", detail=detail, now=now):
         pass
 
@@ -92,42 +94,42 @@ def _account(connection: Connection, identity: Identity, settings: Settings, now
     key = fingerprint(identity.issuer, identity.subject)
     row = connection.execute("SELECT account, by_rule FROM sign_on WHERE subject = ?", [key]).fetchone()
     if row is None:
-        _make(connection, identity, settings, key, now)
-        return _of(connection, key)
-    account = _of(connection, key)
+        _create_account(connection, identity, settings, key, now)
+        return _linked_account(connection, key)
+    account = _linked_account(connection, key)
     if account.disabled_at is not None:
         raise SignOnRefusedError(Reason.DISABLED, account.name)
     if row[1]:
-        _follow(connection, account, identity, settings, now)
+        _apply_rules(connection, account, identity, settings, now)
     return account
 
 
-def _of(connection: Connection, key: str) -> Account:
+def _linked_account(connection: Connection, key: str) -> Account:
     (number,) = connection.execute("SELECT account FROM sign_on WHERE subject = ?", [key]).fetchone()
-    return next(one for one in accounts(connection) if one.id == number)
+    return next(account for account in accounts(connection) if account.id == number)
 
 
-def _granted(connection: Connection, identity: Identity, settings: Settings) -> Scope:
+def _granted_scope(connection: Connection, identity: Identity, settings: Settings) -> Scope:
     scope = scope_of(connection, identity.claims, settings.roles)
     if scope is None:
         raise SignOnRefusedError(Reason.UNKNOWN, "no rule fits", identity.subject)
     return scope
 
 
-def _make(connection: Connection, identity: Identity, settings: Settings, key: str, now: int) -> None:
+def _create_account(connection: Connection, identity: Identity, settings: Settings, key: str, now: int) -> None:
     """An account for somebody new whom a rule fits."""
-    scope = _granted(connection, identity, settings)
+    scope = _granted_scope(connection, identity, settings)
     name = _name(identity, settings, key)
-    if any(one.name.lower() == name.lower() for one in accounts(connection)):
+    if any(account.name.lower() == name.lower() for account in accounts(connection)):
         raise SignOnRefusedError(Reason.NAME_TAKEN, name)  # it may be somebody else's: nobody takes it over
     with _as_refusal():
         add_account(connection, name, scope, None, actor=_ACTOR, now=now, subject=key)
 
 
-def _follow(connection: Connection, account: Account, identity: Identity, settings: Settings, now: int) -> None:
+def _apply_rules(connection: Connection, account: Account, identity: Identity, settings: Settings, now: int) -> None:
     """Gives an account that a rule made what the rules grant today; what they grant no more ends at once."""
     try:
-        scope = _granted(connection, identity, settings)
+        scope = _granted_scope(connection, identity, settings)
         if scope != account.scope:
             with _as_refusal():
                 set_scope(connection, account, scope, actor=_ACTOR, now=now)

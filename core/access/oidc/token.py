@@ -31,28 +31,28 @@ _REASONS = {
 
 def identity_of(token: Mapping[str, Any], keys: KeySet, settings: Settings, *, nonce: str, now: int) -> Identity:
     """Whom a token endpoint's answer names. Raises SignOnRefusedError, or InvalidKeyIdError for a key not known yet."""
-    written = token.get("id_token")
-    if not isinstance(written, str):
+    encoded = token.get("id_token")
+    if not isinstance(encoded, str):
         raise SignOnRefusedError(Reason.TOKEN, "the answer has no id_token")
     try:
-        found = jwt.decode(written, keys, registry=JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False))
+        id_token = jwt.decode(encoded, keys, registry=JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False))
     except InvalidKeyIdError:
         raise
     except JoseError as error:
         raise SignOnRefusedError(Reason.SIGNATURE, type(error).__name__) from error
     except ValueError as error:  # no token at all
         raise SignOnRefusedError(Reason.TOKEN, type(error).__name__) from error
-    _check(found, token.get("access_token"), settings, nonce=nonce, now=now)
-    subject = str(found.claims["sub"])
+    _check(id_token, token.get("access_token"), settings, nonce=nonce, now=now)
+    subject = str(id_token.claims["sub"])
     if len(subject) > _LONGEST_SUBJECT:
         raise SignOnRefusedError(Reason.TOKEN, "sub is too long")
-    return Identity(settings.issuer, subject, found.claims)
+    return Identity(settings.issuer, subject, id_token.claims)
 
 
-def _check(found: jwt.Token, access_token: object, settings: Settings, *, nonce: str, now: int) -> None:
+def _check(id_token: jwt.Token, access_token: object, settings: Settings, *, nonce: str, now: int) -> None:
     token = CodeIDToken(
-        found.claims,
-        found.header,
+        id_token.claims,
+        id_token.header,
         options={
             "iss": {"essential": True, "value": settings.issuer},
             "aud": {"essential": True, "value": settings.client_id},
@@ -68,6 +68,6 @@ def _check(found: jwt.Token, access_token: object, settings: Settings, *, nonce:
         if isinstance(error, MissingClaimError) and error.claim not in ("azp", "nonce"):
             reason = Reason.TOKEN
         if reason is Reason.CLOCK:
-            ahead = {name: found.claims.get(name) for name in ("iat", "nbf", "exp")}
+            ahead = {name: id_token.claims.get(name) for name in ("iat", "nbf", "exp")}
             detail += f", here it is {now}, the token says {ahead}"
         raise SignOnRefusedError(reason, detail) from error

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.catalogue.index_model import IndexUnit
 from core.catalogue.model import Catalogue
 from core.features.indices.rules import digest, gone, redefined, rules_of, rules_text
-from core.features.indices.types import Code, Score, ScorePart, Standing
+from core.features.indices.types import Code, Score, ScorePart, IndexTable
 from core.metrics.display import figure_text
 from core.store.publication import (
     Publication,
@@ -34,14 +34,14 @@ SAME = 1e-9  # scores that differ by less are the same score, worked out on anot
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PublishedLine:
     """One unit of a published list: as published (原报), and by the same rules from today's data (现值).
 
     `colour` is that of the published band. `score` and `code` are of today, None where the unit or a KPI is no more;
     `change` is today's score less the published one; `differs` says that anything does.
     """
 
-    then: PublishedScore
+    published: PublishedScore
     colour: str | None
     score: Score | None
     code: Code | None
@@ -50,13 +50,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedTable:
     """One index of a publication for one kind of unit. `remarks` are as published, `notes` of the comparison."""
 
     publication: Publication
     index: PublishedIndex
     kind: IndexUnit
-    lines: tuple[Line, ...]
+    lines: tuple[PublishedLine, ...]
     notes: tuple[str, ...]
 
 
@@ -83,7 +83,7 @@ def publish(engine: FigureReader, month: int, *, actor: str, now: int, reason: s
         return record_publication(connection, month, content, actor=actor, reason=reason, now=now, data_version=version)
 
 
-def published(engine: FigureReader, publication: Publication, index_id: str, kind: IndexUnit) -> Published:
+def read_published(engine: FigureReader, publication: Publication, index_id: str, kind: IndexUnit) -> PublishedTable:
     """A published list beside today's data. Raises LookupError (Chinese) if the publication has no such index."""
     connection = engine.store.conn
     with engine.reading():
@@ -92,7 +92,7 @@ def published(engine: FigureReader, publication: Publication, index_id: str, kin
             raise LookupError(f"{month_text(publication.month)} 的发布里没有这个指数")
         then, kept = published_scores(connection, publication.id, index_id, kind), found[index_id]
         index, bands = rules_of(kept.config)
-        today: Standing | None = None
+        today: IndexTable | None = None
         notes = []
         if lost := gone(engine.catalogue, index):
             notes.append(f"目录里已没有{'、'.join(lost)}，不能按发布时的口径重算现值")
@@ -105,17 +105,17 @@ def published(engine: FigureReader, publication: Publication, index_id: str, kin
             notes.append("发布后改过口径；现值仍按发布时的权重和分数线重算")
     colours: dict[str | None, str] = {step.zh: step.code for step in bands.steps} if bands else {}
     lines = tuple(_line(score, colours.get(score.word), today) for score in then)
-    return Published(publication, kept, kind, lines, tuple(notes))
+    return PublishedTable(publication, kept, kind, lines, tuple(notes))
 
 
-def _line(then: PublishedScore, colour: str | None, today: Standing | None) -> Line:
+def _line(then: PublishedScore, colour: str | None, today: IndexTable | None) -> PublishedLine:
     score = today.scores.get(then.unit) if today else None
     code = today.codes.get(then.unit) if today else None
     if score is None:
-        return Line(then, colour, None, None, None, today is not None)
+        return PublishedLine(then, colour, None, None, None, today is not None)
     change = None if score.value is None or then.value is None else score.value - then.value
     moved = (score.value is None) != (then.value is None) or (change is not None and abs(change) > SAME)
-    return Line(then, colour, score, code, change, moved or (code.word if code else None) != then.word)
+    return PublishedLine(then, colour, score, code, change, moved or (code.word if code else None) != then.word)
 
 
 def _snapshot(engine: FigureReader, month: int) -> tuple[list[PublishedIndex], list[PublishedScore]]:
@@ -126,14 +126,15 @@ def _snapshot(engine: FigureReader, month: int) -> tuple[list[PublishedIndex], l
         text = rules_text(catalogue, index)
         indices.append(PublishedIndex(index_id, index.zh, text, digest(text), standings[0].remarks))
         names = {unit.id: unit.name for unit in engine.units.units.values()}
-        scores += [_frozen(catalogue, standing, score, names) for standing in standings
-                   for score in standing.scores.values()]  # fmt: skip
+        scores += [
+            _frozen(catalogue, standing, score, names) for standing in standings for score in standing.scores.values()
+        ]
     if not any(score.value is not None for score in scores):
         raise StoreError(f"{month_text(month)} 没有一个单位能计分，不能发布。")
     return indices, scores
 
 
-def _frozen(catalogue: Catalogue, standing: Standing, score: Score, names: Mapping[int, str]) -> PublishedScore:
+def _frozen(catalogue: Catalogue, standing: IndexTable, score: Score, names: Mapping[int, str]) -> PublishedScore:
     unit, code = score.unit, standing.codes.get(score.unit.id)
     return PublishedScore(
         index_id=standing.index_id,
@@ -156,9 +157,17 @@ def _frozen(catalogue: Catalogue, standing: Standing, score: Score, names: Mappi
 def _part(catalogue: Catalogue, part: ScorePart) -> PublishedPart:
     figure = part.figure
     return PublishedPart(
-        part.kpi, part.zh, figure.numerator, figure.denominator, figure_text(catalogue.kpis[part.kpi], figure),
-        part.weight, part.share, part.points, part.contribution, part.reason,
-    )  # fmt: skip
+        part.kpi,
+        part.zh,
+        figure.numerator,
+        figure.denominator,
+        figure_text(catalogue.kpis[part.kpi], figure),
+        part.weight,
+        part.share,
+        part.points,
+        part.contribution,
+        part.reason,
+    )
 
 
 def _same(

@@ -7,8 +7,8 @@ from typing import Any
 
 from core.catalogue.model import Catalogue
 from core.export import csv_text
-from core.features.indices.publish import Line, Published
-from core.features.indices.types import Code, Score, Standing
+from core.features.indices.publish import PublishedLine, PublishedTable
+from core.features.indices.types import Code, Score, IndexTable
 from core.metrics.display import figure_text
 from core.time.days import month_text
 
@@ -21,7 +21,7 @@ def as_csv(rows: Sequence[Row]) -> str:
     return csv_text([heads, *([row[head] for head in heads] for row in rows)])
 
 
-def score_row(standing: Standing, score: Score) -> Row:
+def score_row(standing: IndexTable, score: Score) -> Row:
     """One unit's score and code, with what is to be said of the index."""
     code = standing.codes.get(score.unit.id)
     return {
@@ -50,7 +50,7 @@ def _colour(code: Code | None) -> str | None:
     return code.band.code if code and code.band else None
 
 
-def part_rows(catalogue: Catalogue, standing: Standing, score: Score) -> list[Row]:
+def part_rows(catalogue: Catalogue, standing: IndexTable, score: Score) -> list[Row]:
     """What made a score, KPI by KPI."""
     head = {"index": standing.index_id, "month": month_text(standing.month), "unit": score.unit.name}
     return [
@@ -74,9 +74,9 @@ def part_rows(catalogue: Catalogue, standing: Standing, score: Score) -> list[Ro
     ]
 
 
-def published_row(published: Published, line: Line, *, demo: bool) -> Row:
+def published_row(published: PublishedTable, line: PublishedLine, *, demo: bool) -> Row:
     """One unit of a published list: 原报 beside 现值."""
-    then, score, code = line.then, line.score, line.code
+    then, score, code = line.published, line.score, line.code
     return {
         "month": month_text(published.publication.month),
         "publication": published.publication.label,

@@ -77,10 +77,16 @@ class Scorer:
         law = total(laws, fixed)
         known = sums / weights.sum(1)
         scores = [
-            self._score(cell, {kpi: table[kpi][row] for kpi in names if weights[row, names.index(kpi)] > 0},
-                        dict(zip(names, shares[row], strict=True)), float(known[row]), law, row)
+            self._score(
+                cell,
+                {kpi: table[kpi][row] for kpi in names if weights[row, names.index(kpi)] > 0},
+                dict(zip(names, shares[row], strict=True)),
+                float(known[row]),
+                law,
+                row,
+            )
             for row, cell in enumerate(cells)
-        ]  # fmt: skip
+        ]
         return scores, law
 
     def _weight(self, kpi: str, cell: Cell) -> float:

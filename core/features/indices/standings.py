@@ -12,7 +12,7 @@ from core.disclosure.policy import SuppressionPolicy
 from core.features.indices.codes import code_of
 from core.features.indices.grid import Law, difference
 from core.features.indices.scores import Cell, Scorer
-from core.features.indices.types import IndexLine, Move, Score, Standing
+from core.features.indices.types import IndexTrend, ScoreChange, Score, IndexTable
 from core.judgement.dispersion_history import DispersionHistory
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
@@ -49,8 +49,10 @@ def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple
     """Whose scale it is, and every bar that was set aside: to be shown wherever the index is."""
     told = [index.remark, *([bands.remark] if bands else [])]
     for kpi, decision in index.override.items():
-        told.append(f"“{catalogue.kpis[kpi].zh}”按规定不进考核（{catalogue.kpis[kpi].barred_because}），"
-                    f"本局仍计入：{decision.zh_sentence}")  # fmt: skip
+        told.append(
+            f"“{catalogue.kpis[kpi].zh}”按规定不进考核（{catalogue.kpis[kpi].barred_because}），"
+            f"本局仍计入：{decision.zh_sentence}"
+        )
     for kpi in index.parts:
         if (declared := catalogue.kpis.get(kpi)) is not None and declared.lifted:
             told.append(
@@ -73,9 +75,13 @@ class Standings:
         return Scorer(self._catalogue, index_id, index, values, history, self._guard)
 
     def standing(
-        self, index_id: str, month: int, units: Sequence[UnitRef], index: Index | None = None,
+        self,
+        index_id: str,
+        month: int,
+        units: Sequence[UnitRef],
+        index: Index | None = None,
         bands: Bands | None = None,
-    ) -> Standing:  # fmt: skip
+    ) -> IndexTable:
         """An index of units that are looked at together; of an `index` with `bands` of old, if they are given."""
         declared = index or self._catalogue.indices[index_id]
         steps = bands if index else self._catalogue.bands.get(declared.bands)
@@ -92,7 +98,7 @@ class Standings:
                 score.unit.id: code_of(score, law, row, steps, sizes[self._list_of(score.unit)])
                 for row, score in enumerate(scores)
             }
-        return Standing(
+        return IndexTable(
             index_id=index_id,
             index=declared,
             month=month,
@@ -110,13 +116,13 @@ class Standings:
         """The list that a unit stands on: the stations' is the bureau's, the communities' their station's."""
         return unit.parent if unit.kind == "community" else None
 
-    def lines(self, unit: UnitRef, month: int, months: int) -> list[IndexLine]:
+    def lines(self, unit: UnitRef, month: int, months: int) -> list[IndexTrend]:
         """Returns every index of a unit over the months up to one."""
         indices = [name for name, index in self._catalogue.indices.items() if unit.kind in index.units]
         shown_months = range(month - months + 1, month + 1)
         return [self.line(name, unit, shown_months, len(indices)) for name in indices]
 
-    def line(self, index_id: str, unit: UnitRef, months: Sequence[int], together: int) -> IndexLine:
+    def line(self, index_id: str, unit: UnitRef, months: Sequence[int], together: int) -> IndexTrend:
         """An index of one unit over months; `together` is how many indices are shown with it."""
         index = self._catalogue.indices[index_id]
         wanted = [*months, months[-1] - 12]
@@ -126,19 +132,21 @@ class Standings:
         scores, law = scorer.score([Cell(unit, span_of(index, month)) for month in wanted])
         rows = [law.of([at]) for at in (len(months) - 1, len(months))]
         move = _move(scores[-2], scores[-1], rows[0], rows[1], 1 - SHARE / max(together, 1))
-        return IndexLine(
+        return IndexTrend(
             index_id, index, tuple(months), tuple(scores[:-1]), move, remarks_of(self._catalogue, index, None)
         )
 
 
-def _move(now: Score, base: Score, law_now: Law, law_base: Law, level: float) -> Move:
+def _move(now: Score, base: Score, law_now: Law, law_base: Law, level: float) -> ScoreChange:
     if now.value is None or base.value is None:
-        return Move(base.value, None, None, None, Verdict.NOT_COMPARABLE, now.reason or base.reason or "")
+        return ScoreChange(base.value, None, None, None, Verdict.NOT_COMPARABLE, now.reason or base.reason or "")
     if {part.kpi for part in now.parts if part.share} != {part.kpi for part in base.parts if part.share}:
-        return Move(base.value, None, None, None, Verdict.NOT_COMPARABLE, "两期能计分的指标不同")
+        return ScoreChange(base.value, None, None, None, Verdict.NOT_COMPARABLE, "两期能计分的指标不同")
     change = now.value - base.value
     low, high = difference(law_now, law_base, level)
     low, high = min(low, change), max(high, change)
     if low > 0 or high < 0:
-        return Move(base.value, change, low, high, Verdict.RISE if change > 0 else Verdict.FALL, "超出各指标自身的波动")
-    return Move(base.value, change, low, high, Verdict.NORMAL, "未超出各指标自身的波动")
+        return ScoreChange(
+            base.value, change, low, high, Verdict.RISE if change > 0 else Verdict.FALL, "超出各指标自身的波动"
+        )
+    return ScoreChange(base.value, change, low, high, Verdict.NORMAL, "未超出各指标自身的波动")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.features.indices.types import UNRATED, Code, IndexLine, Move, Score
+from core.features.indices.types import UNRATED, Code, IndexTrend, ScoreChange, Score
 from core.metrics.display import NO_DATA, rounded
 from core.metrics.types import Verdict
 
@@ -32,7 +32,7 @@ def change_text(change: float | None) -> str:
     return f"{'+' if change > 0 else '−'}{text}"
 
 
-def move_text(move: Move) -> str:
+def move_text(move: ScoreChange) -> str:
     """A score against the same months of the year before, with the verdict."""
     if move.change is None or move.low is None or move.high is None:
         return f"同比不可比：{move.reason}"
@@ -40,7 +40,7 @@ def move_text(move: Move) -> str:
     return f"同比 {change_text(move.change)} 分（区间 {ends}），{move.verdict}"
 
 
-def line_title(line: IndexLine) -> str:
+def line_title(line: IndexTrend) -> str:
     """An index's message: where it stands, and whether it has moved."""
     score = line.scores[-1]
     if score.value is None:
@@ -49,7 +49,7 @@ def line_title(line: IndexLine) -> str:
         Verdict.RISE: "比去年同期确有上升",
         Verdict.FALL: "比去年同期确有下降",
         Verdict.NORMAL: "与去年同期相比看不出真实变化",
-    }.get(line.move.verdict, "与去年同期不可比")
+    }.get(line.change.verdict, "与去年同期不可比")
     return f"{line.index.zh} {score_text(score.value)} 分，{verdict}"
 
 

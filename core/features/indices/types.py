@@ -82,7 +82,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class ScoreChange:
     """A score against the same months of the year before: the difference, its interval, and what may be said."""
 
     base: float | None
@@ -94,7 +94,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class IndexTable:
     """An index of many units over a month (with those before it that its window takes in).
 
     `scores` and `codes` by unit, in the order of `units`; no codes where the index has no bands. `remarks` are to be
@@ -115,12 +115,12 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexLine:
+class IndexTrend:
     """An index of one unit over months: `scores` runs along `months`; `move` is of the last against a year before."""
 
     index_id: str
     index: Index
     months: tuple[int, ...]
     scores: tuple[Score, ...]
-    move: Move
+    change: ScoreChange
     remarks: tuple[str, ...]

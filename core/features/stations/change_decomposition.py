@@ -81,18 +81,18 @@ class _Component(NamedTuple):
     key: ChangeKey | None
 
 
-def decompose_by_kind(engine: FigureReader, unit: int, kpi: str, period: str, shown: Board) -> ChangeDecomposition:
+def decompose_by_kind(engine: FigureReader, unit: int, kpi: str, period: str, board: Board) -> ChangeDecomposition:
     """Decompose a KPI's change on a board of a unit by kinds of case; the total's judgement is the board's own."""
-    catalogue, total_board = engine.catalogue, shown.board_of(kpi)
+    catalogue, total_board = engine.catalogue, board.board_of(kpi)
     key = ChangeKey(kpi, unit, year_change_kind(total_board, kpi, unit))
     total = _Total(catalogue.kpis[kpi], total_board, key, "kind")
     names = component_kpis(catalogue, kpi)
     reason = _barred_reason(total) or ("" if names else NO_COMPONENTS)
     if reason:
         return _without_components(total, reason)
-    board = engine.board(unit, period, total_board.as_of, names, 0, [])
+    component_board = engine.board(unit, period, total_board.as_of, names, 0, [])
     candidates = [_Candidate(name, unit, catalogue.kpis[name].label) for name in names]
-    return _decompose(total, board, candidates, REMAINING_KINDS)
+    return _decompose(total, component_board, candidates, REMAINING_KINDS)
 
 
 def decompose_by_community(

@@ -17,9 +17,17 @@ NONE, NONE_DISMISSED = "没有在册的预警。", "没有已驳回的预警。"
 WORKING = "正在计算预警……"
 FAILED = "预警暂时算不出来，系统会自动重试。"
 SHAPES = {
-    "rise": "▲", "cluster": "◎", "fault": "◆", "nights": "◔", "unsettled": "◇", "missed": "×", "late": "◷",
-    "overdue": "■", "twice": "‖", "repeat": "↻",
-}  # fmt: skip
+    "rise": "▲",
+    "cluster": "◎",
+    "fault": "◆",
+    "nights": "◔",
+    "unsettled": "◇",
+    "missed": "×",
+    "late": "◷",
+    "overdue": "■",
+    "twice": "‖",
+    "repeat": "↻",
+}
 SINCE = "自 {since}"
 DISMISS, REASON, REASON_HINT = "驳回", "驳回理由（留痕）", "如：已核实，系集中录入"
 DISMISS_NOW = "确认驳回"

@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from core.features.dockets.open_cases import CaseStage, OpenCase
+from core.features.dockets.open_cases import CaseStage, DueState, OpenCase
 from dashboards.components import case_history, export, instruction_link, table
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
@@ -23,7 +23,7 @@ def draw(unit: int, as_of: date) -> None:
     sources = "、".join(dict.fromkeys(limits[stage].source for stage in CaseStage))
     st.text(
         words.CASES_NOTE.format(
-            day=as_of, open=len(open_cases), late=states["overdue"], near=states["near"], source=sources
+            day=as_of, open=len(open_cases), late=states[DueState.OVERDUE], near=states[DueState.NEAR], source=sources
         )
     )
     if not open_cases:
@@ -40,14 +40,13 @@ def by_station(open_cases: Sequence[OpenCase], names: dict[int, str]) -> list[ta
     link = instruction_link.url_builder()
 
     def late(station: int) -> int:
-        return sum(case.station == station and case.state == "overdue" for case in open_cases)
+        return sum(case.station == station and case.state is DueState.OVERDUE for case in open_cases)
 
     lines: list[table.Row] = []
-    for station in sorted({case.station for case in open_cases}, key=lambda case: (-late(case), case)):
+    for station in sorted({case.station for case in open_cases}, key=lambda station: (-late(station), station)):
         station_cases = [case for case in open_cases if case.station == station]
-        worst = next(
-            (case.stage for case in station_cases if case.state == "overdue"), None
-        )  # the longest run out comes first
+        # The longest run out comes first.
+        worst = next((case.stage for case in station_cases if case.state is DueState.OVERDUE), None)
         href = link(f"{worst}_on_time_rate", station) if worst else ""
         lines.append(
             {
@@ -67,7 +66,7 @@ def _stages(cases: Sequence[OpenCase]) -> list[table.Cell]:
 
 def _cell(cases: Sequence[OpenCase]) -> str:
     states = Counter(case.state for case in cases)
-    return words.CELL.format(late=states["overdue"], near=states["near"], open=len(cases))
+    return words.CELL.format(late=states[DueState.OVERDUE], near=states[DueState.NEAR], open=len(cases))
 
 
 def _stage(stage: CaseStage) -> str:
@@ -77,7 +76,7 @@ def _stage(stage: CaseStage) -> str:
 
 def _list(open_cases: Sequence[OpenCase], names: dict[int, str], unit: int, as_of: date) -> None:
     only = st.toggle(words.ONLY_NEAR, True, key="cases_near")
-    listed = [case for case in open_cases if not only or case.state != "in_time"]
+    listed = [case for case in open_cases if not only or case.state is not DueState.IN_TIME]
     if not listed:
         st.info(words.NO_CASES_NEAR)
         return
@@ -116,7 +115,7 @@ def _line(case: OpenCase, names: dict[int, str], href: str) -> table.Row:
         table.text(names[case.station]),
         table.text(_stage(case.stage)),
         table.text(str(case.since), kind="nowrap"),
-        case_history.with_instruction_link(state, href if case.state != "in_time" else ""),
+        case_history.with_instruction_link(state, href if case.state is not DueState.IN_TIME else ""),
         table.text(case.owner_name or shared_words.NO_DATA),
     ]
     return {"key": case.id, "cells": cells}

@@ -15,7 +15,7 @@ from core.access.scoped_engine import ScopedEngine
 from core.access.scoped_indices import ScopedIndices
 from core.catalogue.index_model import Bands
 from core.engine import Engine
-from core.features.indices.types import Standing
+from core.features.indices.types import IndexTable
 from core.metrics.types import Board
 from dashboards.auth import current_user
 from dashboards.queries.background import PendingResult, in_background
@@ -68,7 +68,7 @@ def communities(board: Board, kpi: str, station: int) -> PendingResult[Board] | 
 class StationCodes:
     """The codes of the stations, with the bands they are cut by, the worst first."""
 
-    standing: Standing
+    standing: IndexTable
     bands: Bands
 
 

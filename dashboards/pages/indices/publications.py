@@ -7,7 +7,7 @@ from typing import cast
 import streamlit as st
 
 from core.catalogue.index_model import IndexUnit
-from core.features.indices.publish import Line, Published
+from core.features.indices.publish import PublishedLine, PublishedTable
 from core.features.indices.rows import Row, published_row
 from core.features.indices.text import change_text, score_text
 from core.metrics.reporting_period import PeriodError
@@ -60,7 +60,7 @@ def _pick(publications: list[Publication]) -> Publication | None:
     return by_id[number]
 
 
-def _draw_published(published: Published) -> None:
+def _draw_published(published: PublishedTable) -> None:
     publication = published.publication
     differ = sum(line.differs for line in published.lines)
     title = words.CHANGED if differ else words.UNCHANGED
@@ -71,7 +71,7 @@ def _draw_published(published: Published) -> None:
     st.text("；".join(acts))
     for remark in (*published.index.remarks, *published.notes):
         st.caption(remark)
-    best_first = sorted(published.lines, key=lambda line: (line.then.value is None, -(line.then.value or 0.0)))
+    best_first = sorted(published.lines, key=lambda line: (line.published.value is None, -(line.published.value or 0.0)))
     rows: list[table.Row] = [{"key": None, "cells": _cells(line)} for line in best_first]
     table.draw(words.LIST_HEADS, rows, key="indices_published")
     rows_of_file = _file_rows(published)
@@ -80,12 +80,12 @@ def _draw_published(published: Published) -> None:
     export.draw(export.sheet_of_rows(title, heads, [list(row.values()) for row in rows_of_file]), "download_published")
 
 
-def _file_rows(published: Published) -> list[Row]:
+def _file_rows(published: PublishedTable) -> list[Row]:
     return [published_row(published, line, demo=database.is_demo()) for line in published.lines]
 
 
-def _cells(line: Line) -> list[table.Cell]:
-    then, score, code = line.then, line.score, line.code
+def _cells(line: PublishedLine) -> list[table.Cell]:
+    then, score, code = line.published, line.score, line.code
     band = code.band.code if code and code.band else None
     return [
         table.text(then.name, note=then.parent_name, kind="strong"),

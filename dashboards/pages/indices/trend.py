@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.features.indices.text import interval_text, known_text, line_title, move_text, score_text
-from core.features.indices.types import UNRATED, IndexLine
+from core.features.indices.types import UNRATED, IndexTrend
 from core.time.days import month_text
 from dashboards import theme
 from dashboards.components import charts, export, table
@@ -38,7 +38,7 @@ def _spec() -> dict[str, Any]:
 _SPEC = _spec()
 
 
-def draw(lines: Sequence[IndexLine]) -> None:
+def draw(lines: Sequence[IndexTrend]) -> None:
     """Draw the chart on the left, the table on the right."""
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(height=360, border=False):
@@ -51,7 +51,7 @@ def draw(lines: Sequence[IndexLine]) -> None:
         export.draw(export.sheet_of_rows(title, words.INDEX_HEADS, texts), "index_lines_taken")
 
 
-def _draw_chart(line: IndexLine) -> None:
+def _draw_chart(line: IndexTrend) -> None:
     data = pd.DataFrame(
         [
             {"month": month_text(month), "score": score.value, "low": score.low, "high": score.high, "end": False}
@@ -65,9 +65,9 @@ def _draw_chart(line: IndexLine) -> None:
     charts.draw(_SPEC, data, key="index_trend", title=line_title(line), subtitle=words.TREND_NOTE)
 
 
-def _cells(line: IndexLine) -> list[table.Cell]:
+def _cells(line: IndexTrend) -> list[table.Cell]:
     score = line.scores[-1]
-    movement = f"{UNRATED}：{score.reason}" if score.reason else move_text(line.move)
+    movement = f"{UNRATED}：{score.reason}" if score.reason else move_text(line.change)
     return [
         table.text(line.index.zh, note="；".join(line.remarks), kind="strong"),
         table.number(score_text(score.value)),

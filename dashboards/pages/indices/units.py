@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.features.indices.rows import part_rows, score_row
 from core.features.indices.text import interval_text, known_text, score_text
-from core.features.indices.types import Score, ScorePart, Standing
+from core.features.indices.types import Score, ScorePart, IndexTable
 from core.metrics.display import figure_text, rounded
 from core.store.units import UnitRef
 from core.time.days import month_text
@@ -27,14 +27,14 @@ def open_unit(key: str) -> None:
     st.session_state[_OPEN_KEY] = int(key)
 
 
-def title(standing: Standing, units: Sequence[UnitRef]) -> str:
+def title(standing: IndexTable, units: Sequence[UnitRef]) -> str:
     """Return a title that says how many units have which code."""
     counts = Counter(standing.codes[unit.id].word for unit in units if unit.id in standing.codes)
     counts_text = "，".join(words.CODE_COUNT.format(count=count, word=word) for word, count in counts.most_common())
     return words.UNITS_TITLE.format(index=standing.index.zh, told=counts_text or words.NO_SCORES)
 
 
-def draw(standing: Standing, units: Sequence[UnitRef], on_pick: Callable[[str], None] = open_unit) -> None:
+def draw(standing: IndexTable, units: Sequence[UnitRef], on_pick: Callable[[str], None] = open_unit) -> None:
     """Draw the units on the left, the one that is open on the right."""
     st.markdown(f"### {title(standing, units)}")
     for remark in standing.remarks:
@@ -61,7 +61,7 @@ def draw(standing: Standing, units: Sequence[UnitRef], on_pick: Callable[[str], 
         _draw_score(standing, standing.scores[opened])
 
 
-def _cells(standing: Standing, unit: int) -> list[table.Cell]:
+def _cells(standing: IndexTable, unit: int) -> list[table.Cell]:
     score, code = standing.scores[unit], standing.codes[unit]
     colour = code.band.code if code.band else None
     return [
@@ -74,7 +74,7 @@ def _cells(standing: Standing, unit: int) -> list[table.Cell]:
     ]
 
 
-def _draw_score(standing: Standing, score: Score) -> None:
+def _draw_score(standing: IndexTable, score: Score) -> None:
     """Draw a score KPI by KPI."""
     code = standing.codes[score.unit.id]
     template = words.OPENED if score.value is not None else words.OPENED_NONE

@@ -39,12 +39,13 @@ def draw(signals: Signals, records: list[SignalRecord]) -> None:
     """Draws the list, by rule if one is picked."""
     if (message := st.session_state.pop(_MESSAGE, None)) is not None:
         (st.error if message[0] else st.success)(message[1])
-    live = [record for record in records if not record.dismissed]
+    live = [record for record in records if not record.is_dismissed]
     sent = sum(bool(record.instructions) for record in live)
     dismissed_count = len(records) - len(live)
     st.text(words.SUMMARY.format(day=signals.as_of, count=len(live), sent=sent, dismissed=dismissed_count))
     view, dismissed = _picked(records, live)
-    listed = [record for record in records if record.dismissed == dismissed and view in (words.ALL, record.signal.rule)]
+    in_view = [record for record in records if view in (words.ALL, record.signal.rule)]
+    listed = [record for record in in_view if record.is_dismissed == dismissed]
     if not listed:
         st.info(words.NONE_DISMISSED if dismissed else words.NONE)
     with st.container(key="signals", gap="small"):
@@ -62,7 +63,7 @@ def _row(record: SignalRecord) -> tuple[object, ...]:
     """A signal as cells, in the order of the heads."""
     signal = record.signal
     state = (
-        words.STATES[record.dismissed]
+        words.STATES[record.is_dismissed]
         if not record.instructions
         else words.SENT.format(numbers="、".join(record.instructions))
     )
@@ -91,7 +92,7 @@ def _picked(records: list[SignalRecord], live: list[SignalRecord]) -> tuple[str,
     rules = {name: rule.zh for name, rule in database.catalogue().signals.items() if rule.on}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dismissed = bool(st.session_state.get(_DISMISSED, False))
-        candidates = [record for record in records if record.dismissed] if dismissed else live
+        candidates = [record for record in records if record.is_dismissed] if dismissed else live
         counts = {name: sum(record.signal.rule == name for record in candidates) for name in rules}
         labels = {words.ALL: f"{words.ALL} {len(candidates)}"} | {n: f"{zh} {counts[n]}" for n, zh in rules.items()}
         view = st.segmented_control(
@@ -144,24 +145,24 @@ def _acts(line: SignalRecord, as_of: date) -> None:
     if not signals.scoped().may_dismiss:
         return
     signal = line.signal
-    if not line.dismissed and not line.instructions:
+    if not line.is_dismissed and not line.instructions:
         st.page_link(
             page_file("instructions"),
             label=words.SEND_INSTRUCTION,
             icon=":material/send:",
             query_params={"signal": signal.key},
         )
-    step: SignalStep = "list_again" if line.dismissed else "dismiss"
-    with st.popover(words.LIST_AGAIN if line.dismissed else words.DISMISS):
+    step: SignalStep = "list_again" if line.is_dismissed else "dismiss"
+    with st.popover(words.LIST_AGAIN if line.is_dismissed else words.DISMISS):
         key = f"reason_{signal.key}_{len(line.events)}"
         st.text_input(
-            words.LIST_AGAIN_REASON if line.dismissed else words.REASON,
+            words.LIST_AGAIN_REASON if line.is_dismissed else words.REASON,
             max_chars=LONGEST_REASON,
             key=key,
-            placeholder="" if line.dismissed else words.REASON_HINT,
+            placeholder="" if line.is_dismissed else words.REASON_HINT,
         )
         st.button(
-            words.LIST_AGAIN_NOW if line.dismissed else words.DISMISS_NOW,
+            words.LIST_AGAIN_NOW if line.is_dismissed else words.DISMISS_NOW,
             type="primary",
             key=f"act_{key}",
             on_click=_handle,

@@ -58,9 +58,9 @@ def conn(store: Store) -> Connection:
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Hashes that cost little; what they cost in earnest is told by the last test."""
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(1, 8, 1))
-    passwords._nobodys.cache_clear()
+    passwords._nobodys_hash.cache_clear()
     yield
-    passwords._nobodys.cache_clear()
+    passwords._nobodys_hash.cache_clear()
 
 
 def enter(

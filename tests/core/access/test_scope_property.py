@@ -20,6 +20,8 @@ from core.metrics.reporting_period import resolve_period
 from core.store.open import open_store
 from tests.conftest import DEMO_AS_OF
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 KPIS = ["alerts_total", "dispute_resolution_rate", "station_force_share"]
 PERIODS = ["ytd", "mtd", "2026-09", "last7", "2026-03-05..2026-05-17"]

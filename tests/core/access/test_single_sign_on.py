@@ -33,6 +33,8 @@ from dashboards.auth.attempt import ATTEMPT_SECONDS, Attempts
 from dashboards.cli.command import cli
 from tests.support.provider import provider
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 

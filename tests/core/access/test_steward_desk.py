@@ -20,6 +20,8 @@ from core.store.sqlite import connect
 from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
@@ -97,9 +99,15 @@ def test_a_steward_bars_ends_and_revokes(bureau: Bureau, desk: StewardDesk) -> N
     assert made.path.is_file() and made.data_version == before.data_version == desk.health().data_version
     lines = [(line.actor, line.action) for line in reversed(desk.trail(99)) if line.actor == "user:steward"]
     assert [action for _, action in lines] == [
-        "sessions_revoke", "account_disable", "account_enable", "sign_out", "sign_out", "kiosk_add", "kiosk_revoke",
+        "sessions_revoke",
+        "account_disable",
+        "account_enable",
+        "sign_out",
+        "sign_out",
+        "kiosk_add",
+        "kiosk_revoke",
         "backup",
-    ]  # fmt: skip
+    ]
     assert [line.action for line in desk.trail(9, "backup")] == ["backup"]
 
 

@@ -1,4 +1,4 @@
-"""What each kind and relation of the audit promises, case by case."""
+"""Cases of every kind and relation that the audit knows."""
 
 from __future__ import annotations
 

@@ -6,11 +6,14 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.audit.finding import Solutions
 from tests.support.audit_rows import change, count, finding, findings, rate
+
+pytestmark = pytest.mark.slow
 
 DIGITS = st.integers(0, 3)
 ACCUSED = ("impossible", "contradicted")
@@ -49,7 +52,9 @@ def test_a_truthful_rate_is_never_accused(denominator: int, data: st.DataObject,
     assert finding(**rate(printed, numerator, denominator)).verdict == "holds"
     by_whole, by_part = finding(**rate(printed, None, denominator)), finding(**rate(printed, numerator))
     assert by_whole.verdict == by_part.verdict == "possible"
-    assert by_whole.solutions and by_whole.solutions.integers.first <= numerator <= (by_whole.solutions.integers.last or 0)
+    assert by_whole.solutions and by_whole.solutions.integers.first <= numerator <= (
+        by_whole.solutions.integers.last or 0
+    )
     assert by_part.solutions and by_part.solutions.integers.first <= denominator
     assert by_part.solutions.integers.last is None or denominator <= by_part.solutions.integers.last
     assert finding(**rate(printed)).verdict == "not_checkable"

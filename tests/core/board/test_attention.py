@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from benchmarks.attention import batch, strips
 from benchmarks.judgement import AS_OF as SIMULATED_AS_OF
@@ -21,6 +22,8 @@ from core.time.days import day_number
 from tests.support.attention_world import FELL, LAST, OTHER, RATE, board, bureau
 from tests.support.worlds import CATALOGUE, row_of
 
+pytestmark = pytest.mark.slow
+
 MISSED = StandardAnswer(
     StandardStatus.MISSED, 0.7, 0.8, "worse", "整个区间都在标准的一边", "75.00%，标准 ≥ 90%，未达标。"
 )
@@ -34,8 +37,12 @@ def test_the_bureau_comes_first_then_standards_then_the_order_of_the_board() -> 
     shown = board({(OTHER, 1): FELL}, {(OTHER, 3): FELL, (OTHER, 2): FELL, (RATE, 3): FELL}, {(RATE, 2): MISSED})
     told = [(one.kpi, one.unit, one.kind) for one in attention(shown, CATALOGUE, limit=9)]
     assert told == [
-        (OTHER, 1, "worse"), (RATE, 2, "missed"), (RATE, 3, "worse"), (OTHER, 2, "worse"), (OTHER, 3, "worse"),
-    ]  # fmt: skip
+        (OTHER, 1, "worse"),
+        (RATE, 2, "missed"),
+        (RATE, 3, "worse"),
+        (OTHER, 2, "worse"),
+        (OTHER, 3, "worse"),
+    ]
     assert [(one.kpi, one.unit, one.kind) for one in attention(shown, CATALOGUE)] == told[:3]
 
 

@@ -125,7 +125,9 @@ def test_a_standard_of_the_whole_is_not_asked_of_a_station(demo_db: Path) -> Non
         whole, station = shown.units[0].id, shown.units[1].id
         asked = {(kpi, unit == whole) for kpi, unit in shown.standards if unit in (whole, station)}
         assert asked == {
-            ("onscene_completion_rate", True), ("onscene_completion_rate", False), ("station_force_share", True),
+            ("onscene_completion_rate", True),
+            ("onscene_completion_rate", False),
+            ("station_force_share", True),
             ("community_force_share", True),
-        }  # fmt: skip
+        }
         assert "不用于本单位" in dict(engine.explain("community_force_share", station, shown).lines)["标准"]

@@ -1,4 +1,4 @@
-"""What may enter an index: all else is refused with file, entry and mend; what a decision lets in says so."""
+"""Checks of what may enter an index: all else is refused with file, entry and mend; what a decision lets in says so."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ en = "Ours"
 remark = "本局口径，2026 年考核办法"
 units = ["station"]
 """
-PART = "parts.{} = {{ weight = {}, floor = {}, target = {} }}"
+COMPONENT = "parts.{} = {{ weight = {}, floor = {}, target = {} }}"
 
 
-def part(kpi: str, weight: object = 1, floor: float = 0.1, target: float = 0.9) -> str:
-    return INDEX + PART.format(kpi, weight, floor, target)
+def component(kpi: str, weight: object = 1, floor: float = 0.1, target: float = 0.9) -> str:
+    return INDEX + COMPONENT.format(kpi, weight, floor, target)
 
 
 BANDS = """
@@ -45,27 +45,27 @@ def problems(text: str) -> list[Problem]:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (part("no_such_rate"), "no KPI `no_such_rate`"),
-        (part("satisfaction_rate", 0), "weight: Input should be greater than 0"),
-        (part("satisfaction_rate", -3), "weight: Input should be greater than 0"),
-        (part("satisfaction_rate", "inf"), "weight"),
-        (part("satisfaction_rate", "nan"), "weight"),
-        (part("satisfaction_rate", 1, 0.9, 0.1), "not the way that is better"),
-        (part("satisfaction_rate", 1, 0.5, 95), "is a rate"),
-        (part("response_time_p90", 1, 10, 30), "not the way that is better"),
-        (part("joint_handling_rate"), "neither way is better"),
-        (part("volunteers", 1, 10, 30), "grows with the size of a unit"),
-        (part("clearance_rate"), "barred from assessment"),
-        (part("repeat_dispute_alerts", 1, 30, 10), "barred from assessment"),
+        (component("no_such_rate"), "no KPI `no_such_rate`"),
+        (component("satisfaction_rate", 0), "weight: Input should be greater than 0"),
+        (component("satisfaction_rate", -3), "weight: Input should be greater than 0"),
+        (component("satisfaction_rate", "inf"), "weight"),
+        (component("satisfaction_rate", "nan"), "weight"),
+        (component("satisfaction_rate", 1, 0.9, 0.1), "not the way that is better"),
+        (component("satisfaction_rate", 1, 0.5, 95), "is a rate"),
+        (component("response_time_p90", 1, 10, 30), "not the way that is better"),
+        (component("joint_handling_rate"), "neither way is better"),
+        (component("volunteers", 1, 10, 30), "grows with the size of a unit"),
+        (component("clearance_rate"), "barred from assessment"),
+        (component("repeat_dispute_alerts", 1, 30, 10), "barred from assessment"),
         (INDEX + "parts.satisfaction_rate = { weight = 1 }", "needs floor and target"),
         (INDEX + 'parts.satisfaction_rate = { weight = 1, score = "met" }', "no standard to meet"),
         (INDEX + "parts = {}", "parts"),
-        (part("satisfaction_rate") + '\nbands = "rainbow"', "no bands `rainbow`"),
-        (part("satisfaction_rate") + '\ndomain = "weather"', "no domain `weather`"),
-        (part("satisfaction_rate") + '\ndomain = "criminal"', "belongs to the domain service"),
-        (part("satisfaction_rate") + f"\noverride.satisfaction_rate = {DECIDED}", "nothing bars"),
-        (part("satisfaction_rate") + f"\noverride.clearance_rate = {DECIDED}", "no part"),
-        (part("satisfaction_rate").replace('"station"', '"county"'), "units"),
+        (component("satisfaction_rate") + '\nbands = "rainbow"', "no bands `rainbow`"),
+        (component("satisfaction_rate") + '\ndomain = "weather"', "no domain `weather`"),
+        (component("satisfaction_rate") + '\ndomain = "criminal"', "belongs to the domain service"),
+        (component("satisfaction_rate") + f"\noverride.satisfaction_rate = {DECIDED}", "nothing bars"),
+        (component("satisfaction_rate") + f"\noverride.clearance_rate = {DECIDED}", "no part"),
+        (component("satisfaction_rate").replace('"station"', '"county"'), "units"),
         (BANDS.format(10, "绿码", "●", 80), "begin at 10"),
         (BANDS.format(0, "绿码", "●", 0), "do not rise"),
         (BANDS.format(0, "绿码", "●", 100), "do not rise below 100"),
@@ -88,7 +88,9 @@ def test_a_copy_of_a_barred_kpi_is_barred_too() -> None:
     entry = plain.model_dump(mode="json", exclude={"standard", "smallest", "barred_because", "lifted", "quantile"})
     entry |= {"assess": True, "direction": "up", "zh": "破案成效"}
     lines = "\n".join(f"{key} = {_toml(value)}" for key, value in entry.items() if value is not None)
-    assert any("counts the same as `clearance_rate`" in problem.reason for problem in problems(f"[kpis.solved]\n{lines}"))
+    assert any(
+        "counts the same as `clearance_rate`" in problem.reason for problem in problems(f"[kpis.solved]\n{lines}")
+    )
 
 
 def _toml(value: object) -> str:
@@ -98,14 +100,18 @@ def _toml(value: object) -> str:
 
 
 def test_a_decision_lets_a_barred_kpi_in_and_is_told() -> None:
-    text = f'[kpis.clearance_rate]\ndirection = "up"\n{part("clearance_rate")}\noverride.clearance_rate = {DECIDED}'
+    text = (
+        f'[kpis.clearance_rate]\ndirection = "up"\n{component("clearance_rate")}\noverride.clearance_rate = {DECIDED}'
+    )
     catalogue = load_catalogue({"ours.toml": text})
-    (told,) = (one for one in remarks_of(catalogue, catalogue.indices["ours"], None) if "破案率" in one)
-    assert all(word in told for word in ("局党委会", "2026-10-01", "专项行动期间试行", "不进考核"))
+    (decision_remark,) = (
+        remark for remark in remarks_of(catalogue, catalogue.indices["ours"], None) if "破案率" in remark
+    )
+    assert all(word in decision_remark for word in ("局党委会", "2026-10-01", "专项行动期间试行", "不进考核"))
 
 
 def test_a_lifted_bar_is_told_on_the_kpi_and_on_every_index_with_it() -> None:
-    text = f'[kpis.clearance_rate]\nassess = true\ndirection = "up"\nlifted = {DECIDED}\n{part("clearance_rate")}'
+    text = f'[kpis.clearance_rate]\nassess = true\ndirection = "up"\nlifted = {DECIDED}\n{component("clearance_rate")}'
     catalogue = load_catalogue({"ours.toml": text})
     kpi = catalogue.kpis["clearance_rate"]
     for remark in (assessed_text(kpi), "".join(remarks_of(catalogue, catalogue.indices["ours"], None))):

@@ -15,6 +15,8 @@ from core.metrics.arrays import Flags
 from core.store.open import open_store
 from dashboards.pages.chief.url_state import DEFAULT_SCENE, WallUrlState
 
+pytestmark = pytest.mark.slow
+
 
 def test_shipped_scenes_are_those_of_the_wall_and_the_first_is_the_board() -> None:
     catalogue = load_catalogue()

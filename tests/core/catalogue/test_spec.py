@@ -21,8 +21,17 @@ from core.time.days import CHINA, day_number
 from tests.support.worlds import CATALOGUE, copied, empty_store
 
 CASES = sorted(SPEC.glob("*.toml"))
-ABSENT: dict[str, Any] = {"on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0, "key": 0, "escalated": 0,
-                          "origin": "alert", "kind": "other", "body": "station"}  # fmt: skip
+ABSENT: dict[str, Any] = {
+    "on_scene": 0,
+    "non_police": 0,
+    "diverted": 0,
+    "joint": 0,
+    "key": 0,
+    "escalated": 0,
+    "origin": "alert",
+    "kind": "other",
+    "body": "station",
+}
 
 
 def _value(store: Store, kind: str, name: str, text: str) -> Any:

@@ -20,13 +20,41 @@ from core.time.periods import previous_month_end
 from dashboards.cli.command import cli
 
 ROW = {
-    "unit", "unit_code", "kpi", "period_start", "period_end", "complete", "as_of", "numerator", "denominator", "value",
-    "display", "counted_on", "reason", "note", "unfinished", "standard",
-}  # fmt: skip
+    "unit",
+    "unit_code",
+    "kpi",
+    "period_start",
+    "period_end",
+    "complete",
+    "as_of",
+    "numerator",
+    "denominator",
+    "value",
+    "display",
+    "counted_on",
+    "reason",
+    "note",
+    "unfinished",
+    "standard",
+}
 COMPARISON = {
-    "base_start", "base_end", "base_value", "change", "change_unit", "change_per_day", "display", "reason", "note",
-    "low", "high", "phi", "verdict", "verdict_reason", "tone", "text",
-}  # fmt: skip
+    "base_start",
+    "base_end",
+    "base_value",
+    "change",
+    "change_unit",
+    "change_per_day",
+    "display",
+    "reason",
+    "note",
+    "low",
+    "high",
+    "phi",
+    "verdict",
+    "verdict_reason",
+    "tone",
+    "text",
+}
 
 
 def run(*arguments: str | Path) -> Result:

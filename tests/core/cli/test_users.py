@@ -16,6 +16,8 @@ from core.store.units import unit_tree
 from dashboards.cli.command import cli
 from tests.support.access_world import PASSWORD, Bureau, guarded
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:

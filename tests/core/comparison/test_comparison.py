@@ -28,6 +28,8 @@ from core.store.overlays import replace_overlays
 from dashboards.cli.command import cli
 from tests.conftest import DEMO_AS_OF
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 CATALOGUE = load_catalogue()
 RULE = VerdictRule(1.0, 0.05, "派出所")

@@ -15,6 +15,8 @@ from core.comparison.overdispersed_tails import deviate
 from core.comparison.reversal import BeforeAfter, is_reversal, total_of
 from core.comparison.standardised import standardised_rate, weighted_rate
 
+pytestmark = pytest.mark.slow
+
 # Charig and others, BMJ 1986, 292:879: stones removed by open surgery and by the newer way, small stones and large.
 OPEN, NEWER = ((81, 87), (192, 263)), ((234, 270), (55, 80))
 

@@ -13,6 +13,8 @@ from scipy.optimize import linprog
 from core.disclosure.cell_suppression import SensitiveCell, is_too_small, suppress_cells
 from core.disclosure.feasibility_audit import Relation, Table
 
+pytestmark = pytest.mark.slow
+
 Cell = tuple[int, str]
 LEAST = 5
 UNITS = range(4)

@@ -20,6 +20,8 @@ from core.metrics.types import Verdict
 from core.store.open import open_store
 from core.store.store import Store
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2026, 10, 31)
 QUARTERS = ("2026Q1", "2026Q2", "2026Q3")
 # All the counts of disputes that any KPI tells, each as a KPI or as a rate's part, and what everybody knows of them.

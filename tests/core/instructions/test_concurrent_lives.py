@@ -26,6 +26,8 @@ from core.time.days import day_number
 from tests.support.instruction_world import CHIEF, NOW, ORDER, OTHER, STATION
 from tests.support.worlds import copied, empty_store
 
+pytestmark = pytest.mark.slow
+
 # The life of an instruction as a person would draw it: stage → what may be done, by whom, and where it leads.
 LIFE: dict[Stage, dict[Step, tuple[Side, Stage]]] = {
     Stage.SENT: {
@@ -57,7 +59,16 @@ LIFE: dict[Stage, dict[Step, tuple[Side, Stage]]] = {
 }
 
 # Steps that are nothing without a word.
-NEEDS_TEXT = {Step.HAND_BACK, Step.PROGRESS, Step.REPORT, Step.ASK_TIME, Step.DENY, Step.REJECT, Step.REOPEN, Step.CANCEL}
+NEEDS_TEXT = {
+    Step.HAND_BACK,
+    Step.PROGRESS,
+    Step.REPORT,
+    Step.ASK_TIME,
+    Step.DENY,
+    Step.REJECT,
+    Step.REOPEN,
+    Step.CANCEL,
+}
 
 
 class Lives(RuleBasedStateMachine):
@@ -136,7 +147,12 @@ class Lives(RuleBasedStateMachine):
         def attempt() -> None:
             store = self.stores[desk]
             take_step(
-                store, number, StepRequest(step, text=text, day=day, content=order), actor, last_seen=seen_events, now=self.now
+                store,
+                number,
+                StepRequest(step, text=text, day=day, content=order),
+                actor,
+                last_seen=seen_events,
+                now=self.now,
             )
 
         if crash and possible:
@@ -198,7 +214,9 @@ class Lives(RuleBasedStateMachine):
     def nothing_is_lost(self) -> None:
         for store in self.stores:
             events_by_number = events_of(store.conn)
-            assert {number: [event.step for event in events] for number, events in events_by_number.items()} == self.steps
+            assert {
+                number: [event.step for event in events] for number, events in events_by_number.items()
+            } == self.steps
             for events in events_by_number.values():
                 assert [event.number for event in events] == list(range(1, len(events) + 1))
                 assert [event.at for event in events] == sorted(event.at for event in events)

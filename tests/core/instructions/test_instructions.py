@@ -165,8 +165,15 @@ def test_rates_come_from_the_events(store: Store) -> None:
     go(numbers[4], signed, reported, sent_back)  # and never reported again
     go(numbers[5], signed, (Step.CANCEL, "2026-09-28 20:00"))  # on the very day
     assert not any(cube_differences(store).values())
-    kpis = ["instruction_sign_on_time_rate", "instruction_finish_on_time_rate", "instruction_return_rate",
-            "instruction_reopen_rate", "instructions_sent", "instructions_open", "instructions_overdue"]  # fmt: skip
+    kpis = [
+        "instruction_sign_on_time_rate",
+        "instruction_finish_on_time_rate",
+        "instruction_return_rate",
+        "instruction_reopen_rate",
+        "instructions_sent",
+        "instructions_open",
+        "instructions_overdue",
+    ]
     board = Engine(store).board(None, "2026-09-14..2026-10-11", date(2026, 10, 11), kpis, months=1)
     counts = {kpi: (board.figures[kpi, 3].numerator, board.figures[kpi, 3].denominator) for kpi in kpis}
     # The cancelled ones ask for no report, the first not even to be signed; the reopened one is due ten working days
@@ -198,8 +205,12 @@ def test_everybody_handles_what_is_theirs_alone(store: Store) -> None:
                 with pytest.raises(AccessRefused):
                     scoped.send(store, ORDER, now)
                 continue
-            assert [seen_instruction.number for seen_instruction in scoped.list_visible(now)] == ([number] if unit in (1, 3) else [])
-            assert [seen_instruction.number for seen_instruction in scoped.overdue(now)] == ([number] if unit in (1, 3) else [])
+            assert [seen_instruction.number for seen_instruction in scoped.list_visible(now)] == (
+                [number] if unit in (1, 3) else []
+            )
+            assert [seen_instruction.number for seen_instruction in scoped.overdue(now)] == (
+                [number] if unit in (1, 3) else []
+            )
             if unit == 4:
                 with pytest.raises(AccessRefused):
                     scoped.find(number, now)

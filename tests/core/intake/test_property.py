@@ -33,6 +33,8 @@ from tests.support.intake_world import (
     peopled_store,
 )
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = load_catalogue()
 KINDS = [name for name, fact in CATALOGUE.facts.items() if not fact.postings and not fact.derived]
 NAMES = ["甲溪派出所", "乙坪派出所", "丙湾派出所", "甲溪一社区", "澄岚治安大队", BUREAU]

@@ -23,6 +23,8 @@ from core.time.days import day_number
 from dashboards.cli.command import cli
 from tests.support.worlds import CATALOGUE, copied, empty_store, row_of
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2026, 3, 31)
 FIRST = date(2023, 4, 1)
 

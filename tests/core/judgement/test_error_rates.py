@@ -11,6 +11,8 @@ from benchmarks.judgement import IN_SPRING, SPRING, Boards, boards, false_rates,
 from benchmarks.story_free import COUNTS
 from core.judgement import multiple_testing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def shown() -> tuple[Boards, Boards]:

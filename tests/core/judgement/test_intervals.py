@@ -80,9 +80,15 @@ def test_exact_and_score_agree_where_one_takes_over() -> None:
 # Newcombe 1998, table II, method 10.
 @pytest.mark.parametrize(
     ("now", "base", "low", "high"),
-    [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090), ((6, 7), (2, 7), 0.0582, 0.8062),
-     ((5, 56), (0, 29), -0.0381, 0.1926), ((0, 10), (0, 20), -0.1611, 0.2775), ((10, 10), (0, 20), 0.6791, 1.0)],
-)  # fmt: skip
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((6, 7), (2, 7), 0.0582, 0.8062),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((0, 10), (0, 20), -0.1611, 0.2775),
+        ((10, 10), (0, 20), 0.6791, 1.0),
+    ],
+)
 def test_difference_interval_is_newcombes(now: tuple[int, int], base: tuple[int, int], low: float, high: float) -> None:
     ours = [float(end) for end in rates.difference_interval(now, base, POISSON)]
     assert ours == [pytest.approx(low, abs=6e-5), pytest.approx(high, abs=6e-5)]

@@ -56,9 +56,12 @@ def test_only_changed_rows_are_computed() -> None:
 def test_an_entry_is_emptied_when_its_inputs_change() -> None:
     cache, other = ResultCache(), ResultCache().entry("other", ())
     inputs: list[tuple[object, ...]] = [
-        (np.array([[1, 2]]), other), (np.array([[1, 3]]), other), (np.array([[1], [3]]), other),
-        (np.array([[1], [3]]), dict(other)), (np.array([[1], [3]]),),
-    ]  # fmt: skip
+        (np.array([[1, 2]]), other),
+        (np.array([[1, 3]]), other),
+        (np.array([[1], [3]]), other),
+        (np.array([[1], [3]]), dict(other)),
+        (np.array([[1], [3]]),),
+    ]
     for number, arrays in enumerate(inputs):
         assert "made" not in cache.entry("q", arrays)
         cache.entry("q", arrays)["made"] = number
@@ -90,9 +93,13 @@ def tiles(board: Board) -> list[Any]:
     """Return all that the tiles say of the bureau."""
     bureau = board.units[0].id
     keys = [key for key in board.judgements if key[1] == bureau]
-    return [board.figures[key[:2]] for key in keys] + [board.changes[key] for key in keys] + [
-        board.series[key[:2]] for key in keys
-    ] + [board.judgements[key] for key in keys] + [board.standards.get(key[:2]) for key in keys]  # fmt: skip
+    return (
+        [board.figures[key[:2]] for key in keys]
+        + [board.changes[key] for key in keys]
+        + [board.series[key[:2]] for key in keys]
+        + [board.judgements[key] for key in keys]
+        + [board.standards.get(key[:2]) for key in keys]
+    )
 
 
 def test_after_a_write_only_the_kpis_that_it_touches_are_judged_anew(
@@ -114,9 +121,11 @@ def test_after_a_write_only_the_kpis_that_it_touches_are_judged_anew(
         writer.write()
         after = engine.board()
         claims_after = tiles(after), claims(after)
-        touched = {kpi for kpi in before.kpis if any(
-            before.figures[kpi, unit.id] != after.figures[kpi, unit.id] for unit in before.units
-        )}  # fmt: skip
+        touched = {
+            kpi
+            for kpi in before.kpis
+            if any(before.figures[kpi, unit.id] != after.figures[kpi, unit.id] for unit in before.units)
+        }
         assert "alerts_valid" in touched < set(before.kpis)
         assert set(judged) == touched
         assert claims_after != claims_before

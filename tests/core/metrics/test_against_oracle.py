@@ -15,6 +15,8 @@ from core.time.days import day_number, month_days
 from tests.support.oracle import World, percentile_bin, total
 from tests.support.worlds import CATALOGUE, empty_store, stored, worlds
 
+pytestmark = pytest.mark.slow
+
 FROM_RECORDS = [name for name, kpi in CATALOGUE.kpis.items() if all(CATALOGUE.measures[m].fact for m in kpi.measures())]
 PERIODS = [
     "ytd",
@@ -92,11 +94,16 @@ def expected_change(kpi_id: str, now: Figure, then: Figure, change: Change) -> N
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(world=worlds(), period=st.sampled_from(PERIODS), as_of=st.sampled_from(
-    [date(2025, 4, 30), date(2025, 2, 28), date(2024, 2, 29), date(2024, 12, 31), date(2025, 3, 15)]
-))  # fmt: skip
-def test_engine_equals_oracle(template: Path, tmp_path_factory: pytest.TempPathFactory, world: World, period: str,
-                              as_of: date) -> None:  # fmt: skip
+@given(
+    world=worlds(),
+    period=st.sampled_from(PERIODS),
+    as_of=st.sampled_from(
+        [date(2025, 4, 30), date(2025, 2, 28), date(2024, 2, 29), date(2024, 12, 31), date(2025, 3, 15)]
+    ),
+)
+def test_engine_equals_oracle(
+    template: Path, tmp_path_factory: pytest.TempPathFactory, world: World, period: str, as_of: date
+) -> None:
     path = tmp_path_factory.getbasetemp() / "world.db"
     store = stored(world, template, path)
     try:

@@ -19,6 +19,8 @@ from core.store.units import NewUnit, add_units
 from core.time.days import day_number
 from tests.support.worlds import CATALOGUE, copied, empty_store, records, row_of
 
+pytestmark = pytest.mark.slow
+
 KPIS = ["alerts_valid", "dispute_resolution_rate", "disputes_outstanding", "response_time_p90", "sweeps_archived"]
 AS_OF = date(2025, 3, 15)
 

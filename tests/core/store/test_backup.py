@@ -31,7 +31,10 @@ def test_a_backup_answers_as_the_original(store: Store, tmp_path: Path) -> None:
         reader = open_store(store.path, read_only=True)
         backup = back_up(reader, tmp_path / "copy.db")
     assert backup.data_version == before == store.data_version() - 1
-    assert backup.sha256 == hashlib.sha256(backup.path.read_bytes()).hexdigest() and backup.size == backup.path.stat().st_size
+    assert (
+        backup.sha256 == hashlib.sha256(backup.path.read_bytes()).hexdigest()
+        and backup.size == backup.path.stat().st_size
+    )
     copy = open_store(backup.path, now=0)
     assert check_store(copy) == []
     ask = (None, "ytd", None, None, 0)

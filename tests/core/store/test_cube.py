@@ -16,6 +16,8 @@ from core.store.records import apply_records, delete_records
 from core.store.store import Store
 from tests.support.worlds import CATALOGUE, copied, empty_store, records, row_of
 
+pytestmark = pytest.mark.slow
+
 KINDS = list(CATALOGUE.facts)
 
 

@@ -54,9 +54,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def alert(**given: object) -> tuple[object, ...]:
     row = dict.fromkeys(CATALOGUE.facts["alert"].columns) | {
-        "id": "A1", "unit": 3, "occurred_at": 1_700_000_000, "class": "help", "kind": "drunk",
-        "on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0,
-    }  # fmt: skip
+        "id": "A1",
+        "unit": 3,
+        "occurred_at": 1_700_000_000,
+        "class": "help",
+        "kind": "drunk",
+        "on_scene": 0,
+        "non_police": 0,
+        "diverted": 0,
+        "joint": 0,
+    }
     return tuple((row | given).values())
 
 

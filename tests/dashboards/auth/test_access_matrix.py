@@ -33,6 +33,8 @@ from dashboards.settings import DB_VARIABLE
 from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path("dashboards/script.py").resolve()
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 WINDOW = resolve_period("ytd", AS_OF).window

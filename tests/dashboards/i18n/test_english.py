@@ -101,14 +101,20 @@ def test_whatever_the_wall_may_say_is_known(english: Translator, module: ModuleT
 def test_data_keep_their_shape_and_their_figures(english: Translator) -> None:
     data = {"label": "标准", "series": [1, None, 2.5], "chips": ({"text": "属正常波动"},), "id": "alerts_valid"}
     assert english.translate_all(data) == {
-        "label": "Standard", "series": [1, None, 2.5], "chips": [{"text": "normal"}], "id": "alerts_valid",
-    }  # fmt: skip
+        "label": "Standard",
+        "series": [1, None, 2.5],
+        "chips": [{"text": "normal"}],
+        "id": "alerts_valid",
+    }
 
 
 def test_every_page_and_every_kpi_has_an_english_name(english: Translator) -> None:
     catalogue = load_catalogue()
     labels = [kpi.label for kpi in catalogue.kpis.values()] + [kpi.unit for kpi in catalogue.kpis.values()]
     pages = [f"{entry.name} · {entry.role_label}" for entry in ENTRIES]
-    assert [text for text in labels + pages + [*words.PERIODS.values()] if not english.translate(text).isascii()
-            and "·" not in english.translate(text)] == []  # fmt: skip
+    assert [
+        text
+        for text in labels + pages + [*words.PERIODS.values()]
+        if not english.translate(text).isascii() and "·" not in english.translate(text)
+    ] == []
     assert [text for text in pages if english.translate(text) == text] == []

@@ -21,6 +21,8 @@ from seed.fill import FillError, stored_plan
 from seed.stories.story import KINDS, StoryError
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 SOON = date(2026, 11, 9)
 ENOUGH = 90.0  # seconds to wait for what comes at once on an idle machine
 

@@ -28,6 +28,8 @@ from dashboards.server import engine_pool
 from dashboards.settings import DB_VARIABLE
 from tests.support.access_world import guarded
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shown_db(demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

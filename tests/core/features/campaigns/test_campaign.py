@@ -27,6 +27,8 @@ from core.store.store import Store
 from dashboards.cli.command import cli
 from tests.support.late_world import STOPPED, stop
 
+pytestmark = pytest.mark.slow
+
 FIRST = date(2026, 9, 1)
 
 
@@ -143,12 +145,12 @@ def ours(path: Path, first: str, last: str) -> Iterator[Engine]:
         yield Engine(store)
 
 
-def resolved(store: Store, first: date, last: date, known: date) -> tuple[int, int]:
-    """Of the disputes canvassed on some days, those resolved by the end of a day, and all of them."""
+def resolved(store: Store, first: date, last: date, as_of: date) -> tuple[int, int]:
+    """Disputes canvassed on some days: those resolved by the end of a day, and all of them."""
     row: tuple[int, int] = store.conn.execute(
-        "SELECT ifnull(sum(date(outcome_at, 'unixepoch', '+8 hours') <= :known), 0), count(*) FROM fact_dispute "
+        "SELECT ifnull(sum(date(outcome_at, 'unixepoch', '+8 hours') <= :as_of), 0), count(*) FROM fact_dispute "
         "WHERE origin = 'canvassed' AND date(occurred_at, 'unixepoch', '+8 hours') BETWEEN :first AND :last",
-        {"known": str(known), "first": str(first), "last": str(last)},
+        {"as_of": str(as_of), "first": str(first), "last": str(last)},
     ).fetchone()
     return row
 

@@ -27,6 +27,8 @@ from core.store.units import unit_tree
 from seed.bureau import plan
 from seed.campaign import files
 
+pytestmark = pytest.mark.slow
+
 CONTESTS = 120
 QUARTER = World(per_month=100.0, months=3, shape=SHAPES["as generated"])
 
@@ -78,7 +80,7 @@ def test_a_gap_too_small_to_be_worth_saying_names_nobody_however_sure() -> None:
 
 
 def test_the_few_alerts_of_all_the_others_are_no_firm_level() -> None:
-    """Of the others there are 120: where they stand is not known better than that, however many the one area has."""
+    """The others have 120: their level is not known better than that, however many the one area has."""
     assert not weigh_evidence(area_counts([4500.0] + [8.0] * 6, [4500.0] + [12.0] * 6)).differs_from_others[0]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from core.engine import Engine
 from core.features.dockets.key_disputes import resolved_key_disputes
+from core.features.dockets.open_cases import CaseStage, DueState
 from core.store.open import open_store
 from core.store.records import apply_records
 from core.time.days import day_number
@@ -50,47 +51,63 @@ def test_key_disputes_by_hand(tmp_path: Path) -> None:
     with store.write("test", "rows", "", 0):
         apply_records(store, "dispute", rows)
     engine = Engine(store)
-    found = [
-        (one.id, one.days_left, one.has_leader, one.has_owner, one.station) for one in engine.key_disputes(1, AS_OF)
+    disputes = [
+        (dispute.id, dispute.days_left, dispute.has_leader, dispute.has_owner, dispute.station)
+        for dispute in engine.key_disputes(1, AS_OF)
     ]
-    assert found == [
+    assert disputes == [
         ("late", -2, False, False, 3),
         ("today", 0, True, True, 3),
         ("resolved after", 4, False, False, 3),
         ("undated", None, False, False, 3),
     ]
-    ended = [
-        resolved_key_disputes(store, [3], *days) for days in ((AS_OF, AS_OF), (date(2026, 10, 1), date(2026, 10, 1)))
-    ]
-    assert [[one.id for one in of] for of in ended] == [["resolved"], ["resolved after"]], "midnight is the new day's"
+    for day, number in ((AS_OF, "resolved"), (date(2026, 10, 1), "resolved after")):
+        resolved = resolved_key_disputes(store, [3], day, day)
+        assert [dispute.id for dispute in resolved] == [number], "midnight is the new day's"
     assert len(engine.key_disputes(3, AS_OF)) == 4 and not engine.key_disputes(4, AS_OF)
     store.close()
 
 
 @pytest.mark.parametrize(
-    ("times", "stage", "left", "state"),
+    ("times", "stage", "days_left", "state"),
     [
         # Three days to file, from 27 September 00:00 to the end of the 29th; sixty to investigate, ninety to conclude.
-        ({"occurred_at": "2026-09-28 00:00"}, "case_filing", 0, "near"),
-        ({"occurred_at": "2026-09-27 23:59"}, "case_filing", -1, "overdue"),
-        ({"occurred_at": "2026-09-29 00:00"}, "case_filing", 1, "near"),
-        ({"occurred_at": "2026-09-30 12:00"}, "case_filing", 2, "in_time"),
-        ({"occurred_at": "2026-08-01 00:00", "filed_at": "2026-08-02 00:00"}, "case_investigation", 0, "near"),
-        ({"occurred_at": "2026-08-01 00:00", "filed_at": "2026-09-01 00:00"}, "case_investigation", 30, "in_time"),
-        ({"occurred_at": "2026-06-01 00:00", "filed_at": "2026-06-02 00:00", "investigated_at": "2026-07-01 00:00"},
-         "case_conclusion", -32, "overdue"),
-        ({"occurred_at": "2026-09-30 00:00", "class": "public_order"}, "case_conclusion", 89, "in_time"),
+        ({"occurred_at": "2026-09-28 00:00"}, CaseStage.FILING, 0, DueState.NEAR),
+        ({"occurred_at": "2026-09-27 23:59"}, CaseStage.FILING, -1, DueState.OVERDUE),
+        ({"occurred_at": "2026-09-29 00:00"}, CaseStage.FILING, 1, DueState.NEAR),
+        ({"occurred_at": "2026-09-30 12:00"}, CaseStage.FILING, 2, DueState.IN_TIME),
+        (
+            {"occurred_at": "2026-08-01 00:00", "filed_at": "2026-08-02 00:00"},
+            CaseStage.INVESTIGATION,
+            0,
+            DueState.NEAR,
+        ),
+        (
+            {"occurred_at": "2026-08-01 00:00", "filed_at": "2026-09-01 00:00"},
+            CaseStage.INVESTIGATION,
+            30,
+            DueState.IN_TIME,
+        ),
+        (
+            {"occurred_at": "2026-06-01 00:00", "filed_at": "2026-06-02 00:00", "investigated_at": "2026-07-01 00:00"},
+            CaseStage.CONCLUSION,
+            -32,
+            DueState.OVERDUE,
+        ),
+        ({"occurred_at": "2026-09-30 00:00", "class": "public_order"}, CaseStage.CONCLUSION, 89, DueState.IN_TIME),
     ],
-)  # fmt: skip
-def test_cases_by_hand(tmp_path: Path, times: dict[str, str], stage: str, left: int, state: str) -> None:
+)
+def test_cases_by_hand(
+    tmp_path: Path, times: dict[str, str], stage: CaseStage, days_left: int, state: DueState
+) -> None:
     store = copied(empty_store(tmp_path), tmp_path / "a.db")
-    given = {name: value if name == "class" else at(value) for name, value in times.items()}
+    columns = {name: value if name == "class" else at(value) for name, value in times.items()}
     with store.write("test", "rows", "", 0):
         apply_records(
-            store, "case", [row("case", **{"id": "K", "unit": 3, "class": "criminal", "kind": "theft"} | given)]
+            store, "case", [row("case", **{"id": "K", "unit": 3, "class": "criminal", "kind": "theft"} | columns)]
         )
-    (one,) = Engine(store).open_cases(1, AS_OF)
-    assert (one.stage, one.days_left, one.state) == (stage, left, state)
+    (case,) = Engine(store).open_cases(1, AS_OF)
+    assert (case.stage, case.days_left, case.state) == (stage, days_left, state)
     store.close()
 
 
@@ -101,9 +118,9 @@ def test_the_lists_are_as_long_as_the_stocks(demo_db: Path) -> None:
     board = engine.board(None, DEMO_AS_OF, day, kpis, months=1)
     cases = engine.open_cases(engine.units.root.id, day)
     assert cases
-    stages = ("case_filing", "case_investigation")
+    stages = (CaseStage.FILING, CaseStage.INVESTIGATION)
     for kpi, stage in zip(kpis, stages, strict=True):
         for unit in board.units[1:]:
-            mine = [one for one in cases if one.stage == stage and one.station == unit.id]
-            assert board.figures[kpi, unit.id].value == len(mine)
+            station_cases = [case for case in cases if case.stage is stage and case.station == unit.id]
+            assert board.figures[kpi, unit.id].value == len(station_cases)
     store.close()

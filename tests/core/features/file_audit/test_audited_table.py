@@ -59,8 +59,11 @@ def test_the_result_runs_in_no_spreadsheet_and_loses_nothing() -> None:
     assert heads[: len(COLUMNS)] == list(COLUMNS)
     cells_by_header = dict(zip(heads, back, strict=True))
     assert [cells_by_header[name] for name in ("claim", "source", "place", "period")] == [
-        "'=1+1", "'＝HYPERLINK(1)", "'+86", "'@SUM(A1)",
-    ]  # fmt: skip
+        "'=1+1",
+        "'＝HYPERLINK(1)",
+        "'+86",
+        "'@SUM(A1)",
+    ]
     assert cells_by_header["numerator"] == "702"
     assert cells_by_header["结论"] == "相符"
 

@@ -29,6 +29,8 @@ from core.time.periods import parse_fixed
 from tests.support.instruction_world import at
 from tests.support.moved_world import CHIEF, EVIDENCE, KPI, NOW, bureau, filed, first_station, go, month, report
 
+pytestmark = pytest.mark.slow
+
 PLAIN = Dispersion(np.full(5, 1.0), np.full(5, 20.0))
 
 
@@ -75,7 +77,7 @@ WATCH = ("2026-05", "2026-06", "2026-07")  # the three whole months after the fi
 
 
 @pytest.fixture
-def made(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
     store = bureau(tmp_path / "b.db", *request.param)
     yield store
     store.close()
@@ -103,12 +105,12 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("made", "verdict", "direction", "reason"), CASES, indirect=["made"])
+@pytest.mark.parametrize(("world", "verdict", "direction", "reason"), CASES, indirect=["world"])
 def test_what_is_said_of_a_bureau_known_to_the_last_contact(
-    made: Store, verdict: WatchVerdict, direction: str, reason: str
+    world: Store, verdict: WatchVerdict, direction: str, reason: str
 ) -> None:
-    result = _result(made, filed(made))
-    reason = reason.replace("从严", f"按 {8 * len(made.catalogue.kpis)} 项里挑出一项从严")  # it is on no board
+    result = _result(world, filed(world))
+    reason = reason.replace("从严", f"按 {8 * len(world.catalogue.kpis)} 项里挑出一项从严")  # it is on no board
     assert result.status is FollowUpStatus.OVER and result.window == _window("2026-05..2026-07")
     outcome = result.outcome
     assert outcome and (outcome.verdict, outcome.direction) == (verdict, direction) and reason in outcome.reason
@@ -116,9 +118,9 @@ def test_what_is_said_of_a_bureau_known_to_the_last_contact(
     assert not any(word in outcome.reason + outcome.comparison for word in ("有效", "见效", "因为指令"))
 
 
-@pytest.mark.parametrize("made", [_of(60)], indirect=True)
-def test_the_evidence_is_told_in_numbers(made: Store) -> None:
-    outcome = _result(made, filed(made)).outcome
+@pytest.mark.parametrize("world", [_of(60)], indirect=True)
+def test_the_evidence_is_told_in_numbers(world: Store) -> None:
+    outcome = _result(world, filed(world)).outcome
     assert outcome and (outcome.before, outcome.after) == ("300 人次", "180 人次")
     # log(180.5 ÷ 300.5) = −0.5097; the error is √(1 ÷ 180.5 + 1 ÷ 300.5 + (2 ÷ 300.5) ÷ 7) = 0.0991.
     # Seven others leave 5 degrees of freedom: t 2.5706, so −0.5097 ± 0.2547.
@@ -127,57 +129,57 @@ def test_the_evidence_is_told_in_numbers(made: Store) -> None:
     assert f"−{-low:.0f}% 至 −{-high:.0f}%" in outcome.comparison
 
 
-@pytest.mark.parametrize("made", [_of(60)], indirect=True)
-def test_the_watch_runs_waits_and_is_not_kept(made: Store) -> None:
-    number = filed(made)
-    assert _result(made, number, at("2026-07-31 23:59")).status is FollowUpStatus.RUNNING
-    assert _result(made, number, at("2026-08-01 00:00")).status is FollowUpStatus.OVER
-    late = filed(made, day="2026-05-20")  # watched from June to August, and the reports end in July
-    waiting = _result(made, late, at("2026-09-02 09:00"))
+@pytest.mark.parametrize("world", [_of(60)], indirect=True)
+def test_the_watch_runs_waits_and_is_not_kept(world: Store) -> None:
+    number = filed(world)
+    assert _result(world, number, at("2026-07-31 23:59")).status is FollowUpStatus.RUNNING
+    assert _result(world, number, at("2026-08-01 00:00")).status is FollowUpStatus.OVER
+    late = filed(world, day="2026-05-20")  # watched from June to August, and the reports end in July
+    waiting = _result(world, late, at("2026-09-02 09:00"))
     assert waiting.status is FollowUpStatus.WAITING and waiting.waiting_reason and waiting.effective_outcome is None
-    assert _result(made, filed(made, kpi=None)).status is FollowUpStatus.NONE
-    assert _result(made, filed(made, period="今年以来")).status is FollowUpStatus.NONE  # no fixed days
-    go(made, number, Step.REOPEN, CHIEF, "2026-08-02")
-    assert _result(made, number).status is FollowUpStatus.NONE
-    stock = _result(made, filed(made, kpi="volunteers"))
+    assert _result(world, filed(world, kpi=None)).status is FollowUpStatus.NONE
+    assert _result(world, filed(world, period="今年以来")).status is FollowUpStatus.NONE  # no fixed days
+    go(world, number, Step.REOPEN, CHIEF, "2026-08-02")
+    assert _result(world, number).status is FollowUpStatus.NONE
+    stock = _result(world, filed(world, kpi="volunteers"))
     assert stock.status is FollowUpStatus.WAITING  # nobody has reported any
 
 
-@pytest.mark.parametrize("made", [_of(60)], indirect=True)
-def test_others_with_an_instruction_about_the_same_are_told(made: Store) -> None:
-    outcome = _result(made, filed(made)).outcome
+@pytest.mark.parametrize("world", [_of(60)], indirect=True)
+def test_others_with_an_instruction_about_the_same_are_told(world: Store) -> None:
+    outcome = _result(world, filed(world)).outcome
     assert outcome and "也有同一指标的指令" not in outcome.comparison
     send_instruction(
-        made, InstructionContent(first_station(made) + 1, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-06-01 09:00")
+        world, InstructionContent(first_station(world) + 1, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-06-01 09:00")
     )
-    outcome = _result(made, filed(made)).outcome
+    outcome = _result(world, filed(world)).outcome
     assert outcome and "其中 1 个所也有同一指标的指令" in outcome.comparison
     send_instruction(
-        made, InstructionContent(first_station(made) + 2, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-08-01 09:00")
+        world, InstructionContent(first_station(world) + 2, "请核实", KPI, EVIDENCE), CHIEF, now=at("2026-08-01 09:00")
     )  # too late
-    outcome = _result(made, filed(made)).outcome
+    outcome = _result(world, filed(world)).outcome
     assert outcome and "其中 1 个所也有同一指标的指令" in outcome.comparison
 
 
-@pytest.mark.parametrize("made", [_of(60)], indirect=True)
-def test_what_was_found_is_sealed_once_and_stays(made: Store) -> None:
-    number = filed(made)
-    outcome = _result(made, number).outcome
+@pytest.mark.parametrize("world", [_of(60)], indirect=True)
+def test_what_was_found_is_sealed_once_and_stays(world: Store) -> None:
+    number = filed(world)
+    outcome = _result(world, number).outcome
     assert outcome and outcome.verdict is WatchVerdict.MOVED
-    assert record_outcomes(made, {number: outcome}, NOW) == [number] and check_instructions(made) == []
-    assert record_outcomes(made, {number: outcome}, NOW) == []
-    report(made, {(first_station(made), month(text)): 100 for text in WATCH})  # corrected afterwards
-    corrected = _result(made, number)
+    assert record_outcomes(world, {number: outcome}, NOW) == [number] and check_instructions(world) == []
+    assert record_outcomes(world, {number: outcome}, NOW) == []
+    report(world, {(first_station(world), month(text)): 100 for text in WATCH})  # corrected afterwards
+    corrected = _result(world, number)
     assert corrected.sealed == outcome == corrected.effective_outcome
     assert corrected.outcome and corrected.outcome.verdict is WatchVerdict.UNCLEAR
     assert tally([corrected]).moved == 1
-    sealed = instruction(made, number, NOW)
+    sealed = instruction(world, number, NOW)
     assert sealed.events[-1].step is Step.WATCH and Step.WATCH not in allowed_steps(sealed.state, CHIEF, NOW)
     with pytest.raises(InstructionRefused):  # nobody writes it by hand
-        go(made, number, Step.WATCH, CHIEF, "2026-08-04")
-    go(made, number, Step.REOPEN, CHIEF, "2026-08-05")  # and a new filing begins a new watch
-    assert instruction(made, number, NOW).state.outcome is None
-    assert record_outcomes(made, {number: outcome}, NOW) == []
+        go(world, number, Step.WATCH, CHIEF, "2026-08-04")
+    go(world, number, Step.REOPEN, CHIEF, "2026-08-05")  # and a new filing begins a new watch
+    assert instruction(world, number, NOW).state.outcome is None
+    assert record_outcomes(world, {number: outcome}, NOW) == []
 
 
 def test_what_is_counted() -> None:

@@ -17,7 +17,7 @@ from core.access.roles import Role
 from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.features.indices.publish import Published, publish, published
+from core.features.indices.publish import PublishedTable, publish, read_published
 from core.metrics.reporting_period import PeriodError
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.open import open_store
@@ -27,6 +27,8 @@ from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
 from core.time.days import month_days
 from dashboards.cli.command import cli
+
+pytestmark = pytest.mark.slow
 
 MONTH = 2026 * 12 + 9
 FEWER = 7  # 双十条 items that turn out not to have been done
@@ -44,8 +46,8 @@ def store(path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def village(engine: Engine, number: int = 0) -> Published:
-    return published(engine, publications(engine.store.conn, MONTH)[number], "village", "community")
+def village(engine: Engine, number: int = 0) -> PublishedTable:
+    return read_published(engine, publications(engine.store.conn, MONTH)[number], "village", "community")
 
 
 def take_back(store: Store) -> int:
@@ -67,19 +69,19 @@ def test_late_facts_change_what_is_known_now_and_not_what_was_published(store: S
     before = village(engine)
     assert before.lines
     assert not any(line.differs for line in before.lines)
-    assert all(line.score is not None and line.score.value == line.then.value for line in before.lines)
+    assert all(line.score is not None and line.score.value == line.published.value for line in before.lines)
     unit = take_back(store)
     after = village(engine)
-    assert [line.then for line in after.lines] == [line.then for line in before.lines]
-    (changed,) = (line for line in after.lines if line.then.unit == unit)
+    assert [line.published for line in after.lines] == [line.published for line in before.lines]
+    (changed,) = (line for line in after.lines if line.published.unit == unit)
     assert changed.differs and changed.score is not None and changed.score.value is not None
-    assert changed.change == pytest.approx(changed.score.value - (changed.then.value or 0))
+    assert changed.change == pytest.approx(changed.score.value - (changed.published.value or 0))
     # One KPI carries all the known weight of a community: 7 of 120 items, from a floor of 0.60 to a target of 0.98.
-    part = next(one for one in changed.then.parts if one.kpi == "double_ten_done_rate")
+    part = next(one for one in changed.published.parts if one.kpi == "double_ten_done_rate")
     now = next(one for one in changed.score.parts if one.kpi == "double_ten_done_rate")
     assert (part.numerator or 0) - (now.figure.numerator or 0) == FEWER
-    others = [line for line in after.lines if line.then.unit != unit]
-    assert all(line.score and line.score.value == line.then.value for line in others)
+    others = [line for line in after.lines if line.published.unit != unit]
+    assert all(line.score and line.score.value == line.published.value for line in others)
 
 
 def test_a_month_is_published_once_and_a_correction_keeps_both(store: Store) -> None:
@@ -96,8 +98,8 @@ def test_a_month_is_published_once_and_a_correction_keeps_both(store: Store) -> 
     unit = take_back(store)
     made = publish(engine, MONTH, actor="督察乙", now=3, reason="双十条多报七项")
     assert (made.number, made.label) == (1, "更正第 1 号")
-    first, second = ({line.then.unit: line for line in village(engine, n).lines}[unit] for n in (0, 1))
-    assert first.then.value != second.then.value
+    first, second = ({line.published.unit: line for line in village(engine, n).lines}[unit] for n in (0, 1))
+    assert first.published.value != second.published.value
     assert first.differs and not second.differs
     lines = store.conn.execute("SELECT actor, detail FROM audit WHERE action = 'publish' ORDER BY id").fetchall()
     assert [actor for actor, _ in lines] == ["督察甲", "督察乙"]  # what was refused left no line
@@ -164,7 +166,7 @@ def test_other_rules_later_do_not_touch_what_was_published(store: Store) -> None
     parts = "[indices.village.parts]\nhazard_rectification_rate = { weight = 1, floor = 0.1, target = 0.2 }"
     replace_overlays(store, {"ours.toml": parts}, actor="tester", now=2)
     after = village(Engine(store))
-    assert [line.then for line in after.lines] == [line.then for line in before.lines]
+    assert [line.published for line in after.lines] == [line.published for line in before.lines]
     assert not any(line.differs for line in after.lines)  # worked out by the rules of then
     assert any("改过口径" in note for note in after.notes)
 
@@ -179,7 +181,7 @@ def test_a_snapshot_has_the_rules_and_every_numerator(store: Store) -> None:
     assert set(rules["kpis"]) == set(rules["index"]["parts"])
     assert len(shown.index.digest) == 64
     assert any("示例" in remark for remark in shown.index.remarks)
-    counted = [part for line in shown.lines for part in line.then.parts if part.share]
+    counted = [part for line in shown.lines for part in line.published.parts if part.share]
     assert counted
     assert all(part.denominator is not None and part.points is not None for part in counted)
 
@@ -202,7 +204,7 @@ def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: S
         own.standing("peace", MONTH, "station").codes[station.id]
         == whole.standing("peace", MONTH, "station").codes[station.id]
     )
-    assert {line.then.unit for line in own.published(act, "peace", "station").lines} == {station.id}
+    assert {line.published.unit for line in own.published(act, "peace", "station").lines} == {station.id}
     assert len(whole.published(act, "peace", "station").lines) == len(engine.units.stations(1))
     assert whole.publisher() == "某人（user:inspector）"
     for refused in (

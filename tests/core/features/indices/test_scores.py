@@ -160,11 +160,16 @@ def test_a_figure_of_few_records_is_no_figure() -> None:
 @pytest.mark.parametrize(
     ("kpi", "value", "expected"),
     [
-        ("satisfaction_rate", 0.85, 0), ("satisfaction_rate", 0.915, 50), ("satisfaction_rate", 0.98, 100),
-        ("satisfaction_rate", 1.0, 100), ("satisfaction_rate", 0.1, 0),
-        ("response_time_p90", 30, 0), ("response_time_p90", 20, 50), ("response_time_p90", 4, 100),
+        ("satisfaction_rate", 0.85, 0),
+        ("satisfaction_rate", 0.915, 50),
+        ("satisfaction_rate", 0.98, 100),
+        ("satisfaction_rate", 1.0, 100),
+        ("satisfaction_rate", 0.1, 0),
+        ("response_time_p90", 30, 0),
+        ("response_time_p90", 20, 50),
+        ("response_time_p90", 4, 100),
     ],
-)  # fmt: skip
+)
 def test_points_go_straight_from_floor_to_target(kpi: str, value: float, expected: float) -> None:
     part = CATALOGUE.indices["peace"].parts[kpi]
     assert points(part, CATALOGUE.kpis[kpi], value) == pytest.approx(expected)

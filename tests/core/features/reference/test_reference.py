@@ -19,12 +19,31 @@ CATALOGUE = load_catalogue()
 REFERENCES = {reference.id: reference for reference in kpi_references(CATALOGUE)}
 # The line that tells a field of a KPI's declaration. A new field has its line, or its absence is explained here.
 LABELS = {
-    "zh": "", "en": "", "domain": "", "systems": "对应系统", "sources": "出处", "kind": "类别", "basis": "归期",
-    "numerator": "计数", "denominator": "计数", "scale": "算式", "quantile": "算式", "unit": "显示", "digits": "显示",
-    "direction": "方向", "standard": "标准", "smallest": "值得一说的变化", "in_hand": "判断", "assess": "考核",
-    "barred_because": "考核", "short": "显示", "definition": "定义", "limits": "局限", "lifted": "准予考核的决定",
+    "zh": "",
+    "en": "",
+    "domain": "",
+    "systems": "对应系统",
+    "sources": "出处",
+    "kind": "类别",
+    "basis": "归期",
+    "numerator": "计数",
+    "denominator": "计数",
+    "scale": "算式",
+    "quantile": "算式",
+    "unit": "显示",
+    "digits": "显示",
+    "direction": "方向",
+    "standard": "标准",
+    "smallest": "值得一说的变化",
+    "in_hand": "判断",
+    "assess": "考核",
+    "barred_because": "考核",
+    "short": "显示",
+    "definition": "定义",
+    "limits": "局限",
+    "lifted": "准予考核的决定",
     "strata": "按类标准化",
-}  # fmt: skip
+}
 ALWAYS = set(LABELS.values()) - {"", "准予考核的决定", "按类标准化"} | {"判断", "小数隐藏", "与官方办法"}
 
 

@@ -34,6 +34,8 @@ from core.store.units import UnitRef
 from core.time.days import day_number, first_second, to_date
 from tests.support.signal_world import AS_OF, eventful
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
@@ -158,8 +160,9 @@ def test_a_signal_stays_on_up_to_ten_times_its_odds_and_never_on_weak_ones() -> 
 
 @given(
     st.lists(st.lists(st.floats(1e-9, 1), min_size=3, max_size=3), min_size=1, max_size=30),
-    st.floats(0.01, 10), st.sampled_from([1, 7]),
-)  # fmt: skip
+    st.floats(0.01, 10),
+    st.sampled_from([1, 7]),
+)
 def test_a_signal_begins_at_the_threshold_and_goes_on_through_small_dips(
     ps: list[list[float]], a_month: float, every: int
 ) -> None:

@@ -22,6 +22,8 @@ from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_tim
 from tests.conftest import DEMO_AS_OF
 from tests.support.signal_world import due
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 LAST = day_number(AS_OF)
 DOUBLED, SPAN, LEAST = LAST - 9, 6, 4
@@ -39,9 +41,13 @@ def rows_of(store: Store, kind: str, station: int, first: int, last: int) -> Row
     columns = list(store.catalogue.facts[kind].columns)
     tree = unit_tree(store)
     units = {station, *(one.id for one in tree.below(station))}
-    found = [dict(zip(columns, row, strict=True)) for row in store.conn.execute(
-        f"SELECT {', '.join(columns)} FROM fact_{kind} WHERE (occurred_at + 28800) / 86400 BETWEEN ? AND ? ORDER BY id",
-        [first, last])]  # fmt: skip
+    found = [
+        dict(zip(columns, row, strict=True))
+        for row in store.conn.execute(
+            f"SELECT {', '.join(columns)} FROM fact_{kind} WHERE (occurred_at + 28800) / 86400 BETWEEN ? AND ? ORDER BY id",
+            [first, last],
+        )
+    ]
     return [one for one in found if one["unit"] in units]
 
 
@@ -150,8 +156,10 @@ def test_the_nights_are_what_a_plain_reading_of_the_rows_says(faulty: tuple[Stor
     for row, station in enumerate(stations(store)):
 
         def night_and_all(first: int, last: int, station: int = station) -> tuple[int, int]:
-            hours = [(one["occurred_at"] + CHINA_OFFSET) % SECONDS_PER_DAY // 3600
-                     for one in rows_of(store, "alert", station, first, last)]  # fmt: skip
+            hours = [
+                (one["occurred_at"] + CHINA_OFFSET) % SECONDS_PER_DAY // 3600
+                for one in rows_of(store, "alert", station, first, last)
+            ]
             return sum(hour < 8 for hour in hours), len(hours)
 
         night, whole = night_and_all(LAST - width + 1, LAST)

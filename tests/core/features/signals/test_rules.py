@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,8 @@ from core.store.open import open_store
 from core.store.overlays import replace_overlays
 from core.time.days import day_number, first_second
 from tests.support.late_world import LAST, stopped_copy
+
+pytestmark = pytest.mark.slow
 
 ALL_LATE = "[signals.key_disputes]\nleast = 1\npast = 0\n[signals.cases]\nleast = 1\npast = 3\n"
 HIGH = """
@@ -114,9 +117,14 @@ def test_a_standard_is_missed_by_the_exact_interval_and_by_plain_sight(demo_db: 
 
 
 @given(
-    st.integers(0, 200), st.integers(0, 200), st.floats(1, 4), st.integers(8, 200), st.floats(0.0001, 0.2),
-    st.floats(0.05, 0.95), st.sampled_from([">=", "<="]),
-)  # fmt: skip
+    st.integers(0, 200),
+    st.integers(0, 200),
+    st.floats(1, 4),
+    st.integers(8, 200),
+    st.floats(0.0001, 0.2),
+    st.floats(0.05, 0.95),
+    st.sampled_from([">=", "<="]),
+)
 def test_the_p_of_a_miss_is_that_of_the_interval(
     hits: int, rest: int, phi: float, df: int, level: float, bound: float, op: str
 ) -> None:

@@ -35,6 +35,8 @@ from core.time.days import day_number
 from dashboards.cli.command import cli
 from tests.support.signal_world import AS_OF, due, eventful
 
+pytestmark = pytest.mark.slow
+
 LAST = day_number(AS_OF)
 
 
@@ -79,8 +81,13 @@ def tail(count: int, mean: float, variance: float) -> float:
     chance = size / (size + mean)
 
     def term(k: int) -> float:
-        return math.exp(math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1)
-                        + size * math.log(chance) + k * math.log1p(-chance))  # fmt: skip
+        return math.exp(
+            math.lgamma(k + size)
+            - math.lgamma(size)
+            - math.lgamma(k + 1)
+            + size * math.log(chance)
+            + k * math.log1p(-chance)
+        )
 
     return math.fsum(term(k) for k in range(count, count + 2000))
 

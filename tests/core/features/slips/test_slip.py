@@ -36,6 +36,8 @@ from tests.support.oracle import World, total
 from tests.support.slip_world import CLASSES, LEAST, drawn, possible, small
 from tests.support.worlds import copied, empty_store, stored, worlds
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 CALM = Dispersion(np.array(1.0), np.array(1e6))
 

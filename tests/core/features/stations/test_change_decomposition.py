@@ -28,6 +28,8 @@ from tests.conftest import DEMO_AS_OF
 from tests.support.oracle import World, total
 from tests.support.worlds import CATALOGUE, empty_store, stored, worlds
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 STATION, BELOW = 3, {"一社区": 5, "二社区": 6}
 BASE_YEAR, YEAR = (date(2023, 1, 1), date(2023, 12, 31)), (date(2024, 1, 1), date(2024, 12, 31))

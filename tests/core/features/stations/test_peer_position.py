@@ -52,7 +52,7 @@ def test_of_too_few_peers_there_is_no_middle_half(demo: Engine) -> None:
 
 @pytest.mark.parametrize(("count", "is_enough"), [(4, False), (5, True)])
 def test_five_peers_are_enough_and_four_are_not(demo: Engine, count: int, is_enough: bool) -> None:
-    """As the README promises: a middle half of five or more."""
+    """The README promises a middle half of five or more."""
     comparison = demo.comparison("alerts_valid", "ytd")
     ranked = [*comparison.ranked_units, *comparison.ranked_units]
     position = position_in(replace(comparison, ranked_units=tuple(ranked[:count])), ranked[0].unit.id)
@@ -119,9 +119,9 @@ def test_what_was_resolved_on_the_day_is_in_nobodys_hands(demo: Engine) -> None:
         "FROM fact_dispute WHERE officer IS NOT NULL"
     ).fetchall()
     day = max(resolved for _, _, resolved in rows if resolved and resolved <= str(AS_OF))
-    open_ = Counter(who for who, came, went in rows if came <= day and (went is None or went > day))
-    counts = disputes_in_hand(demo.store, sorted({who for who, *_ in rows}), date.fromisoformat(day))
-    assert {who: count for who, count in counts.items() if count} == open_ and open_
+    open_ = Counter(officer for officer, came, went in rows if came <= day and (went is None or went > day))
+    counts = disputes_in_hand(demo.store, sorted({officer for officer, *_ in rows}), date.fromisoformat(day))
+    assert {officer: count for officer, count in counts.items() if count} == open_ and open_
 
 
 def test_load_is_what_counts_by_itself(demo: Engine) -> None:
@@ -180,7 +180,7 @@ def test_an_officers_rates_have_both_counts(demo: Engine) -> None:
 
 
 def test_five_of_five_says_little() -> None:
-    """What the page tells an officer of small numbers."""
+    """The page tells officers so of small numbers."""
     from core.comparison.standardised import Z95
     from core.judgement.counts import wilson_interval
 
