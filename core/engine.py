@@ -26,7 +26,7 @@ from core.features.dockets.open_cases import OpenCase, open_cases
 from core.features.follow_up.overdue import cached_overdue
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
-from core.features.indices.standings import Standings, code_index, must_be_whole
+from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
 from core.features.indices.types import Code, IndexTrend, IndexTable
 from core.features.officers.figures import officer_figures
 from core.features.officers.postings import officer_roster
@@ -193,11 +193,11 @@ class Engine(DataSession):
         """Returns the first index that gives units of a kind a code."""
         return code_index(self.catalogue, kind)
 
-    def _standings(self, snapshot: DataSnapshot, month: int) -> Standings:
-        must_be_whole(month, self._covered_by_all())
-        return Standings(self.catalogue, snapshot, self._read, self._policy(snapshot))
+    def _index_calculator(self, snapshot: DataSnapshot, month: int) -> IndexCalculator:
+        require_complete_month(month, self._covered_by_all())
+        return IndexCalculator(self.catalogue, snapshot, self._read, self._policy(snapshot))
 
-    def standing(
+    def index_table(
         self,
         index_id: str,
         month: int,
@@ -212,17 +212,17 @@ class Engine(DataSession):
         """
         with self._snapshot() as snapshot:
             units = snapshot.tree.of_kind(kind)
-            return self._standings(snapshot, month).standing(index_id, month, units, index, bands)
+            return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:
         """Returns the red, yellow and green codes of all units of a kind over a month (the last complete one)."""
         with self._snapshot():
-            return dict(self.standing(self.code_index(kind), month or self.last_month(), kind).codes)
+            return dict(self.index_table(self.code_index(kind), month or self.last_month(), kind).codes)
 
-    def index_lines(self, month: int, months: int = INDEX_MONTHS, unit: int | None = None) -> list[IndexTrend]:
+    def index_trends(self, month: int, months: int = INDEX_MONTHS, unit: int | None = None) -> list[IndexTrend]:
         """Returns every index of a unit over the months up to one."""
         with self._snapshot() as snapshot:
-            return self._standings(snapshot, month).lines(self.unit(unit), month, months)
+            return self._index_calculator(snapshot, month).trends(self.unit(unit), month, months)
 
     def officers(
         self, as_of: date, *, unit: int | None = None, officer: str | None = None

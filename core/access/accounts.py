@@ -155,8 +155,8 @@ def _scope_text(scope: Scope) -> str:
 
 
 def _check_password(password: str, name: str) -> None:
-    if said := passwords.password_fault(password, name):
-        raise AccountError(said)
+    if fault := passwords.password_fault(password, name):
+        raise AccountError(fault)
 
 
 def _check_scope(connection: Connection, scope: Scope) -> None:

@@ -30,17 +30,17 @@ class ScopedIndices(ScopedInterface):
         """Returns the last month that is over. Raises StoreError (Chinese) where there are no data."""
         return self._engine.last_month()
 
-    def lines(self, month: int, months: int) -> list[IndexTrend]:
+    def trends(self, month: int, months: int) -> list[IndexTrend]:
         """Returns every index of the viewer's own unit over the months up to one."""
-        return self._engine.index_lines(month, months, self._request.scope.unit)
+        return self._engine.index_trends(month, months, self._request.scope.unit)
 
     def code_index(self, kind: IndexUnit) -> str:
         """Returns the index that gives units of a kind a code."""
         return self._engine.code_index(kind)
 
-    def standing(self, index_id: str, month: int, kind: IndexUnit) -> IndexTable:
+    def table(self, index_id: str, month: int, kind: IndexUnit) -> IndexTable:
         """Returns an index of the units of a kind that the viewer may see."""
-        standing, tree = self._engine.standing(index_id, month, kind), self._request.units
+        standing, tree = self._engine.index_table(index_id, month, kind), self._request.units
         return replace(
             standing,
             units=tuple(unit for unit in standing.units if unit.id in tree.units),

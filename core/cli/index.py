@@ -76,14 +76,14 @@ def index_command(index_id: str | None, db: Path, month: str | None, kind: str, 
         elif kind == "bureau":
             _lines(engine, index_id, month_number, form)
         else:
-            standing = engine.standing(index_id or engine.code_index(kind), month_number, kind)
+            standing = engine.index_table(index_id or engine.code_index(kind), month_number, kind)
             rows = [score_row(standing, score) for score in standing.scores.values()]
             if not _echo_rows(rows, form):
                 _print_standing(engine, standing)
 
 
 def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
-    lines = [line for line in engine.index_lines(month, 1) if index_id in (None, line.index_id)]
+    lines = [line for line in engine.index_trends(month, 1) if index_id in (None, line.index_id)]
     rows = [
         {
             "index": line.index_id,
@@ -144,7 +144,7 @@ def _composition(engine: Engine, index_id: str | None, month: int, unit: str, fo
     catalogue: Catalogue = engine.catalogue
     focus = engine.unit(unit)
     name = index_id or (engine.code_index(focus.kind))
-    standing = engine.standing(name, month, focus.kind)
+    standing = engine.index_table(name, month, focus.kind)
     if focus.kind not in standing.index.units:
         raise LookupError(f"“{standing.index.zh}”不给{focus.name}这类单位计分")
     score = standing.scores[focus.id]

@@ -57,7 +57,7 @@ class FigureReader(Protocol):
         """One KPI of like units."""
         ...
 
-    def standing(
+    def index_table(
         self,
         index_id: str,
         month: int,

@@ -38,12 +38,16 @@ class PeriodError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`window` is what is computed; `whole` is the period as named, perhaps not over yet."""
+    """`window` is what is computed; `full_window` is the period as named, perhaps not over yet.
+
+    `is_rolling` says that it moves on with the day, such as 近7天 or 今年以来.
+    """
 
     window: Window
     whole: Window
     shape: PeriodShape
     label: str
+    is_rolling: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -53,7 +57,7 @@ class Period:
     @property
     def is_running(self) -> bool:
         """True where its figures are new every day: it is not over yet, or moves on with the day (近7天)."""
-        return not self.is_complete or self.label in RUNNING.values()
+        return not self.is_complete or self.is_rolling
 
 
 def _find_shape(text: str, window: Window) -> PeriodShape:
@@ -64,8 +68,8 @@ def _find_shape(text: str, window: Window) -> PeriodShape:
         return "day"
     month = month_number(window.start)
     for shape, months in MONTHS_OF.items():
-        whole_unit = (month_days(month)[0], month_days(month + months - 1)[1]) == (window.first, window.last)
-        if whole_unit and month % months == 0:
+        days = month_days(month)[0], month_days(month + months - 1)[1]
+        if days == (window.first, window.last) and month % months == 0:
             return shape
     return "range"
 
@@ -87,7 +91,8 @@ def resolve_period(text: str, as_of: date) -> Period:
     """
     plain = text.strip()
     label = RUNNING.get(plain.lower(), plain)
-    if plain.lower() in RUNNING:
+    is_rolling = plain.lower() in RUNNING
+    if is_rolling:
         whole, shape = _running(plain.lower(), as_of)
     else:
         fixed = parse_fixed(plain)
@@ -98,7 +103,7 @@ def resolve_period(text: str, as_of: date) -> Period:
     last = day_number(as_of)
     if whole.first > last:
         raise PeriodError(f"期间“{text}”在数据截止日 {as_of.isoformat()} 之后，还没有数据")
-    return Period(Window(whole.first, min(whole.last, last)), whole, shape, label)
+    return Period(Window(whole.first, min(whole.last, last)), whole, shape, label, is_rolling)
 
 
 def shift_months(day: int, months: int) -> int:

@@ -1,4 +1,4 @@
-"""What the engine answers: windows, figures, changes, boards. Plain data without behaviour of their own."""
+"""Answers of the engine: windows, figures, changes, boards. Plain data without behaviour of their own."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Window:
 
     @property
     def days(self) -> int:
-        """How many days it has."""
+        """The number of days."""
         return self.last - self.first + 1
 
     @property
@@ -127,7 +127,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What may honestly be said of a change from `n0` to `n1` (a rate's numerators; None of a percentile).
+    """The judgement of a change from `n0` to `n1` (a rate's numerators; None of a percentile).
 
     `v0` and `v1` are the KPI's values, then and now.
 
@@ -154,7 +154,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class StandardAnswer:
-    """Whether a standard is met, beyond doubt: `low` and `high` are the figure's own 95% interval, None if counted."""
+    """The answer to a standard, met or missed only beyond doubt: `low` and `high` are the figure's own 95% interval, None if counted."""
 
     status: StandardStatus
     low: float | None
@@ -171,15 +171,15 @@ class Board:
     `units[0]` is the unit asked about; the rest are the stations below it (none for a station).
     `months` are month numbers, oldest first, and `series[kpi, unit]` runs along them: each month as known at
     its own end.
-    `as_of` is the last day every source shown covers, but for those that are late; `complete` is False while the
-    period still runs. `late` has the KPIs that rest on a late source, with its last day; what is shown of them ends
-    there. `own` has the board, as of that day, that such a KPI's figures come from (`of` finds it): its window, bases
-    and months are other ones. A late KPI without such a board has no figure in this period.
+    `as_of` is the last day every source shown covers, but for those that are late; `is_complete` is False while
+    the period still runs. `late_kpis` has the KPIs that rest on a late source, with its last day; what is shown of
+    them ends there. `late_boards` has the board, as of that day, that such a KPI's figures come from (`board_of` finds
+    it), with a window, bases and months of its own. A late KPI without such a board has no figure in this period.
     `judgements` has one for each change, `standards` one for each figure that its KPI's standard speaks of.
     `intervals` has each figure's own 95% interval; None of what is counted in full, and of a figure that is missing.
-    `worse` has the stations' changes for the worse that stand in a search of all stations by all KPIs, and `missed`
-    the standards not met where all are asked at once: what may be told of a whole board in a few sentences. All are
-    worked out when first looked at, from the database if it is still open.
+    `deteriorations` has the stations' changes for the worse that are significant in a search of all stations by all
+    KPIs, and `missed_standards` the standards not met where all are asked at once: what may be said of a board in a
+    few sentences. All are computed when first looked at, from the database if it is still open.
     """
 
     bureau: str
@@ -236,7 +236,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class ClassShare:
-    """One part of a whole: a class of alerts with its count and last year's."""
+    """A class of alerts with its count and last year's."""
 
     zh: str
     value: float | None
@@ -248,7 +248,7 @@ class OfficerFigure:
     """An officer's own count or rate beside the middle half (quarter to three quarters) of a group, and its size.
 
     `group` says in Chinese whose middle half it is: 同岗位, or 本所民警 where too few have the same post. Of a rate
-    `measure` is a KPI, `own` its numerator and `size` its denominator; `low` and `high` are rates between 0 and 1, of
+    `measure` is a KPI, `own` its numerator and `denominator` its own; `low` and `high` are rates between 0 and 1, of
     the `officers` who have a denominator; `least` and `most` are the own rate's 95% interval, None without a
     denominator. `until` is the last day that its records cover, where that is earlier than the window's.
     """

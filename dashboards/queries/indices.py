@@ -26,13 +26,13 @@ def scoped() -> ScopedIndices:
 @cached_query
 def lines(month: int) -> list[IndexTrend]:
     """Return every index of the viewer's own unit over a year."""
-    return scoped().lines(month, MONTHS)
+    return scoped().trends(month, MONTHS)
 
 
 @cached_query
 def standing(month: int, kind: IndexUnit) -> IndexTable:
     """Return the index that codes units of a kind. Raises LookupError (Chinese) if there is none."""
-    return scoped().standing(scoped().code_index(kind), month, kind)
+    return scoped().table(scoped().code_index(kind), month, kind)
 
 
 @cached_query

@@ -59,19 +59,19 @@ class Provider:
 
     def identity(self, code: str, *, nonce: str, verifier: str, now: int) -> Identity:
         """Whom a code stands for, by a token that is checked in full. Raises SignOnRefusedError."""
-        provider = self.metadata()
-        with self._session(provider.metadata) as session:
-            token = self._token(session, str(provider.metadata["token_endpoint"]), code, verifier)
+        discovery = self.metadata()
+        with self._session(discovery.metadata) as session:
+            token = self._token(session, str(discovery.metadata["token_endpoint"]), code, verifier)
             try:
-                identity = identity_of(token, provider.keys, self.settings, nonce=nonce, now=now)
+                identity = identity_of(token, discovery.keys, self.settings, nonce=nonce, now=now)
             except InvalidKeyIdError:  # the provider may have changed its keys
                 try:
                     identity = identity_of(
-                        token, self.metadata(newer=provider).keys, self.settings, nonce=nonce, now=now
+                        token, self.metadata(newer=discovery).keys, self.settings, nonce=nonce, now=now
                     )
                 except InvalidKeyIdError as error:
                     raise SignOnRefusedError(Reason.SIGNATURE, "no such key") from error
-            return self._with_userinfo(session, provider.metadata, identity) if self.settings.userinfo else identity
+            return self._with_userinfo(session, discovery.metadata, identity) if self.settings.userinfo else identity
 
     def metadata(self, *, newer: ProviderMetadata | None = None) -> ProviderMetadata:
         """What the provider says of itself, read again after a while or where it has to be newer."""

@@ -27,12 +27,10 @@ class SettingsError(StoreError):
 
 def safe_address(text: str) -> str:
     """An address that may carry an identity: HTTPS, or this machine. Raises ValueError (Chinese)."""
-    parts_of_address = urlsplit(text)
-    if not parts_of_address.hostname or parts_of_address.username or parts_of_address.fragment:
+    address = urlsplit(text)
+    if not address.hostname or address.username or address.fragment:
         raise ValueError("要写完整的网址，如 https://sso.example")
-    if parts_of_address.scheme != "https" and not (
-        parts_of_address.scheme == "http" and parts_of_address.hostname in _LOCAL_HOSTS
-    ):
+    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOCAL_HOSTS):
         raise ValueError("必须是 https（本机除外）")
     return text
 
@@ -110,9 +108,7 @@ def load_settings(path: Path) -> Settings:
     try:
         return Settings.model_validate(document)
     except ValidationError as error:
-        faults = "；".join(
-            _fault(error_details) for error_details in error.errors(include_url=False, include_input=False)
-        )
+        faults = "；".join(_fault(fault) for fault in error.errors(include_url=False, include_input=False))
         raise SettingsError(f"{path}：{faults}") from None  # the cause would repeat what was written
 
 

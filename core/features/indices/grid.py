@@ -31,7 +31,7 @@ EDGES = (np.arange(1001) + 0.5) * STEP  # the upper edge of each cell of a contr
 class Law:
     """By unit: the law of the random part of a score on the grid, what is added to it, and the gap both ways."""
 
-    chance: Floats
+    density: Floats
     fixed: Floats
     up: Floats
     down: Floats
@@ -39,7 +39,7 @@ class Law:
     def of(self, units: Sequence[int]) -> Law:
         """The law of some of the units."""
         rows = list(units)
-        return Law(self.chance[rows], self.fixed[rows], self.up[rows], self.down[rows])
+        return Law(self.density[rows], self.fixed[rows], self.up[rows], self.down[rows])
 
     def surely_below(self, unit: int, score: float, times: float = 1.0) -> float:
         """P(score of the unit < score), with a leeway of so many gaps upwards."""
@@ -51,11 +51,11 @@ class Law:
 
     def _below(self, unit: int, score: float, moved: float) -> float:
         places = np.arange(CELLS) * STEP + self.fixed[unit] + moved
-        return float(self.chance[unit, places < score - 1e-9].sum())
+        return float(self.density[unit, places < score - 1e-9].sum())
 
     def interval(self, unit: int, level: float = 0.95) -> tuple[float, float]:
         """The central interval, with a leeway of one gap at both ends."""
-        running = np.cumsum(self.chance[unit])
+        running = np.cumsum(self.density[unit])
         low, high = np.searchsorted(running, [(1 - level) / 2, (1 + level) / 2])
         ends = np.array([low * STEP - self.down[unit], high * STEP + self.up[unit]]) + self.fixed[unit]
         return round(float(np.clip(ends[0], 0, 100)), 6), round(float(np.clip(ends[1], 0, 100)), 6)
@@ -89,7 +89,7 @@ def total(laws: Sequence[Floats], fixed: Floats) -> Law:
 def difference(now: Law, base: Law, level: float) -> tuple[float, float]:
     """The central interval of now − base, of two laws of one unit each that know nothing of each other."""
     size = 2 * CELLS
-    spectrum = np.fft.rfft(now.chance[0], size) * np.conj(np.fft.rfft(base.chance[0], size))
+    spectrum = np.fft.rfft(now.density[0], size) * np.conj(np.fft.rfft(base.density[0], size))
     running = np.cumsum(np.clip(np.fft.fftshift(np.fft.irfft(spectrum, size)), 0.0, None))
     low, high = np.searchsorted(running / running[-1], [(1 - level) / 2, (1 + level) / 2])
     moved = now.fixed[0] - base.fixed[0]

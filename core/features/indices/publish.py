@@ -97,7 +97,7 @@ def read_published(engine: FigureReader, publication: Publication, index_id: str
         if lost := gone(engine.catalogue, index):
             notes.append(f"目录里已没有{'、'.join(lost)}，不能按发布时的口径重算现值")
         else:
-            today = engine.standing(index_id, publication.month, kind, index=index, bands=bands)
+            today = engine.index_table(index_id, publication.month, kind, index=index, bands=bands)
             if changed := redefined(engine.catalogue, kept.config):
                 notes.append(f"发布后修改过指标定义：{'、'.join(changed)}；现值用的是现在的定义")
         current = engine.catalogue.indices.get(index_id)
@@ -122,7 +122,7 @@ def _snapshot(engine: FigureReader, month: int) -> tuple[list[PublishedIndex], l
     catalogue = engine.catalogue
     indices, scores = [], []
     for index_id, index in catalogue.indices.items():
-        standings = [engine.standing(index_id, month, kind) for kind in index.units]
+        standings = [engine.index_table(index_id, month, kind) for kind in index.units]
         text = rules_text(catalogue, index)
         indices.append(PublishedIndex(index_id, index.zh, text, digest(text), standings[0].remarks))
         names = {unit.id: unit.name for unit in engine.units.units.values()}

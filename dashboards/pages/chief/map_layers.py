@@ -78,7 +78,7 @@ def codes() -> PendingResult[StationCodes] | None:
 
     def compute(engine: Engine) -> StationCodes:
         scoped_indices = ScopedIndices(RequestContext(engine, viewer))
-        standing = scoped_indices.standing(scoped_indices.code_index("station"), scoped_indices.last_month(), "station")
+        standing = scoped_indices.table(scoped_indices.code_index("station"), scoped_indices.last_month(), "station")
         return StationCodes(standing, engine.catalogue.bands[standing.index.bands])
 
     return in_background(QueryKey(viewer.scope, "codes", ()), compute)

@@ -97,5 +97,5 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
         assert notes == []
 
     indices = ScopedIndices(RequestContext(engine, viewer))
-    standing = indices.standing(indices.code_index("station"), indices.last_month(), "station")
+    standing = indices.table(indices.code_index("station"), indices.last_month(), "station")
     assert {unit_ref.id for unit_ref in standing.units} | set(standing.scores) | set(standing.codes) <= inside

@@ -7,7 +7,7 @@ import pytest
 from core.board.explain import assessed_text
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError, Problem
-from core.features.indices.standings import remarks_of
+from core.features.indices.calculator import remarks_of
 
 DECIDED = '{ decided_by = "局党委会", when = 2026-10-01, why = "专项行动期间试行" }'
 INDEX = """

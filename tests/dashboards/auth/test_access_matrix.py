@@ -300,7 +300,7 @@ def test_nothing_is_taken_away_without_a_reason(engine: Engine, bureau: Bureau) 
 def test_lists_show_the_scopes_units(engine: Engine, bureau: Bureau, role: Role) -> None:
     viewer = Viewer("test", "test", bureau.scope(role), 1)
     lists, inside = ScopedIndices(RequestContext(engine, viewer)), set(scoped_engine(engine, bureau, role).units.units)
-    standing = lists.standing(lists.code_index("station"), lists.last_month(), "station")
+    standing = lists.table(lists.code_index("station"), lists.last_month(), "station")
     assert {unit.id for unit in standing.units} | set(standing.scores) | set(standing.codes) <= inside
     assert bureau.station in standing.scores
     assert lists.may_publish() == (role in (Role.CHIEF, Role.INSPECTOR))

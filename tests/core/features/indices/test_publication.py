@@ -136,7 +136,7 @@ def test_of_two_who_publish_at_once_one_wins(path: Path) -> None:
         own = open_store(path)
         try:
             engine = Engine(own)
-            engine.standing("peace", MONTH)
+            engine.index_table("peace", MONTH)
             together.wait()
             publish(engine, MONTH, actor=name, now=1)
             said.append("published")
@@ -199,10 +199,10 @@ def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: S
         ScopedIndices(RequestContext(engine, viewer(Role.STATION, station.id))),
         ScopedIndices(RequestContext(engine, viewer(Role.INSPECTOR, 1))),
     )
-    assert [unit.id for unit in own.standing("peace", MONTH, "station").units] == [station.id]
+    assert [unit.id for unit in own.table("peace", MONTH, "station").units] == [station.id]
     assert (
-        own.standing("peace", MONTH, "station").codes[station.id]
-        == whole.standing("peace", MONTH, "station").codes[station.id]
+        own.table("peace", MONTH, "station").codes[station.id]
+        == whole.table("peace", MONTH, "station").codes[station.id]
     )
     assert {line.published.unit for line in own.published(act, "peace", "station").lines} == {station.id}
     assert len(whole.published(act, "peace", "station").lines) == len(engine.units.stations(1))

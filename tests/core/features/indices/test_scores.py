@@ -96,7 +96,7 @@ def test_a_score_is_the_sum_of_its_contributions_and_lies_between_0_and_100(
         assert 0 <= score.low <= score.value + 1e-9 and score.value <= score.high + 1e-9 and score.high <= 100 + 1e-9
         assert sum(part.share or 0 for part in counted) == pytest.approx(1)
         assert sum(part.contribution or 0 for part in counted) == pytest.approx(score.value)
-        assert law.chance[row].sum() == pytest.approx(1)
+        assert law.density[row].sum() == pytest.approx(1)
 
 
 @settings(max_examples=60, deadline=None)

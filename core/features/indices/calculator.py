@@ -33,7 +33,7 @@ def code_index(catalogue: Catalogue, kind: str) -> str:
     raise LookupError("目录里没有给这类单位定三色码的指数")
 
 
-def must_be_whole(month: int, as_of: date) -> None:
+def require_complete_month(month: int, as_of: date) -> None:
     """Raises PeriodError (Chinese) if a month is not over by a day: nobody is ranked on half a month."""
     if month > last_complete_month(as_of):
         raise PeriodError(f"{month_text(month)} 还没有完整的数据（数据截至 {as_of}）：指数和榜单只按完整的月份计算")
@@ -61,7 +61,7 @@ def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple
     return tuple(told)
 
 
-class Standings:
+class IndexCalculator:
     """Answers about indices for one state of the data."""
 
     def __init__(self, catalogue: Catalogue, asked: DataSnapshot, read: ValuesReader, guard: SuppressionPolicy) -> None:
@@ -74,7 +74,7 @@ class Standings:
         history = DispersionHistory(self._catalogue, self._read, Window(spans[0].first, spans[0].last), flows, units)
         return Scorer(self._catalogue, index_id, index, values, history, self._guard)
 
-    def standing(
+    def table(
         self,
         index_id: str,
         month: int,
@@ -116,7 +116,7 @@ class Standings:
         """The list that a unit stands on: the stations' is the bureau's, the communities' their station's."""
         return unit.parent if unit.kind == "community" else None
 
-    def lines(self, unit: UnitRef, month: int, months: int) -> list[IndexTrend]:
+    def trends(self, unit: UnitRef, month: int, months: int) -> list[IndexTrend]:
         """Returns every index of a unit over the months up to one."""
         indices = [name for name, index in self._catalogue.indices.items() if unit.kind in index.units]
         shown_months = range(month - months + 1, month + 1)
