@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from core.catalogue.index_model import Bands
 from core.catalogue.load import load_catalogue
-from core.features.indices.beliefs import percentile_below, pooled, rate_below
 from core.features.indices.codes import code_of
-from core.features.indices.grid import Law, contribution, total
-from core.features.indices.points import points, rising, value_of
+from core.features.indices.points import is_rising, points_of, value_at
+from core.features.indices.posteriors import percentile_below, pooled, rate_below
+from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
 from core.features.indices.types import Code, Score
 from core.judgement import dispersion
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
@@ -101,15 +101,15 @@ class Drawn:
     """One board: scores with their law, and the true score of each station."""
 
     scores: list[Score]
-    law: Law
+    law: ScoreDistribution
     true: Floats
 
 
 def true_points(shift: float) -> dict[str, float]:
     """What each KPI's true level scores, of a station whose rates are `shift` off the others'."""
-    found = {kpi: points(INDEX.parts[kpi], CATALOGUE.kpis[kpi], rate + shift) for kpi, (rate, _) in TRUTH.items()}
+    found = {kpi: points_of(INDEX.parts[kpi], CATALOGUE.kpis[kpi], rate + shift) for kpi, (rate, _) in TRUTH.items()}
     arrivals = CATALOGUE.kpis["response_time_p90"]
-    return found | {P90: points(INDEX.parts[P90], arrivals, _percentile(BINS, 0.9) / arrivals.scale)}
+    return found | {P90: points_of(INDEX.parts[P90], arrivals, _percentile(BINS, 0.9) / arrivals.scale)}
 
 
 def _edges() -> list[int]:
@@ -162,33 +162,33 @@ def draw(rng: np.random.Generator, wild: float, bad: float) -> Drawn:
     got = {kpi: _points(kpi, held[kpi][0], held[kpi][1]) for kpi in held}
     arrival = CATALOGUE.kpis[P90]
     reached = [_percentile(row, 0.9) / arrival.scale for row in arrivals]
-    got[P90] = np.array([points(INDEX.parts[P90], arrival, one) for one in reached])
+    got[P90] = np.array([points_of(INDEX.parts[P90], arrival, one) for one in reached])
     sums = np.sum([shares[kpi] * got[kpi] for kpi in shares], axis=0)
     fair, off = true_points(0.0), true_points(bad)
     true = np.array([sum(shares[kpi][i] * (off if i == 0 else fair)[kpi] for kpi in shares) for i in range(STATIONS)])
-    law = total(list(laws.values()), np.zeros(STATIONS))
+    law = sum_distribution(list(laws.values()), np.zeros(STATIONS))
     return Drawn([_score(float(one)) for one in sums], law, true)
 
 
 def _points(kpi_id: str, top: Floats, bottom: Floats) -> Floats:
     part, kpi = INDEX.parts[kpi_id], CATALOGUE.kpis[kpi_id]
-    return np.array([points(part, kpi, a / b) if b else 0.0 for a, b in zip(top, bottom, strict=True)])
+    return np.array([points_of(part, kpi, a / b) if b else 0.0 for a, b in zip(top, bottom, strict=True)])
 
 
 def _law(kpi_id: str, top: Floats, bottom: Floats, phi: Floats, counts: NDArray[np.bool_], shares: Floats) -> Floats:
     part, kpi = INDEX.parts[kpi_id], CATALOGUE.kpis[kpi_id]
     centre = pooled(top[counts], bottom[counts])
-    return contribution(lambda s: rate_below(top, bottom, phi, centre, value_of(part, kpi, s)), shares)
+    return contribution_density(lambda s: rate_below(top, bottom, phi, centre, value_at(part, kpi, s)), shares)
 
 
 def _arrivals_law(bins: NDArray[np.int64], shares: Floats) -> Floats:
     part, kpi = INDEX.parts[P90], CATALOGUE.kpis[P90]
-    assert not rising(part, kpi)
+    assert not is_rising(part, kpi)
 
     def below(scores: Floats) -> Floats:
-        return 1 - percentile_below(bins, _edges(), 0.9, np.ones(STATIONS), value_of(part, kpi, scores) * kpi.scale)
+        return 1 - percentile_below(bins, _edges(), 0.9, np.ones(STATIONS), value_at(part, kpi, scores) * kpi.scale)
 
-    return contribution(below, shares)
+    return contribution_density(below, shares)
 
 
 def _score(value: float) -> Score:

@@ -27,7 +27,7 @@ from core.features.follow_up.overdue import cached_overdue
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
-from core.features.indices.types import Code, IndexTrend, IndexTable
+from core.features.indices.types import Code, IndexTable, IndexTrend
 from core.features.officers.figures import officer_figures
 from core.features.officers.postings import officer_roster
 from core.features.signals.detect import detect_signals
@@ -44,7 +44,7 @@ from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Wi
 from core.metrics.unit_reports import KpiReports, ReportsReader
 from core.metrics.weekly_amounts import WeeklyAmounts, weekly_amounts
 from core.time.days import day_number
-from core.time.periods import last_complete_month
+from core.time.period_text import last_complete_month
 
 BOARD_MONTHS = 24
 BOARD_PERIOD = "ytd"

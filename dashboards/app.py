@@ -31,11 +31,11 @@ from dashboards.settings import COLLECT_AFTER
 
 log = logging.getLogger(__name__)
 PRELOAD_DELAY = 10.0  # seconds after the start; by then whoever waited for it sees the first board
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 PAGE_MODULES = tuple(
-    ".".join(path.relative_to(HERE.parent).with_suffix("").parts)
+    ".".join(path.relative_to(FOLDER.parent).with_suffix("").parts)
     for folder in ("components", "pages")
-    for path in sorted((HERE / folder).rglob("[!_]*.py"))
+    for path in sorted((FOLDER / folder).rglob("[!_]*.py"))
     if path.name != "page.py"  # a page runs when it is imported
 )
 LARGE_LIBRARIES = (

@@ -19,9 +19,9 @@ from dashboards.heartbeat import heartbeat
 from dashboards.i18n import words
 from dashboards.i18n.words import auth as auth_words
 from dashboards.queries import boards, database, session
-from dashboards.registry import ENTRIES, FIRST_PAGE, PageEntry, entries_for
+from dashboards.registry import ENTRIES, FIRST_PAGE, PageEntry, entries_for, entry_of
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 _UNKNOWN_KEY = "unknown_address"
 
 
@@ -37,7 +37,7 @@ def may_open(entry: PageEntry) -> bool:
 def draw_refusal(entry: PageEntry | None) -> None:
     """Say that a page is not for the viewer, or that there is no such page (None), and where the others are."""
     viewer = current_user.required()
-    draw_heading(words.PRODUCT)
+    _draw_heading(words.PRODUCT)
     role = NAMES[viewer.scope.role]
     reason = auth_words.NOT_FOR.format(page=entry.name, role=role) if entry else auth_words.NO_SUCH_PAGE
     own_pages = [candidate for candidate in ENTRIES if viewer.scope.role in candidate.roles]
@@ -79,7 +79,7 @@ def draw_menu(*, has_languages: bool = False) -> None:
 
 def _label(entry: PageEntry, *, is_playing: bool) -> str:
     """Return a page's name; in a demonstration with the role it is for."""
-    return entry.name if not is_playing or entry.role_label == entry.name else f"{entry.name} · {entry.role_label}"
+    return entry.name if not is_playing or not entry.role_label else f"{entry.name} · {entry.role_label}"
 
 
 def _draw_account() -> None:
@@ -99,7 +99,7 @@ def _draw_account() -> None:
 def _css() -> str:
     banner_text = f'"{words.BANNER_AWAY}" var(--fj-answered) "{words.BANNER_RETRY}"'
     banner = f'[data-testid="stApp"]::before{{content:{banner_text}}}'
-    sheets = "".join(read_asset(HERE, name) for name in ("page.css", "wall.css", "dark_wall.css", "print.css"))
+    sheets = "".join(read_asset(FOLDER, name) for name in ("page.css", "wall.css", "dark_wall.css", "print.css"))
     return f"<style>{theme.css_variables()}{sheets}{banner}</style>"
 
 
@@ -126,10 +126,15 @@ def draw_empty_page(reason: str) -> None:
         st.info(reason)
 
 
-def draw_heading(title: str) -> None:
-    """Draw the top of a desk page: the title, the bureau, the menu, and 演示数据 where it applies."""
+def draw_heading(address: str) -> None:
+    """Draw the top of a desk page."""
+    entry = entry_of(address)
+    _draw_heading(entry.name, entry.help)
+
+
+def _draw_heading(title: str, page_help: str | None = None) -> None:
+    """Draw the top of a page: the title, the bureau, the menu, and 演示数据 where it applies."""
     with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="medium"):
-        page_help = next((entry.help for entry in ENTRIES if entry.name == title), None)
         st.markdown(f"## {title}", width="content", help=page_help)
         st.text(database.bureau(), width="content")
         _draw_as_of_on_paper()

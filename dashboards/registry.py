@@ -44,8 +44,8 @@ class PageEntry:
 
     address: str
     name: str
-    role_label: str
     roles: tuple[Role, ...] = ()
+    role_label: str = ""
     demo_only: bool = False
 
     @property
@@ -60,25 +60,25 @@ class PageEntry:
 
 
 ENTRIES = (
-    PageEntry("chief", words.CHIEF, words.ROLE_CHIEF, (CHIEF, KIOSK)),
-    PageEntry("comparison", words.COMPARISON, words.ROLE_INSPECTOR, (INSPECTOR, CHIEF)),
-    PageEntry("station", station.NAME, station.ROLE, (STATION, CHIEF, INSPECTOR)),
-    PageEntry("indices", indices.NAME, indices.ROLE, DESKS),
-    PageEntry("instructions", instructions.NAME, instructions.ROLE, (CHIEF, INSPECTOR, STATION)),
-    PageEntry("signals", signals.NAME, signals.ROLE, (CHIEF, INSPECTOR, STATION)),
-    PageEntry("campaign", campaign.NAME, campaign.ROLE, DESKS),
-    PageEntry("contest", contest.NAME, contest.ROLE, (INSPECTOR, CHIEF)),
-    PageEntry("key_disputes", dockets.DISPUTES, dockets.DISPUTES_ROLE, DESKS),
-    PageEntry("cases", dockets.CASES, dockets.CASES_ROLE, DESKS),
-    PageEntry("slip", slip.NAME, slip.ROLE, DESKS),
-    PageEntry("checklist", checklist.NAME, checklist.ROLE, DESKS),
-    PageEntry("officer", words.OFFICER, words.ROLE_OFFICER, (OFFICER, STATION)),
-    PageEntry("trainer", words.TRAINER, words.ROLE_TRAINER, (TRAINER,), demo_only=True),
-    PageEntry("indicators", words.OVERVIEW, words.OVERVIEW, EVERYONE),
-    PageEntry("reference", reference.NAME, reference.NAME, EVERYONE),
-    PageEntry("audit", audit.NAME, audit.NAME, EVERYONE),
-    PageEntry("steward", steward.NAME, steward.ROLE, (STEWARD,)),
-    PageEntry("walls", walls.NAME, walls.ROLE, (STEWARD, CHIEF)),
+    PageEntry("chief", words.CHIEF, (CHIEF, KIOSK), words.ROLE_CHIEF),
+    PageEntry("comparison", words.COMPARISON, (INSPECTOR, CHIEF), words.ROLE_INSPECTOR),
+    PageEntry("station", station.NAME, (STATION, CHIEF, INSPECTOR), station.ROLE),
+    PageEntry("indices", indices.NAME, DESKS, indices.ROLE),
+    PageEntry("instructions", instructions.NAME, (CHIEF, INSPECTOR, STATION), instructions.ROLE),
+    PageEntry("signals", signals.NAME, (CHIEF, INSPECTOR, STATION), signals.ROLE),
+    PageEntry("campaign", campaign.NAME, DESKS, campaign.ROLE),
+    PageEntry("contest", contest.NAME, (INSPECTOR, CHIEF), contest.ROLE),
+    PageEntry("key_disputes", dockets.DISPUTES, DESKS, dockets.DISPUTES_ROLE),
+    PageEntry("cases", dockets.CASES, DESKS, dockets.CASES_ROLE),
+    PageEntry("slip", slip.NAME, DESKS, slip.ROLE),
+    PageEntry("checklist", checklist.NAME, DESKS, checklist.ROLE),
+    PageEntry("officer", words.OFFICER, (OFFICER, STATION), words.ROLE_OFFICER),
+    PageEntry("trainer", words.TRAINER, (TRAINER,), words.ROLE_TRAINER, demo_only=True),
+    PageEntry("indicators", words.OVERVIEW, EVERYONE),
+    PageEntry("reference", reference.NAME, EVERYONE),
+    PageEntry("audit", audit.NAME, EVERYONE),
+    PageEntry("steward", steward.NAME, (STEWARD,), steward.ROLE),
+    PageEntry("walls", walls.NAME, (STEWARD, CHIEF), walls.ROLE),
 )
 FIRST_PAGE = ENTRIES[0]  # it has no address of its own in the browser
 
@@ -101,6 +101,11 @@ def entries_for(*, demo: bool) -> list[PageEntry]:
     return [entry for entry in ENTRIES if demo or not entry.demo_only]
 
 
+def entry_of(address: str) -> PageEntry:
+    """Return the entry of a page that there is."""
+    return next(entry for entry in ENTRIES if entry.address == address)
+
+
 def page_file(address: str) -> str:
     """Return the path of a page, for a link to it."""
-    return next(entry.file for entry in ENTRIES if entry.address == address)
+    return entry_of(address).file

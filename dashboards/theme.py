@@ -23,7 +23,7 @@ class Palette:
     panel: str
     line: str
     text: str
-    second: str
+    secondary: str
     muted: str
     accent: str
     better: str
@@ -46,7 +46,7 @@ WALL = Palette(
     panel="#131D31",
     line="#2A3A57",
     text="#EDF2FA",
-    second="#A9B8D0",
+    secondary="#A9B8D0",
     muted="#8495B2",
     accent="#5AA9FF",
     better="#35C9A5",
@@ -61,7 +61,7 @@ DESK = Palette(
     panel="#FFFFFF",
     line="#D5DDE8",
     text="#142033",
-    second="#45546B",
+    secondary="#45546B",
     muted="#5F6E86",
     accent="#1763C6",
     better="#007A5E",
@@ -166,7 +166,7 @@ def streamlit_theme() -> dict[str, Any]:
 def _widgets(palette: Palette) -> dict[str, str]:
     """Return a palette by Streamlit's names; text that Streamlit writes in a colour has the token itself."""
     colour_names = {"green": palette.better, "red": palette.worse, "orange": palette.watch, "yellow": palette.watch}
-    colour_names |= {"blue": palette.accent, "gray": palette.second}
+    colour_names |= {"blue": palette.accent, "gray": palette.secondary}
     return {
         "primaryColor": palette.accent,
         "backgroundColor": palette.ground,
@@ -176,7 +176,7 @@ def _widgets(palette: Palette) -> dict[str, str]:
         "borderColor": palette.line,
         "dataframeBorderColor": palette.line,
         "dataframeHeaderBackgroundColor": palette.panel,
-        "dataframeHeaderTextColor": palette.second,
+        "dataframeHeaderTextColor": palette.secondary,
         **{f"{name}{suffix}": value for name, value in colour_names.items() for suffix in ("Color", "TextColor")},
         **{f"{name}BackgroundColor": palette.panel for name in colour_names},
     }

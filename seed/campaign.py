@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from core.time.periods import previous_month_end
+from core.time.period_text import previous_month_end
 from seed import calibration as c
 from seed.bureau import Plan
 

@@ -1,1 +1,1 @@
-"""Who may see and do what: accounts, sessions, roles, and the door that keeps a viewer within one's scope."""
+"""Access of people to the bureau: accounts, sessions, roles, and interfaces that keep a viewer within the scope."""

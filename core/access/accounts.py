@@ -36,7 +36,7 @@ class Account:
 
     @property
     def actor(self) -> str:
-        """The name under which it stands in the audit."""
+        """The name by which the trail knows it."""
         return f"user:{self.name}"
 
 
@@ -46,7 +46,7 @@ def tidy_name(name: str) -> str:
 
 
 def has_accounts(connection: Connection) -> bool:
-    """Whether signing in is required: accounts are disabled, never removed."""
+    """Returns True if signing in is required: accounts are disabled, never removed."""
     return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()[0])
 
 
@@ -168,9 +168,8 @@ def _check_scope(connection: Connection, scope: Scope) -> None:
     if kind is None:
         raise AccountError("没有这个单位。")
     if scope.role is Role.STATION and kind[0] != "station":
-        raise AccountError(
-            "所长账号的单位要是派出所：--unit 派出所。"
-        )  # to see officers' figures by name is a station's
+        # only a station's chief sees officers' figures by name
+        raise AccountError("所长账号的单位要是派出所：--unit 派出所。")
     if scope.officer is not None:
         officer_row = connection.execute("SELECT 1 FROM officer WHERE id = ?", [scope.officer]).fetchone()
         if officer_row is None:

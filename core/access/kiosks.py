@@ -22,7 +22,7 @@ SESSION_SECONDS = 396 * 86_400  # browsers keep no cookie for more than 400 days
 
 
 def link_query(*, carousel: bool, seams: str | None) -> str:
-    """What stands at the end of a link: scenes that follow each other from the first moment, the seams of the wall."""
+    """Returns the query of a link: scenes that follow each other from the first moment, the seams of the wall."""
     parameters = {"carousel": "1"} if carousel else {}
     if seams:
         parameters[SEAMS] = seams

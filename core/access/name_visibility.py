@@ -1,4 +1,4 @@
-"""Who sees the name of whoever bears a duty: 派发人, 签收人, 包案领导, 责任人. For everybody else it is the unit alone.
+"""Visibility of the names of those who bear a duty (派发人, 签收人, 包案领导, 责任人); others see the unit alone.
 
 The name is for those on the task and for the chain above it. Decided here, where a query is answered; a page shows
 what it is given.
@@ -16,13 +16,13 @@ from core.store.units import UnitTree
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-ACCOUNT_PREFIX, DEMO_ROLE_PREFIX = "user:", "demo:"  # how whoever acts stands in events and in the audit
+ACCOUNT_PREFIX, DEMO_ROLE_PREFIX = "user:", "demo:"  # how actors are written in events and in the trail
 
 
 def may_see_names(
     scope: Scope, tree: UnitTree, unit: int, *, issuer: int | None = None, officers: Collection[str] = ()
 ) -> bool:
-    """Whether a viewer of this scope may see the names on a task of a unit (its station, or the one that answers).
+    """Returns True if a viewer of this scope may see the names on a task of a unit (its station, or the one that answers).
 
     Those are: an officer whose own number is among `officers`; the chief of the station that answers for it; the
     chiefs of the units above; and, where one unit sent it to another, who issues for `issuer`. `tree` is the whole
@@ -37,7 +37,7 @@ def may_see_names(
 
 
 def actor_names(connection: Connection, actors: Collection[str]) -> dict[str, str]:
-    """What people are called who stand in events by these names.
+    """Returns the names of people by the actor that events have for them.
 
     The officer's name where the account is an officer's, otherwise the account's; a part that is played has its role's.
     """

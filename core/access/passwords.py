@@ -1,4 +1,4 @@
-"""Passwords: kept as Argon2id hashes, compared in a time that tells nothing."""
+"""Passwords: kept as Argon2id hashes, compared in a time that reveals nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _hasher = PasswordHasher()  # RFC 9106's low-memory profile: 64 MiB and about a 
 
 
 def password_fault(password: str, account: str) -> str | None:
-    """Why a new password will not do (Chinese), or None."""
+    """Returns why a new password cannot be used (Chinese), or None."""
     if len(password) < SHORTEST:
         return f"密码至少 {SHORTEST} 个字符。"
     if len(password) > LONGEST:
@@ -26,7 +26,7 @@ def password_fault(password: str, account: str) -> str | None:
 
 
 def hash_password(password: str) -> str:
-    """What is kept of a password."""
+    """Returns the hash that is kept of a password."""
     return _hasher.hash(password)
 
 
@@ -36,7 +36,7 @@ def _nobodys_hash() -> str:
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether it is the password. Where there is none to compare with, as much work is done."""
+    """Returns True if it is the password. Where there is none to compare with, as much work is done."""
     if len(password) > LONGEST:
         password, password_hash = "", None
     try:

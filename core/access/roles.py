@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody comes for; one account has one. A kiosk is a wall that nobody signs in at."""
+    """Role of a viewer; an account has one. A kiosk is a wall that nobody signs in at."""
 
     CHIEF = "chief"
     INSPECTOR = "inspector"

@@ -18,7 +18,7 @@ SESSION_SECONDS = 12 * 3600
 
 @dataclass(frozen=True, slots=True)
 class SignInResult:
-    """How it went: a token, or the seconds to wait, or neither where name and password do not go together."""
+    """Result of signing in: a token, or the seconds to wait, or neither where name and password do not match."""
 
     token: str | None = None
     wait: int = 0

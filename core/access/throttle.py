@@ -1,4 +1,4 @@
-"""Guessing of passwords, slowed down by account and by address."""
+"""Throttle on guessing passwords, by account and by address."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _FIRST_WAIT, _LONGEST_WAIT = 30, 900
 
 @dataclass(frozen=True, slots=True)
 class GuessCounter:
-    """What guesses are counted by, and how many are free. It holds a digest of what a stranger typed, not the text."""
+    """Counter of guesses with how many are free. Its key has a digest of what a stranger typed, not the text."""
 
     key: str
     free_guesses: int
 
 
 def guess_counters(account: str, address: str) -> tuple[GuessCounter, GuessCounter]:
-    """The account, which one person mistypes, and the address, which many may share."""
+    """Returns the counters of the account, which one person mistypes, and of the address, which many may share."""
     return GuessCounter(f"account:{digest(account.lower())}", 5), GuessCounter(f"address:{address}", 20)
 
 
 def wait_seconds(failures: int, free: int) -> int:
-    """How long after so many failures the next guess is taken: doubling, up to a quarter of an hour."""
+    """Returns the wait after so many failures until the next guess is taken: doubling, up to a quarter of an hour."""
     if failures < free:
         return 0
     return int(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - free, 10)))

@@ -1,4 +1,4 @@
-"""Random tokens: what is handed out, and the digest that is kept of it."""
+"""Random tokens to hand out, and the digests that are kept of them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _BYTES = 32
 
 
 def new_token() -> str:
-    """A token that nobody can guess, of letters that an address and a cookie can hold."""
+    """Returns a token that nobody can guess, of letters that an address and a cookie can hold."""
     return secrets.token_urlsafe(_BYTES)
 
 
 def digest(token: str) -> str:
-    """What is kept of a token: whoever reads the database cannot use it."""
+    """Returns the digest that is kept of a token: whoever reads the database cannot use it."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

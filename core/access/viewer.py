@@ -1,4 +1,4 @@
-"""Somebody who looks, and what of the bureau is theirs to see."""
+"""Viewers, and the part of the bureau that each may see."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from core.access.roles import Role
 
 
 class AccessRefused(LookupError):
-    """What was asked for is not the viewer's to see; the message (Chinese) says so."""
+    """Refusal of something that the viewer may not see or do; the message is Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A role over a unit and all below it; `officer` is the viewer's own number where there is one.
+    """Role over a unit and all below it; `officer` is the viewer's own number where there is one.
 
     Two viewers of one scope see the same: answers may be kept by it.
     """
@@ -25,7 +25,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody with a scope. `actor` stands in the audit, `session` is the session they came by, if any."""
+    """Person with a scope. `actor` is the name in the trail, `session` the session they came by, if any."""
 
     actor: str
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.board.change_text import STANDARD_MARKS, render, standard_interval_text
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.metrics.display import figure_text, rounded, standard_text, unfinished
+from core.metrics.display import figure_text, rounded, standard_text, unfinished_note
 from core.metrics.types import Board, Change, ExplainedChange, Explanation, Figure, SourceAge, UnitRef, Window
 from core.time.days import minute_text
 
@@ -40,7 +40,7 @@ def explain(
         lines.append(("局限", kpi.limits))
     lines += _amounts(catalogue, kpi, figure)
     lines.append(("单位", unit.name))
-    lines.append(("期间", "，".join(filter(None, (window_text(board.period), unfinished(board))))))
+    lines.append(("期间", "，".join(filter(None, (window_text(board.period), unfinished_note(board))))))
     if figure.as_of:
         lines.append(("统计时点", figure.as_of.isoformat()))
     if kpi.standard:

@@ -16,7 +16,7 @@ from core.store.create import create_store
 from core.store.cube_sizes import cube_sizes
 from core.store.store import Store
 from core.store.table_sizes import table_sizes
-from core.time.periods import parse_fixed
+from core.time.period_text import parse_fixed
 
 BIGGEST = 20  # so many parts of a file are listed
 KIND = click.Choice(list(KINDS))

@@ -16,8 +16,16 @@ from core.cli.common import actor, cli, database, now, opened, plain_errors, pri
 from core.engine import Engine
 from core.features.indices.publish import PublishedTable, publish, read_published
 from core.features.indices.rows import Row, as_csv, part_rows, published_row, score_row
-from core.features.indices.text import change_text, code_text, interval_text, known_text, move_text, named, score_text
-from core.features.indices.types import UNRATED, IndexTrend, IndexTable
+from core.features.indices.text import (
+    change_text,
+    code_label,
+    code_text,
+    interval_text,
+    known_text,
+    move_text,
+    score_text,
+)
+from core.features.indices.types import UNRATED, IndexTable, IndexTrend
 from core.store.publication import Publication, publications
 from core.time.days import minute_text, month_text, to_time
 
@@ -135,7 +143,9 @@ def _print_standing(engine: Engine, standing: IndexTable) -> None:
         code = standing.codes.get(score.unit.id)
         reason = score.reason or (code.reason if code else "")
         ends = interval_text(score.low, score.high)
-        cells.append([score.unit.name, score_text(score.value), ends, named(code), (code and code.list) or "", reason])
+        cells.append(
+            [score.unit.name, score_text(score.value), ends, code_label(code), (code and code.list) or "", reason]
+        )
     print_table(("单位", "得分", "95% 区间", "码", "榜", "说明"), cells, right=("得分",))
     _remarks(standing.remarks, demo=standing.demo)
 
@@ -153,7 +163,7 @@ def _composition(engine: Engine, index_id: str | None, month: int, unit: str, fo
         return
     code = standing.codes.get(focus.id)
     score_line = f"{score_text(score.value)} 分（95% 区间 {interval_text(score.low, score.high)}）"
-    click.echo(f"{focus.name} {standing.index.zh} {month_text(month)}：{score.reason or score_line} {named(code)}")
+    click.echo(f"{focus.name} {standing.index.zh} {month_text(month)}：{score.reason or score_line} {code_label(code)}")
     if code:
         click.echo(code.reason)
     cells = [
@@ -244,7 +254,7 @@ def _print_published(comparison: PublishedTable) -> None:
                 then.list or "",
                 code_text(then.shape, then.word),
                 score_text(then.value),
-                named(code),
+                code_label(code),
                 score_text(score.value if score else None),
                 change_text(line.change),
                 "有变" if line.differs else "",

@@ -21,13 +21,13 @@ from core.cli.common import cli, database, day_option, opened, print_table
 from core.cli.viewer_option import engine_for, user_option
 from core.engine import Engine
 from core.judgement.verdict_text import KIND_NAMES
-from core.metrics.display import change_text, figure_text, unfinished
+from core.metrics.display import change_text, figure_text, unfinished_note
 from core.metrics.reporting_period import ACCEPTED_FORMS, resolve_period
 from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
 from core.time.days import month_number, month_text, to_date
-from core.time.periods import parse_fixed
+from core.time.period_text import parse_fixed
 
 Row = dict[str, Any]
 COMPARISONS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar")
@@ -101,7 +101,7 @@ def figure_row(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, comp
         "period_start": board.period.start.isoformat(),
         "period_end": board.period.end.isoformat(),
         "complete": board.is_complete,
-        "unfinished": unfinished(board) or None,
+        "unfinished": unfinished_note(board) or None,
         "as_of": board.as_of.isoformat(),
         "numerator": figure.numerator,
         "denominator": figure.denominator,

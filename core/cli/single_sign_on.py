@@ -46,7 +46,7 @@ def check_command(settings: Path) -> None:
     from core.access.oidc.refusals import SignOnRefusedError
 
     try:
-        metadata = Provider(loaded).metadata()
+        metadata = Provider(loaded).discover()
     except SignOnRefusedError as refused:
         raise click.ClickException(f"{refused.message}（{refused}）") from refused
     click.echo(f"对方应答正常：{loaded.issuer}，{len(metadata.keys.keys)} 把公钥")

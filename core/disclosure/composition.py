@@ -26,4 +26,6 @@ def alert_classes(
         value = values.get(name, unit, window)
         return None if value.reason else value.amount
 
-    return [ClassShare(catalogue.measures[name].zh, *(amount(name, window) for window in windows)) for name in names]
+    return [
+        ClassShare(name, catalogue.measures[name].zh, *(amount(name, window) for window in windows)) for name in names
+    ]

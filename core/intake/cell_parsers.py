@@ -16,7 +16,7 @@ from core.intake.sheet import Parser
 from core.intake.text_matching import NearestWords, half_width, match_key
 from core.intake.time_parsing import ParsedTime, parse_day, parse_time
 from core.time.days import day_of_time, minute_text, to_time
-from core.time.periods import parse_fixed
+from core.time.period_text import parse_fixed
 
 LARGEST_COUNT = 10**12
 YEAR_SUFFIX = "年"

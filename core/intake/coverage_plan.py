@@ -10,7 +10,7 @@ from core.intake.source_days import ledger_days
 from core.store.coverage import add_coverage, coverage
 from core.store.store import Store
 from core.store.units import UnitTree
-from core.time.spans import Span, merge, span_text, subtract
+from core.time.day_spans import DaySpan, merge, span_text, subtract
 
 MOST_NAMED = 10  # units named in one warning
 
@@ -56,7 +56,7 @@ def plan_coverage(
         plan.warnings.append(f"{_listed(kept_by_ledger)}{rule}")
 
 
-def span_of(days: Iterable[int]) -> Span | None:
+def span_of(days: Iterable[int]) -> DaySpan | None:
     """From the first to the last of some days."""
     distinct = set(days)
     return (min(distinct), max(distinct)) if distinct else None

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from core.store.sources import source_ages, touch_source
 from core.store.store import Store
+from core.time.day_spans import DaySpan
 from core.time.days import to_date
-from core.time.spans import Span
 
 WriteStep = Callable[[], object]
 T = TypeVar("T")
@@ -24,7 +24,7 @@ class ImportPlan:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    covers: Span | None = None
+    covers: DaySpan | None = None
     warnings: list[str] = field(default_factory=list)
     steps: list[WriteStep] = field(default_factory=list)
 

@@ -18,8 +18,8 @@ from core.intake.table import read_table
 from core.intake.units import plan_units
 from core.store.store import Store
 from core.store.units import UnitTree, unit_tree
+from core.time.day_spans import DaySpan
 from core.time.days import day_of_time
-from core.time.spans import Span
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ImportReport:
     changed: int
     unchanged: int
     refused: list[Refusal]
-    covers: Span | None
+    covers: DaySpan | None
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -49,7 +49,7 @@ def import_file(
     *,
     now: int,
     actor: str,
-    covers: Span | None = None,
+    covers: DaySpan | None = None,
     complete: bool = False,
 ) -> ImportReport:
     """Imports a file of units, officers, ledger rows or records.
@@ -81,14 +81,14 @@ def import_file(
     return report
 
 
-def _allowed(store: Store, covers: Span | None, now: int) -> None:
+def _allowed(store: Store, covers: DaySpan | None, now: int) -> None:
     if store.demo:
         raise ImportRefused("这是演示数据库，不能导入真实数据。请先用 fengjing init 建立真实数据库，再导入。")
     if covers is not None and not covers[0] <= covers[1] <= day_of_time(now):
         raise ImportRefused("所述期间不对：起始日不得晚于截止日，截止日不得晚于今天。")
 
 
-def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, covers: Span | None, complete: bool) -> ImportPlan:
+def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, covers: DaySpan | None, complete: bool) -> ImportPlan:
     tree = unit_tree(store)
     context = _context(store, tree, now)
     if kind == UNITS:

@@ -13,10 +13,10 @@ from core.intake.source_days import record_days
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
 from core.store.units import UnitTree
-from core.time.spans import Span, last_overlap, merge, span_text
+from core.time.day_spans import DaySpan, last_overlap, merge, span_text
 
 Key = tuple[int, str]  # unit and measure
-Reported = dict[Key, dict[str, list[Span]]]  # the days that each source reports
+Reported = dict[Key, dict[str, list[DaySpan]]]  # the days that each source reports
 
 
 def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> ImportPlan:
@@ -53,7 +53,7 @@ def _row(values: Values) -> LedgerRow:
     return LedgerRow(values["unit"], values["measure"], first, last, values["value"], values["source"])
 
 
-def _row_key(values: Values) -> tuple[int, str, Span]:
+def _row_key(values: Values) -> tuple[int, str, DaySpan]:
     return values["unit"], values["measure"], values["period"]
 
 
@@ -93,7 +93,7 @@ def _reported(store: Store, rows: list[CheckedRow]) -> Reported:
     return {key: {source: merge(spans) for source, spans in sources.items()} for key, sources in reported.items()}
 
 
-def _other_source(sources: dict[str, list[Span]], span: Span, own: str) -> tuple[str, Span] | None:
+def _other_source(sources: dict[str, list[DaySpan]], span: DaySpan, own: str) -> tuple[str, DaySpan] | None:
     """Another source that reports a day of the span, and the run of days in question."""
     for source, runs in sources.items():
         if source != own and (run := last_overlap(span, runs)) is not None:

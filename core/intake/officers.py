@@ -20,14 +20,14 @@ from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store
 from core.store.units import UnitTree
+from core.time.day_spans import DaySpan
 from core.time.days import day_number, day_of_time, to_date
-from core.time.spans import Span
 
 LAST_YEAR_DAYS = 365  # 「退休前一年」 begins so many days before retirement
 
 
 def plan_officers(
-    store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext, *, covers: Span | None, complete: bool
+    store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext, *, covers: DaySpan | None, complete: bool
 ) -> ImportPlan:
     """Plans the import of officers and their postings; what is refused is in the sheet."""
     kind, fact = posting_kind(store)

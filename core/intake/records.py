@@ -18,8 +18,8 @@ from core.store.records import apply_records
 from core.store.refused_rows import refused_rows, store_refused, update_refused
 from core.store.store import Store
 from core.store.units import UnitTree
+from core.time.day_spans import DaySpan, span_text
 from core.time.days import day_of_time
-from core.time.spans import Span, span_text
 
 Record = tuple[Any, ...]
 
@@ -31,7 +31,7 @@ def plan_records(
     sheet: ImportSheet,
     context: ParseContext,
     *,
-    covers: Span | None,
+    covers: DaySpan | None,
     complete: bool,
 ) -> ImportPlan:
     """Plans the import of a file of records of one kind; what is refused is in the sheet."""
@@ -101,14 +101,14 @@ def _compare(store: Store, kind: str, rows: list[Record], plan: ImportPlan) -> N
         plan.steps.append(partial(apply_records, store, kind, writes))
 
 
-def _whole_days(plan: ImportPlan, days: list[int], today: int) -> Span | None:
+def _whole_days(plan: ImportPlan, days: list[int], today: int) -> DaySpan | None:
     """From the first to the last day of the records, but for a day that is not over yet."""
     if today in days:
         plan.warnings.append("今天还没有过完：今天的记录已导入，但记录齐全只算到昨天")
     return span_of(day if day < today else today - 1 for day in days)
 
 
-def _plan_note(store: Store, kind: str, plan: ImportPlan, covers: Span, sheet: ImportSheet, complete: bool) -> None:
+def _plan_note(store: Store, kind: str, plan: ImportPlan, covers: DaySpan, sheet: ImportSheet, complete: bool) -> None:
     """Notes how many rows are missing of these days, where that is not noted already."""
     refused = len({refusal.row for refusal in sheet.refused})
     noted_before = refused_rows(store).get(kind, [])
@@ -117,7 +117,7 @@ def _plan_note(store: Store, kind: str, plan: ImportPlan, covers: Span, sheet: I
         plan.steps.append(partial(store_refused, store, kind, noted_now))
 
 
-def _warn(plan: ImportPlan, covers: Span, days: list[int], sheet: ImportSheet) -> None:
+def _warn(plan: ImportPlan, covers: DaySpan, days: list[int], sheet: ImportSheet) -> None:
     outside = sum(not covers[0] <= day <= covers[1] for day in days)
     if outside:
         plan.warnings.append(f"有 {outside} 行不在所述期间（{span_text(covers)}）之内，已导入，但那些天不因此记为齐全")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core.store.coverage import coverage
 from core.store.store import Store
 from core.store.units import UnitTree
-from core.time.spans import Span, last_overlap, merge
+from core.time.day_spans import DaySpan, last_overlap, merge
 
 
 def related_units(tree: UnitTree, unit: int) -> Iterator[int]:
@@ -20,19 +20,19 @@ def related_units(tree: UnitTree, unit: int) -> Iterator[int]:
 class RelatedUnitDays:
     """Days held by units, asked of a unit together with all that are above and below it."""
 
-    def __init__(self, tree: UnitTree, days_by_unit: dict[int, list[Span]]) -> None:
+    def __init__(self, tree: UnitTree, days_by_unit: dict[int, list[DaySpan]]) -> None:
         self._tree = tree
         self._days_by_unit = days_by_unit
-        self._merged: dict[int, list[Span]] = {}
+        self._merged: dict[int, list[DaySpan]] = {}
 
-    def days_of(self, unit: int) -> list[Span]:
+    def days_of(self, unit: int) -> list[DaySpan]:
         """The days, as merged runs."""
         if unit not in self._merged:
             related = related_units(self._tree, unit)
             self._merged[unit] = merge(span for other in related for span in self._days_by_unit.get(other, []))
         return self._merged[unit]
 
-    def last_overlap(self, unit: int, span: Span) -> Span | None:
+    def last_overlap(self, unit: int, span: DaySpan) -> DaySpan | None:
         """Return the last run of them that shares a day with the span, if any does."""
         return last_overlap(span, self.days_of(unit))
 
@@ -40,7 +40,7 @@ class RelatedUnitDays:
 def ledger_days(store: Store, tree: UnitTree, kind: str) -> RelatedUnitDays:
     """The days on which the ledger reports a measure of a kind of record."""
     measures = store.catalogue.measures_of_fact(kind)
-    days_by_unit: dict[int, list[Span]] = {}
+    days_by_unit: dict[int, list[DaySpan]] = {}
     for measure, unit, first, last in store.db.execute("SELECT measure, unit, first, last FROM ledger"):
         if measure in measures:
             days_by_unit.setdefault(unit, []).append((first, last))

@@ -48,7 +48,7 @@ class EvidenceBook:
             self._entries[kpi] = self.cache.entry(EntryKey("judgements", kpi, self.scope_id), inputs)
         return self._entries[kpi]
 
-    def stations(self, kpi: str) -> list[KpiUnit]:
+    def station_items(self, kpi: str) -> list[KpiUnit]:
         """Return the units below the one asked about, by one KPI."""
         return [KpiUnit(kpi, unit) for unit in self.scope.units[1:]]
 

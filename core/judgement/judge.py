@@ -83,7 +83,7 @@ class Judge:
         """Return what is shown together: the KPIs of the unit asked about; or the units below, by one KPI."""
         if unit == self._scope.units[0]:
             return [KpiUnit(shown_beside, unit) for shown_beside in self._scope.kpis]
-        return self._book.stations(kpi)
+        return self._book.station_items(kpi)
 
     def _test_family(self, items: list[KpiUnit]) -> dict[ChangeKey, bool]:
         """Return for each change of a family whether it is significant."""

@@ -50,7 +50,7 @@ class StationSearch:
     def _test(self, kpi: str, kinds: tuple[ChangeKind, ...]) -> TestResults:
         entry = self._book.cache_entry(kpi)
         results = get_or_compute(entry, KpiKey("station tests", kinds), partial(self._test_rows, kpi, kinds))
-        return self._book.test_cases(self._book.stations(kpi), kinds) if results is None else results
+        return self._book.test_cases(self._book.station_items(kpi), kinds) if results is None else results
 
     def _test_rows(self, kpi: str, kinds: tuple[ChangeKind, ...]) -> TestResults | None:
         book = self._book

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from core.metrics.arrays import Ints
+from core.time.day_spans import DaySpan
 from core.time.days import month_days, month_number, to_date
-from core.time.spans import Span as DaySpan
 
 
 class AsOfSpan(NamedTuple):

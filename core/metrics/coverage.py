@@ -11,7 +11,7 @@ from core.lru import LruDict
 from core.metrics.arrays import Ints
 from core.metrics.as_of_span import AsOfSpan
 from core.store.units import UnitRef, UnitTree
-from core.time.spans import Span, covers, intersect, merge
+from core.time.day_spans import DaySpan, covers, intersect, merge
 
 MAX_QUERIES = 64
 
@@ -36,10 +36,10 @@ class Coverage:
     They are its own coverage, that of a unit above it, or that of all the units below which report the measure.
     """
 
-    def __init__(self, tree: UnitTree, coverage: dict[str, dict[int, list[Span]]]) -> None:
+    def __init__(self, tree: UnitTree, coverage: dict[str, dict[int, list[DaySpan]]]) -> None:
         self.tree = tree
         self._coverage = coverage
-        self._days_of: dict[_DaysKey, list[Span]] = {}
+        self._days_of: dict[_DaysKey, list[DaySpan]] = {}
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
         self._last_days: LruDict[_LastDaysKey, Ints] = LruDict(MAX_QUERIES)
 
@@ -60,18 +60,18 @@ class Coverage:
         """Return the children whose figures make up a parent's."""
         return [child for child in self.tree.children(unit) if self.has_reporter(child, reported_by)]
 
-    def covered_days(self, measure: Measure, unit: int) -> list[Span]:
+    def covered_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """Return the days on which the unit's figure is known from records."""
         assert measure.fact is not None
         return self._days(measure.fact, measure.reported_by, unit)
 
-    def _days(self, kind: str, reported_by: list[str], unit: int) -> list[Span]:
+    def _days(self, kind: str, reported_by: list[str], unit: int) -> list[DaySpan]:
         key = _DaysKey(kind, tuple(reported_by), unit)
         if key not in self._days_of:
             by_unit = self._coverage.get(kind, {})
             lineage = [unit, *(above.id for above in self.tree.ancestors(unit))]
             own = [span for holder in lineage for span in by_unit.get(holder, [])]
-            below: list[Span] = []
+            below: list[DaySpan] = []
             for index, child in enumerate(self.reporting_children(unit, reported_by)):
                 spans = self._days(kind, reported_by, child.id)
                 below = spans if index == 0 else intersect(below, spans)
@@ -91,7 +91,7 @@ class Coverage:
 
     def _compute_last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[AsOfSpan, ...]) -> Ints:
         days = np.full((len(spans), len(units)), -1, np.int64)
-        rows_by_days: dict[tuple[Span, ...], list[int]] = {}
+        rows_by_days: dict[tuple[DaySpan, ...], list[int]] = {}
         for row, unit in enumerate(units):
             rows_by_days.setdefault(tuple(self.covered_days(measure, unit)), []).append(row)
         for runs, rows in rows_by_days.items():

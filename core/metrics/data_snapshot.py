@@ -17,8 +17,8 @@ from core.store.refused_rows import RefusedRows, refused_rows
 from core.store.sources import SourceAge, source_ages
 from core.store.store import Store
 from core.store.units import UNITS_CHANGED, UnitTree, unit_tree
+from core.time.day_spans import span_text
 from core.time.days import to_date
-from core.time.spans import span_text
 
 
 class DataSnapshot:

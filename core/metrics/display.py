@@ -83,12 +83,12 @@ def change_text(change: Change, width: float | None = None) -> str:
     return sign + amount if sign else UNCHANGED
 
 
-def unfinished(board: Board) -> str:
+def unfinished_note(board: Board) -> str:
     """Return a note such as 未满期，至 10月31日: of a period that is not over; otherwise empty."""
     return "" if board.is_complete else f"未满期，至 {board.period.end.month}月{board.period.end.day}日"
 
 
-def cut_month(board: Board) -> str:
+def cut_month_note(board: Board) -> str:
     """Return a note such as 11月未满，至 12日, where the data end within the board's last month; otherwise empty."""
     day = board.as_of
     return "" if (day + timedelta(days=1)).day == 1 else f"{day.month}月未满，至 {day.day}日"

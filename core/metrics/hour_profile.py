@@ -14,8 +14,8 @@ from core.store.catalogue_tables import table_of
 from core.store.cube_sql import HOUR
 from core.store.measure_sql import columns_of
 from core.store.store import Store
+from core.time.day_spans import DaySpan
 from core.time.days import month_number, to_date
-from core.time.spans import Span as Days
 
 HOURS = 24
 
@@ -36,7 +36,7 @@ def hours_of_week(store: Store, cache: CubeCache, unit: int, window: Window, mea
     return week
 
 
-def _count_records(store: Store, cache: CubeCache, unit: int, measure: str, column: str, days: Days) -> Ints:
+def _count_records(store: Store, cache: CubeCache, unit: int, measure: str, column: str, days: DaySpan) -> Ints:
     """Count the records of some days by hour of the week."""
     kind = store.catalogue.measures[measure].fact
     assert kind is not None  # only measures of records are profiled

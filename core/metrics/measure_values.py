@@ -76,7 +76,7 @@ class MeasureValues:
             (name, span, term)
             for name, plans in self._plans.items()
             for (_, span), plan in plans.items()
-            for term in (*plan.terms, *(plan.units_below.terms if plan.units_below else ()))
+            for term in (*plan.terms, *(plan.sum_below.terms if plan.sum_below else ()))
         ]
         units_read = [*self._units, *(term.unit for _, _, term in terms)]
         self._readers = {
@@ -194,10 +194,10 @@ class MeasureValues:
 
     def _note(self, name: str, plan: Plan, span: AsOfSpan) -> str | None:
         """Return the note on a planned figure: also that the units below do not add up to it."""
-        if plan.units_below is None:
+        if plan.sum_below is None:
             return plan.note
         measure, columns = self._catalogue.measures[name], self._columns(name)
-        own, below = (int(self._total(measure, columns, added, span)[0]) for added in (plan, plan.units_below))
+        own, below = (int(self._total(measure, columns, added, span)[0]) for added in (plan, plan.sum_below))
         difference = f"本级报表 {own} 与下级之和 {below} 不一致，取本级报表" if own != below else None
         return "；".join(filter(None, [plan.note, difference])) or None
 

@@ -13,7 +13,7 @@ from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 from core.metrics.coverage import Coverage
 from core.metrics.ledger import LedgerBook, LedgerFigure
-from core.time.spans import covers, intersect, span_text, subtract
+from core.time.day_spans import covers, intersect, span_text, subtract
 
 KIND_WORDS = {
     "bureau": "本局",
@@ -40,7 +40,7 @@ class Plan:
     """Terms and a constant that add up to the figure; or the reason (Chinese) why there is none.
 
     `as_of` is the day that a stock's figure speaks of. `missing` are the units that have not reported.
-    `from_ledger` says that the ledger has a share in it. `units_below` is what the units below add up to, where the
+    `from_ledger` says that the ledger has a share in it. `sum_below` is what the units below add up to, where the
     unit has a report of its own: the two are compared.
     """
 
@@ -51,7 +51,7 @@ class Plan:
     reason: str | None = None
     missing: tuple[int, ...] = ()
     from_ledger: bool = False
-    units_below: Plan | None = None
+    sum_below: Plan | None = None
 
 
 class Planner:
@@ -80,7 +80,7 @@ class Planner:
         if all(gap is not None for gap in gaps):
             recorded = intersect(days, [(first, last)])
             own = _from_ledger([g for g in gaps if g], tuple(PlanTerm(unit, a, b, 1) for a, b in recorded), last)
-            return _with_units_below(own, below)
+            return _with_sum_below(own, below)
         if children and self.ledger.entries(name, unit):
             own_gap = self._gap(name, measure, unit, first, last).reason
             return replace(below, reason=f"{below.reason}；{own_gap}") if below.reason else below
@@ -104,7 +104,7 @@ class Planner:
         if best is None:
             return below if children else self._gap(name, measure, unit, day, day)
         if not children or below.reason or best.terms or (best.as_of or 0) >= (below.as_of or 0):
-            return _with_units_below(best, below) if best.as_of == below.as_of else best
+            return _with_sum_below(best, below) if best.as_of == below.as_of else best
         return below
 
     def _sum(self, name: str, measure: Measure, unit: int, plans: list[Plan], first: int, last: int) -> Plan:
@@ -152,6 +152,6 @@ def _from_ledger(gaps: list[LedgerFigure], terms: tuple[PlanTerm, ...], last: in
     return Plan(terms=terms, constant=constant, as_of=last, note="；".join(notes) or None, from_ledger=True)
 
 
-def _with_units_below(own: Plan, below: Plan) -> Plan:
+def _with_sum_below(own: Plan, below: Plan) -> Plan:
     """Return the unit's own report, with what the units below add up to where they have reports too."""
-    return replace(own, units_below=below) if below.from_ledger and not below.reason else own
+    return replace(own, sum_below=below) if below.from_ledger and not below.reason else own

@@ -16,7 +16,7 @@ from typing import Literal
 from core.metrics.types import Window
 from core.time.calendar import festival_days, lunar_new_year
 from core.time.days import day_number, month_days, month_number, to_date
-from core.time.periods import parse_fixed
+from core.time.period_text import parse_fixed
 
 PeriodShape = Literal["day", "week", "month", "quarter", "year", "range"]
 RUNNING = {
@@ -44,7 +44,7 @@ class Period:
     """
 
     window: Window
-    whole: Window
+    full_window: Window
     shape: PeriodShape
     label: str
     is_rolling: bool = False
@@ -52,7 +52,7 @@ class Period:
     @property
     def is_complete(self) -> bool:
         """True once all of it lies behind."""
-        return self.window == self.whole
+        return self.window == self.full_window
 
     @property
     def is_running(self) -> bool:

@@ -236,8 +236,9 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class ClassShare:
-    """A class of alerts with its count and last year's."""
+    """A class of alerts, by its measure, with its count and last year's."""
 
+    measure: str
     zh: str
     value: float | None
     base: float | None
@@ -248,9 +249,10 @@ class OfficerFigure:
     """An officer's own count or rate beside the middle half (quarter to three quarters) of a group, and its size.
 
     `group` says in Chinese whose middle half it is: 同岗位, or 本所民警 where too few have the same post. Of a rate
-    `measure` is a KPI, `own` its numerator and `denominator` its own; `low` and `high` are rates between 0 and 1, of
-    the `officers` who have a denominator; `least` and `most` are the own rate's 95% interval, None without a
-    denominator. `until` is the last day that its records cover, where that is earlier than the window's.
+    `measure` is a KPI, `own_count` the officer's numerator and `denominator` the officer's own; `peers_low` and
+    `peers_high` are rates between 0 and 1, of the `officers` who have a denominator; `rate_low` and `rate_high` are the
+    own rate's 95% interval, None without a denominator. `covered_until` is the last day that its records cover, where
+    that is earlier than the window's.
     """
 
     measure: str

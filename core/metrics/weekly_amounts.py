@@ -12,8 +12,8 @@ from core.metrics.coverage import Coverage
 from core.store.catalogue_tables import cube_columns
 from core.store.measure_sql import columns_of
 from core.store.store import Store
+from core.time.day_spans import covers
 from core.time.days import day_number, to_date, week_days, week_number
-from core.time.spans import covers
 
 WeekSeries = tuple[int | None, ...]
 

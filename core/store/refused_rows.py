@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.store.store import Store
-from core.time.spans import Span, subtract
+from core.time.day_spans import DaySpan, subtract
 
 
 class RefusedRows(NamedTuple):
@@ -26,7 +26,9 @@ def refused_rows(store: Store) -> dict[str, list[RefusedRows]]:
     return notes
 
 
-def update_refused(notes: list[RefusedRows], file: str, days: Span, rows: int, *, complete: bool) -> list[RefusedRows]:
+def update_refused(
+    notes: list[RefusedRows], file: str, days: DaySpan, rows: int, *, complete: bool
+) -> list[RefusedRows]:
     """Return the notes once a file about these days is in.
 
     A file of the same name, or one that is complete for the bureau, takes these days over; any other tells nothing of

@@ -9,7 +9,7 @@ import click
 
 from core.cli.common import cli, day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
-from core.time.periods import previous_month_end
+from core.time.period_text import previous_month_end
 from dashboards.cli.seed_command import is_same_plan, planned, progress_bar
 from dashboards.cli.serve_command import LOOPBACK, PORT, serve_at
 from seed.bureau import SIZES

@@ -14,10 +14,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from core.cli.common import cli, day_option, now, opened, plain_errors, print_table, today
 from core.store.sqlite import StoreError
-from core.time.periods import previous_month_end
+from core.time.period_text import previous_month_end
 from seed.bureau import SIZES, Plan, plan
 from seed.make import make, part_of, remove
-from seed.report.page import COLUMNS, cells, html
+from seed.report.page import COLUMNS, line_cells, render_page
 from seed.report.report import make_report
 from seed.standing import FillError, stored_plan
 from seed.stories.story import KINDS, StoryError, Wish
@@ -98,7 +98,9 @@ def _report(db: Path, path: Path) -> None:
     with opened(db, read_only=True) as store, progress_bar("检验") as tell:
         report = make_report(store, tell)
     click.echo(f"{report.bureau}（演示数据）生成数据检验")
-    print_table(("类", *COLUMNS), [[line.target.group, *cells(line)] for line in report.lines])
+    print_table(
+        ("类", *(column.zh for column in COLUMNS)), [[line.target.group, *line_cells(line)] for line in report.lines]
+    )
     click.echo(report.summary)
-    path.write_text(html(report), encoding="utf-8")
+    path.write_text(render_page(report), encoding="utf-8")
     click.echo(f"检验报告：{path}")

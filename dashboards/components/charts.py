@@ -35,7 +35,7 @@ def config() -> dict[str, Any]:
         "view": {"stroke": None},
         "locale": {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}},
         "axis": {
-            "labelColor": theme.token("second"),
+            "labelColor": theme.token("secondary"),
             "labelFontSize": {"expr": f"16*{_SCREEN_SCALE}"},
             "domain": False,
             "ticks": False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.metrics.display import unfinished
+from core.metrics.display import unfinished_note
 from core.metrics.types import Board
 from dashboards.components import period_picker
 from dashboards.i18n import words
@@ -13,7 +13,7 @@ from dashboards.i18n import words
 def span_text(board: Board) -> str:
     """Return what a page speaks of: the period by name and dates, and the last day of the data."""
     period = board.period
-    end = f"{period.end}（{unfinished(board)}）" if unfinished(board) else str(period.end)
+    end = f"{period.end}（{unfinished_note(board)}）" if unfinished_note(board) else str(period.end)
     return words.SPAN.format(label=board.label, start=period.start, end=end, as_of=board.as_of)
 
 

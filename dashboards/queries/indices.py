@@ -8,7 +8,7 @@ from core.access.scoped_indices import ScopedIndices
 from core.catalogue.index_model import IndexUnit
 from core.engine import Engine
 from core.features.indices.publish import PublishedTable, publish
-from core.features.indices.types import IndexTrend, IndexTable
+from core.features.indices.types import IndexTable, IndexTrend
 from core.store.open import open_store
 from core.store.publication import Publication
 from dashboards.auth.session_store import session_store

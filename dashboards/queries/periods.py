@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.access.scoped_engine import ScopedEngine
 from core.time.days import month_text
-from core.time.periods import previous_month
+from core.time.period_text import previous_month
 
 LAST_MONTH = "last_month"
 

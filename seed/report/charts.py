@@ -7,16 +7,16 @@ from html import escape
 
 WIDTH, HEIGHT = 340, 150
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 8, 26
-MEANT, DRAWN = "#9aa7b8", "#0b5cad"  # the target, and what was generated
+TARGET_COLOUR, GENERATED_COLOUR = "#9aa7b8", "#0b5cad"  # the target, and what was generated
 
 
-def bars(labels: Sequence[str], meant: Sequence[float], drawn: Sequence[float]) -> str:
+def bars(labels: Sequence[str], target: Sequence[float], generated: Sequence[float]) -> str:
     """Two bars a label: target and generated."""
-    top, floor = _top([*meant, *drawn]), HEIGHT - BOTTOM
+    top, floor = _top([*target, *generated]), HEIGHT - BOTTOM
     step = (WIDTH - LEFT - RIGHT) / len(labels)
     shapes = [_axis(top)]
-    for i, (label, *pair) in enumerate(zip(labels, meant, drawn, strict=True)):
-        for j, (value, colour) in enumerate(zip(pair, (MEANT, DRAWN), strict=True)):
+    for i, (label, *pair) in enumerate(zip(labels, target, generated, strict=True)):
+        for j, (value, colour) in enumerate(zip(pair, (TARGET_COLOUR, GENERATED_COLOUR), strict=True)):
             x, y = LEFT + step * (i + 0.15 + 0.35 * j), _y(value, top)
             size = f'width="{step * 0.33:.1f}" height="{max(0.0, floor - y):.1f}"'
             shapes.append(f'<rect x="{x:.1f}" y="{y:.1f}" {size} fill="{colour}"/>')
@@ -24,11 +24,14 @@ def bars(labels: Sequence[str], meant: Sequence[float], drawn: Sequence[float]) 
     return _svg(shapes)
 
 
-def lines(labels: Sequence[str], meant: Sequence[float], drawn: Sequence[float]) -> str:
+def lines(labels: Sequence[str], target: Sequence[float], generated: Sequence[float]) -> str:
     """Two lines over the same steps: target (broken) and generated."""
-    top = _top([*meant, *drawn])
+    top = _top([*target, *generated])
     shapes = [_axis(top)]
-    for values, style in ((meant, f'stroke="{MEANT}" stroke-dasharray="4 3"'), (drawn, f'stroke="{DRAWN}"')):
+    for values, style in (
+        (target, f'stroke="{TARGET_COLOUR}" stroke-dasharray="4 3"'),
+        (generated, f'stroke="{GENERATED_COLOUR}"'),
+    ):
         points = " ".join(f"{_x(i, len(values)):.1f},{_y(value, top):.1f}" for i, value in enumerate(values))
         shapes.append(f'<polyline points="{points}" fill="none" stroke-width="1.6" {style}/>')
     label_step = max(1, len(labels) // 8)
@@ -46,9 +49,9 @@ def points(values: Sequence[float], mean: float) -> str:
         return TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / span
 
     across = f'x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(mean):.1f}" y2="{y(mean):.1f}"'
-    shapes = [f'<line {across} stroke="{MEANT}" stroke-dasharray="4 3"/>']
+    shapes = [f'<line {across} stroke="{TARGET_COLOUR}" stroke-dasharray="4 3"/>']
     shapes += [
-        f'<circle cx="{_x(i, len(ordered)):.1f}" cy="{y(value):.1f}" r="2.5" fill="{DRAWN}"/>'
+        f'<circle cx="{_x(i, len(ordered)):.1f}" cy="{y(value):.1f}" r="2.5" fill="{GENERATED_COLOUR}"/>'
         for i, value in enumerate(ordered)
     ]
     shapes += [_text(LEFT - 4, at, f"{100 * rate:.1f}%", "end") for at, rate in ((TOP + 8, high), (y(low), low))]

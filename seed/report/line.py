@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
-Unit = Literal["share", "points", "ratio", "seconds", "days", "number"]
-ASSUMED = "假定"
-BY_CALIBRATION = f"{ASSUMED}（seed/calibration.py 写明理由）"
-HOLDS, FAILS, UNDECIDED = "合格", "不合格", "未核"
+FigureUnit = Literal["share", "points", "ratio", "seconds", "days", "number"]
+
+
+class CheckVerdict(StrEnum):
+    """Verdict of a line; too few records, or another bureau's target, leave it undecided."""
+
+    HOLDS = "合格"
+    FAILS = "不合格"
+    UNDECIDED = "未核"
+
+
+class Assumption(str):
+    """A source that is the generator's own reasoning, and no document's."""
+
+    __slots__ = ()
+
+
+BY_CALIBRATION = Assumption("假定（seed/calibration.py 写明理由）")
 
 
 @dataclass(frozen=True)
 class Target:
-    """Target of a figure: what it should be, by which source, and how far from it is still right.
+    """Target of a figure, its source and its tolerance.
 
-    With `relative` the tolerance is a part of the target, else it is in the figure's own unit.
+    With `relative` the tolerance is a fraction of the target, else it is in the figure's own unit.
     """
 
     group: str
@@ -23,16 +38,16 @@ class Target:
     value: float
     tolerance: float
     source: str
-    unit: Unit = "share"
+    unit: FigureUnit = "share"
     relative: bool = False
 
     @property
-    def assumed(self) -> bool:
-        """Tell whether the target is the generator's own and no source's."""
-        return self.source.startswith(ASSUMED)
+    def is_assumed(self) -> bool:
+        """True if the target is the generator's own and no source's."""
+        return isinstance(self.source, Assumption)
 
     @property
-    def allowed(self) -> float:
+    def allowed_deviation(self) -> float:
         """The tolerance in the figure's own unit."""
         return self.tolerance * self.value if self.relative else self.tolerance
 
@@ -41,7 +56,7 @@ class Target:
 class Measured:
     """Figure in the database (None without any record), and by how much chance alone may move it.
 
-    `why` says in Chinese why the figure is not held against the target, where it is not.
+    `why` is the reason (Chinese) why the figure is not compared with the target, where it is not.
     """
 
     value: float | None
@@ -51,33 +66,33 @@ class Measured:
 
 @dataclass(frozen=True)
 class Line:
-    """A target and what was found."""
+    """A target with the figure measured in the database."""
 
     target: Target
     measured: Measured
 
     @property
-    def distance(self) -> float | None:
+    def deviation(self) -> float | None:
         """The figure less the target."""
         return None if self.measured.value is None else self.measured.value - self.target.value
 
     @property
-    def verdict(self) -> str:
-        """合格, 不合格, or 未核 where the records are too few to tell or the target is another bureau's."""
-        if self.distance is None or self.measured.why or self.measured.chance > self.target.allowed:
-            return UNDECIDED
-        return HOLDS if abs(self.distance) <= self.target.allowed else FAILS
+    def verdict(self) -> CheckVerdict:
+        """HOLDS, FAILS, or UNDECIDED where the records are too few or the target is another bureau's."""
+        if self.deviation is None or self.measured.why or self.measured.chance > self.target.allowed_deviation:
+            return CheckVerdict.UNDECIDED
+        return CheckVerdict.HOLDS if abs(self.deviation) <= self.target.allowed_deviation else CheckVerdict.FAILS
 
     @property
     def remark(self) -> str:
-        """Why it is not checked."""
-        if self.verdict != UNDECIDED:
+        """The reason (Chinese) why it is undecided; else empty."""
+        if self.verdict is not CheckVerdict.UNDECIDED:
             return ""
         return self.measured.why or ("没有这类记录" if self.measured.value is None else "记录太少，偶然误差大于容差")
 
 
-def written(value: float | None, unit: Unit) -> str:
-    """A figure as text."""
+def format_figure(value: float | None, unit: FigureUnit) -> str:
+    """Return a figure as text."""
     if value is None:
         return "—"
     match unit:

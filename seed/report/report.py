@@ -14,7 +14,7 @@ from seed.bureau import Plan
 from seed.report.alerts import found_in_alerts, year_curves
 from seed.report.charts import bars, lines, points
 from seed.report.expected import day_levels, festival, festival_days, hour_curve, spread
-from seed.report.line import FAILS, HOLDS, UNDECIDED, Line, Measured
+from seed.report.line import CheckVerdict, Line, Measured
 from seed.report.outcomes import found_in_outcomes, stations_by
 from seed.report.stages import found_in_stages
 from seed.report.tally import Tally, tally_alerts
@@ -44,15 +44,15 @@ class Report:
     lines: tuple[Line, ...]
     charts: tuple[Chart, ...]
 
-    def number(self, verdict: str) -> int:
+    def verdict_count(self, verdict: CheckVerdict) -> int:
         """Count the lines of a verdict."""
         return sum(line.verdict == verdict for line in self.lines)
 
     @property
     def summary(self) -> str:
         """The verdicts in one sentence."""
-        counted = "，".join(f"{verdict} {self.number(verdict)}" for verdict in (HOLDS, FAILS, UNDECIDED))
-        sourced = sum(not line.target.assumed for line in self.lines)
+        counted = "，".join(f"{verdict} {self.verdict_count(verdict)}" for verdict in CheckVerdict)
+        sourced = sum(not line.target.is_assumed for line in self.lines)
         return f"共 {len(self.lines)} 项（有出处 {sourced}，假定 {len(self.lines) - sourced}）：{counted}"
 
 

@@ -8,8 +8,7 @@ from core.store.store import Store
 from core.time.days import SECONDS_PER_DAY, first_second
 from seed import calibration as c
 from seed.report.alerts import share
-from seed.report.line import BY_CALIBRATION as ASSUMED
-from seed.report.line import Measured, Target
+from seed.report.line import BY_CALIBRATION, Measured, Target
 from seed.report.outcomes import OLD_ENOUGH, middle, query_row
 
 CLASSES = {"criminal": "刑事", "public_order": "行政"}
@@ -22,16 +21,16 @@ SWEEPS = (  # stage, its name, of which, what goes on
 
 def stage_targets() -> Iterator[tuple[str, Target]]:
     """Yield what the calibration means the stages to be."""
-    yield "case:filed", Target("案件", "受案后立案", c.FILED, 0.02, ASSUMED)
+    yield "case:filed", Target("案件", "受案后立案", c.FILED, 0.02, BY_CALIBRATION)
     for name, zh in CLASSES.items():
         days, more = c.INVESTIGATED_DAYS[name], c.CONCLUDED_DAYS[name]
         yield (
             f"case:investigated:{name}",
-            Target("案件", f"{zh}：立案（破案）到查结中位", days, 0.1, ASSUMED, "days", True),
+            Target("案件", f"{zh}：立案（破案）到查结中位", days, 0.1, BY_CALIBRATION, "days", True),
         )
-        yield f"case:concluded:{name}", Target("案件", f"{zh}：查结到处结中位", more, 0.1, ASSUMED, "days", True)
+        yield f"case:concluded:{name}", Target("案件", f"{zh}：查结到处结中位", more, 0.1, BY_CALIBRATION, "days", True)
     for stage, zh, _, stage_share in SWEEPS:
-        yield f"sweep:{stage}", Target("清查", zh, stage_share, 0.02, ASSUMED)
+        yield f"sweep:{stage}", Target("清查", zh, stage_share, 0.02, BY_CALIBRATION)
 
 
 def found_in_stages(store: Store, as_of: int) -> dict[str, Measured]:

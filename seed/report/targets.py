@@ -12,8 +12,7 @@ from math import sqrt
 
 from core.catalogue.load import load_catalogue
 from seed import calibration as c
-from seed.report.line import BY_CALIBRATION as ASSUMED
-from seed.report.line import Target
+from seed.report.line import BY_CALIBRATION, Assumption, Target
 from seed.report.stages import stage_targets
 
 ANKANG = "安康 2017年1月某周110警情（未核副本）"
@@ -41,14 +40,14 @@ def _shares() -> Iterator[tuple[str, Target]]:
 
 def _curves() -> Iterator[tuple[str, Target]]:
     for name, zh in class_names().items():
-        yield f"hours:{name}", Target("小时曲线", f"{zh}：与曲线不同的份额", 0.0, CURVE, ASSUMED)
+        yield f"hours:{name}", Target("小时曲线", f"{zh}：与曲线不同的份额", 0.0, CURVE, BY_CALIBRATION)
     for name, factor in zip(c.CLASSES, c.WEEKEND_FACTOR, strict=True):
         yield (
             f"weekend:{name}",
-            Target("星期曲线", f"{class_names()[name]}：周末/平日", factor, FACTOR, ASSUMED, "ratio"),
+            Target("星期曲线", f"{class_names()[name]}：周末/平日", factor, FACTOR, BY_CALIBRATION, "ratio"),
         )
     for name, zh in class_names().items():
-        yield f"year:{name}", Target("月份曲线", f"{zh}：各月平均偏离", 0.0, SHAPE_OF_YEAR, ASSUMED)
+        yield f"year:{name}", Target("月份曲线", f"{zh}：各月平均偏离", 0.0, SHAPE_OF_YEAR, BY_CALIBRATION)
 
 
 def festival_targets(expected: dict[str, float]) -> Iterator[tuple[str, Target]]:
@@ -57,7 +56,7 @@ def festival_targets(expected: dict[str, float]) -> Iterator[tuple[str, Target]]
     for key, value in expected.items():
         name, span = key.split(":")[1:]
         zh = f"{class_names().get(name, '全部警情')}：{names[span]}/此前四周"
-        source = "节后回升见安康材料；幅度为假定" if span == "rebound" else ASSUMED
+        source = "节后回升见安康材料；幅度为假定" if span == "rebound" else BY_CALIBRATION
         yield key, Target("春节", zh, value, FACTOR, source, "ratio")
 
 
@@ -68,13 +67,20 @@ def spread_targets(expected: dict[str, float]) -> Iterator[tuple[str, Target]]:
         zh = class_names().get(name, "全部警情")
         if kind == "dispersion":
             text = f"{zh}：派出所日数方差/均值（中位）"
-            yield key, Target("离散", text, value, 0.15, ASSUMED, "ratio", True)
+            yield key, Target("离散", text, value, 0.15, BY_CALIBRATION, "ratio", True)
         else:
             source = "安康：数县一周无刑事警情（未给份额）；份额由负二项推得"
             yield key, Target("小数", f"一周无{zh}警情的派出所份额", value, 0.03, source)
     yield (
         "dispersion_all",
-        Target("离散", "全部警情：派出所日数方差/均值（中位）", 2.0, 0.5, "假定约为 2：方法须经得起非泊松", "ratio"),
+        Target(
+            "离散",
+            "全部警情：派出所日数方差/均值（中位）",
+            2.0,
+            0.5,
+            Assumption("假定约为 2：方法须经得起非泊松"),
+            "ratio",
+        ),
     )
 
 
@@ -83,8 +89,8 @@ def _fixed() -> Iterator[tuple[str, Target]]:
     yield "weekly_high", Target("小数", "县局一周有效警情（最多）", 1615, 808, f"{ANKANG}：各县 48 至 1,615", "number")
     for origin, zh in (("alert", "警情来源"), ("canvassed", "摸排来源")):
         text = f"{zh}：每起纠纷再报警次数"
-        yield f"repeat:{origin}", Target("重复警情", text, c.REPEAT_CALLS[origin], 0.02, ASSUMED, "ratio")
-    yield "repeat_wait", Target("重复警情", "再报警平均间隔", c.REPEAT_DAYS, 1.6, ASSUMED, "days")
+        yield f"repeat:{origin}", Target("重复警情", text, c.REPEAT_CALLS[origin], 0.02, BY_CALIBRATION, "ratio")
+    yield "repeat_wait", Target("重复警情", "再报警平均间隔", c.REPEAT_DAYS, 1.6, BY_CALIBRATION, "days")
     yield "disputes", Target("纠纷", "每所每月纠纷", 15.3, 5.0, "金华：114 所一年 2.1 万起", "number")
     yield "month:alert", Target("纠纷", "警情来源：30 天内化解", 583 / 619, 0.05, "运城：583/619（当月）", "share")
     yield "month:canvassed", Target("纠纷", "摸排来源：30 天内化解", 267 / 366, 0.08, "运城：267/366（当月）", "share")
@@ -92,24 +98,30 @@ def _fixed() -> Iterator[tuple[str, Target]]:
     yield "key", Target("纠纷", "重点纠纷：一年后化解", 702 / 816, 0.06, "萧山：702/816", "share")
     yield (
         "resolved_spread",
-        Target("纠纷", "派出所之间（对数几率标准差）", c.RESOLVED_STATION_SD, 0.20, ASSUMED, "ratio"),
+        Target("纠纷", "派出所之间（对数几率标准差）", c.RESOLVED_STATION_SD, 0.20, BY_CALIBRATION, "ratio"),
     )
     yield "satisfied", Target("满意", "第三方测评满意", 0.98, 0.01, "金华 98%", "share")
-    yield "satisfied_spread", Target("满意", "派出所之间（对数几率标准差）", c.SATISFIED_SD, 0.25, ASSUMED, "ratio")
+    yield (
+        "satisfied_spread",
+        Target("满意", "派出所之间（对数几率标准差）", c.SATISFIED_SD, 0.25, BY_CALIBRATION, "ratio"),
+    )
     yield "on_scene", Target("处警", "交通、纠纷警情现场办结", 0.90, 0.05, "诸暨：90% 以上", "share")
     for setting, zh in (("urban", "城区"), ("town", "集镇"), ("rural", "农村")):
         yield (
             f"response:{setting}",
-            Target("处警", f"{zh}：到场用时中位", c.RESPONSE_MEDIAN[setting], 60, ASSUMED, "seconds"),
+            Target("处警", f"{zh}：到场用时中位", c.RESPONSE_MEDIAN[setting], 60, BY_CALIBRATION, "seconds"),
         )
-    yield "lag:alert", Target("录入时延", "警情：中位", c.RECORD_MEDIAN, 90, ASSUMED, "seconds")
-    yield "lag:late", Target("录入时延", "警情：一天以上", c.RECORD_LATE, 0.005, ASSUMED, "share")
+    yield "lag:alert", Target("录入时延", "警情：中位", c.RECORD_MEDIAN, 90, BY_CALIBRATION, "seconds")
+    yield "lag:late", Target("录入时延", "警情：一天以上", c.RECORD_LATE, 0.005, BY_CALIBRATION, "share")
     yield (
         "lag:dispute_alert",
-        Target("录入时延", "警情来源纠纷：中位", c.ALERT_DISPUTE_RECORD[0], 1800, ASSUMED, "seconds"),
+        Target("录入时延", "警情来源纠纷：中位", c.ALERT_DISPUTE_RECORD[0], 1800, BY_CALIBRATION, "seconds"),
     )
-    yield "lag:canvassed", Target("录入时延", "摸排来源纠纷：中位", c.CANVASSED_RECORD[0], 4 * 3600, ASSUMED, "seconds")
-    yield "lag:inspection", Target("录入时延", "检查：中位", c.FIELD_RECORD[0], 2700, ASSUMED, "seconds")
+    yield (
+        "lag:canvassed",
+        Target("录入时延", "摸排来源纠纷：中位", c.CANVASSED_RECORD[0], 4 * 3600, BY_CALIBRATION, "seconds"),
+    )
+    yield "lag:inspection", Target("录入时延", "检查：中位", c.FIELD_RECORD[0], 2700, BY_CALIBRATION, "seconds")
     yield "rectified", Target("检查", "隐患整改", 189 / 196, 0.02, "运城：189/196", "share")
     yield "rental_rooms", Target("检查", "每处出租屋房间数", 7521 / 1542, 0.3, "运城：7,521/1,542", "number")
     source = "运城：1,542 与 4,034"

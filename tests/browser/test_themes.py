@@ -20,7 +20,7 @@ def css(colour: str) -> str:
 def has_colours(page: Page, palette: Palette) -> None:
     expect(page.locator(".stApp")).to_have_css("background-color", css(palette.ground))
     expect(page.locator(".stApp h2").first).to_have_css("color", css(palette.text))
-    expect(page.locator(".st-key-funnel svg .role-axis-label text").first).to_have_css("fill", css(palette.second))
+    expect(page.locator(".st-key-funnel svg .role-axis-label text").first).to_have_css("fill", css(palette.secondary))
     bars = page.locator(".st-key-ranking .root").first
     expect(bars).to_have_css("background-color", css(palette.panel))
 
@@ -49,11 +49,15 @@ def test_a_wall_is_dark_with_all_that_opens_over_it(demo: Server, visit: Visit, 
         expect(body).to_have_css("background-color", css(WALL.panel))
         expect(body.locator("p:visible").first).to_be_visible()
         inks = body.locator("p:visible").evaluate_all("all => all.map(one => getComputedStyle(one).color)")
-        assert inks and set(inks) <= {css(WALL.text), css(WALL.second)}
+        assert inks and set(inks) <= {css(WALL.text), css(WALL.secondary)}
         page.keyboard.press("Escape")
         expect(body).to_have_count(0)
     for one in page.locator(".st-key-wall button").all():
-        assert one.evaluate("it => getComputedStyle(it).color") in {css(WALL.text), css(WALL.accent), css(WALL.second)}
+        assert one.evaluate("it => getComputedStyle(it).color") in {
+            css(WALL.text),
+            css(WALL.accent),
+            css(WALL.secondary),
+        }
 
 
 def test_a_wall_is_dark_before_it_stands(demo: Server, page: Page) -> None:

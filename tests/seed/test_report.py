@@ -21,9 +21,9 @@ from dashboards.cli.command import cli
 from dashboards.cli.seed_command import seed_command
 from seed.bureau import plan
 from seed.fill import fill
-from seed.report.line import FAILS, HOLDS, UNDECIDED, Line, Measured, Target, written
+from seed.report.line import CheckVerdict, Line, Measured, Target, format_figure
 from seed.report.outcomes import spread_of
-from seed.report.page import html
+from seed.report.page import render_page
 from seed.report.report import make_report
 from seed.report.tally import tally_alerts
 from seed.report.targets import fixed_targets
@@ -63,30 +63,30 @@ def lines_of(store: Store) -> dict[str, Line]:
 @pytest.mark.parametrize(
     ("found", "verdict"),
     [
-        (Measured(0.53, 0.01), HOLDS),
-        (Measured(0.57, 0.01), FAILS),
-        (Measured(0.43, 0.01), FAILS),
-        (Measured(0.50, 0.06), UNDECIDED),
-        (Measured(0.90, 0.06), UNDECIDED),
-        (Measured(None), UNDECIDED),
-        (Measured(0.50, why="另一口径"), UNDECIDED),
+        (Measured(0.53, 0.01), CheckVerdict.HOLDS),
+        (Measured(0.57, 0.01), CheckVerdict.FAILS),
+        (Measured(0.43, 0.01), CheckVerdict.FAILS),
+        (Measured(0.50, 0.06), CheckVerdict.UNDECIDED),
+        (Measured(0.90, 0.06), CheckVerdict.UNDECIDED),
+        (Measured(None), CheckVerdict.UNDECIDED),
+        (Measured(0.50, why="另一口径"), CheckVerdict.UNDECIDED),
     ],
 )
 def test_verdicts(found: Measured, verdict: str) -> None:
     line = Line(Target("组", "项", 0.5, 0.05, "假定"), found)
     assert line.verdict == verdict
-    assert bool(line.remark) == (verdict == UNDECIDED)
+    assert bool(line.remark) == (verdict == CheckVerdict.UNDECIDED)
 
 
 def test_a_relative_tolerance_is_a_part_of_the_target() -> None:
     target = Target("组", "项", 2.0, 0.1, "假定", "ratio", True)
-    assert target.allowed == pytest.approx(0.2)
-    assert [Line(target, Measured(value)).verdict for value in (2.19, 2.21)] == [HOLDS, FAILS]
+    assert target.allowed_deviation == pytest.approx(0.2)
+    assert [Line(target, Measured(value)).verdict for value in (2.19, 2.21)] == [CheckVerdict.HOLDS, CheckVerdict.FAILS]
 
 
 def test_figures_are_written_with_their_units() -> None:
-    assert written(0.1234, "share") == "12.34%" and written(-0.01, "points") == "-1.00 个百分点"
-    assert written(7200, "seconds") == "2.0 小时" and written(None, "days") == "—"
+    assert format_figure(0.1234, "share") == "12.34%" and format_figure(-0.01, "points") == "-1.00 个百分点"
+    assert format_figure(7200, "seconds") == "2.0 小时" and format_figure(None, "days") == "—"
 
 
 def test_every_target_names_its_source_and_tolerance() -> None:
@@ -124,10 +124,16 @@ def test_what_was_generated_holds(generated: Path) -> None:
     store = open_store(generated, read_only=True)
     report = make_report(store)
     store.close()
-    failing = [line.target.zh for line in report.lines if line.verdict == FAILS]
+    failing = [line.target.zh for line in report.lines if line.verdict == CheckVerdict.FAILS]
     assert len(failing) <= 4, failing  # of ninety; a small bureau has three stations: chance may take some beyond
-    assert report.number(HOLDS) > 15
-    assert report.number(HOLDS) + report.number(FAILS) + report.number(UNDECIDED) == len(report.lines) > 80
+    assert report.verdict_count(CheckVerdict.HOLDS) > 15
+    assert (
+        report.verdict_count(CheckVerdict.HOLDS)
+        + report.verdict_count(CheckVerdict.FAILS)
+        + report.verdict_count(CheckVerdict.UNDECIDED)
+        == len(report.lines)
+        > 80
+    )
     for group in (
         "警情类别",
         "小时曲线",
@@ -163,8 +169,8 @@ def test_spoilt_records_show_in_the_report(spoilt: Store, line: str) -> None:
         spoilt.db.execute(SPOILS[line])
     after = lines_of(spoilt)[line]
     assert before is not None and after.measured.value is not None
-    assert after.verdict != HOLDS
-    assert abs(after.distance or 0) > after.target.allowed
+    assert after.verdict != CheckVerdict.HOLDS
+    assert abs(after.deviation or 0) > after.target.allowed_deviation
 
 
 # --- the page and the command ------------------------------------------------------------------------------
@@ -186,7 +192,7 @@ def test_the_page_is_marked_and_fetches_nothing(generated: Path) -> None:
     store = open_store(generated, read_only=True)
     report = make_report(store)
     store.close()
-    page = html(report)
+    page = render_page(report)
     addresses = Addresses()
     addresses.feed(page)
     assert addresses.found == []
@@ -195,8 +201,8 @@ def test_the_page_is_marked_and_fetches_nothing(generated: Path) -> None:
     assert page.count("<svg") == len(report.charts) > 20
     for line in report.lines:
         assert line.target.zh in page
-    failing = page.split("与目标不符的：")[-1] if report.number(FAILS) else ""
-    assert all(line.target.zh in failing for line in report.lines if line.verdict == FAILS)
+    failing = page.split("与目标不符的：")[-1] if report.verdict_count(CheckVerdict.FAILS) else ""
+    assert all(line.target.zh in failing for line in report.lines if line.verdict == CheckVerdict.FAILS)
 
 
 def run(*arguments: str | Path) -> Result:

@@ -1,4 +1,4 @@
-"""Somebody as the provider names them, and what they may see by what it says of them."""
+"""Identities as the provider names them, and the scope that its claims grant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who it is: a subject is one person for ever, within its issuer. Names and mail addresses are not."""
+    """Identity of one person: a subject is the same person for ever, within its issuer. Names and addresses are not."""
 
     issuer: str
     subject: str
@@ -25,12 +25,12 @@ class Identity:
 
 
 def fingerprint(issuer: str, subject: str) -> str:
-    """What is kept of a subject: it may be an identity number, and the database holds none."""
+    """Returns the hash that is kept of a subject: it may be an identity number, and the database holds none."""
     return hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
 
 
 def claim_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
-    """The texts of a claim, which may lie deeper (`realm_access.roles`); none if it is not there."""
+    """Returns the texts of a claim, which may lie deeper (`realm_access.roles`); none if it is not there."""
     claim: object = claims.get(name)
     if claim is None and "." in name:
         outer, _, inner = name.partition(".")
@@ -41,7 +41,7 @@ def claim_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
 
 
 def scope_of(connection: Connection, claims: Mapping[str, object], rules: Iterable[RoleRule]) -> Scope | None:
-    """What the first rule that fits grants; None if none fits. Raises SignOnRefusedError if its unit is not known."""
+    """Returns the scope that the first matching rule grants, or None. Raises SignOnRefusedError if its unit is unknown."""
     for rule in rules:
         if rule.value in claim_texts(claims, rule.claim):
             officer = _only(claims, rule.officer_claim) if rule.officer_claim else None
@@ -57,7 +57,7 @@ def _only(claims: Mapping[str, object], name: str) -> str:
 
 
 def _unit(connection: Connection, text: str) -> int:
-    """A unit by its code, or else by a name that only one has."""
+    """Returns a unit by its code, or else by a name that only one has."""
     for column in ("code", "name"):
         rows = connection.execute(f"SELECT id FROM unit WHERE {column} = ?", [text]).fetchall()
         if len(rows) == 1:

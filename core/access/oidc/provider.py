@@ -1,4 +1,4 @@
-"""The bureau's identity provider, asked over its own network: what it says of itself, and who a code stands for."""
+"""The bureau's identity provider, asked over its own network: its metadata and keys, and the identity behind a code."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from core.access.oidc.token import identity_of
 
 DISCOVERY = "/.well-known/openid-configuration"
 _WAIT_SECONDS = 10
-_KEEP_SECONDS = 600  # what a provider says of itself
-_REST_SECONDS = 5  # after a failure it is not asked again for so long: strangers may press the button too
+_KEEP_SECONDS = 600  # its discovery document
+_REST_SECONDS = 5  # without asking again after a failure: strangers may press the button too
 _REFUSALS = {
     "invalid_grant": Reason.CODE,
     "invalid_client": Reason.MISCONFIGURED,
@@ -33,8 +33,8 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderMetadata:
-    """What the provider says of itself, and its keys."""
+class Discovery:
+    """Metadata and keys of the provider, as read at a moment of the monotonic clock."""
 
     metadata: Mapping[str, Any]
     keys: KeySet
@@ -42,24 +42,24 @@ class ProviderMetadata:
 
 
 class Provider:
-    """Asked when somebody signs in, and not before: the screens do not wait for it."""
+    """Identity provider, asked when somebody signs in and not before: the screens do not wait for it."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._metadata: ProviderMetadata | None = None
+        self._discovery: Discovery | None = None
         self._failed: tuple[float, SignOnRefusedError] | None = None
         self._lock = Lock()
 
     def address(self, *, state: str, nonce: str, verifier: str) -> str:
-        """Where the browser goes to sign in. Raises SignOnRefusedError."""
-        endpoint = self.metadata().metadata["authorization_endpoint"]
+        """Returns the address at which the browser signs in. Raises SignOnRefusedError."""
+        endpoint = self.discover().metadata["authorization_endpoint"]
         with self._session() as session:
             address, _ = session.create_authorization_url(endpoint, state=state, code_verifier=verifier, nonce=nonce)
         return str(address)
 
     def identity(self, code: str, *, nonce: str, verifier: str, now: int) -> Identity:
-        """Whom a code stands for, by a token that is checked in full. Raises SignOnRefusedError."""
-        discovery = self.metadata()
+        """Returns the identity behind a code, by a token that is checked in full. Raises SignOnRefusedError."""
+        discovery = self.discover()
         with self._session(discovery.metadata) as session:
             token = self._token(session, str(discovery.metadata["token_endpoint"]), code, verifier)
             try:
@@ -67,27 +67,27 @@ class Provider:
             except InvalidKeyIdError:  # the provider may have changed its keys
                 try:
                     identity = identity_of(
-                        token, self.metadata(newer=discovery).keys, self.settings, nonce=nonce, now=now
+                        token, self.discover(newer=discovery).keys, self.settings, nonce=nonce, now=now
                     )
                 except InvalidKeyIdError as error:
                     raise SignOnRefusedError(Reason.SIGNATURE, "no such key") from error
             return self._with_userinfo(session, discovery.metadata, identity) if self.settings.userinfo else identity
 
-    def metadata(self, *, newer: ProviderMetadata | None = None) -> ProviderMetadata:
-        """What the provider says of itself, read again after a while or where it has to be newer."""
+    def discover(self, *, newer: Discovery | None = None) -> Discovery:
+        """Returns metadata and keys, read again after a while or where they must be newer than some."""
         with self._lock:
             now = time.monotonic()
             if self._failed and now - self._failed[0] < _REST_SECONDS:
                 raise SignOnRefusedError(self._failed[1].reason, "as a moment ago")
-            if self._metadata is None or self._metadata is newer or now - self._metadata.at > _KEEP_SECONDS:
+            if self._discovery is None or self._discovery is newer or now - self._discovery.at > _KEEP_SECONDS:
                 try:
-                    self._metadata = self._read(now)
+                    self._discovery = self._read(now)
                 except SignOnRefusedError as error:
                     self._failed = now, error
                     raise
-            return self._metadata
+            return self._discovery
 
-    def _read(self, now: float) -> ProviderMetadata:
+    def _read(self, now: float) -> Discovery:
         with self._session() as session:
             metadata = self._json(session, self.settings.issuer.rstrip("/") + DISCOVERY)
             if metadata.get("issuer") != self.settings.issuer:
@@ -98,7 +98,7 @@ class Provider:
                 keys = KeySet.import_key_set(self._json(session, metadata["jwks_uri"]))  # type: ignore[arg-type]
             except (JoseError, KeyError, TypeError, ValueError) as error:
                 raise SignOnRefusedError(Reason.MISCONFIGURED, "its keys cannot be read") from error
-        return ProviderMetadata(metadata, keys, now)
+        return Discovery(metadata, keys, now)
 
     def _session(self, metadata: Mapping[str, Any] | None = None) -> OAuth2Session:
         secret = self.settings.client_secret
@@ -138,7 +138,7 @@ class Provider:
         return token
 
     def _with_userinfo(self, session: OAuth2Session, metadata: Mapping[str, Any], identity: Identity) -> Identity:
-        """The claims that the provider tells at another address; they are the same subject's or nothing."""
+        """Adds the claims of the userinfo endpoint, which must be of the same subject."""
         more = self._json(session, _endpoint(metadata, "userinfo_endpoint"), withhold_token=False)
         if more.get("sub") != identity.subject:
             raise SignOnRefusedError(Reason.TOKEN, "userinfo is of another subject")
@@ -162,7 +162,7 @@ class Provider:
 
 
 def _endpoint(metadata: Mapping[str, Any], name: str) -> str:
-    """One of the provider's addresses."""
+    """Returns one of the provider's addresses."""
     try:
         return safe_address(str(metadata.get(name, "")))
     except ValueError as error:

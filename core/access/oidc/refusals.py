@@ -1,4 +1,4 @@
-"""Why somebody is not let in by single sign-on, in words for whoever stands before the page."""
+"""Reasons for which single sign-on is refused, in words for whoever stands before the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """What went wrong; the value stands in the log and in the audit."""
+    """Reason of a refusal; the value is written into the log and the trail."""
 
     UNREACHABLE = "unreachable"
     MISCONFIGURED = "misconfigured"
@@ -27,7 +27,7 @@ class Reason(StrEnum):
     RULE = "rule"
 
 
-# A token that came and is not to be believed: somebody may be lying, so it stands in the audit.
+# A token that came and is not to be believed: somebody may be lying, so it is written into the trail.
 UNTRUSTED = frozenset({Reason.SIGNATURE, Reason.ISSUER, Reason.AUDIENCE, Reason.NONCE, Reason.CLOCK, Reason.TOKEN})
 _ASK = "请找本局数据管理员。"
 MESSAGES = {

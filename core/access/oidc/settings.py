@@ -1,4 +1,4 @@
-"""What a bureau writes down about its identity provider: a TOML file, checked whole before anybody signs in by it."""
+"""Settings of single sign-on: a TOML file of the bureau, checked whole before anybody signs in by it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ START, CALLBACK = "/auth/sso", "/auth/sso/callback"  # below the address of ours
 FILE_VARIABLE = "FENGJING_OIDC"
 SECRET_VARIABLE = "FENGJING_OIDC_SECRET"
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
-_OTHERS_BITS = 0o077  # the bits of a file's mode by which others than its owner reach it
+_OTHERS_BITS = 0o077  # of a file's mode: access by others than its owner
 _FAULTS = {"missing": "缺少这一项", "extra_forbidden": "没有这一项，请核对拼写"}
 
 
 class SettingsError(StoreError):
-    """The file will not do; the message (Chinese) names every fault."""
+    """Settings that cannot be used; the message (Chinese) names every fault."""
 
 
 def safe_address(text: str) -> str:
@@ -40,7 +40,7 @@ def _without_trailing_slash(text: str) -> str:
 
 
 class RoleRule(BaseModel):
-    """Whoever has `value` in `claim` gets `role` over a unit, which is named here or in a claim."""
+    """Rule by which whoever has `value` in `claim` gets `role` over a unit, which is named here or in a claim."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     claim: str = Field(min_length=1)
@@ -62,7 +62,7 @@ class RoleRule(BaseModel):
 
 
 class Settings(BaseModel):
-    """The provider, ourselves as it knows us, and who gets which role."""
+    """Settings of the provider, of this product as its client, and of the roles that it grants."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
     name: str = Field(default="统一身份认证", min_length=1, max_length=16)
@@ -79,7 +79,7 @@ class Settings(BaseModel):
 
     @property
     def callback(self) -> str:
-        """Where the provider sends the browser back to; it has to know this address."""
+        """The address to which the provider sends the browser back; it has to know it."""
         return self.address + CALLBACK
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""From an identity to a session of ours: a tied account, or one that a rule grants; nobody else is let in."""
+"""Sessions from identities: of a linked account, or of one that a rule grants; nobody else is let in."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from core.store.trail import trail_transaction
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_ACTOR = "oidc"  # in the audit, for what the provider's word changes
+_ACTOR = "oidc"  # in the trail, for changes made on the provider's word
 
 
 @dataclass(frozen=True, slots=True)
 class AccountLink:
-    """An account that comes by single sign-on; `by_rule` where a rule made it and keeps its role."""
+    """Account that signs in by single sign-on; `by_rule` where a rule made it and keeps its role."""
 
     account: Account
     by_rule: bool
@@ -41,14 +41,14 @@ class AccountLink:
 
 
 def account_links(connection: Connection) -> list[AccountLink]:
-    """All of them, the oldest first."""
+    """Returns all linked accounts, the oldest first."""
     by_id = {account.id: account for account in accounts(connection)}
     rows = connection.execute("SELECT account, by_rule, tied_at FROM sign_on ORDER BY tied_at, account")
     return [AccountLink(by_id[number], bool(by_rule), at) for number, by_rule, at in rows]
 
 
 def link_account(connection: Connection, account: Account, issuer: str, subject: str, *, actor: str, now: int) -> None:
-    """Lets a subject of a provider in as an account. Raises AccountError (Chinese) if either is tied already."""
+    """Lets a subject of a provider in as an account. Raises AccountError (Chinese) if either is linked already."""
     key = fingerprint(issuer, subject)
     linked_row = connection.execute(
         "SELECT 1 FROM sign_on WHERE subject = ? OR account = ?", [key, account.id]
@@ -70,7 +70,7 @@ def unlink_account(connection: Connection, account: Account, *, actor: str, now:
 def sign_on(
     connection: Connection, identity: Identity, settings: Settings, *, address: str, now: int, seconds: int
 ) -> str:
-    """Opens a session of so many seconds and returns its token. Raises SignOnRefusedError, with a line in the audit."""
+    """Opens a session of so many seconds and returns its token. Raises SignOnRefusedError, with a line in the trail."""
     try:
         account = _account(connection, identity, settings, now)
     except SignOnRefusedError as refused:
@@ -84,7 +84,7 @@ def sign_on(
 def record_refusal(
     connection: Connection, refused: SignOnRefusedError, *, address: str, now: int, fingerprint_start: str = "-"
 ) -> None:
-    """A line in the audit: why somebody was not let in, and the beginning of a fingerprint of whom."""
+    """Writes into the trail why somebody was not let in, and the beginning of that person's fingerprint."""
     detail = f"{refused.reason} {fingerprint_start} {address}"
     with trail_transaction(connection, actor="stranger", action="sso_refused", detail=detail, now=now):
         pass
@@ -117,7 +117,7 @@ def _granted_scope(connection: Connection, identity: Identity, settings: Setting
 
 
 def _create_account(connection: Connection, identity: Identity, settings: Settings, key: str, now: int) -> None:
-    """An account for somebody new whom a rule fits."""
+    """Creates an account for somebody new whom a rule matches."""
     scope = _granted_scope(connection, identity, settings)
     name = _name(identity, settings, key)
     if any(account.name.lower() == name.lower() for account in accounts(connection)):
@@ -127,7 +127,7 @@ def _create_account(connection: Connection, identity: Identity, settings: Settin
 
 
 def _apply_rules(connection: Connection, account: Account, identity: Identity, settings: Settings, now: int) -> None:
-    """Gives an account that a rule made what the rules grant today; what they grant no more ends at once."""
+    """Gives an account that a rule made what the rules grant today; if they grant nothing any more, its sessions end."""
     try:
         scope = _granted_scope(connection, identity, settings)
         if scope != account.scope:
@@ -141,7 +141,7 @@ def _apply_rules(connection: Connection, account: Account, identity: Identity, s
 
 @contextmanager
 def _as_refusal() -> Iterator[None]:
-    """What no account can have, such as the number of an officer who is not there, is refused."""
+    """Turns scopes that no account can have, such as an unknown officer's number, into refusals."""
     try:
         yield
     except AccountError as error:
@@ -149,7 +149,7 @@ def _as_refusal() -> Iterator[None]:
 
 
 def _name(identity: Identity, settings: Settings, key: str) -> str:
-    """The name in the provider's own words, where it is one that we can write; else one made up from the subject."""
+    """Returns the name that the provider gives, if it is a valid account name; else one made from the subject."""
     names = claim_texts(identity.claims, settings.name_claim)
     name = tidy_name(names[0]) if len(names) == 1 else ""
     return name if NAME.fullmatch(name) else f"sso-{key[:10]}"

@@ -1,4 +1,4 @@
-"""The token that says who it is (ID token): believed only when every check of OpenID Connect Core 3.1.3.7 holds."""
+"""ID tokens: believed only when every check of OpenID Connect Core 3.1.3.7 holds."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REASONS = {
 
 
 def identity_of(token: Mapping[str, Any], keys: KeySet, settings: Settings, *, nonce: str, now: int) -> Identity:
-    """Whom a token endpoint's answer names. Raises SignOnRefusedError, or InvalidKeyIdError for a key not known yet."""
+    """Returns the identity that a token names. Raises SignOnRefusedError, or InvalidKeyIdError for a key not known yet."""
     encoded = token.get("id_token")
     if not isinstance(encoded, str):
         raise SignOnRefusedError(Reason.TOKEN, "the answer has no id_token")

@@ -13,7 +13,7 @@ from core.features.campaigns.targets import StationStocks, unit_target
 from core.features.campaigns.types import CampaignLine, ExposureRate
 from core.metrics.types import Board, Figure, UnitRef, Window
 from core.time.days import day_number, to_date
-from core.time.periods import previous_month_end
+from core.time.period_text import previous_month_end
 
 NO_DATA_YET = "行动期内还没有这项的数据"
 

@@ -9,7 +9,7 @@ from core.instructions.states import InstructionState
 from core.metrics.reporting_period import shift_months
 from core.metrics.types import Window
 from core.time.days import day_of_time, month_days, month_number, to_date
-from core.time.periods import parse_fixed
+from core.time.period_text import parse_fixed
 
 MAX_YEARS_BACK = 3  # the base year is one of these
 

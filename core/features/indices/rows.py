@@ -8,7 +8,7 @@ from typing import Any
 from core.catalogue.model import Catalogue
 from core.export import csv_text
 from core.features.indices.publish import PublishedLine, PublishedTable
-from core.features.indices.types import Code, Score, IndexTable
+from core.features.indices.types import Code, IndexTable, Score
 from core.metrics.display import figure_text
 from core.time.days import month_text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.features.indices.types import UNRATED, Code, IndexTrend, ScoreChange, Score
+from core.features.indices.types import UNRATED, Code, IndexTrend, Score, ScoreChange
 from core.metrics.display import NO_DATA, rounded
 from core.metrics.types import Verdict
 
@@ -40,7 +40,7 @@ def move_text(move: ScoreChange) -> str:
     return f"同比 {change_text(move.change)} 分（区间 {ends}），{move.verdict}"
 
 
-def line_title(line: IndexTrend) -> str:
+def trend_title(line: IndexTrend) -> str:
     """An index's message: where it stands, and whether it has moved."""
     score = line.scores[-1]
     if score.value is None:
@@ -53,7 +53,7 @@ def line_title(line: IndexTrend) -> str:
     return f"{line.index.zh} {score_text(score.value)} 分，{verdict}"
 
 
-def named(code: Code | None) -> str:
+def code_label(code: Code | None) -> str:
     """A code in words, empty where the index has none."""
     return code_text(code.shape, code.word) if code else ""
 

@@ -1,17 +1,28 @@
-"""What is answered of indices: parts, scores, codes, standings. Plain data."""
+"""Indices as plain data: scores and what they are made of, codes, tables and trends."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from core.catalogue.index_model import Band, Index
+from core.labelled_enum import LabelledEnum
 from core.metrics.types import Figure, UnitRef, Verdict, Window
 
-State = Literal["graded", "undecided", "unrated"]
-UNDECIDED, UNRATED = "尚难判定", "暂不评定"
+
+class CodeState(LabelledEnum):
+    """State of a code: GRADED (its band is sure), UNDECIDED (a score, but no sure band), UNRATED (no score).
+
+    A graded code is labelled by its band.
+    """
+
+    GRADED = "graded"
+    UNDECIDED = "undecided", "尚难判定"
+    UNRATED = "unrated", "暂不评定"
+
+
+UNRATED = CodeState.UNRATED.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class ScorePart:
 class Score:
     """An index of a unit over a window: `value` is None exactly when `reason` says why.
 
-    `low` and `high` are its 95% interval. `known` is the share of the weights that count.
+    `low` and `high` are its 95% interval. `known_weight` is the share of the weights that count.
     """
 
     index: str
@@ -45,7 +56,7 @@ class Score:
     value: float | None
     low: float | None
     high: float | None
-    known: float
+    known_weight: float
     parts: tuple[ScorePart, ...]
     reason: str | None
 
@@ -54,26 +65,25 @@ class Score:
 class Code:
     """红黄绿码: the band of a score where the evidence holds it there, and otherwise none.
 
-    state: graded (the band is sure), undecided (尚难判定: a score, but its band is not sure; `possible` are the bands
-    that it may lie in), unrated (暂不评定: no score). `sure` is the probability of the band of the score. `reason`
-    says it in Chinese.
+    `possible` are the bands that an undecided score may lie in. `confidence` is the probability of the band of the
+    score. `reason` says it in Chinese.
     """
 
-    state: State
+    state: CodeState
     band: Band | None
     possible: tuple[Band, ...]
-    sure: float | None
+    confidence: float | None
     reason: str
 
     @property
     def word(self) -> str:
-        """What is written beside the shape."""
-        return self.band.zh if self.band else UNRATED if self.state == "unrated" else UNDECIDED
+        """The word written beside the shape."""
+        return self.band.zh if self.band else self.state.label
 
     @property
     def shape(self) -> str:
         """The sign beside the word; never a colour alone."""
-        return self.band.shape if self.band else "◇" if self.state == "undecided" else "—"
+        return self.band.shape if self.band else "◇" if self.state is CodeState.UNDECIDED else "—"
 
     @property
     def list(self) -> str | None:
@@ -83,7 +93,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """A score against the same months of the year before: the difference, its interval, and what may be said."""
+    """A score against the same months of the year before: the difference, its interval, and the verdict."""
 
     base: float | None
     change: float | None
@@ -116,7 +126,7 @@ class IndexTable:
 
 @dataclass(frozen=True, slots=True)
 class IndexTrend:
-    """An index of one unit over months: `scores` runs along `months`; `move` is of the last against a year before."""
+    """An index of one unit: `scores` by `months`, and the `change` of the last against a year before."""
 
     index_id: str
     index: Index

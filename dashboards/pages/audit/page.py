@@ -10,7 +10,7 @@ from dashboards.pages.audit import findings
 from dashboards.pages.audit import upload as audit_upload
 from dashboards.queries import database
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("audit")
 st.caption(words.ABOUT)
 upload = audit_upload.draw()
 if upload is not None:

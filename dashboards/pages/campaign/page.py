@@ -11,7 +11,7 @@ from dashboards.i18n.words import campaign as words
 from dashboards.pages.campaign import bulletin, table
 from dashboards.queries import campaigns, database, session
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("campaign")
 catalogue = database.catalogue()
 names = table.running()
 if not names:

@@ -10,7 +10,7 @@ from dashboards.i18n.words import dockets as words
 from dashboards.pages.cases import list as case_list
 from dashboards.queries import boards, database
 
-frame.draw_heading(words.CASES)
+frame.draw_heading("cases")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     station = station_picker.draw("cases")
     board = boards.board(period_picker.draw(), words.CASE_KPIS)

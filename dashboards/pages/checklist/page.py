@@ -10,7 +10,7 @@ from dashboards.i18n.words import checklist as words
 from dashboards.pages.checklist import table
 from dashboards.queries import boards
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("checklist")
 chosen = table.picker()
 board = boards.board("ytd", tuple(chosen.items))
 if not any(unit.kind == "station" for unit in board.units):

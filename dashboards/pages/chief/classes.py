@@ -9,14 +9,15 @@ from dashboards.components import bars
 from dashboards.i18n import words
 
 KEY = "classes"
+OTHER_ALERTS = "other_alerts"  # the measure of alerts that belong to none of the named classes
 
 
-def title(most_frequent: Sequence[str]) -> str:
+def title(by_frequency: Sequence[ClassShare]) -> str:
     """Return a title that names the leading class; that 其他 leads tells nobody anything, so then the next one."""
-    names = [words.short_class(name) for name in most_frequent]
+    names = [words.short_class(share.zh) for share in by_frequency]
     if not names:
         return words.CLASSES_TITLE
-    if names[0] != words.OTHER or len(names) == 1:
+    if by_frequency[0].measure != OTHER_ALERTS or len(names) == 1:
         return words.MOST_CLASS.format(name=names[0])
     return words.MOST_NAMED.format(name=names[1])
 
@@ -29,5 +30,5 @@ def draw(shares: Sequence[ClassShare], freshness: dict[str, str] | None = None) 
         for share in by_frequency
     ]
     subtitle = [f"{words.CLASSES_TITLE} · {words.CLASSES_NOTE}"]
-    heading = title([share.zh for share in by_frequency if share.value])
+    heading = title([share for share in by_frequency if share.value])
     bars.draw(KEY, bars.BarChart(heading, subtitle, rows, freshness=freshness))

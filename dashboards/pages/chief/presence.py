@@ -20,12 +20,12 @@ def report(view: WallView) -> None:
         return
     viewer, board = current_user.required(), view.board
     scene = view.catalogue.scenes[view.scene].zh
-    shown = WallContent(
+    content = WallContent(
         viewer.name, scene, view.unit.name, board.label, board.as_of, board.data_version, view.error_age
     )
     WALLS.note_refresh(
         context.session_id,
-        shown,
+        content,
         time.time(),
         address=st.context.ip_address or "127.0.0.1",  # it gives none for this machine's own
         browser=st.context.headers.get("User-Agent", ""),

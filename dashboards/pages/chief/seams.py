@@ -13,7 +13,7 @@ import streamlit as st
 from core.access.kiosks import SEAM_GRIDS, SEAMS
 from dashboards.components.base import read_asset
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
 
 def draw_styles() -> None:
@@ -39,5 +39,5 @@ def _css(columns: int, rows: int) -> str:
         "dialog": f"calc(100vw / {columns} - var(--fj-u) * 21)",
     }
     variables = "".join(f"--fj-{name}:{value};" for name, value in lengths.items())
-    sheets = read_asset(HERE, "seams.css") + read_asset(HERE, f"seams_{columns}.css")
+    sheets = read_asset(FOLDER, "seams.css") + read_asset(FOLDER, f"seams_{columns}.css")
     return f"<style>:root{{{variables}}}{sheets}</style>"

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.catalogue.model import Catalogue
-from core.metrics.display import cut_month, unfinished
+from core.metrics.display import cut_month_note, unfinished_note
 from core.metrics.types import Board, Figure
 from core.store.units import UnitRef
 from dashboards.components import instruction_link
@@ -50,9 +50,9 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         "series": list(board.series.get((kpi_id, unit.id), ())),
         "seriesRemark": words.SPARK_KNOWN if kpi.basis == "cohort" else "",
         "partial": kpi.basis != "stock" and is_cut,
-        "cut": cut_month(board) if kpi.basis != "stock" else "",
+        "cut": cut_month_note(board) if kpi.basis != "stock" else "",
         "cutShort": verdicts.CUT.format(month=board.as_of.month, day=board.as_of.day),
-        "unfinished": unfinished(board) if kpi.basis != "stock" else "",
+        "unfinished": unfinished_note(board) if kpi.basis != "stock" else "",
     }
 
 

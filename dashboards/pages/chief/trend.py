@@ -6,7 +6,7 @@ from typing import Any
 
 from core.board.change_text import headline
 from core.catalogue.kpi_model import Kpi
-from core.metrics.display import cut_month, unfinished
+from core.metrics.display import cut_month_note, unfinished_note
 from core.metrics.types import Board
 from dashboards.components.base import component, json_bytes
 from dashboards.components.change_text import board_figure_text, is_last_month_cut
@@ -41,7 +41,10 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
     note = words.MONTHLY_KNOWN if kpi.basis == "cohort" else words.MONTHLY
     now = f"{board.label} {board_figure_text(board, kpi_id, kpi, unit)}"
-    subtitle = ["，".join(filter(None, (now, unfinished(board)))), "；".join(filter(None, (cut_month(board), note)))]
+    subtitle = [
+        "，".join(filter(None, (now, unfinished_note(board)))),
+        "；".join(filter(None, (cut_month_note(board), note))),
+    ]
     data = {
         "freshness": freshness,
         "title": headline(board, kpi_id, kpi, unit),

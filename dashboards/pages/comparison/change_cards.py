@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.catalogue.kpi_model import Kpi
-from core.metrics.display import cut_month
+from core.metrics.display import cut_month_note
 from core.metrics.types import Board
 from core.store.units import UnitRef
 from core.time.days import month_text
@@ -20,7 +20,7 @@ from dashboards.components.change_text import board_figure_text, shown_changes
 from dashboards.i18n import words
 
 _NAME_SPACING = 3  # months between two names
-SIDES = ["a", "b", "c", "d"]
+SIDE_LETTERS = ["a", "b", "c", "d"]
 _COLOUR_TOKENS = ("accent", "watch", "noise", "text")
 _DASHES = [[1, 0], [6, 3], [2, 3], [8, 3, 2, 3]]  # colour is never alone
 
@@ -30,10 +30,12 @@ def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
         x=alt.X("month:O", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("value:Q", scale=alt.Scale(zero=zero), axis=alt.Axis(format=axis_format, tickCount=5)),
         color=alt.Color(
-            "side:N", scale=alt.Scale(domain=SIDES, range=[theme.token(name) for name in _COLOUR_TOKENS]), legend=None
+            "side:N",
+            scale=alt.Scale(domain=SIDE_LETTERS, range=[theme.token(name) for name in _COLOUR_TOKENS]),
+            legend=None,
         ),
     )
-    dashes = alt.StrokeDash("side:N", scale=alt.Scale(domain=SIDES, range=_DASHES), legend=None)
+    dashes = alt.StrokeDash("side:N", scale=alt.Scale(domain=SIDE_LETTERS, range=_DASHES), legend=None)
     lines = base.mark_line(strokeWidth=2.5).encode(detail="side:N", strokeDash=dashes)
     names = base.transform_filter("datum.named").mark_text(align="right", dy=-12, fontSize=15, fontWeight=600)
     return charts.as_spec(alt.layer(lines, names.encode(text="name:N")))
@@ -50,7 +52,7 @@ def _history_rows(board: Board, kpi: str, unit: UnitRef, side: str) -> list[dict
         if value is not None
     ]
     if rows:  # each name stands over its own line, further to the left than the one before: none covers another
-        rows[max(0, len(rows) - 1 - _NAME_SPACING * SIDES.index(side))]["named"] = True
+        rows[max(0, len(rows) - 1 - _NAME_SPACING * SIDE_LETTERS.index(side))]["named"] = True
     return rows
 
 
@@ -68,13 +70,15 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) -> None:
     for column, unit in zip(st.columns(len(units)), units, strict=True):
         with column, st.container(border=True):
             _draw_card(board, kpi_id, kpi, unit)
-    rows = [row for side, unit in zip(SIDES, units, strict=False) for row in _history_rows(board, kpi_id, unit, side)]
+    rows = [
+        row for side, unit in zip(SIDE_LETTERS, units, strict=False) for row in _history_rows(board, kpi_id, unit, side)
+    ]
     data = pd.DataFrame(rows, columns=["side", "name", "month", "value", "named"])
     with st.container(height=340, border=False, key="history"):
         title = words.SIDE_BY_SIDE_TITLE.format(
             kpi=kpi.zh, names="、".join(words.short_unit(unit.name) for unit in units)
         )
-        note = "，".join(filter(None, (words.MONTHLY_24, cut_month(board))))
+        note = "，".join(filter(None, (words.MONTHLY_24, cut_month_note(board))))
         charts.draw(_RATE if kpi.kind == "rate" else _AMOUNT, data, key="sides", title=title, subtitle=note)
 
 

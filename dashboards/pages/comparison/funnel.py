@@ -30,7 +30,7 @@ def _spec(axis_format: str) -> dict[str, Any]:
         .encode(detail="side:N")
         for name, dash in LIMIT_DASHES.items()
     ]
-    level = base.transform_filter("datum.series=='level'").mark_line(color=theme.token("second"), strokeWidth=1.4)
+    level = base.transform_filter("datum.series=='level'").mark_line(color=theme.token("secondary"), strokeWidth=1.4)
     points = (
         base.transform_filter("datum.series=='unit'")
         .mark_point(filled=True, opacity=1, size=charts.screen_px(110))

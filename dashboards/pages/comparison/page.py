@@ -22,7 +22,7 @@ from dashboards.pages.comparison import map as desk_map
 from dashboards.queries import boards, comparisons, database
 from dashboards.registry import page_file
 
-frame.draw_heading(words.COMPARISON)
+frame.draw_heading("comparison")
 catalogue = database.catalogue()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kpi_id = comparison_pickers.pick_kpi(catalogue)
@@ -66,10 +66,10 @@ with left:
     first_side = side_picker.first(stations)
     instruction_link.draw(kpi_id, first_side.id, first_side.name)
 with right:
-    sides = side_picker.draw(stations)
+    picked = side_picker.draw(stations)
     with st.container(horizontal=True):
-        for side in sides:
-            label = station_words.OPEN_STATION.format(unit=side.name)
-            st.page_link(page_file("station"), label=label, query_params={"unit": str(side.id)})
-    side_by_side.draw(comparison, [side.code for side in sides])
-    change_cards.draw(board, kpi_id, kpi, sides)
+        for station in picked:
+            label = station_words.OPEN_STATION.format(unit=station.name)
+            st.page_link(page_file("station"), label=label, query_params={"unit": str(station.id)})
+    side_by_side.draw(comparison, [station.code for station in picked])
+    change_cards.draw(board, kpi_id, kpi, picked)

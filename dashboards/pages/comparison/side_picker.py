@@ -30,8 +30,8 @@ def _initialise(stations: Mapping[int, UnitRef]) -> None:
     if _SIDE_KEYS[0] not in st.session_state:
         requested = _requested(stations)
         others = (unit for unit in stations if unit not in requested)
-        sides = [*requested, *others][: max(_MIN_SIDES, len(requested))]
-        for key, unit in zip(_SIDE_KEYS, [*sides, *[None] * len(_SIDE_KEYS)], strict=False):
+        picked = [*requested, *others][: max(_MIN_SIDES, len(requested))]
+        for key, unit in zip(_SIDE_KEYS, [*picked, *[None] * len(_SIDE_KEYS)], strict=False):
             st.session_state[key] = unit
 
 

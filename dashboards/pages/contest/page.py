@@ -10,7 +10,7 @@ from dashboards.i18n.words import contest as words
 from dashboards.pages.contest import table
 from dashboards.queries import campaigns, database
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("contest")
 catalogue = database.catalogue()
 with st.container(horizontal=True, vertical_alignment="bottom", key="take_choices"):
     name = st.selectbox(

@@ -24,7 +24,7 @@ def close() -> None:
     st.session_state.pop(EXPLAINED, None)
 
 
-frame.draw_heading(words.OVERVIEW)
+frame.draw_heading("indicators")
 catalogue = database.catalogue()
 groups = kpi_picker.kpis_by_domain(catalogue)
 all_kpis = tuple(name for names in groups.values() for name in names)

@@ -22,7 +22,7 @@ class View(StrEnum):
     PUBLICATIONS = words.LISTS
 
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("indices")
 try:
     newest = indices.scoped().last_month()
 except StoreError as error:

@@ -71,7 +71,9 @@ def _draw_published(published: PublishedTable) -> None:
     st.text("；".join(acts))
     for remark in (*published.index.remarks, *published.notes):
         st.caption(remark)
-    best_first = sorted(published.lines, key=lambda line: (line.published.value is None, -(line.published.value or 0.0)))
+    best_first = sorted(
+        published.lines, key=lambda line: (line.published.value is None, -(line.published.value or 0.0))
+    )
     rows: list[table.Row] = [{"key": None, "cells": _cells(line)} for line in best_first]
     table.draw(words.LIST_HEADS, rows, key="indices_published")
     rows_of_file = _file_rows(published)

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.features.indices.text import interval_text, known_text, line_title, move_text, score_text
+from core.features.indices.text import interval_text, known_text, move_text, score_text, trend_title
 from core.features.indices.types import UNRATED, IndexTrend
 from core.time.days import month_text
 from dashboards import theme
@@ -62,7 +62,7 @@ def _draw_chart(line: IndexTrend) -> None:
     )
     if len(data):
         data.loc[data.index[-1], "end"] = True
-    charts.draw(_SPEC, data, key="index_trend", title=line_title(line), subtitle=words.TREND_NOTE)
+    charts.draw(_SPEC, data, key="index_trend", title=trend_title(line), subtitle=words.TREND_NOTE)
 
 
 def _cells(line: IndexTrend) -> list[table.Cell]:

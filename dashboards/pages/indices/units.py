@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.features.indices.rows import part_rows, score_row
 from core.features.indices.text import interval_text, known_text, score_text
-from core.features.indices.types import Score, ScorePart, IndexTable
+from core.features.indices.types import IndexTable, Score, ScorePart
 from core.metrics.display import figure_text, rounded
 from core.store.units import UnitRef
 from core.time.days import month_text
@@ -85,30 +85,35 @@ def _draw_score(standing: IndexTable, score: Score) -> None:
     st.caption(words.SPAN.format(start=standing.window.start, end=standing.window.end))
     station = score.unit.id if score.unit.kind == "station" else None
     month = month_text(standing.month)
-    rows: list[table.Row] = [{"key": None, "cells": _part_cells(part, station, month)} for part in score.parts]
+    rows: list[table.Row] = [
+        {"key": None, "cells": _part_cells(score_part, station, month)} for score_part in score.parts
+    ]
     table.draw(words.PART_HEADS, rows, key="indices_parts")
     _draw_export(part_rows(database.catalogue(), standing, score), score.unit.name, standing.month)
 
 
-def _part_cells(part: ScorePart, station: int | None, month: str) -> list[table.Cell]:
-    figure, kpi = part.figure, database.catalogue().kpis[part.kpi]
+def _part_cells(score_part: ScorePart, station: int | None, month: str) -> list[table.Cell]:
+    figure, kpi = score_part.figure, database.catalogue().kpis[score_part.kpi]
     counts = [rounded(amount, 0) for amount in (figure.numerator, figure.denominator) if amount is not None]
     return [
-        {**table.text(part.zh, note=part.reason or figure.note or ""), **_instruction_link(part, station, month)},
+        {
+            **table.text(score_part.zh, note=score_part.reason or figure.note or ""),
+            **_instruction_link(score_part, station, month),
+        },
         table.number(figure_text(kpi, figure)),
         table.number(" / ".join(counts)),
-        table.number(f"{part.weight:g}"),
-        table.number(words.EXCLUDED if part.share is None else f"{rounded(part.share * 100, 1)}%"),
-        table.number(score_text(part.points)),
-        table.number(score_text(part.contribution)),
+        table.number(f"{score_part.weight:g}"),
+        table.number(words.EXCLUDED if score_part.share is None else f"{rounded(score_part.share * 100, 1)}%"),
+        table.number(score_text(score_part.points)),
+        table.number(score_text(score_part.contribution)),
     ]
 
 
-def _instruction_link(part: ScorePart, station: int | None, month: str) -> table.Cell:
-    """Return the way to an instruction about a station's figure, as a part of a cell."""
-    if station is None or not (url := instruction_link.form_url(part.kpi, station, month)):
+def _instruction_link(score_part: ScorePart, station: int | None, month: str) -> table.Cell:
+    """Return the way to an instruction about a station's figure, as a score_part of a cell."""
+    if station is None or not (url := instruction_link.form_url(score_part.kpi, station, month)):
         return {}
-    return {"href": url, "link_text": instructions.NAME, "link_hint": f"{instructions.NEW}：{part.zh}"}
+    return {"href": url, "link_text": instructions.NAME, "link_hint": f"{instructions.NEW}：{score_part.zh}"}
 
 
 def _draw_export(rows: list[dict[str, object]], name: str, month: int) -> None:

@@ -7,12 +7,11 @@ import streamlit as st
 from core.access.viewer import AccessRefused
 from dashboards import frame
 from dashboards.components import demo_role
-from dashboards.i18n.words import instructions as words
 from dashboards.pages.instructions import detail, form
 from dashboards.pages.instructions import list as instruction_list
 from dashboards.queries import instructions
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("instructions")
 demo_role.draw_picker()
 try:
     visible = instructions.scoped().list_visible(instructions.now(), instruction_list.MOST)

@@ -10,7 +10,7 @@ from dashboards.i18n.words import dockets as words
 from dashboards.pages.key_disputes import list as dispute_list
 from dashboards.queries import boards, database
 
-frame.draw_heading(words.DISPUTES)
+frame.draw_heading("key_disputes")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     station = station_picker.draw("disputes")
     board = boards.board(period_picker.draw(), words.DISPUTE_KPIS)

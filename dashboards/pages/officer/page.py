@@ -14,7 +14,7 @@ from dashboards.i18n.words import officer as officer_words
 from dashboards.pages.officer import cases, disputes, figures, officer_picker
 from dashboards.queries import boards, officers, session
 
-frame.draw_heading(words.OFFICER)
+frame.draw_heading("officer")
 as_of = boards.as_of()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picker_place = st.container(width="content")

@@ -9,7 +9,7 @@ from dashboards.i18n.words import reference as words
 from dashboards.pages.reference import entry
 from dashboards.queries import kpi_reference
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("reference")
 entries = kpi_reference.entries()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     query = st.text_input(words.SEARCH, placeholder=words.SEARCH_HINT, key="reference_search", width=360)

@@ -11,7 +11,7 @@ from dashboards.i18n.words import signals as words
 from dashboards.pages.signals import list as signal_list
 from dashboards.queries import signals
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("signals")
 demo_role.draw_picker()
 now = signals.bureau_signals()
 if now is None or now.answer is None:

@@ -9,7 +9,7 @@ from dashboards.i18n.words import slip as words
 from dashboards.pages.slip import preview
 from dashboards.queries import session
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("slip")
 tree = session.units()
 stations = [tree.root] if tree.root.kind == "station" else tree.stations(tree.root.id)
 if not stations:

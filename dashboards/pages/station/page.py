@@ -10,7 +10,7 @@ from dashboards.i18n.words import station as words
 from dashboards.pages.station import communities, decomposition, due, figures, pickers, state, workload
 from dashboards.queries import boards, database, station
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("station")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     unit = pickers.pick_station()
     if unit is None:

@@ -11,7 +11,7 @@ from dashboards.pages.steward import kiosks as steward_kiosks
 from dashboards.pages.steward import lists
 from dashboards.queries.steward import desk, may_change
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("steward")
 steward_desk = desk()
 st.caption(words.NOTE if may_change() else f"{words.NOTE}。{words.ONLY_LOOK}")
 sources, accounts, kiosks, trail, health = st.tabs(

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from core.time.periods import previous_month_end
+from core.time.period_text import previous_month_end
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import trainer as words
 from dashboards.pages.trainer.progress import rerun_with_message, work

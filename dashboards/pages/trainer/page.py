@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import frame
-from dashboards.i18n import words
 from dashboards.i18n.words import trainer as trainer_words
 from dashboards.pages.trainer import clock, make, progress, stories
 from dashboards.queries import boards, database
 
-frame.draw_heading(words.TRAINER)
+frame.draw_heading("trainer")
 progress.show_message()
 st.caption(trainer_words.NOW.format(bureau=database.bureau(), as_of=boards.as_of(), name=database.shown_path().name))
 left, right = st.columns(2, gap="medium")

@@ -19,6 +19,6 @@ def watch() -> None:
     wall_list.draw(WALLS.open_walls(now), now)
 
 
-frame.draw_heading(words.NAME)
+frame.draw_heading("walls")
 st.caption(words.NOTE)
 watch()

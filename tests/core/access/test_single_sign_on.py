@@ -260,7 +260,7 @@ def test_a_provider_that_contradicts_the_settings_is_not_asked(metadata: dict[st
         asked = Provider(settings(issuer=other.url))
         for _ in range(2):  # the second time without asking
             with pytest.raises(SignOnRefusedError) as refused:
-                asked.metadata()
+                asked.discover()
             assert refused.value.reason is reason
 
 
@@ -269,7 +269,7 @@ def test_a_provider_that_is_out_of_order_is_told(status: int, reason: Reason) ->
     with provider({}) as other:
         other.broken = status
         with pytest.raises(SignOnRefusedError) as refused:
-            Provider(settings(issuer=other.url)).metadata()
+            Provider(settings(issuer=other.url)).discover()
     assert refused.value.reason is reason
 
 

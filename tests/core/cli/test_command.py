@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
 from core.store.open import open_store
-from core.time.periods import previous_month_end
+from core.time.period_text import previous_month_end
 from dashboards.cli.command import cli
 
 ROW = {

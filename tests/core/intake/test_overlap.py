@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.catalogue.load import load_catalogue
 from core.store.coverage import coverage
-from core.time.spans import last_overlap, merge, subtract
+from core.time.day_spans import last_overlap, merge, subtract
 from tests.support.intake_world import ALERT, BUREAU, OFFICERS, alert, bring, counts, day, peopled_store, unit_id
 
 MEASURES = load_catalogue().measures

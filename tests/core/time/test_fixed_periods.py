@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.time.days import day_number
-from core.time.periods import parse_fixed
+from core.time.period_text import parse_fixed
 
 CASES = {
     "2026-11-22": ("2026-11-22", "2026-11-22"),

@@ -119,7 +119,7 @@ def test_without_a_live_session_there_is_nothing(served_bureau: Bureau, role: Ro
 
 
 def test_a_page_that_names_no_role_opens_for_nobody(served_bureau: Bureau) -> None:
-    nameless = PageEntry("x", "x", "x")
+    nameless = PageEntry("x", "x")
     for role in ROLES:
         with current_user.impersonate(Viewer("test", "test", Scope(role, served_bureau.root), 1)):
             assert not frame.may_open(nameless)
@@ -176,7 +176,7 @@ OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
 # and those that name neither: what they answer is looked at by tests of their own.
 OF_NOBODY = {"record_export", "units", "officers", "catalogue", "data_version", "as_of"}
 # Questions of the engine that ScopedIndices alone asks, and members that ask nothing.
-NOT_IN_SCOPED_ENGINE = {"standing", "codes", "code_index", "index_lines", "last_month", "reading", "store"}
+NOT_IN_SCOPED_ENGINE = {"index_table", "codes", "code_index", "index_trends", "last_month", "reading", "store"}
 # Those that ScopedInstructions asks.
 NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "follow_up"}
 # The one that ScopedSignals asks.

@@ -14,7 +14,7 @@ from core.board import attention, change_text, explain
 from core.catalogue.load import load_catalogue
 from core.disclosure import policy
 from core.features.campaigns import pace
-from core.features.indices import codes, scores
+from core.features.indices import codes, scorer
 from core.features.indices import types as index_types
 from core.judgement import spring_festival, standard, verdict_text
 from core.metrics import display, kpi, measure_values
@@ -29,7 +29,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Modules that put together the texts of a wall.
 SPEAKERS = (
     *(attention, change_text, explain, pace, policy),
-    *(codes, scores, index_types),
+    *(codes, scorer, index_types),
     *(display, kpi, measure_values, metric_types),
     *(spring_festival, standard, verdict_text),
     *(carousel, map_words, verdicts),

@@ -25,7 +25,7 @@ from core.instructions.states import allowed_steps
 from core.judgement.dispersion import Dispersion
 from core.metrics.types import Window
 from core.store.store import Store
-from core.time.periods import parse_fixed
+from core.time.period_text import parse_fixed
 from tests.support.instruction_world import at
 from tests.support.moved_world import CHIEF, EVIDENCE, KPI, NOW, bureau, filed, first_station, go, month, report
 

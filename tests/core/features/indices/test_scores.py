@@ -14,11 +14,16 @@ from scipy.stats import beta
 
 from core.catalogue.index_model import Index, IndexPart
 from core.catalogue.load import load_catalogue
-from core.features.indices.beliefs import percentile_below, pooled, rate_below, ratio_below
-from core.features.indices.codes import code_of, extreme, level_of
-from core.features.indices.grid import Law, contribution, difference, total
-from core.features.indices.points import points, value_of
-from core.features.indices.scores import Cell, Scorer
+from core.features.indices.codes import code_of, is_extreme, required_confidence
+from core.features.indices.points import points_of, value_at
+from core.features.indices.posteriors import percentile_below, pooled, rate_below, ratio_below
+from core.features.indices.score_distribution import (
+    ScoreDistribution,
+    contribution_density,
+    difference_interval,
+    sum_distribution,
+)
+from core.features.indices.scorer import Scorer, UnitSpan
 from core.features.indices.types import Code, Score
 from core.judgement.dispersion import Dispersion
 from core.metrics.as_of_span import AsOfSpan
@@ -59,9 +64,9 @@ class Figures:
         return False
 
 
-def scored(index: Index, units: list[Amounts]) -> tuple[list[Score], Law]:
+def scored(index: Index, units: list[Amounts]) -> tuple[list[Score], ScoreDistribution]:
     stub = cast(Any, Figures(units))
-    cells = [Cell(UnitRef(at, str(at), f"所{at}", "station", None, None), SPAN) for at in range(len(units))]
+    cells = [UnitSpan(UnitRef(at, str(at), f"所{at}", "station", None, None), SPAN) for at in range(len(units))]
     return Scorer(CATALOGUE, "t", index, stub, stub, stub).score(cells)
 
 
@@ -172,14 +177,14 @@ def test_a_figure_of_few_records_is_no_figure() -> None:
 )
 def test_points_go_straight_from_floor_to_target(kpi: str, value: float, expected: float) -> None:
     part = CATALOGUE.indices["peace"].parts[kpi]
-    assert points(part, CATALOGUE.kpis[kpi], value) == pytest.approx(expected)
+    assert points_of(part, CATALOGUE.kpis[kpi], value) == pytest.approx(expected)
     if 0 < expected < 100:
-        assert value_of(part, CATALOGUE.kpis[kpi], expected) == pytest.approx(value)
+        assert value_at(part, CATALOGUE.kpis[kpi], expected) == pytest.approx(value)
 
 
 def test_met_is_all_or_nothing() -> None:
     part, kpi = IndexPart(weight=1, score="met"), CATALOGUE.kpis["station_force_share"]
-    assert [points(part, kpi, value) for value in (0.3999, 0.4, 0.9)] == [0, 100, 100]
+    assert [points_of(part, kpi, value) for value in (0.3999, 0.4, 0.9)] == [0, 100, 100]
 
 
 def _rate_points(top: float, size: float, scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -192,20 +197,22 @@ def test_the_law_of_a_sum_is_what_simulation_says() -> None:
     laws, drawn = [], np.zeros(200_000)
     for top, size, share in zip(tops, sizes, shares, strict=True):
         below = partial(_rate_points, top, size)
-        laws.append(contribution(below, np.array([share])))
+        laws.append(contribution_density(below, np.array([share])))
         prior = min(0.5 / 0.2, 10)
         level = rng.beta(top / 1.5 + prior * 0.8, (size - top) / 1.5 + prior * 0.2, len(drawn))
         drawn += share * np.clip((level - 0.6) / 0.3, 0, 1) * 100
-    law = total(laws, np.array([0.0]))
+    law = sum_distribution(laws, np.array([0.0]))
     for bound in (50, 60, 75, 90, 97):
         assert 1 - law.surely_above(0, bound, 0) == pytest.approx((drawn < bound).mean(), abs=0.006)
-    low, high = law.of([0]).interval(0)
+    low, high = law.rows([0]).interval(0)
     assert low <= np.quantile(drawn, 0.025) + 0.3 and high >= np.quantile(drawn, 0.975) - 0.3
 
 
 def test_two_laws_that_are_the_same_differ_by_about_nothing() -> None:
-    law = total([contribution(lambda s: np.asarray(beta.cdf(s / 100, 40, 20)), np.array([1.0]))], np.array([0.0]))
-    low, high = difference(law, law, 0.95)
+    law = sum_distribution(
+        [contribution_density(lambda s: np.asarray(beta.cdf(s / 100, 40, 20)), np.array([1.0]))], np.array([0.0])
+    )
+    low, high = difference_interval(law, law, 0.95)
     assert low == pytest.approx(-high, abs=0.3)
     wide = beta.std(40, 20) * 100 * 2 * 1.96 * np.sqrt(2)
     assert high - low == pytest.approx(wide, rel=0.08)
@@ -222,11 +229,11 @@ def test_beliefs_by_a_second_library() -> None:
     assert below[0] < 0.001 and below[-1] > 0.999 and 0.4 < below[2] < 0.7
 
 
-def law_at(score: float, width: float) -> tuple[Score, Law]:
+def law_at(score: float, width: float) -> tuple[Score, ScoreDistribution]:
     unit = UnitRef(1, "1", "一所", "station", None, None)
     low = score - width / 2
-    law = contribution(lambda s: np.clip((s - low) / max(width, 1e-9), 0, 1), np.array([1.0]))
-    return Score("t", unit, score, None, None, 1.0, (), None), total([law], np.array([0.0]))
+    law = contribution_density(lambda s: np.clip((s - low) / max(width, 1e-9), 0, 1), np.array([1.0]))
+    return Score("t", unit, score, None, None, 1.0, (), None), sum_distribution([law], np.array([0.0]))
 
 
 def code(score: float, width: float, units: int = 18) -> Code:
@@ -245,10 +252,10 @@ def test_a_code_holds_only_where_the_evidence_does() -> None:
 
 def test_the_more_units_on_a_list_the_surer_the_ends_must_be() -> None:
     red, yellow, green = BANDS.steps
-    assert [extreme(BANDS, band) for band in BANDS.steps] == [True, False, True]
-    assert level_of(BANDS, red, 18) == pytest.approx(1 - 0.05 / 18)
-    assert level_of(BANDS, green, 1) == pytest.approx(0.95)
-    assert level_of(BANDS, yellow, 300) == pytest.approx(0.95)
+    assert [is_extreme(BANDS, band) for band in BANDS.steps] == [True, False, True]
+    assert required_confidence(BANDS, red, 18) == pytest.approx(1 - 0.05 / 18)
+    assert required_confidence(BANDS, green, 1) == pytest.approx(0.95)
+    assert required_confidence(BANDS, yellow, 300) == pytest.approx(0.95)
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from core.time.days import to_date
 
-Span = tuple[int, int]
+DaySpan = tuple[int, int]
 
 
-def merge(spans: Iterable[Span]) -> list[Span]:
+def merge(spans: Iterable[DaySpan]) -> list[DaySpan]:
     """The same days as runs in order that neither overlap nor touch."""
-    runs: list[Span] = []
+    runs: list[DaySpan] = []
     for first, last in sorted(spans):
         if runs and first <= runs[-1][1] + 1:
             runs[-1] = (runs[-1][0], max(runs[-1][1], last))
@@ -21,16 +21,16 @@ def merge(spans: Iterable[Span]) -> list[Span]:
     return runs
 
 
-def last_overlap(span: Span, runs: list[Span]) -> Span | None:
+def last_overlap(span: DaySpan, runs: list[DaySpan]) -> DaySpan | None:
     """The last of the merged runs that shares a day with the span, if any does."""
     place = bisect_right(runs, (span[1], 10**9)) - 1
     return runs[place] if place >= 0 and runs[place][1] >= span[0] else None
 
 
-def subtract(span: Span, runs: list[Span]) -> list[Span]:
+def subtract(span: DaySpan, runs: list[DaySpan]) -> list[DaySpan]:
     """The days of the span that no merged run has."""
     first, last = span
-    free: list[Span] = []
+    free: list[DaySpan] = []
     for start, end in runs:
         if end < first or start > last:
             continue
@@ -40,17 +40,17 @@ def subtract(span: Span, runs: list[Span]) -> list[Span]:
     return [*free, (first, last)] if first <= last else free
 
 
-def intersect(left: Iterable[Span], right: list[Span]) -> list[Span]:
+def intersect(left: Iterable[DaySpan], right: list[DaySpan]) -> list[DaySpan]:
     """The days that both have."""
     return merge((max(a, c), min(b, d)) for a, b in left for c, d in right if max(a, c) <= min(b, d))
 
 
-def covers(runs: Iterable[Span], span: Span) -> bool:
+def covers(runs: Iterable[DaySpan], span: DaySpan) -> bool:
     """Tell whether merged runs have every day of the span."""
     return any(first <= span[0] and span[1] <= last for first, last in runs)
 
 
-def span_text(span: Span) -> str:
+def span_text(span: DaySpan) -> str:
     """A run as people read it."""
     first, last = to_date(span[0]).isoformat(), to_date(span[1]).isoformat()
     return first if first == last else f"{first} 至 {last}"

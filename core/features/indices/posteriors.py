@@ -1,4 +1,4 @@
-"""What the records of a unit leave open about a KPI's true level: P(level ≤ v), by law of the KPI's kind.
+"""Posterior probability P(level ≤ v) of a KPI's true level, given a unit's records, by the law of the KPI's kind.
 
 A rate is a binomial share of its effective size (records ÷ φ, as in the judgement of changes); its posterior is a
 beta law. A ratio's numerator is a Poisson count of the effective size, with a gamma posterior. A percentile lies
@@ -11,40 +11,41 @@ open.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import betainc, gammainc
 
-Floats = NDArray[np.float64]
+from core.metrics.arrays import Floats
+
 MOST_PRIOR = 10.0  # effective records that a prior is worth at most
 LEAST_PRIOR = 0.5  # Jeffreys' for the rarer outcome, where the cap allows
 
 
-def pooled(top: ArrayLike, bottom: ArrayLike) -> float:
-    """The rate of all units together, kept off 0 and 1."""
+def pooled_rate(top: ArrayLike, bottom: ArrayLike) -> float:
+    """Return the rate of all units together, kept off 0 and 1."""
     hits, size = float(np.sum(top)), float(np.sum(bottom))
     return (hits + 0.5) / (size + 1)
 
 
 def rate_below(top: ArrayLike, bottom: ArrayLike, phi: ArrayLike, centre: float, value: Floats) -> Floats:
-    """P(rate ≤ value) by (unit, value); `value` has a row a unit."""
-    hits, size = (np.asarray(x, float) / np.asarray(phi, float) for x in (top, bottom))
+    """Return P(rate ≤ value) by (unit, value); `value` has a row a unit."""
+    hits, size = (np.asarray(counts, float) / np.asarray(phi, float) for counts in (top, bottom))
     prior = min(LEAST_PRIOR / min(centre, 1 - centre), MOST_PRIOR)
     a, b = hits + prior * centre, size - hits + prior * (1 - centre)
-    found: Floats = betainc(a[:, None], b[:, None], np.clip(value, 0.0, 1.0))
-    return found
+    p_below: Floats = betainc(a[:, None], b[:, None], np.clip(value, 0.0, 1.0))
+    return p_below
 
 
 def ratio_below(top: ArrayLike, bottom: ArrayLike, phi: ArrayLike, centre: float, value: Floats) -> Floats:
-    """P(numerator ÷ denominator ≤ value); the denominator is what was counted in full."""
+    """Return P(numerator ÷ denominator ≤ value); the denominator is counted in full."""
     spread = np.asarray(phi, float)
     shape = np.asarray(top, float) / spread + LEAST_PRIOR
     size = np.asarray(bottom, float) / spread + LEAST_PRIOR / max(centre, 1e-12)
-    found: Floats = gammainc(shape[:, None], np.maximum(value, 0.0) * size[:, None])
-    return found
+    p_below: Floats = gammainc(shape[:, None], np.maximum(value, 0.0) * size[:, None])
+    return p_below
 
 
 def percentile_below(bins: ArrayLike, edges: list[int], quantile: float, phi: ArrayLike, value: Floats) -> Floats:
-    """P(percentile ≤ value) from histogram bins by (unit, bin), straight within a bin; `value` as in the bins."""
+    """Return P(percentile ≤ value) from histogram bins by (unit, bin), straight within a bin; `value` as in the bins."""
     counted = np.asarray(bins, float)
     total = counted.sum(1)
     upto = np.concatenate([np.zeros((len(counted), 1)), np.cumsum(counted[:, :-1], 1)], 1) / total[:, None]

@@ -1,0 +1,176 @@
+"""Scores units on an index: each KPI's figure to points, points to contributions, and the distribution of their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from core.catalogue.index_model import Index, IndexPart
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
+from core.disclosure.policy import SuppressionPolicy
+from core.features.indices.points import is_rising, points_of, value_at
+from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below, ratio_below
+from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
+from core.features.indices.types import Score, ScorePart
+from core.judgement.dispersion_history import DispersionHistory
+from core.judgement.quantiles import nearest_edge
+from core.metrics.arrays import Floats
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.display import rounded
+from core.metrics.kpi import kpi_figure
+from core.metrics.measure_values import MeasureValues
+from core.metrics.types import Figure, UnitRef
+
+SUPPRESSED = "件数少，可能对到具体的人，不显示，也不计分"
+NOT_FOR_THIS_KIND = "不适用于这类单位"
+
+
+class UnitSpan(NamedTuple):
+    """A unit over a span of days."""
+
+    unit: UnitRef
+    span: AsOfSpan
+
+
+class ScoredFigure(NamedTuple):
+    """A KPI's figure, its points, its bins if it has any, or the reason why it does not count."""
+
+    figure: Figure
+    points: float | None
+    bins: tuple[int, ...]
+    reason: str | None
+
+
+class Scorer:
+    """Scores units on one index."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index_id: str,
+        index: Index,
+        values: MeasureValues,
+        history: DispersionHistory,
+        suppression: SuppressionPolicy,
+    ) -> None:
+        self._catalogue, self._id, self._index = catalogue, index_id, index
+        self._values, self._history, self._suppression = values, history, suppression
+
+    def score(self, cells: Sequence[UnitSpan]) -> tuple[list[Score], ScoreDistribution]:
+        """Return the scores, and their distribution with a row for each."""
+        figures = {kpi: [self._figure(kpi, part, cell) for cell in cells] for kpi, part in self._index.parts.items()}
+        kpis = list(figures)
+        weights = np.array([[self._weight(kpi, cell) for kpi in kpis] for cell in cells])
+        counts = np.array([[figures[kpi][row].reason is None for kpi in kpis] for row in range(len(cells))])
+        counted = np.where(counts, weights, 0.0)
+        sums = counted.sum(1)
+        shares = counted / np.where(sums > 0, sums, 1.0)[:, None]
+        fixed, densities = np.zeros(len(cells)), []
+        for column, kpi in enumerate(kpis):
+            if self._catalogue.kpis[kpi].basis == "stock":
+                fixed += shares[:, column] * [figure.points or 0.0 for figure in figures[kpi]]
+            else:
+                densities.append(self._density(kpi, figures[kpi], cells, shares[:, column]))
+        distribution = sum_distribution(densities, fixed)
+        known_weights = sums / weights.sum(1)
+        scores = []
+        for row, cell in enumerate(cells):
+            columns = [column for column in range(len(kpis)) if weights[row, column] > 0]
+            parts = tuple(self._part(kpis[at], figures[kpis[at]][row], float(shares[row, at])) for at in columns)
+            scores.append(self._score(cell.unit, parts, float(known_weights[row]), distribution.interval(row)))
+        return scores, distribution
+
+    def _weight(self, kpi: str, cell: UnitSpan) -> float:
+        """Return the declared weight; 0 for a KPI that this kind of unit is not scored for."""
+        index_part = self._index.parts_of(cell.unit.kind).get(kpi)
+        return index_part.weight if index_part else 0.0
+
+    def _figure(self, kpi_id: str, index_part: IndexPart, cell: UnitSpan) -> ScoredFigure:
+        kpi, span, unit = self._catalogue.kpis[kpi_id], cell.span, cell.unit
+        if self._is_suppressed(kpi, cell):
+            return ScoredFigure(Figure(None, None, None, SUPPRESSED), None, (), SUPPRESSED)
+        figure = kpi_figure(self._catalogue, kpi, lambda m: self._values.get(m, unit.id, span), span.last)
+        if kpi_id not in self._index.parts_of(unit.kind):
+            return ScoredFigure(figure, None, (), NOT_FOR_THIS_KIND)
+        if figure.value is None:
+            return ScoredFigure(figure, None, (), figure.reason)
+        if kpi.basis != "stock" and (base := figure.denominator or 0) < self._index.least:
+            return ScoredFigure(figure, None, (), f"基数过小：{rounded(base, 0)}，少于 {self._index.least}")
+        bins = self._values.get(kpi.numerator, unit.id, span).amounts if kpi.kind == "percentile" else ()
+        return ScoredFigure(figure, points_of(index_part, kpi, figure.value), bins, None)
+
+    def _is_suppressed(self, kpi: Kpi, cell: UnitSpan) -> bool:
+        """Tell whether the figure is a small number that is not shown: the parts of a score would give it away."""
+        unit, measures = cell.unit.id, kpi.measures()
+        if not self._suppression.is_protected(measures, unit):
+            return False
+        window = self._suppression.releasable_window(cell.span)
+        return window != cell.span or self._suppression.is_suppressed(measures, unit, window)
+
+    def _density(
+        self, kpi_id: str, figures: Sequence[ScoredFigure], cells: Sequence[UnitSpan], shares: Floats
+    ) -> Floats:
+        """Return the density of one KPI's contribution; where it does not count, all of it lies at 0."""
+        kpi, index_part = self._catalogue.kpis[kpi_id], self._index.parts[kpi_id]
+        counts = [row for row, figure in enumerate(figures) if figure.reason is None]
+        density = contribution_density(lambda scores: np.zeros(scores.shape), np.zeros(len(cells)))
+        if not counts:
+            return density
+        counted = [figures[row] for row in counts]
+        phi = [self._phi(kpi_id, kpi, figures[row], cells[row].unit.id) for row in counts]
+        density[counts] = contribution_density(
+            lambda scores: self._below(kpi, index_part, counted, phi, scores), shares[counts]
+        )
+        return density
+
+    def _below(
+        self, kpi: Kpi, index_part: IndexPart, figures: Sequence[ScoredFigure], phi: Sequence[float], scores: Floats
+    ) -> Floats:
+        """Return P(points ≤ scores)."""
+        values = value_at(index_part, kpi, scores)
+        top, bottom = ([getattr(scored.figure, name) for scored in figures] for name in ("numerator", "denominator"))
+        if kpi.kind == "percentile":
+            bins = self._catalogue.measures[kpi.numerator].bins
+            assert bins is not None and kpi.quantile is not None  # the catalogue's checks require both
+            p_below = percentile_below(
+                [scored.bins for scored in figures], bins.edges, kpi.quantile, phi, values * kpi.scale
+            )
+        elif kpi.kind == "rate":
+            p_below = rate_below(top, bottom, phi, pooled_rate(top, bottom), values)
+        else:
+            p_below = ratio_below(top, bottom, phi, pooled_rate(top, bottom), values / kpi.scale)
+        return p_below if is_rising(index_part, kpi) else 1 - p_below
+
+    def _phi(self, kpi_id: str, kpi: Kpi, figure: ScoredFigure, unit: int) -> float:
+        edge = nearest_edge(figure.bins, figure.bins, kpi.quantile) if kpi.quantile is not None else None
+        return float(self._history.dispersion(kpi_id, unit, edge).phi)
+
+    def _part(self, kpi: str, scored: ScoredFigure, share: float) -> ScorePart:
+        return ScorePart(
+            kpi=kpi,
+            zh=self._catalogue.kpis[kpi].zh,
+            weight=self._index.parts[kpi].weight,
+            share=share if scored.reason is None else None,
+            figure=scored.figure,
+            points=scored.points,
+            contribution=None if scored.points is None else share * scored.points,
+            reason=scored.reason,
+        )
+
+    def _score(
+        self, unit: UnitRef, parts: tuple[ScorePart, ...], known_weight: float, interval: tuple[float, float]
+    ) -> Score:
+        if known_weight < self._index.known - 1e-9:
+            reason = self._too_little_known(known_weight, parts)
+            return Score(self._id, unit, None, None, None, known_weight, parts, reason)
+        value = float(sum(score_part.contribution or 0.0 for score_part in parts))
+        low, high = interval
+        return Score(self._id, unit, value, min(low, value), max(high, value), known_weight, parts, None)
+
+    def _too_little_known(self, known_weight: float, parts: Sequence[ScorePart]) -> str:
+        missing = "、".join(score_part.zh for score_part in parts if score_part.reason)
+        known, required = rounded(known_weight * 100, 0), rounded(self._index.known * 100, 0)
+        return f"只有 {known}% 的权重有可用的数（至少要 {required}%），缺 {missing}"
