@@ -129,9 +129,9 @@ class Planner:
 
     def _named(self, name: str, missing: tuple[int, ...]) -> str:
         units = self.coverage.tree.units
-        shown = "、".join(units[unit].name for unit in missing[:MAX_NAMED_UNITS])
+        named = "、".join(units[unit].name for unit in missing[:MAX_NAMED_UNITS])
         more = f"等 {len(missing)} 个单位" if len(missing) > MAX_NAMED_UNITS else ""
-        return f"“{self.catalogue.measures[name].zh}”缺 {shown}{more} 的数据"
+        return f"“{self.catalogue.measures[name].zh}”缺 {named}{more} 的数据"
 
     def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = span_text((first, last))

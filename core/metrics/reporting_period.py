@@ -93,17 +93,17 @@ def resolve_period(text: str, as_of: date) -> Period:
     label = RUNNING.get(plain.lower(), plain)
     is_rolling = plain.lower() in RUNNING
     if is_rolling:
-        whole, shape = _running(plain.lower(), as_of)
+        full_window, shape = _running(plain.lower(), as_of)
     else:
         fixed = parse_fixed(plain)
         if fixed is None:
             raise PeriodError(f"读不懂期间“{text}”：可写 {ACCEPTED_FORMS}")
-        whole = Window(*fixed)
-        shape = _find_shape(plain, whole)
+        full_window = Window(*fixed)
+        shape = _find_shape(plain, full_window)
     last = day_number(as_of)
-    if whole.first > last:
+    if full_window.first > last:
         raise PeriodError(f"期间“{text}”在数据截止日 {as_of.isoformat()} 之后，还没有数据")
-    return Period(Window(whole.first, min(whole.last, last)), whole, shape, label, is_rolling)
+    return Period(Window(full_window.first, min(full_window.last, last)), full_window, shape, label, is_rolling)
 
 
 def shift_months(day: int, months: int) -> int:

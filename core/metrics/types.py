@@ -154,7 +154,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class StandardAnswer:
-    """The answer to a standard, met or missed only beyond doubt: `low` and `high` are the figure's own 95% interval, None if counted."""
+    """The answer to a standard, met or missed only beyond doubt.
+
+    `low` and `high` are the figure's own 95% interval, None if it is counted in full.
+    """
 
     status: StandardStatus
     low: float | None

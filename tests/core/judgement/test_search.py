@@ -146,7 +146,7 @@ def claims(board: Board) -> tuple[Any, ...]:
 
 
 def boards(engine: Engine) -> list[Any]:
-    """Return the claims over windows that are finished, running, near the lunar new year and without any data before them."""
+    """Return the claims over windows that are finished, running, near the lunar new year or without data before."""
     periods = ("ytd", "2026-10", "2025", "last7", "2026-02", "2024-03")
     return [claims(engine.board(period=period)) for period in periods]
 
