@@ -21,7 +21,7 @@ from core.catalogue.index_model import Bands
 from core.catalogue.load import load_catalogue
 from core.features.indices.codes import code_of
 from core.features.indices.points import is_rising, points_of, value_at
-from core.features.indices.posteriors import percentile_below, pooled, rate_below
+from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below
 from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
 from core.features.indices.types import Code, Score
 from core.judgement import dispersion
@@ -177,7 +177,7 @@ def _points(kpi_id: str, top: Floats, bottom: Floats) -> Floats:
 
 def _law(kpi_id: str, top: Floats, bottom: Floats, phi: Floats, counts: NDArray[np.bool_], shares: Floats) -> Floats:
     part, kpi = INDEX.parts[kpi_id], CATALOGUE.kpis[kpi_id]
-    centre = pooled(top[counts], bottom[counts])
+    centre = pooled_rate(top[counts], bottom[counts])
     return contribution_density(lambda s: rate_below(top, bottom, phi, centre, value_at(part, kpi, s)), shares)
 
 

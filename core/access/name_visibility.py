@@ -22,7 +22,7 @@ ACCOUNT_PREFIX, DEMO_ROLE_PREFIX = "user:", "demo:"  # how actors are written in
 def may_see_names(
     scope: Scope, tree: UnitTree, unit: int, *, issuer: int | None = None, officers: Collection[str] = ()
 ) -> bool:
-    """Returns True if a viewer of this scope may see the names on a task of a unit (its station, or the one that answers).
+    """Returns True if a viewer of this scope may see the names on a task of a unit, its station or the answering one.
 
     Those are: an officer whose own number is among `officers`; the chief of the station that answers for it; the
     chiefs of the units above; and, where one unit sent it to another, who issues for `issuer`. `tree` is the whole

@@ -13,7 +13,7 @@ from core.access.context import ScopedInterface
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.catalogue.index_model import IndexUnit
-from core.features.indices.publish import PublishedTable, read_published
+from core.features.indices.published_table import PublishedTable, read_published
 from core.features.indices.types import IndexTable, IndexTrend
 from core.store.publication import Publication, publications
 from core.store.units import UnitTree

@@ -14,18 +14,19 @@ from core.catalogue.index_model import IndexUnit
 from core.catalogue.model import Catalogue
 from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
 from core.engine import Engine
-from core.features.indices.publish import PublishedTable, publish, read_published
+from core.features.indices.publish import publish
+from core.features.indices.published_table import PublishedTable, read_published
 from core.features.indices.rows import Row, as_csv, part_rows, published_row, score_row
 from core.features.indices.text import (
     change_text,
     code_label,
     code_text,
     interval_text,
-    known_text,
-    move_text,
+    known_weight_text,
     score_text,
+    trend_text,
 )
-from core.features.indices.types import UNRATED, IndexTable, IndexTrend
+from core.features.indices.types import IndexTable
 from core.store.publication import Publication, publications
 from core.time.days import minute_text, month_text, to_time
 
@@ -84,10 +85,10 @@ def index_command(index_id: str | None, db: Path, month: str | None, kind: str, 
         elif kind == "bureau":
             _lines(engine, index_id, month_number, form)
         else:
-            standing = engine.index_table(index_id or engine.code_index(kind), month_number, kind)
-            rows = [score_row(standing, score) for score in standing.scores.values()]
+            table = engine.index_table(index_id or engine.code_index(kind), month_number, kind)
+            rows = [score_row(table, score) for score in table.scores.values()]
             if not _echo_rows(rows, form):
-                _print_standing(engine, standing)
+                _print_table(engine, table)
 
 
 def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
@@ -100,7 +101,7 @@ def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
             "score": line.scores[-1].value,
             "low": line.scores[-1].low,
             "high": line.scores[-1].high,
-            "known": line.scores[-1].known,
+            "known": line.scores[-1].known_weight,
             "yoy_change": line.change.change,
             "yoy_low": line.change.low,
             "yoy_high": line.change.high,
@@ -119,8 +120,8 @@ def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
             line.index.zh,
             score_text(line.scores[-1].value),
             interval_text(line.scores[-1].low, line.scores[-1].high),
-            known_text(line.scores[-1]),
-            line_text(line),
+            known_weight_text(line.scores[-1]),
+            trend_text(line),
         ]
         for line in lines
     ]
@@ -129,41 +130,35 @@ def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
     _remarks([f"{line.index.zh}：{'；'.join(line.remarks)}" for line in lines], demo=engine.store.demo)
 
 
-def line_text(line: IndexTrend) -> str:
-    """What is to be said of an index: how it has moved, or why it has no score."""
-    reason = line.scores[-1].reason
-    return f"{UNRATED}：{reason}" if reason else move_text(line.change)
-
-
-def _print_standing(engine: Engine, standing: IndexTable) -> None:
-    window = standing.window
-    click.echo(f"{standing.index.zh} {month_text(standing.month)}（{window.start} 至 {window.end}）")
+def _print_table(engine: Engine, table: IndexTable) -> None:
+    window = table.window
+    click.echo(f"{table.index.zh} {month_text(table.month)}（{window.start} 至 {window.end}）")
     cells = []
-    for score in standing.scores.values():
-        code = standing.codes.get(score.unit.id)
+    for score in table.scores.values():
+        code = table.codes.get(score.unit.id)
         reason = score.reason or (code.reason if code else "")
         ends = interval_text(score.low, score.high)
         cells.append(
             [score.unit.name, score_text(score.value), ends, code_label(code), (code and code.list) or "", reason]
         )
     print_table(("单位", "得分", "95% 区间", "码", "榜", "说明"), cells, right=("得分",))
-    _remarks(standing.remarks, demo=standing.demo)
+    _remarks(table.remarks, demo=table.demo)
 
 
 def _composition(engine: Engine, index_id: str | None, month: int, unit: str, form: str) -> None:
     catalogue: Catalogue = engine.catalogue
     focus = engine.unit(unit)
     name = index_id or (engine.code_index(focus.kind))
-    standing = engine.index_table(name, month, focus.kind)
-    if focus.kind not in standing.index.units:
-        raise LookupError(f"“{standing.index.zh}”不给{focus.name}这类单位计分")
-    score = standing.scores[focus.id]
-    rows = part_rows(catalogue, standing, score)
+    table = engine.index_table(name, month, focus.kind)
+    if focus.kind not in table.index.units:
+        raise LookupError(f"“{table.index.zh}”不给{focus.name}这类单位计分")
+    score = table.scores[focus.id]
+    rows = part_rows(catalogue, table, score)
     if _echo_rows(rows, form):
         return
-    code = standing.codes.get(focus.id)
+    code = table.codes.get(focus.id)
     score_line = f"{score_text(score.value)} 分（95% 区间 {interval_text(score.low, score.high)}）"
-    click.echo(f"{focus.name} {standing.index.zh} {month_text(month)}：{score.reason or score_line} {code_label(code)}")
+    click.echo(f"{focus.name} {table.index.zh} {month_text(month)}：{score.reason or score_line} {code_label(code)}")
     if code:
         click.echo(code.reason)
     cells = [
@@ -181,7 +176,7 @@ def _composition(engine: Engine, index_id: str | None, month: int, unit: str, fo
     ]
     titles = ("指标", "数值", "分子", "分母", "权重", "实际占比", "得分", "贡献", "说明")
     print_table(titles, cells, right=titles[1:-1])
-    _remarks(standing.remarks, demo=standing.demo)
+    _remarks(table.remarks, demo=table.demo)
 
 
 @cli.command("publish")

@@ -7,7 +7,8 @@ from contextlib import closing
 from core.access.scoped_indices import ScopedIndices
 from core.catalogue.index_model import IndexUnit
 from core.engine import Engine
-from core.features.indices.publish import PublishedTable, publish
+from core.features.indices.publish import publish
+from core.features.indices.published_table import PublishedTable
 from core.features.indices.types import IndexTable, IndexTrend
 from core.store.open import open_store
 from core.store.publication import Publication

@@ -19,8 +19,8 @@ NAMES |= {"ITEMS", "CHANNELS"}  # words, not parameters
 
 def assignments() -> list[ast.Assign | ast.AnnAssign]:
     tree = ast.parse("\n".join(LINES))
-    found = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
-    return [node for node in found if not names_of(node) <= NAMES]
+    nodes = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    return [node for node in nodes if not names_of(node) <= NAMES]
 
 
 def names_of(node: ast.Assign | ast.AnnAssign) -> set[str]:

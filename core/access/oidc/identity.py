@@ -41,7 +41,7 @@ def claim_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
 
 
 def scope_of(connection: Connection, claims: Mapping[str, object], rules: Iterable[RoleRule]) -> Scope | None:
-    """Returns the scope that the first matching rule grants, or None. Raises SignOnRefusedError if its unit is unknown."""
+    """Returns the scope that the first matching rule grants, or None. Raises SignOnRefusedError without its unit."""
     for rule in rules:
         if rule.value in claim_texts(claims, rule.claim):
             officer = _only(claims, rule.officer_claim) if rule.officer_claim else None

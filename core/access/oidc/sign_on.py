@@ -127,7 +127,7 @@ def _create_account(connection: Connection, identity: Identity, settings: Settin
 
 
 def _apply_rules(connection: Connection, account: Account, identity: Identity, settings: Settings, now: int) -> None:
-    """Gives an account that a rule made what the rules grant today; if they grant nothing any more, its sessions end."""
+    """Gives an account made by a rule what the rules grant today; if they grant nothing any more, its sessions end."""
     try:
         scope = _granted_scope(connection, identity, settings)
         if scope != account.scope:

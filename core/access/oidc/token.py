@@ -30,7 +30,7 @@ _REASONS = {
 
 
 def identity_of(token: Mapping[str, Any], keys: KeySet, settings: Settings, *, nonce: str, now: int) -> Identity:
-    """Returns the identity that a token names. Raises SignOnRefusedError, or InvalidKeyIdError for a key not known yet."""
+    """Returns the identity in a token. Raises SignOnRefusedError, or InvalidKeyIdError for a key not known yet."""
     encoded = token.get("id_token")
     if not isinstance(encoded, str):
         raise SignOnRefusedError(Reason.TOKEN, "the answer has no id_token")

@@ -8,7 +8,7 @@ DEMO = "演示数据"
 
 # pages: the name of the page, and in a demonstration the role it is for
 CHIEF, COMPARISON, OFFICER, TRAINER, OVERVIEW = "数据看板", "单位比较", "我的数据", "教官", "指标总览"
-ROLE_CHIEF, ROLE_INSPECTOR, ROLE_OFFICER, ROLE_TRAINER = "局长", "督察", "民警", "教官"
+ROLE_CHIEF, ROLE_INSPECTOR, ROLE_OFFICER = "局长", "督察", "民警"
 
 PAGES = "页面"
 LANGUAGE_SWITCH = {False: "English", True: "中文"}  # of the wall: what its switch changes to

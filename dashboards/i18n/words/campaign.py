@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NAME, ROLE = "行动", "行动"
+NAME = "行动"
 CAMPAIGN, VIEW, STATIONS, COUNTED, UNIT = "专项行动", "看什么", "各所", "计数项", "单位"
 PROGRESS, BULLETIN = "进度", "战报"
 KIND, DAY = "战报", "日期"

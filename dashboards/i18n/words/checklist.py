@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NAME, ROLE = "创建清单", "创建清单"
+NAME = "创建清单"
 PICK = "清单"
 STATION, SUM = "派出所", "全局"
 PRESENT, ABSENT, COMPLETE_MARK = "√ 是", "○ 否", "√ "

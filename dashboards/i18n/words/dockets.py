@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-DISPUTES, DISPUTES_ROLE = "重点矛盾", "重点矛盾"
-CASES, CASES_ROLE = "案件监督", "案件监督"
+DISPUTES = "重点矛盾"
+CASES = "案件监督"
 ALL, STATION = "全部派出所", "派出所"
 DISPUTE_KPIS = (
     "key_disputes_reported",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.features.follow_up.types import FollowUpStatus
 from core.instructions.model import Stage, WatchVerdict
 
-NAME, ROLE = "指令", "指令"
+NAME = "指令"
 NEW, SEND, SENT = "下达指令", "派发", "已派发 {number}。"
 UNIT, INDICATOR, NONE, PERIOD = "承办单位", "指标", "不涉及指标", "统计时段"
 TASK, TASK_HINT, DUE = "任务", "要查什么、做什么、反馈什么", "办结期限"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NAME, ROLE = "预警", "预警"
+NAME = "预警"
 ALL = "全部"
 VIEW = "规则"
 SUMMARY = "截至 {day}：在册 {count} 条，其中已下达指令 {sent} 条；另有已驳回 {dismissed} 条。"

@@ -14,7 +14,7 @@ class State(Enum):
     LOST = "lost"
 
 
-NAME, ROLE = "大屏值守", "大屏值守"
+NAME = "大屏值守"
 NOTE = "每次刷新都由大屏自己的浏览器发起：能看到刷新，就是那块屏还活着。服务重启后，各屏在一次刷新之内重新报到。"
 NONE = "还没有大屏打开数据看板。"
 SUMMARY = "{alive} 块正常"

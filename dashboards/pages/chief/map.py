@@ -70,7 +70,7 @@ def code_areas(station_codes: StationCodes, stations: Sequence[UnitRef]) -> list
                 "full": unit.name,
                 "number": text,
                 "text": f"{text} {code.reason}" if code else text,
-                "tone": tone_of[band.code] if band else "noise" if code and code.state == "undecided" else "",
+                "tone": tone_of[band.code] if band else "noise" if code and code.state is CodeState.UNDECIDED else "",
                 "fill": None,
                 "dark": False,
             }

@@ -7,7 +7,7 @@ from typing import cast
 import streamlit as st
 
 from core.catalogue.index_model import IndexUnit
-from core.features.indices.publish import PublishedLine, PublishedTable
+from core.features.indices.published_table import PublishedLine, PublishedTable
 from core.features.indices.rows import Row, published_row
 from core.features.indices.text import change_text, score_text
 from core.metrics.reporting_period import PeriodError

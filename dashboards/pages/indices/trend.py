@@ -9,8 +9,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.features.indices.text import interval_text, known_text, move_text, score_text, trend_title
-from core.features.indices.types import UNRATED, IndexTrend
+from core.features.indices.text import interval_text, known_weight_text, score_text, trend_text, trend_title
+from core.features.indices.types import IndexTrend
 from core.time.days import month_text
 from dashboards import theme
 from dashboards.components import charts, export, table
@@ -67,11 +67,11 @@ def _draw_chart(line: IndexTrend) -> None:
 
 def _cells(line: IndexTrend) -> list[table.Cell]:
     score = line.scores[-1]
-    movement = f"{UNRATED}：{score.reason}" if score.reason else move_text(line.change)
+    movement = trend_text(line)
     return [
         table.text(line.index.zh, note="；".join(line.remarks), kind="strong"),
         table.number(score_text(score.value)),
         table.number(interval_text(score.low, score.high)),
-        table.number(known_text(score)),
+        table.number(known_weight_text(score)),
         table.text(movement, kind="quiet"),
     ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core.features.indices.rows import part_rows, score_row
-from core.features.indices.text import interval_text, known_text, score_text
+from core.features.indices.text import interval_text, known_weight_text, score_text
 from core.features.indices.types import IndexTable, Score, ScorePart
 from core.metrics.display import figure_text, rounded
 from core.store.units import UnitRef
@@ -70,7 +70,7 @@ def _cells(standing: IndexTable, unit: int) -> list[table.Cell]:
         table.text(code.list or words.NO_LIST, kind="quiet nowrap"),
         table.number(score_text(score.value)),
         table.number(interval_text(score.low, score.high)),
-        table.number(known_text(score)),
+        table.number(known_weight_text(score)),
     ]
 
 

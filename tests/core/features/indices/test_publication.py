@@ -17,7 +17,8 @@ from core.access.roles import Role
 from core.access.scoped_indices import ScopedIndices
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
-from core.features.indices.publish import PublishedTable, publish, read_published
+from core.features.indices.publish import publish
+from core.features.indices.published_table import PublishedTable, read_published
 from core.metrics.reporting_period import PeriodError
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.open import open_store

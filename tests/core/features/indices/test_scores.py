@@ -16,7 +16,7 @@ from core.catalogue.index_model import Index, IndexPart
 from core.catalogue.load import load_catalogue
 from core.features.indices.codes import code_of, is_extreme, required_confidence
 from core.features.indices.points import points_of, value_at
-from core.features.indices.posteriors import percentile_below, pooled, rate_below, ratio_below
+from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below, ratio_below
 from core.features.indices.score_distribution import (
     ScoreDistribution,
     contribution_density,
@@ -24,7 +24,7 @@ from core.features.indices.score_distribution import (
     sum_distribution,
 )
 from core.features.indices.scorer import Scorer, UnitSpan
-from core.features.indices.types import Code, Score
+from core.features.indices.types import Code, CodeState, Score
 from core.judgement.dispersion import Dispersion
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.measure_values import MeasureValue
@@ -43,7 +43,7 @@ def index_of(weights: dict[str, float], known: float = 0.01) -> Index:
 
 
 class Figures:
-    """Stands for Values, History and Guard: the amounts given, one unit a row."""
+    """Stand-in for MeasureValues, DispersionHistory and SuppressionPolicy: the amounts given, one unit a row."""
 
     def __init__(self, units: list[Amounts]) -> None:
         self._units = units
@@ -57,10 +57,10 @@ class Figures:
                 return MeasureValue((amounts[measure == declared.denominator],), span.last)
         raise AssertionError(measure)
 
-    def spread(self, kpi: str, unit: int, edge: int | None) -> Dispersion:
+    def dispersion(self, kpi: str, unit: int, edge: int | None) -> Dispersion:
         return Dispersion(np.float64(1.5) * np.ones(()), np.float64(20) * np.ones(()))
 
-    def protects(self, measures: list[str], unit: int) -> bool:
+    def is_protected(self, measures: list[str], unit: int) -> bool:
         return False
 
 
@@ -92,7 +92,7 @@ def test_a_score_is_the_sum_of_its_contributions_and_lies_between_0_and_100(
         counted = [part for part in score.parts if part.share is not None]
         assert all(part.reason for part in score.parts if part.share is None)
         assert all((part.figure.denominator or 0) >= 10 for part in counted)
-        assert score.known == pytest.approx(sum(p.weight for p in counted) / sum(given_weights.values()))
+        assert score.known_weight == pytest.approx(sum(p.weight for p in counted) / sum(given_weights.values()))
         if score.value is None:
             assert score.reason
             continue
@@ -222,7 +222,7 @@ def test_beliefs_by_a_second_library() -> None:
     value = np.array([[0.7, 0.9]])
     found = rate_below([18], [20], [2.0], 0.9, value)
     assert found == pytest.approx(beta.cdf(value, 9 + 4.5, 1 + 0.5))
-    assert pooled([0, 0], [5, 5]) == pytest.approx(0.5 / 11)
+    assert pooled_rate([0, 0], [5, 5]) == pytest.approx(0.5 / 11)
     assert np.all(np.diff(ratio_below([30], [10], [1.0], 3.0, np.linspace(0.5, 6, 40)[None, :])) >= 0)
     below = percentile_below([[10, 80, 10, 0]], [1, 2, 3], 0.9, [1.0], np.array([[0.5, 1.9, 2.0, 2.5, 3.0]]))[0]
     assert below == pytest.approx(sorted(below))
@@ -245,9 +245,9 @@ def test_a_code_holds_only_where_the_evidence_does() -> None:
     assert [code(score, 4).word for score in (40, 75, 95)] == ["红码", "黄码", "绿码"]
     assert [code(score, 4).list for score in (40, 75, 95)] == ["黑榜", "黄榜", "红榜"]
     near = code(59, 10)
-    assert (near.state, near.band, near.word, near.list) == ("undecided", None, "尚难判定", None)
+    assert (near.state, near.band, near.word, near.list) == (CodeState.UNDECIDED, None, "尚难判定", None)
     assert [band.zh for band in near.possible] == ["红码", "黄码"]
-    assert {code(score, 40).state for score in (55, 75, 88)} == {"undecided"}
+    assert {code(score, 40).state for score in (55, 75, 88)} == {CodeState.UNDECIDED}
 
 
 def test_the_more_units_on_a_list_the_surer_the_ends_must_be() -> None:
@@ -263,7 +263,7 @@ def test_the_more_units_on_a_list_the_surer_the_ends_must_be() -> None:
 def test_a_code_is_never_alone_a_colour(score: float, width: float, units: int) -> None:
     found = code(score, width, units)
     assert found.word and found.shape and found.reason
-    assert (found.band is None) == (found.list is None) == (found.state != "graded")
+    assert (found.band is None) == (found.list is None) == (found.state is not CodeState.GRADED)
     if found.band:
         assert found.band == BANDS.band_of(score)
     else:
@@ -274,4 +274,4 @@ def test_no_figures_no_code() -> None:
     unit = UnitRef(1, "1", "一所", "station", None, None)
     missing = Score("t", unit, None, None, None, 0.0, (), "缺数")
     found = code_of(missing, law_at(50, 2)[1], 0, BANDS, 3)
-    assert (found.state, found.word, found.shape, found.reason) == ("unrated", "暂不评定", "—", "缺数")
+    assert (found.state, found.word, found.shape, found.reason) == (CodeState.UNRATED, "暂不评定", "—", "缺数")
