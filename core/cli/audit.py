@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from core.audit.claim import COLUMNS, ClaimKind
 from core.audit.finding import AuditVerdict, Finding
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
-from core.cli.common import cli, plain_errors
+from core.cli.common import echo_json, format_option, plain_errors
 from core.features.file_audit.audited_table import audit_table
 from core.intake.refusal import FileRefused
 from core.intake.table import read_table
@@ -61,12 +60,10 @@ def _print_table(findings: list[Finding], catalogue: Catalogue) -> None:
     click.echo(f"共 {len(findings)} 条：" + "，".join(f"{verdict.label} {counts[verdict]}" for verdict in AuditVerdict))
 
 
-@cli.command("audit")
+@click.command("audit")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
-)
-def audit_command(file: Path, form: str) -> None:
+@format_option("table", "json")
+def audit_command(file: Path, output_format: str) -> None:
     """勾稽核验：通报里印出的数字能不能成立。读不了的行另行列出，并返回 1。"""
     with plain_errors():
         catalogue = load_catalogue()
@@ -74,8 +71,8 @@ def audit_command(file: Path, form: str) -> None:
         findings, refused = audit_table(read_table(file), catalogue)
     except FileRefused as error:
         raise click.ClickException(str(error)) from error
-    if form == "json":
-        click.echo(json.dumps([json_row(finding) for finding in findings], ensure_ascii=False, indent=1))
+    if output_format == "json":
+        echo_json([json_row(finding) for finding in findings])
     else:
         _print_table(findings, catalogue)
     for row, column, value, rule, mend in refused:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from core.cli.common import actor, cli, database, now, opened
+from core.cli.common import actor, database, now, opened
 from core.store.backup import back_up
 from core.store.trail import trail_transaction
 
 
-@cli.command("backup")
+@click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @database
 def backup_command(file: Path, db: Path) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from core.cli.common import actor, cli, database, now, opened
+from core.cli.common import actor, database, now, opened
 from core.cli.data import refusal_text
 from core.intake.boundaries import SYSTEM_NAMES, BoundaryReport, import_boundaries
 from core.intake.coordinates import CoordinateSystem
 from core.intake.refusal import FileRefused
 
 
-@cli.command("boundaries")
+@click.command("boundaries")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @database
 @click.option(

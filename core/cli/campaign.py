@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from core.catalogue.model import Catalogue
-from core.cli.common import cli, database, day_option, opened, plain_errors, print_table
+from core.cli.common import (
+    DEMO_NOTICE,
+    bundle_options,
+    database,
+    day_option,
+    echo_demo_notice,
+    opened,
+    plain_errors,
+    print_table,
+)
 from core.cli.viewer_option import engine_for, user_option
 from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx, csv_text
 from core.features.campaigns import document
@@ -17,8 +27,6 @@ from core.features.campaigns.bulletin import Bulletin
 from core.features.campaigns.text import LINE_HEADS, cells, heading, mark_note
 from core.features.campaigns.types import CampaignProgress
 from core.store.store import Store
-
-DEMO = "演示数据，全部虚构。"
 
 
 def campaign_id(catalogue: Catalogue, text: str | None) -> str:
@@ -49,14 +57,13 @@ def _print(store: Store, progress: CampaignProgress) -> None:
         click.echo(mark_note(progress))
     for text in filter(None, (*progress.notes, progress.decision and f"目标{progress.decision}", progress.remark)):
         click.echo(text)
-    if store.demo:
-        click.echo(DEMO)
+    echo_demo_notice(store)
 
 
 def _text(store: Store, bulletin: Bulletin) -> str:
     lines = [document.title(bulletin), document.subtitle(bulletin), ""]
     lines += [f"{head}：{text}" for head, text in document.paragraphs(store.catalogue, bulletin)]
-    lines += ["", *document.remarks(bulletin), *([DEMO] if store.demo else [])]
+    lines += ["", *document.remarks(bulletin), *([DEMO_NOTICE] if store.demo else [])]
     return "\n".join(lines) + "\n"
 
 
@@ -83,7 +90,18 @@ def _write(store: Store, bulletin: Bulletin, to: Path) -> None:
     click.echo(f"战报：{to}")
 
 
-@cli.command("campaign")
+class CampaignOptions(NamedTuple):
+    """Options of `fengjing campaign`."""
+
+    unit: str | None
+    as_of: date | None
+    kind: str | None
+    to: Path | None
+    claims: Path | None
+    user: str | None
+
+
+@click.command("campaign")
 @click.argument("name", required=False)
 @database
 @click.option("--unit", help="单位名称或编号；不写即全局")
@@ -96,31 +114,26 @@ def _write(store: Store, bulletin: Bulletin, to: Path) -> None:
     help="战报里的每个数连同所据计数写成 CSV，可用 fengjing audit 勾稽核验",
 )
 @user_option
-def campaign_command(
-    name: str | None,
-    db: Path,
-    unit: str | None,
-    as_of: datetime | None,
-    kind: str | None,
-    to: Path | None,
-    claims: Path | None,
-    user: str | None,
-) -> None:
+@bundle_options(CampaignOptions)
+def campaign_command(name: str | None, db: Path, options: CampaignOptions) -> None:
     """专项行动（百日行动等）：各项计数、完成进度与时间进度，及战报。不写 NAME 即最近开始的一项。"""
-    if kind is None and (to or claims):
+    if options.kind is None and (options.to or options.claims):
         raise click.UsageError("--to 和 --claims 要与 --bulletin 一起用")
     with opened(db, read_only=True) as store, plain_errors():
-        engine, day = engine_for(store, user), as_of.date() if as_of else None
-        campaign = campaign_id(store.catalogue, name)
-        if kind is None:
-            _print(store, engine.campaign(campaign, unit, day))
+        engine, campaign = engine_for(store, options.user), campaign_id(store.catalogue, name)
+        if options.kind is None:
+            _print(store, engine.campaign(campaign, options.unit, options.as_of))
             return
-        bulletin_of_days = engine.bulletin(campaign, "day" if kind == "day" else "week", unit, day)
-        if to is None:
-            click.echo(_text(store, bulletin_of_days), nl=False)
-        else:
-            _write(store, bulletin_of_days, to)
-        if claims:
-            rows = [document.CLAIM_HEADS, *document.claims(store.catalogue, bulletin_of_days)]
-            claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
-            click.echo(f"核验用表：{claims}")
+        kind: BulletinKind = "day" if options.kind == "day" else "week"
+        _give_bulletin(store, engine.bulletin(campaign, kind, options.unit, options.as_of), options)
+
+
+def _give_bulletin(store: Store, bulletin: Bulletin, options: CampaignOptions) -> None:
+    if options.to is None:
+        click.echo(_text(store, bulletin), nl=False)
+    else:
+        _write(store, bulletin, options.to)
+    if options.claims:
+        rows = [document.CLAIM_HEADS, *document.claims(store.catalogue, bulletin)]
+        options.claims.write_text(BYTE_ORDER_MARK + csv_text(rows), "utf-8")
+        click.echo(f"核验用表：{options.claims}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,8 +12,8 @@ from core.catalogue.field_reference import field_descriptions, section_descripti
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.catalogue.system_coverage import system_coverage
-from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
-from core.cli.kpi import kpi_ids
+from core.cli.common import actor, database, echo_json, now, opened, plain_errors, print_table
+from core.cli.figures import kpi_ids
 from core.features.reference.documents import reference_html, reference_markdown
 from core.features.reference.kpi_reference import kpi_references
 from core.metrics.display import standard_text
@@ -25,9 +23,9 @@ from core.store.overlays import replace_overlays
 Rows = list[dict[str, Any]]
 
 
-def _print(rows: Rows, form: str, titles: dict[str, str]) -> None:
-    if form == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+def _print(rows: Rows, output_format: str, titles: dict[str, str]) -> None:
+    if output_format == "json":
+        echo_json(rows)
         return
     cells = [[row[key] for key in titles] for row in rows]
     print_table(titles.values(), [[_text(cell) for cell in line] for line in cells])
@@ -41,10 +39,6 @@ def _text(cell: object) -> str:
     return "、".join(map(str, cell)) if isinstance(cell, (list, tuple)) else str(cell)
 
 
-def format_option(form_default: str = "table") -> Callable[[Any], Any]:
-    return click.option("--format", "form", type=click.Choice(["table", "json"]), default=form_default, help="输出格式")
-
-
 def catalogue_of(db: Path | None) -> Catalogue:
     """The shipped catalogue, or a database's own."""
     if db is None:
@@ -54,18 +48,21 @@ def catalogue_of(db: Path | None) -> Catalogue:
         return store.catalogue
 
 
+_FORMAT = click.option(
+    "--format", "output_format", type=click.Choice(["table", "json"]), default="table", help="输出格式"
+)
 _DB = click.option("--db", type=click.Path(path_type=Path), help="用这个数据库的目录（含本局条目）；不写即自带目录")
 
 
-@cli.group("catalogue")
+@click.group("catalogue")
 def catalogue_group() -> None:
     """指标目录：有什么、怎么定义、覆盖了哪些系统。"""
 
 
 @catalogue_group.command("list")
 @_DB
-@format_option()
-def list_command(db: Path | None, form: str) -> None:
+@_FORMAT
+def list_command(db: Path | None, output_format: str) -> None:
     """全部指标。"""
     catalogue = catalogue_of(db)
     rows = [
@@ -82,13 +79,13 @@ def list_command(db: Path | None, form: str) -> None:
         for name, kpi in catalogue.kpis.items()
     ]
     titles = {"id": "编号", "zh": "指标", "domain": "领域", "kind": "类别", "unit": "单位", "systems": "系统"}
-    _print(rows, form, titles)
+    _print(rows, output_format, titles)
 
 
 @catalogue_group.command("measures")
 @_DB
-@format_option()
-def measures_command(db: Path | None, form: str) -> None:
+@_FORMAT
+def measures_command(db: Path | None, output_format: str) -> None:
     """全部计数项：统计报表按它们填报。"""
     catalogue = catalogue_of(db)
     kinds = {"flow": "时期", "stock": "时点"}
@@ -104,14 +101,14 @@ def measures_command(db: Path | None, form: str) -> None:
         for name, measure in catalogue.measures.items()
     ]
     titles = {"id": "编号", "zh": "计数项", "unit": "单位", "kind": "性质", "fact": "记录", "reported_by": "由谁报送"}
-    _print(rows, form, titles)
+    _print(rows, output_format, titles)
 
 
 @catalogue_group.command("show")
 @click.argument("kpi_id", metavar="ID")
 @_DB
-@format_option()
-def show_command(kpi_id: str, db: Path | None, form: str) -> None:
+@_FORMAT
+def show_command(kpi_id: str, db: Path | None, output_format: str) -> None:
     """一个指标的全部定义。"""
     catalogue = catalogue_of(db)
     with plain_errors():
@@ -119,8 +116,8 @@ def show_command(kpi_id: str, db: Path | None, form: str) -> None:
     kpi = catalogue.kpis[name]
     entry: dict[str, Any] = {"id": name, **kpi.model_dump(mode="json")}
     entry["measures"] = {m: catalogue.measures[m].model_dump(mode="json", by_alias=True) for m in kpi.measures()}
-    if form == "json":
-        click.echo(json.dumps(entry, ensure_ascii=False, indent=1))
+    if output_format == "json":
+        echo_json(entry)
         return
     entry["standard"] = standard_text(kpi, kpi.standard) + f"，{kpi.standard.zh}" if kpi.standard else None
     entry["measures"] = "；".join(f"{m}（{catalogue.measures[m].zh}）" for m in kpi.measures())
@@ -130,22 +127,24 @@ def show_command(kpi_id: str, db: Path | None, form: str) -> None:
 
 @catalogue_group.command("coverage")
 @_DB
-@format_option()
-def coverage_command(db: Path | None, form: str) -> None:
+@_FORMAT
+def coverage_command(db: Path | None, output_format: str) -> None:
     """文献里的三十个系统，各由什么来顶。"""
     rows = [asdict(row) for row in system_coverage(catalogue_of(db))]
     titles = {"id": "编号", "document": "文献", "zh": "系统", "here": "这里", "kpis": "指标", "later": "待续"}
-    _print(rows, form, titles)
+    _print(rows, output_format, titles)
 
 
 @catalogue_group.command("reference")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @_DB
-@click.option("--format", "form", type=click.Choice(["md", "html"]), default="html", show_default=True, help="文件格式")
-def reference_command(file: Path, db: Path | None, form: str) -> None:
+@click.option(
+    "--format", "output_format", type=click.Choice(["md", "html"]), default="html", show_default=True, help="文件格式"
+)
+def reference_command(file: Path, db: Path | None, output_format: str) -> None:
     """指标参考：每个指标的算式、判断方法、出处、局限和算例，写成一个文件。"""
     references = kpi_references(catalogue_of(db))
-    document = reference_html(references) if form == "html" else reference_markdown(references)
+    document = reference_html(references) if output_format == "html" else reference_markdown(references)
     file.write_text(document, encoding="utf-8")
     click.echo(f"已写出 {file}：{len(references)} 项指标")
 

@@ -1,15 +1,17 @@
-"""The group of commands, and what they share: the clock, the database option, errors in plain words."""
+"""Group of commands, and the pieces they share: the clock, options, tables, errors in plain words."""
 
 from __future__ import annotations
 
 import getpass
+import json
 import sys
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 from rich.console import Console
@@ -23,7 +25,9 @@ from core.store.store import Store
 from core.time.days import CHINA
 
 UNBOUNDED_WIDTH = 4000  # columns of a table that no terminal bounds: no line is broken
+DEMO_NOTICE = "演示数据，全部虚构。"
 Command = TypeVar("Command", bound=Callable[..., Any])
+Options = TypeVar("Options", bound=NamedTuple)
 
 TOUR = """枫警：公安局一把手数据看板。
 
@@ -49,21 +53,21 @@ TOUR = """枫警：公安局一把手数据看板。
 @click.group(help=TOUR, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="fengjing", message="%(version)s")
 def cli() -> None:
-    """The commands hang under this group."""
+    """Holds the commands."""
 
 
 def now() -> int:
-    """The time, in epoch seconds. Only commands and pages ask the clock."""
+    """Returns the time in epoch seconds. Only commands and pages ask the clock."""
     return int(time.time())
 
 
 def today() -> date:
-    """Today's date in China."""
+    """Returns today's date in China."""
     return datetime.fromtimestamp(now(), CHINA).date()
 
 
 def print_table(titles: Iterable[str], rows: Iterable[Sequence[str]], right: Container[str] = ()) -> None:
-    """A table on the terminal, or as wide as it needs where the output goes to a file or another program."""
+    """Prints a table, as wide as it needs where the output goes to a file or another program."""
     table = Table(box=None, header_style="bold")
     for title in titles:
         table.add_column(title, justify="right" if title in right else "left", overflow="fold")
@@ -73,23 +77,66 @@ def print_table(titles: Iterable[str], rows: Iterable[Sequence[str]], right: Con
 
 
 def actor() -> str:
-    """Who runs the command, for the audit."""
+    """Returns the user who runs the command, for the trail."""
     return f"cli:{getpass.getuser()}"
 
 
+def echo_json(document: object) -> None:
+    """Prints JSON for programs."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def echo_demo_notice(store: Store) -> None:
+    """Says of a generated database that all of it is made up."""
+    if store.demo:
+        click.echo(DEMO_NOTICE)
+
+
 def database(command: Command) -> Command:
-    """The option --db."""
+    """Adds the option --db."""
     return click.option("--db", required=True, type=click.Path(path_type=Path), help="数据库文件")(command)
 
 
 def day_option(name: str, help_text: str) -> Callable[[Command], Command]:
-    """An option that takes a date."""
-    return click.option(name, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=help_text)
+    """Returns an option that takes a date."""
+    return click.option(
+        name,
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="YYYY-MM-DD",
+        help=help_text,
+        callback=lambda _context, _option, moment: None if moment is None else moment.date(),
+    )
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """Returns the option --format, whose default is the first of the formats."""
+    return click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="输出格式",
+    )
+
+
+def bundle_options(options_type: type[Options]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Decorates a command to get the options named in a NamedTuple as one argument, `options`."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**parameters: Any) -> None:
+            options = options_type(**{name: parameters.pop(name) for name in options_type._fields})
+            command(**parameters, options=options)
+
+        return run
+
+    return decorate
 
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """What a user can mend is told in a sentence, without a traceback."""
+    """Turns errors that a user can mend into a sentence without a traceback."""
     try:
         yield
     except (StoreError, CatalogueError, PeriodError, LookupError) as error:
@@ -99,7 +146,7 @@ def plain_errors() -> Iterator[None]:
 
 @contextmanager
 def opened(path: Path, *, read_only: bool = False) -> Iterator[Store]:
-    """An open database, closed afterwards."""
+    """Opens a database and closes it afterwards."""
     with plain_errors():
         store = open_store(path, read_only=read_only, now=None if read_only else now())
         try:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from core.cli.common import cli, database, day_option, opened, plain_errors, print_table
-from core.cli.kpi import kpi_ids
+from core.cli.common import (
+    bundle_options,
+    database,
+    day_option,
+    echo_demo_notice,
+    echo_json,
+    format_option,
+    opened,
+    plain_errors,
+    print_table,
+)
+from core.cli.figures import kpi_ids
 from core.cli.viewer_option import engine_for, user_option
 from core.comparison.types import Comparison, Position, RankedUnit
 from core.metrics.display import rounded
@@ -123,7 +132,18 @@ def _cells(comparison: Comparison, ranked: RankedUnit) -> list[str]:
     ]
 
 
-@cli.command("compare")
+class CompareOptions(NamedTuple):
+    """Options of `fengjing compare`."""
+
+    period: str
+    group: str
+    unit: str | None
+    as_of: date | None
+    output_format: str
+    user: str | None
+
+
+@click.command("compare")
 @click.argument("kpi")
 @database
 @click.option("--period", required=True, help=ACCEPTED_FORMS)
@@ -135,28 +155,17 @@ def _cells(comparison: Comparison, ranked: RankedUnit) -> list[str]:
 )
 @click.option("--unit", help="比较哪个单位下面的派出所；不写即全局")
 @day_option("--as-of", "数据截止日；不写即各来源都已覆盖的最后一天")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
-)
+@format_option("table", "json")
 @user_option
-def compare_command(
-    kpi: str,
-    db: Path,
-    period: str,
-    group: str,
-    unit: str | None,
-    as_of: datetime | None,
-    form: str,
-    user: str | None,
-) -> None:
+@bundle_options(CompareOptions)
+def compare_command(kpi: str, db: Path, options: CompareOptions) -> None:
     """同类单位公平比较一个指标：漏斗界限、名次区间、标准化；证据够强才定好差。"""
     with opened(db, read_only=True) as store, plain_errors():
-        engine = engine_for(store, user)
+        engine = engine_for(store, options.user)
         (name,) = kpi_ids(store.catalogue, [kpi])
-        comparison = engine.comparison(name, period, as_of.date() if as_of else None, group, unit)
-        if form == "json":
-            click.echo(json.dumps(comparison_json(comparison), ensure_ascii=False, indent=1))
+        comparison = engine.comparison(name, options.period, options.as_of, options.group, options.unit)
+        if options.output_format == "json":
+            echo_json(comparison_json(comparison))
             return
         _print(comparison)
-        if store.demo:
-            click.echo("演示数据，全部虚构。")
+        echo_demo_notice(store)

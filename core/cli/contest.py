@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from core.catalogue.model import Catalogue
-from core.cli.common import cli, database, day_option, opened, plain_errors, print_table
+from core.cli.common import (
+    bundle_options,
+    database,
+    day_option,
+    echo_demo_notice,
+    echo_json,
+    format_option,
+    opened,
+    plain_errors,
+    print_table,
+)
 from core.cli.viewer_option import engine_for, user_option
 from core.features.contests.text import HEADS, base_text, cells, headline, remarks, situation_heads
 from core.features.contests.types import Contest
@@ -56,7 +65,18 @@ def _print(catalogue: Catalogue, contest: Contest) -> None:
         click.echo(text)
 
 
-@cli.command("contest")
+class ContestOptions(NamedTuple):
+    """Options of `fengjing contest`."""
+
+    period: str
+    group: str
+    unit: str | None
+    as_of: date | None
+    output_format: str
+    user: str | None
+
+
+@click.command("contest")
 @click.argument("name", required=False)
 @database
 @click.option("--period", required=True, help=ACCEPTED_FORMS)
@@ -68,27 +88,16 @@ def _print(catalogue: Catalogue, contest: Contest) -> None:
 )
 @click.option("--unit", help="比较哪个单位下面的片区；不写即全局")
 @day_option("--as-of", "数据截止日；不写即警情来源覆盖的最后一天")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
-)
+@format_option("table", "json")
 @user_option
-def contest_command(
-    name: str | None,
-    db: Path,
-    period: str,
-    group: str,
-    unit: str | None,
-    as_of: datetime | None,
-    form: str,
-    user: str | None,
-) -> None:
+@bundle_options(ContestOptions)
+def contest_command(name: str | None, db: Path, options: ContestOptions) -> None:
     """控警比武：各片警情与自己的去年比、与同类比；证据够强才定领先、落后，分不出先后的并列。"""
     with opened(db, read_only=True) as store, plain_errors():
-        day = as_of.date() if as_of else None
-        contest = engine_for(store, user).contest(contest_id(store.catalogue, name), period, day, group, unit)
-        if form == "json":
-            click.echo(json.dumps(contest_json(contest), ensure_ascii=False, indent=1))
+        engine, contest = engine_for(store, options.user), contest_id(store.catalogue, name)
+        result = engine.contest(contest, options.period, options.as_of, options.group, options.unit)
+        if options.output_format == "json":
+            echo_json(contest_json(result))
             return
-        _print(store.catalogue, contest)
-        if store.demo:
-            click.echo("演示数据，全部虚构。")
+        _print(store.catalogue, result)
+        echo_demo_notice(store)

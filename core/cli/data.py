@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
+from core.cli.catalogue import catalogue_of
+from core.cli.common import actor, database, now, opened, plain_errors, print_table
 from core.instructions.check import check_instructions
 from core.intake.importer import ImportReport, import_file
 from core.intake.refusal import FileRefused, Refusal
@@ -22,7 +23,7 @@ BIGGEST = 20  # so many parts of a file are listed
 KIND = click.Choice(list(KINDS))
 
 
-@cli.command("init")
+@click.command("init")
 @database
 @click.option("--bureau", required=True, help="本局名称，即单位树的根")
 @click.option(
@@ -40,14 +41,12 @@ def init_command(db: Path, bureau: str, files: tuple[Path, ...]) -> None:
     click.echo(f"已建立 {db}（{bureau}）。下一步：fengjing template units > 单位.csv")
 
 
-@cli.command("template")
+@click.command("template")
 @click.argument("kind", type=KIND, metavar="KIND")
 @click.option("--describe", "described", is_flag=True, help="逐列说明：格式、必填、可填的值")
 @click.option("--db", type=click.Path(path_type=Path), help="用这个数据库的目录；不写即自带目录")
 def template_command(kind: str, described: bool, db: Path | None) -> None:
     """导入表的中文表头（CSV，一行）。KIND：units、officers、ledger，或 alert、dispute 等记录。"""
-    from core.cli.catalogue import catalogue_of
-
     catalogue = catalogue_of(db)
     if not described:
         click.echo(template(kind, catalogue), nl=False)
@@ -55,7 +54,7 @@ def template_command(kind: str, described: bool, db: Path | None) -> None:
     print_table(("列", "格式", "必填", "可填的值"), column_guides(kind, catalogue))
 
 
-@cli.command("import")
+@click.command("import")
 @click.argument("kind", type=KIND, metavar="KIND")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @database
@@ -87,12 +86,12 @@ def _print_report(report: ImportReport) -> None:
         click.echo(refusal_text(refusal))
 
 
-def refusal_text(refusal: Refusal, what: str = "行") -> str:
-    """A refusal on one line; `what` its number counts."""
-    return f"第 {refusal.row} {what} [{refusal.column}] “{refusal.value}”：{refusal.rule} → {refusal.mend}"
+def refusal_text(refusal: Refusal, counted: str = "行") -> str:
+    """Returns a refusal on one line; its number counts rows, or other things named in Chinese."""
+    return f"第 {refusal.row} {counted} [{refusal.column}] “{refusal.value}”：{refusal.rule} → {refusal.mend}"
 
 
-@cli.command("check")
+@click.command("check")
 @database
 @click.option("--sizes", "sized", is_flag=True, help="再列出汇总各层的格数（对比记录数），以及文件各部分的大小")
 def check_command(db: Path, sized: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,18 @@ import click
 
 from core.catalogue.index_model import IndexUnit
 from core.catalogue.model import Catalogue
-from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
+from core.cli.common import (
+    DEMO_NOTICE,
+    actor,
+    database,
+    echo_demo_notice,
+    echo_json,
+    format_option,
+    now,
+    opened,
+    plain_errors,
+    print_table,
+)
 from core.engine import Engine
 from core.features.indices.publish import publish
 from core.features.indices.published_table import PublishedTable, read_published
@@ -31,10 +41,7 @@ from core.store.publication import Publication, publications
 from core.time.days import minute_text, month_text, to_time
 
 KINDS = click.Choice(["bureau", "station", "community"])
-FORM = click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式"
-)
-DEMO = "演示数据，全部虚构。"
+FORMAT = format_option("table", "json", "csv")
 
 
 def parse_month(text: str | None) -> int | None:
@@ -50,30 +57,32 @@ def parse_month(text: str | None) -> int | None:
 MONTH = click.option("--month", metavar="YYYY-MM", help="月份；不写即最近一个完整的月")
 
 
-def _echo_rows(rows: Sequence[Row], form: str) -> bool:
+def _echo_rows(rows: Sequence[Row], output_format: str) -> bool:
     """Writes rows for a program; whether it did."""
-    if form == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif form == "csv" and rows:
+    if output_format == "json":
+        echo_json(rows)
+    elif output_format == "csv" and rows:
         click.echo(as_csv(rows), nl=False)
-    return form != "table"
+    return output_format != "table"
 
 
 def _remarks(remarks: Sequence[str], *, demo: bool) -> None:
     for remark in remarks:
         click.echo(f"注：{remark}。")
     if demo:
-        click.echo(DEMO)
+        click.echo(DEMO_NOTICE)
 
 
-@cli.command("index")
+@click.command("index")
 @click.argument("index_id", metavar="[ID]", required=False)
 @database
 @MONTH
 @click.option("--by", "kind", type=KINDS, default="bureau", help="bureau 全局各指数；station、community 分单位")
 @click.option("--unit", help="单位名称或编号：展开它的得分由哪些指标构成")
-@FORM
-def index_command(index_id: str | None, db: Path, month: str | None, kind: str, unit: str | None, form: str) -> None:
+@FORMAT
+def index_command(
+    index_id: str | None, db: Path, month: str | None, kind: str, unit: str | None, output_format: str
+) -> None:
     """指数和三色码：全局各指数、各单位的得分和码，或一个单位的构成。权重和分数线写在目录里，自带的是示例口径。"""
     with opened(db, read_only=True) as store, plain_errors():
         engine = Engine(store)
@@ -81,17 +90,17 @@ def index_command(index_id: str | None, db: Path, month: str | None, kind: str, 
         if index_id is not None and index_id not in store.catalogue.indices:
             raise LookupError(f"没有指数“{index_id}”，有：{'、'.join(store.catalogue.indices)}")
         if unit is not None:
-            _composition(engine, index_id, month_number, unit, form)
+            _composition(engine, index_id, month_number, unit, output_format)
         elif kind == "bureau":
-            _lines(engine, index_id, month_number, form)
+            _lines(engine, index_id, month_number, output_format)
         else:
             table = engine.index_table(index_id or engine.code_index(kind), month_number, kind)
             rows = [score_row(table, score) for score in table.scores.values()]
-            if not _echo_rows(rows, form):
+            if not _echo_rows(rows, output_format):
                 _print_table(engine, table)
 
 
-def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
+def _lines(engine: Engine, index_id: str | None, month: int, output_format: str) -> None:
     lines = [line for line in engine.index_trends(month, 1) if index_id in (None, line.index_id)]
     rows = [
         {
@@ -112,7 +121,7 @@ def _lines(engine: Engine, index_id: str | None, month: int, form: str) -> None:
         }
         for line in lines
     ]
-    if _echo_rows(rows, form):
+    if _echo_rows(rows, output_format):
         return
     cells = [
         [
@@ -145,7 +154,7 @@ def _print_table(engine: Engine, table: IndexTable) -> None:
     _remarks(table.remarks, demo=table.demo)
 
 
-def _composition(engine: Engine, index_id: str | None, month: int, unit: str, form: str) -> None:
+def _composition(engine: Engine, index_id: str | None, month: int, unit: str, output_format: str) -> None:
     catalogue: Catalogue = engine.catalogue
     focus = engine.unit(unit)
     name = index_id or (engine.code_index(focus.kind))
@@ -154,7 +163,7 @@ def _composition(engine: Engine, index_id: str | None, month: int, unit: str, fo
         raise LookupError(f"“{table.index.zh}”不给{focus.name}这类单位计分")
     score = table.scores[focus.id]
     rows = part_rows(catalogue, table, score)
-    if _echo_rows(rows, form):
+    if _echo_rows(rows, output_format):
         return
     code = table.codes.get(focus.id)
     score_line = f"{score_text(score.value)} 分（95% 区间 {interval_text(score.low, score.high)}）"
@@ -179,7 +188,7 @@ def _composition(engine: Engine, index_id: str | None, month: int, unit: str, fo
     _remarks(table.remarks, demo=table.demo)
 
 
-@cli.command("publish")
+@click.command("publish")
 @database
 @MONTH
 @click.option("--by", "name", required=True, help="发布人")
@@ -195,20 +204,20 @@ def publish_command(db: Path, month: str | None, name: str, reason: str) -> None
     click.echo(f"已发布 {month_text(done.month)} {done.label}。查看：fengjing published --db {db}")
 
 
-@cli.command("published")
+@click.command("published")
 @database
 @MONTH
 @click.option("--by", "kind", type=KINDS, default="station", show_default=True, help="哪一类单位的榜")
 @click.option("--index", "index_id", help="指数编号；不写即定三色码的那个")
-@FORM
-def published_command(db: Path, month: str | None, kind: str, index_id: str | None, form: str) -> None:
+@FORMAT
+def published_command(db: Path, month: str | None, kind: str, index_id: str | None, output_format: str) -> None:
     """已发布的榜：原报与现值并列，更正逐号列出；不写 --month 即列出全部发布。"""
     with opened(db, read_only=True) as store, plain_errors():
         engine = Engine(store)
         matching = publications(store.conn, parse_month(month))
         if month is None:
             cells = [[month_text(p.month), p.label, minute_text(p.at), p.actor, p.reason] for p in matching]
-            if not _echo_rows([_act(p) for p in matching], form):
+            if not _echo_rows([_act(p) for p in matching], output_format):
                 print_table(("月份", "发布", "时间", "发布人", "更正原因"), cells)
             return
         if not matching:
@@ -216,11 +225,10 @@ def published_command(db: Path, month: str | None, kind: str, index_id: str | No
         chosen_index = index_id or engine.code_index(kind)
         lists = [read_published(engine, comparison, chosen_index, cast(IndexUnit, kind)) for comparison in matching]
         rows = [published_row(comparison, line, demo=store.demo) for comparison in lists for line in comparison.lines]
-        if not _echo_rows(rows, form):
+        if not _echo_rows(rows, output_format):
             for comparison in lists:
                 _print_published(comparison)
-            if store.demo:
-                click.echo(DEMO)
+            echo_demo_notice(store)
 
 
 def _act(publication: Publication) -> Row:

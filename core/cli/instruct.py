@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from core.cli.common import actor, cli, database, day_option, now, opened, print_table
-from core.cli.kpi import kpi_ids
+from core.cli.common import actor, database, day_option, now, opened, print_table
+from core.cli.figures import kpi_ids
 from core.engine import Engine
 from core.features.follow_up.evidence import content_with_evidence
 from core.features.follow_up.tally import tally, tally_text
@@ -30,7 +30,7 @@ from core.time.days import day_number, minute_text, to_date
 STEPS = {step.label: step for step in Step if step not in (Step.SEND, Step.WATCH)}
 
 
-@cli.group("instruct")
+@click.group("instruct")
 def instruct() -> None:
     """指令：派发、签收、反馈、审核、归档；list --late 列出应督办的。"""
 
@@ -136,12 +136,12 @@ def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
 @click.option("--kpi", help="所据指标，代号或名称；数值和判断随指令冻结")
 @click.option("--period", default="ytd", show_default=True, help="统计时段")
 @day_option("--due", "办结期限；不写即目录所定的工作日数")
-def send_command(db: Path, unit: str, task: str, kpi: str | None, period: str, due: datetime | None) -> None:
+def send_command(db: Path, unit: str, task: str, kpi: str | None, period: str, due: date | None) -> None:
     """以本局名义派发一条指令。"""
     with opened(db) as store:
         engine = Engine(store)
         to = engine.unit(unit).id
-        day = day_number(due.date()) if due else None
+        day = day_number(due) if due else None
         order = InstructionContent(to, task, due=day)
         if kpi:
             (kpi_id,) = kpi_ids(store.catalogue, [kpi])
@@ -159,7 +159,7 @@ def send_command(db: Path, unit: str, task: str, kpi: str | None, period: str, d
 @click.option("--figure", "figures", multiple=True, type=(str, int), metavar="名称 数值", help="反馈的数字，可给多项")
 @day_option("--day", "申请延期、重新办理的期限")
 def do_command(
-    number: str, step: str, db: Path, text: str, figures: tuple[tuple[str, int], ...], day: datetime | None
+    number: str, step: str, db: Path, text: str, figures: tuple[tuple[str, int], ...], day: date | None
 ) -> None:
     """办理一步。STEP：签收、拒收退回、进展反馈、办结反馈、申请延期、批准延期、不批延期、督办、审核通过、审核退回、归档、重新办理、撤销。"""
     with opened(db) as store:
@@ -167,7 +167,7 @@ def do_command(
         side = RULES[STEPS[step]].side
         unit = target.state.issuer if side is Side.ISSUER else target.state.content.unit
         acting = Actor(actor(), unit, side)
-        requested_day = day_number(day.date()) if day else None
+        requested_day = day_number(day) if day else None
         request = StepRequest(STEPS[step], text, figures, requested_day)
         after = take_step(store, number, request, acting, last_seen=target.state.last_event_number, now=now())
     click.echo(f"{number} {after.stage.label}")

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from core.access.kiosks import LINK_SECONDS, SEAM_GRIDS, add_kiosk, kiosks, link_query, revoke_kiosk
-from core.cli.common import actor, cli, database, now, opened, print_table
+from core.cli.common import actor, database, now, opened, print_table
 from core.store.units import unit_tree
 from core.time.days import minute_text
 
 STATES = {"waiting": "链接待用", "expired": "链接已到期", "open": "已打开", "revoked": "已作废"}
 
 
-@cli.group("kiosk")
+@click.group("kiosk")
 def kiosk_group() -> None:
     """大屏：不必登录、只看局长看板的长期只读链接。"""
 

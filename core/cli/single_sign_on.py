@@ -11,7 +11,7 @@ from core.access.accounts import find_account
 from core.access.oidc.settings import FILE_VARIABLE, Settings, load_settings
 from core.access.oidc.sign_on import account_links, link_account, unlink_account
 from core.access.roles import NAMES
-from core.cli.common import actor, cli, database, now, opened, plain_errors, print_table
+from core.cli.common import actor, database, now, opened, plain_errors, print_table
 from core.time.days import minute_text
 
 SETTINGS = click.option(
@@ -24,7 +24,7 @@ SETTINGS = click.option(
 )
 
 
-@cli.group("sso")
+@click.group("sso")
 def sso_group() -> None:
     """统一身份认证（OIDC 单点登录）：核对设置，绑定账号。"""
 

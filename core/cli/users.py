@@ -20,7 +20,7 @@ from core.access.accounts import (
 from core.access.roles import EVERYONE, NAMES, Role
 from core.access.sessions import sessions
 from core.access.viewer import Scope
-from core.cli.common import actor, cli, database, now, opened, print_table
+from core.cli.common import actor, database, now, opened, print_table
 from core.store.store import Store
 from core.store.trail import trail_transaction
 from core.store.units import unit_tree
@@ -31,7 +31,7 @@ ROLE_HELP = "、".join(f"{role.value} {NAMES[role]}" for role in EVERYONE)
 STATES = {"live": "有效", "expired": "已到期", "revoked": "已作废"}
 
 
-@cli.group("user")
+@click.group("user")
 def user_group() -> None:
     """账号：谁能登录、什么角色、看到哪个单位及其以下。"""
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-# Each of these hangs its commands under the group.
-from core.cli import (  # noqa: F401
-    audit,
-    backup,
-    boundaries,
-    campaign,
-    catalogue,
-    compare,
-    contest,
-    data,
-    index,
-    instruct,
-    kiosks,
-    kpi,
-    signals,
-    single_sign_on,
-    slip,
-    users,
-)
-from core.cli.common import cli as cli
-from dashboards.cli import demo_command, seed_command, serve_command, stories_command  # noqa: F401
+from core.cli.commands import COMMANDS
+from core.cli.common import cli
+from dashboards.cli.demo_command import demo_command
+from dashboards.cli.seed_command import seed_command
+from dashboards.cli.serve_command import serve_command
+from dashboards.cli.stories_command import stories_command
+
+for command in (*COMMANDS, demo_command, seed_command, serve_command, stories_command):
+    cli.add_command(command)
 
 
 def main() -> None:

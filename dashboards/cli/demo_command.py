@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from core.cli.common import cli, day_option, now, opened, plain_errors, today
+from core.cli.common import day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
 from core.time.period_text import previous_month_end
 from dashboards.cli.seed_command import is_same_plan, planned, progress_bar
@@ -19,18 +19,18 @@ from seed.standing import stored_plan
 DEMO_DB = Path("fengjing-demo.db")
 
 
-@cli.command("demo")
+@click.command("demo")
 @click.option("--size", type=click.Choice(list(SIZES)), default="county", show_default=True, help="规模")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="随机种子，定则数据定")
 @day_option("--as-of", "数据截止日；不写即上月末")
 @click.option("--db", type=click.Path(path_type=Path), default=DEMO_DB, show_default=True, help="演示数据库文件")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
 @click.option("--no-serve", is_flag=True, help="只生成，不打开看板")
-def demo_command(size: str, seed: int, as_of: datetime | None, db: Path, port: int, no_serve: bool) -> None:
+def demo_command(size: str, seed: int, as_of: date | None, db: Path, port: int, no_serve: bool) -> None:
     """生成演示数据（全部虚构）并打开局长看板；已有的演示库直接打开，不重做。"""
     with plain_errors():
         is_new = not db.exists()
-        plan = planned(size, seed, as_of.date() if as_of else previous_month_end(today()))
+        plan = planned(size, seed, as_of or previous_month_end(today()))
         if is_new:
             with progress_bar("生成演示数据") as tell:
                 make(db, plan, now=now(), progress=tell)

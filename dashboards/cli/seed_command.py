@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from core.cli.common import cli, day_option, now, opened, plain_errors, print_table, today
+from core.cli.common import day_option, now, opened, plain_errors, print_table, today
 from core.store.sqlite import StoreError
 from core.time.period_text import previous_month_end
 from seed.bureau import SIZES, Plan, plan
@@ -39,7 +39,7 @@ def progress_bar(title: str) -> Iterator[Tell]:
         yield lambda label, done: progress.update(task, description=label, completed=done)
 
 
-@cli.command("seed")
+@click.command("seed")
 @click.option("--size", type=click.Choice(list(SIZES)), default="county", show_default=True, help="规模")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="随机种子，定则数据定")
 @day_option("--as-of", "数据截止日；不写即上月末")
@@ -48,10 +48,10 @@ def progress_bar(title: str) -> Iterator[Tell]:
 @click.option("--story", "stories", multiple=True, help=STORY_HELP)
 @click.option("--reset", is_flag=True, help="已有的演示库作废重做")
 def seed_command(
-    size: str, seed: int, as_of: datetime | None, db: Path, report: Path | None, stories: tuple[str, ...], reset: bool
+    size: str, seed: int, as_of: date | None, db: Path, report: Path | None, stories: tuple[str, ...], reset: bool
 ) -> None:
     """生成演示数据库（全部虚构）；中断后再运行即接着做；--report 把生成的数据与依据逐项比对。"""
-    day = as_of.date() if as_of else previous_month_end(today())
+    day = as_of or previous_month_end(today())
     with plain_errors():
         try:
             _ensure(db, planned(size, seed, day, [typed(story) for story in stories]), reset)

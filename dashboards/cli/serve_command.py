@@ -13,7 +13,7 @@ import click
 from core.access.accounts import has_accounts
 from core.access.oidc.settings import FILE_VARIABLE
 from core.cli import single_sign_on
-from core.cli.common import cli, database, opened
+from core.cli.common import database, opened
 from core.store.store import Store
 
 PORT = 8501
@@ -63,7 +63,7 @@ def serve_at(db: Path, host: str, port: int, names: tuple[str, ...] = (), tls: t
     serve(db, host, port, names=names, tls=tls)
 
 
-@cli.command("serve")
+@click.command("serve")
 @database
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from core.cli.common import actor, cli, database, now, opened, plain_errors
+from core.cli.common import actor, database, now, opened, plain_errors
 from core.store.store import Store
 from core.time.days import minute_text
 from seed.standing import FillError, stored_plan
 from seed.stories.answers import answer
-from seed.stories.shown import show, shown_answers
+from seed.stories.reveal import show, shown_answers
 
 
-@cli.command("stories")
+@click.command("stories")
 @database
 @click.option("--answers", is_flag=True, help="揭晓答案：逐个印出，并记下何时揭晓")
 def stories_command(db: Path, answers: bool) -> None:

@@ -18,8 +18,8 @@ from seed.layout import make_place
 from seed.standing import stored_plan
 from seed.stories.answers import answer
 from seed.stories.plant import plant as plant_into
-from seed.stories.shown import show as note_shown
-from seed.stories.shown import shown_answers
+from seed.stories.reveal import show as note_shown
+from seed.stories.reveal import shown_answers
 from seed.stories.story import KINDS, Story, Wish
 
 

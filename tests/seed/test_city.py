@@ -92,11 +92,11 @@ def test_polygons_tile_at_every_level() -> None:
     for unit in units[1:]:
         if unit.kind != "department":
             below[unit.parent].append(unit.index)
-    for whole, kids in below.items():
-        assert whole is not None
-        assert sum(twice_area(outlines[kid]) for kid in kids) == twice_area(outlines[whole])
-        sides = Counter(side for kid in kids for side in pairwise(outlines[kid]))
-        assert {(a, b) for a, b in sides if (b, a) not in sides} == set(pairwise(outlines[whole]))
+    for parent, children in below.items():
+        assert parent is not None
+        assert sum(twice_area(outlines[child]) for child in children) == twice_area(outlines[parent])
+        edges = Counter(edge for child in children for edge in pairwise(outlines[child]))
+        assert {(a, b) for a, b in edges if (b, a) not in edges} == set(pairwise(outlines[parent]))
 
 
 def test_officers_stay_with_their_county() -> None:
@@ -161,8 +161,8 @@ def test_a_fill_that_was_interrupted_goes_on(tmp_path: Path, after: float) -> No
             fill.fill(store, city(seed=4), now=NOW)
     steps: list[float] = []
     fill.fill(store, city(), now=NOW, progress=lambda _label, done: steps.append(done))
-    whole = filled(tmp_path / "whole.db", city())
-    assert contents(store) == contents(whole) and indexes(store) == indexes(whole)
+    uninterrupted = filled(tmp_path / "whole.db", city())
+    assert contents(store) == contents(uninterrupted) and indexes(store) == indexes(uninterrupted)
     assert check_store(store) == [] and stored_plan(store) == city()
     assert after < 0.5 or steps[1] >= after - 0.13  # nothing is drawn twice
 
@@ -189,9 +189,9 @@ def test_a_process_that_was_killed_leaves_no_database_and_the_next_goes_on(tmp_p
     assert not path.exists() and part_of(path).exists()
     assert make(path, city(), now=NOW, progress=lambda _label, _done: None)
     assert not part_of(path).exists()
-    made = open_store(path)
-    assert contents(made) == contents(filled(tmp_path / "whole.db", city()))
-    made.close()
+    store = open_store(path)
+    assert contents(store) == contents(filled(tmp_path / "whole.db", city()))
+    store.close()
 
 
 def test_what_another_plan_began_is_thrown_away(tmp_path: Path) -> None:
@@ -245,21 +245,23 @@ def total(numbers: Iterable[int]) -> int:
 
 def test_sizes_count_the_cube_against_the_records(tmp_path: Path) -> None:
     store = filled(tmp_path / "city.db", city())
-    told = {size.grain: size for size in cube_sizes(store)}
+    sizes = {size.grain: size for size in cube_sizes(store)}
     facts = total(store.db.execute(f"SELECT count(*) FROM fact_{kind}").fetchone()[0] for kind in CATALOGUE.facts)
-    assert {size.facts for size in told.values()} == {facts}
-    assert told["cube_day"].cells == store.db.execute("SELECT count(*) FROM cube_day").fetchone()[0]
-    assert told["cube"].cells == total(size.cells for grain, size in told.items() if grain != "cube")
-    assert told["cube"].share == pytest.approx(told["cube"].cells / facts)
+    assert {size.facts for size in sizes.values()} == {facts}
+    assert sizes["cube_day"].cells == store.db.execute("SELECT count(*) FROM cube_day").fetchone()[0]
+    assert sizes["cube"].cells == total(size.cells for grain, size in sizes.items() if grain != "cube")
+    assert sizes["cube"].share == pytest.approx(sizes["cube"].cells / facts)
 
 
 def test_parts_are_the_pages_of_the_file(tmp_path: Path) -> None:
     store = filled(tmp_path / "city.db", city())
     store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    found = table_sizes(store)
+    tables = table_sizes(store)
     pages, size, free = (
         store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size", "freelist_count")
     )
-    left = pages - free - total(part.bytes for part in found) // size  # long polygons lie on pages of their own
-    assert 0 <= left < 0.1 * pages
-    assert {"fact_alert", "cube_day", "fact_alert_unit"} <= {part.name for part in found}
+    unassigned = (
+        pages - free - total(table.bytes for table in tables) // size
+    )  # long polygons lie on pages of their own
+    assert 0 <= unassigned < 0.1 * pages
+    assert {"fact_alert", "cube_day", "fact_alert_unit"} <= {table.name for table in tables}

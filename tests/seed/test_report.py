@@ -72,8 +72,8 @@ def lines_of(store: Store) -> dict[str, Line]:
         (Measured(0.50, why="另一口径"), CheckVerdict.UNDECIDED),
     ],
 )
-def test_verdicts(found: Measured, verdict: str) -> None:
-    line = Line(Target("组", "项", 0.5, 0.05, "假定"), found)
+def test_verdicts(measured: Measured, verdict: str) -> None:
+    line = Line(Target("组", "项", 0.5, 0.05, "假定"), measured)
     assert line.verdict == verdict
     assert bool(line.remark) == (verdict == CheckVerdict.UNDECIDED)
 
@@ -211,17 +211,19 @@ def run(*arguments: str | Path) -> Result:
 
 def test_the_command_makes_reports_and_leaves_what_is_whole(tmp_path: Path) -> None:
     db, page = tmp_path / "s.db", tmp_path / "r.html"
-    asked = ("--size", "small", "--as-of", "2026-10-31", "--db", db)
-    made = run(*asked, "--report", page)
-    assert made.exit_code == 0, made.output
+    options = ("--size", "small", "--as-of", "2026-10-31", "--db", db)
+    result = run(*options, "--report", page)
+    assert result.exit_code == 0, result.output
     assert (
-        "演示数据" in made.output and "共 " in made.output and page.read_text(encoding="utf-8").startswith("<!doctype")
+        "演示数据" in result.output
+        and "共 " in result.output
+        and page.read_text(encoding="utf-8").startswith("<!doctype")
     )
     version = open_store(db).data_version()
-    assert "已有" in run(*asked).output and open_store(db).data_version() == version
-    other = run(*asked, "--seed", "2")
+    assert "已有" in run(*options).output and open_store(db).data_version() == version
+    other = run(*options, "--seed", "2")
     assert other.exit_code == 1 and "--reset" in other.output
-    assert run(*asked, "--seed", "2", "--reset").exit_code == 0
+    assert run(*options, "--seed", "2", "--reset").exit_code == 0
     assert open_store(db).bureau == plan("small", 2, AS_OF).bureau
 
 

@@ -49,9 +49,9 @@ def test_the_same_seed_gives_the_same_rows_whatever_the_order_of_drawing() -> No
 
 
 def test_another_seed_gives_another_bureau() -> None:
-    one, other = plan("small", 5, AS_OF), plan("small", 6, AS_OF)
-    assert [unit.polygon for unit in one.place.units] != [unit.polygon for unit in other.place.units]
-    assert rows_of(one)["alert"] != rows_of(other)["alert"]
+    first, second = plan("small", 5, AS_OF), plan("small", 6, AS_OF)
+    assert [unit.polygon for unit in first.place.units] != [unit.polygon for unit in second.place.units]
+    assert rows_of(first)["alert"] != rows_of(second)["alert"]
 
 
 @pytest.mark.parametrize("as_of", [date(2024, 2, 29), date(2026, 9, 30), date(2026, 10, 1), date(2025, 12, 31)])
@@ -144,7 +144,7 @@ def test_no_text_holds_a_number_that_could_be_somebody_s(tmp_path: Path) -> None
 
 
 def crosses(a: Side, b: Side) -> bool:
-    """Whether two sides cross in their inner points."""
+    """Return True if two sides cross in their inner points."""
 
     def turn(p: Point, q: Point, r: Point) -> int:
         return int(np.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])))
@@ -159,16 +159,16 @@ def test_polygons_tile(size: str, seed: int) -> None:
     outlines = {unit.index: ring(unit.polygon) for unit in place.units if unit.kind != "department"}
     assert min(map(twice_area, outlines.values())) > 0
     families = [(0, place.stations), *((s.index, place.communities[s.index]) for s in place.stations)]
-    for whole, parts in families:
-        assert sum(twice_area(outlines[part.index]) for part in parts) == twice_area(outlines[whole])
-        sides = Counter(side for part in parts for side in pairwise(outlines[part.index]))
-        assert max(sides.values()) == 1
-        border = {(a, b) for a, b in sides if (b, a) not in sides}
-        assert border == set(pairwise(outlines[whole]))
+    for parent, children in families:
+        assert sum(twice_area(outlines[child.index]) for child in children) == twice_area(outlines[parent])
+        edges = Counter(edge for child in children for edge in pairwise(outlines[child.index]))
+        assert max(edges.values()) == 1
+        border = {(a, b) for a, b in edges if (b, a) not in edges}
+        assert border == set(pairwise(outlines[parent]))
     for points in outlines.values():
-        near = list(pairwise(points))
-        if len(near) <= 40:
-            assert not any(crosses(a, b) for i, a in enumerate(near) for b in near[:i])
+        outline_sides = list(pairwise(points))
+        if len(outline_sides) <= 40:
+            assert not any(crosses(a, b) for i, a in enumerate(outline_sides) for b in outline_sides[:i])
 
 
 def test_units_are_told_apart_and_come_from_the_checked_names() -> None:
@@ -199,8 +199,8 @@ def test_force_shares_come_near_the_documents() -> None:
     assert len({p.officer for p in serving}) == len(serving)
     assert all(20 <= (today - bureau.force.officers[p.officer].born) / 365.25 <= 60 for p in serving)
     gone = {p.officer for p in bureau.force.postings} - {p.officer for p in serving}
-    moved = Counter(p.officer for p in bureau.force.postings)
-    assert gone and max(moved.values()) >= 2 and min(p.until for p in bureau.force.postings if p.until > 0) > 0
+    posting_counts = Counter(p.officer for p in bureau.force.postings)
+    assert gone and max(posting_counts.values()) >= 2 and min(p.until for p in bureau.force.postings if p.until > 0) > 0
 
 
 def test_officers_are_in_post_at_the_station_on_the_day() -> None:
@@ -229,9 +229,9 @@ def county_alerts() -> Iterator[dict[str, Any]]:
 
 
 def test_a_county_s_calls_are_many_overdispersed_seasonal_and_mostly_invalid() -> None:
-    drawn = list(county_alerts())
-    group = np.concatenate([part["class"] for part in drawn])
-    day = (np.concatenate([part["occurred_at"] for part in drawn]) + 28_800) // 86_400
+    drafts = list(county_alerts())
+    group = np.concatenate([draft["class"] for draft in drafts])
+    day = (np.concatenate([draft["occurred_at"] for draft in drafts]) + 28_800) // 86_400
     assert 250_000 < len(group) < 350_000
     assert 0.65 < float((group == 8).mean()) < 0.71  # 安康: 68.2%
     daily = np.bincount(day - day.min())
@@ -241,8 +241,8 @@ def test_a_county_s_calls_are_many_overdispersed_seasonal_and_mostly_invalid() -
         assert festival < 0.85 * before and rebound > 1.03 * before
     by_setting: Counter[str] = Counter()
     spread = []
-    for beat in {part["beat"].unit.code: part["beat"] for part in drawn}.values():
-        days = np.concatenate([part["occurred_at"] for part in drawn if part["beat"].unit == beat.unit]) // 86_400
+    for beat in {draft["beat"].unit.code: draft["beat"] for draft in drafts}.values():
+        days = np.concatenate([draft["occurred_at"] for draft in drafts if draft["beat"].unit == beat.unit]) // 86_400
         by_setting[beat.setting] += len(days)
         counts = np.bincount(days - days.min())[1:-1]
         spread.append(counts.var() / counts.mean())
@@ -318,10 +318,10 @@ def test_ledger_rows_are_whole_and_no_part_exceeds_its_whole(as_of: date) -> Non
     for row in rows:
         spans[row.measure, row.unit].append((row.first, row.last))
     ends = [min(month_days(month)[1], day_number(as_of)) for month in bureau.months]
-    for (name, _), found in spans.items():
+    for (name, _), reported in spans.items():
         starts = [month_days(month)[0] for month in bureau.months]
         firsts = ends if CATALOGUE.measures[name].kind == "stock" else starts
-        assert found == list(zip(firsts, ends, strict=True))
+        assert reported == list(zip(firsts, ends, strict=True))
     parents = {unit.index: unit.parent for unit in bureau.place.units}
     assert not any((name, parents[unit]) in spans for name, unit in spans)  # no figure is reported twice
     for kpi in CATALOGUE.kpis.values():

@@ -46,18 +46,18 @@ ADDS = {
 
 
 def all_rows(bureau: Plan) -> Rows:
-    """The whole truth of a plan's months: every record as it stands in the end."""
+    """Return every record of a plan's months, with all that ever becomes known of it."""
     write = Writer(FACTS, np.arange(len(bureau.place.units)), officer_numbers(bureau.force))
-    found: Rows = {kind: {} for kind in FACTS}
+    records: Rows = {kind: {} for kind in FACTS}
     for month in bureau.months:
         for drafts in month_drafts(bureau, month):
             for draft in drafts:
                 fact = FACTS[draft.kind]
                 for row in write.rows(draft, day_number(AS_OF) + 4000):
                     named = dict(zip(fact.columns, row, strict=True))
-                    assert named["id"] not in found[draft.kind], "a number is given twice"
-                    found[draft.kind][named["id"]] = named
-    return found
+                    assert named["id"] not in records[draft.kind], "a number is given twice"
+                    records[draft.kind][named["id"]] = named
+    return records
 
 
 @lru_cache(maxsize=8)
@@ -70,12 +70,12 @@ def without(seed: int) -> tuple[Plan, Rows]:
 def wishes(draw: st.DrawFn, seed: int) -> Wish:
     """A story of any kind anywhere in the bureau."""
     kind = draw(st.sampled_from(list(KINDS)))
-    what = KINDS[kind]
+    story_kind = KINDS[kind]
     place = without(seed)[0].place
-    unit = draw(st.sampled_from([unit for unit in place.units if unit.kind in what.unit_kinds]))
+    unit = draw(st.sampled_from([unit for unit in place.units if unit.kind in story_kind.unit_kinds]))
     day = to_date(lunar_new_year(2026)) if kind == "spring_return" else date(2026, 3, 1)
     start = day + timedelta(days=draw(st.integers(-20, 20)))
-    strength = draw(st.floats(what.least, min(what.most, 60)))
+    strength = draw(st.floats(story_kind.least, min(story_kind.most, 60)))
     return Wish(kind, start, draw(st.integers(1, 40)), unit.code or unit.name, round(strength, 2))
 
 
@@ -96,15 +96,15 @@ def test_a_story_changes_only_what_it_says(data: st.DataObject, seed: int) -> No
     (story,) = bureau.stories
     place, unit = bureau.place, unit_of(bureau.place, story.unit)
     stations = set(stations_of(place, story))
-    below = {one.index for one in place.units if one.index in stations or one.parent in stations}
-    here = {unit.index} if unit.kind == "community" else below
-    theirs = set(rows["dispute"]) - set(before["dispute"])  # the story's own disputes
+    below = {other.index for other in place.units if other.index in stations or other.parent in stations}
+    affected = {unit.index} if unit.kind == "community" else below
+    own_disputes = set(rows["dispute"]) - set(before["dispute"])  # the story's own disputes
     for kind, old in before.items():
         assert old.keys() <= rows[kind].keys(), "nothing is taken away"
         for number in rows[kind].keys() - old.keys():
             row = rows[kind][number]
-            assert kind in ADDS.get(story.kind, ()) and row["unit"] in here
-            follows = row.get("dispute") in theirs or (story.kind == "gaming" and row["dispute"])
+            assert kind in ADDS.get(story.kind, ()) and row["unit"] in affected
+            follows = row.get("dispute") in own_disputes or (story.kind == "gaming" and row["dispute"])
             taken_up = kind != "alert"  # a dispute or a case is taken up hours after the alert, perhaps past midnight
             assert in_time(story, row, later=taken_up) or (follows and day_of_time(row["occurred_at"]) >= story.first)
         for number, row in old.items():
@@ -118,29 +118,29 @@ def test_a_story_changes_only_what_it_says(data: st.DataObject, seed: int) -> No
 @settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_the_same_seed_and_stories_give_the_same_records(data: st.DataObject) -> None:
-    wanted = [data.draw(wishes(1)), data.draw(wishes(1))]
+    requested = [data.draw(wishes(1)), data.draw(wishes(1))]
     try:
-        bureau, rows = planted(1, *wanted)
+        bureau, rows = planted(1, *requested)
     except StoryError as error:  # twice the same kind at one place from one day
         assert "不能放两个" in str(error)
         return
-    assert planted(1, *wanted) == (bureau, rows)
+    assert planted(1, *requested) == (bureau, rows)
     assert read_stories(written(bureau.stories)) == bureau.stories
 
 
 # --- what each is made for can be seen --------------------------------------------------------------------
 
 
-def seen(wish: Wish, kind: str, test: Callable[[dict[str, Any]], bool]) -> tuple[int, int]:
-    """How many records of the story's unit and days pass a test: without the story, and with it."""
+def counts_before_and_after(wish: Wish, kind: str, test: Callable[[dict[str, Any]], bool]) -> tuple[int, int]:
+    """Count the records of the story's unit and days that pass a test: without the story, and with it."""
     bureau, rows = planted(1, wish)
     (story,) = bureau.stories
     unit, stations = unit_of(bureau.place, story.unit), set(stations_of(bureau.place, story))
-    below = {one.index for one in bureau.place.units if one.index in stations or one.parent in stations}
-    here = {unit.index} if unit.kind == "community" else below
+    below = {other.index for other in bureau.place.units if other.index in stations or other.parent in stations}
+    affected = {unit.index} if unit.kind == "community" else below
 
     def number(of: Rows) -> int:
-        return sum(row["unit"] in here and in_time(story, row) and test(row) for row in of[kind].values())
+        return sum(row["unit"] in affected and in_time(story, row) and test(row) for row in of[kind].values())
 
     return number(without(1)[1]), number(rows)
 
@@ -156,12 +156,12 @@ def test_surges_bring_what_they_are_named_after() -> None:
         ("dispute_cluster", 60, "dispute", lambda row: True),
         ("dispute_cluster", 60, "alert", lambda row: row["dispute"] is not None),
     ]:
-        before, after = seen(wish(kind, strength=strength), record, test)
+        before, after = counts_before_and_after(wish(kind, strength=strength), record, test)
         assert after > before + 4, (kind, record)
     start = to_date(lunar_new_year(2026)) - timedelta(days=7)
     home = wish("spring_return", start, 21, strength=20)
     for group in ("dispute", "public_order", "traffic"):
-        before, after = seen(home, "alert", of_class(group))
+        before, after = counts_before_and_after(home, "alert", of_class(group))
         assert after > before, group
 
 
@@ -171,40 +171,44 @@ def of_class(group: str) -> Callable[[dict[str, Any]], bool]:
 
 def test_a_station_that_games_its_figures_looks_better_and_is_worse() -> None:
     game = wish("gaming", date(2026, 2, 1), 140, strength=1.0)
-    valid = seen(game, "alert", lambda row: row["class"] != "invalid" and not row["dispute"])
+    valid = counts_before_and_after(game, "alert", lambda row: row["class"] != "invalid" and not row["dispute"])
     assert valid[0] == valid[1]
-    left = seen(game, "alert", lambda row: row["class"] != "invalid" and not row["dispute"] and not row["on_scene"])
+    left = counts_before_and_after(
+        game, "alert", lambda row: row["class"] != "invalid" and not row["dispute"] and not row["on_scene"]
+    )
     assert left[0] > 0 == left[1]
 
     def slow(row: dict[str, Any]) -> bool:
         return row["outcome_at"] is None or row["outcome_at"] > max(row["occurred_at"], row["recorded_at"]) + 86_400
 
-    assert seen(game, "dispute", slow)[0] > 0 == seen(game, "dispute", slow)[1]
-    again = seen(game, "alert", lambda row: row["dispute"] is not None)
-    assert again[1] > again[0]
-    happy = seen(game, "survey", lambda row: row["kind"] == "callback" and row["satisfied"])
+    assert counts_before_and_after(game, "dispute", slow)[0] > 0 == counts_before_and_after(game, "dispute", slow)[1]
+    repeats = counts_before_and_after(game, "alert", lambda row: row["dispute"] is not None)
+    assert repeats[1] > repeats[0]
+    happy = counts_before_and_after(game, "survey", lambda row: row["kind"] == "callback" and row["satisfied"])
     assert happy[1] < happy[0]
 
 
 def test_faults_leave_the_marks_that_tell_them() -> None:
     everything = lambda row: True  # noqa: E731
-    before, after = seen(wish("doubled"), "alert", everything)
+    before, after = counts_before_and_after(wish("doubled"), "alert", everything)
     assert after == 2 * before > 0
-    before, after = seen(wish("miscoded", strength=1.0), "alert", lambda row: row["class"] == "dispute")
+    before, after = counts_before_and_after(
+        wish("miscoded", strength=1.0), "alert", lambda row: row["class"] == "dispute"
+    )
     assert before > 0 == after
-    helped = seen(wish("miscoded", strength=1.0), "alert", lambda row: row["class"] == "help")
+    helped = counts_before_and_after(wish("miscoded", strength=1.0), "alert", lambda row: row["class"] == "help")
     assert helped[1] == helped[0] + before
     night = lambda row: (row["occurred_at"] + 28_800) % 86_400 < 6 * 3600  # noqa: E731
-    before, after = seen(wish("shifted"), "alert", night)
+    before, after = counts_before_and_after(wish("shifted"), "alert", night)
     assert after > 2 * before
     on_time = lambda row: row["recorded_at"] < row["occurred_at"] + 86_400  # noqa: E731
     for kind in ("alert", "service"):
-        before, after = seen(wish("late_reports", strength=5), kind, on_time)
+        before, after = counts_before_and_after(wish("late_reports", strength=5), kind, on_time)
         assert before > 0 == after
         bureau, _ = planted(1, wish("silence"))
         end = bureau.stories[0].last
         early = lambda row, end=end: day_of_time(row["recorded_at"]) <= end  # noqa: E731
-        before, after = seen(wish("silence"), kind, early)
+        before, after = counts_before_and_after(wish("silence"), kind, early)
         assert before > 0 == after
 
 
@@ -214,25 +218,25 @@ def test_faults_leave_the_marks_that_tell_them() -> None:
 @pytest.mark.parametrize("size", ["small", "county"])
 def test_what_is_left_open_is_chosen_by_the_seed_so_that_it_can_be_seen(size: str) -> None:
     as_of = date(2026, 10, 31)
-    wanted = [Wish(kind) for kind in KINDS]
-    one, same = plan(size, 5, as_of, stories=wanted), plan(size, 5, as_of, stories=wanted)
-    assert one.stories == same.stories
-    assert plan(size, 6, as_of, stories=wanted).stories != one.stories
-    for story in one.stories:
-        assert one.start < story.start and story.last <= day_number(as_of)
-        assert unit_of(one.place, story.unit).kind == KINDS[story.kind].unit_kinds[0]
-    stations = [at for story in one.stories for at in stations_of(one.place, story)]
-    assert len(set(stations)) == min(len(one.place.stations), len(stations))
+    requested = [Wish(kind) for kind in KINDS]
+    first, same = plan(size, 5, as_of, stories=requested), plan(size, 5, as_of, stories=requested)
+    assert first.stories == same.stories
+    assert plan(size, 6, as_of, stories=requested).stories != first.stories
+    for story in first.stories:
+        assert first.start < story.start and story.last <= day_number(as_of)
+        assert unit_of(first.place, story.unit).kind == KINDS[story.kind].unit_kinds[0]
+    stations = [at for story in first.stories for at in stations_of(first.place, story)]
+    assert len(set(stations)) == min(len(first.place.stations), len(stations))
 
 
 def test_the_bureau_itself_can_have_a_story() -> None:
     bureau = plan("small", 1, AS_OF, START)
-    whole = bureau.with_stories([Wish("fraud_surge", date(2026, 4, 1), 20, bureau.bureau)])
-    assert set(whole.told_at) == {station.index for station in bureau.place.stations}
+    with_story = bureau.with_stories([Wish("fraud_surge", date(2026, 4, 1), 20, bureau.bureau)])
+    assert set(with_story.told_at) == {station.index for station in bureau.place.stations}
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("nonsense", "没有故事"),
         ("fraud_surge:不存在的所", "没有单位"),
@@ -248,8 +252,8 @@ def test_the_bureau_itself_can_have_a_story() -> None:
         ("a:b:c:d:e", "应写成"),
     ],
 )
-def test_a_story_that_makes_no_sense_is_refused(text: str, said: str) -> None:
-    with pytest.raises(StoryError, match=said):
+def test_a_story_that_makes_no_sense_is_refused(text: str, message: str) -> None:
+    with pytest.raises(StoryError, match=message):
         plan("small", 1, AS_OF, START).with_stories([typed(text)])
 
 

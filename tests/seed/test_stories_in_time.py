@@ -20,7 +20,7 @@ from seed.make import make
 from seed.stories.answers import KEYS, answer
 from seed.stories.effect import effect
 from seed.stories.plant import plant
-from seed.stories.shown import shown_answers
+from seed.stories.reveal import shown_answers
 from seed.stories.story import KINDS, StoryError, Wish
 from tests.support.seed_world import NOW, contents, new_store
 
@@ -52,7 +52,7 @@ def test_stories_planted_later_come_as_those_planted_at_once(tmp_path: Path) -> 
 
 def test_only_what_has_not_begun_is_planted_later(tmp_path: Path) -> None:
     path = tmp_path / "demo.db"
-    make(path, bureau(), now=NOW, progress=lambda _what, _done: None)
+    make(path, bureau(), now=NOW, progress=lambda _label, _done: None)
     store = open_store(path)
     for day in (AS_OF, AS_OF - timedelta(days=20)):
         with pytest.raises(StoryError, match="已经过去"):
@@ -74,9 +74,13 @@ def test_no_story_is_planted_into_a_real_database(tmp_path: Path) -> None:
 def test_every_kind_has_an_answer_that_counts_what_it_did() -> None:
     standing = bureau(*SOON).until(LATER)
     for story in standing.stories:
-        told = answer(standing, story)
-        assert told.place.split()[0] in {unit.name for unit in standing.place.units}
-        assert str(story.start) in told.since and "{" not in told.text and "还没有" not in told.done
+        story_answer = answer(standing, story)
+        assert story_answer.place.split()[0] in {unit.name for unit in standing.place.units}
+        assert (
+            str(story.start) in story_answer.since
+            and "{" not in story_answer.text
+            and "还没有" not in story_answer.done
+        )
         done = effect(standing, story)
         assert done.added or done.changed or done.missing
     early = bureau(*SOON)
@@ -84,19 +88,19 @@ def test_every_kind_has_an_answer_that_counts_what_it_did() -> None:
 
 
 def test_an_effect_is_what_two_databases_differ_in(tmp_path: Path) -> None:
-    wanted = (Wish("late_reports", FROM, 60, "S01", 5), Wish("dispute_cluster", FROM, 20, "S02C01", 60))
-    standing = bureau(*wanted).until(LATER)
-    found = {}
-    for name, made in {"both": standing, "one": replace(standing, stories=standing.stories[:1])}.items():
-        store = new_store(tmp_path / f"{name}.db", made)
-        fill(store, made, now=NOW)
-        found[name] = {
+    requested = (Wish("late_reports", FROM, 60, "S01", 5), Wish("dispute_cluster", FROM, 20, "S02C01", 60))
+    standing = bureau(*requested).until(LATER)
+    ids = {}
+    for name, story_plan in {"both": standing, "one": replace(standing, stories=standing.stories[:1])}.items():
+        store = new_store(tmp_path / f"{name}.db", story_plan)
+        fill(store, story_plan, now=NOW)
+        ids[name] = {
             kind: dict(store.db.execute(f"SELECT id, hex(id) FROM fact_{kind}").fetchall())
             for kind in ("alert", "dispute")
         }
     done = effect(standing, standing.stories[1])
-    for kind, both in found["both"].items():
-        assert done.added[kind] == len(both) - len(found["one"][kind]) > 0
+    for kind, both in ids["both"].items():
+        assert done.added[kind] == len(both) - len(ids["one"][kind]) > 0
     assert not done.missing and not done.changed
     assert effect(standing, standing.stories[0]).missing["alert"] > 0
 
@@ -109,36 +113,36 @@ def run(*words: object) -> str:
 
 def test_the_command_plants_stories_and_keeps_the_answers_until_asked(tmp_path: Path) -> None:
     path = tmp_path / "demo.db"
-    made = ("seed", "--size", "small", "--seed", 2, "--as-of", "2026-02-28", "--db", path)
-    said = run(*made, "--story", "gaming:S01", "--story", "fraud_surge::2026-02-01:40")
+    seed_command = ("seed", "--size", "small", "--seed", 2, "--as-of", "2026-02-28", "--db", path)
+    output = run(*seed_command, "--story", "gaming:S01", "--story", "fraud_surge::2026-02-01:40")
     secret = ("作假", "诈骗", "gaming", "fraud")
     quiet = run("stories", "--db", path)
-    assert quiet.count("未揭晓") == 2 and not any(word in said + quiet for word in secret)
-    assert "已有" in run(*made)  # whoever does not ask for stories is not told of them
-    told = run("stories", "--db", path, "--answers")
-    assert "数字作假" in told and "诈骗警情上升" in told and "2026-02-01" in told
-    again = run("stories", "--db", path)
-    assert again.count("已于") == 2 and not any(word in again for word in secret)
+    assert quiet.count("未揭晓") == 2 and not any(word in output + quiet for word in secret)
+    assert "已有" in run(*seed_command)  # whoever does not ask for stories is not told of them
+    answers_output = run("stories", "--db", path, "--answers")
+    assert "数字作假" in answers_output and "诈骗警情上升" in answers_output and "2026-02-01" in answers_output
+    repeated_output = run("stories", "--db", path)
+    assert repeated_output.count("已于") == 2 and not any(word in repeated_output for word in secret)
     store = open_store(path)
     assert sorted(shown_answers(store)) == [0, 1]
     lines = trail_lines(store.conn, 50)
     assert sum(line.action == "answer" for line in lines) == 1
     assert not any(word in f"{line.action} {line.detail}" for line in lines for word in secret)
-    other = CliRunner().invoke(cli, [*map(str, made), "--story", "gaming:S02"])
+    other = CliRunner().invoke(cli, [*map(str, seed_command), "--story", "gaming:S02"])
     assert other.exit_code == 1 and "另一个演示库" in other.output
     assert "没有埋故事" in run("stories", "--db", plain(tmp_path))
 
 
 def plain(folder: Path) -> Path:
     path = folder / "plain.db"
-    make(path, bureau(), now=NOW, progress=lambda _what, _done: None)
+    make(path, bureau(), now=NOW, progress=lambda _label, _done: None)
     return path
 
 
 def test_a_story_that_cannot_be_planted_is_refused_by_the_command_in_plain_words(tmp_path: Path) -> None:
     path = tmp_path / "none.db"
-    made = ["seed", "--size", "small", "--as-of", "2026-02-28", "--db", str(path), "--story", "gaming:S99"]
-    refused = CliRunner().invoke(cli, made)
+    seed_command = ["seed", "--size", "small", "--as-of", "2026-02-28", "--db", str(path), "--story", "gaming:S99"]
+    refused = CliRunner().invoke(cli, seed_command)
     assert refused.exit_code == 1 and "没有单位" in refused.output and not path.exists()
 
 

@@ -23,7 +23,7 @@ from seed.fill import FillError, advance, fill, stored_plan
 from seed.make import make
 from seed.reset import PRESERVED_TABLES, reset
 from seed.stories.plant import plant
-from seed.stories.shown import show, shown_answers
+from seed.stories.reveal import show, shown_answers
 from seed.stories.story import Wish
 from seed.walk import Walk
 from tests.support.seed_world import NOW, contents, new_store
@@ -36,23 +36,23 @@ def bureau(*wishes: Wish, as_of: date = AS_OF) -> Plan:
     return replace(plan("small", 3, AS_OF, START, wishes), as_of=as_of)
 
 
-def silent(_what: str, _done: float) -> None:
+def silent(_label: str, _done: float) -> None:
     pass
 
 
-def made(path: Path, *wishes: Wish) -> Path:
+def make_bureau(path: Path, *wishes: Wish) -> Path:
     make(path, bureau(*wishes), now=NOW, progress=silent)
     return path
 
 
-def remade(folder: Path, standing: Plan) -> Store:
+def remake_bureau(folder: Path, standing: Plan) -> Store:
     store = new_store(folder / "remade.db", standing)
     fill(store, standing, now=NOW)
     return store
 
 
 def test_days_walked_give_what_a_remade_bureau_has(tmp_path: Path) -> None:
-    store = open_store(made(tmp_path / "demo.db", Wish("late_reports", date(2026, 1, 10), 30, "S01", 4)))
+    store = open_store(make_bureau(tmp_path / "demo.db", Wish("late_reports", date(2026, 1, 10), 30, "S01", 4)))
     walk = Walk(store)
     for _ in range(9):  # over the end of a month
         walk.day(NOW)
@@ -61,7 +61,7 @@ def test_days_walked_give_what_a_remade_bureau_has(tmp_path: Path) -> None:
     for number in range(5):
         assert walk.day(NOW).as_of == standing.as_of + timedelta(days=number + 1)
     assert not any(cube_differences(store).values())
-    assert contents(store) == contents(remade(tmp_path, stored_plan(store)))
+    assert contents(store) == contents(remake_bureau(tmp_path, stored_plan(store)))
 
 
 def test_a_walk_goes_through_no_real_database(tmp_path: Path) -> None:
@@ -71,21 +71,21 @@ def test_a_walk_goes_through_no_real_database(tmp_path: Path) -> None:
 
 
 def test_the_process_answers_each_line_and_ends_with_its_input(tmp_path: Path) -> None:
-    path = made(tmp_path / "demo.db")
-    asked = [sys.executable, "-m", "seed.walker", str(path)]
-    done = subprocess.run(asked, input="\n\n", capture_output=True, text=True, check=True, timeout=120)
+    path = make_bureau(tmp_path / "demo.db")
+    command = [sys.executable, "-m", "seed.walker", str(path)]
+    done = subprocess.run(command, input="\n\n", capture_output=True, text=True, check=True, timeout=120)
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
         {"as_of": "2026-01-27"},
         {"as_of": "2026-01-28"},
     ]
     new_store(tmp_path / "real.db", bureau(), demo=False).close()
-    asked[-1] = str(tmp_path / "real.db")
-    done = subprocess.run(asked, input="\n", capture_output=True, text=True, check=True, timeout=120)
+    command[-1] = str(tmp_path / "real.db")
+    done = subprocess.run(command, input="\n", capture_output=True, text=True, check=True, timeout=120)
     assert "演示库" in json.loads(done.stdout)["error"]
 
 
 def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path) -> None:
-    path = made(tmp_path / "demo.db", SURGE)
+    path = make_bureau(tmp_path / "demo.db", SURGE)
     store = open_store(path)
     first = contents(store)
     walk = Walk(store)
@@ -97,16 +97,16 @@ def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path
     show(store, [0], actor="周教", now=NOW)
     with trail_transaction(store.conn, actor="甲", action="look", detail="某指标", now=NOW):
         pass
-    kept = {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in PRESERVED_TABLES}
+    preserved = {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in PRESERVED_TABLES}
     lines = [line for line in trail_lines(store.conn, 1000) if line.action in ("look", "answer", "advance")]
-    assert contents(store) != first and kept["account"] and lines
+    assert contents(store) != first and preserved["account"] and lines
     store.close()
-    again = reset(path, actor="周教", now=NOW, progress=silent)
-    assert again == bureau(SURGE)
+    reset_plan = reset(path, actor="周教", now=NOW, progress=silent)
+    assert reset_plan == bureau(SURGE)
     assert not list(tmp_path.glob("demo.db?*"))  # nothing of the old file lies about
     store = open_store(path)
-    assert contents(store) == first and stored_plan(store) == again
-    assert {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in PRESERVED_TABLES} == kept
+    assert contents(store) == first and stored_plan(store) == reset_plan
+    assert {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in PRESERVED_TABLES} == preserved
     assert shown_answers(store) == {}  # for another class; the trail says that they were shown
     after = trail_lines(store.conn, 1000)
     assert all(line in after for line in lines) and any(line.action == "reset" for line in after)
@@ -115,7 +115,7 @@ def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path
 
 def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:
     """A table that is made later has to be thought of: does it stay when time is put back?"""
-    again = {
+    emptied = {
         "_sqlite_migrations",
         "meta",
         "catalogue_file",
@@ -134,9 +134,9 @@ def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:
         "instruction_event",
         "signal_event",
     }
-    store = open_store(made(tmp_path / "demo.db"))
+    store = open_store(make_bureau(tmp_path / "demo.db"))
     made_up = {name for name in store.db.table_names() if name.startswith(("fact_", "cube_", "sqlite_"))}
-    assert set(store.db.table_names()) == again | set(PRESERVED_TABLES) | made_up
+    assert set(store.db.table_names()) == emptied | set(PRESERVED_TABLES) | made_up
 
 
 def test_no_real_database_is_put_back(tmp_path: Path) -> None:

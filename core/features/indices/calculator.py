@@ -52,8 +52,8 @@ def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple
     for name, decision in index.override.items():
         kpi = catalogue.kpis[name]
         remarks.append(f"“{kpi.zh}”按规定不进考核（{kpi.barred_because}），本局仍计入：{decision.zh_sentence}")
-    lifted = [kpi for name in index.parts if (kpi := catalogue.kpis.get(name)) is not None]
-    for kpi in lifted:
+    declared = (catalogue.kpis[name] for name in index.parts if name in catalogue.kpis)
+    for kpi in declared:
         if kpi.lifted:
             remarks.append(f"“{kpi.zh}”原不进考核（{kpi.barred_because}），本局解除：{kpi.lifted.zh_sentence}")
     return tuple(remarks)

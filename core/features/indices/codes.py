@@ -32,7 +32,7 @@ def code_of(score: Score, distribution: ScoreDistribution, row: int, bands: Band
     if score.value is None:
         return Code(CodeState.UNRATED, None, (), None, score.reason or "")
     band = bands.band_of(score.value)
-    chances = {step.code: _chance(distribution, row, bands, step) for step in bands.steps}
+    chances: dict[str, float] = {step.code: _chance(distribution, row, bands, step) for step in bands.steps}
     confidence, required = chances[band.code], required_confidence(bands, band, units)
     if confidence >= required:
         reason = f"在“{band.zh}”一档的把握 {_percent(confidence)}"

@@ -45,7 +45,7 @@ def ratio_below(top: ArrayLike, bottom: ArrayLike, phi: ArrayLike, centre: float
 
 
 def percentile_below(bins: ArrayLike, edges: list[int], quantile: float, phi: ArrayLike, value: Floats) -> Floats:
-    """Return P(percentile ≤ value) from histogram bins by (unit, bin), straight within a bin; `value` as in the bins."""
+    """Return P(percentile ≤ value) from histogram bins by (unit, bin), straight within a bin; `value` in their unit."""
     counted = np.asarray(bins, float)
     total = counted.sum(1)
     upto = np.concatenate([np.zeros((len(counted), 1)), np.cumsum(counted[:, :-1], 1)], 1) / total[:, None]

@@ -61,7 +61,8 @@ class Scorer:
 
     def score(self, cells: Sequence[UnitSpan]) -> tuple[list[Score], ScoreDistribution]:
         """Return the scores, and their distribution with a row for each."""
-        figures = {kpi: [self._figure(kpi, part, cell) for cell in cells] for kpi, part in self._index.parts.items()}
+        index_parts = self._index.parts.items()
+        figures = {kpi: [self._figure(kpi, index_part, cell) for cell in cells] for kpi, index_part in index_parts}
         kpis = list(figures)
         weights = np.array([[self._weight(kpi, cell) for kpi in kpis] for cell in cells])
         counts = np.array([[figures[kpi][row].reason is None for kpi in kpis] for row in range(len(cells))])
@@ -79,8 +80,10 @@ class Scorer:
         scores = []
         for row, cell in enumerate(cells):
             columns = [column for column in range(len(kpis)) if weights[row, column] > 0]
-            parts = tuple(self._part(kpis[at], figures[kpis[at]][row], float(shares[row, at])) for at in columns)
-            scores.append(self._score(cell.unit, parts, float(known_weights[row]), distribution.interval(row)))
+            score_parts = tuple(
+                self._score_part(kpis[at], figures[kpis[at]][row], float(shares[row, at])) for at in columns
+            )
+            scores.append(self._score(cell.unit, score_parts, float(known_weights[row]), distribution.interval(row)))
         return scores, distribution
 
     def _weight(self, kpi: str, cell: UnitSpan) -> float:
@@ -148,7 +151,7 @@ class Scorer:
         edge = nearest_edge(figure.bins, figure.bins, kpi.quantile) if kpi.quantile is not None else None
         return float(self._history.dispersion(kpi_id, unit, edge).phi)
 
-    def _part(self, kpi: str, scored: ScoredFigure, share: float) -> ScorePart:
+    def _score_part(self, kpi: str, scored: ScoredFigure, share: float) -> ScorePart:
         return ScorePart(
             kpi=kpi,
             zh=self._catalogue.kpis[kpi].zh,
@@ -161,16 +164,16 @@ class Scorer:
         )
 
     def _score(
-        self, unit: UnitRef, parts: tuple[ScorePart, ...], known_weight: float, interval: tuple[float, float]
+        self, unit: UnitRef, score_parts: tuple[ScorePart, ...], known_weight: float, interval: tuple[float, float]
     ) -> Score:
         if known_weight < self._index.known - 1e-9:
-            reason = self._too_little_known(known_weight, parts)
-            return Score(self._id, unit, None, None, None, known_weight, parts, reason)
-        value = float(sum(score_part.contribution or 0.0 for score_part in parts))
+            reason = self._too_little_known(known_weight, score_parts)
+            return Score(self._id, unit, None, None, None, known_weight, score_parts, reason)
+        value = float(sum(score_part.contribution or 0.0 for score_part in score_parts))
         low, high = interval
-        return Score(self._id, unit, value, min(low, value), max(high, value), known_weight, parts, None)
+        return Score(self._id, unit, value, min(low, value), max(high, value), known_weight, score_parts, None)
 
-    def _too_little_known(self, known_weight: float, parts: Sequence[ScorePart]) -> str:
-        missing = "、".join(score_part.zh for score_part in parts if score_part.reason)
-        known, required = rounded(known_weight * 100, 0), rounded(self._index.known * 100, 0)
-        return f"只有 {known}% 的权重有可用的数（至少要 {required}%），缺 {missing}"
+    def _too_little_known(self, known_weight: float, score_parts: Sequence[ScorePart]) -> str:
+        missing = "、".join(score_part.zh for score_part in score_parts if score_part.reason)
+        available, required = rounded(known_weight * 100, 0), rounded(self._index.known * 100, 0)
+        return f"只有 {available}% 的权重有可用的数（至少要 {required}%），缺 {missing}"

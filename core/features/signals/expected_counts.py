@@ -41,17 +41,20 @@ class Expectation(NamedTuple):
     mean_variance: Floats
 
 
-def expected_by_share(base: ArrayLike, others_base: ArrayLike, others: ArrayLike, part: float) -> tuple[Floats, Floats]:
+def expected_by_share(
+    base: ArrayLike, others_base: ArrayLike, others: ArrayLike, length_ratio: float
+) -> tuple[Floats, Floats]:
     """Return a unit's expected count beside that of the others, and the relative variance of that expectation.
 
-    `part` is the window's part of the base's length. All the counts are chance's: that the others happen to have none
+    `length_ratio` is the window's length over the base's. All the counts are chance's: that the others have none
     this week does not mean that none is due. So their count is drawn towards their own year as if PRIOR_RECORDS of it
     had been seen in these days: it hardly matters where there are many, and holds where there are few (Gamma prior).
     """
-    own, rest, now = np.asarray(base, float) + HALF, np.asarray(others_base, float) + HALF, np.asarray(others, float)
-    others_due = (now + PRIOR_RECORDS) / (1 + PRIOR_RECORDS / (rest * part))
-    mean: Floats = others_due * own / rest
-    return mean, 1 / own + 1 / rest + 1 / (now + PRIOR_RECORDS)
+    own_base, other_base = np.asarray(base, float) + HALF, np.asarray(others_base, float) + HALF
+    now = np.asarray(others, float)
+    others_due = (now + PRIOR_RECORDS) / (1 + PRIOR_RECORDS / (other_base * length_ratio))
+    mean: Floats = others_due * own_base / other_base
+    return mean, 1 / own_base + 1 / other_base + 1 / (now + PRIOR_RECORDS)
 
 
 def dispersion_of(counts: ArrayLike, means: ArrayLike) -> tuple[Floats, Floats]:
@@ -90,7 +93,7 @@ def p_of_so_few(count: ArrayLike, expectation: Expectation) -> Floats:
 
 def _tail_parameters(count: ArrayLike, expectation: Expectation) -> tuple[Floats, Floats, Floats, Floats]:
     """Return the count, the mean, the variance over the mean, and its degrees of freedom."""
-    x, mean, phi, df, variance = np.broadcast_arrays(*(np.asarray(part, float) for part in (count, *expectation)))
+    x, mean, phi, df, variance = np.broadcast_arrays(*(np.asarray(array, float) for array in (count, *expectation)))
     return x, np.maximum(mean, TINY), np.maximum(phi * (1 + mean * variance), 1 + TINY), df
 
 

@@ -43,19 +43,19 @@ class ScanStatistics(NamedTuple):
 
 
 class ShareScanner:
-    """Tests parts beside the rest of their whole: units beside all other units, or some of a unit's records."""
+    """Tests a share of a total: units beside all other units, or some of a unit's records beside its others."""
 
     def __init__(
-        self, parts: AmountSeries, whole: AmountSeries, windows: Sequence[int], sides: FaultSides = "more"
+        self, shares: AmountSeries, totals: AmountSeries, windows: Sequence[int], tails: FaultSides = "more"
     ) -> None:
-        """`whole` is that of all units, or of each; `sides` tests for too many, too few, or both."""
-        self._parts, self._whole, self._sides = parts, whole, sides
-        self._windows = [window // parts.step_days for window in windows]
+        """`totals` are those of all units, or of each; `tails` tests for too many, too few, or both."""
+        self._shares, self._totals, self._tails = shares, totals, tails
+        self._windows = [window // shares.step_days for window in windows]
 
     @classmethod
-    def of_first_row(cls, series: AmountSeries, windows: Sequence[int], sides: FaultSides = "more") -> ShareScanner:
-        """Build a scanner of a series with the whole in row 0, and the units in the rows after it."""
-        return cls(series.unit_slice(1, None), series.unit_slice(0, 1), windows, sides)
+    def of_first_row(cls, series: AmountSeries, windows: Sequence[int], tails: FaultSides = "more") -> ShareScanner:
+        """Build a scanner of a series with the total in row 0, and the units in the rows after it."""
+        return cls(series.unit_slice(1, None), series.unit_slice(0, 1), windows, tails)
 
     def statistics_before(self, end: int) -> ScanStatistics:
         """Test the windows that end before place `end`."""
@@ -63,40 +63,42 @@ class ShareScanner:
         return ScanStatistics(*(np.stack(arrays) for arrays in zip(*by_window, strict=True)))
 
     def _window(self, end: int, width: int) -> tuple[Ints, Floats, Floats]:
-        step = self._parts.step_days
+        step = self._shares.step_days
         stop = end - width - GAP // step
         start = max(stop - YEAR // step, self._begin(stop))
-        shape = self._parts.running.shape[:2]
+        shape = self._shares.running.shape[:2]
         if stop - start < SHORTEST_BASELINE // step:
             return np.zeros(shape, np.int64), np.full(shape, np.nan), np.full(shape, np.nan)
-        whole, count = self._split(end - width, end)
-        whole_base, base = self._split(start, stop)
-        part = width / (stop - start)
-        mean, mean_variance = expected_by_share(base, whole_base - base, whole - count, part)
+        total, count = self._split(end - width, end)
+        total_base, base = self._split(start, stop)
+        length_ratio = width / (stop - start)
+        mean, mean_variance = expected_by_share(base, total_base - base, total - count, length_ratio)
         ends = stop - width * np.arange((stop - start) // width)
-        past_whole, past = self._split(ends - width, ends)
-        past_means, _ = expected_by_share(base[..., None], (whole_base - base)[..., None], past_whole - past, part)
+        past_total, past = self._split(ends - width, ends)
+        past_means, _ = expected_by_share(
+            base[..., None], (total_base - base)[..., None], past_total - past, length_ratio
+        )
         phi, df = self._dispersion(past, past_means)
         expectation = Expectation(mean, phi, df, mean_variance)
-        complete = self._parts.are_complete(start, end) & self._whole.are_complete(start, end)
+        complete = self._shares.are_complete(start, end) & self._totals.are_complete(start, end)
         return count, mean, np.where(complete, self._p(count, expectation), np.nan)
 
     def _p(self, count: Ints, expectation: Expectation) -> Floats:
-        if self._sides == "more":
+        if self._tails == "more":
             return p_of_so_many(count, expectation)
         p_few = p_of_so_few(count, expectation)
-        if self._sides == "fewer":
+        if self._tails == "fewer":
             return p_few
         p_both: Floats = np.minimum(2 * np.minimum(p_of_so_many(count, expectation), p_few), 1.0)
         return p_both
 
     def _begin(self, stop: int) -> int:
-        """Return the first place from which a whole is complete up to `stop`; less complete units are not tested."""
-        gaps = self._whole.incomplete[..., : stop + 1] != self._whole.incomplete[..., stop : stop + 1]
+        """Return the first place from which a total is complete up to `stop`; less complete units are not tested."""
+        gaps = self._totals.incomplete[..., : stop + 1] != self._totals.incomplete[..., stop : stop + 1]
         return int(gaps.sum(-1).min(-1).max(initial=0)) if stop > 0 else 0
 
     def _split(self, start: int | Ints, end: int | Ints) -> tuple[Ints, Ints]:
-        return self._whole.sums(start, end), self._parts.sums(start, end)
+        return self._totals.sums(start, end), self._shares.sums(start, end)
 
     @staticmethod
     def _dispersion(counts: Ints, means: Floats) -> tuple[Floats, Floats]:

@@ -20,11 +20,11 @@ from core.metrics.arrays import Floats
 def p_of_miss(standard: Standard, top: Ints, bottom: Ints, spread: Dispersion) -> Floats:
     """Return the probability of a rate so far on the wrong side of the standard, were it just met."""
     hits, size = top / spread.phi, bottom / spread.phi
-    rest = np.maximum(size - hits, 0.0)
+    misses = np.maximum(size - hits, 0.0)
     if standard.op == ">=":
-        tail = np.where(rest > 0, betaincc(hits + 1, np.maximum(rest, 1e-9), standard.value), 1.0)
+        tail = np.where(misses > 0, betaincc(hits + 1, np.maximum(misses, 1e-9), standard.value), 1.0)
     else:
-        tail = np.where(hits > 0, betainc(np.maximum(hits, 1e-9), rest + 1, standard.value), 1.0)
+        tail = np.where(hits > 0, betainc(np.maximum(hits, 1e-9), misses + 1, standard.value), 1.0)
     return student_tail(np.where(size > 0, tail, 1.0), spread.df)
 
 

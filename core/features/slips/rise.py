@@ -1,4 +1,4 @@
-"""Which communities of a station may be said to have had more alerts of a class, and when it may not be said.
+"""Rises of a class of alerts that may be said of communities of a station, and when they may not be said.
 
 A slip says a word, never a number: 确有上升. It says that the four weeks have more than the weeks before. Half of
 FALSE_ALARM_SHARE is divided among the classes of the station as a whole, half among the classes of all its communities

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.catalogue.index_model import Bands
 from core.catalogue.kpi_model import Kpi
+from core.features.indices.types import CodeState
 from core.metrics.types import Board
 from core.store.units import Rings, UnitRef
 from core.time.days import month_text

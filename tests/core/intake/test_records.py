@@ -248,7 +248,7 @@ def test_a_failure_half_way_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
     def broken(*_: object) -> None:
         raise sqlite3.OperationalError("disk full")
 
-    monkeypatch.setattr(records_module, "plan_cover", lambda store, tree, plan, *_, **__: plan.steps.append(broken))
+    monkeypatch.setattr(records_module, "plan_coverage", lambda store, tree, plan, *_, **__: plan.steps.append(broken))
     path = write_csv(tmp_path / "alert.csv", [ALERT, alert("A1")])
     with pytest.raises(sqlite3.OperationalError):
         import_file(store, "alert", path, now=NOW, actor="test")

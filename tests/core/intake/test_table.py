@@ -120,5 +120,5 @@ def test_workbooks_missing_files_and_huge_files_are_refused(tmp_path: Path, monk
         read_table(workbook)
     with pytest.raises(FileRefused, match="找不到"):
         read_table(tmp_path / "none.csv")
-    monkeypatch.setattr(table_module, "LARGEST", 10)
+    monkeypatch.setattr(table_module, "LARGEST_FILE", 10)
     assert "上限" in refused(tmp_path, csv_text(ROWS).encode())

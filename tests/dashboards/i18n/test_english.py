@@ -111,7 +111,7 @@ def test_data_keep_their_shape_and_their_figures(english: Translator) -> None:
 def test_every_page_and_every_kpi_has_an_english_name(english: Translator) -> None:
     catalogue = load_catalogue()
     labels = [kpi.label for kpi in catalogue.kpis.values()] + [kpi.unit for kpi in catalogue.kpis.values()]
-    pages = [f"{entry.name} · {entry.role_label}" for entry in ENTRIES]
+    pages = [" · ".join(filter(None, (entry.name, entry.role_label))) for entry in ENTRIES]
     assert [
         text
         for text in labels + pages + [*words.PERIODS.values()]

@@ -31,13 +31,13 @@ class NightsDetector(Detector):
         if last < first or not ids:
             return None
         begin = first - SHARE_HISTORY
-        whole = daily_amounts(context, ids, self.measures, begin, last)
+        all_day = daily_amounts(context, ids, self.measures, begin, last)
         nights = daily_records(context, ids, self.measures, AT_NIGHT, begin, last)
-        scanner = ShareScanner(nights, whole, rule.days)
+        scanner = ShareScanner(nights, all_day, rule.days)
         statistics = [scanner.statistics_before(day + 1 - begin) for day in range(first, last + 1)]
 
         def sentence(peak: Peak) -> str:
-            sums = whole.sums(peak.window.first - begin, peak.window.last + 1 - begin)
+            sums = all_day.sums(peak.window.first - begin, peak.window.last + 1 - begin)
             return self.sentence(peak, int(sums[rule.kpis.index(peak.kpi), ids.index(peak.unit.id)]))
 
         return Scan(rule, rule.kpis, stations, statistics, first, 1, sentence)

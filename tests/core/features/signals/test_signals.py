@@ -1,4 +1,4 @@
-"""Signals: what is found, against a reading of the raw rows; the same signal stays the same; whoever may see it."""
+"""Signals: checked against a reading of the raw rows; the same signal stays the same; who may see it."""
 
 from __future__ import annotations
 
@@ -58,19 +58,19 @@ def now(engine: Engine) -> Signals:
 
 
 def test_what_happens_is_found_where_it_happens(engine: Engine, now: Signals) -> None:
-    kinds = {one.kind for one in now.active}
+    kinds = {signal.kind for signal in now.active}
     assert {"cluster", "repeat", "fault", "rise", "overdue"} <= kinds
-    (cluster,) = {one.unit.id for one in now.active if one.kind == "cluster"}
-    assert {one.unit.id for one in now.active if one.kind == "repeat"} == {cluster}
-    silent = [one for one in now.active if one.kind == "fault" and "太少" in one.why]
-    assert silent and all("接警量 0 起" in one.why for one in silent)
-    assert {one.rule for one in now.active} <= set(engine.catalogue.signals)
+    (cluster,) = {signal.unit.id for signal in now.active if signal.kind == "cluster"}
+    assert {signal.unit.id for signal in now.active if signal.kind == "repeat"} == {cluster}
+    silent = [signal for signal in now.active if signal.kind == "fault" and "太少" in signal.why]
+    assert silent and all("接警量 0 起" in signal.why for signal in silent)
+    assert {signal.rule for signal in now.active} <= set(engine.catalogue.signals)
 
 
 def counted(engine: Engine, kind: str, unit: int, first: int, last: int) -> int:
     """Alerts of a class, of a unit and below it, over some days, counted row by row."""
     tree = engine.units
-    units = {unit, *(one.id for one in tree.below(unit))}
+    units = {unit, *(unit.id for unit in tree.below(unit))}
     rows = engine.store.conn.execute("SELECT unit, occurred_at, class FROM fact_alert WHERE class = ?", [kind])
     return sum(there in units and first <= (at + 8 * 3600) // 86_400 <= last for there, at, _ in rows)
 
@@ -98,24 +98,24 @@ def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None
         context = DetectionContext(engine.store, snapshot, engine._policy(snapshot), engine._read, AS_OF)
         scan = detector_of(context, "rise").scan(context.anchor)
     assert scan is not None
-    look, at = scan.statistics[-1], rule.kpis.index("dispute_alerts")
+    statistics, at = scan.statistics[-1], rule.kpis.index("dispute_alerts")
     stations, root = engine.units.stations(1), engine.units.root.id
-    which, width = rule.days.index(28), 28
+    window, width = rule.days.index(28), 28
     base = LAST - width - 28 - 364 + 1, LAST - width - 28  # a year that ended four weeks before the window
     windows = [(base[1] - width * (k + 1) + 1, base[1] - width * k) for k in range(13)]
-    seen, means = {}, {}
+    counts, means = {}, {}
     for station in stations:
         own, whole = (counted(engine, "dispute", unit, *base) for unit in (station.id, root))
         then = [tuple(counted(engine, "dispute", unit, *w) for unit in (station.id, root)) for w in windows]
-        seen[station.id] = [a for a, _ in then]
+        counts[station.id] = [a for a, _ in then]
         means[station.id] = [due(b - a, own, whole - own, width / 364) for a, b in then]
-    gaps = [(a, m) for unit in seen for a, m in zip(seen[unit], means[unit], strict=True) if m > 0]
+    gaps = [(a, m) for unit in counts for a, m in zip(counts[unit], means[unit], strict=True) if m > 0]
     kappa = max(sum((a - m) ** 2 - m for a, m in gaps) / sum(m * m for _, m in gaps), 0.0)
     for row, station in enumerate(stations, start=1):
         own, whole = (counted(engine, "dispute", unit, *base) for unit in (station.id, root))
         count, total = (counted(engine, "dispute", unit, LAST - width + 1, LAST) for unit in (station.id, root))
         mean = due(total - count, own, whole - own, width / 364)
-        pairs = [(a, m) for a, m in zip(seen[station.id], means[station.id], strict=True) if m > 0]
+        pairs = [(a, m) for a, m in zip(counts[station.id], means[station.id], strict=True) if m > 0]
         chi2 = sum((a - m) ** 2 / m for a, m in pairs) / len(pairs)
         usual = 1 + kappa * sum(m for _, m in pairs) / len(pairs)
         others = min(sum(m > 0 for unit in means if unit != station.id for m in means[unit]), 52)
@@ -123,27 +123,27 @@ def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None
         unsure = 1 / (own + 0.5) + 1 / (whole - own + 0.5) + 1 / (total - count + 10)
         spread = phi * (1 + mean * unsure)
         deviate = stats.norm.isf(tail(count, mean, mean * spread)) if count else -40.0
-        assert look.observed[which, at, row] == count
-        assert look.expected[which, at, row] == pytest.approx(mean)
-        assert look.p[which, at, row] == pytest.approx(stats.t.sf(deviate, len(pairs) + others), rel=1e-6, abs=1e-12)
+        assert statistics.observed[window, at, row] == count
+        assert statistics.expected[window, at, row] == pytest.approx(mean)
+        assert statistics.p[window, at, row] == pytest.approx(stats.t.sf(deviate, len(pairs) + others), rel=1e-6, abs=1e-12)
 
 
 def test_a_signal_that_goes_on_is_the_same(engine: Engine) -> None:
-    """Day after day: one key, and one day since when, as long as it is on."""
+    """A signal has one key and one day since when, as long as it is active."""
     days = [engine.signals(AS_OF - timedelta(days=back)) for back in range(12, -1, -1)]
-    seen = 0
+    ongoing = 0
     for before, after in itertools.pairwise(days):
-        keys = [one.key for one in after.active]
+        keys = [signal.key for signal in after.active]
         assert len(set(keys)) == len(keys)
-        old = {one.key: one for one in before.active}
-        for one in after.active:
-            assert one.since <= after.as_of
-            if one.key in old:
-                seen += 1
-                assert one.since == old[one.key].since
-            elif one.kind in ("rise", "fault", "repeat"):
-                assert one.since == after.as_of, "it began today, since it was not there yesterday"
-    assert seen > 10
+        old = {signal.key: signal for signal in before.active}
+        for signal in after.active:
+            assert signal.since <= after.as_of
+            if signal.key in old:
+                ongoing += 1
+                assert signal.since == old[signal.key].since
+            elif signal.kind in ("rise", "fault", "repeat"):
+                assert signal.since == after.as_of, "it began today, since it was not there yesterday"
+    assert ongoing > 10
 
 
 def test_it_is_the_same_whether_the_day_is_the_last_or_a_past_one(path: Path, engine: Engine, now: Signals) -> None:
@@ -159,21 +159,21 @@ def test_thresholds_follow_from_what_one_is_willing_to_bear(now: Signals) -> Non
     units, kpis, windows = 4, 5, 2  # the bureau and three stations
     assert rise.tests <= units * kpis * windows and rise.interval == 1
     assert rise.p == pytest.approx(rise.false_alarms_a_month / (rise.tests * 365.25 / 12))
-    assert sum(one.false_alarms_a_month for one in now.thresholds.values()) <= now.false_alarms_a_month + 1e-9
+    assert sum(threshold.false_alarms_a_month for threshold in now.thresholds.values()) <= now.false_alarms_a_month + 1e-9
 
 
 def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, path: Path, tmp_path: Path) -> None:
-    hidden = [one for one in now.active if one.unit.kind == "community"]
+    hidden = [signal for signal in now.active if signal.unit.kind == "community"]
     assert len(hidden) >= 2
-    for one in hidden:
-        bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 3 次以上", "", one.why)
+    for signal in hidden:
+        bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 3 次以上", "", signal.why)
         assert not re.search(r"\d", bare), bare
-        assert one.records == ()
+        assert signal.records == ()
     shown = open_store(Path(shutil.copy(path, tmp_path / "shown.db")), now=0)
     replace_overlays(shown, {"ours.toml": "[disclosure.small_numbers]\nleast = 1\n"}, actor="test", now=0)
     shown.close()
     store = open_store(tmp_path / "shown.db", read_only=True)
-    (cluster,) = [one for one in Engine(store).signals(AS_OF).active if one.kind == "cluster"]
+    (cluster,) = [signal for signal in Engine(store).signals(AS_OF).active if signal.kind == "cluster"]
     assert re.search(r"纠纷警情 \d+ 起", cluster.why)
     store.close()
 
@@ -186,14 +186,14 @@ def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals)
     root = engine.units.root.id
     for role in (Role.CHIEF, Role.INSPECTOR):
         assert ScopedSignals(RequestContext(engine, viewer(role, root))).signals(AS_OF) == now
-    told: list[Signal] = []
+    station_signals: list[Signal] = []
     for station in engine.units.stations(root):
-        inside = {station.id, *(one.id for one in engine.units.below(station.id))}
+        inside = {station.id, *(unit.id for unit in engine.units.below(station.id))}
         own = ScopedSignals(RequestContext(engine, viewer(Role.STATION, station.id)))
-        assert {one.unit.id for one in own.signals(AS_OF).active} <= inside
+        assert {signal.unit.id for signal in own.signals(AS_OF).active} <= inside
         assert [line.signal for line in own.records(now)] == list(own.signals(AS_OF).active)
-        told += own.signals(AS_OF).active
-    assert sorted(one.key for one in told) == sorted(one.key for one in now.active if one.unit.id != root)
+        station_signals += own.signals(AS_OF).active
+    assert sorted(signal.key for signal in station_signals) == sorted(signal.key for signal in now.active if signal.unit.id != root)
     for role in set(Role) - {Role.CHIEF, Role.INSPECTOR, Role.STATION}:
         nobody = ScopedSignals(RequestContext(engine, viewer(role, root)))
         with pytest.raises(AccessRefused):
@@ -203,7 +203,7 @@ def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("[signals.rise]\nkpis = ['no_such']", "no KPI `no_such`"),
         ("[signals.rise]\nkpis = ['satisfaction_rate']", "is no plain count of records"),
@@ -218,8 +218,8 @@ def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals)
         ("[false_alarms.other]\na_month = 1", "the one entry is bureau"),
     ],
 )
-def test_a_rule_that_does_not_fit_is_refused(text: str, said: str) -> None:
-    with pytest.raises(CatalogueError, match=re.escape(said)):
+def test_a_rule_that_does_not_fit_is_refused(text: str, message: str) -> None:
+    with pytest.raises(CatalogueError, match=re.escape(message)):
         load_catalogue({"ours.toml": text})
 
 
@@ -227,19 +227,19 @@ def test_a_bureau_switches_a_rule_off_and_bears_less(path: Path, tmp_path: Path)
     ours = "[signals.fault]\non = false\n[false_alarms.bureau]\na_month = 0.01\n"
     store = open_store(Path(shutil.copy(path, tmp_path / "ours.db")), now=0)
     replace_overlays(store, {"ours.toml": ours}, actor="test", now=0)
-    found = Engine(store).signals(AS_OF)
-    assert not any(one.kind == "fault" for one in found.active) and "fault" not in found.thresholds
-    assert found.thresholds["rise"].false_alarms_a_month == pytest.approx(0.01 * store.catalogue.signals["rise"].part)
+    signals = Engine(store).signals(AS_OF)
+    assert not any(signal.kind == "fault" for signal in signals.active) and "fault" not in signals.thresholds
+    assert signals.thresholds["rise"].false_alarms_a_month == pytest.approx(0.01 * store.catalogue.signals["rise"].part)
     store.close()
 
 
 def test_the_command_says_the_same(path: Path, engine: Engine) -> None:
     for day in (AS_OF, date(2026, 10, 20)):
         result = CliRunner().invoke(cli, ["signals", "--db", str(path), "--as-of", str(day)], catch_exceptions=False)
-        told = engine.signals(day)
-        assert result.exit_code == 0 and f"{len(told.active)} 条" in result.output
-        for one in told.active:
-            assert one.why in result.output and one.unit.name in result.output
+        signals = engine.signals(day)
+        assert result.exit_code == 0 and f"{len(signals.active)} 条" in result.output
+        for signal in signals.active:
+            assert signal.why in result.output and signal.unit.name in result.output
         assert "平均每月不超过 1 条" in result.output
 
 
@@ -258,7 +258,7 @@ def test_calls_that_were_none_do_not_come_again_and_again(path: Path, tmp_path: 
     with closing(open_store(Path(shutil.copy(path, tmp_path / "void.db")), now=0)) as store:
         with store.write("test", "void", "", 0):
             store.db.execute("UPDATE fact_alert SET class = 'invalid' WHERE dispute IS NOT NULL")
-        assert not [one for one in Engine(store).signals(AS_OF).active if one.kind == "repeat"]
+        assert not [signal for signal in Engine(store).signals(AS_OF).active if signal.kind == "repeat"]
 
 
 def test_so_few_and_so_many_are_told_by_the_law_of_counts() -> None:
@@ -266,7 +266,7 @@ def test_so_few_and_so_many_are_told_by_the_law_of_counts() -> None:
     rng = np.random.default_rng(7)
     mean, phi = 6.0, 1.8
     drawn = rng.negative_binomial(mean / (phi - 1), 1 / phi, 200_000)
-    law = Expectation(*(np.array(one) for one in (mean, phi, 1e6, 0.0)))
+    law = Expectation(*(np.array(parameter) for parameter in (mean, phi, 1e6, 0.0)))
     for p in (p_of_so_many(drawn, law), p_of_so_few(drawn, law)):
         for level in (0.1, 0.01, 0.001):
             assert (p <= level).mean() <= level * 1.15

@@ -1,0 +1,44 @@
+"""All commands of core, to be added to the group."""
+
+from __future__ import annotations
+
+from core.cli.audit import audit_command
+from core.cli.backup import backup_command
+from core.cli.boundaries import boundaries_command
+from core.cli.campaign import campaign_command
+from core.cli.catalogue import catalogue_group
+from core.cli.compare import compare_command
+from core.cli.contest import contest_command
+from core.cli.data import check_command, import_command, init_command, template_command
+from core.cli.index import index_command, publish_command, published_command
+from core.cli.instruct import instruct
+from core.cli.kiosks import kiosk_group
+from core.cli.kpi import kpi_command
+from core.cli.signals import signals_command
+from core.cli.single_sign_on import sso_group
+from core.cli.slip import slip_command
+from core.cli.users import user_group
+
+COMMANDS = (
+    init_command,
+    template_command,
+    import_command,
+    check_command,
+    backup_command,
+    boundaries_command,
+    catalogue_group,
+    kpi_command,
+    compare_command,
+    contest_command,
+    campaign_command,
+    index_command,
+    publish_command,
+    published_command,
+    signals_command,
+    instruct,
+    slip_command,
+    audit_command,
+    user_group,
+    kiosk_group,
+    sso_group,
+)

@@ -1,0 +1,179 @@
+"""Figures as rows for people and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from core.access.scoped_engine import ScopedEngine
+from core.board.change_text import render
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
+from core.engine import Engine
+from core.metrics.display import change_text, figure_text, unfinished_note
+from core.metrics.reporting_period import resolve_period
+from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
+from core.store.sqlite import StoreError
+from core.store.units import UnitRef
+from core.time.days import month_number, month_text, to_date
+from core.time.period_text import parse_fixed
+
+Row = dict[str, Any]
+COMPARISONS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar")
+NOT_NEAR_SPRING = "本期和去年同期都不在春节前后，或都含整个春节前后，直接看同比"
+COMPARISON_FIELDS = (
+    "base_start",
+    "base_end",
+    "base_value",
+    "change",
+    "change_unit",
+    "change_per_day",
+    "low",
+    "high",
+    "phi",
+    "verdict",
+    "tone",
+    "verdict_reason",
+    "display",
+    "text",
+    "reason",
+    "note",
+)
+
+
+def kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
+    """Returns KPI ids from ids or Chinese names; all of them if none are named. Raises LookupError (Chinese)."""
+    by_name = {kpi.zh: name for name, kpi in catalogue.kpis.items()}
+    for text in requested:
+        if text not in catalogue.kpis and text not in by_name:
+            near = get_close_matches(text, [*catalogue.kpis, *by_name], n=3, cutoff=0.4)
+            raise LookupError(f"没有指标“{text}”" + (f"，相近的有：{'、'.join(near)}" if near else ""))
+    return [by_name.get(text, text) for text in requested] or list(catalogue.kpis)
+
+
+def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
+    text = render(kpi, change, judged)
+    interval = f"（{text.interval}）" if text.interval else ""
+    return {
+        "base_start": change.base.start.isoformat(),
+        "base_end": change.base.end.isoformat(),
+        "base_value": change.base_figure.value,
+        "change": change.change,
+        "change_unit": change.unit,
+        "change_per_day": change.per_day,
+        "low": judged.low,
+        "high": judged.high,
+        "phi": judged.phi,
+        "verdict": judged.verdict,
+        "tone": judged.tone,
+        "verdict_reason": judged.reason,
+        "display": change_text(change),
+        "text": f"{text.span}，{text.change}{interval} {text.marked_verdict}",
+        "reason": change.reason,
+        "note": text.note or None,
+    }
+
+
+def _no_aligned_change() -> Row:
+    """Returns the row in place of an aligned comparison where the plain one is fair."""
+    return {**dict.fromkeys(COMPARISON_FIELDS), "text": "—", "reason": NOT_NEAR_SPRING}
+
+
+def figure_row(catalogue: Catalogue, board: Board, kpi: str, unit: UnitRef, compare: Sequence[ChangeKind]) -> Row:
+    """Returns one figure as a JSON row; absent values are null, and `reason` says why."""
+    figure = board.figures[kpi, unit.id]
+    row: Row = {
+        "unit": unit.name,
+        "unit_code": unit.code,
+        "kpi": kpi,
+        "period_start": board.period.start.isoformat(),
+        "period_end": board.period.end.isoformat(),
+        "complete": board.is_complete,
+        "unfinished": unfinished_note(board) or None,
+        "as_of": board.as_of.isoformat(),
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "value": figure.value,
+        "display": figure_text(catalogue.kpis[kpi], figure),
+        "counted_on": figure.as_of.isoformat() if figure.as_of else None,
+        "reason": figure.reason,
+        "note": figure.note,
+    }
+    row["standard"] = _standard(board.standards.get((kpi, unit.id)))
+    for kind in compare:
+        key = (kpi, unit.id, kind)
+        if key in board.changes:
+            row[kind] = _comparison(catalogue.kpis[kpi], board.changes[key], board.judgements[key])
+        else:
+            row[kind] = _no_aligned_change()
+    return row
+
+
+def _standard(answer: StandardAnswer | None) -> Row:
+    """Returns whether the standard is met; all null where there is none, or it does not apply to such a unit."""
+    if answer is None:
+        return dict.fromkeys(("verdict", "low", "high", "reason", "sentence"))
+    return {
+        "verdict": answer.status,
+        "low": answer.low,
+        "high": answer.high,
+        "reason": answer.reason,
+        "sentence": answer.sentence,
+    }
+
+
+class FiguresRequest(NamedTuple):
+    """Figures of a unit over a period, or of what is `by` it: its units, departments or months."""
+
+    unit: str | None
+    period: str
+    by: str | None
+    as_of: date | None
+    compare: Sequence[ChangeKind]
+
+
+def figure_rows(engine: Engine | ScopedEngine, kpis: Sequence[str], request: FiguresRequest) -> Iterator[Row]:
+    """Yields the figures of some KPIs. Each KPI has its own last complete day unless one is given.
+
+    A KPI of the chief's board is judged as there, in one family with the others of the board; any other alone.
+    """
+    focus = engine.unit(request.unit)
+    units = _units_of(engine, focus, request.by)
+    ids = [unit.id for unit in units]
+    for kpi in kpis:
+        day = request.as_of or _day_of(engine, kpi, request.period)
+        is_on_board = request.compare and kpi in engine.catalogue.board
+        family = engine.catalogue.board if is_on_board else [kpi]
+        for period in _months(request.period, day) if request.by == "month" else [request.period]:
+            board = engine.board(focus.id, period, day, family, months=0, units=ids)
+            for unit in units:
+                yield figure_row(engine.catalogue, board, kpi, unit, request.compare)
+
+
+def _units_of(engine: Engine | ScopedEngine, focus: UnitRef, by: str | None) -> list[UnitRef]:
+    tree = engine.units
+    if by == "unit":
+        return tree.stations(focus.id) or tree.children(focus.id)
+    if by == "department":
+        return [unit for unit in tree.below(focus.id) if unit.kind == "department"]
+    return [focus]
+
+
+def _day_of(engine: Engine | ScopedEngine, kpi: str, period: str) -> date:
+    """Returns the KPI's last complete day; for a fixed period with no data so far its end: the figure is then absent.
+
+    Raises StoreError where a running period is asked for and there are no data at all.
+    """
+    fixed = parse_fixed(period)
+    try:
+        day = engine.as_of([kpi])
+    except StoreError:
+        return to_date(fixed[1]) if fixed else engine.as_of(list(engine.catalogue.kpis))
+    return to_date(fixed[1]) if fixed and day < to_date(fixed[0]) else day
+
+
+def _months(period: str, as_of: date) -> list[str]:
+    window = resolve_period(period, as_of).window
+    return [month_text(month) for month in range(month_number(window.start), month_number(window.end) + 1)]
