@@ -9,20 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.roles import EVERYONE, Role
-from dashboards.i18n import words
 from dashboards.i18n.words import (
     audit,
     campaign,
     checklist,
+    chief,
+    comparison,
     contest,
     dockets,
+    indicators,
     indices,
     instructions,
+    officer,
     reference,
     signals,
     slip,
     station,
     steward,
+    trainer,
     walls,
 )
 from dashboards.i18n.words.page_help import HELP
@@ -60,8 +64,8 @@ class PageEntry:
 
 
 ENTRIES = (
-    PageEntry("chief", words.CHIEF, (CHIEF, KIOSK), words.ROLE_CHIEF),
-    PageEntry("comparison", words.COMPARISON, (INSPECTOR, CHIEF), words.ROLE_INSPECTOR),
+    PageEntry("chief", chief.NAME, (CHIEF, KIOSK), chief.ROLE),
+    PageEntry("comparison", comparison.NAME, (INSPECTOR, CHIEF), comparison.ROLE),
     PageEntry("station", station.NAME, (STATION, CHIEF, INSPECTOR), station.ROLE),
     PageEntry("indices", indices.NAME, DESKS, indices.ROLE),
     PageEntry("instructions", instructions.NAME, (CHIEF, INSPECTOR, STATION)),
@@ -72,9 +76,9 @@ ENTRIES = (
     PageEntry("cases", dockets.CASES, DESKS),
     PageEntry("slip", slip.NAME, DESKS, slip.ROLE),
     PageEntry("checklist", checklist.NAME, DESKS),
-    PageEntry("officer", words.OFFICER, (OFFICER, STATION), words.ROLE_OFFICER),
-    PageEntry("trainer", words.TRAINER, (TRAINER,), demo_only=True),
-    PageEntry("indicators", words.OVERVIEW, EVERYONE),
+    PageEntry("officer", officer.NAME, (OFFICER, STATION), officer.ROLE),
+    PageEntry("trainer", trainer.NAME, (TRAINER,), demo_only=True),
+    PageEntry("indicators", indicators.NAME, EVERYONE),
     PageEntry("reference", reference.NAME, EVERYONE),
     PageEntry("audit", audit.NAME, EVERYONE),
     PageEntry("steward", steward.NAME, (STEWARD,), steward.ROLE),

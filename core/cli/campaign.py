@@ -23,7 +23,7 @@ from core.cli.common import (
 from core.cli.viewer_option import engine_for, user_option
 from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx, csv_text
 from core.features.campaigns import document
-from core.features.campaigns.bulletin import Bulletin
+from core.features.campaigns.bulletin import Bulletin, BulletinKind
 from core.features.campaigns.text import LINE_HEADS, cells, heading, mark_note
 from core.features.campaigns.types import CampaignProgress
 from core.store.store import Store

@@ -10,8 +10,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
+from inspect import signature
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
@@ -27,7 +28,6 @@ from core.time.days import CHINA
 UNBOUNDED_WIDTH = 4000  # columns of a table that no terminal bounds: no line is broken
 DEMO_NOTICE = "演示数据，全部虚构。"
 Command = TypeVar("Command", bound=Callable[..., Any])
-Options = TypeVar("Options", bound=NamedTuple)
 
 TOUR = """枫警：公安局一把手数据看板。
 
@@ -120,13 +120,14 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
-def bundle_options(options_type: type[Options]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def bundle_options(options_type: Callable[..., object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Decorates a command to get the options named in a NamedTuple as one argument, `options`."""
+    names = tuple(signature(options_type).parameters)
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @wraps(command)
         def run(**parameters: Any) -> None:
-            options = options_type(**{name: parameters.pop(name) for name in options_type._fields})
+            options = options_type(**{name: parameters.pop(name) for name in names})
             command(**parameters, options=options)
 
         return run

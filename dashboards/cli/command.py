@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.cli.commands import COMMANDS
-from core.cli.common import cli
+from core.cli.common import cli as cli
 from dashboards.cli.demo_command import demo_command
 from dashboards.cli.seed_command import seed_command
 from dashboards.cli.serve_command import serve_command

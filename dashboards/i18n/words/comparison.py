@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from core.comparison.types import PeerVerdict, Position
 
+NAME = "单位比较"
+ROLE = "督察"
+
 GROUP = "同类组"
 CHANGE = "与什么比"
 FUNNEL_HELP = (
@@ -37,3 +40,13 @@ STRATUM = "{zh} {top:,}/{size:,}"
 NO_PAIR = "这项指标不作检验，只列数值"
 MARKS = {PeerVerdict.BEST: "★", PeerVerdict.WORST: "▼", PeerVerdict.UNDECIDED: "◆"}
 POSITIONS = {Position.INSIDE: "○ 界内", Position.OUTSIDE_95: "◇ 95% 界外", Position.OUTSIDE_998: "◆ 99.8% 界外"}
+MONTHLY_24 = "按月，近 24 个月"
+CHANGE_PERCENT = "{change}（%）"
+CHANGE_POINTS = "{change}（个百分点）"
+REASON = "说明"
+NO_BOUNDARIES = "还没有各所的边界，画不出地图。导入边界：fengjing boundaries"
+DESK_MAP = "{kpi}（点选一个所作为甲）"
+SIDE_BY_SIDE_TITLE = "{kpi}：{names}"
+SIDE_BY_SIDE = "几所并看"
+FIRST_UNIT = "甲"
+SECOND_UNIT = "乙"

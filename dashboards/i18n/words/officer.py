@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+NAME = "我的数据"
+ROLE = "民警"
+
 FIGURES = "我的工作量和质量"
 NOTE = "只显示本人数据；灰带是同岗位（人太少时为本所同身份）中间一半人的范围，不排名次"
 SMALL = (
@@ -39,3 +42,30 @@ CASE_FILE = ("编号", "类别", "阶段", "阶段起算", "还剩（天）", "�
 NO_FIGURES = "{start} 至 {end} 没有您的记录。可能是这段时间没有排班，也可能是数据还没有导入；换一个统计时段看看。"
 NO_OFFICERS = "没有可看的民警。本人的账号要绑定工号，本所的人事表要先导入；请找数据管理员。"
 LATE = "◆ 记录只到 {last}，此后的不在内"
+OFFICER_PICK = "演示民警"
+OFFICER_OF_STATION = "本所民警"
+MIDDLE_HALF = "{group} {officers} 人，中间一半 {low}–{high} {unit}"
+MIXED_POSTS = "{group} {officers} 人，岗位不同，至少四分之一的人没有这项记录，不显示范围"
+TOO_FEW = "{group}人数太少，不显示范围"
+DISPUTES_TITLE = "我负责的未化解纠纷"
+NO_DISPUTES = "没有未化解的纠纷"
+DISPUTE_COLUMNS = {
+    "id": "纠纷编号",
+    "kind": "类型",
+    "reported": "受理日期",
+    "due": "化解期限",
+    "state": "期限状态",
+    "key": "重点",
+}
+
+
+def band(low: float | None, high: float | None, unit: str, officers: int, group: str) -> str:
+    """Return the middle half of a group in words."""
+    if low is None or high is None:
+        return TOO_FEW.format(group=group)
+    return MIDDLE_HALF.format(group=group, officers=officers, low=_quarter(low), high=_quarter(high), unit=unit)
+
+
+def _quarter(value: float) -> str:
+    """Return a quartile of counts, which may lie between two of them."""
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}"

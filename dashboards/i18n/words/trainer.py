@@ -1,5 +1,7 @@
 """Words of the trainer's page."""
 
+NAME = "教官"
+
 MAKE, MAKE_BUTTON = "生成一个演示单位", "生成并切换"
 SIZE, SEED, DATE = "规模", "种子号", "数据截至日"
 SIZES = {"small": "小（教学用）", "county": "县局", "city": "市局"}

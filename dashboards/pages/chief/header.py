@@ -16,6 +16,7 @@ from dashboards import theme
 from dashboards.components import english
 from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words
+from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts
 from dashboards.pages.chief import carousel
 from dashboards.pages.chief.snapshot import WallView
@@ -33,8 +34,8 @@ def place_data(board: Board, unit: UnitRef) -> dict[str, Any]:
     return {
         "bureau": board.bureau,
         "isWhole": is_whole,
-        "unit": words.WHOLE_BUREAU if unit.kind == "bureau" else unit.name,
-        "back": None if is_whole else words.BACK,
+        "unit": chief_words.WHOLE_BUREAU if unit.kind == "bureau" else unit.name,
+        "back": None if is_whole else chief_words.BACK,
         "period": f"{start:%Y-%m-%d} — {end_text}",
     }
 
@@ -45,11 +46,11 @@ def status_data(board: Board, answered_at: datetime) -> dict[str, Any]:
     return {
         "asOf": f"{words.AS_OF} {board.as_of:%Y-%m-%d}",
         "age": words.days_ago((today - board.as_of).days),
-        "away": words.CONNECTION_LOST,
+        "away": chief_words.CONNECTION_LOST,
         "locale": english.locale(),
         "demo": words.DEMO if board.demo else None,
         "answered": f"{answered_at:%H:%M}",
-        "frozen": words.FROZEN.format(at=answered_at),
+        "frozen": chief_words.FROZEN.format(at=answered_at),
         "refreshSeconds": theme.REFRESH_SECONDS,
         "beat": time.time_ns(),  # another one with every refresh: the page knows when they stop
     }

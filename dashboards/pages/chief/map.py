@@ -21,6 +21,7 @@ from dashboards.components.base import component, json_bytes
 from dashboards.components.freshness import freshness_data
 from dashboards.components.map_areas import areas, have_polygons
 from dashboards.i18n import words
+from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import map as map_words
 from dashboards.pages.chief import map_layers
 from dashboards.pages.chief.map_layers import Layer, StationCodes
@@ -88,12 +89,12 @@ def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
     is_amount = kpi.kind in ("count", "stock")
     return {
         "title": kpi.label,
-        "hint": words.MAP_HINT if have_polygons(board.units[1:]) else words.NO_MAP,
+        "hint": chief_words.MAP_HINT if have_polygons(board.units[1:]) else chief_words.NO_MAP,
         "areas": areas(board, kpi_id, kpi),
         "outlines": outlines(tuple(board.units[1:])),
         "ramp": theme.RAMP,
-        "low": words.MAP_LOW if is_amount else words.MAP_LOWER,
-        "high": words.MAP_HIGH if is_amount else words.MAP_HIGHER,
+        "low": chief_words.MAP_LOW if is_amount else chief_words.MAP_LOWER,
+        "high": chief_words.MAP_HIGH if is_amount else chief_words.MAP_HIGHER,
     }
 
 

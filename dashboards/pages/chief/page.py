@@ -9,6 +9,7 @@ from dashboards.auth import current_user
 from dashboards.components import explain, last_good, period_picker
 from dashboards.heartbeat import errors_in_chinese
 from dashboards.i18n import words
+from dashboards.i18n.words import chief as chief_words
 from dashboards.pages.chief import attention, header, presence, scenes, seams, snapshot, state, tiles, url_state
 from dashboards.queries import boards
 
@@ -42,7 +43,7 @@ def draw_view(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
     if (explained_kpi := state.explained_kpi(board)) is not None:
         last_good.draw_panel(explain.KEY, lambda: draw_explanation(explained_kpi, view))
     if view.error_age is not None:
-        header.draw_stale_note(words.LAST_GOOD.format(age=words.age(view.error_age)))
+        header.draw_stale_note(chief_words.LAST_GOOD.format(age=words.age(view.error_age)))
 
 
 def draw_explanation(kpi: str, view: snapshot.WallView) -> None:

@@ -22,6 +22,7 @@ from dashboards.components.change_text import (
 )
 from dashboards.components.freshness import late_text, short_late_text
 from dashboards.i18n import words
+from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts
 
 KEY, STATION = "tiles", "station"
@@ -48,7 +49,7 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         "changes": [chip_data(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],
         "standard": standard_data(board, kpi_id, kpi, unit.id),
         "series": list(board.series.get((kpi_id, unit.id), ())),
-        "seriesRemark": words.SPARK_KNOWN if kpi.basis == "cohort" else "",
+        "seriesRemark": chief_words.SPARK_KNOWN if kpi.basis == "cohort" else "",
         "partial": kpi.basis != "stock" and is_cut,
         "cut": cut_month_note(board) if kpi.basis != "stock" else "",
         "cutShort": verdicts.CUT.format(month=board.as_of.month, day=board.as_of.day),

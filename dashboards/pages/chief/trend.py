@@ -11,7 +11,7 @@ from core.metrics.types import Board
 from dashboards.components.base import component, json_bytes
 from dashboards.components.change_text import board_figure_text, is_last_month_cut
 from dashboards.components.freshness import freshness_data
-from dashboards.i18n import words
+from dashboards.i18n.words import chief as chief_words
 
 KEY = "trend"
 _render = component(__file__, "freshness", "panel")
@@ -39,7 +39,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     The months of a cohort are each as known at its own end, so that the figure is not theirs, and the note says so.
     """
     freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
-    note = words.MONTHLY_KNOWN if kpi.basis == "cohort" else words.MONTHLY
+    note = chief_words.MONTHLY_KNOWN if kpi.basis == "cohort" else chief_words.MONTHLY
     now = f"{board.label} {board_figure_text(board, kpi_id, kpi, unit)}"
     subtitle = [
         "，".join(filter(None, (now, unfinished_note(board)))),
@@ -51,6 +51,6 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
         "subtitle": subtitle,
         "years": years(board, kpi_id, unit),
         "percent": kpi.kind == "rate",
-        "suffix": words.MONTH_SUFFIX,
+        "suffix": chief_words.MONTH_SUFFIX,
     }
     _render(key=KEY, data=json_bytes(data), height="stretch")

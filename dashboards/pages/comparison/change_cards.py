@@ -18,6 +18,7 @@ from dashboards import theme
 from dashboards.components import charts
 from dashboards.components.change_text import board_figure_text, shown_changes
 from dashboards.i18n import words
+from dashboards.i18n.words import comparison as comparison_words
 
 _NAME_SPACING = 3  # months between two names
 SIDE_LETTERS = ["a", "b", "c", "d"]
@@ -75,10 +76,10 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) -> None:
     ]
     data = pd.DataFrame(rows, columns=["side", "name", "month", "value", "named"])
     with st.container(height=340, border=False, key="history"):
-        title = words.SIDE_BY_SIDE_TITLE.format(
+        title = comparison_words.SIDE_BY_SIDE_TITLE.format(
             kpi=kpi.zh, names="、".join(words.short_unit(unit.name) for unit in units)
         )
-        note = "，".join(filter(None, (words.MONTHLY_24, cut_month_note(board))))
+        note = "，".join(filter(None, (comparison_words.MONTHLY_24, cut_month_note(board))))
         charts.draw(_RATE if kpi.kind == "rate" else _AMOUNT, data, key="sides", title=title, subtitle=note)
 
 

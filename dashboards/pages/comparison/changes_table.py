@@ -13,6 +13,7 @@ from core.metrics.display import number_text
 from core.metrics.types import Board, ChangeKind
 from dashboards.components import export
 from dashboards.i18n import words
+from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import verdicts
 
@@ -36,12 +37,12 @@ def table(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind = "yoy") -> pd.D
                 verdicts.INTERVAL: interval_ends_text(change, judged),
                 words.NUMERATOR: figure.numerator,
                 words.DENOMINATOR: figure.denominator,
-                words.REASON: figure.reason or figure.note or change.reason or text.note,
+                comparison_words.REASON: figure.reason or figure.note or change.reason or text.note,
             }
         )
     frame = pd.DataFrame(rows)
     empty_columns = [] if kpi.denominator else [words.NUMERATOR, words.DENOMINATOR]
-    empty_columns += [name for name in (words.REASON, verdicts.MET) if not frame[name].any()]
+    empty_columns += [name for name in (comparison_words.REASON, verdicts.MET) if not frame[name].any()]
     return frame.drop(columns=empty_columns)
 
 
@@ -58,7 +59,7 @@ def _as_printed(kpi: Kpi, value: float) -> float:
 
 
 def _change_name(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind) -> str:
-    template = words.CHANGE_POINTS if kpi.kind == "rate" else words.CHANGE_PERCENT
+    template = comparison_words.CHANGE_POINTS if kpi.kind == "rate" else comparison_words.CHANGE_PERCENT
     return template.format(change=label_of(board.changes[kpi_id, board.units[0].id, kind]))
 
 

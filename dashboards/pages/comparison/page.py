@@ -59,10 +59,10 @@ with st.container(key="changes"):
 
 reporting.draw(comparisons.reporting(kpi_id), kpi.zh)
 
-st.markdown(f"### {words.SIDE_BY_SIDE}")
+st.markdown(f"### {comparison_words.SIDE_BY_SIDE}")
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    desk_map.draw(board, kpi_id, kpi, words.DESK_MAP.format(kpi=kpi.label), side_picker.pick)
+    desk_map.draw(board, kpi_id, kpi, comparison_words.DESK_MAP.format(kpi=kpi.label), side_picker.pick)
     first_side = side_picker.first(stations)
     instruction_link.draw(kpi_id, first_side.id, first_side.name)
 with right:

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.store.units import UnitRef
-from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
 
 SIDES_KEY = "sides"
 _SIDE_KEYS = ("side_a", "side_b", "side_c", "side_d")
-_LABELS = (words.FIRST_UNIT, words.SECOND_UNIT, comparison_words.THIRD, comparison_words.FOURTH)
+_LABELS = (comparison_words.FIRST_UNIT, comparison_words.SECOND_UNIT, comparison_words.THIRD, comparison_words.FOURTH)
 _MIN_SIDES = 2
 
 

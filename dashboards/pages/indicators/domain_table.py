@@ -19,9 +19,18 @@ from dashboards.components.change_text import board_figure_text, chip_data, stan
 from dashboards.components.freshness import short_late_text
 from dashboards.i18n import words
 from dashboards.i18n.words import export as export_words
+from dashboards.i18n.words import indicators as indicators_words
 
 _render = component(__file__)
-HEADS = (words.INDICATOR, words.VALUE, words.YOY, words.STANDARD, words.SYSTEMS, words.DEFINITION, words.NOT_ASSESSED)
+HEADS = (
+    words.INDICATOR,
+    words.VALUE,
+    words.YOY,
+    words.STANDARD,
+    indicators_words.SYSTEMS,
+    indicators_words.DEFINITION,
+    indicators_words.NOT_ASSESSED,
+)
 
 
 def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
@@ -72,4 +81,4 @@ def draw(board: Board, catalogue: Catalogue, kpis: Sequence[str], key: str, on_p
             on_pick(kpi)
 
     rows = [row(board, catalogue, kpi) for kpi in kpis]
-    _render(key=key, data={"heads": HEADS, "rows": rows, "mark": words.NOT_ASSESSED}, on_pick_change=picked)
+    _render(key=key, data={"heads": HEADS, "rows": rows, "mark": indicators_words.NOT_ASSESSED}, on_pick_change=picked)

@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.components import explain, export, kpi_picker, notices, period_picker
-from dashboards.i18n import words
 from dashboards.i18n.words import export as export_words
+from dashboards.i18n.words import indicators as indicators_words
 from dashboards.pages.indicators import domain_table
 from dashboards.queries import boards, database
 
@@ -30,7 +30,7 @@ groups = kpi_picker.kpis_by_domain(catalogue)
 all_kpis = tuple(name for names in groups.values() for name in names)
 period = period_picker.draw()
 board = boards.board(period, all_kpis, whole_only=True)
-st.caption(f"{words.OVERVIEW_NOTE.format(count=len(all_kpis), domains=len(groups))} · {notices.span_text(board)}")
+st.caption(f"{indicators_words.NOTE.format(count=len(all_kpis), domains=len(groups))} · {notices.span_text(board)}")
 notices.draw_period_notice(board)
 export.draw(domain_table.export_sheet(board, catalogue, all_kpis), "indicators", export_words.ALL)
 for domain, names in groups.items():

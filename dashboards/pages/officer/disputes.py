@@ -16,13 +16,13 @@ from dashboards.i18n.words import officer as officer_words
 def draw(disputes: Sequence[DueDispute]) -> None:
     """Draw the disputes in three columns, so that a telephone has room."""
     if not disputes:
-        st.info(words.NO_DISPUTES)
+        st.info(officer_words.NO_DISPUTES)
         return
     late = sum(_is_late(dispute) for dispute in disputes)
     st.text(officer_words.DISPUTES_NOTE.format(open=len(disputes), late=late))
     rows: list[table.Row] = [{"key": None, "cells": _cells(dispute)} for dispute in disputes]
     table.draw(officer_words.DISPUTE_HEADS, rows, key="own_disputes")
-    heads = [*words.DISPUTE_COLUMNS.values(), officer_words.LEADER]
+    heads = [*officer_words.DISPUTE_COLUMNS.values(), officer_words.LEADER]
     file_rows = [_file_row(dispute) for dispute in disputes]
     export.draw(export.sheet_of_rows(export_words.DISPUTES, heads, file_rows), "own_disputes")
 

@@ -53,8 +53,8 @@ def card(figure: OfficerFigure, help_text: str = "") -> dict[str, Any]:
         "marked": True,
     }
     if figure.group != SAME_POST and figure.peers_low == 0:
-        return data | {"band": words.MIXED_POSTS.format(group=figure.group, officers=figure.officers)}
-    band = words.band(figure.peers_low, figure.peers_high, figure.unit, figure.officers, figure.group)
+        return data | {"band": officer_words.MIXED_POSTS.format(group=figure.group, officers=figure.officers)}
+    band = officer_words.band(figure.peers_low, figure.peers_high, figure.unit, figure.officers, figure.group)
     return data | {"low": figure.peers_low, "high": figure.peers_high, "band": band}
 
 
@@ -84,7 +84,7 @@ def rate_card(figure: OfficerFigure, help_text: str) -> dict[str, Any]:
 
 def _peers_text(figure: OfficerFigure) -> str:
     if figure.peers_low is None or figure.peers_high is None:
-        return words.TOO_FEW.format(group=figure.group)
+        return officer_words.TOO_FEW.format(group=figure.group)
     low, high = rounded_rate(figure.peers_low, 0), rounded_rate(figure.peers_high, 0)
     return officer_words.MIDDLE_RATE.format(group=figure.group, officers=figure.officers, low=low, high=high)
 

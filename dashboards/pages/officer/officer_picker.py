@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.access.roles import Role
 from dashboards.auth import current_user, demo_roles
-from dashboards.i18n import words
+from dashboards.i18n.words import officer as officer_words
 from dashboards.queries import officers
 
 
@@ -19,7 +19,7 @@ def draw(as_of: date) -> str | None:
     labels = demo_roles.playable_officers(as_of) if is_played else _serving(as_of)
     if len(labels) < 2:
         return next(iter(labels), None)
-    heading = words.OFFICER_PICK if is_played else words.OFFICER_OF_STATION
+    heading = officer_words.OFFICER_PICK if is_played else officer_words.OFFICER_OF_STATION
     picked = st.selectbox(heading, list(labels), format_func=labels.__getitem__, key=demo_roles.OFFICER, width=360)
     return str(picked)
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from dashboards import frame
 from dashboards.components import notices, period_picker
-from dashboards.i18n import words
 from dashboards.i18n.words import officer as officer_words
 from dashboards.pages.officer import cases, disputes, figures, officer_picker
 from dashboards.queries import boards, officers, session
@@ -25,7 +24,7 @@ if officer is None:
     st.info(officer_words.NO_OFFICERS)
     st.stop()
 
-st.markdown(f"### {words.DISPUTES_TITLE}", help=officer_words.DISPUTES_HELP)
+st.markdown(f"### {officer_words.DISPUTES_TITLE}", help=officer_words.DISPUTES_HELP)
 disputes.draw(officers.due_disputes(officer, as_of))
 
 st.markdown(f"### {officer_words.CASES}", help=officer_words.CASES_HELP)

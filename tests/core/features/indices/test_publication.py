@@ -1,4 +1,4 @@
-"""What is published stays as it was: later facts stand beside it, and of two who publish one comes first."""
+"""Published lists stay as they were: later facts stand beside them, and of two who publish one comes first."""
 
 from __future__ import annotations
 
@@ -78,9 +78,11 @@ def test_late_facts_change_what_is_known_now_and_not_what_was_published(store: S
     assert changed.differs and changed.score is not None and changed.score.value is not None
     assert changed.change == pytest.approx(changed.score.value - (changed.published.value or 0))
     # One KPI carries all the known weight of a community: 7 of 120 items, from a floor of 0.60 to a target of 0.98.
-    part = next(one for one in changed.published.parts if one.kpi == "double_ten_done_rate")
-    now = next(one for one in changed.score.parts if one.kpi == "double_ten_done_rate")
-    assert (part.numerator or 0) - (now.figure.numerator or 0) == FEWER
+    published_part = next(
+        score_part for score_part in changed.published.parts if score_part.kpi == "double_ten_done_rate"
+    )
+    current_part = next(score_part for score_part in changed.score.parts if score_part.kpi == "double_ten_done_rate")
+    assert (published_part.numerator or 0) - (current_part.figure.numerator or 0) == FEWER
     others = [line for line in after.lines if line.published.unit != unit]
     assert all(line.score and line.score.value == line.published.value for line in others)
 
@@ -97,8 +99,8 @@ def test_a_month_is_published_once_and_a_correction_keeps_both(store: Store) -> 
     with pytest.raises(PeriodError, match="完整的月份"):
         publish(engine, MONTH + 1, actor="督察乙", now=2)
     unit = take_back(store)
-    made = publish(engine, MONTH, actor="督察乙", now=3, reason="双十条多报七项")
-    assert (made.number, made.label) == (1, "更正第 1 号")
+    correction = publish(engine, MONTH, actor="督察乙", now=3, reason="双十条多报七项")
+    assert (correction.number, correction.label) == (1, "更正第 1 号")
     first, second = ({line.published.unit: line for line in village(engine, n).lines}[unit] for n in (0, 1))
     assert first.published.value != second.published.value
     assert first.differs and not second.differs
@@ -131,28 +133,28 @@ def test_nothing_that_is_published_can_be_changed(store: Store, table: str) -> N
 
 
 def test_of_two_who_publish_at_once_one_wins(path: Path) -> None:
-    together, said = threading.Barrier(2), []
+    barrier, outcomes = threading.Barrier(2), []
 
-    def one(name: str) -> None:
+    def publish_as(name: str) -> None:
         own = open_store(path)
         try:
             engine = Engine(own)
             engine.index_table("peace", MONTH)
-            together.wait()
+            barrier.wait()
             publish(engine, MONTH, actor=name, now=1)
-            said.append("published")
+            outcomes.append("published")
         except StoreError as error:
-            said.append(str(error))
+            outcomes.append(str(error))
         finally:
             own.close()
 
-    threads = [threading.Thread(target=one, args=(name,)) for name in ("甲", "乙")]
+    threads = [threading.Thread(target=publish_as, args=(name,)) for name in ("甲", "乙")]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(text == "published" for text in said) == [False, True]
-    assert any("不能覆盖" in text for text in said)
+    assert sorted(outcome == "published" for outcome in outcomes) == [False, True]
+    assert any("不能覆盖" in outcome for outcome in outcomes)
     reader = open_store(path, read_only=True)
     assert len(publications(reader.conn)) == 1
     assert reader.conn.execute("SELECT count(*) FROM audit WHERE action = 'publish'").fetchone() == (1,)
@@ -164,27 +166,31 @@ def test_other_rules_later_do_not_touch_what_was_published(store: Store) -> None
     publish(engine, MONTH, actor="督察甲", now=1)
     before = village(engine)
     assert before.notes == ()
-    parts = "[indices.village.parts]\nhazard_rectification_rate = { weight = 1, floor = 0.1, target = 0.2 }"
-    replace_overlays(store, {"ours.toml": parts}, actor="tester", now=2)
+    overlay = "[indices.village.parts]\nhazard_rectification_rate = { weight = 1, floor = 0.1, target = 0.2 }"
+    replace_overlays(store, {"ours.toml": overlay}, actor="tester", now=2)
     after = village(Engine(store))
     assert [line.published for line in after.lines] == [line.published for line in before.lines]
-    assert not any(line.differs for line in after.lines)  # worked out by the rules of then
+    assert not any(line.differs for line in after.lines)  # computed by the published rules
     assert any("改过口径" in note for note in after.notes)
 
 
 def test_a_snapshot_has_the_rules_and_every_numerator(store: Store) -> None:
     engine = Engine(store)
     publish(engine, MONTH, actor="督察甲", now=1)
-    shown = village(engine)
-    rules = json.loads(shown.index.config)
+    table = village(engine)
+    rules = json.loads(table.index.config)
     assert rules["index"]["parts"]["double_ten_done_rate"]["weight"] == 80
     assert rules["bands"]["steps"][0]["from"] == 0
     assert set(rules["kpis"]) == set(rules["index"]["parts"])
-    assert len(shown.index.digest) == 64
-    assert any("示例" in remark for remark in shown.index.remarks)
-    counted = [part for line in shown.lines for part in line.published.parts if part.share]
+    assert len(table.index.digest) == 64
+    assert any("示例" in remark for remark in table.index.remarks)
+    counted = [
+        published_part for line in table.lines for published_part in line.published.parts if published_part.share
+    ]
     assert counted
-    assert all(part.denominator is not None and part.points is not None for part in counted)
+    assert all(
+        published_part.denominator is not None and published_part.points is not None for published_part in counted
+    )
 
 
 def viewer(role: Role, unit: int) -> Viewer:
@@ -196,18 +202,18 @@ def test_who_looks_sees_their_own_and_publishes_only_in_a_role_that_may(store: S
     publish(engine, MONTH, actor="督察甲", now=1)
     (act,) = publications(store.conn)
     station = engine.units.stations(engine.units.root.id)[0]
-    own, whole = (
+    own, inspector = (
         ScopedIndices(RequestContext(engine, viewer(Role.STATION, station.id))),
         ScopedIndices(RequestContext(engine, viewer(Role.INSPECTOR, 1))),
     )
     assert [unit.id for unit in own.table("peace", MONTH, "station").units] == [station.id]
     assert (
         own.table("peace", MONTH, "station").codes[station.id]
-        == whole.table("peace", MONTH, "station").codes[station.id]
+        == inspector.table("peace", MONTH, "station").codes[station.id]
     )
     assert {line.published.unit for line in own.published(act, "peace", "station").lines} == {station.id}
-    assert len(whole.published(act, "peace", "station").lines) == len(engine.units.stations(1))
-    assert whole.publisher() == "某人（user:inspector）"
+    assert len(inspector.published(act, "peace", "station").lines) == len(engine.units.stations(1))
+    assert inspector.publisher() == "某人（user:inspector）"
     for refused in (
         own,
         ScopedIndices(RequestContext(engine, viewer(Role.STEWARD, 1))),
@@ -222,25 +228,25 @@ def run(*arguments: str) -> Result:
 
 
 def test_the_commands_tell_and_publish(path: Path) -> None:
-    told = run("index", "--db", str(path))
-    assert told.exit_code == 0 and "平安指数" in told.output and "示例口径，非官方" in told.output
+    result = run("index", "--db", str(path))
+    assert result.exit_code == 0 and "平安指数" in result.output and "示例口径，非官方" in result.output
     rows = json.loads(run("index", "--db", str(path), "--by", "community", "--format", "json").output)
     assert len(rows) > 5
     assert all(row["score"] is None or 0 <= row["score"] <= 100 for row in rows)
     assert all("示例" in row["remarks"] and row["demo"] for row in rows)
     name = rows[0]["unit"]
-    parts = json.loads(run("index", "--db", str(path), "--unit", name, "--format", "json").output)
-    assert sum(part["contribution"] or 0 for part in parts) == pytest.approx(rows[0]["score"])
+    part_rows = json.loads(run("index", "--db", str(path), "--unit", name, "--format", "json").output)
+    assert sum(part_row["contribution"] or 0 for part_row in part_rows) == pytest.approx(rows[0]["score"])
     done = run("publish", "--db", str(path), "--month", "2026-10", "--by", "督察甲")
     assert done.exit_code == 0 and "2026-10 原报" in done.output
-    again = run("publish", "--db", str(path), "--month", "2026-10", "--by", "督察乙")
-    assert again.exit_code == 1 and "不能覆盖" in again.output
+    second = run("publish", "--db", str(path), "--month", "2026-10", "--by", "督察乙")
+    assert second.exit_code == 1 and "不能覆盖" in second.output
     store = open_store(path)
     take_back(store)
     store.close()
-    shown = run("published", "--db", str(path), "--month", "2026-10", "--by", "community")
-    assert shown.exit_code == 0
-    assert all(word in shown.output for word in ("原报", "现值", "有变", "督察甲", "演示数据"))
+    listing = run("published", "--db", str(path), "--month", "2026-10", "--by", "community")
+    assert listing.exit_code == 0
+    assert all(word in listing.output for word in ("原报", "现值", "有变", "督察甲", "演示数据"))
     assert "2026-10" in run("published", "--db", str(path)).output
     assert run("index", "--db", str(path), "--month", "2026-13").exit_code == 2
     assert "没有指数" in run("index", "nothing", "--db", str(path)).output

@@ -37,9 +37,11 @@ RATES = ("onscene_completion_rate", "satisfaction_rate", "double_ten_done_rate",
 Amounts = dict[str, tuple[int, int] | None]  # numerator and denominator by KPI; None where there is no figure
 
 
-def index_of(weights: dict[str, float], known: float = 0.01) -> Index:
-    parts = {kpi: IndexPart(weight=weight, floor=0.2, target=0.9) for kpi, weight in weights.items()}
-    return Index(zh="试", en="t", remark="测试口径", units=["station"], parts=parts, known=known, override={})
+def index_of(weights: dict[str, float], least_known: float = 0.01) -> Index:
+    index_parts = {kpi: IndexPart(weight=weight, floor=0.2, target=0.9) for kpi, weight in weights.items()}
+    return Index(
+        zh="试", en="t", remark="测试口径", units=["station"], parts=index_parts, known=least_known, override={}
+    )
 
 
 class Figures:
@@ -72,11 +74,11 @@ def scored(index: Index, units: list[Amounts]) -> tuple[list[Score], ScoreDistri
 
 @st.composite
 def amounts(draw: st.DrawFn, *, missing: bool = True) -> Amounts:
-    found: Amounts = {}
+    amounts_by_kpi: Amounts = {}
     for kpi in RATES:
         bottom = draw(st.integers(0, 400))
-        found[kpi] = None if missing and draw(st.booleans()) else (draw(st.integers(0, bottom)), bottom)
-    return found
+        amounts_by_kpi[kpi] = None if missing and draw(st.booleans()) else (draw(st.integers(0, bottom)), bottom)
+    return amounts_by_kpi
 
 
 weights = st.fixed_dictionaries({kpi: st.floats(0.01, 1000) for kpi in RATES})
@@ -87,21 +89,23 @@ weights = st.fixed_dictionaries({kpi: st.floats(0.01, 1000) for kpi in RATES})
 def test_a_score_is_the_sum_of_its_contributions_and_lies_between_0_and_100(
     given_weights: dict[str, float], units: list[Amounts]
 ) -> None:
-    scores, law = scored(index_of(given_weights), units)
+    scores, distribution = scored(index_of(given_weights), units)
     for row, score in enumerate(scores):
-        counted = [part for part in score.parts if part.share is not None]
-        assert all(part.reason for part in score.parts if part.share is None)
-        assert all((part.figure.denominator or 0) >= 10 for part in counted)
-        assert score.known_weight == pytest.approx(sum(p.weight for p in counted) / sum(given_weights.values()))
+        counted = [score_part for score_part in score.parts if score_part.share is not None]
+        assert all(score_part.reason for score_part in score.parts if score_part.share is None)
+        assert all((score_part.figure.denominator or 0) >= 10 for score_part in counted)
+        assert score.known_weight == pytest.approx(
+            sum(score_part.weight for score_part in counted) / sum(given_weights.values())
+        )
         if score.value is None:
             assert score.reason
             continue
         assert 0 <= score.value <= 100 + 1e-9
         assert score.low is not None and score.high is not None
         assert 0 <= score.low <= score.value + 1e-9 and score.value <= score.high + 1e-9 and score.high <= 100 + 1e-9
-        assert sum(part.share or 0 for part in counted) == pytest.approx(1)
-        assert sum(part.contribution or 0 for part in counted) == pytest.approx(score.value)
-        assert law.density[row].sum() == pytest.approx(1)
+        assert sum(score_part.share or 0 for score_part in counted) == pytest.approx(1)
+        assert sum(score_part.contribution or 0 for score_part in counted) == pytest.approx(score.value)
+        assert distribution.density[row].sum() == pytest.approx(1)
 
 
 @settings(max_examples=60, deadline=None)
@@ -122,11 +126,11 @@ def test_a_better_figure_never_scores_less(
 def test_only_the_proportions_of_the_weights_matter(
     given_weights: dict[str, float], times: float, unit: Amounts
 ) -> None:
-    (one,), _ = scored(index_of(given_weights), [unit])
-    (other,), _ = scored(index_of({kpi: weight * times for kpi, weight in given_weights.items()}), [unit])
-    assert (one.value is None) == (other.value is None)
-    if one.value is not None:
-        assert other.value == pytest.approx(one.value)
+    (score,), _ = scored(index_of(given_weights), [unit])
+    (scaled,), _ = scored(index_of({kpi: weight * times for kpi, weight in given_weights.items()}), [unit])
+    assert (score.value is None) == (scaled.value is None)
+    if score.value is not None:
+        assert scaled.value == pytest.approx(score.value)
 
 
 @settings(max_examples=40, deadline=None)
@@ -134,22 +138,22 @@ def test_only_the_proportions_of_the_weights_matter(
 def test_what_is_missing_is_left_out_and_leaves_the_others_in_order(
     given_weights: dict[str, float], unit: Amounts, kpi: str
 ) -> None:
-    (whole, less), _ = scored(index_of(given_weights), [unit, unit | {kpi: None}])
-    rest = [
-        (part.contribution, other.contribution)
-        for part, other in zip(whole.parts, less.parts, strict=True)
-        if part.kpi != kpi and part.contribution is not None and other.contribution is not None
+    (full, partial_score), _ = scored(index_of(given_weights), [unit, unit | {kpi: None}])
+    contributions = [
+        (score_part.contribution, remaining.contribution)
+        for score_part, remaining in zip(full.parts, partial_score.parts, strict=True)
+        if score_part.kpi != kpi and score_part.contribution is not None and remaining.contribution is not None
     ]
-    assert sorted(range(len(rest)), key=lambda i: (rest[i][0], i)) == sorted(
-        range(len(rest)), key=lambda i: (rest[i][1], i)
-    ) or all(abs(a - b) < 1e-9 for a, b in rest)
-    left = next(part for part in less.parts if part.kpi == kpi)
-    assert left.share is None and left.contribution is None and left.reason == "没有数据"
+    assert sorted(range(len(contributions)), key=lambda i: (contributions[i][0], i)) == sorted(
+        range(len(contributions)), key=lambda i: (contributions[i][1], i)
+    ) or all(abs(a - b) < 1e-9 for a, b in contributions)
+    left_out = next(score_part for score_part in partial_score.parts if score_part.kpi == kpi)
+    assert left_out.share is None and left_out.contribution is None and left_out.reason == "没有数据"
 
 
 def test_too_little_known_is_no_score_and_says_what_is_missing() -> None:
     unit: Amounts = dict.fromkeys(RATES) | {"satisfaction_rate": (95, 100)}
-    (score,), _ = scored(index_of(dict.fromkeys(RATES, 1.0), known=0.6), [unit])
+    (score,), _ = scored(index_of(dict.fromkeys(RATES, 1.0), least_known=0.6), [unit])
     assert score.value is None
     assert score.reason is not None and "25%" in score.reason and "双十条落实率" in score.reason
 
@@ -157,8 +161,8 @@ def test_too_little_known_is_no_score_and_says_what_is_missing() -> None:
 def test_a_figure_of_few_records_is_no_figure() -> None:
     unit: Amounts = {kpi: (0, 9) if kpi == "satisfaction_rate" else (90, 100) for kpi in RATES}
     (score,), _ = scored(index_of(dict.fromkeys(RATES, 1.0)), [unit])
-    left = next(part for part in score.parts if part.kpi == "satisfaction_rate")
-    assert left.reason == "基数过小：9，少于 10"
+    left_out = next(score_part for score_part in score.parts if score_part.kpi == "satisfaction_rate")
+    assert left_out.reason == "基数过小：9，少于 10"
     assert score.value == pytest.approx(100)  # 0.9 is the target of the other three
 
 
@@ -176,15 +180,15 @@ def test_a_figure_of_few_records_is_no_figure() -> None:
     ],
 )
 def test_points_go_straight_from_floor_to_target(kpi: str, value: float, expected: float) -> None:
-    part = CATALOGUE.indices["peace"].parts[kpi]
-    assert points_of(part, CATALOGUE.kpis[kpi], value) == pytest.approx(expected)
+    index_part = CATALOGUE.indices["peace"].parts[kpi]
+    assert points_of(index_part, CATALOGUE.kpis[kpi], value) == pytest.approx(expected)
     if 0 < expected < 100:
-        assert value_at(part, CATALOGUE.kpis[kpi], expected) == pytest.approx(value)
+        assert value_at(index_part, CATALOGUE.kpis[kpi], expected) == pytest.approx(value)
 
 
 def test_met_is_all_or_nothing() -> None:
-    part, kpi = IndexPart(weight=1, score="met"), CATALOGUE.kpis["station_force_share"]
-    assert [points_of(part, kpi, value) for value in (0.3999, 0.4, 0.9)] == [0, 100, 100]
+    index_part, kpi = IndexPart(weight=1, score="met"), CATALOGUE.kpis["station_force_share"]
+    assert [points_of(index_part, kpi, value) for value in (0.3999, 0.4, 0.9)] == [0, 100, 100]
 
 
 def _rate_points(top: float, size: float, scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -194,25 +198,25 @@ def _rate_points(top: float, size: float, scores: NDArray[np.float64]) -> NDArra
 def test_the_law_of_a_sum_is_what_simulation_says() -> None:
     rng = np.random.default_rng(7)
     tops, sizes, shares = np.array([45.0, 80.0, 9.0]), np.array([50.0, 90.0, 12.0]), np.array([0.5, 0.3, 0.2])
-    laws, drawn = [], np.zeros(200_000)
+    densities, drawn = [], np.zeros(200_000)
     for top, size, share in zip(tops, sizes, shares, strict=True):
         below = partial(_rate_points, top, size)
-        laws.append(contribution_density(below, np.array([share])))
+        densities.append(contribution_density(below, np.array([share])))
         prior = min(0.5 / 0.2, 10)
         level = rng.beta(top / 1.5 + prior * 0.8, (size - top) / 1.5 + prior * 0.2, len(drawn))
         drawn += share * np.clip((level - 0.6) / 0.3, 0, 1) * 100
-    law = sum_distribution(laws, np.array([0.0]))
+    distribution = sum_distribution(densities, np.array([0.0]))
     for bound in (50, 60, 75, 90, 97):
-        assert 1 - law.surely_above(0, bound, 0) == pytest.approx((drawn < bound).mean(), abs=0.006)
-    low, high = law.rows([0]).interval(0)
+        assert 1 - distribution.surely_above(0, bound, 0) == pytest.approx((drawn < bound).mean(), abs=0.006)
+    low, high = distribution.rows([0]).interval(0)
     assert low <= np.quantile(drawn, 0.025) + 0.3 and high >= np.quantile(drawn, 0.975) - 0.3
 
 
 def test_two_laws_that_are_the_same_differ_by_about_nothing() -> None:
-    law = sum_distribution(
+    distribution = sum_distribution(
         [contribution_density(lambda s: np.asarray(beta.cdf(s / 100, 40, 20)), np.array([1.0]))], np.array([0.0])
     )
-    low, high = difference_interval(law, law, 0.95)
+    low, high = difference_interval(distribution, distribution, 0.95)
     assert low == pytest.approx(-high, abs=0.3)
     wide = beta.std(40, 20) * 100 * 2 * 1.96 * np.sqrt(2)
     assert high - low == pytest.approx(wide, rel=0.08)
@@ -220,25 +224,25 @@ def test_two_laws_that_are_the_same_differ_by_about_nothing() -> None:
 
 def test_beliefs_by_a_second_library() -> None:
     value = np.array([[0.7, 0.9]])
-    found = rate_below([18], [20], [2.0], 0.9, value)
-    assert found == pytest.approx(beta.cdf(value, 9 + 4.5, 1 + 0.5))
+    p_below = rate_below([18], [20], [2.0], 0.9, value)
+    assert p_below == pytest.approx(beta.cdf(value, 9 + 4.5, 1 + 0.5))
     assert pooled_rate([0, 0], [5, 5]) == pytest.approx(0.5 / 11)
     assert np.all(np.diff(ratio_below([30], [10], [1.0], 3.0, np.linspace(0.5, 6, 40)[None, :])) >= 0)
-    below = percentile_below([[10, 80, 10, 0]], [1, 2, 3], 0.9, [1.0], np.array([[0.5, 1.9, 2.0, 2.5, 3.0]]))[0]
-    assert below == pytest.approx(sorted(below))
-    assert below[0] < 0.001 and below[-1] > 0.999 and 0.4 < below[2] < 0.7
+    percentile_p = percentile_below([[10, 80, 10, 0]], [1, 2, 3], 0.9, [1.0], np.array([[0.5, 1.9, 2.0, 2.5, 3.0]]))[0]
+    assert percentile_p == pytest.approx(sorted(percentile_p))
+    assert percentile_p[0] < 0.001 and percentile_p[-1] > 0.999 and 0.4 < percentile_p[2] < 0.7
 
 
-def law_at(score: float, width: float) -> tuple[Score, ScoreDistribution]:
+def score_and_distribution(score: float, width: float) -> tuple[Score, ScoreDistribution]:
     unit = UnitRef(1, "1", "一所", "station", None, None)
     low = score - width / 2
-    law = contribution_density(lambda s: np.clip((s - low) / max(width, 1e-9), 0, 1), np.array([1.0]))
-    return Score("t", unit, score, None, None, 1.0, (), None), sum_distribution([law], np.array([0.0]))
+    distribution = contribution_density(lambda s: np.clip((s - low) / max(width, 1e-9), 0, 1), np.array([1.0]))
+    return Score("t", unit, score, None, None, 1.0, (), None), sum_distribution([distribution], np.array([0.0]))
 
 
 def code(score: float, width: float, units: int = 18) -> Code:
-    made, law = law_at(score, width)
-    return code_of(made, law, 0, BANDS, units)
+    scored_unit, distribution = score_and_distribution(score, width)
+    return code_of(scored_unit, distribution, 0, BANDS, units)
 
 
 def test_a_code_holds_only_where_the_evidence_does() -> None:
@@ -261,17 +265,22 @@ def test_the_more_units_on_a_list_the_surer_the_ends_must_be() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.floats(0, 100), st.floats(0.5, 60), st.integers(1, 300))
 def test_a_code_is_never_alone_a_colour(score: float, width: float, units: int) -> None:
-    found = code(score, width, units)
-    assert found.word and found.shape and found.reason
-    assert (found.band is None) == (found.list is None) == (found.state is not CodeState.GRADED)
-    if found.band:
-        assert found.band == BANDS.band_of(score)
+    unit_code = code(score, width, units)
+    assert unit_code.word and unit_code.shape and unit_code.reason
+    assert (unit_code.band is None) == (unit_code.list is None) == (unit_code.state is not CodeState.GRADED)
+    if unit_code.band:
+        assert unit_code.band == BANDS.band_of(score)
     else:
-        assert len(found.possible) >= 2
+        assert len(unit_code.possible) >= 2
 
 
 def test_no_figures_no_code() -> None:
     unit = UnitRef(1, "1", "一所", "station", None, None)
     missing = Score("t", unit, None, None, None, 0.0, (), "缺数")
-    found = code_of(missing, law_at(50, 2)[1], 0, BANDS, 3)
-    assert (found.state, found.word, found.shape, found.reason) == (CodeState.UNRATED, "暂不评定", "—", "缺数")
+    unit_code = code_of(missing, score_and_distribution(50, 2)[1], 0, BANDS, 3)
+    assert (unit_code.state, unit_code.word, unit_code.shape, unit_code.reason) == (
+        CodeState.UNRATED,
+        "暂不评定",
+        "—",
+        "缺数",
+    )

@@ -1,4 +1,4 @@
-"""What is done about signals: dismissed until worse, written for good, made an instruction that remembers it."""
+"""Handling of signals: dismissed until worse, written for good, made an instruction that remembers it."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ TOMORROW = AS_OF + timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def eventful_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return eventful(tmp_path_factory.mktemp("signals") / "eventful.db")
 
 
 @pytest.fixture
-def path(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(made, tmp_path / "own.db"))
+def path(eventful_db: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(eventful_db, tmp_path / "own.db"))
 
 
 @pytest.fixture
@@ -72,26 +72,26 @@ def warnings(engine: Engine, role: Role = Role.CHIEF, unit: int = 1) -> ScopedSi
     return ScopedSignals(RequestContext(engine, Viewer(f"user:{role}", role, Scope(role, unit), 1)))
 
 
-def handle(path: Path, who: ScopedSignals, line: SignalRecord, step: SignalStep, reason: str) -> None:
-    who.handle(writing(path), line, step, reason, AS_OF, NOW)  # type: ignore[arg-type]
+def handle(path: Path, scoped_signals: ScopedSignals, line: SignalRecord, step: SignalStep, reason: str) -> None:
+    scoped_signals.handle(writing(path), line, step, reason, AS_OF, NOW)  # type: ignore[arg-type]
 
 
 def test_what_is_dismissed_stays_so_and_is_written_for_good(path: Path, engine: Engine) -> None:
-    chief, whole = warnings(engine), engine.signals(AS_OF)
-    before = chief.records(whole)
+    chief, signals = warnings(engine), engine.signals(AS_OF)
+    before = chief.records(signals)
     assert before and not any(line.is_dismissed for line in before)
     version, first = engine.data_version(), before[0]
     handle(path, chief, first, "dismiss", " 已核实，\n集中录入 ")
-    after = {line.signal.key: line for line in chief.records(whole)}
+    after = {line.signal.key: line for line in chief.records(signals)}
     line = after[first.signal.key]
-    assert line.is_dismissed and sum(one.is_dismissed for one in after.values()) == 1
+    assert line.is_dismissed and sum(record.is_dismissed for record in after.values()) == 1
     assert (line.events[-1].reason, line.events[-1].actor) == ("已核实， 集中录入", "user:chief")
     assert engine.data_version() == version, "no board is read anew for it"
     (written,) = trail_lines(engine.store.conn, 10, "signal_dismiss")
     assert first.signal.key in written.detail and "集中录入" in written.detail and written.actor == "user:chief"
-    assert warnings(engine, Role.INSPECTOR).records(whole) == chief.records(whole), "everybody sees it"
+    assert warnings(engine, Role.INSPECTOR).records(signals) == chief.records(signals), "everybody sees it"
     handle(path, chief, line, "list_again", "又有新情况")
-    assert not any(one.is_dismissed for one in chief.records(whole))
+    assert not any(record.is_dismissed for record in chief.records(signals))
     with closing(connect(path, read_only=False)) as connection:
         for statement in ("DELETE FROM signal_event", "UPDATE signal_event SET reason = 'x'"):
             with pytest.raises(sqlite3.IntegrityError):
@@ -99,43 +99,47 @@ def test_what_is_dismissed_stays_so_and_is_written_for_good(path: Path, engine: 
 
 
 def test_nothing_is_dismissed_without_a_reason_or_by_whoever_came_second(path: Path, engine: Engine) -> None:
-    chief, whole = warnings(engine), engine.signals(AS_OF)
-    line = chief.records(whole)[0]
+    chief, signals = warnings(engine), engine.signals(AS_OF)
+    line = chief.records(signals)[0]
     for reason in ("", " \n ", "长" * 201):
         with pytest.raises(StoreError, match="理由"):
             handle(path, chief, line, "dismiss", reason)
     handle(path, chief, line, "dismiss", "第一个")
     with pytest.raises(StoreError, match="别人刚刚"):
         handle(path, warnings(engine, Role.INSPECTOR), line, "dismiss", "第二个")
-    assert len(chief.records(whole)[0].events) == 1
+    assert len(chief.records(signals)[0].events) == 1
     assert len(trail_lines(engine.store.conn, 10, "signal_dismiss")) == 1
 
 
 def test_a_station_does_not_dismiss_what_speaks_of_it(path: Path, engine: Engine) -> None:
-    whole = engine.signals(AS_OF)
-    station = next(one.station for one in whole.active if one.station is not None)
+    signals = engine.signals(AS_OF)
+    station = next(signal.station for signal in signals.active if signal.station is not None)
     own = warnings(engine, Role.STATION, station)
     assert not own.may_dismiss
     with pytest.raises(AccessRefused):
-        handle(path, own, own.records(whole)[0], "dismiss", "自行驳回")
+        handle(path, own, own.records(signals)[0], "dismiss", "自行驳回")
     other = next(unit.id for unit in engine.units.stations(1) if unit.id != station)
-    line = next(line for line in warnings(engine).records(whole) if line.signal.station == station)
+    line = next(line for line in warnings(engine).records(signals) if line.signal.station == station)
     with pytest.raises(AccessRefused):
         handle(path, warnings(engine, Role.CHIEF, other), line, "dismiss", "不在范围内")
-    assert warnings(engine).records(whole) == [replace(one, events=()) for one in warnings(engine).records(whole)]
+    assert warnings(engine).records(signals) == [
+        replace(record, events=()) for record in warnings(engine).records(signals)
+    ]
 
 
 def test_an_instruction_remembers_its_signal(path: Path, engine: Engine) -> None:
-    whole = engine.signals(AS_OF)
-    signal = next(one for one in whole.active if one.station is not None)
+    signals = engine.signals(AS_OF)
+    signal = next(candidate for candidate in signals.active if candidate.station is not None)
     assert signal.station is not None
-    orders = ScopedInstructions(RequestContext(engine, Viewer("user:chief", "chief", Scope(Role.CHIEF, 1), 1)))
+    scoped_instructions = ScopedInstructions(
+        RequestContext(engine, Viewer("user:chief", "chief", Scope(Role.CHIEF, 1), 1))
+    )
     with closing(open_store(path)) as store:
-        order = InstructionContent(signal.station, "核实预警", signal.kpi, verdict=signal.why, signal=signal.key)
-        number = orders.send(store, order, NOW)
-    told = {line.signal.key: line.instructions for line in warnings(engine).records(whole)}
-    assert told.pop(signal.key) == (number,) and not any(told.values())
-    assert orders.find(number, NOW).state.content == order
+        content = InstructionContent(signal.station, "核实预警", signal.kpi, verdict=signal.why, signal=signal.key)
+        number = scoped_instructions.send(store, content, NOW)
+    instructions = {line.signal.key: line.instructions for line in warnings(engine).records(signals)}
+    assert instructions.pop(signal.key) == (number,) and not any(instructions.values())
+    assert scoped_instructions.find(number, NOW).state.content == content
 
 
 UNIT = UnitRef(id=1, code="", name="", kind="station", parent=None, setting=None)
@@ -145,13 +149,13 @@ days = st.integers(20_000, 20_100)
 
 @given(then=weights, now=weights, worse=st.floats(0.1, 5), day=days, since=days, steps=st.integers(0, 4))
 def test_dismissed_until_worse_or_anew(then: float, now: float, worse: float, day: int, since: int, steps: int) -> None:
-    one = Signal("k", "r", "rise", UNIT, 1, None, Window(day, day), to_date(since), False, now, "")
+    signal = Signal("k", "r", "rise", UNIT, 1, None, Window(day, day), to_date(since), False, now, "")
     names: list[SignalStep] = ["dismiss", "list_again"]
     events = tuple(SignalEvent("k", n + 1, 0, "a", names[n % 2], "r", "", day, then) for n in range(steps))
-    stays = stays_dismissed(one, events, worse)
+    stays = stays_dismissed(signal, events, worse)
     assert stays == (steps % 2 == 1 and since <= day and now < then + worse)
     if stays:
-        assert stays_dismissed(replace(one, weight=now / 2), events, worse), "better is not worse"
+        assert stays_dismissed(replace(signal, weight=now / 2), events, worse), "better is not worse"
 
 
 def test_a_signal_stays_on_up_to_ten_times_its_odds_and_never_on_weak_ones() -> None:
@@ -164,28 +168,28 @@ def test_a_signal_stays_on_up_to_ten_times_its_odds_and_never_on_weak_ones() -> 
     st.sampled_from([1, 7]),
 )
 def test_a_signal_begins_at_the_threshold_and_goes_on_through_small_dips(
-    ps: list[list[float]], a_month: float, every: int
+    ps: list[list[float]], a_month: float, interval: int
 ) -> None:
-    looks = [ScanStatistics(np.full((1, 1, 3), 9), np.full((1, 1, 3), 1.0), np.array(row)[None, None]) for row in ps]
-    limit = Threshold(a_month, 3, every).p
-    assert limit * 3 * 365.25 / 12 / every == pytest.approx(a_month)
+    scans = [ScanStatistics(np.full((1, 1, 3), 9), np.full((1, 1, 3), 1.0), np.array(row)[None, None]) for row in ps]
+    limit = Threshold(a_month, 3, interval).p
+    assert limit * 3 * 365.25 / 12 / interval == pytest.approx(a_month)
     on = np.zeros((1, 3), bool)
-    for at, (row, state) in enumerate(zip(ps, follow_episodes(looks, a_month, every, 1), strict=True)):
+    for number, (row, state) in enumerate(zip(ps, follow_episodes(scans, a_month, interval, 1), strict=True)):
         p = np.array([row])
         assert (state.active == ((p <= limit) | (on & (p <= max(limit, min(KEEP * limit, 0.01)))))).all()
         assert (state.started == (state.active & ~on)).all() and (p[state.started] <= limit).all()
-        assert (state.began_at[state.started] == at).all() and (state.began_at <= at).all()
+        assert (state.began_at[state.started] == number).all() and (state.began_at <= number).all()
         on = state.active
 
 
 def test_too_few_records_begin_nothing() -> None:
-    look = ScanStatistics(np.array([[[2, 3]]]), np.array([[[0.1, 0.1]]]), np.array([[[1e-9, 1e-9]]]))
-    (state,) = follow_episodes([look], 1.0, 1, 3)
+    scan = ScanStatistics(np.array([[[2, 3]]]), np.array([[[0.1, 0.1]]]), np.array([[[1e-9, 1e-9]]]))
+    (state,) = follow_episodes([scan], 1.0, 1, 3)
     assert state.active.tolist() == [[False, True]]
 
 
 def test_a_day_is_a_day(engine: Engine) -> None:
-    """Whatever the day asked about, no signal speaks of a later one."""
+    """No signal speaks of a day after the day asked about."""
     for day in (date(2026, 10, 5), date(2026, 2, 20), date(2024, 3, 1), TOMORROW):
-        for one in engine.signals(day).active:
-            assert one.since <= day and one.window.end <= day
+        for signal in engine.signals(day).active:
+            assert signal.since <= day and signal.window.end <= day

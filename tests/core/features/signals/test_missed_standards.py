@@ -14,21 +14,21 @@ LENGTH = YEAR + 2 * WINDOW
 
 
 def days(top: int, bottom: int, units: int) -> AmountSeries:
-    """As many hits of as many records a day, of some units, all reported."""
+    """Return so many hits of so many records a day, of some units, all reported."""
     amounts = np.tile(np.array([top, bottom])[:, None, None], (1, units, LENGTH))
     running = np.concatenate([np.zeros((2, units, 1), np.int64), amounts.cumsum(-1)], -1)
     return AmountSeries(0, 1, running, np.zeros_like(running))
 
 
 def test_a_window_that_is_not_wholly_reported_misses_nothing() -> None:
-    kpi, seen = CATALOGUE.kpis[KPI], days(8, 20, units=3)
+    kpi, series = CATALOGUE.kpis[KPI], days(8, 20, units=3)
     assert kpi.standard is not None and kpi.standard.op == ">=" and kpi.standard.value > 0.4
-    seen.incomplete[0, 1, -5:] = 1  # of the second unit the hits of one of the last days are not there yet
-    look = standard_statistics([kpi], seen, np.array([[True, True, False]]), LENGTH, WINDOW)
-    assert look.p[0, 0, 0] < 1e-6
-    assert np.isnan(look.p[0, 0, 1:]).all()  # nor is one asked of whom no standard speaks
+    series.incomplete[0, 1, -5:] = 1  # of the second unit the hits of one of the last days are not there yet
+    statistics = standard_statistics([kpi], series, np.array([[True, True, False]]), LENGTH, WINDOW)
+    assert statistics.p[0, 0, 0] < 1e-6
+    assert np.isnan(statistics.p[0, 0, 1:]).all()  # nor is one asked of whom no standard speaks
 
 
 def test_a_unit_without_a_record_misses_nothing() -> None:
-    look = standard_statistics([CATALOGUE.kpis[KPI]], days(0, 0, units=1), np.array([[True]]), LENGTH, WINDOW)
-    assert np.isnan(look.p).all() and look.tests == 0
+    statistics = standard_statistics([CATALOGUE.kpis[KPI]], days(0, 0, units=1), np.array([[True]]), LENGTH, WINDOW)
+    assert np.isnan(statistics.p).all() and statistics.tests == 0

@@ -33,22 +33,23 @@ Rows = list[dict[str, Any]]
 
 
 def stations(store: Store) -> list[int]:
-    return [one.id for one in unit_tree(store).stations(unit_tree(store).root.id)]
+    return [station.id for station in unit_tree(store).stations(unit_tree(store).root.id)]
 
 
 def rows_of(store: Store, kind: str, station: int, first: int, last: int) -> Rows:
     """The records of a station that occurred on some days, as dictionaries."""
     columns = list(store.catalogue.facts[kind].columns)
     tree = unit_tree(store)
-    units = {station, *(one.id for one in tree.below(station))}
-    found = [
+    units = {station, *(unit.id for unit in tree.below(station))}
+    records = [
         dict(zip(columns, row, strict=True))
         for row in store.conn.execute(
-            f"SELECT {', '.join(columns)} FROM fact_{kind} WHERE (occurred_at + 28800) / 86400 BETWEEN ? AND ? ORDER BY id",
+            f"SELECT {', '.join(columns)} FROM fact_{kind} "
+            "WHERE (occurred_at + 28800) / 86400 BETWEEN ? AND ? ORDER BY id",
             [first, last],
         )
     ]
-    return [one for one in found if one["unit"] in units]
+    return [record for record in records if record["unit"] in units]
 
 
 def keep(store: Store, kind: str, rows: Rows) -> None:
@@ -59,17 +60,17 @@ def keep(store: Store, kind: str, rows: Rows) -> None:
 def double(store: Store, station: int) -> Rows:
     """Enters some days' calls twice; the second ones, in the order of their days."""
     calls = rows_of(store, "alert", station, DOUBLED - SPAN + 1, DOUBLED)
-    again = [call | {"id": f"Z{call['id']}"} for call in calls]
-    keep(store, "alert", again)
-    return sorted(again, key=lambda one: (day_of_time(one["occurred_at"]), one["id"]))
+    duplicates = [call | {"id": f"Z{call['id']}"} for call in calls]
+    keep(store, "alert", duplicates)
+    return sorted(duplicates, key=lambda call: (day_of_time(call["occurred_at"]), call["id"]))
 
 
 def date_at_night(store: Store, station: int) -> None:
     """Dates all calls of the last four weeks at three at night."""
     calls = rows_of(store, "alert", station, LAST - 27, LAST)
-    for at, one in enumerate(calls):
-        night = first_second(day_of_time(one["occurred_at"])) + 3 * 3600 + at
-        one |= {"occurred_at": night, "outcome_at": None}
+    for at, call in enumerate(calls):
+        night = first_second(day_of_time(call["occurred_at"])) + 3 * 3600 + at
+        call |= {"occurred_at": night, "outcome_at": None}
     keep(store, "alert", calls)
 
 
@@ -87,11 +88,11 @@ def settle_on_paper(store: Store, station: int, *, calling: bool) -> None:
             keep(store, "alert", [call | later | {"class": "dispute", "kind": "debt", "dispute": number}])
 
 
-def told(path: Path, *rules: str) -> list[Signal]:
+def signals_of(path: Path, *rules: str) -> list[Signal]:
     store = open_store(path, read_only=True)
-    found = [one for one in Engine(store).signals(AS_OF).active if one.rule in rules]
+    signals = [signal for signal in Engine(store).signals(AS_OF).active if signal.rule in rules]
     store.close()
-    return found
+    return signals
 
 
 @pytest.fixture(scope="module")
@@ -107,18 +108,18 @@ def faulty(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def test_each_fault_is_found_at_its_station_and_nowhere_else(faulty: tuple[Store, Rows]) -> None:
-    store, again = faulty
-    found = {one.rule: one for one in Engine(store).signals(AS_OF).active if one.rule in RULES}
-    assert {rule: one.unit.id for rule, one in found.items()} == dict(zip(RULES, stations(store), strict=True))
-    twice = found["twice"]
-    assert twice.records == tuple(one["id"] for one in again) and f"有 {len(again)} 起" in twice.why
-    assert day_number(twice.since) == day_of_time(again[LEAST - 1]["occurred_at"])
-    assert day_number(found["nights"].since) > LAST - 28, "not before it began"
-    assert "请核对化解是否属实" in found["unsettled"].why
+    store, duplicates = faulty
+    signals = {signal.rule: signal for signal in Engine(store).signals(AS_OF).active if signal.rule in RULES}
+    assert {rule: signal.unit.id for rule, signal in signals.items()} == dict(zip(RULES, stations(store), strict=True))
+    twice = signals["twice"]
+    assert twice.records == tuple(call["id"] for call in duplicates) and f"有 {len(duplicates)} 起" in twice.why
+    assert day_number(twice.since) == day_of_time(duplicates[LEAST - 1]["occurred_at"])
+    assert day_number(signals["nights"].since) > LAST - 28, "not before it began"
+    assert "请核对化解是否属实" in signals["unsettled"].why
 
 
 def test_nothing_of_it_is_told_where_nothing_is_wrong(demo_db: Path) -> None:
-    assert told(demo_db, *RULES) == []
+    assert signals_of(demo_db, *RULES) == []
 
 
 def test_a_station_that_has_become_faster_is_not_suspected(demo_db: Path, tmp_path: Path) -> None:
@@ -126,22 +127,22 @@ def test_a_station_that_has_become_faster_is_not_suspected(demo_db: Path, tmp_pa
     store = open_store(path)
     settle_on_paper(store, stations(store)[2], calling=False)
     store.close()
-    assert told(path, "unsettled") == []
+    assert signals_of(path, "unsettled") == []
 
 
 def test_calls_that_always_looked_alike_are_not_entered_twice(demo_db: Path, tmp_path: Path) -> None:
-    """Where times are kept by the day, calls agree by themselves, and did so all the year."""
+    """Calls whose times are kept by the day agree by themselves, and did so all the year."""
     path = Path(shutil.copy(demo_db, tmp_path / "days.db"))
     store = open_store(path)
     station = stations(store)[0]
     calls = rows_of(store, "alert", station, LAST - 500, LAST)
-    for one in calls:
-        one["occurred_at"] -= (one["occurred_at"] + CHINA_OFFSET) % SECONDS_PER_DAY
+    for call in calls:
+        call["occurred_at"] -= (call["occurred_at"] + CHINA_OFFSET) % SECONDS_PER_DAY
         bare = dict.fromkeys(("outcome_at", "recorded_at", "officer", "response_seconds", "kind", "dispute"))
-        one |= bare | {"on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0}
+        call |= bare | {"on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0}
     keep(store, "alert", calls)
     store.close()
-    assert told(path, "twice") == []
+    assert signals_of(path, "twice") == []
 
 
 def test_the_nights_are_what_a_plain_reading_of_the_rows_says(faulty: tuple[Store, Rows]) -> None:
@@ -157,16 +158,16 @@ def test_the_nights_are_what_a_plain_reading_of_the_rows_says(faulty: tuple[Stor
 
         def night_and_all(first: int, last: int, station: int = station) -> tuple[int, int]:
             hours = [
-                (one["occurred_at"] + CHINA_OFFSET) % SECONDS_PER_DAY // 3600
-                for one in rows_of(store, "alert", station, first, last)
+                (call["occurred_at"] + CHINA_OFFSET) % SECONDS_PER_DAY // 3600
+                for call in rows_of(store, "alert", station, first, last)
             ]
             return sum(hour < 8 for hour in hours), len(hours)
 
-        night, whole = night_and_all(LAST - width + 1, LAST)
+        night, calls = night_and_all(LAST - width + 1, LAST)
         own, base = night_and_all(LAST - width - 28 - 364 + 1, LAST - width - 28)
         at = rule.days.index(width)
         assert statistics.observed[at, 0, row] == night
-        assert statistics.expected[at, 0, row] == pytest.approx(due(whole - night, own, base - own, width / 364))
+        assert statistics.expected[at, 0, row] == pytest.approx(due(calls - night, own, base - own, width / 364))
 
 
 def test_only_calls_after_the_settling_speak_against_it(faulty: tuple[Store, Rows]) -> None:
@@ -178,7 +179,7 @@ def test_only_calls_after_the_settling_speak_against_it(faulty: tuple[Store, Row
     assert scan is not None
     last = scan.first + (len(scan.statistics) - 1) * scan.interval
     for row, station in enumerate(stations(store)):
-        settled = {one["id"]: one["outcome_at"] for one in rows_of(store, "dispute", station, 0, LAST)}
+        settled = {dispute["id"]: dispute["outcome_at"] for dispute in rows_of(store, "dispute", station, 0, LAST)}
         calls = rows_of(store, "alert", station, last - 27, last)
-        after = [one for one in calls if (settled.get(one["dispute"]) or 1e12) <= one["occurred_at"]]
+        after = [call for call in calls if (settled.get(call["dispute"]) or 1e12) <= call["occurred_at"]]
         assert scan.statistics[-1].observed[0, 0, row] == len(after)

@@ -47,26 +47,28 @@ def test_a_source_that_stopped_is_told_from_the_day_it_was_late(demo_db: Path, t
         allowed = engine.catalogue.late_after("dispute")
         stopped = LAST - timedelta(days=20)
         for day in (LAST, LAST - timedelta(days=5)):
-            (one,) = [one for one in engine.signals(day).active if one.kind == "late"]
-            assert (one.unit.id, one.since) == (1, stopped + timedelta(days=allowed + 1))
+            (signal,) = [signal for signal in engine.signals(day).active if signal.kind == "late"]
+            assert (signal.unit.id, signal.since) == (1, stopped + timedelta(days=allowed + 1))
             behind = (day - stopped).days
-            assert f"只到 {stopped}，已落后 {behind} 天" in one.why and one.weight == behind / allowed
+            assert f"只到 {stopped}，已落后 {behind} 天" in signal.why and signal.weight == behind / allowed
         assert not [o for o in engine.signals(stopped + timedelta(days=allowed)).active if o.kind == "late"]
 
 
 def test_one_station_that_stopped_is_told_and_not_the_source(demo_db: Path, tmp_path: Path) -> None:
     path = stopped_copy(demo_db, tmp_path / "one.db", days=0)
     with closing(open_store(path)) as store:
-        first, *rest = (one.id for one in Engine(store).units.stations(1))
+        first, *others = (station.id for station in Engine(store).units.stations(1))
         with store.write("test", "stop", "", 0):
             begin, last = store.db.execute("SELECT first, last FROM coverage WHERE kind = 'dispute'").fetchone()
             store.db.execute("UPDATE coverage SET last = last - 20 WHERE kind = 'dispute'")
-            for unit in rest:
+            for unit in others:
                 add_coverage(store, "dispute", unit, begin, last)
         engine = Engine(store)
-        (one,) = [one for one in engine.signals(LAST).active if one.kind == "late"]
+        (signal,) = [signal for signal in engine.signals(LAST).active if signal.kind == "late"]
         allowed = engine.catalogue.late_after("dispute")
-        assert (one.unit.id, one.station) == (first, first) and one.since == LAST - timedelta(days=20 - allowed - 1)
+        assert (signal.unit.id, signal.station) == (first, first) and signal.since == LAST - timedelta(
+            days=20 - allowed - 1
+        )
 
 
 def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Path) -> None:
@@ -74,16 +76,16 @@ def test_what_is_past_its_date_is_what_the_lists_say(demo_db: Path, tmp_path: Pa
     with closing(open_store(path)) as store:
         replace_overlays(store, {"ours.toml": ALL_LATE}, actor="test", now=0)
         engine = Engine(store)
-        found = engine.signals(LAST).active
+        signals = engine.signals(LAST).active
         disputes = Counter(
             o.station for o in engine.key_disputes(1, LAST) if o.days_left is not None and o.days_left < 0
         )
         cases = Counter(o.station for o in engine.open_cases(1, LAST) if o.days_left < -3)
-        orders = Counter(o.state.content.unit for o in engine.overdue(first_second(day_number(LAST))))
-        for rule, listed in (("key_disputes", disputes), ("cases", cases), ("instructions", orders)):
-            told = {one.unit.id: one.weight for one in found if one.rule == rule}
-            assert told == listed
-        assert all(sum(one.values()) for one in (disputes, cases, orders)), "the demo has some of each"
+        instructions = Counter(o.state.content.unit for o in engine.overdue(first_second(day_number(LAST))))
+        for rule, listed in (("key_disputes", disputes), ("cases", cases), ("instructions", instructions)):
+            weights = {signal.unit.id: signal.weight for signal in signals if signal.rule == rule}
+            assert weights == listed
+        assert all(sum(counts.values()) for counts in (disputes, cases, instructions)), "the demo has some of each"
 
 
 def test_a_list_past_its_dates_is_a_signal_since_there_were_enough(demo_db: Path, tmp_path: Path) -> None:
@@ -96,22 +98,24 @@ def test_a_list_past_its_dates_is_a_signal_since_there_were_enough(demo_db: Path
         for case in engine.open_cases(1, LAST):
             if case.days_left < -2:
                 past[case.station].append(-case.days_left)
-        told = {one.unit.id: one for one in engine.signals(LAST).active if one.rule == "cases"}
-        assert set(told) == {station for station, days in past.items() if len(days) >= 2} and told
-        for station, one in told.items():
+        signals = {signal.unit.id: signal for signal in engine.signals(LAST).active if signal.rule == "cases"}
+        assert set(signals) == {station for station, days in past.items() if len(days) >= 2} and signals
+        for station, signal in signals.items():
             days = sorted(past[station], reverse=True)
-            assert one.since == LAST - timedelta(days=days[1] - 3)
-            assert f"逾期超过 2 天的有 {len(days)} 件，最久的已逾期 {days[0]} 天" in one.why
+            assert signal.since == LAST - timedelta(days=days[1] - 3)
+            assert f"逾期超过 2 天的有 {len(days)} 件，最久的已逾期 {days[0]} 天" in signal.why
         assert any(len(set(days[:2])) == 2 for days in past.values()), "the second is not as old as the first"
 
 
 def test_a_standard_is_missed_by_the_exact_interval_and_by_plain_sight(demo_db: Path, tmp_path: Path) -> None:
     path = stopped_copy(demo_db, tmp_path / "high.db", days=0)
     with closing(open_store(path)) as store:
-        assert not [one for one in Engine(store).signals(LAST).active if one.key.endswith(":onscene_completion_rate")]
+        assert not [
+            signal for signal in Engine(store).signals(LAST).active if signal.key.endswith(":onscene_completion_rate")
+        ]
         replace_overlays(store, {"ours.toml": HIGH}, actor="test", now=0)
-        found = {one.key: one for one in Engine(store).signals(LAST).active if one.kind == "missed"}
-    rate, share = found["missed:1:onscene_completion_rate"], found["missed:1:station_force_share"]
+        signals = {signal.key: signal for signal in Engine(store).signals(LAST).active if signal.kind == "missed"}
+    rate, share = signals["missed:1:onscene_completion_rate"], signals["missed:1:station_force_share"]
     assert rate.since <= LAST and share.began_earlier and "现场办结率" in rate.why and "全数清点" in share.why
     assert rate.window.days == 28 and rate.window.end.weekday() == 6 and rate.window.end <= LAST
 
@@ -126,12 +130,12 @@ def test_a_standard_is_missed_by_the_exact_interval_and_by_plain_sight(demo_db: 
     st.sampled_from([">=", "<="]),
 )
 def test_the_p_of_a_miss_is_that_of_the_interval(
-    hits: int, rest: int, phi: float, df: int, level: float, bound: float, op: str
+    hits: int, misses: int, phi: float, df: int, level: float, bound: float, op: str
 ) -> None:
-    if not hits + rest:
+    if not hits + misses:
         return
     spread = Dispersion(np.array([phi]), np.array([float(df)]))
-    top, bottom = np.array([hits]), np.array([hits + rest])
+    top, bottom = np.array([hits]), np.array([hits + misses])
     standard = Standard.model_validate({"op": op, "value": bound, "zh": "x", "source": "doc000"})
     p = float(p_of_miss(standard, top, bottom, spread)[0])
     low, high = (float(end[0]) for end in exact_interval((top, bottom), spread, 1 - 2 * level))

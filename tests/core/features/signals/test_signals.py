@@ -70,7 +70,7 @@ def test_what_happens_is_found_where_it_happens(engine: Engine, now: Signals) ->
 def counted(engine: Engine, kind: str, unit: int, first: int, last: int) -> int:
     """Alerts of a class, of a unit and below it, over some days, counted row by row."""
     tree = engine.units
-    units = {unit, *(unit.id for unit in tree.below(unit))}
+    units = {unit, *(descendant.id for descendant in tree.below(unit))}
     rows = engine.store.conn.execute("SELECT unit, occurred_at, class FROM fact_alert WHERE class = ?", [kind])
     return sum(there in units and first <= (at + 8 * 3600) // 86_400 <= last for there, at, _ in rows)
 
@@ -125,7 +125,9 @@ def test_a_rise_is_what_a_plain_reading_of_the_rows_says(engine: Engine) -> None
         deviate = stats.norm.isf(tail(count, mean, mean * spread)) if count else -40.0
         assert statistics.observed[window, at, row] == count
         assert statistics.expected[window, at, row] == pytest.approx(mean)
-        assert statistics.p[window, at, row] == pytest.approx(stats.t.sf(deviate, len(pairs) + others), rel=1e-6, abs=1e-12)
+        assert statistics.p[window, at, row] == pytest.approx(
+            stats.t.sf(deviate, len(pairs) + others), rel=1e-6, abs=1e-12
+        )
 
 
 def test_a_signal_that_goes_on_is_the_same(engine: Engine) -> None:
@@ -159,7 +161,9 @@ def test_thresholds_follow_from_what_one_is_willing_to_bear(now: Signals) -> Non
     units, kpis, windows = 4, 5, 2  # the bureau and three stations
     assert rise.tests <= units * kpis * windows and rise.interval == 1
     assert rise.p == pytest.approx(rise.false_alarms_a_month / (rise.tests * 365.25 / 12))
-    assert sum(threshold.false_alarms_a_month for threshold in now.thresholds.values()) <= now.false_alarms_a_month + 1e-9
+    assert (
+        sum(threshold.false_alarms_a_month for threshold in now.thresholds.values()) <= now.false_alarms_a_month + 1e-9
+    )
 
 
 def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, path: Path, tmp_path: Path) -> None:
@@ -193,7 +197,9 @@ def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals)
         assert {signal.unit.id for signal in own.signals(AS_OF).active} <= inside
         assert [line.signal for line in own.records(now)] == list(own.signals(AS_OF).active)
         station_signals += own.signals(AS_OF).active
-    assert sorted(signal.key for signal in station_signals) == sorted(signal.key for signal in now.active if signal.unit.id != root)
+    assert sorted(signal.key for signal in station_signals) == sorted(
+        signal.key for signal in now.active if signal.unit.id != root
+    )
     for role in set(Role) - {Role.CHIEF, Role.INSPECTOR, Role.STATION}:
         nobody = ScopedSignals(RequestContext(engine, viewer(role, root)))
         with pytest.raises(AccessRefused):

@@ -1,4 +1,4 @@
-"""Reminder slips: the counts behind them, what is said, and that what is said tells no count of a community."""
+"""Reminder slips: the counts behind them, their words, and that their words tell no count of a community."""
 
 from __future__ import annotations
 
@@ -99,8 +99,8 @@ def test_what_nothing_changed_is_seldom_said_to_have_risen() -> None:
 
 def _errs(rng: np.random.Generator) -> bool:
     shocks = rng.gamma(20, 1 / 20, YEAR_ISSUES * YEARS)  # what all the communities of a station have in common
-    parts = rng.poisson(3 * rng.gamma(2, 0.5, 12)[:, None] * shocks)
-    history = History(np.vstack([parts.sum(axis=0), parts]), np.ones(YEAR_ISSUES * YEARS, bool))
+    communities = rng.poisson(3 * rng.gamma(2, 0.5, 12)[:, None] * shocks)
+    history = History(np.vstack([communities.sum(axis=0), communities]), np.ones(YEAR_ISSUES * YEARS, bool))
     now, baseline, days = history.now, history.baseline, history.baseline_days
     community_level, station_level = significance_levels(12, CLASSES)
     test = RiseTest(DAYS, days, history.community_dispersion(), community_level, LEAST)
@@ -109,15 +109,15 @@ def _errs(rng: np.random.Generator) -> bool:
 
 
 def test_all_the_slips_there_are_place_no_small_count() -> None:
-    """With the station's counts and the slips of fourteen issues, a count of 1 to 4 can be any of five or more.
+    """A reader of the station's counts and of fourteen issues' slips finds five values or more for a count of 1 to 4.
 
     As far as the station's own count allows: a community of a station with two alerts has two at most.
     """
-    rng, said, tried = np.random.default_rng(3), 0, 0
-    while said < 3 or tried < 12:
+    rng, rises_told, tried = np.random.default_rng(3), 0, 0
+    while rises_told < 3 or tried < 12:
         station = drawn(rng)
         cells = small(station)
-        said += sum(map(any, station.slips()))
+        rises_told += sum(map(any, station.slips()))
         for unit, issue in [cells[place] for place in rng.permutation(len(cells))[:4]]:
             values = possible(station, unit, issue, rng)
             tried += 1
@@ -145,7 +145,7 @@ def test_a_word_is_withheld_where_it_would_leave_the_others_too_little() -> None
 
 
 def _called(store: Store, unit: int, count: int, hour: int) -> None:
-    """So many traffic alerts of a community in the newest issue, at an hour."""
+    """Enter so many traffic alerts of a community in the newest issue, at an hour."""
     columns = store.catalogue.facts["alert"].columns
     first = datetime.combine(last_issue(AS_OF).start, datetime.min.time(), CHINA)
     rows = []
@@ -182,22 +182,22 @@ def test_a_rise_is_told_where_it_was_and_nowhere_else(demo_db: Path, tmp_path: P
             assert traffic.peak_hours and 16 <= traffic.peak_hours.first <= 18
             assert traffic.advice == tuple(store.catalogue.advice["traffic_alerts"].lines)
             assert not slip.usual_advice
-        (alone,) = engine.slips(first.id)
-        assert alone == slips[0], "a slip asked for alone says what it says among the others"
+        (own_slip,) = engine.slips(first.id)
+        assert own_slip == slips[0], "a slip asked for alone says what it says among the others"
         elsewhere = engine.units.stations(engine.units.root.id)[1]
         assert not any(slip.risen_lines for slip in engine.slips(elsewhere.id))
 
 
 def test_a_slip_holds_no_number_of_a_community(demo_db: Path, tmp_path: Path) -> None:
     """Alerts handed from one community to another change no letter, as long as what may be said stays the same."""
-    made = []
+    documents = []
     for name, shares in (("one", (38, 4)), ("other", (33, 9))):
         with closing(copied(demo_db, tmp_path / f"{name}.db")) as store:
             station, first, second = _community(Engine(store))
             for unit, count in zip((first, second), shares, strict=True):
                 _called(store, unit.id, count, hour=18)
-            made.append(slips_text(Engine(store).slips(station.id)))
-    assert made[0] == made[1]
+            documents.append(slips_text(Engine(store).slips(station.id)))
+    assert documents[0] == documents[1]
 
 
 def test_without_a_year_of_records_a_slip_says_so(template: Path, tmp_path: Path) -> None:
@@ -224,8 +224,10 @@ def test_the_fullest_hours_are_the_peak_hours(week: list[list[int]]) -> None:
 def test_hours_by_chance_are_seldom_said_to_lie_close() -> None:
     """The fullest of all the stretches of a day is tried, not one that was named before."""
     rng = np.random.default_rng(11)
-    said = sum(peak_hours(rng.multinomial(60, [1 / 168] * 168).reshape(7, 24).tolist()) is not None for _ in range(400))
-    assert said <= binom.ppf(0.999, 400, 0.05)
+    peaks = sum(
+        peak_hours(rng.multinomial(60, [1 / 168] * 168).reshape(7, 24).tolist()) is not None for _ in range(400)
+    )
+    assert peaks <= binom.ppf(0.999, 400, 0.05)
 
 
 def test_even_hours_have_no_peak_hours() -> None:
@@ -261,13 +263,13 @@ def test_the_command_writes_a_sheet_a_community(demo_db: Path, tmp_path: Path) -
         result = CliRunner().invoke(cli, ["slip", "--db", str(demo_db), *options])
         return result.exit_code, result.output
 
-    code, said = run("--unit", station.name, "--out", str(tmp_path / "all.html"))
+    code, output = run("--unit", station.name, "--out", str(tmp_path / "all.html"))
     page = (tmp_path / "all.html").read_text(encoding="utf-8")
-    assert code == 0 and f"{communities} 张" in said
+    assert code == 0 and f"{communities} 张" in output
     assert page.count("<section>") == communities and page.count(text.DEMO) == communities
     assert "http" not in page and "<script" not in page, "nothing from outside"
-    code, said = run("--unit", first.name)
-    assert code == 0 and first.name in said and text.DEMO in said
+    code, output = run("--unit", first.name)
+    assert code == 0 and first.name in output and text.DEMO in output
     assert run("--unit", first.name, "--out", str(tmp_path / "slip.doc"))[0] == 2
     assert run("--unit", "没有这个社区")[0] == 1
 

@@ -1,0 +1,37 @@
+"""Words of the wall, the chief's page."""
+
+from __future__ import annotations
+
+NAME = "数据看板"
+ROLE = "局长"
+WHOLE_BUREAU = "全局"
+BACK = "返回全局"
+MAP_HINT = "点选看该所"
+MAP_LOW = "少"
+MAP_HIGH = "多"
+MAP_LOWER = "低"
+MAP_HIGHER = "高"
+NO_MAP = "未导入辖区边界，以方格代替；点选查看该所"
+ALERTS = "起"
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MONTHLY = "按月，今年与去年"
+MONTHLY_KNOWN = "按月，各月按当月末已办结计；今年与去年"
+SPARK_KNOWN = "小图按月，各月按当月末已办结计"
+OTHER = "其他"  # the class of what is none of the named ones
+MOST_CLASS = "{name}警情最多"
+MOST_NAMED = "除其他外，{name}警情最多"
+MOST_HOUR = "{what}：{day} {hour} 时最多"
+HOUR_COUNT = "该时段 {count:,} 起，按星期和小时"
+MONTH_SUFFIX = "月"
+HOUR_SUFFIX = "时"
+CLASSES_TITLE = "警情类别"
+CLASSES_NOTE = "细条为去年"
+HOURS_EMPTY = "本期没有可分时段的警情"
+LAST_GOOD = "暂时读不到新数据，显示的是此前的结果（{age}）"
+CONNECTION_LOST = "连接中断"
+FROZEN = "画面停在 {at:%H:%M}"
+
+
+def short_class(name: str) -> str:
+    """Return the name of an alert class without the word for alert."""
+    return name.removesuffix("警情") or name
