@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -70,9 +71,16 @@ FOLDERS = ("core", "dashboards", "seed", "tests", "benchmarks", "docs", ".stream
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_every_file_that_a_document_names_exists(document: Path) -> None:
-    quoted = re.findall(r"`([\w./-]+)`", document.read_text("utf-8"))
+    quoted = re.findall(r"(?<!Create )`([\w./-]+)`", document.read_text("utf-8"))
     paths = [path for path in quoted if path.split("/")[0] in FOLDERS and "/" in path]
     assert not [path for path in paths if not Path(path).exists()]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_every_name_that_a_document_gives_with_its_file_exists(document: Path) -> None:
+    for path, name in re.findall(r"`([\w/]+\.py)::(\w+)`", document.read_text("utf-8")):
+        nodes = ast.walk(ast.parse(Path(path).read_text("utf-8")))
+        assert name in {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}, (path, name)
 
 
 @pytest.mark.parametrize("readme", READMES, ids=str)

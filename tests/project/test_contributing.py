@@ -1,0 +1,81 @@
+"""CONTRIBUTING keeps its word: each recipe is walked through in a copy of the product, and says what is shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.paths import ROOT
+
+pytestmark = pytest.mark.slow
+
+GUIDE = (ROOT / "docs" / "CONTRIBUTING.md").read_text("utf-8")
+RECIPES = {part.splitlines()[0]: part for part in GUIDE.split("\n## ")[1:]}
+STEP = re.compile(
+    r"(?P<verb>Append to|Create|Replace in) `(?P<path>[^`]+)`(?: \(empty\)\.|:\n\n```\w+\n(?P<first>.*?)```)"
+    r"(?:\n\nwith\n\n```\w+\n(?P<second>.*?)```)?"
+    r"|```sh\n(?P<command>.*?)```\n\n```text\n(?P<shown>.*?)```",
+    re.DOTALL,
+)
+
+
+class Step(NamedTuple):
+    """A change of a file, or a command and what it must show."""
+
+    verb: str
+    path: str
+    first: str
+    second: str
+    command: str
+    shown: str
+
+
+def steps(recipe: str) -> Iterator[Step]:
+    for match in STEP.finditer(recipe.replace("(`dashboards/", "(dashboards/")):
+        yield Step(**{name: text or "" for name, text in match.groupdict().items()})
+
+
+def take(step: Step, tree: Path) -> None:
+    path = tree / step.path
+    if step.verb == "Create":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(step.first, "utf-8")
+    elif step.verb == "Append to":
+        path.write_text(f"{path.read_text('utf-8')}\n{step.first}", "utf-8")
+    else:
+        text = path.read_text("utf-8")
+        assert text.count(step.first) == 1, (step.path, step.first)
+        path.write_text(text.replace(step.first, step.second), "utf-8")
+
+
+def run(command: str, tree: Path) -> str:
+    words = shlex.split(command)
+    program = ["-m", "dashboards.cli.command", *words[1:]] if words[0] == "fengjing" else words[1:]
+    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    done = subprocess.run([sys.executable, *program], cwd=tree, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("title", RECIPES)
+def test_a_recipe_works_as_written(tmp_path: Path, title: str) -> None:
+    for room in ("core", "dashboards", "seed"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "screenshots"))
+    commands = 0
+    for step in steps(RECIPES[title]):
+        if step.verb:
+            take(step, tmp_path)
+            continue
+        output = run(step.command, tmp_path)
+        assert all(line in output for line in step.shown.splitlines()), output
+        commands += 1
+    assert commands > 0
