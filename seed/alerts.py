@@ -9,15 +9,15 @@ import numpy as np
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY
 from seed import calibration as c
 from seed.almanac import Days, days_of
-from seed.beat import Beat
 from seed.choices import code, declared
 from seed.draft import Draft
+from seed.station_profile import StationProfile
 from seed.streams import ABSENT, Bools, Floats, Ints, counts, cumulative, lag, logit, pick, sigmoid
 
 INVALID = c.CLASSES.index("invalid")
 
 
-def draw_alerts(beat: Beat, month: int) -> Draft:
+def draw_alerts(beat: StationProfile, month: int) -> Draft:
     """All the calls of a month, but those that a dispute brings back (see disputes)."""
     rng = beat.stream("alert", month)
     days = days_of(month)
@@ -35,7 +35,7 @@ def draw_alerts(beat: Beat, month: int) -> Draft:
 
 
 def complete(
-    beat: Beat,
+    beat: StationProfile,
     rng: np.random.Generator,
     month: int,
     ids: np.ndarray[tuple[int], np.dtype[np.object_]],
@@ -86,7 +86,7 @@ def chance(rng: np.random.Generator, shares: tuple[float, ...], group: Ints, shi
     return rng.random(len(group)) < p[group]
 
 
-def _numbers(beat: Beat, days: Days, rng: np.random.Generator) -> Ints:
+def _numbers(beat: StationProfile, days: Days, rng: np.random.Generator) -> Ints:
     """Draw the number of calls of each class (rows) on each day (columns)."""
     means = usual(beat, days.month)
     month = rng.gamma(c.SHOCK_MONTH, 1 / c.SHOCK_MONTH)
@@ -95,7 +95,7 @@ def _numbers(beat: Beat, days: Days, rng: np.random.Generator) -> Ints:
     return counts(rng, means * month * day, calm * c.SHOCK_CLASS_DAY)
 
 
-def usual(beat: Beat, month: int) -> Floats:
+def usual(beat: StationProfile, month: int) -> Floats:
     """The calls of each class (rows) that each day of a month (columns) brings on average."""
     rates = _class_rates(beat.setting) * beat.scale.calls * beat.traits.volume * beat.traits.classes
     rates = rates * np.exp(beat.traits.trend * (beat.years(month) - 1.5))

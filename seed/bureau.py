@@ -11,7 +11,6 @@ import numpy as np
 
 from core.time.days import month_number
 from seed.alerts import draw_alerts
-from seed.beat import Beat, make_beats
 from seed.calibration import SIZES
 from seed.cases import draw_cases
 from seed.checks import draw_inspections, draw_sweeps
@@ -23,10 +22,11 @@ from seed.people import Force, make_force
 from seed.place import Place
 from seed.roster import make_rosters
 from seed.services import draw_services, draw_surveys, draw_upward
-from seed.stories.drawn import Drawn
-from seed.stories.settle import settle
+from seed.station_profile import StationProfile, make_profiles
+from seed.stories.apply_stories import apply_stories
+from seed.stories.resolve_wishes import resolve_wishes
+from seed.stories.station_month import StationMonth
 from seed.stories.story import Story, Wish, stations_of
-from seed.stories.tell import tell
 from seed.streams import Objects
 
 __all__ = ["SIZES", "Plan", "month_drafts", "officer_numbers", "plan"]
@@ -68,13 +68,13 @@ class Plan:
         return make_force(self.seed, self.place, SIZES[self.size].people, self.months[0], self.months[-1])
 
     @cached_property
-    def beats(self) -> tuple[Beat, ...]:
+    def profiles(self) -> tuple[StationProfile, ...]:
         """The stations, ready for drawing."""
         station_of = {station.index: station.index for station in self.place.stations}
         for station, communities in self.place.communities.items():
             station_of |= {community.index: station for community in communities}
         rosters = make_rosters(self.force, station_of)
-        return make_beats(self.seed, self.size, self.months[0], self.place, rosters)
+        return make_profiles(self.seed, self.size, self.months[0], self.place, rosters)
 
     @cached_property
     def told_at(self) -> dict[int, list[Story]]:
@@ -89,7 +89,9 @@ class Plan:
         """The same bureau with more stories. Raises StoryError (Chinese) if one cannot be planted."""
         if not wishes:
             return self
-        return replace(self, stories=settle(wishes, self.place, self.beats, (self.start, self.as_of), self.stories))
+        return replace(
+            self, stories=resolve_wishes(wishes, self.place, self.profiles, (self.start, self.as_of), self.stories)
+        )
 
     def until(self, as_of: date) -> Plan:
         """The same bureau as known later."""
@@ -97,7 +99,7 @@ class Plan:
             raise ValueError(f"时间只能向前，且不晚于 {YEARS[-1]} 年：{as_of}")
         later = replace(self, as_of=as_of)
         # What was worked out already goes along; people come and go by the month.
-        same = ("place", "told_at", "force", "beats") if later.months == self.months else ("place", "told_at")
+        same = ("place", "told_at", "force", "profiles") if later.months == self.months else ("place", "told_at")
         vars(later).update({name: vars(self)[name] for name in same if name in vars(self)})
         return later
 
@@ -120,16 +122,16 @@ def plan(size: str, seed: int, as_of: date, start: date | None = None, stories: 
     return Plan(size, seed, first, as_of).with_stories(stories)
 
 
-def station_drafts(bureau: Plan, beat: Beat, month: int) -> Iterator[Draft]:
+def station_drafts(bureau: Plan, beat: StationProfile, month: int) -> Iterator[Draft]:
     """All the records of a station that begin in a month."""
     alerts = draw_alerts(beat, month)
     disputes, repeats = draw_disputes(beat, month, alerts)
-    drawn = Drawn(beat, month, [alerts, disputes, repeats, draw_cases(beat, month, alerts, disputes)])
+    drawn = StationMonth(beat, month, [alerts, disputes, repeats, draw_cases(beat, month, alerts, disputes)])
     above = [unit for unit in bureau.place.departments if unit.parent == beat.unit.parent]
     drawn.drafts += [draw_inspections(beat, month), draw_sweeps(beat, month)]
     drawn.drafts += [draw_services(beat, month), draw_surveys(beat, month, above)]
     if beat.unit.index in bureau.told_at:
-        tell(bureau.told_at[beat.unit.index], bureau.place, drawn)
+        apply_stories(bureau.told_at[beat.unit.index], bureau.place, drawn)
         alerts = drawn.calls()
     yield from drawn.drafts
     yield draw_instructions(beat, month, alerts, beat.unit.parent or 0)
@@ -144,7 +146,7 @@ def headquarters_drafts(bureau: Plan, month: int) -> Iterator[Draft]:
 def month_drafts(bureau: Plan, month: int) -> Iterator[Iterable[Draft]]:
     """All that begins in a month: headquarters first, then station by station."""
     yield headquarters_drafts(bureau, month)
-    for beat in bureau.beats:
+    for beat in bureau.profiles:
         yield station_drafts(bureau, beat, month)
 
 

@@ -30,7 +30,7 @@ class Size:
     people: float = 1.0  # multiplies the posts of a station
 
     @property
-    def city(self) -> bool:
+    def has_counties(self) -> bool:
         """Tell whether county bureaus stand between the bureau and its stations."""
         return len(self.stations) > 1
 

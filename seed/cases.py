@@ -9,16 +9,16 @@ import numpy as np
 from core.time.days import SECONDS_PER_DAY
 from seed import calibration as c
 from seed.almanac import days_of
-from seed.beat import Beat, at_hours, workdays
 from seed.choices import code, declared, weighted
 from seed.draft import Draft
+from seed.station_profile import StationProfile, at_hours, workdays
 from seed.streams import ABSENT, Bools, Floats, Ints, Objects, count, lag, logit, pick_one, sigmoid
 
 Beginnings = tuple[Ints, Ints, Ints, Ints, Objects]  # class, kind, unit, time, dispute
 PROPERTY = ("burglary", "theft", "robbery")
 
 
-def draw_cases(beat: Beat, month: int, alerts: Draft, disputes: Draft) -> Draft:
+def draw_cases(beat: StationProfile, month: int, alerts: Draft, disputes: Draft) -> Draft:
     """Cases out of a month's alerts and disputes, and those reported in person."""
     rng = beat.stream("case", month)
     beginnings = (from_alerts(rng, alerts), _walk_ins(beat, month, rng), from_disputes(disputes))
@@ -28,7 +28,7 @@ def draw_cases(beat: Beat, month: int, alerts: Draft, disputes: Draft) -> Draft:
     return take_up(beat, month, rng, beat.ids("A", month, len(order)), begun)
 
 
-def take_up(beat: Beat, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
+def take_up(beat: StationProfile, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
     """Adds to cases of (class, kind, unit, time, dispute) how they went on."""
     group, kind, unit, occurred, dispute = begun
     size = len(group)
@@ -88,7 +88,7 @@ def from_alerts(rng: np.random.Generator, alerts: Draft) -> Beginnings:
     return group, _kind_of_alert()[calls.columns["kind"]], calls.columns["unit"], occurred, _none(len(calls))
 
 
-def _walk_ins(beat: Beat, month: int, rng: np.random.Generator) -> Beginnings:
+def _walk_ins(beat: StationProfile, month: int, rng: np.random.Generator) -> Beginnings:
     """Reports made at the counter."""
     size = count(rng, c.WALK_IN[beat.setting] * beat.scale.work * beat.traits.volume, c.WALK_IN_SHAPE)
     criminal = rng.random(size) < c.WALK_IN_CRIMINAL
@@ -126,7 +126,11 @@ def _is_property(kind: Ints) -> Bools:
 
 
 def _solved(
-    beat: Beat, month: int, rng: np.random.Generator, kind_filed_at_once: tuple[Ints, Bools, Bools], occurred: Ints
+    beat: StationProfile,
+    month: int,
+    rng: np.random.Generator,
+    kind_filed_at_once: tuple[Ints, Bools, Bools],
+    occurred: Ints,
 ) -> Ints:
     """Draw when each case is cleared up, or ABSENT: those at once within hours."""
     kind, is_filed, at_once = kind_filed_at_once

@@ -7,9 +7,9 @@ import numpy as np
 from core.time.days import SECONDS_PER_DAY
 from seed import calibration as c
 from seed.almanac import days_of
-from seed.beat import Beat, at_hours, workdays
 from seed.choices import weighted
 from seed.draft import Draft
+from seed.station_profile import StationProfile, at_hours, workdays
 from seed.streams import ABSENT, Bools, Ints, count, lag, logit, pick_one, sigmoid
 
 
@@ -17,7 +17,7 @@ def _drive(month: int) -> float:
     return c.DRIVE_FACTOR if month % 12 + 1 in c.DRIVE_MONTHS else 1.0
 
 
-def draw_inspections(beat: Beat, month: int) -> Draft:
+def draw_inspections(beat: StationProfile, month: int) -> Draft:
     """Visits to premises, with the hazards found, put right and written up."""
     rng = beat.stream("inspection", month)
     mean = c.INSPECTIONS[beat.setting] * beat.scale.work * _drive(month)
@@ -49,7 +49,7 @@ def draw_inspections(beat: Beat, month: int) -> Draft:
     )
 
 
-def draw_sweeps(beat: Beat, month: int) -> Draft:
+def draw_sweeps(beat: StationProfile, month: int) -> Draft:
     """Buildings checked, each through its stages: 采集, 比对, 预警, 处置, 归档."""
     rng = beat.stream("sweep", month)
     size = count(rng, c.SWEEPS[beat.setting] * beat.scale.work * _drive(month), c.SWEEPS_SHAPE)

@@ -11,15 +11,15 @@ from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY
 from seed import calibration as c
 from seed.alerts import complete
 from seed.almanac import days_of
-from seed.beat import Beat, at_hours, workdays
 from seed.choices import code, declared, weighted
 from seed.draft import Draft
+from seed.station_profile import StationProfile, at_hours, workdays
 from seed.streams import ABSENT, Bools, Ints, Objects, count, lag, logit, pick_one, sigmoid
 
 Beginnings = tuple[Ints, Ints, Ints, Ints]  # origin, kind, unit, time
 
 
-def draw_disputes(beat: Beat, month: int, alerts: Draft) -> tuple[Draft, Draft]:
+def draw_disputes(beat: StationProfile, month: int, alerts: Draft) -> tuple[Draft, Draft]:
     """The disputes that begin in a month, and their repeat alerts, which may come in later months."""
     rng = beat.stream("dispute", month)
     begun = _beginnings(beat, month, alerts, rng)
@@ -27,7 +27,7 @@ def draw_disputes(beat: Beat, month: int, alerts: Draft) -> tuple[Draft, Draft]:
     return disputes, _repeats(beat, month, disputes)
 
 
-def register(beat: Beat, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
+def register(beat: StationProfile, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
     """Adds to disputes of (origin, kind, unit, time) how they went on."""
     origin, kind, unit, occurred = begun
     size = len(origin)
@@ -71,7 +71,7 @@ def kinds_of_alerts(calls: Draft) -> Ints:
     return _kind_of_alert()[calls.columns["kind"]]
 
 
-def _beginnings(beat: Beat, month: int, alerts: Draft, rng: np.random.Generator) -> Beginnings:
+def _beginnings(beat: StationProfile, month: int, alerts: Draft, rng: np.random.Generator) -> Beginnings:
     """Origin, kind, unit and time: some dispute alerts, and what canvassing finds."""
     calls = alerts.take(alerts.columns["class"] == code("alert", "class", "dispute"))
     calls = calls.take(rng.random(len(calls)) < c.ALERT_TO_DISPUTE[beat.setting])
@@ -93,7 +93,9 @@ def _beginnings(beat: Beat, month: int, alerts: Draft, rng: np.random.Generator)
     return origin[order], kind[order], unit[order], occurred[order]
 
 
-def _outcomes(beat: Beat, month: int, rng: np.random.Generator, traits: tuple[Bools, Bools, Ints, Ints]) -> Ints:
+def _outcomes(
+    beat: StationProfile, month: int, rng: np.random.Generator, traits: tuple[Bools, Bools, Ints, Ints]
+) -> Ints:
     """Draw when each dispute is resolved, or ABSENT if it never is."""
     from_alert, key, kind, occurred = traits
     size = len(occurred)
@@ -131,7 +133,7 @@ def _escalations(rng: np.random.Generator, from_alert: Bools, recorded: Ints, ou
     return np.where(happens, when, ABSENT)
 
 
-def _repeats(beat: Beat, month: int, disputes: Draft) -> Draft:
+def _repeats(beat: StationProfile, month: int, disputes: Draft) -> Draft:
     """Alerts about a dispute that is already registered. Most come while it is open."""
     rng = beat.stream("repeat", month)
     columns = disputes.columns
@@ -141,7 +143,12 @@ def _repeats(beat: Beat, month: int, disputes: Draft) -> Draft:
 
 
 def call_again(
-    beat: Beat, month: int, rng: np.random.Generator, disputes: Draft, number: Ints, ids: Callable[[int], Objects]
+    beat: StationProfile,
+    month: int,
+    rng: np.random.Generator,
+    disputes: Draft,
+    number: Ints,
+    ids: Callable[[int], Objects],
 ) -> Draft:
     """Draw so many alerts about each of some disputes, after it is entered."""
     columns = disputes.columns

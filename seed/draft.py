@@ -122,7 +122,7 @@ class Writer:
         values, column = draft.columns[name], fact.columns[name]
         if column.type == "unit":
             values = self.units[values]
-        if late(fact, name):
+        if is_known_later(fact, name):
             values = np.where(values < _end(fact, name, as_of), values, ABSENT)
         follows = FOLLOWS.get((draft.kind, name))
         if follows:
@@ -144,7 +144,7 @@ def _with_none(names: Iterable[str]) -> Objects:
     return np.array([*names, None], dtype=object)
 
 
-def late(fact: FactKind, name: str) -> bool:
+def is_known_later(fact: FactKind, name: str) -> bool:
     """Tell whether a column is a time that is not known before it has come (a deadline or a birthday is)."""
     if fact.postings:
         return name == "to_day"
@@ -165,7 +165,7 @@ def _come(draft: Draft, fact: FactKind, day: int) -> Bools:
 
 def _late_times(draft: Draft, fact: FactKind) -> Iterator[tuple[str, Ints]]:
     for name in fact.columns:
-        if late(fact, name):
+        if is_known_later(fact, name):
             yield name, draft.columns[name]
     for (kind, _), name in FOLLOWS.items():
         if kind == draft.kind and name not in fact.columns:

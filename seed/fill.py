@@ -13,12 +13,12 @@ from core.store.ledger import apply_ledger, drop_ledger
 from core.store.records import apply_records
 from core.store.store import Store
 from core.time.days import day_number, month_text
+from seed.base_records import add_people, add_place, finish, make_writer, reports
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft, Row, Writer
 from seed.ledger import ledger_rows, superseded
+from seed.plan_store import FillError, keep_month, month_to_draw, require_demo, stored_plan
 from seed.postings import draw_postings
-from seed.setting import add_people, add_place, close, make_writer, reports
-from seed.standing import FillError, keep_month, month_to_draw, require_demo, stored_plan
 
 __all__ = ["FillError", "advance", "fill", "stored_plan"]
 
@@ -59,7 +59,7 @@ def fill(store: Store, plan: Plan, *, now: int, progress: Progress = _silent) ->
         apply_ledger(store, reports(writer, ledger_rows(plan, store.catalogue.measures)))
         progress("索引", DRAWN)
         end_bulk(store, lambda done: progress("索引", DRAWN + (1 - DRAWN) * done))
-        close(store, plan, now)
+        finish(store, plan, now)
     progress("完成", 1.0)
 
 
@@ -83,7 +83,7 @@ def _load_month(store: Store, plan: Plan, writer: Writer, month: int) -> Iterato
         for number, drafts in enumerate(month_drafts(plan, month)):
             for draft in drafts:
                 _load(store, load, writer, draft, plan)
-            yield number / (len(plan.beats) + 1)
+            yield number / (len(plan.profiles) + 1)
 
 
 def _load(store: Store, load: Load, writer: Writer, draft: Draft, plan: Plan) -> None:
@@ -117,7 +117,7 @@ def advance(
         for row in superseded(plan, ledger_rows(plan, measures, since)):
             drop_ledger(store, int(writer.units[row.unit]), row.measure, row.first, row.last)
         apply_ledger(store, reports(writer, ledger_rows(later, measures, since)))
-        close(store, later, now)
+        finish(store, later, now)
     progress("完成", 1.0)
     return later
 

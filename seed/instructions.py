@@ -12,9 +12,9 @@ from core.instructions.model import Actor, Deadlines, Event, InstructionContent,
 from core.instructions.states import InstructionState, expired_clocks, first_state, next_state
 from core.time.days import day_of_time, first_second, month_days, month_text
 from seed import calibration as c
-from seed.beat import Beat
 from seed.choices import code, shipped
 from seed.draft import Draft
+from seed.station_profile import StationProfile
 
 Figures = tuple[tuple[str, int], ...]
 ISSUER, STATION = "演示指挥中心", "演示派出所"
@@ -79,7 +79,7 @@ class Life:
         )
 
 
-def draw_instructions(beat: Beat, month: int, alerts: Draft, issuer: int) -> Draft:
+def draw_instructions(beat: StationProfile, month: int, alerts: Draft, issuer: int) -> Draft:
     """Instructions about a month, sent early in the next; what they quote is the month's own count."""
     rng = beat.stream("instruction", month)
     size = int(rng.poisson(c.INSTRUCTIONS[beat.setting] * beat.scale.work))
@@ -88,7 +88,7 @@ def draw_instructions(beat: Beat, month: int, alerts: Draft, issuer: int) -> Dra
     return Draft("instruction", {"id": ids}, lives)
 
 
-def _live(beat: Beat, month: int, alerts: Draft, issuer: int, rng: np.random.Generator) -> list[Event]:
+def _live(beat: StationProfile, month: int, alerts: Draft, issuer: int, rng: np.random.Generator) -> list[Event]:
     life = Life(rng, issuer, beat.unit.index)
     first = month_days(month)[1] + 1
     at = life.office(first + int(rng.integers(0, c.INSTRUCTION_SENT_DAYS)))
@@ -99,7 +99,7 @@ def _live(beat: Beat, month: int, alerts: Draft, issuer: int, rng: np.random.Gen
     return life.events
 
 
-def _order(beat: Beat, month: int, alerts: Draft, at: int, rng: np.random.Generator) -> InstructionContent:
+def _order(beat: StationProfile, month: int, alerts: Draft, at: int, rng: np.random.Generator) -> InstructionContent:
     kpi, name, title = c.INSTRUCTION_TOPICS[int(rng.integers(len(c.INSTRUCTION_TOPICS)))]
     is_recorded = alerts.columns["recorded_at"] < at
     count = int(((alerts.columns["class"] == code("alert", "class", name)) & is_recorded).sum())

@@ -38,12 +38,12 @@ class _Layout:
         rows, across = rows_for(most), rows_for(len(scale.stations))
         width = BLOCK * -(-most // rows) * -(-len(scale.stations) // across)
         self.whole = (0, 0, width, BLOCK * rows * across)
-        self.lattice = make_lattice(rng, *self.whole[2:], *((CITY_LON, CITY_LAT) if scale.city else (LON, LAT)))
+        self.lattice = make_lattice(rng, *self.whole[2:], *((CITY_LON, CITY_LAT) if scale.has_counties else (LON, LAT)))
         self.units: list[Unit] = []
         self.stations = 0
 
     def place(self) -> Place:
-        if self.scale.city:
+        if self.scale.has_counties:
             name, counties = city_names(self.rng, len(self.scale.stations))
         else:
             name, counties = bureau_name(self.rng), []
@@ -77,7 +77,7 @@ class _Layout:
         below = pairs(self.rng, COMMUNITY_SYLLABLES, communities)
         blocks = sorted(split(area, sum(numbers)), key=lambda block: self._from_centre(block, area))
         settings = [setting for setting, n in zip(SETTINGS, numbers, strict=True) for _ in range(n)]
-        digits = 3 if self.scale.city else 2
+        digits = 3 if self.scale.has_counties else 2
         for block, setting in zip(blocks, settings, strict=True):
             self.stations += 1
             name, code = f"{names[self.stations - 1]}派出所", f"S{self.stations:0{digits}d}"

@@ -92,7 +92,7 @@ class _Drawer:
 
     def _level(self, by: Mapping[str, float], fixed: bool = False) -> float:
         if self.unit.kind == "bureau":
-            return by["bureau"] * (1 if fixed else len(self.plan.beats) / STATIONS_OF_A_LEVEL)
+            return by["bureau"] * (1 if fixed else len(self.plan.profiles) / STATIONS_OF_A_LEVEL)
         return by[self._setting()]
 
     def _setting(self) -> str:

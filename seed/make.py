@@ -13,7 +13,7 @@ from core.store.store import Store
 from seed import campaign
 from seed.bureau import Plan
 from seed.fill import Progress, fill
-from seed.standing import FillError, month_to_draw
+from seed.plan_store import FillError, month_to_draw
 
 SUFFIXES = ("", "-wal", "-shm")
 

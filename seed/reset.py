@@ -13,7 +13,7 @@ from core.time.days import day_number, to_date
 from seed.bureau import Plan, plan
 from seed.fill import Progress, fill
 from seed.make import part_of, remove
-from seed.standing import FIRST, require_demo, stored_plan
+from seed.plan_store import FIRST_DAY_KEY, require_demo, stored_plan
 
 # What is no part of the made-up bureau's life stays. All else begins again.
 PRESERVED_TABLES = ("account", "kiosk", "session", "guess", "sign_on")
@@ -49,7 +49,7 @@ def _first_day(old: Store) -> Plan:
     """The plan of the day on which a database began."""
     require_demo(old)
     standing = stored_plan(old)
-    first = to_date(int(old.meta(FIRST) or day_number(standing.as_of)))
+    first = to_date(int(old.meta(FIRST_DAY_KEY) or day_number(standing.as_of)))
     return replace(plan(standing.size, standing.seed, first, standing.start), stories=standing.stories)
 
 

@@ -9,14 +9,14 @@ import numpy as np
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY
 from seed import calibration as c
 from seed.almanac import days_of
-from seed.beat import Beat, at_hours, workdays
 from seed.choices import code, weighted
 from seed.draft import Draft
 from seed.place import Unit
+from seed.station_profile import StationProfile, at_hours, workdays
 from seed.streams import ABSENT, Ints, count, lag, logit, pick_one, sigmoid, stream
 
 
-def draw_services(beat: Beat, month: int) -> Draft:
+def draw_services(beat: StationProfile, month: int) -> Draft:
     """Draw what people ask for at the window, online and at the machine."""
     rng = beat.stream("service", month)
     mean = c.SERVICES[beat.setting] * beat.scale.work * beat.traits.volume
@@ -50,12 +50,12 @@ def draw_services(beat: Beat, month: int) -> Draft:
     )
 
 
-def draw_surveys(beat: Beat, month: int, departments: Sequence[Unit]) -> Draft:
+def draw_surveys(beat: StationProfile, month: int, departments: Sequence[Unit]) -> Draft:
     """A station's surveys, and the ratings of it by the departments whose turn it is (机关考评派出所)."""
     rng = beat.stream("survey", month)
     kinds = list(c.SURVEYS)
     numbers = rng.poisson([c.SURVEYS[kind] * beat.scale.work for kind in kinds])
-    kinds, numbers = [*kinds, "downward"], np.append(numbers, sum(_turn(unit, month) for unit in departments))
+    kinds, numbers = [*kinds, "downward"], np.append(numbers, sum(_is_rated_in(unit, month) for unit in departments))
     size = int(numbers.sum())
     kind = np.repeat([code("survey", "kind", name) for name in kinds], numbers)
     p = np.repeat([sigmoid(logit(c.SATISFIED[name]) + beat.traits.satisfied) for name in kinds], numbers)
@@ -72,7 +72,7 @@ def draw_surveys(beat: Beat, month: int, departments: Sequence[Unit]) -> Draft:
 def draw_upward(seed: int, department: Unit, month: int, stations: int) -> Draft:
     """Draw the stations' ratings of a department whose turn it is (派出所评议机关)."""
     rng = stream(seed, "upward", department.index, month)
-    size = stations if _turn(department, month) else 0
+    size = stations if _is_rated_in(department, month) else 0
     shift = c.SATISFIED_SD * float(stream(seed, "traits", department.index).standard_normal())
     p = sigmoid(logit(c.SATISFIED["upward"]) + shift)
     occurred = at_hours(rng, workdays(rng, days_of(month), size), 9.0, 18.0)
@@ -83,7 +83,7 @@ def draw_upward(seed: int, department: Unit, month: int, stations: int) -> Draft
     return _surveys(rng, ids, (unit, occurred, nobody, kind, rng.random(size) < p))
 
 
-def _turn(department: Unit, month: int) -> bool:
+def _is_rated_in(department: Unit, month: int) -> bool:
     return (department.index + month) % c.RATED_EVERY == 0
 
 

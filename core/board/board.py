@@ -33,10 +33,10 @@ OTHER_AGE = "统计报表不知各笔何时办结，两期的时龄可能不同"
 
 
 class BoardContext(NamedTuple):
-    """Whatever a board is built from besides its query.
+    """Sources of a board besides its query.
 
-    `read` reads more when a judgement is looked at, perhaps much later. `lock` is held meanwhile: a board is looked at
-    from many threads, and what it is made of is shared with others. `carousel_size` is how many boards are shown in
+    `read` reads more at the first access to a judgement, perhaps much later. `lock` is held meanwhile: many threads read
+    a board, and other boards share its values. `carousel_size` is how many boards are shown in
     turn, this one among them.
     """
 
@@ -202,7 +202,7 @@ class BoardBuilder:
 
 
 def build_board(context: BoardContext, query: BoardQuery) -> Board:
-    """Builds a board whose figures and judgements are computed when first looked at."""
+    """Builds a board whose figures and judgements are computed at first access."""
     catalogue, snapshot, lock = context.store.catalogue, context.snapshot, context.lock
     kpis, units, kinds = query.kpis, query.unit_ids, tuple(query.bases)
     builder = BoardBuilder(context, query)

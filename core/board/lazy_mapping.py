@@ -1,4 +1,4 @@
-"""Mappings of a board: keys are known, values are made when they are first looked at."""
+"""Mappings of a board, whose values are computed at first access."""
 
 from __future__ import annotations
 

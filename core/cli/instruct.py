@@ -121,7 +121,7 @@ def watch_command(db: Path, sealing: bool) -> None:
 
 
 def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
-    """The verdict, the figures, how that stands to the others, the reason."""
+    """Returns the verdict, the figures, how they compare with the others, and the reason."""
     if outcome is None:
         return ()
     way = f"（{outcome.direction}）" if outcome.direction else ""

@@ -1,4 +1,4 @@
-"""`fengjing signals`: what is told of its own accord, as on the page 预警."""
+"""`fengjing signals`: the signals that are on, as on the page 预警."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def user_group() -> None:
 
 
 def _new_password(from_stdin: bool) -> str:
-    """From a prompt, asked twice; or the first line of the input. Never from the command line, which others can see."""
+    """Reads a password from a prompt, twice, or from the input; never from the command line, which others can see."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     return str(click.prompt("密码（不显示）", hide_input=True, confirmation_prompt="再输一遍"))

@@ -1,1 +1,1 @@
-"""Units beside like units: funnels, ranks, standardised rates."""
+"""Fair comparison of like units: funnels, ranks, standardised rates."""

@@ -66,7 +66,7 @@ def find_group(catalogue: Catalogue, tree: UnitTree, focus: int, name: str, offi
 
 
 def _by_size(stations: Sequence[UnitRef], size: BuiltInGroup, officers: Mapping[int, Figure]) -> Group:
-    """Returns a third by police officers at the period's end; equal sizes are told apart by code, to be definite."""
+    """Returns a third by police officers at the period's end; ties are broken by code."""
     by_size = sorted(
         (unit for unit in stations if officers[unit.id].value is not None),
         key=lambda unit: (-(officers[unit.id].value or 0.0), unit.code),

@@ -17,13 +17,13 @@ from core.store.units import UnitTree
 
 
 class FigureReader(Protocol):
-    """What a feature may ask of the engine: one consistent view of the data, boards, comparisons and indices."""
+    """Engine as features see it: one consistent view of the data, boards, comparisons and indices."""
 
     store: Store
 
     @property
     def catalogue(self) -> Catalogue:
-        """What is declared."""
+        """The measures, KPIs and rules that are declared."""
         ...
 
     @property
@@ -32,11 +32,11 @@ class FigureReader(Protocol):
         ...
 
     def data_version(self) -> int:
-        """Rises with every write."""
+        """Returns a number that rises with every write."""
         ...
 
     def reading(self) -> AbstractContextManager[None]:
-        """Questions asked inside see one state of the data."""
+        """Lets the questions asked inside see one state of the data."""
         ...
 
     def board(
@@ -48,13 +48,13 @@ class FigureReader(Protocol):
         months: int = ...,
         units: Sequence[int] | None = None,
     ) -> Board:
-        """KPIs of a unit and of units below it."""
+        """Returns KPIs of a unit and of units below it."""
         ...
 
     def comparison(
         self, kpi: str, period: str = "ytd", as_of: date | None = None, group: str = ..., unit: int | str | None = None
     ) -> Comparison:
-        """One KPI of like units."""
+        """Compares one KPI of like units."""
         ...
 
     def index_table(
@@ -66,5 +66,5 @@ class FigureReader(Protocol):
         index: Index | None = None,
         bands: Bands | None = None,
     ) -> IndexTable:
-        """An index of all the units of a kind over a month."""
+        """Returns an index of all the units of a kind over a month."""
         ...

@@ -15,7 +15,7 @@ from core.judgement.comparison_rows import TestResults
 from core.judgement.dispersion import DEFAULT_DISPERSION, Dispersion
 from core.judgement.dispersion_history import DispersionHistory
 from core.judgement.quantiles import nearest_edge
-from core.judgement.scope import BoardScope, ChangeKey, JudgedFigures, KpiUnit
+from core.judgement.scope import BoardScope, JudgedFigures, KpiUnit
 from core.metrics.measure_values import ValuesReader
 from core.metrics.result_cache import CacheEntry, EntryKey, ResultCache, UnitKey
 from core.metrics.types import ChangeKind
@@ -52,10 +52,10 @@ class EvidenceBook:
         """Return the units below the one asked about, by one KPI."""
         return [KpiUnit(kpi, unit) for unit in self.scope.units[1:]]
 
-    def evidence(self, key: ChangeKey) -> tuple[Case, Evidence | None]:
+    def evidence(self, item: KpiUnit, kind: ChangeKind) -> tuple[Case, Evidence | None]:
         """Return a gathered case with its evidence; None where it is no test."""
-        gathered: list[tuple[Case, Evidence | None]] = self.cache_entry(key.kpi)[UnitKey("evidence", key.unit)]
-        return gathered[self.scope.kinds.index(key.kind)]
+        gathered: list[tuple[Case, Evidence | None]] = self.cache_entry(item.kpi)[UnitKey("evidence", item.unit)]
+        return gathered[self.scope.kinds.index(kind)]
 
     def gather(self, items: Iterable[KpiUnit]) -> None:
         """Gather the evidence on each comparison taken alone, of those items that have none yet."""
@@ -70,7 +70,7 @@ class EvidenceBook:
     def test_cases(self, items: list[KpiUnit], kinds: tuple[ChangeKind, ...]) -> TestResults:
         """Test some items, each comparison as a case of its own."""
         self.gather(items)
-        rows = [[self.evidence(ChangeKey(*item, kind))[1] for kind in kinds] for item in items]
+        rows = [[self.evidence(item, kind)[1] for kind in kinds] for item in items]
         p = [[evidence.p if evidence else math.nan for evidence in row] for row in rows]
         least = [[evidence.min_attainable_p if evidence else math.nan for evidence in row] for row in rows]
         joint = self._joint_p(items, kinds) if len(kinds) > 1 else [math.nan] * len(rows)
@@ -81,9 +81,7 @@ class EvidenceBook:
         first, second = kinds[:2]
         keys = {item: UnitKey("joint p", item.unit, (first, second)) for item in items}
         new = [item for item in items if keys[item] not in self.cache_entry(item.kpi)]
-        pairs = [
-            (self.evidence(ChangeKey(*item, first))[0], self.evidence(ChangeKey(*item, second))[0]) for item in new
-        ]
+        pairs = [(self.evidence(item, first)[0], self.evidence(item, second)[0]) for item in new]
         for item, p in zip(new, joint_p_values(pairs), strict=True):
             self.cache_entry(item.kpi)[keys[item]] = p
         return [self.cache_entry(item.kpi)[keys[item]] for item in items]

@@ -28,7 +28,7 @@ from core.metrics.result_cache import ResultCache, UnitKey, get_or_compute
 from core.metrics.types import ChangeKind, Judgement
 
 SEARCH_FRACTION = 0.5  # of a family's alpha, for the search through all stations
-Significance = Mapping[ChangeKey, bool]
+Significance = Mapping[ChangeKind, bool]  # of the comparisons of one KPI of a unit
 
 
 class Judge:
@@ -56,60 +56,59 @@ class Judge:
         self._book = EvidenceBook(catalogue, figures, self._scope, read, cache or ResultCache())
         self._search = StationSearch(self._book, self._questions, search_alpha)
         self.standards = StandardJudge(self._book, search_alpha)
-        self._significance: dict[ChangeKey, bool] = {}
+        self._significance: dict[KpiUnit, dict[ChangeKind, bool]] = {}
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change, in the family of what is shown with it."""
-        key = ChangeKey(kpi, unit, self._equivalent[kind])
-        if key not in self._significance:
-            self._significance.update(self._test_family(self._family(kpi, unit)))
-        return self._judgement(key, kind, self._significance)
+        item = KpiUnit(kpi, unit)
+        flags = self._significance.get(item)
+        if flags is None:
+            self._test_family(self._family(item))
+            flags = self._significance[item]
+        return self._judgement(item, kind, flags)
 
     def search_judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change of a station in the search (see `deteriorations`)."""
-        return self._judged_in_search(ChangeKey(kpi, unit, self._equivalent[kind]), kind)
+        item, significant = KpiUnit(kpi, unit), self._search.significant
+        self._book.gather([item])  # only what is looked at is made into cases and words
+        return self._judgement(
+            item, kind, {tested: ChangeKey(kpi, unit, tested) in significant for tested in self._scope.kinds}
+        )
 
     def deteriorations(self) -> list[ChangeKey]:
         """Return the deteriorations significant after FDR over stations × KPIs."""
-        return [key for key in self._search.significant if self._judged_in_search(key, key.kind).tone == "worse"]
+        return [key for key in self._search.significant if self.search_judgement(*key).tone == "worse"]
 
-    def _judged_in_search(self, key: ChangeKey, kind: ChangeKind) -> Judgement:
-        """Make a case and words only of what is looked at."""
-        self._book.gather([KpiUnit(key.kpi, key.unit)])
-        same_item = [ChangeKey(key.kpi, key.unit, tested) for tested in self._scope.kinds]
-        return self._judgement(key, kind, {change: change in self._search.significant for change in same_item})
-
-    def _family(self, kpi: str, unit: int) -> list[KpiUnit]:
+    def _family(self, item: KpiUnit) -> list[KpiUnit]:
         """Return what is shown together: the KPIs of the unit asked about; or the units below, by one KPI."""
-        if unit == self._scope.units[0]:
-            return [KpiUnit(shown_beside, unit) for shown_beside in self._scope.kpis]
-        return self._book.station_items(kpi)
+        if item.unit == self._scope.units[0]:
+            return [KpiUnit(kpi, item.unit) for kpi in self._scope.kpis]
+        return self._book.station_items(item.kpi)
 
-    def _test_family(self, items: list[KpiUnit]) -> dict[ChangeKey, bool]:
-        """Return for each change of a family whether it is significant."""
-        significance: dict[ChangeKey, bool] = {}
+    def _test_family(self, items: list[KpiUnit]) -> None:
+        """Find the significant comparisons of a family."""
         for kinds in self._questions:
             results = self._book.test_cases(items, kinds)
             flags_by_item = multiple_testing.hierarchical_fdr(
                 results.p, results.joint_p, results.min_attainable_p, self._alpha
             ).tolist()
             for item, flags in zip(items, flags_by_item, strict=True):
-                significance.update({ChangeKey(*item, kind): flag for kind, flag in zip(kinds, flags, strict=True)})
-        return significance
+                self._significance.setdefault(item, {}).update(zip(kinds, flags, strict=True))
 
-    def _judgement(self, key: ChangeKey, kind: ChangeKind, significance: Significance) -> Judgement:
-        flags = tuple(significance.get(ChangeKey(key.kpi, key.unit, tested)) for tested in self._scope.kinds)
-        cache_key = UnitKey("judgement", key.unit, (kind, flags))
-        return get_or_compute(self._book.cache_entry(key.kpi), cache_key, lambda: self._judge(key, kind, significance))
+    def _judgement(self, item: KpiUnit, kind: ChangeKind, is_significant: Significance) -> Judgement:
+        flags = tuple(is_significant[tested] for tested in self._scope.kinds)
+        key = UnitKey("judgement", item.unit, (kind, flags))
+        return get_or_compute(self._book.cache_entry(item.kpi), key, lambda: self._judge(item, kind, is_significant))
 
-    def _judge(self, key: ChangeKey, kind: ChangeKind, significance: Significance) -> Judgement:
-        case, evidence = self._book.evidence(key)
-        judged = judgement_of(case, evidence, kind, significance[key])
+    def _judge(self, item: KpiUnit, kind: ChangeKind, is_significant: Significance) -> Judgement:
+        tested = self._equivalent[kind]
+        case, evidence = self._book.evidence(item, tested)
+        judged = judgement_of(case, evidence, kind, is_significant[tested])
         if case.kpi.basis == "stock":  # a moment has no festival days
             return judged
-        aligned = ChangeKey(key.kpi, key.unit, ALIGNED)
-        if kind == PLAIN and aligned in significance:
-            return note_alignment(judged, judgement_of(*self._book.evidence(aligned), ALIGNED, significance[aligned]))
+        if kind == PLAIN and ALIGNED in is_significant:
+            aligned = judgement_of(*self._book.evidence(item, ALIGNED), ALIGNED, is_significant[ALIGNED])
+            return note_alignment(judged, aligned)
         spring = self._catalogue.spring
         is_uneven = kind in PRECEDING and touches_spring_unevenly(
             case.now.window, case.base.window, spring.before, spring.after

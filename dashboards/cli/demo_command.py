@@ -14,7 +14,7 @@ from dashboards.cli.seed_command import is_same_plan, planned, progress_bar
 from dashboards.cli.serve_command import LOOPBACK, PORT, serve_at
 from seed.bureau import SIZES
 from seed.make import make
-from seed.standing import stored_plan
+from seed.plan_store import stored_plan
 
 DEMO_DB = Path("fengjing-demo.db")
 

@@ -17,11 +17,11 @@ from core.store.sqlite import StoreError
 from core.time.period_text import previous_month_end
 from seed.bureau import SIZES, Plan, plan
 from seed.make import make, part_of, remove
+from seed.plan_store import FillError, stored_plan
 from seed.report.page import COLUMNS, line_cells, render_page
 from seed.report.report import make_report
-from seed.standing import FillError, stored_plan
 from seed.stories.story import KINDS, StoryError, Wish
-from seed.stories.written import typed
+from seed.stories.story_text import parse_wish
 
 Tell = Callable[[str, float], None]
 STORY_HELP = (
@@ -54,7 +54,7 @@ def seed_command(
     day = as_of or previous_month_end(today())
     with plain_errors():
         try:
-            _ensure(db, planned(size, seed, day, [typed(story) for story in stories]), reset)
+            _ensure(db, planned(size, seed, day, [parse_wish(story) for story in stories]), reset)
             if report:
                 _report(db, report)
         except (FillError, StoryError) as error:

@@ -9,7 +9,7 @@ import click
 from core.cli.common import actor, database, now, opened, plain_errors
 from core.store.store import Store
 from core.time.days import minute_text
-from seed.standing import FillError, stored_plan
+from seed.plan_store import FillError, stored_plan
 from seed.stories.answers import answer
 from seed.stories.reveal import show, shown_answers
 

@@ -16,7 +16,7 @@ from seed import make as making
 from seed import reset as resetting
 from seed.bureau import SIZES, plan
 from seed.fill import advance, stored_plan
-from seed.standing import FIRST
+from seed.plan_store import FIRST_DAY_KEY
 from seed.stories.story import Wish
 
 Progress = Callable[[str, float], None]
@@ -79,7 +79,7 @@ def first_day(file: Path) -> date:
     """Return the day that a bureau began at, to which it can be put back. Raises FillError (Chinese)."""
     store = open_store(file, read_only=True)
     try:
-        first = store.meta(FIRST)
+        first = store.meta(FIRST_DAY_KEY)
         return stored_plan(store).as_of if first is None else to_date(int(first))
     finally:
         store.close()

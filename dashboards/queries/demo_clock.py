@@ -53,7 +53,10 @@ class ClockRun:
         self._changed = Condition()
         self._status = RunStatus(RunState.STARTING, seconds, days)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "seed.walker", str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "seed.advance_process", str(file)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self._thread = Thread(target=self._run, name=f"time in {file.name}", daemon=True)
         self._thread.start()

@@ -15,7 +15,7 @@ from core.store.store import Store
 from dashboards.queries import demo_bureau
 from seed.bureau import Plan
 from seed.layout import make_place
-from seed.standing import stored_plan
+from seed.plan_store import stored_plan
 from seed.stories.answers import answer
 from seed.stories.plant import plant as plant_into
 from seed.stories.reveal import show as note_shown

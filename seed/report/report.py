@@ -11,6 +11,7 @@ from core.store.store import Store
 from core.time.days import day_number, first_second
 from seed import calibration as c
 from seed.bureau import Plan
+from seed.plan_store import stored_plan
 from seed.report.alerts import found_in_alerts, year_curves
 from seed.report.charts import bars, lines, points
 from seed.report.expected import day_levels, festival, festival_days, hour_curve, spread
@@ -19,7 +20,6 @@ from seed.report.outcomes import found_in_outcomes, stations_by
 from seed.report.stages import found_in_stages
 from seed.report.tally import Tally, tally_alerts
 from seed.report.targets import class_names, festival_targets, fixed_targets, spread_targets
-from seed.standing import stored_plan
 from seed.streams import Floats
 
 Tell = Callable[[str, float], None]

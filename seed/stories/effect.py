@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from core.time.days import day_number, month_number
-from seed.beat import Beat
 from seed.bureau import Plan, officer_numbers, station_drafts
 from seed.choices import shipped
 from seed.draft import Writer
+from seed.station_profile import StationProfile
 from seed.stories.story import Story, stations_of
 
 MONTHS_BEFORE = 6  # what began earlier does not come back any more: repeat alerts wait 16 days on average
@@ -32,7 +32,7 @@ def effect(plan: Plan, story: Story) -> Effect:
     """Measure what one story of a plan has done by the plan's as_of, all its other stories being as they are."""
     others = tuple(other for other in plan.stories if other != story)
     stations = set(stations_of(plan.place, story))
-    beats = [beat for beat in plan.beats if beat.unit.index in stations]
+    beats = [beat for beat in plan.profiles if beat.unit.index in stations]
     first = max(plan.months[0], month_number(story.start) - MONTHS_BEFORE)
     months = range(first, plan.months[-1] + 1)
     rows, bare = _rows(plan, beats, months), _rows(replace(plan, stories=others), beats, months)
@@ -43,7 +43,7 @@ def effect(plan: Plan, story: Story) -> Effect:
     )
 
 
-def _rows(plan: Plan, beats: Iterable[Beat], months: Iterable[int]) -> Rows:
+def _rows(plan: Plan, beats: Iterable[StationProfile], months: Iterable[int]) -> Rows:
     write = Writer(shipped().facts, np.arange(len(plan.place.units)), officer_numbers(plan.force))
     as_of = day_number(plan.as_of)
     drafts = (draft for month in months for beat in beats for draft in station_drafts(plan, beat, month))

@@ -9,7 +9,7 @@ from seed import calibration as c
 from seed.choices import code
 from seed.disputes import call_again
 from seed.draft import Draft
-from seed.stories.drawn import Drawn
+from seed.stories.station_month import StationMonth
 from seed.stories.story import Story
 from seed.streams import ABSENT, Bools, lag
 
@@ -20,7 +20,7 @@ CALLS_OF_UNSETTLED = 0.7  # more repeat alerts a dispute written up as resolved
 DISPLEASED = 0.2  # of satisfied callbacks, times the strength
 
 
-def late_reports(story: Story, drawn: Drawn) -> None:
+def late_reports(story: Story, drawn: StationMonth) -> None:
     """Everything is entered so many days later, half as many to half as many again."""
     rng = drawn.stream(story)
     for draft in drawn.of(*REPORTED):
@@ -30,7 +30,7 @@ def late_reports(story: Story, drawn: Drawn) -> None:
     _refer_later(drawn)
 
 
-def silence(story: Story, drawn: Drawn) -> None:
+def silence(story: Story, drawn: StationMonth) -> None:
     """Nothing is entered until the story is over; then all of it in one working day."""
     rng = drawn.stream(story)
     opens = first_second(story.last + 1) + 8 * 3600
@@ -40,7 +40,7 @@ def silence(story: Story, drawn: Drawn) -> None:
     _refer_later(drawn)
 
 
-def gaming(story: Story, drawn: Drawn) -> None:
+def gaming(story: Story, drawn: StationMonth) -> None:
     """Unfinished work is written up as finished; those concerned call again, and say so when they are called back."""
     rng = drawn.stream(story)
     for draft in drawn.of("alert"):
@@ -63,7 +63,7 @@ def _finish_on_paper(story: Story, draft: Draft, rng: np.random.Generator) -> No
     columns["outcome_at"] = np.where(done, columns["occurred_at"] + spent, columns["outcome_at"])
 
 
-def _resolve_on_paper(story: Story, drawn: Drawn, draft: Draft, rng: np.random.Generator) -> None:
+def _resolve_on_paper(story: Story, drawn: StationMonth, draft: Draft, rng: np.random.Generator) -> None:
     columns, size = draft.columns, len(draft)
     soon = np.maximum(columns["occurred_at"], columns["recorded_at"]) + rng.integers(3600, SECONDS_PER_DAY, size)
     later = (columns["outcome_at"] == ABSENT) | (columns["outcome_at"] > soon)
@@ -75,7 +75,7 @@ def _resolve_on_paper(story: Story, drawn: Drawn, draft: Draft, rng: np.random.G
     )
 
 
-def doubled(story: Story, drawn: Drawn) -> None:
+def doubled(story: Story, drawn: StationMonth) -> None:
     """Alerts are entered twice, the second time under another number."""
     rng = drawn.stream(story)
     twice = [draft.take(_inside(story, draft) & (rng.random(len(draft)) < story.strength)) for draft in _calls(drawn)]
@@ -84,7 +84,7 @@ def doubled(story: Story, drawn: Drawn) -> None:
     drawn.drafts.append(duplicates)
 
 
-def miscoded(story: Story, drawn: Drawn) -> None:
+def miscoded(story: Story, drawn: StationMonth) -> None:
     """Dispute alerts are entered as calls for help; their kind stays."""
     rng = drawn.stream(story)
     for draft in _calls(drawn):
@@ -94,14 +94,14 @@ def miscoded(story: Story, drawn: Drawn) -> None:
         draft.columns["class"] = np.where(wrong, code("alert", "class", WRONG_CLASS), group)
 
 
-def shifted(story: Story, drawn: Drawn) -> None:
+def shifted(story: Story, drawn: StationMonth) -> None:
     """Alerts are dated so many hours too early, as if by another time zone; all other times are right."""
     for draft in _calls(drawn):
         early = draft.columns["occurred_at"] - round(story.strength * 3600)
         draft.columns["occurred_at"] = np.where(_inside(story, draft), early, draft.columns["occurred_at"])
 
 
-def _calls(drawn: Drawn) -> list[Draft]:
+def _calls(drawn: StationMonth) -> list[Draft]:
     return drawn.of("alert")
 
 
@@ -112,7 +112,7 @@ def _inside(story: Story, draft: Draft) -> Bools:
     return inside
 
 
-def _refer_later(drawn: Drawn) -> None:
+def _refer_later(drawn: StationMonth) -> None:
     """Enter after a dispute whatever names it."""
     entered = {
         number: at

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.store.store import Store
 from core.store.trail import trail_transaction
 from seed.bureau import Plan
-from seed.standing import keep_plan, require_demo, stored_plan
+from seed.plan_store import keep_plan, require_demo, stored_plan
 from seed.stories.story import StoryError, Wish
 
 

@@ -6,7 +6,7 @@ import json
 
 from core.store.store import Store
 from core.store.trail import trail_transaction
-from seed.standing import require_demo
+from seed.plan_store import require_demo
 
 ANSWERS_SHOWN = "demo_answers_shown"
 

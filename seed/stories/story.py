@@ -34,7 +34,7 @@ class Kind:
     """A kind of story: where it can happen, how long it lasts and how strong it is if nobody says.
 
     `measure` says in Chinese what its strength is; `least` and `most` bound it. Without `usual` the strength follows
-    from how many such records the unit has (see seed/stories/usual.py).
+    from how many such records the unit has (see seed/stories/baseline.py).
     """
 
     zh: str

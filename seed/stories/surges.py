@@ -6,14 +6,14 @@ import numpy as np
 
 from seed import calibration as c
 from seed.alerts import at_times, complete
-from seed.beat import at_hours
 from seed.cases import Beginnings, from_alerts, from_disputes, take_up
 from seed.choices import code
 from seed.disputes import call_again, kinds_of_alerts, register
 from seed.draft import Draft
-from seed.stories.drawn import Drawn
+from seed.station_profile import at_hours
+from seed.stories.baseline import RETURN_KINDS, canvassed_disputes, dispute_alerts, fraud_alerts, fraud_reports, returns
+from seed.stories.station_month import StationMonth
 from seed.stories.story import Story
-from seed.stories.usual import RETURN_KINDS, canvassed_disputes, dispute_alerts, fraud_alerts, fraud_reports, returns
 from seed.streams import ABSENT, Floats, Ints, stream
 
 # Assumed, because what many share is fought out over weeks and by the same people.
@@ -24,7 +24,7 @@ CLUSTER_CALLS = (
 ClusterRecords = tuple[Ints, Ints, Ints]  # kind, unit, time
 
 
-def fraud_surge(story: Story, drawn: Drawn) -> None:
+def fraud_surge(story: Story, drawn: StationMonth) -> None:
     """More fraud: called in, and reported at the counter, in the same proportion."""
     beat, inside, rng = drawn.beat, drawn.days_of(story), drawn.stream(story)
     more = story.strength - 1
@@ -42,7 +42,7 @@ def fraud_surge(story: Story, drawn: Drawn) -> None:
     _cases(drawn, rng, [from_alerts(rng, alerts), counter])
 
 
-def dispute_cluster(story: Story, drawn: Drawn, community: int) -> None:
+def dispute_cluster(story: Story, drawn: StationMonth, community: int) -> None:
     """Disputes of one kind in one community: called in, found by canvassing, and coming back."""
     beat, inside, rng = drawn.beat, drawn.days_of(story), drawn.stream(story)
     kind, more = cluster_kind(story, drawn.beat.seed, beat.setting, community), story.strength - 1
@@ -60,7 +60,7 @@ def cluster_kind(story: Story, seed: int, setting: str, community: int) -> str:
     return kinds[int(stream(seed, story.stream, community).integers(len(kinds)))]
 
 
-def spring_return(story: Story, drawn: Drawn) -> None:
+def spring_return(story: Story, drawn: StationMonth) -> None:
     """Bring home for the lunar new year those who work elsewhere: they drive, drink, and settle old accounts."""
     rng = drawn.stream(story)
     for name, kinds in RETURN_KINDS.items():
@@ -77,7 +77,7 @@ def spring_return(story: Story, drawn: Drawn) -> None:
 
 
 def _alerts(
-    drawn: Drawn, rng: np.random.Generator, name: str, kind: str, means: Floats, community: int = ABSENT
+    drawn: StationMonth, rng: np.random.Generator, name: str, kind: str, means: Floats, community: int = ABSENT
 ) -> Draft:
     """Adds alerts of a class and kind, so many on average on each day of the month; in one community, or anywhere."""
     beat = drawn.beat
@@ -92,7 +92,9 @@ def _alerts(
     return alerts
 
 
-def _disputes(drawn: Drawn, rng: np.random.Generator, alerts: Draft, records: ClusterRecords, calls: float) -> None:
+def _disputes(
+    drawn: StationMonth, rng: np.random.Generator, alerts: Draft, records: ClusterRecords, calls: float
+) -> None:
     """Adds the disputes that some of these alerts become and those found, their repeat alerts and their cases."""
     beat = drawn.beat
     chosen = alerts.take(rng.random(len(alerts)) < c.ALERT_TO_DISPUTE[beat.setting])
@@ -112,7 +114,7 @@ def _disputes(drawn: Drawn, rng: np.random.Generator, alerts: Draft, records: Cl
     _cases(drawn, rng, [from_disputes(disputes)])
 
 
-def _cases(drawn: Drawn, rng: np.random.Generator, beginnings: list[Beginnings]) -> None:
+def _cases(drawn: StationMonth, rng: np.random.Generator, beginnings: list[Beginnings]) -> None:
     group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*beginnings, strict=True))
     order = np.argsort(occurred, kind="stable")
     begun = group[order], kind[order], unit[order], occurred[order], dispute[order]

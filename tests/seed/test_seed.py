@@ -19,7 +19,7 @@ from core.time.calendar import lunar_new_year
 from core.time.days import day_number, day_of_time, first_second, month_days
 from seed.alerts import draw_alerts
 from seed.bureau import Plan, plan
-from seed.draft import late
+from seed.draft import is_known_later
 from seed.fill import FillError, advance, fill, stored_plan
 from seed.ledger import ledger_rows
 from seed.ledger_profile import PROFILE
@@ -97,7 +97,9 @@ def test_nothing_is_known_before_it_has_come() -> None:
     _, rows = small()
     end = first_second(day_number(AS_OF) + 1)
     for kind, fact in CATALOGUE.facts.items():
-        times = [name for name in fact.columns if late(fact, name)] + ([] if fact.postings else ["recorded_at"])
+        times = [name for name in fact.columns if is_known_later(fact, name)] + (
+            [] if fact.postings else ["recorded_at"]
+        )
         limit = day_number(AS_OF) + 1 if fact.postings else end
         assert all(row[name] is None or row[name] < limit for row in rows[kind] for name in times), kind
     open_now = [row for row in rows["dispute"] if row["outcome_at"] is None]
@@ -223,7 +225,7 @@ def test_officers_are_in_post_at_the_station_on_the_day() -> None:
 
 def county_alerts() -> Iterator[dict[str, Any]]:
     bureau = plan("county", 1, AS_OF)
-    for beat in bureau.beats:
+    for beat in bureau.profiles:
         for month in bureau.months:
             yield {"beat": beat, "month": month, **draw_alerts(beat, month).columns}
 

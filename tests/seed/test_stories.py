@@ -18,7 +18,7 @@ from core.time.days import day_number, day_of_time, to_date
 from seed.bureau import Plan, month_drafts, officer_numbers, plan
 from seed.draft import Writer
 from seed.stories.story import KINDS, Story, StoryError, Wish, stations_of, unit_of
-from seed.stories.written import read_stories, typed, written
+from seed.stories.story_text import parse_wish, read_stories, stories_json
 
 START, AS_OF = date(2026, 1, 1), date(2026, 6, 30)
 FACTS = load_catalogue().facts
@@ -125,7 +125,7 @@ def test_the_same_seed_and_stories_give_the_same_records(data: st.DataObject) ->
         assert "不能放两个" in str(error)
         return
     assert planted(1, *requested) == (bureau, rows)
-    assert read_stories(written(bureau.stories)) == bureau.stories
+    assert read_stories(stories_json(bureau.stories)) == bureau.stories
 
 
 # --- what each is made for can be seen --------------------------------------------------------------------
@@ -254,11 +254,11 @@ def test_the_bureau_itself_can_have_a_story() -> None:
 )
 def test_a_story_that_makes_no_sense_is_refused(text: str, message: str) -> None:
     with pytest.raises(StoryError, match=message):
-        plan("small", 1, AS_OF, START).with_stories([typed(text)])
+        plan("small", 1, AS_OF, START).with_stories([parse_wish(text)])
 
 
 def test_a_typed_story_may_leave_anything_open_but_its_kind() -> None:
-    assert typed("fraud_surge") == Wish("fraud_surge")
-    assert typed("gaming::2026-04-01") == Wish("gaming", date(2026, 4, 1))
-    assert typed("silence:某某派出所：2026-04-01") == Wish("silence", date(2026, 4, 1), unit="某某派出所")
-    assert typed("fraud_surge:S01::3.5") == Wish("fraud_surge", unit="S01", strength=3.5)
+    assert parse_wish("fraud_surge") == Wish("fraud_surge")
+    assert parse_wish("gaming::2026-04-01") == Wish("gaming", date(2026, 4, 1))
+    assert parse_wish("silence:某某派出所：2026-04-01") == Wish("silence", date(2026, 4, 1), unit="某某派出所")
+    assert parse_wish("fraud_surge:S01::3.5") == Wish("fraud_surge", unit="S01", strength=3.5)

@@ -76,8 +76,8 @@ def test_nobody_is_there_from_the_start(store: Store) -> None:
 
 
 def test_the_password_is_not_kept(conn: Connection, store: Store) -> None:
-    kept = conn.execute("SELECT password FROM account").fetchone()[0]
-    assert kept.startswith("$argon2id$") and GOOD not in kept
+    password_hash = conn.execute("SELECT password FROM account").fetchone()[0]
+    assert password_hash.startswith("$argon2id$") and GOOD not in password_hash
     conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert GOOD.encode() not in store.path.read_bytes()
 
@@ -134,17 +134,17 @@ def test_what_changes_an_account_changes_its_sessions_at_once(conn: Connection) 
         assert token is not None
         return digest(token)
 
-    one, account = session(), find_account(conn, "张三")
+    first_session, account = session(), find_account(conn, "张三")
     set_scope(conn, account, Scope(Role.STATION, 2), actor="test", now=NOW)
-    viewer = viewer_of(conn, one, NOW)
+    viewer = viewer_of(conn, first_session, NOW)
     assert viewer is not None and viewer.scope == Scope(Role.STATION, 2) and viewer.session is not None
     end_session(conn, viewer.session, actor=viewer.actor, now=NOW)
-    assert viewer_of(conn, one, NOW) is None
-    two = session()
+    assert viewer_of(conn, first_session, NOW) is None
+    second_session = session()
     set_disabled(conn, account, True, actor="test", now=NOW)
-    assert viewer_of(conn, two, NOW) is None and enter(conn) == SignInResult()
+    assert viewer_of(conn, second_session, NOW) is None and enter(conn) == SignInResult()
     set_disabled(conn, account, False, actor="test", now=NOW)
-    assert viewer_of(conn, two, NOW) is None  # what was ended stays so
+    assert viewer_of(conn, second_session, NOW) is None  # what was ended stays so
     three = session()
     set_password(conn, account, "another password", actor="test", now=NOW)
     assert viewer_of(conn, three, NOW) is None and enter(conn) == SignInResult()
@@ -183,35 +183,35 @@ def test_waits_double_to_a_quarter_of_an_hour() -> None:
 
 
 def test_as_much_work_is_done_for_a_name_that_is_not_there(monkeypatch: pytest.MonkeyPatch, conn: Connection) -> None:
-    kept: list[str] = []
+    hashes: list[str] = []
 
     class Watched(PasswordHasher):
         def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
-            kept.append(str(hash).split("$")[3])
+            hashes.append(str(hash).split("$")[3])
             return super().verify(hash, password)
 
     monkeypatch.setattr(passwords, "_hasher", Watched(1, 8, 1))
     enter(conn, "wrong")
     enter(conn, "wrong", name="nobody")
-    assert len(kept) == 2 and kept[0] == kept[1]  # one comparison each, with the same cost
+    assert len(hashes) == 2 and hashes[0] == hashes[1]  # one comparison each, with the same cost
 
 
 def test_a_kiosks_link_opens_once_and_shows_its_unit(conn: Connection) -> None:
     token = add_kiosk(conn, "大厅", 2, actor="test", now=NOW)
-    assert [one.state for one in kiosks(conn, NOW)] == ["waiting"]
+    assert [kiosk.state for kiosk in kiosks(conn, NOW)] == ["waiting"]
     session = open_kiosk(conn, token, address="wall", now=NOW + 5)
     assert session is not None and open_kiosk(conn, token, address="thief", now=NOW + 6) is None
     viewer = viewer_of(conn, digest(session), NOW + 300 * 86_400)
     assert viewer is not None and viewer.scope == Scope(Role.KIOSK, 2)
     revoke_kiosk(conn, "大厅", actor="test", now=NOW)
     assert viewer_of(conn, digest(session), NOW + 6) is None
-    assert [one.state for one in kiosks(conn, NOW)] == ["revoked"]
+    assert [kiosk.state for kiosk in kiosks(conn, NOW)] == ["revoked"]
 
 
 def test_a_kiosks_link_does_not_wait_for_ever(conn: Connection) -> None:
     token = add_kiosk(conn, "大厅", 1, actor="test", now=NOW)
     assert open_kiosk(conn, token, address="wall", now=NOW + LINK_SECONDS) is None
-    assert [one.state for one in kiosks(conn, NOW + LINK_SECONDS)] == ["expired"]
+    assert [kiosk.state for kiosk in kiosks(conn, NOW + LINK_SECONDS)] == ["expired"]
     unused = add_kiosk(conn, "二厅", 1, actor="test", now=NOW)
     revoke_kiosk(conn, "二厅", actor="test", now=NOW)
     assert open_kiosk(conn, unused, address="wall", now=NOW) is None

@@ -28,7 +28,7 @@ def tree() -> UnitTree:
 
 
 # By role, the units from which a task of station 4 that county 2 sent is seen with names.
-SEEN = {
+UNITS_WITH_NAMES = {
     Role.CHIEF: {1, 2, 4},
     Role.STATION: {1, 2, 4},
     Role.INSPECTOR: {2},
@@ -37,8 +37,8 @@ SEEN = {
 
 @pytest.mark.parametrize("role", Role)
 def test_names_are_for_those_on_the_task_and_the_chain_above(tree: UnitTree, role: Role) -> None:
-    seen = {unit for unit in ABOVE if may_see_names(Scope(role, unit), tree, 4, issuer=2)}
-    assert seen == SEEN.get(role, set())
+    units = {unit for unit in ABOVE if may_see_names(Scope(role, unit), tree, 4, issuer=2)}
+    assert units == UNITS_WITH_NAMES.get(role, set())
 
 
 def test_without_an_issuer_an_inspector_sees_none(tree: UnitTree) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 NOW = 1_790_000_000
-WHOLE: dict[str, Any] = {"issuer": "https://sso.example", "client_id": "x", "address": "https://board.example"}
+MINIMAL: dict[str, Any] = {"issuer": "https://sso.example", "client_id": "x", "address": "https://board.example"}
 CHIEF: dict[str, Any] = {"claim": "groups", "value": "chiefs", "role": "chief", "unit": "甲局"}
 STATION: dict[str, Any] = {"claim": "groups", "value": "heads", "role": "station", "unit_claim": "dept"}
 OFFICER: dict[str, Any] = {**STATION, "value": "police", "role": "officer", "officer_claim": "number"}
@@ -59,29 +59,29 @@ def fill(store: Store) -> None:
         store.db.execute("INSERT INTO officer (id, name) VALUES ('P1', '虚构')")
 
 
-def rules(*told: dict[str, Any]) -> tuple[RoleRule, ...]:
-    return tuple(RoleRule.model_validate(one) for one in told)
+def rules(*declared: dict[str, Any]) -> tuple[RoleRule, ...]:
+    return tuple(RoleRule.model_validate(rule) for rule in declared)
 
 
 def settings(*told: dict[str, Any], **more: Any) -> Settings:
-    return Settings.model_validate({**WHOLE, **more, "roles": list(told)})
+    return Settings.model_validate({**MINIMAL, **more, "roles": list(told)})
 
 
 def somebody(subject: str = "s", **claims: object) -> Identity:
-    return Identity(WHOLE["issuer"], subject, claims)
+    return Identity(MINIMAL["issuer"], subject, claims)
 
 
-def enter(conn: Connection, who: Identity, wanted: Settings) -> Scope:
-    token = sign_on(conn, who, wanted, address="-", now=NOW, seconds=60)
+def enter(conn: Connection, identity: Identity, sso_settings: Settings) -> Scope:
+    token = sign_on(conn, identity, sso_settings, address="-", now=NOW, seconds=60)
     viewer = viewer_of(conn, digest(token), NOW)
     assert viewer is not None
     return viewer.scope
 
 
-def refusal(conn: Connection, who: Identity, wanted: Settings) -> Reason:
+def refusal(conn: Connection, identity: Identity, sso_settings: Settings) -> Reason:
     before = conn.execute("SELECT count(*) FROM session").fetchone()
     with pytest.raises(SignOnRefusedError) as refused:
-        sign_on(conn, who, wanted, address="-", now=NOW, seconds=60)
+        sign_on(conn, identity, sso_settings, address="-", now=NOW, seconds=60)
     assert conn.execute("SELECT count(*) FROM session").fetchone() == before
     (action, detail) = conn.execute("SELECT action, detail FROM audit ORDER BY id DESC").fetchone()
     assert action == "sso_refused" and detail.startswith(refused.value.reason)
@@ -126,23 +126,23 @@ def test_settings_that_will_not_do_are_told_in_chinese(tmp_path: Path, text: str
 
 def test_a_secret_is_neither_shown_nor_readable_by_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = BARE + 'client_secret = "hush hush"\n'
-    found = load_settings(written(tmp_path, secret))
-    assert found.client_secret is not None and found.client_secret.get_secret_value() == "hush hush"
-    assert "hush" not in repr(found) and "hush" not in str(found.model_dump())
+    loaded = load_settings(written(tmp_path, secret))
+    assert loaded.client_secret is not None and loaded.client_secret.get_secret_value() == "hush hush"
+    assert "hush" not in repr(loaded) and "hush" not in str(loaded.model_dump())
     with pytest.raises(SettingsError, match="chmod 600"):
         load_settings(written(tmp_path, secret, 0o640))
     with pytest.raises(SettingsError) as refused:
         load_settings(written(tmp_path, secret + "scopes = []\nroles = 3"))
     assert "hush" not in str(refused.value)
     monkeypatch.setenv(SECRET_VARIABLE, "of the environment")
-    found = load_settings(written(tmp_path, BARE, 0o644))
-    assert found.client_secret is not None and found.client_secret.get_secret_value() == "of the environment"
+    loaded = load_settings(written(tmp_path, BARE, 0o644))
+    assert loaded.client_secret is not None and loaded.client_secret.get_secret_value() == "of the environment"
 
 
 def test_the_example_is_good() -> None:
     example = Path("core/access/oidc/example.toml")
-    found = load_settings(example)
-    assert {rule.role for rule in found.roles} == {Role.INSPECTOR, Role.STATION, Role.OFFICER}
+    loaded = load_settings(example)
+    assert {rule.role for rule in loaded.roles} == {Role.INSPECTOR, Role.STATION, Role.OFFICER}
     text = example.read_text("utf-8")
     for key in Settings.model_fields:
         assert f"{key} = " in text or f"[[{key}]]" in text
@@ -163,17 +163,19 @@ def test_claims_are_read_as_they_come() -> None:
 
 
 def test_the_first_rule_that_fits_counts(conn: Connection) -> None:
-    told = rules(CHIEF, STATION, OFFICER)
-    assert scope_of(conn, {"groups": ["heads", "chiefs"]}, told) == Scope(Role.CHIEF, 1)
-    assert scope_of(conn, {"groups": "heads", "dept": "S2"}, told) == Scope(Role.STATION, 3)
-    assert scope_of(conn, {"groups": "heads", "dept": "二所"}, told) == Scope(Role.STATION, 3)
-    assert scope_of(conn, {"groups": "police", "dept": ["S1"], "number": "P1"}, told) == Scope(Role.OFFICER, 2, "P1")
+    role_rules = rules(CHIEF, STATION, OFFICER)
+    assert scope_of(conn, {"groups": ["heads", "chiefs"]}, role_rules) == Scope(Role.CHIEF, 1)
+    assert scope_of(conn, {"groups": "heads", "dept": "S2"}, role_rules) == Scope(Role.STATION, 3)
+    assert scope_of(conn, {"groups": "heads", "dept": "二所"}, role_rules) == Scope(Role.STATION, 3)
+    assert scope_of(conn, {"groups": "police", "dept": ["S1"], "number": "P1"}, role_rules) == Scope(
+        Role.OFFICER, 2, "P1"
+    )
 
 
 @given(claims=st.dictionaries(st.text(max_size=8), st.text(max_size=8) | st.lists(st.text(max_size=8))))
 def test_nobody_is_let_in_by_what_no_rule_names(claims: dict[str, Any]) -> None:
-    told = rules({**CHIEF, "claim": "very long claim"}, {**CHIEF, "value": "a very long value"})
-    assert scope_of(None, claims, told) is None  # type: ignore[arg-type]  # no rule fits, so nothing is looked up
+    role_rules = rules({**CHIEF, "claim": "very long claim"}, {**CHIEF, "value": "a very long value"})
+    assert scope_of(None, claims, role_rules) is None  # type: ignore[arg-type]  # no rule fits, so nothing is looked up
     assert scope_of(None, {**claims, "groups": "chiefs"}, ()) is None  # type: ignore[arg-type]
 
 
@@ -194,13 +196,13 @@ def test_a_unit_or_an_officer_in_doubt_is_refused(conn: Connection, claims: dict
 
 
 def test_an_account_is_made_once_and_follows_the_rule(conn: Connection) -> None:
-    told = settings(CHIEF, STATION)
+    rule_settings = settings(CHIEF, STATION)
     for _ in range(2):
-        assert enter(conn, somebody(groups="heads", dept="S1", preferred_username="张三"), told) == Scope(
+        assert enter(conn, somebody(groups="heads", dept="S1", preferred_username="张三"), rule_settings) == Scope(
             Role.STATION, 2
         )
-    assert enter(conn, somebody(groups="heads", dept="S2"), told) == Scope(Role.STATION, 3)
-    assert enter(conn, somebody(groups="chiefs"), told) == Scope(Role.CHIEF, 1)
+    assert enter(conn, somebody(groups="heads", dept="S2"), rule_settings) == Scope(Role.STATION, 3)
+    assert enter(conn, somebody(groups="chiefs"), rule_settings) == Scope(Role.CHIEF, 1)
     assert conn.execute("SELECT name, role, password FROM account").fetchall() == [("张三", "chief", None)]
     assert sign_in(conn, "张三", "", address="-", now=NOW, seconds=60).token is None
     with pytest.raises(AccountError):
@@ -210,7 +212,7 @@ def test_an_account_is_made_once_and_follows_the_rule(conn: Connection) -> None:
 def test_another_issuers_subject_is_somebody_else(conn: Connection) -> None:
     assert fingerprint("https://a", "b") != fingerprint("https://b", "b") != fingerprint("https://b", "a")
     add_account(conn, "李四", Scope(Role.STEWARD, 1), None, actor="test", now=NOW)
-    link_account(conn, find_account(conn, "李四"), WHOLE["issuer"], "s", actor="test", now=NOW)
+    link_account(conn, find_account(conn, "李四"), MINIMAL["issuer"], "s", actor="test", now=NOW)
     assert enter(conn, somebody(), settings()).role is Role.STEWARD
     assert refusal(conn, Identity("https://evil.example", "s", {}), settings()) is Reason.UNKNOWN
     assert refusal(conn, somebody("S"), settings()) is Reason.UNKNOWN
@@ -218,7 +220,7 @@ def test_another_issuers_subject_is_somebody_else(conn: Connection) -> None:
 
 def test_no_rule_reaches_an_account_that_was_tied(conn: Connection) -> None:
     add_account(conn, "李四", Scope(Role.STATION, 2), None, actor="test", now=NOW)
-    link_account(conn, find_account(conn, "李四"), WHOLE["issuer"], "s", actor="test", now=NOW)
+    link_account(conn, find_account(conn, "李四"), MINIMAL["issuer"], "s", actor="test", now=NOW)
     assert enter(conn, somebody(groups="chiefs"), settings(CHIEF)) == Scope(Role.STATION, 2)
 
 
@@ -257,10 +259,10 @@ def test_an_attempt_is_one_browsers_once_and_not_for_ever(monkeypatch: pytest.Mo
 def test_a_provider_that_contradicts_the_settings_is_not_asked(metadata: dict[str, Any], reason: Reason) -> None:
     with provider({}) as other:
         other.metadata = metadata
-        asked = Provider(settings(issuer=other.url))
+        provider = Provider(settings(issuer=other.url))
         for _ in range(2):  # the second time without asking
             with pytest.raises(SignOnRefusedError) as refused:
-                asked.discover()
+                provider.discover()
             assert refused.value.reason is reason
 
 
@@ -275,18 +277,18 @@ def test_a_provider_that_is_out_of_order_is_told(status: int, reason: Reason) ->
 
 def test_what_userinfo_says_counts_for_the_same_subject_alone() -> None:
     with provider({"s": {"groups": ["chiefs"]}, "t": {"groups": ["others"]}}) as other:
-        asked = Provider(settings(issuer=other.url, userinfo=True, client_secret="any"))
-        assert find(asked, "s").claims["groups"] == ["chiefs"]
+        provider = Provider(settings(issuer=other.url, userinfo=True, client_secret="any"))
+        assert find(provider, "s").claims["groups"] == ["chiefs"]
         other.lie = lambda claims: {**claims, "sub": "t"}
         with pytest.raises(SignOnRefusedError, match="another subject"):
-            find(asked, "s")
+            find(provider, "s")
 
 
-def find(asked: Provider, person: str) -> Identity:
-    away = asked.address(state="state", nonce="nonce", verifier="v" * 43)
+def find(provider: Provider, person: str) -> Identity:
+    away = provider.address(state="state", nonce="nonce", verifier="v" * 43)
     answer = requests.post(away, data={"sub": person}, allow_redirects=False, timeout=20)
     code = answer.headers["location"].partition("code=")[2].partition("&")[0]
-    return asked.identity(code, nonce="nonce", verifier="v" * 43, now=int(time.time()))
+    return provider.identity(code, nonce="nonce", verifier="v" * 43, now=int(time.time()))
 
 
 def test_a_client_that_the_provider_does_not_know_is_a_matter_of_settings() -> None:

@@ -64,7 +64,7 @@ def test_it_is_a_whole_bureaus_stewards(bureau: Bureau, desk_of: Callable[[Scope
 def test_a_source_is_late_when_its_rhythm_says_so(desk: StewardDesk) -> None:
     last = date.fromisoformat(DEMO_AS_OF)
     for days in (0, 2, 3, 62, 63):
-        assert not {one.zh for one in desk.missing_sources()} & {line.age.zh for line in desk.sources(last)}
+        assert not {source.zh for source in desk.missing_sources()} & {line.age.zh for line in desk.sources(last)}
         lines = desk.sources(last + timedelta(days=days))
         assert {"alert"} < {line.age.id for line in lines}
         for line in lines:
@@ -79,7 +79,7 @@ def test_a_kind_of_record_that_never_came_is_told(desk: StewardDesk, bureau: Bur
     assert desk.missing_sources() == []
     with closing(open_store(bureau.path)) as store, store.write("test", "update", "", 0):
         store.db.execute("DELETE FROM source WHERE id IN ('survey', 'instruction')")
-    assert [(one.zh, one.allowed_days) for one in desk.missing_sources()] == [("测评回访系统", 62)]
+    assert [(source.zh, source.allowed_days) for source in desk.missing_sources()] == [("测评回访系统", 62)]
 
 
 def test_a_steward_bars_ends_and_revokes(bureau: Bureau, desk: StewardDesk) -> None:
@@ -93,10 +93,10 @@ def test_a_steward_bars_ends_and_revokes(bureau: Bureau, desk: StewardDesk) -> N
     desk.set_disabled("officer", False)
     bureau.session(Role.OFFICER, seconds=10**9)
     assert desk.end_session(desk.live_sessions()[0].id) and not desk.end_session(99)
-    assert desk.add_kiosk("大厅", bureau.root) and [one.state for one in desk.kiosks()] == ["waiting"]
+    assert desk.add_kiosk("大厅", bureau.root) and [kiosk.state for kiosk in desk.kiosks()] == ["waiting"]
     desk.revoke_kiosk("大厅")
-    made = desk.back_up(bureau.path.with_name("copy.db"))
-    assert made.path.is_file() and made.data_version == before.data_version == desk.health().data_version
+    backup = desk.back_up(bureau.path.with_name("copy.db"))
+    assert backup.path.is_file() and backup.data_version == before.data_version == desk.health().data_version
     lines = [(line.actor, line.action) for line in reversed(desk.trail(99)) if line.actor == "user:steward"]
     assert [action for _, action in lines] == [
         "sessions_revoke",

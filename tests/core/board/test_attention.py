@@ -1,4 +1,4 @@
-"""What needs the chief: only what stands, with its evidence, in a fixed order."""
+"""Notices to the chief: only significant ones, with their evidence, in a fixed order."""
 
 from __future__ import annotations
 
@@ -34,16 +34,18 @@ def test_a_calm_board_has_nothing_to_say() -> None:
 
 
 def test_the_bureau_comes_first_then_standards_then_the_order_of_the_board() -> None:
-    shown = board({(OTHER, 1): FELL}, {(OTHER, 3): FELL, (OTHER, 2): FELL, (RATE, 3): FELL}, {(RATE, 2): MISSED})
-    told = [(one.kpi, one.unit, one.kind) for one in attention(shown, CATALOGUE, limit=9)]
-    assert told == [
+    ordered_board = board(
+        {(OTHER, 1): FELL}, {(OTHER, 3): FELL, (OTHER, 2): FELL, (RATE, 3): FELL}, {(RATE, 2): MISSED}
+    )
+    notices = [(notice.kpi, notice.unit, notice.kind) for notice in attention(ordered_board, CATALOGUE, limit=9)]
+    assert notices == [
         (OTHER, 1, "worse"),
         (RATE, 2, "missed"),
         (RATE, 3, "worse"),
         (OTHER, 2, "worse"),
         (OTHER, 3, "worse"),
     ]
-    assert [(one.kpi, one.unit, one.kind) for one in attention(shown, CATALOGUE)] == told[:3]
+    assert [(notice.kpi, notice.unit, notice.kind) for notice in attention(ordered_board, CATALOGUE)] == notices[:3]
 
 
 def test_a_stations_tile_verdict_is_not_enough() -> None:
@@ -52,27 +54,27 @@ def test_a_stations_tile_verdict_is_not_enough() -> None:
 
 
 def test_one_figure_is_told_once() -> None:
-    (one,) = attention(board({(RATE, 1): FELL}, {}, {(RATE, 1): MISSED}), CATALOGUE)
-    assert (one.kind, one.unit_name, one.marked_verdict) == ("missed", "全局", "× 未达标")
-    assert one.evidence == "75.00%，标准 ≥ 90%（95% 区间 70.00% 至 80.00%）"
+    (notice,) = attention(board({(RATE, 1): FELL}, {}, {(RATE, 1): MISSED}), CATALOGUE)
+    assert (notice.kind, notice.unit_name, notice.marked_verdict) == ("missed", "全局", "× 未达标")
+    assert notice.evidence == "75.00%，标准 ≥ 90%（95% 区间 70.00% 至 80.00%）"
 
 
 def test_a_sentence_has_its_evidence() -> None:
-    (one,) = attention(board({}, {(RATE, 2): FELL}, {}), CATALOGUE)
-    assert (one.unit_name, one.marked_verdict) == ("一所", "▼ 同比确有下降")
-    assert one.evidence == "95.00% → 75.00%，−20.0 个百分点（95% 区间 −25.0 至 −15.0 个百分点）"
+    (notice,) = attention(board({}, {(RATE, 2): FELL}, {}), CATALOGUE)
+    assert (notice.unit_name, notice.marked_verdict) == ("一所", "▼ 同比确有下降")
+    assert notice.evidence == "95.00% → 75.00%，−20.0 个百分点（95% 区间 −25.0 至 −15.0 个百分点）"
 
 
-def told(path: Path) -> list[tuple[str, str, str]]:
+def notice_rows(path: Path) -> list[tuple[str, str, str]]:
     with closing(open_store(path, read_only=True)) as store:
-        shown = Engine(store).board(period="2026-03", as_of=LAST)
-        return [(one.kpi, one.unit_name, one.marked_verdict) for one in attention(shown, CATALOGUE)]
+        month_board = Engine(store).board(period="2026-03", as_of=LAST)
+        return [(notice.kpi, notice.unit_name, notice.marked_verdict) for notice in attention(month_board, CATALOGUE)]
 
 
 def test_a_station_gone_bad_is_found_and_a_steady_bureau_is_calm(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
-    assert told(bureau(tmp_path / "a", {})) == []
-    assert told(bureau(tmp_path, {4: 0.6})) == [
+    assert notice_rows(bureau(tmp_path / "a", {})) == []
+    assert notice_rows(bureau(tmp_path, {4: 0.6})) == [
         (RATE, "全局", "× 未达标"),
         (RATE, "二所", "× 未达标"),
     ]
@@ -80,7 +82,7 @@ def test_a_station_gone_bad_is_found_and_a_steady_bureau_is_calm(tmp_path: Path)
 
 def test_one_more_alert_moves_nothing(tmp_path: Path) -> None:
     path = bureau(tmp_path, {3: 0.7, 4: 0.6})
-    before = told(path)
+    before = notice_rows(path)
     assert len(before) == 3
     with closing(open_store(path, now=0)) as store, store.write("test", "records", "", 0):
         at = day_number(LAST) * 86_400 + 7200
@@ -88,13 +90,15 @@ def test_one_more_alert_moves_nothing(tmp_path: Path) -> None:
         record |= {"id": "one more", "unit": 4, "occurred_at": at, "class": "traffic", "recorded_at": at, "on_scene": 1}
         record |= dict.fromkeys(("non_police", "diverted", "joint"), 0)
         assert apply_records(store, "alert", [row_of("alert", record)]).new == 1
-    assert told(path) == before
+    assert notice_rows(path) == before
 
 
 def test_few_quiet_bureaus_have_a_false_sentence() -> None:
     """A quick look at what benchmarks/attention.py measures at length: at most one strip in twenty."""
     bureaus, stations = batch(30, 7, 0.92)
-    seen = [strips(bureaus, stations, period, SIMULATED_AS_OF).any for period in ("2026-10", "2026Q3", "2025", "ytd")]
-    rate = float(np.mean(seen))
-    print(f"false strips: {rate:.1%} of {np.size(seen)}")
+    false_notices = [
+        strips(bureaus, stations, period, SIMULATED_AS_OF).any for period in ("2026-10", "2026Q3", "2025", "ytd")
+    ]
+    rate = float(np.mean(false_notices))
+    print(f"false strips: {rate:.1%} of {np.size(false_notices)}")
     assert rate <= 0.05

@@ -33,14 +33,14 @@ def count(now: float, then: float, low: float, high: float | None, verdict: Verd
 
 
 def test_a_count_in_words() -> None:
-    told = render(COUNT, *count(805, 1000, -25.04, -13.5, Verdict.FALL))
-    assert (told.span, told.change, told.marked_verdict) == ("1,000 → 805 起", "−19.5%", "▼ 确有下降")
-    assert told.interval == "95% 区间 −25.0% 至 −13.5%"
+    text = render(COUNT, *count(805, 1000, -25.04, -13.5, Verdict.FALL))
+    assert (text.span, text.change, text.marked_verdict) == ("1,000 → 805 起", "−19.5%", "▼ 确有下降")
+    assert text.interval == "95% 区间 −25.0% 至 −13.5%"
 
 
 def test_no_more_decimals_than_the_interval_bears_out() -> None:
-    told = render(COUNT, *count(70, 62, -19.7, 58.7, Verdict.NORMAL))
-    assert (told.change, told.interval) == ("+13%", "95% 区间 −20% 至 +59%")
+    text = render(COUNT, *count(70, 62, -19.7, 58.7, Verdict.NORMAL))
+    assert (text.change, text.interval) == ("+13%", "95% 区间 −20% 至 +59%")
     change = Change("yoy", BASE, Figure(90, 100, 0.9), 0.123, ChangeUnit.POINTS)
     judged = Judgement(Verdict.NORMAL, 90, 91, -0.3, 0.5, 1.0, "none", "", "", 0.9, 0.90123)
     assert render(RATE, change, judged).change == "+0.12 个百分点"
@@ -57,14 +57,14 @@ def test_decimals_never_exceed_the_width(value: float, width: float, unit: Chang
 
 
 def test_a_base_of_nothing_has_no_percentage() -> None:
-    told = render(COUNT, *count(3, 0, 0.0, None, Verdict.TOO_FEW))
-    assert (told.span, told.change, told.marked_verdict) == ("0 → 3 起", "新增 3 起", "◆ 基数过小")
+    text = render(COUNT, *count(3, 0, 0.0, None, Verdict.TOO_FEW))
+    assert (text.span, text.change, text.marked_verdict) == ("0 → 3 起", "新增 3 起", "◆ 基数过小")
 
 
 def test_windows_of_other_lengths_are_told_by_the_day() -> None:
     change, judged = count(310, 300, -5.0, 6.0, Verdict.NORMAL)
-    told = render(COUNT, replace(change, kind="mom", per_day=0.0), judged)
-    assert told.change == "日均 0.0%" and "总数 +3.3%" in told.note
+    text = render(COUNT, replace(change, kind="mom", per_day=0.0), judged)
+    assert text.change == "日均 0.0%" and "总数 +3.3%" in text.note
 
 
 def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() -> None:
@@ -73,7 +73,7 @@ def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() ->
     for kpi in CATALOGUE.kpis.values():
         tones = {verdict: verdict_tone(kpi, verdict) for verdict in Verdict}
         firm = {verdict for verdict in Verdict if verdict.is_firm}
-        assert all(one == "none" for verdict, one in tones.items() if verdict not in firm)
+        assert all(tone == "none" for verdict, tone in tones.items() if verdict not in firm)
         assert {tones[verdict] for verdict in firm} == ({"none"} if kpi.direction == "none" else {"better", "worse"})
 
 
@@ -98,36 +98,38 @@ def test_a_title_of_what_cannot_be_compared() -> None:
 
 def titled(change: Change, judged: Judgement) -> str:
     key: Mapping[tuple[str, int, str], object] = {("dispute_alerts", 1, "yoy"): None}
-    shown = replace(board({}, {}, {}), changes=dict.fromkeys(key, change), judgements=dict.fromkeys(key, judged))  # type: ignore[arg-type]  # one key of the literal kind
-    return headline(shown, "dispute_alerts", COUNT, 1)
+    one_change_board = replace(
+        board({}, {}, {}), changes=dict.fromkeys(key, change), judgements=dict.fromkeys(key, judged)
+    )  # type: ignore[arg-type]  # one key of the literal kind
+    return headline(one_change_board, "dispute_alerts", COUNT, 1)
 
 
 def test_the_explanation_tells_every_change_in_the_open(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         engine = Engine(store)
-        shown = engine.board(period="ytd")
-        whole = shown.units[0].id
-        for kpi in shown.kpis:
-            told = engine.explain(kpi, whole, shown)
-            assert [one.label for one in told.changes] == ["同比", "10月环比"]
-            for one, kind in zip(told.changes, ("yoy", "month"), strict=True):
-                judged = shown.judgements[kpi, whole, kind]  # type: ignore[index]  # the kinds of a year
-                assert "→" in one.span and one.verdict == f"{MARKS[judged.verdict]} {judged.verdict}"
-                assert one.tone == judged.tone and judged.reason in one.details
-                assert bool(one.interval) == (judged.low is not None)
-            assert "未满期，至 10月31日" in dict(told.lines)["期间"]
+        year_board = engine.board(period="ytd")
+        bureau = year_board.units[0].id
+        for kpi in year_board.kpis:
+            explanation = engine.explain(kpi, bureau, year_board)
+            assert [change.label for change in explanation.changes] == ["同比", "10月环比"]
+            for change, kind in zip(explanation.changes, ("yoy", "month"), strict=True):
+                judged = year_board.judgements[kpi, bureau, kind]  # type: ignore[index]  # the kinds of a year
+                assert "→" in change.span and change.verdict == f"{MARKS[judged.verdict]} {judged.verdict}"
+                assert change.tone == judged.tone and judged.reason in change.details
+                assert bool(change.interval) == (judged.low is not None)
+            assert "未满期，至 10月31日" in dict(explanation.lines)["期间"]
 
 
 def test_a_standard_of_the_whole_is_not_asked_of_a_station(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         engine = Engine(store)
-        shown = engine.board(period="2026-10")
-        whole, station = shown.units[0].id, shown.units[1].id
-        asked = {(kpi, unit == whole) for kpi, unit in shown.standards if unit in (whole, station)}
-        assert asked == {
+        month_board = engine.board(period="2026-10")
+        bureau, station = month_board.units[0].id, month_board.units[1].id
+        applying = {(kpi, unit == bureau) for kpi, unit in month_board.standards if unit in (bureau, station)}
+        assert applying == {
             ("onscene_completion_rate", True),
             ("onscene_completion_rate", False),
             ("station_force_share", True),
             ("community_force_share", True),
         }
-        assert "不用于本单位" in dict(engine.explain("community_force_share", station, shown).lines)["标准"]
+        assert "不用于本单位" in dict(engine.explain("community_force_share", station, month_board).lines)["标准"]

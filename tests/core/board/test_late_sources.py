@@ -21,7 +21,7 @@ DAY = LAST.toordinal() - date(1970, 1, 1).toordinal()
 
 
 @pytest.fixture(scope="module")
-def whole(demo_db: Path) -> Iterator[Engine]:
+def complete(demo_db: Path) -> Iterator[Engine]:
     yield Engine(open_store(demo_db, read_only=True))
 
 
@@ -38,14 +38,14 @@ def same(a: Board, b: Board, kpis: list[str]) -> None:
             assert a.changes[kpi, unit.id, "yoy"] == b.changes[kpi, unit.id, "yoy"]
 
 
-def test_the_board_goes_on_and_the_late_figures_stand_at_their_own_day(whole: Engine, late: Engine) -> None:
+def test_the_board_goes_on_and_the_late_figures_stand_at_their_own_day(complete: Engine, late: Engine) -> None:
     board = late.board(period="ytd")
     assert board.as_of == LAST and dict(board.late_kpis) == dict.fromkeys(HELD_UP, STOPPED)
     assert board.kpis == tuple(late.catalogue.board)
     on_time = [kpi for kpi in board.kpis if kpi not in HELD_UP]
     assert len(on_time) == 9
-    same(board, whole.board(period="ytd"), on_time)
-    then = whole.board(period="ytd", as_of=STOPPED)  # what the whole data said as of that day
+    same(board, complete.board(period="ytd"), on_time)
+    then = complete.board(period="ytd", as_of=STOPPED)  # what the whole data said as of that day
     same(board, then, list(HELD_UP))
     root = board.units[0].id
     assert all(board.figures[kpi, root].value is not None for kpi in board.kpis)
@@ -72,12 +72,14 @@ def test_what_stopped_says_nothing_of_a_month_that_it_has_not_seen(demo_db: Path
         assert board.figures["alerts_valid", board.units[0].id].value is not None
 
 
-def test_a_month_that_it_covers_whole_is_not_late(late: Engine, whole: Engine) -> None:
+def test_a_month_that_it_covers_whole_is_not_late(late: Engine, complete: Engine) -> None:
     board = late.board(period="2026-08")
     assert "disputes_reported" not in board.late_kpis  # a count of August is what it is
     assert board.late_kpis["dispute_resolution_rate"] == STOPPED  # of those, some may be resolved by now
     root = board.units[0].id
-    assert board.figures["disputes_reported", root] == whole.board(period="2026-08").figures["disputes_reported", root]
+    assert (
+        board.figures["disputes_reported", root] == complete.board(period="2026-08").figures["disputes_reported", root]
+    )
 
 
 def test_the_strip_does_not_speak_of_what_is_late(late: Engine) -> None:
@@ -105,8 +107,8 @@ def test_the_explanation_says_that_the_source_is_late(late: Engine) -> None:
     assert "来源迟到" not in dict(late.explain("alerts_valid", board.units[0].id, board).lines)
 
 
-def test_codes_wait_for_all_sources(late: Engine, whole: Engine) -> None:
-    assert whole.last_month() - late.last_month() == 1  # October is not covered whole
+def test_codes_wait_for_all_sources(late: Engine, complete: Engine) -> None:
+    assert complete.last_month() - late.last_month() == 1  # October is not covered whole
 
 
 def test_a_bureau_declares_its_own_rhythm() -> None:
@@ -129,11 +131,13 @@ def test_a_bureau_declares_its_own_rhythm() -> None:
         ({"a": [(0, 1, 2)], "n": []}, 0, {}),  # no data at all is not late
     ],
 )
-def test_lateness_by_hand(ends: dict[str, list[tuple[int, int, int]]], as_of: int, held: dict[str, int]) -> None:
-    given = {kpi: [SourceEnd(DAY + day, bool(flow), after) for day, flow, after in of] for kpi, of in ends.items()}
-    found = data_horizon(given)
-    assert found.as_of == LAST + timedelta(days=as_of)
-    assert found.late_kpis == {kpi: LAST + timedelta(days=day) for kpi, day in held.items()}
+def test_lateness_by_hand(ends: dict[str, list[tuple[int, int, int]]], as_of: int, late_days: dict[str, int]) -> None:
+    source_ends = {
+        kpi: [SourceEnd(DAY + day, bool(flow), after) for day, flow, after in of] for kpi, of in ends.items()
+    }
+    horizon = data_horizon(source_ends)
+    assert horizon.as_of == LAST + timedelta(days=as_of)
+    assert horizon.late_kpis == {kpi: LAST + timedelta(days=day) for kpi, day in held.items()}
 
 
 def test_without_any_data_it_is_said() -> None:

@@ -27,7 +27,7 @@ def restless() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
-def told(board: Board) -> tuple[object, ...]:
+def board_values(board: Board) -> tuple[object, ...]:
     """Everything that is made when it is looked at, the search and the verdicts first."""
     worse = sorted(board.deteriorations)
     judged = {key: board.judgements[key] for key in board.judgements}
@@ -44,13 +44,13 @@ def told(board: Board) -> tuple[object, ...]:
 @pytest.mark.parametrize("period", ["ytd", "2026-10", "last7"])
 def test_a_board_says_the_same_to_all_who_look_at_once(demo_db: Path, period: str, restless: None) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
-        alone = told(Engine(store).board(period=period))
+        expected = board_values(Engine(store).board(period=period))
     for _ in range(TIMES):
         with closing(open_store(demo_db, read_only=True)) as store, ThreadPoolExecutor(THREADS) as screens:
             board, start = Engine(store).board(period=period), Barrier(THREADS)
 
             def look(_screen: int, board: Board = board, start: Barrier = start) -> tuple[object, ...]:
                 start.wait()
-                return told(board)
+                return board_values(board)
 
-            assert all(seen == alone for seen in screens.map(look, range(THREADS)))
+            assert all(values == expected for values in screens.map(look, range(THREADS)))

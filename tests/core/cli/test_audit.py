@@ -55,8 +55,8 @@ def test_rows_that_cannot_be_read_are_listed_and_the_rest_is_audited(file: Path)
     file.write_text("\n".join([HEADERS, GOOD, *bad]), "utf-8")
     result = run(file, "--format", "json")
     assert result.exit_code == 1 and [row["claim"] for row in json.loads(result.stdout)] == ["a"]
-    for told in ("第 3 行 [numerator] “7.5”", "第 3 行 [relation] “约”", "[kind] “percent”", "[reported]", "第 5 行"):
-        assert told in result.stderr
+    for text in ("第 3 行 [numerator] “7.5”", "第 3 行 [relation] “约”", "[kind] “percent”", "[reported]", "第 5 行"):
+        assert text in result.stderr
 
 
 def test_wrong_columns_refuse_the_file(file: Path) -> None:

@@ -25,7 +25,7 @@ def bureau(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
 
 
 def run(*arguments: str | Path | int, typed: str = "") -> Result:
-    return CliRunner().invoke(cli, [str(one) for one in arguments], input=typed, catch_exceptions=False)
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments], input=typed, catch_exceptions=False)
 
 
 def test_the_password_is_asked_for_twice_and_not_shown(bureau: Bureau) -> None:

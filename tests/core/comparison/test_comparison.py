@@ -50,7 +50,7 @@ def peer(index: int, top: int, size: int) -> Peer:
 def judged(tops: list[int], size: int, kpi: str = "satisfaction_rate") -> dict[str, str | None]:
     peers = [peer(index, top, size) for index, top in enumerate(tops)]
     way = method_of(CATALOGUE, kpi)
-    return {one.unit.code: one.verdict for one in rank_units(peers, way, fit_funnel(peers, way), RULE)}
+    return {ranked.unit.code: ranked.verdict for ranked in rank_units(peers, way, fit_funnel(peers, way), RULE)}
 
 
 EVEN = [940, 944, 936, 941, 939, 943, 938, 942, 940, 937, 945, 941]
@@ -72,7 +72,7 @@ def test_the_better_way_decides_who_is_best() -> None:
 
 
 @pytest.mark.parametrize(
-    "kpi", [name for name, one in CATALOGUE.kpis.items() if not one.assess or one.direction == "none"]
+    "kpi", [name for name, kpi in CATALOGUE.kpis.items() if not kpi.assess or kpi.direction == "none"]
 )
 def test_what_is_barred_has_a_reason_to_name_nobody(kpi: str) -> None:
     assert method_of(CATALOGUE, kpi).no_verdicts
@@ -81,28 +81,30 @@ def test_what_is_barred_has_a_reason_to_name_nobody(kpi: str) -> None:
 def test_what_is_barred_is_put_in_order_without_a_label() -> None:
     peers = [peer(index, top, 1000) for index, top in enumerate([*EVEN, 200])]
     way = method_of(CATALOGUE, "clearance_rate")
-    told = rank_units(peers, way, fit_funnel(peers, way), RULE)
-    assert {one.verdict for one in told} == {None}
-    assert {one.side for one in told} <= {"偏高", "偏低", ""}
-    assert told[-1].rank == 13 and told[-1].position == "99.8%界外"
+    ranked_units = rank_units(peers, way, fit_funnel(peers, way), RULE)
+    assert {ranked.verdict for ranked in ranked_units} == {None}
+    assert {ranked.side for ranked in ranked_units} <= {"偏高", "偏低", ""}
+    assert ranked_units[-1].rank == 13 and ranked_units[-1].position == "99.8%界外"
 
 
 @pytest.mark.parametrize("kpi", list(CATALOGUE.kpis))
 def test_every_kpi_answers_with_the_figures_of_its_board(engine: Engine, kpi: str) -> None:
-    found = engine.comparison(kpi, "ytd", AS_OF)
+    comparison = engine.comparison(kpi, "ytd", AS_OF)
     board = engine.board(period="ytd", as_of=AS_OF, kpis=[kpi], months=0)
     stations = {unit.id for unit in board.units[1:]}
-    assert {one.unit.id for one in found.ranked_units} | {one.unit.id for one in found.left_out} == stations
-    assert found.unit_kind == "派出所"
-    for one in found.ranked_units:
-        assert one.figure == board.figures[kpi, one.unit.id]
-        assert 1 <= one.rank_low <= one.rank <= one.rank_high <= len(found.ranked_units)
-        assert one.verdict in (None, "不足以定级"), "three stations are too few"
-        assert (one.verdict is None) == (found.no_verdicts is not None)
-        if one.limits95 and found.level is not None:
-            low, high = one.limits95
-            assert (low is None or low < found.level) and (high is None or high > found.level)
-    for out in found.left_out:
+    assert {listed.unit.id for listed in comparison.ranked_units} | {
+        listed.unit.id for listed in comparison.left_out
+    } == stations
+    assert comparison.unit_kind == "派出所"
+    for listed in comparison.ranked_units:
+        assert listed.figure == board.figures[kpi, listed.unit.id]
+        assert 1 <= listed.rank_low <= listed.rank <= listed.rank_high <= len(comparison.ranked_units)
+        assert listed.verdict in (None, "不足以定级"), "three stations are too few"
+        assert (listed.verdict is None) == (comparison.no_verdicts is not None)
+        if listed.limits95 and comparison.level is not None:
+            low, high = listed.limits95
+            assert (low is None or low < comparison.level) and (high is None or high > comparison.level)
+    for out in comparison.left_out:
         assert out.reason
 
 
@@ -115,32 +117,32 @@ def test_the_same_data_give_the_same_answer(demo_db: Path, engine: Engine) -> No
 
 
 def test_strata_add_up_and_no_stratum_is_divided_by_zero(engine: Engine) -> None:
-    told = 0
+    standardised_count = 0
     for kpi in ("dispute_resolution_rate", "onscene_completion_rate"):
         for period in ("2026-10-31", "2026-10", "ytd"):
-            for one in engine.comparison(kpi, period, AS_OF).ranked_units:
-                assert one.standardised is not None
-                assert (one.standardised.value is None) == (one.standardised.reason is not None)
-                if one.strata:
-                    assert sum(s.numerator for s in one.strata) == one.numerator
-                    assert sum(s.denominator for s in one.strata) == one.denominator
-                if one.standardised.reason:
-                    assert "不能标准化" in one.standardised.reason
-                    told += 1
-    assert told, "a single day must leave some stratum empty"
+            for ranked in engine.comparison(kpi, period, AS_OF).ranked_units:
+                assert ranked.standardised is not None
+                assert (ranked.standardised.value is None) == (ranked.standardised.reason is not None)
+                if ranked.strata:
+                    assert sum(s.numerator for s in ranked.strata) == ranked.numerator
+                    assert sum(s.denominator for s in ranked.strata) == ranked.denominator
+                if ranked.standardised.reason:
+                    assert "不能标准化" in ranked.standardised.reason
+                    standardised_count += 1
+    assert standardised_count, "a single day must leave some stratum empty"
 
 
 def test_two_units_and_their_crossing(engine: Engine) -> None:
     from core.comparison.types import Stratum
 
-    found = engine.comparison("satisfaction_rate", "ytd", AS_OF)
-    one, two = found.ranked_units[0], found.ranked_units[1]
-    mixed = replace(one, numerator=273.0, denominator=350.0, strata=(Stratum("小", 81, 87), Stratum("大", 192, 263)))
-    other = replace(two, numerator=289.0, denominator=350.0, strata=(Stratum("小", 234, 270), Stratum("大", 55, 80)))
-    told = compare_pair(replace(found, ranked_units=(mixed, other)), one.unit.code, two.unit.code)
-    assert told is not None and told.reversal is not None
-    assert f"总的比率{two.unit.name}高于{one.unit.name}" in told.reversal
-    assert told.difference == pytest.approx((273 - 289) / 350 * 100)
+    comparison = engine.comparison("satisfaction_rate", "ytd", AS_OF)
+    first, second = comparison.ranked_units[0], comparison.ranked_units[1]
+    mixed = replace(first, numerator=273.0, denominator=350.0, strata=(Stratum("小", 81, 87), Stratum("大", 192, 263)))
+    other = replace(second, numerator=289.0, denominator=350.0, strata=(Stratum("小", 234, 270), Stratum("大", 55, 80)))
+    difference = compare_pair(replace(comparison, ranked_units=(mixed, other)), first.unit.code, second.unit.code)
+    assert difference is not None and difference.reversal is not None
+    assert f"总的比率{second.unit.name}高于{first.unit.name}" in difference.reversal
+    assert difference.difference == pytest.approx((273 - 289) / 350 * 100)
 
 
 def test_a_station_without_reports_is_left_out_and_not_at_zero(demo_db: Path, tmp_path: Path) -> None:
@@ -158,10 +160,10 @@ def test_a_station_without_reports_is_left_out_and_not_at_zero(demo_db: Path, tm
             store.conn.executemany(
                 "INSERT INTO coverage VALUES ('survey', ?, ?, ?)", [(station, *span) for span in spans]
             )
-    found = Engine(store).comparison("satisfaction_rate", "ytd", AS_OF)
-    assert [one.unit.id for one in found.left_out] == [stations[0]]
-    assert stations[0] not in {one.unit.id for one in found.ranked_units}
-    assert any("不等于 0" in note for note in found.notes)
+    comparison = Engine(store).comparison("satisfaction_rate", "ytd", AS_OF)
+    assert [listed.unit.id for listed in comparison.left_out] == [stations[0]]
+    assert stations[0] not in {listed.unit.id for listed in comparison.ranked_units}
+    assert any("不等于 0" in note for note in comparison.notes)
     store.close()
 
 
@@ -173,16 +175,16 @@ def test_groups_by_setting_size_and_the_bureaus_own(demo_db: Path, tmp_path: Pat
     engine = Engine(store)
     assert engine.peer_groups()["hills"] == "山区所"
     hills = engine.comparison("alerts_valid", "ytd", AS_OF, "hills")
-    assert {one.unit.code for one in hills.ranked_units} == {codes[0], codes[2]}
+    assert {ranked.unit.code for ranked in hills.ranked_units} == {codes[0], codes[2]}
     assert any("X99" in fault and "山区所" in fault for fault in check_store(store))
     sized = [
         engine.comparison("alerts_valid", "ytd", AS_OF, name).ranked_units for name in ("large", "medium", "small")
     ]
-    assert sorted(one.unit.code for third in sized for one in third) == sorted(codes)
+    assert sorted(ranked.unit.code for third in sized for ranked in third) == sorted(codes)
     for name in ("urban", "town", "rural"):
-        assert {one.unit.setting for one in engine.comparison("alerts_valid", "ytd", AS_OF, name).ranked_units} == {
-            name
-        }
+        assert {
+            ranked.unit.setting for ranked in engine.comparison("alerts_valid", "ytd", AS_OF, name).ranked_units
+        } == {name}
     with pytest.raises(LookupError, match="没有同类组"):
         engine.comparison("alerts_valid", "ytd", AS_OF, "plains")
     store.close()
@@ -191,9 +193,11 @@ def test_groups_by_setting_size_and_the_bureaus_own(demo_db: Path, tmp_path: Pat
 def test_units_of_unknown_size_are_named(engine: Engine) -> None:
     tree = engine.units
     stations = tree.stations(tree.root.id)
-    force = {one.id: Figure(5, None, 5.0) for one in stations} | {stations[0].id: Figure(None, None, None, "没有登记")}
-    found: Group = find_group(CATALOGUE, tree, tree.root.id, "large", force)
-    assert [unit for unit, _ in found.unclassified] == [stations[0]]
+    officers = {station.id: Figure(5, None, 5.0) for station in stations} | {
+        stations[0].id: Figure(None, None, None, "没有登记")
+    }
+    large_group: Group = find_group(CATALOGUE, tree, tree.root.id, "large", officers)
+    assert [unit for unit, _ in large_group.unclassified] == [stations[0]]
 
 
 BROKEN = """
@@ -246,17 +250,17 @@ strata = ["no_such", "callback_satisfaction_rate"]
 def test_what_is_declared_wrong_is_refused_with_its_mend(entry: str, reason: str) -> None:
     with pytest.raises(CatalogueError) as caught:
         load_catalogue({"broken.toml": BROKEN})
-    found = [one for one in caught.value.problems if one.entry == entry and reason in one.reason]
-    assert len(found) == 1 and found[0].file == "broken.toml" and found[0].mend
+    matching = [problem for problem in caught.value.problems if problem.entry == entry and reason in problem.reason]
+    assert len(matching) == 1 and matching[0].file == "broken.toml" and matching[0].mend
 
 
 def test_the_command_gives_the_engines_answer(engine: Engine, demo_db: Path) -> None:
-    asking = ["compare", "满意度不存在", "--db", str(demo_db), "--period", "ytd"]
-    assert "没有指标" in CliRunner().invoke(cli, asking).output
-    asking = ["compare", "satisfaction_rate", "--db", str(demo_db), "--period", "ytd", "--as-of", DEMO_AS_OF]
-    told = json.loads(CliRunner().invoke(cli, [*asking, "--format", "json"], catch_exceptions=False).stdout)
-    found = engine.comparison("satisfaction_rate", "ytd", AS_OF)
-    assert [row["unit_code"] for row in told["units"]] == [one.unit.code for one in found.ranked_units]
-    assert (told["level"], told["phi"]) == (found.level, found.phi)
-    table = CliRunner().invoke(cli, asking, catch_exceptions=False).stdout
+    arguments = ["compare", "满意度不存在", "--db", str(demo_db), "--period", "ytd"]
+    assert "没有指标" in CliRunner().invoke(cli, arguments).output
+    arguments = ["compare", "satisfaction_rate", "--db", str(demo_db), "--period", "ytd", "--as-of", DEMO_AS_OF]
+    printed = json.loads(CliRunner().invoke(cli, [*arguments, "--format", "json"], catch_exceptions=False).stdout)
+    comparison = engine.comparison("satisfaction_rate", "ytd", AS_OF)
+    assert [row["unit_code"] for row in printed["units"]] == [ranked.unit.code for ranked in comparison.ranked_units]
+    assert (printed["level"], printed["phi"]) == (comparison.level, comparison.phi)
+    table = CliRunner().invoke(cli, arguments, catch_exceptions=False).stdout
     assert "不足以定级" in table and "演示数据" in table

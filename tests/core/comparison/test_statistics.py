@@ -88,20 +88,20 @@ def test_tails_of_events_are_the_negative_binomials() -> None:
 
 def test_the_published_example_of_case_mix() -> None:
     mix = [357, 343]
-    ours = [standardised_rate([k for k, _ in one], [n for _, n in one], mix) for one in (OPEN, NEWER)]
-    assert [round(one.value, 3) for one in ours] == [0.833, 0.779]  # where the totals say 0.780 and 0.826
-    parts = [BeforeAfter(newer, by_open) for newer, by_open in zip(NEWER, OPEN, strict=True)]
-    assert is_reversal(parts)
-    assert total_of(parts) == BeforeAfter((289, 350), (273, 350))
+    ours = [standardised_rate([k for k, _ in strata], [n for _, n in strata], mix) for strata in (OPEN, NEWER)]
+    assert [round(strata.value, 3) for strata in ours] == [0.833, 0.779]  # where the totals say 0.780 and 0.826
+    subgroups = [BeforeAfter(newer, by_open) for newer, by_open in zip(NEWER, OPEN, strict=True)]
+    assert is_reversal(subgroups)
+    assert total_of(subgroups) == BeforeAfter((289, 350), (273, 350))
 
 
 @pytest.mark.parametrize(("k", "n"), [(5, 5), (0, 7), (81, 87), (980, 1000)])
 def test_one_stratum_is_exact_and_a_difference_is_newcombe(k: int, n: int) -> None:
-    one = standardised_rate([k], [n], [1])
-    assert (one.low, one.high) == pytest.approx(proportion_confint(k, n, method="beta"), abs=1e-9)
-    two = weighted_rate([k, 40], [n, 50], [1, -1])
+    single = standardised_rate([k], [n], [1])
+    assert (single.low, single.high) == pytest.approx(proportion_confint(k, n, method="beta"), abs=1e-9)
+    difference = weighted_rate([k, 40], [n, 50], [1, -1])
     theirs = confint_proportions_2indep(k, n, 40, 50, method="newcomb", compare="diff")
-    assert (two.low, two.high) == pytest.approx(theirs, abs=1e-9)
+    assert (difference.low, difference.high) == pytest.approx(theirs, abs=1e-9)
 
 
 def test_an_empty_stratum_is_no_rate() -> None:
@@ -123,14 +123,14 @@ def test_intervals_of_standardised_rates_cover(sizes: tuple[int, ...], chances: 
     rng, mix = np.random.default_rng(3), np.arange(1.0, len(sizes) + 1)
     true = float((mix / mix.sum() * np.array(chances)).sum())
     drawn = [standardised_rate(rng.binomial(sizes, chances), sizes, mix) for _ in range(4000)]
-    assert np.mean([one.low <= true <= one.high for one in drawn]) >= 0.93
+    assert np.mean([rate.low <= true <= rate.high for rate in drawn]) >= 0.93
 
 
 @pytest.mark.parametrize(("law", "level"), [("binomial", 0.93), ("poisson", 0.05)])
 @pytest.mark.parametrize("phi", [1.0, 3.0])
 def test_intervals_of_ranks_cover(law: str, level: float, phi: float) -> None:
     """Levels differ truly; what is seen of them is φ times as wild as chance."""
-    rng, held, told = np.random.default_rng(5), 0, 0
+    rng, covered, total = np.random.default_rng(5), 0, 0
     for _ in range(120):
         size = rng.integers(40, 900, 12)
         true = level * rng.uniform(0.85, 1.05, 12)
@@ -140,8 +140,8 @@ def test_intervals_of_ranks_cover(law: str, level: float, phi: float) -> None:
             top = rng.poisson(size * true / phi) * phi
         low, high = ranks.rank_intervals(sample(law, top, size), phi, highest_first=True)  # type: ignore[arg-type]
         place = ranks.ranks(true, highest_first=True)
-        held, told = held + int(((low <= place) & (place <= high)).sum()), told + 12
-    assert held / told >= 0.93
+        covered, total = covered + int(((low <= place) & (place <= high)).sum()), total + 12
+    assert covered / total >= 0.93
 
 
 @settings(max_examples=25, deadline=None)
@@ -150,12 +150,12 @@ def test_order_of_the_units_does_not_matter(pairs: list[tuple[int, int]], shuffl
     order = list(range(len(pairs)))
     shuffle.shuffle(order)  # type: ignore[attr-defined]
     shuffled = [pairs[i] for i in order]
-    told = [sample("binomial", [k for k, _ in way], [n for _, n in way]) for way in (pairs, shuffled)]
-    (low, high), (low2, high2) = (ranks.rank_intervals(one, 1.5, highest_first=upward) for one in told)
+    samples = [sample("binomial", [k for k, _ in way], [n for _, n in way]) for way in (pairs, shuffled)]
+    (low, high), (low2, high2) = (ranks.rank_intervals(units, 1.5, highest_first=upward) for units in samples)
     assert low[order].tolist() == low2.tolist() and high[order].tolist() == high2.tolist()
     assert (low <= high).all() and low.min() == 1 and high.max() == len(pairs)
-    assert deviates(told[0])[order] == pytest.approx(deviates(told[1]))
-    assert outlier_tests.p_values(told[0])[order] == pytest.approx(outlier_tests.p_values(told[1]), abs=1e-9)
+    assert deviates(samples[0])[order] == pytest.approx(deviates(samples[1]))
+    assert outlier_tests.p_values(samples[0])[order] == pytest.approx(outlier_tests.p_values(samples[1]), abs=1e-9)
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=20, unique=True), st.booleans())

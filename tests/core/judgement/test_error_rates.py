@@ -1,4 +1,4 @@
-"""How often verdicts err and what they find, simulated; `python -m benchmarks.judgement` does the same at length."""
+"""Simulated error rates and power of verdicts; `python -m benchmarks.judgement` does the same at length."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def shown() -> tuple[Boards, Boards]:
+def simulated() -> tuple[Boards, Boards]:
     return boards(120, seed=11)
 
 
 @pytest.mark.parametrize("period", ["2026-10", "2026Q3"])
-@pytest.mark.parametrize("which", [0, 1], ids=["board", "stations"])
+@pytest.mark.parametrize("index", [0, 1], ids=["board", "stations"])
 def test_at_most_one_board_in_twenty_says_anything_false(
-    shown: tuple[Boards, Boards], which: int, period: str, capsys: pytest.CaptureFixture[str]
+    simulated: tuple[Boards, Boards], index: int, period: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rate = false_rates(shown[which], period, looks=1)
+    rate = false_rates(simulated[index], period, looks=1)
     with capsys.disabled():
-        print(f"\n{('board', 'stations')[which]} {period}: false {rate.once:.1%}; each tried alone {rate.alone:.0%}")
+        print(f"\n{('board', 'stations')[index]} {period}: false {rate.once:.1%}; each tried alone {rate.alone:.0%}")
     assert rate.once <= 0.05 < rate.alone
 
 
 @pytest.mark.parametrize("period", ["ytd", "mtd", "last7"])
 def test_daily_looks_at_a_running_period(
-    shown: tuple[Boards, Boards], period: str, capsys: pytest.CaptureFixture[str]
+    simulated: tuple[Boards, Boards], period: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rate = false_rates(shown[0], period, looks=14)
+    rate = false_rates(simulated[0], period, looks=14)
     with capsys.disabled():
         print(f"\nboard {period}: false at a look {rate.once:.1%}, in 14 daily looks {rate.month:.1%}")
     assert rate.once <= 0.02
     assert rate.month <= 0.05
 
 
-@pytest.mark.parametrize("which", [0, 1], ids=["board", "stations"])
+@pytest.mark.parametrize("index", [0, 1], ids=["board", "stations"])
 @pytest.mark.parametrize("period", IN_SPRING)
 def test_a_third_comparison_near_the_new_year_adds_no_false_verdicts(
-    shown: tuple[Boards, Boards], which: int, period: str
+    simulated: tuple[Boards, Boards], index: int, period: str
 ) -> None:
-    assert look(shown[which], period, SPRING).stands.shape[-1] == 3
-    rate = false_rates(shown[which], period, looks=1, as_of=SPRING)
+    assert look(simulated[index], period, SPRING).stands.shape[-1] == 3
+    rate = false_rates(simulated[index], period, looks=1, as_of=SPRING)
     assert rate.once <= 0.05 < rate.alone
 
 
@@ -56,9 +56,9 @@ def test_a_third_comparison_near_the_new_year_adds_no_false_verdicts(
     ("item", "period"), [("alerts_valid", "2026-10"), ("dispute_alerts", "2026Q3"), ("disputes_reported", "2025")]
 )
 def test_a_planted_change_is_found(
-    shown: tuple[Boards, Boards], item: str, period: str, change: float, capsys: pytest.CaptureFixture[str]
+    simulated: tuple[Boards, Boards], item: str, period: str, change: float, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    expected, found = power(shown[0], COUNTS.index(item), period, change, seed=5)
+    expected, found = power(simulated[0], COUNTS.index(item), period, change, seed=5)
     with capsys.disabled():
         print(f"\n{item} {period}, {expected:,.0f} expected, ×{change}: found {found:.0%}")
     assert expected >= 200
@@ -66,8 +66,8 @@ def test_a_planted_change_is_found(
 
 
 @pytest.mark.parametrize("change", [1.3, 0.7])
-def test_from_450_events_on_a_change_of_30_percent_is_found(shown: tuple[Boards, Boards], change: float) -> None:
-    assert power(shown[0], COUNTS.index("dispute_alerts"), "2026Q3", change, seed=5, expected=450)[1] >= 0.8
+def test_from_450_events_on_a_change_of_30_percent_is_found(simulated: tuple[Boards, Boards], change: float) -> None:
+    assert power(simulated[0], COUNTS.index("dispute_alerts"), "2026Q3", change, seed=5, expected=450)[1] >= 0.8
 
 
 def test_the_procedure_is_that_of_benjamini_and_hochberg() -> None:

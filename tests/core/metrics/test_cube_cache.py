@@ -1,4 +1,4 @@
-"""An engine that keeps months between questions answers as one that has just been opened, whatever is written."""
+"""An engine that caches months answers as one that has just been opened, whatever is written."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def answers(engine: Engine) -> list[Any]:
-    found: list[Any] = []
+    results: list[Any] = []
     for period in ("ytd", "2024", "2024-02", "last7"):
         board = engine.board(period=period, as_of=AS_OF, kpis=KPIS, units=[3, 4, 5])
-        found += [dict(board.figures), dict(board.changes), board.series]
+        results += [dict(board.figures), dict(board.changes), board.series]
         if period in ("ytd", "last7"):
-            found += [
+            results += [
                 dict(board.judgements),
                 dict(board.standards),
                 dict(board.deteriorations),
                 dict(board.missed_standards),
             ]
-    return found
+    return results
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
@@ -54,9 +54,9 @@ def test_kept_months_are_never_stale(
     with store.write("test", "cover", "", 0):
         for kind in CATALOGUE.facts:
             add_coverage(store, kind, 1, day_number(date(2022, 1, 1)), day_number(date(2025, 4, 30)))
-    keeping = Engine(store)
+    long_lived = Engine(store)
     for _ in range(4):
-        assert answers(keeping) == answers(Engine(store))
+        assert answers(long_lived) == answers(Engine(store))
         kind = data.draw(st.sampled_from(["alert", "dispute", "sweep"]))
         rows = [row_of(kind, data.draw(records(kind, number))) for number in range(data.draw(st.integers(1, 4)))]
         with store.write("test", "write", "", 0):
@@ -65,17 +65,17 @@ def test_kept_months_are_never_stale(
                 delete_records(store, kind, [rows[0][0]])
             if data.draw(st.integers(0, 3)) == 0:
                 rebuild_cube(store)
-    assert answers(keeping) == answers(Engine(store))
+    assert answers(long_lived) == answers(Engine(store))
     store.close()
 
 
 def test_a_new_unit_report_or_coverage_is_seen_at_once(template: Path, tmp_path: Path) -> None:
     store = copied(template, tmp_path / "kept.db")
-    keeping = Engine(store)
+    long_lived = Engine(store)
     day = day_number(AS_OF)
 
     def ask(kpi: str) -> tuple[float | None, int]:
-        board = keeping.board(period="2025-03-15", as_of=AS_OF, kpis=[kpi], months=0)
+        board = long_lived.board(period="2025-03-15", as_of=AS_OF, kpis=[kpi], months=0)
         return board.figures[kpi, 1].value, len(board.units)
 
     assert ask("publicity_contacts") == (None, 3)

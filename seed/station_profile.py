@@ -31,7 +31,7 @@ class Traits:
 
 
 @dataclass(frozen=True)
-class Beat:
+class StationProfile:
     """One station with all that its events depend on."""
 
     seed: int
@@ -95,7 +95,9 @@ def make_traits(seed: int, station: Unit) -> Traits:
     )
 
 
-def make_beats(seed: int, size: str, start_month: int, place: Place, rosters: dict[int, Roster]) -> tuple[Beat, ...]:
+def make_profiles(
+    seed: int, size: str, start_month: int, place: Place, rosters: dict[int, Roster]
+) -> tuple[StationProfile, ...]:
     """All the stations."""
     traits = [make_traits(seed, unit) for unit in place.stations]
     calls = [c.SETTING_CALLS[unit.setting or "town"] for unit in place.stations]
@@ -105,7 +107,7 @@ def make_beats(seed: int, size: str, start_month: int, place: Place, rosters: di
     for unit, trait in zip(place.stations, traits, strict=True):
         communities = np.array([below.index for below in place.communities[unit.index]], dtype=np.int64)
         shares, own = place.shares(seed, unit.index), replace(trait, volume=trait.volume / mean)
-        beats.append(Beat(seed, scale, start_month, unit, communities, shares, rosters[unit.index], own))
+        beats.append(StationProfile(seed, scale, start_month, unit, communities, shares, rosters[unit.index], own))
     return tuple(beats)
 
 

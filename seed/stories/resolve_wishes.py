@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from seed.beat import Beat
 from seed.place import Place
+from seed.station_profile import StationProfile
+from seed.stories.baseline import visible_strength, weekly_records
 from seed.stories.story import KINDS, Story, StoryError, Wish, check, pick_start, pick_unit, stations_of, unit_of
-from seed.stories.usual import a_week, strength
 
 
-def settle(
-    wishes: Iterable[Wish], place: Place, beats: Sequence[Beat], span: tuple[date, date], before: Sequence[Story] = ()
+def resolve_wishes(
+    wishes: Iterable[Wish],
+    place: Place,
+    beats: Sequence[StationProfile],
+    span: tuple[date, date],
+    before: Sequence[Story] = (),
 ) -> tuple[Story, ...]:
     """The stories before and those wished for, in a history of `span` (first day, as_of). Raises StoryError (Chinese).
 
@@ -28,7 +32,7 @@ def settle(
 
 
 def _settled(
-    wish: Wish, place: Place, beats: Sequence[Beat], span: tuple[date, date], occupied: Sequence[str]
+    wish: Wish, place: Place, beats: Sequence[StationProfile], span: tuple[date, date], occupied: Sequence[str]
 ) -> Story:
     if wish.kind not in KINDS:
         raise StoryError(f"没有故事“{wish.kind}”，可用：{'、'.join(KINDS)}")
@@ -44,4 +48,6 @@ def _settled(
     if given_strength is not None:
         return story
     stations = set(stations_of(place, story))
-    return replace(story, strength=strength(a_week(story, place, [b for b in beats if b.unit.index in stations])))
+    return replace(
+        story, strength=visible_strength(weekly_records(story, place, [b for b in beats if b.unit.index in stations]))
+    )

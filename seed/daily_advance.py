@@ -7,14 +7,14 @@ from itertools import chain
 
 from core.store.store import Store
 from core.time.days import day_number
+from seed.base_records import make_writer
 from seed.bureau import Plan, month_drafts
 from seed.draft import Draft
 from seed.fill import advance
-from seed.setting import make_writer
-from seed.standing import stored_plan
+from seed.plan_store import stored_plan
 
 
-class Walk:
+class DailyAdvance:
     """The records of which something is still to come are kept at hand: they are few.
 
     When somebody else has let time run or planted a story meanwhile, all is drawn anew.
@@ -25,7 +25,7 @@ class Walk:
         self._plan: Plan | None = None
         self._ahead: dict[int, list[Draft]] = {}
 
-    def day(self, now: int) -> Plan:
+    def advance_day(self, now: int) -> Plan:
         """Lets one day pass and returns the plan of the day reached. Raises FillError or ValueError (Chinese)."""
         standing = stored_plan(self._store)
         if self._plan != standing:

@@ -13,16 +13,16 @@ from pathlib import Path
 
 from core.store.open import open_store
 from core.store.sqlite import StoreError, sqlite3
-from seed.walk import Walk
+from seed.daily_advance import DailyAdvance
 
 
 def main() -> None:
-    """The entry point: `python -m seed.walker FILE`."""
+    """The entry point: `python -m seed.advance_process FILE`."""
     store = open_store(Path(sys.argv[1]))
-    walk = Walk(store)
+    walk = DailyAdvance(store)
     for _ in sys.stdin:
         try:
-            message = {"as_of": walk.day(int(time.time())).as_of.isoformat()}
+            message = {"as_of": walk.advance_day(int(time.time())).as_of.isoformat()}
         except (StoreError, ValueError, sqlite3.Error) as error:
             message = {"error": str(error)}
         print(json.dumps(message), flush=True)

@@ -1,4 +1,4 @@
-"""What each station has reported: whole months, cut ones, none; and that none is never taken for zero."""
+"""Reports of each station: whole months, cut ones, none; and that none is never taken for zero."""
 
 from __future__ import annotations
 
@@ -42,38 +42,38 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def by_unit(store: Store, kpi: str, as_of: date, months: int = 4) -> dict[int, UnitReports]:
-    told = Engine(store).reporting(kpi, [FIRST, SECOND], months, as_of)
-    assert len(told.months) == months
-    return {one.unit.id: one for one in told.units}
+    reports = Engine(store).reporting(kpi, [FIRST, SECOND], months, as_of)
+    assert len(reports.months) == months
+    return {unit_reports.unit.id: unit_reports for unit_reports in reports.units}
 
 
 def test_a_month_is_whole_only_when_all_its_days_came_in(store: Store) -> None:
-    told = by_unit(store, "alerts_total", MARCH)
-    assert told[FIRST].months == ("none", "whole", "whole", "whole") and told[FIRST].last_day == MARCH
-    assert told[SECOND].months == ("none", "whole", "part", "none") and told[SECOND].last_day == date(2026, 2, 10)
-    assert (told[FIRST].gaps, told[SECOND].gaps) == (1, 3)
+    reports = by_unit(store, "alerts_total", MARCH)
+    assert reports[FIRST].months == ("none", "whole", "whole", "whole") and reports[FIRST].last_day == MARCH
+    assert reports[SECOND].months == ("none", "whole", "part", "none") and reports[SECOND].last_day == date(2026, 2, 10)
+    assert (reports[FIRST].gaps, reports[SECOND].gaps) == (1, 3)
 
 
 def test_the_month_at_hand_is_whole_as_far_as_it_has_come(store: Store) -> None:
-    told = by_unit(store, "alerts_total", date(2026, 2, 10), 2)
-    assert told[FIRST].months == told[SECOND].months == ("whole", "whole")
+    reports = by_unit(store, "alerts_total", date(2026, 2, 10), 2)
+    assert reports[FIRST].months == reports[SECOND].months == ("whole", "whole")
 
 
 def test_a_rate_needs_both_its_counts_and_a_reported_nought_is_a_report(store: Store) -> None:
-    told = by_unit(store, "dispute_resolution_rate", date(2026, 2, 28), 2)
-    assert told[FIRST].months == ("whole", "whole") and told[FIRST].last_day == date(2026, 2, 28)
-    assert told[SECOND].months == ("none", "none") and told[SECOND].last_day is None
+    reports = by_unit(store, "dispute_resolution_rate", date(2026, 2, 28), 2)
+    assert reports[FIRST].months == ("whole", "whole") and reports[FIRST].last_day == date(2026, 2, 28)
+    assert reports[SECOND].months == ("none", "none") and reports[SECOND].last_day is None
 
 
 def test_what_is_reported_is_what_has_a_figure(store: Store) -> None:
     """The same months as on the board: a whole one has its count, any other has none."""
     engine = Engine(store)
     board = engine.board(None, "mtd", MARCH, ["alerts_total"], 4)
-    for unit, told in by_unit(store, "alerts_total", MARCH).items():
+    for unit, reports in by_unit(store, "alerts_total", MARCH).items():
         values = board.series["alerts_total", unit]
-        assert [state == "whole" for state in told.months] == [value is not None for value in values]
+        assert [state == "whole" for state in reports.months] == [value is not None for value in values]
 
 
 def test_an_old_count_of_a_moment_is_told_as_old(store: Store) -> None:
-    told = by_unit(store, "station_force_share", MARCH, 1)
-    assert told[SECOND].months == ("part",) and told[FIRST].months == ("none",)
+    reports = by_unit(store, "station_force_share", MARCH, 1)
+    assert reports[SECOND].months == ("part",) and reports[FIRST].months == ("none",)

@@ -8,8 +8,8 @@ from core.time.days import month_number, to_date
 from seed import calibration as c
 from seed.alerts import kind_share, usual
 from seed.almanac import days_of
-from seed.beat import Beat
 from seed.place import Place
+from seed.station_profile import StationProfile
 from seed.stories.story import Story, unit_of
 from seed.streams import Floats
 
@@ -26,44 +26,44 @@ RETURN_KINDS = {
 RETURN_SHARE = {"dispute": 1.0, "public_order": 1.0, "traffic": 0.5}
 
 
-def fraud_alerts(beat: Beat, month: int) -> Floats:
+def fraud_alerts(beat: StationProfile, month: int) -> Floats:
     """Fraud alerts by day of the month."""
     share = kind_share(beat.setting, "criminal", "telecom_fraud")
     means: Floats = usual(beat, month)[c.CLASSES.index("criminal")] * share
     return means
 
 
-def fraud_reports(beat: Beat, month: int) -> float:
+def fraud_reports(beat: StationProfile, month: int) -> float:
     """Fraud reported at the counter in a month."""
     share = c.WALK_IN_KINDS["telecom_fraud"] / sum(c.WALK_IN_KINDS.values())
     fades = float(np.exp(c.CASE_TREND["telecom_fraud"] * beat.years(month)))
     return c.WALK_IN[beat.setting] * beat.scale.work * beat.traits.volume * share * fades
 
 
-def dispute_alerts(beat: Beat, month: int, community: int) -> Floats:
+def dispute_alerts(beat: StationProfile, month: int, community: int) -> Floats:
     """A community's dispute alerts by day of the month."""
     means: Floats = usual(beat, month)[c.CLASSES.index("dispute")] * community_share(beat, community)
     return means
 
 
-def canvassed_disputes(beat: Beat, community: int) -> float:
+def canvassed_disputes(beat: StationProfile, community: int) -> float:
     """A community's disputes that canvassing finds in a month."""
     return c.CANVASSED[beat.setting] * beat.scale.work * beat.traits.volume * community_share(beat, community)
 
 
-def returns(beat: Beat, month: int, name: str) -> Floats:
+def returns(beat: StationProfile, month: int, name: str) -> Floats:
     """Alerts of a class by day of the month, as far as returnees make them more."""
     means: Floats = usual(beat, month)[c.CLASSES.index(name)] * RETURN_SHARE[name]
     return means
 
 
-def community_share(beat: Beat, community: int) -> float:
+def community_share(beat: StationProfile, community: int) -> float:
     """A community's share of its station's events."""
     shares = np.diff(beat.shares, prepend=0.0)
     return float(shares[beat.communities == community].sum())
 
 
-def a_week(story: Story, place: Place, beats: list[Beat]) -> float:
+def weekly_records(story: Story, place: Place, beats: list[StationProfile]) -> float:
     """Return how many records of the story's kind a week brings its unit, in the story's months.
 
     Of fraud the mean of alerts and of reports at the counter, of disputes both together.
@@ -74,7 +74,7 @@ def a_week(story: Story, place: Place, beats: list[Beat]) -> float:
     return 7 * total / sum(len(days_of(month).day) for month in months)
 
 
-def _of_month(kind: str, beat: Beat, month: int, unit: int) -> float:
+def _of_month(kind: str, beat: StationProfile, month: int, unit: int) -> float:
     if kind == "fraud_surge":
         return (float(fraud_alerts(beat, month).sum()) + fraud_reports(beat, month)) / 2
     if kind == "spring_return":
@@ -82,6 +82,6 @@ def _of_month(kind: str, beat: Beat, month: int, unit: int) -> float:
     return float(dispute_alerts(beat, month, unit).sum()) + canvassed_disputes(beat, unit)
 
 
-def strength(weekly: float) -> float:
+def visible_strength(weekly: float) -> float:
     """The strength that brings so much more that it can be seen."""
     return round(max(AT_LEAST, 1 + EXTRA_A_WEEK / weekly), 1)

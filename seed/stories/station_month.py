@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from seed.almanac import Days, days_of
-from seed.beat import Beat
 from seed.draft import Draft
+from seed.station_profile import StationProfile
 from seed.stories.story import Story
 from seed.streams import Bools, Objects
 
@@ -16,10 +16,10 @@ LETTERS = {"alert": "J", "dispute": "M", "case": "A"}  # the beginnings of their
 
 
 @dataclass
-class Drawn:
+class StationMonth:
     """The records of a station that begin in a month."""
 
-    beat: Beat
+    beat: StationProfile
     month: int
     drafts: list[Draft] = field(default_factory=list)
 

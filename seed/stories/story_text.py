@@ -9,7 +9,7 @@ from datetime import date
 from seed.stories.story import Story, StoryError, Wish
 
 
-def written(stories: tuple[Story, ...]) -> str:
+def stories_json(stories: tuple[Story, ...]) -> str:
     """Stories as a database keeps them."""
     return json.dumps([asdict(story) | {"start": story.start.isoformat()} for story in stories], ensure_ascii=False)
 
@@ -21,7 +21,7 @@ def read_stories(text: str | int | None) -> tuple[Story, ...]:
     return tuple(Story(**record | {"start": date.fromisoformat(record["start"])}) for record in json.loads(str(text)))
 
 
-def typed(text: str) -> Wish:
+def parse_wish(text: str) -> Wish:
     """A story as somebody types it, kind[:unit[:date[:strength]]]; what is empty is left open.
 
     Raises StoryError (Chinese).

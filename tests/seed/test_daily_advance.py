@@ -19,13 +19,13 @@ from core.store.open import open_store
 from core.store.store import Store
 from core.store.trail import trail_lines, trail_transaction
 from seed.bureau import Plan, plan
+from seed.daily_advance import DailyAdvance
 from seed.fill import FillError, advance, fill, stored_plan
 from seed.make import make
 from seed.reset import PRESERVED_TABLES, reset
 from seed.stories.plant import plant
 from seed.stories.reveal import show, shown_answers
 from seed.stories.story import Wish
-from seed.walk import Walk
 from tests.support.seed_world import NOW, contents, new_store
 
 AS_OF, START = date(2026, 1, 26), date(2025, 11, 1)
@@ -53,13 +53,13 @@ def remake_bureau(folder: Path, standing: Plan) -> Store:
 
 def test_days_walked_give_what_a_remade_bureau_has(tmp_path: Path) -> None:
     store = open_store(make_bureau(tmp_path / "demo.db", Wish("late_reports", date(2026, 1, 10), 30, "S01", 4)))
-    walk = Walk(store)
+    walk = DailyAdvance(store)
     for _ in range(9):  # over the end of a month
-        walk.day(NOW)
+        walk.advance_day(NOW)
     standing = plant(store, [Wish("dispute_cluster", date(2026, 2, 6), 20, strength=80)], actor="t", now=NOW)
     standing = advance(store, standing, date(2026, 2, 8), now=NOW)  # somebody else lets time run
     for number in range(5):
-        assert walk.day(NOW).as_of == standing.as_of + timedelta(days=number + 1)
+        assert walk.advance_day(NOW).as_of == standing.as_of + timedelta(days=number + 1)
     assert not any(cube_differences(store).values())
     assert contents(store) == contents(remake_bureau(tmp_path, stored_plan(store)))
 
@@ -67,12 +67,12 @@ def test_days_walked_give_what_a_remade_bureau_has(tmp_path: Path) -> None:
 def test_a_walk_goes_through_no_real_database(tmp_path: Path) -> None:
     real = new_store(tmp_path / "real.db", bureau(), demo=False)
     with pytest.raises(FillError):
-        Walk(real).day(NOW)
+        DailyAdvance(real).advance_day(NOW)
 
 
 def test_the_process_answers_each_line_and_ends_with_its_input(tmp_path: Path) -> None:
     path = make_bureau(tmp_path / "demo.db")
-    command = [sys.executable, "-m", "seed.walker", str(path)]
+    command = [sys.executable, "-m", "seed.advance_process", str(path)]
     done = subprocess.run(command, input="\n\n", capture_output=True, text=True, check=True, timeout=120)
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
         {"as_of": "2026-01-27"},
@@ -88,9 +88,9 @@ def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path
     path = make_bureau(tmp_path / "demo.db", SURGE)
     store = open_store(path)
     first = contents(store)
-    walk = Walk(store)
+    walk = DailyAdvance(store)
     for _ in range(6):
-        walk.day(NOW)
+        walk.advance_day(NOW)
     (station,) = store.db.execute("SELECT id FROM unit WHERE code = 'S02'").fetchone()
     add_account(store.conn, "周教", Scope(Role.TRAINER, 1), "a long password 1", actor="t", now=NOW)
     add_account(store.conn, "所长", Scope(Role.STATION, station), "a long password 2", actor="t", now=NOW)
@@ -110,7 +110,7 @@ def test_a_reset_gives_the_first_day_again_and_keeps_who_may_look(tmp_path: Path
     assert shown_answers(store) == {}  # for another class; the trail says that they were shown
     after = trail_lines(store.conn, 1000)
     assert all(line in after for line in lines) and any(line.action == "reset" for line in after)
-    assert Walk(store).day(NOW).as_of == AS_OF + timedelta(days=1)
+    assert DailyAdvance(store).advance_day(NOW).as_of == AS_OF + timedelta(days=1)
 
 
 def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from core.time.days import day_number
 from seed.bureau import Plan, officer_numbers
 from seed.draft import Writer
 from seed.ledger import DraftRow
-from seed.standing import keep_plan
+from seed.plan_store import keep_plan
 
 
 def add_place(store: Store, plan: Plan) -> None:
@@ -55,7 +55,7 @@ def reports(writer: Writer, rows: Iterable[DraftRow]) -> Iterator[LedgerRow]:
     return (LedgerRow(int(writer.units[r.unit]), r.measure, r.first, r.last, r.value, r.source) for r in rows)
 
 
-def close(store: Store, plan: Plan, now: int) -> None:
+def finish(store: Store, plan: Plan, now: int) -> None:
     """Says what is covered and how fresh each source is, and keeps the plan so that time can go on."""
     root, first, last = unit_tree(store).root.id, day_number(plan.start), day_number(plan.as_of)
     for kind, fact in store.catalogue.facts.items():

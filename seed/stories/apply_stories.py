@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from core.time.days import month_days
 from seed.place import Place
 from seed.stories import faults, surges
-from seed.stories.drawn import Drawn
+from seed.stories.station_month import StationMonth
 from seed.stories.story import KINDS, Story, unit_of
 
-Telling = Callable[[Story, Drawn], None]
-SURGES: dict[str, Telling] = {"fraud_surge": surges.fraud_surge, "spring_return": surges.spring_return}
-FAULTS: dict[str, Telling] = {
+StoryEffect = Callable[[Story, StationMonth], None]
+SURGES: dict[str, StoryEffect] = {"fraud_surge": surges.fraud_surge, "spring_return": surges.spring_return}
+FAULTS: dict[str, StoryEffect] = {
     "gaming": faults.gaming,
     "miscoded": faults.miscoded,
     "shifted": faults.shifted,
@@ -22,7 +22,7 @@ FAULTS: dict[str, Telling] = {
 }
 
 
-def tell(stories: Iterable[Story], place: Place, drawn: Drawn) -> None:
+def apply_stories(stories: Iterable[Story], place: Place, drawn: StationMonth) -> None:
     """Adds and changes what the stories of this station say, in the order of KINDS.
 
     First what happens, then what is made of it, and last how it is written down.

@@ -10,11 +10,11 @@ from core.store.store import Store
 from core.store.units import unit_tree
 from core.time.days import day_number, to_date
 from seed.bureau import Plan
-from seed.stories.written import read_stories, written
+from seed.stories.story_text import read_stories, stories_json
 
-FIRST = "demo_first"  # the as_of it was made with
-STORIES = "demo_stories"  # what is planted: for the trainer alone
-PLAN, NEXT = "making_plan", "making_next"  # kept while a database is being made
+FIRST_DAY_KEY = "demo_first"  # the as_of it was made with
+STORIES_KEY = "demo_stories"  # what is planted: for the trainer alone
+MAKING_PLAN_KEY, NEXT_MONTH_KEY = "making_plan", "making_next"  # kept while a database is being made
 
 
 class FillError(ValueError):
@@ -32,19 +32,19 @@ def stored_plan(store: Store) -> Plan:
     size, seed, start, as_of = (store.meta(f"demo_{key}") for key in ("size", "seed", "start", "as_of"))
     if size is None or seed is None or start is None or as_of is None:
         raise FillError("该库不是由生成器建立的演示库，或尚未建完。")
-    return Plan(str(size), int(seed), to_date(int(start)), to_date(int(as_of)), read_stories(store.meta(STORIES)))
+    return Plan(str(size), int(seed), to_date(int(start)), to_date(int(as_of)), read_stories(store.meta(STORIES_KEY)))
 
 
 def keep_plan(store: Store, plan: Plan) -> None:
     """Keeps the plan by which a database now stands, inside the open transaction."""
     first, last = day_number(plan.start), day_number(plan.as_of)
-    if store.meta(FIRST) is None:
+    if store.meta(FIRST_DAY_KEY) is None:
         began = store.meta("demo_as_of")
-        store.set_meta(FIRST, last if began is None else began)
+        store.set_meta(FIRST_DAY_KEY, last if began is None else began)
     for key, value in (("size", plan.size), ("seed", plan.seed), ("start", first), ("as_of", last)):
         store.set_meta(f"demo_{key}", value)
-    store.set_meta(STORIES, written(plan.stories))
-    store.db.execute("DELETE FROM meta WHERE key IN (?, ?)", [PLAN, NEXT])
+    store.set_meta(STORIES_KEY, stories_json(plan.stories))
+    store.db.execute("DELETE FROM meta WHERE key IN (?, ?)", [MAKING_PLAN_KEY, NEXT_MONTH_KEY])
 
 
 def month_to_draw(store: Store, plan: Plan) -> int | None:
@@ -52,7 +52,7 @@ def month_to_draw(store: Store, plan: Plan) -> int | None:
 
     Raises FillError if the database holds anything else: another plan, or this one by another generator.
     """
-    making, month = store.meta(PLAN), store.meta(NEXT)
+    making, month = store.meta(MAKING_PLAN_KEY), store.meta(NEXT_MONTH_KEY)
     if making == signature(plan) and month is not None:
         return int(month)
     if making is not None or len(unit_tree(store).units) > 1:
@@ -62,13 +62,13 @@ def month_to_draw(store: Store, plan: Plan) -> int | None:
 
 def keep_month(store: Store, plan: Plan, month: int) -> None:
     """Says, inside the open transaction, that all before a month is made."""
-    store.set_meta(PLAN, signature(plan))
-    store.set_meta(NEXT, month)
+    store.set_meta(MAKING_PLAN_KEY, signature(plan))
+    store.set_meta(NEXT_MONTH_KEY, month)
 
 
 def signature(plan: Plan) -> str:
     """The plan and the generator: what another generator has begun is not gone on with."""
-    return f"{plan.size} {plan.seed} {plan.start} {plan.as_of} {written(plan.stories)} {_generator()}"
+    return f"{plan.size} {plan.seed} {plan.start} {plan.as_of} {stories_json(plan.stories)} {_generator()}"
 
 
 @cache
