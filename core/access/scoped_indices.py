@@ -40,12 +40,12 @@ class ScopedIndices(ScopedInterface):
 
     def table(self, index_id: str, month: int, kind: IndexUnit) -> IndexTable:
         """Returns an index of the units of a kind that the viewer may see."""
-        standing, tree = self._engine.index_table(index_id, month, kind), self._request.units
+        index_table, tree = self._engine.index_table(index_id, month, kind), self._request.units
         return replace(
-            standing,
-            units=tuple(unit for unit in standing.units if unit.id in tree.units),
-            scores=_visible(standing.scores, tree),
-            codes=_visible(standing.codes, tree),
+            index_table,
+            units=tuple(unit for unit in index_table.units if unit.id in tree.units),
+            scores=_visible(index_table.scores, tree),
+            codes=_visible(index_table.codes, tree),
         )
 
     def publications(self) -> list[Publication]:

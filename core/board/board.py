@@ -35,9 +35,9 @@ OTHER_AGE = "统计报表不知各笔何时办结，两期的时龄可能不同"
 class BoardContext(NamedTuple):
     """Sources of a board besides its query.
 
-    `read` reads more at the first access to a judgement, perhaps much later. `lock` is held meanwhile: many threads read
-    a board, and other boards share its values. `carousel_size` is how many boards are shown in
-    turn, this one among them.
+    `read` reads more at the first access to a judgement, perhaps much later. `lock` is held meanwhile: many threads
+    read a board, and other boards share its values. `carousel_size` is how many boards are shown in turn, this one
+    among them.
     """
 
     store: Store

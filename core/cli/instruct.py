@@ -70,20 +70,24 @@ def _row(instruction: Instruction, names: dict[int, str]) -> tuple[str, ...]:
 def show_command(number: str, db: Path) -> None:
     """一条指令的证据和经过。"""
     with opened(db, read_only=True) as store:
-        found = instruction(store, number, now())
-        watched = Engine(store).follow_up([found], now())[number]
+        shown_instruction = instruction(store, number, now())
+        follow_up = Engine(store).follow_up([shown_instruction], now())[number]
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
-    content = found.state.content
-    click.echo(f"{found.number} {names[content.unit]} {found.state.stage.label} {'、'.join(found.expired_clocks)}")
+    content = shown_instruction.state.content
+    click.echo(
+        f"{shown_instruction.number} {names[content.unit]} {shown_instruction.state.stage.label} {'、'.join(shown_instruction.expired_clocks)}"
+    )
     fields = [("指标", content.kpi), ("时段", content.period), ("数值", content.after), ("基期", content.before)]
     for label, text in (*fields, ("判断", content.verdict)):
         if text:
             click.echo(f"{label}：{text}")
-    if watched.effective_outcome is not None:
-        click.echo("观察：" + "；".join(filter(None, _outcome_texts(watched.effective_outcome))))
-    elif watched.window is not None:
-        click.echo(f"观察：{watched.window.start} 至 {watched.window.end}，{watched.waiting_reason or '期满后有结果'}")
-    for event in found.events:
+    if follow_up.effective_outcome is not None:
+        click.echo("观察：" + "；".join(filter(None, _outcome_texts(follow_up.effective_outcome))))
+    elif follow_up.window is not None:
+        click.echo(
+            f"观察：{follow_up.window.start} 至 {follow_up.window.end}，{follow_up.waiting_reason or '期满后有结果'}"
+        )
+    for event in shown_instruction.events:
         figures = "；".join(f"{label} {value}" for label, value in event.figures)
         note = " ".join(filter(None, (event.text, figures)))
         click.echo(f"{event.number} {minute_text(event.at)} {event.step.label} {event.actor.name} {note}")

@@ -31,7 +31,7 @@ def lines(month: int) -> list[IndexTrend]:
 
 
 @cached_query
-def standing(month: int, kind: IndexUnit) -> IndexTable:
+def index_table(month: int, kind: IndexUnit) -> IndexTable:
     """Return the index that codes units of a kind. Raises LookupError (Chinese) if there is none."""
     return scoped().table(scoped().code_index(kind), month, kind)
 

@@ -53,7 +53,7 @@ def test_the_arithmetic_is_right() -> None:
 
 
 @pytest.mark.parametrize("name", THEMES)
-@pytest.mark.parametrize("token", ["text", "second", "muted", "accent", "better", "worse", "watch", "noise"])
+@pytest.mark.parametrize("token", ["text", "secondary", "muted", "accent", "better", "worse", "watch", "noise"])
 def test_letters_stand_out_from_every_ground(name: str, token: str) -> None:
     palette = THEMES[name]
     for ground in (palette.ground, palette.panel):

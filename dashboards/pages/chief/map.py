@@ -62,7 +62,7 @@ def code_areas(station_codes: StationCodes, stations: Sequence[UnitRef]) -> list
     tone_of = _tones(station_codes.bands)
     rows = []
     for unit in stations:
-        code = station_codes.standing.codes.get(unit.id)
+        code = station_codes.index_table.codes.get(unit.id)
         band = code.band if code else None
         text = f"{code.shape} {code.word}" if code else words.NO_DATA
         rows.append(
@@ -118,11 +118,11 @@ def _codes(board: Board) -> dict[str, Any]:
     pending = map_layers.codes()
     if pending is None or pending.answer is None:
         return {"hint": map_words.WORKING if pending is None else map_words.FAILED}
-    standing = pending.answer.standing
+    index_table = pending.answer.index_table
     return {
-        "title": standing.index.zh,
-        "hint": f"{map_words.EXAMPLE_BANDS} · {month_text(standing.month)}",
-        "remark": "\n".join(standing.remarks),
+        "title": index_table.index.zh,
+        "hint": f"{map_words.EXAMPLE_BANDS} · {month_text(index_table.month)}",
+        "remark": "\n".join(index_table.remarks),
         "areas": code_areas(pending.answer, board.units[1:]),
         "legend": _legend(pending.answer.bands),
     }

@@ -68,7 +68,7 @@ def communities(board: Board, kpi: str, station: int) -> PendingResult[Board] | 
 class StationCodes:
     """The codes of the stations, with the bands they are cut by, the worst first."""
 
-    standing: IndexTable
+    index_table: IndexTable
     bands: Bands
 
 
@@ -78,7 +78,7 @@ def codes() -> PendingResult[StationCodes] | None:
 
     def compute(engine: Engine) -> StationCodes:
         scoped_indices = ScopedIndices(RequestContext(engine, viewer))
-        standing = scoped_indices.table(scoped_indices.code_index("station"), scoped_indices.last_month(), "station")
-        return StationCodes(standing, engine.catalogue.bands[standing.index.bands])
+        index_table = scoped_indices.table(scoped_indices.code_index("station"), scoped_indices.last_month(), "station")
+        return StationCodes(index_table, engine.catalogue.bands[index_table.index.bands])
 
     return in_background(QueryKey(viewer.scope, "codes", ()), compute)

@@ -41,11 +41,11 @@ if lines := indices.lines(month):
     trend.draw(lines)
 
 try:
-    standing = indices.standing(month, "station" if view == View.STATIONS else "community")
+    index_table = indices.index_table(month, "station" if view == View.STATIONS else "community")
 except LookupError as error:
     st.info(str(error))
     st.stop()
-shown_units = list(standing.units)
+shown_units = list(index_table.units)
 if view == View.COMMUNITIES and shown_units:
     tree = session.units()
     stations = {unit.parent: tree.units[unit.parent].name for unit in shown_units if unit.parent in tree.units}
@@ -53,4 +53,4 @@ if view == View.COMMUNITIES and shown_units:
         words.STATION, list(stations), format_func=stations.__getitem__, key="indices_station", width=260
     )
     shown_units = [unit for unit in shown_units if unit.parent == station]
-units.draw(standing, shown_units)
+units.draw(index_table, shown_units)

@@ -27,17 +27,17 @@ def open_unit(key: str) -> None:
     st.session_state[_OPEN_KEY] = int(key)
 
 
-def title(standing: IndexTable, units: Sequence[UnitRef]) -> str:
+def title(index_table: IndexTable, units: Sequence[UnitRef]) -> str:
     """Return a title that says how many units have which code."""
-    counts = Counter(standing.codes[unit.id].word for unit in units if unit.id in standing.codes)
+    counts = Counter(index_table.codes[unit.id].word for unit in units if unit.id in index_table.codes)
     counts_text = "，".join(words.CODE_COUNT.format(count=count, word=word) for word, count in counts.most_common())
-    return words.UNITS_TITLE.format(index=standing.index.zh, told=counts_text or words.NO_SCORES)
+    return words.UNITS_TITLE.format(index=index_table.index.zh, told=counts_text or words.NO_SCORES)
 
 
-def draw(standing: IndexTable, units: Sequence[UnitRef], on_pick: Callable[[str], None] = open_unit) -> None:
+def draw(index_table: IndexTable, units: Sequence[UnitRef], on_pick: Callable[[str], None] = open_unit) -> None:
     """Draw the units on the left, the one that is open on the right."""
-    st.markdown(f"### {title(standing, units)}")
-    for remark in standing.remarks:
+    st.markdown(f"### {title(index_table, units)}")
+    for remark in index_table.remarks:
         st.caption(remark)
     if not units:
         st.info(words.NO_UNITS)
@@ -47,22 +47,24 @@ def draw(standing: IndexTable, units: Sequence[UnitRef], on_pick: Callable[[str]
     opened = requested if requested in ids else ids[0]
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        rows: list[table.Row] = [{"key": str(unit), "cells": _cells(standing, unit)} for unit in ids]
+        rows: list[table.Row] = [{"key": str(unit), "cells": _cells(index_table, unit)} for unit in ids]
         table.draw(
             words.UNIT_HEADS,
             rows,
-            key=f"units_{standing.index_id}",
+            key=f"units_{index_table.index_id}",
             caption=words.PICK,
             pressed=str(opened),
             on_pick=on_pick,
         )
-        _draw_export([score_row(standing, standing.scores[unit]) for unit in ids], standing.index.zh, standing.month)
+        _draw_export(
+            [score_row(index_table, index_table.scores[unit]) for unit in ids], index_table.index.zh, index_table.month
+        )
     with right:
-        _draw_score(standing, standing.scores[opened])
+        _draw_score(index_table, index_table.scores[opened])
 
 
-def _cells(standing: IndexTable, unit: int) -> list[table.Cell]:
-    score, code = standing.scores[unit], standing.codes[unit]
+def _cells(index_table: IndexTable, unit: int) -> list[table.Cell]:
+    score, code = index_table.scores[unit], index_table.codes[unit]
     colour = code.band.code if code.band else None
     return [
         table.text(score.unit.name, kind="strong"),
@@ -74,22 +76,22 @@ def _cells(standing: IndexTable, unit: int) -> list[table.Cell]:
     ]
 
 
-def _draw_score(standing: IndexTable, score: Score) -> None:
+def _draw_score(index_table: IndexTable, score: Score) -> None:
     """Draw a score KPI by KPI."""
-    code = standing.codes[score.unit.id]
+    code = index_table.codes[score.unit.id]
     template = words.OPENED if score.value is not None else words.OPENED_NONE
     heading = template.format(
-        unit=score.unit.name, index=standing.index.zh, score=score_text(score.value), word=code.word
+        unit=score.unit.name, index=index_table.index.zh, score=score_text(score.value), word=code.word
     )
     st.markdown(f"#### {heading}")
-    st.caption(words.SPAN.format(start=standing.window.start, end=standing.window.end))
+    st.caption(words.SPAN.format(start=index_table.window.start, end=index_table.window.end))
     station = score.unit.id if score.unit.kind == "station" else None
-    month = month_text(standing.month)
+    month = month_text(index_table.month)
     rows: list[table.Row] = [
         {"key": None, "cells": _part_cells(score_part, station, month)} for score_part in score.parts
     ]
     table.draw(words.PART_HEADS, rows, key="indices_parts")
-    _draw_export(part_rows(database.catalogue(), standing, score), score.unit.name, standing.month)
+    _draw_export(part_rows(database.catalogue(), index_table, score), score.unit.name, index_table.month)
 
 
 def _part_cells(score_part: ScorePart, station: int | None, month: str) -> list[table.Cell]:

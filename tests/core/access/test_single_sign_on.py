@@ -259,10 +259,10 @@ def test_an_attempt_is_one_browsers_once_and_not_for_ever(monkeypatch: pytest.Mo
 def test_a_provider_that_contradicts_the_settings_is_not_asked(metadata: dict[str, Any], reason: Reason) -> None:
     with provider({}) as other:
         other.metadata = metadata
-        provider = Provider(settings(issuer=other.url))
+        client = Provider(settings(issuer=other.url))
         for _ in range(2):  # the second time without asking
             with pytest.raises(SignOnRefusedError) as refused:
-                provider.discover()
+                client.discover()
             assert refused.value.reason is reason
 
 
@@ -277,11 +277,11 @@ def test_a_provider_that_is_out_of_order_is_told(status: int, reason: Reason) ->
 
 def test_what_userinfo_says_counts_for_the_same_subject_alone() -> None:
     with provider({"s": {"groups": ["chiefs"]}, "t": {"groups": ["others"]}}) as other:
-        provider = Provider(settings(issuer=other.url, userinfo=True, client_secret="any"))
-        assert find(provider, "s").claims["groups"] == ["chiefs"]
+        client = Provider(settings(issuer=other.url, userinfo=True, client_secret="any"))
+        assert find(client, "s").claims["groups"] == ["chiefs"]
         other.lie = lambda claims: {**claims, "sub": "t"}
         with pytest.raises(SignOnRefusedError, match="another subject"):
-            find(provider, "s")
+            find(client, "s")
 
 
 def find(provider: Provider, person: str) -> Identity:

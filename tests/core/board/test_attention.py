@@ -49,7 +49,7 @@ def test_the_bureau_comes_first_then_standards_then_the_order_of_the_board() -> 
 
 
 def test_a_stations_tile_verdict_is_not_enough() -> None:
-    """What stands among the stations of one KPI need not stand in a search of all stations by all KPIs."""
+    """A change significant among the stations of one KPI need not be so in a search of all stations by all KPIs."""
     assert attention(board({(RATE, 2): FELL}, {}, {}), CATALOGUE) == ()
 
 

@@ -118,7 +118,7 @@ def test_a_bureau_declares_its_own_rhythm() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ends", "as_of", "held"),
+    ("ends", "as_of", "late_days"),
     [
         ({"a": [(0, 1, 2)], "b": [(-2, 1, 2)]}, -2, {}),  # both within their rhythm: the earlier one
         ({"a": [(0, 1, 2)], "b": [(-3, 1, 2)]}, 0, {"b": -3}),
@@ -137,7 +137,7 @@ def test_lateness_by_hand(ends: dict[str, list[tuple[int, int, int]]], as_of: in
     }
     horizon = data_horizon(source_ends)
     assert horizon.as_of == LAST + timedelta(days=as_of)
-    assert horizon.late_kpis == {kpi: LAST + timedelta(days=day) for kpi, day in held.items()}
+    assert horizon.late_kpis == {kpi: LAST + timedelta(days=day) for kpi, day in late_days.items()}
 
 
 def test_without_any_data_it_is_said() -> None:

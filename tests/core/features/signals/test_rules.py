@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalogue.kpi_model import Standard
+from core.catalogue.signal_model import SignalKind
 from core.engine import Engine
+from core.features.signals.detector import DETECTORS
 from core.features.signals.standard_statistics import p_of_miss
 from core.judgement.dispersion import Dispersion
 from core.judgement.rates import exact_interval
@@ -142,3 +145,7 @@ def test_the_p_of_a_miss_is_that_of_the_interval(
     missed, gap = (high < bound, abs(high - bound)) if op == ">=" else (low > bound, abs(low - bound))
     if gap > 1e-9:
         assert (p < level) == missed
+
+
+def test_every_kind_of_rule_has_its_detector() -> None:
+    assert set(DETECTORS) == set(get_args(SignalKind))
