@@ -17,11 +17,11 @@ from seed.streams import ABSENT, Bools, Floats, Ints, counts, cumulative, lag, l
 INVALID = c.CLASSES.index("invalid")
 
 
-def draw_alerts(beat: StationProfile, month: int) -> Draft:
+def draw_alerts(profile: StationProfile, month: int) -> Draft:
     """All the calls of a month, but those that a dispute brings back (see disputes)."""
-    rng = beat.stream("alert", month)
+    rng = profile.stream("alert", month)
     days = days_of(month)
-    numbers = _numbers(beat, days, rng)
+    numbers = _numbers(profile, days, rng)
     group = np.repeat(np.arange(len(c.CLASSES)), numbers.sum(axis=1))
     day = np.concatenate([np.repeat(days.day, row) for row in numbers])
     weekend = np.concatenate([np.repeat(days.weekend, row) for row in numbers])
@@ -29,13 +29,13 @@ def draw_alerts(beat: StationProfile, month: int) -> Draft:
     second = day * SECONDS_PER_DAY - CHINA_OFFSET + hour * 3600 + rng.integers(0, 3600, len(day))
     order = np.argsort(second, kind="stable")
     group, occurred = group[order], second[order]
-    kind = pick(rng, _kinds(beat.setting), group)
-    unit = np.where(group == INVALID, beat.unit.index, beat.draw_communities(rng, len(group)))
-    return complete(beat, rng, month, beat.ids("J", month, len(group)), (group, kind, unit, occurred))
+    kind = pick(rng, _kinds(profile.setting), group)
+    unit = np.where(group == INVALID, profile.unit.index, profile.draw_communities(rng, len(group)))
+    return complete(profile, rng, month, profile.ids("J", month, len(group)), (group, kind, unit, occurred))
 
 
 def complete(
-    beat: StationProfile,
+    profile: StationProfile,
     rng: np.random.Generator,
     month: int,
     ids: np.ndarray[tuple[int], np.dtype[np.object_]],
@@ -46,17 +46,17 @@ def complete(
     size, valid = len(group), group != INVALID
     kind = np.where(kind == len(declared("alert", "kind")), ABSENT, kind)
     attended = chance(rng, c.ATTENDED, group)
-    median = c.RESPONSE_MEDIAN[beat.setting] * beat.traits.response
+    median = c.RESPONSE_MEDIAN[profile.setting] * profile.traits.response
     response = np.where(attended, lag(rng, median, c.RESPONSE_SIGMA, size), ABSENT)
-    on_scene = chance(rng, c.ON_SCENE, group, beat.traits.on_scene)
+    on_scene = chance(rng, c.ON_SCENE, group, profile.traits.on_scene)
     spent = np.where(on_scene, *(lag(rng, c.OUTCOME_MEDIAN[key], c.OUTCOME_SIGMA, size) for key in (True, False)))
     spent = np.where(valid, spent, 60)
     recorded = occurred + lag(rng, c.RECORD_MEDIAN, c.RECORD_SIGMA, size)
     late = rng.random(size) < c.RECORD_LATE
     recorded += np.where(late, rng.integers(*c.RECORD_LATE_DAYS, size) * SECONDS_PER_DAY, 0)
     non_police = chance(rng, c.NON_POLICE, group)
-    diverted = sigmoid(logit(c.DIVERTED) + c.DIVERTED_TREND * (beat.years(month) - 1.5))
-    officer = beat.roster.pick(rng, occurred, ("patrol", "community", "case", "command"))
+    diverted = sigmoid(logit(c.DIVERTED) + c.DIVERTED_TREND * (profile.years(month) - 1.5))
+    officer = profile.roster.pick(rng, occurred, ("patrol", "community", "case", "command"))
     return Draft(
         "alert",
         {
@@ -73,7 +73,7 @@ def complete(
             "non_police": non_police.astype(np.int64),
             "diverted": (non_police & (rng.random(size) < diverted)).astype(np.int64),
             "joint": chance(rng, c.JOINT, group).astype(np.int64),
-            "dispute": beat.no_refs(size),
+            "dispute": profile.no_refs(size),
         },
     )
 
@@ -86,19 +86,19 @@ def chance(rng: np.random.Generator, shares: tuple[float, ...], group: Ints, shi
     return rng.random(len(group)) < p[group]
 
 
-def _numbers(beat: StationProfile, days: Days, rng: np.random.Generator) -> Ints:
+def _numbers(profile: StationProfile, days: Days, rng: np.random.Generator) -> Ints:
     """Draw the number of calls of each class (rows) on each day (columns)."""
-    means = usual(beat, days.month)
+    means = usual(profile, days.month)
     month = rng.gamma(c.SHOCK_MONTH, 1 / c.SHOCK_MONTH)
-    calm = shock_scale(beat.scale.calls)
+    calm = shock_scale(profile.scale.calls)
     day = rng.gamma(calm * c.SHOCK_DAY, 1 / (calm * c.SHOCK_DAY), len(days.day))
     return counts(rng, means * month * day, calm * c.SHOCK_CLASS_DAY)
 
 
-def usual(beat: StationProfile, month: int) -> Floats:
+def usual(profile: StationProfile, month: int) -> Floats:
     """The calls of each class (rows) that each day of a month (columns) brings on average."""
-    rates = _class_rates(beat.setting) * beat.scale.calls * beat.traits.volume * beat.traits.classes
-    rates = rates * np.exp(beat.traits.trend * (beat.years(month) - 1.5))
+    rates = _class_rates(profile.setting) * profile.scale.calls * profile.traits.volume * profile.traits.classes
+    rates = rates * np.exp(profile.traits.trend * (profile.years(month) - 1.5))
     means: Floats = rates[:, None] * day_factors(month)
     return means
 

@@ -122,19 +122,21 @@ def plan(size: str, seed: int, as_of: date, start: date | None = None, stories: 
     return Plan(size, seed, first, as_of).with_stories(stories)
 
 
-def station_drafts(bureau: Plan, beat: StationProfile, month: int) -> Iterator[Draft]:
+def station_drafts(bureau: Plan, profile: StationProfile, month: int) -> Iterator[Draft]:
     """All the records of a station that begin in a month."""
-    alerts = draw_alerts(beat, month)
-    disputes, repeats = draw_disputes(beat, month, alerts)
-    drawn = StationMonth(beat, month, [alerts, disputes, repeats, draw_cases(beat, month, alerts, disputes)])
-    above = [unit for unit in bureau.place.departments if unit.parent == beat.unit.parent]
-    drawn.drafts += [draw_inspections(beat, month), draw_sweeps(beat, month)]
-    drawn.drafts += [draw_services(beat, month), draw_surveys(beat, month, above)]
-    if beat.unit.index in bureau.told_at:
-        apply_stories(bureau.told_at[beat.unit.index], bureau.place, drawn)
-        alerts = drawn.calls()
-    yield from drawn.drafts
-    yield draw_instructions(beat, month, alerts, beat.unit.parent or 0)
+    alerts = draw_alerts(profile, month)
+    disputes, repeats = draw_disputes(profile, month, alerts)
+    station_month = StationMonth(
+        profile, month, [alerts, disputes, repeats, draw_cases(profile, month, alerts, disputes)]
+    )
+    above = [unit for unit in bureau.place.departments if unit.parent == profile.unit.parent]
+    station_month.drafts += [draw_inspections(profile, month), draw_sweeps(profile, month)]
+    station_month.drafts += [draw_services(profile, month), draw_surveys(profile, month, above)]
+    if profile.unit.index in bureau.told_at:
+        apply_stories(bureau.told_at[profile.unit.index], bureau.place, station_month)
+        alerts = station_month.calls()
+    yield from station_month.drafts
+    yield draw_instructions(profile, month, alerts, profile.unit.parent or 0)
 
 
 def headquarters_drafts(bureau: Plan, month: int) -> Iterator[Draft]:
@@ -146,8 +148,8 @@ def headquarters_drafts(bureau: Plan, month: int) -> Iterator[Draft]:
 def month_drafts(bureau: Plan, month: int) -> Iterator[Iterable[Draft]]:
     """All that begins in a month: headquarters first, then station by station."""
     yield headquarters_drafts(bureau, month)
-    for beat in bureau.profiles:
-        yield station_drafts(bureau, beat, month)
+    for profile in bureau.profiles:
+        yield station_drafts(bureau, profile, month)
 
 
 def officer_numbers(force: Force) -> Objects:

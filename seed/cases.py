@@ -18,17 +18,17 @@ Beginnings = tuple[Ints, Ints, Ints, Ints, Objects]  # class, kind, unit, time, 
 PROPERTY = ("burglary", "theft", "robbery")
 
 
-def draw_cases(beat: StationProfile, month: int, alerts: Draft, disputes: Draft) -> Draft:
+def draw_cases(profile: StationProfile, month: int, alerts: Draft, disputes: Draft) -> Draft:
     """Cases out of a month's alerts and disputes, and those reported in person."""
-    rng = beat.stream("case", month)
-    beginnings = (from_alerts(rng, alerts), _walk_ins(beat, month, rng), from_disputes(disputes))
+    rng = profile.stream("case", month)
+    beginnings = (from_alerts(rng, alerts), _walk_ins(profile, month, rng), from_disputes(disputes))
     group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*beginnings, strict=True))
     order = np.argsort(occurred, kind="stable")
     begun = group[order], kind[order], unit[order], occurred[order], dispute[order]
-    return take_up(beat, month, rng, beat.ids("A", month, len(order)), begun)
+    return take_up(profile, month, rng, profile.ids("A", month, len(order)), begun)
 
 
-def take_up(beat: StationProfile, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
+def take_up(profile: StationProfile, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
     """Adds to cases of (class, kind, unit, time, dispute) how they went on."""
     group, kind, unit, occurred, dispute = begun
     size = len(group)
@@ -36,7 +36,7 @@ def take_up(beat: StationProfile, month: int, rng: np.random.Generator, ids: Obj
     recorded = occurred + lag(rng, *c.ALERT_DISPUTE_RECORD, size)
     is_filed = rng.random(size) < c.FILED
     at_once = is_filed & _is_property(kind) & (rng.random(size) < c.FAST_SOLVED)
-    solved = _solved(beat, month, rng, (kind, is_filed, at_once), occurred)
+    solved = _solved(profile, month, rng, (kind, is_filed, at_once), occurred)
     filed = occurred + lag(rng, c.FILED_HOURS * 3600, c.FILED_SIGMA, size)
     filed = np.where(is_filed, np.where(solved == ABSENT, filed, np.minimum(filed, solved)), ABSENT)
     investigated, outcome = _closed(rng, criminal, filed, solved, occurred)
@@ -55,7 +55,7 @@ def take_up(beat: StationProfile, month: int, rng: np.random.Generator, ids: Obj
             "recovered_at": _recovered(rng, kind, solved, at_once),
             "outcome_at": outcome,
             "recorded_at": recorded,
-            "officer": beat.roster.pick(rng, occurred, ("case",)),
+            "officer": profile.roster.pick(rng, occurred, ("case",)),
             "class": group,
             "kind": kind,
             "dispute": dispute,
@@ -88,19 +88,19 @@ def from_alerts(rng: np.random.Generator, alerts: Draft) -> Beginnings:
     return group, _kind_of_alert()[calls.columns["kind"]], calls.columns["unit"], occurred, _none(len(calls))
 
 
-def _walk_ins(beat: StationProfile, month: int, rng: np.random.Generator) -> Beginnings:
+def _walk_ins(profile: StationProfile, month: int, rng: np.random.Generator) -> Beginnings:
     """Reports made at the counter."""
-    size = count(rng, c.WALK_IN[beat.setting] * beat.scale.work * beat.traits.volume, c.WALK_IN_SHAPE)
+    size = count(rng, c.WALK_IN[profile.setting] * profile.scale.work * profile.traits.volume, c.WALK_IN_SHAPE)
     criminal = rng.random(size) < c.WALK_IN_CRIMINAL
     kind = pick_one(rng, weighted("case", "kind", c.WALK_IN_KINDS), size)
     for name, slope in c.CASE_TREND.items():
         # A falling kind: some of its reports turn out to be something else as the years go by.
-        fades = rng.random(size) < 1 - np.exp(slope * beat.years(month))
+        fades = rng.random(size) < 1 - np.exp(slope * profile.years(month))
         kind = np.where((kind == code("case", "kind", name)) & fades, code("case", "kind", "other"), kind)
     criminal |= np.isin(kind, [code("case", "kind", name) for name in ("telecom_fraud", "burglary")])
     group = np.where(criminal, code("case", "class", "criminal"), code("case", "class", "public_order"))
     occurred = at_hours(rng, workdays(rng, days_of(month), size, weekend=0.7), 8.0, 21.0)
-    return group, kind, beat.draw_communities(rng, size), occurred, _none(size)
+    return group, kind, profile.draw_communities(rng, size), occurred, _none(size)
 
 
 def from_disputes(disputes: Draft) -> Beginnings:
@@ -126,7 +126,7 @@ def _is_property(kind: Ints) -> Bools:
 
 
 def _solved(
-    beat: StationProfile,
+    profile: StationProfile,
     month: int,
     rng: np.random.Generator,
     kind_filed_at_once: tuple[Ints, Bools, Bools],
@@ -135,7 +135,7 @@ def _solved(
     """Draw when each case is cleared up, or ABSENT: those at once within hours."""
     kind, is_filed, at_once = kind_filed_at_once
     size = len(kind)
-    p = sigmoid(_solved_odds()[kind] + beat.traits.solved + c.SOLVED_TREND * (beat.years(month) - 1.5))
+    p = sigmoid(_solved_odds()[kind] + profile.traits.solved + c.SOLVED_TREND * (profile.years(month) - 1.5))
     wait = lag(rng, c.SOLVED_DAYS * SECONDS_PER_DAY, c.SOLVED_SIGMA, size)
     wait = np.where(at_once, lag(rng, c.FAST_SOLVED_SECONDS, 0.6, size), wait)
     return np.where(at_once | (is_filed & (rng.random(size) < p)), occurred + wait, ABSENT)

@@ -17,28 +17,28 @@ def _drive(month: int) -> float:
     return c.DRIVE_FACTOR if month % 12 + 1 in c.DRIVE_MONTHS else 1.0
 
 
-def draw_inspections(beat: StationProfile, month: int) -> Draft:
+def draw_inspections(profile: StationProfile, month: int) -> Draft:
     """Visits to premises, with the hazards found, put right and written up."""
-    rng = beat.stream("inspection", month)
-    mean = c.INSPECTIONS[beat.setting] * beat.scale.work * _drive(month)
+    rng = profile.stream("inspection", month)
+    mean = c.INSPECTIONS[profile.setting] * profile.scale.work * _drive(month)
     size = count(rng, mean, c.INSPECTIONS_SHAPE)
     occurred = np.sort(at_hours(rng, workdays(rng, days_of(month), size, weekend=0.6), 9.0, 22.0))
     weights = dict(zip(c.PREMISES, c.PREMISES_SHARES, strict=True))
     premises = pick_one(rng, weighted("inspection", "premises", weights), size)
-    unit = beat.draw_communities(rng, size)
+    unit = profile.draw_communities(rng, size)
     hazards = rng.poisson(np.array(c.HAZARDS)[premises])
-    p = sigmoid(logit(c.RECTIFIED) + beat.traits.rectified)
+    p = sigmoid(logit(c.RECTIFIED) + profile.traits.rectified)
     rectified = rng.binomial(hazards, p)
     done = occurred + lag(rng, c.RECTIFY_DAYS * SECONDS_PER_DAY, c.RECTIFY_SIGMA, size)
     return Draft(
         "inspection",
         {
-            "id": beat.ids("C", month, size),
+            "id": profile.ids("C", month, size),
             "unit": unit,
             "occurred_at": occurred,
             "outcome_at": np.where(rectified > 0, done, ABSENT),
             "recorded_at": occurred + lag(rng, *c.FIELD_RECORD, size),
-            "officer": beat.roster.of_community(rng, occurred, unit),
+            "officer": profile.roster.of_community(rng, occurred, unit),
             "premises": premises,
             "rooms": 1 + rng.poisson(np.array(c.ROOMS)[premises] - 1),
             "hazards": hazards,
@@ -49,12 +49,12 @@ def draw_inspections(beat: StationProfile, month: int) -> Draft:
     )
 
 
-def draw_sweeps(beat: StationProfile, month: int) -> Draft:
+def draw_sweeps(profile: StationProfile, month: int) -> Draft:
     """Buildings checked, each through its stages: 采集, 比对, 预警, 处置, 归档."""
-    rng = beat.stream("sweep", month)
-    size = count(rng, c.SWEEPS[beat.setting] * beat.scale.work * _drive(month), c.SWEEPS_SHAPE)
+    rng = profile.stream("sweep", month)
+    size = count(rng, c.SWEEPS[profile.setting] * profile.scale.work * _drive(month), c.SWEEPS_SHAPE)
     occurred = np.sort(at_hours(rng, workdays(rng, days_of(month), size, weekend=0.8), 9.0, 22.5))
-    unit = beat.draw_communities(rng, size)
+    unit = profile.draw_communities(rng, size)
     everyone = np.ones(size, dtype=bool)
     compared, is_compared = _stage(rng, occurred, everyone, c.SWEEP_COMPARED)
     warned, is_warned = _stage(rng, compared, is_compared, c.SWEEP_WARNED)
@@ -66,7 +66,7 @@ def draw_sweeps(beat: StationProfile, month: int) -> Draft:
     return Draft(
         "sweep",
         {
-            "id": beat.ids("Q", month, size),
+            "id": profile.ids("Q", month, size),
             "unit": unit,
             "occurred_at": occurred,
             "compared_at": compared,
@@ -74,7 +74,7 @@ def draw_sweeps(beat: StationProfile, month: int) -> Draft:
             "disposed_at": disposed,
             "outcome_at": filed,
             "recorded_at": occurred + lag(rng, *c.FIELD_RECORD, size),
-            "officer": beat.roster.of_community(rng, occurred, unit),
+            "officer": profile.roster.of_community(rng, occurred, unit),
             "premises": pick_one(rng, weighted("sweep", "premises", weights), size),
         },
     )

@@ -19,15 +19,15 @@ from seed.streams import ABSENT, Bools, Ints, Objects, count, lag, logit, pick_o
 Beginnings = tuple[Ints, Ints, Ints, Ints]  # origin, kind, unit, time
 
 
-def draw_disputes(beat: StationProfile, month: int, alerts: Draft) -> tuple[Draft, Draft]:
+def draw_disputes(profile: StationProfile, month: int, alerts: Draft) -> tuple[Draft, Draft]:
     """The disputes that begin in a month, and their repeat alerts, which may come in later months."""
-    rng = beat.stream("dispute", month)
-    begun = _beginnings(beat, month, alerts, rng)
-    disputes = register(beat, month, rng, beat.ids("M", month, len(begun[0])), begun)
-    return disputes, _repeats(beat, month, disputes)
+    rng = profile.stream("dispute", month)
+    begun = _beginnings(profile, month, alerts, rng)
+    disputes = register(profile, month, rng, profile.ids("M", month, len(begun[0])), begun)
+    return disputes, _repeats(profile, month, disputes)
 
 
-def register(beat: StationProfile, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
+def register(profile: StationProfile, month: int, rng: np.random.Generator, ids: Objects, begun: Beginnings) -> Draft:
     """Adds to disputes of (origin, kind, unit, time) how they went on."""
     origin, kind, unit, occurred = begun
     size = len(origin)
@@ -36,9 +36,9 @@ def register(beat: StationProfile, month: int, rng: np.random.Generator, ids: Ob
     recorded = occurred + np.where(
         from_alert, lag(rng, *c.ALERT_DISPUTE_RECORD, size), lag(rng, *c.CANVASSED_RECORD, size)
     )
-    outcome = _outcomes(beat, month, rng, (from_alert, key, kind, occurred))
+    outcome = _outcomes(profile, month, rng, (from_alert, key, kind, occurred))
     due = _due_days(rng, key, occurred)
-    officer = beat.roster.of_community(rng, occurred, unit)
+    officer = profile.roster.of_community(rng, occurred, unit)
     escalated = _escalations(rng, from_alert, recorded, outcome)
     columns: dict[str, Ints | np.ndarray[tuple[int], np.dtype[np.object_]]] = {
         "id": ids,
@@ -51,7 +51,7 @@ def register(beat: StationProfile, month: int, rng: np.random.Generator, ids: Ob
         "kind": kind,
         "body": pick_one(rng, weighted("dispute", "body", dict(zip(c.BODIES, c.BODY_SHARES, strict=True))), size),
         "key": key.astype(np.int64),
-        "leader": np.where(key, beat.roster.pick(rng, occurred, ("leader",)), ABSENT),
+        "leader": np.where(key, profile.roster.pick(rng, occurred, ("leader",)), ABSENT),
         "due_day": due,
         "escalated": (escalated != ABSENT).astype(np.int64),
         "escalated_at": escalated,
@@ -71,38 +71,40 @@ def kinds_of_alerts(calls: Draft) -> Ints:
     return _kind_of_alert()[calls.columns["kind"]]
 
 
-def _beginnings(beat: StationProfile, month: int, alerts: Draft, rng: np.random.Generator) -> Beginnings:
+def _beginnings(profile: StationProfile, month: int, alerts: Draft, rng: np.random.Generator) -> Beginnings:
     """Origin, kind, unit and time: some dispute alerts, and what canvassing finds."""
     calls = alerts.take(alerts.columns["class"] == code("alert", "class", "dispute"))
-    calls = calls.take(rng.random(len(calls)) < c.ALERT_TO_DISPUTE[beat.setting])
+    calls = calls.take(rng.random(len(calls)) < c.ALERT_TO_DISPUTE[profile.setting])
     start = calls.columns["occurred_at"] + rng.integers(600, 5400, len(calls))
 
-    canvassed_count = count(rng, c.CANVASSED[beat.setting] * beat.scale.work * beat.traits.volume, c.CANVASSED_SHAPE)
+    canvassed_count = count(
+        rng, c.CANVASSED[profile.setting] * profile.scale.work * profile.traits.volume, c.CANVASSED_SHAPE
+    )
     seen_at = at_hours(rng, workdays(rng, days_of(month), canvassed_count), 8.5, 20.0)
     weights: dict[str, float] = dict(zip(c.DISPUTE_KINDS, c.CANVASSED_KINDS, strict=True))
-    if beat.setting == "rural":
+    if profile.setting == "rural":
         weights = {kind: weight * c.RURAL_KIND.get(kind, 1.0) for kind, weight in weights.items()}
     origin = np.repeat(
         [code("dispute", "origin", name) for name in ("alert", "canvassed")], [len(calls), canvassed_count]
     )
     canvassed = pick_one(rng, weighted("dispute", "kind", weights), canvassed_count)
     kind = np.concatenate([kinds_of_alerts(calls), canvassed])
-    unit = np.concatenate([calls.columns["unit"], beat.draw_communities(rng, canvassed_count)])
+    unit = np.concatenate([calls.columns["unit"], profile.draw_communities(rng, canvassed_count)])
     occurred = np.concatenate([start, seen_at])
     order = np.argsort(occurred, kind="stable")
     return origin[order], kind[order], unit[order], occurred[order]
 
 
 def _outcomes(
-    beat: StationProfile, month: int, rng: np.random.Generator, traits: tuple[Bools, Bools, Ints, Ints]
+    profile: StationProfile, month: int, rng: np.random.Generator, traits: tuple[Bools, Bools, Ints, Ints]
 ) -> Ints:
     """Draw when each dispute is resolved, or ABSENT if it never is."""
     from_alert, key, kind, occurred = traits
     size = len(occurred)
-    shift = beat.traits.resolved + c.RESOLVED_TREND * (beat.years(month) - 1.5)
+    shift = profile.traits.resolved + c.RESOLVED_TREND * (profile.years(month) - 1.5)
     odds = np.where(from_alert, logit(c.RESOLVED["alert"]), logit(c.RESOLVED["canvassed"]))
     p = sigmoid(np.where(key, logit(c.RESOLVED["key"]), odds) + shift)
-    days = np.array([c.RESOLVE_DAYS[name] for name in declared("dispute", "kind")])[kind] * beat.traits.resolve_days
+    days = np.array([c.RESOLVE_DAYS[name] for name in declared("dispute", "kind")])[kind] * profile.traits.resolve_days
     days = days * np.where(from_alert, 1.0, c.CANVASSED_SLOWER) * np.where(key, c.KEY_SLOWER, 1.0)
     usual = rng.random(size) < p
     at_last = rng.random(size) < c.STUBBORN
@@ -133,17 +135,17 @@ def _escalations(rng: np.random.Generator, from_alert: Bools, recorded: Ints, ou
     return np.where(happens, when, ABSENT)
 
 
-def _repeats(beat: StationProfile, month: int, disputes: Draft) -> Draft:
+def _repeats(profile: StationProfile, month: int, disputes: Draft) -> Draft:
     """Alerts about a dispute that is already registered. Most come while it is open."""
-    rng = beat.stream("repeat", month)
+    rng = profile.stream("repeat", month)
     columns = disputes.columns
     from_alert = columns["origin"] == code("dispute", "origin", "alert")
     number = rng.poisson(np.where(from_alert, c.REPEAT_CALLS["alert"], c.REPEAT_CALLS["canvassed"]))
-    return call_again(beat, month, rng, disputes, number, lambda size: beat.ids("J", month, size, "R"))
+    return call_again(profile, month, rng, disputes, number, lambda size: profile.ids("J", month, size, "R"))
 
 
 def call_again(
-    beat: StationProfile,
+    profile: StationProfile,
     month: int,
     rng: np.random.Generator,
     disputes: Draft,
@@ -158,6 +160,6 @@ def call_again(
     kinds = np.array([code("alert", "kind", name) for name in declared("dispute", "kind")])
     group = np.full(len(repeated), code("alert", "class", "dispute"))
     group_kind_unit_time = (group, kinds[columns["kind"][repeated]], columns["unit"][repeated], occurred)
-    alerts = complete(beat, rng, month, ids(len(repeated)), group_kind_unit_time)
+    alerts = complete(profile, rng, month, ids(len(repeated)), group_kind_unit_time)
     alerts.columns["dispute"] = columns["id"][repeated]
     return alerts

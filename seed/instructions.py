@@ -79,33 +79,33 @@ class Life:
         )
 
 
-def draw_instructions(beat: StationProfile, month: int, alerts: Draft, issuer: int) -> Draft:
+def draw_instructions(profile: StationProfile, month: int, alerts: Draft, issuer: int) -> Draft:
     """Instructions about a month, sent early in the next; what they quote is the month's own count."""
-    rng = beat.stream("instruction", month)
-    size = int(rng.poisson(c.INSTRUCTIONS[beat.setting] * beat.scale.work))
-    ids = beat.ids("L", month, size)
-    lives = [(str(number), _live(beat, month, alerts, issuer, rng)) for number in ids]
+    rng = profile.stream("instruction", month)
+    size = int(rng.poisson(c.INSTRUCTIONS[profile.setting] * profile.scale.work))
+    ids = profile.ids("L", month, size)
+    lives = [(str(number), _live(profile, month, alerts, issuer, rng)) for number in ids]
     return Draft("instruction", {"id": ids}, lives)
 
 
-def _live(beat: StationProfile, month: int, alerts: Draft, issuer: int, rng: np.random.Generator) -> list[Event]:
-    life = Life(rng, issuer, beat.unit.index)
+def _live(profile: StationProfile, month: int, alerts: Draft, issuer: int, rng: np.random.Generator) -> list[Event]:
+    life = Life(rng, issuer, profile.unit.index)
     first = month_days(month)[1] + 1
     at = life.office(first + int(rng.integers(0, c.INSTRUCTION_SENT_DAYS)))
-    life.send(_order(beat, month, alerts, at, rng), at)
+    life.send(_order(profile, month, alerts, at, rng), at)
     _sign(life)
     if life.state is not None and life.state.stage is Stage.SIGNED:
         _work(life)
     return life.events
 
 
-def _order(beat: StationProfile, month: int, alerts: Draft, at: int, rng: np.random.Generator) -> InstructionContent:
+def _order(profile: StationProfile, month: int, alerts: Draft, at: int, rng: np.random.Generator) -> InstructionContent:
     kpi, name, title = c.INSTRUCTION_TOPICS[int(rng.integers(len(c.INSTRUCTION_TOPICS)))]
     is_recorded = alerts.columns["recorded_at"] < at
     count = int(((alerts.columns["class"] == code("alert", "class", name)) & is_recorded).sum())
     text = month_text(month)
     return InstructionContent(
-        beat.unit.index,
+        profile.unit.index,
         f"请核实 {text} 辖区{title}情况，查明集中的地点和时段，拿出措施并反馈结果。",
         kpi,
         text,

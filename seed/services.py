@@ -16,10 +16,10 @@ from seed.station_profile import StationProfile, at_hours, workdays
 from seed.streams import ABSENT, Ints, count, lag, logit, pick_one, sigmoid, stream
 
 
-def draw_services(beat: StationProfile, month: int) -> Draft:
+def draw_services(profile: StationProfile, month: int) -> Draft:
     """Draw what people ask for at the window, online and at the machine."""
-    rng = beat.stream("service", month)
-    mean = c.SERVICES[beat.setting] * beat.scale.work * beat.traits.volume
+    rng = profile.stream("service", month)
+    mean = c.SERVICES[profile.setting] * profile.scale.work * profile.traits.volume
     size = count(rng, mean, c.SERVICES_SHAPE)
     days = workdays(rng, days_of(month), size, weekend=0.25)
     channels = weighted("service", "channel", dict(zip(c.CHANNELS, c.CHANNEL_SHARES, strict=True)))
@@ -35,13 +35,15 @@ def draw_services(beat: StationProfile, month: int) -> Draft:
     return Draft(
         "service",
         {
-            "id": beat.ids("B", month, size),
-            "unit": np.full(size, beat.unit.index),
+            "id": profile.ids("B", month, size),
+            "unit": np.full(size, profile.unit.index),
             "occurred_at": occurred,
             "outcome_at": np.where(rng.random(size) < c.UNFINISHED, ABSENT, done),
             "recorded_at": occurred + rng.integers(5, 60, size),
             "officer": np.where(
-                channel == code("service", "channel", "window"), beat.roster.pick(rng, occurred, ("household",)), ABSENT
+                channel == code("service", "channel", "window"),
+                profile.roster.pick(rng, occurred, ("household",)),
+                ABSENT,
             ),
             "item": item,
             "channel": channel,
@@ -50,23 +52,23 @@ def draw_services(beat: StationProfile, month: int) -> Draft:
     )
 
 
-def draw_surveys(beat: StationProfile, month: int, departments: Sequence[Unit]) -> Draft:
+def draw_surveys(profile: StationProfile, month: int, departments: Sequence[Unit]) -> Draft:
     """A station's surveys, and the ratings of it by the departments whose turn it is (机关考评派出所)."""
-    rng = beat.stream("survey", month)
+    rng = profile.stream("survey", month)
     kinds = list(c.SURVEYS)
-    numbers = rng.poisson([c.SURVEYS[kind] * beat.scale.work for kind in kinds])
+    numbers = rng.poisson([c.SURVEYS[kind] * profile.scale.work for kind in kinds])
     kinds, numbers = [*kinds, "downward"], np.append(numbers, sum(_is_rated_in(unit, month) for unit in departments))
     size = int(numbers.sum())
     kind = np.repeat([code("survey", "kind", name) for name in kinds], numbers)
-    p = np.repeat([sigmoid(logit(c.SATISFIED[name]) + beat.traits.satisfied) for name in kinds], numbers)
+    p = np.repeat([sigmoid(logit(c.SATISFIED[name]) + profile.traits.satisfied) for name in kinds], numbers)
     occurred = at_hours(rng, workdays(rng, days_of(month), size), 9.0, 18.0)
     community = kind == code("survey", "kind", "community")
     callback = kind == code("survey", "kind", "callback")
-    unit = np.where(community, beat.draw_communities(rng, size), beat.unit.index)
-    own = beat.roster.of_community(rng, occurred, unit)
-    answering = beat.roster.pick(rng, occurred, ("patrol", "community", "case", "command"))
+    unit = np.where(community, profile.draw_communities(rng, size), profile.unit.index)
+    own = profile.roster.of_community(rng, occurred, unit)
+    answering = profile.roster.pick(rng, occurred, ("patrol", "community", "case", "command"))
     officer = np.where(community, own, np.where(callback, answering, ABSENT))
-    return _surveys(rng, beat.ids("P", month, size), (unit, occurred, officer, kind, rng.random(size) < p))
+    return _surveys(rng, profile.ids("P", month, size), (unit, occurred, officer, kind, rng.random(size) < p))
 
 
 def draw_upward(seed: int, department: Unit, month: int, stations: int) -> Draft:

@@ -103,12 +103,12 @@ def make_profiles(
     calls = [c.SETTING_CALLS[unit.setting or "town"] for unit in place.stations]
     # Chance may make every station busy: what they differ in is their shares of the whole.
     mean = float(np.average([trait.volume for trait in traits], weights=calls))
-    scale, beats = c.SIZES[size], []
+    scale, profiles = c.SIZES[size], []
     for unit, trait in zip(place.stations, traits, strict=True):
         communities = np.array([below.index for below in place.communities[unit.index]], dtype=np.int64)
         shares, own = place.shares(seed, unit.index), replace(trait, volume=trait.volume / mean)
-        beats.append(StationProfile(seed, scale, start_month, unit, communities, shares, rosters[unit.index], own))
-    return tuple(beats)
+        profiles.append(StationProfile(seed, scale, start_month, unit, communities, shares, rosters[unit.index], own))
+    return tuple(profiles)
 
 
 def at_hours(rng: np.random.Generator, days: Ints, first: float, last: float) -> Ints:

@@ -70,13 +70,11 @@ def _row(instruction: Instruction, names: dict[int, str]) -> tuple[str, ...]:
 def show_command(number: str, db: Path) -> None:
     """一条指令的证据和经过。"""
     with opened(db, read_only=True) as store:
-        shown_instruction = instruction(store, number, now())
-        follow_up = Engine(store).follow_up([shown_instruction], now())[number]
+        requested = instruction(store, number, now())
+        follow_up = Engine(store).follow_up([requested], now())[number]
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
-    content = shown_instruction.state.content
-    click.echo(
-        f"{shown_instruction.number} {names[content.unit]} {shown_instruction.state.stage.label} {'、'.join(shown_instruction.expired_clocks)}"
-    )
+    content, stage = requested.state.content, requested.state.stage
+    click.echo(f"{requested.number} {names[content.unit]} {stage.label} {'、'.join(requested.expired_clocks)}")
     fields = [("指标", content.kpi), ("时段", content.period), ("数值", content.after), ("基期", content.before)]
     for label, text in (*fields, ("判断", content.verdict)):
         if text:
@@ -87,7 +85,7 @@ def show_command(number: str, db: Path) -> None:
         click.echo(
             f"观察：{follow_up.window.start} 至 {follow_up.window.end}，{follow_up.waiting_reason or '期满后有结果'}"
         )
-    for event in shown_instruction.events:
+    for event in requested.events:
         figures = "；".join(f"{label} {value}" for label, value in event.figures)
         note = " ".join(filter(None, (event.text, figures)))
         click.echo(f"{event.number} {minute_text(event.at)} {event.step.label} {event.actor.name} {note}")

@@ -1,4 +1,4 @@
-"""Lets stories happen in what is drawn of a station's month."""
+"""Lets stories happen in the drafts of a station's month."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ FAULTS: dict[str, StoryEffect] = {
 }
 
 
-def apply_stories(stories: Iterable[Story], place: Place, drawn: StationMonth) -> None:
+def apply_stories(stories: Iterable[Story], place: Place, station_month: StationMonth) -> None:
     """Adds and changes what the stories of this station say, in the order of KINDS.
 
     First what happens, then what is made of it, and last how it is written down.
     """
     order = list(KINDS)
     for story in sorted(stories, key=lambda story: order.index(story.kind)):
-        if month_days(drawn.month)[0] > story.last:
+        if month_days(station_month.month)[0] > story.last:
             continue  # what begins later has nothing to do with it
         if story.kind in FAULTS:
-            FAULTS[story.kind](story, drawn)  # what began in an earlier month may fall within its days
-        elif drawn.days_of(story).any():
+            FAULTS[story.kind](story, station_month)  # what began in an earlier month may fall within its days
+        elif station_month.days_of(story).any():
             if story.kind == "dispute_cluster":
-                surges.dispute_cluster(story, drawn, unit_of(place, story.unit).index)
+                surges.dispute_cluster(story, station_month, unit_of(place, story.unit).index)
             else:
-                SURGES[story.kind](story, drawn)
+                SURGES[story.kind](story, station_month)

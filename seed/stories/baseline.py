@@ -26,60 +26,62 @@ RETURN_KINDS = {
 RETURN_SHARE = {"dispute": 1.0, "public_order": 1.0, "traffic": 0.5}
 
 
-def fraud_alerts(beat: StationProfile, month: int) -> Floats:
+def fraud_alerts(profile: StationProfile, month: int) -> Floats:
     """Fraud alerts by day of the month."""
-    share = kind_share(beat.setting, "criminal", "telecom_fraud")
-    means: Floats = usual(beat, month)[c.CLASSES.index("criminal")] * share
+    share = kind_share(profile.setting, "criminal", "telecom_fraud")
+    means: Floats = usual(profile, month)[c.CLASSES.index("criminal")] * share
     return means
 
 
-def fraud_reports(beat: StationProfile, month: int) -> float:
+def fraud_reports(profile: StationProfile, month: int) -> float:
     """Fraud reported at the counter in a month."""
     share = c.WALK_IN_KINDS["telecom_fraud"] / sum(c.WALK_IN_KINDS.values())
-    fades = float(np.exp(c.CASE_TREND["telecom_fraud"] * beat.years(month)))
-    return c.WALK_IN[beat.setting] * beat.scale.work * beat.traits.volume * share * fades
+    fades = float(np.exp(c.CASE_TREND["telecom_fraud"] * profile.years(month)))
+    return c.WALK_IN[profile.setting] * profile.scale.work * profile.traits.volume * share * fades
 
 
-def dispute_alerts(beat: StationProfile, month: int, community: int) -> Floats:
+def dispute_alerts(profile: StationProfile, month: int, community: int) -> Floats:
     """A community's dispute alerts by day of the month."""
-    means: Floats = usual(beat, month)[c.CLASSES.index("dispute")] * community_share(beat, community)
+    means: Floats = usual(profile, month)[c.CLASSES.index("dispute")] * community_share(profile, community)
     return means
 
 
-def canvassed_disputes(beat: StationProfile, community: int) -> float:
+def canvassed_disputes(profile: StationProfile, community: int) -> float:
     """A community's disputes that canvassing finds in a month."""
-    return c.CANVASSED[beat.setting] * beat.scale.work * beat.traits.volume * community_share(beat, community)
+    return (
+        c.CANVASSED[profile.setting] * profile.scale.work * profile.traits.volume * community_share(profile, community)
+    )
 
 
-def returns(beat: StationProfile, month: int, name: str) -> Floats:
+def returns(profile: StationProfile, month: int, name: str) -> Floats:
     """Alerts of a class by day of the month, as far as returnees make them more."""
-    means: Floats = usual(beat, month)[c.CLASSES.index(name)] * RETURN_SHARE[name]
+    means: Floats = usual(profile, month)[c.CLASSES.index(name)] * RETURN_SHARE[name]
     return means
 
 
-def community_share(beat: StationProfile, community: int) -> float:
+def community_share(profile: StationProfile, community: int) -> float:
     """A community's share of its station's events."""
-    shares = np.diff(beat.shares, prepend=0.0)
-    return float(shares[beat.communities == community].sum())
+    shares = np.diff(profile.shares, prepend=0.0)
+    return float(shares[profile.communities == community].sum())
 
 
-def weekly_records(story: Story, place: Place, beats: list[StationProfile]) -> float:
+def weekly_records(story: Story, place: Place, profiles: list[StationProfile]) -> float:
     """Return how many records of the story's kind a week brings its unit, in the story's months.
 
     Of fraud the mean of alerts and of reports at the counter, of disputes both together.
     """
     months = range(month_number(story.start), month_number(to_date(story.last)) + 1)
     unit = unit_of(place, story.unit).index
-    total = sum(_of_month(story.kind, beat, month, unit) for beat in beats for month in months)
+    total = sum(_of_month(story.kind, profile, month, unit) for profile in profiles for month in months)
     return 7 * total / sum(len(days_of(month).day) for month in months)
 
 
-def _of_month(kind: str, beat: StationProfile, month: int, unit: int) -> float:
+def _of_month(kind: str, profile: StationProfile, month: int, unit: int) -> float:
     if kind == "fraud_surge":
-        return (float(fraud_alerts(beat, month).sum()) + fraud_reports(beat, month)) / 2
+        return (float(fraud_alerts(profile, month).sum()) + fraud_reports(profile, month)) / 2
     if kind == "spring_return":
-        return sum(float(returns(beat, month, name).sum()) for name in RETURN_KINDS)
-    return float(dispute_alerts(beat, month, unit).sum()) + canvassed_disputes(beat, unit)
+        return sum(float(returns(profile, month, name).sum()) for name in RETURN_KINDS)
+    return float(dispute_alerts(profile, month, unit).sum()) + canvassed_disputes(profile, unit)
 
 
 def visible_strength(weekly: float) -> float:

@@ -32,10 +32,10 @@ def effect(plan: Plan, story: Story) -> Effect:
     """Measure what one story of a plan has done by the plan's as_of, all its other stories being as they are."""
     others = tuple(other for other in plan.stories if other != story)
     stations = set(stations_of(plan.place, story))
-    beats = [beat for beat in plan.profiles if beat.unit.index in stations]
+    profiles = [profile for profile in plan.profiles if profile.unit.index in stations]
     first = max(plan.months[0], month_number(story.start) - MONTHS_BEFORE)
     months = range(first, plan.months[-1] + 1)
-    rows, bare = _rows(plan, beats, months), _rows(replace(plan, stories=others), beats, months)
+    rows, bare = _rows(plan, profiles, months), _rows(replace(plan, stories=others), profiles, months)
     return Effect(
         _count(rows.keys() - bare.keys()),
         _count(key for key, row in rows.items() if key in bare and bare[key] != row),
@@ -43,10 +43,10 @@ def effect(plan: Plan, story: Story) -> Effect:
     )
 
 
-def _rows(plan: Plan, beats: Iterable[StationProfile], months: Iterable[int]) -> Rows:
+def _rows(plan: Plan, profiles: Iterable[StationProfile], months: Iterable[int]) -> Rows:
     write = Writer(shipped().facts, np.arange(len(plan.place.units)), officer_numbers(plan.force))
     as_of = day_number(plan.as_of)
-    drafts = (draft for month in months for beat in beats for draft in station_drafts(plan, beat, month))
+    drafts = (draft for month in months for profile in profiles for draft in station_drafts(plan, profile, month))
     return {(draft.kind, row[0]): row for draft in drafts for row in write.rows(draft, as_of)}
 
 

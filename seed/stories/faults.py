@@ -20,34 +20,34 @@ CALLS_OF_UNSETTLED = 0.7  # more repeat alerts a dispute written up as resolved
 DISPLEASED = 0.2  # of satisfied callbacks, times the strength
 
 
-def late_reports(story: Story, drawn: StationMonth) -> None:
+def late_reports(story: Story, station_month: StationMonth) -> None:
     """Everything is entered so many days later, half as many to half as many again."""
-    rng = drawn.stream(story)
-    for draft in drawn.of(*REPORTED):
+    rng = station_month.stream(story)
+    for draft in station_month.of(*REPORTED):
         days = rng.uniform(0.5, 1.5, len(draft)) * story.strength
         later = draft.columns["recorded_at"] + (days * SECONDS_PER_DAY).astype(np.int64)
         draft.columns["recorded_at"] = np.where(_inside(story, draft), later, draft.columns["recorded_at"])
-    _refer_later(drawn)
+    _refer_later(station_month)
 
 
-def silence(story: Story, drawn: StationMonth) -> None:
+def silence(story: Story, station_month: StationMonth) -> None:
     """Nothing is entered until the story is over; then all of it in one working day."""
-    rng = drawn.stream(story)
+    rng = station_month.stream(story)
     opens = first_second(story.last + 1) + 8 * 3600
-    for draft in drawn.of(*REPORTED):
+    for draft in station_month.of(*REPORTED):
         at_once = np.maximum(draft.columns["recorded_at"], opens + rng.integers(0, 9 * 3600, len(draft)))
         draft.columns["recorded_at"] = np.where(_inside(story, draft), at_once, draft.columns["recorded_at"])
-    _refer_later(drawn)
+    _refer_later(station_month)
 
 
-def gaming(story: Story, drawn: StationMonth) -> None:
+def gaming(story: Story, station_month: StationMonth) -> None:
     """Unfinished work is written up as finished; those concerned call again, and say so when they are called back."""
-    rng = drawn.stream(story)
-    for draft in drawn.of("alert"):
+    rng = station_month.stream(story)
+    for draft in station_month.of("alert"):
         _finish_on_paper(story, draft, rng)
-    for draft in drawn.of("dispute"):
-        _resolve_on_paper(story, drawn, draft, rng)
-    for draft in drawn.of("survey"):
+    for draft in station_month.of("dispute"):
+        _resolve_on_paper(story, station_month, draft, rng)
+    for draft in station_month.of("survey"):
         columns = draft.columns
         called_back = _inside(story, draft) & (columns["kind"] == code("survey", "kind", "callback"))
         unhappy = called_back & (rng.random(len(draft)) < DISPLEASED * story.strength)
@@ -63,46 +63,55 @@ def _finish_on_paper(story: Story, draft: Draft, rng: np.random.Generator) -> No
     columns["outcome_at"] = np.where(done, columns["occurred_at"] + spent, columns["outcome_at"])
 
 
-def _resolve_on_paper(story: Story, drawn: StationMonth, draft: Draft, rng: np.random.Generator) -> None:
+def _resolve_on_paper(story: Story, station_month: StationMonth, draft: Draft, rng: np.random.Generator) -> None:
     columns, size = draft.columns, len(draft)
     soon = np.maximum(columns["occurred_at"], columns["recorded_at"]) + rng.integers(3600, SECONDS_PER_DAY, size)
     later = (columns["outcome_at"] == ABSENT) | (columns["outcome_at"] > soon)
     done = _inside(story, draft) & later & (rng.random(size) < story.strength)
     columns["outcome_at"] = np.where(done, soon, columns["outcome_at"])
     calls = rng.poisson(CALLS_OF_UNSETTLED, size) * done
-    drawn.drafts.append(
-        call_again(drawn.beat, drawn.month, rng, draft, calls, lambda number: drawn.ids("alert", number, "R"))
+    station_month.drafts.append(
+        call_again(
+            station_month.profile,
+            station_month.month,
+            rng,
+            draft,
+            calls,
+            lambda number: station_month.ids("alert", number, "R"),
+        )
     )
 
 
-def doubled(story: Story, drawn: StationMonth) -> None:
+def doubled(story: Story, station_month: StationMonth) -> None:
     """Alerts are entered twice, the second time under another number."""
-    rng = drawn.stream(story)
-    twice = [draft.take(_inside(story, draft) & (rng.random(len(draft)) < story.strength)) for draft in _calls(drawn)]
+    rng = station_month.stream(story)
+    twice = [
+        draft.take(_inside(story, draft) & (rng.random(len(draft)) < story.strength)) for draft in _calls(station_month)
+    ]
     duplicates = Draft.join(twice)
-    duplicates.columns["id"] = drawn.ids("alert", len(duplicates))
-    drawn.drafts.append(duplicates)
+    duplicates.columns["id"] = station_month.ids("alert", len(duplicates))
+    station_month.drafts.append(duplicates)
 
 
-def miscoded(story: Story, drawn: StationMonth) -> None:
+def miscoded(story: Story, station_month: StationMonth) -> None:
     """Dispute alerts are entered as calls for help; their kind stays."""
-    rng = drawn.stream(story)
-    for draft in _calls(drawn):
+    rng = station_month.stream(story)
+    for draft in _calls(station_month):
         group = draft.columns["class"]
         wrong = _inside(story, draft) & (group == code("alert", "class", TRUE_CLASS))
         wrong &= rng.random(len(draft)) < story.strength
         draft.columns["class"] = np.where(wrong, code("alert", "class", WRONG_CLASS), group)
 
 
-def shifted(story: Story, drawn: StationMonth) -> None:
+def shifted(story: Story, station_month: StationMonth) -> None:
     """Alerts are dated so many hours too early, as if by another time zone; all other times are right."""
-    for draft in _calls(drawn):
+    for draft in _calls(station_month):
         early = draft.columns["occurred_at"] - round(story.strength * 3600)
         draft.columns["occurred_at"] = np.where(_inside(story, draft), early, draft.columns["occurred_at"])
 
 
-def _calls(drawn: StationMonth) -> list[Draft]:
-    return drawn.of("alert")
+def _calls(station_month: StationMonth) -> list[Draft]:
+    return station_month.of("alert")
 
 
 def _inside(story: Story, draft: Draft) -> Bools:
@@ -112,14 +121,14 @@ def _inside(story: Story, draft: Draft) -> Bools:
     return inside
 
 
-def _refer_later(drawn: StationMonth) -> None:
+def _refer_later(station_month: StationMonth) -> None:
     """Enter after a dispute whatever names it."""
     entered = {
         number: at
-        for draft in drawn.of("dispute")
+        for draft in station_month.of("dispute")
         for number, at in zip(draft.columns["id"], draft.columns["recorded_at"].tolist(), strict=True)
     }
-    for draft in drawn.of("alert", "case"):
+    for draft in station_month.of("alert", "case"):
         since = np.array([entered.get(ref, 0) for ref in draft.columns["dispute"]], dtype=np.int64)
         named = since > 0
         draft.columns["recorded_at"] = np.maximum(draft.columns["recorded_at"], since + 60 * named)

@@ -15,7 +15,7 @@ from seed.stories.story import KINDS, Story, StoryError, Wish, check, pick_start
 def resolve_wishes(
     wishes: Iterable[Wish],
     place: Place,
-    beats: Sequence[StationProfile],
+    profiles: Sequence[StationProfile],
     span: tuple[date, date],
     before: Sequence[Story] = (),
 ) -> tuple[Story, ...]:
@@ -25,18 +25,18 @@ def resolve_wishes(
     """
     stories = list(before)
     for wish in wishes:
-        stories.append(_settled(wish, place, beats, span, [story.unit for story in stories]))
+        stories.append(_settled(wish, place, profiles, span, [story.unit for story in stories]))
         if len({(story.kind, story.unit, story.start) for story in stories}) < len(stories):
             raise StoryError(f"同一单位同一天不能放两个“{KINDS[wish.kind].zh}”。")
     return tuple(stories)
 
 
 def _settled(
-    wish: Wish, place: Place, beats: Sequence[StationProfile], span: tuple[date, date], occupied: Sequence[str]
+    wish: Wish, place: Place, profiles: Sequence[StationProfile], span: tuple[date, date], occupied: Sequence[str]
 ) -> Story:
     if wish.kind not in KINDS:
         raise StoryError(f"没有故事“{wish.kind}”，可用：{'、'.join(KINDS)}")
-    kind, seed = KINDS[wish.kind], beats[0].seed
+    kind, seed = KINDS[wish.kind], profiles[0].seed
     unit = unit_of(place, wish.unit) if wish.unit else pick_unit(wish.kind, seed, place, occupied)
     days = kind.days if wish.days is None else wish.days
     start = wish.start or pick_start(wish.kind, seed, days, span[1])
@@ -49,5 +49,6 @@ def _settled(
         return story
     stations = set(stations_of(place, story))
     return replace(
-        story, strength=visible_strength(weekly_records(story, place, [b for b in beats if b.unit.index in stations]))
+        story,
+        strength=visible_strength(weekly_records(story, place, [b for b in profiles if b.unit.index in stations])),
     )

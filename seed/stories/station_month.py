@@ -19,7 +19,7 @@ LETTERS = {"alert": "J", "dispute": "M", "case": "A"}  # the beginnings of their
 class StationMonth:
     """The records of a station that begin in a month."""
 
-    beat: StationProfile
+    profile: StationProfile
     month: int
     drafts: list[Draft] = field(default_factory=list)
 
@@ -40,11 +40,11 @@ class StationMonth:
     def ids(self, kind: str, size: int, mark: str = "") -> Objects:
         """Numbers that go on after those there are: nothing in them tells a story's record from another."""
         after = sum(map(len, self.of(kind)))
-        return self.beat.ids(LETTERS[kind], self.month, size, mark, after)
+        return self.profile.ids(LETTERS[kind], self.month, size, mark, after)
 
     def stream(self, story: Story) -> np.random.Generator:
         """The story's own stream at this station in this month."""
-        return self.beat.stream(story.stream, self.month)
+        return self.profile.stream(story.stream, self.month)
 
     def calls(self) -> Draft:
         """The alerts that somebody who counted the month's would find, but those that a dispute brought back."""

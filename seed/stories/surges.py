@@ -24,34 +24,36 @@ CLUSTER_CALLS = (
 ClusterRecords = tuple[Ints, Ints, Ints]  # kind, unit, time
 
 
-def fraud_surge(story: Story, drawn: StationMonth) -> None:
+def fraud_surge(story: Story, station_month: StationMonth) -> None:
     """More fraud: called in, and reported at the counter, in the same proportion."""
-    beat, inside, rng = drawn.beat, drawn.days_of(story), drawn.stream(story)
+    profile, inside, rng = station_month.profile, station_month.days_of(story), station_month.stream(story)
     more = story.strength - 1
-    alerts = _alerts(drawn, rng, "criminal", "telecom_fraud", more * fraud_alerts(beat, drawn.month) * inside)
-    a_day = fraud_reports(beat, drawn.month) / len(inside)
-    day = np.repeat(drawn.days.day, rng.poisson(more * a_day * inside))
+    alerts = _alerts(
+        station_month, rng, "criminal", "telecom_fraud", more * fraud_alerts(profile, station_month.month) * inside
+    )
+    a_day = fraud_reports(profile, station_month.month) / len(inside)
+    day = np.repeat(station_month.days.day, rng.poisson(more * a_day * inside))
     size = len(day)
     counter = (
         np.full(size, code("case", "class", "criminal")),
         np.full(size, code("case", "kind", "telecom_fraud")),
-        beat.draw_communities(rng, size),
+        profile.draw_communities(rng, size),
         at_hours(rng, day, 8.0, 21.0),
-        beat.no_refs(size),
+        profile.no_refs(size),
     )
-    _cases(drawn, rng, [from_alerts(rng, alerts), counter])
+    _cases(station_month, rng, [from_alerts(rng, alerts), counter])
 
 
-def dispute_cluster(story: Story, drawn: StationMonth, community: int) -> None:
+def dispute_cluster(story: Story, station_month: StationMonth, community: int) -> None:
     """Disputes of one kind in one community: called in, found by canvassing, and coming back."""
-    beat, inside, rng = drawn.beat, drawn.days_of(story), drawn.stream(story)
-    kind, more = cluster_kind(story, drawn.beat.seed, beat.setting, community), story.strength - 1
-    means = more * dispute_alerts(beat, drawn.month, community) * inside
-    alerts = _alerts(drawn, rng, "dispute", kind, means, community)
-    a_day = canvassed_disputes(beat, community) / len(inside)
-    seen_at = at_hours(rng, np.repeat(drawn.days.day, rng.poisson(more * a_day * inside)), 8.5, 20.0)
+    profile, inside, rng = station_month.profile, station_month.days_of(story), station_month.stream(story)
+    kind, more = cluster_kind(story, station_month.profile.seed, profile.setting, community), story.strength - 1
+    means = more * dispute_alerts(profile, station_month.month, community) * inside
+    alerts = _alerts(station_month, rng, "dispute", kind, means, community)
+    a_day = canvassed_disputes(profile, community) / len(inside)
+    seen_at = at_hours(rng, np.repeat(station_month.days.day, rng.poisson(more * a_day * inside)), 8.5, 20.0)
     beginnings = np.full(len(seen_at), code("dispute", "kind", kind)), np.full(len(seen_at), community), seen_at
-    _disputes(drawn, rng, alerts, beginnings, CLUSTER_CALLS)
+    _disputes(station_month, rng, alerts, beginnings, CLUSTER_CALLS)
 
 
 def cluster_kind(story: Story, seed: int, setting: str, community: int) -> str:
@@ -60,44 +62,49 @@ def cluster_kind(story: Story, seed: int, setting: str, community: int) -> str:
     return kinds[int(stream(seed, story.stream, community).integers(len(kinds)))]
 
 
-def spring_return(story: Story, drawn: StationMonth) -> None:
+def spring_return(story: Story, station_month: StationMonth) -> None:
     """Bring home for the lunar new year those who work elsewhere: they drive, drink, and settle old accounts."""
-    rng = drawn.stream(story)
+    rng = station_month.stream(story)
     for name, kinds in RETURN_KINDS.items():
-        means = (story.strength - 1) * returns(drawn.beat, drawn.month, name) * drawn.days_of(story)
+        means = (
+            (story.strength - 1)
+            * returns(station_month.profile, station_month.month, name)
+            * station_month.days_of(story)
+        )
         alerts = [
-            _alerts(drawn, rng, name, kind, means * weight / sum(kinds.values())) for kind, weight in kinds.items()
+            _alerts(station_month, rng, name, kind, means * weight / sum(kinds.values()))
+            for kind, weight in kinds.items()
         ]
         come = Draft.join(alerts)
         if name == "dispute":
             nothing = np.zeros(0, dtype=np.int64)
-            _disputes(drawn, rng, come, (nothing, nothing, nothing), c.REPEAT_CALLS["alert"])
+            _disputes(station_month, rng, come, (nothing, nothing, nothing), c.REPEAT_CALLS["alert"])
         else:
-            _cases(drawn, rng, [from_alerts(rng, come)])
+            _cases(station_month, rng, [from_alerts(rng, come)])
 
 
 def _alerts(
-    drawn: StationMonth, rng: np.random.Generator, name: str, kind: str, means: Floats, community: int = ABSENT
+    station_month: StationMonth, rng: np.random.Generator, name: str, kind: str, means: Floats, community: int = ABSENT
 ) -> Draft:
     """Adds alerts of a class and kind, so many on average on each day of the month; in one community, or anywhere."""
-    beat = drawn.beat
-    day = np.repeat(drawn.days.day, rng.poisson(means))
+    profile = station_month.profile
+    day = np.repeat(station_month.days.day, rng.poisson(means))
     size = len(day)
     group = np.full(size, code("alert", "class", name))
-    occurred = np.sort(at_times(rng, group, drawn.days, day))
-    unit: Ints = beat.draw_communities(rng, size) if community == ABSENT else np.full(size, community)
+    occurred = np.sort(at_times(rng, group, station_month.days, day))
+    unit: Ints = profile.draw_communities(rng, size) if community == ABSENT else np.full(size, community)
     group_kind_unit_time = (group, np.full(size, code("alert", "kind", kind)), unit, occurred)
-    alerts = complete(beat, rng, drawn.month, drawn.ids("alert", size), group_kind_unit_time)
-    drawn.drafts.append(alerts)
+    alerts = complete(profile, rng, station_month.month, station_month.ids("alert", size), group_kind_unit_time)
+    station_month.drafts.append(alerts)
     return alerts
 
 
 def _disputes(
-    drawn: StationMonth, rng: np.random.Generator, alerts: Draft, records: ClusterRecords, calls: float
+    station_month: StationMonth, rng: np.random.Generator, alerts: Draft, records: ClusterRecords, calls: float
 ) -> None:
     """Adds the disputes that some of these alerts become and those found, their repeat alerts and their cases."""
-    beat = drawn.beat
-    chosen = alerts.take(rng.random(len(alerts)) < c.ALERT_TO_DISPUTE[beat.setting])
+    profile = station_month.profile
+    chosen = alerts.take(rng.random(len(alerts)) < c.ALERT_TO_DISPUTE[profile.setting])
     called = chosen.columns["occurred_at"] + rng.integers(600, 5400, len(chosen))
     from_calls = kinds_of_alerts(chosen), chosen.columns["unit"], called
     kind, unit, occurred = (np.concatenate(pair) for pair in zip(from_calls, records, strict=True))
@@ -105,17 +112,26 @@ def _disputes(
     origin = np.repeat(origins, [len(chosen), len(records[0])])
     order, size = np.argsort(occurred, kind="stable"), len(occurred)
     begun = (origin[order], kind[order], unit[order], occurred[order])
-    disputes = register(beat, drawn.month, rng, drawn.ids("dispute", size), begun)
-    drawn.drafts.append(disputes)
+    disputes = register(profile, station_month.month, rng, station_month.ids("dispute", size), begun)
+    station_month.drafts.append(disputes)
     calls_each = rng.poisson(calls, size)
-    drawn.drafts.append(
-        call_again(beat, drawn.month, rng, disputes, calls_each, lambda number: drawn.ids("alert", number, "R"))
+    station_month.drafts.append(
+        call_again(
+            profile,
+            station_month.month,
+            rng,
+            disputes,
+            calls_each,
+            lambda number: station_month.ids("alert", number, "R"),
+        )
     )
-    _cases(drawn, rng, [from_disputes(disputes)])
+    _cases(station_month, rng, [from_disputes(disputes)])
 
 
-def _cases(drawn: StationMonth, rng: np.random.Generator, beginnings: list[Beginnings]) -> None:
+def _cases(station_month: StationMonth, rng: np.random.Generator, beginnings: list[Beginnings]) -> None:
     group, kind, unit, occurred, dispute = (np.concatenate(columns) for columns in zip(*beginnings, strict=True))
     order = np.argsort(occurred, kind="stable")
     begun = group[order], kind[order], unit[order], occurred[order], dispute[order]
-    drawn.drafts.append(take_up(drawn.beat, drawn.month, rng, drawn.ids("case", len(order)), begun))
+    station_month.drafts.append(
+        take_up(station_month.profile, station_month.month, rng, station_month.ids("case", len(order)), begun)
+    )

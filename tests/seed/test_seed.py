@@ -225,9 +225,9 @@ def test_officers_are_in_post_at_the_station_on_the_day() -> None:
 
 def county_alerts() -> Iterator[dict[str, Any]]:
     bureau = plan("county", 1, AS_OF)
-    for beat in bureau.profiles:
+    for profile in bureau.profiles:
         for month in bureau.months:
-            yield {"beat": beat, "month": month, **draw_alerts(beat, month).columns}
+            yield {"profile": profile, "month": month, **draw_alerts(profile, month).columns}
 
 
 def test_a_county_s_calls_are_many_overdispersed_seasonal_and_mostly_invalid() -> None:
@@ -243,9 +243,12 @@ def test_a_county_s_calls_are_many_overdispersed_seasonal_and_mostly_invalid() -
         assert festival < 0.85 * before and rebound > 1.03 * before
     by_setting: Counter[str] = Counter()
     spread = []
-    for beat in {draft["beat"].unit.code: draft["beat"] for draft in drafts}.values():
-        days = np.concatenate([draft["occurred_at"] for draft in drafts if draft["beat"].unit == beat.unit]) // 86_400
-        by_setting[beat.setting] += len(days)
+    for profile in {draft["profile"].unit.code: draft["profile"] for draft in drafts}.values():
+        days = (
+            np.concatenate([draft["occurred_at"] for draft in drafts if draft["profile"].unit == profile.unit])
+            // 86_400
+        )
+        by_setting[profile.setting] += len(days)
         counts = np.bincount(days - days.min())[1:-1]
         spread.append(counts.var() / counts.mean())
     assert by_setting["urban"] > by_setting["town"] > by_setting["rural"]

@@ -15,6 +15,7 @@ from core.access.station_view import CHAIN, READERS, StationView
 from core.access.viewer import AccessRefused, Viewer
 from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
+from core.metrics.types import Board
 from core.store.open import open_store
 from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
@@ -35,7 +36,7 @@ def engine(bureau: Bureau) -> Iterator[Engine]:
     store.close()
 
 
-def board(engine: Engine, unit: int) -> object:
+def board(engine: Engine, unit: int) -> Board:
     return engine.board(unit, "ytd", AS_OF, ["alerts_valid"], 0, [])
 
 
@@ -44,7 +45,7 @@ QUESTIONS: dict[str, Callable[[StationView, Engine, int], object]] = {
     "peer_positions": lambda view, _, unit: view.peer_positions(unit, ["alerts_valid"], "ytd", "all"),
     "decompose_by_kind": lambda view, engine, unit: view.decompose_by_kind(
         unit, "alerts_valid", "ytd", board(engine, unit)
-    ),  # type: ignore[arg-type]
+    ),
     "decompose_by_community": lambda view, _, unit: view.decompose_by_community(
         unit, "premises_inspected", WINDOW, AS_OF
     ),

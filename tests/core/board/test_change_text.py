@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from core.board.change_text import MARKS, STANDARD_MARKS, headline, render
 from core.engine import Engine
 from core.judgement.verdict_text import verdict_tone
 from core.metrics.display import change_digits, signed
-from core.metrics.types import Change, ChangeUnit, Figure, Judgement, StandardStatus, Verdict, Window
+from core.metrics.types import Change, ChangeKind, ChangeUnit, Figure, Judgement, StandardStatus, Verdict, Window
 from core.store.open import open_store
 from tests.support.attention_world import board
 from tests.support.worlds import CATALOGUE
@@ -97,10 +96,8 @@ def test_a_title_of_what_cannot_be_compared() -> None:
 
 
 def titled(change: Change, judged: Judgement) -> str:
-    key: Mapping[tuple[str, int, str], object] = {("dispute_alerts", 1, "yoy"): None}
-    one_change_board = replace(
-        board({}, {}, {}), changes=dict.fromkeys(key, change), judgements=dict.fromkeys(key, judged)
-    )  # type: ignore[arg-type]  # one key of the literal kind
+    key: tuple[str, int, ChangeKind] = ("dispute_alerts", 1, "yoy")
+    one_change_board = replace(board({}, {}, {}), changes={key: change}, judgements={key: judged})
     return headline(one_change_board, "dispute_alerts", COUNT, 1)
 
 
