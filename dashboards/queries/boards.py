@@ -12,7 +12,7 @@ from dashboards.i18n import words
 from dashboards.queries import periods, session
 from dashboards.queries.cache import cached_query
 
-Rounds = tuple[tuple[str, ...], ...]
+CarouselKpis = tuple[tuple[str, ...], ...]
 
 
 def warm_up() -> None:
@@ -42,17 +42,19 @@ def period_refusal(period: str) -> str | None:
 
 
 @cached_query
-def board(period: str, kpis: tuple[str, ...] | None = None, *, whole_only: bool = False, in_turn: Rounds = ()) -> Board:
+def board(
+    period: str, kpis: tuple[str, ...] | None = None, *, bureau_only: bool = False, carousel: CarouselKpis = ()
+) -> Board:
     """Return the bureau and all its stations over a period; without `kpis`, those of the twelve tiles.
 
-    With `whole_only` the bureau alone, without the months behind it. `in_turn` has the KPIs of every board that is
+    With `bureau_only` the bureau alone, without the months behind it. `carousel` has the KPIs of every board that is
     shown in turn, this one among them.
     """
     engine = session.engine()
     engine_period = periods.for_engine(period, engine, kpis)
-    if whole_only:
+    if bureau_only:
         return engine.board(period=engine_period, kpis=kpis, units=[], months=1)
-    return engine.board(period=engine_period, kpis=kpis, carousel=in_turn)
+    return engine.board(period=engine_period, kpis=kpis, carousel=carousel)
 
 
 @cached_query

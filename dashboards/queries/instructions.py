@@ -74,7 +74,7 @@ def parse_figures(text: str) -> Figures:
 def unit_figure(period: str, kpi: str, unit: int) -> Board:
     """Return a figure of a unit, with its change."""
     if period == periods.LAST_MONTH:
-        month = boards.board(period, (kpi,), whole_only=True).period
+        month = boards.board(period, (kpi,), bureau_only=True).period
         return _unit_figure(f"{month.start}..{month.end}", kpi, unit)
     return _unit_figure(period, kpi, unit)
 

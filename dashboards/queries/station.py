@@ -27,32 +27,32 @@ def scoped() -> StationView:
     return StationView(session.request())
 
 
-def _fixed(period: str) -> str:
+def _engine_period(period: str) -> str:
     return periods.for_engine(period, session.engine())
 
 
 @cached_query
 def board(unit: int, period: str) -> Board:
     """Return the KPIs of the board's tiles, of one station alone."""
-    return session.engine().board(unit, _fixed(period), units=[], months=1)
+    return session.engine().board(unit, _engine_period(period), units=[], months=1)
 
 
 @cached_query
 def peer_groups(unit: int, period: str) -> dict[str, str]:
     """Return the peer groups that a station is in."""
-    return scoped().peer_groups(unit, _fixed(period))
+    return scoped().peer_groups(unit, _engine_period(period))
 
 
 @cached_query
 def among_peers(unit: int, kpis: tuple[str, ...], period: str, group: str) -> dict[str, PeerPosition]:
     """Return the place of a station among its peers, by KPI."""
-    return scoped().peer_positions(unit, kpis, _fixed(period), group)
+    return scoped().peer_positions(unit, kpis, _engine_period(period), group)
 
 
 @cached_query
 def change_by_kind(unit: int, kpi: str, period: str) -> ChangeDecomposition:
     """Return a change of the station's, decomposed by kinds of case."""
-    return scoped().decompose_by_kind(unit, kpi, _fixed(period), board(unit, period))
+    return scoped().decompose_by_kind(unit, kpi, _engine_period(period), board(unit, period))
 
 
 def communities(unit: int, kpi: str, board: Board) -> PendingResult[CommunityBreakdown] | None:

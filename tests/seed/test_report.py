@@ -61,7 +61,7 @@ def lines_of(store: Store) -> dict[str, Line]:
 
 
 @pytest.mark.parametrize(
-    ("found", "verdict"),
+    ("measured", "verdict"),
     [
         (Measured(0.53, 0.01), CheckVerdict.HOLDS),
         (Measured(0.57, 0.01), CheckVerdict.FAILS),

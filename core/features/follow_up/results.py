@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from core.judgement.dispersion_history import DispersionHistory
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.display import figure_text
 from core.metrics.kpi import kpi_change
-from core.metrics.measure_values import MeasureValues
+from core.metrics.measure_values import MeasureValues, ValuesReader
 from core.metrics.types import Change, Window
 from core.store.units import UnitTree
 from core.time.days import day_of_time
@@ -32,7 +32,6 @@ MIN_OTHERS = 4
 MIN_SAME_SETTING = 6  # where so many others have the same setting, they alone are compared with
 DIRECTIONS = {1: "上升", -1: "下降", 0: ""}
 
-ReadValues = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], MeasureValues]
 InstructionsByKpi = Mapping[str, Sequence[tuple[int, int]]]  # by KPI: unit and time of each instruction about it
 Spans = tuple[AsOfSpan, ...]  # of FollowUpWindows, in their order
 
@@ -56,7 +55,7 @@ class FollowUpReader:
         self,
         catalogue: Catalogue,
         tree: UnitTree,
-        read: ReadValues,
+        read: ValuesReader,
         guard: SuppressionPolicy,
         instructions: InstructionsByKpi,
     ) -> None:

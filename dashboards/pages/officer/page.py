@@ -17,7 +17,7 @@ frame.draw_heading("officer")
 as_of = boards.as_of()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picker_place = st.container(width="content")
-    board = boards.board(period_picker.draw(), whole_only=True)
+    board = boards.board(period_picker.draw(), bureau_only=True)
 with picker_place:
     officer = officer_picker.draw(as_of)
 if officer is None:

@@ -1,4 +1,4 @@
-"""Those on a task are named to it and the chain above it alone; histories of single records, by hand."""
+"""Names on a task are shown to it and the chain above it alone; histories of single records, by hand."""
 
 from __future__ import annotations
 
