@@ -53,13 +53,14 @@ _cache = VersionedCache()
 
 def cached_query(query: Callable[P, T]) -> Callable[P, T]:
     """Keep the results of a query by the viewer's scope and by its arguments, until the data change."""
-    name, signature = f"{query.__module__}.{query.__qualname__}", inspect.signature(query)
+    name = f"{query.__module__}.{query.__qualname__}"
+    defaults = {parameter.name: parameter.default for parameter in inspect.signature(query).parameters.values()}
+    names = tuple(defaults)
 
     @wraps(query)
     def cached(*args: P.args, **kwargs: P.kwargs) -> T:
-        call = signature.bind(*args, **kwargs)
-        call.apply_defaults()
-        key = QueryKey(session.scope(), name, tuple(call.arguments.values()))
+        by_name = [kwargs.get(parameter, defaults[parameter]) for parameter in names[len(args) :]]
+        key = QueryKey(session.scope(), name, (*args, *by_name))
         return _cache.get_or_compute(database.version(), key, lambda: query(*args, **kwargs))
 
     return cached

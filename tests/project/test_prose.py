@@ -1,0 +1,96 @@
+"""Code never compares, searches or parses Chinese prose: verdicts, states and choices are enums with English members."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT
+
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "partition", "find", "index", "replace"}
+# Text that people bring or that a browser's words are looked up in: reading it is the module's task.
+READERS: dict[str, str] = {}
+FILES = sorted(path for room in ("core", "dashboards", "seed") for path in (ROOT / room).rglob("*.py"))
+
+
+def constants(path: Path) -> dict[str, str]:
+    """The module-level names of a file that hold a Chinese text."""
+    texts: dict[str, str] = {}
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            pairs = [(target, node.value)]
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(target.elts, node.value.elts, strict=True))
+            for name, value in pairs:
+                if isinstance(name, ast.Name) and is_prose(value):
+                    texts[name.id] = ast.unparse(value)
+    return texts
+
+
+def is_prose(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(CHINESE.search(node.value))
+
+
+def file_of(module: str) -> Path | None:
+    path = ROOT.joinpath(*module.split("."))
+    candidates = [path.with_suffix(".py"), path / "__init__.py"]
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
+
+
+def prose_names(path: Path) -> set[str]:
+    """Names, plain or behind a module's, under which a file knows Chinese texts."""
+    names = set(constants(path))
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not node.module:
+            continue
+        for alias in node.names:
+            module = file_of(f"{node.module}.{alias.name}")
+            source = file_of(node.module)
+            if module is not None:
+                names |= {f"{alias.asname or alias.name}.{name}" for name in constants(module)}
+            elif source is not None and alias.name in constants(source):
+                names.add(alias.asname or alias.name)
+    return names
+
+
+def comparisons(tree: ast.AST) -> Iterator[tuple[ast.AST, list[ast.expr]]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            yield node, [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SEARCHES:
+            yield node, node.args
+        elif isinstance(node, ast.match_case):
+            yield node, [part for part in ast.walk(node.pattern) if isinstance(part, ast.expr)]
+
+
+def operands(node: ast.expr) -> Iterator[ast.expr]:
+    yield node
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        for element in node.elts:
+            yield from operands(element)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nobody_compares_prose(path: Path) -> None:
+    if str(path.relative_to(ROOT)) in READERS:
+        return
+    names = prose_names(path)
+    found = [
+        f"{node.lineno}: {ast.unparse(node)}"
+        for node, compared in comparisons(ast.parse(path.read_text("utf-8")))
+        for operand in (part for expression in compared for part in operands(expression))
+        if (is_prose(operand) or ast.unparse(operand) in names) and isinstance(node, ast.expr)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_reader_still_reads(reader: str) -> None:
+    assert CHINESE.search((ROOT / reader).read_text("utf-8"))
