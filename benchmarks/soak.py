@@ -138,6 +138,7 @@ def soak(db: Path, *, refreshes: int, interval: float) -> dict[str, Any]:
             if seen.refreshes >= (done + 1) * refreshes / (TROUBLES + 1) and done < TROUBLES:
                 trouble(done, server, cable, seen, run)
                 done += 1
+        told = told_by_command(copy)
         seen.pass_time(max(2.0, 4 * interval))
         shown = int(seen.page.locator(ALERTS).inner_text().replace(",", ""))
         return {
@@ -152,7 +153,7 @@ def soak(db: Path, *, refreshes: int, interval: float) -> dict[str, Any]:
             "uncaught errors": dict(run.uncaught),
             "errors that the page itself noted": dict(run.logged),
             "last figure on the wall": shown,
-            "the command's": told_by_command(copy),
+            "the command's": told,
         }
 
 

@@ -34,7 +34,7 @@ def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerF
     What is barred from assessment is nobody's figure, and of records that have not been imported there is none.
     """
     catalogue, measures = store.catalogue, list(officer_measures(store.catalogue))
-    group, team = comparable_colleagues(store, officer, window.last)
+    group, team, has_mixed_posts = comparable_colleagues(store, officer, window.last)
     counts = counts_by_officer(store, list(dict.fromkeys([officer, *team])), window)
     by_measure = {person: dict(zip(measures, amounts, strict=True)) for person, amounts in counts.items()}
     colleagues = _Colleagues(officer, team, group, by_measure)
@@ -50,7 +50,8 @@ def officer_figures(store: Store, officer: str, window: Window) -> list[OfficerF
     figures += [_rate(name, kpi, colleagues) for name, kpi in rates.items()]
     last_days = {age.id: age.covers_to for age in source_ages(store).values()}
     dated = [(figure, last_days[fact]) for figure in figures if (fact := facts[figure.measure]) in last_days]
-    return [replace(figure, covered_until=day) if day < window.end else figure for figure, day in dated]
+    figures = [replace(figure, covered_until=day) if day < window.end else figure for figure, day in dated]
+    return [replace(figure, has_mixed_posts=has_mixed_posts) for figure in figures]
 
 
 def _middle_half(values: list[float]) -> tuple[float | None, float | None]:

@@ -40,8 +40,16 @@ def officer_roster(
     return [(posting.officer, posting.name, tree.units[posting.unit].name) for posting in postings]
 
 
-def comparable_colleagues(store: Store, officer: str, day: int) -> tuple[str, list[str]]:
-    """The colleagues that an officer may be compared with on a day, preceded by what they are called (Chinese).
+class Colleagues(NamedTuple):
+    """Comparable colleagues, what they are called (Chinese), and whether they have more than one post."""
+
+    group: str
+    officers: list[str]
+    has_mixed_posts: bool = False
+
+
+def comparable_colleagues(store: Store, officer: str, day: int) -> Colleagues:
+    """Return the colleagues that an officer may be compared with on a day.
 
     They serve in the officer's station, communities included, with the same identity and the same post: one whose post
     does no such work would count as 0. Where too few have the same post it is all of the same identity.
@@ -49,7 +57,7 @@ def comparable_colleagues(store: Store, officer: str, day: int) -> tuple[str, li
     postings = {posting.officer: posting for posting in serving_officers(store, day)}
     own = postings.get(officer)
     if own is None:
-        return SAME_POST, []
+        return Colleagues(SAME_POST, [])
     station, kind = store.conn.execute(
         "SELECT a.ancestor, a.kind FROM unit_ancestor a WHERE a.unit = ? "
         "ORDER BY a.kind = 'station' DESC, a.ancestor DESC",
@@ -62,9 +70,10 @@ def comparable_colleagues(store: Store, officer: str, day: int) -> tuple[str, li
     posts = posts_by_officer(store, day)
     same_post = [colleague for colleague in team if posts[colleague] == posts[officer]]
     if is_large_enough(len(same_post)):
-        return SAME_POST, same_post
+        return Colleagues(SAME_POST, same_post)
     unit_word = "本所" if kind == "station" else "本单位"
-    return unit_word + store.catalogue.facts["posting"].columns["kind"].choices[own.identity], team
+    identity = store.catalogue.facts["posting"].columns["kind"].choices[own.identity]
+    return Colleagues(unit_word + identity, team, has_mixed_posts=True)
 
 
 def posts_by_officer(store: Store, day: int) -> dict[str, str]:

@@ -16,7 +16,8 @@ NO_RISE = "近四周没有可以确认的警情上升，本单不另作提示。
 ADVISED_CLASSES = (3, 3, 3, 3, 2, 2, 1, 1, 1)  # classes with advice, by how many rose, so that a page is enough
 MORE = "其余上升的类别，防范提醒请向派出所索取。"
 COMMUNITY_VERDICT = "本社区判断"
-HEADS = ("类别", "近四周", "此前平均每四周", "全所判断", COMMUNITY_VERDICT, "集中时段")
+STATION_HEADS = ("类别", "近四周", "此前平均每四周", "全所判断", "集中时段")
+HEADS = (*STATION_HEADS[:-1], COMMUNITY_VERDICT, STATION_HEADS[-1])
 SIGNED = ("派出所（章）", "党支部派发", "社区签收", "日期")
 
 

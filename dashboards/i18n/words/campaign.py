@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+
+class CampaignView(StrEnum):
+    """Ways to look at a campaign."""
+
+    PROGRESS = "进度"
+    STATIONS = "各所"
+    BULLETIN = "战报"
+
+
 NAME = "行动"
 CAMPAIGN, VIEW, STATIONS, COUNTED, UNIT = "专项行动", "看什么", "各所", "计数项", "单位"
-PROGRESS, BULLETIN = "进度", "战报"
 KIND, DAY = "战报", "日期"
 KINDS = {"day": "日报", "week": "周报"}
 NONE = "还没有定了起止日期的专项行动。由本局在目录文件里写 [campaigns.…] 的 first、last 和目标，样例见指标目录。"

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+
+class DisputeView(StrEnum):
+    """Which key disputes are listed."""
+
+    OPEN = "在化解"
+    RESOLVED = "本期化解"
+
+
 DISPUTES = "重点矛盾"
 CASES = "案件监督"
 ALL, STATION = "全部派出所", "派出所"
@@ -15,7 +25,7 @@ CASE_KPIS = (
     "case_investigation_on_time_rate",
     "case_conclusion_on_time_rate",
 )
-VIEW, OPEN, RESOLVED = "清单", "在化解", "本期化解"
+VIEW = "清单"
 DISPUTES_NOTE = "截至 {day}，在化解 {open} 起，其中逾期 {late} 起、未定期限 {undated} 起、包案不全 {bare} 起。"
 RESOLVED_NOTE = "{start} 至 {end} 化解 {count} 起（不论何时受理），其中逾期后才化解 {late} 起。"
 NAMES_HIDDEN = "包案领导、责任人的姓名只给承办派出所和局领导看，这里只说是否明确。"

@@ -24,8 +24,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="take_choice
     several = len(session.units().stations(session.units().root.id)) > 1
     view = st.segmented_control(
         words.VIEW,
-        (words.PROGRESS, *([words.STATIONS] if several else []), words.BULLETIN),
-        default=words.PROGRESS,
+        [choice for choice in words.CampaignView if several or choice is not words.CampaignView.STATIONS],
+        default=words.CampaignView.PROGRESS,
         required=True,
         key="campaign_view",
     )
@@ -34,11 +34,11 @@ if progress.elapsed_days == 0:
     st.text(heading(progress))
     st.info(words.NOT_BEGUN)
     st.stop()
-if view == words.BULLETIN:
+if view == words.CampaignView.BULLETIN:
     bulletin.draw(name, progress, catalogue)
     st.stop()
 st.text(heading(progress))
-if view == words.STATIONS:
+if view == words.CampaignView.STATIONS:
     table.of_stations(progress, catalogue)
 else:
     unit = progress.units[0].id

@@ -72,9 +72,9 @@ def filed(dispute: KeyDispute, names: dict[int, str]) -> tuple[object, ...]:
 def draw(unit: int, as_of: date, window: Window) -> None:
     """Draws the list asked for, the soonest due first, or the latest resolved; and the history of one of them."""
     view = st.segmented_control(
-        words.VIEW, (words.OPEN, words.RESOLVED), default=words.OPEN, required=True, key="disputes_view"
+        words.VIEW, list(words.DisputeView), default=words.DisputeView.OPEN, required=True, key="disputes_view"
     )
-    if view == words.OPEN:
+    if view == words.DisputeView.OPEN:
         disputes = session.engine().key_disputes(unit, as_of)
         _note(disputes, as_of)
     else:
@@ -86,14 +86,14 @@ def draw(unit: int, as_of: date, window: Window) -> None:
         note = words.RESOLVED_NOTE.format(start=window.start, end=as_of, count=len(disputes), late=late)
         st.text(note)
     if not disputes:
-        st.info(words.NO_DISPUTES if view == words.OPEN else words.NO_RESOLVED)
+        st.info(words.NO_DISPUTES if view == words.DisputeView.OPEN else words.NO_RESOLVED)
         return
     if not any(dispute.leader_name or dispute.owner_name for dispute in disputes) and any(
         dispute.has_leader or dispute.has_owner for dispute in disputes
     ):
         st.caption(words.NAMES_HIDDEN)
     names = {unit.id: unit.name for unit in session.units().units.values()}
-    if view == words.RESOLVED or len({dispute.station for dispute in disputes}) == 1:
+    if view == words.DisputeView.RESOLVED or len({dispute.station for dispute in disputes}) == 1:
         _list(disputes, names, unit, as_of)
         return
     stations, listed = st.columns([3, 7], gap="medium")

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from core.catalogue.model import Catalogue
-from core.features.officers.postings import SAME_POST
 from core.metrics.display import rounded_rate
 from core.metrics.types import OfficerFigure, Window
 from dashboards.components.base import component
@@ -52,7 +51,7 @@ def card(figure: OfficerFigure, help_text: str = "") -> dict[str, Any]:
         "intervalText": "",
         "marked": True,
     }
-    if figure.group != SAME_POST and figure.peers_low == 0:
+    if figure.has_mixed_posts and figure.peers_low == 0:
         return data | {"band": officer_words.MIXED_POSTS.format(group=figure.group, officers=figure.officers)}
     band = officer_words.band(figure.peers_low, figure.peers_high, figure.unit, figure.officers, figure.group)
     return data | {"low": figure.peers_low, "high": figure.peers_high, "band": band}

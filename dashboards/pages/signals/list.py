@@ -19,6 +19,7 @@ from dashboards.registry import page_file
 
 MOST = 60
 LOOK_EVERY = 2  # seconds, while they are worked out
+_ALL_RULES = "all"
 _VIEW, _DISMISSED, _MESSAGE = "signal_view", "signal_dismissed", "signal_said"
 
 
@@ -44,7 +45,7 @@ def draw(signals: Signals, records: list[SignalRecord]) -> None:
     dismissed_count = len(records) - len(live)
     st.text(words.SUMMARY.format(day=signals.as_of, count=len(live), sent=sent, dismissed=dismissed_count))
     view, dismissed = _picked(records, live)
-    in_view = [record for record in records if view in (words.ALL, record.signal.rule)]
+    in_view = [record for record in records if view in (_ALL_RULES, record.signal.rule)]
     listed = [record for record in in_view if record.is_dismissed == dismissed]
     if not listed:
         st.info(words.NONE_DISMISSED if dismissed else words.NONE)
@@ -94,18 +95,18 @@ def _picked(records: list[SignalRecord], live: list[SignalRecord]) -> tuple[str,
         dismissed = bool(st.session_state.get(_DISMISSED, False))
         candidates = [record for record in records if record.is_dismissed] if dismissed else live
         counts = {name: sum(record.signal.rule == name for record in candidates) for name in rules}
-        labels = {words.ALL: f"{words.ALL} {len(candidates)}"} | {n: f"{zh} {counts[n]}" for n, zh in rules.items()}
+        labels = {_ALL_RULES: f"{words.ALL} {len(candidates)}"} | {n: f"{zh} {counts[n]}" for n, zh in rules.items()}
         view = st.segmented_control(
             words.VIEW,
             list(labels),
             format_func=labels.__getitem__,
-            default=words.ALL,
+            default=_ALL_RULES,
             required=True,
             key=_VIEW,
             label_visibility="collapsed",
         )
         st.toggle(words.SHOW_DISMISSED, key=_DISMISSED)
-    return view or words.ALL, dismissed
+    return view or _ALL_RULES, dismissed
 
 
 def _card(line: SignalRecord, as_of: date) -> None:

@@ -64,7 +64,7 @@ def draw_all(slips: Sequence[Slip]) -> None:
     with left:
         st.dataframe(pd.DataFrame(rows, columns=list(words.HEADS)), hide_index=True, height="content")
     with right:
-        _table(first, [head for head in text.HEADS if head != text.COMMUNITY_VERDICT])
+        _table(first, text.STATION_HEADS)
         _notes(first)
 
 
