@@ -8,8 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboards.cli.command import cli
-
-DEMO_AS_OF = "2026-10-31"
+from tests.support.demo import DEMO_AS_OF
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ from core.instructions.read import overdue
 from core.store.open import open_store
 from core.store.units import UnitRef, unit_tree
 from core.time.days import day_number, first_second
-from tests.conftest import DEMO_AS_OF
 from tests.support.browser_page import WIRE, sent_number, settle
+from tests.support.demo import DEMO_AS_OF
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser

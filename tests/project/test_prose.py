@@ -15,9 +15,10 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "partition", "find", "index", "replace"}
 # Text that people bring or that a browser's words are looked up in: reading it is the module's task.
 READERS = {
-    "core/time/period_text.py": "reads the periods that people type",
+    "core/intake/cell_parsers.py": "reads the cells that people fill in",
     "dashboards/components/change_text.py": "shortens 个百分点 to the screen's own unit",
-    "dashboards/i18n/words/__init__.py": "shortens names of units and classes for narrow places",
+    "dashboards/i18n/words/__init__.py": "shortens names of units for narrow places",
+    "dashboards/i18n/words/chief.py": "shortens names of classes for narrow places",
     "seed/campaign.py": "names an area after its station",
     "seed/ledger.py": "tells villages from neighbourhoods by their made-up names",
 }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.store.open import open_store
-from tests.conftest import DEMO_AS_OF
+from tests.support.demo import DEMO_AS_OF
 
 LAST = date.fromisoformat(DEMO_AS_OF)
 STOPPED = LAST - timedelta(days=20)

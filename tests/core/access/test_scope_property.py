@@ -18,7 +18,7 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
 from core.store.open import open_store
-from tests.conftest import DEMO_AS_OF
+from tests.support.demo import DEMO_AS_OF
 
 pytestmark = pytest.mark.slow
 

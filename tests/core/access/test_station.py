@@ -17,8 +17,8 @@ from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board
 from core.store.open import open_store
-from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
+from tests.support.demo import DEMO_AS_OF
 
 AS_OF = date.fromisoformat(DEMO_AS_OF)
 WINDOW = resolve_period("ytd", AS_OF).window

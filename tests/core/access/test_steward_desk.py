@@ -17,8 +17,8 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.store.open import open_store
 from core.store.sqlite import connect
-from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
+from tests.support.demo import DEMO_AS_OF
 
 pytestmark = pytest.mark.slow
 

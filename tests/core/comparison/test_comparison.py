@@ -26,7 +26,7 @@ from core.store.check import check_store
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
 from dashboards.cli.command import cli
-from tests.conftest import DEMO_AS_OF
+from tests.support.demo import DEMO_AS_OF
 
 pytestmark = pytest.mark.slow
 

@@ -30,8 +30,8 @@ from dashboards.auth import current_user, demo_roles
 from dashboards.queries import boards
 from dashboards.registry import ENTRIES, PageEntry, home_addresses
 from dashboards.settings import DB_VARIABLE
-from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
+from tests.support.demo import DEMO_AS_OF
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,7 @@ from core.export import Sheet, as_csv
 from core.metrics.types import Figure
 from core.store.open import open_store
 from dashboards.pages.checklist.table import filed_text, share_text
-from tests.conftest import DEMO_AS_OF
+from tests.support.demo import DEMO_AS_OF
 
 CATALOGUE = load_catalogue()
 FIELDS = [name for name in CATALOGUE.checklists["future_station"].items if name != "scene_completion_rate"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
@@ -11,6 +10,7 @@ from typing import TypeVar
 from core.engine import Engine
 from dashboards.queries.background import BackgroundQuery, PendingResult
 from dashboards.queries.database import DataVersion
+from tests.support.polling import stays, wait_for
 
 T = TypeVar("T")
 
@@ -20,12 +20,9 @@ def version_of(data_version: int, inode: int = 1) -> DataVersion:
 
 
 def until(ask: Callable[[], PendingResult[T] | None], good: Callable[[PendingResult[T]], bool]) -> PendingResult[T]:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if (result := ask()) is not None and good(result):
-            return result
-        time.sleep(0.02)
-    raise AssertionError("no answer came")
+    result = wait_for(ask, lambda result: result is not None and good(result))
+    assert result is not None
+    return result
 
 
 def test_nobody_waits_and_it_is_worked_out_once(demo_db: Path) -> None:
@@ -80,9 +77,8 @@ def test_data_that_change_all_the_time_do_not_keep_it_at_work(demo_db: Path) -> 
     for version in range(2, 9):
         result = background.ask(demo_db, version_of(version), "what", lambda _: 2)
         assert result is not None and result.answer == 1
-    time.sleep(0.2)
-    result = background.ask(demo_db, version_of(9), "what", lambda _: 2)
-    assert result is not None and result.answer == 1
+    first: PendingResult[int] | None = PendingResult(1)
+    assert stays(lambda: background.ask(demo_db, version_of(9), "what", lambda _: 2), first)
 
 
 def test_nothing_of_another_file_of_the_same_name_stands(demo_db: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from dashboards.registry import ENTRIES
 from seed.fill import FillError, stored_plan
 from seed.stories.story import KINDS, StoryError
 from tests.support.paths import ROOT
+from tests.support.polling import stays, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -48,11 +48,7 @@ def runs() -> Iterator[Callable[..., ClockRun]]:
 
 def until(run: ClockRun, test: Callable[[RunStatus], bool]) -> RunStatus:
     """Wait until the status of a run passes a test."""
-    end = time.monotonic() + ENOUGH
-    while not test(run.status):
-        assert time.monotonic() < end, run.status
-        time.sleep(0.02)
-    return run.status
+    return wait_for(lambda: run.status, test, ENOUGH)
 
 
 def as_of(file: Path) -> date:
@@ -78,8 +74,7 @@ def test_time_pauses_goes_on_and_is_stopped(bureau: Path, runs: Callable[..., Cl
     with demo_bureau.exclusive_generation():  # the day in progress is over
         stands = run.status
     assert stands.state is RunState.PAUSED and as_of(bureau) == date.fromisoformat(stands.as_of)
-    time.sleep(0.5)
-    assert run.status == stands
+    assert stays(lambda: run.status, stands)
     run.resume()
     until(run, lambda status: status.days_left < stands.days_left)
     run.stop()

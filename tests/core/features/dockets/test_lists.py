@@ -13,7 +13,7 @@ from core.features.dockets.open_cases import CaseStage, DueState
 from core.store.open import open_store
 from core.store.records import apply_records
 from core.time.days import day_number
-from tests.conftest import DEMO_AS_OF
+from tests.support.demo import DEMO_AS_OF
 from tests.support.docket_world import at, row
 from tests.support.worlds import copied, empty_store
 

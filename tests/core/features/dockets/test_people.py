@@ -24,8 +24,8 @@ from core.store.open import open_store
 from core.store.records import apply_records
 from core.store.store import Store
 from core.time.days import day_number
-from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import Bureau, guarded
+from tests.support.demo import DEMO_AS_OF
 from tests.support.docket_world import at, row
 from tests.support.instruction_world import CHIEF, NOW
 from tests.support.worlds import copied, empty_store

@@ -19,7 +19,7 @@ from core.store.records import apply_records
 from core.store.store import Store
 from core.store.units import unit_tree
 from core.time.days import CHINA_OFFSET, SECONDS_PER_DAY, day_number, day_of_time, first_second
-from tests.conftest import DEMO_AS_OF
+from tests.support.demo import DEMO_AS_OF
 from tests.support.signal_world import due
 
 pytestmark = pytest.mark.slow

@@ -30,8 +30,8 @@ from core.store.store import Store
 from core.store.units import UnitRef
 from core.time.days import CHINA, day_number
 from dashboards.cli.command import cli
-from tests.conftest import DEMO_AS_OF
 from tests.support.access_world import guarded
+from tests.support.demo import DEMO_AS_OF
 from tests.support.oracle import World, total
 from tests.support.slip_world import CLASSES, LEAST, drawn, possible, small
 from tests.support.worlds import copied, empty_store, stored, worlds

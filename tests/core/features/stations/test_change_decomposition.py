@@ -24,7 +24,7 @@ from core.features.stations.types import ChangeComponent, ChangeDecomposition
 from core.metrics.types import Figure, Verdict, Window
 from core.store.open import open_store
 from core.time.days import day_number
-from tests.conftest import DEMO_AS_OF
+from tests.support.demo import DEMO_AS_OF
 from tests.support.oracle import World, total
 from tests.support.worlds import CATALOGUE, empty_store, stored, worlds
 

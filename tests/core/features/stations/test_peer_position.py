@@ -25,7 +25,7 @@ from core.store.coverage import add_coverage
 from core.store.open import open_store
 from core.store.records import apply_records
 from core.time.days import day_number, to_date
-from tests.conftest import DEMO_AS_OF
+from tests.support.demo import DEMO_AS_OF
 from tests.support.worlds import CATALOGUE, copied, empty_store
 
 AS_OF = date.fromisoformat(DEMO_AS_OF)
