@@ -51,19 +51,22 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
         self._values: dict[K, V] = {}
 
     def _all_keys(self) -> Collection[K]:
-        if self._keys is None:
+        keys = self._keys
+        if keys is None:
             with self._lock:
-                self._keys = dict.fromkeys(self._find_keys() if self._find_keys else ())
-        return self._keys
+                keys = self._keys = dict.fromkeys(self._find_keys() if self._find_keys else ())
+        return keys
 
     def __getitem__(self, key: K) -> V:
-        if key not in self._values:
-            if key not in self._all_keys():
-                raise KeyError(key)
-            with self._lock:
-                if key not in self._values:
-                    self._values[key] = self._make(key)
-        return self._values[key]
+        values = self._values
+        if key in values:
+            return values[key]
+        if key not in self._all_keys():
+            raise KeyError(key)
+        with self._lock:
+            if key not in values:
+                values[key] = self._make(key)
+            return values[key]
 
     def __contains__(self, key: object) -> bool:
         return key in self._values or key in self._all_keys()
