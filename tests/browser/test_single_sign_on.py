@@ -348,7 +348,7 @@ def test_a_foreign_host_gets_no_answer(server: Server, honest: Provider) -> None
 
 
 def test_whoever_is_in_is_not_sent_away_again(server: Server, honest: Provider, bureau: Bureau) -> None:
-    answer = ask(server.port, "/auth/sso?next=%2Fcompare", HTML, token=bureau.session(Role.CHIEF))
+    answer = ask(server.port, "/auth/sso?next=%2Fcomparison", HTML, token=bureau.session(Role.CHIEF))
     assert (answer.status, answer.headers["location"]) == (303, "/comparison")
 
 
