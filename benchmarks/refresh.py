@@ -35,6 +35,7 @@ CHIEF, UNCHANGED, EMPTY, USUAL = "chief, new data", "chief, same data", "empty p
 Cost = dict[str, Any]  # of a page: ms a refresh (the median of the turns), those of each turn, how many refreshes
 WARM_UP = 6  # writes before the counting begins
 WRITE_EVERY = 0.6  # of the time between two refreshes
+LONGEST_WAIT = 60  # seconds that a stretch is prolonged until every page was refreshed at least once
 
 
 @dataclass
@@ -52,8 +53,8 @@ def watch(
 ) -> int:
     """Looks at all the pages side by side for some stretches of time, and notes what a refresh of each has cost.
 
-    All the while new data are written, so often that there is a new version before every refresh. Returns the
-    alerts that the first page shows in the end.
+    All the while new data are written, so often that there is a new version before every refresh. A stretch lasts until
+    every page was refreshed at least once. Returns the alerts that the first page shows in the end.
     """
     with ExitStack() as stack:
         seen = [stack.enter_context(viewer(browser, page.server.url, page.ready)) for page in pages]
@@ -68,6 +69,11 @@ def watch(
         for _ in range(turns):
             before = [(one.refreshes, page.server.processor_seconds()) for one, page in zip(seen, pages, strict=True)]
             write_on(seconds)
+            end = time.monotonic() + LONGEST_WAIT
+            while any(one.refreshes == count for one, (count, _) in zip(seen, before, strict=True)):
+                if time.monotonic() > end:
+                    raise RuntimeError(f"a page was not refreshed in {seconds + LONGEST_WAIT:.0f} s")
+                write_on(pause)
             for one, page, (count, used) in zip(seen, pages, before, strict=True):
                 done = one.refreshes - count
                 page.turns.append((page.server.processor_seconds() - used) * 1000 / done)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from dashboards.queries import demo_bureau
 from seed.bureau import Plan
 from seed.layout import make_place
 from seed.plan_store import stored_plan
-from seed.stories.answers import answer
+from seed.stories.answers import Answer, answer
 from seed.stories.plant import plant as plant_into
 from seed.stories.reveal import show as note_shown
 from seed.stories.reveal import shown_answers
@@ -39,8 +39,7 @@ class PlantedStory:
     """A planted story: when its answer was first revealed (epoch seconds), and only then the answer."""
 
     shown_at: int | None
-    title: str | None
-    answer: dict[str, str | tuple[str, ...]] | None
+    answer: Answer | None
 
 
 def kinds() -> dict[str, StoryKind]:
@@ -76,7 +75,7 @@ def planted_stories(file: Path, *, count: bool = True) -> list[PlantedStory]:
     with _open(file, read_only=True) as store:
         standing, shown_at = stored_plan(store), shown_answers(store)
     return [
-        _revealed(standing, story, shown_at[number], count) if number in shown_at else PlantedStory(None, None, None)
+        _revealed(standing, story, shown_at[number], count) if number in shown_at else PlantedStory(None, None)
         for number, story in enumerate(standing.stories)
     ]
 
@@ -90,8 +89,7 @@ def reveal(file: Path, number: int, actor: str) -> None:
 @lru_cache(maxsize=32)
 def _revealed(standing: Plan, story: Story, shown_at: int, count: bool) -> PlantedStory:
     """Return a story with its answer; its effect is counted on the records, which takes a second or two."""
-    fields = asdict(answer(standing, story, count=count))
-    return PlantedStory(shown_at, fields.pop("zh"), fields)
+    return PlantedStory(shown_at, answer(standing, story, count=count))
 
 
 def _plan(file: Path) -> Plan:

@@ -47,7 +47,7 @@ def test_no_band_of_mixed_posts_begins_at_0() -> None:
     mixed = OfficerFigure("services_completed", "已办结办件", "件", 0, 0.0, 0.0, 9, "本所民警", has_mixed_posts=True)
     assert figures.card(mixed)["high"] is None
     assert "岗位不同" in figures.card(mixed)["band"]
-    assert figures.card(replace(mixed, group="同岗位"))["high"] == 0
+    assert figures.card(replace(mixed, group="同岗位", has_mixed_posts=False))["high"] == 0
     assert figures.card(replace(mixed, peers_low=2.0, peers_high=8.0))["high"] == 8
 
 

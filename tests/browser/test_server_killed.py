@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from core.time.days import CHINA
 from dashboards.queries import demo_bureau
 from tests.support.browser_page import Visit
+from tests.support.polling import wait_for
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -41,10 +42,9 @@ def test_board_goes_on_after_the_server_was_killed(own_demo: Server, visit: Visi
     own_demo.kill()
     app = page.locator('[data-testid="stApp"]')
     expect(clock).to_have_text("连接中断")
-    banner = app.evaluate(BANNER)
+    banner = wait_for(lambda: app.evaluate(BANNER), lambda banner: banner["shown"] == ["block", "visible"])
     assert "连接中断，数字停在 " in banner["text"]
     assert any(f"{at:%H:%M}" in banner["text"] for at in answered)
-    assert banner["shown"] == ["block", "visible"]
     expect(page.locator(".tile")).to_have_count(12)
     assert page.locator('[role="dialog"]').count() == 0
     demo_bureau.advance_days(own_demo.db, 1, lambda _what, _done: None)

@@ -41,14 +41,8 @@ NO_STORIES = "还没有埋故事。"
 STORY = "第 {number} 个故事"
 HIDDEN, REVEALED = "未揭晓", "{at} 揭晓"
 REVEAL, REVEAL_HELP = "揭晓", "揭晓会留痕"
-ANSWER = {
-    "where": "在哪里",
-    "since": "什么时候",
-    "told": "埋了什么",
-    "done": "到目前",
-    "see": "能看出什么",
-    "kpis": "看哪些指标",
-}
+ANSWER_PLACE, ANSWER_SINCE, ANSWER_PLANTED = "在哪里：{text}", "什么时候：{text}", "埋了什么：{text}"
+ANSWER_DONE, ANSWER_SEE, ANSWER_KPIS = "到目前：{text}", "能看出什么：{text}", "看哪些指标：{text}"
 NOT_COUNTED = "时间走着，停下来再数。"
 PLANT = "再埋一个"
 KIND, PLACE, ANY_PLACE = "什么故事", "放在哪里", "由种子定"

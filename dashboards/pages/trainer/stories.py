@@ -45,11 +45,16 @@ def _line(number: int, line: demo_stories.PlantedStory) -> None:
             st.rerun()
     if line.answer is not None:
         with st.container(key=f"answer_{number}", border=True, gap="small"):
-            st.markdown(f"**{line.title}**")
-            for key, label in words.ANSWER.items():
-                answer = line.answer[key]
-                answer = answer if isinstance(answer, str) else "、".join(answer)
-                st.text(f"{label}：{answer or words.NOT_COUNTED}")
+            st.markdown(f"**{line.answer.zh}**")
+            for template, text in (
+                (words.ANSWER_PLACE, line.answer.place),
+                (words.ANSWER_SINCE, line.answer.since),
+                (words.ANSWER_PLANTED, line.answer.description),
+                (words.ANSWER_DONE, line.answer.done or words.NOT_COUNTED),
+                (words.ANSWER_SEE, line.answer.see),
+                (words.ANSWER_KPIS, "、".join(line.answer.kpis)),
+            ):
+                st.text(template.format(text=text))
 
 
 def _plant() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -129,12 +130,13 @@ def test_an_answer_is_not_there_before_it_is_shown(bureau: Path) -> None:
     assert demo_stories.planted_stories(bureau) == []
     assert demo_stories.plant(bureau, "doubled", "S02", SOON, 2, None, "教官") == 1
     assert demo_stories.plant(bureau, "dispute_cluster", None, SOON, None, None, "教官") == 2
-    assert demo_stories.planted_stories(bureau) == [demo_stories.PlantedStory(None, None, None)] * 2
+    assert demo_stories.planted_stories(bureau) == [demo_stories.PlantedStory(None, None)] * 2
     demo_stories.reveal(bureau, 0, "教官")
     first, second = demo_stories.planted_stories(bureau)
-    assert first.title == KINDS["doubled"].zh and first.answer and str(first.answer["since"]).startswith("2026-11-09")
-    assert second == demo_stories.PlantedStory(None, None, None)
-    assert demo_stories.planted_stories(bureau, count=False)[0].answer == first.answer | {"done": ""}
+    assert first.answer is not None and first.answer.zh == KINDS["doubled"].zh
+    assert first.answer.since.startswith("2026-11-09")
+    assert second == demo_stories.PlantedStory(None, None)
+    assert demo_stories.planted_stories(bureau, count=False)[0].answer == replace(first.answer, done="")
     with pytest.raises(StoryError, match="已经过去"):
         demo_stories.plant(bureau, "doubled", "S02", date(2026, 10, 31), 1, None, "教官")
 
