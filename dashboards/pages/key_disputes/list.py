@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from core.features.dockets.key_disputes import KeyDispute
+from core.features.dockets.key_disputes import DisputeProgress, KeyDispute
 from core.metrics.types import Board, Window
 from core.time.days import day_number, month_days, month_text
 from dashboards.components import case_history, export, instruction_link, table
@@ -106,7 +106,7 @@ def draw(unit: int, as_of: date, window: Window) -> None:
 def _note(disputes: Sequence[KeyDispute], as_of: date) -> None:
     late = sum(_state(dispute) == "late" for dispute in disputes)
     undated = sum(dispute.due is None for dispute in disputes)
-    bare = sum(dispute.progress == "unassigned" for dispute in disputes)
+    bare = sum(dispute.progress is DisputeProgress.UNASSIGNED for dispute in disputes)
     st.text(words.DISPUTES_NOTE.format(day=as_of, open=len(disputes), late=late, undated=undated, bare=bare))
 
 
@@ -120,7 +120,7 @@ def by_station(disputes: Sequence[KeyDispute], names: dict[int, str]) -> None:
         counts = [
             states.count("late"),
             states.count("near"),
-            sum(dispute.progress == "unassigned" for dispute in station_disputes),
+            sum(dispute.progress is DisputeProgress.UNASSIGNED for dispute in station_disputes),
             len(station_disputes),
         ]
         rows.append((-counts[0], station, counts))
@@ -142,7 +142,7 @@ def _list(disputes: Sequence[KeyDispute], names: dict[int, str], unit: int, as_o
     late = {
         dispute.id
         for dispute in disputes
-        if dispute.resolved is None and (_state(dispute) == "late" or dispute.progress == "unassigned")
+        if dispute.resolved is None and (_state(dispute) == "late" or dispute.progress is DisputeProgress.UNASSIGNED)
     }
     rows = [
         _line(
