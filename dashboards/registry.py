@@ -1,7 +1,7 @@
 """Registry of the pages: the menu, the sign-in, the table of who may open what, and the tests read it here.
 
-Adding a page is an entry here, a folder in pages/ with its page.py, its help in
-i18n/words/page_help.py, and a row in the two READMEs.
+Adding a page is an entry here, a folder in pages/ with its page.py, its help in i18n/words/page_help.py, its
+English name in i18n/words/english.toml, and a row in docs/pages.md and docs/pages.zh-CN.md.
 """
 
 from __future__ import annotations

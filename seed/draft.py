@@ -44,6 +44,11 @@ class Draft:
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
 
+    def column(self, name: str) -> Ints | Objects:
+        """A column; absent in every record where the generator does not know it."""
+        known = self.columns.get(name)
+        return np.full(len(self), ABSENT) if known is None else known
+
     def take(self, rows: Ints | Bools) -> Draft:
         """Some of the records."""
         return Draft(self.kind, {name: values[rows] for name, values in self.columns.items()})
@@ -119,7 +124,9 @@ class Writer:
         return replace(event, actor=replace(event.actor, unit=int(self.units[event.actor.unit])), content=order)
 
     def _values(self, draft: Draft, fact: FactKind, name: str, as_of: int) -> list[Any]:
-        values, column = draft.columns[name], fact.columns[name]
+        values, column = draft.column(name), fact.columns[name]
+        if column.required and name not in draft.columns:
+            raise ValueError(f"生成器没有给必填的 {draft.kind}.{name}（{column.zh}）：请在 seed 里补上这一列。")
         if column.type == "unit":
             values = self.units[values]
         if is_known_later(fact, name):
@@ -166,7 +173,7 @@ def _come(draft: Draft, fact: FactKind, day: int) -> Bools:
 def _late_times(draft: Draft, fact: FactKind) -> Iterator[tuple[str, Ints]]:
     for name in fact.columns:
         if is_known_later(fact, name):
-            yield name, draft.columns[name]
+            yield name, draft.column(name)
     for (kind, _), name in FOLLOWS.items():
         if kind == draft.kind and name not in fact.columns:
             yield name, draft.columns[name]

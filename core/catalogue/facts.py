@@ -55,6 +55,8 @@ class FactKind(BaseModel):
             raise ValueError(f"checks or lags name columns that do not exist: {', '.join(missing)}")
         if "id" not in self.columns or "unit" not in self.columns:
             raise ValueError("every kind of record has an id and a unit")
+        if self.date_column not in self.columns or not self.columns[self.date_column].required:
+            raise ValueError(f"every kind of record has a required {self.date_column}, by which its day is known")
         return self
 
     @property

@@ -10,6 +10,7 @@ from core.catalogue.load import load_catalogue
 from core.store import schema
 from core.store.catalogue_tables import cube_signature, make_fact_tables
 from core.store.cube import rebuild_cube
+from core.store.fact_table_upgrade import outdated_fact_kinds, upgrade_fact_tables
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 from core.store.store import Store
 
@@ -30,7 +31,7 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
         _check_file(path, db)
         files = db.execute("SELECT name, text FROM catalogue_file ORDER BY position").fetchall()
         store = Store(path, db, load_catalogue(dict(files)))
-        if store.meta("cube_signature") != cube_signature(store.catalogue) or schema.migrations.pending(db):
+        if _is_behind(store):
             if read_only or now is None:
                 raise StoreError(f"{path} 需要先更新：请运行 fengjing check --db {path}")
             _upgrade(store, now)
@@ -38,6 +39,15 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
         connection.close()
         raise
     return store
+
+
+def _is_behind(store: Store) -> bool:
+    """Return True where schema, record tables or cube are not those of the program and its catalogue."""
+    return (
+        store.meta("cube_signature") != cube_signature(store.catalogue)
+        or bool(schema.migrations.pending(store.db))
+        or bool(outdated_fact_kinds(store.db, store.catalogue))
+    )
 
 
 def _check_file(path: Path, db: Database) -> None:
@@ -58,5 +68,6 @@ def _upgrade(store: Store, now: int) -> None:
     schema.migrations.apply(store.db)
     store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
     with store.write("system", "update", "程序或目录有变", now):
+        upgrade_fact_tables(store.db, store.catalogue)
         make_fact_tables(store.db, store.catalogue)
         rebuild_cube(store)

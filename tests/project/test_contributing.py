@@ -68,7 +68,7 @@ def run(command: str, tree: Path) -> str:
 
 @pytest.mark.parametrize("title", RECIPES)
 def test_a_recipe_works_as_written(tmp_path: Path, title: str) -> None:
-    for room in ("core", "dashboards", "seed"):
+    for room in ("core", "dashboards", "docs", "seed"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "screenshots"))
     commands = 0
     for step in steps(RECIPES[title]):

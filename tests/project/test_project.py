@@ -38,9 +38,11 @@ def tracked() -> tuple[Path, ...]:
     return tuple(path for name in listed.splitlines() if (path := ROOT / name).is_file())
 
 
-def imported(*rooms: str) -> set[str]:
+@cache
+def imported(*rooms: str) -> frozenset[str]:
     """First names of all modules that the rooms import."""
-    return {name for path in tracked() if path.suffix == ".py" and in_rooms(path, rooms) for name in imports_of(path)}
+    sources = (path for path in tracked() if path.suffix == ".py" and in_rooms(path, rooms))
+    return frozenset(name for path in sources for name in imports_of(path))
 
 
 def in_rooms(path: Path, rooms: tuple[str, ...]) -> bool:

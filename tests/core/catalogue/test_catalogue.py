@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from pydantic import ValidationError
 
+from core.catalogue.facts import Column, FactKind
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.load import DATA, load_catalogue
 from core.catalogue.measure_model import Condition
@@ -174,3 +176,10 @@ def test_words_fit_and_are_chinese(catalogue: Catalogue) -> None:
 
 def test_no_file_of_the_catalogue_is_long() -> None:
     assert {path.name for path in DATA.glob("*.toml") if len(path.read_text("utf-8").splitlines()) >= 400} == set()
+
+
+@pytest.mark.parametrize("columns", [{}, {"occurred_at": Column(zh="时间", type="time")}], ids=["none", "optional"])
+def test_a_kind_of_record_without_a_day_is_refused(columns: dict[str, Column]) -> None:
+    own = {"id": Column(zh="编号", type="id"), "unit": Column(zh="单位", type="unit")}
+    with pytest.raises(ValidationError, match="occurred_at"):
+        FactKind(zh="巡逻", en="Patrol", system="勤务系统", columns=own | columns)
