@@ -30,6 +30,8 @@ class World:
     kind: dict[int, str]
     covered: dict[tuple[str, int], list[tuple[date, date]]]
     memo: dict[tuple[Any, ...], bool] = field(default_factory=dict, repr=False)
+    windows: dict[tuple[Any, ...], bool] = field(default_factory=dict, repr=False)
+    last_days: dict[tuple[Any, ...], date | None] = field(default_factory=dict, repr=False)
 
     def above(self, unit: int) -> list[int]:
         """The unit and all above it."""
@@ -39,6 +41,21 @@ class World:
     def below(self, unit: int) -> list[int]:
         """The unit and all below it."""
         return [other for other in self.parent if unit in self.above(other)]
+
+    def known_throughout(self, measure: Measure, unit: int, first: date, last: date) -> bool:
+        """Whether the unit's records of every day from first to last are complete."""
+        key = (str(measure.fact), tuple(measure.reported_by), unit, first, last)
+        if key not in self.windows:
+            self.windows[key] = all(self.known(measure, unit, day) for day in days_between(first, last))
+        return self.windows[key]
+
+    def last_known_day(self, measure: Measure, unit: int, day: date) -> date | None:
+        """The last complete day up to a day; None if there is none."""
+        key = (str(measure.fact), tuple(measure.reported_by), unit, day)
+        if key not in self.last_days:
+            days = (day - timedelta(days=n) for n in range((day - FLOOR).days + 1))
+            self.last_days[key] = next((d for d in days if self.known(measure, unit, d)), None)
+        return self.last_days[key]
 
     def known(self, measure: Measure, unit: int, day: date) -> bool:
         """Whether the unit's records of that day are complete."""
@@ -97,29 +114,28 @@ def _counts(world: World, measure: Measure, record: Record) -> bool:
 
 def flow(world: World, measure: Measure, unit: int, first: date, last: date, known: date) -> list[Record] | None:
     """The records that a flow counts; None if some day is not complete."""
-    if not all(world.known(measure, unit, day) for day in days_between(first, last)):
+    if not world.known_throughout(measure, unit, first, last):
         return None
     found = []
     for record in world.records[str(measure.fact)]:
         day = day_of(record[str(measure.date)])
         outcome = day_of(record[measure.cohort]) if measure.cohort else known
         inside = day is not None and first <= day <= last and outcome is not None and outcome <= known
-        if unit in world.above(record["unit"]) and inside and _counts(world, measure, record):
+        if inside and unit in world.above(record["unit"]) and _counts(world, measure, record):
             found.append(record)
     return found
 
 
 def stock(world: World, measure: Measure, unit: int, day: date) -> int | None:
     """A stock's level on the last complete day up to a day; None if there is none."""
-    asked = (day - timedelta(days=n) for n in range((day - FLOOR).days + 1))
-    last = next((d for d in asked if world.known(measure, unit, d)), None)
+    last = world.last_known_day(measure, unit, day)
     if last is None:
         return None
     level = 0
     for record in world.records[str(measure.fact)]:
         enters = [day_of(record[column]) for column in measure.enter]
         leaves = [left for column in measure.leave if (left := day_of(record[column])) is not None]
-        if unit not in world.above(record["unit"]) or None in enters or not _counts(world, measure, record):
+        if None in enters or unit not in world.above(record["unit"]) or not _counts(world, measure, record):
             continue
         entered = max(e for e in enters if e is not None)
         level += entered <= last and all(last < left for left in leaves)
