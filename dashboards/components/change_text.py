@@ -17,7 +17,7 @@ _MAX_CHIP_LENGTH = 14  # characters that a chip has room for; a longer reason is
 
 def figure_parts(kpi: Kpi, figure: Figure) -> tuple[str, str]:
     """Return the digits of a figure and its unit, which is set smaller; — and no unit where there is no figure."""
-    return (NO_DATA, "") if figure.value is None else (number_text(kpi, figure.value), kpi.unit)
+    return (NO_DATA, "") if figure.exact is None else (number_text(kpi, figure.exact), kpi.unit)
 
 
 def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
