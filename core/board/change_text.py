@@ -189,7 +189,8 @@ def _note(change: Change, judged: Judgement) -> str:
     """Returns what else a reader needs: the raw change where the one per day is judged, and the engine's remark."""
     raw = f"两期天数不同；总数 {change_text(change, _width(judged))}" if change.per_day is not None else ""
     remark = change.note if change.note and change.note != judged.reason else ""
-    return "；".join(filter(None, (judged.note, raw, remark)))
+    base = f"基期{change.base_figure.note}" if change.base_figure.has_false_part else ""
+    return "；".join(filter(None, (judged.note, raw, remark, base)))
 
 
 def headline(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind = "yoy") -> str:

@@ -86,6 +86,7 @@ def _notes(fit: FunnelFit | None, peers: Peers) -> list[str]:
         notes.append(SIMULATED)
     elif fit:
         notes.append("不到三个单位，算不出离散系数，界限不放宽")
+    notes += [f"{peer.unit.name}：{peer.figure.note}" for peer in peers.compared if peer.figure.has_false_part]
     if peers.left_out:
         notes.append(f"{len(peers.left_out)} 个单位未参加比较（没有数据不等于 0）")
     return notes

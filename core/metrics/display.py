@@ -16,15 +16,20 @@ from core.metrics.types import Board, Change, ChangeUnit, Figure
 
 NO_DATA = "—"
 UNCHANGED = "持平"
+FALSE_PART = "含有误的数"
 MAX_WIDTH_WITH_DECIMALS = 20  # an interval wider than this bears out no decimals at all
 
 
 def rounded(value: Fraction | int, digits: int) -> str:
     """Round half up, away from zero, with thousands separators. What rounds to zero has no sign."""
-    top, bottom = abs(value.numerator) * 10**digits, value.denominator
-    units = (2 * top + bottom) // (2 * bottom)
+    return _rounded(value.numerator, value.denominator, digits)
+
+
+@lru_cache(maxsize=16_384)  # a wall writes the same few hundred numbers with every refresh
+def _rounded(top: int, bottom: int, digits: int) -> str:
+    units = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
     whole, decimals = divmod(units, 10**digits)
-    sign = "-" if value < 0 and units else ""
+    sign = "-" if top < 0 and units else ""
     return f"{sign}{whole:,}.{decimals:0{digits}d}" if digits else f"{sign}{whole:,}"
 
 
@@ -38,7 +43,7 @@ def decimal_fraction(value: float) -> Fraction:
     return _decimal_fraction(value)  # a cached function has no types of its own
 
 
-@lru_cache(maxsize=16_384)  # a wall writes the same few hundred numbers with every refresh
+@lru_cache(maxsize=16_384)
 def _decimal_fraction(value: float) -> Fraction:
     return Fraction(repr(float(value)))
 
@@ -60,10 +65,15 @@ def to_number(text: str) -> float:
 
 def rounded_rate(value: Fraction, digits: int) -> str:
     """Return a rate between 0 and 1 in percent. One not quite none or all has the decimals that tell it from them."""
-    text = rounded(value * 100, digits)
-    while to_number(text) in (0, 100) and 0 < value < 1:
+    return _rounded_rate(value.numerator, value.denominator, digits)
+
+
+@lru_cache(maxsize=16_384)
+def _rounded_rate(top: int, bottom: int, digits: int) -> str:
+    text = _rounded(top * 100, bottom, digits)
+    while 0 < top < bottom and to_number(text) in (0, 100):
         digits += 1
-        text = rounded(value * 100, digits)
+        text = _rounded(top * 100, bottom, digits)
     return text
 
 
@@ -103,7 +113,7 @@ def standard_text(kpi: Kpi, standard: Standard) -> str:
 def sign_and_amount(value: Fraction | int, unit: str, digits: int) -> tuple[str, str]:
     """Returns the sign and the rest, such as + and 12.9%; a value that rounds to nothing has no sign."""
     text = rounded(value, digits).removeprefix("-")
-    sign = "" if to_number(text) == 0 else "−" if value < 0 else "+"
+    sign = "" if to_number(text) == 0 else "−" if value.numerator < 0 else "+"
     return sign, f"{text}{' ' if unit == ChangeUnit.POINTS else ''}{unit}"
 
 

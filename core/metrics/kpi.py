@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
+from core.metrics.false_parts import false_part_note
 from core.metrics.measure_values import MeasureValue
 from core.metrics.types import Change, ChangeKind, ChangeUnit, Figure, Window
 from core.time.days import to_date
 
 MeasureLookup = Callable[[str], MeasureValue]  # a measure of the unit and span at hand
+PART_ABOVE_WHOLE = "分子大于分母，数据有误，请核对来源"
 
 
 def kpi_figure(catalogue: Catalogue, kpi: Kpi, read: MeasureLookup, last: int) -> Figure:
@@ -36,11 +38,17 @@ def kpi_figure(catalogue: Catalogue, kpi: Kpi, read: MeasureLookup, last: int) -
         return Figure(numerator.amount, None, None, denominator.reason)
     if denominator.amount == 0:
         return Figure(numerator.amount, 0, None, f"“{catalogue.measures[kpi.denominator].zh}”为 0，无从计算")
-    notes = dict.fromkeys(note for note in (numerator.note, denominator.note) if note)
+    false_part = None
+    if kpi.kind == "rate" and numerator.reports:
+        names = (catalogue.measures[name].zh for name in kpi.measures())
+        false_part = false_part_note(numerator, denominator, *names)
     if kpi.kind == "rate" and numerator.amount > denominator.amount:
-        return Figure(numerator.amount, denominator.amount, None, "分子大于分母，数据有误，请核对来源")
+        culprits = false_part if len(numerator.reports) > 1 else None  # a single report is the figure itself
+        return Figure(numerator.amount, denominator.amount, None, "；".join(filter(None, [PART_ABOVE_WHOLE, culprits])))
+    notes = dict.fromkeys(note for note in (false_part, numerator.note, denominator.note) if note)
     exact = Fraction(numerator.amount * kpi.scale, denominator.amount)
-    return Figure(numerator.amount, denominator.amount, exact, None, level_day, "；".join(notes) or None)
+    note = "；".join(notes) or None
+    return Figure(numerator.amount, denominator.amount, exact, None, level_day, note, has_false_part=bool(false_part))
 
 
 def _percentile(catalogue: Catalogue, kpi: Kpi, value: MeasureValue) -> Figure:

@@ -98,7 +98,8 @@ class Figure:
     For a count or stock the numerator is the count and the denominator is None. A rate lies between 0 and 1.
     `exact` is the fraction that the counts give, and what is printed is rounded from it, once; `value` is the nearest
     float, for statistics and charts. `as_of` is the day the figure speaks of where that is not the window's end (a
-    stock last counted earlier). `note` is a Chinese remark to be shown beside the figure.
+    stock last counted earlier). `note` is a Chinese remark to be shown beside the figure. `has_false_part` says that a
+    report of a unit or of some of the days, which the figure adds up, is known to be false; the note names it.
     """
 
     numerator: int | None
@@ -107,6 +108,7 @@ class Figure:
     reason: str | None = None
     as_of: date | None = None
     note: str | None = None
+    has_false_part: bool = False
 
     @property
     def value(self) -> float | None:

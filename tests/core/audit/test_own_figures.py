@@ -45,9 +45,10 @@ def figure_of(name: str, numerator: int, denominator: int) -> Figure:
 
 
 def printed_change(kpi: Kpi, now: Figure, change: Change, width: float | None) -> str:
-    ends = (None, None) if width is None else (0.0, width)
-    counts = change.base_figure.numerator, now.numerator
-    judged = Judgement(Verdict.NORMAL, *counts, *ends, 1.0, "none", "", "", change.base_figure.exact, now.exact)
+    low, high, base = (None if width is None else 0.0), width, change.base_figure
+    judged = Judgement(
+        Verdict.NORMAL, base.numerator, now.numerator, low, high, 1.0, "none", "", "", base.exact, now.exact
+    )
     return render(kpi, change, judged).change
 
 
@@ -131,7 +132,7 @@ def board_rows(board: Board) -> Iterator[dict[str, object]]:
             text = figure_text(kpi, figure)
             if text == NO_DATA or kpi.kind == "percentile":
                 continue
-            counts = {"numerator": figure.numerator, "denominator": figure.denominator}
+            counts: dict[str, object] = {"numerator": figure.numerator, "denominator": figure.denominator}
             row = {"place": unit.name, "kpi": name, "kind": "rate" if kpi.denominator else "count", "unit": kpi.unit}
             yield row | counts | {"reported": text.removesuffix(kpi.unit).strip()}
 
