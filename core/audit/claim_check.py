@@ -20,6 +20,13 @@ def is_rate(kpi: str, catalogue: Catalogue) -> bool:
     return declared.kind in ("rate", "ratio") if declared else kpi.endswith(RATE_SUFFIXES)
 
 
+def ratio_scale(claim: Claim, catalogue: Catalogue) -> int | None:
+    """Return what a ratio of the catalogue, printed in the ratio's own unit, is multiplied by; None of another row."""
+    declared = catalogue.kpis.get(claim.kpi)
+    is_ratio = declared is not None and declared.kind == "ratio" and declared.unit == claim.unit
+    return declared.scale if declared is not None and is_ratio and claim.kind is ClaimKind.RATE else None
+
+
 def check_claim(claim: Claim, catalogue: Catalogue) -> Finding:
     """Return the verdict on one row, by its own counts."""
     if claim.kind is ClaimKind.TARGET:
@@ -28,9 +35,10 @@ def check_claim(claim: Claim, catalogue: Catalogue) -> Finding:
         return Finding(claim, AuditVerdict.NOT_CHECKABLE, f"“{claim.reported}”不是一个可核验的数")
     if claim.kind is ClaimKind.COUNT:
         return check_count(claim, claim.figure)
-    if claim.figure.per is None:
+    per = claim.figure.per or ratio_scale(claim, catalogue)
+    if per is None:
         return Finding(claim, AuditVerdict.NOT_CHECKABLE, f"单位是“{claim.unit}”，不是 % 或 ‰，无从核验")
-    quotient = quotient_of(claim, claim.figure, claim.figure.per, catalogue)
+    quotient = quotient_of(claim, claim.figure, per, catalogue)
     if claim.kind is ClaimKind.YOY and is_rate(claim.kpi, catalogue):
         by_figure_alone = quotient.check(None, None)
         if by_figure_alone.verdict is AuditVerdict.IMPOSSIBLE:

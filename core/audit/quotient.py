@@ -36,8 +36,8 @@ class Quotient:
 
     @property
     def mark(self) -> str:
-        """% or ‰."""
-        return MARKS[self.per]
+        """% or ‰, or the unit of a ratio such as 起/百人."""
+        return MARKS[self.per] if self.figure.per is not None else f" {self.claim.unit}"
 
     def value(self, numerator: int, denominator: int) -> Fraction:
         """Return the figure that the counts give."""

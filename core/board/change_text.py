@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple
 
 from core.catalogue.kpi_model import Kpi
 from core.judgement.verdict_text import KIND_NAMES, amount_text, ends_text
-from core.metrics.display import UNCHANGED, change_digits, change_text, rounded, sign_and_amount
+from core.metrics.display import (
+    UNCHANGED,
+    amount_estimate_text,
+    change_digits,
+    change_text,
+    rounded,
+    sign_and_amount,
+    to_number,
+)
 from core.metrics.types import (
     Board,
     Change,
@@ -135,14 +144,14 @@ def _digits(change: Change, judged: Judgement) -> int:
     return 1 if width is None else change_digits(change.unit, width)
 
 
-def _judged_value(change: Change) -> float | None:
+def _judged_value(change: Change) -> Fraction | None:
     return change.change if change.per_day is None else change.per_day
 
 
 def judged_change(change: Change, judged: Judgement) -> float | None:
     """Returns the judged change as a number, rounded as it is printed."""
     value = _judged_value(change)
-    return None if value is None else float(rounded(value, _digits(change, judged)).replace(",", ""))
+    return None if value is None else to_number(rounded(value, _digits(change, judged)))
 
 
 def _amount(change: Change, judged: Judgement) -> ChangeAmount:
@@ -173,14 +182,15 @@ def standard_interval_text(kpi: Kpi, answer: StandardAnswer) -> str:
     """Returns the interval of a figure that has a standard, such as 95% 区间 70.00% 至 80.00%; empty without one."""
     if answer.low is None or answer.high is None:
         return ""
-    return f"95% 区间 {amount_text(kpi, answer.low)} 至 {amount_text(kpi, answer.high)}"
+    return f"95% 区间 {amount_estimate_text(kpi, answer.low)} 至 {amount_estimate_text(kpi, answer.high)}"
 
 
 def _note(change: Change, judged: Judgement) -> str:
     """Returns what else a reader needs: the raw change where the one per day is judged, and the engine's remark."""
     raw = f"两期天数不同；总数 {change_text(change, _width(judged))}" if change.per_day is not None else ""
     remark = change.note if change.note and change.note != judged.reason else ""
-    return "；".join(filter(None, (judged.note, raw, remark)))
+    base = f"基期{change.base_figure.note}" if change.base_figure.has_false_part else ""
+    return "；".join(filter(None, (judged.note, raw, remark, base)))
 
 
 def headline(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind = "yoy") -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 from numpy.typing import NDArray
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.metrics.arrays import Floats
+from core.metrics.kpi import exact_quantile
 from core.metrics.measure_values import MeasureValues
 
 
@@ -17,7 +20,7 @@ def kpi_values(catalogue: Catalogue, kpi: Kpi, values: MeasureValues) -> Floats:
     if kpi.kind == "percentile":
         bins = catalogue.measures[kpi.numerator].bins
         assert bins is not None and kpi.quantile is not None  # the catalogue's checks require both
-        figures = _percentiles(numerators, bins.edges, kpi.quantile) / kpi.scale
+        figures = _percentiles(numerators, bins.edges, exact_quantile(kpi.quantile)) / kpi.scale
     elif kpi.denominator is None:
         figures = numerators[:, :, 0].astype(float)
     else:
@@ -25,19 +28,20 @@ def kpi_values(catalogue: Catalogue, kpi: Kpi, values: MeasureValues) -> Floats:
         has_figure = has_figure & values.has_figure(kpi.denominator) & (denominators > 0)
         if kpi.kind == "rate":
             has_figure &= numerators[:, :, 0] <= denominators
-        figures = numerators[:, :, 0] / np.maximum(denominators, 1) * kpi.scale
+        figures = numerators[:, :, 0] * kpi.scale / np.maximum(denominators, 1)
     return np.where(has_figure, figures, np.nan)
 
 
-def _percentiles(amounts: NDArray[np.int64], edges: list[int], quantile: float) -> Floats:
+def _percentiles(amounts: NDArray[np.int64], edges: list[int], quantile: Fraction) -> Floats:
     """Reads percentiles off bins (last axis), straight within a bin; NaN without records or in the open bin."""
-    running = np.cumsum(amounts, axis=-1)
-    target = quantile * running[..., -1:]
+    share, whole = quantile.as_integer_ratio()  # in whole numbers, so that a target is never a hair above its bin
+    running = np.cumsum(amounts, axis=-1) * whole
+    target = share * running[..., -1:] // whole
     bin_index = np.argmax(running >= target, axis=-1)
     is_closed = (bin_index < len(edges)) & (running[..., -1] > 0)
     bin_index = np.minimum(bin_index, len(edges) - 1)
     bounds = np.array([0, *edges], float)
-    in_bin = np.take_along_axis(amounts, bin_index[..., None], -1)[..., 0]
+    in_bin = np.take_along_axis(amounts, bin_index[..., None], -1)[..., 0] * whole
     before = np.take_along_axis(running, bin_index[..., None], -1)[..., 0] - in_bin
-    share = (target[..., 0] - before) / np.maximum(in_bin, 1)
-    return np.where(is_closed, bounds[bin_index] + (bounds[bin_index + 1] - bounds[bin_index]) * share, np.nan)
+    place = (target[..., 0] - before) / np.maximum(in_bin, 1)
+    return np.where(is_closed, bounds[bin_index] + (bounds[bin_index + 1] - bounds[bin_index]) * place, np.nan)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from fractions import Fraction
 from functools import wraps
 from inspect import signature
 from pathlib import Path
@@ -83,7 +84,14 @@ def actor() -> str:
 
 def echo_json(document: object) -> None:
     """Prints JSON for programs."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=_as_float))
+
+
+def _as_float(number: object) -> float:
+    """Returns an exact fraction as the number that JSON has for it."""
+    if isinstance(number, Fraction):
+        return float(number)
+    raise TypeError(f"no JSON for {type(number).__name__}")
 
 
 def echo_demo_notice(store: Store) -> None:

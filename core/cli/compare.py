@@ -22,16 +22,8 @@ from core.cli.common import (
 from core.cli.figures import kpi_ids
 from core.cli.viewer_option import engine_for, user_option
 from core.comparison.types import Comparison, Position, RankedUnit
-from core.metrics.display import rounded
+from core.comparison.value_text import estimate_text, value_text
 from core.metrics.reporting_period import ACCEPTED_FORMS
-
-
-def value_text(comparison: Comparison, value: float | None) -> str:
-    """A value of a comparison as text, with its unit."""
-    if value is None:
-        return "—"
-    number = rounded(value * 100 if comparison.unit == "%" else value, comparison.digits)
-    return f"{number}%" if comparison.unit == "%" else f"{number} {comparison.unit}"
 
 
 def unit_json(comparison: Comparison, ranked: RankedUnit) -> dict[str, Any]:
@@ -42,7 +34,7 @@ def unit_json(comparison: Comparison, ranked: RankedUnit) -> dict[str, Any]:
         "numerator": ranked.numerator,
         "denominator": ranked.denominator,
         "value": ranked.value,
-        "display": value_text(comparison, ranked.value),
+        "display": value_text(comparison, ranked.exact),
         "low": ranked.low,
         "high": ranked.high,
         "expected": ranked.expected,
@@ -102,7 +94,9 @@ def _print(comparison: Comparison) -> None:
     click.echo(
         f"{comparison.quantity_zh}：{comparison.group.zh}，{len(comparison.ranked_units)} 个{comparison.unit_kind}，"
     )
-    click.echo(f"{first} 至 {last}，数据截至 {comparison.as_of}。全组 {value_text(comparison, comparison.level)}。")
+    click.echo(
+        f"{first} 至 {last}，数据截至 {comparison.as_of}。全组 {value_text(comparison, comparison.exact_level)}。"
+    )
     titles = ["名次", "区间", "单位", "数值", "分子", "分母", "界限", "标准化", "定级", "说明"]
     print_table(
         titles,
@@ -120,13 +114,13 @@ def _cells(comparison: Comparison, ranked: RankedUnit) -> list[str]:
         str(ranked.rank),
         f"{ranked.rank_low}–{ranked.rank_high}",
         ranked.unit.name,
-        value_text(comparison, ranked.value),
+        value_text(comparison, ranked.exact),
         f"{ranked.numerator:,.0f}",
         "" if ranked.denominator is None else f"{ranked.denominator:,.0f}",
         f"{ranked.position} {ranked.side}"
         if ranked.position and ranked.position is not Position.INSIDE
         else ranked.position or "—",
-        value_text(comparison, ranked.standardised.value) if ranked.standardised else "—",
+        estimate_text(comparison, ranked.standardised.value) if ranked.standardised else "—",
         ranked.verdict or "—",
         ranked.reason,
     ]

@@ -37,6 +37,7 @@ from core.features.indices.text import (
     trend_text,
 )
 from core.features.indices.types import IndexTable
+from core.metrics.display import rounded_estimate
 from core.store.publication import Publication, publications
 from core.time.days import minute_text, month_text, to_time
 
@@ -176,7 +177,7 @@ def _composition(engine: Engine, index_id: str | None, month: int, unit: str, ou
             row["figure"],
             *("" if row[k] is None else f"{row[k]:,.0f}" for k in ("numerator", "denominator")),
             f"{row['weight']:g}",
-            "未计入" if row["share"] is None else f"{row['share'] * 100:.1f}%",
+            "未计入" if row["share"] is None else f"{rounded_estimate(row['share'] * 100, 1)}%",
             score_text(row["points"]),
             score_text(row["contribution"]),
             row["reason"] or "",

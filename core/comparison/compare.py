@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from core.catalogue.model import Catalogue
 from core.comparison.case_mix import reversals, with_mix
 from core.comparison.method import method_of
@@ -9,6 +11,7 @@ from core.comparison.peers import Peers, ReadBins, gather_peers
 from core.comparison.ranked_units import FunnelFit, VerdictRule, curve, fit_funnel, rank_by_value, rank_units
 from core.comparison.types import Comparison, Group
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
+from core.metrics.display import rounded_estimate
 from core.metrics.planner import KIND_WORDS
 from core.metrics.types import Board
 
@@ -54,7 +57,7 @@ def compare(
         denominator_zh=peers.denominator_zh,
         numerator=sum(peer.numerator for peer in peers.compared) if peers.compared else None,
         denominator=float(fit.sample.denominators.sum()) if fit else None,
-        level=fit.level * method.scale if fit else None,
+        exact_level=_exact_level(peers, method.scale) if fit else None,
         phi=fit.phi if fit else None,
         ranked_units=tuple(units),
         left_out=peers.left_out,
@@ -65,16 +68,25 @@ def compare(
     )
 
 
+def _exact_level(peers: Peers, scale: int) -> Fraction:
+    numerator = sum((Fraction(peer.numerator) for peer in peers.compared), Fraction(0))
+    denominator = sum((Fraction(peer.denominator or 0) for peer in peers.compared), Fraction(0))
+    return numerator / denominator * scale
+
+
 def _notes(fit: FunnelFit | None, peers: Peers) -> list[str]:
     notes = []
     if fit and fit.phi is not None:
         if fit.phi > 1:
-            notes.append(f"各单位之间的波动是纯属机会时的 {fit.phi:.1f} 倍（离散系数 φ），界限按 √φ 放宽")
+            notes.append(
+                f"各单位之间的波动是纯属机会时的 {rounded_estimate(fit.phi, 1)} 倍（离散系数 φ），界限按 √φ 放宽"
+            )
         else:
             notes.append("各单位之间的波动没有超出机会（离散系数 φ 不到 1），界限不放宽")
         notes.append(SIMULATED)
     elif fit:
         notes.append("不到三个单位，算不出离散系数，界限不放宽")
+    notes += [f"{peer.unit.name}：{peer.figure.note}" for peer in peers.compared if peer.figure.has_false_part]
     if peers.left_out:
         notes.append(f"{len(peers.left_out)} 个单位未参加比较（没有数据不等于 0）")
     return notes

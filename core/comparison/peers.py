@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -110,6 +111,6 @@ def _within_edge(
         Peer(unit, figure, float(sum(bins[unit.id][: edge + 1])), float(sum(bins[unit.id])))
         for unit, figure in reported
     )
-    edge_zh = f"{rounded(measure.bins.edges[edge] / kpi.scale, kpi.digits)} {kpi.unit}以内"
+    edge_zh = f"{rounded(Fraction(measure.bins.edges[edge], kpi.scale), kpi.digits)} {kpi.unit}以内"
     quantity_zh = f"{measure.zh}在 {edge_zh}的占比（全组的{kpi.zh}最近的一档）"
     return Peers(compared, tuple(left_out), quantity_zh, edge_zh, measure.zh)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from core.judgement.counts import wilson_interval
 from core.judgement.dispersion import Dispersion
 from core.judgement.standard import count_interval
 from core.metrics.arrays import Floats
-from core.metrics.display import rounded
+from core.metrics.display import rounded_estimate
 from core.metrics.types import ChangeUnit
 
 Limits = tuple[float | None, float | None]
@@ -85,7 +86,7 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
                 figure=peer.figure,
                 numerator=peer.numerator,
                 denominator=peer.denominator,
-                value=float(values[row]) * scale,
+                exact=Fraction(peer.numerator) / Fraction(peer.denominator or 1) * scale,
                 low=float(low[row]) * scale,
                 high=float(high[row]) * scale,
                 expected=fit.level * float(units.denominators[row]),
@@ -115,7 +116,7 @@ def rank_by_value(peers: Sequence[Peer], method: ComparisonMethod) -> list[Ranke
                 figure=peer.figure,
                 numerator=peer.numerator,
                 denominator=peer.denominator,
-                value=value,
+                exact=peer.figure.exact or Fraction(0),
                 low=None,
                 high=None,
                 expected=None,
@@ -130,7 +131,7 @@ def rank_by_value(peers: Sequence[Peer], method: ComparisonMethod) -> list[Ranke
                 verdict=None,
                 reason=method.no_verdicts or "",
             )
-            for peer, value, rank in zip(peers, values, unit_ranks, strict=True)
+            for peer, rank in zip(peers, unit_ranks, strict=True)
         ]
     )
 
@@ -239,5 +240,5 @@ def _doubt(standing: _Standing, method: ComparisonMethod, rule: VerdictRule) -> 
         return "已出界限，但与其余各单位一并检验后不足以认定"
     if standing.distance(method) < rule.smallest_difference:
         unit = ChangeUnit.POINTS if method.law == "binomial" else ChangeUnit.PERCENT
-        return f"与全组的差别不到值得一说的幅度 {rounded(rule.smallest_difference, 1)} {unit}"
+        return f"与全组的差别不到值得一说的幅度 {rounded_estimate(rule.smallest_difference, 1)} {unit}"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from core.metrics.types import Figure, UnitRef, Window
 
@@ -90,7 +91,7 @@ class StandardisedRate:
 class RankedUnit:
     """Unit with its rank among its peers.
 
-    `figure` is the KPI's own. `value` = `numerator` ÷ `denominator` (× scale) is what is compared, with its own 95%
+    `figure` is the KPI's own. `exact` = `numerator` ÷ `denominator` (× scale) is what is compared, with its own 95%
     interval `low`…`high`; `expected` the numerator at the group's level. `limits95` and `limits998` are the funnel's at
     this denominator, widened by √φ; an end that no count can reach is None. `z` is in standard deviations of chance,
     not widened. `rank` is 1 for the best (the highest, where neither way is better), `rank_low`…`rank_high` its 95%
@@ -102,7 +103,7 @@ class RankedUnit:
     figure: Figure
     numerator: float
     denominator: float | None
-    value: float
+    exact: Fraction
     low: float | None
     high: float | None
     expected: float | None
@@ -118,6 +119,11 @@ class RankedUnit:
     reason: str
     strata: tuple[Stratum, ...] = ()
     standardised: StandardisedRate | None = None
+
+    @property
+    def value(self) -> float:
+        """What is compared, as a float."""
+        return float(self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ class Comparison:
     """One KPI of a group of like units over a period.
 
     `ranked_units` are in order of rank, `left_out` those not compared. `quantity_zh` says in Chinese what is compared,
-    `unit` its unit; a rate lies between 0 and 1. `level` is Σ numerators ÷ Σ denominators (× scale). `phi` is the
+    `unit` its unit; a rate lies between 0 and 1. `exact_level` is Σ numerators ÷ Σ denominators (× scale). `phi` is the
     dispersion as estimated, limits use it where it is above 1; None where there are fewer than three units or no
     funnel. `no_verdicts` says why nobody is named at all, if so. `reversals` are sentences on a total and its parts
     moving in opposite directions.
@@ -169,7 +175,7 @@ class Comparison:
     denominator_zh: str
     numerator: float | None
     denominator: float | None
-    level: float | None
+    exact_level: Fraction | None
     phi: float | None
     ranked_units: tuple[RankedUnit, ...]
     left_out: tuple[LeftOut, ...]
@@ -177,6 +183,11 @@ class Comparison:
     no_verdicts: str | None
     notes: tuple[str, ...]
     reversals: tuple[str, ...]
+
+    @property
+    def level(self) -> float | None:
+        """The group's level as a float."""
+        return None if self.exact_level is None else float(self.exact_level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -27,19 +28,19 @@ class ComparedFigure:
     bins: tuple[int, ...] = ()
 
     @property
-    def numerator(self) -> float:
+    def numerator(self) -> int:
         """The numerator, 0 where there is none."""
-        return self.figure.numerator or 0.0
+        return self.figure.numerator or 0
 
     @property
-    def exposure(self) -> float:
+    def exposure(self) -> int:
         """The exposure of a count: days, or days times what a ratio divides by."""
-        return self.window.days * (1.0 if self.figure.denominator is None else self.figure.denominator)
+        return self.window.days * (1 if self.figure.denominator is None else self.figure.denominator)
 
     @property
-    def fraction(self) -> tuple[float, float]:
+    def fraction(self) -> tuple[int, int]:
         """Numerator and denominator."""
-        return self.numerator, self.figure.denominator or 0.0
+        return self.numerator, self.figure.denominator or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +71,27 @@ class Case:
         return not self.obstacle and self.test_kind != "census"
 
     @property
-    def exposures(self) -> tuple[float, float]:
+    def exposures(self) -> tuple[int, int]:
         """The exposures of the counts, now and base; of work in hand there is one moment each."""
-        return (1.0, 1.0) if self.kpi.in_hand else (self.now.exposure, self.base.exposure)
+        return (1, 1) if self.kpi.in_hand else (self.now.exposure, self.base.exposure)
 
     @property
     def judged_change(self) -> float | None:
         """The change that is judged: per day where the windows differ; infinite from a base of zero."""
-        if self.test_kind == "count" and self.base.numerator > 0:
-            now, base = self.exposures
-            return (self.now.numerator / now / (self.base.numerator / base) - 1) * 100
-        if self.test_kind == "count" or (self.test_kind == "census" and self.change.change is None):
+        exact = self.exact_change
+        if exact is None and (self.test_kind == "count" or self.test_kind == "census"):
             return math.inf if self.now.numerator > 0 else 0.0
-        return self.change.change
+        return None if exact is None else float(exact)
+
+    @property
+    def exact_change(self) -> Fraction | None:
+        """The change that is judged, exactly; None from a base of zero, or where there is none."""
+        if self.test_kind != "count":
+            return self.change.change
+        now, base = self.exposures
+        if not (self.base.numerator and now):
+            return None
+        return Fraction(self.now.numerator * base, self.base.numerator * now) * 100 - 100
 
     @property
     def compared_edge(self) -> int:
@@ -120,7 +129,7 @@ def _dispersions(cases: Sequence[Case]) -> Dispersion:
 def _count_evidence(cases: Sequence[Case]) -> list[Evidence]:
     dispersion = _dispersions(cases)
     table = [(case.now.numerator, case.base.numerator, *case.exposures) for case in cases]
-    now, base, now_days, base_days = np.array(table).T
+    now, base, now_days, base_days = np.array(table, float).T
     amounts, days = (now, base), (now_days, base_days)
     low, high = (_percent(end) for end in counts.ratio_interval(amounts, days, dispersion))
     p, least = counts.p_and_min_attainable(amounts, days, dispersion)
@@ -191,7 +200,7 @@ def _joint_count_p(pairs: Sequence[tuple[Case, Case]]) -> Floats:
         )
         for first, second in pairs
     ]
-    now, base, now_days, base_days = np.array(table).T
+    now, base, now_days, base_days = np.array(table, float).T
     return counts.p_value((now, base), (now_days, base_days), _dispersions([first for first, _ in pairs]))
 
 

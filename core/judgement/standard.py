@@ -65,8 +65,8 @@ def answer_standard(
     The interval in the answer is always that of 95%, so that a figure has one interval wherever it is shown.
     """
     assert kpi.standard is not None  # asked only of KPIs that have one
-    value = figure.figure.value
-    if value is None:
+    exact, value = figure.figure.exact, figure.figure.value
+    if exact is None or value is None:
         status, reason = StandardStatus.UNDECIDED, figure.figure.reason or ""
         return StandardAnswer(status, None, None, STANDARD_TONES[status], reason, f"{status}：{reason}。")
     interval = None if dispersion is None else figure_interval(kpi, figure, edges, dispersion, CONFIDENCE)
@@ -76,7 +76,7 @@ def answer_standard(
     status = status_of(kpi.standard, *(deciding or (value, value)))
     reason = COUNTED_IN_FULL if interval is None else _reason(status)
     low, high = interval or (None, None)
-    sentence = standard_sentence(kpi, value, status, interval)
+    sentence = standard_sentence(kpi, exact, status, interval)
     return StandardAnswer(status, low, high, STANDARD_TONES[status], reason, sentence)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from core.catalogue.kpi_model import Kpi
 from core.judgement.case import Case, Evidence, TestKind
 from core.judgement.rates import MAX_HALF_WIDTH
-from core.metrics.display import change_digits, rounded, rounded_rate, signed, standard_text
+from core.metrics import display
+from core.metrics.display import NO_DATA, change_digits, signed, signed_estimate, standard_text
 from core.metrics.types import ChangeKind, ChangeUnit, StandardStatus, Tone, Verdict
 
 KIND_NAMES: dict[ChangeKind, str] = {"yoy": "同比", "mom": "环比", "month": "月环比", "lunar": "春节对齐"}
@@ -38,9 +40,9 @@ def ends_text(interval: tuple[float, float | None], unit: str, digits: int) -> s
     """Return an interval such as −8.2% 至 +4.3%, or −0.3 至 +1.2 个百分点."""
     low, high = interval
     if high is None or math.isinf(high):
-        return f"{signed(low, unit, digits)} 至 {NO_UPPER_END}"
-    lower = signed(low, "", digits) if unit == ChangeUnit.POINTS else signed(low, unit, digits)
-    return f"{lower} 至 {signed(high, unit, digits)}"
+        return f"{signed_estimate(low, unit, digits)} 至 {NO_UPPER_END}"
+    lower = signed_estimate(low, "" if unit == ChangeUnit.POINTS else unit, digits)
+    return f"{lower} 至 {signed_estimate(high, unit, digits)}"
 
 
 def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None) -> str:
@@ -71,10 +73,12 @@ def sentence_of(
     name = KIND_NAMES[kind]
     if case.obstacle:
         return f"{name}不可比：{reason}。"
-    base, now = (amount_text(case.kpi, compared.figure.value) for compared in (case.base, case.now))
+    base, now = (amount_text(case.kpi, compared.figure.exact) for compared in (case.base, case.now))
     sentence = f"{name}由 {base} 到 {now}"
-    change = case.judged_change
-    if change is not None and not math.isinf(change):
+    change = case.exact_change
+    if change is None and case.judged_change == 0:
+        change = Fraction(0)  # from none to none
+    if change is not None:
         days, base_days = case.now.window.days, case.base.window.days
         is_daily = case.test_kind == "count" and case.kpi.basis != "stock" and days != base_days
         unit = case.change.unit
@@ -87,17 +91,16 @@ def sentence_of(
     return f"{sentence}，{verdict}：{reason}。"
 
 
-def amount_text(kpi: Kpi, value: float | None) -> str:
-    """Return a KPI's value with its unit."""
-    if value is None:
-        return "—"
-    return f"{rounded_rate(value, kpi.digits)}%" if kpi.kind == "rate" else f"{rounded(value, kpi.digits)} {kpi.unit}"
+def amount_text(kpi: Kpi, exact: Fraction | None) -> str:
+    """Return a KPI's value with its unit, or — where there is none."""
+    return NO_DATA if exact is None else display.amount_text(kpi, exact)
 
 
-def standard_sentence(kpi: Kpi, value: float, status: StandardStatus, interval: tuple[float, float] | None) -> str:
+def standard_sentence(kpi: Kpi, exact: Fraction, status: StandardStatus, interval: tuple[float, float] | None) -> str:
     """Say the figure, its interval, the standard, and whether it is met."""
     assert kpi.standard is not None  # asked only of KPIs that have one
-    figure = amount_text(kpi, value)
+    figure = display.amount_text(kpi, exact)
     if interval is not None:
-        figure += f"（95% 区间 {amount_text(kpi, interval[0])} 至 {amount_text(kpi, interval[1])}）"
+        low, high = (display.amount_estimate_text(kpi, end) for end in interval)
+        figure += f"（95% 区间 {low} 至 {high}）"
     return f"{figure}，标准 {standard_text(kpi, kpi.standard)}，{status}。"

@@ -1,9 +1,14 @@
-"""Figures and changes as people read them. Rounding happens here and nowhere else."""
+"""Figures and changes as people read them. Rounding happens here and nowhere else.
+
+What counts give (a rate, a change) comes as an exact fraction and is rounded half up, away from zero, once. A float was
+rounded when it was made, so that half a unit of the last digit may have gone either way: only estimates, which are not
+exact anyhow (ends of intervals, expected counts, scores), may be printed from one, by the functions named so.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from core.catalogue.kpi_model import Kpi, Standard
@@ -11,60 +16,116 @@ from core.metrics.types import Board, Change, ChangeUnit, Figure
 
 NO_DATA = "—"
 UNCHANGED = "持平"
+FALSE_PART = "含有误的数"
 MAX_WIDTH_WITH_DECIMALS = 20  # an interval wider than this bears out no decimals at all
 
 
+def rounded(value: Fraction | int, digits: int) -> str:
+    """Round half up, away from zero, with thousands separators. What rounds to zero has no sign."""
+    return _rounded(value.numerator, value.denominator, digits)
+
+
 @lru_cache(maxsize=16_384)  # a wall writes the same few hundred numbers with every refresh
-def rounded(value: float, digits: int) -> str:
-    """Round half up, with thousands separators. A zero has no sign."""
-    exact = Decimal(repr(value or 0)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-    return f"{exact:,}"
+def _rounded(top: int, bottom: int, digits: int) -> str:
+    units = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
+    whole, decimals = divmod(units, 10**digits)
+    sign = "-" if top < 0 and units else ""
+    return f"{sign}{whole:,}.{decimals:0{digits}d}" if digits else f"{sign}{whole:,}"
 
 
-def number_text(kpi: Kpi, value: float) -> str:
+def rounded_estimate(value: float, digits: int) -> str:
+    """Round an estimate by the decimals that it is written with."""
+    return rounded(decimal_fraction(value), digits)
+
+
+def decimal_fraction(value: float) -> Fraction:
+    """Return the decimal that a float is written as: 0.1 is a tenth."""
+    return _decimal_fraction(value)  # a cached function has no types of its own
+
+
+@lru_cache(maxsize=16_384)
+def _decimal_fraction(value: float) -> Fraction:
+    return Fraction(repr(float(value)))
+
+
+def number_text(kpi: Kpi, exact: Fraction) -> str:
     """Return the number alone, without its unit: a rate in percent."""
-    if kpi.kind == "rate":
-        return rounded_rate(value, kpi.digits)
-    return rounded(value, kpi.digits)
+    return rounded_rate(exact, kpi.digits) if kpi.kind == "rate" else rounded(exact, kpi.digits)
 
 
-def rounded_rate(value: float, digits: int) -> str:
-    """Return a rate between 0 and 1 in percent. One that is not quite none or all is not rounded to 0 or 100."""
-    text = rounded(value * 100, digits)
-    step = Decimal(1).scaleb(-digits)
-    if value < 1 and Decimal(text) == 100:
-        return str(100 - step)
-    if value > 0 and Decimal(text) == 0:
-        return str(step)
+def number_as_printed(kpi: Kpi, figure: Figure) -> float | None:
+    """Return the number of `number_text` as a number for a cell of a table or a file; None where there is none."""
+    return None if figure.exact is None else to_number(number_text(kpi, figure.exact))
+
+
+def to_number(text: str) -> float:
+    """Return a printed number as a number again."""
+    return float(text.replace(",", ""))
+
+
+def rounded_rate(value: Fraction, digits: int) -> str:
+    """Return a rate between 0 and 1 in percent. One not quite none or all has the decimals that tell it from them."""
+    return _rounded_rate(value.numerator, value.denominator, digits)
+
+
+@lru_cache(maxsize=16_384)
+def _rounded_rate(top: int, bottom: int, digits: int) -> str:
+    text = _rounded(top * 100, bottom, digits)
+    while 0 < top < bottom and to_number(text) in (0, 100):
+        digits += 1
+        text = _rounded(top * 100, bottom, digits)
     return text
+
+
+def rounded_rate_estimate(value: float, digits: int) -> str:
+    """Return an estimated rate, such as an end of an interval, in percent; see `rounded_rate`."""
+    return rounded_rate(decimal_fraction(value), digits)
 
 
 def figure_text(kpi: Kpi, figure: Figure) -> str:
     """Return a figure such as 12,481 起, 98.90%, or — where there is none."""
-    if figure.value is None:
-        return NO_DATA
-    number = number_text(kpi, figure.value)
+    return NO_DATA if figure.exact is None else amount_text(kpi, figure.exact)
+
+
+def amount_text(kpi: Kpi, exact: Fraction) -> str:
+    """Return a KPI's value with its unit."""
+    number = number_text(kpi, exact)
     return f"{number}%" if kpi.kind == "rate" else f"{number} {kpi.unit}"
+
+
+def amount_estimate_text(kpi: Kpi, value: float) -> str:
+    """Return an estimate of a KPI's value, such as an end of its interval, with its unit."""
+    return amount_text(kpi, decimal_fraction(value))
+
+
+def bound_text(bound: float) -> str:
+    """Return a declared bound of a rate in percent, such as 40 or 98.5."""
+    return rounded(decimal_fraction(bound) * 100, 2).rstrip("0").rstrip(".")
 
 
 def standard_text(kpi: Kpi, standard: Standard) -> str:
     """Return a standard such as ≥ 40%."""
     sign = "≥" if standard.op == ">=" else "≤"
-    number = rounded(standard.value * 100, 2).rstrip("0").rstrip(".") if kpi.kind == "rate" else str(standard.value)
+    number = bound_text(standard.value) if kpi.kind == "rate" else str(standard.value)
     return f"{sign} {number}{kpi.unit}"
 
 
-def sign_and_amount(value: float, unit: str, digits: int) -> tuple[str, str]:
+def sign_and_amount(value: Fraction | int, unit: str, digits: int) -> tuple[str, str]:
     """Returns the sign and the rest, such as + and 12.9%; a value that rounds to nothing has no sign."""
-    text = rounded(abs(value), digits)
-    sign = "" if Decimal(text.replace(",", "")) == 0 else "−" if value < 0 else "+"
+    text = rounded(value, digits).removeprefix("-")
+    sign = "" if to_number(text) == 0 else "−" if value.numerator < 0 else "+"
     return sign, f"{text}{' ' if unit == ChangeUnit.POINTS else ''}{unit}"
 
 
-def signed(value: float, unit: str, digits: int) -> str:
+def signed(value: Fraction | int, unit: str, digits: int) -> str:
     """Returns a change such as +12.9% or −1.20 个百分点; a value that rounds to nothing has no sign."""
     sign, amount = sign_and_amount(value, unit, digits)
     return sign + amount
+
+
+def signed_estimate(value: float, unit: str, digits: int) -> str:
+    """Returns an estimated change, such as an end of its interval; see `signed`."""
+    return signed(decimal_fraction(value), unit, digits)
 
 
 def change_digits(unit: str, width: float | None = None) -> int:

@@ -19,15 +19,20 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class LedgerFigure:
-    """A ledger answer: the value, the last day it speaks of, and a Chinese remark where rows disagree."""
+    """A ledger answer: the rows it adds up, the last day it speaks of, and a Chinese remark where rows disagree."""
 
-    value: int
+    rows: tuple[LedgerEntry, ...]
     as_of: int
     note: str | None = None
 
+    @property
+    def value(self) -> int:
+        """The sum of the rows."""
+        return sum(row.value for row in self.rows)
 
-def _tile(entries: list[LedgerEntry], first: int, last: int) -> int | None:
-    """Return the sum of rows that follow on each other and fill the days exactly, or None.
+
+def _tile(entries: list[LedgerEntry], first: int, last: int) -> tuple[LedgerEntry, ...] | None:
+    """Return the rows that follow on each other and fill the days exactly, or None.
 
     Computed from the end; from each day the longest row that leads on is taken.
     """
@@ -36,11 +41,15 @@ def _tile(entries: list[LedgerEntry], first: int, last: int) -> int | None:
         for entry in entries
         if first <= entry.first and entry.last <= last and (entry.first, entry.last) != (first, last)
     ]
-    sums = {last + 1: 0}
+    leading_on: dict[int, LedgerEntry] = {}
     for entry in sorted(inside, key=lambda entry: (-entry.first, -entry.last)):
-        if entry.last + 1 in sums and entry.first not in sums:
-            sums[entry.first] = entry.value + sums[entry.last + 1]
-    return sums.get(first)
+        if (entry.last == last or entry.last + 1 in leading_on) and entry.first not in leading_on:
+            leading_on[entry.first] = entry
+    rows, day = [], first
+    while day in leading_on:
+        rows.append(leading_on[day])
+        day = rows[-1].last + 1
+    return tuple(rows) or None
 
 
 def ledger_last_days(store: Store) -> dict[str, int]:
@@ -78,10 +87,10 @@ class LedgerBook:
         tiled = _tile(entries, first, last)
         if full_period is None:
             return None if tiled is None else LedgerFigure(tiled, last)
-        note = None
-        if tiled is not None and tiled != full_period.value:
-            note = f"整期报表 {full_period.value} 与分段报表之和 {tiled} 不一致，取整期报表"
-        return LedgerFigure(full_period.value, last, note)
+        note, tiled_sum = None, sum(row.value for row in tiled or ())
+        if tiled is not None and tiled_sum != full_period.value:
+            note = f"整期报表 {full_period.value} 与分段报表之和 {tiled_sum} 不一致，取整期报表"
+        return LedgerFigure((full_period,), last, note)
 
     def stock(self, measure: str, unit: int, day: int) -> LedgerFigure | None:
         """Return a stock's latest row ending by a day; of rows ending together, the one of the shortest time."""
@@ -89,7 +98,7 @@ class LedgerBook:
         if not ended:
             return None
         latest = max(ended, key=lambda entry: (entry.last, entry.first))
-        return LedgerFigure(latest.value, latest.last)
+        return LedgerFigure((latest,), latest.last)
 
     def sources(self) -> set[str]:
         """Return the names of the sources of all the rows."""

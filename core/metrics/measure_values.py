@@ -14,23 +14,32 @@ from core.metrics.coverage import Coverage
 from core.metrics.cube_cache import CubeCache
 from core.metrics.cube_reader import CubeReader
 from core.metrics.ledger import LedgerBook
-from core.metrics.planner import Plan, Planner, PlanTerm
+from core.metrics.planner import Plan, Planner, PlanTerm, Report
 from core.store.measure_sql import columns_of
 from core.store.store import Store
+
+UnitNames = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureValue:
     """A measure's amounts (one, or one a bin), or the reason (Chinese) why there are none.
 
-    `as_of` is the last day they speak of; `from_ledger` says that printed figures have a share in them.
+    `as_of` is the last day they speak of; `reports` are the rows of the ledger that have a share in them, with their
+    units' `names`.
     """
 
     amounts: tuple[int, ...]
     as_of: int | None = None
     reason: str | None = None
     note: str | None = None
-    from_ledger: bool = False
+    reports: tuple[Report, ...] = ()
+    names: UnitNames | None = None
+
+    @property
+    def from_ledger(self) -> bool:
+        """True where printed figures have a share in them."""
+        return bool(self.reports)
 
     @property
     def amount(self) -> int:
@@ -190,7 +199,11 @@ class MeasureValues:
         amounts = tuple(self.amounts[name][index, row].tolist())
         if plan is None:
             return MeasureValue(amounts, int(self._direct_days[name][index, row]))
-        return MeasureValue(amounts, plan.as_of, note=self._note(name, plan, span), from_ledger=plan.from_ledger)
+        note = self._note(name, plan, span)
+        return MeasureValue(amounts, plan.as_of, note=note, reports=plan.reports, names=self._name_of)
+
+    def _name_of(self, unit: int) -> str:
+        return self._coverage.tree.units[unit].name
 
     def _note(self, name: str, plan: Plan, span: AsOfSpan) -> str | None:
         """Return the note on a planned figure: also that the units below do not add up to it."""

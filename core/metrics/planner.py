@@ -35,13 +35,22 @@ class PlanTerm(NamedTuple):
     sign: int
 
 
+class Report(NamedTuple):
+    """A unit's row of the ledger that has a share in a figure; of a stock both days are the one asked for."""
+
+    unit: int
+    first: int
+    last: int
+    value: int
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Terms and a constant that add up to the figure; or the reason (Chinese) why there is none.
 
     `as_of` is the day that a stock's figure speaks of. `missing` are the units that have not reported.
-    `from_ledger` says that the ledger has a share in it. `sum_below` is what the units below add up to, where the
-    unit has a report of its own: the two are compared.
+    `reports` are the rows of the ledger that have a share in it, those of the units below among them. `sum_below` is
+    what the units below add up to, where the unit has a report of its own: the two are compared.
     """
 
     terms: tuple[PlanTerm, ...] = ()
@@ -50,8 +59,13 @@ class Plan:
     note: str | None = None
     reason: str | None = None
     missing: tuple[int, ...] = ()
-    from_ledger: bool = False
+    reports: tuple[Report, ...] = ()
     sum_below: Plan | None = None
+
+    @property
+    def from_ledger(self) -> bool:
+        """True where the ledger has a share in it."""
+        return bool(self.reports)
 
 
 class Planner:
@@ -79,7 +93,8 @@ class Planner:
         below = self._sum(name, measure, unit, plans, first, last)
         if all(gap is not None for gap in gaps):
             recorded = intersect(days, [(first, last)])
-            own = _from_ledger([g for g in gaps if g], tuple(PlanTerm(unit, a, b, 1) for a, b in recorded), last)
+            terms = tuple(PlanTerm(unit, a, b, 1) for a, b in recorded)
+            own = _from_ledger(unit, [gap for gap in gaps if gap], terms, last)
             return _with_sum_below(own, below)
         if children and self.ledger.entries(name, unit):
             own_gap = self._gap(name, measure, unit, first, last).reason
@@ -96,7 +111,7 @@ class Planner:
                 return own[0]
         row = self.ledger.stock(name, unit, day)
         if row is not None:
-            own.append(Plan(constant=row.value, as_of=row.as_of, from_ledger=True))
+            own.append(Plan(constant=row.value, as_of=row.as_of, reports=(Report(unit, day, day, row.value),)))
         best = max(own, key=lambda plan: plan.as_of or 0, default=None)
         children = self.coverage.reporting_children(unit, measure.reported_by)
         plans = [self._stock(name, measure, child.id, day) for child in children]
@@ -124,7 +139,7 @@ class Planner:
             constant=sum(plan.constant for plan in plans),
             as_of=oldest,
             note="；".join(notes) or None,
-            from_ledger=any(plan.from_ledger for plan in plans),
+            reports=tuple(report for plan in plans for report in plan.reports),
         )
 
     def _named(self, name: str, missing: tuple[int, ...]) -> str:
@@ -146,10 +161,11 @@ class Planner:
         return Plan(reason=reason, missing=(unit,))
 
 
-def _from_ledger(gaps: list[LedgerFigure], terms: tuple[PlanTerm, ...], last: int) -> Plan:
+def _from_ledger(unit: int, gaps: list[LedgerFigure], terms: tuple[PlanTerm, ...], last: int) -> Plan:
     notes = dict.fromkeys(gap.note for gap in gaps if gap.note)
     constant = sum(gap.value for gap in gaps)
-    return Plan(terms=terms, constant=constant, as_of=last, note="；".join(notes) or None, from_ledger=True)
+    reports = tuple(Report(unit, row.first, row.last, row.value) for gap in gaps for row in gap.rows)
+    return Plan(terms=terms, constant=constant, as_of=last, note="；".join(notes) or None, reports=reports)
 
 
 def _with_sum_below(own: Plan, below: Plan) -> Plan:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Literal
 
 from core.store.sources import SourceAge
@@ -92,36 +93,44 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A KPI of a unit over a window. `value` is None exactly when `reason` (a Chinese sentence) says why.
+    """A KPI of a unit over a window. `exact` is None exactly when `reason` (a Chinese sentence) says why.
 
-    For a count or stock the numerator is the count and the denominator is None. A rate's value lies
-    between 0 and 1 and is not rounded. `as_of` is the day the figure speaks of where that is not the
-    window's end (a stock last counted earlier). `note` is a Chinese remark to be shown beside the figure.
+    For a count or stock the numerator is the count and the denominator is None. A rate lies between 0 and 1.
+    `exact` is the fraction that the counts give, and what is printed is rounded from it, once; `value` is the nearest
+    float, for statistics and charts. `as_of` is the day the figure speaks of where that is not the window's end (a
+    stock last counted earlier). `note` is a Chinese remark to be shown beside the figure. `has_false_part` says that a
+    report of a unit or of some of the days, which the figure adds up, is known to be false; the note names it.
     """
 
-    numerator: float | None
-    denominator: float | None
-    value: float | None
+    numerator: int | None
+    denominator: int | None
+    exact: Fraction | None
     reason: str | None = None
     as_of: date | None = None
     note: str | None = None
+    has_false_part: bool = False
+
+    @property
+    def value(self) -> float | None:
+        """The figure as a float; None where there is none."""
+        return None if self.exact is None else float(self.exact)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A figure against its base. `change` is in `unit`: % of the base, or 个百分点 for a rate.
+    """A figure against its base. `change` is exact, in `unit`: % of the base, or 个百分点 for a rate.
 
-    `change` is None exactly when `reason` says why. `per_day` is the change of the per-day amounts in %,
+    `change` is None exactly when `reason` says why. `per_day` is the exact change of the per-day amounts in %,
     given for flows whose windows differ in days.
     """
 
     kind: ChangeKind
     base: Window
     base_figure: Figure
-    change: float | None
+    change: Fraction | None
     unit: ChangeUnit
     reason: str | None = None
-    per_day: float | None = None
+    per_day: Fraction | None = None
     note: str | None = None
 
 
@@ -129,7 +138,7 @@ class Change:
 class Judgement:
     """The judgement of a change from `n0` to `n1` (a rate's numerators; None of a percentile).
 
-    `v0` and `v1` are the KPI's values, then and now.
+    `v0` and `v1` are the KPI's exact values, then and now.
 
     `low` and `high` are the 95% interval of the change taken alone, in the change's own unit (per day where the
     windows differ in days); None where there is none, or no end to it. The verdict weighs all that is shown
@@ -139,16 +148,16 @@ class Judgement:
     """
 
     verdict: Verdict
-    n0: float | None
-    n1: float | None
+    n0: int | None
+    n1: int | None
     low: float | None
     high: float | None
     phi: float | None
     tone: Tone
     reason: str
     sentence: str
-    v0: float | None = None
-    v1: float | None = None
+    v0: Fraction | None = None
+    v1: Fraction | None = None
     note: str = ""
 
 

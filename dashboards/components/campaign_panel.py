@@ -60,7 +60,7 @@ def panel_data(progress: CampaignProgress, catalogue: Catalogue, unit: int) -> d
             span,
             *([words.PANEL_OPEN.format(mark=OPEN_MARK)] if any(line.open_reason for line in lines) else []),
         ],
-        "time": progress.elapsed_share,
+        "time": float(progress.elapsed_share),
         "timeText": words.PANEL_TIME.format(time=percent(progress.elapsed_share)),
         "goal": words.PANEL_GOAL,
         "omittedText": words.PANEL_MORE,
@@ -79,7 +79,7 @@ def _row(catalogue: Catalogue, line: CampaignLine) -> dict[str, Any]:
     return {
         "name": kpi.label,
         "text": f"{value_text(kpi, line)} / {target_text(kpi, line)}",
-        "done": line.figure.value if is_rate else line.completion,
+        "done": line.figure.value if is_rate or line.completion is None else float(line.completion),
         "doneText": "" if is_rate or line.completion is None else percent(line.completion),
         "bound": line.target if is_rate else None,
         "low": line.low,

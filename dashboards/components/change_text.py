@@ -6,7 +6,7 @@ from typing import Any
 
 from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
 from core.catalogue.kpi_model import Kpi
-from core.metrics.display import cut_month_note, figure_text, number_text, standard_text
+from core.metrics.display import FALSE_PART, cut_month_note, figure_text, number_text, standard_text
 from core.metrics.types import Board, ChangeKind, ChangeUnit, Figure, StandardStatus
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import verdicts as words
@@ -17,12 +17,13 @@ _MAX_CHIP_LENGTH = 14  # characters that a chip has room for; a longer reason is
 
 def figure_parts(kpi: Kpi, figure: Figure) -> tuple[str, str]:
     """Return the digits of a figure and its unit, which is set smaller; — and no unit where there is no figure."""
-    return (NO_DATA, "") if figure.value is None else (number_text(kpi, figure.value), kpi.unit)
+    return (NO_DATA, "") if figure.exact is None else (number_text(kpi, figure.exact), kpi.unit)
 
 
 def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
-    """Return a KPI's figure as text."""
-    return figure_text(kpi, board.figures[kpi_id, unit])
+    """Return a KPI's figure as text, with a mark where a report that it adds up is known to be false."""
+    figure = board.figures[kpi_id, unit]
+    return f"{figure_text(kpi, figure)}（{FALSE_PART}）" if figure.has_false_part else figure_text(kpi, figure)
 
 
 def is_last_month_cut(board: Board) -> bool:

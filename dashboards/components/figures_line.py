@@ -23,6 +23,8 @@ def draw(board: Board, catalogue: Catalogue, unit: int) -> None:
                 change = change_text_of(board, kpi_id, kpi, unit, "yoy")
                 text = f"{words.YOY} {change.change} {change.marked_verdict}" if change else words.NO_DATA
                 st.text(figure.reason or text)
+                if figure.has_false_part:
+                    st.caption(figure.note or "")
 
 
 def _figure_text(kpi: Kpi, figure: Figure) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ UNITS = tuple(
 )
 
 
-FELL = Judgement(Verdict.FALL, 190, 150, -25.0, -15.0, 1.2, "worse", "因为", "全句", 0.95, 0.75)
+FELL = Judgement(Verdict.FALL, 190, 150, -25.0, -15.0, 1.2, "worse", "因为", "全句", Fraction(19, 20), Fraction(3, 4))
 
 
 RATE, OTHER = "onscene_completion_rate", "satisfaction_rate"
@@ -46,7 +47,8 @@ def board(
     missed: Mapping[tuple[str, int], StandardAnswer],
 ) -> Board:
     """A board of two rates that holds just these."""
-    figure, window = Figure(150, 200, 0.75), Window(1, 31)
+    figure, window = Figure(150, 200, Fraction(3, 4)), Window(1, 31)
+    change = Change("yoy", window, Figure(190, 200, Fraction(19, 20)), Fraction(-20), ChangeUnit.POINTS)
     pairs = [(kpi, unit.id) for kpi in (RATE, OTHER) for unit in UNITS]
     calm = replace(FELL, verdict=Verdict.NORMAL, tone="none")
     return Board(
@@ -60,7 +62,7 @@ def board(
         (RATE, OTHER),
         UNITS,
         dict.fromkeys(pairs, figure),
-        {(*pair, "yoy"): Change("yoy", window, Figure(190, 200, 0.95), -20.0, ChangeUnit.POINTS) for pair in pairs},
+        {(*pair, "yoy"): change for pair in pairs},
         judgements={(*pair, "yoy"): judgements.get(pair, calm) for pair in pairs},
         deteriorations={(*pair, "yoy"): judged for pair, judged in worse.items()},
         standards=missed,

@@ -16,11 +16,12 @@ from core.features.campaigns.text import (
     interval_text,
     mark_note,
     percent,
+    rate_text,
     status_text,
     target_text,
 )
 from core.features.campaigns.types import CampaignLine
-from core.metrics.display import number_text, rounded
+from core.metrics.display import number_text, rounded, to_number
 from core.metrics.types import Figure, UnitRef, Verdict
 
 KIND_LABELS = {"day": "日报", "week": "周报"}
@@ -168,10 +169,10 @@ def _row(kpi: Kpi, heading: str, bulletin: Bulletin, unit: UnitRef, name: str) -
         line.figure.numerator if kpi.denominator else None,
         line.figure.denominator,
         target_text(kpi, line) or None,
-        None if line.completion is None else float(rounded(line.completion * 100, 1).replace(",", "")),
+        None if line.completion is None else to_number(rounded(line.completion * 100, 1)),
         interval_text(line) or None,
         status_text(line.status) or None,
-        f"{rounded(line.exposure_rate.value, 1)} {line.exposure_rate.unit}" if line.exposure_rate else None,
+        rate_text(line) or None,
         f"{OPEN_MARK} {'；'.join(open_reasons)}" if open_reasons else None,
         item.figure.reason or line.reason or line.figure.reason,
     )
@@ -179,9 +180,9 @@ def _row(kpi: Kpi, heading: str, bulletin: Bulletin, unit: UnitRef, name: str) -
 
 def _number(kpi: Kpi, figure: Figure) -> float | None:
     """The number as it is written; a rate in percent."""
-    if figure.value is None:
+    if figure.exact is None:
         return None
-    text = number_text(kpi, figure.value).replace(",", "")
+    text = number_text(kpi, figure.exact).replace(",", "")
     return float(text) if "." in text else int(text)
 
 
@@ -208,15 +209,12 @@ def _claims(catalogue: Catalogue, bulletin: Bulletin) -> Iterator[tuple[object, 
 
 
 def _claim(kpi: Kpi, source: str, place: str, period: str, name: str, figure: Figure) -> Iterator[tuple[object, ...]]:
-    if figure.value is None:
+    if figure.exact is None:
         return
     numerator = int(figure.numerator or 0)
     if kpi.kind != "rate":
         reported = rounded(numerator, 0).replace(",", "")
         yield kpi.zh, source, place, period, name, "count", numerator, "", EQUAL, reported, kpi.unit
         return
-    reported = number_text(kpi, figure.value)
-    # A rate just short of all or none is never printed as 100% or 0%: it is printed, and audited, as a bound.
-    plain = rounded(figure.value * 100, kpi.digits)
-    relation = EQUAL if reported == plain else "≥" if figure.value > 0.5 else "≤"
-    yield kpi.zh, source, place, period, name, "rate", numerator, int(figure.denominator or 0), relation, reported, "%"
+    counts, reported = (numerator, int(figure.denominator or 0)), number_text(kpi, figure.exact)
+    yield kpi.zh, source, place, period, name, "rate", *counts, EQUAL, reported, "%"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.kpi_model import Kpi
@@ -11,6 +12,7 @@ from core.catalogue.peer_model import Exposure
 from core.features.campaigns.source import FigureSource
 from core.features.campaigns.targets import StationStocks, unit_target
 from core.features.campaigns.types import CampaignLine, ExposureRate
+from core.metrics.display import decimal_fraction
 from core.metrics.types import Board, Figure, UnitRef, Window
 from core.time.days import day_number, to_date
 from core.time.period_text import previous_month_end
@@ -78,7 +80,7 @@ class LineCounter:
         figure, window = board.figures[kpi, unit.id], board.period
         if self._source.protects(declared, unit.id):
             return CampaignLine(kpi, unit, window, Figure(None, None, None, self._source.suppressed_reason))
-        target, count = self._target(kpi, unit), figure.value if declared.kind == "count" else None
+        target, count = self._target(kpi, unit), figure.exact if declared.kind == "count" else None
         return CampaignLine(
             kpi,
             unit,
@@ -86,14 +88,14 @@ class LineCounter:
             figure,
             exposure_rate=self._exposure_rate(board, kpi, unit.id),
             target=target,
-            completion=count / target if target and count is not None else None,
-            elapsed_share=window.days / self._window.days,
+            completion=count / decimal_fraction(target) if target and count is not None else None,
+            elapsed_share=Fraction(window.days, self._window.days),
             open_reason=open_reason(declared, figure, window, self._window),
         )
 
     def _exposure_rate(self, board: Board, kpi: str, unit: int) -> ExposureRate | None:
-        exposure, count = self._exposure(kpi), board.figures[kpi, unit].value
-        stock = board.figures[exposure.kpi, unit].value if exposure else None
+        exposure, count = self._exposure(kpi), board.figures[kpi, unit].exact
+        stock = board.figures[exposure.kpi, unit].exact if exposure else None
         if exposure is None or not stock or count is None:
             return None
         return ExposureRate(count / stock * exposure.scale, exposure.unit)

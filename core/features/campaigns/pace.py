@@ -20,7 +20,7 @@ from core.features.campaigns.types import TargetStatus
 from core.judgement import multiple_testing
 from core.judgement.dispersion import Dispersion
 from core.judgement.standard import count_interval
-from core.metrics.display import rounded
+from core.metrics.display import rounded_estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ def _judge(pace: CountPace, ended: bool, is_significant: bool) -> PaceJudgement:
         return PaceJudgement(low, high, TargetStatus.REACHED, "已数到目标数")
     if ended:
         return PaceJudgement(low, high, TargetStatus.NOT_REACHED, "行动已结束，没有数到目标数")
-    even = f"按日均匀推进，到今应有 {rounded(pace.expected, 0)}"
+    even = f"按日均匀推进，到今应有 {rounded_estimate(pace.expected, 0)}"
     deviation = abs(pace.count / pace.expected - 1) * 100 if pace.expected else 0.0
     if not is_significant or low <= pace.elapsed_share <= high:
         return PaceJudgement(low, high, TargetStatus.ON_PACE, f"{even}，相差没有超出平常波动")
     if deviation < pace.smallest_change:
-        reason = f"{even}，相差不到值得一说的 {rounded(pace.smallest_change, 1)}%"
+        reason = f"{even}，相差不到值得一说的 {rounded_estimate(pace.smallest_change, 1)}%"
         return PaceJudgement(low, high, TargetStatus.ON_PACE, reason)
     status = TargetStatus.AHEAD if pace.count > pace.expected else TargetStatus.BEHIND
     return PaceJudgement(low, high, status, f"{even}，相差超出平常波动，与同时显示的各项一并检验后成立")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.features.campaigns.types import CampaignLine, CampaignProgress, CampaignStatus, TargetStatus
-from core.metrics.display import NO_DATA, figure_text, rounded
+from core.metrics.display import NO_DATA, bound_text, decimal_fraction, figure_text, rounded, rounded_estimate
 from core.metrics.types import Figure
 
 OPEN_MARK = "＊"
@@ -27,9 +29,14 @@ def status_text(status: TargetStatus | None) -> str:
     return "" if status is None else f"{STATUS_SHAPES[status]} {status}"
 
 
-def percent(share: float, digits: int = 1) -> str:
+def percent(share: Fraction) -> str:
     """A share as 61.0%; over 100% too."""
-    return f"{rounded(share * 100, digits)}%"
+    return f"{rounded(share * 100, 1)}%"
+
+
+def rate_text(line: CampaignLine) -> str:
+    """The count by its exposure, such as 12.3 次/百人; empty where there is none."""
+    return "" if line.exposure_rate is None else f"{rounded(line.exposure_rate.exact, 1)} {line.exposure_rate.unit}"
 
 
 def heading(progress: CampaignProgress) -> str:
@@ -75,12 +82,14 @@ def target_text(kpi: Kpi, line: CampaignLine) -> str:
     """The target; empty where there is none."""
     if line.target is None:
         return ""
-    return f"≥ {percent(line.target, 0)}" if kpi.kind == "rate" else f"{rounded(line.target, 0)} {kpi.unit}"
+    return f"≥ {bound_text(line.target)}%" if kpi.kind == "rate" else f"{rounded_estimate(line.target, 0)} {kpi.unit}"
 
 
 def interval_text(line: CampaignLine) -> str:
     """The 95% interval of the completion, or of the rate."""
-    return "" if line.low is None or line.high is None else f"{percent(line.low)}–{percent(line.high)}"
+    if line.low is None or line.high is None:
+        return ""
+    return "–".join(percent(decimal_fraction(end)) for end in (line.low, line.high))
 
 
 def cells(catalogue: Catalogue, line: CampaignLine) -> list[str]:
@@ -93,6 +102,6 @@ def cells(catalogue: Catalogue, line: CampaignLine) -> list[str]:
         "" if line.completion is None else percent(line.completion),
         interval_text(line),
         status_text(line.status),
-        "" if line.exposure_rate is None else f"{rounded(line.exposure_rate.value, 1)} {line.exposure_rate.unit}",
+        rate_text(line),
         line.figure.reason or line.reason or (NO_DATA if line.figure.value is None else ""),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from core.metrics.types import Figure, UnitRef, Window
 
@@ -39,7 +40,7 @@ class TargetStatus(StrEnum):
 class ExposureRate:
     """A count divided by the stock of its exposure, such as 12.3 次/百人."""
 
-    value: float
+    exact: Fraction
     unit: str
 
 
@@ -60,8 +61,8 @@ class CampaignLine:
     figure: Figure
     exposure_rate: ExposureRate | None = None
     target: float | None = None
-    completion: float | None = None
-    elapsed_share: float | None = None
+    completion: Fraction | None = None
+    elapsed_share: Fraction | None = None
     low: float | None = None
     high: float | None = None
     status: TargetStatus | None = None
@@ -96,9 +97,9 @@ class CampaignProgress:
     notes: tuple[str, ...]
 
     @property
-    def elapsed_share(self) -> float:
+    def elapsed_share(self) -> Fraction:
         """Share of its days that are over."""
-        return self.elapsed_days / self.total_days if self.total_days else 0.0
+        return Fraction(self.elapsed_days, self.total_days) if self.total_days else Fraction(0)
 
     @property
     def kpis(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from core.comparison.outlier_tests import MIN_UNITS
 from core.comparison.types import Group
 from core.features.contests.areas import ContestArea, ContestInputs, alert_counts, contest_areas, situation_count
 from core.features.contests.evidence import AreaCounts, AreaEvidence, AreaPlaces, place_areas, weigh_evidence
-from core.features.contests.grading import gap_percent, grade_area, own_verdict
+from core.features.contests.grading import grade_area, own_verdict
 from core.features.contests.types import AreaLine, BaseKind, Contest, LeftOut
 from core.judgement.dispersion import Dispersion, count_dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
@@ -56,7 +57,7 @@ def build_contest(inputs: ContestInputs, name: str, group: Group) -> Contest:
         unplaced = f"能比的只有 {len(areas)} 个，少于 {MIN_UNITS} 个：不排名次"
     area_counts = _area_counts(inputs, areas, counts, alpha) if areas else None
     lines = _lines(inputs, areas, area_counts, unplaced) if area_counts else []
-    has_level = area_counts is not None and bool(area_counts.base.sum())
+    now, before = sum(line.now for line in lines), sum(line.base for line in lines)
     return Contest(
         id=name,
         zh=contest.zh,
@@ -72,9 +73,9 @@ def build_contest(inputs: ContestInputs, name: str, group: Group) -> Contest:
         as_of=board.as_of,
         data_version=board.data_version,
         counts=tuple(contest.counts),
-        now=sum(line.now for line in lines),
-        before=sum(line.base for line in lines),
-        level=(area_counts.common_ratio - 1) * 100 if area_counts and has_level else None,
+        now=now,
+        before=before,
+        level=_exact_change(inputs, now, before),
         lines=tuple(lines if unplaced else sorted(lines, key=lambda line: (line.place or 0, line.zh))),
         left_out=tuple(left_out + uncounted),
         unplaced=unplaced,
@@ -148,22 +149,32 @@ def _lines(inputs: ContestInputs, areas: Sequence[ContestArea], counts: AreaCoun
     return [_line(inputs, area, weighed, index, unplaced) for index, area in enumerate(areas)]
 
 
+def _exact_change(inputs: ContestInputs, now: int, base: int) -> Fraction | None:
+    """The change of an amount per day in %, as exact as its counts; None without a base."""
+    return Fraction(now * inputs.base.days, base * inputs.board.period.days) * 100 - 100 if base else None
+
+
+def _exact_gap(now: int, base: int, all_now: int, all_base: int) -> Fraction:
+    """The gap that `gap_percent` has as a float."""
+    return Fraction(now * all_base, base * all_now) * 100 - 100 if base and all_now else Fraction(0)
+
+
 def _line(inputs: ContestInputs, area: ContestArea, weighed: _WeighedAreas, index: int, unplaced: str) -> AreaLine:
     counts, evidence, places = weighed
-    ratio, high = float(evidence.ratio[index]), float(evidence.high[index])
+    now, base, high = int(counts.now[index]), int(counts.base[index]), float(evidence.high[index])
     grade, reason = (None, unplaced) if unplaced else grade_area(counts, evidence, index)
     return AreaLine(
         id=area.id,
         zh=area.zh,
         members=area.members,
-        now=int(counts.now[index]),
-        base=int(counts.base[index]),
-        change=(ratio - 1) * 100 if ratio == ratio else None,
+        now=now,
+        base=base,
+        change=_exact_change(inputs, now, base),
         low=(float(evidence.low[index]) - 1) * 100,
         high=(high - 1) * 100 if np.isfinite(high) else None,
         phi=float(counts.dispersion.phi[index]),
         verdict=own_verdict(counts, evidence, index),
-        gap=gap_percent(counts, evidence, index),
+        gap=_exact_gap(now, base, int(counts.now.sum()), int(counts.base.sum())),
         shrunk=(float(places.shrunk[index]) - 1) * 100,
         place=None if unplaced else int(places.place[index]),
         place_low=None if unplaced else int(places.first[index]),

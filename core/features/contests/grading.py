@@ -11,7 +11,7 @@ import numpy as np
 
 from core.features.contests.evidence import AreaCounts, AreaEvidence
 from core.features.contests.types import AreaGrade
-from core.metrics.display import rounded
+from core.metrics.display import rounded_estimate
 from core.metrics.types import Verdict
 
 OWN_PAST = {
@@ -49,7 +49,10 @@ def grade_area(areas: AreaCounts, evidence: AreaEvidence, index: int) -> tuple[A
     if not evidence.differs_from_others[index]:
         return AreaGrade.INCONCLUSIVE, f"{own}，与其余各片的变化分不出高下"
     if abs(gap) < areas.smallest_change:
-        return AreaGrade.INCONCLUSIVE, f"{own}，与共同变化相差不到值得一说的 {rounded(areas.smallest_change, 1)}%"
+        return (
+            AreaGrade.INCONCLUSIVE,
+            f"{own}，与共同变化相差不到值得一说的 {rounded_estimate(areas.smallest_change, 1)}%",
+        )
     if gap < 0 and verdict is Verdict.FALL:
         return AreaGrade.LEADING, f"{own}，降幅也大于其余各片合计，一并检验后成立"
     if gap > 0 and verdict is not Verdict.FALL:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from core.board.change_text import MARKS as VERDICT_MARKS
 from core.catalogue.model import Catalogue
 from core.features.contests.types import AreaGrade, AreaLine, Contest, SituationCount
-from core.metrics.display import NO_DATA, signed
+from core.metrics.display import NO_DATA, signed, signed_estimate
 
 HEADS = (
     "名次",
@@ -24,16 +26,21 @@ GRADE_SHAPES = {AreaGrade.LEADING: "★", AreaGrade.LAGGING: "▲", AreaGrade.IN
 BASE_LABELS = {"yoy": "去年同期", "lunar": "去年春节对齐的同期"}
 
 
-def change(value: float | None) -> str:
+def change(value: Fraction | None) -> str:
     """A change in %, such as −12.3%."""
     return NO_DATA if value is None else signed(value, "%", 1)
+
+
+def change_estimate(value: float) -> str:
+    """An estimated change in %, such as an end of its interval."""
+    return signed_estimate(value, "%", 1)
 
 
 def interval(line: AreaLine) -> str:
     """The 95% interval of an area's change; open where it has no end."""
     if line.low is None:
         return NO_DATA
-    return f"{change(line.low)} 至 {change(line.high) if line.high is not None else '不限'}"
+    return f"{change_estimate(line.low)} 至 {'不限' if line.high is None else change_estimate(line.high)}"
 
 
 def place(line: AreaLine) -> str:
@@ -97,7 +104,7 @@ def cells(contest: Contest, line: AreaLine) -> list[str]:
         interval(line),
         f"{VERDICT_MARKS.get(line.verdict, '')} {line.verdict}".strip(),
         change(line.gap),
-        change(line.shrunk),
+        change_estimate(line.shrunk),
         f"{GRADE_SHAPES[line.grade]} {line.grade}" if line.grade else NO_DATA,
         "" if contest.unplaced else line.reason,
         *(situation_text(count) for count in line.situation),

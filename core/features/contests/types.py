@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Literal
 
 from core.metrics.types import UnitRef, Verdict, Window
@@ -31,7 +32,7 @@ class SituationCount:
 
 @dataclass(frozen=True, slots=True)
 class AreaLine:
-    """One area. `change` is in % per day against its own base, `low`…`high` its 95% interval (None without an end).
+    """One area. `change` is in % per day, exact; `low`…`high` is its 95% interval (None without an end).
 
     `verdict` is on its own change alone; `phi` the dispersion of its own months. `gap` is how much lower (−) or higher
     its change is than that of all areas together, in % of theirs. `shrunk` is the change as far as the evidence bears
@@ -45,12 +46,12 @@ class AreaLine:
     members: tuple[UnitRef, ...]
     now: int
     base: int
-    change: float | None
+    change: Fraction | None
     low: float | None
     high: float | None
     phi: float
     verdict: Verdict
-    gap: float
+    gap: Fraction
     shrunk: float
     place: int | None
     place_low: int | None
@@ -72,9 +73,10 @@ class LeftOut:
 class Contest:
     """A contest over a period against the base of its kind.
 
-    `level` is the change of all areas together, in % per day. `lines` are sorted by place, or stand in the order of the
-    units' table where nobody is placed: `unplaced` (Chinese) then says why. `decisions` lists the decisions by which
-    barred counts enter (Chinese). `alpha` is the highest chance that any area at all is graded falsely.
+    `level` is the exact change of all areas together, in % per day. `lines` are sorted by place, or stand in the
+    order of the units' table where nobody is placed: `unplaced` (Chinese) then says why. `decisions` lists the
+    decisions by which barred counts enter (Chinese). `alpha` is the highest chance that any area at all is graded
+    falsely.
     """
 
     id: str
@@ -93,7 +95,7 @@ class Contest:
     counts: tuple[str, ...]
     now: int
     before: int
-    level: float | None
+    level: Fraction | None
     lines: tuple[AreaLine, ...]
     left_out: tuple[LeftOut, ...]
     unplaced: str

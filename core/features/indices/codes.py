@@ -12,7 +12,7 @@ from __future__ import annotations
 from core.catalogue.index_model import Band, Bands
 from core.features.indices.score_distribution import ScoreDistribution
 from core.features.indices.types import Code, CodeState, Score
-from core.metrics.display import rounded
+from core.metrics.display import rounded_estimate
 
 EXTREME_LEEWAY = 2.0
 
@@ -62,4 +62,4 @@ def _possible(bands: Bands, chances: dict[str, float], own: Band, rare: float) -
 
 def _percent(chance: float) -> str:
     """Return a percentage, never 100%: nothing that was estimated is certain."""
-    return "99.9% 以上" if chance > 0.999 else f"{rounded(chance * 100, 1)}%"
+    return "99.9% 以上" if chance > 0.999 else f"{rounded_estimate(chance * 100, 1)}%"

@@ -19,7 +19,7 @@ from core.judgement.dispersion_history import DispersionHistory
 from core.judgement.quantiles import nearest_edge
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.display import rounded
+from core.metrics.display import rounded, rounded_estimate
 from core.metrics.kpi import kpi_figure
 from core.metrics.measure_values import MeasureValues
 from core.metrics.types import Figure, UnitRef
@@ -175,5 +175,5 @@ class Scorer:
 
     def _too_little_known(self, known_weight: float, score_parts: Sequence[ScorePart]) -> str:
         missing = "、".join(score_part.zh for score_part in score_parts if score_part.reason)
-        available, required = rounded(known_weight * 100, 0), rounded(self._index.known * 100, 0)
+        available, required = (rounded_estimate(share * 100, 0) for share in (known_weight, self._index.known))
         return f"只有 {available}% 的权重有可用的数（至少要 {required}%），缺 {missing}"

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from core.features.indices.types import UNRATED, Code, IndexTrend, Score, ScoreChange
-from core.metrics.display import NO_DATA, rounded
+from core.metrics.display import NO_DATA, rounded_estimate
 from core.metrics.types import Verdict
 
 
 def score_text(value: float | None) -> str:
     """Return a score such as 82.4."""
-    return NO_DATA if value is None else rounded(value, 1)
+    return NO_DATA if value is None else rounded_estimate(value, 1)
 
 
 def interval_text(low: float | None, high: float | None) -> str:
     """Return an interval such as 78.1–86.0."""
-    return NO_DATA if low is None or high is None else f"{rounded(low, 1)}–{rounded(high, 1)}"
+    return NO_DATA if low is None or high is None else f"{rounded_estimate(low, 1)}–{rounded_estimate(high, 1)}"
 
 
 def code_text(shape: str | None, word: str | None) -> str:
@@ -26,7 +26,7 @@ def change_text(change: float | None) -> str:
     """Return a difference of scores such as +1.2 or 0.0."""
     if change is None:
         return NO_DATA
-    text = rounded(abs(change), 1)
+    text = rounded_estimate(abs(change), 1)
     if float(text) == 0:
         return "0.0"
     return f"{'+' if change > 0 else '−'}{text}"
@@ -66,4 +66,4 @@ def code_label(code: Code | None) -> str:
 
 def known_weight_text(score: Score) -> str:
     """Return the share of the weights that have figures."""
-    return f"{rounded(score.known_weight * 100, 0)}%"
+    return f"{rounded_estimate(score.known_weight * 100, 0)}%"

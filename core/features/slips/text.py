@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core.features.slips.hours import PeakHours
 from core.features.slips.rise import FALSE_ALARM_SHARE
 from core.features.slips.types import AlertLine, Slip
-from core.metrics.display import rounded
+from core.metrics.display import rounded_estimate
 
 TITLE, DEMO = "警情提醒单", "演示数据，全部虚构"
 RISES, ADVICE, USUAL, TABLE, NOTES = "近四周的上升", "请这样防范", "平时提醒", "全所近四周警情", "说明"
@@ -51,7 +51,7 @@ def table_row(line: AlertLine) -> tuple[str, ...]:
     return (
         line.zh,
         f"{line.count:,}",
-        rounded(line.usual_count, 1),
+        rounded_estimate(line.usual_count, 1),
         ROSE if line.station_rose else NO_STATEMENT,
         ROSE if line.community_rose else NO_STATEMENT,
         hours_text(line.peak_hours),

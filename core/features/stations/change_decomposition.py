@@ -232,9 +232,9 @@ def _remainder(total: Figure, figures: Sequence[Figure]) -> Figure:
     """The total less the components: its counts, without a figure of its own."""
     numerator = (total.numerator or 0) - sum(figure.numerator or 0 for figure in figures)
     if total.denominator is None:
-        return Figure(numerator, None, numerator)
+        return Figure(numerator, None, Fraction(numerator))
     denominator = total.denominator - sum(figure.denominator or 0 for figure in figures)
-    return Figure(numerator, denominator, numerator / denominator if denominator > 0 else None)
+    return Figure(numerator, denominator, Fraction(numerator, denominator) if denominator > 0 else None)
 
 
 def is_possible(remainder: Figure, *, is_rate: bool) -> bool:

@@ -55,9 +55,9 @@ def verdict_text(component: ChangeComponent) -> str:
 def contribution_text(kpi: Kpi, contribution: Fraction, *, unit: bool = True) -> str:
     """A contribution with its sign: events as they are counted, of a rate 个百分点 to the second decimal."""
     if kpi.kind == "rate":
-        number, unit_text = signed(float(contribution * 100), "", 2), str(ChangeUnit.POINTS)
+        number, unit_text = signed(contribution * 100, "", 2), str(ChangeUnit.POINTS)
     else:
-        number, unit_text = signed(float(contribution), "", 0), kpi.unit
+        number, unit_text = signed(contribution, "", 0), kpi.unit
     return f"{number} {unit_text}" if unit else number
 
 
@@ -75,7 +75,7 @@ def rounding_note(kpi: Kpi, decomposition: ChangeDecomposition) -> str:
 
 
 def _hundredths(contribution: Fraction) -> Fraction:
-    return Fraction(rounded(float(contribution * 100), 2).replace(",", ""))
+    return Fraction(rounded(contribution * 100, 2).replace(",", ""))
 
 
 def span_text(kpi: Kpi, base_figure: Figure, figure: Figure) -> str:

@@ -75,7 +75,7 @@ def position_in(comparison: Comparison, unit: int) -> PeerPosition:
         quantity_zh=comparison.quantity_zh,
         unit=comparison.unit,
         digits=comparison.digits,
-        value=own.value if own else None,
+        exact=own.exact if own else None,
         low=middle_half.low if middle_half else None,
         high=middle_half.high if middle_half else None,
         peer_count=len(values),

@@ -17,7 +17,7 @@ DecompositionAxis = Literal["kind", "community"]
 class PeerPosition:
     """A unit among its peers by one KPI, and no other unit's figure.
 
-    `value` is the quantity compared (a count by its exposure), in `unit`; a rate lies between 0 and 1. `low` and `high`
+    `exact` is the quantity compared (a count by its exposure), in `unit`; a rate lies between 0 and 1. `low` and `high`
     hold the middle half of the `peer_count` peers, the unit itself among them; None of too few. `position` and `side`
     are those of the funnel. `reason` (Chinese) says why the unit is not compared.
     """
@@ -27,7 +27,7 @@ class PeerPosition:
     quantity_zh: str
     unit: str
     digits: int
-    value: float | None
+    exact: Fraction | None
     low: float | None
     high: float | None
     peer_count: int

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.catalogue.model import Catalogue
-from core.metrics.display import cut_month_note, unfinished_note
+from core.metrics.display import FALSE_PART, cut_month_note, unfinished_note
 from core.metrics.types import Board, Figure
 from core.store.units import UnitRef
 from dashboards.components import instruction_link
@@ -44,6 +44,7 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         "unit": unit_text,
         "reason": answer.reason or "",
         "remark": answer.note or "",
+        "falsePart": FALSE_PART if answer.has_false_part else "",
         "late": late_text(full_board, kpi_id),
         "asOf": _as_of(full_board, kpi_id, answer),
         "changes": [chip_data(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],

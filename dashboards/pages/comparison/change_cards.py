@@ -90,5 +90,5 @@ def _draw_card(board: Board, kpi_id: str, kpi: Kpi, unit: UnitRef) -> None:
     _draw_changes(board, kpi_id, kpi, unit.id)
     if kpi.denominator and figure.value is not None:
         st.text(f"{words.NUMERATOR} {figure.numerator:,.0f}   {words.DENOMINATOR} {figure.denominator:,.0f}")
-    if figure.reason:
-        st.caption(figure.reason)
+    if figure.reason or figure.has_false_part:
+        st.caption(figure.reason or figure.note or "")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.board.change_text import STANDARD_MARKS, interval_ends_text, judged_change, label_of, render
 from core.catalogue.kpi_model import Kpi
-from core.metrics.display import number_text
+from core.metrics.display import number_as_printed
 from core.metrics.types import Board, ChangeKind
 from dashboards.components import export
 from dashboards.i18n import words
@@ -29,7 +29,7 @@ def table(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind = "yoy") -> pd.D
         rows.append(
             {
                 words.UNIT: unit.name,
-                words.VALUE: None if figure.value is None else _as_printed(kpi, figure.value),
+                words.VALUE: number_as_printed(kpi, figure),
                 verdicts.MET: _standard_text(board, kpi_id, unit.id),
                 verdicts.FROM_TO: text.span,
                 change_name: judged_change(change, judged),
@@ -51,11 +51,6 @@ def _standard_text(board: Board, kpi_id: str, unit: int) -> str:
     if standard is None or board.figures[kpi_id, unit].value is None:
         return ""
     return f"{STANDARD_MARKS[standard.status]} {standard.status}"
-
-
-def _as_printed(kpi: Kpi, value: float) -> float:
-    """Return the number rounded as the engine prints it; a number again, so that the table sorts it as one."""
-    return float(number_text(kpi, value).replace(",", ""))
 
 
 def _change_name(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind) -> str:

@@ -1,22 +1,12 @@
-"""A comparison's figures as text, alike in the chart, the table and side by side."""
+"""A comparison's findings as text, alike in the chart, the table and side by side."""
 
 from __future__ import annotations
 
 from core.comparison.types import Comparison, PeerVerdict, Position, RankedUnit
-from core.metrics.display import rounded
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
 
 MAX_NAMES = 3  # units that stand in a title by name; the others are counted
-
-
-def value_text(comparison: Comparison, number: float | None) -> str:
-    """Return a compared value with its unit, or — where there is nranked."""
-    if number is None:
-        return words.NO_DATA
-    if comparison.unit == "%":
-        return f"{rounded(number * 100, comparison.digits)}%"
-    return f"{rounded(number, comparison.digits)} {comparison.unit}"
 
 
 def names_text(comparison: Comparison, units: list[RankedUnit]) -> str:

@@ -8,12 +8,13 @@ import altair as alt
 import streamlit as st
 
 from core.comparison.types import Comparison, CurvePoint, Position
-from core.metrics.display import rounded
+from core.comparison.value_text import value_text
+from core.metrics.display import rounded_estimate
 from dashboards import theme
 from dashboards.components import charts
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
-from dashboards.pages.comparison.comparison_text import title, value_text
+from dashboards.pages.comparison.comparison_text import title
 
 HEIGHT = 560
 LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
@@ -66,7 +67,7 @@ def rows(comparison: Comparison) -> list[tuple[Any, ...]]:
     table = [row for point in comparison.curve for row in _limit_rows(point)]
     table += [(point.denominator, comparison.level, "level", "", "", "", "", False) for point in comparison.curve]
     for ranked in comparison.ranked_units:
-        name, text = words.short_unit(ranked.unit.name), value_text(comparison, ranked.value)
+        name, text = words.short_unit(ranked.unit.name), value_text(comparison, ranked.exact)
         is_outside = ranked.position is not Position.INSIDE
         table.append((ranked.denominator, ranked.value, "unit", "", name, text, ranked.position or "", is_outside))
     return table
@@ -88,7 +89,7 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
     )
     phi = comparison.phi
     limits = (
-        comparison_words.WIDENED.format(phi=rounded(phi, 1))
+        comparison_words.WIDENED.format(phi=rounded_estimate(phi, 1))
         if phi is not None and phi > 1
         else comparison_words.NOT_WIDENED
     )
@@ -100,7 +101,7 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
             kind=comparison.unit_kind,
             denominator=comparison.denominator_zh,
         ),
-        comparison_words.GROUP_LEVEL.format(level=value_text(comparison, comparison.level), limits=limits),
+        comparison_words.GROUP_LEVEL.format(level=value_text(comparison, comparison.exact_level), limits=limits),
     ]
     spec = _RATE if comparison.unit == "%" else _AMOUNT
     with st.container(height=HEIGHT, border=False, key="funnel"):

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison.types import Comparison
-from core.metrics.display import rounded
+from core.comparison.value_text import estimate_text, value_as_printed
+from core.metrics.display import decimal_fraction
 from dashboards.components import export
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import export as export_words
-from dashboards.pages.comparison.comparison_text import position_text, value_text, verdict_text
+from dashboards.pages.comparison.comparison_text import position_text, verdict_text
 from dashboards.queries.database import catalogue
 
 
@@ -23,16 +24,16 @@ def table(comparison: Comparison) -> pd.DataFrame:
             comparison_words.RANK: ranked.rank,
             comparison_words.RANK_SPAN: f"{ranked.rank_low}–{ranked.rank_high}",
             comparison_words.UNIT: ranked.unit.name,
-            comparison_words.VALUE: _as_printed(comparison, ranked.value),
+            comparison_words.VALUE: value_as_printed(comparison, ranked.exact),
             comparison_words.INTERVAL: ""
             if ranked.low is None
-            else f"{value_text(comparison, ranked.low)} 至 {value_text(comparison, ranked.high)}",
+            else f"{estimate_text(comparison, ranked.low)} 至 {estimate_text(comparison, ranked.high)}",
             comparison_words.NUMERATOR: ranked.numerator,
             comparison_words.DENOMINATOR: ranked.denominator,
             comparison_words.POSITION: position_text(ranked),
             comparison_words.ADJUSTED: None
-            if ranked.standardised is None
-            else _as_printed(comparison, ranked.standardised.value),
+            if ranked.standardised is None or ranked.standardised.value is None
+            else value_as_printed(comparison, decimal_fraction(ranked.standardised.value)),
             comparison_words.VERDICT: verdict_text(ranked),
             comparison_words.WHY: ranked.standardised.reason
             if ranked.standardised and ranked.standardised.reason
@@ -46,14 +47,6 @@ def table(comparison: Comparison) -> pd.DataFrame:
     ]
     empty_columns += [comparison_words.INTERVAL] if not frame[comparison_words.INTERVAL].any() else []
     return frame.drop(columns=empty_columns)
-
-
-def _as_printed(comparison: Comparison, number: float | None) -> float | None:
-    """Return the number rounded as the engine prints it; a number again, so that the table sorts it as one."""
-    if number is None:
-        return None
-    scaled = number * 100 if comparison.unit == "%" else number
-    return float(rounded(scaled, comparison.digits).replace(",", ""))
 
 
 def draw(comparison: Comparison) -> None:

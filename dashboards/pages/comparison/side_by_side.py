@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.comparison.case_mix import compare_pair
 from core.comparison.types import Comparison, RankedUnit
+from core.comparison.value_text import estimate_text, value_text
 from dashboards.i18n.words import comparison as comparison_words
-from dashboards.pages.comparison.comparison_text import position_text, value_text, verdict_text
+from dashboards.pages.comparison.comparison_text import position_text, verdict_text
 
 
 def draw(comparison: Comparison, codes: Sequence[str]) -> None:
@@ -35,12 +36,14 @@ def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
     st.text(ranked.unit.name)
     st.text(
         comparison_words.SIDE_BY_SIDE_VALUE.format(
-            label=comparison_words.VALUE, value=_with_interval(comparison, ranked.value, ranked.low, ranked.high)
+            label=comparison_words.VALUE,
+            value=_with_interval(comparison, value_text(comparison, ranked.exact), ranked.low, ranked.high),
         )
     )
     if ranked.standardised is not None:
         rate = ranked.standardised
-        text = rate.reason or _with_interval(comparison, rate.value, rate.low, rate.high)
+        value = estimate_text(comparison, rate.value)
+        text = rate.reason or _with_interval(comparison, value, rate.low, rate.high)
         st.text(
             comparison_words.SIDE_BY_SIDE_VALUE.format(label=comparison_words.ADJUSTED, value=text),
             help=comparison_words.ADJUSTED_HELP,
@@ -56,9 +59,9 @@ def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
     st.text("   ".join((rank, position_text(ranked), verdict_text(ranked))))
 
 
-def _with_interval(comparison: Comparison, number: float | None, low: float | None, high: float | None) -> str:
+def _with_interval(comparison: Comparison, value: str, low: float | None, high: float | None) -> str:
     if low is None or high is None:
-        return value_text(comparison, number)
+        return value
     return comparison_words.SIDE_BY_SIDE_INTERVAL.format(
-        value=value_text(comparison, number), low=value_text(comparison, low), high=value_text(comparison, high)
+        value=value, low=estimate_text(comparison, low), high=estimate_text(comparison, high)
     )

@@ -11,7 +11,7 @@ from core.board.change_text import change_text_of
 from core.board.explain import assessed_text
 from core.catalogue.model import Catalogue
 from core.export import Sheet
-from core.metrics.display import number_text
+from core.metrics.display import number_as_printed
 from core.metrics.types import Board
 from dashboards.components import export
 from dashboards.components.base import component
@@ -61,8 +61,7 @@ def export_sheet(board: Board, catalogue: Catalogue, kpis: Sequence[str]) -> She
         kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
         change, met = change_text_of(board, kpi_id, kpi, unit, "yoy"), row(board, catalogue, kpi_id)
         texts = (change.span, change.change, change.marked_verdict, change.interval) if change else ("",) * 4
-        value = board.figures[kpi_id, unit].value
-        number = None if value is None else float(number_text(kpi, value).replace(",", ""))
+        number = number_as_printed(kpi, board.figures[kpi_id, unit])
         said_of = "；".join(filter(None, (met["remark"], kpi.limits)))
         rows.append(
             (catalogue.domains[kpi.domain].zh, kpi.zh, number, kpi.unit, *texts, kpi.definition, said_of, met["barred"])

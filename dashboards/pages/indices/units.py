@@ -10,7 +10,7 @@ import streamlit as st
 from core.features.indices.rows import part_rows, score_row
 from core.features.indices.text import interval_text, known_weight_text, score_text
 from core.features.indices.types import IndexTable, Score, ScorePart
-from core.metrics.display import figure_text, rounded
+from core.metrics.display import figure_text, rounded, rounded_estimate
 from core.store.units import UnitRef
 from core.time.days import month_text
 from dashboards.components import export, instruction_link, table
@@ -105,7 +105,7 @@ def _part_cells(score_part: ScorePart, station: int | None, month: str) -> list[
         table.number(figure_text(kpi, figure)),
         table.number(" / ".join(counts)),
         table.number(f"{score_part.weight:g}"),
-        table.number(words.EXCLUDED if score_part.share is None else f"{rounded(score_part.share * 100, 1)}%"),
+        table.number(words.EXCLUDED if score_part.share is None else f"{rounded_estimate(score_part.share * 100, 1)}%"),
         table.number(score_text(score_part.points)),
         table.number(score_text(score_part.contribution)),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.catalogue.model import Catalogue
-from core.metrics.display import rounded_rate
+from core.metrics.display import rounded_rate_estimate
 from core.metrics.types import OfficerFigure, Window
 from dashboards.components.base import component
 from dashboards.i18n import words
@@ -69,7 +69,7 @@ def rate_card(figure: OfficerFigure, help_text: str) -> dict[str, Any]:
     }
     if not figure.denominator or figure.rate_low is None or figure.rate_high is None:
         return data | {"text": words.NO_DATA, "own": None, "marked": False, "intervalText": officer_words.NO_CASES}
-    low, high = rounded_rate(figure.rate_low, 0), rounded_rate(figure.rate_high, 0)
+    low, high = rounded_rate_estimate(figure.rate_low, 0), rounded_rate_estimate(figure.rate_high, 0)
     return data | {
         "text": officer_words.OWN_OF_SIZE.format(own=figure.own_count, size=figure.denominator),
         "own": figure.own_count / figure.denominator,
@@ -84,7 +84,7 @@ def rate_card(figure: OfficerFigure, help_text: str) -> dict[str, Any]:
 def _peers_text(figure: OfficerFigure) -> str:
     if figure.peers_low is None or figure.peers_high is None:
         return officer_words.TOO_FEW.format(group=figure.group)
-    low, high = rounded_rate(figure.peers_low, 0), rounded_rate(figure.peers_high, 0)
+    low, high = rounded_rate_estimate(figure.peers_low, 0), rounded_rate_estimate(figure.peers_high, 0)
     return officer_words.MIDDLE_RATE.format(group=figure.group, officers=figure.officers, low=low, high=high)
 
 

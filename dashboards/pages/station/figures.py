@@ -13,7 +13,7 @@ from core.catalogue.model import Catalogue
 from core.comparison.types import PeerVerdict, Position
 from core.features.stations.change_decomposition import year_change_kind
 from core.features.stations.types import PeerPosition
-from core.metrics.display import rounded
+from core.metrics.display import rounded, rounded_estimate
 from core.metrics.types import Board, Figure
 from dashboards.components.base import component
 from dashboards.components.change_text import chip_data, figure_parts, standard_data
@@ -60,21 +60,22 @@ def _fraction_text(kpi: Kpi, figure: Figure) -> str:
 
 def peers(kpi: Kpi, peer: PeerPosition) -> dict[str, Any]:
     """Return the station beside the middle half: ends and own value in words, and as places on a strip."""
-    if peer.value is None:
+    if peer.exact is None:
         return {"text": peer.reason}
     if peer.low is None or peer.high is None:
         return {"text": words.NO_BAND}
     scale = 100 if peer.unit == "%" else 1
-    own, low, high = (rounded(value * scale, peer.digits) for value in (peer.value, peer.low, peer.high))
+    own = rounded(peer.exact * scale, peer.digits)
+    low, high = (rounded_estimate(end * scale, peer.digits) for end in (peer.low, peer.high))
     unit = peer.unit if peer.unit == "%" else f" {peer.unit}"
     template = words.BAND if peer.unit == kpi.unit else words.BAND_OWN  # what is compared is not the figure itself
     return {
         "text": template.format(own=own, low=low, high=high, unit=unit),
-        "where": _place_text(peer.value, peer.low, peer.high),
+        "where": _place_text(float(peer.exact), peer.low, peer.high),
         "position": _position_text(peer),
         "watch": peer.position not in (None, Position.INSIDE),
         "remark": f"{words.BY.format(what=peer.quantity_zh)}：{own}{unit}",
-        "own": peer.value,
+        "own": float(peer.exact),
         "low": peer.low,
         "high": peer.high,
     }

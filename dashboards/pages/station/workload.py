@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from core.features.stations.types import WorkloadSpread
-from core.metrics.display import rounded
+from core.metrics.display import rounded_estimate
 from core.metrics.types import Board
 from core.store.units import UnitRef
 from dashboards.components.base import component
@@ -77,4 +77,4 @@ def line(spread: WorkloadSpread) -> dict[str, Any]:
 
 def _amount_text(value: float) -> str:
     """Return a quartile: between two people it may have a fraction."""
-    return rounded(value, 0 if value.is_integer() else 1)
+    return rounded_estimate(value, 0 if value.is_integer() else 1)

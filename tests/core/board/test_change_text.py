@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,12 @@ COUNT = CATALOGUE.kpis["dispute_alerts"]
 RATE = CATALOGUE.kpis["dispute_resolution_rate"]
 
 
-def count(now: float, then: float, low: float, high: float | None, verdict: Verdict) -> tuple[Change, Judgement]:
-    raw = None if then == 0 else (now / then - 1) * 100
-    reason = f"新增 {now:.0f} 起" if then == 0 else None
-    change = Change("yoy", BASE, Figure(then, None, then), raw, ChangeUnit.PERCENT, reason)
-    return change, Judgement(verdict, then, now, low, high, 1.0, "none", "因为", "全句", then, now)
+def count(now: int, then: int, low: float, high: float | None, verdict: Verdict) -> tuple[Change, Judgement]:
+    raw = None if then == 0 else Fraction(now, then) * 100 - 100
+    reason = f"新增 {now} 起" if then == 0 else None
+    change = Change("yoy", BASE, Figure(then, None, Fraction(then)), raw, ChangeUnit.PERCENT, reason)
+    values = Fraction(then), Fraction(now)
+    return change, Judgement(verdict, then, now, low, high, 1.0, "none", "因为", "全句", *values)
 
 
 def test_a_count_in_words() -> None:
@@ -40,14 +42,15 @@ def test_a_count_in_words() -> None:
 def test_no_more_decimals_than_the_interval_bears_out() -> None:
     text = render(COUNT, *count(70, 62, -19.7, 58.7, Verdict.NORMAL))
     assert (text.change, text.interval) == ("+13%", "95% 区间 −20% 至 +59%")
-    change = Change("yoy", BASE, Figure(90, 100, 0.9), 0.123, ChangeUnit.POINTS)
-    judged = Judgement(Verdict.NORMAL, 90, 91, -0.3, 0.5, 1.0, "none", "", "", 0.9, 0.90123)
+    change = Change("yoy", BASE, Figure(90, 100, Fraction(9, 10)), Fraction(123, 1000), ChangeUnit.POINTS)
+    values = Fraction(9, 10), Fraction(90123, 100_000)
+    judged = Judgement(Verdict.NORMAL, 90, 91, -0.3, 0.5, 1.0, "none", "", "", *values)
     assert render(RATE, change, judged).change == "+0.12 个百分点"
     assert render(RATE, change, replace(judged, low=-1.3, high=1.5)).change == "+0.1 个百分点"
 
 
-@given(st.floats(-500, 500), st.floats(0.001, 1000), st.sampled_from(ChangeUnit))
-def test_decimals_never_exceed_the_width(value: float, width: float, unit: ChangeUnit) -> None:
+@given(st.fractions(-500, 500), st.floats(0.001, 1000), st.sampled_from(ChangeUnit))
+def test_decimals_never_exceed_the_width(value: Fraction, width: float, unit: ChangeUnit) -> None:
     digits = change_digits(unit, width)
     assert width <= 1 or digits <= 1
     assert width <= 20 or digits == 0
@@ -62,7 +65,7 @@ def test_a_base_of_nothing_has_no_percentage() -> None:
 
 def test_windows_of_other_lengths_are_told_by_the_day() -> None:
     change, judged = count(310, 300, -5.0, 6.0, Verdict.NORMAL)
-    text = render(COUNT, replace(change, kind="mom", per_day=0.0), judged)
+    text = render(COUNT, replace(change, kind="mom", per_day=Fraction(0)), judged)
     assert text.change == "日均 0.0%" and "总数 +3.3%" in text.note
 
 
@@ -84,7 +87,7 @@ def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() ->
         (1000, Verdict.NORMAL, "纠纷警情与去年同期持平"),
     ],
 )
-def test_a_title_says_the_message(now: float, verdict: Verdict, title: str) -> None:
+def test_a_title_says_the_message(now: int, verdict: Verdict, title: str) -> None:
     change, judged = count(now, 1000, -6.0, 6.0, verdict)
     assert titled(change, judged) == title
 

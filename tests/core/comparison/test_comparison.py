@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def engine(demo_db: Path) -> Iterator[Engine]:
 
 def peer(index: int, top: int, size: int) -> Peer:
     unit = UnitRef(index, f"S{index:02d}", f"{index}所", "station", 1)
-    return Peer(unit, Figure(top, size, top / size), float(top), float(size))
+    return Peer(unit, Figure(top, size, Fraction(top, size)), float(top), float(size))
 
 
 def judged(tops: list[int], size: int, kpi: str = "satisfaction_rate") -> dict[str, str | None]:
@@ -193,7 +194,7 @@ def test_groups_by_setting_size_and_the_bureaus_own(demo_db: Path, tmp_path: Pat
 def test_units_of_unknown_size_are_named(engine: Engine) -> None:
     tree = engine.units
     stations = tree.stations(tree.root.id)
-    officers = {station.id: Figure(5, None, 5.0) for station in stations} | {
+    officers = {station.id: Figure(5, None, Fraction(5)) for station in stations} | {
         stations[0].id: Figure(None, None, None, "没有登记")
     }
     large_group: Group = find_group(CATALOGUE, tree, tree.root.id, "large", officers)

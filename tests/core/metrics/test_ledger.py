@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def bureau(tmp_path: Path) -> Iterator[Bureau]:
 def test_a_row_for_the_whole_period_wins_and_a_difference_is_reported(bureau: Bureau) -> None:
     for month, value in (("01", 10), ("02", 20), ("03", 30)):
         bureau.row("一所", f"2026-{month}-01", f"2026-{month}-{'28' if month == '02' else '31'}", value)
-    assert bureau.ask("一所", "2026Q1") == Figure(60, None, 60.0)
+    assert bureau.ask("一所", "2026Q1") == Figure(60, None, Fraction(60))
     bureau.row("一所", "2026-01-01", "2026-03-31", 60)
     assert bureau.ask("一所", "2026Q1").note is None
     bureau.row("一所", "2026-01-01", "2026-03-31", 61)
@@ -104,7 +105,7 @@ def test_a_stock_is_its_latest_row_by_the_periods_end(bureau: Bureau) -> None:
     bureau.row("一所", "2026-03-31", "2026-03-31", 120, STOCK)
     answer = bureau.ask("一所", "2026-02", STOCK)
     assert (answer.value, answer.as_of) == (100, date(2026, 1, 31))
-    assert bureau.ask("一所", "2026-03", STOCK) == Figure(120, None, 120.0)
+    assert bureau.ask("一所", "2026-03", STOCK) == Figure(120, None, Fraction(120))
     assert bureau.ask("一所", "2025-12", STOCK).value is None
     assert "二所" in str(bureau.ask("甲局", "2026-03", STOCK).reason)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_figures_over_the_days_say_so_until_the_rows_are_in(store: Store, tmp_pa
     bring(store, tmp_path, "十一月.csv", GOOD, BAD)
     assert store.data_version() == version  # the same file again changes nothing
     bring(store, tmp_path, "十一月.csv", GOOD, MENDED)
-    assert figure(store, "2026-11-01..2026-11-10") == Figure(2, None, 2.0)
+    assert figure(store, "2026-11-01..2026-11-10") == Figure(2, None, Fraction(2))
     assert refused_rows(store) == {}
 
 

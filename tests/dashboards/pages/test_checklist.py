@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -44,14 +45,14 @@ def test_a_station_is_or_is_not(demo_db: Path) -> None:
 
 
 def test_a_part_says_both_its_numbers() -> None:
-    assert share_text(Figure(2, 3, 2 / 3)) == "2/3"
-    assert share_text(Figure(3, 3, 1.0)) == "√ 3/3"
+    assert share_text(Figure(2, 3, Fraction(2, 3))) == "2/3"
+    assert share_text(Figure(3, 3, Fraction(1))) == "√ 3/3"
     assert share_text(Figure(None, None, None, "没有报送")) == "—"
 
 
 def test_a_file_has_nothing_that_is_taken_for_a_day() -> None:
     kpi = CATALOGUE.kpis[FIELDS[0]]
-    text = filed_text(Figure(2, 3, 2 / 3), kpi)
+    text = filed_text(Figure(2, 3, Fraction(2, 3)), kpi)
     assert "2/3" not in as_csv(Sheet("清单", [], ["所", "场景"], [["一所", text]])).decode("utf-8-sig")
 
 

@@ -8,6 +8,7 @@ numbers are never protected (core/disclosure/policy.py).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -65,9 +66,10 @@ class MissedDetector(Detector):
         """Word a peak, whose observed count is the denominator and whose expected one is the rate."""
         kpi, bottom, rate = self.kpi(peak.kpi), peak.observed, peak.expected
         standard = _standard(kpi)
-        value, direction = rounded_rate(rate, kpi.digits), "低" if standard.op == ">=" else "高"
+        top, direction = round(rate * bottom), "低" if standard.op == ">=" else "高"
+        rate_text = rounded_rate(Fraction(top, bottom), kpi.digits)
         return (
-            f"{window_text(peak.window)}{kpi.zh} {value}%（{round(rate * bottom):,}/{bottom:,}），"
+            f"{window_text(peak.window)}{kpi.zh} {rate_text}%（{top:,}/{bottom:,}），"
             f"标准 {standard_text(kpi, standard)}；"
             f"若已达标，单看这一项，偶然{direction}到这样的机会{odds_text(peak.p)}。"
         )

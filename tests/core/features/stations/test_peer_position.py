@@ -70,7 +70,7 @@ def test_the_middle_half_is_that_of_all_the_peers(demo: Engine, monkeypatch: pyt
         comparison = demo.comparison(kpi, "ytd")
         own = next(ranked for ranked in comparison.ranked_units if ranked.unit.id == unit)
         values = sorted(ranked.value for ranked in comparison.ranked_units)
-        assert (position.value, position.position) == (own.value, own.position)
+        assert (position.exact, position.position) == (own.exact, own.position)
         assert position.peer_count == len(values) == 3
         assert position.low == pytest.approx((values[0] + values[1]) / 2)
         assert position.high == pytest.approx((values[1] + values[2]) / 2)
@@ -219,7 +219,7 @@ def test_a_bureau_that_has_brought_little_yet(tmp_path: Path) -> None:
     positions = peer_positions(engine, 3, kpis, "2026-01", "all")
     assert positions["alerts_valid"].peer_count == 0 and positions["alerts_valid"].reason
     resolution = positions["dispute_resolution_rate"]
-    assert resolution.value is None and "导入" in resolution.reason
+    assert resolution.exact is None and "导入" in resolution.reason
     assert workload_spreads(engine, 3, Window(day_number(date(2026, 1, 1)), day_number(date(2026, 1, 31)))) == []
     assert disputes_due(engine, [3, 5, 6], date(2026, 1, 31)) == []
     board = engine.board(3, "2026-01", None, ["alerts_valid", "dispute_resolution_rate"], 0, [])
