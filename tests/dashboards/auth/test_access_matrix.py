@@ -71,14 +71,17 @@ def engine(bureau: Bureau) -> Iterator[Engine]:
     store.close()
 
 
-def opened(session: str | None, entry: PageEntry) -> AppTest:
-    """The script run in a session on a page."""
+@pytest.fixture(scope="module")
+def apps() -> dict[Role, AppTest]:
+    """A visit of each role that goes on from page to page, as a person's does."""
+    return {}
+
+
+def begun(session: str | None) -> AppTest:
+    """The script run in a session, at the page where its role begins."""
     app = AppTest.from_file(str(SCRIPT), default_timeout=60)
     app.user = {"session": session} if session else {}
-    app.run()
-    if entry is not ENTRIES[0] and session and not signed_out(app):
-        app.switch_page(entry.file).run()
-    return app
+    return app.run()
 
 
 def signed_out(app: AppTest) -> bool:
@@ -99,8 +102,12 @@ def test_every_page_declares_its_roles(entry: PageEntry) -> None:
 
 @pytest.mark.parametrize("role", EVERYONE)
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.address)
-def test_a_page_opens_for_its_roles_alone(served_bureau: Bureau, entry: PageEntry, role: Role) -> None:
-    app = opened(digest(served_bureau.session(role)), entry)
+def test_a_page_opens_for_its_roles_alone(
+    served_bureau: Bureau, apps: dict[Role, AppTest], entry: PageEntry, role: Role
+) -> None:
+    if role not in apps:
+        apps[role] = begun(digest(served_bureau.session(role)))
+    app = apps[role].switch_page(entry.file).run()
     assert not app.exception and not signed_out(app)
     assert refused(app) == (role not in entry.roles)
     if role not in entry.roles:
@@ -112,7 +119,7 @@ def test_without_a_live_session_there_is_nothing(served_bureau: Bureau, role: Ro
     expired, revoked = served_bureau.session(role, seconds=-1), served_bureau.session(role, revoked=True)
     live = served_bureau.session(role)
     for session in (None, digest(expired), digest(revoked), live, digest("made up"), "1"):  # the token is no digest
-        app = opened(session, ENTRIES[0])
+        app = begun(session)
         assert signed_out(app) and not app.exception
         assert not app.text and not app.error and not app.button and not app.get("page_link")
         assert not app.get("bidi_component") and not app.markdown
