@@ -7,7 +7,9 @@ exact anyhow (ends of intervals, expected counts, scores), may be printed from o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -61,6 +63,12 @@ def number_as_printed(kpi: Kpi, figure: Figure) -> float | None:
 def to_number(text: str) -> float:
     """Return a printed number as a number again."""
     return float(text.replace(",", ""))
+
+
+def most_decimals(numbers: Iterable[float | None], digits: int) -> int:
+    """Return how many decimals a column of printed numbers needs: as usual, or those of a rate just short of all."""
+    exponents = (Decimal(repr(float(number))).as_tuple().exponent for number in numbers if number is not None)
+    return max([digits, *(-exponent for exponent in exponents if isinstance(exponent, int))])
 
 
 def rounded_rate(value: Fraction, digits: int) -> str:

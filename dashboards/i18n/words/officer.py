@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.metrics.display import rounded_estimate
+
 NAME = "我的数据"
 ROLE = "民警"
 
@@ -68,4 +70,4 @@ def band(low: float | None, high: float | None, unit: str, officers: int, group:
 
 def _quarter(value: float) -> str:
     """Return a quartile of counts, which may lie between two of them."""
-    return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}"
+    return rounded_estimate(value, 0 if value.is_integer() else 1)

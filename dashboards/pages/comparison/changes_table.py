@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.board.change_text import STANDARD_MARKS, interval_ends_text, judged_change, label_of, render
 from core.catalogue.kpi_model import Kpi
-from core.metrics.display import number_as_printed
+from core.metrics.display import most_decimals, number_as_printed
 from core.metrics.types import Board, ChangeKind
 from dashboards.components import export
 from dashboards.i18n import words
@@ -60,15 +60,15 @@ def _change_name(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind) -> str:
 
 def draw(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind) -> None:
     """Draw the table with one kind of change; a click on a heading sorts it."""
-    number = st.column_config.NumberColumn
+    number, data = st.column_config.NumberColumn, table(board, kpi_id, kpi, kind)
+    decimals = most_decimals(data[words.VALUE].dropna(), kpi.digits)
     columns: dict[str, Any] = {
         words.UNIT: st.column_config.TextColumn(words.UNIT, pinned=True),
-        words.VALUE: number(f"{words.VALUE}（{kpi.unit}）", format=f"%,.{kpi.digits}f"),
+        words.VALUE: number(f"{words.VALUE}（{kpi.unit}）", format=f"%,.{decimals}f"),
         words.NUMERATOR: number(format="localized"),
         words.DENOMINATOR: number(format="localized"),
         _change_name(board, kpi_id, kpi, kind): number(format="%+g"),
     }
-    data = table(board, kpi_id, kpi, kind)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns, placeholder=words.NO_DATA)
     title = export_words.COMPARED.format(kpi=kpi.zh, period=board.label)
     export.draw(export.sheet_of_frame(title, data, columns, board.as_of), "compared", on_paper=True)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.comparison.types import Comparison
 from core.comparison.value_text import estimate_text, value_as_printed
-from core.metrics.display import decimal_fraction
+from core.metrics.display import decimal_fraction, most_decimals
 from dashboards.components import export
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import export as export_words
@@ -51,7 +51,8 @@ def table(comparison: Comparison) -> pd.DataFrame:
 
 def draw(comparison: Comparison) -> None:
     """Draw the table, with the units that are not compared named below."""
-    number_format = f"%,.{comparison.digits}f"
+    data = table(comparison)
+    number_format = f"%,.{most_decimals(data[comparison_words.VALUE].dropna(), comparison.digits)}f"
     number = st.column_config.NumberColumn
     columns: dict[str, Any] = {
         comparison_words.RANK: number(width="small"),
@@ -68,7 +69,6 @@ def draw(comparison: Comparison) -> None:
         comparison_words.POSITION: st.column_config.TextColumn(width="medium"),
         comparison_words.WHY: st.column_config.TextColumn(width="large"),
     }
-    data = table(comparison)
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns)
     title = export_words.RANKED.format(kpi=catalogue().kpis[comparison.kpi].zh, period=comparison.label)
     export.draw(export.sheet_of_frame(title, data, columns, comparison.as_of), "ranked", on_paper=True)

@@ -10,7 +10,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.catalogue.kpi_model import Kpi
-from core.metrics.display import change_text, figure_text, rounded, rounded_rate, rounded_rate_estimate, signed
+from core.metrics.display import (
+    change_text,
+    figure_text,
+    most_decimals,
+    rounded,
+    rounded_rate,
+    rounded_rate_estimate,
+    signed,
+)
 from core.metrics.kpi import kpi_change, kpi_figure
 from core.metrics.measure_values import MeasureValue
 from core.metrics.types import Change, Figure, Window
@@ -98,6 +106,12 @@ def test_a_rate_just_short_of_all_has_the_digits_that_say_so() -> None:
     assert rounded_rate(Fraction(99_999, 100_000), 2) == "99.999"
     assert rounded_rate(Fraction(1, 80_000), 2) == "0.001"
     assert rounded_rate_estimate(0.999_999_7, 2) == "99.99997"
+
+
+def test_a_column_has_the_decimals_that_its_numbers_need() -> None:
+    assert most_decimals([98.9, None, 100.0], 2) == 2
+    assert most_decimals([98.9, 99.999, 0.00001], 2) == 5
+    assert most_decimals([], 1) == 1
 
 
 def test_what_rounds_to_nothing_has_no_sign() -> None:

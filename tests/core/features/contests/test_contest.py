@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.contest import SHAPES, SMALLEST, World, rates
 from core.catalogue.load import load_catalogue
@@ -24,6 +27,7 @@ from core.judgement.multiple_testing import ALPHA_FINISHED
 from core.metrics.types import Verdict
 from core.store.open import open_store
 from core.store.units import unit_tree
+from dashboards.cli.command import cli
 from seed.bureau import plan
 from seed.campaign import files
 
@@ -140,6 +144,17 @@ def test_the_counts_are_those_of_the_rows(demo_db: Path) -> None:
                 unit = parents[unit]
             by_station[names[unit]] = by_station.get(names[unit], 0) + alerts
     assert {line.zh: line.now for line in contest.lines} == by_station
+
+
+def test_the_changes_are_exact_and_the_commands_json_has_them_as_numbers(demo_db: Path) -> None:
+    arguments = ["contest", "alerts", "--period", "2026Q3", "--db", str(demo_db), "--format", "json"]
+    document = json.loads(CliRunner().invoke(cli, arguments, catch_exceptions=False).output)
+    with closing(open_store(demo_db, read_only=True)) as store:
+        contest = Engine(store).contest("alerts", "2026Q3")
+    for printed, line in zip(document["lines"], contest.lines, strict=True):
+        days = contest.base.days, contest.period.days
+        exact = Fraction(line.now * days[0], line.base * days[1]) * 100 - 100 if line.base else None
+        assert line.change == exact and printed["change"] == (None if exact is None else float(exact))
 
 
 def test_what_small_numbers_protect_is_added_up_for_no_area(demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
