@@ -23,6 +23,8 @@ from core.features.contests.query import read_contest
 from core.features.contests.types import Contest
 from core.features.dockets.key_disputes import KeyDispute, key_disputes
 from core.features.dockets.open_cases import OpenCase, open_cases
+from core.features.expected_range.reader import RangeReader
+from core.features.expected_range.types import ExpectedRange, RangeSpan
 from core.features.follow_up.overdue import cached_overdue
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
@@ -179,6 +181,22 @@ class Engine(DataSession):
             ids = [units] if isinstance(units, int) else list(units)
             refuse_protected(self.catalogue, self._policy(snapshot), measures, ids)
             return weekly_amounts(self.store, snapshot.coverage, ids, measures, first_week, last_week)
+
+    def expected_range(
+        self, kpi: str, unit: int | str | None = None, day: date | None = None, span: RangeSpan = "day"
+    ) -> ExpectedRange:
+        """Returns a count of a day, or of the seven days that end with it, beside the range that such days have.
+
+        Without `day` it is the last day that the unit's records cover.
+        """
+        with self._snapshot() as snapshot:
+            last = None if day is None else day_number(day)
+            return RangeReader(self.store, snapshot, self._policy(snapshot)).expect(kpi, self.unit(unit), last, span)
+
+    def expected_so_far(self, kpi: str, unit: int | str | None = None) -> ExpectedRange:
+        """Returns the count of the day in progress, up to its last full hour, beside what such days have by then."""
+        with self._snapshot() as snapshot:
+            return RangeReader(self.store, snapshot, self._policy(snapshot)).expect_so_far(kpi, self.unit(unit))
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a community, or of all below a unit."""

@@ -10,6 +10,7 @@ from core.cli.catalogue import catalogue_group
 from core.cli.compare import compare_command
 from core.cli.contest import contest_command
 from core.cli.data import check_command, import_command, init_command, template_command
+from core.cli.expect import expect_command
 from core.cli.index import index_command, publish_command, published_command
 from core.cli.instruct import instruct
 from core.cli.kiosks import kiosk_group
@@ -30,6 +31,7 @@ COMMANDS = (
     kpi_command,
     compare_command,
     contest_command,
+    expect_command,
     campaign_command,
     index_command,
     publish_command,

@@ -53,6 +53,12 @@ def kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
     return [by_name.get(text, text) for text in requested] or list(catalogue.kpis)
 
 
+def count_kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
+    """Returns KPI ids from ids or Chinese names; those that are counts if none are named. Raises LookupError."""
+    ids = kpi_ids(catalogue, requested)
+    return ids if requested else [name for name in ids if catalogue.kpis[name].kind == "count"]
+
+
 def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
     text = render(kpi, change, judged)
     interval = f"（{text.interval}）" if text.interval else ""
