@@ -74,7 +74,7 @@ def simulate(
 
 
 def _asked(counts: Floats, kinds: DayKinds, end: int, days: int) -> Asked | None:
-    seen = DayKinds(kinds.first, *(column[: end + days] for column in kinds[1:]))
+    seen = kinds.first_days(end + days)
     known = np.ones(end, bool)
     model = fit_days(counts[:end], known, seen)
     if model is None or not np.isfinite(model.mean[end : end + days]).all():

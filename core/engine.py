@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from core.board.board import BoardContext
@@ -37,6 +38,9 @@ from core.features.signals.detection_context import DetectionContext
 from core.features.signals.types import Signals
 from core.features.slips.build import slips_for
 from core.features.slips.types import Slip
+from core.features.year_end.reader import is_year_so_far, year_pace
+from core.features.year_end.text import explained
+from core.features.year_end.types import YearPace
 from core.instructions.events import instructions_by_kpi
 from core.instructions.read import Instruction, find, instructions
 from core.metrics.as_of_span import AsOfSpan
@@ -92,7 +96,15 @@ class Engine(DataSession):
         """Returns how a figure on a board is defined, from which rows, as of when."""
         with self._snapshot() as snapshot:
             sources = snapshot.sources(self.catalogue, [kpi])
-            return explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources)
+            explanation = explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources)
+            return replace(explanation, lines=(*explanation.lines, *self._pace_lines(kpi, unit, board)))
+
+    def _pace_lines(self, kpi: str, unit: int, board: Board) -> tuple[tuple[str, str], ...]:
+        """Returns where the year ends, on a board of this year so far."""
+        own = board.board_of(kpi)
+        if not is_year_so_far(own.period, own.as_of):
+            return ()
+        return explained(self.pace(kpi, unit, own.as_of), self.catalogue.kpis[kpi].unit)
 
     def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
         """Returns the peer groups that a comparison below a unit may name: id → Chinese name."""
@@ -197,6 +209,12 @@ class Engine(DataSession):
         """Returns the count of the day in progress, up to its last full hour, beside what such days have by then."""
         with self._snapshot() as snapshot:
             return RangeReader(self.store, snapshot, self._policy(snapshot)).expect_so_far(kpi, self.unit(unit))
+
+    def pace(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> YearPace:
+        """Returns where the year of a count ends, from this year up to a day (the KPI's last) and earlier years."""
+        with self._snapshot() as snapshot:
+            day = as_of or self.as_of([kpi])
+            return year_pace(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a community, or of all below a unit."""

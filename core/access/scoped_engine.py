@@ -26,6 +26,7 @@ from core.features.dockets.open_cases import OpenCase, open_cases_of_officer
 from core.features.expected_range.types import ExpectedRange, RangeSpan
 from core.features.officers.due_disputes import due_disputes
 from core.features.slips.types import Slip
+from core.features.year_end.types import YearPace
 from core.metrics.types import Board, ClassShare, DueDispute, Explanation, OfficerFigure, UnitRef, Window
 from core.metrics.unit_reports import KpiReports
 from core.metrics.weekly_amounts import WeeklyAmounts
@@ -149,6 +150,10 @@ class ScopedEngine(ScopedInterface):
     def expected_so_far(self, kpi: str, unit: int | str | None = None) -> ExpectedRange:
         """Returns the count of the day in progress, up to its last full hour, beside what such days have by then."""
         return self._engine.expected_so_far(kpi, self.unit(unit).id)
+
+    def pace(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> YearPace:
+        """Returns where the year of a count ends, from this year up to a day and earlier years."""
+        return self._engine.pace(kpi, self.unit(unit).id, as_of)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a unit's communities: words, and the station's own numbers."""

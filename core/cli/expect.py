@@ -54,7 +54,8 @@ class ExpectOptions(NamedTuple):
 def expect_command(ids: tuple[str, ...], db: Path, options: ExpectOptions) -> None:
     """今天正常吗：一天（或七天）的件数，和这样的日子通常有多少。
 
-    通常范围按星期几、季节和近 12 周的水平推算，100 个平常日子里约有 97 个落在其中；节假日、调休和春节前后只与往年同样的日子比。
+    通常范围按星期几、季节和近 12 周的水平推算，100 个平常日子里约有 97 个落在其中。
+    节假日、调休和春节前后只与往年同样的日子比；没有可比的就不给范围。
     """
     with opened(db, read_only=True) as store:
         engine = engine_for(store, options.user)
@@ -98,7 +99,6 @@ def _print_table(catalogue: Catalogue, answers: Sequence[ExpectedRange]) -> None
     for answer in answers:
         kpi = catalogue.kpis[answer.kpi]
         value = "—" if answer.value is None else f"{answer.value:,} {kpi.unit}"
-        lines.append(
-            (answer.unit.name, kpi.zh, span_text(answer), value, range_text(answer), answer.state or "", range_note(answer))
-        )
+        judged = (range_text(answer), answer.state or "", range_note(answer))
+        lines.append((answer.unit.name, kpi.zh, span_text(answer), value, *judged))
     print_table(("单位", "指标", "日期", "件数", "通常", "判断", "说明"), lines, right=("件数", "通常"))

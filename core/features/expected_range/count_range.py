@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, gammaincc, ndtr
-from scipy.stats import t as student
 
 from core.features.expected_range.day_kinds import DayKinds
 from core.features.expected_range.day_model import FIT_DAYS, DayModel
 from core.features.expected_range.types import CountRange
+from core.judgement.count_quantile import count_quantile, widened_probability
 from core.metrics.arrays import Flags, Floats
 
 TAIL = 0.015  # on each side: 97 of 100 days lie within, so that an estimated range keeps 95
 FAR_TAIL = 0.001  # above: once in three years of days
-NEARLY_POISSON = 1.0 + 1e-6
 WEEKS_BACK = 104  # of which the strays of sums are measured
 
 
 def range_of(
-    counts: Floats, known: Flags, kinds: DayKinds, model: DayModel, days: int, share: float = 1.0, share_phi: float = 1.0
+    counts: Floats,
+    known: Flags,
+    kinds: DayKinds,
+    model: DayModel,
+    days: int,
+    share: float = 1.0,
+    share_phi: float = 1.0,
 ) -> CountRange:
-    """Return the range of the sum of the first `days` days after the history, or of the `share` of one day that is over.
+    """Return the range of the sum of the first days after the history, or of the `share` of one that is over.
 
     `share_phi` is the variance over the mean that past days showed up to the same hour.
     """
@@ -31,9 +35,11 @@ def range_of(
     phi, df = _dispersion(counts, known, kinds, model, days)
     phi = max(phi, model.special_phi) if special else phi
     phi = max(1 + (phi - 1) * share, share_phi)
-    own = float((np.square(model.mean[ahead] * share) * model.mean_variance[ahead]).sum())
+    # Days of one festival share like days: their errors are taken to go together.
+    own = float((model.mean[ahead] * share * np.sqrt(model.mean_variance[ahead])).sum()) ** 2
     ratio = phi * (1 + own / max(mean, 1e-9))
-    low, high, far = (_quantile(mean, ratio, float(ndtr(student.ppf(p, df)))) for p in (TAIL, 1 - TAIL, 1 - FAR_TAIL))
+    probabilities = (widened_probability(tail, df) for tail in (TAIL, 1 - TAIL, 1 - FAR_TAIL))
+    low, high, far = (count_quantile(mean, ratio, probability) for probability in probabilities)
     return CountRange(low, mean, high, far + 1)
 
 
@@ -44,7 +50,7 @@ def _dispersion(counts: Floats, known: Flags, kinds: DayKinds, model: DayModel, 
         return model.phi, max(recent - 1, 8)
     size = len(counts)
     usable = known & kinds.ordinary[:size] & np.isfinite(model.mean[:size])
-    ends = np.arange(size, days - 1, -days)[: WEEKS_BACK]
+    ends = np.arange(size, days - 1, -days)[:WEEKS_BACK]
     running, running_mean = (
         np.concatenate([[0.0], np.cumsum(np.where(usable, values, 0.0))]) for values in (counts, model.mean[:size])
     )
@@ -55,18 +61,3 @@ def _dispersion(counts: Floats, known: Flags, kinds: DayKinds, model: DayModel, 
     if len(sums) < 8:
         return model.phi * days**0.5, 8.0
     return max(1.0, float((np.square(sums - means) / np.maximum(means, 1e-9)).mean())), float(len(sums) - 1)
-
-
-def _quantile(mean: float, ratio: float, probability: float) -> int:
-    """Return the smallest count up to which the probability lies, of the negative binomial with variance ratio × mean."""
-    low, high = -1, max(8, int(mean + 12 * np.sqrt(ratio * max(mean, 1.0))))
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _cdf(middle, mean, ratio) >= probability else (middle, high)
-    return high
-
-
-def _cdf(count: int, mean: float, ratio: float) -> float:
-    if ratio <= NEARLY_POISSON:
-        return float(gammaincc(count + 1, mean))
-    return float(betainc(mean / (ratio - 1), count + 1, 1 / ratio))

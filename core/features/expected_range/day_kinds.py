@@ -61,6 +61,11 @@ class DayKinds(NamedTuple):
         flags: Flags = self.occasion == Occasion.NONE
         return flags
 
+    def first_days(self, size: int) -> DayKinds:
+        """Return the kinds of the first days alone."""
+        days = slice(size)
+        return DayKinds(self.first, self.occasion[days], self.position[days], self.year[days], self.worked[days])
+
     def like_days(self, index: int) -> Ints:
         """Return the indices of the like days of other occurrences, of earlier and later ones."""
         same = (self.occasion == self.occasion[index]) & (self.worked == self.worked[index])

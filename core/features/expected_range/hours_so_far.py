@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.features.expected_range.day_kinds import DayKinds
-from core.features.expected_range.day_model import LEVEL_DAYS, DayModel
+from core.features.expected_range.day_model import DayModel
 from core.metrics.arrays import Floats, Ints
 from core.metrics.cube_cache import CubeCache
 from core.metrics.data_snapshot import DataSnapshot
@@ -24,7 +24,8 @@ from core.time.day_spans import DaySpan
 from core.time.days import first_second, month_days, month_number, to_date
 
 SECONDS_PER_HOUR = 3600
-FEWEST_COMPARED = 20  # days of the same sort (worked or not) that show how a day fills up
+COMPARED_DAYS = 126  # 18 weeks: 36 weekend days, less those of festivals
+FEWEST_COMPARED = 16  # days of the same sort (worked or not) that show how a day fills up
 
 
 class DaySoFar(NamedTuple):
@@ -62,14 +63,14 @@ def day_so_far(store: Store, snapshot: DataSnapshot, measure: str, unit: int, da
 def filling_share(
     store: Store, cache: CubeCache, key: tuple[str, int], so_far: DaySoFar, kinds: DayKinds, model: DayModel
 ) -> FillingShare | None:
-    """Return the share of a day that is in by the hour, from the twelve weeks before the month of the day judged.
+    """Return the share of a day that is in by the hour, from the eighteen weeks before the month of the day judged.
 
     The day judged is the last of `kinds`; it is compared with days that were worked as it is, or not. `key` is the
     measure and the unit.
     """
     index = len(kinds.occasion) - 1
     last = month_days(month_number(to_date(kinds.first + index)))[0] - 1
-    first = max(last - LEVEL_DAYS + 1, kinds.first)
+    first = max(last - COMPARED_DAYS + 1, kinds.first)
     if first > last:
         return None
     months = month_number(to_date(first)), month_number(to_date(last))
