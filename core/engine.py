@@ -97,7 +97,8 @@ class Engine(DataSession):
         with self._snapshot() as snapshot:
             sources = snapshot.sources(self.catalogue, [kpi])
             explanation = explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources)
-            return replace(explanation, lines=(*explanation.lines, *self._pace_lines(kpi, unit, board)))
+            figure, *rest = explanation.lines
+            return replace(explanation, lines=(figure, *self._pace_lines(kpi, unit, board), *rest))
 
     def _pace_lines(self, kpi: str, unit: int, board: Board) -> tuple[tuple[str, str], ...]:
         """Returns where the year ends, on a board of this year so far."""
