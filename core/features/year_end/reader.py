@@ -21,6 +21,7 @@ from core.time.days import day_number, month_days, to_date
 
 EARLIER_YEARS = 3
 FEWEST_MONTHS, FEWEST_SO_FAR = 24, 10
+WIDEST = 0.5  # half of an interval over its middle: beyond that it tells nothing that a reader could use
 MONTHS = 12
 
 
@@ -111,12 +112,14 @@ def _pace(empty: YearPace, amounts: _Amounts, spring: Festival) -> YearPace:
     reached_day = amounts.spans[amounts.done - 1].last
     if not all(_is_past_spring(year, reached_day, spring) for year in (*compared, empty.as_of.year)):
         return _with(pace, value, NoPace.SPRING)
-    if value < FEWEST_SO_FAR:
-        return _with(pace, value, NoPace.TOO_FEW)
     earlier = amounts.by_piece[:-1][whole]
+    if min(value, earlier[:, : amounts.done].sum()) < FEWEST_SO_FAR:
+        return _with(pace, value, NoPace.TOO_FEW)
     rest = forecast(reached, earlier, amounts.middles(), straying(months))
     shares = earlier[:, : amounts.done].sum(1) / np.maximum(earlier.sum(1), 1)
     low, mid, high = value + rest.low, value + rest.mid, value + rest.high
+    if (high - low) / 2 > WIDEST * mid:
+        return _with(pace, value, NoPace.TOO_WIDE)
     told = tuple(zip(compared, shares.tolist(), strict=True))
     return YearPace(empty.kpi, empty.unit, empty.as_of, value, low, mid, high, told)
 

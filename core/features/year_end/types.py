@@ -16,7 +16,8 @@ class NoPace(StrEnum):
     YEAR_OVER = "这一年已经过完"
     SPRING = "春节前后占全年的份额随春节移动，3 月下旬才推算"
     SHORT_HISTORY = "往年的数不够：要有一个完整的往年，连同今年至少 24 个月"
-    TOO_FEW = "今年以来不足 10，推算没有意义"
+    TOO_FEW = "今年以来或往年同期不足 10，推算没有意义"
+    TOO_WIDE = "推算的范围超过上下一半，说不出全年多少"
 
 
 @dataclass(frozen=True, slots=True)
