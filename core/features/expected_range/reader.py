@@ -17,7 +17,7 @@ from core.features.expected_range.day_model import DayModel, fit_days
 from core.features.expected_range.hours_so_far import DaySoFar, day_so_far, filling_share
 from core.features.expected_range.types import SPAN_DAYS, CountRange, DayKind, ExpectedRange, NoRange, RangeSpan
 from core.metrics.data_snapshot import DataSnapshot
-from core.metrics.result_cache import get_or_compute
+from core.metrics.result_cache import CacheEntry, get_or_compute
 from core.metrics.types import UnitRef
 from core.store.store import Store
 
@@ -38,11 +38,21 @@ class _ModelKey(NamedTuple):
 
 
 class _Fitted(NamedTuple):
-    """A history with the kinds of its days and of those ahead, and the model of them."""
+    """A history with the kinds of its days and of those ahead, the model of them, and the ranges made so far."""
 
     history: DailyCounts
     kinds: DayKinds
     model: DayModel
+    ranges: CacheEntry
+
+    def range(self, days: int, share: float = 1.0, share_phi: float = 1.0) -> CountRange:
+        """Return the range of the days ahead, or of a share of one, computed once."""
+        history, kinds, model, ranges = self
+
+        def compute() -> CountRange:
+            return range_of(history.counts, history.known, kinds, model, days, share, share_phi)
+
+        return get_or_compute(ranges, (days, share, share_phi), compute)
 
 
 class RangeReader:
@@ -70,8 +80,7 @@ class RangeReader:
         kind, seasonal = _kind(fitted.kinds, days), fitted.model.seasonal
         if (reason := _why_none(fitted, days)) is not None:
             return ExpectedRange(kpi, unit, first, day, value, None, reason, None, kind, seasonal)
-        history, kinds, model = fitted
-        counted = range_of(history.counts, history.known, kinds, model, days)
+        counted = fitted.range(days)
         reason = None if value is not None else str(NoRange.NOT_COVERED)
         return ExpectedRange(kpi, unit, first, day, value, counted, reason, None, kind, seasonal)
 
@@ -131,12 +140,11 @@ class RangeReader:
         return so_far
 
     def _range_so_far(self, measure: str, unit: UnitRef, so_far: DaySoFar, fitted: _Fitted) -> CountRange:
-        history, kinds, model = fitted
         cache = self._snapshot.cube_cache
-        filling = filling_share(self._store, cache, (measure, unit.id), so_far, kinds, model)
+        filling = filling_share(self._store, cache, (measure, unit.id), so_far, fitted.kinds, fitted.model)
         if filling is None:
             raise RangeError(NoRange.SHORT_HISTORY)
-        counted = range_of(history.counts, history.known, kinds, model, 1, filling.share, filling.phi)
+        counted = fitted.range(1, filling.share, filling.phi)
         if counted.mid < FEWEST_SO_FAR:
             raise RangeError(NoRange.TOO_FEW)
         return counted
@@ -147,7 +155,7 @@ def _fitting(catalogue: Catalogue, history: DailyCounts, days: int) -> Callable[
         last = history.first + len(history.counts) + days - 1
         kinds = day_kinds(catalogue.work_calendar(), catalogue.spring, history.first, last)
         model = fit_days(history.counts, history.known, kinds)
-        return None if model is None else _Fitted(history, kinds, model)
+        return None if model is None else _Fitted(history, kinds, model, {})
 
     return fit
 
