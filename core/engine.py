@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from core.board.board import BoardContext
@@ -23,6 +24,8 @@ from core.features.contests.query import read_contest
 from core.features.contests.types import Contest
 from core.features.dockets.key_disputes import KeyDispute, key_disputes
 from core.features.dockets.open_cases import OpenCase, open_cases
+from core.features.expected_range.reader import RangeReader
+from core.features.expected_range.types import ExpectedRange, RangeSpan
 from core.features.follow_up.overdue import cached_overdue
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
@@ -35,9 +38,13 @@ from core.features.signals.detection_context import DetectionContext
 from core.features.signals.types import Signals
 from core.features.slips.build import slips_for
 from core.features.slips.types import Slip
+from core.features.year_end.reader import is_year_so_far, year_pace
+from core.features.year_end.text import explained
+from core.features.year_end.types import YearPace
 from core.instructions.events import instructions_by_kpi
 from core.instructions.read import Instruction, find, instructions
 from core.metrics.as_of_span import AsOfSpan
+from core.metrics.cohort_maturity import CohortMaturity, cohort_maturity, unknown_maturity
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.hour_profile import hours_of_week
 from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Window
@@ -90,7 +97,16 @@ class Engine(DataSession):
         """Returns how a figure on a board is defined, from which rows, as of when."""
         with self._snapshot() as snapshot:
             sources = snapshot.sources(self.catalogue, [kpi])
-            return explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources)
+            explanation = explain(self.catalogue, kpi, snapshot.tree.units[unit], board, sources)
+            figure, *rest = explanation.lines
+            return replace(explanation, lines=(figure, *self._pace_lines(kpi, unit, board), *rest))
+
+    def _pace_lines(self, kpi: str, unit: int, board: Board) -> tuple[tuple[str, str], ...]:
+        """Returns where the year ends, on a board of this year so far."""
+        own = board.board_of(kpi)
+        if not is_year_so_far(own.period, own.as_of):
+            return ()
+        return explained(self.pace(kpi, unit, own.as_of), self.catalogue.kpis[kpi].unit)
 
     def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
         """Returns the peer groups that a comparison below a unit may name: id → Chinese name."""
@@ -179,6 +195,39 @@ class Engine(DataSession):
             ids = [units] if isinstance(units, int) else list(units)
             refuse_protected(self.catalogue, self._policy(snapshot), measures, ids)
             return weekly_amounts(self.store, snapshot.coverage, ids, measures, first_week, last_week)
+
+    def expected_range(
+        self, kpi: str, unit: int | str | None = None, day: date | None = None, span: RangeSpan = "day"
+    ) -> ExpectedRange:
+        """Returns a count of a day, or of the seven days that end with it, beside the range that such days have.
+
+        Without `day` it is the last day that the unit's records cover.
+        """
+        with self._snapshot() as snapshot:
+            last = None if day is None else day_number(day)
+            return RangeReader(self.store, snapshot, self._policy(snapshot)).expect(kpi, self.unit(unit), last, span)
+
+    def expected_so_far(self, kpi: str, unit: int | str | None = None) -> ExpectedRange:
+        """Returns the count of the day in progress, up to its last full hour, beside what such days have by then."""
+        with self._snapshot() as snapshot:
+            return RangeReader(self.store, snapshot, self._policy(snapshot)).expect_so_far(kpi, self.unit(unit))
+
+    def pace(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> YearPace:
+        """Returns where the year of a count ends, from this year up to a day (the KPI's last) and earlier years."""
+        with self._snapshot() as snapshot:
+            day = as_of or self.as_of([kpi])
+            return year_pace(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
+
+    def maturity(self, kpi: str, unit: int | str | None, as_of: date) -> CohortMaturity | None:
+        """Returns how much the months of a cohort have still to come by their age; None of a KPI that is no cohort.
+
+        Where the unit's small numbers are protected its earlier months tell nothing.
+        """
+        with self._snapshot() as snapshot:
+            focus = self.unit(unit).id
+            if self._policy(snapshot).is_protected(self.catalogue.kpis[kpi].measures(), focus):
+                return unknown_maturity(self.catalogue, kpi)
+            return cohort_maturity(self.catalogue, self._read, kpi, focus, as_of)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a community, or of all below a unit."""

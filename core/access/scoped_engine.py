@@ -23,8 +23,11 @@ from core.features.contests.types import Contest
 from core.features.dockets.history import HistoryStep, case_history, dispute_history
 from core.features.dockets.key_disputes import KeyDispute, resolved_key_disputes
 from core.features.dockets.open_cases import OpenCase, open_cases_of_officer
+from core.features.expected_range.types import ExpectedRange, RangeSpan
 from core.features.officers.due_disputes import due_disputes
 from core.features.slips.types import Slip
+from core.features.year_end.types import YearPace
+from core.metrics.cohort_maturity import CohortMaturity
 from core.metrics.types import Board, ClassShare, DueDispute, Explanation, OfficerFigure, UnitRef, Window
 from core.metrics.unit_reports import KpiReports
 from core.metrics.weekly_amounts import WeeklyAmounts
@@ -138,6 +141,24 @@ class ScopedEngine(ScopedInterface):
         """Returns amounts of measures kept by week, over the weeks of two dates and those between them."""
         ids = [self.unit(unit).id for unit in ([units] if isinstance(units, int) else units)]
         return self._engine.weeks(ids, measures, first_week, last_week)
+
+    def expected_range(
+        self, kpi: str, unit: int | str | None = None, day: date | None = None, span: RangeSpan = "day"
+    ) -> ExpectedRange:
+        """Returns a count of a day, or of the seven days that end with it, beside the range that such days have."""
+        return self._engine.expected_range(kpi, self.unit(unit).id, day, span)
+
+    def expected_so_far(self, kpi: str, unit: int | str | None = None) -> ExpectedRange:
+        """Returns the count of the day in progress, up to its last full hour, beside what such days have by then."""
+        return self._engine.expected_so_far(kpi, self.unit(unit).id)
+
+    def pace(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> YearPace:
+        """Returns where the year of a count ends, from this year up to a day and earlier years."""
+        return self._engine.pace(kpi, self.unit(unit).id, as_of)
+
+    def maturity(self, kpi: str, unit: int | str | None, as_of: date) -> CohortMaturity | None:
+        """Returns how much the months of a cohort have still to come by their age; None of a KPI that is no cohort."""
+        return self._engine.maturity(kpi, self.unit(unit).id, as_of)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a unit's communities: words, and the station's own numbers."""

@@ -10,10 +10,12 @@ from core.cli.catalogue import catalogue_group
 from core.cli.compare import compare_command
 from core.cli.contest import contest_command
 from core.cli.data import check_command, import_command, init_command, template_command
+from core.cli.expect import expect_command
 from core.cli.index import index_command, publish_command, published_command
 from core.cli.instruct import instruct
 from core.cli.kiosks import kiosk_group
 from core.cli.kpi import kpi_command
+from core.cli.pace import pace_command
 from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
 from core.cli.slip import slip_command
@@ -30,6 +32,8 @@ COMMANDS = (
     kpi_command,
     compare_command,
     contest_command,
+    expect_command,
+    pace_command,
     campaign_command,
     index_command,
     publish_command,

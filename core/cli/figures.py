@@ -12,12 +12,13 @@ from core.board.change_text import render
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.engine import Engine
-from core.metrics.display import change_text, figure_text, unfinished_note
+from core.metrics.cohort_maturity import CohortMaturity
+from core.metrics.display import change_text, figure_text, unfinished_note, unripe_note
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
-from core.time.days import month_number, month_text, to_date
+from core.time.days import day_number, month_number, month_text, to_date
 from core.time.period_text import parse_fixed
 
 Row = dict[str, Any]
@@ -51,6 +52,12 @@ def kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
             near = get_close_matches(text, [*catalogue.kpis, *by_name], n=3, cutoff=0.4)
             raise LookupError(f"没有指标“{text}”" + (f"，相近的有：{'、'.join(near)}" if near else ""))
     return [by_name.get(text, text) for text in requested] or list(catalogue.kpis)
+
+
+def count_kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
+    """Returns KPI ids from ids or Chinese names; those that are counts if none are named. Raises LookupError."""
+    ids = kpi_ids(catalogue, requested)
+    return ids if requested else [name for name in ids if catalogue.kpis[name].kind == "count"]
 
 
 def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
@@ -146,10 +153,28 @@ def figure_rows(engine: Engine | ScopedEngine, kpis: Sequence[str], request: Fig
         day = request.as_of or _day_of(engine, kpi, request.period)
         is_on_board = request.compare and kpi in engine.catalogue.board
         family = engine.catalogue.board if is_on_board else [kpi]
+        maturity = engine.maturity(kpi, focus.id, day) if request.by == "month" else None
         for period in _months(request.period, day) if request.by == "month" else [request.period]:
             board = engine.board(focus.id, period, day, family, months=0, units=ids)
             for unit in units:
-                yield figure_row(engine.catalogue, board, kpi, unit, request.compare)
+                row = figure_row(engine.catalogue, board, kpi, unit, request.compare)
+                yield (
+                    row | _ripeness(engine.catalogue.kpis[kpi], maturity, board, row) if request.by == "month" else row
+                )
+
+
+def _ripeness(kpi: Kpi, maturity: CohortMaturity | None, board: Board, row: Row) -> Row:
+    """Returns whether a month in a row of months is ripe, and what earlier months of its age had still to come.
+
+    `ripe` is null of a KPI that is no cohort: nothing is to come there. The note says 未到期 of a month that is not.
+    """
+    if maturity is None:
+        return {"ripe": None, "still_to_come": None}
+    age = day_number(board.as_of) - board.period.last
+    gain, is_ripe = maturity.gain_after(age), maturity.is_ripe(age)
+    rounded_gain = None if gain is None else round(gain, 1)
+    notes = ("" if is_ripe else unripe_note(kpi, rounded_gain), row["note"])
+    return {"ripe": is_ripe, "still_to_come": rounded_gain, "note": "；".join(filter(None, notes)) or None}
 
 
 def _units_of(engine: Engine | ScopedEngine, focus: UnitRef, by: str | None) -> list[UnitRef]:

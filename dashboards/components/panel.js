@@ -13,6 +13,7 @@ function heading(root, data) {
   const lines = [...(data.subtitle ?? [])];
   if (data.freshness && !data.freshness.late) lines.push([lines.pop(), data.freshness.text].filter(Boolean).join(" · "));
   for (const line of lines) el(root, "p", "subtitle", line);
+  for (const remark of data.remarks ?? []) el(root, "p", `subtitle ${remark.tone}`, remark.text);
 }
 
 function repaint(state, paint) {
@@ -41,7 +42,7 @@ function panel(paint) {
     state.data = JSON.parse(text);
     root.replaceChildren();
     heading(root, state.data);
-    state.svg = shape(root, "svg", { class: "plot", role: state.data.linkLabel ? "group" : "img", "aria-label": [state.data.title, ...(state.data.subtitle ?? [])].join(" ") });
+    state.svg = shape(root, "svg", { class: "plot", role: state.data.linkLabel ? "group" : "img", "aria-label": [state.data.title, ...(state.data.subtitle ?? []), ...(state.data.remarks ?? []).map((remark) => remark.text)].join(" ") });
     showFreshness(root, state.data);
     repaint(state, paint);
   };

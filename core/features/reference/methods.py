@@ -8,6 +8,17 @@ from core.judgement.dispersion import DEFAULT_PHI
 from core.metrics.display import standard_text
 from core.metrics.types import ChangeUnit
 
+_USUAL_DAY = (
+    "按星期几和一年两波的季节做拟泊松回归（Serfling 1963；从前的异常高峰降权，Noufaily 等 2013），"
+    "水平取近 84 个平常日；"
+    "离散按过去的日子在当时会被推算成多少来量，所以前后日子相连也算在内；取负二项分布的 97% 范围。"
+    "节假日、调休和春节前后只与往年同样的日子比，没有可比的就不给范围"
+)
+_YEAR_END = (
+    "今年以来的数，乘往年余下部分与同日以前部分之比；区间由各月偏离季节与年份的程度 φ 和相邻月份的相关 ρ（一阶自回归，"
+    "按残差的矩估计，向 0.4 收缩）推出，取负二项分布的 95% 范围；"
+    "要有一个完整的往年，连同今年至少 24 个月，春节前后不推算"
+)
 KINDS = {"count": "件数", "stock": "时点数", "rate": "比率", "ratio": "人均或单位量", "percentile": "百分位数"}
 BASES = {
     "cohort": "按受理归期：本期受理的，到数据截止日有多少已有结果；同比、环比的基期按同样时龄计",
@@ -37,6 +48,15 @@ def judgement_method(kpi: Kpi) -> str:
     if kpi.basis == "stock":
         return _CENSUS if kpi.is_census else _IN_HAND
     return {"rate": _RATE, "percentile": _PERCENTILE}.get(kpi.kind, _COUNT) + _SPREAD
+
+
+def count_outlook(catalogue: Catalogue, kpi: Kpi) -> list[tuple[str, str]]:
+    """Return how the usual range of a day and the year's end are worked out, of counts that have them."""
+    measure = catalogue.measures[kpi.numerator]
+    if kpi.kind != "count" or kpi.basis != "flow" or measure.cohort is not None:
+        return []
+    has_days = measure.fact is not None and measure.value is None
+    return [*([("一天的通常范围", _USUAL_DAY)] if has_days else []), ("照此全年", _YEAR_END)]
 
 
 def smallest_change(catalogue: Catalogue, kpi: Kpi) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.features.expected_range.types import RangeState
+
 NAME = "数据看板"
 ROLE = "局长"
 WHOLE_BUREAU = "全局"
@@ -26,6 +28,16 @@ MONTH_SUFFIX = "月"
 HOUR_SUFFIX = "时"
 CLASSES_TITLE = "警情类别"
 CLASSES_NOTE = "细条为去年"
+TODAY, YESTERDAY = "今日", "昨日"
+TODAY_UNTIL, UNTIL_HOUR = "今日截至 {hour}:00：", "{day} 截至 {hour}:00："
+BY_THEN = "同时段"
+LIKE_DAYS = "（与往年同样的日子比）"
+USUAL = {
+    RangeState.WITHIN: "{day}{value} {unit}，{by_then}通常 {low}–{high}",
+    RangeState.BELOW: "{day}{value} {unit}，少于{by_then}通常的 {low}–{high}",
+    RangeState.ABOVE: "{day}{value} {unit}，多于{by_then}通常的 {low}–{high}",
+    RangeState.FAR_ABOVE: "▲ {day}{value} {unit}，远多于{by_then}通常的 {low}–{high}，请核实",
+}
 HOURS_EMPTY = "本期没有可分时段的警情"
 LAST_GOOD = "暂时读不到新数据，显示的是此前的结果（{age}）"
 CONNECTION_LOST = "连接中断"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dashboards import theme
 from dashboards.components.base import component, json_bytes
 from dashboards.i18n.words import chief as chief_words
@@ -10,8 +12,16 @@ KEY = "hours"
 _render = component(__file__, "freshness", "panel")
 
 
-def draw(counts: list[list[int]] | str, measure_name: str, freshness: dict[str, str] | None = None) -> None:
-    """Draw the week of a measure; the title names its fullest hour. `counts` may be the reason why there are none."""
+def draw(
+    counts: list[list[int]] | str,
+    measure_name: str,
+    freshness: dict[str, str] | None = None,
+    usual: Sequence[dict[str, str]] = (),
+) -> None:
+    """Draw the week of a measure; the title names its fullest hour. `counts` may be the reason why there are none.
+
+    `usual` has the lines on whether the newest day is like others.
+    """
     empty_title = counts if isinstance(counts, str) else chief_words.HOURS_EMPTY
     counts = [] if isinstance(counts, str) else counts
     count = max(map(max, counts), default=0)
@@ -23,6 +33,7 @@ def draw(counts: list[list[int]] | str, measure_name: str, freshness: dict[str, 
         if count
         else empty_title,
         "subtitle": [chief_words.HOUR_COUNT.format(count=count)] if count else [],
+        "remarks": list(usual),
         "counts": counts if count else [],
         "days": chief_words.WEEKDAYS,
         "suffix": chief_words.HOUR_SUFFIX,

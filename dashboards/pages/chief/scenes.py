@@ -11,10 +11,10 @@ from core.catalogue.scene_model import Panel, Scene
 from core.metrics.types import Board
 from dashboards.components import campaign_panel, last_good, ranking
 from dashboards.components.freshness import freshness_data
-from dashboards.pages.chief import classes, hours, state, trend
+from dashboards.pages.chief import classes, hours, state, trend, usual_day
 from dashboards.pages.chief import map as chief_map
 from dashboards.pages.chief.snapshot import WallView
-from dashboards.queries import boards, campaigns
+from dashboards.queries import boards, campaigns, usual_ranges
 
 ALERTS = "alerts_valid"  # the KPI whose days the hours and classes are of
 
@@ -66,7 +66,17 @@ def _hours(context: SceneContext) -> None:
         counts: list[list[int]] | str = boards.hours(context.view.unit.id, board.period, measure)
     except LookupError as error:  # small numbers that are protected
         counts = str(error)
-    hours.draw(counts, context.view.catalogue.measures[measure].zh, freshness_data(context.board, ALERTS))
+    measure_name, freshness = context.view.catalogue.measures[measure].zh, freshness_data(context.board, ALERTS)
+    hours.draw(counts, measure_name, freshness, _usual(context, measure))
+
+
+def _usual(context: SceneContext, measure: str) -> list[dict[str, str]]:
+    """Return whether the newest day is like others; nothing on a board of days long past."""
+    board, catalogue = context.alerts, context.view.catalogue
+    kpi = usual_ranges.kpi_of_measure(catalogue, measure)
+    if kpi is None or board.period.end != board.as_of:
+        return []
+    return usual_day.lines(usual_ranges.newest_ranges(context.view.unit.id, kpi), catalogue.kpis[kpi].unit)
 
 
 def _classes(context: SceneContext) -> None:

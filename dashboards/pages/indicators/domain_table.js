@@ -11,7 +11,9 @@ function draw(root, data, pick) {
     line.tabIndex = 0;
     line.setAttribute("role", "button");
     el(line, "td", "", one.zh);
-    el(line, "td", "", one.value).title = one.remark;
+    const value = el(line, "td", "", one.value);
+    value.title = one.remark;
+    if (one.pace) el(value, "span", "pace", one.pace);
     const change = el(line, "td");
     if (one.change) {
       change.title = one.change.remark;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -33,8 +33,8 @@ HEADS = (
 )
 
 
-def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
-    """One KPI as data."""
+def row(board: Board, catalogue: Catalogue, kpi_id: str, pace: str = "") -> dict[str, Any]:
+    """One KPI as data; `pace` says where the year of a count ends."""
     kpi, unit = catalogue.kpis[kpi_id], board.units[0].id
     systems = {name: catalogue.systems[name].zh for name in kpi.systems}
     change = change_text_of(board, kpi_id, kpi, unit, "yoy")
@@ -42,6 +42,7 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str) -> dict[str, Any]:
         "id": kpi_id,
         "zh": kpi.zh,
         "value": "　".join(filter(None, (board_figure_text(board, kpi_id, kpi, unit), short_late_text(board, kpi_id)))),
+        "pace": pace,
         "remark": board.figures[kpi_id, unit].reason or board.figures[kpi_id, unit].note or "",
         "change": chip_data(change) if change else None,
         "standard": standard_data(board, kpi_id, kpi, unit),
@@ -71,13 +72,20 @@ def export_sheet(board: Board, catalogue: Catalogue, kpis: Sequence[str]) -> She
     )
 
 
-def draw(board: Board, catalogue: Catalogue, kpis: Sequence[str], key: str, on_pick: Callable[[str], None]) -> None:
-    """Draws the table; a click or Enter on a row calls `on_pick` with its KPI."""
+def draw(
+    board: Board,
+    catalogue: Catalogue,
+    kpis: Sequence[str],
+    key: str,
+    on_pick: Callable[[str], None],
+    paces: Mapping[str, str],
+) -> None:
+    """Draws the table; a click or Enter on a row calls `on_pick` with its KPI. `paces` say where counts end."""
 
     def picked() -> None:
         kpi = st.session_state[key].get("pick")
         if kpi in catalogue.kpis:
             on_pick(kpi)
 
-    rows = [row(board, catalogue, kpi) for kpi in kpis]
+    rows = [row(board, catalogue, kpi, paces.get(kpi, "")) for kpi in kpis]
     _render(key=key, data={"heads": HEADS, "rows": rows, "mark": indicators_words.NOT_ASSESSED}, on_pick_change=picked)

@@ -9,7 +9,7 @@ from dashboards.components import explain, export, kpi_picker, notices, period_p
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indicators as indicators_words
 from dashboards.pages.indicators import domain_table
-from dashboards.queries import boards, database
+from dashboards.queries import boards, database, year_ends
 
 EXPLAINED = "overview_explained"
 
@@ -33,9 +33,10 @@ board = boards.board(period, all_kpis, bureau_only=True)
 st.caption(f"{indicators_words.NOTE.format(count=len(all_kpis), domains=len(groups))} · {notices.span_text(board)}")
 notices.draw_period_notice(board)
 export.draw(domain_table.export_sheet(board, catalogue, all_kpis), "indicators", export_words.ALL)
+paces = year_ends.pace_texts(board)
 for domain, names in groups.items():
     st.markdown(f"### {catalogue.domains[domain].zh}")
-    domain_table.draw(board, catalogue, names, f"sheet_{domain}", ask)
+    domain_table.draw(board, catalogue, names, f"sheet_{domain}", ask, paces)
 if st.session_state.get(EXPLAINED) in catalogue.kpis:
     explained_kpi = st.session_state[EXPLAINED]
     explain.draw(

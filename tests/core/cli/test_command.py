@@ -18,6 +18,7 @@ from core.engine import Engine
 from core.store.open import open_store
 from core.time.period_text import previous_month_end
 from dashboards.cli.command import cli
+from tests.support.demo import DEMO_AS_OF
 
 ROW = {
     "unit",
@@ -107,6 +108,34 @@ def test_departments_and_stations_add_up_to_the_force(demo_db: Path) -> None:
     departments, stations = ({row["unit"] for row in breakdown} for breakdown in breakdowns)
     assert departments and stations and not departments & stations
     assert sum(row["value"] for breakdown in breakdowns for row in breakdown) == bureau["value"]
+
+
+def test_young_months_of_a_cohort_are_marked(demo_db: Path) -> None:
+    months = rows("dispute_resolution_rate", "--db", demo_db, "--period", "2026", "--by", "month")
+    assert months[-1]["ripe"] is False and months[-1]["note"].startswith("未到期")
+    assert months[-1]["still_to_come"] > months[-3]["still_to_come"] > 0
+    alerts = rows("alerts_valid", "--db", demo_db, "--period", "2026", "--by", "month")
+    assert {(row["ripe"], row["note"]) for row in alerts} == {(None, None)}
+
+
+def test_the_usual_range_of_a_day_stands_beside_its_count(demo_db: Path) -> None:
+    day, week, share = (
+        json.loads(run("expect", kpi, "--db", str(demo_db), "--span", span, "--format", "json").output)[0]
+        for kpi, span in (("alerts_total", "day"), ("接警量", "week"), ("invalid_share", "day"))
+    )
+    assert day["low"] <= day["mid"] <= day["high"] and day["day"] == day["first_day"] == DEMO_AS_OF
+    assert week["mid"] > 5 * day["mid"] and week["value"] >= day["value"]
+    assert share["low"] is share["value"] is None and share["reason"]
+    table = run("expect", "--db", str(demo_db), "--so-far").output
+    assert "接警量" in table and "无效警情占比" not in table
+
+
+def test_where_the_year_ends_stands_beside_this_year_so_far(demo_db: Path) -> None:
+    (pace,) = json.loads(run("pace", "alerts_total", "--db", str(demo_db), "--format", "json").output)
+    (year,) = rows("alerts_total", "--db", demo_db, "--period", "ytd")
+    assert pace["value"] == year["value"] <= pace["low"] < pace["mid"] < pace["high"] and pace["reason"] is None
+    assert set(pace["shares"]) == {"2024", "2025"}
+    assert "照此全年" in run("pace", "--db", str(demo_db)).output
 
 
 def test_months_add_up_to_the_year(demo_db: Path) -> None:

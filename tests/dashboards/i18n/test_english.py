@@ -16,6 +16,7 @@ from core.disclosure import policy
 from core.features.campaigns import pace
 from core.features.indices import codes, scorer
 from core.features.indices import types as index_types
+from core.features.year_end import text as year_end_text
 from core.judgement import spring_festival, standard, verdict_text
 from core.metrics import display, kpi, measure_values
 from core.metrics import types as metric_types
@@ -29,7 +30,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Modules that put together the texts of a wall.
 SPEAKERS = (
     *(attention, change_text, explain, pace, policy),
-    *(codes, scorer, index_types),
+    *(codes, scorer, index_types, year_end_text),
     *(display, kpi, measure_values, metric_types),
     *(spring_festival, standard, verdict_text),
     *(carousel, map_words, verdicts),

@@ -1,0 +1,134 @@
+"""Reads a count's months, this year's and those of earlier years, and asks where the year ends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from core.catalogue.calendar_model import Festival
+from core.catalogue.model import Catalogue
+from core.disclosure.policy import SuppressionPolicy, suppression_reason
+from core.features.year_end.forecast import forecast, straying
+from core.features.year_end.types import NoPace, YearPace
+from core.metrics.arrays import Floats
+from core.metrics.as_of_span import AsOfSpan
+from core.metrics.measure_values import MeasureValues, ValuesReader
+from core.metrics.types import UnitRef, Window
+from core.time.calendar import festival_days
+from core.time.day_spans import DaySpan
+from core.time.days import day_number, month_days, to_date
+
+EARLIER_YEARS = 3
+FEWEST_MONTHS, FEWEST_SO_FAR = 24, 10
+WIDEST = 0.5  # half of an interval over its middle: beyond that it tells nothing that a reader could use
+MONTHS = 12
+
+
+def year_pace(
+    catalogue: Catalogue, policy: SuppressionPolicy, read: ValuesReader, kpi: str, unit: UnitRef, as_of: date
+) -> YearPace:
+    """Return where the year of a count ends, as known at the end of a day."""
+    declared = catalogue.kpis[kpi]
+    measure = declared.numerator
+    if declared.kind != "count" or declared.basis != "flow" or catalogue.measures[measure].cohort is not None:
+        return YearPace(kpi, unit, as_of, None, reason=NoPace.NOT_A_COUNT)
+    if policy.is_protected([measure], unit.id):
+        return YearPace(kpi, unit, as_of, None, reason=suppression_reason(catalogue))
+    years = range(as_of.year - EARLIER_YEARS, as_of.year + 1)
+    pieces = {year: year_pieces(year, as_of) for year in years}
+    done = sum(last <= day_number(as_of) for _, last in pieces[as_of.year])
+    spans = {year: [AsOfSpan(*piece, day_number(as_of)) for piece in pieces[year]] for year in years}
+    asked = [*(span for year in years[:-1] for span in spans[year]), *spans[as_of.year][:done]]
+    values = read([measure], [unit.id], asked)
+    return _pace(YearPace(kpi, unit, as_of, None), _Amounts(values, measure, unit.id, spans, done), catalogue.spring)
+
+
+def is_year_so_far(window: Window, as_of: date) -> bool:
+    """Tell whether a window is the year up to the day, so that the year's end may stand beside its figures."""
+    return window.start == date(as_of.year, 1, 1) and window.end == as_of
+
+
+def year_pieces(year: int, as_of: date) -> list[DaySpan]:
+    """Return the months of a year, the one of the day cut after it: as many pieces in every year."""
+    pieces: list[DaySpan] = []
+    whole = month_days(as_of.year * MONTHS + as_of.month - 1)[1] == day_number(as_of)
+    for index in range(MONTHS):
+        first, last = month_days(year * MONTHS + index)
+        cut = min(first + as_of.day - 1, last - 1)
+        pieces += [(first, cut), (cut + 1, last)] if index == as_of.month - 1 and not whole else [(first, last)]
+    return pieces
+
+
+class _Amounts:
+    """The amounts by year and piece; NaN where there is none."""
+
+    def __init__(
+        self, values: MeasureValues, measure: str, unit: int, spans: dict[int, list[AsOfSpan]], done: int
+    ) -> None:
+        newest = max(spans)
+        self.years, self.done = list(spans), done
+        self.spans = spans[newest]
+        self.by_piece = np.full((len(spans), len(self.spans)), np.nan)
+        for row, year in enumerate(self.years):
+            for place, span in enumerate(spans[year][: done if year == newest else None]):
+                value = values.get(measure, unit, span)
+                if value.reason is None:
+                    self.by_piece[row, place] = value.amount
+
+    @property
+    def so_far(self) -> Floats:
+        """The pieces of this year that are over."""
+        over: Floats = self.by_piece[-1, : self.done]
+        return over
+
+    def months(self) -> Floats:
+        """The amounts by (year, month), of the years that have any; a month that is not over has none."""
+        months = self.by_piece
+        if len(self.spans) > MONTHS:
+            whole = months[:, self.done - 1] + months[:, self.done]
+            months = np.concatenate([months[:, : self.done - 1], whole[:, None], months[:, self.done + 1 :]], axis=1)
+        kept: Floats = months[np.isfinite(months).any(1)]
+        return kept
+
+    def middles(self) -> Floats:
+        """The middle of each piece, in months since the year began."""
+        begin = self.spans[0].first
+        days = self.spans[-1].last - begin + 1
+        return np.array([(span.first + span.last + 1) / 2 - begin for span in self.spans]) * MONTHS / days
+
+
+def _pace(empty: YearPace, amounts: _Amounts, spring: Festival) -> YearPace:
+    reached = amounts.so_far
+    value = int(reached.sum()) if len(reached) and np.isfinite(reached).all() else None
+    whole = np.isfinite(amounts.by_piece[:-1]).all(1)
+    months = amounts.months()
+    pace = _with(empty, value)
+    if amounts.done == len(amounts.spans):
+        return _with(pace, value, NoPace.YEAR_OVER)
+    if value is None or not whole.any() or np.isfinite(months).sum() < FEWEST_MONTHS:
+        return _with(pace, value, NoPace.SHORT_HISTORY)
+    compared = [year for year, is_whole in zip(amounts.years, whole, strict=False) if is_whole]
+    reached_day = amounts.spans[amounts.done - 1].last
+    if not all(_is_past_spring(year, reached_day, spring) for year in (*compared, empty.as_of.year)):
+        return _with(pace, value, NoPace.SPRING)
+    earlier = amounts.by_piece[:-1][whole]
+    if min(value, earlier[:, : amounts.done].sum()) < FEWEST_SO_FAR:
+        return _with(pace, value, NoPace.TOO_FEW)
+    rest = forecast(reached, earlier, amounts.middles(), straying(months))
+    shares = earlier[:, : amounts.done].sum(1) / np.maximum(earlier.sum(1), 1)
+    low, mid, high = value + rest.low, value + rest.mid, value + rest.high
+    if (high - low) / 2 > WIDEST * mid:
+        return _with(pace, value, NoPace.TOO_WIDE)
+    told = tuple(zip(compared, shares.tolist(), strict=True))
+    return YearPace(empty.kpi, empty.unit, empty.as_of, value, low, mid, high, told)
+
+
+def _with(pace: YearPace, value: int | None, reason: NoPace | None = None) -> YearPace:
+    return YearPace(pace.kpi, pace.unit, pace.as_of, value, reason=reason)
+
+
+def _is_past_spring(year: int, day: int, spring: Festival) -> bool:
+    """Tell whether the weeks about a year's lunar new year were over by this day of that year."""
+    festival_end = festival_days(year, spring.before, spring.after)[1] - day_number(date(year, 1, 1))
+    return festival_end <= day - day_number(date(to_date(day).year, 1, 1))

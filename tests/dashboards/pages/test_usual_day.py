@@ -1,0 +1,50 @@
+"""Lines beside the hours: quiet where nobody need act, red only far above the usual range."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from core.features.expected_range.types import CountRange, DayKind, ExpectedRange
+from core.metrics.types import UnitRef
+from core.time.days import CHINA, day_number
+from dashboards.pages.chief import usual_day
+
+UNIT = UnitRef(1, "U", "局", "bureau", None)
+RANGE = CountRange(67, 94.2, 121, 140)
+
+
+def line(value: int, day: date, hour: int | None = None, kind: DayKind = DayKind.ORDINARY) -> dict[str, str]:
+    number = day_number(day)
+    answer = ExpectedRange("alerts_valid", UNIT, number, number, value, RANGE, None, hour, kind)
+    (only,) = usual_day.lines([answer], "起")
+    return only
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "tone"),
+    [
+        (89, "10月31日周六 89 起，通常 67–121", "quiet"),
+        (66, "10月31日周六 66 起，少于通常的 67–121", "unusual"),
+        (122, "10月31日周六 122 起，多于通常的 67–121", "unusual"),
+        (140, "▲ 10月31日周六 140 起，远多于通常的 67–121，请核实", "alarm"),
+    ],
+)
+def test_a_day_is_told_by_its_place_in_the_range(value: int, text: str, tone: str) -> None:
+    assert line(value, date(2026, 10, 31)) == {"text": text, "tone": tone}
+
+
+def test_near_days_have_their_names_and_a_day_so_far_its_hour() -> None:
+    today = datetime.now(CHINA).date()
+    assert line(80, today, 14)["text"] == "今日截至 14:00：80 起，同时段通常 67–121"
+    assert line(80, today - timedelta(days=1))["text"] == "昨日 80 起，通常 67–121"
+    assert line(80, date(2026, 1, 5), 9)["text"] == "1月5日周一 截至 9:00：80 起，同时段通常 67–121"
+
+
+def test_a_festival_says_what_it_is_compared_with() -> None:
+    assert line(80, date(2026, 10, 1), kind=DayKind.HOLIDAY)["text"].endswith("（与往年同样的日子比）")
+
+
+def test_what_has_no_range_has_no_line() -> None:
+    assert usual_day.lines([ExpectedRange("alerts_valid", UNIT, 0, 0, None, None, "没有")], "起") == []
