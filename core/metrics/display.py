@@ -162,7 +162,7 @@ def unripe_note(kpi: Kpi, gain: float | None) -> str:
     if gain is None:
         return "未到期：办结还会陆续报来，不能与更早的月份比"
     unit = "个百分点" if kpi.kind == "rate" else "%"
-    return f"未到期：往年同龄的月份此后还升 {rounded(gain, 1)}{' ' if kpi.kind == 'rate' else ''}{unit}"
+    return f"未到期：往年同龄的月份此后还升 {rounded_estimate(gain, 1)}{' ' if kpi.kind == 'rate' else ''}{unit}"
 
 
 def cut_month_note(board: Board) -> str:

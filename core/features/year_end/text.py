@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from core.features.year_end.types import YearPace
-from core.metrics.display import rounded
+from core.metrics.display import rounded_estimate
 
 LABEL = "照此全年"
 
@@ -23,7 +23,7 @@ def amount_text(pace: YearPace, unit: str) -> str:
         return ""
     step = _step(pace)
     ends = (max(round(amount / step) * step, pace.value) for amount in (pace.low, pace.mid, pace.high))
-    low, mid, high = (rounded(end, 0) for end in ends)
+    low, mid, high = (rounded_estimate(end, 0) for end in ends)
     return f"约 {mid} {unit}（{low} 至 {high}）"
 
 
@@ -37,7 +37,7 @@ def shares_text(pace: YearPace) -> str:
     """Return what share of earlier years had fallen by this day."""
     if not pace.shares:
         return ""
-    percents = [rounded(share * 100, 1) for _, share in pace.shares]
+    percents = [rounded_estimate(share * 100, 1) for _, share in pace.shares]
     years = [str(year) for year, _ in pace.shares]
     listed = "、".join(f"{year} 年 {percent}%" for year, percent in zip(years, percents, strict=True))
     return f"到这一天占全年：{listed}"
