@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.comparison import funnel, outlier_tests, ranks
+from core.comparison import funnel, group_mean, outlier_tests, ranks
 from core.comparison.funnel import Sample
 from core.comparison.method import ComparisonMethod
 from core.comparison.peers import Peer
-from core.comparison.standardised import Z95
 from core.comparison.types import CurvePoint, PeerVerdict, Position, RankedUnit, Side
-from core.judgement.counts import wilson_interval
+from core.judgement.counts import t_quantile, wilson_interval
 from core.judgement.dispersion import Dispersion
 from core.judgement.standard import count_interval
 from core.metrics.arrays import Floats
@@ -23,7 +22,6 @@ from core.metrics.types import ChangeUnit
 
 Limits = tuple[float | None, float | None]
 CURVE_POINTS = 120
-SURE = np.float64(1e9)  # degrees of freedom of a φ that is taken as given
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +39,35 @@ class VerdictRule:
 
 @dataclass(frozen=True, slots=True)
 class FunnelFit:
-    """All units under one law: sample, level, φ as estimated (None of fewer than three units) and φ as used."""
+    """All units under one law.
+
+    `own` is the error within each unit and `error_phi` its mean by denominators, in times of chance. `phi` is how many
+    times chance the units differ, and `tau2` the variance of their usual true differences; both None of fewer than three.
+    """
 
     sample: Sample
     level: float
+    own: Dispersion
+    error_phi: float
     phi: float | None
-    used_phi: float
+    tau2: float | None
+
+    def widening(self, denominators: Floats) -> Floats:
+        """Returns how many times chance values at some denominators vary, error and spread together."""
+        return funnel.widening(self.sample.law, self.level, denominators, self.error_phi, self.tau2 or 0.0)
 
 
-def fit_funnel(peers: Sequence[Peer], method: ComparisonMethod) -> FunnelFit:
-    """Fits level and dispersion to peers that all have a denominator."""
+def fit_funnel(peers: Sequence[Peer], method: ComparisonMethod, own: Dispersion) -> FunnelFit:
+    """Fits level and spread to peers that all have a denominator; `own` is the error within each."""
     assert method.law is not None  # asked only where there is a law
     units = funnel.sample(
         method.law, [peer.numerator for peer in peers], [float(peer.denominator or 0) for peer in peers]
     )
-    phi = funnel.overdispersion(funnel.deviates(units)) if len(peers) > 2 else None
-    return FunnelFit(units, units.level, phi, max(phi or 1.0, 1.0))
+    error_phi = float(np.average(own.phi, weights=units.denominators))
+    if len(peers) < 3:
+        return FunnelFit(units, units.level, own, error_phi, None, None)
+    phi = funnel.overdispersion(funnel.deviates(units))
+    return FunnelFit(units, units.level, own, error_phi, phi, funnel.between_variance(units, own.phi))
 
 
 def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, rule: VerdictRule) -> list[RankedUnit]:
@@ -64,14 +75,16 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
     units, scale = fit.sample, method.scale
     values = units.numerators / units.denominators
     z = funnel.deviates(units)
-    low, high = _own_intervals(units, fit.used_phi)
+    low, high = _own_intervals(units, fit.own)
+    widening = fit.widening(units.denominators)
     limits95, limits998 = (
-        funnel.limits(units.law, fit.level, units.denominators, share, fit.used_phi) for share in funnel.LEVELS
+        funnel.limits(units.law, fit.level, units.denominators, share, widening) for share in funnel.LEVELS
     )
     unit_ranks = ranks.ranks(values, highest_first=method.highest_first)
-    first, last = ranks.rank_intervals(units, fit.used_phi, highest_first=method.highest_first)
+    first, last = ranks.rank_intervals(units, fit.own.phi, highest_first=method.highest_first, df=fit.own.df)
     first, last = np.minimum(first, unit_ranks), np.maximum(last, unit_ranks)
     significant = _significant(units, method, rule)
+    against = group_mean.against_group(units, fit.own)
     ranked = []
     for row, peer in enumerate(peers):
         position = _position(values[row], limits95, limits998, row)
@@ -99,6 +112,9 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
                 rank_high=standing.rank_high,
                 verdict=verdict,
                 reason=reason,
+                against_group=against[row],
+                error_phi=float(fit.own.phi[row]),
+                error_df=float(fit.own.df[row]),
             )
         )
     return _by_rank(ranked)
@@ -154,8 +170,8 @@ def curve(fit: FunnelFit, method: ComparisonMethod) -> tuple[CurvePoint, ...]:
     denominators = np.geomspace(max(smallest, 1.0), max(largest, 2.0), CURVE_POINTS)
     law = fit.sample.law
     lines = [
-        funnel.limits(law, fit.level, denominators, share, phi)
-        for phi in (fit.used_phi, 1.0)
+        funnel.limits(law, fit.level, denominators, share, times)
+        for times in (fit.widening(denominators), fit.error_phi)
         for share in funnel.LEVELS
     ]
     return tuple(
@@ -164,11 +180,12 @@ def curve(fit: FunnelFit, method: ComparisonMethod) -> tuple[CurvePoint, ...]:
     )
 
 
-def _own_intervals(units: Sample, phi: float) -> tuple[Floats, Floats]:
+def _own_intervals(units: Sample, own: Dispersion) -> tuple[Floats, Floats]:
     """Returns each unit's own 95% interval."""
     if units.law == "binomial":
-        return wilson_interval(units.numerators / units.denominators, units.denominators / phi, Z95)
-    low, high = count_interval(units.numerators, Dispersion(np.float64(phi) * np.ones(()), SURE * np.ones(())))
+        values = units.numerators / units.denominators
+        return wilson_interval(values, units.denominators / own.phi, t_quantile(own.df))
+    low, high = count_interval(units.numerators, own)
     return low / units.denominators, high / units.denominators
 
 
@@ -223,7 +240,7 @@ def _verdict(standing: _Standing, method: ComparisonMethod, rule: VerdictRule) -
     half_zh = "前" if is_best else "后"
     if (standing.rank_high > half) if is_best else (standing.rank_low <= unit_count - half):
         return PeerVerdict.UNDECIDED, f"名次区间 {ends} 太宽，不全在{half_zh}一半"
-    evidence = f"出 99.8% 界限，与其余各单位一并检验后仍成立，名次区间 {ends} 全在{half_zh}一半"
+    evidence = f"超出各单位之间通常的差别，与其余各单位一并检验后仍成立，名次区间 {ends} 全在{half_zh}一半"
     return PeerVerdict.BEST if is_best else PeerVerdict.WORST, evidence
 
 
@@ -232,11 +249,11 @@ def _doubt(standing: _Standing, method: ComparisonMethod, rule: VerdictRule) -> 
     if standing.unit_count < outlier_tests.MIN_UNITS:
         return f"可比的{rule.kind_zh}只有 {standing.unit_count} 个，少于 {outlier_tests.MIN_UNITS} 个"
     if standing.position is Position.INSIDE:
-        return "在界限内，与全组水平分不出高下"
+        return "未超出各单位之间通常的差别"
     if standing.position is Position.OUTSIDE_95:
-        return f"只出 95% 界限：{standing.unit_count} 个{rule.kind_zh}里碰巧有一两个这样很平常"
+        return f"到了通常差别的边上：{standing.unit_count} 个{rule.kind_zh}里有一两个这样很平常"
     if not standing.is_significant:
-        return "已出界限，但与其余各单位一并检验后不足以认定"
+        return "超出通常的差别，但与其余各单位一并检验后不足以认定"
     if standing.distance(method) < rule.smallest_difference:
         unit = ChangeUnit.POINTS if method.law == "binomial" else ChangeUnit.PERCENT
         return f"与全组的差别不到值得一说的幅度 {rounded(rule.smallest_difference, 1)} {unit}"
