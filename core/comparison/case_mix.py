@@ -138,9 +138,7 @@ def _difference(comparison: Comparison, left: RankedUnit, right: RankedUnit) -> 
     """
     if comparison.kind is ComparisonKind.RATE:
         denominators = [float(left.denominator or 1), float(right.denominator or 1)]
-        own = Dispersion(
-            np.array([left.error_phi, right.error_phi]), np.array([left.error_df, right.error_df], float)
-        )
+        own = Dispersion(np.array([left.error_phi, right.error_phi]), np.array([left.error_df, right.error_df], float))
         rate = weighted_rate([left.numerator, right.numerator], denominators, [1.0, -1.0], own)
         return _Interval(rate.value * 100, rate.low * 100, rate.high * 100, str(ChangeUnit.POINTS))
     assert None not in (left.low, left.high, right.low, right.high)

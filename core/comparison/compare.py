@@ -43,7 +43,9 @@ def compare(
     is_tested = method.law is not None and sum(peer.denominator or 0 for peer in peers.compared) > 0
     fit = None
     if is_tested:
-        fit = fit_funnel(peers.compared, method, readers.own_error([peer.unit.id for peer in peers.compared], peers.edge))
+        fit = fit_funnel(
+            peers.compared, method, readers.own_error([peer.unit.id for peer in peers.compared], peers.edge)
+        )
     rule = VerdictRule(catalogue.smallest_change(kpi), ALPHA_RUNNING if is_running else ALPHA_FINISHED, kind_zh)
     units = rank_units(peers.compared, method, fit, rule) if fit else rank_by_value(peers.compared, method)
     if fit and kpi.kind == "rate":

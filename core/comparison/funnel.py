@@ -10,9 +10,9 @@ own mean: without that division, which his article does not make, φ comes out a
 out, and the limits cry wolf.
 
 The spread between units, τ, adds to the error within them (his random effects; also Quality and Safety in Health Care
-2005, 14:347): τ² is such that the winsorised deviates, each divided by √(error² + τ²), vary as normal ones do (Paule and
-Mandel, Journal of Research of the National Bureau of Standards 1982, 87:377, made robust). A limit's distance from the
-level is multiplied by the root of what error and spread together are of chance, so that it narrows with the numbers
+2005, 14:347): τ² is such that the winsorised deviates, each divided by √(error² + τ²), vary as normal ones do (Paule
+and Mandel, Journal of Research of the National Bureau of Standards 1982, 87:377, made robust). A limit's distance from
+the level is multiplied by the root of what error and spread together are of chance, so that it narrows with the numbers
 only down to the spread. A multiple of chance alone, √φ, would widen small units' limits by what large units truly
 differ.
 """

@@ -1,12 +1,14 @@
 """Error within a unit: how much its figure of a window would vary though its own level stayed the same.
 
-The months of a unit about their own season and period (counts) or period (rates) give Pearson residuals. What they
-vary beyond chance is taken as a shock that dies away geometrically from month to month; the part ρ that is left after
-a month is estimated from the neighbouring residuals of all the units together, after what the fit takes out of both is
+The months of a unit about their own season and period (counts) or period (rates) give Pearson residuals. What they vary
+beyond chance is taken as a shock that dies away geometrically from month to month; the part ρ that is left after a
+month is estimated from the neighbouring residuals of all the units together, after what the fit takes out of both is
 given back (the residuals' expected squares and products under the fit's projection), and drawn towards ρ = 0.3 where
 the months say little. The variance of a window of m months is then φ = 1 + s·(1 + 2Σ(1 − k/m)ρᵏ) times that of chance,
 s the shock's share of a month (Box and Jenkins, Time Series Analysis, 1970, 2.1; Satterthwaite 1946 for its degrees of
-freedom). What differs between units has no part in it: it is what a comparison is about.
+freedom). A unit calmer than the middle one is taken half-way to it: of eighteen, it is those whose months were calm by
+luck that would be told from the others falsely. What differs between units has no part in it: it is what a comparison
+is about.
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ def own_error(tables: MonthTables, days: float) -> Dispersion:
     shock = np.where(own_df > 0, excess / expected, 0.0)
     shock = (shock * own_df + (DEFAULT_PHI - 1) * missing) / (own_df + missing)
     phi = 1 + np.maximum(shock, 0.0) * variance_factor(rho, days / DAYS_A_MONTH)
-    return Dispersion(phi, own_df + missing)
+    return Dispersion(np.maximum(phi, (phi + np.median(phi)) / 2), own_df + missing)
 
 
 def variance_factor(rho: float, months: float) -> float:

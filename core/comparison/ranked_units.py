@@ -42,7 +42,8 @@ class FunnelFit:
     """All units under one law.
 
     `own` is the error within each unit and `error_phi` its mean by denominators, in times of chance. `phi` is how many
-    times chance the units differ, and `tau2` the variance of their usual true differences; both None of fewer than three.
+    times chance the units differ, and `tau2` the variance of their usual true differences; both None of fewer than
+    three.
     """
 
     sample: Sample
@@ -75,7 +76,7 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
     units, scale = fit.sample, method.scale
     values = units.numerators / units.denominators
     z = funnel.deviates(units)
-    low, high = _own_intervals(units, fit.own)
+    low, high = own_intervals(units, fit.own)
     widening = fit.widening(units.denominators)
     limits95, limits998 = (
         funnel.limits(units.law, fit.level, units.denominators, share, widening) for share in funnel.LEVELS
@@ -180,7 +181,7 @@ def curve(fit: FunnelFit, method: ComparisonMethod) -> tuple[CurvePoint, ...]:
     )
 
 
-def _own_intervals(units: Sample, own: Dispersion) -> tuple[Floats, Floats]:
+def own_intervals(units: Sample, own: Dispersion) -> tuple[Floats, Floats]:
     """Returns each unit's own 95% interval."""
     if units.law == "binomial":
         values = units.numerators / units.denominators

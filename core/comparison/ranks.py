@@ -2,11 +2,12 @@
 
 Each unit's true level is drawn from what its own figures leave open, Beta(k/φ + ½, (n − k)/φ + ½) for a rate and
 Gamma(k/φ + ½) ÷ (exposure/φ) for events (Jeffreys' priors; Gelman and others, Bayesian Data Analysis, 2.8), its own
-error counted in by dividing what was seen by φ, which is itself drawn as far as its degrees of freedom leave it open. The ranks of such draws themselves would be too sure
-of themselves: where the units hardly differ, the one that came out first by luck comes out first in most draws too,
-and their 95% hold the true rank in 83% of cases. So a unit's rank interval counts the others that are surely better
-and surely worse: those whose difference from it lies beyond what the draws of all its differences together stay within
-95 times in 100 (Mogstad, Romano, Shaikh and Wilhelm, Review of Economic Studies 2024, 91:476).
+error counted in by dividing what was seen by φ, which is itself drawn as far as its degrees of freedom leave it open.
+The ranks of such draws themselves would be too sure of themselves: where the units hardly differ, the one that came out
+first by luck comes out first in most draws too, and their 95% hold the true rank in 83% of cases. So a unit's rank
+interval counts the others that are surely better and surely worse: those whose difference from it lies beyond what the
+draws of all its differences together stay within 95 times in 100 (Mogstad, Romano, Shaikh and Wilhelm, Review of
+Economic Studies 2024, 91:476).
 """
 
 from __future__ import annotations

@@ -31,13 +31,19 @@ class WeightedRate(NamedTuple):
     high: float
 
 
-def weighted_rate(numerators: ArrayLike, denominators: ArrayLike, weights: ArrayLike, own: Dispersion = CHANCE) -> WeightedRate:
+def weighted_rate(
+    numerators: ArrayLike, denominators: ArrayLike, weights: ArrayLike, own: Dispersion = CHANCE
+) -> WeightedRate:
     """Returns Σ w·k/n with the interval of Wilson's ends. Raises ZeroDivisionError where a stratum is empty."""
     hits, size = _cases(numerators, denominators)
-    return _joined(hits / size, np.asarray(weights, float), *wilson_interval(hits / size, size / own.phi, t_quantile(own.df)))
+    return _joined(
+        hits / size, np.asarray(weights, float), *wilson_interval(hits / size, size / own.phi, t_quantile(own.df))
+    )
 
 
-def standardised_rate(numerators: ArrayLike, denominators: ArrayLike, mix: ArrayLike, own: Dispersion = CHANCE) -> WeightedRate:
+def standardised_rate(
+    numerators: ArrayLike, denominators: ArrayLike, mix: ArrayLike, own: Dispersion = CHANCE
+) -> WeightedRate:
     """Returns a unit's rate at the group's mix of cases (`mix`: the group's cases by stratum).
 
     Raises ZeroDivisionError where the unit has no case of a stratum: it has no rate.

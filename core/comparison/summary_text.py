@@ -14,9 +14,7 @@ def summary(comparison: Comparison) -> str:
     units = comparison.ranked_units
     if not comparison.kind.is_tested or not units or comparison.level is None:
         return ""
-    by_answer = {
-        answer: [ranked for ranked in units if ranked.against_group is answer] for answer in AgainstGroup
-    }
+    by_answer = {answer: [ranked for ranked in units if ranked.against_group is answer] for answer in AgainstGroup}
     above, below = by_answer[AgainstGroup.ABOVE], by_answer[AgainstGroup.BELOW]
     kind, unclear = comparison.unit_kind, len(by_answer[AgainstGroup.UNCLEAR])
     if not above and not below:

@@ -106,8 +106,8 @@ class RankedUnit:
     standard deviations of chance, not widened. `rank` is 1 for the best (the highest, where neither way is better),
     `rank_low`…`rank_high` its 95% interval. That interval, the unit's own and `against_group` rest on the error within
     units, `error_phi` times chance, known with `error_df` degrees of freedom; `position` on the spread between them.
-    `against_group` is None where nothing is tested. `verdict` is None where the KPI is barred from assessment, has no better way, or is not tested; `reason`
-    (Chinese) says why this verdict.
+    `against_group` is None where nothing is tested. `verdict` is None where the KPI is barred from assessment, has no
+    better way, or is not tested; `reason` (Chinese) says why this verdict.
     """
 
     unit: UnitRef
@@ -163,10 +163,10 @@ class Comparison:
 
     `ranked_units` are in order of rank, `left_out` those not compared. `quantity_zh` says in Chinese what is compared,
     `unit` its unit; a rate lies between 0 and 1. `level` is Σ numerators ÷ Σ denominators (× scale). `phi` is how many
-    times chance the units differ, true differences included; `spread` (× scale) the standard deviation τ of their
-    usual true differences, by which the limits are widened; both None of fewer than three units or without a funnel.
-    `error_phi` is how many times chance a unit's own figure varies, on the average of the units. `no_verdicts` says why nobody is named at all, if so. `reversals` are sentences on a total and its parts
-    moving in opposite directions.
+    times chance the units differ, true differences included; `spread` (× scale) the standard deviation τ of their usual
+    true differences, by which the limits are widened; both None of fewer than three units or without a funnel.
+    `error_phi` is how many times chance a unit's own figure varies, on the average of the units. `no_verdicts` says why
+    nobody is named at all, if so. `reversals` are sentences on a total and its parts moving in opposite directions.
     """
 
     kpi: str

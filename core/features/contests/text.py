@@ -7,7 +7,8 @@ from core.catalogue.model import Catalogue
 from core.features.contests.types import AreaGrade, AreaLine, Contest, SituationCount
 from core.metrics.display import NO_DATA, signed
 
-HEADS = (
+SHRUNK = "收缩后"
+_HEADS = (
     "名次",
     "片区",
     "本期",
@@ -16,12 +17,18 @@ HEADS = (
     "95% 区间",
     "与自己比",
     "比共同变化",
-    "收缩后",
+    "能看出的差别",
+    SHRUNK,
     "定级",
     "说明",
 )
 GRADE_SHAPES = {AreaGrade.LEADING: "★", AreaGrade.LAGGING: "▲", AreaGrade.INCONCLUSIVE: "◆"}
 BASE_LABELS = {"yoy": "去年同期", "lunar": "去年春节对齐的同期"}
+
+
+def heads(contest: Contest) -> list[str]:
+    """The heads of a contest's columns; without the shrunk changes where they would all be the common one."""
+    return [head for head in _HEADS if not (head is SHRUNK and contest.is_shrunk_to_nothing)]
 
 
 def change(value: float | None) -> str:
@@ -87,7 +94,7 @@ def situation_heads(catalogue: Catalogue, contest: Contest) -> list[str]:
 
 
 def cells(contest: Contest, line: AreaLine) -> list[str]:
-    """A line in the order of HEADS, with the situation after it."""
+    """A line in the order of the heads, with the situation after it."""
     return [
         place(line),
         line.zh,
@@ -97,7 +104,8 @@ def cells(contest: Contest, line: AreaLine) -> list[str]:
         interval(line),
         f"{VERDICT_MARKS.get(line.verdict, '')} {line.verdict}".strip(),
         change(line.gap),
-        change(line.shrunk),
+        f"{signed(line.detectable_fall, '%', 0)} 或 {signed(line.detectable_rise, '%', 0)}",
+        *([] if contest.is_shrunk_to_nothing else [change(line.shrunk)]),
         f"{GRADE_SHAPES[line.grade]} {line.grade}" if line.grade else NO_DATA,
         "" if contest.unplaced else line.reason,
         *(situation_text(count) for count in line.situation),

@@ -12,7 +12,7 @@ from core.metrics.display import rounded
 from dashboards.components import export
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import export as export_words
-from dashboards.pages.comparison.comparison_text import position_text, value_text, verdict_text
+from dashboards.pages.comparison.comparison_text import against_text, position_text, value_text, verdict_text
 from dashboards.queries.database import catalogue
 
 
@@ -24,6 +24,7 @@ def table(comparison: Comparison) -> pd.DataFrame:
             comparison_words.RANK_SPAN: f"{ranked.rank_low}–{ranked.rank_high}",
             comparison_words.UNIT: ranked.unit.name,
             comparison_words.VALUE: _as_printed(comparison, ranked.value),
+            comparison_words.AGAINST: against_text(ranked),
             comparison_words.INTERVAL: ""
             if ranked.low is None
             else f"{value_text(comparison, ranked.low)} 至 {value_text(comparison, ranked.high)}",
@@ -72,7 +73,8 @@ def draw(comparison: Comparison) -> None:
             format=number_format,
             help=comparison_words.ADJUSTED_HELP,
         ),
-        comparison_words.POSITION: st.column_config.TextColumn(width="medium"),
+        comparison_words.AGAINST: st.column_config.TextColumn(help=comparison_words.AGAINST_HELP, width="medium"),
+        comparison_words.POSITION: st.column_config.TextColumn(help=comparison_words.POSITION_HELP, width="medium"),
         comparison_words.WHY: st.column_config.TextColumn(width="large"),
     }
     data = table(comparison)
