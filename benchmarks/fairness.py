@@ -18,7 +18,7 @@ import numpy as np
 
 from core.catalogue.load import load_catalogue
 from core.comparison import outlier_tests, ranks
-from core.comparison.funnel import Law, Sample, between_variance, limits, sample, widening
+from core.comparison.funnel import Law, Sample, between_variance, deviates, limits, overdispersion, sample, widening
 from core.judgement.dispersion import Dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.metrics.arrays import Floats
@@ -119,7 +119,8 @@ def named(stations: Stations, share: float) -> np.ndarray[tuple[int, ...], np.dt
     """Whom a board names, by the engine's own functions, in the order of its rules (the cheap ones first)."""
     units, own = stations.units, stations.own
     values, level, many = units.numerators / units.denominators, units.level, len(units.numerators)
-    low, high = limits(units.law, level, units.denominators, 0.998, stations.widening)
+    phi = max(overdispersion(deviates(units)), 1.0)
+    low, high = limits(units.law, level, units.denominators, 0.998, np.maximum(stations.widening, phi))
     gap = np.abs(values - level) * 100 / (1 if units.law == "binomial" else level)
     told = ((values <= low) | (values >= high)) & (gap >= SMALLEST[units.law])
     if many < outlier_tests.MIN_UNITS or not told.any():
@@ -127,7 +128,7 @@ def named(stations: Stations, share: float) -> np.ndarray[tuple[int, ...], np.dt
     told &= outlier_tests.holm(outlier_tests.p_values(units), share)
     if not told.any():
         return told
-    first, last = ranks.rank_intervals(units, own.phi, highest_first=True, df=own.df)
+    first, last = ranks.rank_intervals(units, np.maximum(own.phi, phi), highest_first=True, df=own.df)
     half = math.ceil(many / outlier_tests.HALVES)
     return told & np.where(values > level, last <= half, first > many - half)
 

@@ -14,7 +14,7 @@ import argparse
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from core.comparison import ranks
 from core.comparison.funnel import Law, Sample, sample
@@ -80,12 +80,12 @@ def shocks(rng: np.random.Generator, months: int, rho: float) -> Floats:
     return lasting
 
 
-def lay_out(amounts: NDArray[np.generic], period: int) -> Floats:
+def lay_out(amounts: ArrayLike, period: int) -> Floats:
     """Months (the last `period` of them asked about) as seasons by periods, as the product lays them out in January."""
-    table = np.zeros((STATIONS, *SHAPE))
+    table, by_month = np.zeros((STATIONS, *SHAPE)), np.asarray(amounts, float)
     for month in range(MONTHS_BEHIND + period):
         column = 0 if month >= MONTHS_BEHIND else MONTHS_BEHIND // 12 - month // 12
-        table[:, max(month % 12 - 1, 0), column] += amounts[:, month]
+        table[:, max(month % 12 - 1, 0), column] += by_month[:, month]
     return table
 
 
@@ -143,8 +143,8 @@ def measure(world: World, boards: int, with_ranks: bool = False) -> Rates:
             true_rank = ranks.ranks(truth, highest_first=True)
             width += float((last - first + 1).mean()) / boards
             holds_rank += float(((first <= true_rank) & (true_rank <= last)).mean()) / boards
-    shares = (count / boards for count in (named, two, wrong, namings))
-    return Rates(*shares, width, holds_rank, holds_level)
+    shares = [count / boards for count in (named, two, wrong, namings)]
+    return Rates(shares[0], shares[1], shares[2], shares[3], width, holds_rank, holds_level)
 
 
 EQUAL = [

@@ -84,13 +84,24 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
     unit_ranks = ranks.ranks(values, highest_first=method.highest_first)
     first, last = ranks.rank_intervals(units, fit.own.phi, highest_first=method.highest_first, df=fit.own.df)
     first, last = np.minimum(first, unit_ranks), np.maximum(last, unit_ranks)
-    significant = _significant(units, method, rule)
+    significant = _significant(fit, method, rule)
+    strict_first, strict_last = (first, last)
+    if any(significant):
+        strict_first, strict_last = ranks.rank_intervals(
+            units, np.maximum(fit.own.phi, fit.phi or 1.0), highest_first=method.highest_first, df=fit.own.df
+        )
     against = group_mean.against_group(units, fit.own)
     ranked = []
     for row, peer in enumerate(peers):
         position = _position(values[row], limits95, limits998, row)
         standing = _Standing(
-            values[row], fit.level, position, bool(significant[row]), int(first[row]), int(last[row]), len(peers)
+            values[row],
+            fit.level,
+            position,
+            significant[row],
+            int(strict_first[row]),
+            int(strict_last[row]),
+            len(peers),
         )
         verdict, reason = _verdict(standing, method, rule)
         ranked.append(
@@ -109,8 +120,8 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
                 position=position,
                 side=_side(float(z[row]), method),
                 rank=int(unit_ranks[row]),
-                rank_low=standing.rank_low,
-                rank_high=standing.rank_high,
+                rank_low=int(first[row]),
+                rank_high=int(last[row]),
                 verdict=verdict,
                 reason=reason,
                 against_group=against[row],
@@ -185,7 +196,8 @@ def own_intervals(units: Sample, own: Dispersion) -> tuple[Floats, Floats]:
     """Returns each unit's own 95% interval."""
     if units.law == "binomial":
         values = units.numerators / units.denominators
-        return wilson_interval(values, units.denominators / own.phi, t_quantile(own.df))
+        low, high = wilson_interval(values, units.denominators / own.phi, t_quantile(own.df))
+        return np.minimum(low, values), np.maximum(high, values)  # the last digit aside, they hold the value anyway
     low, high = count_interval(units.numerators, own)
     return low / units.denominators, high / units.denominators
 
@@ -205,16 +217,27 @@ def _side(z: float, method: ComparisonMethod) -> Side:
     return Side.BETTER if (z > 0) == method.highest_first else Side.WORSE
 
 
-def _significant(units: Sample, method: ComparisonMethod, rule: VerdictRule) -> list[bool]:
-    """Returns for each unit whether it differs from the others where all are tested together."""
+def _significant(fit: FunnelFit, method: ComparisonMethod, rule: VerdictRule) -> list[bool]:
+    """Returns for each unit whether it differs from the others where all are tested together.
+
+    It must lie beyond the limits widened by φ of the group as well, as if all the units differ by were error.
+    """
+    units = fit.sample
     if method.no_verdicts or len(units.numerators) < outlier_tests.MIN_UNITS:
         return [False] * len(units.numerators)
-    flags: list[bool] = outlier_tests.holm(outlier_tests.p_values(units), rule.error_share).tolist()
+    low, high = funnel.limits(units.law, fit.level, units.denominators, funnel.LEVELS[-1], fit.phi or 1.0)
+    values = units.numerators / units.denominators
+    is_beyond = (values <= low) | (values >= high)
+    if not is_beyond.any():
+        return [False] * len(values)
+    flags: list[bool] = (is_beyond & outlier_tests.holm(outlier_tests.p_values(units), rule.error_share)).tolist()
     return flags
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
+    """A unit's evidence; its rank interval counts what the units differ by as error of theirs, the strictest reading."""
+
     value: float
     level: float
     position: Position
@@ -240,8 +263,10 @@ def _verdict(standing: _Standing, method: ComparisonMethod, rule: VerdictRule) -
     half = math.ceil(unit_count / outlier_tests.HALVES)
     half_zh = "前" if is_best else "后"
     if (standing.rank_high > half) if is_best else (standing.rank_low <= unit_count - half):
-        return PeerVerdict.UNDECIDED, f"名次区间 {ends} 太宽，不全在{half_zh}一半"
-    evidence = f"超出各单位之间通常的差别，与其余各单位一并检验后仍成立，名次区间 {ends} 全在{half_zh}一半"
+        return PeerVerdict.UNDECIDED, f"最严的名次区间 {ends} 太宽，不全在{half_zh}一半"
+    evidence = (
+        f"超出各{rule.kind_zh}之间通常的差别，与其余各单位一并检验后仍成立，最严的名次区间 {ends} 全在{half_zh}一半"
+    )
     return PeerVerdict.BEST if is_best else PeerVerdict.WORST, evidence
 
 
@@ -250,7 +275,7 @@ def _doubt(standing: _Standing, method: ComparisonMethod, rule: VerdictRule) -> 
     if standing.unit_count < outlier_tests.MIN_UNITS:
         return f"可比的{rule.kind_zh}只有 {standing.unit_count} 个，少于 {outlier_tests.MIN_UNITS} 个"
     if standing.position is Position.INSIDE:
-        return "未超出各单位之间通常的差别"
+        return f"未超出各{rule.kind_zh}之间通常的差别"
     if standing.position is Position.OUTSIDE_95:
         return f"到了通常差别的边上：{standing.unit_count} 个{rule.kind_zh}里有一两个这样很平常"
     if not standing.is_significant:

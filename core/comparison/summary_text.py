@@ -10,7 +10,10 @@ MAX_NAMES = 3  # units that stand in a sentence by name; more are only counted
 
 
 def summary(comparison: Comparison) -> str:
-    """Returns the answers to both questions in Chinese; empty where nothing is tested."""
+    """Returns the answers to both questions in Chinese; empty where nothing is tested.
+
+    It begins with what is compared: of a percentile of times that is a share within a time, where higher is sooner.
+    """
     units = comparison.ranked_units
     if not comparison.kind.is_tested or not units or comparison.level is None:
         return ""
@@ -27,7 +30,7 @@ def summary(comparison: Comparison) -> str:
         ]
         rest = f"，{unclear} 个看不出" if unclear else ""
         level = f"{len(units)} 个{kind}里，{'，'.join(clauses)}{rest}"
-    return f"{level}；{_unusual(comparison)}。"
+    return f"{comparison.quantity_zh}：{level}；{_unusual(comparison)}。"
 
 
 def _unusual(comparison: Comparison) -> str:
@@ -36,8 +39,8 @@ def _unusual(comparison: Comparison) -> str:
         return f"不到三个{comparison.unit_kind}，说不出通常差多少"
     outside = [ranked for ranked in comparison.ranked_units if ranked.position is Position.OUTSIDE_998]
     if not outside:
-        return "都未超出各单位之间通常的差别"
-    return f"{len(outside)} 个超出各单位之间通常的差别{_names(outside)}"
+        return f"都未超出各{comparison.unit_kind}之间通常的差别"
+    return f"{len(outside)} 个超出各{comparison.unit_kind}之间通常的差别{_names(outside)}"
 
 
 def _names(units: Sequence[RankedUnit]) -> str:

@@ -40,7 +40,8 @@ if not stations:
 
 comparison = comparisons.comparison(kpi_id, period, group)
 if sentence := summary(comparison):
-    st.markdown(f"**{sentence}**")
+    with st.container(key="comparison_summary"):
+        st.text(sentence)  # names from data are never markup
 for text in comparison.reversals:
     st.warning(text)
 left, right = st.columns([3, 2], gap="medium")
