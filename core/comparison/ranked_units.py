@@ -236,7 +236,7 @@ def _significant(fit: FunnelFit, method: ComparisonMethod, rule: VerdictRule) ->
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A unit's evidence; its rank interval counts what the units differ by as error of theirs, the strictest reading."""
+    """A unit's evidence; its rank interval reads all that the units differ by as error, which is the strictest."""
 
     value: float
     level: float

@@ -145,12 +145,13 @@ def _differing(areas: AreaCounts, phi: Floats, others_phi: Floats) -> Flags:
 def detectable_gaps(areas: AreaCounts, phi: Floats) -> tuple[Floats, Floats]:
     """The smallest gaps to the others' change, lower and higher, that are found 4 times in 5; in % of their change.
 
-    `phi` is the dispersion against the others.
+    `phi` is the dispersion against the others, known no better than from them.
     """
     total, area_count = areas.now + areas.base, len(areas.now)
     others = np.maximum(total.sum() - total, 1.0)
     error = np.sqrt(phi * (1 + total / others) * 4 / total)
-    threshold = stdtrit(areas.dispersion.df, 1 - areas.alpha / 2 / area_count) + ndtri(POWER)
+    df = np.minimum(areas.dispersion.df, max(area_count - 2, 1))
+    threshold = stdtrit(df, 1 - areas.alpha / 2 / area_count) + ndtri(POWER)
     return (np.exp(-threshold * error) - 1) * 100, (np.exp(threshold * error) - 1) * 100
 
 

@@ -7,7 +7,6 @@ from core.catalogue.model import Catalogue
 from core.features.contests.types import AreaGrade, AreaLine, Contest, SituationCount
 from core.metrics.display import NO_DATA, signed
 
-SHRUNK = "收缩后"
 _HEADS = (
     "名次",
     "片区",
@@ -18,17 +17,16 @@ _HEADS = (
     "与自己比",
     "比共同变化",
     "能看出的差别",
-    SHRUNK,
-    "定级",
-    "说明",
 )
+_SHRUNK_HEADS = ("收缩后",)
+_GRADE_HEADS = ("定级", "说明")
 GRADE_SHAPES = {AreaGrade.LEADING: "★", AreaGrade.LAGGING: "▲", AreaGrade.INCONCLUSIVE: "◆"}
 BASE_LABELS = {"yoy": "去年同期", "lunar": "去年春节对齐的同期"}
 
 
 def heads(contest: Contest) -> list[str]:
     """The heads of a contest's columns; without the shrunk changes where they would all be the common one."""
-    return [head for head in _HEADS if not (head is SHRUNK and contest.is_shrunk_to_nothing)]
+    return [*_HEADS, *_SHRUNK_HEADS, *_GRADE_HEADS] if not contest.is_shrunk_to_nothing else [*_HEADS, *_GRADE_HEADS]
 
 
 def change(value: float | None) -> str:
