@@ -167,6 +167,10 @@ def _weigh(counts: AreaCounts) -> _WeighedAreas:
     return _WeighedAreas(counts, evidence, places, detectable_gaps(counts, evidence.phi))
 
 
+def _or_none(number: np.float64) -> float | None:
+    return None if np.isnan(number) else float(number)
+
+
 def _line(inputs: ContestInputs, area: ContestArea, weighed: _WeighedAreas, index: int, unplaced: str) -> AreaLine:
     counts, evidence, places, (detectable_fall, detectable_rise) = weighed
     ratio, high = float(evidence.ratio[index]), float(evidence.high[index])
@@ -184,8 +188,8 @@ def _line(inputs: ContestInputs, area: ContestArea, weighed: _WeighedAreas, inde
         verdict=own_verdict(counts, evidence, index),
         gap=gap_percent(counts, evidence, index),
         shrunk=(float(places.shrunk[index]) - 1) * 100,
-        detectable_fall=float(detectable_fall[index]),
-        detectable_rise=float(detectable_rise[index]),
+        detectable_fall=_or_none(detectable_fall[index]),
+        detectable_rise=_or_none(detectable_rise[index]),
         place=None if unplaced else int(places.place[index]),
         place_low=None if unplaced else int(places.first[index]),
         place_high=None if unplaced else int(places.last[index]),

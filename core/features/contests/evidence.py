@@ -31,6 +31,7 @@ from core.metrics.arrays import Floats
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+MAX_DETECTABLE = float(np.log(10))  # a larger ratio to the others' change is of no use to anybody
 POWER = 0.8  # of a difference that is called detectable
 MIN_RETENTION = 0.1  # of the best known area: with less, shrunk changes say nothing
 
@@ -145,14 +146,18 @@ def _differing(areas: AreaCounts, phi: Floats, others_phi: Floats) -> Flags:
 def detectable_gaps(areas: AreaCounts, phi: Floats) -> tuple[Floats, Floats]:
     """The smallest gaps to the others' change, lower and higher, that are found 4 times in 5; in % of their change.
 
-    `phi` is the dispersion against the others, known no better than from them.
+    `phi` is the dispersion against the others, known no better than from them. NaN where not even ten times the others'
+    change would be found, and of too few areas, which are not tested.
     """
     total, area_count = areas.now + areas.base, len(areas.now)
     others = np.maximum(total.sum() - total, 1.0)
     error = np.sqrt(phi * (1 + total / others) * 4 / total)
     df = np.minimum(areas.dispersion.df, max(area_count - 2, 1))
     threshold = stdtrit(df, 1 - areas.alpha / 2 / area_count) + ndtri(POWER)
-    return (np.exp(-threshold * error) - 1) * 100, (np.exp(threshold * error) - 1) * 100
+    gap = threshold * error
+    is_found = (gap <= MAX_DETECTABLE) & (area_count >= outlier_tests.MIN_UNITS)
+    gap = np.where(is_found, gap, np.nan)
+    return (np.exp(-gap) - 1) * 100, (np.exp(gap) - 1) * 100
 
 
 def _shrunk_ratios(areas: AreaCounts, phi: Floats) -> tuple[Floats, Floats]:

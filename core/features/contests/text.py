@@ -41,6 +41,13 @@ def interval(line: AreaLine) -> str:
     return f"{change(line.low)} 至 {change(line.high) if line.high is not None else '不限'}"
 
 
+def detectable(line: AreaLine) -> str:
+    """The smallest gap to the common change that could have been told; — where a tenfold one could not."""
+    if line.detectable_fall is None or line.detectable_rise is None:
+        return NO_DATA
+    return f"{signed(line.detectable_fall, '%', 0)} 或 {signed(line.detectable_rise, '%', 0)}"
+
+
 def place(line: AreaLine) -> str:
     """第 3 名, or 并列 2–9 where these places cannot be told apart; — where nobody is placed."""
     if line.place is None:
@@ -102,7 +109,7 @@ def cells(contest: Contest, line: AreaLine) -> list[str]:
         interval(line),
         f"{VERDICT_MARKS.get(line.verdict, '')} {line.verdict}".strip(),
         change(line.gap),
-        f"{signed(line.detectable_fall, '%', 0)} 或 {signed(line.detectable_rise, '%', 0)}",
+        detectable(line),
         *([] if contest.is_shrunk_to_nothing else [change(line.shrunk)]),
         f"{GRADE_SHAPES[line.grade]} {line.grade}" if line.grade else NO_DATA,
         "" if contest.unplaced else line.reason,

@@ -118,6 +118,8 @@ def test_a_detectable_gap_is_detected_four_times_in_five() -> None:
     quiet = area_counts(list(base), list(base))
     fall, rise = detectable_gaps(quiet, np.ones(8))
     assert (fall < 0).all() and (rise > -fall).all()
+    assert np.isnan(detectable_gaps(area_counts([1.0] * 8, [1.0] * 8), np.ones(8))).all()
+    assert np.isnan(detectable_gaps(area_counts([800.0] * 3, [800.0] * 3), np.ones(3))).all(), "too few to be tested"
     for _ in range(contests):
         factor = np.array([1 + rise[0] / 100, *[1.0] * 7])
         areas = area_counts(list(rng.poisson(base * factor).astype(float)), list(rng.poisson(base).astype(float)))
