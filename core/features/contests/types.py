@@ -36,9 +36,9 @@ class AreaLine:
     `verdict` is on its own change alone; `phi` the dispersion of its own months. `gap` is how much lower (−) or higher
     its change is than that of all areas together, in % of theirs. `shrunk` is the change as far as the evidence bears
     it out, drawn towards the common change the more, the fewer the alerts. `detectable_fall` and `detectable_rise` are
-    the smallest gaps that could have been told (4 times in 5), in % of the common change; None where a tenfold one could not. `place` is by `shrunk` and
-    may lie from `place_low` to `place_high` (95%); None where nobody is placed. `grade` is None there too; `reason`
-    (Chinese) explains it.
+    the smallest gaps that could have been told (4 times in 5), in % of the common change; None where a tenfold one
+    could not. `place` is by `shrunk` and may lie from `place_low` to `place_high` (95%); None where nobody is placed.
+    `grade` is None there too; `reason` (Chinese) explains it.
     """
 
     id: str
