@@ -18,7 +18,8 @@ import numpy as np
 
 from core.catalogue.load import load_catalogue
 from core.comparison import outlier_tests, ranks
-from core.comparison.funnel import Law, Sample, deviates, limits, overdispersion, sample
+from core.comparison.funnel import Law, Sample, between_variance, deviates, limits, overdispersion, sample, widening
+from core.judgement.dispersion import Dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.metrics.arrays import Floats
 from seed import calibration as c
@@ -26,7 +27,25 @@ from seed import calibration as c
 MONTH_DAYS = 30
 SIZES = {"a setting of a county": 6, "a county": 18, "a city": 114}
 SMALLEST = {law: load_catalogue().smallest[kind].value for law, kind in (("binomial", "rate"), ("poisson", "count"))}
-Draw = Callable[[np.random.Generator, int], Sample]
+OWN_DF = 30.0  # with which the error within a unit is known from three years
+
+
+@dataclass(frozen=True)
+class Stations:
+    """Figures of stations and the error within each, in times of chance, known as from three years of months."""
+
+    units: Sample
+    own: Dispersion
+
+    @property
+    def widening(self) -> Floats:
+        """What the funnel's limits are widened by."""
+        phi = float(np.average(self.own.phi, weights=self.units.denominators))
+        law, level, sizes = self.units.law, self.units.level, self.units.denominators
+        return widening(law, level, sizes, phi, between_variance(self.units, self.own.phi))
+
+
+Draw = Callable[[np.random.Generator, int], Stations]
 
 
 @dataclass(frozen=True)
@@ -46,16 +65,21 @@ def sizes_of(rng: np.random.Generator, stations: int, mean: float) -> Floats:
     return found
 
 
+def within_chance(units: Sample) -> Stations:
+    """Stations whose own figures vary by chance alone."""
+    return Stations(units, Dispersion(np.ones(len(units.numerators)), np.full(len(units.numerators), OWN_DF)))
+
+
 def rate(mean: float, chance: float, shake: float = 0.0) -> Draw:
     """Outcomes at one chance, which shakes by a standard deviation from station to station."""
 
-    def draw(rng: np.random.Generator, stations: int) -> Sample:
+    def draw(rng: np.random.Generator, stations: int) -> Stations:
         size = np.maximum(rng.poisson(sizes_of(rng, stations, mean)), 1)
         level: Floats | float = chance
         if shake:
             strength = chance * (1 - chance) / shake**2 - 1
             level = rng.beta(chance * strength, (1 - chance) * strength, stations)
-        return sample("binomial", rng.binomial(size, level), size)
+        return within_chance(sample("binomial", rng.binomial(size, level), size))
 
     return draw
 
@@ -63,12 +87,15 @@ def rate(mean: float, chance: float, shake: float = 0.0) -> Draw:
 def events(per_month: float, months: int, shape: float, day_shape: float = 0.0) -> Draw:
     """Events by exposure: each month's (and each day's) rate shaken by the generator's gamma."""
 
-    def draw(rng: np.random.Generator, stations: int) -> Sample:
+    def draw(rng: np.random.Generator, stations: int) -> Stations:
         exposure = np.maximum(np.round(sizes_of(rng, stations, 1000.0)), 1)
         shock = rng.gamma(shape, 1 / shape, (stations, months))
         if day_shape:
             shock = shock * rng.gamma(day_shape, 1 / day_shape, (stations, months, MONTH_DAYS)).mean(-1)
-        return sample("poisson", rng.poisson(exposure / 1000 * per_month * shock.sum(1)), exposure)
+        units = sample("poisson", rng.poisson(exposure / 1000 * per_month * shock.sum(1)), exposure)
+        variance_of_shock = 1 / shape + (1 / day_shape / MONTH_DAYS if day_shape else 0.0)
+        phi = 1 + exposure / 1000 * per_month * variance_of_shock
+        return Stations(units, Dispersion(phi, np.full(stations, OWN_DF)))
 
     return draw
 
@@ -88,10 +115,12 @@ BOARDS: dict[str, Draw] = {
 }
 
 
-def named(units: Sample, phi: float, share: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def named(stations: Stations, share: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Whom a board names, by the engine's own functions, in the order of its rules (the cheap ones first)."""
+    units, own = stations.units, stations.own
     values, level, many = units.numerators / units.denominators, units.level, len(units.numerators)
-    low, high = limits(units.law, level, units.denominators, 0.998, phi)
+    phi = max(overdispersion(deviates(units)), 1.0)
+    low, high = limits(units.law, level, units.denominators, 0.998, np.maximum(stations.widening, phi))
     gap = np.abs(values - level) * 100 / (1 if units.law == "binomial" else level)
     told = ((values <= low) | (values >= high)) & (gap >= SMALLEST[units.law])
     if many < outlier_tests.MIN_UNITS or not told.any():
@@ -99,7 +128,7 @@ def named(units: Sample, phi: float, share: float) -> np.ndarray[tuple[int, ...]
     told &= outlier_tests.holm(outlier_tests.p_values(units), share)
     if not told.any():
         return told
-    first, last = ranks.rank_intervals(units, phi, highest_first=True)
+    first, last = ranks.rank_intervals(units, np.maximum(own.phi, phi), highest_first=True, df=own.df)
     half = math.ceil(many / outlier_tests.HALVES)
     return told & np.where(values > level, last <= half, first > many - half)
 
@@ -108,16 +137,16 @@ def rates_of(draw: Draw, stations: int, boards: int, share: float = ALPHA_FINISH
     """Boards without any true difference."""
     any_named, any_out, inside = 0, 0, 0
     for index in range(boards):
-        units = draw(np.random.default_rng([stations, index]), stations)
+        drawn = draw(np.random.default_rng([stations, index]), stations)
+        units = drawn.units
         if units.level in (0.0, 1.0):
             inside += stations
             continue
-        phi = max(overdispersion(deviates(units)), 1.0)
-        values = units.numerators / units.denominators
-        ends = [limits(units.law, units.level, units.denominators, level, phi) for level in (0.95, 0.998)]
+        values, times = units.numerators / units.denominators, drawn.widening
+        ends = [limits(units.law, units.level, units.denominators, level, times) for level in (0.95, 0.998)]
         inside += int(((values > ends[0][0]) & (values < ends[0][1])).sum())
         any_out += bool(((values <= ends[1][0]) | (values >= ends[1][1])).any())
-        any_named += bool(named(units, phi, share).any())
+        any_named += bool(named(drawn, share).any())
     return Rates(any_named / boards, any_out / boards, inside / boards / stations)
 
 
@@ -132,7 +161,7 @@ def found(law: Law, stations: int, boards: int, size: float, level: float, moved
         true[1] = moved
         tops = rng.binomial(sizes.astype(int), true) if law == "binomial" else rng.poisson(sizes * true)
         units = sample(law, tops, sizes)
-        hits += bool(named(units, max(overdispersion(deviates(units)), 1.0), ALPHA_FINISHED)[1])
+        hits += bool(named(within_chance(units), ALPHA_FINISHED)[1])
     return hits / boards
 
 

@@ -21,8 +21,10 @@ from core.cli.common import (
 )
 from core.cli.figures import kpi_ids
 from core.cli.viewer_option import engine_for, user_option
-from core.comparison.types import Comparison, Position, RankedUnit
+from core.comparison.summary_text import summary
+from core.comparison.types import AgainstGroup, Comparison, RankedUnit
 from core.comparison.value_text import estimate_text, value_text
+from core.comparison.words import against_text, position_text
 from core.metrics.reporting_period import ACCEPTED_FORMS
 
 
@@ -41,6 +43,8 @@ def unit_json(comparison: Comparison, ranked: RankedUnit) -> dict[str, Any]:
         "limits_95": ranked.limits95,
         "limits_998": ranked.limits998,
         "z": ranked.z,
+        "against_group": str(ranked.against_group or AgainstGroup.UNCLEAR),
+        "error_phi": ranked.error_phi,
         "position": ranked.position,
         "side": ranked.side,
         "rank": ranked.rank,
@@ -77,6 +81,9 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "denominator": comparison.denominator,
         "level": comparison.level,
         "phi": comparison.phi,
+        "spread": comparison.spread,
+        "error_phi": comparison.error_phi,
+        "summary": summary(comparison),
         "compared": len(comparison.ranked_units),
         "no_verdicts": comparison.no_verdicts,
         "notes": comparison.notes,
@@ -97,7 +104,21 @@ def _print(comparison: Comparison) -> None:
     click.echo(
         f"{first} 至 {last}，数据截至 {comparison.as_of}。全组 {value_text(comparison, comparison.exact_level)}。"
     )
-    titles = ["名次", "区间", "单位", "数值", "分子", "分母", "界限", "标准化", "定级", "说明"]
+    if sentence := summary(comparison):
+        click.echo(sentence)
+    titles = [
+        "名次",
+        "区间",
+        "单位",
+        "数值",
+        "分子",
+        "分母",
+        "比全组平均",
+        "各单位之间通常的差别",
+        "标准化",
+        "定级",
+        "说明",
+    ]
     print_table(
         titles,
         [_cells(comparison, ranked) for ranked in comparison.ranked_units],
@@ -117,9 +138,8 @@ def _cells(comparison: Comparison, ranked: RankedUnit) -> list[str]:
         value_text(comparison, ranked.exact),
         f"{ranked.numerator:,.0f}",
         "" if ranked.denominator is None else f"{ranked.denominator:,.0f}",
-        f"{ranked.position} {ranked.side}"
-        if ranked.position and ranked.position is not Position.INSIDE
-        else ranked.position or "—",
+        against_text(ranked.against_group) or "—",
+        position_text(ranked) or "—",
         estimate_text(comparison, ranked.standardised.value) if ranked.standardised else "—",
         ranked.verdict or "—",
         ranked.reason,
@@ -153,7 +173,7 @@ class CompareOptions(NamedTuple):
 @user_option
 @bundle_options(CompareOptions)
 def compare_command(kpi: str, db: Path, options: CompareOptions) -> None:
-    """同类单位公平比较一个指标：漏斗界限、名次区间、标准化；证据够强才定好差。"""
+    """同类单位公平比较一个指标：比全组平均、各单位之间通常的差别、名次区间；证据够强才定好差。"""
     with opened(db, read_only=True) as store, plain_errors():
         engine = engine_for(store, options.user)
         (name,) = kpi_ids(store.catalogue, [kpi])

@@ -22,7 +22,7 @@ from core.cli.common import (
     print_table,
 )
 from core.cli.viewer_option import engine_for, user_option
-from core.features.contests.text import HEADS, base_text, cells, headline, remarks, situation_heads
+from core.features.contests.text import base_text, cells, headline, heads, remarks, situation_heads
 from core.features.contests.types import Contest
 from core.metrics.reporting_period import ACCEPTED_FORMS
 
@@ -56,7 +56,7 @@ def contest_json(contest: Contest) -> dict[str, Any]:
 def _print(catalogue: Catalogue, contest: Contest) -> None:
     click.echo(headline(contest))
     click.echo(base_text(contest))
-    titles = [*HEADS, *situation_heads(catalogue, contest)]
+    titles = [*heads(contest), *situation_heads(catalogue, contest)]
     rows = [cells(contest, line) for line in contest.lines]
     print_table(titles, rows, right=("本期", "基期", "变化"))
     for left in contest.left_out:

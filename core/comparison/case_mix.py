@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from core.catalogue.model import Catalogue
 from core.comparison.reversal import BeforeAfter, is_reversal, total_of
 from core.comparison.standardised import standardised_rate, weighted_rate
 from core.comparison.types import Comparison, ComparisonKind, PairDifference, RankedUnit, StandardisedRate, Stratum
+from core.judgement.dispersion import Dispersion
 from core.metrics.types import Board, ChangeUnit
 
 DIRECTION_WORDS = {1: "上升", -1: "下降"}
 
 
-def with_mix(
-    catalogue: Catalogue, board: Board, name: str, units: Sequence[RankedUnit], phi: float
-) -> list[RankedUnit]:
+def with_mix(catalogue: Catalogue, board: Board, name: str, units: Sequence[RankedUnit]) -> list[RankedUnit]:
     """Returns the units with their strata and their standardised rates, where the KPI has strata."""
     stratum_kpis = catalogue.kpis[name].strata
     if not stratum_kpis:
@@ -28,7 +29,7 @@ def with_mix(
     return [
         replace(unit, standardised=StandardisedRate(None, None, None, strata))
         if isinstance(strata, str)
-        else replace(unit, strata=strata, standardised=_standardised(strata, mix, phi))
+        else replace(unit, strata=strata, standardised=_standardised(strata, mix, unit))
         for unit, strata in zip(units, strata_by_unit, strict=True)
     ]
 
@@ -47,7 +48,7 @@ def _strata(catalogue: Catalogue, board: Board, kpis: Sequence[str], ranked: Ran
     return tuple(strata)
 
 
-def _standardised(strata: Sequence[Stratum], mix: Sequence[int], phi: float) -> StandardisedRate:
+def _standardised(strata: Sequence[Stratum], mix: Sequence[int], ranked: RankedUnit) -> StandardisedRate:
     """Returns a unit's rate at the mix of the group; strata of which nobody has a case are left out."""
     used = [(stratum, cases) for stratum, cases in zip(strata, mix, strict=True) if cases]
     empty = "、".join(f"“{stratum.zh}”" for stratum, _ in used if not stratum.denominator)
@@ -57,7 +58,7 @@ def _standardised(strata: Sequence[Stratum], mix: Sequence[int], phi: float) -> 
         [stratum.numerator for stratum, _ in used],
         [stratum.denominator for stratum, _ in used],
         [cases for _, cases in used],
-        phi,
+        Dispersion(np.asarray(ranked.error_phi), np.asarray(ranked.error_df)),
     )
     return StandardisedRate(rate.value, max(rate.low, 0.0), min(rate.high, 1.0))
 
@@ -137,8 +138,8 @@ def _difference(comparison: Comparison, left: RankedUnit, right: RankedUnit) -> 
     """
     if comparison.kind is ComparisonKind.RATE:
         denominators = [float(left.denominator or 1), float(right.denominator or 1)]
-        phi = max(comparison.phi or 1.0, 1.0)
-        rate = weighted_rate([left.numerator, right.numerator], denominators, [1.0, -1.0], phi)
+        own = Dispersion(np.array([left.error_phi, right.error_phi]), np.array([left.error_df, right.error_df], float))
+        rate = weighted_rate([left.numerator, right.numerator], denominators, [1.0, -1.0], own)
         return _Interval(rate.value * 100, rate.low * 100, rate.high * 100, str(ChangeUnit.POINTS))
     assert None not in (left.low, left.high, right.low, right.high)
     difference = left.value - right.value

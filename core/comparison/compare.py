@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.comparison.case_mix import reversals, with_mix
-from core.comparison.method import method_of
+from core.comparison.method import ComparisonMethod, method_of
+from core.comparison.own_history import OwnErrorReader
 from core.comparison.peers import Peers, ReadBins, gather_peers
 from core.comparison.ranked_units import FunnelFit, VerdictRule, curve, fit_funnel, rank_by_value, rank_units
 from core.comparison.types import Comparison, Group
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.metrics.display import rounded_estimate
 from core.metrics.planner import KIND_WORDS
-from core.metrics.types import Board
+from core.metrics.types import Board, ChangeUnit
 
 SIMULATED = "名次区间由模拟得出（种子固定，数据不变则结果不变）"
+
+
+class MonthReaders(NamedTuple):
+    """Readers of what a board does not hold: bins of a percentile, and months for the error within units."""
+
+    bins: ReadBins
+    own_error: OwnErrorReader
 
 
 def required_kpis(catalogue: Catalogue, name: str) -> list[str]:
@@ -25,18 +35,22 @@ def required_kpis(catalogue: Catalogue, name: str) -> list[str]:
 
 
 def compare(
-    catalogue: Catalogue, board: Board, name: str, group: Group, read_bins: ReadBins, is_running: bool
+    catalogue: Catalogue, board: Board, name: str, group: Group, readers: MonthReaders, is_running: bool
 ) -> Comparison:
     """Returns the whole comparison; `is_running` says that the period's figures are new every day."""
     kpi, method = catalogue.kpis[name], method_of(catalogue, name)
-    peers = gather_peers(catalogue, board, name, method, group, read_bins)
+    peers = gather_peers(catalogue, board, name, method, group, readers.bins)
     kind_zh = next((KIND_WORDS[unit.kind] for unit in group.units), KIND_WORDS["station"])
     is_tested = method.law is not None and sum(peer.denominator or 0 for peer in peers.compared) > 0
-    fit = fit_funnel(peers.compared, method) if is_tested else None
+    fit = None
+    if is_tested:
+        fit = fit_funnel(
+            peers.compared, method, readers.own_error([peer.unit.id for peer in peers.compared], peers.edge)
+        )
     rule = VerdictRule(catalogue.smallest_change(kpi), ALPHA_RUNNING if is_running else ALPHA_FINISHED, kind_zh)
     units = rank_units(peers.compared, method, fit, rule) if fit else rank_by_value(peers.compared, method)
     if fit and kpi.kind == "rate":
-        units = with_mix(catalogue, board, name, units, fit.used_phi)
+        units = with_mix(catalogue, board, name, units)
     return Comparison(
         kpi=name,
         bureau=board.bureau,
@@ -59,11 +73,13 @@ def compare(
         denominator=float(fit.sample.denominators.sum()) if fit else None,
         exact_level=_exact_level(peers, method.scale) if fit else None,
         phi=fit.phi if fit else None,
+        spread=math.sqrt(fit.tau2) * method.scale if fit and fit.tau2 is not None else None,
+        error_phi=fit.error_phi if fit else None,
         ranked_units=tuple(units),
         left_out=peers.left_out,
         curve=curve(fit, method) if fit else (),
         no_verdicts=method.no_verdicts,
-        notes=tuple(_notes(fit, peers)),
+        notes=tuple(_notes(fit, peers, method)),
         reversals=tuple(reversals(catalogue, board, name, units, kind_zh)),
     )
 
@@ -74,19 +90,29 @@ def _exact_level(peers: Peers, scale: int) -> Fraction:
     return numerator / denominator * scale
 
 
-def _notes(fit: FunnelFit | None, peers: Peers) -> list[str]:
+def _notes(fit: FunnelFit | None, peers: Peers, method: ComparisonMethod) -> list[str]:
     notes = []
-    if fit and fit.phi is not None:
-        if fit.phi > 1:
-            notes.append(
-                f"各单位之间的波动是纯属机会时的 {rounded_estimate(fit.phi, 1)} 倍（离散系数 φ），界限按 √φ 放宽"
-            )
-        else:
-            notes.append("各单位之间的波动没有超出机会（离散系数 φ 不到 1），界限不放宽")
-        notes.append(SIMULATED)
-    elif fit:
-        notes.append("不到三个单位，算不出离散系数，界限不放宽")
+    if fit:
+        notes.append(
+            "高于、低于全组平均和名次区间看各单位自己的误差："
+            f"各月自身的起伏平均是纯属机会时的 {rounded_estimate(fit.error_phi, 1)} 倍，前后月相关已计入；"
+            "全部单位一并检验，真实水平都一样时，50 次里至多约 1 次会误说任何一个"
+        )
+        notes += [_spread_note(fit, method), SIMULATED]
     notes += [f"{peer.unit.name}：{peer.figure.note}" for peer in peers.compared if peer.figure.has_false_part]
     if peers.left_out:
         notes.append(f"{len(peers.left_out)} 个单位未参加比较（没有数据不等于 0）")
     return notes
+
+
+def _spread_note(fit: FunnelFit, method: ComparisonMethod) -> str:
+    if fit.tau2 is None:
+        return "不到三个单位，看不出各单位之间通常差多少，界限只按自身误差"
+    if fit.tau2 == 0:
+        return "各单位之间的差别没有超出自身误差，界限不再放宽"
+    spread = math.sqrt(fit.tau2)
+    if method.law == "binomial":
+        usual = f"{rounded_estimate(spread * 100, 1)} {ChangeUnit.POINTS}"
+    else:
+        usual = f"{rounded_estimate(spread * method.scale, method.digits)} {method.unit}"
+    return f"各单位的真实水平之间通常相差约 {usual}（标准差 τ），界限已按它放宽：界内不等于与全组平均一样"

@@ -1,4 +1,4 @@
-"""Funnel limits around a common level, and how much more than by chance the units differ.
+"""Funnel limits around a common level, widened by the usual true differences between units.
 
 Spiegelhalter, Funnel plots for comparing institutional performance (Statistics in Medicine 2005, 24:1185). A unit lies
 outside a limit when so extreme a count has a chance of at most half of what the limit leaves, by the exact binomial or
@@ -7,7 +7,14 @@ gamma functions), so that the limits are smooth curves over the denominator.
 
 φ is his mean of z² with the outer tenths winsorised, divided by what the same mean is for normal deviates about their
 own mean: without that division, which his article does not make, φ comes out a third too small where nothing stands
-out, and the limits cry wolf. Where φ > 1 the limits' distances from the level are multiplied by √φ.
+out, and the limits cry wolf.
+
+The spread between units, τ, adds to the error within them (his random effects; also Quality and Safety in Health Care
+2005, 14:347): τ² is such that the winsorised deviates, each divided by √(error² + τ²), vary as normal ones do (Paule
+and Mandel, Journal of Research of the National Bureau of Standards 1982, 87:377, made robust). A limit's distance from
+the level is multiplied by the root of what error and spread together are of chance, so that it narrows with the numbers
+only down to the spread. A multiple of chance alone, √φ, would widen small units' limits by what large units truly
+differ.
 """
 
 from __future__ import annotations
@@ -17,6 +24,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.optimize import brentq
 from scipy.special import bdtrik, pdtrik
 
 from core.metrics.arrays import Floats
@@ -85,16 +93,43 @@ def _expected_for_normals(count: int) -> float:
     return float(_winsorised(draws - draws.mean(-1, keepdims=True)).mean())
 
 
-def limits(law: Law, level: float, denominators: ArrayLike, share: float, phi: float = 1.0) -> tuple[Floats, Floats]:
+def between_variance(units: Sample, phi: ArrayLike) -> float:
+    """Returns τ² of the units' values, whose own error is φ times chance; 0 of fewer than three, or where none is."""
+    chance = variance(units.law, units.level, units.denominators)
+    if len(chance) < 3 or not chance.all():
+        return 0.0
+    gaps = units.numerators / units.denominators - units.level
+    errors = chance * np.asarray(phi, float) / np.square(units.denominators)
+
+    def excess(square: float) -> float:
+        return overdispersion(gaps / np.sqrt(errors + square)) - 1
+
+    if excess(0.0) <= 0:
+        return 0.0
+    return float(brentq(excess, 0.0, 100 * float(np.square(gaps).max()), xtol=1e-3 * float(errors.min())))
+
+
+def widening(law: Law, level: float, denominators: ArrayLike, phi: float, tau2: float) -> Floats:
+    """Returns how many times chance the values vary by their own error, φ, and a spread τ² between units."""
+    chance = variance(law, level, denominators)
+    spread = np.where(chance > 0, tau2 * np.square(denominators) / np.where(chance > 0, chance, 1.0), 0.0)
+    times: Floats = max(phi, 1.0) + spread
+    return times
+
+
+def limits(
+    law: Law, level: float, denominators: ArrayLike, share: float, phi: ArrayLike = 1.0
+) -> tuple[Floats, Floats]:
     """Returns the lower and upper limit of the value (numerator ÷ denominator) at each denominator.
 
-    A value at a limit or beyond is outside. −∞ or ∞ where no count is extreme enough; widened by √φ where φ > 1.
+    A value at a limit or beyond is outside. −∞ or ∞ where no count is extreme enough; widened by √φ where φ > 1, which
+    may differ from denominator to denominator.
     """
     size, tail = np.asarray(denominators, np.float64), (1 - share) / 2
     low = _lower_count(law, level, size, tail)
     high = size - _lower_count(law, 1 - level, size, tail) if law == "binomial" else _upper_count(level * size, tail)
-    widening = np.sqrt(max(phi, 1.0))
-    lower, upper = (level + (count / size - level) * widening for count in (low, high))
+    factor = np.sqrt(np.maximum(phi, 1.0))
+    lower, upper = (level + (count / size - level) * factor for count in (low, high))
     return lower, upper
 
 

@@ -31,13 +31,14 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Units compared and left out, and the quantity compared in Chinese."""
+    """Units compared and left out, and the quantity compared in Chinese; of a percentile, the index of its bin edge."""
 
     compared: tuple[Peer, ...]
     left_out: tuple[LeftOut, ...]
     quantity_zh: str
     numerator_zh: str
     denominator_zh: str
+    edge: int | None = None
 
 
 def gather_peers(
@@ -113,4 +114,4 @@ def _within_edge(
     )
     edge_zh = f"{rounded(Fraction(measure.bins.edges[edge], kpi.scale), kpi.digits)} {kpi.unit}以内"
     quantity_zh = f"{measure.zh}在 {edge_zh}的占比（全组的{kpi.zh}最近的一档）"
-    return Peers(compared, tuple(left_out), quantity_zh, edge_zh, measure.zh)
+    return Peers(compared, tuple(left_out), quantity_zh, edge_zh, measure.zh, edge)

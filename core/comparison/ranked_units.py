@@ -9,13 +9,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from core.comparison import funnel, outlier_tests, ranks
+from core.comparison import funnel, group_mean, outlier_tests, ranks
 from core.comparison.funnel import Sample
 from core.comparison.method import ComparisonMethod
 from core.comparison.peers import Peer
-from core.comparison.standardised import Z95
 from core.comparison.types import CurvePoint, PeerVerdict, Position, RankedUnit, Side
-from core.judgement.counts import wilson_interval
+from core.judgement.counts import t_quantile, wilson_interval
 from core.judgement.dispersion import Dispersion
 from core.judgement.standard import count_interval
 from core.metrics.arrays import Floats
@@ -24,7 +23,6 @@ from core.metrics.types import ChangeUnit
 
 Limits = tuple[float | None, float | None]
 CURVE_POINTS = 120
-SURE = np.float64(1e9)  # degrees of freedom of a φ that is taken as given
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +40,36 @@ class VerdictRule:
 
 @dataclass(frozen=True, slots=True)
 class FunnelFit:
-    """All units under one law: sample, level, φ as estimated (None of fewer than three units) and φ as used."""
+    """All units under one law.
+
+    `own` is the error within each unit and `error_phi` its mean by denominators, in times of chance. `phi` is how many
+    times chance the units differ, and `tau2` the variance of their usual true differences; both None of fewer than
+    three.
+    """
 
     sample: Sample
     level: float
+    own: Dispersion
+    error_phi: float
     phi: float | None
-    used_phi: float
+    tau2: float | None
+
+    def widening(self, denominators: Floats) -> Floats:
+        """Returns how many times chance values at some denominators vary, error and spread together."""
+        return funnel.widening(self.sample.law, self.level, denominators, self.error_phi, self.tau2 or 0.0)
 
 
-def fit_funnel(peers: Sequence[Peer], method: ComparisonMethod) -> FunnelFit:
-    """Fits level and dispersion to peers that all have a denominator."""
+def fit_funnel(peers: Sequence[Peer], method: ComparisonMethod, own: Dispersion) -> FunnelFit:
+    """Fits level and spread to peers that all have a denominator; `own` is the error within each."""
     assert method.law is not None  # asked only where there is a law
     units = funnel.sample(
         method.law, [peer.numerator for peer in peers], [float(peer.denominator or 0) for peer in peers]
     )
-    phi = funnel.overdispersion(funnel.deviates(units)) if len(peers) > 2 else None
-    return FunnelFit(units, units.level, phi, max(phi or 1.0, 1.0))
+    error_phi = float(np.average(own.phi, weights=units.denominators))
+    if len(peers) < 3:
+        return FunnelFit(units, units.level, own, error_phi, None, None)
+    phi = funnel.overdispersion(funnel.deviates(units))
+    return FunnelFit(units, units.level, own, error_phi, phi, funnel.between_variance(units, own.phi))
 
 
 def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, rule: VerdictRule) -> list[RankedUnit]:
@@ -65,19 +77,32 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
     units, scale = fit.sample, method.scale
     values = units.numerators / units.denominators
     z = funnel.deviates(units)
-    low, high = _own_intervals(units, fit.used_phi)
+    low, high = own_intervals(units, fit.own)
+    widening = fit.widening(units.denominators)
     limits95, limits998 = (
-        funnel.limits(units.law, fit.level, units.denominators, share, fit.used_phi) for share in funnel.LEVELS
+        funnel.limits(units.law, fit.level, units.denominators, share, widening) for share in funnel.LEVELS
     )
     unit_ranks = ranks.ranks(values, highest_first=method.highest_first)
-    first, last = ranks.rank_intervals(units, fit.used_phi, highest_first=method.highest_first)
+    first, last = ranks.rank_intervals(units, fit.own.phi, highest_first=method.highest_first, df=fit.own.df)
     first, last = np.minimum(first, unit_ranks), np.maximum(last, unit_ranks)
-    significant = _significant(units, method, rule)
+    significant = _significant(fit, method, rule)
+    strict_first, strict_last = (first, last)
+    if any(significant):
+        strict_first, strict_last = ranks.rank_intervals(
+            units, np.maximum(fit.own.phi, fit.phi or 1.0), highest_first=method.highest_first, df=fit.own.df
+        )
+    against = group_mean.against_group(units, fit.own)
     ranked = []
     for row, peer in enumerate(peers):
         position = _position(values[row], limits95, limits998, row)
         standing = _Standing(
-            values[row], fit.level, position, bool(significant[row]), int(first[row]), int(last[row]), len(peers)
+            values[row],
+            fit.level,
+            position,
+            significant[row],
+            int(strict_first[row]),
+            int(strict_last[row]),
+            len(peers),
         )
         verdict, reason = _verdict(standing, method, rule)
         ranked.append(
@@ -96,10 +121,13 @@ def rank_units(peers: Sequence[Peer], method: ComparisonMethod, fit: FunnelFit, 
                 position=position,
                 side=_side(float(z[row]), method),
                 rank=int(unit_ranks[row]),
-                rank_low=standing.rank_low,
-                rank_high=standing.rank_high,
+                rank_low=int(first[row]),
+                rank_high=int(last[row]),
                 verdict=verdict,
                 reason=reason,
+                against_group=against[row],
+                error_phi=float(fit.own.phi[row]),
+                error_df=float(fit.own.df[row]),
             )
         )
     return _by_rank(ranked)
@@ -155,8 +183,8 @@ def curve(fit: FunnelFit, method: ComparisonMethod) -> tuple[CurvePoint, ...]:
     denominators = np.geomspace(max(smallest, 1.0), max(largest, 2.0), CURVE_POINTS)
     law = fit.sample.law
     lines = [
-        funnel.limits(law, fit.level, denominators, share, phi)
-        for phi in (fit.used_phi, 1.0)
+        funnel.limits(law, fit.level, denominators, share, times)
+        for times in (fit.widening(denominators), fit.error_phi)
         for share in funnel.LEVELS
     ]
     return tuple(
@@ -165,11 +193,13 @@ def curve(fit: FunnelFit, method: ComparisonMethod) -> tuple[CurvePoint, ...]:
     )
 
 
-def _own_intervals(units: Sample, phi: float) -> tuple[Floats, Floats]:
+def own_intervals(units: Sample, own: Dispersion) -> tuple[Floats, Floats]:
     """Returns each unit's own 95% interval."""
     if units.law == "binomial":
-        return wilson_interval(units.numerators / units.denominators, units.denominators / phi, Z95)
-    low, high = count_interval(units.numerators, Dispersion(np.float64(phi) * np.ones(()), SURE * np.ones(())))
+        values = units.numerators / units.denominators
+        low, high = wilson_interval(values, units.denominators / own.phi, t_quantile(own.df))
+        return np.minimum(low, values), np.maximum(high, values)  # the last digit aside, they hold the value anyway
+    low, high = count_interval(units.numerators, own)
     return low / units.denominators, high / units.denominators
 
 
@@ -188,16 +218,27 @@ def _side(z: float, method: ComparisonMethod) -> Side:
     return Side.BETTER if (z > 0) == method.highest_first else Side.WORSE
 
 
-def _significant(units: Sample, method: ComparisonMethod, rule: VerdictRule) -> list[bool]:
-    """Returns for each unit whether it differs from the others where all are tested together."""
+def _significant(fit: FunnelFit, method: ComparisonMethod, rule: VerdictRule) -> list[bool]:
+    """Returns for each unit whether it differs from the others where all are tested together.
+
+    It must lie beyond the limits widened by φ of the group as well, as if all the units differ by were error.
+    """
+    units = fit.sample
     if method.no_verdicts or len(units.numerators) < outlier_tests.MIN_UNITS:
         return [False] * len(units.numerators)
-    flags: list[bool] = outlier_tests.holm(outlier_tests.p_values(units), rule.error_share).tolist()
+    low, high = funnel.limits(units.law, fit.level, units.denominators, funnel.LEVELS[-1], fit.phi or 1.0)
+    values = units.numerators / units.denominators
+    is_beyond = (values <= low) | (values >= high)
+    if not is_beyond.any():
+        return [False] * len(values)
+    flags: list[bool] = (is_beyond & outlier_tests.holm(outlier_tests.p_values(units), rule.error_share)).tolist()
     return flags
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
+    """A unit's evidence; its rank interval reads all that the units differ by as error, which is the strictest."""
+
     value: float
     level: float
     position: Position
@@ -223,8 +264,10 @@ def _verdict(standing: _Standing, method: ComparisonMethod, rule: VerdictRule) -
     half = math.ceil(unit_count / outlier_tests.HALVES)
     half_zh = "前" if is_best else "后"
     if (standing.rank_high > half) if is_best else (standing.rank_low <= unit_count - half):
-        return PeerVerdict.UNDECIDED, f"名次区间 {ends} 太宽，不全在{half_zh}一半"
-    evidence = f"出 99.8% 界限，与其余各单位一并检验后仍成立，名次区间 {ends} 全在{half_zh}一半"
+        return PeerVerdict.UNDECIDED, f"最严的名次区间 {ends} 太宽，不全在{half_zh}一半"
+    evidence = (
+        f"超出各{rule.kind_zh}之间通常的差别，与其余各单位一并检验后仍成立，最严的名次区间 {ends} 全在{half_zh}一半"
+    )
     return PeerVerdict.BEST if is_best else PeerVerdict.WORST, evidence
 
 
@@ -233,11 +276,11 @@ def _doubt(standing: _Standing, method: ComparisonMethod, rule: VerdictRule) -> 
     if standing.unit_count < outlier_tests.MIN_UNITS:
         return f"可比的{rule.kind_zh}只有 {standing.unit_count} 个，少于 {outlier_tests.MIN_UNITS} 个"
     if standing.position is Position.INSIDE:
-        return "在界限内，与全组水平分不出高下"
+        return f"未超出各{rule.kind_zh}之间通常的差别"
     if standing.position is Position.OUTSIDE_95:
-        return f"只出 95% 界限：{standing.unit_count} 个{rule.kind_zh}里碰巧有一两个这样很平常"
+        return f"到了通常差别的边上：{standing.unit_count} 个{rule.kind_zh}里有一两个这样很平常"
     if not standing.is_significant:
-        return "已出界限，但与其余各单位一并检验后不足以认定"
+        return "超出通常的差别，但与其余各单位一并检验后不足以认定"
     if standing.distance(method) < rule.smallest_difference:
         unit = ChangeUnit.POINTS if method.law == "binomial" else ChangeUnit.PERCENT
         return f"与全组的差别不到值得一说的幅度 {rounded_estimate(rule.smallest_difference, 1)} {unit}"

@@ -1,12 +1,13 @@
 """Ranks with their intervals, by simulation.
 
 Each unit's true level is drawn from what its own figures leave open, Beta(k/φ + ½, (n − k)/φ + ½) for a rate and
-Gamma(k/φ + ½) ÷ (exposure/φ) for events (Jeffreys' priors; Gelman and others, Bayesian Data Analysis, 2.8), the
-dispersion of the group counted in by dividing what was seen by φ. The ranks of such draws themselves would be too sure
-of themselves: where the units hardly differ, the one that came out first by luck comes out first in most draws too,
-and their 95% hold the true rank in 83% of cases. So a unit's rank interval counts the others that are surely better
-and surely worse: those whose difference from it lies beyond what the draws of all its differences together stay within
-95 times in 100 (Mogstad, Romano, Shaikh and Wilhelm, Review of Economic Studies 2024, 91:476).
+Gamma(k/φ + ½) ÷ (exposure/φ) for events (Jeffreys' priors; Gelman and others, Bayesian Data Analysis, 2.8), its own
+error counted in by dividing what was seen by φ, which is itself drawn as far as its degrees of freedom leave it open.
+The ranks of such draws themselves would be too sure of themselves: where the units hardly differ, the one that came out
+first by luck comes out first in most draws too, and their 95% hold the true rank in 83% of cases. So a unit's rank
+interval counts the others that are surely better and surely worse: those whose difference from it lies beyond what the
+draws of all its differences together stay within 95 times in 100 (Mogstad, Romano, Shaikh and Wilhelm, Review of
+Economic Studies 2024, 91:476).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.comparison.funnel import Sample
+from core.judgement.dispersion import Dispersion
 from core.metrics.arrays import Floats
 
 DRAWS, SEED = 2000, 1996
@@ -28,10 +30,17 @@ def ranks(values: ArrayLike, *, highest_first: bool) -> Ranks:
     return unit_ranks
 
 
-def rank_intervals(units: Sample, phi: float, *, highest_first: bool, level: float = 0.95) -> tuple[Ranks, Ranks]:
-    """Returns the first and last rank that each unit may have. The same units in any order get the same intervals."""
-    sort_order = np.lexsort((units.denominators, units.numerators))
-    drawn = _draw_levels(units, sort_order, max(phi, 1.0)) * (-1 if highest_first else 1)
+def rank_intervals(
+    units: Sample, phi: ArrayLike, *, highest_first: bool, df: ArrayLike = np.inf, level: float = 0.95
+) -> tuple[Ranks, Ranks]:
+    """Returns the first and last rank that each unit may have. The same units in any order get the same intervals.
+
+    `phi` is the error of each unit (or of all) in times of chance, known with `df` degrees of freedom.
+    """
+    errors = np.broadcast_to(np.maximum(phi, 1.0), units.numerators.shape)
+    freedom = np.broadcast_to(np.asarray(df, float), units.numerators.shape)
+    sort_order = np.lexsort((freedom, errors, units.denominators, units.numerators))
+    drawn = _draw_levels(units, sort_order, Dispersion(errors, freedom)) * (-1 if highest_first else 1)
     ends = np.array([_interval(drawn, index, level) for index in range(len(sort_order))]).T
     low, high = np.empty_like(sort_order), np.empty_like(sort_order)
     low[sort_order], high[sort_order] = ends
@@ -56,9 +65,12 @@ def _interval(drawn: Floats, index: int, level: float) -> tuple[int, int]:
     return 1 + int(before.sum()), drawn.shape[1] - int(behind.sum())
 
 
-def _draw_levels(units: Sample, sort_order: NDArray[np.int64], phi: float) -> Floats:
+def _draw_levels(units: Sample, sort_order: NDArray[np.int64], own: Dispersion) -> Floats:
     """Draws true levels as they may be, by (draw, unit in `sort_order`)."""
     rng = np.random.default_rng(SEED)
+    phi, df = own.phi[sort_order], own.df[sort_order]
+    if np.isfinite(df).all():
+        phi = np.maximum(phi * df / rng.chisquare(df, (DRAWS, len(df))), 1.0)
     hits, size = units.numerators[sort_order] / phi, units.denominators[sort_order] / phi
     if units.law == "binomial":
         return rng.beta(hits + 0.5, size - hits + 0.5, (DRAWS, len(sort_order)))

@@ -7,9 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
-from core.comparison.compare import compare, required_kpis
+from core.comparison.compare import MonthReaders, compare, required_kpis
 from core.comparison.groups import SIZE_KPI, find_group, is_by_size, officer_counts
+from core.comparison.own_history import read_own_error
 from core.comparison.types import Comparison, Group
+from core.judgement.dispersion import Dispersion
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import resolve_period
@@ -51,5 +53,8 @@ def answer_comparison(
         values = read([numerator], units, [span])
         return {unit: values.get(numerator, unit, span).amounts for unit in units}
 
+    def read_errors(units: Sequence[int], edge: int | None) -> Dispersion:
+        return read_own_error(catalogue, read, request.kpi, board.period, units, edge)
+
     is_running = resolve_period(request.period, request.as_of).is_running
-    return compare(catalogue, board, request.kpi, group, read_bins, is_running)
+    return compare(catalogue, board, request.kpi, group, MonthReaders(read_bins, read_errors), is_running)

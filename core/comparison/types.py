@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from core.labelled_enum import LabelledEnum
 from core.metrics.types import Figure, UnitRef, Window
 
 
@@ -34,6 +36,14 @@ class PeerVerdict(StrEnum):
     BEST = "最好之一"
     WORST = "最差之一"
     UNDECIDED = "不足以定级"
+
+
+class AgainstGroup(LabelledEnum):
+    """Answer to whether a unit's own level lies above or below the group's mean, by the error within units alone."""
+
+    ABOVE = "above", "高于全组平均（确定）"
+    BELOW = "below", "低于全组平均（确定）"
+    UNCLEAR = "unclear", "看不出"
 
 
 class ComparisonKind(StrEnum):
@@ -93,10 +103,12 @@ class RankedUnit:
 
     `figure` is the KPI's own. `exact` = `numerator` ÷ `denominator` (× scale) is what is compared, with its own 95%
     interval `low`…`high`; `expected` the numerator at the group's level. `limits95` and `limits998` are the funnel's at
-    this denominator, widened by √φ; an end that no count can reach is None. `z` is in standard deviations of chance,
-    not widened. `rank` is 1 for the best (the highest, where neither way is better), `rank_low`…`rank_high` its 95%
-    interval. `verdict` is None where the KPI is barred from assessment, has no better way, or is not tested; `reason`
-    (Chinese) says why this verdict.
+    this denominator, widened by the usual spread between units; an end that no count can reach is None. `z` is in
+    standard deviations of chance, not widened. `rank` is 1 for the best (the highest, where neither way is better),
+    `rank_low`…`rank_high` its 95% interval. That interval, the unit's own and `against_group` rest on the error within
+    units, `error_phi` times chance, known with `error_df` degrees of freedom; `position` on the spread between them.
+    `against_group` is None where nothing is tested. `verdict` is None where the KPI is barred from assessment, has no
+    better way, or is not tested; `reason` (Chinese) says why this verdict.
     """
 
     unit: UnitRef
@@ -119,6 +131,9 @@ class RankedUnit:
     reason: str
     strata: tuple[Stratum, ...] = ()
     standardised: StandardisedRate | None = None
+    against_group: AgainstGroup | None = None
+    error_phi: float = 1.0
+    error_df: float = math.inf
 
     @property
     def value(self) -> float:
@@ -136,7 +151,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Funnel limits at one denominator: widened by √φ and (`plain`) by chance alone; None where no count reaches."""
+    """Funnel limits at one denominator; None where no count reaches.
+
+    They are widened by the error within units and the spread between them; `plain` ones by the error within alone.
+    """
 
     denominator: float
     limits95: tuple[float | None, float | None]
@@ -150,10 +168,11 @@ class Comparison:
     """One KPI of a group of like units over a period.
 
     `ranked_units` are in order of rank, `left_out` those not compared. `quantity_zh` says in Chinese what is compared,
-    `unit` its unit; a rate lies between 0 and 1. `exact_level` is Σ numerators ÷ Σ denominators (× scale). `phi` is the
-    dispersion as estimated, limits use it where it is above 1; None where there are fewer than three units or no
-    funnel. `no_verdicts` says why nobody is named at all, if so. `reversals` are sentences on a total and its parts
-    moving in opposite directions.
+    `unit` its unit; a rate lies between 0 and 1. `exact_level` is Σ numerators ÷ Σ denominators (× scale). `phi` is how many
+    times chance the units differ, true differences included; `spread` (× scale) the standard deviation τ of their usual
+    true differences, by which the limits are widened; both None of fewer than three units or without a funnel.
+    `error_phi` is how many times chance a unit's own figure varies, on the average of the units. `no_verdicts` says why
+    nobody is named at all, if so. `reversals` are sentences on a total and its parts moving in opposite directions.
     """
 
     kpi: str
@@ -177,6 +196,8 @@ class Comparison:
     denominator: float | None
     exact_level: Fraction | None
     phi: float | None
+    spread: float | None
+    error_phi: float | None
     ranked_units: tuple[RankedUnit, ...]
     left_out: tuple[LeftOut, ...]
     curve: tuple[CurvePoint, ...]

@@ -29,7 +29,8 @@ def test_a_link_opens_the_same_comparison_and_says_what_the_command_says(demo: S
     outside = [row["unit"].removesuffix("派出所") for row in told["units"] if row["position"] != "界内"]
     title = funnel.locator(".role-title-text").text_content() or ""
     assert all(name in title for name in outside)
-    assert ("都在界限内" in title) == (not outside)
+    assert ("都未超出各所之间通常的差别" in title) == (not outside)
+    expect(page.get_by_text(told["summary"])).to_be_visible()
     expect(funnel.locator(".mark-symbol path")).to_have_count(len(told["units"]))
     expect(page).to_have_url(re.compile("kpi=satisfaction_rate.*group=all|group=all.*kpi=satisfaction_rate"))
 

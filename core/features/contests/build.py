@@ -13,17 +13,33 @@ from core.catalogue.model import Catalogue
 from core.comparison.outlier_tests import MIN_UNITS
 from core.comparison.types import Group
 from core.features.contests.areas import ContestArea, ContestInputs, alert_counts, contest_areas, situation_count
-from core.features.contests.evidence import AreaCounts, AreaEvidence, AreaPlaces, place_areas, weigh_evidence
+from core.features.contests.evidence import (
+    MIN_RETENTION,
+    AreaCounts,
+    AreaEvidence,
+    AreaPlaces,
+    detectable_gaps,
+    place_areas,
+    weigh_evidence,
+)
 from core.features.contests.grading import grade_area, own_verdict
 from core.features.contests.types import AreaLine, BaseKind, Contest, LeftOut
 from core.judgement.dispersion import Dispersion, count_dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
+from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
 from core.time.days import month_days
 
 INTERVAL_NOTE = "95% 区间只看本片自己；“与自己比”和定级把各片放在一起检验，所以区间不含 0 也可能仍属正常波动"
 PLACE_NOTE = "名次区间由模拟得出（种子固定，数据不变则结果不变）；名次按收缩后的变化排，警情越少越往共同变化收"
+DETECTABLE_NOTE = (
+    "能看出的差别：与共同变化真的相差这么多的片区，五次里有四次能看出来；差得更少的多半看不出，“—”是相差十倍也看不出"
+)
+NO_DIFFERENCE = (
+    "各片的变化差得再多，也没有超出各片自己的起伏：收缩后几乎都等于共同变化，所以不列收缩后的变化；"
+    "要看出差别，得相差到“能看出的差别”一栏那么多"
+)
 
 
 class _WeighedAreas(NamedTuple):
@@ -32,6 +48,7 @@ class _WeighedAreas(NamedTuple):
     counts: AreaCounts
     evidence: AreaEvidence
     places: AreaPlaces
+    detectable: tuple[Floats, Floats]
 
 
 def barred_reason(catalogue: Catalogue, contest: DeclaredContest) -> str:
@@ -56,7 +73,9 @@ def build_contest(inputs: ContestInputs, name: str, group: Group) -> Contest:
     if not unplaced and len(areas) < MIN_UNITS:
         unplaced = f"能比的只有 {len(areas)} 个，少于 {MIN_UNITS} 个：不排名次"
     area_counts = _area_counts(inputs, areas, counts, alpha) if areas else None
-    lines = _lines(inputs, areas, area_counts, unplaced) if area_counts else []
+    weighed = _weigh(area_counts) if area_counts else None
+    lines = [_line(inputs, area, weighed, index, unplaced) for index, area in enumerate(areas)] if weighed else []
+    is_shrunk_to_nothing = weighed is not None and float(weighed.places.retention.max()) < MIN_RETENTION
     now, before = sum(line.now for line in lines), sum(line.base for line in lines)
     return Contest(
         id=name,
@@ -79,16 +98,18 @@ def build_contest(inputs: ContestInputs, name: str, group: Group) -> Contest:
         lines=tuple(lines if unplaced else sorted(lines, key=lambda line: (line.place or 0, line.zh))),
         left_out=tuple(left_out + uncounted),
         unplaced=unplaced,
+        is_shrunk_to_nothing=is_shrunk_to_nothing,
         decisions=tuple(
             f"{inputs.catalogue.kpis[kpi].zh}{decision.zh_sentence}" for kpi, decision in contest.override.items()
         ),
         alpha=alpha,
-        notes=tuple(_notes(inputs.base_kind, alpha, unplaced)),
+        notes=tuple(_notes(inputs.base_kind, alpha, unplaced, is_shrunk_to_nothing)),
     )
 
 
-def _notes(base_kind: BaseKind, alpha: float, unplaced: str) -> list[str]:
-    notes = [INTERVAL_NOTE, "案件只列态势，不参加比较"]
+def _notes(base_kind: BaseKind, alpha: float, unplaced: str, is_shrunk_to_nothing: bool) -> list[str]:
+    notes = [*([NO_DIFFERENCE] if is_shrunk_to_nothing else []), INTERVAL_NOTE, DETECTABLE_NOTE]
+    notes.append("案件只列态势，不参加比较")
     if base_kind == "lunar":
         notes.append("本期在春节前后，与去年离正月初一同样远的日子相比")
     if not unplaced:
@@ -143,10 +164,14 @@ def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Di
     )
 
 
-def _lines(inputs: ContestInputs, areas: Sequence[ContestArea], counts: AreaCounts, unplaced: str) -> list[AreaLine]:
+def _weigh(counts: AreaCounts) -> _WeighedAreas:
     evidence = weigh_evidence(counts)
-    weighed = _WeighedAreas(counts, evidence, place_areas(counts, evidence.phi))
-    return [_line(inputs, area, weighed, index, unplaced) for index, area in enumerate(areas)]
+    places = place_areas(counts, np.maximum(counts.dispersion.phi, 1.0))
+    return _WeighedAreas(counts, evidence, places, detectable_gaps(counts, evidence.phi))
+
+
+def _or_none(number: np.float64) -> float | None:
+    return None if np.isnan(number) else float(number)
 
 
 def _exact_change(inputs: ContestInputs, now: int, base: int) -> Fraction | None:
@@ -160,7 +185,7 @@ def _exact_gap(now: int, base: int, all_now: int, all_base: int) -> Fraction:
 
 
 def _line(inputs: ContestInputs, area: ContestArea, weighed: _WeighedAreas, index: int, unplaced: str) -> AreaLine:
-    counts, evidence, places = weighed
+    counts, evidence, places, (detectable_fall, detectable_rise) = weighed
     now, base, high = int(counts.now[index]), int(counts.base[index]), float(evidence.high[index])
     grade, reason = (None, unplaced) if unplaced else grade_area(counts, evidence, index)
     return AreaLine(
@@ -176,6 +201,8 @@ def _line(inputs: ContestInputs, area: ContestArea, weighed: _WeighedAreas, inde
         verdict=own_verdict(counts, evidence, index),
         gap=_exact_gap(now, base, int(counts.now.sum()), int(counts.base.sum())),
         shrunk=(float(places.shrunk[index]) - 1) * 100,
+        detectable_fall=_or_none(detectable_fall[index]),
+        detectable_rise=_or_none(detectable_rise[index]),
         place=None if unplaced else int(places.place[index]),
         place_low=None if unplaced else int(places.first[index]),
         place_high=None if unplaced else int(places.last[index]),

@@ -8,7 +8,10 @@ by Holm's procedure; places have simulated intervals. So an area is compared wit
 a quiet one, whose few alerts fell by luck, differs significantly from nobody.
 
 The shrunk change is the empirical Bayes one of log ratios (Morris, Journal of the American Statistical Association
-1983, 78:47), with the spread between areas by DerSimonian and Laird (1986).
+1983, 78:47), with the spread between areas by DerSimonian and Laird (1986). Shrinking and the intervals of places rest
+on the error within an area, the dispersion of its own months: what the others differ by is no error of its own.
+`retention` is how much of an area's distance from the common change is left; where hardly anything is, the evidence
+holds no difference between areas, and shrunk changes would only look like a fault.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
+from scipy.special import ndtri, stdtr, stdtrit
 
 from core.comparison import outlier_tests, ranks
 from core.comparison.funnel import Sample, sample
@@ -28,6 +31,9 @@ from core.metrics.arrays import Floats
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+MAX_DETECTABLE = float(np.log(10))  # a larger ratio to the others' change is of no use to anybody
+POWER = 0.8  # of a difference that is called detectable
+MIN_RETENTION = 0.1  # of the best known area: with less, shrunk changes say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,13 @@ class AreaEvidence:
 
 @dataclass(frozen=True, slots=True)
 class AreaPlaces:
-    """By area: the shrunk change as a ratio, its place, and the first and last place that it may have (95%)."""
+    """By area: the shrunk change as a ratio, its place, and the first and last place that it may have (95%).
+
+    `retention` is the part of each area's distance from the common change that shrinking leaves, from 0 to 1.
+    """
 
     shrunk: Floats
+    retention: Floats
     place: Ints
     first: Ints
     last: Ints
@@ -98,12 +108,12 @@ def weigh_evidence(areas: AreaCounts) -> AreaEvidence:
 
 
 def place_areas(areas: AreaCounts, phi: Floats) -> AreaPlaces:
-    """Rank the areas by their shrunk changes."""
-    shrunk = _shrunk_ratios(areas, phi)
+    """Rank the areas by their shrunk changes; `phi` is the dispersion within each."""
+    shrunk, retention = _shrunk_ratios(areas, phi)
     place = ranks.ranks(shrunk, highest_first=False)
     effective = sample("binomial", areas.now / phi, (areas.now + areas.base) / phi)
     first, last = ranks.rank_intervals(effective, 1.0, highest_first=False)
-    return AreaPlaces(shrunk, place, np.minimum(first, place), np.maximum(last, place))
+    return AreaPlaces(shrunk, retention, place, np.minimum(first, place), np.maximum(last, place))
 
 
 def _phi_of_others(areas: AreaCounts, index: int) -> float:
@@ -133,8 +143,25 @@ def _differing(areas: AreaCounts, phi: Floats, others_phi: Floats) -> Flags:
     return outlier_tests.holm(p, areas.alpha)
 
 
-def _shrunk_ratios(areas: AreaCounts, phi: Floats) -> Floats:
-    """Ratios drawn towards the common one, the more so the fewer an area's counts."""
+def detectable_gaps(areas: AreaCounts, phi: Floats) -> tuple[Floats, Floats]:
+    """The smallest gaps to the others' change, lower and higher, that are found 4 times in 5; in % of their change.
+
+    `phi` is the dispersion against the others, known no better than from them. NaN where not even ten times the others'
+    change would be found, and of too few areas, which are not tested.
+    """
+    total, area_count = areas.now + areas.base, len(areas.now)
+    others = np.maximum(total.sum() - total, 1.0)
+    error = np.sqrt(phi * (1 + total / others) * 4 / total)
+    df = np.minimum(areas.dispersion.df, max(area_count - 2, 1))
+    threshold = stdtrit(df, 1 - areas.alpha / 2 / area_count) + ndtri(POWER)
+    gap = threshold * error
+    is_found = (gap <= MAX_DETECTABLE) & (area_count >= outlier_tests.MIN_UNITS)
+    gap = np.where(is_found, gap, np.nan)
+    return (np.exp(-gap) - 1) * 100, (np.exp(gap) - 1) * 100
+
+
+def _shrunk_ratios(areas: AreaCounts, phi: Floats) -> tuple[Floats, Floats]:
+    """Ratios drawn towards the common one, the more so the fewer an area's counts, and the parts that are left."""
     y = np.log((areas.now + 0.5) / (areas.base + 0.5) * areas.days[1] / areas.days[0])
     v = phi * (1 / (areas.now + 0.5) + 1 / (areas.base + 0.5))
     weight = 1 / v
@@ -148,5 +175,4 @@ def _shrunk_ratios(areas: AreaCounts, phi: Floats) -> Floats:
         random_weight = 1 / (v + between_variance)
         centre = float((random_weight * y).sum() / random_weight.sum())
         retention = between_variance / (between_variance + v)
-    ratios: Floats = np.exp(centre + retention * (y - centre))
-    return ratios
+    return np.exp(centre + retention * (y - centre)), retention

@@ -9,7 +9,7 @@ from core.catalogue.model import Catalogue
 from core.features.contests.types import AreaGrade, AreaLine, Contest, SituationCount
 from core.metrics.display import NO_DATA, signed, signed_estimate
 
-HEADS = (
+_HEADS = (
     "名次",
     "片区",
     "本期",
@@ -18,12 +18,17 @@ HEADS = (
     "95% 区间",
     "与自己比",
     "比共同变化",
-    "收缩后",
-    "定级",
-    "说明",
+    "能看出的差别",
 )
+_SHRUNK_HEADS = ("收缩后",)
+_GRADE_HEADS = ("定级", "说明")
 GRADE_SHAPES = {AreaGrade.LEADING: "★", AreaGrade.LAGGING: "▲", AreaGrade.INCONCLUSIVE: "◆"}
 BASE_LABELS = {"yoy": "去年同期", "lunar": "去年春节对齐的同期"}
+
+
+def heads(contest: Contest) -> list[str]:
+    """The heads of a contest's columns; without the shrunk changes where they would all be the common one."""
+    return [*_HEADS, *_SHRUNK_HEADS, *_GRADE_HEADS] if not contest.is_shrunk_to_nothing else [*_HEADS, *_GRADE_HEADS]
 
 
 def change(value: Fraction | None) -> str:
@@ -41,6 +46,13 @@ def interval(line: AreaLine) -> str:
     if line.low is None:
         return NO_DATA
     return f"{change_estimate(line.low)} 至 {'不限' if line.high is None else change_estimate(line.high)}"
+
+
+def detectable(line: AreaLine) -> str:
+    """The smallest gap to the common change that could have been told; — where a tenfold one could not."""
+    if line.detectable_fall is None or line.detectable_rise is None:
+        return NO_DATA
+    return f"{signed_estimate(line.detectable_fall, '%', 0)} 或 {signed_estimate(line.detectable_rise, '%', 0)}"
 
 
 def place(line: AreaLine) -> str:
@@ -94,7 +106,7 @@ def situation_heads(catalogue: Catalogue, contest: Contest) -> list[str]:
 
 
 def cells(contest: Contest, line: AreaLine) -> list[str]:
-    """A line in the order of HEADS, with the situation after it."""
+    """A line in the order of the heads, with the situation after it."""
     return [
         place(line),
         line.zh,
@@ -104,7 +116,8 @@ def cells(contest: Contest, line: AreaLine) -> list[str]:
         interval(line),
         f"{VERDICT_MARKS.get(line.verdict, '')} {line.verdict}".strip(),
         change(line.gap),
-        change_estimate(line.shrunk),
+        detectable(line),
+        *([] if contest.is_shrunk_to_nothing else [change_estimate(line.shrunk)]),
         f"{GRADE_SHAPES[line.grade]} {line.grade}" if line.grade else NO_DATA,
         "" if contest.unplaced else line.reason,
         *(situation_text(count) for count in line.situation),

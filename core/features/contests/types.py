@@ -36,9 +36,10 @@ class AreaLine:
 
     `verdict` is on its own change alone; `phi` the dispersion of its own months. `gap` is how much lower (−) or higher
     its change is than that of all areas together, in % of theirs. `shrunk` is the change as far as the evidence bears
-    it out, drawn towards the common change the more, the fewer the alerts. `place` is by `shrunk` and may lie from
-    `place_low` to `place_high` (95%); None where nobody is placed. `grade` is None there too; `reason` (Chinese)
-    explains it.
+    it out, drawn towards the common change the more, the fewer the alerts. `detectable_fall` and `detectable_rise` are
+    the smallest gaps that could have been told (4 times in 5), in % of the common change; None where a tenfold one
+    could not. `place` is by `shrunk` and may lie from `place_low` to `place_high` (95%); None where nobody is placed.
+    `grade` is None there too; `reason` (Chinese) explains it.
     """
 
     id: str
@@ -53,6 +54,8 @@ class AreaLine:
     verdict: Verdict
     gap: Fraction
     shrunk: float
+    detectable_fall: float | None
+    detectable_rise: float | None
     place: int | None
     place_low: int | None
     place_high: int | None
@@ -73,10 +76,10 @@ class LeftOut:
 class Contest:
     """A contest over a period against the base of its kind.
 
-    `level` is the exact change of all areas together, in % per day. `lines` are sorted by place, or stand in the
-    order of the units' table where nobody is placed: `unplaced` (Chinese) then says why. `decisions` lists the
-    decisions by which barred counts enter (Chinese). `alpha` is the highest chance that any area at all is graded
-    falsely.
+    `level` is the exact change of all areas together, in % per day. `lines` are sorted by place, or stand in the order of the
+    units' table where nobody is placed: `unplaced` (Chinese) then says why. `decisions` lists the decisions by which
+    barred counts enter (Chinese). `is_shrunk_to_nothing` says that the areas' changes hold hardly any difference beyond
+    chance, so that shrunk changes are not shown. `alpha` is the highest chance that any area at all is graded falsely.
     """
 
     id: str
@@ -99,6 +102,7 @@ class Contest:
     lines: tuple[AreaLine, ...]
     left_out: tuple[LeftOut, ...]
     unplaced: str
+    is_shrunk_to_nothing: bool
     decisions: tuple[str, ...]
     alpha: float
     notes: tuple[str, ...]

@@ -62,6 +62,7 @@ def kpi_reference(catalogue: Catalogue, name: str) -> KpiReference:
         ("标准", methods.standard(catalogue, kpi)),
         ("判断", methods.judgement_method(kpi)),
         *methods.count_outlook(catalogue, kpi),
+        ("单位比较", methods.comparison_method(catalogue, name)),
         ("值得一说的变化", methods.smallest_change(catalogue, kpi)),
         ("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"),
         *_lifted(kpi),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
+from core.comparison.method import method_of
+from core.comparison.types import ComparisonKind
 from core.judgement.dispersion import DEFAULT_PHI
 from core.metrics.display import standard_text
 from core.metrics.types import ChangeUnit
@@ -57,6 +59,25 @@ def count_outlook(catalogue: Catalogue, kpi: Kpi) -> list[tuple[str, str]]:
         return []
     has_days = measure.fact is not None and measure.value is None
     return [*([("一天的通常范围", _USUAL_DAY)] if has_days else []), ("照此全年", _YEAR_END)]
+
+
+_OWN_ERROR = (
+    "两问两答。高于、低于全组平均：只看各单位自己的误差（自己各月的起伏 φ，前后月相关已计入），"
+    "与其余单位合计作精确检验，全部单位一并控制误报（Holm 1979），单位自己的区间和名次区间（Mogstad 等 2024）也由它来；"
+)
+_USUAL_SPREAD = (
+    "是否超出各单位之间通常的差别：漏斗界限由自身误差和各单位真实水平的离散 τ² 相加而成"
+    "（Spiegelhalter 2005；τ² 按 Paule 与 Mandel 1982，去尾）。最好之一、最差之一另需更强的证据"
+)
+_COMPARISON = {
+    ComparisonKind.CENSUS: "全数清点，名次就是名次，不检验",
+    ComparisonKind.BY_VALUE: "不可直接比较，只按数值排列",
+}
+
+
+def comparison_method(catalogue: Catalogue, name: str) -> str:
+    """Return how units are compared by a KPI."""
+    return _COMPARISON.get(method_of(catalogue, name).kind, _OWN_ERROR + _USUAL_SPREAD)
 
 
 def smallest_change(catalogue: Catalogue, kpi: Kpi) -> str:

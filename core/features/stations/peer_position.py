@@ -83,4 +83,5 @@ def position_in(comparison: Comparison, unit: int) -> PeerPosition:
         side=own.side if own else Side.NEITHER,
         verdict=own.verdict if own else None,
         reason="" if own else left_out.get(unit, NOT_IN_GROUP),
+        against_group=own.against_group if own else None,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from core.comparison.types import PeerVerdict, Position, Side
+from core.comparison.types import AgainstGroup, PeerVerdict, Position, Side
 from core.metrics.types import Change, ChangeKind, Figure, Judgement, Window
 
 DecompositionAxis = Literal["kind", "community"]
@@ -18,8 +18,9 @@ class PeerPosition:
     """A unit among its peers by one KPI, and no other unit's figure.
 
     `exact` is the quantity compared (a count by its exposure), in `unit`; a rate lies between 0 and 1. `low` and `high`
-    hold the middle half of the `peer_count` peers, the unit itself among them; None of too few. `position` and `side`
-    are those of the funnel. `reason` (Chinese) says why the unit is not compared.
+    hold the middle half of the `peer_count` peers, the unit itself among them; None of too few. `against_group` is by
+    the unit's own error, `position` and `side` among the peers' usual differences. `reason` (Chinese) says why the unit
+    is not compared.
     """
 
     kpi: str
@@ -35,6 +36,7 @@ class PeerPosition:
     side: Side
     verdict: PeerVerdict | None
     reason: str = ""
+    against_group: AgainstGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.comparison.types import PeerVerdict, Position
+from core.comparison.types import PeerVerdict
 
 NAME = "单位比较"
 ROLE = "督察"
@@ -10,26 +10,37 @@ ROLE = "督察"
 GROUP = "同类组"
 CHANGE = "与什么比"
 FUNNEL_HELP = (
-    "漏斗图把每个所放在它的件数（横轴）和指标值（纵轴）上；件数越少，碰巧偏离全组水平就越容易，所以界限左宽右窄。\n\n"
-    "落在界限以内的所，与全组水平分不出高下；出了界限才值得看，出界也不等于好或差。"
+    "这张图只答一个问题：谁异于各所之间通常的差别。每个所放在它的件数（横轴）和指标值（纵轴）上；"
+    "界限由自身误差和各所真实水平之间通常的差别（τ）合成，件数越少越宽，件数再多也不会窄过通常的差别。\n\n"
+    "界内不等于和全组平均一样：高于还是低于平均，看“比全组平均”一栏，那只看这个所自己的误差。"
+    "出界也不等于好或差。"
 )
-RANK_HELP = "名次区间：数据不变、只让机会重来，这个所的名次 95% 会落在其中。区间重叠的所，先后没有意义。"
-ALL_INSIDE = "{what}：{many} 个{kind}都在界限内，分不出高下"
-SOME_OUTSIDE = "{what}：{names} 出了界限，但证据不足以定级"
-OUTSIDE_BARRED = "{what}：{names} 出了界限"
+AGAINST_HELP = (
+    "这个所自己的水平是不是确定高于或低于全组平均：只看它自己各月的起伏，所有所一并检验。"
+    "看不出＝它的数还不够说高说低，不是“和平均一样”。"
+)
+POSITION_HELP = (
+    "这个所离全组，是不是比各所之间通常的差别还要远。各所本来就有差别，高于平均的多数都未超出；"
+    "每 20 个所里，碰巧有 1 个在 95% 的边上。"
+)
+RANK_HELP = "名次区间：这个所真实的名次，95% 在其中，只按各所自己的误差算。区间重叠的所，先后没有意义。"
+ALL_INSIDE = "{what}：{many} 个{kind}都未超出各所之间通常的差别"
+SOME_OUTSIDE = "{what}：{names} 到了或超出各所之间通常的差别，但证据不足以定级"
+OUTSIDE_BARRED = "{what}：{names} 到了或超出各所之间通常的差别"
 OUTLIERS = "{what}：{names}"
 OUTLIER = "{name} {verdict}"
 AND_MORE = "等 {count} 个{kind}"
 NOT_TESTED = "{what}：按数值排列"
 GROUP_LEVEL = "横线为全组 {level}，虚线 95% 界限，实线 99.8% 界限；{limits}"
-WIDENED = "已按 √φ 放宽（φ={phi}），细点线为放宽前"
-NOT_WIDENED = "未放宽"
+WIDENED = "界限含各所之间通常的差别（τ={spread}），细点线只含自身误差"
+NOT_WIDENED = "各所之间看不出差别，界限只含自身误差"
 COMPARED_UNITS = "{group}（{basis}），{many} 个{kind}；横轴为{denominator}"
 EXCLUDED_UNITS = "未参加比较（没有数据不等于 0）：{names}"
 EXCLUDED_UNIT = "{unit}：{reason}"
 NO_UNITS = "这一组没有可比的单位"
 RANK, RANK_SPAN, UNIT, VALUE, INTERVAL = "名次", "名次区间", "单位", "比较值", "95% 区间"
-NUMERATOR, DENOMINATOR, POSITION, ADJUSTED, VERDICT, WHY = "分子", "分母", "界限", "标准化后", "定级", "说明"
+NUMERATOR, DENOMINATOR, ADJUSTED, VERDICT, WHY = "分子", "分母", "标准化后", "定级", "说明"
+AGAINST, POSITION = "比全组平均", "各所之间通常的差别"
 RANKING_TABLE = "名次与定级"
 CHANGES_TABLE = "各所的变化与达标"
 ADJUSTED_HELP = "按全组的案件构成重新加权后的比率：构成不同的所，这样比才公平"
@@ -39,7 +50,6 @@ SIDE_BY_SIDE_INTERVAL = "{value}（95% 区间 {low} 至 {high}）"
 STRATUM = "{zh} {top:,}/{size:,}"
 NO_PAIR = "这项指标不作检验，只列数值"
 MARKS = {PeerVerdict.BEST: "★", PeerVerdict.WORST: "▼", PeerVerdict.UNDECIDED: "◆"}
-POSITIONS = {Position.INSIDE: "○ 界内", Position.OUTSIDE_95: "◇ 95% 界外", Position.OUTSIDE_998: "◆ 99.8% 界外"}
 MONTHLY_24 = "按月，近 24 个月"
 CHANGE_PERCENT = "{change}（%）"
 CHANGE_POINTS = "{change}（个百分点）"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.comparison import words as core_words
 from core.comparison.types import Comparison, PeerVerdict, Position, RankedUnit
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
@@ -18,7 +19,7 @@ def names_text(comparison: Comparison, units: list[RankedUnit]) -> str:
 
 
 def title(comparison: Comparison, kpi_label: str) -> str:
-    """Return the finding of the comparison in one line."""
+    """Return in one line who is unusual among the units."""
     if not comparison.curve:
         return comparison_words.NOT_TESTED.format(what=kpi_label)
     graded = [ranked for ranked in comparison.ranked_units if ranked.verdict in (PeerVerdict.BEST, PeerVerdict.WORST)]
@@ -42,10 +43,11 @@ def verdict_text(ranked: RankedUnit) -> str:
     return f"{comparison_words.MARKS[ranked.verdict]} {ranked.verdict}" if ranked.verdict else words.NO_DATA
 
 
+def against_text(ranked: RankedUnit) -> str:
+    """Return whether the unit surely lies above or below the group's mean, or — where nothing is tested."""
+    return core_words.against_text(ranked.against_group) or words.NO_DATA
+
+
 def position_text(ranked: RankedUnit) -> str:
-    """Return the position in the funnel, with a shape and the side."""
-    if ranked.position is None:
-        return words.NO_DATA
-    return comparison_words.POSITIONS[ranked.position] + (
-        f" {ranked.side}" if ranked.position is not Position.INSIDE else ""
-    )
+    """Return whether the unit exceeds the usual differences, with a shape and the side."""
+    return core_words.position_text(ranked) or words.NO_DATA

@@ -8,13 +8,14 @@ import altair as alt
 import streamlit as st
 
 from core.comparison.types import Comparison, CurvePoint, Position
-from core.comparison.value_text import value_text
-from core.metrics.display import rounded_estimate
+from core.comparison.value_text import estimate_text, value_text
+from core.comparison.words import POSITIONS
+from core.metrics.types import ChangeUnit
 from dashboards import theme
 from dashboards.components import charts
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
-from dashboards.pages.comparison.comparison_text import title
+from dashboards.pages.comparison.comparison_text import against_text, position_text, title
 
 HEIGHT = 560
 LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "plain95": [1, 3]}
@@ -39,9 +40,14 @@ def _spec(axis_format: str) -> dict[str, Any]:
             color=alt.condition("datum.outside", alt.value(theme.token("watch")), alt.value(theme.token("accent"))),
             shape=alt.Shape(
                 "position:N",
-                scale=alt.Scale(domain=list(comparison_words.POSITIONS), range=["circle", "diamond", "triangle-up"]),
+                scale=alt.Scale(domain=list(POSITIONS), range=["circle", "diamond", "triangle-up"]),
             ),
-            tooltip=[alt.Tooltip("name:N", title=words.UNIT), alt.Tooltip("text:N", title=comparison_words.VALUE)],
+            tooltip=[
+                alt.Tooltip("name:N", title=words.UNIT),
+                alt.Tooltip("text:N", title=comparison_words.VALUE),
+                alt.Tooltip("against:N", title=comparison_words.AGAINST),
+                alt.Tooltip("usual:N", title=comparison_words.POSITION),
+            ],
         )
     )
     labels = base.transform_filter("datum.series=='unit' && datum.outside").mark_text(
@@ -55,7 +61,7 @@ _RATE, _AMOUNT = _spec(".1%"), _spec(",~f")
 
 def _limit_rows(point: CurvePoint) -> list[tuple[Any, ...]]:
     return [
-        (point.denominator, end, name, side, "", "", "", False)
+        (point.denominator, end, name, side, "", "", "", "", "", False)
         for name in LIMIT_DASHES
         for side, end in zip(("low", "high"), getattr(point, name), strict=True)
         if end is not None
@@ -65,12 +71,24 @@ def _limit_rows(point: CurvePoint) -> list[tuple[Any, ...]]:
 def rows(comparison: Comparison) -> list[tuple[Any, ...]]:
     """Return limits, level and units as one table."""
     table = [row for point in comparison.curve for row in _limit_rows(point)]
-    table += [(point.denominator, comparison.level, "level", "", "", "", "", False) for point in comparison.curve]
+    level = comparison.level
+    table += [(point.denominator, level, "level", "", "", "", "", "", "", False) for point in comparison.curve]
     for ranked in comparison.ranked_units:
-        name, text = words.short_unit(ranked.unit.name), value_text(comparison, ranked.exact)
-        is_outside = ranked.position is not Position.INSIDE
-        table.append((ranked.denominator, ranked.value, "unit", "", name, text, ranked.position or "", is_outside))
+        texts = value_text(comparison, ranked.exact), against_text(ranked), position_text(ranked)
+        is_outside, name = ranked.position is not Position.INSIDE, words.short_unit(ranked.unit.name)
+        table.append((ranked.denominator, ranked.value, "unit", "", name, *texts, ranked.position or "", is_outside))
     return table
+
+
+def _limits_text(comparison: Comparison) -> str:
+    """Return what the limits are made of."""
+    if not comparison.spread:
+        return comparison_words.NOT_WIDENED
+    if comparison.unit == "%":
+        spread = f"{rounded_estimate(comparison.spread * 100, 1)} {ChangeUnit.POINTS}"
+    else:
+        spread = estimate_text(comparison, comparison.spread)
+    return comparison_words.WIDENED.format(spread=spread)
 
 
 def draw(comparison: Comparison, kpi_label: str) -> None:
@@ -84,15 +102,12 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
         side=text,
         name=text,
         text=text,
+        against=text,
+        usual=text,
         position=text,
         outside=charts.BOOLEAN,
     )
-    phi = comparison.phi
-    limits = (
-        comparison_words.WIDENED.format(phi=rounded_estimate(phi, 1))
-        if phi is not None and phi > 1
-        else comparison_words.NOT_WIDENED
-    )
+    limits = _limits_text(comparison)
     subtitle = [
         comparison_words.COMPARED_UNITS.format(
             group=comparison.group.zh,

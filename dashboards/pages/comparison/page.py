@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.comparison.summary_text import summary
 from dashboards import frame
 from dashboards.components import comparison_pickers, instruction_link, notices, period_picker, ranking
 from dashboards.i18n import words
@@ -38,6 +39,9 @@ if not stations:
     st.stop()
 
 comparison = comparisons.comparison(kpi_id, period, group)
+if sentence := summary(comparison):
+    with st.container(key="comparison_summary"):
+        st.text(sentence)  # names from data are never markup
 for text in comparison.reversals:
     st.warning(text)
 left, right = st.columns([3, 2], gap="medium")

@@ -13,7 +13,7 @@ from core.metrics.display import decimal_fraction, most_decimals
 from dashboards.components import export
 from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import export as export_words
-from dashboards.pages.comparison.comparison_text import position_text, verdict_text
+from dashboards.pages.comparison.comparison_text import against_text, position_text, verdict_text
 from dashboards.queries.database import catalogue
 
 
@@ -25,6 +25,7 @@ def table(comparison: Comparison) -> pd.DataFrame:
             comparison_words.RANK_SPAN: f"{ranked.rank_low}–{ranked.rank_high}",
             comparison_words.UNIT: ranked.unit.name,
             comparison_words.VALUE: value_as_printed(comparison, ranked.exact),
+            comparison_words.AGAINST: against_text(ranked),
             comparison_words.INTERVAL: ""
             if ranked.low is None
             else f"{estimate_text(comparison, ranked.low)} 至 {estimate_text(comparison, ranked.high)}",
@@ -66,7 +67,8 @@ def draw(comparison: Comparison) -> None:
             format=number_format,
             help=comparison_words.ADJUSTED_HELP,
         ),
-        comparison_words.POSITION: st.column_config.TextColumn(width="medium"),
+        comparison_words.AGAINST: st.column_config.TextColumn(help=comparison_words.AGAINST_HELP, width="medium"),
+        comparison_words.POSITION: st.column_config.TextColumn(help=comparison_words.POSITION_HELP, width="medium"),
         comparison_words.WHY: st.column_config.TextColumn(width="large"),
     }
     st.dataframe(data, hide_index=True, height=38 + 35 * len(data), column_config=columns)

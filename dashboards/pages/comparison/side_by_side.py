@@ -10,7 +10,7 @@ from core.comparison.case_mix import compare_pair
 from core.comparison.types import Comparison, RankedUnit
 from core.comparison.value_text import estimate_text, value_text
 from dashboards.i18n.words import comparison as comparison_words
-from dashboards.pages.comparison.comparison_text import position_text, verdict_text
+from dashboards.pages.comparison.comparison_text import against_text, position_text, verdict_text
 
 
 def draw(comparison: Comparison, codes: Sequence[str]) -> None:
@@ -56,7 +56,8 @@ def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
             )
         )
     rank = f"{comparison_words.RANK} {ranked.rank}（{ranked.rank_low}–{ranked.rank_high}）"
-    st.text("   ".join((rank, position_text(ranked), verdict_text(ranked))))
+    st.text("   ".join((rank, against_text(ranked), verdict_text(ranked))))
+    st.text(comparison_words.SIDE_BY_SIDE_VALUE.format(label=comparison_words.POSITION, value=position_text(ranked)))
 
 
 def _with_interval(comparison: Comparison, value: str, low: float | None, high: float | None) -> str:

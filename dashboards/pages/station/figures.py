@@ -11,6 +11,7 @@ from core.board.change_text import change_text_of
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.comparison.types import PeerVerdict, Position
+from core.comparison.words import POSITIONS, against_text
 from core.features.stations.change_decomposition import year_change_kind
 from core.features.stations.types import PeerPosition
 from core.metrics.display import rounded, rounded_estimate
@@ -86,13 +87,15 @@ def _place_text(value: float, low: float, high: float) -> str:
 
 
 def _position_text(peer: PeerPosition) -> str:
-    """Return the verdict if the station is among the best or worst; else its position in the funnel."""
+    """Return the verdict if the station is among the best or worst, if it is unusual; else where the mean is."""
     if peer.verdict in (PeerVerdict.BEST, PeerVerdict.WORST):
         return f"{comparison_words.MARKS[peer.verdict]} {peer.verdict}"
     if peer.position is None:
         return ""
-    text = comparison_words.POSITIONS[peer.position]
-    return text if peer.position is Position.INSIDE else f"{text} {peer.side}"
+    against = against_text(peer.against_group)
+    if peer.position is Position.INSIDE:
+        return against
+    return words.BOTH_ANSWERS.format(against=against, usual=f"{POSITIONS[peer.position]} {peer.side}")
 
 
 def draw(

@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -20,8 +21,10 @@ from core.comparison.groups import find_group
 from core.comparison.method import method_of
 from core.comparison.peers import Peer
 from core.comparison.ranked_units import VerdictRule, fit_funnel, rank_units
-from core.comparison.types import Group
+from core.comparison.summary_text import summary
+from core.comparison.types import AgainstGroup, Group
 from core.engine import Engine
+from core.judgement.dispersion import Dispersion
 from core.metrics.types import Figure, UnitRef
 from core.store.check import check_store
 from core.store.open import open_store
@@ -51,7 +54,15 @@ def peer(index: int, top: int, size: int) -> Peer:
 def judged(tops: list[int], size: int, kpi: str = "satisfaction_rate") -> dict[str, str | None]:
     peers = [peer(index, top, size) for index, top in enumerate(tops)]
     way = method_of(CATALOGUE, kpi)
-    return {ranked.unit.code: ranked.verdict for ranked in rank_units(peers, way, fit_funnel(peers, way), RULE)}
+    return {
+        ranked.unit.code: ranked.verdict
+        for ranked in rank_units(peers, way, fit_funnel(peers, way, own_error(peers)), RULE)
+    }
+
+
+def own_error(peers: list[Peer]) -> Dispersion:
+    """Units whose own months vary by chance alone."""
+    return Dispersion(np.ones(len(peers)), np.full(len(peers), 30.0))
 
 
 EVEN = [940, 944, 936, 941, 939, 943, 938, 942, 940, 937, 945, 941]
@@ -82,7 +93,7 @@ def test_what_is_barred_has_a_reason_to_name_nobody(kpi: str) -> None:
 def test_what_is_barred_is_put_in_order_without_a_label() -> None:
     peers = [peer(index, top, 1000) for index, top in enumerate([*EVEN, 200])]
     way = method_of(CATALOGUE, "clearance_rate")
-    ranked_units = rank_units(peers, way, fit_funnel(peers, way), RULE)
+    ranked_units = rank_units(peers, way, fit_funnel(peers, way, own_error(peers)), RULE)
     assert {ranked.verdict for ranked in ranked_units} == {None}
     assert {ranked.side for ranked in ranked_units} <= {"偏高", "偏低", ""}
     assert ranked_units[-1].rank == 13 and ranked_units[-1].position == "99.8%界外"
@@ -102,6 +113,11 @@ def test_every_kpi_answers_with_the_figures_of_its_board(engine: Engine, kpi: st
         assert 1 <= listed.rank_low <= listed.rank <= listed.rank_high <= len(comparison.ranked_units)
         assert listed.verdict in (None, "不足以定级"), "three stations are too few"
         assert (listed.verdict is None) == (comparison.no_verdicts is not None)
+        assert (listed.against_group is None) == (not comparison.kind.is_tested)
+        if listed.against_group is AgainstGroup.ABOVE and comparison.level is not None:
+            assert listed.value > comparison.level
+        if listed.low is not None and listed.high is not None:
+            assert listed.low <= listed.value <= listed.high
         if listed.limits95 and comparison.level is not None:
             low, high = listed.limits95
             assert (low is None or low < comparison.level) and (high is None or high > comparison.level)
@@ -265,3 +281,8 @@ def test_the_command_gives_the_engines_answer(engine: Engine, demo_db: Path) -> 
     assert (printed["level"], printed["phi"]) == (comparison.level, comparison.phi)
     table = CliRunner().invoke(cli, arguments, catch_exceptions=False).stdout
     assert "不足以定级" in table and "演示数据" in table
+    assert {row["against_group"] for row in printed["units"]} <= {"above", "below", "unclear"}
+    assert [row["against_group"] for row in printed["units"]] == [
+        ranked.against_group for ranked in comparison.ranked_units
+    ]
+    assert printed["summary"] == summary(comparison) and printed["summary"] in table

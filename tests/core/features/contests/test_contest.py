@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -19,8 +20,15 @@ from core.disclosure.policy import SuppressionPolicy, suppression_reason
 from core.engine import Engine
 from core.features.contests.areas import sum_or_none
 from core.features.contests.build import barred_reason
-from core.features.contests.evidence import AreaCounts, place_areas, weigh_evidence
+from core.features.contests.evidence import (
+    MIN_RETENTION,
+    AreaCounts,
+    detectable_gaps,
+    place_areas,
+    weigh_evidence,
+)
 from core.features.contests.grading import grade_area, own_verdict
+from core.features.contests.text import cells, heads
 from core.features.contests.types import AreaGrade
 from core.judgement.dispersion import Dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED
@@ -97,6 +105,40 @@ def test_a_place_lies_within_what_it_may_be() -> None:
         places = place_areas(areas, weigh_evidence(areas).phi)
         assert (places.first <= places.place).all() and (places.place <= places.last).all()
         assert places.place.min() == 1 and places.last.max() <= 8
+
+
+def test_shrinking_takes_only_the_error_within_an_area_away() -> None:
+    """Areas that truly changed apart keep their distances; areas that did not are drawn together."""
+    apart = area_counts([1200.0, 1100.0, 1000.0, 900.0, 800.0, 700.0], [1000.0] * 6)
+    places = place_areas(apart, np.ones(6))
+    assert places.retention.min() > 0.8 and (places.shrunk[:-1] > places.shrunk[1:]).all()
+    alike = place_areas(area_counts([1010.0, 990.0, 1005.0, 995.0, 1000.0, 1000.0], [1000.0] * 6), np.ones(6))
+    assert alike.retention.max() < MIN_RETENTION and np.ptp(alike.shrunk) < 0.001
+
+
+def test_a_detectable_gap_is_detected_four_times_in_five() -> None:
+    rng, hits, contests = np.random.default_rng(11), 0, 150
+    base = np.full(8, 800.0)
+    quiet = area_counts(list(base), list(base))
+    fall, rise = detectable_gaps(quiet, np.ones(8))
+    assert (fall < 0).all() and (rise > -fall).all()
+    assert np.isnan(detectable_gaps(area_counts([1.0] * 8, [1.0] * 8), np.ones(8))).all()
+    assert np.isnan(detectable_gaps(area_counts([800.0] * 3, [800.0] * 3), np.ones(3))).all(), "too few to be tested"
+    for _ in range(contests):
+        factor = np.array([1 + rise[0] / 100, *[1.0] * 7])
+        areas = area_counts(list(rng.poisson(base * factor).astype(float)), list(rng.poisson(base).astype(float)))
+        hits += bool(weigh_evidence(areas).differs_from_others[0])
+    assert 0.75 <= hits / contests <= 0.99
+
+
+def test_changes_that_hold_no_difference_are_not_shown_shrunk(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        contest = Engine(store).contest("alerts", "2026Q3")
+    for is_hidden in (False, True):
+        shown = replace(contest, is_shrunk_to_nothing=is_hidden)
+        assert ("收缩后" in heads(shown)) is not is_hidden and "能看出的差别" in heads(shown)
+        cases = len(shown.lines[0].situation)
+        assert {len(cells(shown, line)) for line in shown.lines} == {len(heads(shown)) + cases}
 
 
 def test_a_sum_of_which_a_part_is_missing_is_none() -> None:

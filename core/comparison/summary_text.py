@@ -1,0 +1,48 @@
+"""A comparison in one sentence: who surely lies above or below the mean, and who is unusual among the units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.comparison.types import AgainstGroup, Comparison, Position, RankedUnit
+
+MAX_NAMES = 3  # units that stand in a sentence by name; more are only counted
+
+
+def summary(comparison: Comparison) -> str:
+    """Returns the answers to both questions in Chinese; empty where nothing is tested.
+
+    It begins with what is compared: of a percentile of times that is a share within a time, where higher is sooner.
+    """
+    units = comparison.ranked_units
+    if not comparison.kind.is_tested or not units or comparison.level is None:
+        return ""
+    by_answer = {answer: [ranked for ranked in units if ranked.against_group is answer] for answer in AgainstGroup}
+    above, below = by_answer[AgainstGroup.ABOVE], by_answer[AgainstGroup.BELOW]
+    kind, unclear = comparison.unit_kind, len(by_answer[AgainstGroup.UNCLEAR])
+    if not above and not below:
+        level = f"{len(units)} 个{kind}，没有一个能确定高于或低于全组平均"
+    else:
+        clauses = [
+            f"{len(listed)} 个确定{word}全组平均{_names(listed)}"
+            for word, listed in (("高于", above), ("低于", below))
+            if listed
+        ]
+        rest = f"，{unclear} 个看不出" if unclear else ""
+        level = f"{len(units)} 个{kind}里，{'，'.join(clauses)}{rest}"
+    return f"{comparison.quantity_zh}：{level}；{_unusual(comparison)}。"
+
+
+def _unusual(comparison: Comparison) -> str:
+    """Returns who lies beyond what units usually differ by."""
+    if comparison.spread is None:
+        return f"不到三个{comparison.unit_kind}，说不出通常差多少"
+    outside = [ranked for ranked in comparison.ranked_units if ranked.position is Position.OUTSIDE_998]
+    if not outside:
+        return f"都未超出各{comparison.unit_kind}之间通常的差别"
+    return f"{len(outside)} 个超出各{comparison.unit_kind}之间通常的差别{_names(outside)}"
+
+
+def _names(units: Sequence[RankedUnit]) -> str:
+    """Returns a few units by name, in brackets; of many nothing, since the table has them."""
+    return f"（{'、'.join(ranked.unit.name for ranked in units)}）" if len(units) <= MAX_NAMES else ""

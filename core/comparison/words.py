@@ -1,0 +1,25 @@
+"""Chinese words for the two answers on a unit, with shapes, so that they cannot be taken for each other."""
+
+from __future__ import annotations
+
+from core.comparison.types import AgainstGroup, Position, RankedUnit
+
+AGAINST_MARKS = {AgainstGroup.ABOVE: "↑", AgainstGroup.BELOW: "↓", AgainstGroup.UNCLEAR: "?"}
+POSITIONS = {
+    Position.INSIDE: "○ 未超出",
+    Position.OUTSIDE_95: "◇ 在边上（95% 界外）",
+    Position.OUTSIDE_998: "◆ 超出（99.8% 界外）",
+}
+
+
+def against_text(answer: AgainstGroup | None) -> str:
+    """Returns whether a unit lies above or below the group's mean; empty where nothing is tested."""
+    return "" if answer is None else f"{AGAINST_MARKS[answer]} {answer.label}"
+
+
+def position_text(ranked: RankedUnit) -> str:
+    """Returns whether a unit is beyond what units usually differ by, and on which side; empty where not tested."""
+    if ranked.position is None:
+        return ""
+    side = f" {ranked.side}" if ranked.position is not Position.INSIDE else ""
+    return POSITIONS[ranked.position] + side
