@@ -12,8 +12,8 @@ from core.board.change_text import render
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.engine import Engine
-from core.metrics.cohort_maturity import CohortMaturity
-from core.metrics.display import change_text, figure_text, unfinished_note, unripe_note
+from core.metrics.cohort_maturity import CohortMaturity, unripe_note
+from core.metrics.display import change_text, figure_text, unfinished_note
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
 from core.store.sqlite import StoreError

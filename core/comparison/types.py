@@ -167,12 +167,13 @@ class CurvePoint:
 class Comparison:
     """One KPI of a group of like units over a period.
 
-    `ranked_units` are in order of rank, `left_out` those not compared. `quantity_zh` says in Chinese what is compared,
-    `unit` its unit; a rate lies between 0 and 1. `exact_level` is Σ numerators ÷ Σ denominators (× scale). `phi` is how many
-    times chance the units differ, true differences included; `spread` (× scale) the standard deviation τ of their usual
-    true differences, by which the limits are widened; both None of fewer than three units or without a funnel.
-    `error_phi` is how many times chance a unit's own figure varies, on the average of the units. `no_verdicts` says why
-    nobody is named at all, if so. `reversals` are sentences on a total and its parts moving in opposite directions.
+    `ranked_units` are in order of rank, `left_out` those not compared. `quantity_zh` says in Chinese what is
+    compared, `unit` its unit; a rate lies between 0 and 1. `exact_level` is Σ numerators ÷ Σ denominators (× scale).
+    `phi` is how many times chance the units differ, true differences included; `spread` (× scale) the standard
+    deviation τ of their usual true differences, by which the limits are widened; both None of fewer than three units
+    or without a funnel. `error_phi` is how many times chance a unit's own figure varies, on the average of the units.
+    `no_verdicts` says why nobody is named at all, if so. `reversals` are sentences on a total and its parts moving in
+    opposite directions.
     """
 
     kpi: str

@@ -12,8 +12,10 @@ from datetime import date
 
 import numpy as np
 
+from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan
+from core.metrics.display import rounded_estimate
 from core.metrics.measure_values import ValuesReader
 from core.time.days import day_number, month_days, month_number
 
@@ -77,3 +79,11 @@ def unknown_maturity(catalogue: Catalogue, kpi: str) -> CohortMaturity | None:
     if declared.basis != "cohort" or declared.kind not in ("rate", "count"):
         return None
     return CohortMaturity(None, catalogue.smallest_change(declared))
+
+
+def unripe_note(kpi: Kpi, gain: float | None) -> str:
+    """Return the remark on a month of a cohort to which more is still to come; `gain` is what earlier months had."""
+    if gain is None:
+        return "未到期：办结还会陆续报来，不能与更早的月份比"
+    unit = "个百分点" if kpi.kind == "rate" else "%"
+    return f"未到期：往年同龄的月份此后还升 {rounded_estimate(gain, 1)}{' ' if kpi.kind == 'rate' else ''}{unit}"

@@ -157,14 +157,6 @@ def unfinished_note(board: Board) -> str:
     return "" if board.is_complete else f"未满期，至 {board.period.end.month}月{board.period.end.day}日"
 
 
-def unripe_note(kpi: Kpi, gain: float | None) -> str:
-    """Return the remark on a month of a cohort to which more is still to come; `gain` is what earlier months had."""
-    if gain is None:
-        return "未到期：办结还会陆续报来，不能与更早的月份比"
-    unit = "个百分点" if kpi.kind == "rate" else "%"
-    return f"未到期：往年同龄的月份此后还升 {rounded_estimate(gain, 1)}{' ' if kpi.kind == 'rate' else ''}{unit}"
-
-
 def cut_month_note(board: Board) -> str:
     """Return a note such as 11月未满，至 12日, where the data end within the board's last month; otherwise empty."""
     day = board.as_of

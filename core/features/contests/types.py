@@ -76,10 +76,11 @@ class LeftOut:
 class Contest:
     """A contest over a period against the base of its kind.
 
-    `level` is the exact change of all areas together, in % per day. `lines` are sorted by place, or stand in the order of the
-    units' table where nobody is placed: `unplaced` (Chinese) then says why. `decisions` lists the decisions by which
-    barred counts enter (Chinese). `is_shrunk_to_nothing` says that the areas' changes hold hardly any difference beyond
-    chance, so that shrunk changes are not shown. `alpha` is the highest chance that any area at all is graded falsely.
+    `level` is the exact change of all areas together, in % per day. `lines` are sorted by place, or stand in the
+    order of the units' table where nobody is placed: `unplaced` (Chinese) then says why. `decisions` lists the
+    decisions by which barred counts enter (Chinese). `is_shrunk_to_nothing` says that the areas' changes hold hardly
+    any difference beyond chance, so that shrunk changes are not shown. `alpha` is the highest chance that any area at
+    all is graded falsely.
     """
 
     id: str

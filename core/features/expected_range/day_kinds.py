@@ -68,6 +68,8 @@ class DayKinds(NamedTuple):
 
     def like_days(self, index: int) -> Ints:
         """Return the indices of the like days of other occurrences, of earlier and later ones."""
+        if self.occasion[index] == Occasion.UNKNOWN:
+            return np.zeros(0, np.int64)
         same = (self.occasion == self.occasion[index]) & (self.worked == self.worked[index])
         if self.occasion[index] == Occasion.MAKE_UP:
             same[index] = False

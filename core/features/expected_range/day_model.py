@@ -30,6 +30,7 @@ YEAR = 365.2425
 ROUNDS, CLOSE = 25, 1e-7
 UNUSUAL = 2.58  # of a standardised residual
 RIDGE = 1e-6
+SMALLEST_MEAN = 0.01  # of a day: that a weekday had none in two years does not make the first one impossible
 
 
 class DayModel(NamedTuple):
@@ -55,7 +56,7 @@ def fit_days(counts: Floats, known: Flags, kinds: DayKinds) -> DayModel | None:
     first_known = int(np.argmax(known))
     seasonal = size - first_known >= SEASON_DAYS
     design = _design(kinds.first + np.arange(all_days), seasonal)
-    fitted = _regression(design, counts, usable)
+    fitted = np.maximum(_regression(design, counts, usable), SMALLEST_MEAN)
     mean = fitted * _levels(counts, fitted, usable)
     residual = np.where(usable, np.square(counts - mean[:size]) / np.maximum(mean[:size], 1e-9), np.nan)
     recent = residual[-FIT_DAYS:]

@@ -10,6 +10,7 @@ import streamlit as st
 from core.comparison.types import Comparison, CurvePoint, Position
 from core.comparison.value_text import estimate_text, value_text
 from core.comparison.words import POSITIONS
+from core.metrics.display import rounded_estimate
 from core.metrics.types import ChangeUnit
 from dashboards import theme
 from dashboards.components import charts

@@ -56,6 +56,12 @@ def english() -> Translator:
         ("纠纷警情较去年同期下降 19.5%，确有下降", "Dispute alerts down from last year by 19.5%, real fall"),
         ("有效警情：周五 18 时最多", "Valid alerts: Fri 18:00 is busiest"),
         ("该时段 293 起，按星期和小时", "at that hour 293, by weekday and hour"),
+        ("今日截至 10:00：20 起，同时段通常 14–37", "today to 10:00: 20, usually by then 14–37"),
+        ("10月31日周六 66 起，少于通常的 67–121", "31 Oct Sat 66, fewer than the usual 67–121"),
+        (
+            "▲ 昨日 140 起，远多于通常的 67–121，请核实（与往年同样的日子比）",
+            "▲ yesterday 140, far more than the usual 67–121, look into it (beside like days of earlier years)",
+        ),
         ("百日行动：进行中，时间进度 61.0%", "100 days: under way, time over 61.0%"),
         ("2026-09-01 至 2026-12-09，已过 61 天，共 100 天", "2026-09-01 to 2026-12-09, gone: 61 days of 100 days"),
         ("◆ 新增 1 起", "◆ new: 1"),

@@ -61,3 +61,14 @@ def test_days_whose_records_are_not_complete_tell_nothing() -> None:
     full, part = (fit_days(values, known, kinds) for values in (counts, emptied))
     assert full is not None and part is not None
     assert range_of(counts, known, kinds, full, 1) == range_of(emptied, known, kinds, part, 1)
+
+
+def test_the_first_record_on_a_free_weekday_is_no_alarm() -> None:
+    catalogue, size = load_catalogue(), 908  # 2026-06-27, a Saturday
+    kinds = day_kinds(catalogue.work_calendar(), catalogue.spring, FIRST, FIRST + size)
+    weekday = (np.arange(FIRST, FIRST + size + 1) + 3) % 7
+    counts = np.where(weekday[:size] >= 5, 0.0, 20.0)
+    model = fit_days(counts, np.ones(size, bool), kinds)
+    assert model is not None and weekday[size] >= 5 and kinds.ordinary[size]
+    counted = range_of(counts, np.ones(size, bool), kinds, model, 1)
+    assert (counted.low, counted.high) == (0, 0) and counted.far_above > 1

@@ -59,6 +59,10 @@ def test_a_make_up_workday_is_like_every_other(kinds: DayKinds) -> None:
     assert at(date(2025, 9, 28)) in like and at(date(2026, 2, 14)) not in like  # a make-up day before 春节 is 春节's
 
 
+def test_days_that_nobody_knows_are_like_none(kinds: DayKinds) -> None:
+    assert len(kinds.like_days(at(date(2027, 5, 3)))) == 0
+
+
 def test_near_the_lunar_new_year_work_is_compared_with_work(kinds: DayKinds) -> None:
     index = at(date(2026, 2, 24))  # the first worked day after the festival
     like = kinds.like_days(index)
