@@ -25,8 +25,9 @@ POSITION_HELP = (
 )
 RANK_HELP = "名次区间：这个所真实的名次，95% 在其中，只按各所自己的误差算。区间重叠的所，先后没有意义。"
 ALL_INSIDE = "{what}：{many} 个{kind}都未超出各所之间通常的差别"
-SOME_OUTSIDE = "{what}：{names} 到了或超出各所之间通常的差别，但证据不足以定级"
-OUTSIDE_BARRED = "{what}：{names} 到了或超出各所之间通常的差别"
+SOME_OUTSIDE = "{what}：{names} 超出各所之间通常的差别，但证据不足以定级"
+OUTSIDE_BARRED = "{what}：{names} 超出各所之间通常的差别"
+ON_THE_EDGE = "{what}：没有超出各所之间通常的差别，{names} 在边上"
 OUTLIERS = "{what}：{names}"
 OUTLIER = "{name} {verdict}"
 AND_MORE = "等 {count} 个{kind}"

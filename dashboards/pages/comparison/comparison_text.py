@@ -29,13 +29,18 @@ def title(comparison: Comparison, kpi_label: str) -> str:
             for ranked in graded
         ]
         return comparison_words.OUTLIERS.format(what=kpi_label, names="，".join(grades))
-    outside = [ranked for ranked in comparison.ranked_units if ranked.position is not Position.INSIDE]
-    if not outside:
-        return comparison_words.ALL_INSIDE.format(
-            what=kpi_label, many=len(comparison.ranked_units), kind=comparison.unit_kind
-        )
-    text = comparison_words.OUTSIDE_BARRED if comparison.no_verdicts else comparison_words.SOME_OUTSIDE
-    return text.format(what=kpi_label, names=names_text(comparison, outside))
+    outside, on_edge = (
+        [ranked for ranked in comparison.ranked_units if ranked.position is position]
+        for position in (Position.OUTSIDE_998, Position.OUTSIDE_95)
+    )
+    if outside:
+        text = comparison_words.OUTSIDE_BARRED if comparison.no_verdicts else comparison_words.SOME_OUTSIDE
+        return text.format(what=kpi_label, names=names_text(comparison, outside))
+    if on_edge:
+        return comparison_words.ON_THE_EDGE.format(what=kpi_label, names=names_text(comparison, on_edge))
+    return comparison_words.ALL_INSIDE.format(
+        what=kpi_label, many=len(comparison.ranked_units), kind=comparison.unit_kind
+    )
 
 
 def verdict_text(ranked: RankedUnit) -> str:
