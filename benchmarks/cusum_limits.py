@@ -39,7 +39,7 @@ def limits(rho: float, series: int = SERIES, weeks: int = WEEKS, seed: int = 1) 
     """The limit of each of YEARLY_RATES."""
     rates = yearly_rates(rho, HIGHS, series, weeks, seed)
     seen = rates > 0
-    return np.interp(-np.log(YEARLY_RATES), -np.log(rates[seen]), HIGHS[seen])
+    return np.asarray(np.interp(-np.log(YEARLY_RATES), -np.log(rates[seen]), HIGHS[seen]), np.float64)
 
 
 def report(series: int) -> list[str]:

@@ -9,6 +9,7 @@ records fall on its days by their means.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ KPIS = (
 )
 DRAWN = {"criminal": 1, "public_order": 3, "dispute": 4, "traffic": 5}  # classes that are a KPI by themselves
 SPREAD = 0.015  # variance/mean of the demo's urban stations is about 2 at 62 alerts a week, 1.1 at a few
+MEAN_STEP = 0.01  # means are rounded to one per cent, so that quantiles are looked up
 FRAUD_SHARE = c.ALERT_KINDS["criminal"]["telecom_fraud"] / sum(c.ALERT_KINDS["criminal"].values())
 
 
@@ -100,7 +102,7 @@ def split(rng: np.random.Generator, counts: Ints, parts: int) -> Ints:
 
 def by_week(days: Ints) -> Ints:
     """Sums over weeks of 7 days."""
-    return days.reshape(*days.shape[:-1], -1, 7).sum(-1)
+    return np.asarray(days.reshape(*days.shape[:-1], -1, 7).sum(-1), np.int64)
 
 
 def correlated(rng: np.random.Generator, shape: tuple[int, ...], rho: float) -> Floats:
@@ -111,14 +113,28 @@ def correlated(rng: np.random.Generator, shape: tuple[int, ...], rho: float) -> 
     return scores
 
 
-def negative_binomial(scores: Floats, mean: Floats, phi: float | Floats) -> Ints:
-    """The counts at these normal scores, their variance φ times the mean."""
-    ratio = np.maximum(phi, 1 + 1e-6)
-    return nbinom.ppf(ndtr(scores), np.maximum(mean, 1e-9) / (ratio - 1), 1 / ratio).astype(np.int64)
+def negative_binomial(scores: Floats, mean: Floats, phi: float) -> Ints:
+    """The counts at these normal scores, their variance φ + SPREAD × mean times the mean (to MEAN_STEP of it)."""
+    chances = ndtr(scores).ravel()
+    steps = np.rint(np.log(np.maximum(mean, 1e-3)) / MEAN_STEP).astype(np.int64).ravel()
+    order = np.argsort(steps, kind="stable")
+    starts = np.flatnonzero(np.diff(steps[order], prepend=steps[order[0]] - 1))
+    counts = np.zeros(len(chances), np.int64)
+    for places in np.split(order, starts[1:]):
+        counts[places] = np.searchsorted(_cumulative(int(steps[places[0]]), phi), chances[places])
+    return counts.reshape(scores.shape)
+
+
+@lru_cache(maxsize=4096)
+def _cumulative(step: int, phi: float) -> Floats:
+    mean = float(np.exp(step * MEAN_STEP))
+    ratio = phi + SPREAD * mean
+    most = int(mean + 12 * np.sqrt(mean * ratio) + 30)
+    return np.asarray(nbinom.cdf(np.arange(most), mean / (ratio - 1), 1 / ratio), np.float64)
 
 
 def _spread_over_days(rng: np.random.Generator, means: Floats, rho: float, phi: float) -> Ints:
     days = means.reshape(*means.shape[:-1], -1, 7)
     week_means = days.sum(-1)
-    counts = negative_binomial(correlated(rng, week_means.shape, rho), week_means, phi + SPREAD * week_means)
+    counts = negative_binomial(correlated(rng, week_means.shape, rho), week_means, phi)
     return rng.multinomial(counts, days / week_means[..., None]).reshape(means.shape)
