@@ -1,7 +1,7 @@
 """What judging costs at each new data version: `python -m benchmarks.scan DEMO.db`.
 
 Into a copy a few alerts are written before each look, and one engine that stays open answers: the board, the verdicts
-and standards of the tiles, and the attention strip, for which all stations are searched by all KPIs.
+and standards of the tiles, the attention strip, for which all stations are searched by all KPIs, and the signals.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def look(engine: Engine, catalogue: Catalogue, period: str) -> dict[str, float]:
         ("board", lambda: shown.append(engine.board(period=period))),
         ("tiles' verdicts", lambda: tiles(shown[0])),
         ("attention strip", lambda: attention(shown[0], catalogue)),
+        ("signals", engine.signals),
     ]
     taken = {}
     for name, work in parts:

@@ -20,10 +20,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
-from core.catalogue.signal_model import CHANCE_KINDS, MONTH_DAYS
+from core.catalogue.signal_model import CHANCE_KINDS, MONTH_DAYS, WEEK
 from core.engine import Engine
 from core.features.signals.detect import detector_of
 from core.features.signals.detection_context import DetectionContext
+from core.features.signals.detectors.lasting import LastingDetector
 from core.store.open import open_store
 from core.time.days import day_number
 from seed.bureau import Plan, month_drafts, plan
@@ -56,9 +57,9 @@ PARTS = (
 )
 # The rules that look for such a story.
 LOOKED_FOR: dict[str, tuple[str, ...]] = {
-    "fraud_surge": ("rise",),
-    "dispute_cluster": ("cluster", "rise", "repeat"),
-    "spring_return": ("rise",),
+    "fraud_surge": ("rise", "lasting"),
+    "dispute_cluster": ("cluster", "rise", "lasting", "repeat"),
+    "spring_return": ("rise", "lasting"),
     "silence": ("fault", "late"),
     "late_reports": ("fault", "late"),
     "doubled": ("fault", "twice"),
@@ -97,6 +98,11 @@ def false_alarms(engine: Engine, last: date, days: int) -> list[FalseAlarms]:
             scan = detector_of(context, name).scan(day_number(last) - days + 1) if rule.kind in CHANCE_KINDS else None
             if scan is not None:
                 began = sum(int(state.started.sum()) for state in scan.states(a_month * rule.part))
+                found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
+            detector = detector_of(context, name)
+            scores = detector.scores(a_month * rule.part) if isinstance(detector, LastingDetector) else None
+            if scores is not None:
+                began = int(scores.follow().started[..., -(days // WEEK) :].sum())
                 found.append(FalseAlarms(name, a_month * rule.part, began, days / MONTH_DAYS))
         for name, rule in engine.catalogue.signals.items():
             if rule.kind == "twice":  # a fact that chance can feign; a look goes back for a quarter

@@ -10,6 +10,7 @@ from core.catalogue.problems import Declared, Fault
 from core.catalogue.signal_model import SignalRule
 
 FULL_SHARE = 1.0
+WEEKLY_KINDS = ("cluster", "lasting")  # kinds that read the cube by weeks
 
 
 def rule_faults(catalogue: Catalogue, declared: Declared, rule: SignalRule) -> Iterator[Fault]:
@@ -38,7 +39,7 @@ def _watched(catalogue: Catalogue, rule: SignalRule, name: str) -> Iterator[Faul
         return
     if kpi.kind != "count" or measure.fact is None or measure.cohort:
         yield f"`{name}` is no plain count of records", "name a count of a flow"
-    elif rule.kind == "cluster" and not (measure.profile or measure.weekly):
+    elif rule.kind in WEEKLY_KINDS and not (measure.profile or measure.weekly):
         yield f"`{name}` is not kept by week", "give its measure weekly = true"
     elif rule.kind != "cluster" and catalogue.sensitive_from(kpi.numerator) == "station":
         yield f"small numbers of `{name}` are hidden at stations", "name another"

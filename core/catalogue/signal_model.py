@@ -8,18 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.catalogue.entry import Entry
 
-SignalKind = Literal["rise", "cluster", "fault", "nights", "unsettled", "missed", "late", "overdue", "repeat", "twice"]
+SignalKind = Literal[
+    "rise", "lasting", "cluster", "fault", "nights", "unsettled", "missed", "late", "overdue", "repeat", "twice"
+]
+SignalFamily = Literal["burst", "lasting", "data", "late", "list"]
 FaultSides = Literal["more", "fewer", "both"]
 WorkList = Literal["key_disputes", "cases", "instructions"]
-COUNT_KINDS: tuple[SignalKind, ...] = (
-    "rise",
-    "cluster",
-    "fault",
-    "nights",
-    "unsettled",
-)  # those that watch plain counts
+# Kinds that watch plain counts.
+COUNT_KINDS: tuple[SignalKind, ...] = ("rise", "lasting", "cluster", "fault", "nights", "unsettled")
 CHANCE_KINDS: tuple[SignalKind, ...] = (*COUNT_KINDS, "missed")  # those that can be false by chance
-WINDOWED_KINDS: tuple[SignalKind, ...] = (*CHANCE_KINDS, "repeat", "twice")  # those that look at windows of days
+WINDOWED_KINDS = tuple(kind for kind in (*CHANCE_KINDS, "repeat", "twice") if kind != "lasting")  # by windows of days
 WEEK = 7
 MONTH_DAYS = 365.25 / 12
 
@@ -38,19 +36,20 @@ class FalseAlarms(BaseModel):
 class SignalRule(Entry):
     """A rule that gives signals.
 
-    kind: rise (a count of a station or of the bureau above its own expectation), cluster (the same of a community, by
-        whole weeks), fault (a station's count so far from its share that the data are to be looked at), nights (more
-        of a station's calls at night than its own year gives), unsettled (a station's disputes written up as settled
-        within a day, and calling again), missed (a standard missed beyond doubt), late (a source that should have
-        come), overdue (a list of work past its dates), repeat (calls from one community that disputes already known
-        bring again and again), twice (calls of a station that are there already).
+    kind: rise (a count of a station or of the bureau above its own expectation), lasting (the same added up from week
+        to week, for rises that are moderate and stay), cluster (a count of a community, by whole weeks), fault (a
+        station's count so far from its share that the data are to be looked at), nights (more of a station's calls at
+        night than its own year gives), unsettled (a station's disputes written up as settled within a day, and calling
+        again), missed (a standard missed beyond doubt), late (a source that should have come), overdue (a list of work
+        past its dates), repeat (calls from one community that disputes already known bring again and again), twice
+        (calls of a station that are there already).
     on: false switches the rule off.
     kpis: what is watched: counts of flows; for missed the KPIs with a standard, none standing for all of them.
     days: the windows, in days: 7 and its multiples, for fault and twice any.
     ways: for fault, whether too many, too few or both are told.
     part: the part of the false alarms that the rule may use.
-    least: for rules that watch counts the fewest records, seen or expected, for overdue the fewest items, for repeat
-        and twice the fewest calls.
+    least: for rules that watch counts the fewest records, seen or expected (for lasting, in a usual week), for overdue
+        the fewest items, for repeat and twice the fewest calls.
     past: for overdue, only what is more than so many days past its date.
     lists: for overdue, which lists.
     worse: by how much it must have grown before what was dismissed comes back: for rules of chance in

@@ -9,6 +9,7 @@ from core.catalogue.model import Catalogue
 from core.catalogue.spec_cases import SpecCase, spec_cases
 from core.features.reference import methods
 from core.features.reference.measure_text import measure_text
+from core.features.reference.signal_methods import signals_text
 
 YES_NO_COLUMNS = ("on_scene", "key", "joint")
 YES_NO = {"1": "是", "0": "否"}
@@ -64,6 +65,7 @@ def kpi_reference(catalogue: Catalogue, name: str) -> KpiReference:
         *methods.count_outlook(catalogue, kpi),
         ("单位比较", methods.comparison_method(catalogue, name)),
         ("值得一说的变化", methods.smallest_change(catalogue, kpi)),
+        ("预警", signals_text(catalogue, name)),
         ("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"),
         *_lifted(kpi),
         *_strata(catalogue, kpi),

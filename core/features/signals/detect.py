@@ -27,10 +27,10 @@ def detect_signals(context: DetectionContext) -> Signals:
             continue
         detector = detector_of(context, name)
         signals = list(detector.facts())
-        scan = detector.scan(context.anchor)
-        if scan is not None:
-            thresholds[name] = scan.threshold(false_alarms_a_month * rule.part)
-            signals += detector.scan_signals(scan, false_alarms_a_month * rule.part)
+        by_chance = detector.chance_signals(false_alarms_a_month * rule.part)
+        if by_chance is not None:
+            thresholds[name] = by_chance.threshold
+            signals += by_chance.signals
         active += _sorted(context, signals)
     return Signals(context.as_of, tuple(active), thresholds, false_alarms_a_month)
 

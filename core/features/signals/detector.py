@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
 import numpy as np
 
 from core.catalogue.kpi_model import Kpi
-from core.catalogue.signal_model import SignalKind, SignalRule
+from core.catalogue.signal_model import SignalFamily, SignalKind, SignalRule
 from core.features.signals.detection_context import DetectionContext
+from core.features.signals.episodes import Threshold
 from core.features.signals.scan import Scan
+from core.features.signals.text import chance_text
 from core.features.signals.types import Signal
 from core.metrics.types import Window
 from core.store.units import UnitRef
@@ -28,13 +30,24 @@ class Episode(NamedTuple):
     weight: float
 
 
+class ChanceSignals(NamedTuple):
+    """The active signals of a rule that chance can mislead, and the threshold that it was held to."""
+
+    threshold: Threshold
+    signals: Sequence[Signal]
+
+
 @dataclass(frozen=True)
 class Detector:
     """Finds the signals of one rule.
 
-    A subclass overrides `facts` for signals that are plainly so, `scan` for those that chance can mislead, or both. It
-    holds all that is particular to its kind: the method, and the sentence that a signal says.
+    A subclass overrides `facts` for signals that are plainly so, `scan` (or all of `chance_signals`) for those that
+    chance can mislead, or both. It holds all that is particular to its kind: the method, its family, and the sentence
+    that a signal says. `chance_is_bound`: the false signals agreed to are an upper bound, not an estimate.
     """
+
+    family: ClassVar[SignalFamily] = "list"
+    chance_is_bound: ClassVar[bool] = True
 
     context: DetectionContext
     name: str
@@ -48,12 +61,20 @@ class Detector:
         """Test the days from `first` to the context's day; None where there is nothing to test."""
         return None
 
+    def chance_signals(self, false_alarms_a_month: float) -> ChanceSignals | None:
+        """Return the signals that are active where so many false ones a month are borne; None if nothing is tested."""
+        scan = self.scan(self.context.anchor)
+        if scan is None:
+            return None
+        return ChanceSignals(scan.threshold(false_alarms_a_month), list(self.scan_signals(scan, false_alarms_a_month)))
+
     def scan_signals(self, scan: Scan, false_alarms_a_month: float) -> Iterator[Signal]:
         """Yield the signals that are active after a scan's last day."""
         for peak in scan.peaks(false_alarms_a_month):
             weight = float(-np.log10(max(peak.p, 1e-300)))
             episode = Episode(peak.window, to_date(peak.since), peak.began_earlier, weight)
-            yield self.signal(peak.unit, peak.kpi, episode, scan.sentence(peak), kpi=peak.kpi)
+            sentence = scan.sentence(peak)
+            yield self.signal(peak.unit, peak.kpi, episode, sentence, kpi=peak.kpi, chance_a_month=false_alarms_a_month)
 
     def signal(
         self,
@@ -63,13 +84,15 @@ class Detector:
         why: str,
         *,
         kpi: str | None = None,
+        chance_a_month: float = 0.0,
         records: tuple[str, ...] = (),
     ) -> Signal:
-        """Return a signal about a subject of a unit, with its Chinese sentence."""
+        """Return a signal about a subject of a unit, with its Chinese sentence and what chance alone makes."""
         return Signal(
             key=f"{self.name}:{unit.id}:{subject}",
             rule=self.name,
             kind=self.rule.kind,
+            family=self.family,
             unit=unit,
             station=self.context.station_of(unit.id),
             kpi=kpi,
@@ -77,7 +100,8 @@ class Detector:
             since=episode.since,
             began_earlier=episode.began_earlier,
             weight=episode.weight,
-            why=why,
+            why=why + chance_text(chance_a_month, is_bound=self.chance_is_bound),
+            chance_a_month=chance_a_month,
             records=records,
         )
 

@@ -7,29 +7,37 @@ from core.features.signals.scan import Peak
 from core.features.signals.types import Signal, Signals
 from core.metrics.types import Window
 
-CERTAIN = 1e-6
 BY_SHARE = "按平时在全局中所占的份额"
 
 
-def odds_text(p: float) -> str:
-    """Return a probability as people read it: such as 约 1/3,200."""
-    if p < CERTAIN:
-        return "不到 1/1,000,000"
-    odds = 1 / p
-    digits = len(str(int(odds))) - 2
-    return f"约 1/{round(odds, -digits if digits > 0 else 0):,.0f}"
+def chance_text(a_month: float, *, is_bound: bool) -> str:
+    """Say how many signals of a rule chance alone makes a month; nothing of plain facts."""
+    if not a_month:
+        return ""
+    return f"此类信号平均每月偶然出现{'不超过' if is_bound else '约'} {rate_text(a_month)} 条。"
+
+
+def rate_text(a_month: float) -> str:
+    """Return a number of signals a month as people read it: such as 0.3."""
+    return f"{float(f'{a_month:.2g}'):.10f}".rstrip("0").rstrip(".")
+
+
+def range_text(window: Window) -> str:
+    """Return the first and last day of a window: such as 10-25 至 10-31, with the year where it began in another."""
+    start = f"{window.start:%m-%d}" if window.start.year == window.end.year else str(window.start)
+    return f"{start} 至 {window.end:%m-%d}"
 
 
 def window_text(window: Window) -> str:
     """Return a window as people read it: such as 10-25 至 10-31（7 天）."""
-    return f"{window.start:%m-%d} 至 {window.end:%m-%d}（{window.days} 天）"
+    return f"{range_text(window)}（{window.days} 天）"
 
 
 def excess_text(kpi: Kpi, peak: Peak, basis: str) -> str:
     """Say that a count is more than it should be on some basis."""
     return (
         f"{window_text(peak.window)}{kpi.zh} {peak.observed:,} {kpi.unit}，"
-        f"{basis}应在 {peak.expected:,.1f} {kpi.unit}上下，单看这一项，偶然这么多的机会{odds_text(peak.p)}。"
+        f"{basis}应在 {peak.expected:,.1f} {kpi.unit}上下，疑似上升，请核实。"
     )
 
 
@@ -41,5 +49,5 @@ def since_text(signal: Signal) -> str:
 def promise_text(signals: Signals) -> str:
     """Say to how many false alarms the rules of chance are held."""
     tests = sum(threshold.tests for threshold in signals.thresholds.values())
-    promise = f"全局愿意承受的误报：平均每月不超过 {signals.false_alarms_a_month:g} 条"
+    promise = f"全局所有预警合计，愿意承受的误报平均每月不超过 {signals.false_alarms_a_month:g} 条"
     return f"{promise}；界线由此、由 {tests:,} 项比较和本局自己的历史波动推得。"

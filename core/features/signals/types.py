@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.catalogue.signal_model import SignalKind
+from core.catalogue.signal_model import SignalFamily, SignalKind
 from core.features.signals.episodes import Threshold
 from core.metrics.types import Window
 from core.store.units import UnitRef
@@ -16,14 +16,16 @@ from core.store.units import UnitRef
 class Signal:
     """One signal: the same from the day it began until it is over, identified by its `key`.
 
-    `station` is who would act on it, where one station would. `why` is one Chinese sentence with its figures.
-    `weight` tells whether it has grown worse (see SignalRule.worse). `began_earlier`: it began before `since`, the
-    first day searched. `records` are numbers of records that it rests on.
+    `family` groups the kinds by how they are found. `chance_a_month`: how many signals of this rule chance alone makes
+    a month in the whole bureau; 0 for plain facts. `station` is who would act on it, where one station would. `why` is
+    one or two Chinese sentences with figures. `weight` tells whether it has grown worse (see SignalRule.worse).
+    `began_earlier`: it began before `since`, the first day searched. `records` are numbers of records that it rests on.
     """
 
     key: str
     rule: str
     kind: SignalKind
+    family: SignalFamily
     unit: UnitRef
     station: int | None
     kpi: str | None
@@ -32,6 +34,7 @@ class Signal:
     began_earlier: bool
     weight: float
     why: str
+    chance_a_month: float = 0.0
     records: tuple[str, ...] = ()
 
 

@@ -1,6 +1,6 @@
 """Rises of a class of alerts that may be said of communities of a station, and when they may not be said.
 
-A slip says a word, never a number: 确有上升. It says that the four weeks have more than the weeks before. Half of
+A slip says a word, never a number: 疑似上升. It says that the four weeks have more than the weeks before. Half of
 FALSE_ALARM_SHARE is divided among the classes of the station as a whole, half among the classes of all its communities
 (Bonferroni), so that in an issue in which nothing changed, the chance that a station's slips say any rise at all is
 about FALSE_ALARM_SHARE at most. φ is that of the station's own issues, and of those of its communities together

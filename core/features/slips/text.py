@@ -11,7 +11,7 @@ from core.metrics.display import rounded_estimate
 
 TITLE, DEMO = "警情提醒单", "演示数据，全部虚构"
 RISES, ADVICE, USUAL, TABLE, NOTES = "近四周的上升", "请这样防范", "平时提醒", "全所近四周警情", "说明"
-ROSE, NO_STATEMENT = "▲ 确有上升", "—"
+ROSE, NO_STATEMENT = "▲ 疑似上升", "—"
 NO_RISE = "近四周没有可以确认的警情上升，本单不另作提示。"
 ADVISED_CLASSES = (3, 3, 3, 3, 2, 2, 1, 1, 1)  # classes with advice, by how many rose, so that a page is enough
 MORE = "其余上升的类别，防范提醒请向派出所索取。"
@@ -35,7 +35,7 @@ def rise_sentences(slip: Slip) -> list[str]:
 
 
 def _rise_sentence(line: AlertLine) -> str:
-    place = "在本社区确有上升" if line.community_rose else "在全所确有上升，不能确认是否在本社区"
+    place = "在本社区疑似上升，请核实" if line.community_rose else "在全所疑似上升，请核实，不能确认是否在本社区"
     peak = line.peak_hours
     when = f"全所 {peak.total:,} 起中有 {peak.count:,} 起在 {hours_text(peak)}" if peak else line.no_peak_reason
     return f"{line.zh}{place}；{when}。"
@@ -62,10 +62,10 @@ def notes(slip: Slip) -> Iterator[str]:
     """Yield the notes that stand under a slip."""
     if not slip.incomplete_reason:
         yield (
-            f"“确有上升”指近四周按日比此前 {slip.baseline_weeks} 周多，且超出本所历史波动。"
+            f"“疑似上升”指近四周按日比此前 {slip.baseline_weeks} 周多，且超出本所历史波动。"
             f"本所 {slip.communities} 个社区、{len(slip.lines)} 类警情共 {slip.comparisons} 项，连同全所各类一并检验："
-            "若都没有变化，本所这一期全部提醒单出现任何一处误报的机会，"
-            f"按历史波动估算约在 {FALSE_ALARM_SHARE:.0%} 以内。"
+            f"若都没有变化，按历史波动估算，本所大约 {1 / FALSE_ALARM_SHARE:.0f} 期提醒单里"
+            "至多一期会偶然出现这样的提醒。"
             "季节和节日引起的上升也算上升，原因不在检验之内。"
         )
         yield (

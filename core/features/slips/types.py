@@ -14,7 +14,7 @@ from core.metrics.types import UnitRef
 class AlertLine:
     """A class of alerts on a slip: what may be said of the community, and the station's own numbers.
 
-    community_rose: 确有上升 may be said of the community; otherwise nothing is said of it. `usual_count` is the
+    community_rose: 疑似上升 may be said of the community; otherwise nothing is said of it. `usual_count` is the
     station's mean by four weeks. station_rose: the station's own verdict. `peak_hours` are the station's;
     `no_peak_reason` says why there are none (Chinese). `advice` stands where the class rose in the community or in the
     station as a whole.

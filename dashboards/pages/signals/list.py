@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.access.scoped_signals import SignalRecord
-from core.features.signals.text import odds_text, promise_text, since_text
+from core.features.signals.text import promise_text, rate_text, since_text
 from core.features.signals.types import Signal, Signals
 from core.store.dismissals import LONGEST_REASON, SignalStep
 from core.time.days import minute_text
@@ -78,10 +78,9 @@ def _promise(signals: Signals) -> None:
         rows = [
             (
                 database.catalogue().signals[name].zh,
-                f"{threshold.false_alarms_a_month:.2f}",
+                rate_text(threshold.false_alarms_a_month),
                 f"{threshold.tests:,}",
                 words.INTERVALS[threshold.interval],
-                odds_text(threshold.p),
             )
             for name, threshold in signals.thresholds.items()
         ]

@@ -17,6 +17,8 @@ WEEKS_BEFORE = SHARE_HISTORY // WEEK + 1  # read before the first week tested
 class ClusterDetector(Detector):
     """Each community beside its share of the bureau, by whole weeks."""
 
+    family = "burst"
+
     def scan(self, first: int) -> Scan | None:
         """Test every week that is over."""
         context, rule = self.context, self.rule
@@ -36,6 +38,6 @@ class ClusterDetector(Detector):
         if not self.context.suppression.is_protected([kpi.numerator], peak.unit.id):
             return excess_text(kpi, peak, BY_SHARE)
         return (
-            f"{window_text(peak.window)}{kpi.zh}明显多于按平时在全局中的份额应有的数，超出误报约定的界线；"
+            f"{window_text(peak.window)}{kpi.zh}明显多于按平时在全局中的份额应有的数，疑似上升，请核实；"
             "社区的件数涉及个人，不显示。"
         )

@@ -6,12 +6,14 @@ from core.features.signals.amount_series import daily_amounts
 from core.features.signals.detector import Detector, detects
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ShareScanner
-from core.features.signals.text import BY_SHARE, odds_text, window_text
+from core.features.signals.text import BY_SHARE, window_text
 
 
 @detects("fault")
 class FaultDetector(Detector):
     """Each station beside its share of the bureau: too many, too few, or both, as the rule says."""
+
+    family = "data"
 
     def scan(self, first: int) -> Scan | None:
         """Test every day."""
@@ -34,5 +36,5 @@ class FaultDetector(Detector):
         advice = "太少，请核对有无漏报、迟报或错录类别" if too_few else "太多，请核对有无重复入库或错录类别"
         return (
             f"{days}{kpi.zh} {peak.observed:,} {kpi.unit}，{BY_SHARE}应在 {peak.expected:,.1f} {kpi.unit}上下，"
-            f"{advice}；单看这一项，偶然相差这么多的机会{odds_text(peak.p)}。"
+            f"{advice}。"
         )

@@ -18,6 +18,8 @@ LEDGER = "ledger:"
 class LateDetector(Detector):
     """Sources that should have come."""
 
+    family = "late"
+
     def facts(self) -> Iterator[Signal]:
         """Yield late sources, and late stations of sources that are not late as a whole."""
         context, catalogue = self.context, self.context.catalogue

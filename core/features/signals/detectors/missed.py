@@ -21,7 +21,7 @@ from core.features.signals.detector import Detector, Episode, detects
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import YEAR
 from core.features.signals.standard_statistics import standard_statistics
-from core.features.signals.text import odds_text, window_text
+from core.features.signals.text import window_text
 from core.features.signals.types import Signal
 from core.judgement.standard import applies_to, status_of
 from core.metrics.as_of_span import AsOfSpan
@@ -66,12 +66,11 @@ class MissedDetector(Detector):
         """Word a peak, whose observed count is the denominator and whose expected one is the rate."""
         kpi, bottom, rate = self.kpi(peak.kpi), peak.observed, peak.expected
         standard = _standard(kpi)
-        top, direction = round(rate * bottom), "低" if standard.op == ">=" else "高"
+        top = round(rate * bottom)
         rate_text = rounded_rate(Fraction(top, bottom), kpi.digits)
         return (
             f"{window_text(peak.window)}{kpi.zh} {rate_text}%（{top:,}/{bottom:,}），"
-            f"标准 {standard_text(kpi, standard)}；"
-            f"若已达标，单看这一项，偶然{direction}到这样的机会{odds_text(peak.p)}。"
+            f"标准 {standard_text(kpi, standard)}；疑似未达标，请核实。"
         )
 
     @property

@@ -12,7 +12,7 @@ from core.features.signals.detector import Detector, detects
 from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ShareScanner
-from core.features.signals.text import odds_text, window_text
+from core.features.signals.text import window_text
 from core.store.cube_sql import HOUR
 
 MORNING = 8  # o'clock
@@ -22,6 +22,8 @@ AT_NIGHT = f"{HOUR.format(time='f.occurred_at')} % 24 < {MORNING}"
 @detects("nights")
 class NightsDetector(Detector):
     """Each station's nights beside its own whole days."""
+
+    family = "data"
 
     def scan(self, first: int) -> Scan | None:
         """Test every day."""
@@ -48,6 +50,5 @@ class NightsDetector(Detector):
         return (
             f"{window_text(peak.window)}{kpi.zh} {count:,} {kpi.unit}，"
             f"其中夜间（0–{MORNING} 时）{peak.observed:,} {kpi.unit}，按本所平时一天里的分布应在 "
-            f"{peak.expected:,.1f} {kpi.unit}上下，请核对时间有无错位，或是否真的集中在夜间；"
-            f"单看这一项，偶然这么多的机会{odds_text(peak.p)}。"
+            f"{peak.expected:,.1f} {kpi.unit}上下，请核对时间有无错位，或是否真的集中在夜间。"
         )

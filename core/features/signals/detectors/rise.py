@@ -23,6 +23,8 @@ BY_OWN_YEARS = "按往年同一时节和近期水平"
 class RiseDetector(Detector):
     """The bureau beside its own years, and each station beside its share of the bureau."""
 
+    family = "burst"
+
     def scan(self, first: int) -> Scan | None:
         """Test every day for counts above their expectation."""
         context, rule = self.context, self.rule

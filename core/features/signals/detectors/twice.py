@@ -31,6 +31,8 @@ class Duplicate(NamedTuple):
 class TwiceDetector(Detector):
     """Stations with enough calls entered twice over the days up to the day."""
 
+    family = "data"
+
     def facts(self) -> Iterator[Signal]:
         """Yield a signal for each station with enough duplicates."""
         day, width, least = self.context.day, self.rule.days[0], self.rule.least

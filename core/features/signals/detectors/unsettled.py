@@ -17,7 +17,7 @@ from core.features.signals.detector import Detector, detects
 from core.features.signals.record_series import daily_records
 from core.features.signals.scan import Peak, Scan
 from core.features.signals.scan_statistics import SHARE_HISTORY, ScanStatistics, ShareScanner
-from core.features.signals.text import odds_text, window_text
+from core.features.signals.text import window_text
 from core.store.catalogue_tables import table_of
 from core.time.days import SECONDS_PER_DAY, week_days, week_number
 
@@ -39,6 +39,8 @@ class Settling(NamedTuple):
 @detects("unsettled")
 class UnsettledDetector(Detector):
     """Each station's quick settling beside its own year, and its calls after settling beside its share."""
+
+    family = "data"
 
     def scan(self, first: int) -> Scan | None:
         """Test every week that is over."""
@@ -72,8 +74,7 @@ class UnsettledDetector(Detector):
             f"{window_text(peak.window)}受理的 {settling.disputes:,} 起纠纷"
             f"有 {settling.at_once:,} 起录入后一天内写成化解，"
             f"按本所平时应在 {settling.expected:,.1f} 起上下；同期写成化解后又报警的 {peak.observed:,} 起，"
-            f"按平时的份额应在 {peak.expected:,.1f} 起上下，请核对化解是否属实；"
-            f"单看本所，两项同时偶然如此的机会{odds_text(peak.p)}。"
+            f"按平时的份额应在 {peak.expected:,.1f} 起上下，请核对化解是否属实。"
         )
 
 

@@ -149,7 +149,7 @@ days = st.integers(20_000, 20_100)
 
 @given(then=weights, now=weights, worse=st.floats(0.1, 5), day=days, since=days, steps=st.integers(0, 4))
 def test_dismissed_until_worse_or_anew(then: float, now: float, worse: float, day: int, since: int, steps: int) -> None:
-    signal = Signal("k", "r", "rise", UNIT, 1, None, Window(day, day), to_date(since), False, now, "")
+    signal = Signal("k", "r", "rise", "burst", UNIT, 1, None, Window(day, day), to_date(since), False, now, "")
     names: list[SignalStep] = ["dismiss", "list_again"]
     events = tuple(SignalEvent("k", n + 1, 0, "a", names[n % 2], "r", "", day, then) for n in range(steps))
     stays = stays_dismissed(signal, events, worse)
