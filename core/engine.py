@@ -24,6 +24,8 @@ from core.features.contests.types import Contest
 from core.features.dockets.key_disputes import KeyDispute, key_disputes
 from core.features.dockets.open_cases import OpenCase, open_cases
 from core.features.follow_up.overdue import cached_overdue
+from core.features.follow_up.pooled.answers import FollowUpPooler
+from core.features.follow_up.pooled.types import PooledFollowUp
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
@@ -273,6 +275,12 @@ class Engine(DataSession):
             by_kpi = instructions_by_kpi(self.store.conn)
             reader = FollowUpReader(self.catalogue, snapshot.tree, self._read, self._policy(snapshot), by_kpi)
             return reader.results(instructions, now)
+
+    def pooled_follow_up(self, now: int, units: Collection[int] | None = None) -> PooledFollowUp:
+        """Returns what became of the figures of all finished instructions to some units (to any), taken together."""
+        with self._snapshot() as snapshot:
+            pooler = FollowUpPooler(self.catalogue, snapshot.tree, self._read, self._policy(snapshot))
+            return pooler.pooled(instructions(self.store, now, units), instructions_by_kpi(self.store.conn), now)
 
     def overdue(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
         """Returns the instructions of which a clock has run out (督办), the soonest due first: by the day."""

@@ -32,6 +32,14 @@ def comparison_text(panel: PanelData, gap: EffectGap, own: Change, others_instru
     return f"{text}；{ALSO_INSTRUCTED.format(count=others_instructed)}" if others_instructed else text
 
 
+def detectable_text(panel: PanelData, gap: EffectGap) -> str:
+    """The smallest gap that could have been told: ×2.2, or 12 个百分点."""
+    smallest = gap.min_detectable(ALPHA)
+    if panel.kpi.kind in ("rate", "percentile"):
+        return f"{rounded(smallest * 100, 1)} 个百分点"
+    return f"×{rounded(math.exp(smallest), 1)}"
+
+
 def _in_unit(size: float, unit: ChangeUnit) -> float:
     """A logarithm in %, or a difference of rates in 个百分点."""
     return size * 100 if unit is ChangeUnit.POINTS else math.expm1(size) * 100
