@@ -16,6 +16,7 @@ from core.disclosure.composition import alert_classes
 from core.disclosure.data_session import DataSession
 from core.disclosure.policy import refuse_protected, suppression_reason
 from core.features.campaigns.bulletin import Bulletin, BulletinKind, build_bulletin
+from core.features.campaigns.effect import CampaignEffects, campaign_effects
 from core.features.campaigns.progress import campaign_progress
 from core.features.campaigns.source import FigureSource
 from core.features.campaigns.types import CampaignProgress
@@ -128,6 +129,11 @@ class Engine(DataSession):
         with self._snapshot() as snapshot:
             units = snapshot.tree.with_stations(self.unit(unit))
             return campaign_progress(self._figure_source(snapshot), name, units, as_of)
+
+    def campaign_effects(self, name: str, as_of: date | None = None) -> CampaignEffects:
+        """Returns whether a campaign of the bureau moved its KPIs, beside placebo dates before it."""
+        with self._snapshot() as snapshot:
+            return campaign_effects(self._figure_source(snapshot), name, as_of)
 
     def bulletin(
         self, name: str, kind: BulletinKind = "day", unit: int | str | None = None, day: date | None = None

@@ -9,10 +9,10 @@ D'Haultfœuille, Review of Economic Studies 85, 2018).
 
 The rest is averaged with random effects (τ²: DerSimonian and Laird, Controlled Clinical Trials 7, 1986). Estimates
 share units, weeks and controls, so the error is the largest of three: Hartung and Knapp's (Statistics in Medicine 20,
-2001) and two jackknives that leave out whole units or whole quarters, the regression fitted anew each time; quantiles are of
-Student's t with the effective number of units (or quarters) less one. The regression to the mean that was taken out is
-itself known to some 7% only (units may be picked by other rules than the gaps used here): that is added to the error.
-`python -m benchmarks.instructions` prints how often it errs and what it finds.
+2001) and two jackknives that leave out whole units or whole quarters, the regression fitted anew each time; quantiles
+are of Student's t with the effective number of units (or quarters) less one. The regression to the mean that was taken
+out is itself known to some 7% only (units may be picked by other rules than the gaps used here): that is added to the
+error. `python -m benchmarks.instructions` prints how often it errs and what it finds.
 """
 
 from __future__ import annotations
