@@ -6,7 +6,7 @@ import math
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.features.campaigns.effect import CampaignEffect, CampaignEffects, EffectVerdict
+from core.features.campaigns.effect import ALPHA, CampaignEffect, CampaignEffects, EffectVerdict
 from core.features.campaigns.text import figure_with_counts
 from core.judgement.verdict_text import ends_text
 from core.metrics.display import change_digits, rounded, signed
@@ -59,6 +59,8 @@ def effect_cells(catalogue: Catalogue, effect: CampaignEffect) -> list[str]:
     """One KPI in the order of EFFECT_HEADS."""
     kpi = catalogue.kpis[effect.kpi]
     note = effect.reason or (f"安慰剂 {effect.placebos} 段" if effect.test else "")
+    if effect.test and effect.verdict is EffectVerdict.UNCLEAR and effect.test.p_value() < ALPHA:
+        note += "；单看超出平常，与其他各项一并检验后不成立"
     return [
         kpi.zh,
         figure_with_counts(kpi, effect.figure, ""),
