@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from core.catalogue.index_advice import index_advice
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy
@@ -59,7 +60,7 @@ def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple
     for kpi in declared:
         if kpi.lifted:
             remarks.append(f"“{kpi.zh}”原不进考核（{kpi.barred_because}），本局解除：{kpi.lifted.zh_sentence}")
-    return tuple(remarks)
+    return (*remarks, *index_advice(catalogue, index))
 
 
 class IndexCalculator:
