@@ -1,8 +1,8 @@
 """Advice on an index that may be declared as it is, yet goes against what is said of station assessments in practice.
 
 Sources: 山东省公安厅 2017 on assessments of stations (at most thirty items; no ranking by campaigns, none by criminal
-cases solved), a copy whose official original was not seen; 公安部 2011 opinion on law-enforcement assessment (人民日报海外版
-2011-02-25), a copy too. So it is a warning, shown wherever the index is, and no fault.
+cases solved), a copy whose official original was not seen; 公安部 2011 opinion on law-enforcement assessment
+(人民日报海外版 2011-02-25), a copy too. So it is a warning, shown wherever the index is, and no fault.
 """
 
 from __future__ import annotations

@@ -47,9 +47,7 @@ def code_of(
         reason = f"在“{band.zh}”一档的把握 {_percent(confidence)}"
         return Code(CodeState.GRADED, band, (band,), confidence, reason, next_band, distance)
     if previous is not None and previous.band == band and 1 - confidence <= STAY * (1 - required):
-        reason = (
-            f"沿用上月的{band.zh}：把握 {_percent(confidence)}，不到新定时要的 {_percent(required)}，也没有低到要撤"
-        )
+        reason = f"沿用上月的{band.zh}：把握 {_percent(confidence)}，新定要 {_percent(required)}"
         return Code(CodeState.GRADED, band, (band,), confidence, reason, next_band, distance)
     possible = _possible(bands, chances, band, 1 - required)
     labels = "或".join(step.zh for step in possible)
