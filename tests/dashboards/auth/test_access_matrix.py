@@ -330,6 +330,11 @@ def test_instructions_are_those_to_the_scopes_units(engine: Engine, bureau: Bure
         with pytest.raises(AccessRefused):
             scoped.list_visible(now)
         return
+    if role is Role.STATION:
+        with pytest.raises(AccessRefused):
+            scoped.pooled_follow_up(now)
+    else:
+        assert scoped.pooled_follow_up(now) == engine.pooled_follow_up(now)
     inside = set(scoped_engine(engine, bureau, role).units.units)
     visible = {instruction.number for instruction in scoped.list_visible(now)}
     assert visible == {number for number, unit in unit_of.items() if unit in inside}
