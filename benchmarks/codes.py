@@ -23,7 +23,7 @@ from core.features.indices.codes import code_of
 from core.features.indices.points import is_rising, points_of, value_at
 from core.features.indices.posteriors import percentile_below, pooled_rate, rate_below
 from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
-from core.features.indices.types import Code, Score
+from core.features.indices.types import Code, CodeState, Score
 from core.judgement import dispersion
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.types import UnitRef, Window
@@ -196,9 +196,16 @@ def _score(value: float) -> Score:
     return Score("peace", unit, value, None, None, 1.0, (), None)
 
 
-def codes(drawn: Drawn, bands: Bands) -> list[Code]:
-    """The codes of a board."""
-    return [code_of(score, drawn.law, row, bands, STATIONS) for row, score in enumerate(drawn.scores)]
+def codes(drawn: Drawn, bands: Bands, *, kept: bool = False) -> list[Code]:
+    """The codes of a board; `kept` as if each had stood the month before, so that all stay that may stay."""
+
+    def last_month(score: Score) -> Code | None:
+        band = bands.band_of(score.value or 0.0)
+        return Code(CodeState.GRADED, band, (band,), 1.0, "") if kept else None
+
+    return [
+        code_of(score, drawn.law, row, bands, STATIONS, last_month(score)) for row, score in enumerate(drawn.scores)
+    ]
 
 
 def boards(number: int, seed: int, wild: float, bad: float = 0.0) -> Iterator[Drawn]:
@@ -206,10 +213,10 @@ def boards(number: int, seed: int, wild: float, bad: float = 0.0) -> Iterator[Dr
     return (draw(np.random.default_rng([seed, index]), wild, bad) for index in range(number))
 
 
-def wrong(drawn: Drawn, bands: Bands) -> bool:
+def wrong(drawn: Drawn, bands: Bands, *, kept: bool = False) -> bool:
     """Whether any station is in the best or the worst band, and its true score is not."""
     ends = (bands.steps[0].code, bands.steps[-1].code)
-    pairs = zip(codes(drawn, bands), drawn.true, strict=True)
+    pairs = zip(codes(drawn, bands, kept=kept), drawn.true, strict=True)
     return any(c.band and c.band.code in ends and c.band.code != bands.band_of(float(t)).code for c, t in pairs)
 
 
@@ -220,9 +227,14 @@ def report(number: int, seed: int = 1) -> list[tuple[str, float]]:
         drawn = list(boards(number, seed, wild))
         found += [
             (f"{name}: any station falsely red or green, bands as shipped", _share([wrong(d, BANDS) for d in drawn])),
+            (f"{name}: … as if every code had stood before", _share([wrong(d, BANDS, kept=True) for d in drawn])),
             (f"{name}: … red, the true score of all right above the bound", _share([_at(d, 1) for d in drawn])),
             (f"{name}: … green, the true score of all right below the bound", _share([_at(d, 2) for d in drawn])),
             (f"{name}: stations with a code at all", _share([bool(c.band) for d in drawn for c in codes(d, BANDS)])),
+            (
+                f"{name}: … as if every code had stood before",
+                _share([bool(c.band) for d in drawn for c in codes(d, BANDS, kept=True)]),
+            ),
         ]
     bad = list(boards(number, seed + 1, 1.0, BAD))
     told = f"a station whose rates are 15 points lower (true score {np.mean([d.true[0] for d in bad]):.0f}) found red"

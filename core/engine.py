@@ -17,6 +17,7 @@ from core.disclosure.composition import alert_classes
 from core.disclosure.data_session import DataSession
 from core.disclosure.policy import refuse_protected, suppression_reason
 from core.features.campaigns.bulletin import Bulletin, BulletinKind, build_bulletin
+from core.features.campaigns.effect import CampaignEffects, campaign_effects
 from core.features.campaigns.progress import campaign_progress
 from core.features.campaigns.source import FigureSource
 from core.features.campaigns.types import CampaignProgress
@@ -27,6 +28,8 @@ from core.features.dockets.open_cases import OpenCase, open_cases
 from core.features.expected_range.reader import RangeReader
 from core.features.expected_range.types import ExpectedRange, RangeSpan
 from core.features.follow_up.overdue import cached_overdue
+from core.features.follow_up.pooled.answers import FollowUpPooler
+from core.features.follow_up.pooled.types import PooledFollowUp
 from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
@@ -142,6 +145,11 @@ class Engine(DataSession):
         with self._snapshot() as snapshot:
             units = snapshot.tree.with_stations(self.unit(unit))
             return campaign_progress(self._figure_source(snapshot), name, units, as_of)
+
+    def campaign_effects(self, name: str, as_of: date | None = None) -> CampaignEffects:
+        """Returns whether a campaign of the bureau moved its KPIs, beside placebo dates before it."""
+        with self._snapshot() as snapshot:
+            return campaign_effects(self._figure_source(snapshot), name, as_of)
 
     def bulletin(
         self, name: str, kind: BulletinKind = "day", unit: int | str | None = None, day: date | None = None
@@ -322,6 +330,12 @@ class Engine(DataSession):
             by_kpi = instructions_by_kpi(self.store.conn)
             reader = FollowUpReader(self.catalogue, snapshot.tree, self._read, self._policy(snapshot), by_kpi)
             return reader.results(instructions, now)
+
+    def pooled_follow_up(self, now: int, units: Collection[int] | None = None) -> PooledFollowUp:
+        """Returns what became of the figures of all finished instructions to some units (to any), taken together."""
+        with self._snapshot() as snapshot:
+            pooler = FollowUpPooler(self.catalogue, snapshot.tree, self._read, self._policy(snapshot))
+            return pooler.pooled(instructions(self.store, now, units), instructions_by_kpi(self.store.conn), now)
 
     def overdue(self, now: int, units: Collection[int] | None = None) -> list[Instruction]:
         """Returns the instructions of which a clock has run out (督办), the soonest due first: by the day."""

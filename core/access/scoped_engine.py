@@ -18,6 +18,7 @@ from core.comparison.groups import BuiltInGroup
 from core.comparison.types import Comparison
 from core.engine import BOARD_MONTHS, BOARD_PERIOD, PROFILE_MEASURE
 from core.features.campaigns.bulletin import Bulletin, BulletinKind
+from core.features.campaigns.effect import CampaignEffects
 from core.features.campaigns.types import CampaignProgress
 from core.features.contests.types import Contest
 from core.features.dockets.history import HistoryStep, case_history, dispute_history
@@ -38,6 +39,7 @@ LONGEST_REASON = 200
 
 _NO_REASON = "请写明用途：导出要留痕。"
 _NOT_THEIRS = "民警个人的数据只有本人和所在派出所的所长能看。"
+_WHOLE_BUREAU = "行动的数字动了没有看全局，您的查看范围只有一部分。"
 
 
 class ScopedEngine(ScopedInterface):
@@ -105,6 +107,12 @@ class ScopedEngine(ScopedInterface):
     def campaign(self, name: str, unit: int | str | None = None, as_of: date | None = None) -> CampaignProgress:
         """Returns how far a campaign of a unit has come."""
         return self._engine.campaign(name, self.unit(unit).id, as_of)
+
+    def campaign_effects(self, name: str) -> CampaignEffects:
+        """Returns whether a campaign moved the bureau's KPIs. Raises AccessRefused to whoever sees only a part."""
+        if not self._request.sees_whole_bureau:
+            raise AccessRefused(_WHOLE_BUREAU)
+        return self._engine.campaign_effects(name)
 
     def bulletin(
         self, name: str, kind: BulletinKind = "day", unit: int | str | None = None, day: date | None = None

@@ -15,6 +15,7 @@ from core.access.context import ScopedInterface
 from core.access.name_visibility import actor_names, may_see_names
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.features.follow_up.pooled.types import PooledFollowUp
 from core.features.follow_up.types import FollowUpResult
 from core.instructions.actions import send_instruction, take_step
 from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest
@@ -85,6 +86,15 @@ class ScopedInstructions(ScopedInterface):
         units = self._request.units.units
         visible = [instruction for instruction in instructions if instruction.state.content.unit in units]
         return self._engine.follow_up(visible, now)
+
+    def pooled_follow_up(self, now: int) -> PooledFollowUp:
+        """Returns what became of the figures of all finished instructions in the viewer's scope, taken together.
+
+        It is for those who send. Raises AccessRefused.
+        """
+        if not self.may_send:
+            raise AccessRefused(_NOT_YOURS)
+        return self._engine.pooled_follow_up(now, self._request.units.units)
 
     def _with_visible_names(self, instructions: Sequence[Instruction]) -> list[Instruction]:
         """Adds the names of those who took the steps, or removes them where they are not the viewer's to see."""

@@ -46,6 +46,7 @@ class Campaign(Entry):
     remark: what it rests on, in Chinese. first, last: its first and last day, both in it.
     parts: the paragraphs of its bulletin. targets: by KPI; a KPI without one is a plain count.
     decision: who set the targets; needed where one is set for what is barred from assessment.
+    stations: codes of the stations that take part, where not all do; the others are what these are compared with.
     """
 
     remark: Annotated[str, Field(min_length=4)]
@@ -54,6 +55,7 @@ class Campaign(Entry):
     parts: Annotated[dict[str, CampaignPart], Field(min_length=1)]
     targets: Annotated[dict[str, Target], Field(default_factory=dict)]
     decision: Decision | None = None
+    stations: Annotated[list[str], Field(default_factory=list)]
 
     @model_validator(mode="after")
     def _dates(self) -> Campaign:

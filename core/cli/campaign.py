@@ -24,6 +24,15 @@ from core.cli.viewer_option import engine_for, user_option
 from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx, csv_text
 from core.features.campaigns import document
 from core.features.campaigns.bulletin import Bulletin, BulletinKind
+from core.features.campaigns.effect import CampaignEffects
+from core.features.campaigns.effect_text import (
+    ALL_JOINED,
+    COMPARED,
+    EFFECT_HEADS,
+    METHOD,
+    effect_cells,
+    effects_sentence,
+)
 from core.features.campaigns.text import LINE_HEADS, cells, heading, mark_note
 from core.features.campaigns.types import CampaignProgress
 from core.store.store import Store
@@ -57,6 +66,14 @@ def _print(store: Store, progress: CampaignProgress) -> None:
         click.echo(mark_note(progress))
     for text in filter(None, (*progress.notes, progress.decision and f"目标{progress.decision}", progress.remark)):
         click.echo(text)
+    echo_demo_notice(store)
+
+
+def _print_effects(store: Store, effects: CampaignEffects) -> None:
+    click.echo(effects_sentence(store.catalogue, effects))
+    rows = [effect_cells(store.catalogue, effect) for effect in effects.effects]
+    print_table(EFFECT_HEADS, rows, right=("行动以来", "上年同期"))
+    click.echo(f"{COMPARED if effects.compared else ALL_JOINED}。{METHOD}")
     echo_demo_notice(store)
 
 
@@ -98,6 +115,7 @@ class CampaignOptions(NamedTuple):
     kind: str | None
     to: Path | None
     claims: Path | None
+    effect: bool
     user: str | None
 
 
@@ -113,6 +131,7 @@ class CampaignOptions(NamedTuple):
     type=click.Path(path_type=Path, dir_okay=False),
     help="战报里的每个数连同所据计数写成 CSV，可用 fengjing audit 勾稽核验",
 )
+@click.option("--effect", is_flag=True, help="行动以来的数字动了没有：与上年同期相比，减去平常的同比（只看全局）")
 @user_option
 @bundle_options(CampaignOptions)
 def campaign_command(name: str | None, db: Path, options: CampaignOptions) -> None:
@@ -121,6 +140,9 @@ def campaign_command(name: str | None, db: Path, options: CampaignOptions) -> No
         raise click.UsageError("--to 和 --claims 要与 --bulletin 一起用")
     with opened(db, read_only=True) as store, plain_errors():
         engine, campaign = engine_for(store, options.user), campaign_id(store.catalogue, name)
+        if options.effect:
+            _print_effects(store, engine.campaign_effects(campaign))
+            return
         if options.kind is None:
             _print(store, engine.campaign(campaign, options.unit, options.as_of))
             return

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from core.catalogue.field_reference import field_descriptions, section_description, sections
+from core.catalogue.index_advice import catalogue_advice
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.catalogue.system_coverage import system_coverage
@@ -171,5 +172,8 @@ def schema_command(section: str | None) -> None:
 def use_command(files: tuple[Path, ...], db: Path) -> None:
     """换用本局自己的目录文件（不写文件即恢复自带目录），汇总随之重算。"""
     with opened(db) as store:
-        replace_overlays(store, {file.name: file.read_text("utf-8") for file in files}, actor=actor(), now=now())
+        texts = {file.name: file.read_text("utf-8") for file in files}
+        catalogue = replace_overlays(store, texts, actor=actor(), now=now()).catalogue
     click.echo(f"已换用 {len(files)} 个目录文件")
+    for text in catalogue_advice(catalogue):
+        click.echo(text)

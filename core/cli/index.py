@@ -31,6 +31,7 @@ from core.features.indices.text import (
     change_text,
     code_label,
     code_text,
+    distance_text,
     interval_text,
     known_weight_text,
     score_text,
@@ -113,6 +114,7 @@ def _lines(engine: Engine, index_id: str | None, month: int, output_format: str)
             "high": line.scores[-1].high,
             "known": line.scores[-1].known_weight,
             "yoy_change": line.change.change,
+            "yoy_raw": line.change.raw,
             "yoy_low": line.change.low,
             "yoy_high": line.change.high,
             "verdict": line.change.verdict,
@@ -146,7 +148,7 @@ def _print_table(engine: Engine, table: IndexTable) -> None:
     cells = []
     for score in table.scores.values():
         code = table.codes.get(score.unit.id)
-        reason = score.reason or (code.reason if code else "")
+        reason = score.reason or "；".join(filter(None, (code.reason if code else "", distance_text(code))))
         ends = interval_text(score.low, score.high)
         cells.append(
             [score.unit.name, score_text(score.value), ends, code_label(code), (code and code.list) or "", reason]

@@ -11,6 +11,7 @@ from core.cli.common import actor, database, day_option, now, opened, print_tabl
 from core.cli.figures import kpi_ids
 from core.engine import Engine
 from core.features.follow_up.evidence import content_with_evidence
+from core.features.follow_up.pooled import text as pooled_text
 from core.features.follow_up.tally import tally, tally_text
 from core.instructions.actions import send_instruction, take_step
 from core.instructions.model import (
@@ -126,9 +127,23 @@ def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
     """Returns the verdict, the figures, how they compare with the others, and the reason."""
     if outcome is None:
         return ()
-    way = f"（{outcome.direction}）" if outcome.direction else ""
     figures = f"{outcome.before}→{outcome.after}" if outcome.base else ""
-    return outcome.verdict.label + way, figures, outcome.comparison, outcome.reason
+    return outcome.label, figures, outcome.comparison, outcome.reason
+
+
+@instruct.command("effect")
+@database
+def effect_command(db: Path) -> None:
+    """办完的指令合起来看，数字动了没有：逐项和合计，附区间、能看出的最小变化、安慰剂和自然回落。"""
+    with opened(db, read_only=True) as store:
+        answer = Engine(store).pooled_follow_up(now())
+    print_table(pooled_text.HEADS, [pooled_text.cells(line) for line in answer.answers])
+    for line in answer.answers:
+        click.echo(pooled_text.answer_text(line))
+    for kpi, reason in answer.skipped:
+        click.echo(f"{kpi}：不合并，{reason}")
+    for text in (pooled_text.METHOD, pooled_text.ERROR_NOTE):
+        click.echo(text)
 
 
 @instruct.command("send")

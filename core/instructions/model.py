@@ -70,7 +70,7 @@ class WatchVerdict(LabelledEnum):
     """The verdict on a figure after its instruction was filed; it never says that the instruction did it."""
 
     MOVED = "moved", "有变化"
-    STILL = "still", "未见变化"
+    STILL = "still", "未能看出"
     UNCLEAR = "unclear", "不能判断"
 
 
@@ -80,7 +80,8 @@ class WatchOutcome:
 
     `period` is the watch and `base` the same dates of an earlier year, as fixed periods; `before` and `after` are the
     figure over them as printed. `comparison` says how that stands to the other units, `reason` why this verdict.
-    `direction` is 上升 or 下降 of a figure that moved, otherwise empty.
+    `direction` is 上升 or 下降 of a figure that moved, otherwise empty. `detectable` is the smallest change that could
+    have been told, such as ×2.2 or 12 个百分点; empty where nothing was judged.
     """
 
     verdict: WatchVerdict
@@ -91,6 +92,14 @@ class WatchOutcome:
     comparison: str = ""
     reason: str = ""
     direction: str = ""
+    detectable: str = ""
+
+    @property
+    def label(self) -> str:
+        """The verdict in words: with the way of a figure that moved, or the smallest change that could be told."""
+        if self.verdict is WatchVerdict.STILL and self.detectable:
+            return f"{self.verdict.label}（能看出的最小变化 {self.detectable}）"
+        return f"{self.verdict.label}（{self.direction}）" if self.direction else self.verdict.label
 
 
 @dataclass(frozen=True, slots=True)

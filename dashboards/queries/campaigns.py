@@ -6,6 +6,7 @@ from datetime import date
 
 from core.comparison.groups import BuiltInGroup
 from core.features.campaigns.bulletin import Bulletin, BulletinKind
+from core.features.campaigns.effect import CampaignEffects
 from core.features.campaigns.types import CampaignProgress
 from core.features.contests.types import Contest
 from dashboards.queries import periods, session
@@ -16,6 +17,12 @@ from dashboards.queries.cache import cached_query
 def campaign(name: str, unit: int | None = None) -> CampaignProgress:
     """Return how far a campaign of a unit (the viewer's, if none is named) has come."""
     return session.engine().campaign(name, unit)
+
+
+@cached_query
+def effects(name: str) -> CampaignEffects:
+    """Return whether a campaign moved the bureau's KPIs. Raises AccessRefused."""
+    return session.engine().campaign_effects(name)
 
 
 @cached_query

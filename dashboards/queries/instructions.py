@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import date
 
 from core.access.scoped_instructions import OverdueInstruction, ScopedInstructions
+from core.features.follow_up.pooled.types import PooledFollowUp
 from core.features.follow_up.types import FollowUpResult
 from core.instructions.model import Figures, InstructionContent, InstructionRefused, StepRequest
 from core.instructions.read import Instruction
@@ -103,6 +104,16 @@ def follow_ups(instructions: list[Instruction]) -> dict[str, FollowUpResult]:
 @cached_query
 def _follow_ups_on(_day: int, ended: tuple[Instruction, ...]) -> dict[str, FollowUpResult]:
     return scoped().follow_up(list(ended), now())
+
+
+def pooled_follow_up() -> PooledFollowUp:
+    """Return what became of the figures of all finished instructions; computed once a day and data version."""
+    return _pooled_on(day_of_time(now()))
+
+
+@cached_query
+def _pooled_on(_day: int) -> PooledFollowUp:
+    return scoped().pooled_follow_up(now())
 
 
 def unit_name(unit: int | None) -> str:

@@ -11,7 +11,7 @@ from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy, suppression_reason
 from core.features.follow_up.effect_gap import effect_gap
 from core.features.follow_up.panel_data import PanelData, complete_units, panel_figure
-from core.features.follow_up.summary import comparison_text
+from core.features.follow_up.summary import comparison_text, detectable_text
 from core.features.follow_up.types import FollowUpResult, FollowUpStatus
 from core.features.follow_up.verdict import HALVING, TEN_POINTS, Gaps, judge_gaps
 from core.features.follow_up.windows import evidence_window, follow_up_windows, watch_window
@@ -127,6 +127,7 @@ class FollowUpReader:
             reason=verdict.reason,
             direction=DIRECTIONS[verdict.direction],
             comparison=comparison_text(panel, gaps.yearly, self._own_change(panel, spans), others_instructed),
+            detectable=detectable_text(panel, gaps.yearly),
         )
 
     def _own_change(self, panel: PanelData, spans: Spans) -> Change:

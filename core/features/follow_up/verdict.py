@@ -45,8 +45,9 @@ class FollowUpVerdict(NamedTuple):
 def judge_gaps(gaps: Gaps, smallest_change: float, detectable: float, candidates: int) -> FollowUpVerdict:
     """Judge the gaps.
 
-    `smallest_change` is the smallest worth saying, `detectable` the size that must not go unnoticed, `candidates` the
-    number of figures that the choice could have fallen on.
+    `smallest_change` is the smallest worth saying; where not even a change of the size `detectable` could be told, the
+    reason says so. `candidates` is the number of figures that the choice could have fallen on. STILL says that nothing
+    could be told, never that nothing moved: the smallest change that could be told goes with it.
     """
     yearly = _significant_direction(gaps.yearly, ALPHA, smallest_change)
     since = _significant_direction(gaps.since, ALPHA, smallest_change)
@@ -58,7 +59,7 @@ def judge_gaps(gaps: Gaps, smallest_change: float, detectable: float, candidates
         return FollowUpVerdict(WatchVerdict.MOVED, reason, corrected)
     if gaps.yearly.min_detectable(ALPHA) > detectable:
         reason = "数太少，或同类单位之间变化相差太大，即使有成倍的变化也看不出来"
-        return FollowUpVerdict(WatchVerdict.UNCLEAR, reason)
+        return FollowUpVerdict(WatchVerdict.STILL, reason)
     if yearly and since:
         return FollowUpVerdict(WatchVerdict.UNCLEAR, "与往年同期比和与派发时比，方向相反")
     if yearly:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+from core.catalogue.index_advice import index_advice
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy
-from core.features.indices.codes import code_of
+from core.features.indices.codes import MONTHS_BEHIND, code_of
 from core.features.indices.score_distribution import ScoreDistribution, difference_interval
 from core.features.indices.scorer import Scorer, UnitSpan
+from core.features.indices.shrinkage import prior_variance, shrink
 from core.features.indices.types import Code, IndexTable, IndexTrend, Score, ScoreChange
 from core.judgement.dispersion_history import DispersionHistory
 from core.metrics.as_of_span import AsOfSpan
@@ -24,6 +27,7 @@ from core.time.period_text import last_complete_month
 
 FALSE_CHANGE_SHARE = 0.05  # of the boards on which any index is said to have changed though none has
 YEAR = 12  # months
+WITHIN_VARIATION = "未超出各指标自身的波动"
 
 
 def code_index(catalogue: Catalogue, kind: str) -> str:
@@ -56,7 +60,7 @@ def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple
     for kpi in declared:
         if kpi.lifted:
             remarks.append(f"“{kpi.zh}”原不进考核（{kpi.barred_because}），本局解除：{kpi.lifted.zh_sentence}")
-    return tuple(remarks)
+    return (*remarks, *index_advice(catalogue, index))
 
 
 class IndexCalculator:
@@ -82,9 +86,12 @@ class IndexCalculator:
         scores: list[Score] = []
         codes: dict[int, Code] = {}
         if units:
-            scorer = self._scorer(index_id, declared, [unit.id for unit in units], [span])
-            scores, distribution = scorer.score([UnitSpan(unit, span) for unit in units])
-            codes = _codes(scores, distribution, steps) if steps else {}
+            months_behind = range(1, MONTHS_BEHIND + 1) if steps else ()
+            spans = [span, *(span_of(declared, month - back) for back in months_behind)]
+            scorer = self._scorer(index_id, declared, [unit.id for unit in units], spans)
+            for past in reversed(spans):
+                scores, distribution = scorer.score([UnitSpan(unit, past) for unit in units])
+                codes = _codes(scores, distribution, steps, codes) if steps else {}
         return IndexTable(
             index_id=index_id,
             index=declared,
@@ -104,20 +111,37 @@ class IndexCalculator:
         indices = [name for name, index in self._catalogue.indices.items() if unit.kind in index.units]
         confidence = 1 - FALSE_CHANGE_SHARE / max(len(indices), 1)
         shown_months = range(month - months + 1, month + 1)
-        return [self._trend(name, unit, shown_months, confidence) for name in indices]
+        unshrunk = [self._trend(name, unit, shown_months, confidence) for name in indices]
+        pairs = [pair for _, _, changes in unshrunk for pair in changes]
+        prior = prior_variance([change for change, _ in pairs], [variance for _, variance in pairs])
+        return [
+            replace(trend, change=_shrunk(trend.change, variance, prior, confidence)) for trend, variance, _ in unshrunk
+        ]
 
-    def _trend(self, index_id: str, unit: UnitRef, months: Sequence[int], confidence: float) -> IndexTrend:
+    def _trend(
+        self, index_id: str, unit: UnitRef, months: Sequence[int], confidence: float
+    ) -> tuple[IndexTrend, float, list[tuple[float, float]]]:
+        """Return a trend not yet shrunk, the variance of its change, and the yearly changes with their variances."""
         index = self._catalogue.indices[index_id]
-        newest, base = months[-1], months[-1] - YEAR
-        newest_first = [newest, *months[:-1], base]  # φ is of the first window's history
+        newest_first = sorted(
+            {month - back for month in months[-YEAR:] for back in (0, YEAR)} | {*months}, reverse=True
+        )
         scorer = self._scorer(index_id, index, [unit.id], [span_of(index, month) for month in newest_first])
-        scores, distribution = scorer.score([UnitSpan(unit, span_of(index, month)) for month in (*months, base)])
-        *by_month, base_score = scores
-        now_distribution, base_distribution = (distribution.rows([row]) for row in (len(months) - 1, len(months)))
-        interval = difference_interval(now_distribution, base_distribution, confidence)
-        change = _change(by_month[-1], base_score, interval)
-        remarks = remarks_of(self._catalogue, index, None)
-        return IndexTrend(index_id, index, tuple(months), tuple(by_month), change, remarks)
+        row_of = {month: row for row, month in enumerate(newest_first)}
+        scores, distribution = scorer.score([UnitSpan(unit, span_of(index, month)) for month in newest_first])
+        now, base = row_of[months[-1]], row_of[months[-1] - YEAR]
+        interval = difference_interval(distribution.rows([now]), distribution.rows([base]), confidence)
+        variances = distribution.variances()
+        changes = [
+            (now_value - base_value, float(variances[row_of[month]] + variances[row_of[month - YEAR]]))
+            for month in months[-YEAR:]
+            if (now_value := scores[row_of[month]].value) is not None
+            and (base_value := scores[row_of[month - YEAR]].value) is not None
+        ]
+        change, remarks = _change(scores[now], scores[base], interval), remarks_of(self._catalogue, index, None)
+        by_month = tuple(scores[row_of[month]] for month in months)
+        trend = IndexTrend(index_id, index, tuple(months), by_month, change, remarks)
+        return trend, float(variances[now] + variances[base]), changes
 
     def _scorer(self, index_id: str, index: Index, units: Sequence[int], spans: Sequence[AsOfSpan]) -> Scorer:
         kpis = self._catalogue.kpis
@@ -128,10 +152,14 @@ class IndexCalculator:
         return Scorer(self._catalogue, index_id, index, values, history, self._suppression)
 
 
-def _codes(scores: Sequence[Score], distribution: ScoreDistribution, bands: Bands) -> dict[int, Code]:
+def _codes(
+    scores: Sequence[Score], distribution: ScoreDistribution, bands: Bands, previous: Mapping[int, Code]
+) -> dict[int, Code]:
     sizes = Counter(_list_of(score.unit) for score in scores if score.value is not None)
     return {
-        score.unit.id: code_of(score, distribution, row, bands, sizes[_list_of(score.unit)])
+        score.unit.id: code_of(
+            score, distribution, row, bands, sizes[_list_of(score.unit)], previous.get(score.unit.id)
+        )
         for row, score in enumerate(scores)
     }
 
@@ -151,7 +179,20 @@ def _change(now: Score, base: Score, interval: tuple[float, float]) -> ScoreChan
     if low > 0 or high < 0:
         verdict = Verdict.RISE if change > 0 else Verdict.FALL
         return ScoreChange(base.value, change, low, high, verdict, "超出各指标自身的波动")
-    return ScoreChange(base.value, change, low, high, Verdict.NORMAL, "未超出各指标自身的波动")
+    return ScoreChange(base.value, change, low, high, Verdict.NORMAL, WITHIN_VARIATION)
+
+
+def _shrunk(change: ScoreChange, variance: float, prior: float, confidence: float) -> ScoreChange:
+    """Return a change as it is shown; a verdict that the shrunk interval does not bear is taken back."""
+    if change.change is None:
+        return change
+    shown = shrink(change.change, variance, prior, confidence)
+    verdict, reason = change.verdict, change.reason
+    if shown.low <= 0 <= shown.high:
+        verdict, reason = Verdict.NORMAL, WITHIN_VARIATION
+    return replace(
+        change, raw=change.change, change=shown.change, low=shown.low, high=shown.high, verdict=verdict, reason=reason
+    )
 
 
 def _counted_kpis(score: Score) -> set[str]:

@@ -5,6 +5,10 @@ of all the units on one list any is wrongly named in at most 1 − sure of the l
 `sure` of each unit. The best and the worst also have twice the leeway (see score_distribution.py): benchmarks/codes.py
 shows why. A middle band is no word for not knowing: where no band is sure, the answer is 尚难判定 with the bands that
 are possible.
+
+A code that stood the month before is kept while its error stays within STAY times what it took to enter (95% to enter,
+80% to stay), so that it does not come and go by a hair. The month before is computed from its own data, beginning
+three months back without a code: the answer depends on the data alone, never on who looked when.
 """
 
 from __future__ import annotations
@@ -15,6 +19,8 @@ from core.features.indices.types import Code, CodeState, Score
 from core.metrics.display import rounded_estimate
 
 EXTREME_LEEWAY = 2.0
+STAY = 4.0  # times the error that entering allows
+MONTHS_BEHIND = 3  # months whose codes come before
 
 
 def is_extreme(bands: Bands, band: Band) -> bool:
@@ -27,20 +33,34 @@ def required_confidence(bands: Bands, band: Band, units: int) -> float:
     return 1 - (1 - bands.sure) / max(units, 1) if is_extreme(bands, band) else bands.sure
 
 
-def code_of(score: Score, distribution: ScoreDistribution, row: int, bands: Bands, units: int) -> Code:
-    """Return the code of a unit, the `row`-th of the distribution, on a list of so many units."""
+def code_of(
+    score: Score, distribution: ScoreDistribution, row: int, bands: Bands, units: int, previous: Code | None = None
+) -> Code:
+    """Return the code of a unit, the `row`-th of the distribution, on a list of so many units, given last month's."""
     if score.value is None:
         return Code(CodeState.UNRATED, None, (), None, score.reason or "")
     band = bands.band_of(score.value)
     chances: dict[str, float] = {step.code: _chance(distribution, row, bands, step) for step in bands.steps}
     confidence, required = chances[band.code], required_confidence(bands, band, units)
+    next_band, distance = _next_band(bands, band, score.value)
     if confidence >= required:
         reason = f"在“{band.zh}”一档的把握 {_percent(confidence)}"
-        return Code(CodeState.GRADED, band, (band,), confidence, reason)
+        return Code(CodeState.GRADED, band, (band,), confidence, reason, next_band, distance)
+    if previous is not None and previous.band == band and 1 - confidence <= STAY * (1 - required):
+        reason = f"沿用上月的{band.zh}：把握 {_percent(confidence)}，新定要 {_percent(required)}"
+        return Code(CodeState.GRADED, band, (band,), confidence, reason, next_band, distance)
     possible = _possible(bands, chances, band, 1 - required)
     labels = "或".join(step.zh for step in possible)
     reason = f"证据不足以定档：可能是{labels}；{band.zh}的把握 {_percent(confidence)}，要 {_percent(required)}"
-    return Code(CodeState.UNDECIDED, None, possible, confidence, reason)
+    return Code(CodeState.UNDECIDED, None, possible, confidence, reason, next_band, distance)
+
+
+def _next_band(bands: Bands, band: Band, score: float) -> tuple[Band, float]:
+    """Return the neighbouring band that is nearest to the score, and the points to it."""
+    at = bands.steps.index(band)
+    ways = [(step, step.from_ - score) for step in bands.steps[at + 1 : at + 2]]
+    ways += [(step, score - band.from_) for step in bands.steps[max(at - 1, 0) : at]]
+    return min(ways, key=lambda way: way[1])
 
 
 def _chance(distribution: ScoreDistribution, row: int, bands: Bands, band: Band) -> float:

@@ -53,6 +53,13 @@ class ScoreDistribution:
         places = np.arange(CELLS) * STEP + self.fixed[unit] + leeway
         return float(self.density[unit, places < score - 1e-9].sum())
 
+    def variances(self) -> Floats:
+        """Return the variance of every unit's score, in points squared."""
+        places = np.arange(CELLS) * STEP
+        means = self.density @ places
+        variances: Floats = np.maximum(self.density @ np.square(places) - np.square(means), 0.0)
+        return variances
+
     def interval(self, unit: int, level: float = 0.95) -> tuple[float, float]:
         """Return the central interval, with a leeway of one gap at both ends."""
         running = np.cumsum(self.density[unit])

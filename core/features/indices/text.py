@@ -6,6 +6,8 @@ from core.features.indices.types import UNRATED, Code, IndexTrend, Score, ScoreC
 from core.metrics.display import NO_DATA, rounded_estimate
 from core.metrics.types import Verdict
 
+WIDEST_HEADLINE = 20.0  # points
+
 
 def score_text(value: float | None) -> str:
     """Return a score such as 82.4."""
@@ -15,6 +17,25 @@ def score_text(value: float | None) -> str:
 def interval_text(low: float | None, high: float | None) -> str:
     """Return an interval such as 78.1–86.0."""
     return NO_DATA if low is None or high is None else f"{rounded_estimate(low, 1)}–{rounded_estimate(high, 1)}"
+
+
+def has_headline(score: Score) -> bool:
+    """Tell whether a score is told as a number in a headline: not where its interval is wider than 20 points."""
+    return score.value is not None and (score.high or 0.0) - (score.low or 0.0) <= WIDEST_HEADLINE
+
+
+def headline_text(score: Score) -> str:
+    """Return a score for a headline, or its interval where that is too wide for a single number."""
+    if has_headline(score) or score.value is None:
+        return score_text(score.value)
+    return f"在 {interval_text(score.low, score.high)} 之间（区间宽过 {WIDEST_HEADLINE:g} 分，不报单个分数），"
+
+
+def distance_text(code: Code | None) -> str:
+    """Return the distance to the next band, such as 距黄码 1.3 分; empty where there is no score."""
+    if code is None or code.next_band is None or code.distance is None:
+        return ""
+    return f"距{code.next_band.zh} {rounded_estimate(code.distance, 1)} 分"
 
 
 def code_text(shape: str | None, word: str | None) -> str:
@@ -37,7 +58,8 @@ def yoy_text(change: ScoreChange) -> str:
     if change.change is None or change.low is None or change.high is None:
         return f"同比不可比：{change.reason}"
     ends = f"{change_text(change.low)} 至 {change_text(change.high)}"
-    return f"同比 {change_text(change.change)} 分（区间 {ends}），{change.verdict}"
+    raw = "" if change.raw is None else f"，未收缩 {change_text(change.raw)}"
+    return f"同比 {change_text(change.change)} 分（区间 {ends}{raw}），{change.verdict}"
 
 
 def trend_text(trend: IndexTrend) -> str:
@@ -56,6 +78,8 @@ def trend_title(trend: IndexTrend) -> str:
         Verdict.FALL: "比去年同期确有下降",
         Verdict.NORMAL: "与去年同期相比看不出真实变化",
     }.get(trend.change.verdict, "与去年同期不可比")
+    if not has_headline(score):
+        return f"{trend.index.zh}{headline_text(score)}{verdict}"
     return f"{trend.index.zh} {score_text(score.value)} 分，{verdict}"
 
 

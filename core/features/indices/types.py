@@ -66,7 +66,7 @@ class Code:
     """红黄绿码: the band of a score where the evidence holds it there, and otherwise none.
 
     `possible` are the bands that an undecided score may lie in. `confidence` is the probability of the band of the
-    score. `reason` says it in Chinese.
+    score. `reason` says it in Chinese. `next_band` is the band next to that of the score, `distance` points away.
     """
 
     state: CodeState
@@ -74,6 +74,8 @@ class Code:
     possible: tuple[Band, ...]
     confidence: float | None
     reason: str
+    next_band: Band | None = None
+    distance: float | None = None
 
     @property
     def word(self) -> str:
@@ -93,7 +95,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """A score against the same months of the year before: the difference, its interval, and the verdict."""
+    """A score against the same months of the year before: the difference, its interval, and the verdict.
+
+    `change`, `low` and `high` are shrunk (see shrinkage.py) and are what is shown; `raw` is the plain difference.
+    """
 
     base: float | None
     change: float | None
@@ -101,6 +106,7 @@ class ScoreChange:
     high: float | None
     verdict: Verdict
     reason: str
+    raw: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ class CampaignView(StrEnum):
 
     PROGRESS = "进度"
     STATIONS = "各所"
+    EFFECT = "动了没有"
     BULLETIN = "战报"
 
 
@@ -36,3 +37,6 @@ PROGRESS_FILE = "行动进度-{zh}-{day}"
 PRINT_NOTE = "用浏览器的打印（Ctrl+P）即成文稿；表和文字都会印出，按钮不印。"
 STATION_TABLE = "各所本期（小字为行动以来）"
 GOAL, SO_FAR = "目标", "累计"
+EFFECT_FILE = "行动效果-{zh}-{day}"
+EFFECT_NOTE = "各项一并检验（错发现率 5%）。看不出不等于没有，只是比“能看出的最小变化”小的变化分辨不出来。"
+EFFECT_PART_ONLY = "“动了没有”看全局，您的查看范围只有一部分。"

@@ -10,6 +10,7 @@ REPORTED = "报送情况-{kpi}"
 RANKED = "名次与定级-{kpi}-{period}"
 DISPUTES, OWN_CASES = "我负责的未化解纠纷", "我主办的在办案件"
 INSTRUCTIONS = "指令"
+INSTRUCTION_EFFECTS = "指令合并观察"
 INDICATOR_HEADS = (
     "业务领域",
     "指标",

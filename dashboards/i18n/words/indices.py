@@ -5,7 +5,7 @@ from __future__ import annotations
 NAME, ROLE = "指数与榜单", "榜单"
 MONTH = "月份"
 VIEW, STATIONS, VILLAGES, LISTS = "看什么", "各所的码", "各社区的码", "已发布的榜"
-TREND_NOTE = "各月按当月末已办结计；阴影为 95% 区间"
+TREND_NOTE = "各月按当月末已办结计；阴影为 95% 区间；同比已向零收缩（挑出来看的大变化平均偏大）"
 INDEX_HEADS = ("指数", "得分", "95% 区间", "有数的权重", "与去年同期")
 UNIT_HEADS = ("单位", "码", "榜", "得分", "95% 区间", "有数的权重")
 PART_HEADS = ("指标", "数值", "分子 / 分母", "权重", "实际占比", "得分", "贡献")
@@ -14,6 +14,7 @@ UNITS_TITLE = "{index}：{told}"
 CODE_COUNT = "{count} 个{word}"
 NO_SCORES = "没有单位能计分"
 OPENED = "{unit} {index} {score} 分"
+OPENED_WIDE = "{unit} {index}{score}{word}"
 OPENED_NONE = "{unit} {index}{word}"
 PICK = "点一行（或按回车）看得分由哪些指标构成"
 EXCLUDED = "未计入"

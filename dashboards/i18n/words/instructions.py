@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.features.follow_up.pooled.types import EffectVerdict
 from core.features.follow_up.types import FollowUpStatus
 from core.instructions.model import Stage, WatchVerdict
 
@@ -50,7 +51,7 @@ INSTRUCTION_TO = "向{unit}下达指令"
 PICK_UNIT = "请选承办单位"
 WATCH = "归档后数字动了没有"
 WATCH_HEAD = "观察"
-MARKS = {WatchVerdict.MOVED: "◆", WatchVerdict.STILL: "≈", WatchVerdict.UNCLEAR: "？"}
+MARKS = {WatchVerdict.MOVED: "◆", WatchVerdict.STILL: "？", WatchVerdict.UNCLEAR: "—"}
 FOLLOW_UP_STATES = {FollowUpStatus.NONE: "—", FollowUpStatus.RUNNING: "… 观察中", FollowUpStatus.WAITING: "… 等数据"}
 WATCH_RUNS = "归档后观察 {start} 至 {end}，期满后写明结果。"
 WATCH_WAITS = "观察期 {start} 至 {end} 已满，数据还不全：{why}"
@@ -61,3 +62,19 @@ WATCH_WHY = "理由：{why}。"
 WATCH_CAVEAT = "只说数字动没动，不说是不是指令办出来的。"
 WATCH_SEALED = "上面是期满时封存的结果；按现在的数据是“{verdict}”：{why}。"
 WATCH_LATEST = "最近 {most} 条已归档的指令里，"
+POOLED = "合起来看：办完的指令，数字动了没有"
+POOLED_PICK = "看哪一项"
+POOLED_SKIPPED = "{kpi}：不合并，{reason}。"
+POOLED_PLACEBO = "安慰剂：同样的算法用在同样突出、但没有下达指令的时段，本应看不出变化；看得出时，这一行不下结论。"
+POOLED_FALLBACK = (
+    "自然回落：{fallback}（同类单位没有指令时的经验）。挑数字突出的单位派指令，不扣除这一部分会误当成效果。"
+)
+POOLED_UNCLEAR = "看不出不等于没有：比 {smallest} 小的变化，这么多指令还分辨不出来。"
+EFFECT_MARKS = {
+    EffectVerdict.FELL: "▼",
+    EffectVerdict.ROSE: "▲",
+    EffectVerdict.FLAT: "≈",
+    EffectVerdict.UNCLEAR: "？",
+}
+EVENT_TITLE = "下达前后各周与没有指令的同类单位相差（{unit}）"
+EVENT_NOTE = "横轴为下达后第几周，0 是下达的那一周；阴影为 95% 区间。下达前偏高是挑选所致"

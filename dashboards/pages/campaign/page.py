@@ -8,7 +8,7 @@ from core.features.campaigns.text import heading
 from dashboards import frame
 from dashboards.components import campaign_panel
 from dashboards.i18n.words import campaign as words
-from dashboards.pages.campaign import bulletin, table
+from dashboards.pages.campaign import bulletin, effect, table
 from dashboards.queries import campaigns, database, session
 
 frame.draw_heading("campaign")
@@ -38,7 +38,9 @@ if view == words.CampaignView.BULLETIN:
     bulletin.draw(name, progress, catalogue)
     st.stop()
 st.text(heading(progress))
-if view == words.CampaignView.STATIONS:
+if view == words.CampaignView.EFFECT:
+    effect.draw(progress, catalogue)
+elif view == words.CampaignView.STATIONS:
     table.of_stations(progress, catalogue)
 else:
     unit = progress.units[0].id

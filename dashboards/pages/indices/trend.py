@@ -9,7 +9,14 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.features.indices.text import interval_text, known_weight_text, score_text, trend_text, trend_title
+from core.features.indices.text import (
+    has_headline,
+    interval_text,
+    known_weight_text,
+    score_text,
+    trend_text,
+    trend_title,
+)
 from core.features.indices.types import IndexTrend
 from core.time.days import month_text
 from dashboards import theme
@@ -61,7 +68,7 @@ def _draw_chart(line: IndexTrend) -> None:
         columns=["month", "score", "low", "high", "end"],
     )
     if len(data):
-        data.loc[data.index[-1], "end"] = True
+        data.loc[data.index[-1], "end"] = has_headline(line.scores[-1])
     charts.draw(_SPEC, data, key="index_trend", title=trend_title(line), subtitle=words.TREND_NOTE)
 
 

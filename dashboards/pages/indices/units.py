@@ -8,7 +8,14 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core.features.indices.rows import part_rows, score_row
-from core.features.indices.text import interval_text, known_weight_text, score_text
+from core.features.indices.text import (
+    distance_text,
+    has_headline,
+    headline_text,
+    interval_text,
+    known_weight_text,
+    score_text,
+)
 from core.features.indices.types import IndexTable, Score, ScorePart
 from core.metrics.display import figure_text, rounded, rounded_estimate
 from core.store.units import UnitRef
@@ -68,7 +75,10 @@ def _cells(index_table: IndexTable, unit: int) -> list[table.Cell]:
     colour = code.band.code if code.band else None
     return [
         table.text(score.unit.name, kind="strong"),
-        {**table.code(code.word, code.shape, colour), "note": code.reason},
+        {
+            **table.code(code.word, code.shape, colour),
+            "note": "；".join(filter(None, (code.reason, distance_text(code)))),
+        },
         table.text(code.list or words.NO_LIST, kind="quiet nowrap"),
         table.number(score_text(score.value)),
         table.number(interval_text(score.low, score.high)),
@@ -79,9 +89,11 @@ def _cells(index_table: IndexTable, unit: int) -> list[table.Cell]:
 def _draw_score(index_table: IndexTable, score: Score) -> None:
     """Draw a score KPI by KPI."""
     code = index_table.codes[score.unit.id]
-    template = words.OPENED if score.value is not None else words.OPENED_NONE
+    template = words.OPENED if has_headline(score) else words.OPENED_NONE
+    if score.value is not None and not has_headline(score):
+        template = words.OPENED_WIDE
     heading = template.format(
-        unit=score.unit.name, index=index_table.index.zh, score=score_text(score.value), word=code.word
+        unit=score.unit.name, index=index_table.index.zh, score=headline_text(score), word=code.word
     )
     st.markdown(f"#### {heading}")
     st.caption(words.SPAN.format(start=index_table.window.start, end=index_table.window.end))

@@ -12,9 +12,8 @@ from dashboards.queries import instructions
 
 
 def verdict(outcome: WatchOutcome) -> str:
-    """The verdict with its shape, and the way of a figure that moved."""
-    way = f"（{outcome.direction}）" if outcome.direction else ""
-    return f"{words.MARKS[outcome.verdict]} {outcome.verdict.label}{way}"
+    """The verdict with its shape, and the way of a figure that moved or the smallest change that could be told."""
+    return f"{words.MARKS[outcome.verdict]} {outcome.label}"
 
 
 def short_text(watched: FollowUpResult) -> str:

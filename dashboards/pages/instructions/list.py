@@ -13,7 +13,7 @@ from core.time.days import minute_text, to_date
 from dashboards.components import export
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import instructions as words
-from dashboards.pages.instructions import follow_up
+from dashboards.pages.instructions import follow_up, pooled
 from dashboards.queries import instructions, session
 
 MOST = 200  # of the filed ones
@@ -102,6 +102,8 @@ def _table(listed: list[Instruction], view: str) -> None:
     )
     if view == FILED:
         st.caption(words.WATCH_LATEST.format(most=len(listed)) + tally_text(tally(watches.values())))
+        if instructions.scoped().may_send:
+            pooled.draw()
     st.caption(words.PICK.format(most=MOST))
     picked = st.dataframe(
         table,

@@ -105,7 +105,7 @@ def test_a_decision_lets_a_barred_kpi_in_and_is_told() -> None:
     )
     catalogue = load_catalogue({"ours.toml": text})
     (decision_remark,) = (
-        remark for remark in remarks_of(catalogue, catalogue.indices["ours"], None) if "破案率" in remark
+        remark for remark in remarks_of(catalogue, catalogue.indices["ours"], None) if "局党委会" in remark
     )
     assert all(word in decision_remark for word in ("局党委会", "2026-10-01", "专项行动期间试行", "不进考核"))
 

@@ -186,10 +186,12 @@ OF_A_PERSON: dict[str, Callable[[ScopedEngine, str], object]] = {
 }
 # and those that name neither: what they answer is looked at by tests of their own.
 OF_NOBODY = {"record_export", "units", "officers", "catalogue", "data_version", "as_of"}
+# The one that only whoever sees the whole bureau may ask.
+OF_THE_BUREAU = {"campaign_effects"}
 # Questions of the engine that ScopedIndices alone asks, and members that ask nothing.
 NOT_IN_SCOPED_ENGINE = {"index_table", "codes", "code_index", "index_trends", "last_month", "reading", "store"}
 # Those that ScopedInstructions asks.
-NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "follow_up"}
+NOT_IN_SCOPED_ENGINE |= {"instruction", "instructions", "overdue", "follow_up", "pooled_follow_up"}
 # The one that ScopedSignals asks.
 NOT_IN_SCOPED_ENGINE |= {"signals"}
 
@@ -199,7 +201,7 @@ def public(kind: type) -> set[str]:
 
 
 def test_every_question_is_in_the_table() -> None:
-    assert public(ScopedEngine) == set(OF_A_UNIT) | set(OF_A_PERSON) | OF_NOBODY
+    assert public(ScopedEngine) == set(OF_A_UNIT) | set(OF_A_PERSON) | OF_NOBODY | OF_THE_BUREAU
     assert public(Engine) - public(ScopedEngine) <= NOT_IN_SCOPED_ENGINE, (
         "a new question needs its place in ScopedEngine, and here"
     )
@@ -235,6 +237,18 @@ def test_a_unit_is_asked_within_the_scope_alone(engine: Engine, bureau: Bureau, 
     for unit in [*others, 0, -1, 10**9]:
         with pytest.raises(AccessRefused, match="查看范围"):
             ask(scoped, unit)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whether_a_campaign_moved_anything_is_for_whoever_sees_the_whole_bureau(
+    engine: Engine, bureau: Bureau, role: Role
+) -> None:
+    scoped = scoped_engine(engine, bureau, role)
+    if role in (Role.STATION, Role.OFFICER):
+        with pytest.raises(AccessRefused, match="查看范围"):
+            scoped.campaign_effects("hundred_days")
+    else:
+        assert scoped.campaign_effects("hundred_days").effects
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -327,6 +341,11 @@ def test_instructions_are_those_to_the_scopes_units(engine: Engine, bureau: Bure
         with pytest.raises(AccessRefused):
             scoped.list_visible(now)
         return
+    if role is Role.STATION:
+        with pytest.raises(AccessRefused):
+            scoped.pooled_follow_up(now)
+    else:
+        assert scoped.pooled_follow_up(now) == engine.pooled_follow_up(now)
     inside = set(scoped_engine(engine, bureau, role).units.units)
     visible = {instruction.number for instruction in scoped.list_visible(now)}
     assert visible == {number for number, unit in unit_of.items() if unit in inside}

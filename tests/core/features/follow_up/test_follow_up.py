@@ -101,7 +101,7 @@ CASES = [
     pytest.param(_of(100), WatchVerdict.UNCLEAR, "", "自己回落", id="fell-back-to-the-usual"),
     pytest.param(_of(100, 400), WatchVerdict.MOVED, "下降", "从严", id="fell-back-from-what-was-beyond-doubt"),
     pytest.param((dict.fromkeys(MARCHES, 400),), WatchVerdict.UNCLEAR, "", "不一致", id="every-march-is-like-that"),
-    pytest.param(({EVIDENCE: 3}, 2), WatchVerdict.UNCLEAR, "", "数太少", id="too-few"),
+    pytest.param(({EVIDENCE: 3}, 2), WatchVerdict.STILL, "", "数太少", id="too-few"),
 ]
 
 
@@ -115,6 +115,7 @@ def test_what_is_said_of_a_bureau_known_to_the_last_contact(
     outcome = result.outcome
     assert outcome and (outcome.verdict, outcome.direction) == (verdict, direction) and reason in outcome.reason
     assert (outcome.period, outcome.base) == ("2026-05-01..2026-07-31", "2025-05-01..2025-07-31")
+    assert ("能看出的最小变化 ×" in outcome.label) == (verdict is WatchVerdict.STILL)
     assert not any(word in outcome.reason + outcome.comparison for word in ("有效", "见效", "因为指令"))
 
 
@@ -194,7 +195,7 @@ def test_what_is_counted() -> None:
         ]
     )
     assert counts == (1, 2, 1, 1) and counts.finished == 4
-    assert "观察期满 4 条：有变化 1 条、未见变化 2 条、不能判断 1 条；还在观察 1 条" in tally_text(counts)
+    assert "观察期满 4 条：有变化 1 条、未能看出 2 条、不能判断 1 条；还在观察 1 条" in tally_text(counts)
 
 
 # --- chosen for being extreme -------------------------------------------------------------------------------------

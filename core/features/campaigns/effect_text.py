@@ -1,0 +1,92 @@
+"""Whether a campaign moved its figures, as people read it."""
+
+from __future__ import annotations
+
+import math
+
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.model import Catalogue
+from core.features.campaigns.effect import ALPHA, CampaignEffect, CampaignEffects, EffectVerdict
+from core.features.campaigns.text import figure_with_counts
+from core.judgement.verdict_text import ends_text
+from core.metrics.display import change_digits, rounded_estimate, signed_estimate
+from core.metrics.types import ChangeUnit
+
+EFFECT_HEADS = ("计数项", "行动以来", "上年同期", "与平常的同比相差", "结果", "能看出的最小变化", "说明")
+EFFECT_SHAPES = {
+    EffectVerdict.ROSE: "▲",
+    EffectVerdict.FELL: "▼",
+    EffectVerdict.UNCLEAR: "？",
+    EffectVerdict.UNJUDGED: "—",
+}
+METHOD = (
+    "上年同期按星期对齐（早 364 天）；“平常的同比”取自行动之前同样长的时段，那时没有行动（安慰剂）。"
+    "检查、巡逻、宣传一类本是行动自己的工作量，上升只说明做了；动没动也不等于是行动带来的。"
+)
+COMPARED = "只有部分派出所参加：看参加的所与其他所的差"
+ALL_JOINED = "全局都参加，没有不参加的所可比，只能与往年比：同一时期别的变化也会算进来"
+
+
+def _in_unit(size: float, kpi: Kpi) -> tuple[float, ChangeUnit]:
+    if kpi.kind == "rate":
+        return size * 100, ChangeUnit.POINTS
+    return math.expm1(size) * 100, ChangeUnit.PERCENT
+
+
+def difference_text(kpi: Kpi, effect: CampaignEffect) -> str:
+    """The difference to the usual change with its interval; empty where nothing is judged."""
+    if effect.test is None:
+        return ""
+    (low, unit), (high, _) = (_in_unit(end, kpi) for end in effect.test.interval())
+    digits = change_digits(unit, high - low)
+    return (
+        f"{signed_estimate(_in_unit(effect.test.size, kpi)[0], unit, digits)}（{ends_text((low, high), unit, digits)}）"
+    )
+
+
+def detectable_text(kpi: Kpi, effect: CampaignEffect) -> str:
+    """The smallest change that could have been told, such as ×1.3; empty where nothing is judged."""
+    if effect.test is None:
+        return ""
+    smallest = effect.test.min_detectable()
+    return (
+        f"{rounded_estimate(smallest * 100, 1)} 个百分点"
+        if kpi.kind == "rate"
+        else f"×{rounded_estimate(math.exp(smallest), 2)}"
+    )
+
+
+def verdict_text(effect: CampaignEffect) -> str:
+    """The verdict with its shape."""
+    return f"{EFFECT_SHAPES[effect.verdict]} {effect.verdict.label}"
+
+
+def effect_cells(catalogue: Catalogue, effect: CampaignEffect) -> list[str]:
+    """One KPI in the order of EFFECT_HEADS."""
+    kpi = catalogue.kpis[effect.kpi]
+    note = effect.reason or (f"安慰剂 {effect.placebos} 段" if effect.test else "")
+    if effect.test and effect.verdict is EffectVerdict.UNCLEAR and effect.test.p_value() < ALPHA:
+        note += "；单看超出平常，与其他各项一并检验后不成立"
+    return [
+        kpi.zh,
+        figure_with_counts(kpi, effect.figure, ""),
+        figure_with_counts(kpi, effect.base, ""),
+        difference_text(kpi, effect),
+        verdict_text(effect),
+        detectable_text(kpi, effect),
+        note,
+    ]
+
+
+def effects_sentence(catalogue: Catalogue, effects: CampaignEffects) -> str:
+    """The answer in one sentence: which KPIs moved, and how many could not be told."""
+    moved = [effect for effect in effects.effects if effect.verdict in (EffectVerdict.ROSE, EffectVerdict.FELL)]
+    unclear = sum(effect.verdict is EffectVerdict.UNCLEAR for effect in effects.effects)
+    unjudged = sum(effect.verdict is EffectVerdict.UNJUDGED for effect in effects.effects)
+    names = "、".join(f"{catalogue.kpis[effect.kpi].zh}{effect.verdict.label}" for effect in moved)
+    texts = [names or "没有一项看得出变化"]
+    if unclear:
+        texts.append(f"{unclear} 项看不出（各行列出多大的变化才看得出）")
+    if unjudged:
+        texts.append(f"{unjudged} 项不能判断")
+    return f"{len(effects.effects)} 项里，{'；'.join(texts)}。"

@@ -1,0 +1,101 @@
+"""Scores that do not overstate: changes are shrunk, wide scores get no headline, codes do not go by a hair."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalogue.index_model import Index
+from core.catalogue.load import load_catalogue
+from core.features.indices.codes import STAY, code_of
+from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
+from core.features.indices.shrinkage import LEAST_SPREAD, prior_variance, shrink
+from core.features.indices.text import distance_text, has_headline, headline_text
+from core.features.indices.types import Code, CodeState, Score
+from core.metrics.types import UnitRef
+
+BANDS = load_catalogue().bands["three_colours"]
+UNIT = UnitRef(1, "1", "一所", "station", None, None)
+
+
+def score(value: float, low: float | None = None, high: float | None = None) -> Score:
+    return Score("t", UNIT, value, low, high, 1.0, (), None)
+
+
+def distribution(value: float, width: float) -> ScoreDistribution:
+    low = value - width / 2
+    density = contribution_density(lambda s: np.clip((s - low) / width, 0, 1), np.array([1.0]))
+    return sum_distribution([density], np.array([0.0]))
+
+
+def code(value: float, width: float, previous: Code | None = None) -> Code:
+    return code_of(score(value), distribution(value, width), 0, BANDS, 1, previous)
+
+
+# --- shrinking ------------------------------------------------------------------------------------------------
+def test_shrinking_by_hand() -> None:
+    assert prior_variance([4.0, -4.0, 2.0, -2.0], [1.0] * 4) == pytest.approx(9.0)
+    assert prior_variance([1.0, -1.0], [4.0, 4.0]) == prior_variance([], []) == LEAST_SPREAD**2
+    shown = shrink(8.0, 3.0, 9.0, 0.95)
+    assert shown.change == pytest.approx(6.0)
+    assert shown.high - shown.change == pytest.approx(1.959964 * math.sqrt(0.75 * 3), rel=1e-6)
+
+
+@given(st.floats(-50, 50), st.floats(0, 100), st.floats(1, 100))
+def test_a_change_is_never_made_larger_nor_turned(change: float, variance: float, prior: float) -> None:
+    shown = shrink(change, variance, prior, 0.95)
+    assert abs(shown.change) <= abs(change) and shown.change * change >= 0
+    assert shown.low <= shown.change <= shown.high
+
+
+def test_the_largest_change_is_right_on_average_once_it_is_shrunk() -> None:
+    rng = np.random.default_rng(5)
+    raw, shown = [], []
+    for _ in range(400):
+        true = rng.normal(0, 2, 12)
+        changes = true + rng.normal(0, 3, 12)
+        top = int(np.argmax(changes))
+        prior = prior_variance(changes, np.full(12, 9.0))
+        raw.append(changes[top] - true[top])
+        shown.append(shrink(float(changes[top]), 9.0, prior, 0.95).change - true[top])
+    assert np.mean(raw) > 3 and abs(np.mean(shown)) < 0.7
+
+
+def test_the_variance_of_a_score_is_that_of_its_law() -> None:
+    assert distribution(50, 12).variances()[0] == pytest.approx(144 / 12, rel=0.02)
+
+
+# --- headlines ------------------------------------------------------------------------------------------------
+def test_a_wide_score_gets_no_headline() -> None:
+    assert has_headline(score(80, 70, 90)) and headline_text(score(80, 70, 90)) == "80.0"
+    wide = score(80, 69.9, 90)
+    assert not has_headline(wide) and "80.0" not in headline_text(wide) and "69.9–90.0" in headline_text(wide)
+
+
+# --- codes ----------------------------------------------------------------------------------------------------
+def test_a_code_stays_while_its_error_is_within_four_times_that_of_entering() -> None:
+    sure = code(75, 20)
+    assert sure.state is CodeState.GRADED and sure.band is not None and sure.band.code == "yellow"
+    close = code(85, 11.2)  # 5% and a bit of it lie above 90
+    assert close.state is CodeState.UNDECIDED and close.confidence is not None
+    assert 1 - STAY * (1 - BANDS.sure) <= close.confidence < BANDS.sure
+    assert code(85, 11.2, sure).band == sure.band
+    assert code(85, 11.2, close).state is CodeState.UNDECIDED  # what did not stand does not stay
+    assert code(85, 11.2, code(30, 10)).state is CodeState.UNDECIDED  # nor does another band
+    assert code(88, 20, sure).state is CodeState.UNDECIDED  # 40% of it lie above: too much to stay
+
+
+def test_the_distance_to_the_next_band() -> None:
+    assert distance_text(code(88.7, 1)) == "距绿码 1.3 分"
+    assert distance_text(code(61, 1)) == "距红码 1.0 分"
+    assert distance_text(code(58.5, 1)) == "距黄码 1.5 分" and distance_text(code(95, 1)) == "距黄码 5.0 分"
+    assert distance_text(None) == ""
+
+
+def test_the_index_model_still_reads_an_old_publication() -> None:
+    part = {"satisfaction_rate": {"weight": 1, "floor": 0.1, "target": 0.9}}
+    assert Index.model_validate({"zh": "试", "en": "t", "remark": "测试口径", "units": ["station"], "parts": part})
