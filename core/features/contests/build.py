@@ -15,7 +15,8 @@ from core.features.contests.areas import ContestArea, ContestInputs, alert_count
 from core.features.contests.evidence import AreaCounts, AreaEvidence, AreaPlaces, place_areas, weigh_evidence
 from core.features.contests.grading import gap_percent, grade_area, own_verdict
 from core.features.contests.types import AreaLine, BaseKind, Contest, LeftOut
-from core.judgement.dispersion import Dispersion, count_dispersion
+from core.judgement.autocorrelation import count_months
+from core.judgement.dispersion import Dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.as_of_span import AsOfSpan
@@ -122,7 +123,7 @@ def _area_counts(
 
 
 def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Dispersion:
-    """φ of each area's own months, over the window and three years before it."""
+    """φ of windows as long as the contest's, from each area's own months and those of three years before it."""
     window, months = inputs.board.period, months_behind(inputs.board.period)
     measures = [inputs.catalogue.kpis[kpi].numerator for kpi in inputs.contest.counts]
     units = [unit.id for area in areas for unit in area.members]
@@ -135,7 +136,8 @@ def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Di
         counts = sum(values.amounts[measure][:, rows, 0].sum(1) for measure in measures)
         is_known = np.logical_and.reduce([values.has_figure(measure)[:, rows].all(1) for measure in measures])
         months_layout = season_layout(window, months, is_known.tolist())
-        dispersions.append(count_dispersion(apply_layout(counts, months_layout), months_layout.days))
+        by_month = count_months(apply_layout(counts, months_layout), months_layout.days, window.start)
+        dispersions.append(by_month.over(max(window.days, inputs.base.days)))
     return Dispersion(
         np.array([float(dispersion.phi) for dispersion in dispersions]),
         np.array([float(dispersion.df) for dispersion in dispersions]),
