@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from benchmarks.judgement import AS_OF, FINISHED, RUNNING, Boards, _running, false_rates
 from benchmarks.story_free import FIRST_MONTH, MONTHS, Floats, autoregression
@@ -27,9 +28,8 @@ RHOS = (0.0, 0.3, 0.5, 0.7)
 WINDOWS = {"month": "2026-10", "quarter": "2026Q3", "ytd": "ytd", "year": "2025"}
 EDGES = tuple(range(2, 62, 2))  # minutes; the bins of a percentile
 MEDIAN, SIGMA, SHARE = 8.0, 0.5, 0.9
-DAY = np.concatenate([np.full(month_days(m)[1] - month_days(m)[0] + 1, m - FIRST_MONTH) for m in range(
-    FIRST_MONTH, FIRST_MONTH + MONTHS
-)])  # fmt: skip
+_ENDS = [month_days(month) for month in range(FIRST_MONTH, FIRST_MONTH + MONTHS)]
+DAY = np.repeat(np.arange(MONTHS), [last - first + 1 for first, last in _ENDS])  # the month of each day
 
 
 class Coverage(NamedTuple):
@@ -40,6 +40,15 @@ class Coverage(NamedTuple):
     width: float
 
 
+class Kind(NamedTuple):
+    """A KPI by its kind, events a month, dispersion of months and the autocorrelation of what lasts."""
+
+    name: str
+    mean: float
+    phi: float
+    rho: float
+
+
 class Histories(NamedTuple):
     """By (run, month): numerators, and denominators of rates; bins (run, month, bin) of percentiles."""
 
@@ -48,49 +57,42 @@ class Histories(NamedTuple):
     bins: NDArray[np.int64]
 
 
-def history(kind: str, mean: float, phi: float, rho: float, runs: int, rng: np.random.Generator, months: int) -> Histories:  # fmt: skip # noqa: E501
-    """Months of one KPI with about `mean` events each, of a dispersion of about `phi`."""
+def history(kind: Kind, runs: int, months: int, rng: np.random.Generator) -> Histories:
+    """Months of one KPI."""
+    name, mean, phi, rho = kind
     noise = autoregression(rng, (runs, months), rho)
     none = np.zeros((0, 0, 0), np.int64)
-    if kind == "count":
+    if name == "count":
         log_sd = np.sqrt(np.log1p((phi - 1) / mean))
         tops = rng.poisson(mean * np.exp(log_sd * noise - log_sd**2 / 2)).astype(float)
         return Histories(tops, np.ones_like(tops), none)
     size = rng.poisson(mean, (runs, months))
     within_sd = np.sqrt(max(phi - 1, 0) / mean)  # of the share, over that of chance
-    if kind == "rate":
+    if name == "rate":
         level = np.clip(SHARE + within_sd * np.sqrt(SHARE * (1 - SHARE)) * noise, 0, 1)
         return Histories(rng.binomial(size, level).astype(float), size.astype(float), none)
     shift = within_sd * np.sqrt(SHARE * (1 - SHARE)) / 0.1755 * SIGMA * noise  # .1755: normal density at the 90% point
-    at = np.log(np.array(EDGES)[:, None, None] / MEDIAN)
-    upto = np.stack([_normal_share((edge - shift) / SIGMA) for edge in at], -1)
+    upto = ndtr((np.log(np.array(EDGES) / MEDIAN) - shift[..., None]) / SIGMA)
     chances = np.diff(np.concatenate([np.zeros((runs, months, 1)), upto, np.ones((runs, months, 1))], -1))
     return Histories(np.zeros((runs, months)), size.astype(float), rng.multinomial(size, chances))
 
 
-def _normal_share(z: Floats) -> Floats:
-    from scipy.special import ndtr
-
-    share: Floats = ndtr(z)
-    return share
-
-
-def coverage(kind: str, period: str, mean: float, phi: float, rho: float, runs: int = 2000, seed: int = 1) -> Coverage:  # fmt: skip # noqa: E501
+def coverage(kind: Kind, period: str, runs: int = 2000, seed: int = 1) -> Coverage:
     """How often the interval of the change to the year before holds no change, of which there is none."""
     window = resolve_period(period, AS_OF).window
     months = months_behind(window)
     layout = season_layout(window, months, [True] * len(months))
-    drawn = history(kind, mean, phi, rho, runs, np.random.default_rng([seed, int(10 * rho)]), len(months))
+    drawn = history(kind, runs, len(months), np.random.default_rng([seed, int(10 * kind.rho)]))
     length = sum(month_days(month)[0] >= window.first for month in months)
     now, base = slice(len(months) - length, None), slice(len(months) - length - 12, len(months) - 12)
-    if kind == "percentile":
+    if kind.name == "percentile":
         return _percentile_coverage(drawn, window, layout, now, base)
-    spread = _months(kind, drawn.tops, drawn.bottoms, window, layout)
+    spread = _months(kind.name, drawn.tops, drawn.bottoms, window, layout)
     pair = drawn.tops[:, now].sum(1), drawn.tops[:, base].sum(1)
     sizes = drawn.bottoms[:, now].sum(1), drawn.bottoms[:, base].sum(1)
     results = []
     for judged in (dispersion.Dispersion(spread.phi, spread.df), spread.over(window.days)):
-        if kind == "count":
+        if kind.name == "count":
             low, high = counts.ratio_interval(pair, (1.0, 1.0), judged)
             results.append((((low <= 1) & (high >= 1)).mean(), np.median(high - low)))
         else:
@@ -106,9 +108,7 @@ def _months(kind: str, tops: Floats, bottoms: Floats, window: Window, layout: Se
     return rate_months(laid, apply_layout(bottoms, layout), window.start, layout.days > 0)
 
 
-def _percentile_coverage(
-    drawn: Histories, window: Window, layout: SeasonLayout, now: slice, base: slice
-) -> Coverage:
+def _percentile_coverage(drawn: Histories, window: Window, layout: SeasonLayout, now: slice, base: slice) -> Coverage:
     rows = []
     for bins in drawn.bins:
         pair = bins[now].sum(0), bins[base].sum(0)
@@ -165,7 +165,7 @@ def main() -> None:
     print("|---|---|---|---|" + "---|" * len(RHOS))
     for kind, mean, phi, runs in cases(given.percentile_runs):
         for name, period in WINDOWS.items():
-            row = [coverage(kind, period, mean, phi, rho, runs or given.runs) for rho in RHOS]
+            row = [coverage(Kind(kind, mean, phi, rho), period, runs or given.runs) for rho in RHOS]
             cells = [f"{100 * r.independent:.1f} → {100 * r.judged:.1f} (×{r.width:.2f})" for r in row]
             print(f"| {kind} | {mean:g} | {phi:g} | {name} | {' | '.join(cells)} |", flush=True)
     print(f"\n{given.boards} boards of 24 tiles without any change: share with a false verdict at one look\n")

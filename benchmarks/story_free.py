@@ -65,14 +65,14 @@ def month_shocks(rng: np.random.Generator, shape: float, rows: int, rho: float =
     """Gamma factors of mean 1 by (row, month) whose normal scores are autoregressive with `rho`."""
     if rho == 0:
         return rng.gamma(shape, 1 / shape, (rows, MONTHS))
-    factors: Floats = gammaincinv(shape, ndtr(autoregression(rng, (rows, MONTHS), rho))) / shape
+    factors: Floats = np.asarray(gammaincinv(shape, ndtr(autoregression(rng, (rows, MONTHS), rho))), float) / shape
     return factors
 
 
 def autoregression(rng: np.random.Generator, shape: tuple[int, ...], rho: float) -> Floats:
     """Standard normal numbers that follow a first-order autoregression along the last axis."""
-    noise = rng.standard_normal(shape)
-    noise[..., 1:] *= np.sqrt(1 - rho**2)
+    noise: Floats = rng.standard_normal(shape)
+    noise[..., 1:] *= float(np.sqrt(1 - rho**2))
     for month in range(1, shape[-1]):
         noise[..., month] += rho * noise[..., month - 1]
     return noise
