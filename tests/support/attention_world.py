@@ -48,7 +48,7 @@ def board(
     """A board of two rates that holds just these."""
     figure, window = Figure(150, 200, 0.75), Window(1, 31)
     pairs = [(kpi, unit.id) for kpi in (RATE, OTHER) for unit in UNITS]
-    calm = replace(FELL, verdict=Verdict.NORMAL, tone="none")
+    calm = replace(FELL, verdict=Verdict.UNCLEAR, tone="none")
     return Board(
         "甲局",
         True,

@@ -22,7 +22,7 @@ from core.judgement.season_layout import apply_layout, months_behind, season_lay
 from core.metrics.as_of_span import AsOfSpan
 from core.time.days import month_days
 
-INTERVAL_NOTE = "95% 区间只看本片自己；“与自己比”和定级把各片放在一起检验，所以区间不含 0 也可能仍属正常波动"
+INTERVAL_NOTE = "95% 区间只看本片自己；“与自己比”和定级把各片放在一起检验，所以区间不含 0 也可能仍看不出升降"
 PLACE_NOTE = "名次区间由模拟得出（种子固定，数据不变则结果不变）；名次按收缩后的变化排，警情越少越往共同变化收"
 
 

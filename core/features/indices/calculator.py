@@ -151,7 +151,7 @@ def _change(now: Score, base: Score, interval: tuple[float, float]) -> ScoreChan
     if low > 0 or high < 0:
         verdict = Verdict.RISE if change > 0 else Verdict.FALL
         return ScoreChange(base.value, change, low, high, verdict, "超出各指标自身的波动")
-    return ScoreChange(base.value, change, low, high, Verdict.NORMAL, "未超出各指标自身的波动")
+    return ScoreChange(base.value, change, low, high, Verdict.UNCLEAR, "未超出各指标自身的波动")
 
 
 def _counted_kpis(score: Score) -> set[str]:

@@ -37,7 +37,7 @@ def yoy_text(change: ScoreChange) -> str:
     if change.change is None or change.low is None or change.high is None:
         return f"同比不可比：{change.reason}"
     ends = f"{change_text(change.low)} 至 {change_text(change.high)}"
-    return f"同比 {change_text(change.change)} 分（区间 {ends}），{change.verdict}"
+    return f"同比 {change_text(change.change)} 分（区间 {ends}），{change.verdict.phrase}"
 
 
 def trend_text(trend: IndexTrend) -> str:
@@ -54,7 +54,7 @@ def trend_title(trend: IndexTrend) -> str:
     verdict = {
         Verdict.RISE: "比去年同期确有上升",
         Verdict.FALL: "比去年同期确有下降",
-        Verdict.NORMAL: "与去年同期相比看不出真实变化",
+        Verdict.UNCLEAR: "与去年同期相比看不出真实变化",
     }.get(trend.change.verdict, "与去年同期不可比")
     return f"{trend.index.zh} {score_text(score.value)} 分，{verdict}"
 

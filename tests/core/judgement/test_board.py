@@ -66,7 +66,7 @@ def test_a_doubling_is_told_and_has_no_colour_without_a_direction(tmp_path: Path
 
 def test_windows_that_differ_in_days_are_judged_by_the_day(tmp_path: Path) -> None:
     judged = asked(tmp_path, {}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "mom"]
-    assert judged.verdict == Verdict.NORMAL and "按日均 −10%" in judged.sentence
+    assert judged.verdict == Verdict.UNCLEAR and "按日均 −10%" in judged.sentence
 
 
 def test_a_wild_history_needs_more(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_force_shares_are_counted_not_sampled(demo_db: Path) -> None:
 
 @pytest.mark.parametrize(
     ("then", "now", "verdict"),
-    [(104, 113, Verdict.NORMAL), (3, 5, Verdict.TOO_FEW), (100, 300, Verdict.RISE), (300, 100, Verdict.FALL)],
+    [(104, 113, Verdict.UNCLEAR), (3, 5, Verdict.TOO_FEW), (100, 300, Verdict.RISE), (300, 100, Verdict.FALL)],
 )
 def test_work_in_hand_comes_and_goes_and_is_judged_as_a_count(
     tmp_path: Path, then: int, now: int, verdict: Verdict
