@@ -51,6 +51,8 @@ COMPARISON = {
     "high",
     "phi",
     "verdict",
+    "verdict_code",
+    "detectable",
     "verdict_reason",
     "tone",
     "text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import date, timedelta
@@ -67,6 +68,26 @@ def test_a_doubling_is_told_and_has_no_colour_without_a_direction(tmp_path: Path
 def test_windows_that_differ_in_days_are_judged_by_the_day(tmp_path: Path) -> None:
     judged = asked(tmp_path, {}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "mom"]
     assert judged.verdict == Verdict.UNCLEAR and "按日均 −10%" in judged.sentence
+
+
+def test_between_a_rise_and_a_fall_there_are_two_answers(tmp_path: Path) -> None:
+    """The whole interval within 5% is flat; what reaches beyond is open, and says what could have been told."""
+    flat = asked(tmp_path, {(2026, 3): 100_100}, 100_000, ["alerts_valid"], "2026-03").judgements[
+        "alerts_valid", 1, "yoy"
+    ]
+    assert flat.verdict is Verdict.FLAT and flat.low is not None and flat.high is not None
+    assert -5 < flat.low < flat.high < 5 and "整个 95% 区间不到值得一说的幅度 5%" in flat.sentence
+    assert flat.detectable is not None and flat.detectable >= 5
+
+
+def test_an_open_answer_says_what_could_have_been_told(tmp_path: Path) -> None:
+    judged = asked(tmp_path, {(2026, 3): 110}, 100, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
+    assert judged.verdict is Verdict.UNCLEAR and judged.detectable is not None and judged.high is not None
+    assert judged.detectable > judged.high - 10  # well beyond half the interval
+    assert (
+        f"看不出升降：未超出本单位历史波动（离散系数 1.0）；本期能看出 ±{math.ceil(judged.detectable)}% 以上。"
+        in judged.sentence
+    )
 
 
 def test_a_wild_history_needs_more(tmp_path: Path) -> None:
