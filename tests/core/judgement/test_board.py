@@ -70,16 +70,6 @@ def test_windows_that_differ_in_days_are_judged_by_the_day(tmp_path: Path) -> No
     assert judged.verdict == Verdict.UNCLEAR and "按日均 −10%" in judged.sentence
 
 
-def test_between_a_rise_and_a_fall_there_are_two_answers(tmp_path: Path) -> None:
-    """The whole interval within 5% is flat; what reaches beyond is open, and says what could have been told."""
-    flat = asked(tmp_path, {(2026, 3): 100_100}, 100_000, ["alerts_valid"], "2026-03").judgements[
-        "alerts_valid", 1, "yoy"
-    ]
-    assert flat.verdict is Verdict.FLAT and flat.low is not None and flat.high is not None
-    assert -5 < flat.low < flat.high < 5 and "整个 95% 区间不到值得一说的幅度 5%" in flat.sentence
-    assert flat.detectable is not None and flat.detectable >= 5
-
-
 def test_an_open_answer_says_what_could_have_been_told(tmp_path: Path) -> None:
     judged = asked(tmp_path, {(2026, 3): 110}, 100, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
     assert judged.verdict is Verdict.UNCLEAR and judged.detectable is not None and judged.high is not None

@@ -8,10 +8,14 @@ import pytest
 
 from benchmarks.autocorrelation import boards_of_24
 from benchmarks.detectable import share_told
+from core.catalogue.load import load_catalogue
+from core.judgement.case import Case, ComparedFigure, Evidence
 from core.judgement.detectable import CountError, count_rise, needed_deviate, rate_change, share_of_months
+from core.judgement.dispersion import DEFAULT_DISPERSION
 from core.judgement.multiple_testing import first_step
+from core.judgement.verdict import FamilyResult, judgement_of
 from core.judgement.verdict_text import detectable_amount, detectable_sentence
-from core.metrics.types import ChangeUnit, Verdict
+from core.metrics.types import Change, ChangeUnit, Figure, Verdict, Window
 
 EVEN = (31.0, 31.0)
 REACH = needed_deviate(22, 0.02 / 24)
@@ -72,6 +76,35 @@ def test_every_verdict_has_a_code_of_its_own() -> None:
     codes = [verdict.code for verdict in Verdict]
     assert codes == ["rise", "fall", "flat", "unclear", "small_base", "incomparable"]
     assert Verdict.UNCLEAR.phrase == "看不出升降" and Verdict.FLAT.phrase == "基本持平"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "is_significant", "verdict"),
+    [
+        (-3.0, 4.9, False, Verdict.FLAT),
+        (0.5, 4.9, True, Verdict.FLAT),  # sure, and not worth saying
+        (-3.0, 5.1, False, Verdict.UNCLEAR),
+        (0.5, 5.1, True, Verdict.UNCLEAR),
+        (-40.0, 60.0, False, Verdict.UNCLEAR),
+    ],
+)
+def test_between_a_rise_and_a_fall_there_are_two_answers(
+    low: float, high: float, is_significant: bool, verdict: Verdict
+) -> None:
+    kpi, windows = load_catalogue().kpis["alerts_valid"], (Window(31, 61), Window(0, 30))
+    now, base = (
+        ComparedFigure(window, Figure(count, None, count))
+        for window, count in zip(windows, (1020.0, 1000.0), strict=True)
+    )
+    change = Change("yoy", windows[1], base.figure, 2.0, ChangeUnit.PERCENT)
+    case = Case(kpi, now, base, change, 5.0, DEFAULT_DISPERSION)
+    evidence = Evidence(0.5, 1e-9, low, high, is_too_few=False)
+    judged = judgement_of(case, evidence, "yoy", FamilyResult(is_significant, 0.001))
+    assert judged.verdict is verdict and judged.detectable is not None
+    assert ("整个 95% 区间不到值得一说的幅度 5%" in judged.sentence) == (verdict is Verdict.FLAT)
+    assert (detectable_sentence(judged.detectable, ChangeUnit.PERCENT) in judged.sentence) == (
+        verdict is Verdict.UNCLEAR
+    )
 
 
 @pytest.mark.slow
