@@ -67,11 +67,15 @@ def _months(running: Floats, months: Iterable[int]) -> Floats:
 
 @dataclass(frozen=True)
 class Look:
-    """By (board, item, comparison): which verdicts stand, which would if each were tried alone at 5%, which fall."""
+    """By (board, item, comparison): which verdicts stand, which would if each were tried alone at 5%, which fall.
+
+    `holds` are those that would stand at ten times the share: what inertia would keep once it stood.
+    """
 
     stands: Flags
     alone: Flags
     falls: Flags
+    holds: Flags
 
 
 def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
@@ -93,6 +97,7 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
         np.concatenate([seen.stands, same], -1),
         np.concatenate([seen.alone, plain.alone], -1),
         np.concatenate([seen.falls, plain.falls], -1),
+        np.concatenate([seen.holds, plain.holds], -1),
     )
 
 
@@ -114,7 +119,8 @@ def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float)
         joined = _counts(shown, window, bases, of_counts)[0], _rates(shown, window, bases, of_rates)[0]
         both = np.concatenate(joined, -1)
     stands = multiple_testing.hierarchical_fdr(p, both, least, share) & (big > 0) & (sure > 0)
-    return Look(stands, (p < 0.05) & (big > 0), falls > 0)
+    holds = multiple_testing.hierarchical_fdr(p, both, least, min(10 * share, 0.5)) & (big > 0)
+    return Look(stands, (p < 0.05) & (big > 0), falls > 0, holds)
 
 
 def rate_spread(shown: Boards, window: Window, days: int) -> dispersion.Dispersion:
