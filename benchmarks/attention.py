@@ -15,12 +15,11 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.judgement import AS_OF, FINISHED, RUNNING, SHOWN, Boards, _months, _running, _sum, look
+from benchmarks.judgement import AS_OF, FINISHED, RUNNING, Boards, _running, _sum, look, rate_spread
 from benchmarks.story_free import ONSCENE, StationYears, draw_stations
-from core.judgement import dispersion, multiple_testing
+from core.judgement import multiple_testing
 from core.judgement.judge import SEARCH_FRACTION
 from core.judgement.rates import exact_interval
-from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.reporting_period import resolve_period
 
 STANDARD = 0.9
@@ -78,9 +77,7 @@ def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flag
         np.concatenate([getattr(bureaus, name)[:, :1], getattr(stations, name)[:, :each]], 1)
         for name in ("tops", "bottoms")
     )
-    months = months_behind(asked.window)
-    place = season_layout(asked.window, months, [month >= SHOWN for month in months])
-    spread = dispersion.rate_dispersion(*(apply_layout(_months(running, months), place) for running in (tops, bottoms)))
+    spread = rate_spread(Boards(tops[:, :0], tops, bottoms), asked.window, asked.window.days)
     share = multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED
     level = 1 - share * SEARCH_FRACTION / (1 + each)
     _, high = exact_interval((_sum(tops, asked.window), np.maximum(_sum(bottoms, asked.window), 1)), spread, level)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from benchmarks.story_free import COUNTS, FIRST, FIRST_MONTH, Floats, draw
 from core.catalogue.load import load_catalogue
 from core.judgement import counts, dispersion, multiple_testing, rates
+from core.judgement.autocorrelation import count_months, rate_months
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.reporting_period import preceding_window, resolve_period, spring_aligned_window, year_earlier_window
 from core.metrics.types import Window
@@ -40,9 +41,9 @@ class Boards:
     bottoms: Floats
 
 
-def boards(number: int, seed: int) -> tuple[Boards, Boards]:
-    """Boards of a county, and the rankings of its stations by valid alerts."""
-    years = [draw(np.random.default_rng([seed, index])) for index in range(number)]
+def boards(number: int, seed: int, rho: float = 0.0) -> tuple[Boards, Boards]:
+    """Boards of a county, and the rankings of its stations by valid alerts; months' shocks correlate by `rho`."""
+    years = [draw(np.random.default_rng([seed, index]), rho) for index in range(number)]
     whole = [_running([getattr(one, name) for one in years]) for name in ("counts", "tops", "bottoms")]
     none = whole[0][:, :0]
     return Boards(*whole), Boards(_running([one.stations for one in years]), none, none)
@@ -66,11 +67,15 @@ def _months(running: Floats, months: Iterable[int]) -> Floats:
 
 @dataclass(frozen=True)
 class Look:
-    """By (board, item, comparison): which verdicts stand, which would if each were tried alone at 5%, which fall."""
+    """By (board, item, comparison): which verdicts stand, which would if each were tried alone at 5%, which fall.
+
+    `holds` are those that would stand at ten times the share: what inertia would keep once it stood.
+    """
 
     stands: Flags
     alone: Flags
     falls: Flags
+    holds: Flags
 
 
 def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
@@ -92,6 +97,7 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
         np.concatenate([seen.stands, same], -1),
         np.concatenate([seen.alone, plain.alone], -1),
         np.concatenate([seen.falls, plain.falls], -1),
+        np.concatenate([seen.holds, plain.holds], -1),
     )
 
 
@@ -99,9 +105,9 @@ def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float)
     """One question of each item: the window against one base or two."""
     months = months_behind(window)
     place = season_layout(window, months, [month >= SHOWN for month in months])
-    of_counts = dispersion.count_dispersion(apply_layout(_months(shown.counts, months), place), place.days)
-    parts = [apply_layout(_months(running, months), place) for running in (shown.tops, shown.bottoms)]
-    of_rates = dispersion.rate_dispersion(*parts)
+    days = max(asked.days for asked in (window, *bases))
+    by_month = count_months(apply_layout(_months(shown.counts, months), place), place.days, window.start)
+    of_counts, of_rates = by_month.over(days), rate_spread(shown, window, days)
     tried = [_counts(shown, window, [base], of_counts) for base in bases]
     tried_rates = [_rates(shown, window, [base], of_rates) for base in bases]
     p, least, big, sure, falls = (
@@ -113,7 +119,18 @@ def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float)
         joined = _counts(shown, window, bases, of_counts)[0], _rates(shown, window, bases, of_rates)[0]
         both = np.concatenate(joined, -1)
     stands = multiple_testing.hierarchical_fdr(p, both, least, share) & (big > 0) & (sure > 0)
-    return Look(stands, (p < 0.05) & (big > 0), falls > 0)
+    holds = multiple_testing.hierarchical_fdr(p, both, least, min(10 * share, 0.5)) & (big > 0)
+    return Look(stands, (p < 0.05) & (big > 0), falls > 0, holds)
+
+
+def rate_spread(shown: Boards, window: Window, days: int) -> dispersion.Dispersion:
+    """φ of the rates over windows of so many days, by (board, item)."""
+    months = months_behind(window)
+    place = season_layout(window, months, [month >= SHOWN for month in months])
+    tops, bottoms = (apply_layout(_months(running, months), place) for running in (shown.tops, shown.bottoms))
+    flat = (-1, *tops.shape[-2:])
+    spread = rate_months(tops.reshape(flat), bottoms.reshape(flat), window.start, place.days > 0).over(days)
+    return dispersion.Dispersion(*(part.reshape(tops.shape[:-2]) for part in spread))
 
 
 def _counts(shown: Boards, window: Window, bases: Sequence[Window], spread: dispersion.Dispersion) -> list[Floats]:
@@ -188,8 +205,9 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--boards", type=int, default=400)
+    parser.add_argument("--rho", type=float, default=0.0, help="autocorrelation of the months' shocks")
     given = parser.parse_args()
-    shown, stations = boards(given.boards, 1)
+    shown, stations = boards(given.boards, 1, given.rho)
     print(
         "| shows | running | false at one look | in a month of daily looks | each tried alone |\n|---|---|---|---|---|"
     )

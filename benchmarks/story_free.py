@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaincinv, ndtr
 
 from core.time.days import month_days
 from seed import calibration as c
@@ -60,14 +61,31 @@ def _means() -> tuple[Floats, NDArray[np.int64]]:
     return np.array(of)[:, :, None] * day, np.array(months)
 
 
-def draw(rng: np.random.Generator) -> Years:
-    """One history, the first day being FIRST."""
+def month_shocks(rng: np.random.Generator, shape: float, rows: int, rho: float = 0.0) -> Floats:
+    """Gamma factors of mean 1 by (row, month) whose normal scores are autoregressive with `rho`."""
+    if rho == 0:
+        return rng.gamma(shape, 1 / shape, (rows, MONTHS))
+    factors: Floats = np.asarray(gammaincinv(shape, ndtr(autoregression(rng, (rows, MONTHS), rho))), float) / shape
+    return factors
+
+
+def autoregression(rng: np.random.Generator, shape: tuple[int, ...], rho: float) -> Floats:
+    """Standard normal numbers that follow a first-order autoregression along the last axis."""
+    noise: Floats = rng.standard_normal(shape)
+    noise[..., 1:] *= float(np.sqrt(1 - rho**2))
+    for month in range(1, shape[-1]):
+        noise[..., month] += rho * noise[..., month - 1]
+    return noise
+
+
+def draw(rng: np.random.Generator, rho: float = 0.0) -> Years:
+    """One history, the first day being FIRST; `rho` is the autocorrelation of the months' shocks."""
     means, month = _means()
     days = len(month)
     county, stations = np.zeros(means.shape[1:]), []
     at = {name: index for index, name in enumerate(c.CLASSES)}
     for setting in means:
-        shock = rng.gamma(c.SHOCK_MONTH, 1 / c.SHOCK_MONTH, (STATIONS, MONTHS))[:, month]
+        shock = month_shocks(rng, c.SHOCK_MONTH, STATIONS, rho)[:, month]
         shock = shock * rng.gamma(c.SHOCK_DAY, 1 / c.SHOCK_DAY, (STATIONS, days))
         cells = rng.gamma(c.SHOCK_CLASS_DAY, 1 / c.SHOCK_CLASS_DAY, (STATIONS, *setting.shape))
         cells *= shock[:, None]
@@ -78,11 +96,11 @@ def draw(rng: np.random.Generator) -> Years:
     valid = calls.sum(0) - calls[at["invalid"]]
     dispute = calls[at["dispute"]]
     onscene = calls[at["traffic"]] + dispute
-    canvassed = _drives(rng, c.CANVASSED, c.CANVASSED_SHAPE, month)
+    canvassed = _drives(rng, c.CANVASSED, c.CANVASSED_SHAPE, month, rho)
     reported = rng.binomial(dispute.astype(int), 0.48) + canvassed
     key = rng.binomial(reported.astype(int), KEY_SHARE).astype(float)
-    hazards = rng.poisson(0.1 * _drives(rng, c.INSPECTIONS, c.INSPECTIONS_SHAPE, month)).astype(float)
-    surveys = _drives(rng, dict.fromkeys(c.SETTINGS, sum(c.SURVEYS.values())), 50.0, month)
+    hazards = rng.poisson(0.1 * _drives(rng, c.INSPECTIONS, c.INSPECTIONS_SHAPE, month, rho)).astype(float)
+    surveys = _drives(rng, dict.fromkeys(c.SETTINGS, sum(c.SURVEYS.values())), 50.0, month, rho)
     bottoms = np.array([onscene, reported, key, hazards, surveys])
     chances = np.array([ONSCENE, RESOLVED, KEY_RESOLVED, c.RECTIFIED, SATISFIED])
     tops = rng.binomial(bottoms.astype(int), chances[:, None]).astype(float)
@@ -90,9 +108,11 @@ def draw(rng: np.random.Generator) -> Years:
     return Years(shown, tops, bottoms, np.concatenate(stations).astype(float))
 
 
-def _drives(rng: np.random.Generator, mean: dict[str, float], shape: float, month: NDArray[np.int64]) -> Floats:
+def _drives(
+    rng: np.random.Generator, mean: dict[str, float], shape: float, month: NDArray[np.int64], rho: float
+) -> Floats:
     """What comes in drives: the stations' months differ by more than chance."""
-    per_month = sum(mean[s] * rng.gamma(shape, 1 / shape, (STATIONS, MONTHS)).sum(0) for s in c.SETTINGS)
+    per_month = sum(mean[s] * month_shocks(rng, shape, STATIONS, rho).sum(0) for s in c.SETTINGS)
     drawn: Floats = rng.poisson((per_month / np.bincount(month))[month]).astype(float)
     return drawn
 

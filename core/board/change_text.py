@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.catalogue.kpi_model import Kpi
-from core.judgement.verdict_text import KIND_NAMES, amount_text, ends_text
+from core.judgement.verdict_text import KIND_NAMES, amount_text, detectable_amount, detectable_sentence, ends_text
 from core.metrics.display import (
     UNCHANGED,
     amount_estimate_text,
@@ -32,7 +32,8 @@ from core.metrics.types import (
 MARKS: dict[Verdict, str] = {
     Verdict.RISE: "▲",
     Verdict.FALL: "▼",
-    Verdict.NORMAL: "≈",
+    Verdict.FLAT: "≈",
+    Verdict.UNCLEAR: "◇",
     Verdict.TOO_FEW: "◆",
     Verdict.NOT_COMPARABLE: "—",
 }
@@ -67,8 +68,9 @@ class ChangeText:
     """Change with its judgement, in words.
 
     `span` is n₀ → n₁, `amount` the change that is judged (per day where the windows differ in days), `unit` its unit,
-    `interval` its 95% interval in words, or empty. `verdict` comes with its `mark`, a shape. `note` is what else a
-    reader should know, `sentence` all of it in one sentence.
+    `interval` its 95% interval in words, or empty. `verdict` comes with its `mark`, a shape. `detectable` says in
+    words what could have been told, `detectable_amount` how much that is; both are empty where nothing could. `note` is
+    what else a reader should know, `sentence` all of it in one sentence.
     """
 
     kind: ChangeKind
@@ -83,6 +85,8 @@ class ChangeText:
     reason: str
     note: str
     sentence: str
+    detectable: str = ""
+    detectable_amount: str = ""
 
     @property
     def change(self) -> str:
@@ -123,6 +127,8 @@ def render(kpi: Kpi, change: Change, judged: Judgement) -> ChangeText:
         reason=judged.reason,
         note=_note(change, judged),
         sentence=judged.sentence,
+        detectable="" if judged.detectable is None else detectable_sentence(judged.detectable, change.unit),
+        detectable_amount=detectable_amount_text(change, judged),
     )
 
 
@@ -178,6 +184,11 @@ def interval_ends_text(change: Change, judged: Judgement) -> str:
     return ends_text((judged.low, judged.high), unit, _digits(change, judged))
 
 
+def detectable_amount_text(change: Change, judged: Judgement) -> str:
+    """Returns the smallest change that could have been told, such as ±25%; empty where there is none."""
+    return "" if judged.detectable is None else detectable_amount(judged.detectable, change.unit)
+
+
 def standard_interval_text(kpi: Kpi, answer: StandardAnswer) -> str:
     """Returns the interval of a figure that has a standard, such as 95% 区间 70.00% 至 80.00%; empty without one."""
     if answer.low is None or answer.high is None:
@@ -210,11 +221,15 @@ def headline_of(kpi: Kpi, text: ChangeText) -> str:
     if text.verdict is Verdict.NOT_COMPARABLE:
         return f"{kpi.label}与{base}不可比"
     sign, amount, is_daily, absence = text.amount
+    verdict = text.verdict.phrase
     if absence or (is_daily and not sign):
-        return f"{kpi.label}较{base}{absence or amount}，{text.verdict}"
+        return f"{kpi.label}较{base}{absence or amount}，{verdict}"
     if not sign:
-        return f"{kpi.label}与{base}{UNCHANGED}"
+        is_flat = text.verdict is Verdict.FLAT
+        return f"{kpi.label}与{base}{UNCHANGED if is_flat else f'数值相同，{verdict}'}"
+    if text.verdict is Verdict.UNCLEAR:  # no direction is claimed where none is known
+        return f"{kpi.label}{'日均' if is_daily else ''}较{base} {sign}{amount}，{verdict}"
     direction = "上升" if sign == "+" else "下降"
     if text.unit is ChangeUnit.POINTS and text.kind == "yoy":  # a long unit: the title must stay on one line
-        return f"{kpi.label}同比{direction} {amount}，{text.verdict}"
-    return f"{kpi.label}{'日均' if is_daily else ''}较{base}{direction} {amount}，{text.verdict}"
+        return f"{kpi.label}同比{direction} {amount}，{verdict}"
+    return f"{kpi.label}{'日均' if is_daily else ''}较{base}{direction} {amount}，{verdict}"

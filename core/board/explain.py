@@ -66,7 +66,7 @@ def _explained(board: Board, kpi: Kpi, kpi_id: str, change: Change, unit: int) -
     base = f"基期 {window_text(change.base)}"
     if kpi.kind == "rate" and judgement.n0 is not None and judgement.n1 is not None:
         base += f"，分子 {rounded(judgement.n0, 0)} → {rounded(judgement.n1, 0)}"
-    details = "；".join(filter(None, (text.reason, text.note, base)))
+    details = "；".join(filter(None, (text.reason, text.detectable, text.note, base)))
     return ExplainedChange(text.label, text.span, text.change, text.interval, text.marked_verdict, text.tone, details)
 
 

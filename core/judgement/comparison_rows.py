@@ -47,8 +47,10 @@ def comparison_rows(name: str, kpi: Kpi, pairs: Sequence[ColumnPair], history: D
     is_tested = [_is_tested(kpi, *pair) for pair in pairs]
     edges = [nearest_edges(kpi, *pair) if kpi.kind == "percentile" else None for pair in pairs]
     dispersions = [
-        history.dispersions(name) if pair_edges is None else history.dispersions_within(name, pair_edges, index)
-        for index, pair_edges in enumerate(edges)
+        history.dispersions(name, days)
+        if pair_edges is None
+        else history.dispersions_within(name, pair_edges, index, days)
+        for index, (pair_edges, days) in enumerate(zip(edges, map(_longer, pairs), strict=True))
     ]
     tests = [
         (*_fraction(kpi, now, pair_edges), *_fraction(kpi, base, pair_edges), *dispersion)
@@ -73,6 +75,11 @@ def run_tests(rows: ComparisonRows, cache: ResultCache, key: RowsKey) -> TestRes
     single = by_test[:, : by_test.shape[1] - rows.has_joint_test]
     joint_p = by_test[:, -1, 0] if rows.has_joint_test else np.full(len(by_test), np.nan)
     return TestResults(single[..., 0], single[..., 1], joint_p)
+
+
+def _longer(pair: ColumnPair) -> int:
+    """Return the days of the longer window of two."""
+    return max(column.window.days for column in pair)
 
 
 def _is_tested(kpi: Kpi, now: FigureColumn, base: FigureColumn) -> Flags:

@@ -58,7 +58,7 @@ def wilson_interval(share: ArrayLike, size: ArrayLike, q: ArrayLike) -> tuple[Fl
     p, n, z2 = np.asarray(share, float), np.asarray(size, float), np.square(np.asarray(q, float))
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n))) / (1 + z2 / n)
-    return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
+    return np.clip(middle - half, 0.0, p), np.clip(middle + half, p, 1.0)  # of a share of 0 or 1 without rounding error
 
 
 def deviate(counts: NowAndBase, days: NowAndBase) -> Floats:

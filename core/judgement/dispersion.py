@@ -9,6 +9,8 @@ from year to year, nor the very change that is being judged, counts as wildness;
 φ is never below 1. A history with fewer than MIN_DF degrees of freedom is filled up to MIN_DF with the house's default
 (内部默认口径), so that no history at all means φ = 3 with 8 degrees of freedom: intervals about twice as wide as
 Poisson's. Those who use φ take quantiles of Student's t with the degrees of freedom given here.
+
+This φ is of single months; `autocorrelation` carries it over to longer windows.
 """
 
 from __future__ import annotations
@@ -44,19 +46,34 @@ def estimated_dispersion(chi2: ArrayLike, df: ArrayLike) -> Dispersion:
     return Dispersion(np.maximum(phi, 1.0), own_df + missing)
 
 
+class Residuals(NamedTuple):
+    """Pearson's residuals by (…, season, period), 0 where a month tells nothing, and their degrees of freedom."""
+
+    table: Floats
+    df: Floats
+
+    def dispersion(self) -> Dispersion:
+        """Return φ."""
+        return estimated_dispersion(np.square(self.table).sum((-2, -1)), self.df)
+
+
 def count_dispersion(counts: ArrayLike, exposure: ArrayLike) -> Dispersion:
     """Return φ of counts (…, season, period); `exposure` (season, period) is in days, 0 where there is no month."""
+    return count_residuals(counts, exposure).dispersion()
+
+
+def count_residuals(counts: ArrayLike, exposure: ArrayLike) -> Residuals:
+    """Return the residuals of counts (…, season, period) about season × period × days."""
     days = np.asarray(exposure, float)
     has_month = days > 0
     observed = np.where(has_month, np.asarray(counts, float), 0.0)
     expected = _fit(observed, days)
-    squared_gap = np.square(observed - expected) / np.where(expected > 0, expected, 1.0)
-    chi2 = np.where(has_month & (expected > 0), squared_gap, 0.0).sum((-2, -1))
+    gap = (observed - expected) / np.sqrt(np.where(expected > 0, expected, 1.0))
     is_empty = observed.sum(-1) == 0  # a season without any event tells nothing
     df = _degrees_of_freedom(has_month.tobytes(), has_month.shape[0]) - (
         is_empty * np.maximum(has_month.sum(-1) - 1, 0)
     ).sum(-1)
-    return estimated_dispersion(chi2, np.maximum(df, 0))
+    return Residuals(np.where(has_month & (expected > 0), gap, 0.0), np.maximum(df, 0))
 
 
 def _fit(observed: Floats, days: Floats) -> Floats:
@@ -97,15 +114,20 @@ def _degrees_of_freedom(cells: bytes, rows: int) -> int:
 
 def rate_dispersion(numerators: ArrayLike, denominators: ArrayLike) -> Dispersion:
     """Return φ of rates' numerators (…, season, period); a denominator of 0 is a month that tells nothing."""
+    return rate_residuals(numerators, denominators).dispersion()
+
+
+def rate_residuals(numerators: ArrayLike, denominators: ArrayLike) -> Residuals:
+    """Return the residuals of rates' numerators (…, season, period) about one level a period."""
     size = np.asarray(denominators, float)
     has_month = size > 0
     hits = np.where(has_month, np.asarray(numerators, float), 0.0)
     level = _safe_ratio(hits.sum(-2, keepdims=True), size.sum(-2, keepdims=True))
     spread = size * level * (1 - level)
     is_telling = has_month & (spread > 0)
-    chi2 = np.where(is_telling, np.square(hits - size * level) / np.where(is_telling, spread, 1.0), 0.0).sum((-2, -1))
+    gap = np.where(is_telling, (hits - size * level) / np.sqrt(np.where(is_telling, spread, 1.0)), 0.0)
     df = np.maximum(is_telling.sum(-2) - 1, 0).sum(-1)
-    return estimated_dispersion(chi2, df)
+    return Residuals(gap, df)
 
 
 def fitted_counts(counts: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:

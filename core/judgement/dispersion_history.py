@@ -8,7 +8,8 @@ import numpy as np
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.judgement.dispersion import Dispersion, count_dispersion, rate_dispersion
+from core.judgement.autocorrelation import COLUMNS, MonthDispersion, count_months, rate_months
+from core.judgement.dispersion import Dispersion
 from core.judgement.season_layout import SHAPE, apply_layout, months_behind, season_layout
 from core.metrics.arrays import Flags, Floats, Ints
 from core.metrics.as_of_span import AsOfSpan
@@ -52,37 +53,44 @@ class DispersionHistory:
             self._entries[kpi] = self._cache.entry(key, [self._catalogue, *inputs])
         return self._entries[kpi]
 
-    def dispersion(self, kpi: str, unit: int, edge: int | None = None) -> Dispersion:
-        """Return φ of a KPI's numerator; of a percentile, of the number within a bin's `edge`."""
-        row = self._row_of[unit]
+    def dispersion(self, kpi: str, unit: int, edge: int | None = None, days: int | None = None) -> Dispersion:
+        """Return φ of a KPI's numerator over so many days, the window's if not said.
+
+        Of a percentile it is φ of the number within a bin's `edge`.
+        """
+        row, length = self._row_of[unit], days or self._window.days
         if edge is None:
-            by_unit = self.dispersions(kpi)
+            by_unit = self.dispersions(kpi, length)
             return Dispersion(by_unit.phi[row], by_unit.df[row])
 
         def compute() -> Dispersion:
-            return Dispersion(*_rate_dispersions(self._tables_within(kpi, np.array([edge]), [row]))[0])
+            rows = self._rate_rows(self._tables_within(kpi, np.array([edge]), [row]))
+            return MonthDispersion.from_rows(rows[0]).over(length)
 
-        return get_or_compute(self.cache_entry(kpi), UnitKey("dispersion within", unit, edge), compute)
+        return get_or_compute(self.cache_entry(kpi), UnitKey("dispersion within", unit, (edge, length)), compute)
 
-    def dispersions(self, kpi: str) -> Dispersion:
-        """Return φ of all the units; recompute only those whose months changed."""
+    def dispersions(self, kpi: str, days: int | None = None) -> Dispersion:
+        """Return φ of all the units over so many days; recompute only those whose months changed."""
+        entry, length = self.cache_entry(kpi), days or self._window.days
+
+        def compute() -> Dispersion:
+            by_month = get_or_compute(entry, KpiKey("month dispersions"), lambda: self._month_dispersions(kpi))
+            return by_month.over(length)
+
+        return get_or_compute(entry, KpiKey("dispersions", length), compute)
+
+    def _month_dispersions(self, kpi: str) -> MonthDispersion:
         declared = self._catalogue.kpis[kpi]
-        return get_or_compute(
-            self.cache_entry(kpi), KpiKey("dispersions"), lambda: self._compute_dispersions(declared, kpi)
-        )
-
-    def _compute_dispersions(self, declared: Kpi, kpi: str) -> Dispersion:
-        compute = _rate_dispersions if declared.kind == "rate" else _count_dispersions
+        compute = self._rate_rows if declared.kind == "rate" else self._count_rows
         key = RowsKey("dispersion", kpi, self._query)
-        phi, df = self._cache.compute_rows(key, self._tables(declared), compute).T
-        return Dispersion(phi, df)
+        return MonthDispersion.from_rows(self._cache.compute_rows(key, self._tables(declared), compute))
 
-    def dispersions_within(self, kpi: str, edges: Ints, purpose: Hashable) -> Dispersion:
+    def dispersions_within(self, kpi: str, edges: Ints, purpose: Hashable, days: int | None = None) -> Dispersion:
         """Return φ of a percentile of all the units, each by its own edge; `purpose` tells several calls apart."""
         tables = self._tables_within(kpi, edges, list(range(len(self._row_of))))
         key = RowsKey("dispersion within", kpi, self._query, purpose)
-        phi, df = self._cache.compute_rows(key, tables, _rate_dispersions).T
-        return Dispersion(phi, df)
+        rows = self._cache.compute_rows(key, tables, self._rate_rows)
+        return MonthDispersion.from_rows(rows).over(days or self._window.days)
 
     def _tables(self, kpi: Kpi) -> Floats:
         """Return by unit the numerators laid out, and with them the denominators of a rate or the days of a count."""
@@ -126,19 +134,19 @@ class DispersionHistory:
             tables[rows, 1] = layout.days if denominators is None else apply_layout(denominators[rows], layout)
         return tables.reshape(len(has_figure), -1)
 
+    def _count_rows(self, tables: Floats) -> Floats:
+        """Return month dispersions by row; rows of the same months are computed together."""
+        counts, days = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
+        rows, remaining = np.empty((len(tables), COLUMNS)), np.ones(len(tables), bool)
+        while remaining.any():
+            layout = days[np.argmax(remaining)]
+            same_months = remaining & (days == layout).all((-1, -2))
+            rows[same_months] = count_months(counts[same_months], layout, self._window.start).to_rows()
+            remaining &= ~same_months
+        return rows
 
-def _count_dispersions(tables: Floats) -> Floats:
-    """Return φ and its degrees of freedom by row; rows of the same months are computed together."""
-    counts, days = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
-    results, remaining = np.empty((len(tables), 2)), np.ones(len(tables), bool)
-    while remaining.any():
-        same_months = remaining & (days == days[np.argmax(remaining)]).all((-1, -2))
-        phi, df = count_dispersion(counts[same_months], days[np.argmax(remaining)])
-        results[same_months, 0], results[same_months, 1] = phi, df
-        remaining &= ~same_months
-    return results
-
-
-def _rate_dispersions(tables: Floats) -> Floats:
-    numerators, denominators = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
-    return np.stack(rate_dispersion(numerators, denominators), -1)
+    def _rate_rows(self, tables: Floats) -> Floats:
+        """Return month dispersions by row."""
+        numerators, denominators = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
+        cells = season_layout(self._window, self._months, [True] * len(self._months)).days > 0
+        return rate_months(numerators, denominators, self._window.start, cells).to_rows()

@@ -104,7 +104,7 @@ class EvidenceBook:
         return tuple(bins.edges) if bins else ()
 
     def dispersion(self, item: KpiUnit, now: ComparedFigure, base: ComparedFigure) -> Dispersion:
-        """Return φ of the unit's own months; of a percentile, of the edge nearest to both windows together."""
+        """Return φ of windows so long, from the unit's own months; of a percentile, of the edge nearest to both."""
         quantile = self.catalogue.kpis[item.kpi].quantile
         edge = None if quantile is None else nearest_edge(now.bins, base.bins, quantile)
-        return self.history.dispersion(item.kpi, item.unit, edge)
+        return self.history.dispersion(item.kpi, item.unit, edge, max(now.window.days, base.window.days))

@@ -21,14 +21,14 @@ from core.judgement.scope import (
 from core.judgement.spring_festival import note_alignment, remove_seasonal_tone
 from core.judgement.standard_judge import StandardJudge
 from core.judgement.station_search import StationSearch
-from core.judgement.verdict import judgement_of
+from core.judgement.verdict import FamilyResult, judgement_of
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import touches_spring_unevenly
 from core.metrics.result_cache import ResultCache, UnitKey, get_or_compute
 from core.metrics.types import ChangeKind, Judgement
 
 SEARCH_FRACTION = 0.5  # of a family's alpha, for the search through all stations
-Significance = Mapping[ChangeKind, bool]  # of the comparisons of one KPI of a unit
+FamilyResults = Mapping[ChangeKind, FamilyResult]  # of the comparisons of one KPI of a unit
 
 
 class Judge:
@@ -56,24 +56,26 @@ class Judge:
         self._book = EvidenceBook(catalogue, figures, self._scope, read, cache or ResultCache())
         self._search = StationSearch(self._book, self._questions, search_alpha)
         self.standards = StandardJudge(self._book, search_alpha)
-        self._significance: dict[KpiUnit, dict[ChangeKind, bool]] = {}
+        self._results: dict[KpiUnit, dict[ChangeKind, FamilyResult]] = {}
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change, in the family of what is shown with it."""
         item = KpiUnit(kpi, unit)
-        flags = self._significance.get(item)
-        if flags is None:
+        results = self._results.get(item)
+        if results is None:
             self._test_family(self._family(item))
-            flags = self._significance[item]
-        return self._judgement(item, kind, flags)
+            results = self._results[item]
+        return self._judgement(item, kind, results)
 
     def search_judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change of a station in the search (see `deteriorations`)."""
         item, significant = KpiUnit(kpi, unit), self._search.significant
         self._book.gather([item])  # only what is looked at is made into cases and words
-        return self._judgement(
-            item, kind, {tested: ChangeKey(kpi, unit, tested) in significant for tested in self._scope.kinds}
-        )
+        results = {
+            tested: FamilyResult(ChangeKey(kpi, unit, tested) in significant, self._search.needed_p)
+            for tested in self._scope.kinds
+        }
+        return self._judgement(item, kind, results)
 
     def deteriorations(self) -> list[ChangeKey]:
         """Return the deteriorations significant after FDR over stations × KPIs."""
@@ -92,22 +94,23 @@ class Judge:
             flags_by_item = multiple_testing.hierarchical_fdr(
                 results.p, results.joint_p, results.min_attainable_p, self._alpha
             ).tolist()
+            needed_p = multiple_testing.first_step(results.min_attainable_p, self._alpha)
             for item, flags in zip(items, flags_by_item, strict=True):
-                self._significance.setdefault(item, {}).update(zip(kinds, flags, strict=True))
+                by_kind = {kind: FamilyResult(flag, needed_p) for kind, flag in zip(kinds, flags, strict=True)}
+                self._results.setdefault(item, {}).update(by_kind)
 
-    def _judgement(self, item: KpiUnit, kind: ChangeKind, is_significant: Significance) -> Judgement:
-        flags = tuple(is_significant[tested] for tested in self._scope.kinds)
-        key = UnitKey("judgement", item.unit, (kind, flags))
-        return get_or_compute(self._book.cache_entry(item.kpi), key, lambda: self._judge(item, kind, is_significant))
+    def _judgement(self, item: KpiUnit, kind: ChangeKind, results: FamilyResults) -> Judgement:
+        key = UnitKey("judgement", item.unit, (kind, tuple(results[tested] for tested in self._scope.kinds)))
+        return get_or_compute(self._book.cache_entry(item.kpi), key, lambda: self._judge(item, kind, results))
 
-    def _judge(self, item: KpiUnit, kind: ChangeKind, is_significant: Significance) -> Judgement:
+    def _judge(self, item: KpiUnit, kind: ChangeKind, results: FamilyResults) -> Judgement:
         tested = self._equivalent[kind]
         case, evidence = self._book.evidence(item, tested)
-        judged = judgement_of(case, evidence, kind, is_significant[tested])
+        judged = judgement_of(case, evidence, kind, results[tested])
         if case.kpi.basis == "stock":  # a moment has no festival days
             return judged
-        if kind == PLAIN and ALIGNED in is_significant:
-            aligned = judgement_of(*self._book.evidence(item, ALIGNED), ALIGNED, is_significant[ALIGNED])
+        if kind == PLAIN and ALIGNED in results:
+            aligned = judgement_of(*self._book.evidence(item, ALIGNED), ALIGNED, results[ALIGNED])
             return note_alignment(judged, aligned)
         spring = self._catalogue.spring
         is_uneven = kind in PRECEDING and touches_spring_unevenly(

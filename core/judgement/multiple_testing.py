@@ -40,6 +40,13 @@ def benjamini_hochberg(p: ArrayLike, alpha: float) -> Flags:
     return is_significant
 
 
+def first_step(min_attainable_p: ArrayLike, alpha: float) -> float:
+    """Return the p that the first significant item of a family has to reach."""
+    lowest = np.asarray(min_attainable_p, float)
+    tests = int((np.where(np.isnan(lowest), np.inf, lowest).min(-1, initial=np.inf) <= alpha).sum())
+    return alpha / max(tests, 1)
+
+
 def cauchy_combination(p: ArrayLike) -> Floats:
     """Return one p from those along the last axis, NaN left out; NaN where there is none."""
     values = np.asarray(p, float)

@@ -75,7 +75,7 @@ class StandardJudge:
         declared, columns = book.catalogue.kpis[kpi], book.figures.columns(kpi, None)
         if declared.kind != "rate" or declared.basis == "stock" or columns is None or not book.scope.units[1:]:
             return None
-        dispersions = book.history.dispersions(kpi)
+        dispersions = book.history.dispersions(kpi, columns[0].window.days)
         key = RowsKey("exact intervals", kpi, book.scope_id)
         ends = exact_intervals(columns[0], declared, dispersions, confidence, book.cache, key)
         assert declared.standard is not None  # asked only of KPIs that have one

@@ -25,6 +25,7 @@ class StationSearch:
 
     def __init__(self, book: EvidenceBook, questions: list[tuple[ChangeKind, ...]], alpha: float) -> None:
         self._book, self._questions, self._alpha = book, questions, alpha
+        self.needed_p = alpha  # by the first significant change; known when `significant` is
 
     @cached_property
     def significant(self) -> set[ChangeKey]:
@@ -35,6 +36,7 @@ class StationSearch:
         for kinds in self._questions if kpis and stations else []:
             results = [self._test(kpi, kinds) for kpi in kpis]
             p, least, joint = (np.concatenate(columns) for columns in zip(*results, strict=True))
+            self.needed_p = multiple_testing.first_step(least, self._alpha)
             flags = multiple_testing.hierarchical_fdr(p, joint, least, self._alpha)
             for row, column in np.argwhere(flags):
                 kpi, station = divmod(int(row), len(stations))

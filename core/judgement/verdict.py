@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from core.judgement import verdict_text
 from core.judgement.case import Case, Evidence
+from core.judgement.detectable import smallest_detectable
 from core.metrics.types import ChangeKind, Judgement, Verdict
 
 
-def judgement_of(case: Case, evidence: Evidence | None, kind: ChangeKind, is_significant: bool) -> Judgement:
-    """Return the judgement of a change; `is_significant` says that its family of tests holds it up."""
-    verdict = verdict_of(case, evidence, is_significant)
+class FamilyResult(NamedTuple):
+    """What the family of tests says of a change: whether it holds it up, and the p that a first change must reach."""
+
+    is_significant: bool
+    needed_p: float
+
+
+def judgement_of(case: Case, evidence: Evidence | None, kind: ChangeKind, family: FamilyResult) -> Judgement:
+    """Return the judgement of a change within its family."""
+    verdict = verdict_of(case, evidence, family.is_significant)
+    detectable = smallest_detectable(case, evidence, family.needed_p)
     reason = verdict_text.reason_of(case, verdict, evidence)
     interval = None
     if evidence is not None and case.judged_change is not None and not math.isinf(case.judged_change):
@@ -27,16 +37,22 @@ def judgement_of(case: Case, evidence: Evidence | None, kind: ChangeKind, is_sig
         phi=None if evidence is None else float(case.dispersion.phi),
         tone=verdict_text.verdict_tone(case.kpi, verdict),
         reason=reason,
-        sentence=verdict_text.sentence_of(case, kind, verdict, reason, interval),
+        sentence=verdict_text.sentence_of(case, kind, verdict, reason, interval, detectable),
+        detectable=detectable,
     )
 
 
 def verdict_of(case: Case, evidence: Evidence | None, is_significant: bool) -> Verdict:
-    """Return the verdict: a change is firm by its family, by its own 95% interval, and by its size."""
+    """Return the verdict: a change is firm by its family, by its own 95% interval, and by its size.
+
+    It is flat where the whole interval is smaller than what is worth saying; between the two there is no telling.
+    """
     change = case.judged_change
     if case.obstacle or change is None:
         return Verdict.NOT_COMPARABLE
     is_sure = evidence is None or (is_significant and (evidence.low > 0 or evidence.high < 0))
     if is_sure and change and abs(change) >= case.smallest:
         return Verdict.RISE if change > 0 else Verdict.FALL
-    return Verdict.TOO_FEW if evidence is not None and evidence.is_too_few else Verdict.NORMAL
+    if evidence is None or (-case.smallest < evidence.low and evidence.high < case.smallest):
+        return Verdict.FLAT
+    return Verdict.TOO_FEW if evidence.is_too_few else Verdict.UNCLEAR

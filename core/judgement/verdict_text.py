@@ -51,25 +51,44 @@ def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None) -> str:
         return case.obstacle
     smallest = f"值得一说的幅度 {case.smallest:g}{case.change.unit}（内部默认口径）"
     if evidence is None:
-        reached = "不到" if verdict is Verdict.NORMAL else "达到"
+        reached = "不到" if verdict is Verdict.FLAT else "达到"
         return f"{COUNTED_IN_FULL}；变化{reached}{smallest}"
     variation = f"{IN_HAND_VARIATION if case.kpi.in_hand else OWN_VARIATION}{float(case.dispersion.phi):.1f}）"
     if verdict.is_firm:
         return f"超出{variation}，与同屏各项一并检验后仍成立"
     if verdict is Verdict.TOO_FEW:
         return TOO_FEW[case.test_kind]
+    if verdict is Verdict.FLAT:
+        return f"整个 95% 区间不到{smallest}"
     change = case.judged_change
-    if change is not None and abs(change) < case.smallest:
-        return f"变化不到{smallest}"
     if evidence.low > 0 or evidence.high < 0:
+        if change is not None and abs(change) < case.smallest:
+            return f"变化不到{smallest}"
         return f"单看此项超出{variation}，与同屏各项一并检验后不足以认定"
     return f"未超出{variation}"
 
 
+def detectable_amount(detectable: float, unit: str) -> str:
+    """Return a smallest change such as ±25% or ±1.3 个百分点, rounded up."""
+    if unit == ChangeUnit.POINTS:
+        return f"±{math.ceil(detectable * 10) / 10:.1f} {unit}"
+    return f"±{math.ceil(detectable)}{unit}"
+
+
+def detectable_sentence(detectable: float, unit: str) -> str:
+    """Return such as 本期能看出 ±25% 以上."""
+    return f"本期能看出 {detectable_amount(detectable, unit)} 以上"
+
+
 def sentence_of(
-    case: Case, kind: ChangeKind, verdict: Verdict, reason: str, interval: tuple[float, float] | None
+    case: Case,
+    kind: ChangeKind,
+    verdict: Verdict,
+    reason: str,
+    interval: tuple[float, float] | None,
+    detectable: float | None = None,
 ) -> str:
-    """Say all of a judgement: from, to, change, interval, verdict, reason."""
+    """Say all of a judgement: from, to, change, interval, verdict, reason; what could be told where nothing was."""
     name = KIND_NAMES[kind]
     if case.obstacle:
         return f"{name}不可比：{reason}。"
@@ -88,7 +107,9 @@ def sentence_of(
             sentence += f"（95% 区间 {ends_text(interval, unit, digits)}）"
         if is_daily:
             sentence += f"，本期 {days} 天、基期 {base_days} 天"
-    return f"{sentence}，{verdict}：{reason}。"
+    if verdict is Verdict.UNCLEAR and detectable is not None:
+        reason = f"{reason}；{detectable_sentence(detectable, case.change.unit)}"
+    return f"{sentence}，{verdict.phrase}：{reason}。"
 
 
 def amount_text(kpi: Kpi, exact: Fraction | None) -> str:

@@ -39,18 +39,43 @@ Tone = Literal["better", "worse", "none"]
 
 
 class Verdict(StrEnum):
-    """The verdict on a change; the value is its label."""
+    """The verdict on a change; the value is its label.
+
+    FLAT: the whole interval lies within what is worth saying. UNCLEAR: it does not, and does not lie to one side.
+    """
 
     RISE = "确有上升"
     FALL = "确有下降"
-    NORMAL = "属正常波动"
+    FLAT = "基本持平"
+    UNCLEAR = "看不出"
     TOO_FEW = "基数过小"
     NOT_COMPARABLE = "不可比"
+
+    @property
+    def code(self) -> str:
+        """The word for scripts."""
+        return _VERDICT_CODES[self]
+
+    @property
+    def phrase(self) -> str:
+        """The label as it stands in a sentence."""
+        return UNCLEAR_PHRASE if self is Verdict.UNCLEAR else str(self)
 
     @property
     def is_firm(self) -> bool:
         """True of a rise or a fall that is beyond doubt."""
         return self is Verdict.RISE or self is Verdict.FALL
+
+
+UNCLEAR_PHRASE = "看不出升降"
+_VERDICT_CODES = {
+    Verdict.RISE: "rise",
+    Verdict.FALL: "fall",
+    Verdict.FLAT: "flat",
+    Verdict.UNCLEAR: "unclear",
+    Verdict.TOO_FEW: "small_base",
+    Verdict.NOT_COMPARABLE: "incomparable",
+}
 
 
 class StandardStatus(StrEnum):
@@ -144,7 +169,8 @@ class Judgement:
     windows differ in days); None where there is none, or no end to it. The verdict weighs all that is shown
     together. `phi` is the dispersion of the unit's own history. `tone` is of the verdict, never of the sign alone.
     `reason` says why this verdict, `sentence` all of it (both Chinese). `note` is what a reader must know beside it:
-    that the weeks around the lunar new year make the plain 同比 mislead.
+    that the weeks around the lunar new year make the plain 同比 mislead. `detectable` is the smallest true change, in
+    the change's unit, that would have been told (core/judgement/detectable.py); None where there is no such.
     """
 
     verdict: Verdict
@@ -159,6 +185,7 @@ class Judgement:
     v0: Fraction | None = None
     v1: Fraction | None = None
     note: str = ""
+    detectable: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
 from core.catalogue.kpi_model import Kpi
 from core.metrics.display import FALSE_PART, cut_month_note, figure_text, number_text, standard_text
-from core.metrics.types import Board, ChangeKind, ChangeUnit, Figure, StandardStatus
+from core.metrics.types import Board, ChangeKind, ChangeUnit, Figure, StandardStatus, Verdict
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import verdicts as words
 
@@ -59,11 +59,24 @@ def chip_data(change: ChangeText) -> dict[str, Any]:
         "text": short_text.replace(ChangeUnit.POINTS, words.POINTS),
         "mark": change.mark,
         "verdict": change.verdict,
+        "could": _could_tell(change),
         "tone": change.tone,
         "span": change.span,
         "interval": change.interval,
-        "remark": "\n".join(filter(None, (change.sentence, change.note))),
+        "remark": "\n".join(filter(None, (change.sentence, _detectable(change), change.note))),
     }
+
+
+def _could_tell(change: ChangeText) -> str:
+    """Return, beside an open answer, the smallest change that would have been told, such as 能看出 ±25%."""
+    if change.verdict is not Verdict.UNCLEAR or not change.detectable_amount:
+        return ""
+    return words.COULD_TELL.format(amount=change.detectable_amount.replace(ChangeUnit.POINTS, words.POINTS))
+
+
+def _detectable(change: ChangeText) -> str:
+    """Return what could have been told; the sentence of an open answer has it already."""
+    return "" if change.verdict is Verdict.UNCLEAR else change.detectable
 
 
 def standard_data(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> dict[str, Any] | None:

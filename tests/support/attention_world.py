@@ -50,7 +50,7 @@ def board(
     figure, window = Figure(150, 200, Fraction(3, 4)), Window(1, 31)
     change = Change("yoy", window, Figure(190, 200, Fraction(19, 20)), Fraction(-20), ChangeUnit.POINTS)
     pairs = [(kpi, unit.id) for kpi in (RATE, OTHER) for unit in UNITS]
-    calm = replace(FELL, verdict=Verdict.NORMAL, tone="none")
+    calm = replace(FELL, verdict=Verdict.UNCLEAR, tone="none")
     return Board(
         "甲局",
         True,

@@ -26,7 +26,7 @@ from core.metrics.types import Figure, UnitRef, Verdict
 
 KIND_LABELS = {"day": "日报", "week": "周报"}
 EQUAL = "等于"  # a cell that begins with = might be run by a spreadsheet
-STATED_VERDICTS = (Verdict.RISE, Verdict.FALL, Verdict.NORMAL)
+STATED_VERDICTS = (Verdict.RISE, Verdict.FALL, Verdict.FLAT, Verdict.UNCLEAR)
 UNJUDGED = "没有写判断的，是基数过小或不满一周；没有本期数的，是报表按月报送，或数据还没有到"
 BASE_LABELS = {"day": "上周同日", "week": "上周同期"}
 ROW_HEADS = (
@@ -127,7 +127,7 @@ def _sentence(kpi: Kpi, bulletin: Bulletin, name: str) -> str:
     base = ""
     if item.base_figure.value is not None:
         outside = "，行动之前" if _base_precedes_campaign(bulletin, item) else ""
-        verdict = f"，{item.verdict}" if item.verdict in STATED_VERDICTS else ""
+        verdict = f"，{item.verdict.phrase}" if item.verdict in STATED_VERDICTS else ""
         base = f"（{BASE_LABELS[bulletin.kind]} {figure_with_counts(kpi, item.base_figure, '')}{outside}{verdict}）"
     return f"{kpi.zh} {figure_with_counts(kpi, item.figure, item.open_reason)}{base}，行动以来 {total}"
 

@@ -24,14 +24,15 @@ from core.features.contests.evidence import (
 )
 from core.features.contests.grading import grade_area, own_verdict
 from core.features.contests.types import AreaLine, BaseKind, Contest, LeftOut
-from core.judgement.dispersion import Dispersion, count_dispersion
+from core.judgement.autocorrelation import count_months
+from core.judgement.dispersion import Dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
 from core.time.days import month_days
 
-INTERVAL_NOTE = "95% 区间只看本片自己；“与自己比”和定级把各片放在一起检验，所以区间不含 0 也可能仍属正常波动"
+INTERVAL_NOTE = "95% 区间只看本片自己；“与自己比”和定级把各片放在一起检验，所以区间不含 0 也可能仍看不出升降"
 PLACE_NOTE = "名次区间由模拟得出（种子固定，数据不变则结果不变）；名次按收缩后的变化排，警情越少越往共同变化收"
 DETECTABLE_NOTE = (
     "能看出的差别：与共同变化真的相差这么多的片区，五次里有四次能看出来；差得更少的多半看不出，“—”是相差十倍也看不出"
@@ -144,7 +145,7 @@ def _area_counts(
 
 
 def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Dispersion:
-    """φ of each area's own months, over the window and three years before it."""
+    """φ of windows as long as the contest's, from each area's own months and those of three years before it."""
     window, months = inputs.board.period, months_behind(inputs.board.period)
     measures = [inputs.catalogue.kpis[kpi].numerator for kpi in inputs.contest.counts]
     units = [unit.id for area in areas for unit in area.members]
@@ -157,7 +158,8 @@ def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Di
         counts = sum(values.amounts[measure][:, rows, 0].sum(1) for measure in measures)
         is_known = np.logical_and.reduce([values.has_figure(measure)[:, rows].all(1) for measure in measures])
         months_layout = season_layout(window, months, is_known.tolist())
-        dispersions.append(count_dispersion(apply_layout(counts, months_layout), months_layout.days))
+        by_month = count_months(apply_layout(counts, months_layout), months_layout.days, window.start)
+        dispersions.append(by_month.over(max(window.days, inputs.base.days)))
     return Dispersion(
         np.array([float(dispersion.phi) for dispersion in dispersions]),
         np.array([float(dispersion.df) for dispersion in dispersions]),

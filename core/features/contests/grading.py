@@ -17,7 +17,8 @@ from core.metrics.types import Verdict
 OWN_PAST = {
     Verdict.RISE: "与自己的去年比确有上升",
     Verdict.FALL: "与自己的去年比确有下降",
-    Verdict.NORMAL: "与自己的去年比属正常波动",
+    Verdict.FLAT: "与自己的去年比基本持平",
+    Verdict.UNCLEAR: "与自己的去年比看不出升降",
     Verdict.TOO_FEW: "警情太少，翻一番也看不出来",
 }
 
@@ -36,7 +37,9 @@ def own_verdict(areas: AreaCounts, evidence: AreaEvidence, index: int) -> Verdic
     excludes_one = float(evidence.low[index]) > 1 or float(evidence.high[index]) < 1
     is_large = abs(ratio - 1) * 100 >= areas.smallest_change
     if not (evidence.own_significant[index] and excludes_one and is_large):
-        return Verdict.NORMAL
+        ends = (float(end[index] - 1) * 100 for end in (evidence.low, evidence.high))
+        is_flat = all(abs(end) < areas.smallest_change for end in ends)
+        return Verdict.FLAT if is_flat else Verdict.UNCLEAR
     return Verdict.RISE if ratio > 1 else Verdict.FALL
 
 

@@ -53,10 +53,11 @@ class PanelData:
         return log_ratio_changes(self._counts(now), self._counts(base), dispersions)
 
     def dispersions(self, history: DispersionHistory) -> Dispersion:
-        """φ of every unit's own months, in the order of `units`."""
+        """φ of windows as long as the longest compared, of every unit, in the order of `units`."""
+        days = max(span.last - span.first + 1 for span in self.values.spans)
         if self.kpi.kind == "percentile":
-            return history.dispersions_within(self.kpi_id, self.bin_edges(), "follow_up")
-        return history.dispersions(self.kpi_id)
+            return history.dispersions_within(self.kpi_id, self.bin_edges(), "follow_up", days)
+        return history.dispersions(self.kpi_id, days)
 
     def _counts(self, span: AsOfSpan) -> tuple[Floats, Floats]:
         """Numerators, and denominators (of a rate) or exposures in days."""

@@ -179,7 +179,7 @@ def _change(now: Score, base: Score, interval: tuple[float, float]) -> ScoreChan
     if low > 0 or high < 0:
         verdict = Verdict.RISE if change > 0 else Verdict.FALL
         return ScoreChange(base.value, change, low, high, verdict, "超出各指标自身的波动")
-    return ScoreChange(base.value, change, low, high, Verdict.NORMAL, WITHIN_VARIATION)
+    return ScoreChange(base.value, change, low, high, Verdict.UNCLEAR, WITHIN_VARIATION)
 
 
 def _shrunk(change: ScoreChange, variance: float, prior: float, confidence: float) -> ScoreChange:
@@ -189,7 +189,7 @@ def _shrunk(change: ScoreChange, variance: float, prior: float, confidence: floa
     shown = shrink(change.change, variance, prior, confidence)
     verdict, reason = change.verdict, change.reason
     if shown.low <= 0 <= shown.high:
-        verdict, reason = Verdict.NORMAL, WITHIN_VARIATION
+        verdict, reason = Verdict.UNCLEAR, WITHIN_VARIATION
     return replace(
         change, raw=change.change, change=shown.change, low=shown.low, high=shown.high, verdict=verdict, reason=reason
     )

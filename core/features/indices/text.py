@@ -59,7 +59,7 @@ def yoy_text(change: ScoreChange) -> str:
         return f"同比不可比：{change.reason}"
     ends = f"{change_text(change.low)} 至 {change_text(change.high)}"
     raw = "" if change.raw is None else f"，未收缩 {change_text(change.raw)}"
-    return f"同比 {change_text(change.change)} 分（区间 {ends}{raw}），{change.verdict}"
+    return f"同比 {change_text(change.change)} 分（区间 {ends}{raw}），{change.verdict.phrase}"
 
 
 def trend_text(trend: IndexTrend) -> str:
@@ -76,7 +76,7 @@ def trend_title(trend: IndexTrend) -> str:
     verdict = {
         Verdict.RISE: "比去年同期确有上升",
         Verdict.FALL: "比去年同期确有下降",
-        Verdict.NORMAL: "与去年同期相比看不出真实变化",
+        Verdict.UNCLEAR: "与去年同期相比看不出真实变化",
     }.get(trend.change.verdict, "与去年同期不可比")
     if not has_headline(score):
         return f"{trend.index.zh}{headline_text(score)}{verdict}"

@@ -29,7 +29,7 @@ def sentences(kpi: Kpi, decomposition: ChangeDecomposition) -> list[str]:
         texts.append(TWO_EFFECTS.format(**{name: contribution_text(kpi, effect) for name, effect in effects.items()}))
     verdict = decomposition.judgement.verdict
     if not verdict.is_firm:
-        texts.append(ONLY_SUMS.format(verdict=verdict))
+        texts.append(ONLY_SUMS.format(verdict=verdict.phrase))
     significant = [
         f"{component.zh} {verdict_text(component)}"
         for component in decomposition.components

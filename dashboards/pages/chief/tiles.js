@@ -74,6 +74,7 @@ function draw(root, state) {
       el(chip, "span", "kind", change.label);
       const judged = el(chip, "span", `judged ${change.tone}`);
       el(judged, "b", "moved", `${change.mark} ${change.text}`);
+      if (change.could) el(el(judged, "span", "could"), "span", "", change.could);
       el(judged, "span", "verdict", change.verdict);
     }
     const svg = shape(box, "svg", { class: "spark", "aria-hidden": "true" });

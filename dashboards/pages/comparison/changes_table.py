@@ -35,6 +35,7 @@ def table(board: Board, kpi_id: str, kpi: Kpi, kind: ChangeKind = "yoy") -> pd.D
                 change_name: judged_change(change, judged),
                 verdicts.JUDGED: text.marked_verdict,
                 verdicts.INTERVAL: interval_ends_text(change, judged),
+                verdicts.DETECTABLE: text.detectable_amount,
                 words.NUMERATOR: figure.numerator,
                 words.DENOMINATOR: figure.denominator,
                 comparison_words.REASON: figure.reason or figure.note or change.reason or text.note,

@@ -47,7 +47,7 @@ def figure_of(name: str, numerator: int, denominator: int) -> Figure:
 def printed_change(kpi: Kpi, now: Figure, change: Change, width: float | None) -> str:
     low, high, base = (None if width is None else 0.0), width, change.base_figure
     judged = Judgement(
-        Verdict.NORMAL, base.numerator, now.numerator, low, high, 1.0, "none", "", "", base.exact, now.exact
+        Verdict.UNCLEAR, base.numerator, now.numerator, low, high, 1.0, "none", "", "", base.exact, now.exact
     )
     return render(kpi, change, judged).change
 

@@ -40,11 +40,11 @@ def test_a_count_in_words() -> None:
 
 
 def test_no_more_decimals_than_the_interval_bears_out() -> None:
-    text = render(COUNT, *count(70, 62, -19.7, 58.7, Verdict.NORMAL))
+    text = render(COUNT, *count(70, 62, -19.7, 58.7, Verdict.UNCLEAR))
     assert (text.change, text.interval) == ("+13%", "95% 区间 −20% 至 +59%")
     change = Change("yoy", BASE, Figure(90, 100, Fraction(9, 10)), Fraction(123, 1000), ChangeUnit.POINTS)
     values = Fraction(9, 10), Fraction(90123, 100_000)
-    judged = Judgement(Verdict.NORMAL, 90, 91, -0.3, 0.5, 1.0, "none", "", "", *values)
+    judged = Judgement(Verdict.UNCLEAR, 90, 91, -0.3, 0.5, 1.0, "none", "", "", *values)
     assert render(RATE, change, judged).change == "+0.12 个百分点"
     assert render(RATE, change, replace(judged, low=-1.3, high=1.5)).change == "+0.1 个百分点"
 
@@ -64,7 +64,7 @@ def test_a_base_of_nothing_has_no_percentage() -> None:
 
 
 def test_windows_of_other_lengths_are_told_by_the_day() -> None:
-    change, judged = count(310, 300, -5.0, 6.0, Verdict.NORMAL)
+    change, judged = count(310, 300, -5.0, 6.0, Verdict.UNCLEAR)
     text = render(COUNT, replace(change, kind="mom", per_day=Fraction(0)), judged)
     assert text.change == "日均 0.0%" and "总数 +3.3%" in text.note
 
@@ -83,8 +83,10 @@ def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() ->
     ("now", "verdict", "title"),
     [
         (805, Verdict.FALL, "纠纷警情较去年同期下降 19.5%，确有下降"),
-        (1022, Verdict.NORMAL, "纠纷警情较去年同期上升 2.2%，属正常波动"),
-        (1000, Verdict.NORMAL, "纠纷警情与去年同期持平"),
+        (1022, Verdict.UNCLEAR, "纠纷警情较去年同期 +2.2%，看不出升降"),
+        (1022, Verdict.FLAT, "纠纷警情较去年同期上升 2.2%，基本持平"),
+        (1000, Verdict.FLAT, "纠纷警情与去年同期持平"),
+        (1000, Verdict.UNCLEAR, "纠纷警情与去年同期数值相同，看不出升降"),
     ],
 )
 def test_a_title_says_the_message(now: int, verdict: Verdict, title: str) -> None:

@@ -52,6 +52,8 @@ COMPARISON = {
     "high",
     "phi",
     "verdict",
+    "verdict_code",
+    "detectable",
     "verdict_reason",
     "tone",
     "text",

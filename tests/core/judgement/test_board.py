@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import date, timedelta
@@ -58,7 +59,7 @@ def test_a_doubling_is_told_and_has_no_colour_without_a_direction(tmp_path: Path
     judged = board.judgements["alerts_valid", 1, "yoy"]
     assert (judged.verdict, judged.n0, judged.n1, judged.tone) == (Verdict.RISE, 60, 130, "none")
     assert judged.low is not None and judged.high is not None and 0 < judged.low < 116.7 < judged.high
-    assert judged.phi == 1.0
+    assert judged.phi == pytest.approx(1.0, abs=0.05)
     assert judged.sentence.startswith("同比由 60 起 到 130 起，+117%（95% 区间 +")
     fall = asked(tmp_path, {(2025, 3): 130}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
     assert fall.verdict == Verdict.FALL
@@ -66,7 +67,17 @@ def test_a_doubling_is_told_and_has_no_colour_without_a_direction(tmp_path: Path
 
 def test_windows_that_differ_in_days_are_judged_by_the_day(tmp_path: Path) -> None:
     judged = asked(tmp_path, {}, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "mom"]
-    assert judged.verdict == Verdict.NORMAL and "按日均 −10%" in judged.sentence
+    assert judged.verdict == Verdict.UNCLEAR and "按日均 −10%" in judged.sentence
+
+
+def test_an_open_answer_says_what_could_have_been_told(tmp_path: Path) -> None:
+    judged = asked(tmp_path, {(2026, 3): 110}, 100, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
+    assert judged.verdict is Verdict.UNCLEAR and judged.detectable is not None and judged.high is not None
+    assert judged.detectable > judged.high - 10  # well beyond half the interval
+    assert (
+        f"看不出升降：未超出本单位历史波动（离散系数 1.0）；本期能看出 ±{math.ceil(judged.detectable)}% 以上。"
+        in judged.sentence
+    )
 
 
 def test_a_wild_history_needs_more(tmp_path: Path) -> None:
@@ -134,7 +145,7 @@ def test_force_shares_are_counted_not_sampled(demo_db: Path) -> None:
 
 @pytest.mark.parametrize(
     ("then", "now", "verdict"),
-    [(104, 113, Verdict.NORMAL), (3, 5, Verdict.TOO_FEW), (100, 300, Verdict.RISE), (300, 100, Verdict.FALL)],
+    [(104, 113, Verdict.UNCLEAR), (3, 5, Verdict.TOO_FEW), (100, 300, Verdict.RISE), (300, 100, Verdict.FALL)],
 )
 def test_work_in_hand_comes_and_goes_and_is_judged_as_a_count(
     tmp_path: Path, then: int, now: int, verdict: Verdict

@@ -170,6 +170,6 @@ def test_a_firm_verdict_across_the_new_year_keeps_its_words_and_has_no_colour() 
     neutral = remove_seasonal_tone(firm)
     assert (neutral.verdict, neutral.tone) == (Verdict.FALL, "none") and neutral.note in neutral.sentence
     calm = Judgement(
-        Verdict.NORMAL, 900, 890, -5.0, 3.0, 1.0, "none", "未超出", "环比由 900 起 到 890 起，属正常波动。"
+        Verdict.UNCLEAR, 900, 890, -5.0, 3.0, 1.0, "none", "未超出", "环比由 900 起 到 890 起，看不出升降。"
     )
     assert remove_seasonal_tone(calm) == calm

@@ -67,10 +67,16 @@ def english() -> Translator:
         ("◆ 新增 1 起", "◆ new: 1"),
         ("▲ 同比确有上升", "▲ Real rise on last year"),
         (
-            "同比由 28,542 起 到 29,249 起，+2.5%（95% 区间 −0.5% 至 +5.5%），属正常波动：变化不到值得一说的幅度 5%"
-            "（内部默认口径）。",
-            "On last year: from 28,542 to 29,249, +2.5% (95% interval −0.5% to +5.5%), within normal variation: "
-            "less than is worth saying: 5% (house default).",
+            "同比由 28,542 起 到 29,249 起，+2.5%（95% 区间 −0.5% 至 +4.5%），基本持平："
+            "整个 95% 区间不到值得一说的幅度 5%（内部默认口径）。",
+            "On last year: from 28,542 to 29,249, +2.5% (95% interval −0.5% to +4.5%), level: "
+            "all of the 95% interval is less than is worth saying: 5% (house default).",
+        ),
+        (
+            "同比由 300 起 到 330 起，+10%（95% 区间 −8% 至 +31%），看不出升降：未超出本单位历史波动（离散系数 2.1）"
+            "；本期能看出 ±38% 以上。",
+            "On last year: from 300 to 330, +10% (95% interval −8% to +31%), no telling which way: within the unit's "
+            "own past variation (dispersion 2.1); could have told ±38% or more.",
         ),
     ],
 )
@@ -106,11 +112,11 @@ def test_whatever_the_wall_may_say_is_known(english: Translator, module: ModuleT
 
 
 def test_data_keep_their_shape_and_their_figures(english: Translator) -> None:
-    data = {"label": "标准", "series": [1, None, 2.5], "chips": ({"text": "属正常波动"},), "id": "alerts_valid"}
+    data = {"label": "标准", "series": [1, None, 2.5], "chips": ({"text": "看不出"},), "id": "alerts_valid"}
     assert english.translate_all(data) == {
         "label": "Standard",
         "series": [1, None, 2.5],
-        "chips": [{"text": "normal"}],
+        "chips": [{"text": "unclear"}],
         "id": "alerts_valid",
     }
 

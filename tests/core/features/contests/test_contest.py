@@ -71,7 +71,7 @@ def test_a_longer_month_is_no_rise() -> None:
     leap = area_counts([290.0 * k for k in (1, 2, 3, 4, 5)], [280.0 * k for k in (1, 2, 3, 4, 5)], (29.0, 28.0))
     evidence = weigh_evidence(leap)
     assert evidence.ratio == pytest.approx(1.0) and leap.common_ratio == pytest.approx(1.0)
-    assert [own_verdict(leap, evidence, index) for index in range(5)] == [Verdict.NORMAL] * 5
+    assert [own_verdict(leap, evidence, index) for index in range(5)] == [Verdict.UNCLEAR] * 5
     halved = weigh_evidence(area_counts([290.0] * 5, [560.0] * 5, (29.0, 28.0)))
     assert halved.ratio == pytest.approx(0.5) and (halved.high < 1).all()
 
@@ -80,7 +80,7 @@ def test_who_has_only_not_risen_with_the_others_leads_nobody() -> None:
     """It differs from the others, and its own alerts have not fallen: both are needed."""
     areas = area_counts([1000.0] + [1500.0] * 5, [1000.0] * 6)
     evidence = weigh_evidence(areas)
-    assert evidence.differs_from_others[0] and own_verdict(areas, evidence, 0) is Verdict.NORMAL
+    assert evidence.differs_from_others[0] and own_verdict(areas, evidence, 0) is Verdict.UNCLEAR
     assert grades(areas)[0] is AreaGrade.INCONCLUSIVE
     assert grades(area_counts([500.0] + [1000.0] * 5, [1000.0] * 6))[0] is AreaGrade.LEADING
     assert grades(area_counts([1500.0] + [900.0] * 5, [1000.0] * 6))[0] is AreaGrade.LAGGING

@@ -124,9 +124,11 @@ def test_the_evidence_is_told_in_numbers(world: Store) -> None:
     outcome = _result(world, filed(world)).outcome
     assert outcome and (outcome.before, outcome.after) == ("300 人次", "180 人次")
     # log(180.5 ÷ 300.5) = −0.5097; the error is √(1 ÷ 180.5 + 1 ÷ 300.5 + (2 ÷ 300.5) ÷ 7) = 0.0991.
-    # Seven others leave 5 degrees of freedom: t 2.5706, so −0.5097 ± 0.2547.
+    # Seven others leave 5 degrees of freedom: t 2.5706. Of three months φ is 1.12, what months of φ 1 leave possible.
     assert "本所 −40.0%" in outcome.comparison and "其他 7 个派出所 0%" in outcome.comparison
-    low, high = (math.expm1(math.log(180.5 / 300.5) + sign * 2.5706 * 0.0991) * 100 for sign in (-1, 1))
+    low, high = (
+        math.expm1(math.log(180.5 / 300.5) + sign * 2.5706 * 0.0991 * math.sqrt(1.12)) * 100 for sign in (-1, 1)
+    )
     assert f"−{-low:.0f}% 至 −{-high:.0f}%" in outcome.comparison
 
 

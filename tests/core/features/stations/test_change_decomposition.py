@@ -190,9 +190,9 @@ def test_what_may_be_chance_is_said_to_be(demo: Engine) -> None:
     station = demo.units.stations(demo.units.root.id)[0].id
     board = demo.board(station, "ytd", AS_OF, None, 0, [])
     decomposition = decompose_by_kind(demo, station, "alerts_valid", "ytd", board)
-    assert decomposition.judgement.verdict is Verdict.NORMAL and decomposition.components
+    assert decomposition.judgement.verdict is Verdict.UNCLEAR and decomposition.components
     texts = sentences(demo.catalogue.kpis["alerts_valid"], decomposition)
-    assert Verdict.NORMAL in texts[0] and "不说明原因" in texts[1]
+    assert Verdict.UNCLEAR in texts[0] and "不说明原因" in texts[1]
     assert not any("站得住的是" in text for text in texts)
 
 
