@@ -75,7 +75,7 @@ _OWN_ERROR = (
 )
 _USUAL_SPREAD = (
     "是否超出各单位之间通常的差别：漏斗界限由自身误差和各单位真实水平的离散 τ² 相加而成"
-    "（Spiegelhalter 2005；τ² 按 Paule 与 Mandel 1982，去尾）。最好之一、最差之一另需更强的证据"
+    "（Spiegelhalter 2005；τ² 去尾，按 Paule 与 Mandel 1982）。最好之一、最差之一另需更强的证据"
 )
 _COMPARISON = {
     ComparisonKind.CENSUS: "全数清点，名次就是名次，不检验",

@@ -39,10 +39,20 @@ function layOut(root, state) {
   root.style.gridTemplateColumns = `repeat(${Math.ceil(count / Math.max(1, Math.ceil(count / maxColumns)))}, minmax(0, 1fr))`;
 }
 
+// What the tile could have told stands where there is room for all of it: one that wraps is taken out.
+function hideWrapped(boxes) {
+  for (const box of boxes) {
+    const text = box.lastElementChild;
+    text.hidden = false;
+    text.hidden = text.offsetTop - box.offsetTop > box.offsetHeight / 2;
+  }
+}
+
 function draw(root, state) {
   const { data } = state;
   root.replaceChildren();
   state.sparks = [];
+  state.could = [];
   for (const tile of data.tiles) {
     const cell = el(root, "div", "cell"), box = el(cell, "div", tile.late ? "tile late" : "tile");
     instructionLink(cell, tile.href, `${data.instruction.label}：${tile.label}`, data.instruction.text);
@@ -74,7 +84,11 @@ function draw(root, state) {
       el(chip, "span", "kind", change.label);
       const judged = el(chip, "span", `judged ${change.tone}`);
       el(judged, "b", "moved", `${change.mark} ${change.text}`);
-      if (change.could) el(el(judged, "span", "could"), "span", "", change.could);
+      if (change.could) {
+        const could = el(judged, "span", "could");
+        el(could, "span", "", change.could);
+        state.could.push(could);
+      }
       el(judged, "span", "verdict", change.verdict);
     }
     const svg = shape(box, "svg", { class: "spark", "aria-hidden": "true" });
@@ -86,6 +100,7 @@ function draw(root, state) {
     state.sparks.push([svg, tile]);
   }
   for (const [svg, tile] of state.sparks) spark(svg, tile);
+  hideWrapped(state.could);
 }
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
@@ -93,9 +108,13 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   let state = states.get(root);
   if (!state) {
-    state = { text: "", sparks: [] };
+    state = { text: "", sparks: [], could: [] };
     states.set(root, state);
-    state.watch = new ResizeObserver(() => { layOut(root, state); for (const [svg, tile] of state.sparks) spark(svg, tile); });
+    state.watch = new ResizeObserver(() => {
+      layOut(root, state);
+      for (const [svg, tile] of state.sparks) spark(svg, tile);
+      hideWrapped(state.could);
+    });
     state.watch.observe(root);
   }
   state.pick = (kpi) => setTriggerValue("pick", kpi);
