@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.viewer import QUIET, own_chromium
 from tests.support.access_world import Bureau, guarded
-from tests.support.browser_page import WIRE, Visit, settle
-from tests.support.server import LOCAL, Server
+from tests.support.browser_page import WIRE, Visit, opening
+from tests.support.server import Server
 
 expect.set_options(timeout=20_000)  # a machine may be busy with other tests; what is right comes sooner
 
@@ -71,21 +71,5 @@ def context(context: BrowserContext) -> BrowserContext:
 @pytest.fixture
 def visit(page: Page) -> Iterator[Visit]:
     """Opens an address and waits until the page stands. At the end no request has left the machine, nothing threw."""
-    away: list[str] = []
-    thrown: list[str] = []
-
-    def note(request: Request) -> None:
-        if not request.url.startswith(LOCAL):
-            away.append(request.url)
-
-    page.on("request", note)
-    page.on("pageerror", lambda error: thrown.append(str(error)))
-
-    def go(url: str) -> Page:
-        page.goto(url)
-        settle(page)
-        return page
-
-    yield go
-    assert not away
-    assert not thrown
+    with opening(page) as go:
+        yield go

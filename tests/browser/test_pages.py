@@ -1,9 +1,8 @@
-"""Every page opens, says 演示数据 in a demonstration and never on a real database, and keeps to this machine."""
+"""A real database is no demonstration; figures answer for themselves; answers keep to this machine."""
 
 from __future__ import annotations
 
 import http.client
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,33 +16,8 @@ from tests.support.browser_page import Visit, menu, settle, still
 from tests.support.server import Server, command
 
 pytestmark = pytest.mark.browser
-ADDRESSES = {"" if entry is ENTRIES[0] else entry.address: entry for entry in ENTRIES}
-# Every text on the page, what is read aloud included; the names of icons are drawn as icons.
-SAID = """() => {
-  const found = [];
-  const walk = (node) => {
-    for (const one of node.childNodes) {
-      if (one.nodeType === 3) found.push(one.data.trim());
-      if (one.nodeType !== 1 || ["STYLE", "SCRIPT"].includes(one.tagName)) continue;
-      if (one.matches(".vega-embed svg")) continue;  // Vega reads its marks in English; the chart's own name is ours
-      if ((one.dataset?.testid ?? "").match(/^st(IconMaterial|ExpanderIcon)$/)) continue;
-      for (const name of ["title", "aria-label", "aria-valuetext", "aria-roledescription", "placeholder", "alt"])
-        found.push(one.getAttribute(name) ?? "");
-      walk(one);
-      if (one.shadowRoot) walk(one.shadowRoot);
-    }
-  };
-  walk(document.body);
-  return found;
-}"""
-ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{3,}\b(?![\w.-]*[\d_=]|\.db)")
-NAMES = {"JavaScript", "CSV", "UTF", "PNG", "fengjing", "user", "add", "backup", "checklists", "rhythms", "Chrome"}
-NAMES |= {"English"}  # the way to it
-NAMES |= {"small", "visualization"}  # the size that a demo was made with; how every drawn chart is announced
+ADDRESSES = ["", *(entry.address for entry in ENTRIES[1:])]
 CATALOGUE = load_catalogue()
-# The reference gives each KPI's English name and its id as well, and whose a method is, with the year.
-NAMED = [re.escape(one) for kpi, entry in CATALOGUE.kpis.items() for one in (kpi, entry.en)]
-KNOWN = re.compile("|".join([*NAMED, r"（[^（）]*\d{4}）"]))
 UNITS = """单位编号,单位名称,单位类别,上级单位,城乡类别
 A,甲派出所,派出所,某市公安局,城区
 B,乙派出所,派出所,某市公安局,农村
@@ -70,17 +44,6 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.start()
     yield server
     server.kill()
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_page_opens_and_says_it_is_a_demonstration(demo: Server, visit: Visit, address: str) -> None:
-    page = visit(f"{demo.url}/{address}")
-    expect(page.get_by_text("演示数据", exact=True).first).to_be_visible()
-    expect(page).to_have_title(f"枫警 · {ADDRESSES[address].name}")
-    assert [text.partition(" · ")[0] for text in menu(page).all_inner_texts()] == [one.name for one in ENTRIES]
-    said: list[str] = page.evaluate(SAID)
-    assert len(said) > 100
-    assert not [text for text in said if not set(ENGLISH.findall(KNOWN.sub("", text))) <= NAMES]
 
 
 def test_roles_are_a_click_away(demo: Server, visit: Visit) -> None:

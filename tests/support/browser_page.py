@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
+
+from tests.support.server import LOCAL
 
 # Notes when a page last asked its server and how often, and when it was last answered.
 WIRE = """
@@ -71,6 +74,29 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(50)  # what was clicked asks in its own time
     page.wait_for_function(SETTLED, timeout=30_000)
     assert page.locator('[data-testid="stException"]').count() == 0
+
+
+@contextmanager
+def opening(page: Page) -> Iterator[Visit]:
+    """Opens addresses in a page, and waits until each stands. At the end no request left the machine, nothing threw."""
+    away: list[str] = []
+    thrown: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(LOCAL):
+            away.append(request.url)
+
+    page.on("request", note)
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+
+    def go(url: str) -> Page:
+        page.goto(url)
+        settle(page)
+        return page
+
+    yield go
+    assert not away
+    assert not thrown
 
 
 def still(page: Page, milliseconds: int = 300) -> None:

@@ -1,0 +1,147 @@
+"""Every page, opened once: it says 演示数据, in Chinese; axe-core finds nothing of ours; the keyboard reaches it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from core.catalogue.load import load_catalogue
+from dashboards.registry import ENTRIES
+from tests.support.browser_page import WIRE, Visit, menu, opening, settle, still
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+ADDRESSES = {"" if entry is ENTRIES[0] else entry.address: entry for entry in ENTRIES}
+# Every text on the page, what is read aloud included; the names of icons are drawn as icons.
+SAID = """() => {
+  const found = [];
+  const walk = (node) => {
+    for (const one of node.childNodes) {
+      if (one.nodeType === 3) found.push(one.data.trim());
+      if (one.nodeType !== 1 || ["STYLE", "SCRIPT"].includes(one.tagName)) continue;
+      if (one.matches(".vega-embed svg")) continue;  // Vega reads its marks in English; the chart's own name is ours
+      if ((one.dataset?.testid ?? "").match(/^st(IconMaterial|ExpanderIcon)$/)) continue;
+      for (const name of ["title", "aria-label", "aria-valuetext", "aria-roledescription", "placeholder", "alt"])
+        found.push(one.getAttribute(name) ?? "");
+      walk(one);
+      if (one.shadowRoot) walk(one.shadowRoot);
+    }
+  };
+  walk(document.body);
+  return found;
+}"""
+ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{3,}\b(?![\w.-]*[\d_=]|\.db)")
+NAMES = {"JavaScript", "CSV", "UTF", "PNG", "fengjing", "user", "add", "backup", "checklists", "rhythms", "Chrome"}
+NAMES |= {"English"}  # the way to it
+NAMES |= {"small", "visualization"}  # the size that a demo was made with; how every drawn chart is announced
+CATALOGUE = load_catalogue()
+# The reference gives each KPI's English name and its id as well, and whose a method is, with the year.
+NAMED = [re.escape(one) for kpi, entry in CATALOGUE.kpis.items() for one in (kpi, entry.en)]
+KNOWN = re.compile("|".join([*NAMED, r"（[^（）]*\d{4}）"]))
+# Streamlit's own, which no setting changes: its link past the heading stands outside every landmark, and its uploader
+# is marked as presentation although it can be focused.
+NOT_OURS = {
+    ("region", "stSkipToContent"),
+    ("presentation-role-conflict", "stFileUploaderDropzone"),
+}
+# Streamlit pales what it is about to draw again, when that takes long: what is looked at is the page that stands.
+AT_ONCE = '*, *::before { transition: none !important; } [data-stale="true"] { opacity: 1 !important; }'
+MOST_TABS = 250  # what Streamlit opens comes last on the page: on the longest ones after 138 indicators
+FOCUSED = (
+    "() => { let at = document.activeElement; while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;"
+)
+
+
+@pytest.fixture(scope="module", params=ADDRESSES, ids=lambda address: address or "chief")
+def address(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def standing(demo: Server, browser: Browser, browser_context_args: dict[str, Any], address: str) -> Iterator[Page]:
+    """The page at an address, for all the tests of it: the dark one first, the one that opens the menu last."""
+    context = browser.new_context(**browser_context_args, color_scheme="dark")
+    context.add_init_script(WIRE)
+    page = context.new_page()
+    with opening(page) as visit:
+        visit(f"{demo.url}/{address}")
+        yield page
+    context.close()
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds that is ours: the rule and the node."""
+    page.add_style_tag(content=AT_ONCE)
+    still(page)
+    answer = Axe().run(page).response
+    assert len(answer["passes"]) > 10
+    nodes = [(violation["id"], node["html"]) for violation in answer["violations"] for node in violation["nodes"]]
+    return [node for node in nodes if not any(node[0] == rule and mark in node[1] for rule, mark in NOT_OURS)]
+
+
+def lasting_violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds again a moment later: on a busy machine a page may be caught while it is drawn anew."""
+    found = violations(page)
+    for _ in range(2):
+        if found:
+            settle(page)
+            page.wait_for_timeout(1000)
+            found = violations(page)
+    return found
+
+
+def test_axe_finds_nothing_of_ours_in_the_dark(standing: Page) -> None:
+    assert lasting_violations(standing) == []
+
+
+def test_axe_finds_nothing_of_ours_in_the_light(standing: Page) -> None:
+    standing.emulate_media(color_scheme="light")
+    settle(standing)
+    assert lasting_violations(standing) == []
+
+
+def test_it_says_in_chinese_that_it_is_a_demonstration(standing: Page, address: str) -> None:
+    expect(standing.get_by_text("演示数据", exact=True).first).to_be_visible()
+    expect(standing).to_have_title(f"枫警 · {ADDRESSES[address].name}")
+    assert [text.partition(" · ")[0] for text in menu(standing).all_inner_texts()] == [one.name for one in ENTRIES]
+    said: list[str] = standing.evaluate(SAID)
+    assert len(said) > 100
+    assert not [text for text in said if not set(ENGLISH.findall(KNOWN.sub("", text))) <= NAMES]
+    standing.keyboard.press("Escape")
+    expect(standing.locator(".st-key-menu")).to_have_count(0)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Presses Tab until what has the focus is such a one."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"{FOCUSED} return Boolean(at?.matches({selector!r})) }}"):
+            return
+    raise AssertionError(f"{selector} is not reached by Tab")
+
+
+def test_the_keyboard_reaches_the_other_pages(standing: Page) -> None:
+    expect(standing.locator(".st-key-links button").first).to_be_visible()
+    tab_to(standing, ".st-key-links button")
+    standing.keyboard.press("Enter")
+    expect(standing.locator(".st-key-menu a").first).to_be_visible()
+    tab_to(standing, ".st-key-menu a")
+
+
+def test_a_figure_is_opened_by_the_keyboard(demo: Server, visit: Visit, page: Page) -> None:
+    visit(f"{demo.url}/indicators")
+    tab_to(page, "tr[role='button']")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-explain .root.desk")).to_be_visible()
+
+
+def test_an_indicator_is_picked_by_the_keyboard(demo: Server, visit: Visit, page: Page) -> None:
+    visit(f"{demo.url}/reference")
+    tab_to(page, "nav button:not([aria-current])")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**kpi=**")
