@@ -1,4 +1,4 @@
-"""Every page, opened once: it says 演示数据, in Chinese; axe-core finds nothing of ours; the keyboard reaches it all."""
+"""Every page, opened once: it speaks Chinese, axe-core finds nothing of ours, and the keyboard reaches it all."""
 
 from __future__ import annotations
 
