@@ -89,8 +89,7 @@ def lasting_violations(page: Page) -> list[tuple[str, str]]:
     found = violations(page)
     for _ in range(2):
         if found:
-            settle(page)
-            page.wait_for_timeout(1000)
+            still(page, 1000)
             found = violations(page)
     return found
 
