@@ -10,7 +10,7 @@ import numpy as np
 
 from core.catalogue.model import Catalogue
 from core.comparison.method import ComparisonMethod
-from core.comparison.types import Group, LeftOut
+from core.comparison.types import PLAIN, Group, LeftOut, Reading
 from core.judgement.quantiles import nearest_edge
 from core.metrics.display import rounded
 from core.metrics.types import Board, Figure, UnitRef
@@ -31,7 +31,11 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Units compared and left out, and the quantity compared in Chinese; of a percentile, the index of its bin edge."""
+    """Units compared and left out, and the quantity compared in Chinese; of a percentile, the index of its bin edge.
+
+    `reading` says what a high and a low quantity mean, `quantity_note` where the quantity comes from, if it is not the
+    KPI's own (Chinese).
+    """
 
     compared: tuple[Peer, ...]
     left_out: tuple[LeftOut, ...]
@@ -39,6 +43,8 @@ class Peers:
     numerator_zh: str
     denominator_zh: str
     edge: int | None = None
+    reading: Reading = PLAIN
+    quantity_note: str = ""
 
 
 def gather_peers(
@@ -100,7 +106,10 @@ def _within_edge(
     left_out: list[LeftOut],
     read_bins: ReadBins,
 ) -> Peers:
-    """Counts, of a percentile, how many lie within the bin edge nearest to the percentile of all units together."""
+    """Counts, of a percentile, how many lie within the bin edge nearest to the percentile of all units together.
+
+    A low share is a long time: what is compared reads the other way than the KPI.
+    """
     kpi = catalogue.kpis[name]
     measure = catalogue.measures[kpi.numerator]
     assert measure.bins is not None and kpi.quantile is not None  # the catalogue's checks require both
@@ -112,6 +121,9 @@ def _within_edge(
         Peer(unit, figure, float(sum(bins[unit.id][: edge + 1])), float(sum(bins[unit.id])))
         for unit, figure in reported
     )
-    edge_zh = f"{rounded(Fraction(measure.bins.edges[edge], kpi.scale), kpi.digits)} {kpi.unit}以内"
-    quantity_zh = f"{measure.zh}在 {edge_zh}的占比（全组的{kpi.zh}最近的一档）"
-    return Peers(compared, tuple(left_out), quantity_zh, edge_zh, measure.zh, edge)
+    bound, event = Fraction(measure.bins.edges[edge], kpi.scale), measure.bins.event
+    edge_zh = f"{rounded(bound, 0 if bound.denominator == 1 else kpi.digits)} {kpi.unit}"
+    within_zh = f"{edge_zh}内{event}" if event else f"{measure.zh}在 {edge_zh}以内"
+    reading = Reading(f"{event}偏慢", f"{event}偏快") if event else Reading("数值偏大", "数值偏小")
+    note = f"{kpi.zh}按“{within_zh}的比例”比（全组的{kpi.zh}离 {edge_zh}最近）：比例低即{reading.low}"
+    return Peers(compared, tuple(left_out), f"{within_zh}的比例", within_zh, measure.zh, edge, reading, note)
