@@ -126,4 +126,6 @@ def _within_edge(
     within_zh = f"{edge_zh}内{event}" if event else f"{measure.zh}在 {edge_zh}以内"
     reading = Reading(f"{event}偏慢", f"{event}偏快") if event else Reading("数值偏大", "数值偏小")
     note = f"{kpi.zh}按“{within_zh}的比例”比（全组的{kpi.zh}离 {edge_zh}最近）：比例低即{reading.low}"
-    return Peers(compared, tuple(left_out), f"{within_zh}的比例", within_zh, measure.zh, edge, reading, note)
+    return Peers(
+        compared, tuple(left_out), f"{within_zh}的比例", within_zh, f"{measure.zh}的记录数", edge, reading, note
+    )

@@ -115,6 +115,7 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
             basis=comparison.group.basis,
             many=len(comparison.ranked_units),
             kind=comparison.unit_kind,
+            quantity=comparison.quantity_zh,
             denominator=comparison.denominator_zh,
         ),
         comparison_words.GROUP_LEVEL.format(level=value_text(comparison, comparison.exact_level), limits=limits),

@@ -93,7 +93,7 @@ def test_a_group_of_unlike_units_says_which_groups_are_alike(engine: Engine) -> 
 def test_a_reason_that_repeats_the_position_is_left_out(engine: Engine) -> None:
     for kpi in ("satisfaction_rate", "alerts_valid", "cameras_connected"):
         for ranked in engine.comparison(kpi, "ytd", AS_OF).ranked_units:
-            if ranked.verdict is None or ranked.position is Position.INSIDE and "未超出" in ranked.reason:
+            if ranked.verdict is None or (ranked.position is Position.INSIDE and "未超出" in ranked.reason):
                 assert reason_text(ranked) == ""
 
 
