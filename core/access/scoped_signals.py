@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from core.access.context import ScopedInterface
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.features.signals.same_rise import told_once
 from core.features.signals.tally import SignalTally, tally
 from core.features.signals.types import Signal, Signals
 from core.instructions.events import instructions_by_signal
@@ -58,17 +59,21 @@ class ScopedSignals(ScopedInterface):
         return replace(signals, active=self._visible(signals))
 
     def records(self, signals: Signals) -> list[SignalRecord]:
-        """Returns the visible ones of some signals, each with what was done about it. Raises AccessRefused."""
+        """Returns the visible ones of some signals, one line a rise, with what was done. Raises AccessRefused."""
         self._check_role()
         return self._records(signals)
 
     def _records(self, signals: Signals) -> list[SignalRecord]:
-        visible = self._visible(signals)
+        visible = told_once(self._visible(signals))
         with self._engine.reading():
             connection = self._engine.store.conn
             events, instructions = signal_events(connection), instructions_by_signal(connection)
         return [
-            self._record(signal, tuple(events.get(signal.key, ())), instructions.get(signal.key, []))
+            self._record(
+                signal,
+                tuple(events.get(signal.key, ())),
+                [sent for key in (signal.key, *signal.also_keys) for sent in instructions.get(key, [])],
+            )
             for signal in visible
         ]
 
