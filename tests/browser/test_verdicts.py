@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.board.attention import attention
 from core.board.change_text import MARKS
 from core.engine import Engine
+from core.features.signals.same_rise import told_once
 from core.metrics.types import ChangeKind, StandardStatus
 from core.store.open import open_store
 from dashboards import theme
@@ -90,7 +91,7 @@ def test_a_day_without_verdicts_says_so_and_counts_the_signals(demo: Server, vis
     with closing(open_store(demo.db, read_only=True)) as store:
         engine = Engine(store)
         assert attention(engine.board(period="2026-10"), engine.catalogue) == ()
-        count = len(engine.signals().active)
+        count = len(told_once(engine.signals().active))
     assert count
     calm = page.locator(".calm")
     expect(calm).to_have_text(re.compile(rf"^没有确认的升降；另有预警 {count} 条（.*）$"), timeout=60_000)
