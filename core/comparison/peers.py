@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from core.catalogue.model import Catalogue
 from core.comparison.method import ComparisonMethod
 from core.comparison.types import PLAIN, Group, LeftOut, Reading
 from core.judgement.quantiles import nearest_edge
-from core.metrics.display import rounded
+from core.metrics.display import within_text
 from core.metrics.types import Board, Figure, UnitRef
 
 Bins = Mapping[int, tuple[int, ...]]  # by unit
@@ -121,11 +120,9 @@ def _within_edge(
         Peer(unit, figure, float(sum(bins[unit.id][: edge + 1])), float(sum(bins[unit.id])))
         for unit, figure in reported
     )
-    bound, event = Fraction(measure.bins.edges[edge], kpi.scale), measure.bins.event
-    edge_zh = f"{rounded(bound, 0 if bound.denominator == 1 else kpi.digits)} {kpi.unit}"
-    within_zh = f"{edge_zh}内{event}" if event else f"{measure.zh}在 {edge_zh}以内"
+    within_zh, event = within_text(kpi, measure, edge), measure.bins.event
     reading = Reading(f"{event}偏慢", f"{event}偏快") if event else Reading("数值偏大", "数值偏小")
-    note = f"{kpi.zh}按“{within_zh}的比例”比（全组的{kpi.zh}离 {edge_zh}最近）：比例低即{reading.low}"
+    note = f"{kpi.zh}按“{within_zh}的比例”比（离全组的{kpi.zh}最近的一档）：比例低即{reading.low}"
     return Peers(
         compared, tuple(left_out), f"{within_zh}的比例", within_zh, f"{measure.zh}的记录数", edge, reading, note
     )

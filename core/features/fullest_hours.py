@@ -29,7 +29,7 @@ class FullestCell(NamedTuple):
 
     day: int
     hour: int
-    count: int
+    observed: int
     expected: float
 
 

@@ -46,7 +46,7 @@ def headline(week: Sequence[Sequence[int]], what: str) -> tuple[str, str]:
     """Return title and subtitle: a cell, or hours of the day, that exceed what chance gives; or that none does."""
     if (cell := fullest_cell(week)) is not None:
         title = chief_words.MOST_HOUR.format(what=what, day=chief_words.WEEKDAYS[cell.day], hour=cell.hour)
-        return title, chief_words.HOUR_COUNT.format(count=cell.count, expected=rounded_estimate(cell.expected, 0))
+        return title, chief_words.HOUR_COUNT.format(count=cell.observed, expected=rounded_estimate(cell.expected, 0))
     if (stretch := busiest_stretch(week)) is not None:
         share = rounded(Fraction(stretch.count, stretch.total) * 100, 0)
         title = chief_words.MOST_HOURS.format(what=what, first=stretch.first, end=stretch.end or 24)

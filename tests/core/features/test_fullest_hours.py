@@ -25,8 +25,8 @@ def test_a_cell_that_is_truly_fuller_is_found() -> None:
     counts = np.random.default_rng(1).poisson(30_000 * WEEK)
     counts[4, 18] += int(0.6 * counts[4, 18])
     cell = fullest_cell(counts.tolist())
-    assert cell and (cell.day, cell.hour, cell.count) == (4, 18, counts[4, 18])
-    assert cell.expected < cell.count
+    assert cell and (cell.day, cell.hour, cell.observed) == (4, 18, counts[4, 18])
+    assert cell.expected < cell.observed
 
 
 def test_the_fullest_hours_of_every_day_are_no_single_cell() -> None:
