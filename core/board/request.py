@@ -10,6 +10,8 @@ from core.board.board import BoardContext, build_board
 from core.board.board_query import BoardQuery
 from core.board.carousel_family import judge_as_one_family
 from core.board.stale_sources import build_with_stale_sources
+from core.board.unripe_days import without_unripe_days
+from core.metrics.cohort_maturity import CohortMaturity, cohort_maturity, unknown_maturity
 from core.metrics.freshness import DataHorizon
 from core.metrics.reporting_period import Period
 from core.metrics.types import Board, UnitRef
@@ -48,6 +50,11 @@ def _build(context: BoardContext, request: BoardRequest) -> Board:
 
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
         query = BoardQuery(kpis, units, period, day, request.months, catalogue.spring)
-        return build_board(context, query)
+        return without_unripe_days(catalogue, build_board(context, query), lambda kpi: maturity(kpi, day))
+
+    def maturity(kpi: str, day: date) -> CohortMaturity | None:
+        if context.policy.is_protected(catalogue.kpis[kpi].measures(), request.focus.id):
+            return unknown_maturity(catalogue, kpi)
+        return cohort_maturity(catalogue, context.read, kpi, request.focus.id, day)
 
     return build_with_stale_sources(catalogue, request.period, request.kpis, horizon, build)

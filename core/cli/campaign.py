@@ -26,12 +26,10 @@ from core.features.campaigns import document
 from core.features.campaigns.bulletin import Bulletin, BulletinKind
 from core.features.campaigns.effect import CampaignEffects
 from core.features.campaigns.effect_text import (
-    ALL_JOINED,
-    COMPARED,
     EFFECT_HEADS,
-    METHOD,
     effect_cells,
     effects_sentence,
+    method_text,
 )
 from core.features.campaigns.text import LINE_HEADS, cells, heading, mark_note
 from core.features.campaigns.types import CampaignProgress
@@ -72,8 +70,8 @@ def _print(store: Store, progress: CampaignProgress) -> None:
 def _print_effects(store: Store, effects: CampaignEffects) -> None:
     click.echo(effects_sentence(store.catalogue, effects))
     rows = [effect_cells(store.catalogue, effect) for effect in effects.effects]
-    print_table(EFFECT_HEADS, rows, right=("行动以来", "上年同期"))
-    click.echo(f"{COMPARED if effects.compared else ALL_JOINED}。{METHOD}")
+    print_table(EFFECT_HEADS, rows, right=EFFECT_HEADS[1:3])
+    click.echo(method_text(effects))
     echo_demo_notice(store)
 
 
@@ -131,7 +129,7 @@ class CampaignOptions(NamedTuple):
     type=click.Path(path_type=Path, dir_okay=False),
     help="战报里的每个数连同所据计数写成 CSV，可用 fengjing audit 勾稽核验",
 )
-@click.option("--effect", is_flag=True, help="行动以来的数字动了没有：与上年同期相比，减去平常的同比（只看全局）")
+@click.option("--effect", is_flag=True, help="行动以来的数字动了没有：与去年同期相比，减去平常的同比（只看全局）")
 @user_option
 @bundle_options(CampaignOptions)
 def campaign_command(name: str | None, db: Path, options: CampaignOptions) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from core.catalogue.model import Catalogue
 from core.cli.common import actor, database, day_option, now, opened, print_table
 from core.cli.figures import kpi_ids
 from core.engine import Engine
@@ -76,7 +77,12 @@ def show_command(number: str, db: Path) -> None:
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
     content, stage = requested.state.content, requested.state.stage
     click.echo(f"{requested.number} {names[content.unit]} {stage.label} {'、'.join(requested.expired_clocks)}")
-    fields = [("指标", content.kpi), ("时段", content.period), ("数值", content.after), ("基期", content.before)]
+    fields = [
+        ("指标", _kpi_name(store.catalogue, content.kpi)),
+        ("时段", content.period),
+        ("数值", content.after),
+        ("基期", content.before),
+    ]
     for label, text in (*fields, ("判断", content.verdict)):
         if text:
             click.echo(f"{label}：{text}")
@@ -113,7 +119,7 @@ def watch_command(db: Path, sealing: bool) -> None:
         (
             follow_up.number,
             names[follow_up.state.content.unit],
-            follow_up.state.content.kpi or "",
+            _kpi_name(store.catalogue, follow_up.state.content.kpi),
             *_outcome_texts(watched.effective_outcome),
         )
         for follow_up in finished
@@ -121,6 +127,13 @@ def watch_command(db: Path, sealing: bool) -> None:
     ]
     print_table(("编号", "承办单位", "指标", "结果", "数值", "与其他所比", "理由"), rows)
     click.echo(tally_text(tally(watches.values())))
+
+
+def _kpi_name(catalogue: Catalogue, kpi: str | None) -> str:
+    """Returns the name of the KPI of an instruction; its id where the catalogue has it no more."""
+    if kpi is None:
+        return ""
+    return catalogue.kpis[kpi].zh if kpi in catalogue.kpis else kpi
 
 
 def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:

@@ -125,6 +125,7 @@ class Figure:
     float, for statistics and charts. `as_of` is the day the figure speaks of where that is not the window's end (a
     stock last counted earlier). `note` is a Chinese remark to be shown beside the figure. `has_false_part` says that a
     report of a unit or of some of the days, which the figure adds up, is known to be false; the note names it.
+    `is_unripe` says that there is no rate because its records cannot be finished yet (core/board/unripe_days.py).
     """
 
     numerator: int | None
@@ -134,6 +135,7 @@ class Figure:
     as_of: date | None = None
     note: str | None = None
     has_false_part: bool = False
+    is_unripe: bool = False
 
     @property
     def value(self) -> float | None:

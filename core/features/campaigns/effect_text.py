@@ -12,7 +12,7 @@ from core.judgement.verdict_text import ends_text
 from core.metrics.display import change_digits, rounded_estimate, signed_estimate
 from core.metrics.types import ChangeUnit
 
-EFFECT_HEADS = ("计数项", "行动以来", "上年同期", "与平常的同比相差", "结果", "能看出的最小变化", "说明")
+EFFECT_HEADS = ("计数项", "行动以来", "去年同期", "扣除平常同比后", "结果", "能看出的最小变化", "说明")
 EFFECT_SHAPES = {
     EffectVerdict.ROSE: "▲",
     EffectVerdict.FELL: "▼",
@@ -20,11 +20,19 @@ EFFECT_SHAPES = {
     EffectVerdict.UNJUDGED: "—",
 }
 METHOD = (
-    "上年同期按星期对齐（早 364 天）；“平常的同比”取自行动之前同样长的时段，那时没有行动（安慰剂）。"
+    "去年同期按星期对齐（早 364 天）；“平常同比”取自行动之前{spans}同样长的时段，那时没有行动。"
+    "能看出的最小变化写作 ×1.3 的，要多到 1.3 倍或少到 1/1.3 才看得出。"
     "检查、巡逻、宣传一类本是行动自己的工作量，上升只说明做了；动没动也不等于是行动带来的。"
 )
 COMPARED = "只有部分派出所参加：看参加的所与其他所的差"
 ALL_JOINED = "全局都参加，没有不参加的所可比，只能与往年比：同一时期别的变化也会算进来"
+
+
+def method_text(effects: CampaignEffects) -> str:
+    """What the comparison takes for granted, in Chinese."""
+    spans = sorted({effect.placebos for effect in effects.effects if effect.test})
+    number = f"的 {'–'.join(map(str, (spans[0], spans[-1]) if len(spans) > 1 else spans))} 段" if spans else ""
+    return f"{COMPARED if effects.compared else ALL_JOINED}。{METHOD.format(spans=number)}"
 
 
 def _in_unit(size: float, kpi: Kpi) -> tuple[float, ChangeUnit]:
@@ -64,9 +72,9 @@ def verdict_text(effect: CampaignEffect) -> str:
 def effect_cells(catalogue: Catalogue, effect: CampaignEffect) -> list[str]:
     """One KPI in the order of EFFECT_HEADS."""
     kpi = catalogue.kpis[effect.kpi]
-    note = effect.reason or (f"安慰剂 {effect.placebos} 段" if effect.test else "")
+    note = effect.reason
     if effect.test and effect.verdict is EffectVerdict.UNCLEAR and effect.test.p_value() < ALPHA:
-        note += "；单看超出平常，与其他各项一并检验后不成立"
+        note = "单看超出平常，与其他各项一并检验后不成立"
     return [
         kpi.zh,
         figure_with_counts(kpi, effect.figure, ""),
@@ -84,9 +92,9 @@ def effects_sentence(catalogue: Catalogue, effects: CampaignEffects) -> str:
     unclear = sum(effect.verdict is EffectVerdict.UNCLEAR for effect in effects.effects)
     unjudged = sum(effect.verdict is EffectVerdict.UNJUDGED for effect in effects.effects)
     names = "、".join(f"{catalogue.kpis[effect.kpi].zh}{effect.verdict.label}" for effect in moved)
-    texts = [names or "没有一项看得出变化"]
+    texts = [names] if names else []
     if unclear:
-        texts.append(f"{unclear} 项看不出（各行列出多大的变化才看得出）")
+        texts.append(f"{unclear} 项看不出动没动（多大的变化才看得出，见各行）")
     if unjudged:
         texts.append(f"{unjudged} 项不能判断")
     return f"{len(effects.effects)} 项里，{'；'.join(texts)}。"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 
 from core.features.follow_up.effect_gap import EffectGap
 from core.features.follow_up.panel_data import PanelData
 from core.features.follow_up.verdict import ALPHA
 from core.judgement.verdict_text import ends_text
-from core.metrics.display import change_digits, change_text, rounded, rounded_estimate, signed_estimate
+from core.metrics.display import change_digits, change_text, rounded_estimate, signed_estimate, within_text
 from core.metrics.types import Change, ChangeUnit
 
 ALSO_INSTRUCTED = "期间其中 {count} 个所也有同一指标的指令"
@@ -26,10 +25,8 @@ def comparison_text(panel: PanelData, gap: EffectGap, own: Change, others_instru
     difference = f"与其相差 {signed_estimate(_in_unit(gap.size, unit), unit, digits)}（95% 区间 {interval}）"
     text = "，".join([f"本所 {change_text(own)}", others, difference])
     if kpi.kind == "percentile":
-        bins = panel.catalogue.measures[kpi.numerator].bins
-        assert bins is not None  # the catalogue's checks require them of a percentile
-        edge = rounded(Fraction(bins.edges[int(panel.bin_edges()[0])], kpi.scale), kpi.digits)
-        text = f"本所 {change_text(own)}；按 {edge} {kpi.unit}以内的占比，{others}，{difference}"
+        within = within_text(kpi, panel.catalogue.measures[kpi.numerator], int(panel.bin_edges()[0]))
+        text = f"本所 {change_text(own)}；按{within}的比例（低即偏慢），{others}，{difference}"
     return f"{text}；{ALSO_INSTRUCTED.format(count=others_instructed)}" if others_instructed else text
 
 

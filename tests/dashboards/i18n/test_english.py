@@ -16,6 +16,7 @@ from core.disclosure import policy
 from core.features.campaigns import pace
 from core.features.indices import codes, scorer
 from core.features.indices import types as index_types
+from core.features.signals import tally
 from core.features.year_end import text as year_end_text
 from core.judgement import spring_festival, standard, verdict_text
 from core.metrics import display, kpi, measure_values
@@ -30,7 +31,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Modules that put together the texts of a wall.
 SPEAKERS = (
     *(attention, change_text, explain, pace, policy),
-    *(codes, scorer, index_types, year_end_text),
+    *(codes, scorer, index_types, tally, year_end_text),
     *(display, kpi, measure_values, metric_types),
     *(spring_festival, standard, verdict_text),
     *(carousel, map_words, verdicts),
@@ -54,8 +55,19 @@ def english() -> Translator:
         ("10月环比", "Oct vs prior"),
         ("95% 区间 −0.3 至 +1.2 个百分点", "95% interval −0.3 to +1.2 points"),
         ("纠纷警情较去年同期下降 19.5%，确有下降", "Dispute alerts down from last year by 19.5%, real fall"),
-        ("有效警情：周五 18 时最多", "Valid alerts: Fri 18:00 is busiest"),
-        ("该时段 293 起，按星期和小时", "at that hour 293, by weekday and hour"),
+        ("有效警情：周五 18 时格外多", "Valid alerts: Fri 18:00 stands out"),
+        ("有效警情：各天 17–20 时最多", "Valid alerts: every day busiest from 17–20:00"),
+        ("有效警情：没有哪个时段突出", "Valid alerts: no hour stands out"),
+        (
+            "这三小时占 19%；没有哪一天的哪个小时格外多",
+            "these three hours have 19%; no single hour of a day stands out",
+        ),
+        (
+            "没有确认的升降；另有预警 15 条（异常 2，数据存疑 1，逾期 12）",
+            "No confirmed rise or fall; signals besides: 15 (unusual 2, data in doubt 1, overdue 12)",
+        ),
+        ("该时段 293 起，按当日和该时平常约 240 起", "at that hour 293, by its day and its hour about 240"),
+        ("共 293 起，按星期和小时", "in all 293, by weekday and hour"),
         ("今日截至 10:00：20 起，同时段通常 14–37", "today to 10:00: 20, usually by then 14–37"),
         ("10月31日周六 66 起，少于通常的 67–121", "31 Oct Sat 66, fewer than the usual 67–121"),
         (
