@@ -20,7 +20,7 @@ from core.metrics.types import Window
 HOLD_TIMES = 10
 LOOK_BACK_DAYS = 3
 MAX_ALPHA = 0.5
-KEPT_REASON = f"近 {LOOK_BACK_DAYS} 天内已经认定，证据虽减弱，尚未消失，结论暂不撤"
+KEPT_REASON = "前几天已经认定，证据虽减弱，尚未消失，结论暂不撤"
 
 
 def hold_alpha(alpha: float) -> float:

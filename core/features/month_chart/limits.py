@@ -11,11 +11,12 @@ A count has a season: its centre is the rate a day of the same months of the bas
 together, since the lunar new year falls in either). Shares, percentiles and stocks are taken to have none.
 
 Moving ranges of months that go together are too small: with a correlation r of neighbours their mean square is
-2σ²(1 − r). r is estimated from the baseline, drawn to USUAL_R as if PRIOR_MONTHS had shown it, and σ divided by √(1 − r).
-A month that is judged also differs from a centre that is itself estimated; that widens its limits.
+2σ²(1 − r). r is estimated from the baseline, drawn to USUAL_R as if PRIOR_MONTHS had shown it, and σ is divided by
+√(1 − r). A month that is judged also differs from a centre that is itself estimated; that widens its limits.
 
-Outside is beyond a limit; a run is RUN months in a row on one side of the centre line, the newest among them (eight:
-Western Electric, Statistical Quality Control Handbook, 1956; nine in Nelson, Journal of Quality Technology 16(4), 1984).
+Outside is beyond a limit; a run is RUN months in a row on one side of the centre line, the newest among them: eight, as
+in Western Electric's Statistical Quality Control Handbook, 1956 (Nelson, Journal of Quality Technology 16(4), 1984, has
+nine).
 benchmarks/month_chart.py counts how often months in which nothing happens are told.
 """
 
@@ -33,6 +34,7 @@ SIGMAS = 3.0
 MEAN_RANGE = 1.128  # of two normal numbers, in standard deviations (d₂)
 USUAL_R, PRIOR_MONTHS = 0.2, 12  # assumed: what neighbouring months of one KPI have in common
 LARGEST_R = 0.9
+NO_STRAY = 1e-9  # mean square below which deviates are rounding errors
 SEASONS = 11  # January and February are one
 Seasons = NDArray[np.int64]
 
@@ -112,7 +114,7 @@ def neighbour_correlation(deviates: Floats, removed: int = 0) -> float:
     filled = np.where(known, deviates, 0.0)
     pairs = int((known[1:] & known[:-1]).sum())
     squares = float(np.square(filled).sum())
-    if pairs == 0 or squares == 0:
+    if pairs == 0 or squares < NO_STRAY * size:
         return USUAL_R
     own = float((filled[1:] * filled[:-1]).sum()) / pairs / (squares / size)
     own += removed * (1 + 3 * max(own, 0.0)) / size
