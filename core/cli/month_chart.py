@@ -44,7 +44,7 @@ class MonthsOptions(NamedTuple):
 @user_option
 @bundle_options(MonthsOptions)
 def months_command(ids: tuple[str, ...], db: Path, options: MonthsOptions) -> None:
-    """月图：最近的月份有没有超出此前各月可容的范围，水平有没有移动。
+    """月图：最近的月份有没有超出按此前各月应有的范围，水平有没有移动。
 
     件数和单位量用 u′ 图，比率用 p′ 图（Laney），时点数和百分位数用单值与移动极差图（XmR）；
     连续八点在中线同一侧即为水平可能移动。受理归期的指标各月都按月末后 30 天所知，不到 30 天的标未到期。

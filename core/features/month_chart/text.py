@@ -9,7 +9,7 @@ from core.metrics.display import amount_estimate_text, amount_text, rounded_esti
 from core.time.days import month_text
 
 CHECK = "请核实"
-_BEYOND = {Side.ABOVE: "高出", Side.BELOW: "低于"}
+_BEYOND = {Side.ABOVE: "高于", Side.BELOW: "低于"}
 _MOVED = {Side.ABOVE: "都高于中线，水平可能已经上移", Side.BELOW: "都低于中线，水平可能已经下移"}
 _SEASON = {
     ChartKind.U_PRIME: "同月与同月比，1、2 月合为一点（春节落在其中之一）",
@@ -38,9 +38,9 @@ def chart_sentence(kpi: Kpi, chart: MonthChart) -> str:
     newest = chart.newest
     if newest is not None and newest.outside is not None and newest.exact is not None:
         figure = f"{point_name(newest)} 为 {amount_text(kpi, newest.exact)}"
-        clauses.append(f"{figure}，{_BEYOND[newest.outside]}此前各月可容的范围（{range_text(kpi, newest)}）")
+        clauses.append(f"{figure}，{_BEYOND[newest.outside]}按此前各月应有的范围（{range_text(kpi, newest)}）")
     if chart.run is not None:
-        months = sum(point.last_month - point.first_month + 1 for point in chart.judged)
+        months = sum(point.months for point in chart.judged)
         clauses.append(f"最近 {months} 个月{_MOVED[chart.run]}")
     return f"{'；'.join(clauses)}，{CHECK}。" if clauses else ""
 
@@ -54,7 +54,7 @@ def _limits_text(chart: MonthChart) -> str:
     if chart.reason is not None or chart.r is None:
         return f"没有界限：{chart.reason}。"
     first, last = chart.baseline[0], chart.baseline[-1]
-    months = sum(point.last_month - point.first_month + 1 for point in chart.baseline)
+    months = sum(point.months for point in chart.baseline)
     span = f"{month_text(first.first_month)} 至 {month_text(last.last_month)} 的 {months} 个月"
     correlation = f"相邻月份的相关（{rounded_estimate(chart.r, 2)}）已计入"
     return f"中线和界限（3σ）由 {span}算出，判断此后 {RUN} 点；{chart.kind}，{_SEASON[chart.kind]}，{correlation}。"

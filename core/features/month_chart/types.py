@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.metrics.types import UnitRef
+from core.time.days import month_days
 
 
 class ChartKind(StrEnum):
@@ -70,6 +71,16 @@ class MonthPoint:
     def value(self) -> float | None:
         """The figure as a float."""
         return None if self.exact is None else float(self.exact)
+
+    @property
+    def months(self) -> int:
+        """One, or two of a January and February."""
+        return self.last_month - self.first_month + 1
+
+    @property
+    def days(self) -> int:
+        """The days that it has."""
+        return month_days(self.last_month)[1] - month_days(self.first_month)[0] + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.catalogue.kpi_model import Kpi
 from core.features.month_chart.text import basis_text, chart_sentence, point_name, range_text
-from core.features.month_chart.types import MonthChart, MonthPoint, MonthState
+from core.features.month_chart.types import ChartKind, MonthChart, MonthPoint, MonthState
 from core.metrics.display import NO_DATA, amount_text
 from core.store.sqlite import StoreError
 from dashboards import theme
@@ -19,6 +19,8 @@ from dashboards.queries import month_charts, session
 
 KEY, UNIT = "kpi", "unit"  # in the address
 HEIGHT = 380
+MARKS = ["before", "judged", "outside"]  # of the points
+_MARK_COLOURS = ("noise", "accent", "watch")
 
 
 def _spec(axis_format: str) -> dict[str, Any]:
@@ -32,13 +34,12 @@ def _spec(axis_format: str) -> dict[str, Any]:
         )
         for name, dash in (("low", [6, 4]), ("high", [6, 4]), ("centre", [1, 0]))
     ]
-    line = base.mark_line(color=theme.token("accent"), strokeWidth=2).encode(y=value)
-    points = base.mark_point(opacity=1, strokeWidth=2).encode(
+    line = base.mark_line(color=theme.token("noise"), strokeWidth=1.6).encode(y=value)
+    points = base.mark_point(opacity=1, filled=True).encode(
         y=value,
-        color=alt.condition("datum.outside", alt.value(theme.token("watch")), alt.value(theme.token("accent"))),
-        fill=alt.condition("datum.filled", alt.value(theme.token("accent")), alt.value(theme.token("panel"))),
-        shape=alt.condition("datum.outside", alt.value("diamond"), alt.value("circle")),
-        size=alt.condition("datum.outside", alt.value(150), alt.value(45)),
+        color=alt.Color("mark:N", scale=alt.Scale(domain=MARKS, range=[theme.token(name) for name in _MARK_COLOURS])),
+        shape=alt.Shape("mark:N", scale=alt.Scale(domain=MARKS, range=["circle", "circle", "diamond"])),
+        size=alt.Size("mark:N", scale=alt.Scale(domain=MARKS, range=[45, 60, 170])),
         tooltip=[
             alt.Tooltip("month:N", title=words.MONTH),
             alt.Tooltip("text:N", title=words.VALUE),
@@ -46,27 +47,41 @@ def _spec(axis_format: str) -> dict[str, Any]:
             alt.Tooltip("state:N", title=words.STATE),
         ],
     )
-    labels = base.transform_filter("datum.label != ''").mark_text(dy=-14, fontSize=14, fontWeight=600)
-    return charts.as_spec(alt.layer(*limits, line, points, labels.encode(y=value, text="label:N")))
+    labels = (
+        base.transform_filter("datum.label != ''")
+        .mark_text(align="right", dx=12, dy=-16, fontSize=14, fontWeight=600)
+        .encode(y=alt.Y("label_at:Q", scale=scale), text="label:N")
+    )
+    return charts.as_spec(alt.layer(*limits, line, points, labels), padding={"top": 6, "right": 8})
 
 
 _RATE, _AMOUNT = _spec(".1%"), _spec(",~f")
 
 
 def rows(kpi: Kpi, chart: MonthChart) -> list[tuple[Any, ...]]:
-    """Return the points as rows; those that make the limits and those judged are filled."""
-    return [_row(kpi, point) for point in chart.points]
+    """Return the points as rows: counts by the day, for months and two of them together differ in days.
+
+    A month that is too young has no point: it would look like a collapse. Its mark stands on the centre line.
+    """
+    centre = chart.newest.centre if chart.newest else None
+    return [
+        _row(kpi, point, point.days if chart.kind is ChartKind.U_PRIME else 1, centre, point is chart.newest)
+        for point in chart.points
+    ]
 
 
-def _row(kpi: Kpi, point: MonthPoint) -> tuple[Any, ...]:
-    is_unripe = point.state is MonthState.UNRIPE
+def _row(kpi: Kpi, point: MonthPoint, days: int, centre: float | None, is_newest: bool) -> tuple[Any, ...]:
     text = NO_DATA if point.exact is None else amount_text(kpi, point.exact)
     outside = "" if point.outside is None else words.OUTSIDE.format(side=point.outside)
-    label = str(MonthState.UNRIPE) if is_unripe else point_name(point) if point.outside is not None else ""
-    state = outside or point.reason or point.state
-    numbers = (point.value, point.low, point.centre, point.high)
-    is_filled = not is_unripe and point.outside is None
-    return point_name(point), *numbers, text, range_text(kpi, point), state, label, bool(outside), is_filled
+    if point.state is MonthState.UNRIPE:
+        numbers: list[float | None] = [None, None, None, None, centre]
+        label = str(point.state)
+    else:
+        numbers = [point.value, point.low, point.centre, point.high, point.value]
+        label = point_name(point) if outside and is_newest else ""
+    drawn = [None if number is None else number / days for number in numbers]
+    mark = "outside" if outside else "judged" if point.state is MonthState.JUDGED else "before"
+    return point_name(point), *drawn, text, range_text(kpi, point), outside or point.reason or point.state, label, mark
 
 
 def draw(kpi_id: str, kpi: Kpi, root: int) -> None:
@@ -79,16 +94,17 @@ def draw(kpi_id: str, kpi: Kpi, root: int) -> None:
         st.caption(str(error))
         return
     name = words.TITLE.format(kpi=kpi.zh, unit=chart.unit.name)
-    sentence = chart_sentence(kpi, chart)
+    sentence, basis = chart_sentence(kpi, chart), basis_text(chart)
     if not chart.points:
         st.markdown(f"### {name}")
-        st.caption(basis_text(chart))
+        st.caption(basis)
         return
-    _draw_chart(kpi, chart, sentence or name, [name, basis_text(chart)] if sentence else [basis_text(chart)])
+    basis += words.BY_DAY if chart.kind is ChartKind.U_PRIME else ""
+    _draw_chart(kpi, chart, sentence or name, [name, basis] if sentence else [basis])
 
 
 def _draw_chart(kpi: Kpi, chart: MonthChart, title: str, subtitle: list[str]) -> None:
-    number, text, flag = charts.NUMBER, charts.TEXT, charts.BOOLEAN
+    number, text = charts.NUMBER, charts.TEXT
     data = charts.arrow_table(
         rows(kpi, chart),
         month=text,
@@ -96,12 +112,12 @@ def _draw_chart(kpi: Kpi, chart: MonthChart, title: str, subtitle: list[str]) ->
         low=number,
         centre=number,
         high=number,
+        label_at=number,
         text=text,
         limits=text,
         state=text,
         label=text,
-        outside=flag,
-        filled=flag,
+        mark=text,
     )
     with st.container(height=HEIGHT, border=False, key="month_chart"):
         spec = _RATE if kpi.kind == "rate" else _AMOUNT
