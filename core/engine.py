@@ -34,6 +34,8 @@ from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
 from core.features.indices.types import Code, IndexTable, IndexTrend
+from core.features.month_chart.reader import month_chart
+from core.features.month_chart.types import MonthChart
 from core.features.officers.figures import officer_figures
 from core.features.officers.postings import officer_roster
 from core.features.signals.detect import detect_signals
@@ -225,6 +227,12 @@ class Engine(DataSession):
         with self._snapshot() as snapshot:
             day = as_of or self.as_of([kpi])
             return year_pace(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
+
+    def month_chart(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> MonthChart:
+        """Returns a KPI's months up to a day (the KPI's last) beside the limits that its earlier months give."""
+        with self._snapshot() as snapshot:
+            day = as_of or self.as_of([kpi])
+            return month_chart(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
 
     def maturity(self, kpi: str, unit: int | str | None, as_of: date) -> CohortMaturity | None:
         """Returns how much the months of a cohort have still to come by their age; None of a KPI that is no cohort.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,14 +19,15 @@ from core.disclosure.disclosed_figures import DisclosedFigures
 from core.disclosure.policy import SuppressionPolicy
 from core.judgement import standard
 from core.judgement.figure_column import FigureColumn
+from core.judgement.inertia import LOOK_BACK_DAYS, day_before
 from core.judgement.judge import Judge
 from core.judgement.scope import BoardScope
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.kpi import kpi_change, kpi_figure
-from core.metrics.measure_values import MeasureValues, ValuesReader
-from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, UnitKey, get_or_compute
+from core.metrics.measure_values import ValuesReader
+from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache, UnitKey, get_or_compute
 from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, Window
 from core.store.store import Store
 
@@ -49,10 +52,11 @@ class BoardContext(NamedTuple):
 
 
 class BoardBuilder:
-    """Turns the measures' values of one query into figures and changes."""
+    """Turns the measures' values of one query into figures and changes; `cache` keeps them, or the snapshot's does."""
 
-    def __init__(self, context: BoardContext, query: BoardQuery) -> None:
+    def __init__(self, context: BoardContext, query: BoardQuery, cache: ResultCache | None = None) -> None:
         store, snapshot = context.store, context.snapshot
+        self._cache = cache or snapshot.result_cache
         self._catalogue, self._snapshot, self._query = store.catalogue, snapshot, query
         spans = query.spans()
         self._disclosed = DisclosedFigures(
@@ -61,14 +65,9 @@ class BoardBuilder:
         self._unit_rows = {unit: row for row, unit in enumerate(query.unit_ids)}
         self._cache_entries: dict[str, CacheEntry] = {}
         measures = [name for kpi in query.kpis for name in self._catalogue.kpis[kpi].measures()]
-        book = snapshot.ledger_book(measures)
-        self._values = MeasureValues(
-            store, snapshot.cube_cache, snapshot.coverage, book, measures, list(query.unit_ids), spans
-        )
+        self._values = context.read(measures, query.unit_ids, spans)
         self._span_rows = {span: row for row, span in enumerate(self._values.spans)}
-        self._query_number = snapshot.result_cache.interner.intern(
-            query.unit_ids, (*self._values.spans, *query.bases.items())
-        )
+        self._query_number = self._cache.interner.intern(query.unit_ids, (*self._values.spans, *query.bases.items()))
 
     def cache_entry(self, kpi: str) -> CacheEntry:
         """Returns the results of a KPI kept so far, with those of the last data version that still hold."""
@@ -82,7 +81,7 @@ class BoardBuilder:
             return {}
         arrays = [array for arrays in inputs if arrays is not None for array in arrays]
         key = EntryKey("board", kpi, self._query_number)
-        return self._snapshot.result_cache.entry(key, [self._snapshot.refused, *arrays], list(self._unit_rows))
+        return self._cache.entry(key, [self._snapshot.refused, *arrays], list(self._unit_rows))
 
     def figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
         """Returns a KPI of a unit over a span."""
@@ -210,7 +209,8 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
     changes: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, units, kinds)
     standards = _standard_keys(context, query)
     scope = BoardScope(kpis, units, kinds, query.period, context.carousel_size)
-    judge = Judge(catalogue, builder, scope, context.read, snapshot.result_cache)
+    earlier = partial(_earlier_judge, context, query, LOOK_BACK_DAYS)
+    judge = Judge(catalogue, builder, scope, context.read, snapshot.result_cache, earlier)
     return Board(
         bureau=snapshot.bureau,
         demo=snapshot.demo,
@@ -234,6 +234,22 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
             lambda: judge.standards.missed(standards), lambda key: judge.standards.answer(*key), lock
         ),
     )
+
+
+def _earlier_judge(context: BoardContext, query: BoardQuery, days: int) -> Judge | None:
+    """Returns the judge of the unit asked about as of the day before, which may look so many days back with this one.
+
+    Its results have a cache of their own: they are asked for too seldom to drive out those of what is shown.
+    """
+    period = day_before(query.period)
+    if period is None or not days:
+        return None
+    catalogue, cache = context.store.catalogue, context.snapshot.earlier_results
+    day = query.as_of - timedelta(days=1)
+    earlier = BoardQuery(query.kpis, query.units[:1], period, day, 0, catalogue.spring)
+    scope = BoardScope(earlier.kpis, earlier.unit_ids, tuple(earlier.bases), period)
+    before = partial(_earlier_judge, context, earlier, days - 1)
+    return Judge(catalogue, BoardBuilder(context, earlier, cache), scope, context.read, cache, before)
 
 
 def _standard_keys(context: BoardContext, query: BoardQuery) -> dict[tuple[str, int], None]:

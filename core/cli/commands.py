@@ -15,6 +15,7 @@ from core.cli.index import index_command, publish_command, published_command
 from core.cli.instruct import instruct
 from core.cli.kiosks import kiosk_group
 from core.cli.kpi import kpi_command
+from core.cli.month_chart import months_command
 from core.cli.pace import pace_command
 from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
@@ -34,6 +35,7 @@ COMMANDS = (
     contest_command,
     expect_command,
     pace_command,
+    months_command,
     campaign_command,
     index_command,
     publish_command,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+import numpy as np
 
 from core.catalogue.model import Catalogue
 from core.judgement import multiple_testing
+from core.judgement.comparison_rows import TestResults
 from core.judgement.evidence_book import EvidenceBook
+from core.judgement.inertia import hold_alpha
 from core.judgement.scope import (
     ALIGNED,
     PLAIN,
@@ -21,20 +26,23 @@ from core.judgement.scope import (
 from core.judgement.spring_festival import note_alignment, remove_seasonal_tone
 from core.judgement.standard_judge import StandardJudge
 from core.judgement.station_search import StationSearch
-from core.judgement.verdict import FamilyResult, judgement_of
+from core.judgement.verdict import FamilyResult, judgement_of, verdict_of
+from core.metrics.arrays import Flags
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import touches_spring_unevenly
 from core.metrics.result_cache import ResultCache, UnitKey, get_or_compute
-from core.metrics.types import ChangeKind, Judgement
+from core.metrics.types import ChangeKind, Judgement, Verdict
 
 SEARCH_FRACTION = 0.5  # of a family's alpha, for the search through all stations
 FamilyResults = Mapping[ChangeKind, FamilyResult]  # of the comparisons of one KPI of a unit
+EarlierJudge = Callable[[], "Judge | None"]
 
 
 class Judge:
     """Answers for one board; each family is tested when first asked for.
 
-    Of boards shown in turn each search has its part of the alpha of a single search.
+    Of boards shown in turn each search has its part of the alpha of a single search. `earlier` returns the judge of the
+    same tiles as of the day before, asked where a verdict may still stand from then (see `inertia`).
     """
 
     def __init__(
@@ -44,8 +52,10 @@ class Judge:
         scope: BoardScope,
         read: ValuesReader,
         cache: ResultCache | None = None,
+        earlier: EarlierJudge = lambda: None,
     ) -> None:
         self._catalogue = catalogue
+        self._find_earlier = earlier
         self._equivalent = equivalent_kinds(figures, scope.kinds)
         kinds = tuple(dict.fromkeys(self._equivalent.values()))
         self._scope = scope._replace(kinds=kinds)
@@ -61,11 +71,20 @@ class Judge:
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change, in the family of what is shown with it."""
         item = KpiUnit(kpi, unit)
-        results = self._results.get(item)
-        if results is None:
+        return self._judgement(item, kind, self._results_of(item))
+
+    def told(self, item: KpiUnit, kind: ChangeKind) -> Verdict | None:
+        """Return the verdict on one change without its words; None of a kind that is not compared."""
+        if kind not in self._equivalent:
+            return None
+        tested = self._equivalent[kind]
+        is_significant = self._results_of(item)[tested].is_significant
+        return verdict_of(*self._book.evidence(item, tested), is_significant)
+
+    def _results_of(self, item: KpiUnit) -> FamilyResults:
+        if item not in self._results:
             self._test_family(self._family(item))
-            results = self._results[item]
-        return self._judgement(item, kind, results)
+        return self._results[item]
 
     def search_judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change of a station in the search (see `deteriorations`)."""
@@ -91,13 +110,36 @@ class Judge:
         """Find the significant comparisons of a family."""
         for kinds in self._questions:
             results = self._book.test_cases(items, kinds)
-            flags_by_item = multiple_testing.hierarchical_fdr(
-                results.p, results.joint_p, results.min_attainable_p, self._alpha
-            ).tolist()
+            flags = multiple_testing.hierarchical_fdr(results.p, results.joint_p, results.min_attainable_p, self._alpha)
+            kept = self._kept(items, kinds, results, flags)
             needed_p = multiple_testing.first_step(results.min_attainable_p, self._alpha)
-            for item, flags in zip(items, flags_by_item, strict=True):
-                by_kind = {kind: FamilyResult(flag, needed_p) for kind, flag in zip(kinds, flags, strict=True)}
+            for row, item in enumerate(items):
+                by_kind = {
+                    kind: FamilyResult(bool(flags[row, column] | kept[row, column]), needed_p, bool(kept[row, column]))
+                    for column, kind in enumerate(kinds)
+                }
                 self._results.setdefault(item, {}).update(by_kind)
+
+    def _kept(self, items: list[KpiUnit], kinds: tuple[ChangeKind, ...], results: TestResults, flags: Flags) -> Flags:
+        """Return the comparisons of the unit asked about that stood the day before, and are not clearly gone."""
+        kept = np.zeros_like(flags)
+        if not self._scope.period.is_running or items[0].unit != self._scope.units[0]:
+            return kept
+        alpha = hold_alpha(self._alpha)
+        holds = multiple_testing.hierarchical_fdr(results.p, results.joint_p, results.min_attainable_p, alpha)
+        for row, column in np.argwhere(holds & ~flags):
+            kept[row, column] = self._stood(items[row], kinds[column])
+        return kept
+
+    def _stood(self, item: KpiUnit, kind: ChangeKind) -> bool:
+        """Tell whether a change that would be firm if its family held it up was told alike the day before."""
+        verdict = verdict_of(*self._book.evidence(item, kind), True)
+        return verdict.is_firm and self._earlier is not None and self._earlier.told(item, kind) is verdict
+
+    @cached_property
+    def _earlier(self) -> Judge | None:
+        """The judge of the day before, made when first asked."""
+        return self._find_earlier()
 
     def _judgement(self, item: KpiUnit, kind: ChangeKind, results: FamilyResults) -> Judgement:
         key = UnitKey("judgement", item.unit, (kind, tuple(results[tested] for tested in self._scope.kinds)))

@@ -8,21 +8,26 @@ from typing import NamedTuple
 from core.judgement import verdict_text
 from core.judgement.case import Case, Evidence
 from core.judgement.detectable import smallest_detectable
+from core.judgement.inertia import KEPT_REASON
 from core.metrics.types import ChangeKind, Judgement, Verdict
 
 
 class FamilyResult(NamedTuple):
-    """What the family of tests says of a change: whether it holds it up, and the p that a first change must reach."""
+    """What the family of tests says of a change: whether it holds it up, and the p that a first change must reach.
+
+    `is_kept` says that it is held up because it stood the day before (core/judgement/inertia.py).
+    """
 
     is_significant: bool
     needed_p: float
+    is_kept: bool = False
 
 
 def judgement_of(case: Case, evidence: Evidence | None, kind: ChangeKind, family: FamilyResult) -> Judgement:
     """Return the judgement of a change within its family."""
     verdict = verdict_of(case, evidence, family.is_significant)
     detectable = smallest_detectable(case, evidence, family.needed_p)
-    reason = verdict_text.reason_of(case, verdict, evidence)
+    reason = KEPT_REASON if family.is_kept else verdict_text.reason_of(case, verdict, evidence)
     interval = None
     if evidence is not None and case.judged_change is not None and not math.isinf(case.judged_change):
         interval = evidence.low, evidence.high

@@ -9,6 +9,7 @@ from core.catalogue.kpi_model import Kpi
 from core.metrics.display import FALSE_PART, cut_month_note, figure_text, number_text, standard_text
 from core.metrics.types import Board, ChangeKind, ChangeUnit, Figure, StandardStatus, Verdict
 from dashboards.i18n.words import NO_DATA
+from dashboards.i18n.words import month_chart as month_chart_words
 from dashboards.i18n.words import verdicts as words
 
 SHORT_TERM_KINDS: tuple[ChangeKind, ...] = ("lunar", "month", "mom")
@@ -29,6 +30,11 @@ def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
 def is_last_month_cut(board: Board) -> bool:
     """Return True if the data end within the last of the board's months."""
     return bool(cut_month_note(board))
+
+
+def unripe_note(board: Board, kpi: Kpi) -> str:
+    """Return the remark that the last month of a row is younger than the others: of a cohort, where it is cut."""
+    return month_chart_words.UNRIPE if kpi.basis == "cohort" and is_last_month_cut(board) else ""
 
 
 def shown_kinds(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[ChangeKind]:

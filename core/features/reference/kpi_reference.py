@@ -9,6 +9,7 @@ from core.catalogue.model import Catalogue
 from core.catalogue.spec_cases import SpecCase, spec_cases
 from core.features.reference import methods
 from core.features.reference.measure_text import measure_text
+from core.features.reference.month_chart_method import month_chart_method
 from core.features.reference.signal_methods import signals_text
 
 YES_NO_COLUMNS = ("on_scene", "key", "joint")
@@ -63,6 +64,7 @@ def kpi_reference(catalogue: Catalogue, name: str) -> KpiReference:
         ("标准", methods.standard(catalogue, kpi)),
         ("判断", methods.judgement_method(kpi)),
         *methods.count_outlook(catalogue, kpi),
+        ("月图", month_chart_method(kpi)),
         ("单位比较", methods.comparison_method(catalogue, name)),
         ("值得一说的变化", methods.smallest_change(catalogue, kpi)),
         ("预警", signals_text(catalogue, name)),

@@ -7,6 +7,7 @@ from core.catalogue.model import Catalogue
 from core.comparison.method import method_of
 from core.comparison.types import ComparisonKind
 from core.judgement.dispersion import DEFAULT_PHI
+from core.judgement.inertia import HOLD_TIMES, LOOK_BACK_DAYS
 from core.metrics.display import standard_text
 from core.metrics.types import ChangeUnit
 
@@ -43,7 +44,12 @@ _SPREAD = (
     "假定超出偶然的部分按一阶自回归衰减，ρ 由本单位这些月的残差在 0 至 0.8 之间加权、往先验均值 0.22 收；"
     "ρ 不大于 0.5 时，模拟中 95% 区间的覆盖都在 93% 以上，0.7 时降到约 90%，月度本身独立时区间因此宽一到三成；"
     "同屏各项一并控制误报（Benjamini 与 Hochberg 1995）：什么也没变时，已结束的期间二十块看板里至多一块有误报，"
-    "进行中的期间每看一次五十块里至多一块；天天看一整年，总会碰上更多"
+    "进行中的期间每看一次五十块里至多一块。"
+    "假定各月超出偶然的部分下月还留三成（ρ = 0.3），模拟 60 块 24 格的看板天天看：有过误报的，"
+    "四个进行中的期间一个月里各占 1% 至 5%，合起来 10%，一年里各占 5% 至 35%，合起来一半；"
+    "十二个已过完的月各看一次，一年 20%。"
+    f"进行中的期间结论有惯性：认定过的，证据降到进入界限的 {HOLD_TIMES} 倍以下才撤，"
+    f"前一天是否认定由截至那天的数据推出，至多往回看 {LOOK_BACK_DAYS} 天"
     "；不算确有升降的，整个区间都不到值得一说的幅度为基本持平，否则为看不出，并写明本期能看出的最小变化（真有这么大，五次里能看出四次）"
 )
 _CENSUS = "全数清点，没有抽样误差：变化达到值得一说的幅度即为确有升降，标准直接比较"

@@ -18,7 +18,7 @@ from core.features.indices import codes, scorer
 from core.features.indices import types as index_types
 from core.features.signals import tally
 from core.features.year_end import text as year_end_text
-from core.judgement import spring_festival, standard, verdict_text
+from core.judgement import inertia, spring_festival, standard, verdict_text
 from core.metrics import display, kpi, measure_values
 from core.metrics import types as metric_types
 from dashboards.components.english import Translator, phrases
@@ -33,7 +33,7 @@ SPEAKERS = (
     *(attention, change_text, explain, pace, policy),
     *(codes, scorer, index_types, tally, year_end_text),
     *(display, kpi, measure_values, metric_types),
-    *(spring_festival, standard, verdict_text),
+    *(inertia, spring_festival, standard, verdict_text),
     *(carousel, map_words, verdicts),
 )
 # Fragments of phrases that are translated only as a whole.
