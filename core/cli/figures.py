@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from core.access.scoped_engine import ScopedEngine
-from core.board.change_text import render
+from core.board.change_text import raw_change_text, render
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.engine import Engine
 from core.metrics.cohort_maturity import CohortMaturity, unripe_note
-from core.metrics.display import change_text, figure_text, unfinished_note
+from core.metrics.display import figure_text, unfinished_note
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
 from core.store.sqlite import StoreError
@@ -65,6 +65,7 @@ def count_kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
 def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
     text = render(kpi, change, judged)
     interval = f"（{text.interval}）" if text.interval else ""
+    raw = text.raw and f"{text.raw}，"
     return {
         "base_start": change.base.start.isoformat(),
         "base_end": change.base.end.isoformat(),
@@ -75,13 +76,13 @@ def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
         "low": judged.low,
         "high": judged.high,
         "phi": judged.phi,
-        "verdict": judged.verdict,
+        "verdict": judged.label,
         "verdict_code": judged.verdict.code,
-        "detectable": judged.detectable,
+        "detectable": judged.detectable.size,
         "tone": judged.tone,
         "verdict_reason": judged.reason,
-        "display": change_text(change),
-        "text": f"{text.span}，{text.change}{interval} {text.marked_verdict}",
+        "display": raw_change_text(change, judged),
+        "text": f"{text.span}，{raw}{text.change}{interval} {text.marked_verdict}",
         "reason": change.reason,
         "note": text.note or None,
     }

@@ -100,7 +100,7 @@ def weigh_evidence(areas: AreaCounts) -> AreaEvidence:
         ratio = np.where(areas.base > 0, areas.now / areas.base * days[1] / days[0], np.nan)
     low, high = counts.ratio_interval(pair, days, areas.dispersion)
     p = counts.p_value(pair, days, areas.dispersion)
-    too_few = counts.is_too_few(pair, days, areas.dispersion)
+    too_few = counts.hides_doubling(pair, days, areas.dispersion)
     others_phi = np.array([_phi_of_others(areas, index) for index in range(len(areas.now))])
     phi = np.maximum(np.maximum(areas.dispersion.phi, others_phi), 1.0)
     significant = multiple_testing.benjamini_hochberg(p, areas.alpha)
