@@ -70,7 +70,8 @@ def smallest_detectable(case: Case, evidence: Evidence | None, alpha: float) -> 
     worth = case.smallest / 100
     if case.test_kind == "rate":
         base, size = case.base.fraction, case.now.fraction[1]
-        return _ends_of_rate(base, rate_change(base, size, phi, threshold, worth))
+        change = rate_change(base, size, phi, threshold, worth)
+        return Detectable() if change is None else ends_of_rate(base[0] / base[1], change)
     if case.test_kind == "count":
         spread = CountError(case.exposures, phi, share_of_months(case.now.window.days))
         rise = count_change(case.base.numerator, spread, threshold, worth)
@@ -85,17 +86,21 @@ def ends_of_logs(fall: float | None, rise: float | None) -> Detectable:
 
     A fall that rounds to all of it could be told of nothing that is left.
     """
-    if rise is None or math.expm1(rise) > MOST_TIMES:
+    if rise is None or rise > math.log1p(MOST_TIMES):
         return Detectable()
     left = None if fall is None else -math.expm1(-fall) * 100
     return Detectable(left if left is not None and left <= MOST_FALL else None, math.expm1(rise) * 100)
 
 
-def _ends_of_rate(base: tuple[float, float], change: float | None) -> Detectable:
-    """Return a fall and a rise in 个百分点, each where the rate has so far to go."""
-    if change is None:
-        return Detectable()
-    rate = base[0] / base[1]
+def ends_of_size(size: float, *, is_rate: bool) -> Detectable:
+    """Return a fall and a rise of one size: parts of one of a rate in 个百分点, logarithms of a ratio in %."""
+    if is_rate:
+        return Detectable(size * 100, size * 100) if size <= 1 else Detectable()
+    return ends_of_logs(size, size)
+
+
+def ends_of_rate(rate: float, change: float) -> Detectable:
+    """Return a fall and a rise of a rate in 个百分点, each where the rate has so far to go."""
     return Detectable(change * 100 if change <= rate else None, change * 100 if change <= 1 - rate else None)
 
 

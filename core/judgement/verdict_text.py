@@ -17,6 +17,7 @@ COUNTED_IN_FULL = "全数清点，没有抽样误差，直接比较"
 OWN_VARIATION = "本单位历史波动（离散系数 "
 IN_HAND_VARIATION = "在办数随进随出的自然起伏（离散系数 "
 NO_UPPER_END = "无上限"
+NOT_EVEN_TENFOLD = "十倍也看不出"
 TOO_FEW: dict[TestKind, str] = {
     "count": "件数太少，即使翻倍或减半也看不出来",
     "rate": f"笔数太少，变化的区间宽过 ±{MAX_HALF_WIDTH * 100:.0f} 个百分点",
@@ -101,6 +102,11 @@ def detectable_amount(told: Detectable, unit: str) -> str:
 
 def _rounded_up(size: float, digits: int) -> str:
     return f"{math.ceil(size * 10**digits) / 10**digits:,.{digits}f}"
+
+
+def detectable_or_tenfold(told: Detectable, unit: str) -> str:
+    """Return the smallest changes, or that not even a tenfold could be told, for a column that must say something."""
+    return detectable_amount(told, unit) or NOT_EVEN_TENFOLD
 
 
 def detectable_sentence(told: Detectable, unit: str) -> str:

@@ -8,8 +8,9 @@ from fractions import Fraction
 from core.features.follow_up.effect_gap import EffectGap
 from core.features.follow_up.panel_data import PanelData
 from core.features.follow_up.verdict import ALPHA
-from core.judgement.verdict_text import ends_text
-from core.metrics.display import change_digits, change_text, rounded, rounded_estimate, signed_estimate
+from core.judgement.detectable import ends_of_size
+from core.judgement.verdict_text import detectable_or_tenfold, ends_text
+from core.metrics.display import change_digits, change_text, rounded, signed_estimate
 from core.metrics.types import Change, ChangeUnit
 
 ALSO_INSTRUCTED = "期间其中 {count} 个所也有同一指标的指令"
@@ -34,11 +35,10 @@ def comparison_text(panel: PanelData, gap: EffectGap, own: Change, others_instru
 
 
 def detectable_text(panel: PanelData, gap: EffectGap) -> str:
-    """The smallest gap that could have been told: ×2.2, or 12 个百分点."""
-    smallest = gap.min_detectable(ALPHA)
-    if panel.kpi.kind in ("rate", "percentile"):
-        return f"{rounded_estimate(smallest * 100, 1)} 个百分点"
-    return f"×{rounded_estimate(math.exp(smallest), 1)}"
+    """The smallest gap that could have been told: −55%/+120%, or −12.0/+12.0 个百分点."""
+    is_rate = panel.kpi.kind in ("rate", "percentile")
+    told = ends_of_size(gap.min_detectable(ALPHA), is_rate=is_rate)
+    return detectable_or_tenfold(told, ChangeUnit.POINTS if is_rate else ChangeUnit.PERCENT)
 
 
 def _in_unit(size: float, unit: ChangeUnit) -> float:
