@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import NamedTuple
@@ -35,9 +35,8 @@ OTHER_AGE = "统计报表不知各笔何时办结，两期的时龄可能不同"
 class BoardContext(NamedTuple):
     """Sources of a board besides its query.
 
-    `read` reads more at the first access to a judgement, perhaps much later. `lock` is held meanwhile: many threads
-    read a board, and other boards share its values. `carousel_size` is how many boards are shown in turn, this one
-    among them.
+    `read` reads more at the first access to a judgement, perhaps much later, and `newest` opens these sources as they
+    are then. `lock` is held meanwhile: many threads read a board, and other boards share its values.
     """
 
     store: Store
@@ -45,7 +44,7 @@ class BoardContext(NamedTuple):
     read: ValuesReader
     policy: SuppressionPolicy
     lock: AbstractContextManager[object]
-    carousel_size: int = 1
+    newest: Callable[[], AbstractContextManager[BoardContext]]
 
 
 class BoardBuilder:
@@ -209,8 +208,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
     pairs: KeyProduct[tuple[str, int]] = KeyProduct(kpis, units)
     changes: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, units, kinds)
     standards = _standard_keys(context, query)
-    scope = BoardScope(kpis, units, kinds, query.period, context.carousel_size)
-    judge = Judge(catalogue, builder, scope, context.read, snapshot.result_cache)
+    judge = _judge(context, query, builder)
     return Board(
         bureau=snapshot.bureau,
         demo=snapshot.demo,
@@ -234,6 +232,19 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
             lambda: judge.standards.missed(standards), lambda key: judge.standards.answer(*key), lock
         ),
     )
+
+
+def _judge(context: BoardContext, query: BoardQuery, builder: BoardBuilder) -> Judge:
+    """Returns the judge of a board, which asks for KPIs of a family that the board does not show when it needs them."""
+
+    def judge_of(kpis: Sequence[str]) -> Judge:
+        family_query = query.of(kpis)
+        with context.newest() as newest:
+            return _judge(newest, family_query, BoardBuilder(newest, family_query))
+
+    scope = BoardScope(query.kpis, query.unit_ids, tuple(query.bases), query.period)
+    cache = context.snapshot.result_cache
+    return Judge(context.store.catalogue, builder, scope, context.read, cache, judge_of)
 
 
 def _standard_keys(context: BoardContext, query: BoardQuery) -> dict[tuple[str, int], None]:

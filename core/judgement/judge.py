@@ -1,12 +1,13 @@
-"""Judges a board: its changes by families of what is shown together, its standards one by one."""
+"""Judges a board: its changes by families that the catalogue fixes, its standards one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from core.catalogue.model import Catalogue
 from core.judgement import multiple_testing
 from core.judgement.evidence_book import EvidenceBook
+from core.judgement.families import FamilyKind, KpiFamily, kpi_families
 from core.judgement.scope import (
     ALIGNED,
     PLAIN,
@@ -27,14 +28,16 @@ from core.metrics.reporting_period import touches_spring_unevenly
 from core.metrics.result_cache import ResultCache, UnitKey, get_or_compute
 from core.metrics.types import ChangeKind, Judgement
 
-SEARCH_FRACTION = 0.5  # of a family's alpha, for the search through all stations
+SEARCH_FRACTION = 0.5  # of the share of errors, for the search through all stations
 FamilyResults = Mapping[ChangeKind, FamilyResult]  # of the comparisons of one KPI of a unit
 
 
 class Judge:
     """Answers for one board; each family is tested when first asked for.
 
-    Of boards shown in turn each search has its part of the alpha of a single search.
+    Of the unit asked about, a KPI is tested with those of its family (families.py), whether the board shows them or
+    not: `judge_of` makes the judge of KPIs of this unit that the board does not have. Of the units below, one KPI is
+    tested with all of them.
     """
 
     def __init__(
@@ -43,7 +46,8 @@ class Judge:
         figures: JudgedFigures,
         scope: BoardScope,
         read: ValuesReader,
-        cache: ResultCache | None = None,
+        cache: ResultCache,
+        judge_of: Callable[[Sequence[str]], Judge],
     ) -> None:
         self._catalogue = catalogue
         self._equivalent = equivalent_kinds(figures, scope.kinds)
@@ -52,27 +56,45 @@ class Judge:
         self._questions = kinds_by_question(kinds)
         is_running = scope.period.is_running
         self._alpha = multiple_testing.ALPHA_RUNNING if is_running else multiple_testing.ALPHA_FINISHED
-        search_alpha = self._alpha * SEARCH_FRACTION / scope.boards_in_turn
-        self._book = EvidenceBook(catalogue, figures, self._scope, read, cache or ResultCache())
-        self._search = StationSearch(self._book, self._questions, search_alpha)
+        self._families = kpi_families(catalogue)
+        self._judge_of = judge_of
+        self._family_judges: dict[KpiFamily, Judge] = {}
+        search_alpha = self._alpha * SEARCH_FRACTION
+        self._book = EvidenceBook(catalogue, figures, self._scope, read, cache)
+        self._search = StationSearch(self._book, self._questions, self._families, search_alpha)
         self.standards = StandardJudge(self._book, search_alpha)
         self._results: dict[KpiUnit, dict[ChangeKind, FamilyResult]] = {}
 
     def judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
-        """Return the judgement of one change, in the family of what is shown with it."""
+        """Return the judgement of one change, in its family."""
         item = KpiUnit(kpi, unit)
-        results = self._results.get(item)
-        if results is None:
-            self._test_family(self._family(item))
-            results = self._results[item]
+        results = self.family_results(item)
+        self._book.gather([item])
         return self._judgement(item, kind, results)
+
+    def family_results(self, item: KpiUnit) -> FamilyResults:
+        """Return what its family says of each comparison of a KPI of a unit."""
+        if item not in self._results:
+            family = self._families[item.kpi]
+            if item.unit != self._scope.units[0]:
+                self._test_family(self._book.station_items(item.kpi), FamilyKind.UNITS, self._alpha)
+            elif set(family.kpis) <= set(self._scope.kpis):
+                items = [KpiUnit(kpi, item.unit) for kpi in family.kpis]
+                self._test_family(items, family.kind, self._alpha * family.share)
+            else:
+                if family not in self._family_judges:
+                    self._family_judges[family] = self._judge_of(family.kpis)
+                self._results[item] = dict(self._family_judges[family].family_results(item))
+        return self._results[item]
 
     def search_judgement(self, kpi: str, unit: int, kind: ChangeKind) -> Judgement:
         """Return the judgement of one change of a station in the search (see `deteriorations`)."""
         item, significant = KpiUnit(kpi, unit), self._search.significant
         self._book.gather([item])  # only what is looked at is made into cases and words
         results = {
-            tested: FamilyResult(ChangeKey(kpi, unit, tested) in significant, self._search.needed_p)
+            tested: FamilyResult(
+                ChangeKey(kpi, unit, tested) in significant, self._search.needed_p[kpi], FamilyKind.SEARCH
+            )
             for tested in self._scope.kinds
         }
         return self._judgement(item, kind, results)
@@ -81,23 +103,17 @@ class Judge:
         """Return the deteriorations significant after FDR over stations × KPIs."""
         return [key for key in self._search.significant if self.search_judgement(*key).tone == "worse"]
 
-    def _family(self, item: KpiUnit) -> list[KpiUnit]:
-        """Return what is shown together: the KPIs of the unit asked about; or the units below, by one KPI."""
-        if item.unit == self._scope.units[0]:
-            return [KpiUnit(kpi, item.unit) for kpi in self._scope.kpis]
-        return self._book.station_items(item.kpi)
-
-    def _test_family(self, items: list[KpiUnit]) -> None:
+    def _test_family(self, items: list[KpiUnit], kind: FamilyKind, alpha: float) -> None:
         """Find the significant comparisons of a family."""
         for kinds in self._questions:
             results = self._book.test_cases(items, kinds)
             flags_by_item = multiple_testing.hierarchical_fdr(
-                results.p, results.joint_p, results.min_attainable_p, self._alpha
+                results.p, results.joint_p, results.min_attainable_p, alpha
             ).tolist()
-            needed_p = multiple_testing.first_step(results.min_attainable_p, self._alpha)
+            needed_p = multiple_testing.first_step(results.min_attainable_p, alpha)
             for item, flags in zip(items, flags_by_item, strict=True):
-                by_kind = {kind: FamilyResult(flag, needed_p) for kind, flag in zip(kinds, flags, strict=True)}
-                self._results.setdefault(item, {}).update(by_kind)
+                results_of_item = [FamilyResult(flag, needed_p, kind) for flag in flags]
+                self._results.setdefault(item, {}).update(zip(kinds, results_of_item, strict=True))
 
     def _judgement(self, item: KpiUnit, kind: ChangeKind, results: FamilyResults) -> Judgement:
         key = UnitKey("judgement", item.unit, (kind, tuple(results[tested] for tested in self._scope.kinds)))

@@ -9,14 +9,19 @@ from typing import NamedTuple
 from core.judgement import verdict_text
 from core.judgement.case import Case, Evidence
 from core.judgement.detectable import smallest_detectable
+from core.judgement.families import FamilyKind
 from core.metrics.types import ChangeKind, Judgement, Verdict
 
 
 class FamilyResult(NamedTuple):
-    """What the family of tests says of a change: whether it holds it up, and the p that a first change must reach."""
+    """What the family of tests says of a change: whether it holds it up, and the p that a first change must reach.
+
+    `kind` is which family that is.
+    """
 
     is_significant: bool
     needed_p: float
+    kind: FamilyKind
 
 
 def judgement_of(case: Case, evidence: Evidence | None, kind: ChangeKind, family: FamilyResult) -> Judgement:
@@ -35,7 +40,7 @@ def judgement_of(case: Case, evidence: Evidence | None, kind: ChangeKind, family
         high=None if interval is None or math.isinf(interval[1]) else interval[1],
         phi=None if evidence is None else float(case.dispersion.phi),
         tone=verdict_text.verdict_tone(case.kpi, verdict),
-        reason=verdict_text.reason_of(case, verdict, evidence),
+        reason=verdict_text.reason_of(case, verdict, evidence, family.kind),
         sentence="",
         detectable=smallest_detectable(case, evidence, family.needed_p),
         counted_label=verdict_text.counted_label(case, verdict),

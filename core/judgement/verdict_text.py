@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from core.catalogue.kpi_model import Kpi
 from core.judgement.case import Case, Evidence, TestKind
+from core.judgement.families import FamilyKind
 from core.judgement.rates import MAX_HALF_WIDTH
 from core.metrics import display
 from core.metrics.display import NO_DATA, change_digits, sign_and_amount, signed, signed_estimate, standard_text
@@ -61,8 +62,8 @@ def ends_text(interval: tuple[float, float | None], unit: str, digits: int) -> s
     return f"{lower} 至 {signed_estimate(high, unit, digits)}"
 
 
-def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None) -> str:
-    """Say why this verdict."""
+def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None, family: FamilyKind) -> str:
+    """Say why this verdict, and with what it was tested."""
     if case.obstacle:
         return case.obstacle
     gap = " " if case.change.unit is ChangeUnit.POINTS else ""
@@ -72,7 +73,7 @@ def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None) -> str:
         return f"{COUNTED_IN_FULL}；变化{reached}{smallest}"
     variation = f"{IN_HAND_VARIATION if case.kpi.in_hand else OWN_VARIATION}{float(case.dispersion.phi):.1f}）"
     if verdict.is_firm:
-        return f"超出{variation}，与同屏各项一并检验后仍成立"
+        return f"超出{variation}，与{family}一并检验后仍成立"
     if verdict is Verdict.TOO_FEW:
         return TOO_FEW[case.test_kind]
     if verdict is Verdict.TOO_WIDE:
@@ -83,7 +84,7 @@ def reason_of(case: Case, verdict: Verdict, evidence: Evidence | None) -> str:
     if evidence.low > 0 or evidence.high < 0:
         if change is not None and abs(change) < case.smallest:
             return f"变化不到{smallest}"
-        return f"单看此项超出{variation}，与同屏各项一并检验后不足以认定"
+        return f"单看此项超出{variation}，与{family}一并检验后不足以认定"
     return f"未超出{variation}"
 
 

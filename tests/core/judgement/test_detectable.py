@@ -23,6 +23,7 @@ from core.judgement.detectable import (
     smallest_detectable,
 )
 from core.judgement.dispersion import DEFAULT_DISPERSION, Dispersion
+from core.judgement.families import FamilyKind
 from core.judgement.multiple_testing import first_step
 from core.judgement.verdict import FamilyResult, judgement_of
 from core.judgement.verdict_text import detectable_amount, detectable_sentence
@@ -140,7 +141,7 @@ def test_between_a_rise_and_a_fall_there_are_two_answers(
     change = Change("yoy", windows[1], base.figure, Fraction(2), ChangeUnit.PERCENT)
     case = Case(kpi, now, base, change, 5.0, DEFAULT_DISPERSION)
     evidence = Evidence(0.5, 1e-9, low, high, is_too_wide=False, is_too_few=False)
-    judged = judgement_of(case, evidence, "yoy", FamilyResult(is_significant, 0.001))
+    judged = judgement_of(case, evidence, "yoy", FamilyResult(is_significant, 0.001, FamilyKind.BOARD))
     assert judged.verdict is verdict and judged.detectable.size is not None
     assert ("整个 95% 区间不到值得一说的幅度 5%" in judged.sentence) == (verdict is Verdict.FLAT)
     assert (detectable_sentence(judged.detectable, ChangeUnit.PERCENT) in judged.sentence) == (
@@ -156,7 +157,8 @@ def judged_rate(now: tuple[int, int], base: tuple[int, int], phi: float) -> tupl
     dispersion = Dispersion(np.float64(phi) * np.ones(()), np.float64(22) * np.ones(()))
     case = Case(kpi, figures[0], figures[1], change, 1.0, dispersion)
     (evidence,) = gather_evidence([case])
-    judged = judgement_of(case, evidence, "yoy", FamilyResult(is_significant=False, needed_p=0.001))
+    family = FamilyResult(is_significant=False, needed_p=0.001, kind=FamilyKind.BOARD)
+    judged = judgement_of(case, evidence, "yoy", family)
     return judged.verdict, judged.reason, smallest_detectable(case, evidence, 0.05)
 
 
