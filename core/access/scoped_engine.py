@@ -76,13 +76,12 @@ class ScopedEngine(ScopedInterface):
         kpis: Sequence[str] | None = None,
         months: int = BOARD_MONTHS,
         units: Sequence[int] | None = None,
-        carousel: Sequence[Sequence[str]] = (),
     ) -> Board:
         """Returns KPIs of a unit and the stations below it (or of just these `units`)."""
         focus = self.unit(unit)
         for named in units or ():
             self.unit(named)
-        return self._engine.board(focus.id, period, as_of, kpis, months, units, carousel)
+        return self._engine.board(focus.id, period, as_of, kpis, months, units)
 
     def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
         """Returns the peer groups that a comparison below a unit may name: id → Chinese name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +20,7 @@ from core.disclosure.policy import SuppressionPolicy
 from core.judgement import standard
 from core.judgement.figure_column import FigureColumn
 from core.judgement.inertia import LOOK_BACK_DAYS, day_before
-from core.judgement.judge import Judge
+from core.judgement.judge import Judge, OtherJudges
 from core.judgement.scope import BoardScope
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
@@ -38,9 +38,8 @@ OTHER_AGE = "统计报表不知各笔何时办结，两期的时龄可能不同"
 class BoardContext(NamedTuple):
     """Sources of a board besides its query.
 
-    `read` reads more at the first access to a judgement, perhaps much later. `lock` is held meanwhile: many threads
-    read a board, and other boards share its values. `carousel_size` is how many boards are shown in turn, this one
-    among them.
+    `read` reads more at the first access to a judgement, perhaps much later, and `newest` opens these sources as they
+    are then. `lock` is held meanwhile: many threads read a board, and other boards share its values.
     """
 
     store: Store
@@ -48,7 +47,7 @@ class BoardContext(NamedTuple):
     read: ValuesReader
     policy: SuppressionPolicy
     lock: AbstractContextManager[object]
-    carousel_size: int = 1
+    newest: Callable[[], AbstractContextManager[BoardContext]]
 
 
 class BoardBuilder:
@@ -208,9 +207,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
     pairs: KeyProduct[tuple[str, int]] = KeyProduct(kpis, units)
     changes: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, units, kinds)
     standards = _standard_keys(context, query)
-    scope = BoardScope(kpis, units, kinds, query.period, context.carousel_size)
-    earlier = partial(_earlier_judge, context, query, LOOK_BACK_DAYS)
-    judge = Judge(catalogue, builder, scope, context.read, snapshot.result_cache, earlier)
+    judge = _judge(context, query, builder)
     return Board(
         bureau=snapshot.bureau,
         demo=snapshot.demo,
@@ -236,20 +233,35 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
     )
 
 
-def _earlier_judge(context: BoardContext, query: BoardQuery, days: int) -> Judge | None:
-    """Returns the judge of the unit asked about as of the day before, which may look so many days back with this one.
+def _judge(context: BoardContext, query: BoardQuery, builder: BoardBuilder, days: int = LOOK_BACK_DAYS) -> Judge:
+    """Returns the judge of a board, which may look so many days back.
 
-    Its results have a cache of their own: they are asked for too seldom to drive out those of what is shown.
+    It asks for KPIs of a family that the board does not show, and for the day before, when it needs them.
     """
+
+    def judge_of(kpis: Sequence[str]) -> Judge:
+        family_query = query.of(kpis)
+        with context.newest() as newest:
+            return _judge(newest, family_query, BoardBuilder(newest, family_query, _results(newest, days)), days)
+
+    scope = BoardScope(query.kpis, query.unit_ids, tuple(query.bases), query.period)
+    others = OtherJudges(judge_of, partial(_earlier_judge, context, query, days))
+    return Judge(context.store.catalogue, builder, scope, context.read, _results(context, days), others)
+
+
+def _earlier_judge(context: BoardContext, query: BoardQuery, days: int) -> Judge | None:
+    """Returns the judge of the unit asked about as of the day before, if there are days left to look back."""
     period = day_before(query.period)
     if period is None or not days:
         return None
-    catalogue, cache = context.store.catalogue, context.snapshot.earlier_results
     day = query.as_of - timedelta(days=1)
-    earlier = BoardQuery(query.kpis, query.units[:1], period, day, 0, catalogue.spring)
-    scope = BoardScope(earlier.kpis, earlier.unit_ids, tuple(earlier.bases), period)
-    before = partial(_earlier_judge, context, earlier, days - 1)
-    return Judge(catalogue, BoardBuilder(context, earlier, cache), scope, context.read, cache, before)
+    earlier = BoardQuery(query.kpis, query.units[:1], period, day, 0, context.store.catalogue.spring)
+    return _judge(context, earlier, BoardBuilder(context, earlier, _results(context, days - 1)), days - 1)
+
+
+def _results(context: BoardContext, days: int) -> ResultCache:
+    """Returns the cache of results: earlier days' are asked for too seldom to drive out those of what is shown."""
+    return context.snapshot.result_cache if days == LOOK_BACK_DAYS else context.snapshot.earlier_results
 
 
 def _standard_keys(context: BoardContext, query: BoardQuery) -> dict[tuple[str, int], None]:

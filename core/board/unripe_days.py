@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from core.board.lazy_mapping import LazyMapping
 from core.catalogue.model import Catalogue
 from core.metrics.cohort_maturity import AGES, CohortMaturity
-from core.metrics.types import Board, Change, Figure, Judgement, Verdict
+from core.metrics.types import NONE_DETECTABLE, Board, Change, Figure, Judgement, Verdict
 from core.time.days import day_number
 
 UNRIPE = "未到期：当天的件还没到办结的时候"
@@ -69,7 +69,7 @@ def _judgement(judgement: Judgement) -> Judgement:
         tone="none",
         reason=UNRIPE,
         sentence=f"不可比：{UNRIPE}。",
-        detectable=None,
+        detectable=NONE_DETECTABLE,
     )
 
 

@@ -102,6 +102,11 @@ class Kpi(Entry):
         """Tell whether the KPI is counted in full, without chance: a register at a moment, not work in hand."""
         return self.basis == "stock" and not self.in_hand
 
+    @property
+    def grows_with_days(self) -> bool:
+        """Tell whether more days give more of it: a count, or a count per something that stands."""
+        return self.kind == "count" or (self.kind == "ratio" and self.basis != "stock")
+
     def measures(self) -> list[str]:
         """The measures it is made of."""
         return [self.numerator] + ([self.denominator] if self.denominator else [])

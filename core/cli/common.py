@@ -83,8 +83,8 @@ def actor() -> str:
 
 
 def echo_json(document: object) -> None:
-    """Prints JSON for programs."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=_as_float))
+    """Prints JSON for programs, by the standard: it has no NaN and no Infinity."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=_as_float, allow_nan=False))
 
 
 def _as_float(number: object) -> float:

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from core.catalogue.model import Catalogue
-from core.cli.common import actor, database, day_option, now, opened, print_table
+from core.cli.common import actor, database, day_option, echo_json, format_option, now, opened, print_table
 from core.cli.figures import kpi_ids
 from core.engine import Engine
 from core.features.follow_up.evidence import content_with_evidence
 from core.features.follow_up.pooled import text as pooled_text
+from core.features.follow_up.pooled.rows import pooled_document
 from core.features.follow_up.tally import tally, tally_text
 from core.instructions.actions import send_instruction, take_step
 from core.instructions.model import (
@@ -146,10 +147,14 @@ def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
 
 @instruct.command("effect")
 @database
-def effect_command(db: Path) -> None:
+@format_option("table", "json")
+def effect_command(db: Path, output_format: str) -> None:
     """办完的指令合起来看，数字动了没有：逐项和合计，附区间、能看出的最小变化、安慰剂和自然回落。"""
     with opened(db, read_only=True) as store:
-        answer = Engine(store).pooled_follow_up(now())
+        answer, demo = Engine(store).pooled_follow_up(now()), store.demo
+    if output_format == "json":
+        echo_json(pooled_document(answer, demo=demo))
+        return
     print_table(pooled_text.HEADS, [pooled_text.cells(line) for line in answer.answers])
     for line in answer.answers:
         click.echo(pooled_text.answer_text(line))

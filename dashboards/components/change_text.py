@@ -64,7 +64,7 @@ def chip_data(change: ChangeText) -> dict[str, Any]:
         "label": change.label,
         "text": short_text.replace(ChangeUnit.POINTS, words.POINTS),
         "mark": change.mark,
-        "verdict": change.verdict,
+        "verdict": change.verdict_label,
         "could": _could_tell(change),
         "tone": change.tone,
         "span": change.span,

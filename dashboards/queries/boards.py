@@ -12,8 +12,6 @@ from dashboards.i18n import words
 from dashboards.queries import periods, session
 from dashboards.queries.cache import cached_query
 
-CarouselKpis = tuple[tuple[str, ...], ...]
-
 
 def warm_up() -> None:
     """Open the database and ask for the board's figures once, as the chief of the whole bureau."""
@@ -42,19 +40,16 @@ def period_refusal(period: str) -> str | None:
 
 
 @cached_query
-def board(
-    period: str, kpis: tuple[str, ...] | None = None, *, bureau_only: bool = False, carousel: CarouselKpis = ()
-) -> Board:
+def board(period: str, kpis: tuple[str, ...] | None = None, *, bureau_only: bool = False) -> Board:
     """Return the bureau and all its stations over a period; without `kpis`, those of the twelve tiles.
 
-    With `bureau_only` the bureau alone, without the months behind it. `carousel` has the KPIs of every board that is
-    shown in turn, this one among them.
+    With `bureau_only` the bureau alone, without the months behind it.
     """
     engine = session.engine()
     engine_period = periods.for_engine(period, engine, kpis)
     if bureau_only:
         return engine.board(period=engine_period, kpis=kpis, units=[], months=1)
-    return engine.board(period=engine_period, kpis=kpis, carousel=carousel)
+    return engine.board(period=engine_period, kpis=kpis)
 
 
 @cached_query

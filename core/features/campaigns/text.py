@@ -86,7 +86,7 @@ def target_text(kpi: Kpi, line: CampaignLine) -> str:
 
 
 def interval_text(line: CampaignLine) -> str:
-    """The 95% interval of the completion, or of the rate."""
+    """The 95% interval of a rate; empty of a count, which is known."""
     if line.low is None or line.high is None:
         return ""
     return "–".join(percent(decimal_fraction(end)) for end in (line.low, line.high))

@@ -19,6 +19,7 @@ from core.features.indices import types as index_types
 from core.features.signals import tally
 from core.features.year_end import text as year_end_text
 from core.judgement import inertia, spring_festival, standard, verdict_text
+from core.judgement.families import FamilyKind
 from core.metrics import display, kpi, measure_values
 from core.metrics import types as metric_types
 from dashboards.components.english import Translator, phrases
@@ -38,6 +39,7 @@ SPEAKERS = (
 )
 # Fragments of phrases that are translated only as a whole.
 FRAGMENTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去年同期", "去年春节同期", "上期"}
+FRAGMENTS |= {"，与", "一并检验后仍成立", "一并检验后不足以认定"}
 
 UNITS = ("云岭县公安局", "日月派出所", "同比派出所")
 
@@ -94,6 +96,13 @@ def english() -> Translator:
 )
 def test_what_the_engine_says_is_said_in_english(english: Translator, text: str, translation: str) -> None:
     assert english.translate(text) == translation
+
+
+@pytest.mark.parametrize("family", FamilyKind)
+def test_the_family_of_a_verdict_is_named_in_english(english: Translator, family: FamilyKind) -> None:
+    for end in ("仍成立", "不足以认定"):
+        text = f"超出本单位历史波动（离散系数 2.1），与{family}一并检验后{end}"
+        assert not CHINESE.search(english.translate(text))
 
 
 def test_units_keep_their_names_whatever_they_are_made_of(english: Translator) -> None:
