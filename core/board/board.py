@@ -207,7 +207,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
     pairs: KeyProduct[tuple[str, int]] = KeyProduct(kpis, units)
     changes: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, units, kinds)
     standards = _standard_keys(context, query)
-    judge = _judge(context, query, builder)
+    judge = _judge(context, query, builder, LOOK_BACK_DAYS)
     return Board(
         bureau=snapshot.bureau,
         demo=snapshot.demo,
@@ -233,7 +233,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
     )
 
 
-def _judge(context: BoardContext, query: BoardQuery, builder: BoardBuilder, days: int = LOOK_BACK_DAYS) -> Judge:
+def _judge(context: BoardContext, query: BoardQuery, builder: BoardBuilder, days: int) -> Judge:
     """Returns the judge of a board, which may look so many days back.
 
     It asks for KPIs of a family that the board does not show, and for the day before, when it needs them.
