@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.catalogue.model import Catalogue
 from core.comparison.case_mix import reversals, with_mix
 from core.comparison.method import ComparisonMethod, method_of
-from core.comparison.own_history import OwnErrorReader
+from core.comparison.own_error import OwnErrorReader
 from core.comparison.peers import Peers, ReadBins, gather_peers
 from core.comparison.ranked_units import FunnelFit, VerdictRule, curve, fit_funnel, rank_by_value, rank_units
 from core.comparison.types import Comparison, Group
