@@ -11,15 +11,16 @@ from core.catalogue.model import Catalogue
 from core.comparison.case_mix import reversals, with_mix
 from core.comparison.groups import mixed_settings
 from core.comparison.method import ComparisonMethod, method_of
-from core.comparison.own_history import OwnErrorReader
+from core.comparison.own_error import OwnErrorReader
 from core.comparison.peers import Peers, ReadBins, gather_peers
 from core.comparison.ranked_units import FunnelFit, VerdictRule, curve, fit_funnel, rank_by_value, rank_units
-from core.comparison.types import Comparison, Group
+from core.comparison.types import Comparison, Group, RankedUnit
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.metrics.display import rounded_estimate
 from core.metrics.planner import KIND_WORDS
 from core.metrics.types import Board, ChangeUnit
 
+INTERVAL_NOTE = "95% 区间单看一个单位；高于、低于是全部单位一并检验的，所以区间不含全组平均也可能仍看不出"
 SIMULATED = "名次区间由模拟得出，数据不变则结果不变"
 
 
@@ -55,7 +56,7 @@ def compare(
     rule = VerdictRule(catalogue.smallest_change(kpi), ALPHA_RUNNING if is_running else ALPHA_FINISHED, kind_zh)
     units = rank_units(peers.compared, method, fit, rule) if fit else rank_by_value(peers.compared, method)
     if fit and kpi.kind == "rate":
-        units = with_mix(catalogue, board, name, units)
+        units = with_mix(catalogue, board, name, [_with_interval_of_board(board, name, unit) for unit in units])
     return Comparison(
         kpi=name,
         bureau=board.bureau,
@@ -91,6 +92,12 @@ def compare(
     )
 
 
+def _with_interval_of_board(board: Board, name: str, ranked: RankedUnit) -> RankedUnit:
+    """Returns a unit with the interval that its rate has wherever it is shown."""
+    interval = board.intervals[name, ranked.unit.id]
+    return ranked if interval is None else replace(ranked, low=interval[0], high=interval[1])
+
+
 def _exact_level(peers: Peers, scale: int) -> Fraction:
     numerator = sum((Fraction(peer.numerator) for peer in peers.compared), Fraction(0))
     denominator = sum((Fraction(peer.denominator or 0) for peer in peers.compared), Fraction(0))
@@ -105,7 +112,7 @@ def _notes(fit: FunnelFit | None, peers: Peers, method: ComparisonMethod, kind_z
             f"由各月的起伏推得，平均是纯属偶然时的 {rounded_estimate(fit.error_phi, 1)} 倍；"
             f"{len(peers.compared)} 个一并检验，即使真实水平都一样，50 次比较里至多约 1 次会误说其中任何一个"
         )
-        notes += [_spread_note(fit, method, kind_zh), SIMULATED]
+        notes += [INTERVAL_NOTE, _spread_note(fit, method, kind_zh), SIMULATED]
     notes += [f"{peer.unit.name}：{peer.figure.note}" for peer in peers.compared if peer.figure.has_false_part]
     if peers.left_out:
         notes.append(f"{len(peers.left_out)} 个单位未参加比较（没有数据不等于 0）")
