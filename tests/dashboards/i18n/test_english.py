@@ -53,7 +53,7 @@ def english() -> Translator:
         ("29,249 起", "29,249"),
         ("未满期，至 10月31日", "unfinished, to 31 Oct"),
         ("10月环比", "Oct vs prior"),
-        ("95% 区间 −0.3 至 +1.2 个百分点", "95% interval −0.3 to +1.2 points"),
+        ("95% 区间 −0.3 至 +1.2 个百分点", "95% interval −0.3 to +1.2 pts"),
         ("纠纷警情较去年同期下降 19.5%，确有下降", "Dispute alerts down from last year by 19.5%, real fall"),
         ("有效警情：周五 18 时格外多", "Valid alerts: Fri 18:00 stands out"),
         ("有效警情：各天 17–20 时最多", "Valid alerts: every day busiest from 17–20:00"),
