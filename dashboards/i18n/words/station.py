@@ -68,7 +68,10 @@ CHANGE_HELP = (
 # communities
 COMMUNITIES = "我们的社区：{kpi}"
 COMMUNITY_HEADS = ("社区", "{then}", "本期", "差", "判断")
-COMMUNITY_SPAN = "{start} 至 {end}，比 {base_start} 至 {base_end}。涉及个人的数在社区按整季显示；少于 {least} 的、以及能推算出这样的数的，不显示（—）。"
+COMMUNITY_SPAN = (
+    "{start} 至 {end}，比 {base_start} 至 {base_end}。涉及个人的数在社区按整季显示；"
+    "少于 {least} 的、以及能推算出这样的数的，不显示（—）。"
+)
 COMMUNITY_HELP = "社区的数小，容易对到人：少于规定数的、以及可由它推算出来的，都不显示，也不参与下钻。"
 COMPOSITION, PICK_COMMUNITY = "再往下：一个社区的警情由哪些类构成", "选一个社区"
 COMPOSITION_TITLE, CLASS, NOW = "警情构成：{unit}", "警情类别", "本期"
