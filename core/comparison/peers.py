@@ -10,8 +10,8 @@ import numpy as np
 from core.catalogue.model import Catalogue
 from core.comparison.method import ComparisonMethod
 from core.comparison.types import PLAIN, Group, LeftOut, Reading
+from core.comparison.value_text import within_text
 from core.judgement.quantiles import nearest_edge
-from core.metrics.display import within_text
 from core.metrics.types import Board, Figure, UnitRef
 
 Bins = Mapping[int, tuple[int, ...]]  # by unit

@@ -14,7 +14,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from core.catalogue.kpi_model import Kpi, Standard
-from core.catalogue.measure_model import Measure
 from core.metrics.types import Board, Change, ChangeUnit, Figure
 
 NO_DATA = "—"
@@ -169,11 +168,3 @@ def cut_month_note(board: Board) -> str:
     """Return a note such as 11月未满，至 12日, where the data end within the board's last month; otherwise empty."""
     day = board.as_of
     return "" if (day + timedelta(days=1)).day == 1 else f"{day.month}月未满，至 {day.day}日"
-
-
-def within_text(kpi: Kpi, measure: Measure, place: int) -> str:
-    """Return what it is to lie within a bin edge of a percentile: such as 15 分钟内到场, without needless decimals."""
-    assert measure.bins is not None  # only percentiles have edges
-    edge, event = Fraction(measure.bins.edges[place], kpi.scale), measure.bins.event
-    bound = f"{rounded(edge, 0 if edge.denominator == 1 else kpi.digits)} {kpi.unit}"
-    return f"{bound}内{event}" if event else f"{measure.zh}在 {bound}以内"

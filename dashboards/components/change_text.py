@@ -7,7 +7,7 @@ from typing import Any
 from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
 from core.catalogue.kpi_model import Kpi
 from core.metrics.display import FALSE_PART, cut_month_note, figure_text, number_text, standard_text
-from core.metrics.types import Board, ChangeKind, ChangeUnit, Figure, StandardStatus, Verdict
+from core.metrics.types import Board, ChangeKind, Figure, StandardStatus, Verdict
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import month_chart as month_chart_words
 from dashboards.i18n.words import verdicts as words
@@ -59,10 +59,9 @@ def shown_changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[Change
 
 def chip_data(change: ChangeText) -> dict[str, Any]:
     """Return a change as data for a component: short texts, the tone of its verdict, and all of it on hover."""
-    short_text = change.change if len(change.change) <= _MAX_CHIP_LENGTH else NO_DATA
     return {
         "label": change.label,
-        "text": short_text.replace(ChangeUnit.POINTS, words.POINTS),
+        "text": change.change if len(change.change) <= _MAX_CHIP_LENGTH else NO_DATA,
         "mark": change.mark,
         "verdict": change.verdict_label,
         "could": _could_tell(change),
@@ -77,7 +76,7 @@ def _could_tell(change: ChangeText) -> str:
     """Return, beside an open answer, the smallest change that would have been told, such as 能看出 ±25%."""
     if change.verdict is not Verdict.UNCLEAR or not change.detectable_amount:
         return ""
-    return words.COULD_TELL.format(amount=change.detectable_amount.replace(ChangeUnit.POINTS, words.POINTS))
+    return words.COULD_TELL.format(amount=change.detectable_amount)
 
 
 def _detectable(change: ChangeText) -> str:

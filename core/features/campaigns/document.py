@@ -12,6 +12,7 @@ from core.catalogue.model import Catalogue
 from core.features.campaigns.bulletin import WEEK_DAYS, Bulletin, BulletinItem
 from core.features.campaigns.text import (
     OPEN_MARK,
+    UNRIPE,
     figure_with_counts,
     interval_text,
     mark_note,
@@ -126,7 +127,7 @@ def _sentence(kpi: Kpi, bulletin: Bulletin, name: str) -> str:
     if line.window and line.window.end < bulletin.window.end:
         total += f"（截至 {line.window.end:%m-%d}）"
     if item.figure.value is None:
-        return f"{kpi.zh}{'未到期' if item.figure.is_unripe else '没有本期数'}，行动以来 {total}"
+        return f"{kpi.zh}{UNRIPE if item.figure.is_unripe else '没有本期数'}，行动以来 {total}"
     base = ""
     if item.base_figure.value is not None:
         outside = "，行动之前" if _base_precedes_campaign(bulletin, item) else ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+from core.comparison.value_text import within_text
 from core.features.follow_up.effect_gap import EffectGap
 from core.features.follow_up.panel_data import PanelData
 from core.features.follow_up.verdict import ALPHA
 from core.judgement.detectable import ends_of_size
 from core.judgement.verdict_text import detectable_or_tenfold, ends_text
-from core.metrics.display import change_digits, change_text, signed_estimate, within_text
+from core.metrics.display import change_digits, change_text, signed_estimate
 from core.metrics.types import Change, ChangeUnit
 
 ALSO_INSTRUCTED = "期间其中 {count} 个所也有同一指标的指令"

@@ -58,8 +58,7 @@ PEERS_HELP = (
 # what moved
 CHANGE = "变化与构成"
 CHANGE_COUNT_HEADS = ("部分", "{then} → 本期", "差（{unit}）", "判断")
-CHANGE_RATE_HEADS = ("部分", "{then} → 本期", "自身的率（点）", "占比（点）")
-POINTS_NOTE = "点：个百分点。"
+CHANGE_RATE_HEADS = ("部分", "{then} → 本期", "自身的率（个百分点）", "占比（个百分点）")
 TOTAL = "合计"
 CHANGE_HELP = (
     "每一部分的差加起来正好是总的差，一件不多、一件不少。\n\n"
@@ -71,7 +70,8 @@ CHANGE_HELP = (
 COMMUNITIES = "我们的社区：{kpi}"
 COMMUNITY_HEADS = ("社区", "{then}", "本期", "差", "判断")
 COMMUNITY_SPAN = (
-    "{start} 至 {end}，比 {base_start} 至 {base_end}。涉及个人的数在社区按整季显示，少于 {least} 的不显示。"
+    "{start} 至 {end}，比 {base_start} 至 {base_end}。涉及个人的数在社区按整季显示；"
+    "少于 {least} 的、以及能推算出这样的数的，不显示（—）。"
 )
 COMMUNITY_HELP = "社区的数小，容易对到人：少于规定数的、以及可由它推算出来的，都不显示，也不参与下钻。"
 COMPOSITION, PICK_COMMUNITY = "再往下：一个社区的警情由哪些类构成", "选一个社区"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 LATE = "◆"  # marks something late, undecided or due
 UNFINISHED = "未满期"
-POINTS = "百分点"  # where 个百分点 is too long
 JUDGED = "判断"
 STEADY = "平稳：没有确认的升降，没有预警，没有逾期"
 NONE_CONFIRMED, NONE_CONFIRMED_HERE = "没有确认的升降", "本屏没有确认的升降"

@@ -48,7 +48,10 @@ def headline(week: Sequence[Sequence[int]], what: str) -> tuple[str, str]:
         title = chief_words.MOST_HOUR.format(what=what, day=chief_words.WEEKDAYS[cell.day], hour=cell.hour)
         return title, chief_words.HOUR_COUNT.format(count=cell.observed, expected=rounded_estimate(cell.expected, 0))
     if (stretch := busiest_stretch(week)) is not None:
+        days = [chief_words.WEEKDAYS[day] for day, hours in enumerate(week) if any(hours)]
+        is_one_day, hours_text = len(days) == 1, {"first": stretch.first, "end": stretch.end or 24}
+        title = chief_words.MOST_HOURS_OF_A_DAY if is_one_day else chief_words.MOST_HOURS
+        subtitle = chief_words.HOURS_COUNT_OF_A_DAY if is_one_day else chief_words.HOURS_COUNT
         share = rounded(Fraction(stretch.count, stretch.total) * 100, 0)
-        title = chief_words.MOST_HOURS.format(what=what, first=stretch.first, end=stretch.end or 24)
-        return title, chief_words.HOURS_COUNT.format(share=share)
+        return title.format(what=what, day=days[0], **hours_text), subtitle.format(share=share)
     return chief_words.NO_HOUR.format(what=what), chief_words.NO_HOUR_COUNT.format(count=sum(map(sum, week)))

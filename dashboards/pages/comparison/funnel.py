@@ -24,7 +24,9 @@ LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "pl
 
 def _spec(axis_format: str) -> dict[str, Any]:
     base = alt.Chart(charts.EMPTY).encode(
-        x=alt.X("size:Q", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format=",~f", grid=False)),
+        x=alt.X(
+            "size:Q", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format=",~f", grid=False, tickCount=8)
+        ),
         y=alt.Y("value:Q", scale=alt.Scale(zero=False), axis=alt.Axis(format=axis_format, tickCount=6)),
     )
     limits = [

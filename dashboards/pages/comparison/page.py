@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.comparison.summary_text import summary
@@ -51,7 +53,9 @@ with left:
     else:
         st.info(comparison.no_verdicts or comparison_words.NO_UNITS)
 with right, st.container(height=max(240, 60 + 34 * len(stations)), border=False, key="order"):
-    ranking.draw(board, kpi_id, kpi, None)
+    members = {unit.id for unit in comparison.group.units}
+    shown = (board.units[0], *(unit for unit in board.units[1:] if unit.id in members))
+    ranking.draw(replace(board, units=shown), kpi_id, kpi, None)
 
 if comparison.ranked_units:
     st.markdown(f"### {comparison_words.RANKING_TABLE}")

@@ -55,15 +55,13 @@ def english() -> Translator:
         ("29,249 起", "29,249"),
         ("未满期，至 10月31日", "unfinished, to 31 Oct"),
         ("10月环比", "Oct vs prior"),
-        ("95% 区间 −0.3 至 +1.2 个百分点", "95% interval −0.3 to +1.2 points"),
+        ("95% 区间 −0.3 至 +1.2 个百分点", "95% interval −0.3 to +1.2 pts"),
         ("纠纷警情较去年同期下降 19.5%，确有下降", "Dispute alerts down from last year by 19.5%, real fall"),
         ("有效警情：周五 18 时格外多", "Valid alerts: Fri 18:00 stands out"),
         ("有效警情：各天 17–20 时最多", "Valid alerts: every day busiest from 17–20:00"),
         ("有效警情：没有哪个时段突出", "Valid alerts: no hour stands out"),
-        (
-            "这三小时占 19%；没有哪一天的哪个小时格外多",
-            "these three hours have 19%; no single hour of a day stands out",
-        ),
+        ("三小时占 19%，各天合计", "three hours have 19%, all days together"),
+        ("有效警情：周六 16–19 时最多", "Valid alerts: Sat 16–19:00"),
         (
             "没有确认的升降；另有预警 15 条（异常 2，数据存疑 1，逾期 12）",
             "No confirmed rise or fall; signals besides: 15 (unusual 2, data in doubt 1, overdue 12)",

@@ -23,3 +23,9 @@ def test_an_hour_of_one_weekday_is_told_with_what_was_to_be_expected() -> None:
     title, subtitle = headline(week, "有效警情")
     assert title == "有效警情：周五 18 时格外多"
     assert subtitle.startswith("该时段 300 起，按当日和该时平常约 ")
+
+
+def test_a_single_day_is_not_told_as_every_day() -> None:
+    week = [[0] * 24 for _ in range(5)] + [[1] * 16 + [9] * 3 + [1] * 5, [0] * 24]
+    title, subtitle = headline(week, "有效警情")
+    assert title == "有效警情：周六 16–19 时最多" and "各天" not in subtitle
