@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from core.comparison.summary_text import summary
@@ -54,8 +52,7 @@ with left:
         st.info(comparison.no_verdicts or comparison_words.NO_UNITS)
 with right, st.container(height=max(240, 60 + 34 * len(stations)), border=False, key="order"):
     members = {unit.id for unit in comparison.group.units}
-    shown = (board.units[0], *(unit for unit in board.units[1:] if unit.id in members))
-    ranking.draw(replace(board, units=shown), kpi_id, kpi, None)
+    ranking.draw(board, kpi_id, kpi, None, members)
 
 if comparison.ranked_units:
     st.markdown(f"### {comparison_words.RANKING_TABLE}")
