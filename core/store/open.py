@@ -10,7 +10,7 @@ from core.catalogue.load import load_catalogue
 from core.store import schema
 from core.store.catalogue_tables import cube_signature, make_fact_tables
 from core.store.cube import rebuild_cube
-from core.store.fact_table_upgrade import outdated_fact_kinds, upgrade_fact_tables
+from core.store.fact_table_upgrade import add_batch_columns, outdated_fact_kinds, upgrade_fact_tables
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 from core.store.store import Store
 
@@ -68,6 +68,9 @@ def _upgrade(store: Store, now: int) -> None:
     schema.migrations.apply(store.db)
     store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
     with store.write("system", "update", "程序或目录有变", now):
+        add_batch_columns(store.db, store.catalogue)
+        outdated = outdated_fact_kinds(store.db, store.catalogue)
         upgrade_fact_tables(store.db, store.catalogue)
         make_fact_tables(store.db, store.catalogue)
-        rebuild_cube(store)
+        if outdated or store.meta("cube_signature") != cube_signature(store.catalogue):
+            rebuild_cube(store)

@@ -25,6 +25,8 @@ class Store:
         self.path = path
         self.db = db
         self.catalogue = catalogue
+        self.batch: int | None = None  # the number of the batch that is being written
+        self._rehearsing = False
 
     @property
     def conn(self) -> Connection:
@@ -67,8 +69,7 @@ class Store:
     @contextmanager
     def write(self, actor: str, action: str, detail: str, now: int) -> Iterator[Store]:
         """Open a transaction with its line of the trail; the data version rises. On an error nothing is written."""
-        self.conn.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             version = self.data_version() + 1
             self.set_meta("data_version", version)
             self.db.execute(
@@ -76,6 +77,28 @@ class Store:
                 [now, actor, action, detail, version],
             )
             yield self
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Let writes inside be seen by this connection alone, and take them all back at the end."""
+        self.conn.execute("BEGIN IMMEDIATE")
+        self._rehearsing = True
+        try:
+            yield
+        finally:
+            self._rehearsing = False
+            if self.conn.in_transaction:  # SQLite itself ends it on some errors
+                self.conn.execute("ROLLBACK")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit what is written inside; in a rehearsal, leave that to nobody."""
+        if self._rehearsing:
+            yield
+            return
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
             self.conn.execute("COMMIT")
         except BaseException:
             if self.conn.in_transaction:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from core.intake.import_plan import ImportOptions
 from core.intake.importer import ImportReport, import_file
 from core.store.create import create_store
 from core.store.store import Store
@@ -58,11 +59,13 @@ def bring(
     *,
     covers: tuple[int, int] | None = None,
     complete: bool = False,
+    withdraw: bool = False,
     now: int = NOW,
+    file: str | None = None,
 ) -> ImportReport:
     """Writes the rows into a file beside the database and imports it."""
-    path = write_csv(store.path.parent / f"{kind}.csv", rows)
-    return import_file(store, kind, path, now=now, actor="test", covers=covers, complete=complete)
+    path = write_csv(store.path.parent / (file or f"{kind}.csv"), rows)
+    return import_file(store, kind, path, now=now, actor="test", options=ImportOptions(covers, complete, withdraw))
 
 
 def empty_store(folder: Path, *, demo: bool = False) -> Store:
