@@ -77,7 +77,7 @@ def undo_command(number: int, db: Path, dry_run: bool, output_format: str) -> No
     board: BoardChange | None = None
     with opened(db) as store:
         act = partial(undo_batch, store, number, now=now(), actor=actor())
-        report, board = rehearse(store, Engine, act) if dry_run else (act(), None)
+        report, board = rehearse(store, Engine, act, lambda made: made.batch.days) if dry_run else (act(), None)
     if output_format == "json":
         echo_json(_undo_document(report, board, dry_run=dry_run))
         return

@@ -110,7 +110,7 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
     with opened(db) as store:
         act = partial(import_file, store, kind, file, now=now(), actor=actor(), options=said)
         try:
-            report, board = rehearse(store, Engine, act) if options.dry_run else (act(), None)
+            report, board = rehearse(store, Engine, act, lambda made: made.covers) if options.dry_run else (act(), None)
         except FileRefused as error:
             raise click.ClickException(str(error)) from error
     if not options.dry_run or options.refused_file is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from core.cli.common import print_table
-from core.features.previews.tiles import BoardChange
+from core.features.previews.tiles import BoardChange, TileChange
 from core.intake.causes import RefusalCause, refusal_causes
 from core.intake.importer import ImportReport
 from core.intake.refused_file import RefusedTable, refused_path, write_refused
@@ -72,10 +73,14 @@ def board_document(board: BoardChange | None) -> dict[str, object] | None:
     days = (board.day_before, board.day_after)
     return {
         "as_of": [day.isoformat() if day else None for day in days],
-        "tiles": [
-            {"kpi": tile.kpi, "name": tile.zh, "before": tile.before, "after": tile.after} for tile in board.tiles
-        ],
+        "tiles": [_tile_document(tile) for tile in board.tiles],
+        "days": span_document(board.days),
+        "tiles_of_days": [_tile_document(tile) for tile in board.tiles_of_days],
     }
+
+
+def _tile_document(tile: TileChange) -> dict[str, str]:
+    return {"kpi": tile.kpi, "name": tile.zh, "before": tile.before, "after": tile.after}
 
 
 def _cause_document(cause: RefusalCause) -> dict[str, object]:
@@ -125,9 +130,15 @@ def print_board(board: BoardChange) -> None:
     if board.day_before != board.day_after:
         days = [day.isoformat() if day else "（还没有）" for day in (board.day_before, board.day_after)]
         click.echo(f"看板的数据截至：{days[0]} → {days[1]}")
-    changed = [(tile.zh, tile.before, tile.after) for tile in board.tiles if tile.differs]
+    _print_tiles("本年以来", board.tiles)
+    if board.days is not None:
+        _print_tiles(span_text(board.days), board.tiles_of_days)
+
+
+def _print_tiles(period: str, tiles: Sequence[TileChange]) -> None:
+    changed = [(tile.zh, tile.before, tile.after) for tile in tiles if tile.before != tile.after]
     if not changed:
-        click.echo(f"看板上 {len(board.tiles)} 项本年以来的数都不变。")
+        click.echo(f"看板上{period}的 {len(tiles)} 项数都不变。")
         return
-    click.echo(f"看板上 {len(board.tiles)} 项本年以来的数，{len(changed)} 项会变：")
+    click.echo(f"看板上{period}的 {len(tiles)} 项数，{len(changed)} 项会变：")
     print_table(("指标", "现在", "之后"), changed, right=("现在", "之后"))
