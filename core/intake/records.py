@@ -13,7 +13,7 @@ from core.intake.import_plan import ImportOptions, ImportPlan, plan_touch, store
 from core.intake.refused_notes import plan_notes, record_number
 from core.intake.renumbered import renumbered
 from core.intake.row_rules import RecordRules, as_tuple, distinct_rows, refuse_broken, warn_of_copies
-from core.intake.sheet import CheckedRow, ImportSheet
+from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import RelatedUnitDays, ledger_days
 from core.intake.text_matching import half_width
 from core.store.catalogue_tables import table_of
@@ -46,11 +46,18 @@ def plan_records(
         units = {reporting_unit(tree, values["unit"]) for values in accepted}
         plan_coverage(store, tree, plan, kind, units, complete=options.complete)
         if options.complete:
-            held = [record_number(sheet, row) for row in sheet.rows]
-            plan_absent(store, kind, plan, held, withdraw=options.withdraw)
+            plan_absent(store, kind, plan, _held(sheet, accepted), withdraw=options.withdraw)
         plan_notes(store, kind, sheet, plan, complete=options.complete)
         plan_touch(store, plan, kind, fact.system, plan.covers[1], context.now)
     return plan
+
+
+def _held(sheet: ImportSheet, accepted: list[Values]) -> set[str | None]:
+    """The numbers of all the file's records, refused ones too; None where one cannot be read."""
+    refused = {refusal.row for refusal in sheet.refused}
+    numbers = {record_number(sheet, row) for row in sheet.rows if row.number in refused}
+    torn = {None} if refused - {row.number for row in sheet.rows} else set()
+    return numbers | torn | {values["id"] for values in accepted}
 
 
 def _accepted_rows(

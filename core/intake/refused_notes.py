@@ -37,9 +37,10 @@ def plan_notes(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, *,
     if plan.covers is None:
         return
     refused_numbers = {refusal.row for refusal in sheet.refused}
-    records = {row.number: record_number(sheet, row) for row in sheet.rows}
-    held = {record for record in records.values() if record is not None}
     notes = standing_notes(store, kind)
+    rows = [row for row in sheet.rows if notes or row.number in refused_numbers]  # the others have nothing to settle
+    records = {row.number: record_number(sheet, row) for row in rows}
+    held = {record for record in records.values() if record is not None}
     taken = [
         note
         for note in notes
@@ -48,7 +49,7 @@ def plan_notes(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, *,
     pending = _PendingRows([note for note in notes if note not in taken])
     settled: dict[int, set[int]] = {}
     refused = set()
-    for row in sheet.rows:
+    for row in rows:
         places = pending.find(records[row.number], sheet.refused_place(row))
         if row.number not in refused_numbers:
             for note_id, place in places:
@@ -56,8 +57,8 @@ def plan_notes(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, *,
         elif not places:
             refused.add(RefusedRow(row.number, records[row.number]))
     refused |= {RefusedRow(number, None) for number in refused_numbers - set(records)}  # torn rows have no cells
-    for note_id, rows in settled.items():
-        plan.steps.append(partial(settle_rows, store, note_id, sorted(rows)))
+    for note_id, settled_rows in settled.items():
+        plan.steps.append(partial(settle_rows, store, note_id, sorted(settled_rows)))
     if taken and _is_unchanged(taken, sheet.file, plan.covers, refused):
         return
     for note in taken:

@@ -20,8 +20,19 @@ from core.store.check import check_store
 from core.store.open import open_store
 from core.store.sqlite import StoreError
 from core.store.store import Store
-from tests.core.intake.test_ledger import FLOW, HEADERS
-from tests.support.intake_world import ALERT, DISPUTE, NOW, OFFICERS, alert, day, dispute, peopled_store, write_csv
+from tests.support.intake_world import (
+    ALERT,
+    DISPUTE,
+    FLOW,
+    LEDGER,
+    NOW,
+    OFFICERS,
+    alert,
+    day,
+    dispute,
+    peopled_store,
+    write_csv,
+)
 from tests.support.store_state import State, differences, state
 
 pytestmark = pytest.mark.slow
@@ -92,7 +103,7 @@ def table_of(file: Bring) -> list[list[str]]:
             for n, v in file.rows
         ]
     if file.kind == "ledger":
-        return [HEADERS] + [["甲溪派出所", f"2026-0{n + 1}", FLOW, str(v), "月报"] for n, v in file.rows]
+        return [LEDGER] + [["甲溪派出所", f"2026-0{n + 1}", FLOW, str(v), "月报"] for n, v in file.rows]
     made = [(f"R{n}", UNITS[n % 4], f"2026-11-0{n + 1} 08:30", v) for n, v in file.rows]
     if file.kind == "dispute":
         done = ("", "2026-11-08 09:00", "2026-11-09 09:00", "2026-10-01 09:00")  # the last one is refused

@@ -20,9 +20,10 @@ from core.store.store import Store
 from core.store.trail import trail_lines
 from core.store.undo import changed_later
 from core.store.units import unit_tree
-from tests.core.intake.test_ledger import FLOW, HEADERS
 from tests.support.intake_world import (
     ALERT,
+    FLOW,
+    LEDGER,
     NOW,
     OFFICERS,
     UNITS,
@@ -192,10 +193,10 @@ def ledger(store: Store) -> list[tuple[int, int]]:
 
 def test_ledger_rows_and_their_corrections_go_back(store: Store) -> None:
     row = ["甲溪派出所", "2026-09", FLOW, "12", "月报"]
-    bring(store, "ledger", [HEADERS, row])
+    bring(store, "ledger", [LEDGER, row])
     before = state(store)
     bring(
-        store, "ledger", [HEADERS, [*row[:3], "13", "月报"], ["甲溪派出所", "2026-10", FLOW, "4", "月报"]], now=NOW + 5
+        store, "ledger", [LEDGER, [*row[:3], "13", "月报"], ["甲溪派出所", "2026-10", FLOW, "4", "月报"]], now=NOW + 5
     )
     assert undo(store, 4) == (1, 1, 0)
     assert differences(before, state(store)) == {}
@@ -208,7 +209,7 @@ def test_ledger_rows_and_their_corrections_go_back(store: Store) -> None:
 
 
 def test_a_ledger_row_does_not_return_beside_records_of_its_days(store: Store) -> None:
-    bring(store, "ledger", [HEADERS, ["甲溪派出所", "2026-10", "alerts_valid", "12", "月报"]])
+    bring(store, "ledger", [LEDGER, ["甲溪派出所", "2026-10", "alerts_valid", "12", "月报"]])
     withdraw_rows(store, "ledger", ["甲溪派出所/alerts_valid/2026-10"], now=NOW, actor="steward")
     bring(store, "alert", [ALERT, alert("A1", when="2026-10-05 08:00")], covers=(day("2026-10-01"), day("2026-10-31")))
     with pytest.raises(StoreError, match="请先撤销第 5 批"):
@@ -219,12 +220,12 @@ def test_a_ledger_row_does_not_return_beside_records_of_its_days(store: Store) -
 
 
 def test_a_ledger_row_does_not_return_beside_another_source(store: Store) -> None:
-    bring(store, "ledger", [HEADERS, ["甲溪派出所", "2026-10", FLOW, "12", "月报"]])
+    bring(store, "ledger", [LEDGER, ["甲溪派出所", "2026-10", FLOW, "12", "月报"]])
     withdraw_rows(store, "ledger", [f"甲溪派出所/{FLOW}/2026-10"], now=NOW, actor="steward")
     bring(
         store,
         "ledger",
-        [HEADERS, ["甲溪派出所", "2026Q3", FLOW, "40", "季报"], ["S1", "2026-10-05", FLOW, "1", "日报"]],
+        [LEDGER, ["甲溪派出所", "2026Q3", FLOW, "40", "季报"], ["S1", "2026-10-05", FLOW, "1", "日报"]],
     )
     with pytest.raises(StoreError, match=r"另一来源.*请先撤销第 5 批"):
         undo(store, 4)
