@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.cli.audit import audit_command
 from core.cli.backup import backup_command
+from core.cli.batch import batch_group
 from core.cli.boundaries import boundaries_command
 from core.cli.campaign import campaign_command
 from core.cli.catalogue import catalogue_group
@@ -26,6 +27,7 @@ COMMANDS = (
     init_command,
     template_command,
     import_command,
+    batch_group,
     check_command,
     backup_command,
     boundaries_command,

@@ -21,8 +21,9 @@ from rich.table import Table
 
 from core.catalogue.problems import CatalogueError
 from core.metrics.reporting_period import PeriodError
+from core.store.faults import fault_text
 from core.store.open import open_store
-from core.store.sqlite import StoreError
+from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
 from core.time.days import CHINA
 
@@ -151,6 +152,11 @@ def plain_errors() -> Iterator[None]:
     except (StoreError, CatalogueError, PeriodError, LookupError) as error:
         text = error.args[0] if error.args else str(error)
         raise click.ClickException(str(text)) from error
+    except sqlite3.DatabaseError as error:
+        fault = fault_text(error, None)
+        if fault is None:
+            raise
+        raise click.ClickException(fault) from error
 
 
 @contextmanager

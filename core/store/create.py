@@ -8,8 +8,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from core.catalogue.load import load_catalogue
+from core.catalogue.model import Catalogue
 from core.store import schema
 from core.store.catalogue_tables import cube_signature, make_cube_tables, make_fact_tables
+from core.store.faults import plain_faults
 from core.store.overlays import keep_overlays
 from core.store.sqlite import APPLICATION_ID, StoreError, connect
 from core.store.store import ROOT, Store
@@ -28,6 +30,11 @@ def create_store(path: Path, *, bureau: str, demo: bool, now: int, overlays: Map
     if not 1 <= len(bureau.strip()) <= LONGEST_BUREAU_NAME:
         raise StoreError(f"单位名称要有 1 到 {LONGEST_BUREAU_NAME} 个字。")
     catalogue = load_catalogue(overlays)
+    with plain_faults(path):
+        return _create(path, bureau, demo, now, catalogue, overlays or {})
+
+
+def _create(path: Path, bureau: str, demo: bool, now: int, catalogue: Catalogue, overlays: Mapping[str, str]) -> Store:
     connection = connect(path, read_only=False)
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -37,7 +44,7 @@ def create_store(path: Path, *, bureau: str, demo: bool, now: int, overlays: Map
         connection.execute(f"PRAGMA user_version = {schema.LATEST}")
         connection.execute("INSERT INTO meta VALUES ('demo', ?), ('bureau', ?)", [int(demo), bureau])
         with store.write("system", "create", bureau, now):
-            keep_overlays(store, overlays or {})
+            keep_overlays(store, overlays)
             _make_root(store, bureau)
             make_fact_tables(store.db, catalogue)
             make_cube_tables(store.db, catalogue)

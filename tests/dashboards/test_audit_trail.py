@@ -19,7 +19,12 @@ ASKS_WHY = "dashboards/components/export.py"
 # The ways in which the code names what a line is of.
 WRITING = [
     re.compile(pattern)
-    for pattern in (r'action="(\w+)"', r'\.write\([\w."]+, "(\w+)"', r'(?m)^(?:ACTION|LOOK|EXPORT)\b.* = "(\w+)"')
+    for pattern in (
+        r'action="(\w+)"',
+        r'\.write\([\w."]+, "(\w+)"',
+        r'NewBatch\("(\w+)"',
+        r'(?m)^(?:ACTION|LOOK|EXPORT)\b.* = "(\w+)"',
+    )
 ]
 
 

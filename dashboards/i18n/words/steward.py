@@ -44,6 +44,8 @@ ACTIONS = {
     "update": "程序或目录更新",
     "catalogue": "换目录",
     "import": "导入",
+    "withdraw": "撤出",
+    "undo": "撤销批次",
     "sign_in": "登录",
     "sign_in_failed": "登录失败",
     "sso_refused": "统一身份认证被拒",
