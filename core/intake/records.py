@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from core.full_width import half_width
 from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.coverage_plan import plan_coverage, reporting_unit, span_of
 from core.intake.import_plan import ImportPlan, plan_touch, stored_rows
 from core.intake.row_rules import RecordRules, as_tuple, distinct_rows, refuse_broken
 from core.intake.sheet import CheckedRow, ImportSheet
 from core.intake.source_days import RelatedUnitDays, ledger_days
-from core.intake.text_matching import half_width
 from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
 from core.store.refused_rows import refused_rows, store_refused, update_refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from core.intake.counts import is_missing_mark
 from core.intake.fields import Field
 from core.intake.refusal import HEADER_ROW, CellError, FileRefused, Refusal
 from core.intake.table import Row, Table
@@ -15,6 +16,8 @@ PERSONAL_HEADER_WORDS = (
     *("姓名", "名字", "身份证", "证件号", "电话", "手机", "联系方式", "地址", "住址", "住所", "户籍地", "出生日期"),
     *("报警人", "当事人", "受害人", "嫌疑人", "申请人", "车牌", "微信", "银行卡", "照片", "人脸"),
 )
+
+MEASURED = ("count", "time", "day", "past_day", "year")  # a dash in such a column says that there is no value
 
 Values = dict[str, Any]
 Parser = Callable[[str], Any]
@@ -56,18 +59,25 @@ class ImportSheet:
         good = True
         for name, parse in parsers.items():
             text = self.cell_text(row, name)
-            if text:
+            field = self.fields[name]
+            if text and not (field.type in MEASURED and is_missing_mark(text)):
                 try:
                     values[name] = parse(text)
                 except CellError as error:
                     good = False
                     self.refuse(row, name, error.rule, error.mend)
-            elif self.fields[name].required:
+            elif field.required:
                 good = False
-                self.refuse(row, name, "必填项为空", f"填写{self.fields[name].zh}")
+                self._refuse_missing(row, field, text)
             else:
                 values[name] = None
         return CheckedRow(row, values) if good else None
+
+    def _refuse_missing(self, row: Row, field: Field, text: str) -> None:
+        if text and field.type == "count":
+            self.refuse(row, field.name, f"“{text}”是没有数，不是 0", "没有就不报这一行，是 0 就写 0")
+        else:
+            self.refuse(row, field.name, "必填项为空", f"填写{field.zh}")
 
 
 def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
