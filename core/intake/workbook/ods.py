@@ -10,6 +10,7 @@ from python_calamine import CalamineSheet
 
 from core.intake.grid import Row
 from core.intake.workbook.ods_marks import OdsMarks
+from core.intake.workbook.sheet_marks import MarkStream
 from core.intake.workbook.sheet_rows import SheetContent, marked_rows
 from core.intake.workbook.unreadable import UnreadableWorkbook
 
@@ -36,4 +37,4 @@ def read_ods(data: bytes, sheet: CalamineSheet) -> SheetContent:
 def _rows(archive: ZipFile, marks: OdsMarks, sheet: CalamineSheet, content: SheetContent) -> Iterator[Row]:
     first_column = sheet.start[1] if sheet.start else 0
     with archive.open(CONTENT) as stream:
-        yield from marked_rows(sheet.iter_rows(), first_column, marks.rows(stream), content)
+        yield from marked_rows(sheet.iter_rows(), first_column, MarkStream(marks.rows(stream)), content)

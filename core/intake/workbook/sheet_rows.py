@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.intake.grid import BrokenCell, Row, Span
-from core.intake.text_matching import trimmed
-from core.intake.workbook.cell_text import CellValue, cell_text
+from core.intake.workbook.cell_text import CellValue, cell_text, plain_texts
 from core.intake.workbook.number_format import NumberFormat
-from core.intake.workbook.sheet_marks import MarkReader, RowMarks
+from core.intake.workbook.sheet_marks import MarkSource, RowMarks
 
 
 @dataclass
@@ -25,39 +24,31 @@ class SheetContent:
 
 
 def marked_rows(
-    values: Iterable[list[CellValue]], first_column: int, marks: Iterator[RowMarks], content: SheetContent
+    values: Iterable[list[CellValue]], first_column: int, marks: MarkSource, content: SheetContent
 ) -> Iterator[Row]:
     """Yields the rows with content; notes hidden rows and dates without years in `content`."""
-    reader = MarkReader(marks)
     margin: list[Any] = [""] * first_column
-    number = 0
     for number, row in enumerate(values, 1):
-        row_marks = reader.row(number)
-        if row_marks is None:
-            cells = [trimmed(value) if isinstance(value, str) else cell_text(value, None) for value in row]
-            if any(cells):
-                yield Row(number, margin + cells if margin else cells)
-        else:
+        row_marks = marks.row(number, row)
+        if row_marks is not None:
             yield from _marked(margin + row, row_marks, content)
-    while (row_marks := reader.row_after(number)) is not None:  # rows of nothing but faults
-        number = row_marks.number
+        elif any(cells := plain_texts(row)):
+            yield Row(number, margin + cells if margin else cells)
+    for row_marks in marks.rest():  # rows of nothing but faults
         yield from _marked([], row_marks, content)
 
 
 def _marked(row: list[CellValue], marks: RowMarks, content: SheetContent) -> Iterator[Row]:
     """Yields the row if it holds anything. Cells with faults may stand where the reader of values saw nothing."""
     faults = [column for column, mark in marks.cells.items() if isinstance(mark, tuple)]
-    row = row + [""] * (max(faults, default=-1) + 1 - len(row))
-    cells: list[str] = []
-    for column, value in enumerate(row):
-        mark = marks.cells.get(column)
+    cells = plain_texts(row) + [""] * (max(faults, default=-1) + 1 - len(row))
+    for column, mark in marks.cells.items():
         if isinstance(mark, tuple):
-            cells.append(BrokenCell(mark[1], mark[0]))
-            continue
-        text = cell_text(value, mark)
-        cells.append(text if isinstance(text, BrokenCell) else trimmed(text))
-        if mark is NumberFormat.YEARLESS and not isinstance(value, str):
-            content.yearless.setdefault(column, marks.number)
+            cells[column] = BrokenCell(mark[1], mark[0])
+        elif column < len(row) and not isinstance(value := row[column], str):
+            cells[column] = cell_text(value, mark)
+            if mark is NumberFormat.YEARLESS:
+                content.yearless.setdefault(column, marks.number)
     if any(cells):
         if marks.is_hidden:
             content.hidden_rows.append(marks.number)

@@ -15,7 +15,7 @@ from xlrd.xldate import xldate_as_datetime
 from core.intake.grid import CellFault, Sheet, Span
 from core.intake.workbook.cell_text import CellValue
 from core.intake.workbook.number_format import number_format
-from core.intake.workbook.sheet_marks import Mark, RowMarks
+from core.intake.workbook.sheet_marks import Mark, MarkStream, RowMarks
 from core.intake.workbook.sheet_rows import SheetContent, marked_rows
 from core.intake.workbook.unreadable import UnreadableWorkbook
 
@@ -46,7 +46,7 @@ def read_xls(book: Book, name: str) -> SheetContent:
     hidden = {column for column, info in sheet.colinfo_map.items() if info.hidden}
     content = SheetContent(iter(()), spans, hidden_columns=hidden)
     values = ([_value(book, sheet, row, column) for column in range(sheet.ncols)] for row in range(sheet.nrows))
-    content.rows = marked_rows(values, 0, _marks(book, sheet), content)
+    content.rows = marked_rows(values, 0, MarkStream(_marks(book, sheet)), content)
     return content
 
 
