@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -9,8 +10,10 @@ import click
 from core.cli.catalogue import catalogue_of
 from core.cli.common import actor, database, now, opened, plain_errors, print_table
 from core.instructions.check import check_instructions
-from core.intake.importer import ImportReport, import_file
+from core.intake.fields import fields_of, known_headers
+from core.intake.importer import ImportReport, import_table
 from core.intake.refusal import FileRefused, Refusal
+from core.intake.table import HeaderChoice, read_table
 from core.intake.template import KINDS, column_guides, template
 from core.store.check import check_store
 from core.store.create import create_store
@@ -21,6 +24,19 @@ from core.time.period_text import parse_fixed
 
 BIGGEST = 20  # so many parts of a file are listed
 KIND = click.Choice(list(KINDS))
+
+
+class HeaderRows(click.ParamType[HeaderChoice]):
+    """One row of headers, or the first and the last one of several: 3 or 3-4."""
+
+    name = "row"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> HeaderChoice:
+        """Read the text."""
+        match = re.fullmatch(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?", str(value))
+        if match is None or int(match[2] or match[1]) < int(match[1]):
+            self.fail(f"读不懂表头行“{value}”：写行号，如 3；两行表头写 3-4", param, ctx)
+        return (int(match[1]), int(match[2])) if match[2] else int(match[1])
 
 
 @click.command("init")
@@ -59,15 +75,20 @@ def template_command(kind: str, described: bool, db: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @database
 @click.option("--covers", help="文件完整覆盖的期间，如 2026-11-01..2026-11-22；不写即文件里最早到最晚的一天")
+@click.option("--sheet", help="工作簿里的哪个工作表；只有一个有内容的就不用写")
+@click.option("--header", type=HeaderRows(), metavar="ROW", help="表头在第几行，如 3；两行表头写 3-4；不写就自己找")
 @click.option("--complete", is_flag=True, help="文件对全部单位完整：没有记录的单位就是 0")
-def import_command(kind: str, file: Path, db: Path, covers: str | None, complete: bool) -> None:
-    """导入一个 CSV 文件：好的行一次写入，有问题的逐行列出。KIND 同 template。"""
+def import_command(
+    kind: str, file: Path, db: Path, covers: str | None, sheet: str | None, header: HeaderChoice | None, complete: bool
+) -> None:
+    """导入一张表（Excel、WPS、ODS、CSV、Parquet）：好的行一次写入，有问题的逐行列出。KIND 同 template。"""
     days = parse_fixed(covers) if covers else None
     if covers and days is None:
         raise click.BadParameter(f"读不懂期间“{covers}”", param_hint="--covers")
     with opened(db) as store:
         try:
-            report = import_file(store, kind, file, now=now(), actor=actor(), covers=days, complete=complete)
+            table = read_table(file, sheet, header, known_headers(fields_of(kind, store.catalogue)))
+            report = import_table(store, kind, table, now=now(), actor=actor(), covers=days, complete=complete)
         except FileRefused as error:
             raise click.ClickException(str(error)) from error
     _print_report(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.catalogue.facts import Column
@@ -76,6 +77,11 @@ def fields_of(kind: str, catalogue: Catalogue) -> list[Field]:
         raise LookupError(f"没有“{kind}”这一类文件，可用的有：{'、'.join(KINDS)}")
     columns = catalogue.facts[kind].columns
     return [_of_column(name, column) for name, column in columns.items()]
+
+
+def known_headers(fields: Iterable[Field]) -> list[str]:
+    """The headers by which these columns go."""
+    return [header for field in fields for header in (field.zh, *field.aliases)]
 
 
 def _of_column(name: str, column: Column) -> Field:

@@ -70,7 +70,8 @@ class Sheet(NamedTuple):
 class Grid:
     """Rows of a sheet that hold anything.
 
-    `yearless` gives for columns of dates shown without their year the first such row.
+    `yearless` gives for columns of dates shown without their year the first such row; `is_padded` says that
+    cells at the end of a row may be missing, where a text file has to have them.
     """
 
     rows: list[Row]
@@ -80,6 +81,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     hidden_sheets: tuple[str, ...] = ()
     yearless: dict[int, int] = field(default_factory=dict)
+    is_padded: bool = True
 
 
 def column_letter(column: int) -> str:

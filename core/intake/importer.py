@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.intake.cell_parsers import ParseContext
-from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of
+from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of, known_headers
 from core.intake.import_plan import ImportPlan
 from core.intake.ledger import plan_ledger
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
@@ -14,7 +14,7 @@ from core.intake.officers import plan_officers
 from core.intake.records import plan_records
 from core.intake.refusal import ImportRefused, Refusal
 from core.intake.sheet import ImportSheet
-from core.intake.table import read_table
+from core.intake.table import Table, read_table
 from core.intake.units import plan_units
 from core.store.store import Store
 from core.store.units import UnitTree, unit_tree
@@ -54,25 +54,45 @@ def import_file(
 ) -> ImportReport:
     """Imports a file of units, officers, ledger rows or records.
 
-    Good rows go in within one transaction and the rest are listed; a file that says nothing new writes nothing.
+    As `import_table` does; the file has one sheet, and its headers are found by themselves.
+    Raises FileRefused if the file cannot be read.
+    """
+    table = read_table(path, known=known_headers(fields_of(kind, store.catalogue)))
+    return import_table(store, kind, table, now=now, actor=actor, covers=covers, complete=complete)
+
+
+def import_table(
+    store: Store,
+    kind: str,
+    table: Table,
+    *,
+    now: int,
+    actor: str,
+    covers: DaySpan | None = None,
+    complete: bool = False,
+) -> ImportReport:
+    """Imports a table of units, officers, ledger rows or records.
+
+    Good rows go in within one transaction and the rest are listed; a table that says nothing new writes nothing.
     `covers` are the first and last day of which records (or officers) speak, `complete` says that the file
     has the whole bureau's: both matter to officers and records alone.
-    Raises FileRefused if the file cannot be read, ImportRefused if it may not be imported, and LookupError for
-    an unknown kind. Refused values are in the report only, and are kept nowhere.
+    Raises FileRefused if the headers are not those of the kind, ImportRefused if it may not be imported, and
+    LookupError for an unknown kind. Refused values are in the report only, and are kept nowhere.
     """
     fields = fields_of(kind, store.catalogue)
     _allowed(store, covers, now)
-    sheet = ImportSheet(read_table(path), fields)
+    sheet = ImportSheet(table, fields)
     version = store.data_version()
     plan = _plan(store, kind, sheet, now, covers, complete)
+    plan.warnings[:0] = table.notes
     if not sheet.rows_read:
         plan.warnings.append("文件只有表头，没有数据行")
     refused = sorted(sheet.refused, key=lambda refusal: refusal.row)
     report = ImportReport(
-        kind, path.name, sheet.rows_read, plan.new, plan.changed, plan.unchanged, refused, plan.covers, plan.warnings
+        kind, table.file, sheet.rows_read, plan.new, plan.changed, plan.unchanged, refused, plan.covers, plan.warnings
     )
     if plan.steps:
-        detail = f"{kind} {path.name}：新增 {plan.new}，更正 {plan.changed}，拒收 {report.refused_rows}"
+        detail = f"{kind} {table.file}：新增 {plan.new}，更正 {plan.changed}，拒收 {report.refused_rows}"
         with store.write(actor, "import", detail, now):
             if store.data_version() != version + 1:  # checked against other data than those it would be laid on
                 raise ImportRefused("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")

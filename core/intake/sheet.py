@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from core.intake.counts import is_missing_mark
 from core.intake.fields import Field
-from core.intake.refusal import HEADER_ROW, CellError, FileRefused, Refusal
+from core.intake.grid import BrokenCell
+from core.intake.refusal import CellError, FileRefused, Refusal
 from core.intake.table import Row, Table
 from core.intake.text_matching import NearestWords, match_key
 
@@ -60,7 +61,10 @@ class ImportSheet:
         for name, parse in parsers.items():
             text = self.cell_text(row, name)
             field = self.fields[name]
-            if text and not (field.type in MEASURED and is_missing_mark(text)):
+            if isinstance(text, BrokenCell):
+                good = False
+                self.refuse(row, name, text.fault.rule, text.fault.mend)
+            elif text and not (field.type in MEASURED and is_missing_mark(text)):
                 try:
                     values[name] = parse(text)
                 except CellError as error:
@@ -88,22 +92,23 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
     for position, header in enumerate(table.headers):
         field = named.get(match_key(header))
         if field is None:
-            wrong.append(_unknown(header, near))
+            wrong.append(_unknown(table.header_row, header, near))
         elif field.name in positions:
-            wrong.append(Refusal(HEADER_ROW, header, header, f"“{field.zh}”有两列", "只留一列"))
+            wrong.append(Refusal(table.header_row, header, header, f"“{field.zh}”有两列", "只留一列"))
         else:
             positions[field.name] = position
     for field in fields:
         if field.required and field.name not in positions:
-            wrong.append(Refusal(HEADER_ROW, field.zh, "", f"缺少必需的列“{field.zh}”", "补上这一列，可从模板复制表头"))
+            rule = f"缺少必需的列“{field.zh}”"
+            wrong.append(Refusal(table.header_row, field.zh, "", rule, "补上这一列，可从模板复制表头"))
     if wrong:
         raise FileRefused(table.file, wrong)
     return positions
 
 
-def _unknown(header: str, near: NearestWords) -> Refusal:
+def _unknown(header_row: int, header: str, near: NearestWords) -> Refusal:
     if any(word in header for word in PERSONAL_HEADER_WORDS):
         rule = f"“{header}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
-        return Refusal(HEADER_ROW, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
+        return Refusal(header_row, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
     mend = near.suggestion(header, "去掉这一列，或改用模板的表头")
-    return Refusal(HEADER_ROW, header, header, f"不认识的列“{header}”", mend)
+    return Refusal(header_row, header, header, f"不认识的列“{header}”", mend)

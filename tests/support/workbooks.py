@@ -27,7 +27,7 @@ class Shown:
 class MadeSheet:
     """Cells of a sheet from A1 on; spans are first row and column, last row and column, counted from 0."""
 
-    rows: Sequence[Sequence[Any]]
+    rows: list[list[Any]]
     name: str = "表一"
     spans: Sequence[tuple[int, int, int, int]] = ()
     hidden: bool = False

@@ -27,7 +27,7 @@ class FileKind(Enum):
 _MAGIC = (
     (b"PK\x03\x04", FileKind.ZIP),
     (b"PK\x05\x06", FileKind.ZIP),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind.COMPOUND),
+    (b"\xd0\xcf\x11\xe0", FileKind.COMPOUND),
     (b"PAR1", FileKind.PARQUET),
     (b"%PDF-", FileKind.PDF),
     (b"Rar!\x1a\x07", FileKind.ARCHIVE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -75,22 +76,22 @@ def test_a_cell_has_the_text_that_a_person_would_type(write: Writer, cell: objec
 
 
 def test_rows_keep_their_numbers_and_columns_their_places(write: Writer) -> None:
-    rows = [[None] * 3, [None] * 3, [None, "甲", 1], [None] * 3, [None, None, 2]]
+    rows: list[list[Any]] = [[None] * 3, [None] * 3, [None, "甲", 1], [None] * 3, [None, None, 2]]
     assert grid(write(MadeSheet(rows))).rows == [Row(3, ["", "甲", "1"]), Row(5, ["", "", "2"])]
 
 
 def test_what_is_hidden_and_merged_is_told(write: Writer) -> None:
-    rows = [["标题", "", "", ""], ["甲", "乙", "丙", "丁"], [1, 2, 3, 4], [5, 6, 7, 8]]
+    rows: list[list[Any]] = [["标题", "", "", ""], ["甲", "乙", "丙", "丁"], [1, 2, 3, 4], [5, 6, 7, 8]]
     made = MadeSheet(rows, spans=[(0, 0, 0, 3)], hidden_rows=[2], hidden_columns=[1])
     read = grid(write(made, MadeSheet([["底"]], "底稿", hidden=True)))
     assert read.sheet == "表一" and read.spans == [Span(1, 0, 1, 3)]
-    assert (read.hidden_rows, read.hidden_columns, read.hidden_sheets) == ({3}, {1}, ("底稿",))
+    assert (set(read.hidden_rows), set(read.hidden_columns), read.hidden_sheets) == ({3}, {1}, ("底稿",))
     assert len(read.rows) == 4
 
 
 def test_dates_without_a_year_are_named_by_their_first_row(write: Writer) -> None:
     date = Shown(dt.datetime(2026, 1, 6), 'm"月"d"日"')
-    rows = [["期间", "日期"], ["x", Shown(MIDNIGHT, "yyyy-mm-dd")], [date, "1月6日"], [date, "x"]]
+    rows: list[list[Any]] = [["期间", "日期"], ["x", Shown(MIDNIGHT, "yyyy-mm-dd")], [date, "1月6日"], [date, "x"]]
     assert grid(write(MadeSheet(rows))).yearless == {0: 3}
 
 
