@@ -45,7 +45,7 @@ def find_header(rows: Sequence[Row], spans: Sequence[Span], known: Collection[st
     ]
     if rivals:
         raise UnclearHeader([best, *rivals[:2]])
-    if search.scorer.is_without_header_words(best):
+    if search.scorer.looks_like_data(best):
         raise UnclearHeader([best])
     if (second := search.second_header(found.last)) is not None:
         raise UnclearHeader([best, second])
