@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from core.audit.intervals import Interval
 from core.audit.printed_figure import RELATION_WORDS, PrintedFigure, Relation, parse_figure, possible_values
+from core.full_width import half_width
 
 COLUMNS = (
     *("claim", "source", "place", "period", "kpi", "kind"),
     *("numerator", "denominator", "relation", "reported", "unit"),
 )
 OPTIONAL_COLUMNS = ("quote",)
-LONGEST_COUNT = 15  # digits
+_COUNT = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4}")
 
 
 class ClaimKind(StrEnum):
@@ -97,12 +98,12 @@ def _read(row: int, cells: dict[str, str]) -> tuple[Claim | None, list[RowFault]
 
     counts: dict[str, int | None] = {}
     for column in ("numerator", "denominator"):
-        digits = unicodedata.normalize("NFKC", cells[column]).replace(",", "")
-        if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_COUNT):
+        digits = half_width(cells[column])
+        if digits and not _COUNT.fullmatch(digits):
             fault(column, "不是整数", "写 0 或正整数，不带单位；没有就留空")
         else:
-            counts[column] = int(digits) if digits else None
-    relation = RELATION_WORDS.get(unicodedata.normalize("NFKC", cells["relation"]))
+            counts[column] = int(digits.replace(",", "")) if digits else None
+    relation = RELATION_WORDS.get(half_width(cells["relation"]))
     if relation is None:
         fault("relation", "不认识的关系", f"可写 {'、'.join(RELATION_WORDS)}")
     if cells["kind"] not in list(ClaimKind):

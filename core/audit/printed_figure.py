@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from core.audit.intervals import Interval, rounding_interval
+from core.full_width import half_width
 
 SCALES = {"": 1, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 FRACTION_MARKS = {"%": 100, "‰": 1000}
@@ -47,7 +47,7 @@ RELATION_WORDS = {
     "以上": Relation.OR_MORE,
     "以下": Relation.OR_LESS,
 }
-_NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.([0-9]{1,30}))?([万萬亿億]?)([%‰]?)")
+_NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.([0-9]{1,30}))? ?([万萬亿億]?) ?([%‰]?)")
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ class PrintedFigure:
 
 def parse_figure(reported: str, unit: str) -> PrintedFigure | None:
     """Read the text; None where it is not one plain number. 万 and 亿 may stand in the text or begin the unit."""
-    text = unicodedata.normalize("NFKC", "".join(reported.split())).replace("−", "-").replace("–", "-")
+    text = half_width(reported.strip()).replace("−", "-").replace("–", "-")
     match = _NUMBER.fullmatch(text)
     if not match:
         return None
     sign, integer, decimals, scale_word, mark = match.groups(default="")
-    unit = unicodedata.normalize("NFKC", unit.strip())
+    unit = half_width(unit.strip())
     scale = SCALES[scale_word] * (SCALES.get(unit[:1], 1) if not scale_word else 1)
     digits = integer.replace(",", "")
     step = Fraction(scale, 10 ** len(decimals))

@@ -16,7 +16,7 @@ from core.audit.finding import AuditVerdict, Finding
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.cli.common import echo_json, format_option, plain_errors
-from core.features.file_audit.audited_table import audit_table
+from core.features.file_audit.audited_table import KNOWN_HEADERS, audit_table
 from core.intake.refusal import FileRefused
 from core.intake.table import read_table
 
@@ -68,7 +68,7 @@ def audit_command(file: Path, output_format: str) -> None:
     with plain_errors():
         catalogue = load_catalogue()
     try:
-        findings, refused = audit_table(read_table(file), catalogue)
+        findings, refused = audit_table(read_table(file, known=KNOWN_HEADERS), catalogue)
     except FileRefused as error:
         raise click.ClickException(str(error)) from error
     if output_format == "json":

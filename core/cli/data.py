@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,9 +25,11 @@ from core.cli.import_receipt import print_receipt, receipt_document, save_refuse
 from core.engine import Engine
 from core.features.previews.tiles import rehearse
 from core.instructions.check import check_instructions
+from core.intake.fields import fields_of, known_headers
 from core.intake.import_plan import ImportOptions
-from core.intake.importer import import_file
+from core.intake.importer import import_table
 from core.intake.refusal import FileRefused, Refusal
+from core.intake.table import HeaderChoice, read_table
 from core.intake.template import KINDS, column_guides, template
 from core.store.check import check_store
 from core.store.create import create_store
@@ -37,6 +40,19 @@ from core.time.period_text import parse_fixed
 
 BIGGEST = 20  # so many parts of a file are listed
 KIND = click.Choice(list(KINDS))
+
+
+class HeaderRows(click.ParamType[HeaderChoice]):
+    """One row of headers, or the first and the last one of several: 3 or 3-4."""
+
+    name = "row"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> HeaderChoice:
+        """Read the text."""
+        match = re.fullmatch(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?", str(value))
+        if match is None or int(match[2] or match[1]) < int(match[1]):
+            self.fail(f"读不懂表头行“{value}”：写行号，如 3；两行表头写 3-4", param, ctx)
+        return (int(match[1]), int(match[2])) if match[2] else int(match[1])
 
 
 @click.command("init")
@@ -74,6 +90,8 @@ class ImportChoices(NamedTuple):
     """What may be said of a file, and how the receipt is wanted."""
 
     covers: str | None
+    sheet: str | None
+    header: HeaderChoice | None
     complete: bool
     withdraw: bool
     new_ids: bool
@@ -87,6 +105,8 @@ class ImportChoices(NamedTuple):
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @database
 @click.option("--covers", help="文件完整覆盖的期间，如 2026-11-01..2026-11-22；不写即文件里最早到最晚的一天")
+@click.option("--sheet", help="工作簿里的哪个工作表；只有一个有内容的就不用写")
+@click.option("--header", type=HeaderRows(), metavar="ROW", help="表头在第几行，如 3；两行表头写 3-4；不写就自己找")
 @click.option("--complete", is_flag=True, help="文件对全部单位完整：没有记录的单位就是 0")
 @click.option("--withdraw", is_flag=True, help="齐全的文件里不再有的记录，随本批撤出（与 --complete 一起用）")
 @click.option("--new-ids", is_flag=True, help="内容与库里相同、只有编号不同的行，确是另外的记录")
@@ -99,7 +119,7 @@ class ImportChoices(NamedTuple):
 @format_option("text", "json")
 @bundle_options(ImportChoices)
 def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> None:
-    """导入一个 CSV 文件：好的行作为一批一次写入，有问题的按原因列出，并存成可以改正再导入的文件。KIND 同 template。"""
+    """导入一张表（Excel、WPS、ODS、CSV、Parquet）：好的行作为一批写入，不好的按原因列出。KIND 同 template。"""
     days = parse_fixed(options.covers) if options.covers else None
     if options.covers and days is None:
         raise click.BadParameter(f"读不懂期间“{options.covers}”", param_hint="--covers")
@@ -108,8 +128,9 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
     said = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
     board, refused_file = None, None
     with opened(db) as store:
-        act = partial(import_file, store, kind, file, now=now(), actor=actor(), options=said)
         try:
+            table = read_table(file, options.sheet, options.header, known_headers(fields_of(kind, store.catalogue)))
+            act = partial(import_table, store, kind, table, now=now(), actor=actor(), options=said)
             report, board = rehearse(store, Engine, act, lambda made: made.covers) if options.dry_run else (act(), None)
         except FileRefused as error:
             raise click.ClickException(str(error)) from error

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from core.full_width import half_width
+from core.intake.counts import parse_count
 from core.intake.fields import Field
 from core.intake.identifiers import identifier, one_line
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.refusal import CellError
 from core.intake.sheet import Parser
-from core.intake.text_matching import NearestWords, half_width, match_key
+from core.intake.text_matching import NearestWords, match_key
 from core.intake.time_parsing import ParsedTime, parse_day, parse_time
 from core.time.days import day_of_time, minute_text, to_time
 from core.time.period_text import parse_fixed
 
-LARGEST_COUNT = 10**12
 YEAR_SUFFIX = "年"
 YOUNGEST_OFFICER, OLDEST_OFFICER = 16, 100
 FLAGS = {"是": 1, "1": 1, "true": 1, "否": 0, "0": 0, "false": 0}
 PERIOD_FORMS = "2026-11-22、2026-W47、2026-11、2026Q4、2026 或 2026-11-01..2026-11-22"
-_WHOLE_NUMBER = re.compile(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+")
 _REPEATING = ("unit", "officer", "choice", "flag", "measure", "period", "day")  # few values, many cells
 
 
@@ -57,7 +57,7 @@ def _parser(field: Field, context: ParseContext) -> Parser:
         "period": lambda: partial(_period, now=context.now),
         "choice": lambda: _choice(field),
         "flag": lambda: _flag,
-        "count": lambda: _count,
+        "count": lambda: partial(parse_count, unit=field.unit),
     }
     parser = makers[field.type]()
     return _remembering(parser) if field.type in _REPEATING else parser
@@ -104,22 +104,6 @@ def _birth_year(text: str, *, now: int) -> int:
     if not this_year - OLDEST_OFFICER <= year <= this_year - YOUNGEST_OFFICER:
         raise CellError("不是合理的出生年份", "只写四位年份，如 1985（不要写出生月日）")
     return year
-
-
-def _count(text: str) -> int:
-    number = re.sub(r"\.0+$", "", "".join(half_width(text).split()))  # spreadsheets write 12 as 12.0
-    if _WHOLE_NUMBER.fullmatch(number):
-        value = int(number.replace(",", ""))
-        if value > LARGEST_COUNT:
-            raise CellError("数值过大", f"核对位数，不得超过 {LARGEST_COUNT}")
-        return value
-    if number.endswith(("%", "‰")):
-        raise CellError("这里要计数，不要比率", "分别报分子和分母两个计数项，比率由系统算")
-    if re.fullmatch(r"[-−–][0-9.,]+", number):
-        raise CellError("计数不能为负", "写 0 或正整数；要更正以前的数，重报那一期的正确值")
-    if re.fullmatch(r"[0-9,]*\.[0-9]+", number):
-        raise CellError("计数不能带小数", "写整数；以“万”为单位的请换算成个数")
-    raise CellError("不是整数", "只写数字，如 1234 或 1,234，不带单位和文字")
 
 
 def _flag(text: str) -> int:

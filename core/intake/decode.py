@@ -7,7 +7,6 @@ import codecs
 from core.intake.refusal import WHOLE_FILE, Refusal
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .et are zip files, .xls is a compound file
 
 
 class UndecodableText(ValueError):
@@ -24,8 +23,6 @@ def decode(raw: bytes) -> tuple[str, str]:
     No guessing by frequency: on the short tables that people bring it names exotic encodings. A file in yet
     another encoding that happens to pass as GB18030 has headers that nobody knows, and is refused for those.
     """
-    if raw.startswith(_WORKBOOKS):
-        raise _refused("这是 Excel/WPS 工作簿，不是 CSV", "在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”再导入")
     if raw.startswith(codecs.BOM_UTF8):
         return _strict(raw, "utf-8").removeprefix("\ufeff"), "utf-8-sig"
     if raw.startswith(_UTF16):
@@ -49,8 +46,5 @@ def _strict(raw: bytes, encoding: str) -> str:
 
 
 def _undecodable(rule: str) -> UndecodableText:
-    return _refused(rule, "在 Excel、WPS 或记事本中重新另存为 UTF-8 编码的 CSV 再导入")
-
-
-def _refused(rule: str, mend: str) -> UndecodableText:
+    mend = "在 Excel、WPS 或记事本中重新另存为 UTF-8 编码的 CSV 再导入"
     return UndecodableText(Refusal(WHOLE_FILE, "", "", rule, mend))

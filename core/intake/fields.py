@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.catalogue.facts import Column
@@ -38,6 +40,7 @@ UNIT_KIND_WORDS = {
     "station": ("所",),
     "community": ("社区", "警务室", "村", "村社", "村居"),
 }
+_UNIT_IN_HEADER = re.compile(r"[(（]([^()（）]{1,4})[)）]$")
 SETTINGS = {"urban": "城区", "town": "镇", "rural": "农村"}
 SETTING_WORDS = {"urban": ("城市", "市区"), "town": ("镇区", "乡镇", "集镇"), "rural": ("乡村", "村")}
 
@@ -46,7 +49,8 @@ SETTING_WORDS = {"urban": ("城市", "市区"), "town": ("镇区", "乡镇", "�
 class Field:
     """One column of a file. `choices` is code → label, `words` code → other labels people use.
 
-    `aliases` are other headers that mean it; `longest` limits a text; `note` adds to what the template says.
+    `aliases` are other headers that mean it; `longest` limits a text; `unit` may stand behind
+    a number; `note` adds to what the template says.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Field:
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     longest: int = 64
+    unit: str = ""
     note: str = ""
 
 
@@ -74,9 +79,15 @@ def fields_of(kind: str, catalogue: Catalogue) -> list[Field]:
     return [_of_column(name, column) for name, column in columns.items()]
 
 
+def known_headers(fields: Iterable[Field]) -> list[str]:
+    """The headers by which these columns go."""
+    return [header for field in fields for header in (field.zh, *field.aliases)]
+
+
 def _of_column(name: str, column: Column) -> Field:
     required = column.required or column.type in ("id", "unit")
-    return Field(name, column.zh, column.type, required, column.choices)
+    unit = _UNIT_IN_HEADER.search(column.zh) if column.type == "count" else None
+    return Field(name, column.zh, column.type, required, column.choices, unit=unit[1] if unit else "")
 
 
 def _units() -> list[Field]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
+from core.full_width import half_width
 from core.intake.refusal import CellError
-from core.intake.text_matching import half_width
 
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _BIRTH = r"(?:19[0-9]{2}|20[01][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -39,6 +40,6 @@ def identifier(text: str, *, longest: int) -> str:
         raise CellError("编号被 Excel 改成了科学计数，末几位已丢失", "在 Excel 中把这一列设为文本格式，重新导出")
     if number[0] in "=+-@":
         raise CellError("编号不能以 = + - @ 开头", "去掉开头的符号，只留编号")
-    if looks_like_identity(number):
+    if looks_like_identity(unicodedata.normalize("NFKC", number)):  # ① stands for 1 to the eye
         raise CellError("编号像是公民身份号码，不得存入", "改用业务系统自己的编号")
     return number

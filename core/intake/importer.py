@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.intake.cell_parsers import ParseContext
-from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of
+from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of, known_headers
 from core.intake.import_plan import ImportOptions, ImportPlan
 from core.intake.ledger import plan_ledger
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
@@ -15,7 +15,7 @@ from core.intake.records import plan_records
 from core.intake.refusal import ImportRefused, Refusal
 from core.intake.refused_file import RefusedTable, refused_table
 from core.intake.sheet import ImportSheet
-from core.intake.table import read_table
+from core.intake.table import Table, read_table
 from core.intake.units import plan_units
 from core.store.batches import BatchCounts, NewBatch, batch_write
 from core.store.coverage import claim_coverage
@@ -59,21 +59,34 @@ def import_file(
 ) -> ImportReport:
     """Imports a file of units, officers, ledger rows or records.
 
-    Good rows go in within one transaction, as a batch, and the rest are listed; a file that says nothing new writes
-    nothing. Raises FileRefused if the file cannot be read, ImportRefused if it may not be imported, and LookupError for
-    an unknown kind. Refused values are in the report only, and are kept nowhere.
+    As `import_table` does; the file has one sheet, and its headers are found by themselves.
+    Raises FileRefused if the file cannot be read.
+    """
+    table = read_table(path, known=known_headers(fields_of(kind, store.catalogue)))
+    return import_table(store, kind, table, now=now, actor=actor, options=options)
+
+
+def import_table(
+    store: Store, kind: str, table: Table, *, now: int, actor: str, options: ImportOptions = _NO_CHOICES
+) -> ImportReport:
+    """Imports a table of units, officers, ledger rows or records.
+
+    Good rows go in within one transaction, as a batch, and the rest are listed; a table that says nothing new writes
+    nothing. Raises FileRefused if the headers are not those of the kind, ImportRefused if it may not be imported, and
+    LookupError for an unknown kind. Refused values are in the report only, and are kept nowhere.
     """
     fields = fields_of(kind, store.catalogue)
     _allowed(store, options, now)
-    sheet = ImportSheet(read_table(path), fields)
+    sheet = ImportSheet(table, fields)
     version = store.data_version()
     plan = _plan(store, kind, sheet, now, options)
+    plan.warnings[:0] = table.notes
     _warn_of_choices(plan, sheet, kind, options)
     sheet.refused.sort(key=lambda refusal: refusal.row)
     batch = _write(store, kind, sheet, plan, version, (actor, now)) if plan.writes else None
     return ImportReport(
         kind,
-        path.name,
+        table.file,
         sheet.rows_read,
         plan.new,
         plan.changed,

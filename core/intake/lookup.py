@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from core.catalogue.model import Catalogue
+from core.full_width import half_width
 from core.intake.refusal import CellError
-from core.intake.text_matching import NearestWords, half_width, match_key
+from core.intake.text_matching import NearestWords, match_key
 from core.store.units import UnitTree
 
 T = TypeVar("T")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from core.full_width import half_width
 from core.intake.absent_records import plan_absent
 from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.coverage_plan import plan_coverage, reporting_unit, span_of
@@ -15,7 +16,6 @@ from core.intake.renumbered import renumbered
 from core.intake.row_rules import RecordRules, as_tuple, distinct_rows, refuse_broken, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import RelatedUnitDays, ledger_days
-from core.intake.text_matching import half_width
 from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
 from core.store.store import Store

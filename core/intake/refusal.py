@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from core.store.sqlite import StoreError
 
-WHOLE_FILE, HEADER_ROW = 0, 1
+WHOLE_FILE = 0
 
 
 class Refusal(NamedTuple):
-    """One thing refused: the row as a person sees it (the headers are row 1; 0 is the file as a whole)."""
+    """One thing refused: the row by the number a person sees beside it; 0 is the file as a whole."""
 
     row: int
     column: str
@@ -26,6 +26,11 @@ class FileRefused(ValueError):
         self.file = file
         self.refusals = refusals
         super().__init__(f"{file}：" + "；".join(f"{refusal.rule}（{refusal.mend}）" for refusal in refusals))
+
+
+def refuse_file(file: str, rule: str, mend: str) -> FileRefused:
+    """The refusal of a whole file for one reason."""
+    return FileRefused(file, [Refusal(WHOLE_FILE, "", "", rule, mend)])
 
 
 class ImportRefused(StoreError):

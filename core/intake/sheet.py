@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from core.intake.counts import is_missing_mark
 from core.intake.fields import Field
-from core.intake.refusal import HEADER_ROW, CellError, FileRefused, Refusal
+from core.intake.grid import BrokenCell
+from core.intake.refusal import CellError, FileRefused, Refusal
 from core.intake.table import Row, Table
 from core.intake.text_matching import NearestWords, match_key
 
@@ -15,6 +17,8 @@ PERSONAL_HEADER_WORDS = (
     *("姓名", "名字", "身份证", "证件号", "电话", "手机", "联系方式", "地址", "住址", "住所", "户籍地", "出生日期"),
     *("报警人", "当事人", "受害人", "嫌疑人", "申请人", "车牌", "微信", "银行卡", "照片", "人脸"),
 )
+
+MEASURED = ("count", "time", "day", "past_day", "year")  # a dash in such a column says that there is no value
 
 # Columns that a file of refused rows has beside the original's, so that it can be mended and brought as it is.
 REASON, MEND, REFUSED_BATCH, REFUSED_ROW = "拒收原因", "怎样改正", "拒收批次", "拒收行号"
@@ -75,18 +79,28 @@ class ImportSheet:
         good = True
         for name, parse in parsers.items():
             text = self.cell_text(row, name)
-            if text:
+            field = self.fields[name]
+            if isinstance(text, BrokenCell):
+                good = False
+                self.refuse(row, name, text.fault.rule, text.fault.mend)
+            elif text and not (field.type in MEASURED and is_missing_mark(text)):
                 try:
                     values[name] = parse(text)
                 except CellError as error:
                     good = False
                     self.refuse(row, name, error.rule, error.mend)
-            elif self.fields[name].required:
+            elif field.required:
                 good = False
-                self.refuse(row, name, "必填项为空", f"填写{self.fields[name].zh}")
+                self._refuse_missing(row, field, text)
             else:
                 values[name] = None
         return CheckedRow(row, values) if good else None
+
+    def _refuse_missing(self, row: Row, field: Field, text: str) -> None:
+        if text and field.type == "count":
+            self.refuse(row, field.name, f"“{text}”是没有数，不是 0", "没有就不报这一行，是 0 就写 0")
+        else:
+            self.refuse(row, field.name, "必填项为空", f"填写{field.zh}")
 
 
 def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
@@ -99,14 +113,15 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
         if field is None and header in RECEIPT_HEADERS:
             continue
         if field is None:
-            wrong.append(_unknown(header, near))
+            wrong.append(_unknown(table.header_row, header, near))
         elif field.name in positions:
-            wrong.append(Refusal(HEADER_ROW, header, header, f"“{field.zh}”有两列", "只留一列"))
+            wrong.append(Refusal(table.header_row, header, header, f"“{field.zh}”有两列", "只留一列"))
         else:
             positions[field.name] = position
     for field in fields:
         if field.required and field.name not in positions:
-            wrong.append(Refusal(HEADER_ROW, field.zh, "", f"缺少必需的列“{field.zh}”", "补上这一列，可从模板复制表头"))
+            rule = f"缺少必需的列“{field.zh}”"
+            wrong.append(Refusal(table.header_row, field.zh, "", rule, "补上这一列，可从模板复制表头"))
     if wrong:
         raise FileRefused(table.file, wrong)
     return positions
@@ -120,9 +135,9 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST_PLACE
 
 
-def _unknown(header: str, near: NearestWords) -> Refusal:
+def _unknown(header_row: int, header: str, near: NearestWords) -> Refusal:
     if any(word in header for word in PERSONAL_HEADER_WORDS):
         rule = f"“{header}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
-        return Refusal(HEADER_ROW, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
+        return Refusal(header_row, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
     mend = near.suggestion(header, "去掉这一列，或改用模板的表头")
-    return Refusal(HEADER_ROW, header, header, f"不认识的列“{header}”", mend)
+    return Refusal(header_row, header, header, f"不认识的列“{header}”", mend)

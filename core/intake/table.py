@@ -1,137 +1,164 @@
-"""A CSV file → headers and rows of trimmed texts, each with the number a person sees beside it."""
+"""A file of any kind → headers and rows of texts, each row with the number a person sees beside it."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
-from core.intake.decode import UndecodableText, decode
-from core.intake.refusal import HEADER_ROW, WHOLE_FILE, FileRefused, Refusal
-from core.intake.text_matching import match_key, trimmed
+from core.intake.csv_text import read_csv
+from core.intake.grid import Grid, Row
+from core.intake.layout.header_search import UnclearHeader
+from core.intake.layout.row_sorting import SkippedRow
+from core.intake.layout.table_layout import HeaderChoice, Layout, find_table
+from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal, refuse_file
+from core.intake.table_notes import NOTHING_HIDDEN, HiddenParts, table_notes
+from core.intake.text_matching import match_key
+from core.intake.workbook.file_kind import UNREAD, WORKBOOKS, FileKind, file_kind
+from core.intake.workbook.reader import read_sheet
+
+__all__ = ["HeaderChoice", "HeaderUnclear", "HiddenParts", "Row", "Table", "parse_table", "read_table"]
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 64 * MEGABYTE  # near a million records; reading takes some thirty times the size in memory
-DELIMITERS = (",", "\t", ";")
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et")
-HEADERS_FIRST = "第一行只放表头，每列一个"
-
-
-class Row(NamedTuple):
-    """A row of the file: the headers are number 1, and blank rows count, as in a spreadsheet."""
-
-    number: int
-    cells: list[str]
+_CELLS_SHOWN = 4
 
 
 @dataclass(frozen=True)
 class Table:
-    """Contents of a file. `refused` lists the rows whose cells do not match the headers."""
+    """Contents of a file. `refused` lists the rows whose cells do not match the headers.
+
+    `header_rows` are the numbers of the first and the last row of headers, `title` the texts above them. `skipped` are
+    rows that are no data, with the reason. `notes` tell in Chinese what was left out or looks wrong.
+    A cell whose value cannot be known is a BrokenCell. Encoding and delimiter are empty for workbooks.
+    """
 
     file: str
     headers: list[str]
     rows: list[Row]
-    encoding: str
-    delimiter: str
+    encoding: str = ""
+    delimiter: str = ""
     refused: list[Refusal] = field(default_factory=list)
+    sheet: str = ""
+    header_rows: tuple[int, int] = (1, 1)
+    title: list[str] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
+    hidden: HiddenParts = NOTHING_HIDDEN
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def header_row(self) -> int:
+        """The number of the row that names the columns; the last one where there are several."""
+        return self.header_rows[1]
 
 
-def read_table(path: Path) -> Table:
-    """Reads a CSV file, or raises FileRefused with the reason and the mend."""
+class HeaderUnclear(FileRefused):
+    """A table of which it is not clear where its headers stand; `candidates` are the rows that may hold them."""
+
+    def __init__(self, file: str, candidates: list[Row]) -> None:
+        self.candidates = candidates
+        shown = "；".join(f"第 {row.number} 行（{_shown(row)}）" for row in candidates)
+        if len(candidates) > 1:
+            rule = f"看不准哪一行是表头：{shown}"
+        else:
+            rule = f"没有找到表头，最像的是{shown}" if candidates else "所指的表头行是空的"
+        mend = "补上一行表头，或用 --header 指明它在哪一行，如 --header 3，两行表头写 3-4"
+        super().__init__(file, [Refusal(WHOLE_FILE, "表头", "", rule, mend)])
+
+
+def read_table(
+    path: Path, sheet: str | None = None, header: HeaderChoice | None = None, known: Collection[str] = ()
+) -> Table:
+    """Reads a table from a workbook, a CSV or a Parquet file.
+
+    `sheet` names the sheet where there are several, `header` the row or the first and last row of headers where they
+    are not found by themselves; `known` are headers that have a meaning, which helps to find them.
+    Raises FileRefused with the reason and the mend: SheetUnclear and HeaderUnclear where a choice is to be made.
+    """
     if not path.is_file():
-        raise _refused(path.name, "找不到文件", "核对路径和文件名")
+        raise refuse_file(path.name, "找不到文件", "核对路径和文件名")
     size = path.stat().st_size
-    return parse_table(path.name, b"" if size > LARGEST_FILE else path.read_bytes(), size)
+    if size > LARGEST_FILE:
+        raise _too_large(path.name, size)
+    return parse_table(path.name, path.read_bytes(), sheet, header, known)
 
 
-def parse_table(name: str, data: bytes, size: int | None = None) -> Table:
-    """Reads a CSV file's bytes, or raises FileRefused. `size` is given where the data were too much to be read."""
-    text, encoding = _text(name, data, len(data) if size is None else size)
-    delimiter = _delimiter(text)
-    records = _records(name, text, delimiter)
-    headers = next(records, Row(HEADER_ROW, [])).cells
-    wrong = _wrong_headers(headers)
+def parse_table(
+    name: str,
+    data: bytes,
+    sheet: str | None = None,
+    header: HeaderChoice | None = None,
+    known: Collection[str] = (),
+) -> Table:
+    """Reads a table from a file's bytes, as `read_table` does."""
+    if len(data) > LARGEST_FILE:
+        raise _too_large(name, len(data))
+    kind = file_kind(data)
+    if kind in UNREAD:
+        raise refuse_file(name, *UNREAD[kind])
+    encoding = delimiter = ""
+    if kind in WORKBOOKS:
+        grid = read_sheet(name, data, sheet)
+        header = (1, 1) if kind is FileKind.PARQUET else header
+    elif sheet is not None:
+        raise refuse_file(name, "这是文本文件（CSV），没有工作表", "去掉 --sheet")
+    else:
+        rows, encoding, delimiter = read_csv(name, data)
+        grid = Grid(rows, is_padded=False)
+    return _table(name, grid, _layout(name, grid, header, known), (encoding, delimiter))
+
+
+def _layout(name: str, grid: Grid, header: HeaderChoice | None, known: Collection[str]) -> Layout:
+    if not grid.rows:
+        raise refuse_file(name, "没有一格有内容", "用 fengjing template 生成模板，填好再导入")
+    try:
+        layout = find_table(grid, header, {match_key(word) for word in known})
+    except UnclearHeader as error:
+        raise HeaderUnclear(name, [grid.rows[place] for place in error.candidates]) from error
+    wrong = [*layout.unnamed, *_repeated(layout)]
     if wrong:
         raise FileRefused(name, wrong)
-    rows, refused = [], []
-    for row in records:
-        if not any(row.cells):
-            continue
-        if len(row.cells) == len(headers):
-            rows.append(row)
-        else:
-            refused.append(_wrong_width(row, len(headers)))
-    return Table(name, headers, rows, encoding, delimiter, refused)
+    return layout
 
 
-def _refused(name: str, rule: str, mend: str) -> FileRefused:
-    return FileRefused(name, [Refusal(WHOLE_FILE, "", "", rule, mend)])
+def _table(name: str, grid: Grid, layout: Layout, written: tuple[str, str]) -> Table:
+    named = dict(zip(layout.columns, layout.headers, strict=True))
+    hidden = HiddenParts(
+        grid.hidden_sheets,
+        tuple(row.number for row in layout.rows if row.number in grid.hidden_rows) if grid.hidden_rows else (),
+        tuple(named[column] for column in sorted(grid.hidden_columns) if column in named),
+    )
+    yearless = {named[column]: row for column, row in grid.yearless.items() if column in named}
+    return Table(
+        name,
+        layout.headers,
+        layout.rows,
+        *written,
+        layout.refused,
+        grid.sheet,
+        layout.header_rows,
+        layout.title,
+        layout.skipped,
+        hidden,
+        table_notes(layout, hidden, yearless),
+    )
 
 
-def _text(name: str, data: bytes, size: int) -> tuple[str, str]:
-    if Path(name).suffix.lower() in WORKBOOK_SUFFIXES:
-        raise _refused(name, "这是 Excel/WPS 工作簿，不是 CSV", "在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”再导入")
-    if size > LARGEST_FILE:
-        rule = f"文件有 {size // MEGABYTE} MB，超过 {LARGEST_FILE // MEGABYTE} MB 的上限"
-        raise _refused(name, rule, "按月份或按单位拆成几个文件再导入")
-    try:
-        text, encoding = decode(data)
-    except UndecodableText as error:
-        raise FileRefused(name, [error.refusal]) from error
-    nul = text.find("\0")
-    if nul >= 0:
-        row = text.count("\n", 0, nul) + 1
-        raise _refused(name, f"第 {row} 行附近有空字符（NUL），文件已损坏或不是文本", "重新导出为 UTF-8 编码的 CSV")
-    if not trimmed(text):
-        raise _refused(name, "文件是空的", "用 fengjing template 生成模板，填好再导入")
-    return text, encoding
-
-
-def _delimiter(text: str) -> str:
-    """The delimiter that occurs most in the first record, outside quotes; a single column has the comma."""
-    counts: Counter[str] = Counter()
-    quoted = False
-    for character in text:
-        if character == '"':
-            quoted = not quoted
-        elif character in "\r\n" and not quoted:
-            break
-        elif character in DELIMITERS and not quoted:
-            counts[character] += 1
-    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
-
-
-def _records(file: str, text: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
-    try:
-        for number, cells in enumerate(reader, HEADER_ROW):
-            yield Row(number, [trimmed(cell) for cell in cells])
-    except csv.Error as error:
-        refusal = Refusal(number + 1, "", "", "引号不成对，从这一行起无法分格", "补上或去掉这一行里多余的英文双引号")
-        raise FileRefused(file, [refusal]) from error
-
-
-def _wrong_headers(headers: list[str]) -> list[Refusal]:
-    wrong = [
-        Refusal(HEADER_ROW, f"第 {position} 列", "", "表头为空（或有合并单元格、表上方有标题行）", HEADERS_FIRST)
-        for position, header in enumerate(headers, 1)
-        if not header
+def _repeated(layout: Layout) -> list[Refusal]:
+    counts = Counter(match_key(header) for header in layout.headers)
+    return [
+        Refusal(layout.header_rows[1], header, header, f"表头“{header}”重复", "只留一列，或改正列名")
+        for header in dict.fromkeys(layout.headers)
+        if counts[match_key(header)] > 1
     ]
-    counts = Counter(match_key(header) for header in headers if header)
-    for header in dict.fromkeys(headers):
-        if header and counts[match_key(header)] > 1:
-            wrong.append(Refusal(HEADER_ROW, header, header, f"表头“{header}”重复", "只留一列，或改正列名"))
-    if not headers:
-        wrong.append(Refusal(HEADER_ROW, "", "", "第一行是空行，没有表头", HEADERS_FIRST))
-    return wrong
 
 
-def _wrong_width(row: Row, expected: int) -> Refusal:
-    width = len(row.cells)
-    mend = "格里有分隔符时用英文双引号括起来" if width > expected else "补齐空格（空着的格也要有分隔符）"
-    return Refusal(row.number, "整行", f"{width} 格", f"应有 {expected} 格，实有 {width} 格", mend)
+def _too_large(name: str, size: int) -> FileRefused:
+    rule = f"文件有 {size // MEGABYTE} MB，超过 {LARGEST_FILE // MEGABYTE} MB 的上限"
+    return refuse_file(name, rule, "按月份或按单位拆成几个文件再导入")
+
+
+def _shown(row: Row) -> str:
+    cells = [cell for cell in row.cells if cell]
+    return "、".join(cells[:_CELLS_SHOWN]) + ("…" if len(cells) > _CELLS_SHOWN else "")

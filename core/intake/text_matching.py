@@ -15,14 +15,10 @@ def trimmed(text: str) -> str:
     return text.strip().strip(_INVISIBLE).strip()
 
 
-def half_width(text: str) -> str:
-    """Full-width letters, digits and signs as ordinary ones."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
-
-
 def match_key(text: str) -> str:
     """Key that two spellings of the same word have in common: no blanks, no case, no full-width."""
-    return "".join(half_width(trimmed(text)).split()).casefold()
+    plain = trimmed(text)
+    return "".join((plain if plain.isascii() else unicodedata.normalize("NFKC", plain)).split()).casefold()
 
 
 class NearestWords:

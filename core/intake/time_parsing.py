@@ -6,8 +6,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from core.full_width import half_width
 from core.intake.refusal import CellError
-from core.intake.text_matching import half_width
 from core.time.days import day_number, day_of_time, first_second
 
 EARLIEST_YEAR, LATEST_YEAR = 1950, 2099

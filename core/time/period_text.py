@@ -8,9 +8,9 @@ Running periods (this year to date, the last seven days) need a day to run to an
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
+from core.full_width import half_width
 from core.time.days import day_number, month_days, month_number, to_date
 
 _YEAR = r"((?:19|20)[0-9]{2})"
@@ -19,12 +19,15 @@ _WEEK = re.compile(rf"{_YEAR}-?W([0-9]{{2}})")
 _MONTH = re.compile(rf"{_YEAR}(?:[-/]([0-9]{{1,2}})|年([0-9]{{1,2}})月)")
 _QUARTER = re.compile(rf"{_YEAR}-?Q([1-4])")
 _WHOLE_YEAR = re.compile(rf"{_YEAR}年?")
+_BROKEN_NUMBER = re.compile(r"\d\s+\d")  # 2026-1 1 is not November
 _BETWEEN = re.compile(r"\.\.|~|至")
 
 
 def parse_fixed(text: str) -> tuple[int, int] | None:
     """The first and last day number of a fixed period, or None where the text is no such period."""
-    plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    if _BROKEN_NUMBER.search(text):
+        return None
+    plain = "".join(half_width(text).upper().split())
     ends = _BETWEEN.split(plain)
     if len(ends) > 2:
         return None

@@ -14,6 +14,7 @@ from core.intake.refusal import FileRefused, Refusal
 from core.intake.table import Table
 
 EXAMPLE = Path(__file__).parent / "example.csv"
+KNOWN_HEADERS = (*COLUMNS, *OPTIONAL_COLUMNS)
 HEADERS = (*COLUMNS, "结论", "算式与理由")
 
 
@@ -35,7 +36,7 @@ def audit_table(table: Table, catalogue: Catalogue) -> AuditedTable:
 
 def template() -> str:
     """Return the header row that a file must have."""
-    return _csv([(*COLUMNS, *OPTIONAL_COLUMNS)])
+    return _csv([KNOWN_HEADERS])
 
 
 def example() -> str:

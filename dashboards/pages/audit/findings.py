@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.audit.finding import AuditVerdict, Finding
 from core.catalogue.model import Catalogue
-from core.features.file_audit.audited_table import AuditedTable, as_csv, as_sheet, audit_table
+from core.features.file_audit.audited_table import KNOWN_HEADERS, AuditedTable, as_csv, as_sheet, audit_table
 from core.intake.refusal import FileRefused
 from core.intake.table import parse_table
 from dashboards.components import export
@@ -24,7 +24,7 @@ Refused = Sequence[tuple[int, str, str, str, str]]
 def draw(name: str, file: bytes, catalogue: Catalogue) -> None:
     """Draws the whole result of a file."""
     try:
-        audited = audit_table(parse_table(name, file), catalogue)
+        audited = audit_table(parse_table(name, file, known=KNOWN_HEADERS), catalogue)
     except FileRefused as error:
         st.error(words.BAD_FILE)
         _draw_refused(error.refusals)

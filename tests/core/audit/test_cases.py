@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.audit_rows import change, count, finding, rate
+from core.audit.claim import COLUMNS, read_claims
+from tests.support.audit_rows import PLAIN, change, count, finding, rate
 
 ROWS = [
     # counts
@@ -23,6 +24,10 @@ ROWS = [
     (count("stations", "2.1", 21_499, unit="万起"), "holds"),
     (count("stations", "1,234", 1234), "holds"),
     (count("fines_yuan", "2255.5", unit="万元"), "not_checkable"),
+    (count("stations", "123", 123), "holds"),
+    (count("stations", "12³", 123), "not_checkable"),  # never 123
+    (count("stations", "12 3", 123), "not_checkable"),
+    (count("stations", "１２３", 123), "holds"),
     # 余: up to one unit of the last digit that is not a filling zero
     (count("stations", "2.1万", 21_999, relation="余"), "holds"),
     (count("stations", "2.1万", 22_000, relation="余"), "contradicted"),
@@ -87,6 +92,16 @@ def test_the_part_is_never_sought_above_the_whole() -> None:
     below = finding(**rate("100", None, 1000)).solutions
     assert above and below
     assert (above.integers, below.integers) == ((1000, 1005), (995, 1000))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1,234", 1234), ("１２", 12), ("12³", None), ("1 2", None), ("1,2", None)]
+)
+def test_counts_beside_a_figure_are_digits_and_nothing_else(text: str, value: int | None) -> None:
+    cells = PLAIN | {"claim": "c", "kpi": "stations", "kind": "count", "reported": "12", "numerator": text}
+    claims, faults = read_claims(COLUMNS, [(2, [str(cells.get(name, "")) for name in COLUMNS])])
+    assert [claim.numerator for claim in claims] == ([] if value is None else [value])
+    assert [fault.column for fault in faults] == ([] if value else ["numerator"])
 
 
 def test_a_target_is_not_checked() -> None:

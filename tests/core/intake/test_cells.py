@@ -71,6 +71,8 @@ def test_a_written_time_is_read_back(moment: datetime) -> None:
         ("count", "0", 0),
         ("count", "1,234,567", 1_234_567),
         ("count", "１，２３４", 1234),
+        ("count", "\u3000１2．0 ", 12),
+        ("count", "12.00", 12),
         ("flag", "是", 1),
         ("flag", "FALSE", 0),
         ("flag", "１", 1),
@@ -81,6 +83,7 @@ def test_a_written_time_is_read_back(moment: datetime) -> None:
         ("unit", "c2", 4),
         ("officer", "Ｐ００１", "P001"),
         ("id", "Ａ-１", "A-1"),
+        ("id", "A-①", "A-①"),
         ("year", "1985年", 1985),
         ("period", "2026-10", (day_number(date(2026, 10, 1)), day_number(date(2026, 10, 31)))),
     ],
@@ -96,8 +99,40 @@ def test_what_is_read(type_: str, text: str, value: object) -> None:
         ("count", "3.5", "小数", "整数"),
         ("count", "95%", "比率", "分子和分母"),
         ("count", "1,23", "不是整数", "1,234"),
-        ("count", "三", "不是整数", "数字"),
+        ("count", "三", "中文数字", "120"),
         ("count", "9" * 15, "过大", "位数"),
+        ("count", "12³", "“³”", "0 到 9"),
+        ("count", "35①", "“①”", "0 到 9"),
+        ("count", "12½", "“½”", "0 到 9"),
+        ("count", "⒓", "“⒓”", "0 到 9"),
+        ("count", "㋀", "“㋀”", "0 到 9"),
+        ("count", "Ⅻ", "“Ⅻ”", "0 到 9"),
+        ("count", "١٢", "“١”", "0 到 9"),
+        ("count", "𝟙𝟚", "“𝟙”", "0 到 9"),
+        ("count", "12 34", "空格", "一个数"),
+        ("count", "12\u300034", "空格", "一个数"),
+        ("count", "12\u200b34", "看不见", "重新填写"),
+        ("count", "12\n8", "换行", "一格只写一个数"),
+        ("count", "一百二十", "中文数字", "120"),
+        ("count", "廿三", "中文数字", "120"),
+        ("count", "12’345", "分隔", "逗号"),
+        ("count", "12'345", "分隔", "逗号"),
+        ("count", "1e5", "科学计数", "完整"),
+        ("count", "1.2E+05", "科学计数", "完整"),
+        ("count", "nan", "不是整数", "数字"),
+        ("count", "12.50", "小数", "整数"),
+        ("count", "1.2万", "万", "换算"),
+        ("count", "3万", "万", "换算"),
+        ("count", "(12)", "括号", "负数"),
+        ("count", "（12）", "括号", "负数"),
+        ("count", "12起", "带了单位“起”", "表头"),
+        ("count", "约12", "不是整数", "数字"),
+        ("count", "95％", "比率", "分子和分母"),
+        ("count", "－3", "不能为负", "更正"),
+        ("time", "2026-11-1① 08:30", "不是可识别的日期", "年在前"),
+        ("day", "2026-11-0²", "不是可识别的日期", "年在前"),
+        ("year", "198⁵", "出生年份", "四位"),
+        ("officer", "P00①", "没有这个工号", "P001"),
         ("time", "46348.354", "序列号", "日期格式"),
         ("time", "22/11/2026 08:30", "不是可识别的日期", "年在前"),
         ("time", "2026-02-29 08:00", "没有这一天", "核对"),
@@ -129,6 +164,25 @@ def test_what_is_refused(type_: str, text: str, rule: str, mend: str) -> None:
         read(type_, text)
     assert rule in caught.value.rule
     assert mend in caught.value.mend
+
+
+def test_a_unit_behind_a_number_is_read_only_where_it_is_the_columns() -> None:
+    parse = cell_parsers([Field("x", "到场用时(秒)", "count", unit="秒")], CONTEXT)["x"]
+    assert parse("12秒") == parse("12 秒") == parse("12") == 12
+    with pytest.raises(CellError, match="带了单位“分”"):
+        parse("12分")
+
+
+@given(st.integers(0, 10**12), st.sampled_from("①²½⒈㋀Ⅻ١๑十 \n\u3000\u00b7"), st.data())
+def test_no_sign_but_a_digit_becomes_part_of_a_number(number: int, sign: str, data: st.DataObject) -> None:
+    digits = str(number)
+    place = data.draw(st.integers(0, len(digits)))
+    text = digits[:place] + sign + digits[place:]
+    if text.strip() == digits:
+        assert read("count", text) == number
+    else:
+        with pytest.raises(CellError):
+            read("count", text)
 
 
 def identity(first17: str) -> str:

@@ -100,7 +100,8 @@ def test_one_key_with_two_values_is_refused_and_copies_count_once(tmp_path: Path
         (row(measure="没有的项目"), "计数项", "没有这个计数项"),
         (row(value="-1"), "数值", "不能为负"),
         (row(value="72.95%"), "数值", "比率"),
-        (row(value="2.1万"), "数值", "不是整数"),
+        (row(value="2.1万"), "数值", "以“万”“亿”为单位"),
+        (row(value="—"), "数值", "不是 0"),
         (row(source=""), "来源", "必填"),
     ],
 )

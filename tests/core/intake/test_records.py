@@ -253,3 +253,11 @@ def test_a_failure_half_way_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
     with pytest.raises(sqlite3.OperationalError):
         import_file(store, "alert", path, now=NOW, actor="test")
     assert ids(store, "alert") == [] and store.data_version() == version
+
+
+@pytest.mark.parametrize("mark", ["—", "——", "-", "/", "／", "无", "缺"])
+def test_a_dash_in_a_column_of_times_is_no_time(tmp_path: Path, mark: str) -> None:
+    store = peopled_store(tmp_path)
+    report = bring(store, "dispute", [DISPUTE, dispute("D1", done=mark)])
+    assert counts(report) == (1, 0, 0, 0)
+    assert store.db.execute("SELECT outcome_at FROM fact_dispute").fetchone() == (None,)

@@ -8,7 +8,7 @@ import pytest
 
 from core.intake import table as table_module
 from core.intake.refusal import FileRefused
-from core.intake.table import Table, read_table
+from core.intake.table import Row, Table, read_table
 from tests.support.intake_world import csv_text
 
 ROWS = [
@@ -91,9 +91,14 @@ def test_a_file_in_no_known_encoding_is_refused_with_the_byte(tmp_path: Path) ->
 
 
 def test_empty_and_repeated_headers_are_refused_by_name(tmp_path: Path) -> None:
-    rule = refused(tmp_path, "单位,,期间,期 间\n".encode())
-    assert "表头为空" in rule and "“期间”重复" in rule and "“期 间”重复" in rule
-    assert "第一行是空行" in refused(tmp_path, "\n单位,期间\n".encode())
+    rule = refused(tmp_path, "单位,,期间,期 间\n甲,1,2,3\n".encode())
+    assert "第 B 列没有表头，而第 2 行有内容" in rule and "“期间”重复" in rule and "“期 间”重复" in rule
+
+
+def test_empty_columns_and_blank_rows_around_a_table_are_no_part_of_it(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, "\n\n,单位,,期间,,\n,甲,,1,,\n\n,乙,,2,,\n".encode()))
+    assert (table.headers, table.header_rows) == (["单位", "期间"], (3, 3))
+    assert table.rows == [Row(4, ["甲", "1"]), Row(6, ["乙", "2"])]
 
 
 @pytest.mark.parametrize(
@@ -107,17 +112,25 @@ def test_empty_and_repeated_headers_are_refused_by_name(tmp_path: Path) -> None:
         (b'a,b\n"1"x,2\n', "引号不成对"),
         (b"PK\x03\x04....", "工作簿"),
         (b"\xd0\xcf\x11\xe0....", "工作簿"),
+        (b"<html><table>", "网页"),
+        (b"<?xml version='1.0'?><Workbook/>", "XML"),
+        (b"%PDF-1.4", "PDF"),
+        (b",,\n,\n", "空的"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, raw: bytes, message: str) -> None:
     assert message in refused(tmp_path, raw)
 
 
-def test_workbooks_missing_files_and_huge_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workbook = tmp_path / "表.XLSX"
-    workbook.write_bytes(b"whatever")
-    with pytest.raises(FileRefused, match="另存为"):
-        read_table(workbook)
+def test_the_suffix_is_not_asked(tmp_path: Path) -> None:
+    path = tmp_path / "表.XLS"
+    path.write_text("单位\t期间\n甲\t1\n", encoding="gb18030")
+    assert cells(read_table(path)) == [["单位", "期间"], ["甲", "1"]]
+    with pytest.raises(FileRefused, match="没有工作表"):
+        read_table(path, sheet="表一")
+
+
+def test_missing_files_and_huge_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(FileRefused, match="找不到"):
         read_table(tmp_path / "none.csv")
     monkeypatch.setattr(table_module, "LARGEST_FILE", 10)

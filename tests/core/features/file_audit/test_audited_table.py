@@ -76,7 +76,7 @@ def test_the_template_is_accepted() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a.xlsx", b"PK", "工作簿"),
+        ("a.xlsx", b"PK\x03\x04", "工作簿"),
         ("a.csv", b"", "空的"),
         ("a.csv", b"claim,source\n1,2", "缺少列"),
         ("a.csv", b"\x00\x01\x02\xff\xfe\xfd\x80", "."),

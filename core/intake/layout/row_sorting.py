@@ -1,0 +1,103 @@
+"""The rows below the headers: data, totals, and what is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from core.intake.grid import Row, Span
+from core.intake.layout.cell_kind import CellKind, cell_kind
+from core.intake.layout.row_words import is_comparison, is_note_row, total_word
+from core.intake.layout.totals import TotalRow
+from core.intake.text_matching import match_key
+from core.labelled_enum import LabelledEnum
+
+_LONG_NOTE = 12  # letters of a text that stands alone in its row
+
+
+class SkipReason(LabelledEnum):
+    """A reason why a row is no data."""
+
+    TITLE = "title", "标题"
+    TOTAL = "total", "合计"
+    COMPARISON = "comparison", "同比、占比等对比"
+    SECTION = "section", "小标题"
+    REPEATED_HEADER = "repeated_header", "重复的表头"
+    NOTE = "note", "备注、填表人等说明"
+
+
+class SkippedRow(NamedTuple):
+    """A row that is no data. Its text is not kept: notes name people."""
+
+    number: int
+    reason: SkipReason
+
+
+@dataclass
+class SortedRows:
+    """Rows of data, rows of totals, and rows skipped."""
+
+    data: list[Row] = field(default_factory=list)
+    totals: list[TotalRow] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
+
+
+def sort_rows(rows: Sequence[Row], header: Row, spans: Sequence[Span]) -> SortedRows:
+    """Sorts the rows below the last header row."""
+    body = list(rows)
+    sorted_rows = SortedRows()
+    wide = {span.top for span in spans if span.right - span.left + 1 > len(header.cells) // 2}
+    _skip_tail(body, wide, sorted_rows)
+    header_key = _keys(header)
+    first = header.cells[0] if header.cells else ""
+    for row in body:
+        word = total_word(row.cells)
+        if word is not None and _has_number(row):
+            sorted_rows.totals.append(TotalRow(row, word, len(sorted_rows.data)))
+            sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.TOTAL))
+        elif row.cells[:1] == [first] and _keys(row) == header_key:
+            sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.REPEATED_HEADER))
+        elif row.number in wide and _filled(row) == 1:
+            sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.SECTION))
+        else:
+            sorted_rows.data.append(row)
+    sorted_rows.skipped.sort()
+    return sorted_rows
+
+
+def _skip_tail(body: list[Row], wide: set[int], sorted_rows: SortedRows) -> None:
+    """Takes notes and comparisons off the end; totals between them stay."""
+    kept: list[Row] = []
+    while body:
+        row = body.pop()
+        if _is_note(row, wide):
+            sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.NOTE))
+        elif is_comparison(row.cells):
+            sorted_rows.skipped.append(SkippedRow(row.number, SkipReason.COMPARISON))
+        else:
+            kept.append(row)
+            if total_word(row.cells) is None:
+                break
+    body.extend(reversed(kept))
+
+
+def _is_note(row: Row, wide: set[int]) -> bool:
+    if is_note_row(row.cells):
+        return sum(cell_kind(cell) is CellKind.NUMBER for cell in row.cells) <= 1
+    alone = _filled(row) == 1 < len(row.cells) - 1
+    text = next((cell for cell in row.cells if cell), "")
+    is_sentence = row.number in wide or len(text) > _LONG_NOTE or text.endswith(("。", "；", ")", "）"))
+    return alone and is_sentence and cell_kind(text) is CellKind.TEXT
+
+
+def _has_number(row: Row) -> bool:
+    return any(cell_kind(cell) is CellKind.NUMBER for cell in row.cells[1:])
+
+
+def _keys(row: Row) -> list[str]:
+    return [match_key(cell) for cell in row.cells if cell]
+
+
+def _filled(row: Row) -> int:
+    return sum(1 for cell in row.cells if cell)

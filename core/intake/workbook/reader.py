@@ -1,0 +1,112 @@
+"""Workbooks read by a process of their own: the sheets that there are, and the cells of one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import core
+from core.intake.grid import BrokenCell, CellFault, Grid, Row, Sheet, Span
+from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal
+from core.intake.workbook.reader_process import LARGEST_MEMORY, LIST, READ
+
+_GIGABYTE = 1024**3
+_ROOT = str(Path(core.__file__).parents[1])
+
+
+class SheetUnclear(FileRefused):
+    """A workbook of which it is not known which sheet is meant; `sheets` are those that there are."""
+
+    def __init__(self, file: str, sheets: list[Sheet], asked: str | None) -> None:
+        self.sheets = sheets
+        names = "、".join(f"“{sheet.name}”（{sheet.rows} 行{'，隐藏' if sheet.is_hidden else ''}）" for sheet in sheets)
+        rule = f"有 {len(sheets)} 个工作表" if asked is None else f"没有名为“{asked}”的工作表"
+        super().__init__(file, [Refusal(WHOLE_FILE, "工作表", asked or "", rule, f"用 --sheet 指明其中一个：{names}")])
+
+
+def list_sheets(file: str, data: bytes) -> list[Sheet]:
+    """The sheets of a workbook, hidden and empty ones too. Raises FileRefused where it cannot be read."""
+    return next(_sheets(message) for message in _messages(file, data, LIST))
+
+
+def read_sheet(file: str, data: bytes, sheet: str | None) -> Grid:
+    """The cells of a sheet: the one named, or the only one that holds anything.
+
+    Raises SheetUnclear where there are several or none of that name, FileRefused where the file cannot be read.
+    """
+    rows: list[Row] = []
+    for message in _messages(file, data, READ, *([] if sheet is None else [sheet])):
+        if "sheets" in message:
+            raise SheetUnclear(file, _sheets(message), sheet)
+        if "rows" in message:
+            rows += _rows(message)
+        else:
+            return _grid(rows, message)
+    raise AssertionError("the process says what ended it")
+
+
+def _messages(file: str, data: bytes, *arguments: str) -> Iterator[dict[str, Any]]:
+    """Yields what the process says. Raises FileRefused for a refusal, and where the process died."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "core.intake.workbook.reader_process", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            with suppress(BrokenPipeError), process.stdin:  # it died: what follows says so
+                process.stdin.write(data)
+            for line in process.stdout:
+                message = json.loads(line)
+                if "refused" in message:
+                    raise FileRefused(file, [Refusal(WHOLE_FILE, "", "", *message["refused"])])
+                yield message
+            if process.wait() != 0:
+                raise FileRefused(file, [_death()])
+        finally:
+            process.kill()
+
+
+def _environment() -> dict[str, str]:
+    """This process's own, with a way to the program, and an allocator that takes no memory ahead of its need."""
+    paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
+    added = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    return {**os.environ, **added}
+
+
+def _death() -> Refusal:
+    rule = f"读这个工作簿要用 {LARGEST_MEMORY // _GIGABYTE} GB 以上的内存，或读到一半中断，没有读完"
+    mend = "删去表格以外的行和列（最末一行一列也可能有内容），或按月份拆成几个文件，另存为新的 .xlsx 再导入"
+    return Refusal(WHOLE_FILE, "", "", rule, mend)
+
+
+def _sheets(message: dict[str, Any]) -> list[Sheet]:
+    return [Sheet(*sheet) for sheet in message["sheets"]]
+
+
+def _rows(message: dict[str, Any]) -> list[Row]:
+    rows = [Row(number, cells) for number, cells in message["rows"]]
+    for index, column, fault in message["faults"]:
+        cells = rows[index].cells
+        cells[column] = BrokenCell(cells[column], CellFault[fault])
+    return rows
+
+
+def _grid(rows: list[Row], message: dict[str, Any]) -> Grid:
+    return Grid(
+        rows,
+        message["sheet"],
+        [Span(*span) for span in message["spans"]],
+        frozenset(message["hidden_rows"]),
+        frozenset(message["hidden_columns"]),
+        tuple(message["hidden_sheets"]),
+        dict(message["yearless"]),
+    )
