@@ -60,17 +60,8 @@ def import_file(
     Raises FileRefused if the file cannot be read, ImportRefused if it may not be imported, and LookupError for
     an unknown kind. Refused values are in the report only, and are kept nowhere.
     """
-    fields = fields_of(kind, store.catalogue)
-    _allowed(store, covers, now)
-    sheet = ImportSheet(read_table(path), fields)
     version = store.data_version()
-    plan = _plan(store, kind, sheet, now, covers, complete)
-    if not sheet.rows_read:
-        plan.warnings.append("文件只有表头，没有数据行")
-    refused = sorted(sheet.refused, key=lambda refusal: refusal.row)
-    report = ImportReport(
-        kind, path.name, sheet.rows_read, plan.new, plan.changed, plan.unchanged, refused, plan.covers, plan.warnings
-    )
+    report, plan = _prepare(store, kind, path, now, covers, complete)
     if plan.steps:
         detail = f"{kind} {path.name}：新增 {plan.new}，更正 {plan.changed}，拒收 {report.refused_rows}"
         with store.write(actor, "import", detail, now):
@@ -79,6 +70,30 @@ def import_file(
             for step in plan.steps:
                 step()
     return report
+
+
+def preview_file(
+    store: Store, kind: str, path: Path, *, now: int, covers: DaySpan | None = None, complete: bool = False
+) -> ImportReport:
+    """Returns the report that `import_file` would give now, and writes nothing. Raises what it raises."""
+    return _prepare(store, kind, path, now, covers, complete)[0]
+
+
+def _prepare(
+    store: Store, kind: str, path: Path, now: int, covers: DaySpan | None, complete: bool
+) -> tuple[ImportReport, ImportPlan]:
+    """Reads, checks and plans."""
+    fields = fields_of(kind, store.catalogue)
+    _allowed(store, covers, now)
+    sheet = ImportSheet(read_table(path), fields)
+    plan = _plan(store, kind, sheet, now, covers, complete)
+    if not sheet.rows_read:
+        plan.warnings.append("文件只有表头，没有数据行")
+    refused = sorted(sheet.refused, key=lambda refusal: refusal.row)
+    report = ImportReport(
+        kind, path.name, sheet.rows_read, plan.new, plan.changed, plan.unchanged, refused, plan.covers, plan.warnings
+    )
+    return report, plan
 
 
 def _allowed(store: Store, covers: DaySpan | None, now: int) -> None:
