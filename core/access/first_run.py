@@ -21,12 +21,14 @@ class FirstRunStep(StrEnum):
     BUREAU = "bureau"
     UNITS = "units"
     ACCOUNT = "account"
+    FIGURES = "figures"  # from here on the steward's, behind the sign-in
+    BOARD = "board"
 
 
 def first_run_step(path: Path) -> FirstRunStep | None:
-    """Return the next step for the database of a path; None where the first run is over, or does not apply.
+    """Return the next step up to the first account for the database of a path; None where there is none to do.
 
-    It is over with the first account; a demonstration has none. A real database that was filled by commands, without
+    What comes after is the steward's; a demonstration has none. A real database that was filled by commands, without
     an account, is in use already. Raises StoreError (Chinese) for a file that cannot be read.
     """
     if is_vacant(path):

@@ -24,7 +24,6 @@ from dashboards.server.engine_pool import served_path
 from dashboards.setup.unit_rows import KIND_LABELS, SETTING_LABELS, TypedUnit, UnitLine, column_labels
 
 FOLDER = Path(__file__).parent
-AFTER_ACCOUNT = "figures"  # the step that follows behind the sign-in
 BLANK_LINES = 6  # rows to fill in at first; the script adds more
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -50,7 +49,7 @@ def _templates() -> Environment:
     return environment
 
 
-def _page(template: str, step: str, notice: Notice, texts: Mapping[str, Any], status: int = 200) -> Response:
+def _page(template: str, step: FirstRunStep, notice: Notice, texts: Mapping[str, Any], status: int = 200) -> Response:
     order = list(words.STEPS)
     at = order.index(step)
     style = theme.css_variables() + (FOLDER / "setup.css").read_text(encoding="utf-8")
@@ -113,7 +112,7 @@ def account_page(bureau: str, name: str = "", notice: Notice = NOTHING, status: 
 def over_page() -> Response:
     """Return the page for whoever comes when the first run is over."""
     texts = {"title": words.OVER_TITLE, "lead": words.OVER_LEAD, "link": "/", "label": words.OVER_GO, "has_steps": True}
-    return _page("message.html", AFTER_ACCOUNT, NOTHING, texts)
+    return _page("message.html", FirstRunStep.FIGURES, NOTHING, texts)
 
 
 def shut_page() -> Response:
