@@ -42,6 +42,15 @@ def has_figures() -> bool:
     return True
 
 
+def first_period_with_figures() -> str | None:
+    """Return the first of the usual periods in which the board has a figure of the viewer's unit; None if none has."""
+    for period in words.PERIODS:
+        shown = board(period, bureau_only=True)
+        if any(figure.value is not None for figure in shown.figures.values()):
+            return period
+    return None
+
+
 def board_sources() -> tuple[str, ...]:
     """Return the kinds of record that the board's figures are counted from, by name, in the board's order."""
     catalogue = database.catalogue()

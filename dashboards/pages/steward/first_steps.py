@@ -7,6 +7,7 @@ import streamlit as st
 from core.access.first_run import FirstRunStep
 from core.access.steward_desk import StewardDesk
 from dashboards.components.base import component
+from dashboards.i18n.words import PERIODS
 from dashboards.i18n.words import intake as words
 from dashboards.i18n.words import setup as setup_words
 from dashboards.i18n.words import steward as steward_words
@@ -28,6 +29,7 @@ def draw(desk: StewardDesk) -> None:
             st.text(words.STEP_FIGURES_NOTE.format(sources="、".join(boards.board_sources())))
         else:
             _draw_sentence(words.STEP_BOARD)
+            _draw_period_note()
             with st.container(horizontal=True):
                 _draw_button(words.TO_ACCOUNT, steward_words.ACCOUNTS)
                 _draw_button(words.TO_KIOSK, steward_words.KIOSKS)
@@ -48,6 +50,13 @@ def _draw_strip(step: FirstRunStep) -> None:
 def _draw_sentence(text: str) -> None:
     with st.container(key="first_steps_sentence"):
         st.text(text)
+
+
+def _draw_period_note() -> None:
+    """Say which period to pick, where the one that the board opens with has no figures yet."""
+    first, period = next(iter(PERIODS)), boards.first_period_with_figures()
+    if period not in (None, first):
+        st.text(words.STEP_BOARD_PERIOD.format(first=PERIODS[first], period=PERIODS[period]))
 
 
 def _draw_button(label: str, tab: str) -> None:
