@@ -51,6 +51,11 @@ class StewardIntake(ScopedInterface):
         """Returns what each column of a kind may hold."""
         return column_guides(kind, self._engine.catalogue)
 
+    def reportable_measures(self) -> list[tuple[str, str, str]]:
+        """Returns what a ledger may report: name, id and unit of each measure, by name of its kind of record."""
+        measures = self._engine.catalogue.measures.items()
+        return [(measure.zh, name, measure.unit) for name, measure in measures if measure.bins is None]
+
     def has_days(self, kind: str) -> bool:
         """Returns True if a file of this kind may be complete for some days: records and officers."""
         return kind not in (UNITS, LEDGER)

@@ -127,7 +127,7 @@ def test_boards_keep_to_themselves() -> None:
 def test_bootstrap_tells_its_commands_and_touches_nothing() -> None:
     done = subprocess.run([sys.executable, ROOT / "bootstrap.py"], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 1
-    assert all(command in done.stderr for command in ("demo", "install", "test", "quick", "wheels"))
+    assert all(command in done.stderr for command in ("demo", "start", "install", "test", "quick", "wheels"))
 
 
 def test_a_wall_waits_for_no_library_of_the_desks() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LEAD = "选好类别、放上文件，先看会导入什么，再按“导入”。"
 KIND, GUIDES, TEMPLATE, TEMPLATE_FILE = "类别", "各列怎么填", "下载空表", "{kind}.csv"
+MEASURES, MEASURE_HEADS = "可报的计数项", ("计数项", "代号", "单位")
 GUIDE_HEADS = ("列", "格式", "必填", "可填的值")
 FILE = "要导入的文件"
 COVERS, COVERS_EXAMPLE = "文件完整覆盖的期间", "如 2026-10；不写即文件里最早到最晚的一天"

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import streamlit as st
 
 from core.access.steward_intake import IntakeOptions, StewardIntake
+from core.intake.fields import LEDGER
 from core.intake.importer import ImportReport
 from core.intake.refusal import FileRefused
 from core.intake.table import LARGEST_FILE, MEGABYTE
-from core.intake.template import ColumnGuide
 from core.intake.upload import Upload
 from core.store.sqlite import StoreError
 from core.time.days import minute_text
@@ -19,10 +19,9 @@ from dashboards.components import table
 from dashboards.i18n.words import intake as words
 from dashboards.pages.steward import import_report, lists
 from dashboards.queries import database
-from dashboards.queries.steward import may_change
 from dashboards.registry import page_file
 
-USUAL_KIND = "ledger"  # what most bureaus have: a monthly report
+USUAL_KIND = LEDGER  # what most bureaus have: a monthly report
 RECENT = 20  # imports listed
 _ROUND, _RECEIPT, _PREVIEW = "intake_round", "intake_receipt", "intake_preview"
 
@@ -44,7 +43,7 @@ class PreviewKey(NamedTuple):
 
 def draw(intake: StewardIntake) -> None:
     """Draw the intake, then what was imported before."""
-    if may_change():
+    if not database.is_demo():
         receipt: Receipt | None = st.session_state.get(_RECEIPT)
         if receipt is None:
             _draw_upload(intake)
@@ -78,7 +77,10 @@ def _draw_upload(intake: StewardIntake) -> None:
             key="intake_template",
         )
         with st.popover(words.GUIDES):
-            _draw_guides(intake.column_guides(kind))
+            _draw_texts(words.GUIDE_HEADS, intake.column_guides(kind), "intake_guides")
+        if kind == LEDGER:
+            with st.popover(words.MEASURES):
+                _draw_texts(words.MEASURE_HEADS, intake.reportable_measures(), "intake_measures")
     options = _draw_options(kind) if intake.has_days(kind) else IntakeOptions(kind)
     mb = LARGEST_FILE // MEGABYTE
     round_number = st.session_state.setdefault(_ROUND, 0)  # a new one empties the uploader
@@ -87,9 +89,8 @@ def _draw_upload(intake: StewardIntake) -> None:
         _draw_preview(intake, Upload(file.name, file.getvalue()), file.file_id, options, kinds[kind])
 
 
-def _draw_guides(guides: Sequence[ColumnGuide]) -> None:
-    rows = [table.Row(key=None, cells=[table.text(cell) for cell in guide]) for guide in guides]
-    table.draw(words.GUIDE_HEADS, rows, key="intake_guides")
+def _draw_texts(heads: Sequence[str], lines: Sequence[Sequence[str]], key: str) -> None:
+    table.draw(heads, [table.Row(key=None, cells=[table.text(cell) for cell in line]) for line in lines], key=key)
 
 
 def _draw_options(kind: str) -> IntakeOptions:

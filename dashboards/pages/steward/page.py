@@ -10,6 +10,7 @@ from dashboards.pages.steward import accounts as steward_accounts
 from dashboards.pages.steward import first_steps, lists
 from dashboards.pages.steward import intake as steward_intake
 from dashboards.pages.steward import kiosks as steward_kiosks
+from dashboards.queries import database
 from dashboards.queries.steward import desk, intake, may_change
 
 frame.draw_heading("steward")
@@ -19,6 +20,7 @@ lists.show_message()
 first_steps.draw(steward_desk)
 intake_tab, sources, accounts, kiosks, trail, health = st.tabs(
     [words.INTAKE, words.SOURCES, words.ACCOUNTS, words.KIOSKS, words.TRAIL, words.HEALTH],
+    default=words.SOURCES if database.is_demo() else words.INTAKE,  # a demonstration takes no files
     key=first_steps.TABS,
     bind="query-params",
 )
