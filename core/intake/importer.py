@@ -75,15 +75,34 @@ def import_table(
     nothing. Raises FileRefused if the headers are not those of the kind, ImportRefused if it may not be imported, and
     LookupError for an unknown kind. Refused values are in the report only, and are kept nowhere.
     """
+    version = store.data_version()
+    sheet, plan = _prepare(store, kind, table, now, options)
+    batch = _write(store, kind, sheet, plan, version, (actor, now)) if plan.writes else None
+    return _report(kind, table, sheet, plan, batch)
+
+
+def preview_file(
+    store: Store, kind: str, path: Path, *, now: int, options: ImportOptions = _NO_CHOICES
+) -> ImportReport:
+    """Returns the report that `import_file` would give now, and writes nothing. Raises what it raises."""
+    table = read_table(path, known=known_headers(fields_of(kind, store.catalogue)))
+    sheet, plan = _prepare(store, kind, table, now, options)
+    return _report(kind, table, sheet, plan, None)
+
+
+def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOptions) -> tuple[ImportSheet, ImportPlan]:
+    """Checks the cells and plans what is to be written."""
     fields = fields_of(kind, store.catalogue)
     _allowed(store, options, now)
     sheet = ImportSheet(table, fields)
-    version = store.data_version()
     plan = _plan(store, kind, sheet, now, options)
     plan.warnings[:0] = table.notes
     _warn_of_choices(plan, sheet, kind, options)
     sheet.refused.sort(key=lambda refusal: refusal.row)
-    batch = _write(store, kind, sheet, plan, version, (actor, now)) if plan.writes else None
+    return sheet, plan
+
+
+def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch: int | None) -> ImportReport:
     return ImportReport(
         kind,
         table.file,

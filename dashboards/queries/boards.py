@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.metrics.freshness import NoFiguresError
 from core.metrics.reporting_period import PeriodError, resolve_period
 from core.metrics.types import Board, ClassShare, Explanation, Window
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user
 from dashboards.i18n import words
-from dashboards.queries import periods, session
+from dashboards.queries import database, periods, session
 from dashboards.queries.cache import cached_query
 
 
@@ -26,6 +27,34 @@ def warm_up() -> None:
 def as_of() -> date:
     """Return the last complete day of the board's sources. Raises StoreError (Chinese) where they have no data."""
     return session.engine().as_of()
+
+
+def has_figures() -> bool:
+    """Return False where nothing has been brought in of what the board shows; a file that cannot be read is no such."""
+    try:
+        as_of()
+    except NoFiguresError:
+        return False
+    except StoreError:
+        return True
+    return True
+
+
+def first_period_with_figures() -> str | None:
+    """Return the first of the usual periods in which the board has a figure of the viewer's unit; None if none has."""
+    for period in words.PERIODS:
+        shown = board(period, bureau_only=True)
+        if any(figure.value is not None for figure in shown.figures.values()):
+            return period
+    return None
+
+
+def board_sources() -> tuple[str, ...]:
+    """Return the kinds of record that the board's figures are counted from, by name, in the board's order."""
+    catalogue = database.catalogue()
+    measures = [measure for kpi in catalogue.board for measure in sorted(catalogue.kpis[kpi].measures())]
+    kinds = dict.fromkeys(fact for measure in measures if (fact := catalogue.measures[measure].fact))
+    return tuple(catalogue.facts[kind].zh for kind in kinds)
 
 
 def period_refusal(period: str) -> str | None:
