@@ -58,7 +58,7 @@ def test_tiles_say_the_engines_verdicts_in_the_verdicts_colours(demo: Server, vi
             expect(tile.locator(".number")).to_have_css("color", rgb(theme.TEXT))
             answers = [board.judgements[kpi, board.units[0].id, kind] for kind in kinds]
             for (text, colour), answer in zip(judged(tile), answers, strict=True):
-                assert answer.verdict in text and text.startswith(MARKS[answer.verdict])
+                assert answer.label in text and text.startswith(MARKS[answer.verdict])
                 assert colour == TONES.get(answer.tone, rgb(theme.NOISE))
 
 
