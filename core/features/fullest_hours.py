@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import nbinom, poisson
+from scipy.special import betainc, gammainc
 
 from core.features.slips.hours import HOURS, PeakHours, peak_hours
 from core.metrics.arrays import Floats
@@ -52,9 +52,9 @@ def _chances(counts: Floats, expected: Floats) -> Floats:
     mean = np.where(expected > 0, expected, 1.0)
     squares = np.where(expected > 0, (counts - expected) ** 2 / mean, 0.0)
     phi = (squares.sum() - squares) / (FREEDOM - 1)
-    wide = np.maximum(phi, 1 + 1e-6)
-    tails = np.where(phi <= 1, poisson.sf(counts - 1, mean), nbinom.sf(counts - 1, mean / (wide - 1), 1 / wide))
-    return np.where(expected > 0, tails, 1.0)
+    least, wide = np.maximum(counts, 1.0), np.maximum(phi, 1 + 1e-6)
+    tails = np.where(phi <= 1, gammainc(least, mean), betainc(least, mean / (wide - 1), 1 - 1 / wide))
+    return np.where((expected > 0) & (counts > 0), tails, 1.0)
 
 
 def busiest_stretch(week: Sequence[Sequence[int]]) -> PeakHours | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,15 +30,11 @@ def test_a_trend_names_the_month_that_it_is_compared_with(engine: Engine) -> Non
 
 
 def test_a_score_of_one_kpi_says_on_how_many_records_it_rests(engine: Engine) -> None:
-    scores = {trend.index_id: trend.scores[-1] for trend in engine.index_trends(engine.last_month(), 2)}
-    several = [score for score in scores.values() if sum(part.share is not None for part in score.parts) > 1]
-    assert several and not any(basis_text(score) for score in several)
-    part = next((part for part in scores["criminal"].parts if part.share is not None), None)
-    text = basis_text(scores["criminal"])
-    if part is None:
-        assert text == ""
-        return
-    assert part.zh in text and f"（{part.figure.numerator}/{part.figure.denominator}）" in text
-    score = scores["criminal"]
-    is_wide = (score.high or 0) - (score.low or 0) > 20
-    assert ("数太少" in text) == is_wide
+    scores = [trend.scores[-1] for trend in engine.index_trends(engine.last_month(), 2)]
+    several = next(score for score in scores if sum(part.share is not None for part in score.parts) > 1)
+    assert basis_text(several) == ""
+    part = next(part for part in several.parts if part.share is not None and part.figure.denominator)
+    for low, high, is_wide in ((40.0, 70.0, True), (60.0, 70.0, False)):
+        text = basis_text(replace(several, parts=(part,), value=65.0, low=low, high=high))
+        assert part.zh in text and str(part.figure.denominator) in text.replace(",", "")
+        assert ("数太少" in text) == is_wide
