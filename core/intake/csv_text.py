@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.intake.decode import UndecodableText, decode
-from core.intake.grid import Row
+from core.intake.grid import Row, SharedTexts
 from core.intake.refusal import FileRefused, Refusal, refuse_file
 from core.intake.text_matching import trimmed
 
@@ -65,10 +65,11 @@ def _delimiter(text: str) -> str:
 
 def _records(file: str, text: str, delimiter: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    texts = SharedTexts()
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
-            yield Row(number, [trimmed(cell) for cell in cells])
+            yield Row(number, texts.shared([trimmed(cell) for cell in cells]))
     except csv.Error as error:
         refusal = Refusal(number + 1, "", "", "引号不成对，从这一行起无法分格", "补上或去掉这一行里多余的英文双引号")
         raise FileRefused(file, [refusal]) from error

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import core
-from core.intake.grid import BrokenCell, CellFault, Grid, Row, Sheet, Span
+from core.intake.grid import BrokenCell, CellFault, Grid, Row, SharedTexts, Sheet, Span
 from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal
 from core.intake.workbook.reader_process import LARGEST_MEMORY, LIST, READ
 
@@ -41,11 +41,12 @@ def read_sheet(file: str, data: bytes, sheet: str | None) -> Grid:
     Raises SheetUnclear where there are several or none of that name, FileRefused where the file cannot be read.
     """
     rows: list[Row] = []
+    texts = SharedTexts()
     for message in _messages(file, data, READ, *([] if sheet is None else [sheet])):
         if "sheets" in message:
             raise SheetUnclear(file, _sheets(message), sheet)
         if "rows" in message:
-            rows += _rows(message)
+            rows += _rows(message, texts)
         else:
             return _grid(rows, message)
     raise AssertionError("the process says what ended it")
@@ -92,8 +93,8 @@ def _sheets(message: dict[str, Any]) -> list[Sheet]:
     return [Sheet(*sheet) for sheet in message["sheets"]]
 
 
-def _rows(message: dict[str, Any]) -> list[Row]:
-    rows = [Row(number, cells) for number, cells in message["rows"]]
+def _rows(message: dict[str, Any], texts: SharedTexts) -> list[Row]:
+    rows = [Row(number, texts.shared(cells)) for number, cells in message["rows"]]
     for index, column, fault in message["faults"]:
         cells = rows[index].cells
         cells[column] = BrokenCell(cells[column], CellFault[fault])

@@ -118,9 +118,9 @@ def test_sizes_are_held_to_limits() -> None:
         return info
 
     mb = zip_limits.MEGABYTE
-    zip_limits.check_sizes([part(299 * mb, 30 * mb), part(200 * mb, 20 * mb)])
+    zip_limits.check_sizes([part(399 * mb, 40 * mb), part(100 * mb, 10 * mb)])
     for parts in (
-        [part(301 * mb, 30 * mb)],
+        [part(401 * mb, 40 * mb)],
         [part(260 * mb, 30 * mb)] * 2,
         [part(101 * mb, mb)],
         [part(1, 1)] * (zip_limits.MOST_PARTS + 1),
