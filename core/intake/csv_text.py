@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.intake.decode import UndecodableText, decode
-from core.intake.grid import Row
+from core.intake.grid import Row, SharedTexts
 from core.intake.refusal import FileRefused, Refusal, refuse_file
 from core.intake.text_matching import trimmed
 
@@ -29,7 +29,10 @@ def read_csv(name: str, data: bytes) -> CsvText:
     """The cells of a file. Raises FileRefused where it is no text, empty, or its quotes do not match."""
     text, encoding = _text(name, data)
     delimiter = _delimiter(text)
-    return CsvText([row for row in _records(name, text, delimiter) if any(row.cells)], encoding, delimiter)
+    rows = [row for row in _records(name, text, delimiter) if any(row.cells)]
+    if not rows:
+        raise refuse_file(name, "文件是空的", "用 fengjing template 生成模板，填好再导入")
+    return CsvText(rows, encoding, delimiter)
 
 
 def _text(name: str, data: bytes) -> tuple[str, str]:
@@ -41,8 +44,6 @@ def _text(name: str, data: bytes) -> tuple[str, str]:
     if nul >= 0:
         row = text.count("\n", 0, nul) + 1
         raise refuse_file(name, f"第 {row} 行附近有空字符（NUL），文件已损坏或不是文本", "重新导出为 UTF-8 编码的 CSV")
-    if not trimmed(text.replace(",", "").replace("\t", "").replace(";", "")):
-        raise refuse_file(name, "文件是空的", "用 fengjing template 生成模板，填好再导入")
     return text, encoding
 
 
@@ -65,10 +66,11 @@ def _delimiter(text: str) -> str:
 
 def _records(file: str, text: str, delimiter: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    texts = SharedTexts()
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
-            yield Row(number, [trimmed(cell) for cell in cells])
+            yield Row(number, texts.shared([trimmed(cell) for cell in cells]))
     except csv.Error as error:
         refusal = Refusal(number + 1, "", "", "引号不成对，从这一行起无法分格", "补上或去掉这一行里多余的英文双引号")
         raise FileRefused(file, [refusal]) from error

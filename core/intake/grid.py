@@ -84,6 +84,21 @@ class Grid:
     is_padded: bool = True
 
 
+class SharedTexts:
+    """Keeps one copy of texts that come again and again: rows of records repeat a few words in most columns."""
+
+    _MOST = 20_000  # texts; numbers of records and times fill it in vain
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def shared(self, cells: list[str]) -> list[str]:
+        """The same cells, each text in the copy that came first."""
+        if len(self._texts) > self._MOST:
+            self._texts.clear()
+        return [self._texts.setdefault(cell, cell) for cell in cells]
+
+
 def column_letter(column: int) -> str:
     """The name of a column as spreadsheets show it: A, B, …, Z, AA."""
     letters = ""

@@ -111,12 +111,12 @@ def parse_table(
 
 def _layout(name: str, grid: Grid, header: HeaderChoice | None, known: Collection[str]) -> Layout:
     if not grid.rows:
-        raise refuse_file(name, "没有一格有内容", "用 fengjing template 生成模板，填好再导入")
+        raise refuse_file(name, "工作表是空的", "用 fengjing template 生成模板，填好再导入")
     try:
         layout = find_table(grid, header, {match_key(word) for word in known})
     except UnclearHeader as error:
         raise HeaderUnclear(name, [grid.rows[place] for place in error.candidates]) from error
-    wrong = [*layout.unnamed, *_repeated(layout)]
+    wrong = [*layout.wrong_headers, *_repeated(layout)]
     if wrong:
         raise FileRefused(name, wrong)
     return layout

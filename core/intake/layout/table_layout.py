@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from core.intake.grid import Grid, Row, column_letter
+from core.intake.grid import BrokenCell, Grid, Row, column_letter
 from core.intake.layout.header_names import column_names
 from core.intake.layout.header_search import HeaderRows, UnclearHeader, find_header
 from core.intake.layout.merged_cells import spread_merged
@@ -26,7 +26,7 @@ class Layout:
     title: list[str] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
-    unnamed: list[Refusal] = field(default_factory=list)  # columns without a header that hold something
+    wrong_headers: list[Refusal] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)  # where each column stands in the sheet
     differing_totals: list[str] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ def find_table(grid: Grid, choice: HeaderChoice | None, known: Collection[str]) 
     layout.title = [" ".join(filter(None, row.cells)) for row in grid.rows[: found.first]]
     titles = [SkippedRow(row.number, SkipReason.TITLE) for row in grid.rows[: found.first]]
     layout.skipped = titles + sorted_rows.skipped
-    layout.unnamed = _unnamed(names, sorted_rows.data, last)
+    layout.wrong_headers = [*_broken(header_rows), *_unnamed(names, sorted_rows.data, last)]
     expected = columns[-1] + 1 if columns else 0
     for row in sorted_rows.data:
         _add(layout, row, len(names), 0 if grid.is_padded else expected)
@@ -61,6 +61,15 @@ def _chosen(rows: Sequence[Row], choice: HeaderChoice) -> HeaderRows:
     if not places:
         raise UnclearHeader([])
     return HeaderRows(places[0], places[-1])
+
+
+def _broken(header_rows: Sequence[Row]) -> list[Refusal]:
+    return [
+        Refusal(row.number, f"{column_letter(column)} 列", str(cell), cell.fault.rule, cell.fault.mend)
+        for row in header_rows
+        for column, cell in enumerate(row.cells)
+        if isinstance(cell, BrokenCell)
+    ]
 
 
 def _unnamed(names: Sequence[str], rows: Sequence[Row], header_row: int) -> list[Refusal]:

@@ -8,7 +8,7 @@ from zipfile import ZipInfo
 from core.intake.workbook.unreadable import UnreadableWorkbook
 
 MEGABYTE = 1024 * 1024
-LARGEST_PART = 300 * MEGABYTE
+LARGEST_PART = 400 * MEGABYTE  # half a million alerts take 320
 LARGEST_SUM = 500 * MEGABYTE
 LARGEST_RATIO = 100  # honest workbooks are packed 8 to 11 times smaller
 RATIO_FROM = 10 * MEGABYTE  # small parts that repeat themselves do no harm

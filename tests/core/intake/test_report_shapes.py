@@ -12,7 +12,7 @@ from core.intake.layout.row_sorting import SkipReason
 from core.intake.refusal import FileRefused
 from core.intake.table import HeaderUnclear, Row, Table, parse_table
 from tests.support.intake_world import csv_text
-from tests.support.workbooks import WRITERS, MadeSheet, Shown, Writer, as_xlsx
+from tests.support.workbooks import WRITERS, MadeSheet, Shown, Writer, as_xlsx, by_openpyxl
 
 Cells = list[list[Any]]
 GROUPS = ["刑事", "治安", "纠纷"]
@@ -251,6 +251,11 @@ def test_months_in_the_headers_are_headers(write: Writer) -> None:
 
 def test_line_breaks_in_headers_are_taken_out() -> None:
     assert read(as_xlsx(MadeSheet([["单\n位", "本月\n刑事"], ["甲", 1]]))).headers == ["单位", "本月刑事"]
+
+
+def test_headers_that_are_no_values_are_refused_for_that() -> None:
+    with pytest.raises(FileRefused, match="还没有算出值"):
+        read(by_openpyxl({"A1": "单位", "B1": '=1&"月"', "A2": "甲", "B2": 1}), header=1)
 
 
 def test_a_csv_as_wps_saves_it() -> None:

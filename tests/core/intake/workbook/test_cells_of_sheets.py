@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import pytest
@@ -162,6 +163,32 @@ def test_a_format_in_the_last_corner_of_a_sheet_costs_nothing() -> None:
 
     data = as_xlsx(MadeSheet([["列", "率"], ["甲", Shown(0.5, "0%")]]))
     assert texts(with_part(data, SHEET_XML, styled)) == [["列", "率"], ["甲", "50%"]]
+
+
+def test_other_ways_to_write_the_same_sheet_are_read_the_same() -> None:
+    made = MadeSheet(
+        [["列", "率", "月"], ["甲", Shown(0.5, "0%"), Shown(MIDNIGHT, "yyyy-mm-dd hh:mm")], ["乙", 7, None]],
+        hidden_rows=[2],
+        hidden_columns=[1],
+    )
+    data = with_part(as_xlsx(made), SHEET_XML, lambda xml: xml.replace(b"<v>7</v>", b"<f>3+4</f><v></v>"))
+
+    def unnumbered(xml: bytes) -> bytes:
+        return re.sub(rb'<row r="\d+"', b"<row", re.sub(rb'<c r="[A-Z]+\d+"', b"<c", xml))
+
+    def prefixed(xml: bytes) -> bytes:
+        return re.sub(rb"<(/?)(\w)", rb"<\1x:\2", xml).replace(b"xmlns=", b"xmlns:x=")
+
+    def quoted(xml: bytes) -> bytes:
+        head, start, rows = xml.partition(b"<sheetData>")
+        return head + start + rows.replace(b'"', b"'")
+
+    plain = grid(data)
+    assert plain.rows[1].cells == ["甲", "50%", "2026-11-01 00:00"]
+    assert faults(data) == {(3, 1): ("（未计算）", CellFault.UNCACHED)}
+    for change in (unnumbered, prefixed, quoted):
+        assert grid(with_part(data, SHEET_XML, change)) == plain
+        assert faults(with_part(data, SHEET_XML, change)) == faults(data)
 
 
 def test_columns_have_their_letters() -> None:
