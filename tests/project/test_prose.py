@@ -16,6 +16,7 @@ SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "
 # Text that people bring or that a browser's words are looked up in: reading it is the module's task.
 READERS = {
     "core/intake/cell_parsers.py": "reads the cells that people fill in",
+    "core/intake/layout/row_words.py": "tells totals and notes from data in the tables that people bring",
     "dashboards/components/change_text.py": "shortens 个百分点 to the screen's own unit",
     "dashboards/i18n/words/__init__.py": "shortens names of units for narrow places",
     "dashboards/i18n/words/chief.py": "shortens names of classes for narrow places",
