@@ -66,6 +66,14 @@ def coverage(store: Store) -> dict[str, UnitDays]:
     return by_kind
 
 
+def coverage_faults(store: Store) -> list[str]:
+    """Return the kinds of record whose coverage is not what the standing batches claim."""
+    query = "SELECT kind FROM coverage UNION SELECT kind FROM coverage_claim"
+    kinds = [kind for (kind,) in store.db.execute(query).fetchall()]
+    tables = ("coverage", "coverage_claim")
+    return [kind for kind in kinds if len({repr(_normal(store, _days(store, table, kind))) for table in tables}) > 1]
+
+
 def _days(store: Store, table: str, kind: str) -> UnitDays:
     days: UnitDays = {}
     for unit, first, last in store.db.execute(f"SELECT unit, first, last FROM {table} WHERE kind = ?", [kind]):
@@ -74,14 +82,22 @@ def _days(store: Store, table: str, kind: str) -> UnitDays:
 
 
 def _replace(store: Store, kind: str, days: UnitDays) -> None:
-    """Put these days in place of a kind's coverage: merged, and none that a unit above has."""
+    """Put these days in place of a kind's coverage."""
+    store.db.execute("DELETE FROM coverage WHERE kind = ?", [kind])
+    rows = ((kind, unit, *span) for unit, spans in _normal(store, days) for span in spans)
+    store.conn.executemany("INSERT INTO coverage VALUES (?, ?, ?, ?)", rows)
+
+
+def _normal(store: Store, days: UnitDays) -> list[tuple[int, list[DaySpan]]]:
+    """The same days by unit: merged, and none that a unit above has."""
     merged = {unit: merge(spans) for unit, spans in days.items()}
     above: dict[int, list[int]] = {}
     for unit, ancestor in store.db.execute("SELECT unit, ancestor FROM unit_ancestor WHERE unit <> ancestor"):
         if unit in merged and ancestor in merged:
             above.setdefault(unit, []).append(ancestor)
-    store.db.execute("DELETE FROM coverage WHERE kind = ?", [kind])
-    for unit, spans in merged.items():
+    normal = []
+    for unit, spans in sorted(merged.items()):
         covered = merge(span for ancestor in above.get(unit, []) for span in merged[ancestor])
-        free = [part for span in spans for part in subtract(span, covered)]
-        store.conn.executemany("INSERT INTO coverage VALUES (?, ?, ?, ?)", [(kind, unit, *span) for span in free])
+        if free := [part for span in spans for part in subtract(span, covered)]:
+            normal.append((unit, free))
+    return normal
