@@ -13,6 +13,7 @@ from core.intake.refusal import ImportRefused
 from core.intake.template import KINDS, ColumnGuide, column_guides, template
 from core.intake.upload import Upload, on_disk
 from core.store.open import open_store
+from core.store.sqlite import explained_write_faults
 from core.store.trail import TrailLine, trail_lines
 from core.time.period_text import parse_fixed
 
@@ -69,7 +70,11 @@ class StewardIntake(ScopedInterface):
     def bring_in(self, upload: Upload, options: IntakeOptions) -> ImportReport:
         """Imports a file. Raises FileRefused, or StoreError (Chinese)."""
         covers = _days(options.covers)
-        with on_disk(upload) as path, closing(open_store(self._engine.store.path)) as store:
+        with (
+            on_disk(upload) as path,
+            closing(open_store(self._engine.store.path)) as store,
+            explained_write_faults(),
+        ):
             return import_file(
                 store,
                 options.kind,

@@ -67,3 +67,27 @@ def time_limit(connection: Connection, seconds: float | None) -> Iterator[None]:
     finally:
         if seconds is not None:
             connection.set_progress_handler(None, 0)
+
+
+WRITE_FAULTS = {
+    "SQLITE_BUSY": "别的程序占着它，等了也没有空出来；请关掉那个程序再试",
+    "SQLITE_LOCKED": "别的程序占着它，等了也没有空出来；请关掉那个程序再试",
+    "SQLITE_READONLY": "文件或文件夹是只读的；请让运行枫警的用户能写它们",
+    "SQLITE_PERM": "文件或文件夹是只读的；请让运行枫警的用户能写它们",
+    "SQLITE_CANTOPEN": "旁边不能建文件；请让运行枫警的用户能写这个文件夹",
+    "SQLITE_FULL": "磁盘满了；请腾出空间再试",
+    "SQLITE_IOERR": "磁盘可能已满，或有故障；请腾出空间再试",
+}
+
+
+@contextmanager
+def explained_write_faults() -> Iterator[None]:
+    """Raise StoreError (Chinese, with the mend) where the file cannot be written; nothing of the transaction stays."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        name = getattr(error, "sqlite_errorname", "")
+        reason = next((text for prefix, text in WRITE_FAULTS.items() if name.startswith(prefix)), None)
+        if reason is None:
+            raise
+        raise StoreError(f"写不进数据库：{reason}。什么也没有写入。（{error}）") from error
