@@ -38,7 +38,7 @@ def fault_text(error: sqlite3.DatabaseError, path: Path | None) -> str | None:
             f"{file} 正被占用，等了 {seconds} 秒还没有轮到，{_NOTHING_WRITTEN}。{_holder_text(path)}"
             "等它做完再来一次；没有别的导入、备份在进行的，看看是否有数据库工具、网盘同步或杀毒软件打开着它。"
         )
-    if name.startswith("SQLITE_READONLY"):
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return (
             f"{file} 写不进去：文件或所在文件夹对用户 {_user()} 是只读的，{_NOTHING_WRITTEN}。"
             "给这个用户写权限（文件和文件夹都要，旁边还要建 -wal、-shm），或把数据库移到可写的文件夹。"

@@ -15,7 +15,7 @@ from dashboards.auth.request import is_cross_site, is_this_machine
 from dashboards.i18n.words import auth as auth_words
 from dashboards.i18n.words import setup as words
 from dashboards.server.allowed_hosts import LOOPBACK
-from dashboards.setup.pages import over_page
+from dashboards.setup.pages import fault_page, over_page
 from dashboards.setup.routes import setup_pages
 from dashboards.setup.session import SETUP
 from dashboards.setup.steps import SETUP_PATH
@@ -45,7 +45,7 @@ class SetupMiddleware:
         try:
             step = await run_in_threadpool(SETUP.step)
         except StoreError as error:
-            return PlainTextResponse(str(error), 503)
+            return fault_page(str(error))
         if step is None:
             return over_page() if SETUP.was_open and _is_setup_path(scope) else self._app
         if scope["path"] == HEALTH:

@@ -49,10 +49,12 @@ def _templates() -> Environment:
     return environment
 
 
-def _page(template: str, step: FirstRunStep, notice: Notice, texts: Mapping[str, Any], status: int = 200) -> Response:
-    order = list(words.STEPS)
-    at = order.index(step)
+def _page(
+    template: str, step: FirstRunStep | None, notice: Notice, texts: Mapping[str, Any], status: int = 200
+) -> Response:
     style = theme.css_variables() + (FOLDER / "setup.css").read_text(encoding="utf-8")
+    order = list(words.STEPS)
+    at = order.index(step) if step else 0
     steps = [
         {"label": label, "state": "done" if place < at else "now" if place == at else "next"}
         for place, label in enumerate(words.STEPS.values())
@@ -63,7 +65,7 @@ def _page(template: str, step: FirstRunStep, notice: Notice, texts: Mapping[str,
         .render(
             texts,
             style=Markup(style),
-            steps=steps if texts.get("has_steps", True) else [],
+            steps=steps if step else [],
             step_of=words.STEP_OF.format(number=at + 1, count=len(order)),
             notice=notice,
         )
@@ -111,11 +113,21 @@ def account_page(bureau: str, name: str = "", notice: Notice = NOTHING, status: 
 
 def over_page() -> Response:
     """Return the page for whoever comes when the first run is over."""
-    texts = {"title": words.OVER_TITLE, "lead": words.OVER_LEAD, "link": "/", "label": words.OVER_GO, "has_steps": True}
-    return _page("message.html", FirstRunStep.FIGURES, NOTHING, texts)
+    return _message_page(words.OVER_TITLE, words.OVER_LEAD, ("/", words.OVER_GO), FirstRunStep.FIGURES)
 
 
 def shut_page() -> Response:
     """Return the page for whoever comes without the token."""
-    texts = {"title": words.SHUT_TITLE, "lead": words.SHUT_LEAD, "link": "", "label": "", "has_steps": False}
-    return _page("message.html", FirstRunStep.BUREAU, NOTHING, texts, 403)
+    return _message_page(words.SHUT_TITLE, words.SHUT_LEAD, status=403)
+
+
+def fault_page(reason: str) -> Response:
+    """Return the page that says why a step could not be done, and leads back to it."""
+    return _message_page(words.FAULT_TITLE, reason, ("/setup", words.FAULT_AGAIN), status=503)
+
+
+def _message_page(
+    title: str, lead: str, link: tuple[str, str] = ("", ""), step: FirstRunStep | None = None, status: int = 200
+) -> Response:
+    """Return a page of a sentence and a link (address, label); the steps stand above where one of them is next."""
+    return _page("message.html", step, NOTHING, {"title": title, "lead": lead, "link": link}, status)

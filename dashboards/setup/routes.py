@@ -18,16 +18,20 @@ from core.intake.fields import UNITS
 from core.intake.table import LARGEST_FILE
 from core.intake.template import template
 from core.intake.upload import Upload
+from core.store.faults import plain_faults
+from core.store.sqlite import StoreError
 from dashboards.auth.login import client_address, session_seconds, set_cookie
 from dashboards.i18n.words import auth as auth_words
 from dashboards.i18n.words import setup as words
+from dashboards.server.engine_pool import served_path
 from dashboards.setup import steps
-from dashboards.setup.pages import FOLDER, shut_page
+from dashboards.setup.pages import FOLDER, fault_page, shut_page
 from dashboards.setup.session import SETUP
 from dashboards.setup.steps import SETUP_PATH
 from dashboards.setup.unit_rows import TypedUnit, typed_units
 
 COOKIE = "fengjing_setup"
+TOO_LARGE = 413
 MOST_FIELDS = 20_000  # of a form: rows of units times their columns
 _ROOM_FOR_NAMES = 1024 * 1024  # bytes of a form beside the file in it
 Handler = Callable[[Request], Awaitable[Response]]
@@ -49,9 +53,13 @@ def setup_pages() -> ASGIApp:
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await router(scope, receive, send)
+            with plain_faults(served_path()):
+                await router(scope, receive, send)
         except HTTPException as error:
-            await PlainTextResponse(auth_words.NO_SUCH, error.status_code, error.headers)(scope, receive, send)
+            reason = words.TOO_LONG if error.status_code == TOO_LARGE else auth_words.NO_SUCH
+            await PlainTextResponse(reason, error.status_code, error.headers)(scope, receive, send)
+        except StoreError as error:
+            await fault_page(str(error))(scope, receive, send)
 
     return answer
 
@@ -137,5 +145,5 @@ async def _form(request: Request) -> FormData:
     """Read a form. Raises HTTPException for one that does not say its size, or is too large."""
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > LARGEST_FILE + _ROOM_FOR_NAMES:
-        raise HTTPException(413)
+        raise HTTPException(TOO_LARGE)
     return await request.form(max_files=1, max_fields=MOST_FIELDS)

@@ -299,8 +299,21 @@ def test_only_this_machine_only_the_setup_only_with_the_token(server: FirstRunSe
     ]
     for headers in wrong:
         assert post(server, "/setup/bureau", naming, headers).status == 403
+    too_long = post(server, "/setup/bureau", naming, {**with_token, "Content-Length": "999999999"})
+    assert too_long.status == 413 and "太长" in too_long.text
     assert not server.db.exists()
     assert post(server, "/setup/bureau", naming, with_token).status == 303 and server.db.exists()
+
+
+def test_a_step_that_cannot_be_done_says_why(server: FirstRunServer) -> None:
+    headers = {"Origin": server.url, "Cookie": cookie(server)}
+    post(server, "/setup/bureau", {"new": "1", "bureau": BUREAU}, headers)
+    server.db.rename(server.db.with_name("away.db"))
+    server.db.write_text("no database at all " * 100)
+    answer = ask(server.port, "/setup/units", headers)
+    assert answer.status == 503 and "这一步没有办成" in answer.text and "不是枫警数据库" in answer.text
+    server.db.with_name("away.db").replace(server.db)
+    assert ask(server.port, "/setup/units", headers).status == 200
 
 
 def test_the_token_is_worth_nothing_once_there_is_an_account(server: FirstRunServer) -> None:
@@ -381,4 +394,5 @@ def fill_account_form(page: Page) -> None:
     page.get_by_label("密码（至少").fill(PASSWORD)
     page.get_by_role("button", name="添加", exact=True).click()
     expect(page.get_by_text("已添加 juzhang")).to_be_visible()
+    expect(page.get_by_label("密码（至少")).to_have_value("")
     settle(page)

@@ -16,6 +16,8 @@ from dashboards.pages.steward.lists import rerun_with_message, table
 from dashboards.queries import session
 from dashboards.queries.steward import may_change
 
+_ROUND = "account_round"
+
 
 def draw(desk: StewardDesk) -> None:
     """Draws the accounts, what may be done, and the live sessions."""
@@ -45,6 +47,16 @@ def draw(desk: StewardDesk) -> None:
         st.info(words.SESSIONS_NONE)
 
 
+def _round() -> int:
+    """Return the number in the keys of the forms: with another one they are empty, so that no password stays there."""
+    number: int = st.session_state.setdefault(_ROUND, 0)
+    return number
+
+
+def _next_round() -> None:
+    st.session_state[_ROUND] = _round() + 1
+
+
 def _row(account: Account) -> tuple[str, ...]:
     state = words.ENABLED if account.disabled_at is None else words.DISABLED.format(at=minute_text(account.disabled_at))
     return (
@@ -60,7 +72,7 @@ def _row(account: Account) -> tuple[str, ...]:
 def _add(desk: StewardDesk) -> None:
     """The form of a new account."""
     units = session.units().units
-    with st.form("account_new", border=True, width=620):
+    with st.form(f"account_new_{_round()}", border=True, width=620):
         st.markdown(f"### {words.ACCOUNT_NEW}")
         name = st.text_input(words.ACCOUNT_NAME, max_chars=32)
         role = st.selectbox(words.ACCOUNT_ROLE, EVERYONE, format_func=lambda one: NAMES[one])
@@ -75,6 +87,7 @@ def _add(desk: StewardDesk) -> None:
     except StoreError as error:
         st.error(str(error))
         return
+    _next_round()
     rerun_with_message(words.ACCOUNT_ADDED.format(name=name))
 
 
@@ -86,7 +99,9 @@ def _actions(desk: StewardDesk, accounts: list[Account]) -> None:
         end = st.button(words.END_ALL, key="end_all")
         switch = st.button(words.ENABLE if barred else words.DISABLE, key="switch")
         with st.popover(words.PASSWORD_SET):
-            password = st.text_input(words.PASSWORD_NEW, type="password", max_chars=LONGEST, key="new_password")
+            password = st.text_input(
+                words.PASSWORD_NEW, type="password", max_chars=LONGEST, key=f"new_password_{_round()}"
+            )
             renew = st.button(words.PASSWORD_SET, key="renew", disabled=not password)
     if end:
         rerun_with_message(words.ENDED.format(name=name, count=desk.end_sessions(name)))
@@ -96,6 +111,7 @@ def _actions(desk: StewardDesk, accounts: list[Account]) -> None:
         except StoreError as error:
             st.error(str(error))
             return
+        _next_round()
         rerun_with_message(words.PASSWORD_WAS_SET.format(name=name))
     if switch:
         try:

@@ -17,8 +17,9 @@ from core.engine import Engine
 from core.intake.fields import KINDS
 from core.intake.refusal import FileRefused, ImportRefused
 from core.intake.upload import Upload
+from core.store import sqlite
 from core.store.open import open_store
-from core.store.sqlite import connect
+from core.store.sqlite import StoreError, connect
 from core.store.store import ROOT, Store
 from core.store.units import unit_tree
 from tests.support.intake_world import ALERT, NOW, UNITS, alert, bring, counts, csv_text, empty_store
@@ -80,6 +81,18 @@ def test_what_cannot_be_read_is_told_with_the_mend(store: Store, intake: Steward
     with pytest.raises(ImportRefused, match="读不懂期间"):
         intake.bring_in(upload(ALERT, alert("A1")), ALERTS._replace(covers="不知道"))
     assert store.data_version() == before
+
+
+def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(
+    store: Store, intake: StewardIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_MILLISECONDS", 50)
+    before, file = store.data_version(), upload(ALERT, alert("A1"))
+    store.conn.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="正被占用"):
+        intake.bring_in(file, ALERTS)
+    store.conn.execute("ROLLBACK")
+    assert store.data_version() == before and counts(intake.bring_in(file, ALERTS)) == (1, 0, 0, 0)
 
 
 def test_a_name_that_leads_elsewhere_stays_a_name(intake: StewardIntake) -> None:
