@@ -13,7 +13,6 @@ from core.judgement.verdict_text import (
     detectable_amount,
     detectable_sentence,
     ends_text,
-    interval_width,
     judged_digits,
 )
 from core.metrics.display import (
@@ -178,7 +177,7 @@ def _amount(change: Change, judged: Judgement) -> ChangeAmount:
 
 def raw_change_text(change: Change, judged: Judgement) -> str:
     """Returns the raw change with the decimals that its judgement bears out, or why there is none."""
-    return change_text(change, interval_width(judged))
+    return change_text(change, judged_digits(judged, change.unit))
 
 
 def _raw(change: Change, judged: Judgement) -> str:

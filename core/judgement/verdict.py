@@ -30,8 +30,9 @@ def judgement_of(case: Case, evidence: Evidence | None, kind: ChangeKind, family
     """Return the judgement of a change within its family."""
     verdict = verdict_of(case, evidence, family.is_significant)
     interval = None
-    if evidence is not None and case.judged_change is not None and not math.isinf(case.judged_change):
-        interval = evidence.low, evidence.high
+    if evidence is not None and case.judged_change is not None:
+        has_ends = math.isfinite(case.judged_change) and verdict is not Verdict.TOO_FEW  # those of few run to millions
+        interval = (evidence.low, evidence.high) if has_ends else None
     judged = Judgement(
         verdict=verdict,
         n0=case.base.figure.numerator,

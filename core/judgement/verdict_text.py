@@ -152,8 +152,8 @@ def interval_width(judged: Judgement) -> float | None:
 
 
 def judged_digits(judged: Judgement, unit: str) -> int:
-    """Return the decimals of a judged change, of its raw change and of its interval."""
-    return change_digits(unit, interval_width(judged))
+    """Return the decimals of a judged change, of its raw change and of its interval; none of a small base."""
+    return 0 if judged.verdict is Verdict.TOO_FEW else change_digits(unit, interval_width(judged))
 
 
 def amount_text(kpi: Kpi, exact: Fraction | None) -> str:

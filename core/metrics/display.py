@@ -148,14 +148,11 @@ def change_digits(unit: str, width: float | None = None) -> int:
     return 1 if width <= MAX_WIDTH_WITH_DECIMALS else 0
 
 
-def change_text(change: Change, width: float | None) -> str:
-    """Return the raw change: such as −19.5%, +1.20 个百分点, 持平, or why there is none.
-
-    `width` is that of its interval, None without one: a change has the same decimals wherever it stands.
-    """
+def change_text(change: Change, digits: int) -> str:
+    """Return the raw change: such as −19.5%, +1.20 个百分点, 持平, or why there is none."""
     if change.change is None:
         return change.reason or NO_DATA
-    sign, amount = sign_and_amount(change.change, change.unit, change_digits(change.unit, width))
+    sign, amount = sign_and_amount(change.change, change.unit, digits)
     return sign + amount if sign else UNCHANGED
 
 

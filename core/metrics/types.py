@@ -187,13 +187,12 @@ class Judgement:
     `v0` and `v1` are the KPI's exact values, then and now.
 
     `low` and `high` are the 95% interval of the change taken alone, in the change's own unit (per day where the
-    windows differ in days); None where there is none, or no end to it. The verdict weighs all that is shown
-    together. `phi` is the dispersion of the unit's own history. `tone` is of the verdict, never of the sign alone.
+    windows differ in days); None where there is none, or no end to it, and of a small base. The verdict weighs all of
+    its family. `phi` is the dispersion of the unit's own history. `tone` is of the verdict, never of the sign alone.
     `reason` says why this verdict, `sentence` all of it (both Chinese). `note` is what a reader must know beside it:
     that the weeks around the lunar new year make the plain 同比 mislead. `detectable` is the smallest true change that
-    would have been told (core/judgement/detectable.py). `counted_label` is the label
-    of what is counted in full: its change is a fact and no matter of evidence, and the verdict only says whether it is
-    worth saying.
+    would have been told (core/judgement/detectable.py). `counted_label` is the label of what is counted in full: its
+    change is a fact and no matter of evidence, and the verdict only says whether it is worth saying.
     """
 
     verdict: Verdict

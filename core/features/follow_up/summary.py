@@ -25,10 +25,10 @@ def comparison_text(panel: PanelData, gap: EffectGap, own: Change, others_instru
     others = f"其他 {len(panel.units) - 1} 个派出所 {signed_estimate(_in_unit(gap.others_mean, unit), unit, digits)}"
     interval = ends_text((low, high), unit, digits)
     difference = f"与其相差 {signed_estimate(_in_unit(gap.size, unit), unit, digits)}（95% 区间 {interval}）"
-    text = "，".join([f"本所 {change_text(own, high - low)}", others, difference])
+    text = "，".join([f"本所 {change_text(own, digits)}", others, difference])
     if kpi.kind == "percentile":
         within = within_text(kpi, panel.catalogue.measures[kpi.numerator], int(panel.bin_edges()[0]))
-        text = f"本所 {change_text(own, high - low)}；按{within}的比例（低即偏慢），{others}，{difference}"
+        text = f"本所 {change_text(own, digits)}；按{within}的比例（低即偏慢），{others}，{difference}"
     return f"{text}；{ALSO_INSTRUCTED.format(count=others_instructed)}" if others_instructed else text
 
 
