@@ -86,15 +86,20 @@ def _switches(shown_layer: Layer, chosen: int | None) -> list[dict[str, Any]]:
 
 
 def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
-    is_amount = kpi.kind in ("count", "stock")
+    if kpi.kind == "percentile":  # of times
+        ends = chief_words.MAP_QUICK, chief_words.MAP_SLOW
+    elif kpi.kind in ("count", "stock"):
+        ends = chief_words.MAP_LOW, chief_words.MAP_HIGH
+    else:
+        ends = chief_words.MAP_LOWER, chief_words.MAP_HIGHER
     return {
         "title": kpi.label,
         "hint": chief_words.MAP_HINT if have_polygons(board.units[1:]) else chief_words.NO_MAP,
         "areas": areas(board, kpi_id, kpi),
         "outlines": outlines(tuple(board.units[1:])),
         "ramp": theme.RAMP,
-        "low": chief_words.MAP_LOW if is_amount else chief_words.MAP_LOWER,
-        "high": chief_words.MAP_HIGH if is_amount else chief_words.MAP_HIGHER,
+        "low": ends[0],
+        "high": ends[1],
     }
 
 
