@@ -103,10 +103,16 @@ def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
     }
 
 
+def _pending_hint(layer: Layer, *, is_failed: bool) -> dict[str, Any]:
+    """Return that a layer is not there yet: the map still shows the stations' figures."""
+    template = map_words.FAILED if is_failed else map_words.WORKING
+    return {"hint": template.format(layer=map_words.LAYERS[layer])}
+
+
 def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str, Any]:
     pending = map_layers.communities(board, kpi_id, station)
     if pending is None or pending.answer is None:
-        return {"hint": map_words.WORKING if pending is None else map_words.FAILED}
+        return _pending_hint(Layer.COMMUNITIES, is_failed=pending is not None)
     community_board = pending.answer
     communities = community_board.units[1:]
     if not communities:
@@ -122,7 +128,7 @@ def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str,
 def _codes(board: Board) -> dict[str, Any]:
     pending = map_layers.codes()
     if pending is None or pending.answer is None:
-        return {"hint": map_words.WORKING if pending is None else map_words.FAILED}
+        return _pending_hint(Layer.CODES, is_failed=pending is not None)
     index_table = pending.answer.index_table
     return {
         "title": index_table.index.zh,
