@@ -70,6 +70,8 @@ def _judgement(judgement: Judgement) -> Judgement:
         reason=UNRIPE,
         sentence=f"不可比：{UNRIPE}。",
         detectable=NONE_DETECTABLE,
+        v0=None,
+        v1=None,
     )
 
 

@@ -58,10 +58,15 @@ def shown_changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[Change
 
 
 def chip_data(change: ChangeText) -> dict[str, Any]:
-    """Return a change as data for a component: short texts, the tone of its verdict, and all of it on hover."""
+    """Return a change as data for a component: short texts, the tone of its verdict, and all of it on hover.
+
+    `absence` is why there is no number where that is too long for a chip: a table has room for it.
+    """
+    is_long = len(change.change) > _MAX_CHIP_LENGTH
     return {
         "label": change.label,
-        "text": change.change if len(change.change) <= _MAX_CHIP_LENGTH else NO_DATA,
+        "text": NO_DATA if is_long else change.change,
+        "absence": change.change if is_long else "",
         "mark": change.mark,
         "verdict": change.verdict_label,
         "could": _could_tell(change),

@@ -50,7 +50,8 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, members: Colle
     bureau = board.units[0].id
     reference = None if is_amount else board.figures[kpi_id, bureau].value
     stations = rows(board, kpi_id, kpi, chosen, members)
-    notes = [words.SORTED_WITH_INTERVALS if any(row.interval for row in stations) else words.SORTED_NOTE]
+    order = words.SORTED_TIMES if kpi.kind == "percentile" else words.SORTED_NOTE  # percentiles are of times
+    notes = [order + (words.WITH_INTERVALS if any(row.interval for row in stations) else "")]
     if reference is not None:
         notes.append(words.WHOLE_LINE.format(whole=board_figure_text(board, kpi_id, kpi, bureau)))
     bars.draw(

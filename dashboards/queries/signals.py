@@ -49,7 +49,8 @@ def record_of(key: str) -> SignalRecord | None:
     pending = bureau_signals()
     if pending is None or pending.answer is None:
         return None
-    return next((record for record in records(pending.answer) if record.signal.key == key), None)
+    told = records(pending.answer)
+    return next((record for record in told if key in (record.signal.key, *record.signal.also_keys)), None)
 
 
 def handle(record: SignalRecord, step: SignalStep, reason: str, as_of: date) -> None:

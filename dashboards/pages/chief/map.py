@@ -86,22 +86,33 @@ def _switches(shown_layer: Layer, chosen: int | None) -> list[dict[str, Any]]:
 
 
 def _figures(board: Board, kpi_id: str, kpi: Kpi) -> dict[str, Any]:
-    is_amount = kpi.kind in ("count", "stock")
+    if kpi.kind == "percentile":  # of times
+        ends = chief_words.MAP_QUICK, chief_words.MAP_SLOW
+    elif kpi.kind in ("count", "stock"):
+        ends = chief_words.MAP_LOW, chief_words.MAP_HIGH
+    else:
+        ends = chief_words.MAP_LOWER, chief_words.MAP_HIGHER
     return {
         "title": kpi.label,
         "hint": chief_words.MAP_HINT if have_polygons(board.units[1:]) else chief_words.NO_MAP,
         "areas": areas(board, kpi_id, kpi),
         "outlines": outlines(tuple(board.units[1:])),
         "ramp": theme.RAMP,
-        "low": chief_words.MAP_LOW if is_amount else chief_words.MAP_LOWER,
-        "high": chief_words.MAP_HIGH if is_amount else chief_words.MAP_HIGHER,
+        "low": ends[0],
+        "high": ends[1],
     }
+
+
+def _pending_hint(layer: Layer, *, is_failed: bool) -> dict[str, Any]:
+    """Return that a layer is not there yet: the map still shows the stations' figures."""
+    template = map_words.FAILED if is_failed else map_words.WORKING
+    return {"hint": template.format(layer=map_words.LAYERS[layer])}
 
 
 def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str, Any]:
     pending = map_layers.communities(board, kpi_id, station)
     if pending is None or pending.answer is None:
-        return {"hint": map_words.WORKING if pending is None else map_words.FAILED}
+        return _pending_hint(Layer.COMMUNITIES, is_failed=pending is not None)
     community_board = pending.answer
     communities = community_board.units[1:]
     if not communities:
@@ -117,7 +128,7 @@ def _communities(board: Board, kpi_id: str, kpi: Kpi, station: int) -> dict[str,
 def _codes(board: Board) -> dict[str, Any]:
     pending = map_layers.codes()
     if pending is None or pending.answer is None:
-        return {"hint": map_words.WORKING if pending is None else map_words.FAILED}
+        return _pending_hint(Layer.CODES, is_failed=pending is not None)
     index_table = pending.answer.index_table
     return {
         "title": index_table.index.zh,

@@ -20,6 +20,7 @@ function draw(root, data, pick) {
       change.title = one.change.remark;
       el(change, "span", "span", one.change.span);
       el(change, "span", "moved", one.change.text);
+      if (one.change.absence && !one.reason) el(change, "span", "interval", one.change.absence);
       if (one.change.interval) el(change, "span", "interval", one.change.interval);
       el(change, "span", `verdict ${one.change.tone}`, `${one.change.mark} ${one.change.verdict}`);
     }

@@ -47,7 +47,7 @@ function drawRow(body, data, row, send) {
     change.title = row.change.remark;
     el(change, "span", "moved", row.change.text);
     verdict(change, row.change.tone, row.change.mark, row.change.verdict);
-    el(change, "span", "span", row.change.span);
+    el(change, "span", "span", (!row.reason && row.change.absence) || row.change.span);
   }
   if (row.peers) {
     const peers = el(line, "td", "peers");
@@ -57,7 +57,7 @@ function drawRow(body, data, row, send) {
       el(texts, "span", "where", row.peers.where);
       el(texts, "span", "span", row.peers.text);
       strip(peers, row.peers);
-    } else {
+    } else if (!row.reason) {
       el(peers, "span", "span", row.peers.text);
     }
     const against = el(line, "td", "against", row.peers.against || "");

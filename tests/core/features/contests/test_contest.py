@@ -19,7 +19,7 @@ from core.catalogue.problems import CatalogueError
 from core.disclosure.policy import SuppressionPolicy, suppression_reason
 from core.engine import Engine
 from core.features.contests.areas import sum_or_none
-from core.features.contests.build import barred_reason
+from core.features.contests.build import LISTED_NOTE, barred_reason
 from core.features.contests.evidence import (
     MIN_RETENTION,
     AreaCounts,
@@ -161,6 +161,15 @@ def test_a_county_of_the_generator_holds_a_contest_of_twelve() -> None:
     members = [code for area in twelve.areas.values() for code in area.members]
     assert len(twelve.areas) == len(set(members)) == 12 and set(twelve.override) == set(twelve.counts)
     assert "twelve" not in load_catalogue(files(plan("small", 1, date(2026, 10, 31)))).contests
+
+
+def test_the_order_of_the_rows_is_said_and_kept(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        contest = Engine(store).contest("alerts", "2026Q3")
+        stations = [unit.name for unit in unit_tree(store).stations(unit_tree(store).root.id)]
+    assert contest.unplaced and contest.notes[0] == LISTED_NOTE
+    listed = [line.zh for line in contest.lines]
+    assert listed == [name for name in stations if name in listed]
 
 
 def test_fewer_than_five_areas_are_not_placed(demo_db: Path) -> None:
