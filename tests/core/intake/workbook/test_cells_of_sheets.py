@@ -42,38 +42,38 @@ def write(request: pytest.FixtureRequest) -> Writer:
     return writer
 
 
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        ("甲溪派出所", "甲溪派出所"),
-        ("\u3000 甲 ", "甲"),
-        ("0012", "0012"),
-        ("12③", "12③"),
-        ("甲\n乙", "甲\n乙"),
-        (12, "12"),
-        (-3, "-3"),
-        (0.5, "0.5"),
-        (0.1 + 0.2, "0.3"),
-        (1e-7, "0.0000001"),
-        (123456789012345, "123456789012345"),
-        (True, "TRUE"),
-        (Shown(0.12, "0%"), "12%"),
-        (Shown(0.1234, "0%"), "12.34%"),
-        (Shown(1, "0.00%"), "100%"),
-        (Shown(12, '0"起"'), "12"),
-        (Shown(1234, "#,##0"), "1234"),
-        (Shown(dt.date(2026, 11, 22), "yyyy-mm-dd"), "2026-11-22"),
-        (Shown(dt.datetime(2026, 11, 22, 8, 30), "yyyy-mm-dd hh:mm"), "2026-11-22 08:30:00"),
-        (Shown(dt.datetime(2026, 11, 22, 8, 30, 15), "yyyy-mm-dd hh:mm"), "2026-11-22 08:30:15"),
-        (Shown(MIDNIGHT, "yyyy-mm-dd hh:mm"), "2026-11-01 00:00"),
-        (Shown(MIDNIGHT, "yyyy-mm-dd"), "2026-11-01"),
-        (Shown(MIDNIGHT, 'yyyy"年"m"月"'), "2026-11"),
-        (Shown(dt.datetime(2026, 11, 2), 'yyyy"年"m"月"'), "2026-11-02"),
-        (Shown(dt.datetime(2026, 1, 6), 'm"月"d"日"'), "2026-01-06"),
-    ],
-)
-def test_a_cell_has_the_text_that_a_person_would_type(write: Writer, cell: object, text: str) -> None:
-    assert texts(write(MadeSheet([["列"], [cell]]))) == [["列"], [text]]
+TEXTS: list[tuple[Any, str]] = [
+    ("甲溪派出所", "甲溪派出所"),
+    ("\u3000 甲 ", "甲"),
+    ("0012", "0012"),
+    ("12③", "12③"),
+    ("甲\n乙", "甲\n乙"),
+    (12, "12"),
+    (-3, "-3"),
+    (0.5, "0.5"),
+    (0.1 + 0.2, "0.3"),
+    (1e-7, "0.0000001"),
+    (123456789012345, "123456789012345"),
+    (True, "TRUE"),
+    (Shown(0.12, "0%"), "12%"),
+    (Shown(0.1234, "0%"), "12.34%"),
+    (Shown(1, "0.00%"), "100%"),
+    (Shown(12, '0"起"'), "12"),
+    (Shown(1234, "#,##0"), "1234"),
+    (Shown(dt.date(2026, 11, 22), "yyyy-mm-dd"), "2026-11-22"),
+    (Shown(dt.datetime(2026, 11, 22, 8, 30), "yyyy-mm-dd hh:mm"), "2026-11-22 08:30:00"),
+    (Shown(dt.datetime(2026, 11, 22, 8, 30, 15), "yyyy-mm-dd hh:mm"), "2026-11-22 08:30:15"),
+    (Shown(MIDNIGHT, "yyyy-mm-dd hh:mm"), "2026-11-01 00:00"),
+    (Shown(MIDNIGHT, "yyyy-mm-dd"), "2026-11-01"),
+    (Shown(MIDNIGHT, 'yyyy"年"m"月"'), "2026-11"),
+    (Shown(dt.datetime(2026, 11, 2), 'yyyy"年"m"月"'), "2026-11-02"),
+    (Shown(dt.datetime(2026, 1, 6), 'm"月"d"日"'), "2026-01-06"),
+]
+
+
+def test_a_cell_has_the_text_that_a_person_would_type(write: Writer) -> None:
+    rows: list[list[Any]] = [[cell] for cell, _ in TEXTS]
+    assert texts(write(MadeSheet(rows))) == [[text] for _, text in TEXTS]
 
 
 def test_rows_keep_their_numbers_and_columns_their_places(write: Writer) -> None:
