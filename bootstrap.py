@@ -23,6 +23,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this file with an
 USAGE = """用法：python3 bootstrap.py 命令
 
   demo [--wheels 文件夹] [参数…]   安装后运行 fengjing demo 参数…（打开演示数据的看板）
+  start [--wheels 文件夹] [参数…]  安装后运行 fengjing serve 参数…（第一次在浏览器里一步步建好数据库）
   install [--wheels 文件夹]        只安装，命令为 .venv/bin/fengjing
   test [参数…]                     安装测试所需（含 Chromium 与中文字体），检查代码，运行 pytest 参数…
   quick [参数…]                    一分钟内的检查：代码、分层、不用浏览器的快速测试
@@ -200,13 +201,16 @@ def main(arguments: list[str]) -> None:
     """Do what the first word says."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     wheels = None
-    if command in ("demo", "install") and "--wheels" in rest[:-1]:
+    if command in ("demo", "start", "install") and "--wheels" in rest[:-1]:
         place = rest.index("--wheels")
         wheels = Path(rest[place + 1]).resolve()
         del rest[place : place + 2]
     if command == "demo":
         install(wheels)
         os.execv(BIN / "fengjing", ["fengjing", "demo", *rest])
+    elif command == "start":
+        install(wheels)
+        os.execv(BIN / "fengjing", ["fengjing", "serve", *rest])
     elif command == "install" and not rest:
         install(wheels)
         print(f"已安装：{BIN / 'fengjing'}")

@@ -1,50 +1,80 @@
 """A year of daily looks at four running periods: `python -m benchmarks.inertia`.
 
-On boards of 24 tiles without any change (benchmarks/autocorrelation.py): how many show some false verdict in the year,
-and how often tiles change their verdict; then a lasting rise of a half in one count, and on how many of the days after
-it was first told it is still told. Each as judged, and as it would be with inertia: a verdict that stood at the
-family's share stays as long as it would at ten times that.
+On boards of 24 tiles without any change (benchmarks/autocorrelation.py): how many show some false verdict at one look,
+in a month of daily looks and in a year of them, of one period and of any of the four, and of the twelve months that
+were over in that year. Then what inertia does (core/judgement/inertia.py): how many boards show a false verdict in the
+year, on how many days, and how often a board's tiles change their verdict; and of a lasting rise of a half in one
+count, on how many of the days after it was first told it is still told, and how often it comes and goes. Without
+inertia, and looking back 3, 7, 14, 28 days or for ever. Half a minute a period and table for 30 boards: `--only` makes
+one of the tables, `--periods` some periods.
 """
 
 from __future__ import annotations
 
 import argparse
 from datetime import timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.autocorrelation import boards_of_24
-from benchmarks.judgement import AS_OF, RUNNING, Boards, look
-from benchmarks.story_free import FIRST
-from core.time.days import day_number
+from benchmarks.judgement import AS_OF, RUNNING, Boards, Flags, look
+from benchmarks.story_free import FIRST, Floats
+from core.judgement.inertia import LOOK_BACK_DAYS
+from core.metrics.reporting_period import resolve_period
+from core.time.days import day_number, month_days, month_number, to_date
 
-Flags = NDArray[np.bool_]
-DAYS = 365
+DAYS, MONTH = 365, 31
+LOOK_BACKS = (0, 3, 7, 14, 28, DAYS)
 TILE, RISE = 9, 1.5  # a count of about 36 a day
+TO_DATE = ("ytd", "mtd")
 
 
-def year_of_looks(shown: Boards, period: str, days: int = DAYS) -> tuple[Flags, Flags]:
-    """By (day, board, item): whether some comparison is told, as judged and with inertia."""
-    told, kept = [], []
-    before: Flags | None = None
-    for back in range(days - 1, -1, -1):
-        seen = look(shown, period, AS_OF - timedelta(days=back))
-        now = seen.stands[..., :2]  # near the lunar new year a third comparison only points to another
-        before = now if before is None else now | (before & seen.holds[..., :2])
-        told.append(now.any(-1))
-        kept.append(before.any(-1))
-    return np.array(told), np.array(kept)
+class YearOfLooks(NamedTuple):
+    """By (day, board, item, comparison): what stands, what holds, what falls; by day the first of the window."""
+
+    stands: Flags
+    holds: Flags
+    falls: Flags
+    starts: NDArray[np.int64]
+
+
+def year_of_looks(shown: Boards, period: str, days: int = DAYS) -> YearOfLooks:
+    """Look at the boards on each of the last days; of the comparisons 同比 and 环比."""
+    dates = [AS_OF - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    seen = [look(shown, period, day) for day in dates]
+    stands, holds, falls = (
+        np.array([getattr(one, name)[..., :2] for one in seen]) for name in ("stands", "holds", "falls")
+    )
+    first = [resolve_period(period, day).window.first if period in TO_DATE else 0 for day in dates]
+    return YearOfLooks(stands, holds, falls, np.array(first))
+
+
+def with_inertia(looks: YearOfLooks, back: int) -> Flags:
+    """Return by (day, board, item, comparison) what is told, looking back so many days.
+
+    What stood and still holds is told, if it says the same as the day before, of a period that has not begun anew.
+    """
+    same = (looks.falls[1:] == looks.falls[:-1]) & (looks.starts[1:] == looks.starts[:-1])[:, None, None, None]
+    told = looks.stands.copy()
+    for _ in range(back):
+        longer = looks.stands.copy()
+        longer[1:] |= looks.holds[1:] & told[:-1] & same
+        if (longer == told).all():
+            break
+        told = longer
+    return told
 
 
 def flips(told: Flags) -> float:
-    """Changes of a tile's verdict, by board that shows any."""
-    changes = (told[1:] != told[:-1]).sum((0, 2))
-    return float(changes[told.any((0, 2))].mean()) if told.any() else 0.0
+    """Return how often the tiles of a board (day, board, item) change between telling and not, where any tells."""
+    changes, tells = (told[1:] != told[:-1]).sum((0, 2)), told.any(axis=(0, 2))
+    return float(changes[tells].mean()) if tells.any() else 0.0
 
 
 def risen(shown: Boards, days: int = DAYS) -> Boards:
-    """The boards with a lasting rise in one count, from the middle of the year looked at."""
+    """Return the boards with a lasting rise in one count, from the middle of the year looked at."""
     start = day_number(AS_OF) - days // 2 - FIRST
     daily = np.diff(shown.counts[:, TILE])
     daily[:, start:] += np.random.default_rng(9).poisson((RISE - 1) * daily[:, start:])
@@ -53,34 +83,95 @@ def risen(shown: Boards, days: int = DAYS) -> Boards:
     return Boards(counts, shown.tops, shown.bottoms)
 
 
-def share_after_first(told: Flags) -> tuple[float, float]:
-    """(share of boards that tell the rise at all, share of the days after its first on which it is told)."""
+def share_after_first(told: Flags) -> float:
+    """Return the share of the days after the first telling on which (day, board) is told."""
     after = [row[np.argmax(row) :].mean() for row in told.T if row.any()]
-    return float(told.any(0).mean()), float(np.mean(after)) if after else 0.0
+    return float(np.mean(after)) if after else 0.0
+
+
+class FalseRates(NamedTuple):
+    """By board: the share of days with a false verdict, the share of months of looks with one, and whether any has."""
+
+    day: Floats
+    month: Floats
+    year: Flags
+
+
+def false_rates_of(told_on: Flags) -> FalseRates:
+    """Return how often boards tell something false, from (day, board)."""
+    running = np.cumsum(np.concatenate([np.zeros((1, told_on.shape[1]), int), told_on]), axis=0)
+    months = running[MONTH:] > running[:-MONTH]
+    return FalseRates(told_on.mean(0), months.mean(0), np.any(told_on, axis=0))
+
+
+def finished_months(shown: Boards) -> Flags:
+    """Return by (month, board) what is told falsely of the twelve months that are over, each looked at once."""
+    newest = month_number(AS_OF)
+    ends = [to_date(month_days(month)[1]) for month in range(newest - 11, newest + 1)]
+    return np.array([np.any(look(shown, f"{end:%Y-%m}", end).stands[..., :2], axis=(-1, -2)) for end in ends])
+
+
+def print_false(shown: Boards, looks: dict[str, YearOfLooks]) -> None:
+    """Print how often boards are wrong at one look, in a month and in a year."""
+    print("boards with some false verdict, with inertia as it is\n")
+    print("| period | at one look | in a month of daily looks | in a year of them |\n|---|---|---|---|")
+    told_on = {name: np.any(with_inertia(year, LOOK_BACK_DAYS), axis=(-1, -2)) for name, year in looks.items()}
+    told_on["any of these"] = np.any(list(told_on.values()), axis=0)
+    for name, told in told_on.items():
+        rates = false_rates_of(told)
+        print(f"| {name} | {rates.day.mean():.1%} | {rates.month.mean():.0%} | {rates.year.mean():.0%} |")
+    over = finished_months(shown)
+    print(f"| months that are over | {over.mean():.1%} | the same | {np.any(over, axis=0).mean():.0%} |", flush=True)
+
+
+def quiet_rows(looks: YearOfLooks) -> list[str]:
+    """Return a table's cells by look-back."""
+    cells = []
+    for back in LOOK_BACKS:
+        told: Flags = np.any(with_inertia(looks, back), axis=-1)
+        by_board = np.any(told, axis=-1)
+        cells.append(f"{np.any(by_board, axis=0).mean():.0%}, {by_board.mean():.1%}, {flips(told):.1f}")
+    return cells
+
+
+def risen_rows(looks: YearOfLooks) -> list[str]:
+    """Return a table's cells by look-back."""
+    cells = []
+    for back in LOOK_BACKS:
+        told: Flags = np.any(with_inertia(looks, back), axis=-1)[..., TILE : TILE + 1]
+        cells.append(f"{told.any(0).mean():.0%}, {share_after_first(told[..., 0]):.0%}, {flips(told):.1f}")
+    return cells
+
+
+def print_by_look_back(title: str, rows: dict[str, list[str]]) -> None:
+    """Print a table by look-back."""
+    heads = " | ".join(f"{back} days back" for back in LOOK_BACKS)
+    print(f"\n{title}\n\n| period | {heads} |\n|---|{'---|' * len(LOOK_BACKS)}")
+    for period, cells in rows.items():
+        print(f"| {period} | {' | '.join(cells)} |", flush=True)
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--boards", type=int, default=40)
+    parser.add_argument("--boards", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--days", type=int, default=DAYS)
-    parser.add_argument("--rho", type=float, default=0.0)
+    parser.add_argument("--rho", type=float, default=0.3)
+    parser.add_argument("--periods", nargs="+", choices=RUNNING, default=RUNNING)
+    parser.add_argument("--only", choices=("quiet", "rise"))
     given = parser.parse_args()
-    shown = boards_of_24(given.boards, 8, given.rho)
-    quiet = {period: year_of_looks(shown, period, given.days) for period in RUNNING}
-    print(f"{given.boards} quiet boards, ρ = {given.rho:g}\n")
-    print(f"| period | some false verdict in {given.days} days | flips |\n|---|---|---|")
-    for period, both in quiet.items():
-        shares = " → ".join(f"{told.any((0, 2)).mean():.0%}" for told in both)
-        print(f"| {period} | {shares} | {' → '.join(f'{flips(told):.1f}' for told in both)} |")
-    any_told = [np.any([both[index].any((0, 2)) for both in quiet.values()], axis=0) for index in (0, 1)]
-    print(f"| any of the four | {' → '.join(f'{told.mean():.0%}' for told in any_told)} | |", flush=True)
-    print("\n| lasting × 1.5 | found | days told after the first |\n|---|---|---|")
-    changed = risen(shown, given.days)
-    for period in RUNNING:
-        found = [share_after_first(told[..., TILE]) for told in year_of_looks(changed, period, given.days)]
-        cells = [" → ".join(f"{row[index]:.0%}" for row in found) for index in (0, 1)]
-        print(f"| {period} | {cells[0]} | {cells[1]} |", flush=True)
+    shown = boards_of_24(given.boards, given.seed, given.rho)
+    print(f"{given.boards} boards of 24 tiles, {given.days} days of looks, ρ = {given.rho:g}\n")
+    if given.only != "rise":
+        looks = {period: year_of_looks(shown, period, given.days) for period in given.periods}
+        print_false(shown, looks)
+        quiet = "quiet: boards with some false verdict, days with one, flips of a board that has one"
+        print_by_look_back(quiet, {period: quiet_rows(year) for period, year in looks.items()})
+    if given.only != "quiet":
+        changed = risen(shown, given.days)
+        found = {period: risen_rows(year_of_looks(changed, period, given.days)) for period in given.periods}
+        print_by_look_back(f"a lasting × {RISE:g}: boards that tell it, days told after the first, flips", found)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from core.features.follow_up.pooled.effect import (
     sample_of,
     stacked,
 )
-from core.features.follow_up.pooled.types import EffectVerdict
+from core.features.follow_up.pooled.types import EffectVerdict, PooledKind
 from core.features.follow_up.pooled.weekly_panel import EFFECT_WEEKS, WeeklyPanel
 from core.metrics.arrays import Floats
 
@@ -100,7 +100,7 @@ def run(setting: Setting, seed: int) -> tuple[EffectVerdict, PooledEffect | None
     rng = np.random.default_rng([seed, PICKS.index(setting.pick), int(setting.rho * 10), setting.instructions])
     sample = stacked([_kpi(rng, setting) for _ in range(KPIS)])
     effect = pooled_effect(sample)
-    return judge_effect(effect, placebo_effect(sample), SMALLEST)[0], effect
+    return judge_effect(effect, placebo_effect(sample), SMALLEST, PooledKind.COUNTS)[0], effect
 
 
 class Share(NamedTuple):

@@ -18,6 +18,7 @@ from benchmarks.story_free import COUNTS, FIRST, FIRST_MONTH, Floats, draw
 from core.catalogue.load import load_catalogue
 from core.judgement import counts, dispersion, multiple_testing, rates
 from core.judgement.autocorrelation import count_months, rate_months
+from core.judgement.inertia import hold_alpha
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.reporting_period import preceding_window, resolve_period, spring_aligned_window, year_earlier_window
 from core.metrics.types import Window
@@ -29,6 +30,7 @@ FINISHED = ("2026-10", "2026Q3", "2025")
 SPRING = date(2026, 3, 15)  # days before it lie near the lunar new year, that of 2026 or of 2025
 IN_SPRING = ("2026-01", "2026-02")
 SHOWN = FIRST_MONTH + 14  # the generator's shortest history begins 34 months before its last
+CATALOGUE = load_catalogue()
 Flags = NDArray[np.bool_]
 
 
@@ -69,7 +71,7 @@ def _months(running: Floats, months: Iterable[int]) -> Floats:
 class Look:
     """By (board, item, comparison): which verdicts stand, which would if each were tried alone at 5%, which fall.
 
-    `holds` are those that would stand at ten times the share: what inertia would keep once it stood.
+    `holds` are those that stand at ten times the share: what inertia keeps once it stood.
     """
 
     stands: Flags
@@ -86,7 +88,7 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
     """
     asked = resolve_period(period, as_of)
     share = part * (multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED)
-    window, spring = asked.window, load_catalogue().spring
+    window, spring = asked.window, CATALOGUE.spring
     aligned = spring_aligned_window(window, spring.before, spring.after, spring.longest)
     seen = _asked(shown, window, (aligned or year_earlier_window(asked), preceding_window(asked)), share)
     if aligned is None:
@@ -119,7 +121,7 @@ def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float)
         joined = _counts(shown, window, bases, of_counts)[0], _rates(shown, window, bases, of_rates)[0]
         both = np.concatenate(joined, -1)
     stands = multiple_testing.hierarchical_fdr(p, both, least, share) & (big > 0) & (sure > 0)
-    holds = multiple_testing.hierarchical_fdr(p, both, least, min(10 * share, 0.5)) & (big > 0)
+    holds = multiple_testing.hierarchical_fdr(p, both, least, hold_alpha(share)) & (big > 0) & (sure > 0)
     return Look(stands, (p < 0.05) & (big > 0), falls > 0, holds)
 
 
@@ -138,7 +140,7 @@ def _counts(shown: Boards, window: Window, bases: Sequence[Window], spread: disp
     pair, days = (now, base), (window.days, sum(one.days for one in bases))
     low, high = counts.ratio_interval(pair, days, spread)
     change = now / days[0] / np.maximum(base / days[1], 1e-9) - 1
-    big = np.abs(change) * 100 >= load_catalogue().smallest["count"].value
+    big = np.abs(change) * 100 >= CATALOGUE.smallest["count"].value
     p, least = counts.p_value(pair, days, spread), counts.min_attainable_p(pair, days, spread)
     return [p, least, 1.0 * big, (low > 1) + (high < 1.0), 1.0 * (change < 0)]
 
@@ -150,7 +152,7 @@ def _rates(shown: Boards, window: Window, bases: Sequence[Window], spread: dispe
     now, base = ((part[0], np.where(some, part[1], np.maximum(part[1], 1.0))) for part in (now, base))
     low, high = rates.difference_interval(now, base, spread)
     change = now[0] / now[1] - base[0] / base[1]
-    big = np.abs(change) * 100 >= load_catalogue().smallest["rate"].value
+    big = np.abs(change) * 100 >= CATALOGUE.smallest["rate"].value
     p = np.where(some, rates.p_value(now, base, spread), np.nan)
     return [p, rates.min_attainable_p(now, base, spread), 1.0 * big, (low > 0) + (high < 0.0), 1.0 * (change < 0)]
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,14 +20,16 @@ from numpy.typing import ArrayLike
 from core.comparison import ranks
 from core.comparison.funnel import Law, Sample, sample
 from core.comparison.group_mean import against_group
-from core.comparison.own_error import DAYS_A_MONTH, MonthTables, own_error
+from core.comparison.own_error import own_error
 from core.comparison.ranked_units import own_intervals
 from core.comparison.types import AgainstGroup
+from core.judgement.autocorrelation import DAYS_A_MONTH, count_months, rate_months
 from core.judgement.dispersion import Dispersion
 from core.judgement.season_layout import MONTHS_BEHIND, SHAPE
 from core.metrics.arrays import Floats
 
 STATIONS, SIZE_SPREAD, SEASON = 18, 0.6, 0.15
+JANUARY = date(2026, 1, 1)  # in which the period begins
 PERSONS = 100.0  # of exposure for each event expected in a month
 
 
@@ -114,8 +117,12 @@ def draw(rng: np.random.Generator, world: World) -> Board:
         denominators = sizes[:, asked].sum(1)
         points = np.exp(-np.square(GRID) / 2) / np.exp(-np.square(GRID) / 2).sum()
         truth = (points / (1 + np.exp(-offset[:, None] - np.sqrt(square) * GRID))).sum(1)
-    tables = MonthTables(lay_out(hits, world.months), lay_out(sizes, world.months), world.law == "binomial")
-    own = own_error(tables, world.months * DAYS_A_MONTH)
+    tops, bottoms = lay_out(hits, world.months), lay_out(sizes, world.months)
+    if world.law == "poisson":
+        by_month = count_months(tops, bottoms[0], JANUARY)
+    else:
+        by_month = rate_months(tops, bottoms, JANUARY, lay_out(np.ones_like(sizes), world.months)[0] > 0)
+    own = own_error(by_month, world.months * DAYS_A_MONTH)
     return Board(sample(world.law, hits[:, asked].sum(1), denominators), own, truth)
 
 

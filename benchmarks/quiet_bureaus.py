@@ -20,7 +20,6 @@ from unittest.mock import patch
 from core.engine import Engine
 from core.metrics.types import Board
 from core.store.open import open_store
-from dashboards.pages.chief.url_state import WallUrlState
 from seed import calibration as c
 from seed.bureau import plan
 from seed.make import make
@@ -71,8 +70,9 @@ class Claims:
         whole, *stations = (unit.id for unit in board.units)
         self.boards.append(any(told(board, kpi, [whole]) for kpi in tried(board, engine)))
         self.rankings += [bool(told(board, kpi, stations)) for kpi in tried(board, engine)]
-        turning = WallUrlState(is_turning=True).carousel_family(engine.catalogue)
-        scenes = [engine.board(period=period, as_of=AS_OF, kpis=kpis, carousel=turning) for kpis in turning]
+        names = engine.catalogue.carousel.scenes
+        turning = [engine.catalogue.scenes[name].kpis or engine.catalogue.board for name in names]
+        scenes = [engine.board(period=period, as_of=AS_OF, kpis=kpis) for kpis in turning]
         self.rounds.append(any(told(one, kpi, [whole]) for one in scenes for kpi in tried(one, engine)))
 
     def __str__(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
@@ -34,6 +35,8 @@ from core.features.follow_up.results import FollowUpReader
 from core.features.follow_up.types import FollowUpResult
 from core.features.indices.calculator import IndexCalculator, code_index, require_complete_month
 from core.features.indices.types import Code, IndexTable, IndexTrend
+from core.features.month_chart.reader import month_chart
+from core.features.month_chart.types import MonthChart
 from core.features.officers.figures import officer_figures
 from core.features.officers.postings import officer_roster
 from core.features.signals.detect import detect_signals
@@ -82,19 +85,26 @@ class Engine(DataSession):
         kpis: Sequence[str] | None = None,
         months: int = BOARD_MONTHS,
         units: Sequence[int] | None = None,
-        carousel: Sequence[Sequence[str]] = (),
     ) -> Board:
         """Returns KPIs of a unit and the stations below it (or of just these `units`), all read together.
 
-        Without `as_of` it is the day that all sources cover; KPIs of late ones are as of their own. `carousel` has the
-        KPIs of each of the boards shown in turn, this one among them: they are judged together.
+        Without `as_of` it is the day that all sources cover; KPIs of late ones are as of their own.
         """
         with self._snapshot() as snapshot:
             focus, tree = self.unit(unit), snapshot.tree
             below = tree.stations(focus.id) if units is None else [tree.units[below] for below in units]
             kpis = list(kpis or self.catalogue.board)
-            context = BoardContext(self.store, snapshot, self._read, self._policy(snapshot), self._lock)
-            return answer_board(context, BoardRequest(focus, below, period, as_of, kpis, months, carousel))
+            context = self._board_context(snapshot)
+            return answer_board(context, BoardRequest(focus, below, period, as_of, kpis, months))
+
+    def _board_context(self, snapshot: DataSnapshot) -> BoardContext:
+        policy = self._policy(snapshot)
+        return BoardContext(self.store, snapshot, self._read, policy, self._lock, self._newest_board_context)
+
+    @contextmanager
+    def _newest_board_context(self) -> Iterator[BoardContext]:
+        with self._snapshot() as snapshot:
+            yield self._board_context(snapshot)
 
     def explain(self, kpi: str, unit: int, board: Board) -> Explanation:
         """Returns how a figure on a board is defined, from which rows, as of when."""
@@ -225,6 +235,12 @@ class Engine(DataSession):
         with self._snapshot() as snapshot:
             day = as_of or self.as_of([kpi])
             return year_pace(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
+
+    def month_chart(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> MonthChart:
+        """Returns a KPI's months up to a day (the KPI's last) beside the limits that its earlier months give."""
+        with self._snapshot() as snapshot:
+            day = as_of or self.as_of([kpi])
+            return month_chart(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
 
     def maturity(self, kpi: str, unit: int | str | None, as_of: date) -> CohortMaturity | None:
         """Returns how much the months of a cohort have still to come by their age; None of a KPI that is no cohort.

@@ -28,6 +28,8 @@ from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
 from dashboards.settings import COLLECT_AFTER
+from dashboards.setup.middleware import SetupMiddleware
+from dashboards.setup.session import SETUP
 
 log = logging.getLogger(__name__)
 PRELOAD_DELAY = 10.0  # seconds after the start; by then whoever waited for it sees the first board
@@ -60,10 +62,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
     The wall needs none of the large libraries of the desk pages, so that it need not wait for them.
     """
-    try:
-        boards.warm_up()
-    except StoreError as error:  # such as: nothing has been imported yet; the pages say so
-        log.warning("%s", error)
+    if not SETUP.is_open():
+        try:
+            boards.warm_up()
+        except StoreError as error:  # such as: nothing has been imported yet; the pages say so
+            log.warning("%s", error)
     gc.set_threshold(COLLECT_AFTER)
     gc.freeze()
     preloading = asyncio.create_task(preload(PRELOAD_DELAY))
@@ -116,6 +119,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts),
+        Middleware(SetupMiddleware),
         Middleware(AuthMiddleware, homes=home_addresses),
         Middleware(HostConfig),
         Middleware(ChinesePages),

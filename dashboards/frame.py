@@ -13,7 +13,7 @@ from core.access.roles import NAMES, Role
 from core.store.sqlite import StoreError
 from dashboards import theme
 from dashboards.auth import current_user, demo_roles
-from dashboards.components import english
+from dashboards.components import empty_data, english
 from dashboards.components.base import read_asset
 from dashboards.heartbeat import heartbeat
 from dashboards.i18n import words
@@ -123,7 +123,10 @@ def draw_empty_page(reason: str) -> None:
     with st.container(key="nothing"):
         st.markdown("## " + words.PRODUCT)
         st.text(database.bureau())
-        st.info(reason)
+        if boards.has_figures():
+            st.info(reason)
+        else:
+            empty_data.draw()
 
 
 def draw_heading(address: str) -> None:

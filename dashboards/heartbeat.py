@@ -10,11 +10,13 @@ from functools import wraps
 import streamlit as st
 
 from core.access.viewer import AccessRefused
+from core.metrics.freshness import NoFiguresError
 from core.metrics.reporting_period import PeriodError
 from core.store.sqlite import StoreError
 from core.time.days import CHINA
 from dashboards import theme
 from dashboards.auth import current_user
+from dashboards.components import empty_data
 from dashboards.i18n import words
 from dashboards.queries import database
 
@@ -58,7 +60,10 @@ def errors_in_chinese(*, refreshes: bool) -> Callable[[Callable[[], None]], Call
         def draw_or_explain() -> None:
             if (reason := _draw_or_reason(draw)) is not None:
                 with st.container(key="waiting"):
-                    st.info(reason)
+                    if isinstance(reason, NoFiguresError):
+                        empty_data.draw()
+                    else:
+                        st.info(str(reason))
                 if not refreshes:
                     st.session_state[_VERSION_KEY], st.session_state[_ATTEMPTS_KEY] = _version(), 0
                     _retry()
@@ -68,13 +73,13 @@ def errors_in_chinese(*, refreshes: bool) -> Callable[[Callable[[], None]], Call
     return decorate
 
 
-def _draw_or_reason(draw: Callable[[], None]) -> str | None:
+def _draw_or_reason(draw: Callable[[], None]) -> Exception | str | None:
     """Draw, and return why it could not be done (Chinese), if so."""
     try:
         draw()
     except (StoreError, PeriodError, AccessRefused) as error:
         # Nothing has been imported yet, or nothing for that period; the message is Chinese and says what to do.
-        return str(error)
+        return error
     except Exception:
         _log.exception("a page could not be drawn")
         return words.CANNOT_READ

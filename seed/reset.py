@@ -65,7 +65,7 @@ def _carry_rest(new: Store, old: Store, actor: str, now: int) -> None:
     """Accounts and sessions, with the officers that they name."""
     with new.write(actor, "reset", "账号、大屏", now):
         named = old.db.execute("SELECT id, name FROM officer WHERE id IN (SELECT officer FROM account)").fetchall()
-        new.conn.executemany("INSERT OR IGNORE INTO officer VALUES (?, ?)", named)
+        new.conn.executemany("INSERT OR IGNORE INTO officer (id, name) VALUES (?, ?)", named)
         for table in PRESERVED_TABLES:
             rows = old.db.execute(f"SELECT * FROM {table}").fetchall()
             marks = ", ".join("?" * len(old.db[table].columns))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,27 @@ def add_account(
 
     Without a password nobody signs in but by single sign-on; `subject` is the fingerprint that a rule lets in.
     """
+    name, password_hash = _checked(connection, name, scope, password)
+    with _adding(connection, name, scope, actor=actor, now=now):
+        account = _insert(connection, name, scope, password_hash, now)
+        if subject is not None:
+            link_subject(connection, subject, account, by_rule=True, now=now)
+
+
+def add_first_account(connection: Connection, name: str, scope: Scope, password: str, *, actor: str, now: int) -> None:
+    """Makes the first account of a database: of two people who make it at once, the second is refused.
+
+    Raises AccountError (Chinese) where there is one already, or name, scope or password will not do.
+    """
+    name, password_hash = _checked(connection, name, scope, password)
+    with _adding(connection, name, scope, actor=actor, now=now):
+        if has_accounts(connection):
+            raise AccountError("刚才已有人建好了第一个账号，这里不再建。")
+        _insert(connection, name, scope, password_hash, now)
+
+
+def _checked(connection: Connection, name: str, scope: Scope, password: str | None) -> tuple[str, str | None]:
+    """A new account's name in one spelling, and the hash of its password. Raises AccountError (Chinese)."""
     name = tidy_name(name)
     if not NAME.fullmatch(name):
         raise AccountError("账号要有 1 到 32 个字：汉字、字母、数字，以及 . _ - @。")
@@ -93,16 +115,20 @@ def add_account(
     _check_scope(connection, scope)
     if password is not None:
         _check_password(password, name)
-    password_hash = None if password is None else passwords.hash_password(password)
-    with trail_transaction(
-        connection, actor=actor, action="account_add", detail=f"{name} {_scope_text(scope)}", now=now
-    ):
-        cursor = connection.execute(
-            "INSERT INTO account (name, role, unit, officer, password, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-            [name, scope.role, scope.unit, scope.officer, password_hash, now],
-        )
-        if subject is not None:
-            link_subject(connection, subject, int(cursor.lastrowid or 0), by_rule=True, now=now)
+    return name, None if password is None else passwords.hash_password(password)
+
+
+def _adding(connection: Connection, name: str, scope: Scope, *, actor: str, now: int) -> AbstractContextManager[None]:
+    detail = f"{name} {_scope_text(scope)}"
+    return trail_transaction(connection, actor=actor, action="account_add", detail=detail, now=now)
+
+
+def _insert(connection: Connection, name: str, scope: Scope, password_hash: str | None, now: int) -> int:
+    cursor = connection.execute(
+        "INSERT INTO account (name, role, unit, officer, password, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [name, scope.role, scope.unit, scope.officer, password_hash, now],
+    )
+    return int(cursor.lastrowid or 0)
 
 
 def link_subject(connection: Connection, subject: str, account: int, *, by_rule: bool, now: int) -> None:

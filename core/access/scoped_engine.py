@@ -25,6 +25,7 @@ from core.features.dockets.history import HistoryStep, case_history, dispute_his
 from core.features.dockets.key_disputes import KeyDispute, resolved_key_disputes
 from core.features.dockets.open_cases import OpenCase, open_cases_of_officer
 from core.features.expected_range.types import ExpectedRange, RangeSpan
+from core.features.month_chart.types import MonthChart
 from core.features.officers.due_disputes import due_disputes
 from core.features.slips.types import Slip
 from core.features.year_end.types import YearPace
@@ -75,13 +76,12 @@ class ScopedEngine(ScopedInterface):
         kpis: Sequence[str] | None = None,
         months: int = BOARD_MONTHS,
         units: Sequence[int] | None = None,
-        carousel: Sequence[Sequence[str]] = (),
     ) -> Board:
         """Returns KPIs of a unit and the stations below it (or of just these `units`)."""
         focus = self.unit(unit)
         for named in units or ():
             self.unit(named)
-        return self._engine.board(focus.id, period, as_of, kpis, months, units, carousel)
+        return self._engine.board(focus.id, period, as_of, kpis, months, units)
 
     def peer_groups(self, unit: int | str | None = None) -> dict[str, str]:
         """Returns the peer groups that a comparison below a unit may name: id → Chinese name."""
@@ -163,6 +163,10 @@ class ScopedEngine(ScopedInterface):
     def pace(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> YearPace:
         """Returns where the year of a count ends, from this year up to a day and earlier years."""
         return self._engine.pace(kpi, self.unit(unit).id, as_of)
+
+    def month_chart(self, kpi: str, unit: int | str | None = None, as_of: date | None = None) -> MonthChart:
+        """Returns a KPI's months up to a day beside the limits that its earlier months give."""
+        return self._engine.month_chart(kpi, self.unit(unit).id, as_of)
 
     def maturity(self, kpi: str, unit: int | str | None, as_of: date) -> CohortMaturity | None:
         """Returns how much the months of a cohort have still to come by their age; None of a KPI that is no cohort."""

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from core.access.context import ScopedInterface
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.features.signals.same_rise import told_once
+from core.features.signals.tally import SignalTally, tally
 from core.features.signals.types import Signal, Signals
 from core.instructions.events import instructions_by_signal
 from core.store.dismissals import SignalEvent, SignalStep, add_signal_event, signal_events
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 Writing = Callable[[], AbstractContextManager["Connection"]]
 HANDLERS = (Role.CHIEF, Role.INSPECTOR)
 READERS = (*HANDLERS, Role.STATION)
+COUNTERS = (*READERS, Role.KIOSK)  # a wall says how many there are, and not what they are
 _NOT_YOURS = "预警由局长、督察和派出所所长看。"
 _NOT_TO_HANDLE = "预警由局长、督察驳回。"
 _NOT_SEEN = "没有这条预警，或不在您的查看范围内。"
@@ -56,16 +59,29 @@ class ScopedSignals(ScopedInterface):
         return replace(signals, active=self._visible(signals))
 
     def records(self, signals: Signals) -> list[SignalRecord]:
-        """Returns the visible ones of some signals, each with what was done about it. Raises AccessRefused."""
+        """Returns the visible ones of some signals, one line a rise, with what was done. Raises AccessRefused."""
         self._check_role()
-        visible = self._visible(signals)
+        return self._records(signals)
+
+    def _records(self, signals: Signals) -> list[SignalRecord]:
+        visible = told_once(self._visible(signals))
         with self._engine.reading():
             connection = self._engine.store.conn
             events, instructions = signal_events(connection), instructions_by_signal(connection)
         return [
-            self._record(signal, tuple(events.get(signal.key, ())), instructions.get(signal.key, []))
+            self._record(
+                signal,
+                tuple(events.get(signal.key, ())),
+                [sent for key in (signal.key, *signal.also_keys) for sent in instructions.get(key, [])],
+            )
             for signal in visible
         ]
+
+    def tally(self, signals: Signals) -> SignalTally:
+        """Returns how many visible signals stand, by group, without those dismissed. Raises AccessRefused."""
+        if self._request.scope.role not in COUNTERS:
+            raise AccessRefused(_NOT_YOURS)
+        return tally(record.signal for record in self._records(signals) if not record.is_dismissed)
 
     def handle(
         self, writing: Writing, record: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int

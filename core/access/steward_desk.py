@@ -9,12 +9,22 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.access.accounts import Account, accounts, end_sessions, find_account, set_disabled
+from core.access.accounts import (
+    Account,
+    accounts,
+    add_account,
+    end_sessions,
+    find_account,
+    set_disabled,
+    set_password,
+)
 from core.access.context import RequestContext, ScopedInterface
+from core.access.first_run import FirstRunStep
 from core.access.kiosks import Kiosk, add_kiosk, kiosks, revoke_kiosk
 from core.access.roles import Role
 from core.access.sessions import SessionLine, end_session, sessions
-from core.access.viewer import AccessRefused
+from core.access.viewer import AccessRefused, Scope
+from core.metrics.freshness import NoFiguresError
 from core.store.backup import Backup, back_up
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import sqlite3
@@ -26,6 +36,12 @@ if TYPE_CHECKING:
 Writing = Callable[[], AbstractContextManager["Connection"]]
 _NOT_YOURS = "这些事由管整个单位的数据管理员来办。"
 LEDGER = "ledger:"
+
+
+def require_steward(request: RequestContext) -> None:
+    """Raise AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
+    if request.scope.role is not Role.STEWARD or not request.sees_whole_bureau:
+        raise AccessRefused(_NOT_YOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +82,7 @@ class StewardDesk(ScopedInterface):
     """Everything that a steward of the whole bureau may see and do; every change leaves its line in the trail."""
 
     def __init__(self, request: RequestContext, writing: Writing, now: int) -> None:
-        if request.scope.role is not Role.STEWARD or not request.sees_whole_bureau:
-            raise AccessRefused(_NOT_YOURS)
+        require_steward(request)
         super().__init__(request)
         self._actor, self._writing, self._now = request.viewer.actor, writing, now
 
@@ -94,6 +109,19 @@ class StewardDesk(ScopedInterface):
         catalogue = self._engine.catalogue
         missing = {kind: fact for kind, fact in catalogue.facts.items() if not fact.derived and kind not in present}
         return [MissingSource(fact.system, catalogue.late_after(kind)) for kind, fact in missing.items()]
+
+    def next_step(self) -> FirstRunStep | None:
+        """Returns what is still to be done until there is a board and somebody to see it; None where that is so."""
+        if self._engine.store.demo:
+            return None
+        try:
+            self._engine.as_of()
+        except NoFiguresError:
+            return FirstRunStep.FIGURES
+        has_viewer = any(kiosk.state != "revoked" for kiosk in self.kiosks()) or any(
+            account.scope.role is Role.CHIEF and account.disabled_at is None for account in self.accounts()
+        )
+        return None if has_viewer else FirstRunStep.BOARD
 
     def accounts(self) -> list[Account]:
         """Returns all accounts, the oldest first."""
@@ -130,6 +158,17 @@ class StewardDesk(ScopedInterface):
             if account.actor == self._actor:
                 raise AccessRefused("不能停用自己的账号。")
             set_disabled(connection, account, is_disabled, actor=self._actor, now=self._now)
+
+    def add_account(self, name: str, scope: Scope, password: str) -> None:
+        """Makes an account. Raises StoreError (Chinese) where name, scope or password will not do."""
+        self._request.unit(scope.unit)
+        with self._writing() as connection:
+            add_account(connection, name, scope, password, actor=self._actor, now=self._now)
+
+    def set_password(self, name: str, password: str) -> None:
+        """Gives another password and ends every session of the account. Raises StoreError (Chinese)."""
+        with self._writing() as connection:
+            set_password(connection, find_account(connection, name), password, actor=self._actor, now=self._now)
 
     def end_sessions(self, name: str) -> int:
         """Ends every session of an account; returns how many."""

@@ -83,7 +83,7 @@ def _worse(board: Board, catalogue: Catalogue, key: Key, judgement: Judgement) -
         unit=unit,
         unit_name=_unit_name(board, unit),
         kpi_label=kpi.label,
-        marked_verdict=f"{text.mark} {text.label}{text.verdict}",
+        marked_verdict=f"{text.mark} {text.label}{text.verdict_label}",
         evidence=f"{text.span}，{text.change}{_bracketed(text.interval)}",
         sentence=judgement.sentence,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,14 +19,15 @@ from core.disclosure.disclosed_figures import DisclosedFigures
 from core.disclosure.policy import SuppressionPolicy
 from core.judgement import standard
 from core.judgement.figure_column import FigureColumn
-from core.judgement.judge import Judge
+from core.judgement.inertia import LOOK_BACK_DAYS, day_before
+from core.judgement.judge import Judge, OtherJudges
 from core.judgement.scope import BoardScope
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.kpi import kpi_change, kpi_figure
-from core.metrics.measure_values import MeasureValues, ValuesReader
-from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, UnitKey, get_or_compute
+from core.metrics.measure_values import ValuesReader
+from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache, UnitKey, get_or_compute
 from core.metrics.types import Board, Change, ChangeKind, ChangeUnit, Figure, Window
 from core.store.store import Store
 
@@ -35,9 +38,8 @@ OTHER_AGE = "统计报表不知各笔何时办结，两期的时龄可能不同"
 class BoardContext(NamedTuple):
     """Sources of a board besides its query.
 
-    `read` reads more at the first access to a judgement, perhaps much later. `lock` is held meanwhile: many threads
-    read a board, and other boards share its values. `carousel_size` is how many boards are shown in turn, this one
-    among them.
+    `read` reads more at the first access to a judgement, perhaps much later, and `newest` opens these sources as they
+    are then. `lock` is held meanwhile: many threads read a board, and other boards share its values.
     """
 
     store: Store
@@ -45,14 +47,15 @@ class BoardContext(NamedTuple):
     read: ValuesReader
     policy: SuppressionPolicy
     lock: AbstractContextManager[object]
-    carousel_size: int = 1
+    newest: Callable[[], AbstractContextManager[BoardContext]]
 
 
 class BoardBuilder:
-    """Turns the measures' values of one query into figures and changes."""
+    """Turns the measures' values of one query into figures and changes; `cache` keeps them, or the snapshot's does."""
 
-    def __init__(self, context: BoardContext, query: BoardQuery) -> None:
+    def __init__(self, context: BoardContext, query: BoardQuery, cache: ResultCache | None = None) -> None:
         store, snapshot = context.store, context.snapshot
+        self._cache = cache or snapshot.result_cache
         self._catalogue, self._snapshot, self._query = store.catalogue, snapshot, query
         spans = query.spans()
         self._disclosed = DisclosedFigures(
@@ -61,14 +64,9 @@ class BoardBuilder:
         self._unit_rows = {unit: row for row, unit in enumerate(query.unit_ids)}
         self._cache_entries: dict[str, CacheEntry] = {}
         measures = [name for kpi in query.kpis for name in self._catalogue.kpis[kpi].measures()]
-        book = snapshot.ledger_book(measures)
-        self._values = MeasureValues(
-            store, snapshot.cube_cache, snapshot.coverage, book, measures, list(query.unit_ids), spans
-        )
+        self._values = context.read(measures, query.unit_ids, spans)
         self._span_rows = {span: row for row, span in enumerate(self._values.spans)}
-        self._query_number = snapshot.result_cache.interner.intern(
-            query.unit_ids, (*self._values.spans, *query.bases.items())
-        )
+        self._query_number = self._cache.interner.intern(query.unit_ids, (*self._values.spans, *query.bases.items()))
 
     def cache_entry(self, kpi: str) -> CacheEntry:
         """Returns the results of a KPI kept so far, with those of the last data version that still hold."""
@@ -82,7 +80,7 @@ class BoardBuilder:
             return {}
         arrays = [array for arrays in inputs if arrays is not None for array in arrays]
         key = EntryKey("board", kpi, self._query_number)
-        return self._snapshot.result_cache.entry(key, [self._snapshot.refused, *arrays], list(self._unit_rows))
+        return self._cache.entry(key, [self._snapshot.refused, *arrays], list(self._unit_rows))
 
     def figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
         """Returns a KPI of a unit over a span."""
@@ -209,8 +207,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
     pairs: KeyProduct[tuple[str, int]] = KeyProduct(kpis, units)
     changes: KeyProduct[tuple[str, int, ChangeKind]] = KeyProduct(kpis, units, kinds)
     standards = _standard_keys(context, query)
-    scope = BoardScope(kpis, units, kinds, query.period, context.carousel_size)
-    judge = Judge(catalogue, builder, scope, context.read, snapshot.result_cache)
+    judge = _judge(context, query, builder, LOOK_BACK_DAYS)
     return Board(
         bureau=snapshot.bureau,
         demo=snapshot.demo,
@@ -234,6 +231,37 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
             lambda: judge.standards.missed(standards), lambda key: judge.standards.answer(*key), lock
         ),
     )
+
+
+def _judge(context: BoardContext, query: BoardQuery, builder: BoardBuilder, days: int) -> Judge:
+    """Returns the judge of a board, which may look so many days back.
+
+    It asks for KPIs of a family that the board does not show, and for the day before, when it needs them.
+    """
+
+    def judge_of(kpis: Sequence[str]) -> Judge:
+        family_query = query.of(kpis)
+        with context.newest() as newest:
+            return _judge(newest, family_query, BoardBuilder(newest, family_query, _results(newest, days)), days)
+
+    scope = BoardScope(query.kpis, query.unit_ids, tuple(query.bases), query.period)
+    others = OtherJudges(judge_of, partial(_earlier_judge, context, query, days))
+    return Judge(context.store.catalogue, builder, scope, context.read, _results(context, days), others)
+
+
+def _earlier_judge(context: BoardContext, query: BoardQuery, days: int) -> Judge | None:
+    """Returns the judge of the unit asked about as of the day before, if there are days left to look back."""
+    period = day_before(query.period)
+    if period is None or not days:
+        return None
+    day = query.as_of - timedelta(days=1)
+    earlier = BoardQuery(query.kpis, query.units[:1], period, day, 0, context.store.catalogue.spring)
+    return _judge(context, earlier, BoardBuilder(context, earlier, _results(context, days - 1)), days - 1)
+
+
+def _results(context: BoardContext, days: int) -> ResultCache:
+    """Returns the cache of results: earlier days' are asked for too seldom to drive out those of what is shown."""
+    return context.snapshot.result_cache if days == LOOK_BACK_DAYS else context.snapshot.earlier_results
 
 
 def _standard_keys(context: BoardContext, query: BoardQuery) -> dict[tuple[str, int], None]:

@@ -37,7 +37,7 @@ class BoardQuery:
     ) -> None:
         self.kpis, self.units, self.period, self.as_of = tuple(kpis), tuple(units), period, as_of
         self.unit_ids = tuple(unit.id for unit in units)
-        self._as_of_day = day_number(as_of)
+        self._as_of_day, self._spring = day_number(as_of), spring
         self.period_span = AsOfSpan(period.window.first, period.window.last, self._as_of_day)
         self.months = tuple(months_up_to(as_of, months))
         self.month_spans = self._month_spans()
@@ -56,20 +56,21 @@ class BoardQuery:
             kind: (self.period_span, AsOfSpan(base.first, base.last, base_known_by(window, self._as_of_day, base)))
             for kind, base in bases.items()
         }
-        complete = self._complete_month_spans()
-        if self.period.shape == "year" and len(complete) >= 2:  # a year's 环比 is its 同比: compare the last two months
-            spans["month"] = (complete[-1], complete[-2])
+        if self.period.shape == "year":  # a year's 环比 is its 同比: compare the last two complete months
+            ends = [month_days(month) for month in months_up_to(self.as_of, 3)]
+            *_, then, now = (AsOfSpan(first, last, last) for first, last in ends if last <= self._as_of_day)
+            spans["month"] = (now, then)
         return spans
+
+    def of(self, kpis: Sequence[str]) -> BoardQuery:
+        """Returns the same question about other KPIs of the unit asked about alone."""
+        return BoardQuery(kpis, self.units[:1], self.period, self.as_of, 0, self._spring)
 
     def _month_spans(self) -> list[AsOfSpan]:
         """Returns each month as known at its own end, so that an older one has no head start; the last is cut."""
         day = self._as_of_day
         ends = [month_days(month) for month in self.months]
         return [AsOfSpan(first, min(last, day), min(last, day)) for first, last in ends]
-
-    def _complete_month_spans(self) -> list[AsOfSpan]:
-        spans = zip(self.months, self.month_spans, strict=True)
-        return [span for month, span in spans if span.last == month_days(month)[1] <= self._as_of_day]
 
     def spans(self) -> list[AsOfSpan]:
         """Returns every span that the board reads."""

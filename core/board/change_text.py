@@ -7,11 +7,18 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.catalogue.kpi_model import Kpi
-from core.judgement.verdict_text import KIND_NAMES, amount_text, detectable_amount, detectable_sentence, ends_text
+from core.judgement.verdict_text import (
+    KIND_NAMES,
+    amount_text,
+    detectable_amount,
+    detectable_sentence,
+    ends_text,
+    interval_width,
+    judged_digits,
+)
 from core.metrics.display import (
     UNCHANGED,
     amount_estimate_text,
-    change_digits,
     change_text,
     rounded,
     sign_and_amount,
@@ -35,8 +42,10 @@ MARKS: dict[Verdict, str] = {
     Verdict.FLAT: "≈",
     Verdict.UNCLEAR: "◇",
     Verdict.TOO_FEW: "◆",
+    Verdict.TOO_WIDE: "◆",
     Verdict.NOT_COMPARABLE: "—",
 }
+UNKNOWN_DIRECTION = (Verdict.UNCLEAR, Verdict.TOO_FEW, Verdict.TOO_WIDE)  # none is claimed where none is known
 STANDARD_MARKS: dict[StandardStatus, str] = {
     StandardStatus.MET: "√",
     StandardStatus.MISSED: "×",
@@ -68,9 +77,11 @@ class ChangeText:
     """Change with its judgement, in words.
 
     `span` is n₀ → n₁, `amount` the change that is judged (per day where the windows differ in days), `unit` its unit,
-    `interval` its 95% interval in words, or empty. `verdict` comes with its `mark`, a shape. `detectable` says in
-    words what could have been told, `detectable_amount` how much that is; both are empty where nothing could. `note` is
-    what else a reader should know, `sentence` all of it in one sentence.
+    `interval` its 95% interval in words, or empty. `raw` is the plain change where the one per day is judged, otherwise
+    empty. `verdict` comes with its `mark`, a shape, its label, and the `phrase` that it is in a sentence (empty of what
+    is counted in full: a fact needs no verdict). `detectable` says in words what could have been told,
+    `detectable_amount` how much that is; both are empty where nothing could. `note` is what else a reader should know,
+    `sentence` all of it in one sentence.
     """
 
     kind: ChangeKind
@@ -81,10 +92,13 @@ class ChangeText:
     interval: str
     mark: str
     verdict: Verdict
+    verdict_label: str
+    phrase: str
     tone: Tone
     reason: str
     note: str
     sentence: str
+    raw: str = ""
     detectable: str = ""
     detectable_amount: str = ""
 
@@ -96,7 +110,7 @@ class ChangeText:
     @property
     def marked_verdict(self) -> str:
         """The verdict after its shape, such as ▼ 确有下降."""
-        return f"{self.mark} {self.verdict}"
+        return f"{self.mark} {self.verdict_label}"
 
 
 def label_of(change: Change) -> str:
@@ -123,12 +137,15 @@ def render(kpi: Kpi, change: Change, judged: Judgement) -> ChangeText:
         interval=interval_text(change, judged),
         mark=MARKS[judged.verdict],
         verdict=judged.verdict,
+        verdict_label=judged.label,
+        phrase="" if judged.counted_label else judged.phrase,
         tone=judged.tone,
         reason=judged.reason,
-        note=_note(change, judged),
+        note=_note(kpi, change, judged),
         sentence=judged.sentence,
-        detectable="" if judged.detectable is None else detectable_sentence(judged.detectable, change.unit),
-        detectable_amount=detectable_amount_text(change, judged),
+        raw=_raw(change, judged),
+        detectable=detectable_sentence(judged.detectable, change.unit),
+        detectable_amount=detectable_amount(judged.detectable, change.unit),
     )
 
 
@@ -140,16 +157,6 @@ def span_text(kpi: Kpi, judged: Judgement) -> str:
     return f"{then} → {now}"
 
 
-def _width(judged: Judgement) -> float | None:
-    return None if judged.low is None or judged.high is None else judged.high - judged.low
-
-
-def _digits(change: Change, judged: Judgement) -> int:
-    """Returns the decimals of a change; one where it is counted in full: an officer is tenths of a point of a share."""
-    width = _width(judged)
-    return 1 if width is None else change_digits(change.unit, width)
-
-
 def _judged_value(change: Change) -> Fraction | None:
     return change.change if change.per_day is None else change.per_day
 
@@ -157,23 +164,32 @@ def _judged_value(change: Change) -> Fraction | None:
 def judged_change(change: Change, judged: Judgement) -> float | None:
     """Returns the judged change as a number, rounded as it is printed."""
     value = _judged_value(change)
-    return None if value is None else to_number(rounded(value, _digits(change, judged)))
+    return None if value is None else to_number(rounded(value, judged_digits(judged, change.unit)))
 
 
 def _amount(change: Change, judged: Judgement) -> ChangeAmount:
     """Returns the judged change with no more decimals than its interval bears out."""
     value = _judged_value(change)
     if value is None:
-        return ChangeAmount(absence=change_text(change))
-    sign, amount = sign_and_amount(value, change.unit, _digits(change, judged))
+        return ChangeAmount(absence=raw_change_text(change, judged))
+    sign, amount = sign_and_amount(value, change.unit, judged_digits(judged, change.unit))
     return ChangeAmount(sign, amount, change.per_day is not None)
+
+
+def raw_change_text(change: Change, judged: Judgement) -> str:
+    """Returns the raw change with the decimals that its judgement bears out, or why there is none."""
+    return change_text(change, interval_width(judged))
+
+
+def _raw(change: Change, judged: Judgement) -> str:
+    return "" if change.per_day is None else raw_change_text(change, judged)
 
 
 def interval_text(change: Change, judged: Judgement) -> str:
     """Returns such as 95% 区间 −8.2% 至 +4.3%; empty where there is none."""
     if judged.low is None:
         return ""
-    return f"95% 区间 {ends_text((judged.low, judged.high), change.unit, _digits(change, judged))}"
+    return f"95% 区间 {ends_text((judged.low, judged.high), change.unit, judged_digits(judged, change.unit))}"
 
 
 def interval_ends_text(change: Change, judged: Judgement) -> str:
@@ -181,12 +197,7 @@ def interval_ends_text(change: Change, judged: Judgement) -> str:
     if judged.low is None:
         return ""
     unit = "" if change.unit is ChangeUnit.POINTS else change.unit
-    return ends_text((judged.low, judged.high), unit, _digits(change, judged))
-
-
-def detectable_amount_text(change: Change, judged: Judgement) -> str:
-    """Returns the smallest change that could have been told, such as ±25%; empty where there is none."""
-    return "" if judged.detectable is None else detectable_amount(judged.detectable, change.unit)
+    return ends_text((judged.low, judged.high), unit, judged_digits(judged, change.unit))
 
 
 def standard_interval_text(kpi: Kpi, answer: StandardAnswer) -> str:
@@ -196,9 +207,10 @@ def standard_interval_text(kpi: Kpi, answer: StandardAnswer) -> str:
     return f"95% 区间 {amount_estimate_text(kpi, answer.low)} 至 {amount_estimate_text(kpi, answer.high)}"
 
 
-def _note(change: Change, judged: Judgement) -> str:
+def _note(kpi: Kpi, change: Change, judged: Judgement) -> str:
     """Returns what else a reader needs: the raw change where the one per day is judged, and the engine's remark."""
-    raw = f"两期天数不同；总数 {change_text(change, _width(judged))}" if change.per_day is not None else ""
+    words = "两期天数不同；总数 " if kpi.kind == "count" else "两期天数不同；原数 "
+    raw = f"{words}{_raw(change, judged)}" if change.per_day is not None else ""
     remark = change.note if change.note and change.note != judged.reason else ""
     base = f"基期{change.base_figure.note}" if change.base_figure.has_false_part else ""
     return "；".join(filter(None, (judged.note, raw, remark, base)))
@@ -221,15 +233,15 @@ def headline_of(kpi: Kpi, text: ChangeText) -> str:
     if text.verdict is Verdict.NOT_COMPARABLE:
         return f"{kpi.label}与{base}不可比"
     sign, amount, is_daily, absence = text.amount
-    verdict = text.verdict.phrase
+    verdict = text.phrase and f"，{text.phrase}"
     if absence or (is_daily and not sign):
-        return f"{kpi.label}较{base}{absence or amount}，{verdict}"
+        return f"{kpi.label}较{base}{absence or amount}{verdict}"
     if not sign:
         is_flat = text.verdict is Verdict.FLAT
-        return f"{kpi.label}与{base}{UNCHANGED if is_flat else f'数值相同，{verdict}'}"
-    if text.verdict is Verdict.UNCLEAR:  # no direction is claimed where none is known
-        return f"{kpi.label}{'日均' if is_daily else ''}较{base} {sign}{amount}，{verdict}"
+        return f"{kpi.label}与{base}{UNCHANGED if is_flat else f'数值相同{verdict}'}"
+    if text.verdict in UNKNOWN_DIRECTION:
+        return f"{kpi.label}{'日均' if is_daily else ''}较{base} {sign}{amount}{verdict}"
     direction = "上升" if sign == "+" else "下降"
     if text.unit is ChangeUnit.POINTS and text.kind == "yoy":  # a long unit: the title must stay on one line
-        return f"{kpi.label}同比{direction} {amount}，{verdict}"
-    return f"{kpi.label}{'日均' if is_daily else ''}较{base}{direction} {amount}，{verdict}"
+        return f"{kpi.label}同比{direction} {amount}{verdict}"
+    return f"{kpi.label}{'日均' if is_daily else ''}较{base}{direction} {amount}{verdict}"

@@ -1,4 +1,4 @@
-"""Boards as they are asked for: by unit, period and KPIs, with stale sources and the carousel taken care of."""
+"""Boards as they are asked for: by unit, period and KPIs, with stale sources taken care of."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from core.board.board import BoardContext, build_board
 from core.board.board_query import BoardQuery
-from core.board.carousel_family import judge_as_one_family
 from core.board.stale_sources import build_with_stale_sources
+from core.board.unripe_days import without_unripe_days
+from core.metrics.cohort_maturity import CohortMaturity, cohort_maturity, unknown_maturity
 from core.metrics.freshness import DataHorizon
 from core.metrics.reporting_period import Period
 from core.metrics.types import Board, UnitRef
@@ -18,8 +19,7 @@ from core.metrics.types import Board, UnitRef
 class BoardRequest(NamedTuple):
     """Board of a unit and of `below`, over a period as people write it.
 
-    Without `as_of` the board is as of the day that all sources cover. `carousel` has the KPIs of each of the boards
-    shown in turn, this one among them.
+    Without `as_of` the board is as of the day that all sources cover.
     """
 
     focus: UnitRef
@@ -28,26 +28,21 @@ class BoardRequest(NamedTuple):
     as_of: date | None
     kpis: Sequence[str]
     months: int
-    carousel: Sequence[Sequence[str]] = ()
 
 
 def answer_board(context: BoardContext, request: BoardRequest) -> Board:
-    """Builds the board of a request, judged together with the other boards of its carousel."""
-    board = _build(context._replace(carousel_size=len(request.carousel) or 1), request)
-    if len(request.carousel) < 2:
-        return board
-    kpis = list(dict.fromkeys([*request.kpis, *(kpi for kpis in request.carousel for kpi in kpis)]))
-    round_request = request._replace(below=(), as_of=board.as_of, kpis=kpis, carousel=())
-    return judge_as_one_family(board, _build(context, round_request))
-
-
-def _build(context: BoardContext, request: BoardRequest) -> Board:
+    """Builds the board of a request."""
     catalogue, snapshot = context.store.catalogue, context.snapshot
     units = list(dict.fromkeys([request.focus, *request.below]))
     horizon = DataHorizon(request.as_of, {}) if request.as_of else snapshot.data_horizon(catalogue, request.kpis)
 
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
         query = BoardQuery(kpis, units, period, day, request.months, catalogue.spring)
-        return build_board(context, query)
+        return without_unripe_days(catalogue, build_board(context, query), lambda kpi: maturity(kpi, day))
+
+    def maturity(kpi: str, day: date) -> CohortMaturity | None:
+        if context.policy.is_protected(catalogue.kpis[kpi].measures(), request.focus.id):
+            return unknown_maturity(catalogue, kpi)
+        return cohort_maturity(catalogue, context.read, kpi, request.focus.id, day)
 
     return build_with_stale_sources(catalogue, request.period, request.kpis, horizon, build)

@@ -135,6 +135,8 @@ def _fit(catalogue: Catalogue, kpi: Kpi) -> Iterator[Fault]:
         return
     if denominator.bins is not None:
         yield "a binned measure cannot be a denominator", "name one without bins"
+    if kpi.kind == "ratio" and denominator.kind != "stock":
+        yield "a ratio over a flow, which grows with the days as its numerator does", "divide by a stock"
     if kpi.kind == "rate" and numerator.kind != denominator.kind:
         yield f"a rate of a {numerator.kind} over a {denominator.kind}", "both are flows or both are stocks"
     if kpi.kind == "rate" and (numerator.fact, numerator.date) != (denominator.fact, denominator.date):

@@ -42,6 +42,8 @@ class Kpi(Entry):
     assess: whether it may enter assessment (考核). barred_because: why not. lifted: who decided that it may all the
         same; barred_because then stays as it was.
     strata: rates (ids) by kinds of case that add up to this one, for comparing units at the same mix of cases.
+    alike_within: setting, where units of town, market town and country are not alike by it (their ways are longer):
+        a comparison across settings says so, and which groups are alike.
     short: the name on a tile, four to eight characters, where `zh` is longer.
     definition: in Chinese, what counts, on which date, out of what. limits: how a reader could be misled.
     """
@@ -65,6 +67,7 @@ class Kpi(Entry):
     barred_because: str = ""
     lifted: Decision | None = None
     strata: list[str] = Field(default_factory=list)
+    alike_within: Literal["setting"] | None = None
     short: str = ""
     definition: Annotated[str, Field(min_length=8)]
     limits: str = ""
@@ -98,6 +101,11 @@ class Kpi(Entry):
     def is_census(self) -> bool:
         """Tell whether the KPI is counted in full, without chance: a register at a moment, not work in hand."""
         return self.basis == "stock" and not self.in_hand
+
+    @property
+    def grows_with_days(self) -> bool:
+        """Tell whether more days give more of it: a count, or a count per something that stands."""
+        return self.kind == "count" or (self.kind == "ratio" and self.basis != "stock")
 
     def measures(self) -> list[str]:
         """The measures it is made of."""

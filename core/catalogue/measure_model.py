@@ -30,12 +30,17 @@ class Condition(BaseModel):
 
 
 class Bins(BaseModel):
-    """Additive histogram bins of a count `column` at `edges`: (-inf, e0], (e0, e1], …, (last, inf)."""
+    """Additive histogram bins of a count `column` at `edges`: (-inf, e0], (e0, e1], …, (last, inf).
+
+    event: in Chinese, what happens at the end of a time in `column`, such as 到场: the share that it has happened
+        within an edge is said by it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     column: str
     edges: list[int]
+    event: str = ""
 
     @model_validator(mode="after")
     def _rising(self) -> Bins:

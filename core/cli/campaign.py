@@ -16,6 +16,8 @@ from core.cli.common import (
     database,
     day_option,
     echo_demo_notice,
+    echo_json,
+    format_option,
     opened,
     plain_errors,
     print_table,
@@ -25,13 +27,12 @@ from core.export import BYTE_ORDER_MARK, Sheet, as_csv, as_xlsx, csv_text
 from core.features.campaigns import document
 from core.features.campaigns.bulletin import Bulletin, BulletinKind
 from core.features.campaigns.effect import CampaignEffects
+from core.features.campaigns.effect_rows import effects_document
 from core.features.campaigns.effect_text import (
-    ALL_JOINED,
-    COMPARED,
     EFFECT_HEADS,
-    METHOD,
     effect_cells,
     effects_sentence,
+    method_text,
 )
 from core.features.campaigns.text import LINE_HEADS, cells, heading, mark_note
 from core.features.campaigns.types import CampaignProgress
@@ -72,8 +73,8 @@ def _print(store: Store, progress: CampaignProgress) -> None:
 def _print_effects(store: Store, effects: CampaignEffects) -> None:
     click.echo(effects_sentence(store.catalogue, effects))
     rows = [effect_cells(store.catalogue, effect) for effect in effects.effects]
-    print_table(EFFECT_HEADS, rows, right=("行动以来", "上年同期"))
-    click.echo(f"{COMPARED if effects.compared else ALL_JOINED}。{METHOD}")
+    print_table(EFFECT_HEADS, rows, right=EFFECT_HEADS[1:3])
+    click.echo(method_text(effects))
     echo_demo_notice(store)
 
 
@@ -116,6 +117,7 @@ class CampaignOptions(NamedTuple):
     to: Path | None
     claims: Path | None
     effect: bool
+    output_format: str
     user: str | None
 
 
@@ -131,17 +133,24 @@ class CampaignOptions(NamedTuple):
     type=click.Path(path_type=Path, dir_okay=False),
     help="战报里的每个数连同所据计数写成 CSV，可用 fengjing audit 勾稽核验",
 )
-@click.option("--effect", is_flag=True, help="行动以来的数字动了没有：与上年同期相比，减去平常的同比（只看全局）")
+@click.option("--effect", is_flag=True, help="行动以来的数字动了没有：与去年同期相比，减去平常的同比（只看全局）")
+@format_option("table", "json")
 @user_option
 @bundle_options(CampaignOptions)
 def campaign_command(name: str | None, db: Path, options: CampaignOptions) -> None:
     """专项行动（百日行动等）：各项计数、完成进度与时间进度，及战报。不写 NAME 即最近开始的一项。"""
     if options.kind is None and (options.to or options.claims):
         raise click.UsageError("--to 和 --claims 要与 --bulletin 一起用")
+    if options.output_format == "json" and not options.effect:
+        raise click.UsageError("--format json 要与 --effect 一起用")
     with opened(db, read_only=True) as store, plain_errors():
         engine, campaign = engine_for(store, options.user), campaign_id(store.catalogue, name)
         if options.effect:
-            _print_effects(store, engine.campaign_effects(campaign))
+            effects = engine.campaign_effects(campaign)
+            if options.output_format == "json":
+                echo_json(effects_document(store.catalogue, campaign, effects, demo=store.demo))
+            else:
+                _print_effects(store, effects)
             return
         if options.kind is None:
             _print(store, engine.campaign(campaign, options.unit, options.as_of))

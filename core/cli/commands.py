@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.cli.audit import audit_command
 from core.cli.backup import backup_command
+from core.cli.batch import batch_group
 from core.cli.boundaries import boundaries_command
 from core.cli.campaign import campaign_command
 from core.cli.catalogue import catalogue_group
@@ -15,6 +16,7 @@ from core.cli.index import index_command, publish_command, published_command
 from core.cli.instruct import instruct
 from core.cli.kiosks import kiosk_group
 from core.cli.kpi import kpi_command
+from core.cli.month_chart import months_command
 from core.cli.pace import pace_command
 from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
@@ -25,6 +27,7 @@ COMMANDS = (
     init_command,
     template_command,
     import_command,
+    batch_group,
     check_command,
     backup_command,
     boundaries_command,
@@ -34,6 +37,7 @@ COMMANDS = (
     contest_command,
     expect_command,
     pace_command,
+    months_command,
     campaign_command,
     index_command,
     publish_command,

@@ -21,8 +21,9 @@ from rich.table import Table
 
 from core.catalogue.problems import CatalogueError
 from core.metrics.reporting_period import PeriodError
+from core.store.faults import fault_text
 from core.store.open import open_store
-from core.store.sqlite import StoreError
+from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
 from core.time.days import CHINA
 
@@ -36,7 +37,8 @@ TOUR = """枫警：公安局一把手数据看板。
 先看一看（演示数据，全部虚构）
   fengjing demo                          生成一个县局并打开局长看板
 用自己的数据
-  fengjing init --db 局.db --bureau 名称  建立真实数据库
+  fengjing                               打开看板；还没有数据库时在浏览器里一步步建好
+  fengjing init --db 局.db --bureau 名称  或用命令建立真实数据库
   fengjing template units                导入表的表头（units、officers、ledger、alert……）
   fengjing import units 单位.csv --db 局.db
   fengjing serve --db 局.db              打开看板（没有账号时只在本机）
@@ -51,7 +53,19 @@ TOUR = """枫警：公安局一把手数据看板。
 """
 
 
-@click.group(help=TOUR, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class DefaultGroup(click.Group):
+    """Group that runs one of its commands where none is named."""
+
+    default_command: str | None = None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Name the default command where there is no word at all."""
+        return super().parse_args(ctx, args or ([self.default_command] if self.default_command else []))
+
+
+@click.group(
+    cls=DefaultGroup, help=TOUR, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="fengjing", message="%(version)s")
 def cli() -> None:
     """Holds the commands."""
@@ -83,8 +97,8 @@ def actor() -> str:
 
 
 def echo_json(document: object) -> None:
-    """Prints JSON for programs."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=_as_float))
+    """Prints JSON for programs, by the standard: it has no NaN and no Infinity."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1, default=_as_float, allow_nan=False))
 
 
 def _as_float(number: object) -> float:
@@ -151,6 +165,11 @@ def plain_errors() -> Iterator[None]:
     except (StoreError, CatalogueError, PeriodError, LookupError) as error:
         text = error.args[0] if error.args else str(error)
         raise click.ClickException(str(text)) from error
+    except sqlite3.DatabaseError as error:
+        fault = fault_text(error, None)
+        if fault is None:
+            raise
+        raise click.ClickException(fault) from error
 
 
 @contextmanager

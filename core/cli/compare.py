@@ -24,8 +24,15 @@ from core.cli.viewer_option import engine_for, user_option
 from core.comparison.summary_text import summary
 from core.comparison.types import AgainstGroup, Comparison, RankedUnit
 from core.comparison.value_text import estimate_text, value_text
-from core.comparison.words import against_text, position_text
+from core.comparison.words import against_text, position_text, reason_text
+from core.metrics.display import NO_DATA
 from core.metrics.reporting_period import ACCEPTED_FORMS
+
+NOTE, BLANK = "说明：", "　　　"
+TITLES = (
+    *("名次", "区间", "单位", "数值", "分子", "分母", "比全组平均"),
+    *("各单位之间通常的差别", "标准化", "定级", "说明"),
+)
 
 
 def unit_json(comparison: Comparison, ranked: RankedUnit) -> dict[str, Any]:
@@ -98,36 +105,24 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 
 def _print(comparison: Comparison) -> None:
     first, last = comparison.period.start, comparison.period.end
-    click.echo(
-        f"{comparison.quantity_zh}：{comparison.group.zh}，{len(comparison.ranked_units)} 个{comparison.unit_kind}，"
-    )
-    click.echo(
-        f"{first} 至 {last}，数据截至 {comparison.as_of}。全组 {value_text(comparison, comparison.exact_level)}。"
-    )
+    click.echo(f"{comparison.group.zh}（{comparison.group.basis}），{first} 至 {last}，数据截至 {comparison.as_of}")
+    if comparison.exact_level is not None:
+        click.echo(f"全组：{comparison.quantity_zh} {value_text(comparison, comparison.exact_level)}")
     if sentence := summary(comparison):
         click.echo(sentence)
-    titles = [
-        "名次",
-        "区间",
-        "单位",
-        "数值",
-        "分子",
-        "分母",
-        "比全组平均",
-        "各单位之间通常的差别",
-        "标准化",
-        "定级",
-        "说明",
-    ]
+    cells = [_cells(comparison, ranked) for ranked in comparison.ranked_units]
+    shown = [column for column in range(len(TITLES)) if any(row[column] not in ("", NO_DATA) for row in cells)]
     print_table(
-        titles,
-        [_cells(comparison, ranked) for ranked in comparison.ranked_units],
+        [TITLES[column] for column in shown],
+        [[row[column] for column in shown] for row in cells],
         right=("名次", "数值", "分子", "分母"),
     )
     for left in comparison.left_out:
         click.echo(f"未参加比较：{left.unit.name}，{left.reason}")
-    for text in (*comparison.notes, *comparison.reversals):
+    for text in comparison.reversals:
         click.echo(text)
+    for number, text in enumerate(filter(None, (comparison.no_verdicts, *comparison.notes)), 1):
+        click.echo(f"{NOTE if number == 1 else BLANK}{number}. {text}")
 
 
 def _cells(comparison: Comparison, ranked: RankedUnit) -> list[str]:
@@ -138,11 +133,11 @@ def _cells(comparison: Comparison, ranked: RankedUnit) -> list[str]:
         value_text(comparison, ranked.exact),
         f"{ranked.numerator:,.0f}",
         "" if ranked.denominator is None else f"{ranked.denominator:,.0f}",
-        against_text(ranked.against_group) or "—",
-        position_text(ranked) or "—",
-        estimate_text(comparison, ranked.standardised.value) if ranked.standardised else "—",
-        ranked.verdict or "—",
-        ranked.reason,
+        against_text(ranked.against_group, comparison.reading) or NO_DATA,
+        position_text(ranked) or NO_DATA,
+        estimate_text(comparison, ranked.standardised.value) if ranked.standardised else NO_DATA,
+        ranked.verdict or NO_DATA,
+        reason_text(ranked),
     ]
 
 

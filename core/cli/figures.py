@@ -8,12 +8,13 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from core.access.scoped_engine import ScopedEngine
-from core.board.change_text import render
+from core.board.change_text import raw_change_text, render
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.engine import Engine
+from core.judgement.families import kpi_families
 from core.metrics.cohort_maturity import CohortMaturity, unripe_note
-from core.metrics.display import change_text, figure_text, unfinished_note
+from core.metrics.display import figure_text, unfinished_note
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
 from core.store.sqlite import StoreError
@@ -65,6 +66,7 @@ def count_kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
 def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
     text = render(kpi, change, judged)
     interval = f"（{text.interval}）" if text.interval else ""
+    raw = text.raw and f"{text.raw}，"
     return {
         "base_start": change.base.start.isoformat(),
         "base_end": change.base.end.isoformat(),
@@ -75,13 +77,13 @@ def _comparison(kpi: Kpi, change: Change, judged: Judgement) -> Row:
         "low": judged.low,
         "high": judged.high,
         "phi": judged.phi,
-        "verdict": judged.verdict,
+        "verdict": judged.label,
         "verdict_code": judged.verdict.code,
-        "detectable": judged.detectable,
+        "detectable": judged.detectable.size,
         "tone": judged.tone,
         "verdict_reason": judged.reason,
-        "display": change_text(change),
-        "text": f"{text.span}，{text.change}{interval} {text.marked_verdict}",
+        "display": raw_change_text(change, judged),
+        "text": f"{text.span}，{raw}{text.change}{interval} {text.marked_verdict}",
         "reason": change.reason,
         "note": text.note or None,
     }
@@ -135,6 +137,14 @@ def _standard(answer: StandardAnswer | None) -> Row:
     }
 
 
+class BoardKey(NamedTuple):
+    """What a board is asked for."""
+
+    kpis: tuple[str, ...]
+    period: str
+    day: date
+
+
 class FiguresRequest(NamedTuple):
     """Figures of a unit over a period, or of what is `by` it: its units, departments or months."""
 
@@ -146,20 +156,21 @@ class FiguresRequest(NamedTuple):
 
 
 def figure_rows(engine: Engine | ScopedEngine, kpis: Sequence[str], request: FiguresRequest) -> Iterator[Row]:
-    """Yields the figures of some KPIs. Each KPI has its own last complete day unless one is given.
-
-    A KPI of the chief's board is judged as there, in one family with the others of the board; any other alone.
-    """
+    """Yields the figures of some KPIs. Each KPI has its own last complete day unless one is given."""
     focus = engine.unit(request.unit)
     units = _units_of(engine, focus, request.by)
     ids = [unit.id for unit in units]
+    families = kpi_families(engine.catalogue)
+    boards: dict[BoardKey, Board] = {}  # KPIs of one family share one
     for kpi in kpis:
         day = request.as_of or _day_of(engine, kpi, request.period)
-        is_on_board = request.compare and kpi in engine.catalogue.board
-        family = engine.catalogue.board if is_on_board else [kpi]
+        asked = families[kpi].kpis if request.compare else [kpi]
         maturity = engine.maturity(kpi, focus.id, day) if request.by == "month" else None
         for period in _months(request.period, day) if request.by == "month" else [request.period]:
-            board = engine.board(focus.id, period, day, family, months=0, units=ids)
+            key = BoardKey(tuple(asked), period, day)
+            if key not in boards:
+                boards[key] = engine.board(focus.id, period, day, asked, months=0, units=ids)
+            board = boards[key]
             for unit in units:
                 row = figure_row(engine.catalogue, board, kpi, unit, request.compare)
                 yield (

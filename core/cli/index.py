@@ -28,6 +28,7 @@ from core.features.indices.publish import publish
 from core.features.indices.published_table import PublishedTable, read_published
 from core.features.indices.rows import Row, as_csv, part_rows, published_row, score_row
 from core.features.indices.text import (
+    basis_text,
     change_text,
     code_label,
     code_text,
@@ -139,7 +140,8 @@ def _lines(engine: Engine, index_id: str | None, month: int, output_format: str)
     ]
     click.echo(f"{engine.unit(None).name} {month_text(month)}")
     print_table(("编号", "指数", "得分", "95% 区间", "有数的权重", "说明"), cells, right=("得分", "有数的权重"))
-    _remarks([f"{line.index.zh}：{'；'.join(line.remarks)}" for line in lines], demo=engine.store.demo)
+    remarks = [(line.index.zh, [basis_text(line.scores[-1]), *line.remarks]) for line in lines]
+    _remarks([f"{zh}：{'；'.join(filter(None, texts))}" for zh, texts in remarks], demo=engine.store.demo)
 
 
 def _print_table(engine: Engine, table: IndexTable) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
-from core.cli.common import actor, database, day_option, now, opened, print_table
+from core.catalogue.model import Catalogue
+from core.cli.common import actor, database, day_option, echo_json, format_option, now, opened, print_table
 from core.cli.figures import kpi_ids
 from core.engine import Engine
 from core.features.follow_up.evidence import content_with_evidence
 from core.features.follow_up.pooled import text as pooled_text
+from core.features.follow_up.pooled.rows import pooled_document
 from core.features.follow_up.tally import tally, tally_text
 from core.instructions.actions import send_instruction, take_step
 from core.instructions.model import (
@@ -76,7 +78,12 @@ def show_command(number: str, db: Path) -> None:
         names = {unit: ref.name for unit, ref in unit_tree(store).units.items()}
     content, stage = requested.state.content, requested.state.stage
     click.echo(f"{requested.number} {names[content.unit]} {stage.label} {'、'.join(requested.expired_clocks)}")
-    fields = [("指标", content.kpi), ("时段", content.period), ("数值", content.after), ("基期", content.before)]
+    fields = [
+        ("指标", _kpi_name(store.catalogue, content.kpi)),
+        ("时段", content.period),
+        ("数值", content.after),
+        ("基期", content.before),
+    ]
     for label, text in (*fields, ("判断", content.verdict)):
         if text:
             click.echo(f"{label}：{text}")
@@ -113,7 +120,7 @@ def watch_command(db: Path, sealing: bool) -> None:
         (
             follow_up.number,
             names[follow_up.state.content.unit],
-            follow_up.state.content.kpi or "",
+            _kpi_name(store.catalogue, follow_up.state.content.kpi),
             *_outcome_texts(watched.effective_outcome),
         )
         for follow_up in finished
@@ -121,6 +128,13 @@ def watch_command(db: Path, sealing: bool) -> None:
     ]
     print_table(("编号", "承办单位", "指标", "结果", "数值", "与其他所比", "理由"), rows)
     click.echo(tally_text(tally(watches.values())))
+
+
+def _kpi_name(catalogue: Catalogue, kpi: str | None) -> str:
+    """Returns the name of the KPI of an instruction; its id where the catalogue has it no more."""
+    if kpi is None:
+        return ""
+    return catalogue.kpis[kpi].zh if kpi in catalogue.kpis else kpi
 
 
 def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
@@ -133,10 +147,14 @@ def _outcome_texts(outcome: WatchOutcome | None) -> tuple[str, ...]:
 
 @instruct.command("effect")
 @database
-def effect_command(db: Path) -> None:
+@format_option("table", "json")
+def effect_command(db: Path, output_format: str) -> None:
     """办完的指令合起来看，数字动了没有：逐项和合计，附区间、能看出的最小变化、安慰剂和自然回落。"""
     with opened(db, read_only=True) as store:
-        answer = Engine(store).pooled_follow_up(now())
+        answer, demo = Engine(store).pooled_follow_up(now()), store.demo
+    if output_format == "json":
+        echo_json(pooled_document(answer, demo=demo))
+        return
     print_table(pooled_text.HEADS, [pooled_text.cells(line) for line in answer.answers])
     for line in answer.answers:
         click.echo(pooled_text.answer_text(line))

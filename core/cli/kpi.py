@@ -85,7 +85,7 @@ def _print_table(catalogue: Catalogue, rows: list[Row], compare: Sequence[Change
 def kpi_command(ids: tuple[str, ...], db: Path, options: KpiOptions) -> None:
     """指标的数值，可分单位、分月，带同比环比及其判断。
 
-    看板上的指标与看板其他指标一并检验，结论与看板相同；不在看板上的各自检验；--by unit 则与各单位一并检验。
+    结论处处相同：看板上的指标与看板各项一并检验，其余与同领域各项一并检验；--by unit 则与各单位一并检验。
     """
     kinds = _change_kinds(options.compare)
     with opened(db, read_only=True) as store:

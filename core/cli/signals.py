@@ -9,8 +9,9 @@ import click
 
 from core.cli.common import database, day_option, echo_json, format_option, opened, print_table
 from core.engine import Engine
+from core.features.signals.same_rise import told_once
 from core.features.signals.text import promise_text, since_text
-from core.features.signals.types import Signal, Signals
+from core.features.signals.types import Signal
 
 
 @click.command("signals")
@@ -25,8 +26,9 @@ def signals_command(db: Path, as_of: date | None, output_format: str) -> None:
     if output_format == "json":
         echo_json([_document(signal) for signal in answer.active])
         return
-    print_table(("规则", "单位", "自", "预警"), [_row(signal, rules) for signal in answer.active])
-    click.echo(_foot(answer))
+    told = told_once(answer.active)
+    print_table(("规则", "单位", "自", "预警"), [_row(signal, rules) for signal in told])
+    click.echo(f"截至 {answer.as_of}，{len(told)} 条。{promise_text(answer)}")
 
 
 def _document(signal: Signal) -> dict[str, object]:
@@ -50,7 +52,3 @@ def _document(signal: Signal) -> dict[str, object]:
 
 def _row(signal: Signal, rules: dict[str, str]) -> tuple[str, ...]:
     return rules[signal.rule], signal.unit.name, since_text(signal), signal.why
-
-
-def _foot(answer: Signals) -> str:
-    return f"截至 {answer.as_of}，{len(answer.active)} 条。{promise_text(answer)}"

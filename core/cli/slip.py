@@ -25,7 +25,7 @@ ENDINGS = (".html", ".txt")
 )
 @user_option
 def slip_command(db: Path, unit: str, as_of: date | None, out: Path | None, user: str | None) -> None:
-    """警情提醒单：近四周哪些警情疑似上升、集中在什么时段、怎么防范。
+    """警情提醒单：最近满的一期（四周）里哪些警情疑似上升、集中在什么时段、怎么防范。
 
     社区只说判断不列起数；起数和时段都是全所的。防范建议在目录的 [advice] 里，本局可改。
     """

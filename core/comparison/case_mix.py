@@ -11,7 +11,15 @@ import numpy as np
 from core.catalogue.model import Catalogue
 from core.comparison.reversal import BeforeAfter, is_reversal, total_of
 from core.comparison.standardised import standardised_rate, weighted_rate
-from core.comparison.types import Comparison, ComparisonKind, PairDifference, RankedUnit, StandardisedRate, Stratum
+from core.comparison.types import (
+    AgainstGroup,
+    Comparison,
+    ComparisonKind,
+    PairDifference,
+    RankedUnit,
+    StandardisedRate,
+    Stratum,
+)
 from core.judgement.dispersion import Dispersion
 from core.metrics.types import Board, ChangeUnit
 
@@ -124,8 +132,10 @@ def compare_pair(comparison: Comparison, first: str, second: str) -> PairDiffere
     difference = _difference(comparison, left, right)
     left_zh, right_zh = left.unit.name, right.unit.name
     if difference.low > 0 or difference.high < 0:
-        higher_or_lower = "高" if difference.value > 0 else "低"
-        sentence = f"{left_zh}{higher_or_lower}于{right_zh}：区间不跨 0（只看这两家）"
+        answer = AgainstGroup.ABOVE if difference.value > 0 else AgainstGroup.BELOW
+        higher_or_lower = "高" if answer is AgainstGroup.ABOVE else "低"
+        finding = f"{left_zh}{higher_or_lower}于{right_zh}", comparison.reading.of(answer)
+        sentence = f"{'，'.join(filter(None, finding))}：区间不跨 0（只看这两家）"
     else:
         sentence = f"{left_zh}与{right_zh}分不出高下：区间跨着 0"
     return PairDifference(left.unit, right.unit, *difference, sentence, _pair_reversal(left, right))

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.comparison.case_mix import reversals, with_mix
+from core.comparison.groups import mixed_settings
 from core.comparison.method import ComparisonMethod, method_of
-from core.comparison.own_history import OwnErrorReader
+from core.comparison.own_error import OwnErrorReader
 from core.comparison.peers import Peers, ReadBins, gather_peers
 from core.comparison.ranked_units import FunnelFit, VerdictRule, curve, fit_funnel, rank_by_value, rank_units
-from core.comparison.types import Comparison, Group
+from core.comparison.types import Comparison, Group, RankedUnit
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
 from core.metrics.display import rounded_estimate
 from core.metrics.planner import KIND_WORDS
 from core.metrics.types import Board, ChangeUnit
 
-SIMULATED = "名次区间由模拟得出（种子固定，数据不变则结果不变）"
+INTERVAL_NOTE = "95% 区间单看一个单位；高于、低于是全部单位一并检验的，所以区间不含全组平均也可能仍看不出"
+SIMULATED = "名次区间由模拟得出，数据不变则结果不变"
 
 
 class MonthReaders(NamedTuple):
@@ -47,10 +50,13 @@ def compare(
         fit = fit_funnel(
             peers.compared, method, readers.own_error([peer.unit.id for peer in peers.compared], peers.edge)
         )
+    mixed_groups = mixed_settings([peer.unit for peer in peers.compared]) if fit and kpi.alike_within else ()
+    if mixed_groups and not method.no_verdicts:
+        method = replace(method, no_verdicts=f"{'、'.join(mixed_groups)}混在一组，条件不同，不定好差")
     rule = VerdictRule(catalogue.smallest_change(kpi), ALPHA_RUNNING if is_running else ALPHA_FINISHED, kind_zh)
     units = rank_units(peers.compared, method, fit, rule) if fit else rank_by_value(peers.compared, method)
     if fit and kpi.kind == "rate":
-        units = with_mix(catalogue, board, name, units)
+        units = with_mix(catalogue, board, name, [_with_interval_of_board(board, name, unit) for unit in units])
     return Comparison(
         kpi=name,
         bureau=board.bureau,
@@ -79,9 +85,17 @@ def compare(
         left_out=peers.left_out,
         curve=curve(fit, method) if fit else (),
         no_verdicts=method.no_verdicts,
-        notes=tuple(_notes(fit, peers, method)),
+        notes=tuple(_notes(fit, peers, method, kind_zh)),
         reversals=tuple(reversals(catalogue, board, name, units, kind_zh)),
+        reading=peers.reading,
+        mixed_groups=mixed_groups,
     )
+
+
+def _with_interval_of_board(board: Board, name: str, ranked: RankedUnit) -> RankedUnit:
+    """Returns a unit with the interval that its rate has wherever it is shown."""
+    interval = board.intervals[name, ranked.unit.id]
+    return ranked if interval is None else replace(ranked, low=interval[0], high=interval[1])
 
 
 def _exact_level(peers: Peers, scale: int) -> Fraction:
@@ -90,29 +104,32 @@ def _exact_level(peers: Peers, scale: int) -> Fraction:
     return numerator / denominator * scale
 
 
-def _notes(fit: FunnelFit | None, peers: Peers, method: ComparisonMethod) -> list[str]:
-    notes = []
+def _notes(fit: FunnelFit | None, peers: Peers, method: ComparisonMethod, kind_zh: str) -> list[str]:
+    notes = [peers.quantity_note] if peers.quantity_note else []
     if fit:
         notes.append(
-            "高于、低于全组平均和名次区间看各单位自己的误差："
-            f"各月自身的起伏平均是纯属机会时的 {rounded_estimate(fit.error_phi, 1)} 倍，前后月相关已计入；"
-            "全部单位一并检验，真实水平都一样时，50 次里至多约 1 次会误说任何一个"
+            f"高于、低于全组平均和名次区间，只看各{kind_zh}自己的误差："
+            f"由各月的起伏推得，平均是纯属偶然时的 {rounded_estimate(fit.error_phi, 1)} 倍；"
+            f"{len(peers.compared)} 个一并检验，即使真实水平都一样，50 次比较里至多约 1 次会误说其中任何一个"
         )
-        notes += [_spread_note(fit, method), SIMULATED]
+        notes += [INTERVAL_NOTE, _spread_note(fit, method, kind_zh), SIMULATED]
     notes += [f"{peer.unit.name}：{peer.figure.note}" for peer in peers.compared if peer.figure.has_false_part]
     if peers.left_out:
         notes.append(f"{len(peers.left_out)} 个单位未参加比较（没有数据不等于 0）")
     return notes
 
 
-def _spread_note(fit: FunnelFit, method: ComparisonMethod) -> str:
+def _spread_note(fit: FunnelFit, method: ComparisonMethod, kind_zh: str) -> str:
     if fit.tau2 is None:
-        return "不到三个单位，看不出各单位之间通常差多少，界限只按自身误差"
+        return f"不到三个{kind_zh}，说不出通常相差多少，界限只计自身误差"
     if fit.tau2 == 0:
-        return "各单位之间的差别没有超出自身误差，界限不再放宽"
+        return f"各{kind_zh}之间的差别没有超出自身误差，界限不再放宽"
     spread = math.sqrt(fit.tau2)
     if method.law == "binomial":
         usual = f"{rounded_estimate(spread * 100, 1)} {ChangeUnit.POINTS}"
     else:
         usual = f"{rounded_estimate(spread * method.scale, method.digits)} {method.unit}"
-    return f"各单位的真实水平之间通常相差约 {usual}（标准差 τ），界限已按它放宽：界内不等于与全组平均一样"
+    return (
+        f"各{kind_zh}之间通常的差别：约三分之二的{kind_zh}，真实水平在全组平均上下 {usual}以内；"
+        "界限已计入这样的差别，未超出不等于与全组平均一样"
+    )

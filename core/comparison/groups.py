@@ -65,6 +65,13 @@ def find_group(catalogue: Catalogue, tree: UnitTree, focus: int, name: str, offi
     raise LookupError(f"没有同类组“{name}”，可用：{available}")
 
 
+def mixed_settings(units: Sequence[UnitRef]) -> tuple[str, ...]:
+    """Returns the names of the groups by setting that some units belong to, if to more than one; otherwise none."""
+    present = {unit.setting for unit in units}
+    names = tuple(f"{zh}所" for setting, zh in SETTINGS.items() if setting in present)
+    return names if len(names) > 1 else ()
+
+
 def _by_size(stations: Sequence[UnitRef], size: BuiltInGroup, officers: Mapping[int, Figure]) -> Group:
     """Returns a third by police officers at the period's end; ties are broken by code."""
     by_size = sorted(

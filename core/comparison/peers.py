@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
 from core.catalogue.model import Catalogue
 from core.comparison.method import ComparisonMethod
-from core.comparison.types import Group, LeftOut
+from core.comparison.types import PLAIN, Group, LeftOut, Reading
+from core.comparison.value_text import within_text
 from core.judgement.quantiles import nearest_edge
-from core.metrics.display import rounded
 from core.metrics.types import Board, Figure, UnitRef
 
 Bins = Mapping[int, tuple[int, ...]]  # by unit
@@ -31,7 +30,11 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Units compared and left out, and the quantity compared in Chinese; of a percentile, the index of its bin edge."""
+    """Units compared and left out, and the quantity compared in Chinese; of a percentile, the index of its bin edge.
+
+    `reading` says what a high and a low quantity mean, `quantity_note` where the quantity comes from, if it is not the
+    KPI's own (Chinese).
+    """
 
     compared: tuple[Peer, ...]
     left_out: tuple[LeftOut, ...]
@@ -39,6 +42,8 @@ class Peers:
     numerator_zh: str
     denominator_zh: str
     edge: int | None = None
+    reading: Reading = PLAIN
+    quantity_note: str = ""
 
 
 def gather_peers(
@@ -100,7 +105,10 @@ def _within_edge(
     left_out: list[LeftOut],
     read_bins: ReadBins,
 ) -> Peers:
-    """Counts, of a percentile, how many lie within the bin edge nearest to the percentile of all units together."""
+    """Counts, of a percentile, how many lie within the bin edge nearest to the percentile of all units together.
+
+    A low share is a long time: what is compared reads the other way than the KPI.
+    """
     kpi = catalogue.kpis[name]
     measure = catalogue.measures[kpi.numerator]
     assert measure.bins is not None and kpi.quantile is not None  # the catalogue's checks require both
@@ -112,6 +120,9 @@ def _within_edge(
         Peer(unit, figure, float(sum(bins[unit.id][: edge + 1])), float(sum(bins[unit.id])))
         for unit, figure in reported
     )
-    edge_zh = f"{rounded(Fraction(measure.bins.edges[edge], kpi.scale), kpi.digits)} {kpi.unit}以内"
-    quantity_zh = f"{measure.zh}在 {edge_zh}的占比（全组的{kpi.zh}最近的一档）"
-    return Peers(compared, tuple(left_out), quantity_zh, edge_zh, measure.zh, edge)
+    within_zh, event = within_text(kpi, measure, edge), measure.bins.event
+    reading = Reading(f"{event}偏慢", f"{event}偏快") if event else Reading("数值偏大", "数值偏小")
+    note = f"{kpi.zh}按“{within_zh}的比例”比（离全组的{kpi.zh}最近的一档）：比例低即{reading.low}"
+    return Peers(
+        compared, tuple(left_out), f"{within_zh}的比例", within_zh, f"{measure.zh}的记录数", edge, reading, note
+    )

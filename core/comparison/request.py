@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.catalogue.model import Catalogue
 from core.comparison.compare import MonthReaders, compare, required_kpis
 from core.comparison.groups import SIZE_KPI, find_group, is_by_size, officer_counts
-from core.comparison.own_history import read_own_error
+from core.comparison.own_error import read_own_error
 from core.comparison.types import Comparison, Group
 from core.judgement.dispersion import Dispersion
 from core.metrics.as_of_span import AsOfSpan

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.labelled_enum import LabelledEnum
 from core.metrics.types import Figure, UnitRef, Window
@@ -141,6 +142,21 @@ class RankedUnit:
         return float(self.exact)
 
 
+class Reading(NamedTuple):
+    """What a low and a high value of a quantity mean, in Chinese, where that is not plain; empty where it is."""
+
+    low: str = ""
+    high: str = ""
+
+    def of(self, answer: AgainstGroup | None) -> str:
+        """Returns what it means to lie on a side of the mean, such as 即到场偏慢; empty where that is plain."""
+        meaning = {AgainstGroup.ABOVE: self.high, AgainstGroup.BELOW: self.low}.get(answer or AgainstGroup.UNCLEAR, "")
+        return f"即{meaning}" if meaning else ""
+
+
+PLAIN = Reading()
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Unit that is not compared, and why (Chinese). It is not at zero."""
@@ -173,7 +189,8 @@ class Comparison:
     deviation τ of their usual true differences, by which the limits are widened; both None of fewer than three units
     or without a funnel. `error_phi` is how many times chance a unit's own figure varies, on the average of the units.
     `no_verdicts` says why nobody is named at all, if so. `reversals` are sentences on a total and its parts moving in
-    opposite directions.
+    opposite directions. `reading` says what high and low mean. `mixed_groups` has the names of the groups of like units
+    that this one mixes although they differ by this KPI for no fault of their own; empty where the units are alike.
     """
 
     kpi: str
@@ -205,6 +222,8 @@ class Comparison:
     no_verdicts: str | None
     notes: tuple[str, ...]
     reversals: tuple[str, ...]
+    reading: Reading = PLAIN
+    mixed_groups: tuple[str, ...] = ()
 
     @property
     def level(self) -> float | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from core.catalogue.kpi_model import Kpi
+from core.catalogue.measure_model import Measure
 from core.comparison.types import Comparison
 from core.metrics.display import NO_DATA, decimal_fraction, rounded, rounded_rate, to_number
 
@@ -28,3 +30,11 @@ def value_as_printed(comparison: Comparison, exact: Fraction) -> float:
 
 def _number_text(comparison: Comparison, exact: Fraction) -> str:
     return (rounded_rate if comparison.unit == "%" else rounded)(exact, comparison.digits)
+
+
+def within_text(kpi: Kpi, measure: Measure, place: int) -> str:
+    """Return what it is to lie within a bin edge of a percentile: such as 15 分钟内到场, without needless decimals."""
+    assert measure.bins is not None  # only percentiles have edges
+    edge, event = Fraction(measure.bins.edges[place], kpi.scale), measure.bins.event
+    bound = f"{rounded(edge, 0 if edge.denominator == 1 else kpi.digits)} {kpi.unit}"
+    return f"{bound}内{event}" if event else f"{measure.zh}在 {bound}以内"

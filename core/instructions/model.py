@@ -81,7 +81,7 @@ class WatchOutcome:
     `period` is the watch and `base` the same dates of an earlier year, as fixed periods; `before` and `after` are the
     figure over them as printed. `comparison` says how that stands to the other units, `reason` why this verdict.
     `direction` is 上升 or 下降 of a figure that moved, otherwise empty. `detectable` is the smallest change that could
-    have been told, such as ×2.2 or 12 个百分点; empty where nothing was judged.
+    have been told, such as −55%/+120% or −12.0/+12.0 个百分点; empty where nothing was judged.
     """
 
     verdict: WatchVerdict

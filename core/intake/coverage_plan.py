@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 
 from core.intake.import_plan import ImportPlan
-from core.intake.source_days import ledger_days
-from core.store.coverage import add_coverage, coverage
+from core.intake.source_days import RelatedUnitDays, ledger_days
+from core.store.coverage import CoverageClaim, UnitDays, coverage
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.day_spans import DaySpan, merge, span_text, subtract
@@ -33,27 +32,34 @@ def plan_coverage(
     if plan.covers is None:
         return
     reporting_units = set(units)
+    reported = ledger_days(store, tree, kind)
+    covered = coverage(store).get(kind, {})
     if complete:
         targets = [tree.root.id, *(unit.id for unit in tree.below(tree.root.id) if unit.kind != "community")]
     else:
         targets = sorted(reporting_units)
-        _warn_of_missing(tree, plan, reporting_units)
-    reported = ledger_days(store, tree, kind)
-    covered = coverage(store).get(kind, {})
+        _warn_of_missing(tree, plan, plan.covers, reporting_units, covered, reported)
     kept_by_ledger: set[str] = set()
+    claimed: UnitDays = {}
     for unit in targets:
         free = subtract(plan.covers, reported.days_of(unit))
         if free != [plan.covers]:
             kept_by_ledger.add(tree.units[unit].name)
-        above = [unit, *(ancestor.id for ancestor in tree.ancestors(unit))]
-        already = merge(span for other in above for span in covered.get(other, []))
-        for first, last in (free_span for span in free for free_span in subtract(span, already)):
-            plan.steps.append(partial(add_coverage, store, kind, unit, first, last))
-            covered.setdefault(unit, []).append((first, last))
+        above = _days_of(tree, claimed, unit)
+        for span in [part for run in free for part in subtract(run, above)]:
+            claimed.setdefault(unit, []).append(span)
+            plan.claims.append(CoverageClaim(kind, unit, *span))
+            plan.covers_more |= bool(subtract(span, _days_of(tree, covered, unit)))
     if kept_by_ledger:
         zh = store.catalogue.facts[kind].zh
         rule = f"在 {span_text(plan.covers)} 之内有统计报表，那些天仍以报表为准，不记为{zh}记录齐全"
         plan.warnings.append(f"{_listed(kept_by_ledger)}{rule}")
+
+
+def _days_of(tree: UnitTree, days: UnitDays, unit: int) -> list[DaySpan]:
+    """The days of a unit and of all above it."""
+    above = [unit, *(ancestor.id for ancestor in tree.ancestors(unit))]
+    return merge(span for other in above for span in days.get(other, []))
 
 
 def span_of(days: Iterable[int]) -> DaySpan | None:
@@ -62,11 +68,24 @@ def span_of(days: Iterable[int]) -> DaySpan | None:
     return (min(distinct), max(distinct)) if distinct else None
 
 
-def _warn_of_missing(tree: UnitTree, plan: ImportPlan, reporting_units: set[int]) -> None:
-    missing = [station.name for station in tree.stations(tree.root.id) if station.id not in reporting_units]
+def _warn_of_missing(
+    tree: UnitTree,
+    plan: ImportPlan,
+    covers: DaySpan,
+    reporting_units: set[int],
+    covered: UnitDays,
+    reported: RelatedUnitDays,
+) -> None:
+    """Warns of stations that the file does not have, where neither earlier files nor the ledger know their days."""
+    missing = [
+        station.name
+        for station in tree.stations(tree.root.id)
+        if station.id not in reporting_units
+        and subtract(covers, merge([*_days_of(tree, covered, station.id), *reported.days_of(station.id)]))
+    ]
     if missing:
         rule = "文件里没有以下派出所的记录，它们的数字不按 0 计，仍显示为“—”"
-        plan.warnings.append(f"{rule}：{_listed(missing)}。如确无记录，请注明文件已齐全（complete）再导入")
+        plan.warnings.append(f"{rule}：{_listed(missing)}。如确无记录，请注明文件已齐全（--complete）再导入")
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
+from core.store.coverage import CoverageClaim
 from core.store.sources import source_ages, touch_source
 from core.store.store import Store
 from core.time.day_spans import DaySpan
@@ -17,16 +19,52 @@ T = TypeVar("T")
 _CHUNK = 500  # ids asked for in one statement
 
 
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the person who brings a file says of it.
+
+    `covers` are the first and last day of which records (or officers) speak; `complete` says that the file has the
+    whole bureau's: both matter to officers and records alone. `withdraw` takes out what a complete file no longer
+    holds; `new_ids` says that the numbers of records are meant, though all else is there under other ones.
+    """
+
+    covers: DaySpan | None = None
+    complete: bool = False
+    withdraw: bool = False
+    new_ids: bool = False
+
+
 @dataclass
 class ImportPlan:
-    """Rows counted by what becomes of them, the days they speak of, and the steps that write them."""
+    """Rows counted by what becomes of them, the days they speak of, and the steps that write them.
+
+    `claims` are all that the file vouches for; `covers_more` says that some of it is news. `same_as` counts, by the
+    batch that brought them, the rows that are there already. `doubt` (Chinese) is what somebody must say yes to before
+    anything is written.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    withdrawn: int = 0
     covers: DaySpan | None = None
     warnings: list[str] = field(default_factory=list)
     steps: list[WriteStep] = field(default_factory=list)
+    claims: list[CoverageClaim] = field(default_factory=list)
+    covers_more: bool = False
+    same_as: Counter[int] = field(default_factory=Counter)
+    doubt: str | None = None
+
+    @property
+    def writes(self) -> bool:
+        """True if anything is to be written."""
+        return bool(self.steps) or self.covers_more
+
+    def count_same(self, batch: int | None) -> None:
+        """Count a row that is there already, as a batch wrote it."""
+        self.unchanged += 1
+        if batch is not None:
+            self.same_as[batch] += 1
 
 
 def chunks(items: Iterable[T]) -> Iterator[list[T]]:
@@ -48,5 +86,5 @@ def stored_rows(store: Store, table: str, columns: list[str], key: str, keys: It
 def plan_touch(store: Store, plan: ImportPlan, source: str, zh: str, covers_to: int, now: int) -> None:
     """Notes the freshness of a source where the plan writes anything, or where the source reaches further."""
     age = source_ages(store).get(source)
-    if plan.steps or age is None or age.covers_to < to_date(covers_to) or age.zh != zh:
+    if plan.writes or age is None or age.covers_to < to_date(covers_to) or age.zh != zh:
         plan.steps.append(lambda: touch_source(store, source, zh, covers_to, now))

@@ -1,4 +1,4 @@
-"""Brings a file into a real database: read, checked, planned, then written in one transaction."""
+"""Brings a file into a real database: read, checked, planned, then written in one transaction as a batch."""
 
 from __future__ import annotations
 
@@ -7,24 +7,33 @@ from pathlib import Path
 
 from core.intake.cell_parsers import ParseContext
 from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of, known_headers
-from core.intake.import_plan import ImportPlan
+from core.intake.import_plan import ImportOptions, ImportPlan
 from core.intake.ledger import plan_ledger
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
 from core.intake.officers import plan_officers
 from core.intake.records import plan_records
 from core.intake.refusal import ImportRefused, Refusal
+from core.intake.refused_file import RefusedTable, refused_table
 from core.intake.sheet import ImportSheet
 from core.intake.table import Table, read_table
 from core.intake.units import plan_units
+from core.store.batches import BatchCounts, NewBatch, batch_write
+from core.store.coverage import claim_coverage
 from core.store.store import Store
+from core.store.undo import keep_same
 from core.store.units import UnitTree, unit_tree
 from core.time.day_spans import DaySpan
 from core.time.days import day_of_time
 
+_NO_CHOICES = ImportOptions()
+
 
 @dataclass(frozen=True)
 class ImportReport:
-    """Outcome of an import. `same` counts the rows that the database has already, repeated copies too."""
+    """Outcome of an import. `unchanged` counts the rows that the database has already, repeated copies too.
+
+    `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file.
+    """
 
     kind: str
     file: str
@@ -35,6 +44,9 @@ class ImportReport:
     refused: list[Refusal]
     covers: DaySpan | None
     warnings: list[str] = field(default_factory=list)
+    withdrawn: int = 0
+    batch: int | None = None
+    refused_table: RefusedTable | None = None
 
     @property
     def refused_rows(self) -> int:
@@ -43,14 +55,7 @@ class ImportReport:
 
 
 def import_file(
-    store: Store,
-    kind: str,
-    path: Path,
-    *,
-    now: int,
-    actor: str,
-    covers: DaySpan | None = None,
-    complete: bool = False,
+    store: Store, kind: str, path: Path, *, now: int, actor: str, options: ImportOptions = _NO_CHOICES
 ) -> ImportReport:
     """Imports a file of units, officers, ledger rows or records.
 
@@ -58,68 +63,113 @@ def import_file(
     Raises FileRefused if the file cannot be read.
     """
     table = read_table(path, known=known_headers(fields_of(kind, store.catalogue)))
-    return import_table(store, kind, table, now=now, actor=actor, covers=covers, complete=complete)
+    return import_table(store, kind, table, now=now, actor=actor, options=options)
 
 
 def import_table(
-    store: Store,
-    kind: str,
-    table: Table,
-    *,
-    now: int,
-    actor: str,
-    covers: DaySpan | None = None,
-    complete: bool = False,
+    store: Store, kind: str, table: Table, *, now: int, actor: str, options: ImportOptions = _NO_CHOICES
 ) -> ImportReport:
     """Imports a table of units, officers, ledger rows or records.
 
-    Good rows go in within one transaction and the rest are listed; a table that says nothing new writes nothing.
-    `covers` are the first and last day of which records (or officers) speak, `complete` says that the file
-    has the whole bureau's: both matter to officers and records alone.
-    Raises FileRefused if the headers are not those of the kind, ImportRefused if it may not be imported, and
+    Good rows go in within one transaction, as a batch, and the rest are listed; a table that says nothing new writes
+    nothing. Raises FileRefused if the headers are not those of the kind, ImportRefused if it may not be imported, and
     LookupError for an unknown kind. Refused values are in the report only, and are kept nowhere.
     """
-    fields = fields_of(kind, store.catalogue)
-    _allowed(store, covers, now)
-    sheet = ImportSheet(table, fields)
     version = store.data_version()
-    plan = _plan(store, kind, sheet, now, covers, complete)
+    sheet, plan = _prepare(store, kind, table, now, options)
+    batch = _write(store, kind, sheet, plan, version, (actor, now)) if plan.writes else None
+    return _report(kind, table, sheet, plan, batch)
+
+
+def preview_file(
+    store: Store, kind: str, path: Path, *, now: int, options: ImportOptions = _NO_CHOICES
+) -> ImportReport:
+    """Returns the report that `import_file` would give now, and writes nothing. Raises what it raises."""
+    table = read_table(path, known=known_headers(fields_of(kind, store.catalogue)))
+    sheet, plan = _prepare(store, kind, table, now, options)
+    return _report(kind, table, sheet, plan, None)
+
+
+def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOptions) -> tuple[ImportSheet, ImportPlan]:
+    """Checks the cells and plans what is to be written."""
+    fields = fields_of(kind, store.catalogue)
+    _allowed(store, options, now)
+    sheet = ImportSheet(table, fields)
+    plan = _plan(store, kind, sheet, now, options)
     plan.warnings[:0] = table.notes
-    if not sheet.rows_read:
-        plan.warnings.append("文件只有表头，没有数据行")
-    refused = sorted(sheet.refused, key=lambda refusal: refusal.row)
-    report = ImportReport(
-        kind, table.file, sheet.rows_read, plan.new, plan.changed, plan.unchanged, refused, plan.covers, plan.warnings
+    _warn_of_choices(plan, sheet, kind, options)
+    sheet.refused.sort(key=lambda refusal: refusal.row)
+    return sheet, plan
+
+
+def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch: int | None) -> ImportReport:
+    return ImportReport(
+        kind,
+        table.file,
+        sheet.rows_read,
+        plan.new,
+        plan.changed,
+        plan.unchanged,
+        sheet.refused,
+        plan.covers,
+        plan.warnings,
+        plan.withdrawn,
+        batch,
+        refused_table(sheet, batch),
     )
-    if plan.steps:
-        detail = f"{kind} {table.file}：新增 {plan.new}，更正 {plan.changed}，拒收 {report.refused_rows}"
-        with store.write(actor, "import", detail, now):
-            if store.data_version() != version + 1:  # checked against other data than those it would be laid on
-                raise ImportRefused("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")
-            for step in plan.steps:
-                step()
-    return report
 
 
-def _allowed(store: Store, covers: DaySpan | None, now: int) -> None:
+def _allowed(store: Store, options: ImportOptions, now: int) -> None:
     if store.demo:
         raise ImportRefused("这是演示数据库，不能导入真实数据。请先用 fengjing init 建立真实数据库，再导入。")
-    if covers is not None and not covers[0] <= covers[1] <= day_of_time(now):
+    if options.covers is not None and not options.covers[0] <= options.covers[1] <= day_of_time(now):
         raise ImportRefused("所述期间不对：起始日不得晚于截止日，截止日不得晚于今天。")
+    if options.withdraw and not options.complete:
+        raise ImportRefused("只有齐全的文件才能说明哪些记录已经作废：--withdraw 要和 --complete 一起用。")
 
 
-def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, covers: DaySpan | None, complete: bool) -> ImportPlan:
+def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, options: ImportOptions) -> ImportPlan:
     tree = unit_tree(store)
     context = _context(store, tree, now)
     if kind == UNITS:
         return plan_units(store, tree, sheet, context)
     if kind == OFFICERS:
-        return plan_officers(store, tree, sheet, context, covers=covers, complete=complete)
+        return plan_officers(store, tree, sheet, context, options)
     if kind == LEDGER:
         return plan_ledger(store, tree, sheet, context)
-    return plan_records(store, tree, kind, sheet, context, covers=covers, complete=complete)
+    return plan_records(store, tree, kind, sheet, context, options)
 
 
 def _context(store: Store, tree: UnitTree, now: int) -> ParseContext:
     officers = [number for (number,) in store.db.execute("SELECT id FROM officer")]
     return ParseContext(now, UnitLookup(tree), OfficerLookup(officers), MeasureLookup(store.catalogue))
+
+
+def _warn_of_choices(plan: ImportPlan, sheet: ImportSheet, kind: str, options: ImportOptions) -> None:
+    """Warns of what the person said that means nothing here, and refuses what needs another yes."""
+    if not sheet.rows_read:
+        plan.warnings.append("文件只有表头，没有数据行")
+    if kind in (UNITS, LEDGER) and (options.complete or options.covers):
+        plan.warnings.append("--complete 和 --covers 只对人员和记录有意义，这里没有起作用")
+    if plan.doubt is not None:
+        doubt = f"{plan.doubt}；确是另外的记录，加 --new-ids 再导入"
+        if not options.new_ids:
+            raise ImportRefused(f"什么也没有写入：{doubt}。")
+        plan.warnings.append(doubt)
+
+
+def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, version: int, by: tuple[str, int]) -> int:
+    """Writes a plan as a batch, and returns its number."""
+    refused = len({refusal.row for refusal in sheet.refused})
+    counts = BatchCounts(sheet.rows_read, plan.new, plan.changed, plan.unchanged, plan.withdrawn, refused)
+    told = f"新增 {plan.new}，更正 {plan.changed}，撤出 {plan.withdrawn}，拒收 {refused}"
+    batch = NewBatch("import", kind, sheet.file, counts, plan.covers, f"{kind} {sheet.file}：{told}")
+    actor, now = by
+    with batch_write(store, batch, actor=actor, now=now) as number:
+        if store.data_version() != version + 1:  # checked against other data than those it would be laid on
+            raise ImportRefused("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")
+        for step in plan.steps:
+            step()
+        claim_coverage(store, plan.claims)
+        keep_same(store, plan.same_as)
+    return number

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
 from core.intake.cell_parsers import ParseContext, cell_parsers
+from core.intake.fields import UNIT_KINDS
 from core.intake.import_plan import ImportPlan, plan_touch
-from core.intake.row_rules import distinct_rows
+from core.intake.row_rules import distinct_rows, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import record_days
 from core.store.ledger import LedgerRow, apply_ledger
+from core.store.reporters import has_reporter
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.day_spans import DaySpan, last_overlap, merge, span_text
 
+_WARNED_MEASURES = 5
 Key = tuple[int, str]  # unit and measure
 Reported = dict[Key, dict[str, list[DaySpan]]]  # the days that each source reports
 
@@ -22,19 +26,19 @@ Reported = dict[Key, dict[str, list[DaySpan]]]  # the days that each source repo
 def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> ImportPlan:
     """Plans the import of a ledger file; what is refused is in the sheet."""
     plan = ImportPlan()
-    rows: list[LedgerRow] = []
-    for checked, copies in distinct_rows(sheet, _accepted_rows(store, tree, sheet, context), "value", _row_key):
-        rows.append(_row(checked.values))
-        plan.unchanged += copies
+    distinct = list(distinct_rows(sheet, _accepted_rows(store, tree, sheet, context), "value", _row_key))
+    warn_of_copies(plan, distinct)
+    rows = [_row(checked.values) for checked, _ in distinct]
+    _warn_of_never_summed(store, tree, rows, plan)
     stored = {
         (row[0], row[1], row[2], row[3]): row[4:]
-        for row in store.db.execute("SELECT measure, unit, first, last, value, source FROM ledger")
+        for row in store.db.execute("SELECT measure, unit, first, last, value, source, batch FROM ledger")
     }
     writes = []
     for row in rows:
-        before = stored.get((row.measure, row.unit, row.first, row.last))
-        if before == (row.value, row.source):
-            plan.unchanged += 1
+        *before, batch = stored.get((row.measure, row.unit, row.first, row.last), (None,))
+        if before == [row.value, row.source]:
+            plan.count_same(batch)
             continue
         plan.new, plan.changed = (plan.new, plan.changed + 1) if before else (plan.new + 1, plan.changed)
         writes.append(row)
@@ -46,6 +50,24 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
             last = max(row.last for row in writes if row.source == source)
             plan_touch(store, plan, f"ledger:{source}", source, last, context.now)
     return plan
+
+
+def _warn_of_never_summed(store: Store, tree: UnitTree, rows: list[LedgerRow], plan: ImportPlan) -> None:
+    """Warns of rows of a level that no sum is made of: below the units that report the measure, or beside them."""
+    measures = store.catalogue.measures
+    lost: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        unit = tree.units[row.unit]
+        if unit.parent is not None and not has_reporter(tree, unit, measures[row.measure].reported_by):
+            lost[row.measure, unit.kind] += 1
+    for (measure, kind), count in lost.most_common(_WARNED_MEASURES):
+        reporters = "、".join(UNIT_KINDS[reporter] for reporter in measures[measure].reported_by)
+        plan.warnings.append(
+            f"“{measures[measure].zh}”有 {count} 行报在{UNIT_KINDS[kind]}一级，而它按{reporters}的数加总："
+            "这些行不计入上级，只是那些单位自己的数"
+        )
+    if len(lost) > _WARNED_MEASURES:
+        plan.warnings.append(f"另有 {len(lost) - _WARNED_MEASURES} 个计数项也是这样")
 
 
 def _row(values: Values) -> LedgerRow:

@@ -8,42 +8,56 @@ from functools import partial
 from typing import Any
 
 from core.catalogue.facts import FactKind
+from core.intake.absent_records import plan_absent
 from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.coverage_plan import plan_coverage, reporting_unit
-from core.intake.import_plan import ImportPlan, plan_touch, stored_rows
+from core.intake.import_plan import ImportOptions, ImportPlan, plan_touch, stored_rows
 from core.intake.overlapping_postings import refuse_double_service
 from core.intake.refusal import CellError
-from core.intake.row_rules import BrokenCell, as_tuple, distinct_rows, refuse_broken
+from core.intake.row_rules import BrokenCell, as_tuple, distinct_rows, refuse_broken, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.store.catalogue_tables import table_of
+from core.store.coverage import coverage
 from core.store.officers import add_officers
 from core.store.records import apply_records
 from core.store.store import Store
 from core.store.units import UnitTree
-from core.time.day_spans import DaySpan
+from core.time.day_spans import subtract
 from core.time.days import day_number, day_of_time, to_date
 
 LAST_YEAR_DAYS = 365  # 「退休前一年」 begins so many days before retirement
 
 
 def plan_officers(
-    store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext, *, covers: DaySpan | None, complete: bool
+    store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext, options: ImportOptions
 ) -> ImportPlan:
     """Plans the import of officers and their postings; what is refused is in the sheet."""
     kind, fact = posting_kind(store)
-    plan, rows = ImportPlan(), []
-    for checked, copies in distinct_rows(sheet, _accepted_rows(sheet, context), "officer", posting_id):
-        rows.append(checked)
-        plan.unchanged += copies
-    rows = refuse_double_service(store, table_of(kind), sheet, rows)
+    plan = ImportPlan()
+    distinct = list(distinct_rows(sheet, _accepted_rows(sheet, context), "officer", posting_id))
+    warn_of_copies(plan, distinct)
+    rows = refuse_double_service(store, table_of(kind), sheet, [checked for checked, _ in distinct])
     _compare(store, kind, fact, [row.values for row in rows], plan)
     today = day_of_time(context.now)
     if rows:
-        plan.covers = covers or (today, today)
+        plan.covers = options.covers or (today, today)
         units = {reporting_unit(tree, row.values["unit"]) for row in rows}
-        plan_coverage(store, tree, plan, kind, units, complete=complete)
+        plan_coverage(store, tree, plan, kind, units, complete=options.complete)
+        if options.complete:
+            held = [posting_id(row.values) for row in rows] + [None] * bool(sheet.refused)
+            plan_absent(store, kind, plan, held, withdraw=options.withdraw)
+        else:
+            _warn_of_part(store, tree, kind, plan)
         plan_touch(store, plan, kind, fact.system, plan.covers[1], context.now)
     return plan
+
+
+def _warn_of_part(store: Store, tree: UnitTree, kind: str, plan: ImportPlan) -> None:
+    """Warns that the bureau's force is not known from a file that does not say to be complete."""
+    assert plan.covers is not None
+    if subtract(plan.covers, coverage(store).get(kind, {}).get(tree.root.id, [])):
+        rule = "没有注明这是全局的全部人员，民警总数等全局的数仍显示为“—”"
+        plan.warnings.append(f"{rule}。如确是全部人员，请注明文件已齐全（--complete）再导入一次")
 
 
 def posting_kind(store: Store) -> tuple[str, FactKind]:
@@ -91,21 +105,21 @@ def _compare(store: Store, kind: str, fact: FactKind, rows: list[Values], plan: 
     postings = {posting_id(values): _posting(fact, values) for values in rows}
     columns = list(fact.columns)
     place = columns.index("id")
-    before = {row[place]: row for row in stored_rows(store, table_of(kind), columns, "id", postings)}
+    before = {row[place]: row for row in stored_rows(store, table_of(kind), [*columns, "batch"], "id", postings)}
     names = dict(stored_rows(store, "officer", ["id", "name"], "id", {values["officer"] for values in rows}))
     renamed = {values["officer"]: values["name"] for values in rows if names.get(values["officer"]) != values["name"]}
     writes = []
     for values in rows:
         posting = postings[posting_id(values)]
-        old = before.get(posting_id(values))
-        if old != posting:
+        *old, batch = before.get(posting_id(values), (None,))
+        if tuple(old) != posting:
             writes.append(posting)
-        if old is None:
+        if not old:
             plan.new += 1
-        elif old != posting or values["officer"] in renamed:
+        elif tuple(old) != posting or values["officer"] in renamed:
             plan.changed += 1
         else:
-            plan.unchanged += 1
+            plan.count_same(batch)
     if renamed:
         plan.steps.append(partial(add_officers, store, list(renamed.items())))
     if writes:

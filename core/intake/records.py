@@ -7,15 +7,17 @@ from functools import partial
 from typing import Any
 
 from core.full_width import half_width
+from core.intake.absent_records import plan_absent
 from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.coverage_plan import plan_coverage, reporting_unit, span_of
-from core.intake.import_plan import ImportPlan, plan_touch, stored_rows
-from core.intake.row_rules import RecordRules, as_tuple, distinct_rows, refuse_broken
-from core.intake.sheet import CheckedRow, ImportSheet
+from core.intake.import_plan import ImportOptions, ImportPlan, plan_touch, stored_rows
+from core.intake.refused_notes import plan_notes, record_number
+from core.intake.renumbered import renumbered
+from core.intake.row_rules import RecordRules, as_tuple, distinct_rows, refuse_broken, warn_of_copies
+from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import RelatedUnitDays, ledger_days
 from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
-from core.store.refused_rows import refused_rows, store_refused, update_refused
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.day_spans import DaySpan, span_text
@@ -25,35 +27,37 @@ Record = tuple[Any, ...]
 
 
 def plan_records(
-    store: Store,
-    tree: UnitTree,
-    kind: str,
-    sheet: ImportSheet,
-    context: ParseContext,
-    *,
-    covers: DaySpan | None,
-    complete: bool,
+    store: Store, tree: UnitTree, kind: str, sheet: ImportSheet, context: ParseContext, options: ImportOptions
 ) -> ImportPlan:
     """Plans the import of a file of records of one kind; what is refused is in the sheet."""
     fact = store.catalogue.facts[kind]
-    accepted, plan = [], ImportPlan()
-    for checked, copies in distinct_rows(
-        sheet, _accepted_rows(store, tree, kind, sheet, context), "id", lambda v: v["id"]
-    ):
-        accepted.append(checked.values)
-        plan.unchanged += copies
+    plan = ImportPlan()
+    distinct = list(distinct_rows(sheet, _accepted_rows(store, tree, kind, sheet, context), "id", lambda v: v["id"]))
+    warn_of_copies(plan, distinct)
+    accepted = [checked.values for checked, _ in distinct]
     rows = [as_tuple(fact, values) for values in accepted]
-    _compare(store, kind, rows, plan)
+    new = _compare(store, kind, rows, plan)
+    plan.doubt = renumbered(store, kind, new, {values["id"] for values in accepted})
     seen_days = [day_of_time(values[fact.date_column]) for values in accepted]
     if accepted or not sheet.rows_read:
-        plan.covers = covers or _whole_days(plan, seen_days, day_of_time(context.now))
+        plan.covers = options.covers or _whole_days(plan, seen_days, day_of_time(context.now))
     if plan.covers is not None:
         _warn(plan, plan.covers, seen_days, sheet)
         units = {reporting_unit(tree, values["unit"]) for values in accepted}
-        plan_coverage(store, tree, plan, kind, units, complete=complete)
+        plan_coverage(store, tree, plan, kind, units, complete=options.complete)
+        if options.complete:
+            plan_absent(store, kind, plan, _held(sheet, accepted), withdraw=options.withdraw)
+        plan_notes(store, kind, sheet, plan, complete=options.complete)
         plan_touch(store, plan, kind, fact.system, plan.covers[1], context.now)
-        _plan_note(store, kind, plan, plan.covers, sheet, complete)
     return plan
+
+
+def _held(sheet: ImportSheet, accepted: list[Values]) -> set[str | None]:
+    """The numbers of all the file's records, refused ones too; None where one cannot be read."""
+    refused = {refusal.row for refusal in sheet.refused}
+    numbers = {record_number(sheet, row) for row in sheet.rows if row.number in refused}
+    torn = {None} if refused - {row.number for row in sheet.rows} else set()
+    return numbers | torn | {values["id"] for values in accepted}
 
 
 def _accepted_rows(
@@ -86,19 +90,25 @@ def _refuse_if_in_ledger(sheet: ImportSheet, checked: CheckedRow, when: str, rep
     return run is not None
 
 
-def _compare(store: Store, kind: str, rows: list[Record], plan: ImportPlan) -> None:
-    """Counts what is new, changed and the same, and plans to write the first two."""
+def _compare(store: Store, kind: str, rows: list[Record], plan: ImportPlan) -> list[Record]:
+    """Counts what is new, changed and the same, and plans to write the first two; returns the new ones."""
     columns = list(store.catalogue.facts[kind].columns)
     place = columns.index("id")
-    before = {
-        row[place]: row for row in stored_rows(store, table_of(kind), columns, "id", (row[place] for row in rows))
-    }
-    writes = [row for row in rows if before.get(row[place]) != row]
-    plan.changed += sum(row[place] in before for row in writes)
-    plan.new += sum(row[place] not in before for row in writes)
-    plan.unchanged += len(rows) - len(writes)
+    ids = (row[place] for row in rows)
+    before = {row[place]: row for row in stored_rows(store, table_of(kind), [*columns, "batch"], "id", ids)}
+    writes = []
+    for row in rows:
+        *old, batch = before.get(row[place], (None,))
+        if tuple(old) == row:
+            plan.count_same(batch)
+        else:
+            writes.append(row)
+    new = [row for row in writes if row[place] not in before]
+    plan.new += len(new)
+    plan.changed += len(writes) - len(new)
     if writes:
         plan.steps.append(partial(apply_records, store, kind, writes))
+    return new
 
 
 def _whole_days(plan: ImportPlan, days: list[int], today: int) -> DaySpan | None:
@@ -106,15 +116,6 @@ def _whole_days(plan: ImportPlan, days: list[int], today: int) -> DaySpan | None
     if today in days:
         plan.warnings.append("今天还没有过完：今天的记录已导入，但记录齐全只算到昨天")
     return span_of(day if day < today else today - 1 for day in days)
-
-
-def _plan_note(store: Store, kind: str, plan: ImportPlan, covers: DaySpan, sheet: ImportSheet, complete: bool) -> None:
-    """Notes how many rows are missing of these days, where that is not noted already."""
-    refused = len({refusal.row for refusal in sheet.refused})
-    noted_before = refused_rows(store).get(kind, [])
-    noted_now = update_refused(noted_before, sheet.file, covers, refused, complete=complete)
-    if noted_now != sorted(noted_before):
-        plan.steps.append(partial(store_refused, store, kind, noted_now))
 
 
 def _warn(plan: ImportPlan, covers: DaySpan, days: list[int], sheet: ImportSheet) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.catalogue.facts import FactKind
 from core.catalogue.model import Catalogue
+from core.intake.import_plan import ImportPlan
 from core.intake.refusal import CellError
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.time_parsing import ParsedTime
@@ -107,6 +108,18 @@ def distinct_rows(
         numbers = "、".join(str(copy.row.number) for copy in copies)
         for copy in copies:
             sheet.refuse(copy.row, column, f"文件内重复而内容不同（第 {numbers} 行）", "只留正确的一行")
+
+
+def warn_of_copies(plan: ImportPlan, distinct: Iterable[tuple[CheckedRow, int]]) -> None:
+    """Counts rows that stand in the file more than once, all the same, and says so: each counts once."""
+    copied = [(checked, copies) for checked, copies in distinct if copies]
+    extra = sum(copies for _, copies in copied)
+    if extra:
+        plan.unchanged += extra
+        first = copied[0][0].row.number
+        plan.warnings.append(
+            f"文件里有 {extra} 行与另一行完全相同（如第 {first} 行另有 {copied[0][1]} 份），各只算一次"
+        )
 
 
 def refuse_broken(sheet: ImportSheet, checked_row: CheckedRow, broken_cells: Iterable[BrokenCell]) -> bool:

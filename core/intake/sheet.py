@@ -20,8 +20,20 @@ PERSONAL_HEADER_WORDS = (
 
 MEASURED = ("count", "time", "day", "past_day", "year")  # a dash in such a column says that there is no value
 
+# Columns that a file of refused rows has beside the original's, so that it can be mended and brought as it is.
+REASON, MEND, REFUSED_BATCH, REFUSED_ROW = "拒收原因", "怎样改正", "拒收批次", "拒收行号"
+RECEIPT_HEADERS = (REASON, MEND, REFUSED_BATCH, REFUSED_ROW)
+LONGEST_PLACE = 12  # digits of a batch or a row
+
 Values = dict[str, Any]
 Parser = Callable[[str], Any]
+
+
+class RefusedPlace(NamedTuple):
+    """The place of a row that was refused before: its batch, and its row in that batch's file."""
+
+    batch: int
+    row: int
 
 
 class CheckedRow(NamedTuple):
@@ -36,16 +48,23 @@ class ImportSheet:
 
     def __init__(self, table: Table, fields: list[Field]) -> None:
         self.file = table.file
+        self.headers = table.headers
         self.fields = {field.name: field for field in fields}
         self.rows = table.rows
         self.rows_read = len(table.rows) + len(table.refused)
         self.refused = list(table.refused)
         self._position = _positions(table, fields)
+        self._place = [_header_position(table, header) for header in (REFUSED_BATCH, REFUSED_ROW)]
 
     def cell_text(self, row: Row, name: str) -> str:
         """A cell as it stands in the file; empty where the file has no such column."""
         position = self._position.get(name)
         return "" if position is None else row.cells[position]
+
+    def refused_place(self, row: Row) -> RefusedPlace | None:
+        """The place where a row was refused before, if it comes from a file of refused rows."""
+        batch, number = ("" if position is None else row.cells[position] for position in self._place)
+        return RefusedPlace(int(batch), int(number)) if _is_number(batch) and _is_number(number) else None
 
     def refuse(self, row: Row, name: str, rule: str, mend: str) -> None:
         """Refuses a row for one of its cells."""
@@ -91,6 +110,8 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
     wrong: list[Refusal] = []
     for position, header in enumerate(table.headers):
         field = named.get(match_key(header))
+        if field is None and header in RECEIPT_HEADERS:
+            continue
         if field is None:
             wrong.append(_unknown(table.header_row, header, near))
         elif field.name in positions:
@@ -104,6 +125,14 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
     if wrong:
         raise FileRefused(table.file, wrong)
     return positions
+
+
+def _header_position(table: Table, header: str) -> int | None:
+    return table.headers.index(header) if header in table.headers else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_PLACE
 
 
 def _unknown(header_row: int, header: str, near: NearestWords) -> Refusal:

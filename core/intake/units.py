@@ -6,7 +6,7 @@ from functools import partial
 
 from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.import_plan import ImportPlan
-from core.intake.row_rules import distinct_rows
+from core.intake.row_rules import distinct_rows, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.text_matching import match_key
 from core.intake.unit_names import UnitNames, UnitRow
@@ -22,6 +22,7 @@ def plan_units(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseC
     rows = _rows(sheet, names, context, plan)
     entries = [entry for row in rows if (entry := names.unit_row(sheet, row)) is not None]
     stored = {unit.code: unit for unit in tree.units.values()}
+    written_by = dict(store.db.execute("SELECT id, batch FROM unit").fetchall())
     new = []
     for entry in parents_first(sheet, refuse_same_siblings(sheet, tree, entries), set(stored)):
         values = entry.row.values
@@ -32,7 +33,7 @@ def plan_units(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseC
             rule = f"单位“{old.code}”已登记，而名称、类别、上级或城乡类别与本行不同"
             sheet.refuse(entry.row.row, "name", rule, "使本行与已登记的一致；另一个单位请另填单位编号")
         else:
-            plan.unchanged += 1
+            plan.count_same(written_by[old.id])
     plan.new = len(new)
     if new:
         plan.steps.append(partial(add_units, store, new))
@@ -47,8 +48,9 @@ def _rows(sheet: ImportSheet, names: UnitNames, context: ParseContext, plan: Imp
     def code(values: Values) -> str:
         return match_key(names.code_of(values))
 
-    for checked, copies in distinct_rows(sheet, checked_rows, "name", code):
-        plan.unchanged += copies
+    distinct = list(distinct_rows(sheet, checked_rows, "name", code))
+    warn_of_copies(plan, distinct)
+    for checked, _ in distinct:
         if names.is_root(checked.values):
             names.add_root_code(checked.values)
             plan.unchanged += 1

@@ -14,8 +14,9 @@ share of φ − 1 that the fit takes away. φ of the window is the mean over the
 that its variance has (Satterthwaite, Biometrics Bulletin, 1946), from the error of φ and half the spread of ρ: ρ has
 an end on either side, so that all of it would make the tails too heavy. Prior and half were chosen by simulation.
 Where φ is near 1 its excess is the mean of what its own error leaves possible, so that an estimate of 1 by luck does
-not hide what lasts. benchmarks/autocorrelation.py measures coverage and false verdicts at ρ from 0 to .7, and what
-this costs where months are independent.
+not hide what lasts. Where like units are compared, ρ is weighed by the months of them all (`pooled`).
+benchmarks/autocorrelation.py measures coverage and false verdicts at ρ from 0 to .7, and what this costs where months
+are independent.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ SPREAD_SHARE = 0.5  # of the spread of ρ, in the degrees of freedom
 GRID: Floats = np.arange(9) / 10
 COLUMNS = 2 + 2 * len(GRID)  # of a row that holds a MonthDispersion
 NEIGHBOURS = 1.5  # months apart at most: January and February are one cell
+TINIEST = 1e-300
 _LOG_PRIOR: Floats = -PRIOR_DECAY * GRID
 
 
@@ -58,6 +60,13 @@ class MonthDispersion(NamedTuple):
         phi = self.phi + excess * (mean - 1)
         relative_variance = 2 / self.df + SPREAD_SHARE * np.square(excess / phi) * variance
         return Dispersion(np.maximum(phi, 1.0), 2 / relative_variance)
+
+    def pooled(self) -> MonthDispersion:
+        """Return the same with one weighing of ρ for all the rows: what all their months say of it together."""
+        likelihoods = np.log(np.maximum(self.weights, TINIEST)) - _LOG_PRIOR
+        together = likelihoods.sum(0) + _LOG_PRIOR
+        weights = np.exp(together - together.max())
+        return self._replace(weights=np.broadcast_to(weights / weights.sum(), self.weights.shape))
 
     def to_rows(self) -> Floats:
         """Return a row a unit, with `COLUMNS` numbers."""

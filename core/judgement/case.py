@@ -16,6 +16,7 @@ from core.judgement.dispersion import Dispersion
 from core.metrics.arrays import Flags, Floats
 from core.metrics.types import Change, Figure, Window
 
+KNOWN = 1e9  # degrees of freedom of a dispersion that is no estimate
 TestKind = Literal["count", "rate", "percentile", "census"]
 
 
@@ -102,12 +103,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The p of no change, the least attainable p, the 95% interval in the change's unit, and too small a base."""
+    """The p of no change, the least attainable p, and the 95% interval in the change's unit.
+
+    `is_too_wide` says that not even a doubling could be told, `is_too_few` that it could not by chance alone.
+    """
 
     p: float
     min_attainable_p: float
     low: float
     high: float
+    is_too_wide: bool
     is_too_few: bool
 
 
@@ -133,30 +138,40 @@ def _count_evidence(cases: Sequence[Case]) -> list[Evidence]:
     amounts, days = (now, base), (now_days, base_days)
     low, high = (_percent(end) for end in counts.ratio_interval(amounts, days, dispersion))
     p, least = counts.p_and_min_attainable(amounts, days, dispersion)
-    return _evidence(p, least, low, high, counts.is_too_few(amounts, days, dispersion))
+    hidden = [counts.hides_doubling(amounts, days, spread) for spread in (dispersion, _chance_alone(dispersion))]
+    return _evidence(p, least, low, high, *hidden)
 
 
 def _rate_evidence(cases: Sequence[Case]) -> list[Evidence]:
     dispersion, (now, base) = _dispersions(cases), _fractions(cases)
     low, high = rates.difference_interval(now, base, dispersion)
     p, least = rates.p_and_min_attainable(now, base, dispersion)
-    return _evidence(p, least, low * 100, high * 100, rates.is_too_few(now, base, dispersion))
+    hidden = [rates.is_wide(now, base, spread) for spread in (dispersion, _chance_alone(dispersion))]
+    return _evidence(p, least, low * 100, high * 100, *hidden)
 
 
 def _percentile_evidence(cases: Sequence[Case]) -> list[Evidence]:
     dispersion, (now, base) = _dispersions(cases), _fractions(cases)
-    ends = np.array([_percentile_interval(case) for case in cases])
+    ends = np.array([_percentile_interval(case, case.dispersion) for case in cases])
+    by_chance = np.array([_percentile_interval(case, _chance_alone(case.dispersion)) for case in cases])
     p, least = rates.p_and_min_attainable(now, base, dispersion)
-    return _evidence(p, least, _percent(ends[:, 0]), _percent(ends[:, 1]), ends[:, 1] > 4 * ends[:, 0])
+    hidden = [pair[:, 1] > 4 * pair[:, 0] for pair in (ends, by_chance)]
+    return _evidence(p, least, _percent(ends[:, 0]), _percent(ends[:, 1]), *hidden)
 
 
-def _percentile_interval(case: Case) -> tuple[float, float]:
+def _percentile_interval(case: Case, dispersion: Dispersion) -> tuple[float, float]:
     assert case.kpi.quantile is not None  # the catalogue's checks require it of a percentile
-    return quantiles.ratio_interval(case.now.bins, case.base.bins, case.edges, case.kpi.quantile, case.dispersion)
+    return quantiles.ratio_interval(case.now.bins, case.base.bins, case.edges, case.kpi.quantile, dispersion)
 
 
-def _evidence(p: Floats, least: Floats, low: Floats, high: Floats, is_too_few: Flags) -> list[Evidence]:
-    columns = (column.tolist() for column in (p, least, low, high, is_too_few))
+def _chance_alone(dispersion: Dispersion) -> Dispersion:
+    return Dispersion(np.ones_like(dispersion.phi), np.full_like(dispersion.df, KNOWN))
+
+
+def _evidence(
+    p: Floats, least: Floats, low: Floats, high: Floats, is_too_wide: Flags, is_too_few: Flags
+) -> list[Evidence]:
+    columns = (column.tolist() for column in (p, least, low, high, is_too_wide, is_too_few))
     return [Evidence(*row) for row in zip(*columns, strict=True)]
 
 

@@ -7,7 +7,8 @@ makes any such interval collapse, so it is exact there (Clopper and Pearson 1934
 The test is the exact one with mid-p (Lancaster 1961) up to EXACT events and the score test above, its normal
 deviate divided by √φ and looked up in Student's t with the degrees of freedom of φ.
 
-基数过小: events so few that even a doubling or a halving would not be told at 95%.
+The interval is too wide to say anything where even a doubling or a halving would not be told at 95%: 基数过小 where
+chance alone hides them.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def p_and_min_attainable(counts: NowAndBase, days: NowAndBase, dispersion: Dispe
     return p[0], np.minimum(p[1], p[2])
 
 
-def is_too_few(counts: NowAndBase, days: NowAndBase, dispersion: Dispersion) -> Flags:
+def hides_doubling(counts: NowAndBase, days: NowAndBase, dispersion: Dispersion) -> Flags:
     """Return where neither a doubling nor a halving could be told."""
     total = np.asarray(counts[0], float) + np.asarray(counts[1], float)
     now_days, base_days = np.asarray(days[0], float), np.asarray(days[1], float)

@@ -128,18 +128,3 @@ def rate_residuals(numerators: ArrayLike, denominators: ArrayLike) -> Residuals:
     gap = np.where(is_telling, (hits - size * level) / np.sqrt(np.where(is_telling, spread, 1.0)), 0.0)
     df = np.maximum(is_telling.sum(-2) - 1, 0).sum(-1)
     return Residuals(gap, df)
-
-
-def fitted_counts(counts: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:
-    """Return the expected counts (…, season, period), season × period, and their variance by chance; 0: no month."""
-    days = np.asarray(exposure, float)
-    expected = _fit(np.where(days > 0, np.asarray(counts, float), 0.0), days)
-    return expected, expected
-
-
-def fitted_rates(numerators: ArrayLike, denominators: ArrayLike) -> tuple[Floats, Floats]:
-    """Return the expected numerators (…, season, period) at one level a period, and their variance by chance."""
-    size = np.asarray(denominators, float)
-    hits = np.where(size > 0, np.asarray(numerators, float), 0.0)
-    level = _safe_ratio(hits.sum(-2, keepdims=True), size.sum(-2, keepdims=True))
-    return size * level, size * level * (1 - level)

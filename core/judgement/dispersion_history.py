@@ -73,11 +73,16 @@ class DispersionHistory:
         """Return φ of all the units over so many days; recompute only those whose months changed."""
         entry, length = self.cache_entry(kpi), days or self._window.days
 
-        def compute() -> Dispersion:
-            by_month = get_or_compute(entry, KpiKey("month dispersions"), lambda: self._month_dispersions(kpi))
-            return by_month.over(length)
+        return get_or_compute(entry, KpiKey("dispersions", length), lambda: self.by_month(kpi).over(length))
 
-        return get_or_compute(entry, KpiKey("dispersions", length), compute)
+    def by_month(self, kpi: str, edge: int | None = None) -> MonthDispersion:
+        """Return φ and ρ of the months of all the units; of a percentile, of the number within a bin's `edge`."""
+        if edge is None:
+            entry = self.cache_entry(kpi)
+            return get_or_compute(entry, KpiKey("month dispersions"), lambda: self._month_dispersions(kpi))
+        units = len(self._row_of)
+        tables = self._tables_within(kpi, np.full(units, edge), list(range(units)))
+        return MonthDispersion.from_rows(self._rate_rows(tables))
 
     def _month_dispersions(self, kpi: str) -> MonthDispersion:
         declared = self._catalogue.kpis[kpi]

@@ -5,7 +5,7 @@ on effective sizes, size ÷ φ, as of beta-binomial counts. The test is the exac
 hypergeometric, with mid-p) where the rarer outcome is seen at most EXACT times, and the pooled score test above; its
 deviate is divided by √φ and looked up in Student's t.
 
-基数过小: records so few that the interval is wider than ±10 个百分点.
+The interval is too wide to say anything where it is wider than ±10 个百分点: 基数过小 where chance alone makes it so.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def p_and_min_attainable(now: RateParts, base: RateParts, dispersion: Dispersion
     return p[0], np.minimum(p[1], p[2])
 
 
-def is_too_few(now: RateParts, base: RateParts, dispersion: Dispersion) -> Flags:
+def is_wide(now: RateParts, base: RateParts, dispersion: Dispersion) -> Flags:
     """Return where the interval of the change is wider than ±MAX_HALF_WIDTH."""
     low, high = difference_interval(now, base, dispersion)
     is_wide: Flags = (high - low) / 2 > MAX_HALF_WIDTH

@@ -1,4 +1,4 @@
-"""The scope of a board's judgements: what is shown together, and which comparisons are one question of it."""
+"""The scope of a board's judgements: what it shows, and which comparisons are one question of it."""
 
 from __future__ import annotations
 
@@ -31,16 +31,12 @@ class ChangeKey(NamedTuple):
 
 
 class BoardScope(NamedTuple):
-    """The KPIs, units, kinds of change and period of one board; `units[0]` is the unit asked about.
-
-    `boards_in_turn` is how many boards are shown in turn, this one among them.
-    """
+    """The KPIs, units, kinds of change and period of one board; `units[0]` is the unit asked about."""
 
     kpis: tuple[str, ...]
     units: tuple[int, ...]
     kinds: tuple[ChangeKind, ...]
     period: Period
-    boards_in_turn: int = 1
 
 
 class JudgedFigures(Protocol):

@@ -49,12 +49,13 @@ class StandardJudge:
         return ComparedFigure(*self._book.figures.compared_figures(*item, None)[0])
 
     def missed(self, items: Collection[tuple[str, int]]) -> list[tuple[str, int]]:
-        """Return the standards not met where all of them are asked at once.
+        """Return the standards not met where all of the catalogue's are asked at once of all the units.
 
         Of what is counted in full there is no doubt.
         """
-        sampled = sum(self._book.catalogue.kpis[kpi].basis != "stock" for kpi, _ in items)
-        confidence = 1 - self._alpha / max(sampled, 1)
+        kpis = self._book.catalogue.kpis.values()
+        sampled = sum(kpi.standard is not None and kpi.basis != "stock" for kpi in kpis)
+        confidence = 1 - self._alpha / max(sampled * len(self._book.scope.units), 1)
         stations = {kpi: self._missing_stations(kpi, confidence) for kpi in dict.fromkeys(kpi for kpi, _ in items)}
 
         def is_missed(kpi: str, unit: int) -> bool:

@@ -1,7 +1,8 @@
-"""Searches all the stations by all the KPIs for changes that are significant, as one family."""
+"""Searches all the stations by all the KPIs for changes that are significant."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, partial
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from core.judgement import multiple_testing
 from core.judgement.comparison_rows import TestResults, comparison_rows, run_tests
 from core.judgement.evidence_book import EvidenceBook
+from core.judgement.families import KpiFamily
 from core.judgement.scope import ChangeKey
 from core.metrics.result_cache import KpiKey, RowsKey, get_or_compute
 from core.metrics.types import ChangeKind
@@ -19,28 +21,35 @@ STATIONS = slice(1, None)
 class StationSearch:
     """The search of one board. It takes arrays where they can be had, and otherwise goes case by case.
 
-    What has no better or worse is not searched. What is counted at a moment is left out, too: at a station one officer
-    moves a share by whole points, and of work in hand a station has little.
+    All the stations by one KPI are a family, at the share that the KPI has of all errors whatever else the board shows
+    (families.py): so a search through all boards errs no oftener than one. What has no better or worse is not searched.
+    What is counted at a moment is left out, too: at a station one officer moves a share by whole points, and of work in
+    hand a station has little.
     """
 
-    def __init__(self, book: EvidenceBook, questions: list[tuple[ChangeKind, ...]], alpha: float) -> None:
-        self._book, self._questions, self._alpha = book, questions, alpha
-        self.needed_p = alpha  # by the first significant change; known when `significant` is
+    def __init__(
+        self,
+        book: EvidenceBook,
+        questions: list[tuple[ChangeKind, ...]],
+        families: Mapping[str, KpiFamily],
+        alpha: float,
+    ) -> None:
+        self._book, self._questions, self._families, self._alpha = book, questions, families, alpha
+        self.needed_p: dict[str, float] = {}  # by KPI, by the first significant change; known when `significant` is
 
     @cached_property
     def significant(self) -> set[ChangeKey]:
-        """The changes that are significant among all the stations by all the KPIs."""
+        """The changes that are significant among all the stations."""
         stations = self._book.scope.units[STATIONS]
-        kpis = self._searched_kpis()
         significant: set[ChangeKey] = set()
-        for kinds in self._questions if kpis and stations else []:
-            results = [self._test(kpi, kinds) for kpi in kpis]
-            p, least, joint = (np.concatenate(columns) for columns in zip(*results, strict=True))
-            self.needed_p = multiple_testing.first_step(least, self._alpha)
-            flags = multiple_testing.hierarchical_fdr(p, joint, least, self._alpha)
-            for row, column in np.argwhere(flags):
-                kpi, station = divmod(int(row), len(stations))
-                significant.add(ChangeKey(kpis[kpi], stations[station], kinds[column]))
+        for kinds in self._questions if stations else []:
+            for kpi in self._searched_kpis():
+                results = self._test(kpi, kinds)
+                alpha = self._alpha * self._families[kpi].share_of_one
+                self.needed_p[kpi] = multiple_testing.first_step(results.min_attainable_p, alpha)
+                flags = multiple_testing.hierarchical_fdr(results.p, results.joint_p, results.min_attainable_p, alpha)
+                for row, column in np.argwhere(flags):
+                    significant.add(ChangeKey(kpi, stations[row], kinds[column]))
         return significant
 
     def _searched_kpis(self) -> list[str]:

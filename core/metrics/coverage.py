@@ -10,6 +10,7 @@ from core.catalogue.measure_model import Measure
 from core.lru import LruDict
 from core.metrics.arrays import Ints
 from core.metrics.as_of_span import AsOfSpan
+from core.store.reporters import has_reporter
 from core.store.units import UnitRef, UnitTree
 from core.time.day_spans import DaySpan, covers, intersect, merge
 
@@ -44,16 +45,10 @@ class Coverage:
         self._last_days: LruDict[_LastDaysKey, Ints] = LruDict(MAX_QUERIES)
 
     def has_reporter(self, unit: UnitRef, reported_by: list[str]) -> bool:
-        """Return True if the unit, or one below it, is of a kind that reports the measure.
-
-        A county bureau of which no units are entered reports in their place.
-        """
+        """Return True if the unit, or one below it, is of a kind that reports the measure."""
         key = (tuple(reported_by), unit.id)
         if key not in self._reporters:
-            children = self.tree.children(unit.id)
-            stands_for_stations = unit.kind == "county" and not children and "station" in reported_by
-            below = any(self.has_reporter(child, reported_by) for child in children)
-            self._reporters[key] = unit.kind in reported_by or stands_for_stations or below
+            self._reporters[key] = has_reporter(self.tree, unit, reported_by)
         return self._reporters[key]
 
     def reporting_children(self, unit: int, reported_by: list[str]) -> list[UnitRef]:

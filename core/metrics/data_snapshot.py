@@ -27,6 +27,7 @@ class DataSnapshot:
     def __init__(self, store: Store, cube_cache: CubeCache, previous: DataSnapshot | None = None) -> None:
         self.cube_cache = cube_cache
         self.result_cache: ResultCache = previous.result_cache if previous else ResultCache()
+        self.earlier_results: ResultCache = previous.earlier_results if previous else ResultCache()
         self.data_version = store.data_version()
         self.bureau, self.demo = store.bureau, store.demo
         self._store = store

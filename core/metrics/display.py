@@ -137,15 +137,22 @@ def signed_estimate(value: float, unit: str, digits: int) -> str:
 
 
 def change_digits(unit: str, width: float | None = None) -> int:
-    """Return the decimals of a change: no more than its interval, `width` units wide, bears out."""
-    max_digits = 2 if unit == ChangeUnit.POINTS else 1
-    if width is None or width <= 1:
-        return max_digits
+    """Return the decimals of a change: no more than its interval, `width` units wide, bears out.
+
+    One where there is none: of what is counted in full an officer is tenths of a point of a share.
+    """
+    if width is None:
+        return 1
+    if width <= 1:
+        return 2 if unit == ChangeUnit.POINTS else 1
     return 1 if width <= MAX_WIDTH_WITH_DECIMALS else 0
 
 
-def change_text(change: Change, width: float | None = None) -> str:
-    """Return the raw change: such as −19.5%, +1.20 个百分点, 持平, or why there is none."""
+def change_text(change: Change, width: float | None) -> str:
+    """Return the raw change: such as −19.5%, +1.20 个百分点, 持平, or why there is none.
+
+    `width` is that of its interval, None without one: a change has the same decimals wherever it stands.
+    """
     if change.change is None:
         return change.reason or NO_DATA
     sign, amount = sign_and_amount(change.change, change.unit, change_digits(change.unit, width))

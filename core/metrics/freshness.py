@@ -28,14 +28,18 @@ class DataHorizon(NamedTuple):
 SourceEnds = Mapping[str, Sequence[SourceEnd]]  # by KPI
 
 
+class NoFiguresError(StoreError):
+    """Nothing has been brought in yet of what is asked for."""
+
+
 def common_end(ends: SourceEnds) -> int:
     """Return the last day that every source of flows covers; of stocks alone the latest of their days.
 
-    Raises StoreError without any source.
+    Raises NoFiguresError without any source.
     """
     all_ends = [end for kpi_ends in ends.values() for end in kpi_ends]
     if not all_ends:
-        raise StoreError("数据库里还没有这些指标的数据：请先导入（fengjing import）。")
+        raise NoFiguresError("数据库里还没有这些指标的数据：请先导入（fengjing import）。")
     flows = [end.day for end in all_ends if end.is_flow]
     return min(flows) if flows else max(end.day for end in all_ends)
 

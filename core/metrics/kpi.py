@@ -88,7 +88,7 @@ def kpi_change(kpi: Kpi, kind: ChangeKind, now: tuple[Window, Figure], base: tup
         return Change(kind, base_window, figure_then, None, unit, reason)
     ratio = now_exact / then_exact
     per_day = None
-    if kpi.kind == "count" and window.days != base_window.days:
+    if kpi.grows_with_days and window.days != base_window.days:
         per_day = (ratio * Fraction(base_window.days, window.days) - 1) * 100
     return Change(kind, base_window, figure_then, (ratio - 1) * 100, unit, per_day=per_day)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.store.sources import SourceAge
 from core.store.units import UnitRef
@@ -19,6 +19,7 @@ __all__ = [
     "ChangeKind",
     "ChangeUnit",
     "ClassShare",
+    "Detectable",
     "DueDispute",
     "ExplainedChange",
     "Explanation",
@@ -42,6 +43,7 @@ class Verdict(StrEnum):
     """The verdict on a change; the value is its label.
 
     FLAT: the whole interval lies within what is worth saying. UNCLEAR: it does not, and does not lie to one side.
+    TOO_FEW: so few that chance alone hides even a doubling. TOO_WIDE: many enough, but they vary so that it is hidden.
     """
 
     RISE = "确有上升"
@@ -49,6 +51,7 @@ class Verdict(StrEnum):
     FLAT = "基本持平"
     UNCLEAR = "看不出"
     TOO_FEW = "基数过小"
+    TOO_WIDE = "区间过宽"
     NOT_COMPARABLE = "不可比"
 
     @property
@@ -74,6 +77,7 @@ _VERDICT_CODES = {
     Verdict.FLAT: "flat",
     Verdict.UNCLEAR: "unclear",
     Verdict.TOO_FEW: "small_base",
+    Verdict.TOO_WIDE: "small_base",
     Verdict.NOT_COMPARABLE: "incomparable",
 }
 
@@ -125,6 +129,7 @@ class Figure:
     float, for statistics and charts. `as_of` is the day the figure speaks of where that is not the window's end (a
     stock last counted earlier). `note` is a Chinese remark to be shown beside the figure. `has_false_part` says that a
     report of a unit or of some of the days, which the figure adds up, is known to be false; the note names it.
+    `is_unripe` says that there is no rate because its records cannot be finished yet (core/board/unripe_days.py).
     """
 
     numerator: int | None
@@ -134,6 +139,7 @@ class Figure:
     as_of: date | None = None
     note: str | None = None
     has_false_part: bool = False
+    is_unripe: bool = False
 
     @property
     def value(self) -> float | None:
@@ -146,7 +152,7 @@ class Change:
     """A figure against its base. `change` is exact, in `unit`: % of the base, or 个百分点 for a rate.
 
     `change` is None exactly when `reason` says why. `per_day` is the exact change of the per-day amounts in %,
-    given for flows whose windows differ in days.
+    given for counts, and ratios of counts, whose windows differ in days.
     """
 
     kind: ChangeKind
@@ -159,6 +165,21 @@ class Change:
     note: str | None = None
 
 
+class Detectable(NamedTuple):
+    """The smallest true fall and rise that would have been told, both positive, in the change's unit; None: no such."""
+
+    fall: float | None = None
+    rise: float | None = None
+
+    @property
+    def size(self) -> float | None:
+        """The rise, or the fall where there can be no rise."""
+        return self.fall if self.rise is None else self.rise
+
+
+NONE_DETECTABLE = Detectable()
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The judgement of a change from `n0` to `n1` (a rate's numerators; None of a percentile).
@@ -169,8 +190,10 @@ class Judgement:
     windows differ in days); None where there is none, or no end to it. The verdict weighs all that is shown
     together. `phi` is the dispersion of the unit's own history. `tone` is of the verdict, never of the sign alone.
     `reason` says why this verdict, `sentence` all of it (both Chinese). `note` is what a reader must know beside it:
-    that the weeks around the lunar new year make the plain 同比 mislead. `detectable` is the smallest true change, in
-    the change's unit, that would have been told (core/judgement/detectable.py); None where there is no such.
+    that the weeks around the lunar new year make the plain 同比 mislead. `detectable` is the smallest true change that
+    would have been told (core/judgement/detectable.py). `counted_label` is the label
+    of what is counted in full: its change is a fact and no matter of evidence, and the verdict only says whether it is
+    worth saying.
     """
 
     verdict: Verdict
@@ -185,7 +208,18 @@ class Judgement:
     v0: Fraction | None = None
     v1: Fraction | None = None
     note: str = ""
-    detectable: float | None = None
+    detectable: Detectable = NONE_DETECTABLE
+    counted_label: str = ""
+
+    @property
+    def label(self) -> str:
+        """The verdict as people read it."""
+        return self.counted_label or str(self.verdict)
+
+    @property
+    def phrase(self) -> str:
+        """The label as it stands in a sentence."""
+        return self.counted_label or self.verdict.phrase
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from core.store.measure_sql import columns_of, date_groups
 
 EARLIEST, LATEST = -2_208_988_800, 4_102_444_800  # 1900 to 2100, in seconds
 LAYOUT = 3  # rises when the cube's tables change otherwise than by the catalogue
+BATCH_COLUMN = "batch INTEGER"  # the number of the batch that wrote the record; none for what came otherwise
 GRAINS = {
     "cube_month": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
     "cube_community": "month INTEGER NOT NULL, unit INTEGER NOT NULL REFERENCES unit (id)",
@@ -84,6 +85,7 @@ def fact_table_sql(kind: str, fact: FactKind) -> list[str]:
     columns += [f"CHECK ({left} {op} {right})" for left, op, right in fact.checks]
     day = fact.day_sql(fact.date_column, alias=table).replace(f"{table}.", "")
     columns.insert(len(fact.columns), f"when_day INTEGER GENERATED ALWAYS AS ({day}) VIRTUAL")
+    columns.insert(len(fact.columns) + 1, BATCH_COLUMN)
     statements = [
         f"CREATE TABLE {table} ({', '.join(columns)}) STRICT",
         f"CREATE INDEX {table}_unit ON {table} (unit, when_day)",

@@ -1,9 +1,10 @@
-"""Checks that the database is intact and that the cube equals a rebuild."""
+"""Checks that the database is intact, that the cube equals a rebuild, and that every row is of a standing batch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.store.batch_check import batch_faults
 from core.store.cube import cube_differences
 from core.store.store import Store
 
@@ -23,7 +24,7 @@ def check_store(store: Store) -> list[str]:
     for (measure,) in ledger_measures:
         if measure not in store.catalogue.measures:
             faults.append(f"统计报表含有目录里没有的计数项：{measure}")
-    return [*faults, *_peer_group_faults(store)]
+    return [*faults, *batch_faults(store), *_peer_group_faults(store)]
 
 
 def _peer_group_faults(store: Store) -> Iterator[str]:

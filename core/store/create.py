@@ -2,52 +2,111 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 
 from sqlite_utils import Database
 
 from core.catalogue.load import load_catalogue
 from core.store import schema
 from core.store.catalogue_tables import cube_signature, make_cube_tables, make_fact_tables
+from core.store.faults import plain_faults
 from core.store.overlays import keep_overlays
 from core.store.sqlite import APPLICATION_ID, StoreError, connect
 from core.store.store import ROOT, Store
 
 LONGEST_BUREAU_NAME = 64
+_publishing = Lock()  # within this process; between two processes the file system decides
 
 
-def create_store(path: Path, *, bureau: str, demo: bool, now: int, overlays: Mapping[str, str] | None = None) -> Store:
-    """Make a new database with the bureau as its root unit. Raises StoreError if the file exists.
+class DatabaseExists(StoreError):
+    """A database cannot be made where there is a file already."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"文件已存在：{path}。请换一个路径，或先移走它。")
+
+
+def create_store(
+    path: Path,
+    *,
+    bureau: str,
+    demo: bool,
+    now: int,
+    overlays: Mapping[str, str] | None = None,
+    actor: str = "system",
+) -> Store:
+    """Make a new database with the bureau as its root unit. Raises DatabaseExists if there is one already.
+
+    It is made beside its place and put there whole: a process that is killed leaves no half of one, and of two that
+    make it at once one is refused. An empty file in its place counts as none.
     `overlays` are the bureau's own catalogue files (name → text); they are kept in the database.
     Raises CatalogueError, before any file is made, if they are broken.
     """
-    if path.exists():
-        raise StoreError(f"文件已存在：{path}。请换一个路径，或先移走它。")
+    require_vacant(path)
+    check_bureau_name(bureau)
+    catalogue = load_catalogue(overlays)
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent)
+    except OSError as error:
+        raise StoreError(f"打不开 {path}：文件夹不存在，或没有权限（{error}）") from error
+    with folder, plain_faults(path):
+        draft = Path(folder.name) / path.name
+        store = Store(draft, Database(connect(draft, read_only=False)), catalogue)
+        try:
+            _fill(store, bureau, demo=demo, overlays=overlays or {}, actor=actor, now=now)
+        finally:
+            store.close()  # the last connection takes the write-ahead log into the file
+        _publish(draft, path)
+    return Store(path, Database(connect(path, read_only=False)), catalogue)
+
+
+def is_vacant(path: Path) -> bool:
+    """Return True if a database may be made here: there is no file, or an empty one."""
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+
+
+def require_vacant(path: Path) -> None:
+    """Raise DatabaseExists where there is a file already."""
+    if not is_vacant(path):
+        raise DatabaseExists(path)
+
+
+def check_bureau_name(bureau: str) -> None:
+    """Raise StoreError (Chinese) if a bureau cannot be called so."""
     if not 1 <= len(bureau.strip()) <= LONGEST_BUREAU_NAME:
         raise StoreError(f"单位名称要有 1 到 {LONGEST_BUREAU_NAME} 个字。")
-    catalogue = load_catalogue(overlays)
-    connection = connect(path, read_only=False)
-    try:
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        store = Store(path, Database(connection), catalogue)
-        schema.migrations.apply(store.db)
-        connection.execute(f"PRAGMA user_version = {schema.LATEST}")
-        connection.execute("INSERT INTO meta VALUES ('demo', ?), ('bureau', ?)", [int(demo), bureau])
-        with store.write("system", "create", bureau, now):
-            keep_overlays(store, overlays or {})
-            _make_root(store, bureau)
-            make_fact_tables(store.db, catalogue)
-            make_cube_tables(store.db, catalogue)
-            store.set_meta("cube_signature", cube_signature(catalogue))
-    except BaseException:
-        connection.close()
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
-        raise
-    return store
+
+
+def _fill(store: Store, bureau: str, *, demo: bool, overlays: Mapping[str, str], actor: str, now: int) -> None:
+    store.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    store.db.execute("PRAGMA journal_mode = WAL")
+    schema.migrations.apply(store.db)
+    store.db.execute(f"PRAGMA user_version = {schema.LATEST}")
+    store.db.execute("INSERT INTO meta VALUES ('demo', ?), ('bureau', ?)", [int(demo), bureau])
+    with store.write(actor, "create", bureau, now):
+        keep_overlays(store, overlays)
+        _make_root(store, bureau)
+        make_fact_tables(store.db, store.catalogue)
+        make_cube_tables(store.db, store.catalogue)
+        store.set_meta("cube_signature", cube_signature(store.catalogue))
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Give a finished file its name; never in place of another. Raises DatabaseExists."""
+    with _publishing:
+        require_vacant(path)
+        if path.exists():
+            os.replace(draft, path)
+            return
+        try:
+            os.link(draft, path)
+        except FileExistsError as error:
+            raise DatabaseExists(path) from error
+        except OSError:  # a file system without links: there only this process's lock keeps two apart
+            os.rename(draft, path)
 
 
 def _make_root(store: Store, bureau: str) -> None:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from core.catalogue.facts import FactKind
 from core.catalogue.model import Catalogue
-from core.store.catalogue_tables import fact_table_sql, table_of
+from core.store.catalogue_tables import BATCH_COLUMN, fact_table_sql, table_of
 from core.store.sqlite import StoreError, sqlite3
 
 BEFORE = "_before"  # behind the name of a table that is being replaced
@@ -30,14 +30,27 @@ def upgrade_fact_tables(db: Database, catalogue: Catalogue) -> None:
             _remake(db, kind, catalogue.facts[kind])
 
 
+def add_batch_columns(db: Database, catalogue: Catalogue) -> None:
+    """Give the number of its batch to records of a database older than batches: SQLite adds the column in no time."""
+    existing = set(db.table_names())
+    for table in (table_of(kind) for kind in catalogue.facts):
+        if table in existing and "batch" not in _columns(db, table):
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {BATCH_COLUMN}")
+
+
+def _columns(db: Database, table: str) -> list[str]:
+    return [row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()]
+
+
 def _table_sql(kind: str, fact: FactKind) -> str:
     return fact_table_sql(kind, fact)[0]
 
 
 def _remake(db: Database, kind: str, fact: FactKind) -> None:
     table = table_of(kind)
-    stored = [row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()]
-    _refuse_losses(db, kind, [column for column in stored if column not in fact.columns])
+    stored = _columns(db, table)
+    kept_columns = [*fact.columns, "batch"]
+    _refuse_losses(db, kind, [column for column in stored if column not in kept_columns])
     indexes = db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", [table]
     )
@@ -46,7 +59,7 @@ def _remake(db: Database, kind: str, fact: FactKind) -> None:
     db.execute(f"ALTER TABLE {table} RENAME TO {table}{BEFORE}")
     for statement in fact_table_sql(kind, fact):
         db.execute(statement)
-    kept = ", ".join(column for column in stored if column in fact.columns)
+    kept = ", ".join(column for column in stored if column in kept_columns)
     try:
         db.execute(f"INSERT INTO {table} ({kept}) SELECT {kept} FROM {table}{BEFORE}")
     except sqlite3.IntegrityError as error:

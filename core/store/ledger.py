@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.store.records import WriteCounts
 from core.store.store import Store
+from core.store.versions import LEDGER_TABLE, BackCounts, RowCounts, rows_without, withdrawn_rows, written_rows
 
 LEDGER_CHANGED = "ledger_changed"  # the data version with which the ledger last changed
 
@@ -21,34 +21,39 @@ class LedgerRow(NamedTuple):
     value: int
     source: str
 
+    @property
+    def id(self) -> str:
+        """The row's id among the versions of rows."""
+        return f"{self.measure}/{self.unit}/{self.first}/{self.last}"
 
-def apply_ledger(store: Store, rows: Iterable[LedgerRow]) -> WriteCounts:
+
+def apply_ledger(store: Store, rows: Iterable[LedgerRow]) -> RowCounts:
     """Add rows and correct values of the same unit, measure and days, within the open transaction."""
-    store.require_transaction()
-    values = {
-        (measure, unit, first, last): (value, source)
-        for measure, unit, first, last, value, source in store.db.execute("SELECT * FROM ledger")
-    }
-    new = changed = same = 0
-    writes = []
-    for row in rows:
-        key = (row.measure, row.unit, row.first, row.last)
-        before = values.get(key)
-        if before == (row.value, row.source):
-            same += 1
-            continue
-        new, changed = (new, changed + 1) if before else (new + 1, changed)
-        values[key] = (row.value, row.source)
-        writes.append((*key, row.value, row.source))
-    store.conn.executemany("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?)", writes)
-    if writes:
-        store.set_meta(LEDGER_CHANGED, store.data_version())
-    return WriteCounts(new, changed, same, 0)
+    values = ((row.measure, row.unit, row.first, row.last, row.value, row.source) for row in rows)
+    with written_rows(store, LEDGER_TABLE, values) as counts:
+        if counts.new or counts.changed:
+            _note_change(store)
+        return counts
 
 
 def drop_ledger(store: Store, unit: int, measure: str, first: int, last: int) -> int:
     """Take one row out (a running month, before its longer successor comes). Returns how many there were."""
-    store.require_transaction()
+    return withdraw_ledger(store, [LedgerRow(unit, measure, first, last, 0, "").id])
+
+
+def withdraw_ledger(store: Store, ids: Iterable[str]) -> int:
+    """Take rows out by their ids. Returns how many there were."""
+    with withdrawn_rows(store, LEDGER_TABLE, ids) as count:
+        _note_change(store)
+        return count
+
+
+def take_back_ledger(store: Store, batch: int) -> BackCounts:
+    """Take a batch's part out of the ledger."""
+    with rows_without(store, LEDGER_TABLE, batch) as counts:
+        _note_change(store)
+        return counts
+
+
+def _note_change(store: Store) -> None:
     store.set_meta(LEDGER_CHANGED, store.data_version())
-    statement = "DELETE FROM ledger WHERE measure = ? AND unit = ? AND first = ? AND last = ?"
-    return int(store.db.execute(statement, [measure, unit, first, last]).rowcount)

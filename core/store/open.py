@@ -10,12 +10,10 @@ from core.catalogue.load import load_catalogue
 from core.store import schema
 from core.store.catalogue_tables import cube_signature, make_fact_tables
 from core.store.cube import rebuild_cube
-from core.store.fact_table_upgrade import outdated_fact_kinds, upgrade_fact_tables
+from core.store.fact_table_upgrade import add_batch_columns, outdated_fact_kinds, upgrade_fact_tables
+from core.store.faults import fault_text, plain_faults
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 from core.store.store import Store
-
-# Even to read, SQLite makes a small file beside the database.
-NO_SPACE_ERRORS = ("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
 
 
 def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -> Store:
@@ -34,7 +32,8 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
         if _is_behind(store):
             if read_only or now is None:
                 raise StoreError(f"{path} 需要先更新：请运行 fengjing check --db {path}")
-            _upgrade(store, now)
+            with plain_faults(path):
+                _upgrade(store, now)
     except BaseException:
         connection.close()
         raise
@@ -54,9 +53,7 @@ def _check_file(path: Path, db: Database) -> None:
     try:
         application_id = db.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.DatabaseError as error:  # not SQLite at all, or not readable
-        if getattr(error, "sqlite_errorname", "").startswith(NO_SPACE_ERRORS):
-            raise StoreError(f"{path} 打不开（{error}）：磁盘可能已满，或旁边不能建文件。腾出空间再试。") from error
-        raise StoreError(f"{path} 打不开，不是枫警数据库，或已损坏：{error}") from error
+        raise StoreError(fault_text(error, path) or f"{path} 打不开：{error}") from error
     if application_id != APPLICATION_ID:
         raise StoreError(f"{path} 不是枫警数据库。")
     version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -68,6 +65,9 @@ def _upgrade(store: Store, now: int) -> None:
     schema.migrations.apply(store.db)
     store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
     with store.write("system", "update", "程序或目录有变", now):
+        add_batch_columns(store.db, store.catalogue)
+        outdated = outdated_fact_kinds(store.db, store.catalogue)
         upgrade_fact_tables(store.db, store.catalogue)
         make_fact_tables(store.db, store.catalogue)
-        rebuild_cube(store)
+        if outdated or store.meta("cube_signature") != cube_signature(store.catalogue):
+            rebuild_cube(store)

@@ -1,11 +1,18 @@
-"""Counts of refused rows by kind of record and days: figures over those days may be too low."""
+"""Notes of refused rows by batch, kind of record and days: figures over those days may be too low.
+
+A note falls row by row as the rows come in, by the number of their record or by their place in the file; and where a
+later file takes its days over. What made it fall is kept, so that taking that batch back brings the note back.
+Of the rows themselves nothing is kept but their place and the number of their record.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from core.store.batch_tables import BASELINE
 from core.store.store import Store
-from core.time.day_spans import DaySpan, subtract
+from core.time.day_spans import DaySpan, merge, subtract
 
 
 class RefusedRows(NamedTuple):
@@ -17,37 +24,103 @@ class RefusedRows(NamedTuple):
     rows: int
 
 
+class RefusedRow(NamedTuple):
+    """A refused row: its place in the file, and the number of its record if it bears a good one."""
+
+    row: int
+    record: str | None
+
+
+class RefusedNote(NamedTuple):
+    """A batch's note that still stands: its days that no later file has taken over, and its rows still missing."""
+
+    id: int
+    batch: int
+    file: str
+    days: tuple[DaySpan, ...]
+    pending: int
+    rows: frozenset[RefusedRow]
+
+
 def refused_rows(store: Store) -> dict[str, list[RefusedRows]]:
-    """Return all notes, by kind of record."""
-    notes: dict[str, list[RefusedRows]] = {}
-    query = "SELECT kind, file, first, last, rows FROM refused_rows ORDER BY kind, first, file"
-    for kind, *columns in store.db.execute(query):
-        notes.setdefault(kind, []).append(RefusedRows(*columns))
+    """Return what is missing, by kind of record."""
+    missing: dict[str, list[RefusedRows]] = {}
+    for kind, _, _, file, days, pending in _standing(store):
+        missing.setdefault(kind, []).extend(RefusedRows(file, *span, pending) for span in days)
+    return {kind: sorted(rows, key=lambda row: (row.first, row.file)) for kind, rows in missing.items()}
+
+
+def standing_notes(store: Store, kind: str) -> list[RefusedNote]:
+    """Return the notes of a kind of record that still stand, with the rows that are known one by one."""
+    notes = []
+    for note_kind, note, batch, file, days, pending in _standing(store):
+        if note_kind == kind:
+            rows = store.db.execute("SELECT row, record FROM refused_row WHERE note = ? AND settled_by IS NULL", [note])
+            notes.append(RefusedNote(note, batch, file, days, pending, frozenset(RefusedRow(*row) for row in rows)))
     return notes
 
 
-def update_refused(
-    notes: list[RefusedRows], file: str, days: DaySpan, rows: int, *, complete: bool
-) -> list[RefusedRows]:
-    """Return the notes once a file about these days is in.
-
-    A file of the same name, or one that is complete for the bureau, takes these days over; any other tells nothing of
-    the gaps of an earlier one. Notes on further days stay.
-    """
-    remaining = []
-    for note in notes:
-        if note.file == file or complete:
-            remaining += [
-                note._replace(first=first, last=last) for first, last in subtract((note.first, note.last), [days])
-            ]
-        else:
-            remaining.append(note)
-    return sorted([*remaining, RefusedRows(file, *days, rows)] if rows else remaining)
-
-
-def store_refused(store: Store, kind: str, notes: list[RefusedRows]) -> None:
-    """Keep these notes of a kind of record in place of the earlier ones."""
+def add_note(store: Store, kind: str, file: str, days: DaySpan, rows: Iterable[RefusedRow]) -> None:
+    """Note the refused rows of the open batch."""
     store.require_transaction()
-    store.db.execute("DELETE FROM refused_rows WHERE kind = ?", [kind])
-    for note in notes:
-        store.db.execute("INSERT INTO refused_rows VALUES (?, ?, ?, ?, ?)", [kind, *note])
+    places = list(rows)
+    batch = BASELINE if store.batch is None else store.batch
+    cursor = store.db.execute(
+        "INSERT INTO refused_note (batch, kind, file, first, last, rows, pending) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [batch, kind, file, *days, len(places), len(places)],
+    )
+    store.conn.executemany(
+        "INSERT INTO refused_row (note, row, record) VALUES (?, ?, ?)",
+        ((cursor.lastrowid, row.row, row.record) for row in places),
+    )
+
+
+def settle_rows(store: Store, note: int, rows: Iterable[int]) -> None:
+    """Let a note fall by rows that have come in with the open batch."""
+    store.require_transaction()
+    store.conn.executemany(
+        "UPDATE refused_row SET settled_by = ? WHERE note = ? AND row = ?", ((store.batch, note, row) for row in rows)
+    )
+    _count_pending(store, note)
+
+
+def take_over_days(store: Store, note: int, days: Iterable[DaySpan]) -> None:
+    """Let the open batch answer for these days of a note."""
+    store.require_transaction()
+    store.conn.executemany(
+        "INSERT INTO refused_takeover VALUES (?, ?, ?, ?)", ((store.batch, note, *span) for span in days)
+    )
+
+
+def take_back_notes(store: Store, batch: int) -> None:
+    """Take a batch's own note away, and bring those back that had fallen by it."""
+    store.require_transaction()
+    store.db.execute("DELETE FROM refused_takeover WHERE batch = ?", [batch])
+    settled = store.db.execute("SELECT DISTINCT note FROM refused_row WHERE settled_by = ?", [batch]).fetchall()
+    store.db.execute("UPDATE refused_row SET settled_by = NULL WHERE settled_by = ?", [batch])
+    for (note,) in settled:
+        _count_pending(store, note)
+    for (note,) in store.db.execute("SELECT id FROM refused_note WHERE batch = ?", [batch]).fetchall():
+        for table in ("refused_takeover", "refused_row"):
+            store.db.execute(f"DELETE FROM {table} WHERE note = ?", [note])
+        store.db.execute("DELETE FROM refused_note WHERE id = ?", [note])
+
+
+def _standing(store: Store) -> Iterator[tuple[str, int, int, str, tuple[DaySpan, ...], int]]:
+    """Yield kind, id, batch, file, days left and rows missing of each note that still stands."""
+    taken: dict[int, list[DaySpan]] = {}
+    for note, first, last in store.db.execute("SELECT note, first, last FROM refused_takeover"):
+        taken.setdefault(note, []).append((first, last))
+    query = "SELECT kind, id, batch, file, first, last, pending FROM refused_note WHERE pending > 0 ORDER BY kind, id"
+    for kind, note, batch, file, first, last, pending in store.db.execute(query).fetchall():
+        days = tuple(subtract((first, last), merge(taken.get(note, []))))
+        if days:
+            yield kind, note, batch, file, days, pending
+
+
+def _count_pending(store: Store, note: int) -> None:
+    store.db.execute(
+        "UPDATE refused_note SET pending = rows - "
+        "(SELECT count(*) FROM refused_row WHERE note = ?1 AND settled_by IS NOT NULL) WHERE id = ?1",
+        [note],
+    )

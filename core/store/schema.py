@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 from core.catalogue.cross_checks import UNIT_KINDS
 from core.store import (
     access_tables,
+    batch_tables,
     instruction_tables,
     publication_tables,
     refused_tables,
@@ -156,4 +157,11 @@ def m010_sealed(db: Database) -> None:
     run_statements(db, sealed_tables.TRIGGERS)
 
 
-LATEST = 10  # the number of the last migration above
+@migrations()
+def m011_batches(db: Database) -> None:
+    """Batches of data, what stood before each, and notes of refused rows by batch."""
+    run_statements(db, batch_tables.TABLES)
+    run_statements(db, batch_tables.NOTES)
+
+
+LATEST = 11  # the number of the last migration above

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from core.store.batch_tables import BASELINE
 from core.store.store import Store
 from core.time.days import to_date
 
@@ -20,12 +21,33 @@ class SourceAge:
 
 
 def touch_source(store: Store, source: str, zh: str, covers_to: int, now: int) -> None:
-    """Note that a source was loaded now and covers up to a day; days that it covered before stay covered."""
+    """Note, for the open batch, that a source was loaded now and covers up to a day; what it covered stays covered."""
     store.require_transaction()
+    batch = BASELINE if store.batch is None else store.batch
     store.db.execute(
-        "INSERT INTO source VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET zh = excluded.zh, "
+        "INSERT INTO source_claim VALUES (?, ?, ?, ?, ?) ON CONFLICT (batch, source) DO UPDATE SET zh = excluded.zh, "
         "covers_to = max(covers_to, excluded.covers_to), loaded_at = excluded.loaded_at",
-        [source, zh, covers_to, now],
+        [batch, source, zh, covers_to, now],
+    )
+    _refresh(store, source)
+
+
+def take_back_sources(store: Store, batch: int) -> None:
+    """Let the sources of a batch be as fresh as they are without it."""
+    store.require_transaction()
+    touched = store.db.execute("SELECT source FROM source_claim WHERE batch = ?", [batch]).fetchall()
+    store.db.execute("DELETE FROM source_claim WHERE batch = ?", [batch])
+    for (source,) in touched:
+        _refresh(store, source)
+
+
+def _refresh(store: Store, source: str) -> None:
+    """Put together what the batches say of a source: the furthest day, and the name and time of the latest load."""
+    store.db.execute("DELETE FROM source WHERE id = ?", [source])
+    store.db.execute(
+        "INSERT INTO source SELECT source, zh, (SELECT max(covers_to) FROM source_claim WHERE source = ?1), loaded_at "
+        "FROM source_claim WHERE source = ?1 ORDER BY loaded_at DESC, batch DESC LIMIT 1",
+        [source],
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
+from core.store.faults import plain_faults
 from core.store.sqlite import StoreError
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Store:
         self.path = path
         self.db = db
         self.catalogue = catalogue
+        self.batch: int | None = None  # the number of the batch that is being written
+        self._rehearsing = False
 
     @property
     def conn(self) -> Connection:
@@ -66,9 +69,11 @@ class Store:
 
     @contextmanager
     def write(self, actor: str, action: str, detail: str, now: int) -> Iterator[Store]:
-        """Open a transaction with its line of the trail; the data version rises. On an error nothing is written."""
-        self.conn.execute("BEGIN IMMEDIATE")
-        try:
+        """Open a transaction with its line of the trail; the data version rises. On an error nothing is written.
+
+        Raises StoreError (Chinese) where the file is held by another, may not be written, or has no room.
+        """
+        with self._transaction():
             version = self.data_version() + 1
             self.set_meta("data_version", version)
             self.db.execute(
@@ -76,11 +81,35 @@ class Store:
                 [now, actor, action, detail, version],
             )
             yield self
-            self.conn.execute("COMMIT")
-        except BaseException:
-            if self.conn.in_transaction:
-                self.conn.execute("ROLLBACK")
-            raise
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Let writes inside be seen by this connection alone, and take them all back at the end."""
+        with plain_faults(self.path):
+            self.conn.execute("BEGIN IMMEDIATE")
+            self._rehearsing = True
+            try:
+                yield
+            finally:
+                self._rehearsing = False
+                if self.conn.in_transaction:  # SQLite itself ends it on some errors
+                    self.conn.execute("ROLLBACK")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit what is written inside; in a rehearsal, leave that to nobody."""
+        if self._rehearsing:
+            yield
+            return
+        with plain_faults(self.path):
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.conn.execute("COMMIT")
+            except BaseException:
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+                raise
 
     def close(self) -> None:
         """Close the connection."""

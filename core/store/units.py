@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from core.store.store import Store
 
 UNITS_CHANGED = "units_changed"  # the data version with which the tree last changed
+LAST_UNIT = "last_unit"  # the highest id that a unit taken back has had: no other gets it
 Ring = tuple[tuple[float, float], ...]
 Rings = tuple[Ring, ...]
 
@@ -132,25 +133,39 @@ def add_units(store: Store, units: Iterable[NewUnit]) -> int:
     """
     store.require_transaction()
     ids = dict(store.db.execute("SELECT code, id FROM unit").fetchall())
+    last = max(int(store.meta(LAST_UNIT) or 0), *ids.values())
     added = 0
     for unit in units:
         if unit.parent is None or unit.parent not in ids:
             raise LookupError(f"单位“{unit.name}”的上级“{unit.parent}”不存在")
         parent = ids[unit.parent]
-        cursor = store.db.execute(
-            "INSERT INTO unit (code, name, kind, parent, setting, polygon) VALUES (?, ?, ?, ?, ?, ?)",
-            [unit.code, unit.name, unit.kind, parent, unit.setting, unit.polygon],
+        number = last + 1 + added
+        store.db.execute(
+            "INSERT INTO unit (id, code, name, kind, parent, setting, polygon, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [number, unit.code, unit.name, unit.kind, parent, unit.setting, unit.polygon, store.batch],
         )
-        ids[unit.code] = cursor.lastrowid
+        ids[unit.code] = number
         store.db.execute(
             "INSERT INTO unit_ancestor SELECT ?, ancestor, kind FROM unit_ancestor WHERE unit = ? "
             "UNION ALL SELECT ?, ?, ?",
-            [cursor.lastrowid, parent, cursor.lastrowid, cursor.lastrowid, unit.kind],
+            [number, parent, number, number, unit.kind],
         )
         added += 1
     if added:
         store.set_meta(UNITS_CHANGED, store.data_version())
     return added
+
+
+def remove_units(store: Store, units: Iterable[int]) -> None:
+    """Take units out to which nothing points any more, each after those below it, within the open transaction."""
+    store.require_transaction()
+    depths = dict(store.db.execute("SELECT unit, count(*) FROM unit_ancestor GROUP BY unit").fetchall())
+    numbers = sorted(units, key=lambda unit: -depths[unit])
+    store.set_meta(LAST_UNIT, max(int(store.meta(LAST_UNIT) or 0), *numbers))
+    for number in numbers:
+        store.db.execute("DELETE FROM unit_ancestor WHERE unit = ?", [number])
+        store.db.execute("DELETE FROM unit WHERE id = ?", [number])
+    store.set_meta(UNITS_CHANGED, store.data_version())
 
 
 def set_polygon(store: Store, unit: int, polygon: str | None) -> None:

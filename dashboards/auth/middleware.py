@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Protocol
 from urllib.parse import quote
 
@@ -14,10 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.access.roles import Role
 from dashboards.auth.login import LOGIN
 from dashboards.auth.pages import front_pages
-from dashboards.auth.request import is_cross_site, session_digest, with_identity
+from dashboards.auth.request import is_cross_site, is_this_machine, session_digest, with_identity
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import auth as words
-from dashboards.server.allowed_hosts import is_address
 from dashboards.server.engine_pool import last_known_database
 
 # Addresses that tell nothing about the data. By the second and third an open tab finds the server again after an
@@ -83,16 +81,10 @@ def _refusal(scope: Scope) -> str | None:
     if is_cross_site(scope):
         return words.FOREIGN
     if (
-        not session_store().requires_sign_in() and not last_known_database().demo and not _is_this_machine(scope)
+        not session_store().requires_sign_in() and not last_known_database().demo and not is_this_machine(scope)
     ):  # however it was started
         return words.NO_ACCOUNTS
     return None
-
-
-def _is_this_machine(scope: Scope) -> bool:
-    """Return True if the request comes from this machine."""
-    client = scope.get("client")
-    return client is not None and is_address(client[0]) and ip_address(client[0]).is_loopback
 
 
 def _query(scope: Scope) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -9,6 +10,7 @@ from starlette.requests import cookie_parser
 from starlette.types import Scope
 
 from core.access.tokens import digest
+from dashboards.server.allowed_hosts import is_address
 
 COOKIE = "fengjing_session"
 IDENTITY = "X-Fengjing-Session"  # only our middleware writes it; it carries the digest of the session's token
@@ -33,6 +35,12 @@ def is_cross_site(scope: Scope) -> bool:
     if scope["method"] in SAFE_METHODS:
         return False
     return origin is None or urlsplit(origin).netloc != headers.get("host")
+
+
+def is_this_machine(scope: Scope) -> bool:
+    """Return True if the request comes from this machine."""
+    client = scope.get("client")
+    return client is not None and is_address(client[0]) and ip_address(client[0]).is_loopback
 
 
 def with_identity(scope: Scope, identity: str | None) -> Scope:

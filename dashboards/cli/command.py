@@ -11,6 +11,7 @@ from dashboards.cli.stories_command import stories_command
 
 for command in (*COMMANDS, demo_command, seed_command, serve_command, stories_command):
     cli.add_command(command)
+cli.default_command = serve_command.name
 
 
 def main() -> None:

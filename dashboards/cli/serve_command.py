@@ -11,14 +11,27 @@ from typing import Any, NamedTuple
 import click
 
 from core.access.accounts import has_accounts
+from core.access.first_run import first_run_step
 from core.access.oidc.settings import FILE_VARIABLE
 from core.cli import single_sign_on
-from core.cli.common import database, opened
+from core.cli.common import opened, plain_errors
+from core.store.create import is_vacant
 from core.store.store import Store
 
 PORT = 8501
+DEFAULT_DB = Path("fengjing.db")
 LOOPBACK = "127.0.0.1"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+_ACCOUNT_FIRST = "还没有账号，谁来都不用登录。请先不带 --oidc 启动，在浏览器里建好数据管理员的账号，再加上它。"
+_SETUP_HERE = (
+    f"这个数据库还没有账号，首次设置只能在本机打开（--host {LOOPBACK}）：这时谁来都能改。"
+    "在浏览器里建好第一个账号以后，再对别的机器打开。"
+)
+_SETUP_INTRO = """第一次使用：数据库 {db} 还没有建好。请在这台机器的浏览器里打开下面的地址，一步步建好。
+  {address}
+地址里带着口令，只在这次运行有效，请勿转给别人。（Ctrl+C 停止；再启动会接着上一步）"""
 
 
 class ServeOptions(NamedTuple):
@@ -48,8 +61,15 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def serve_at(db: Path, host: str, port: int, names: tuple[str, ...] = (), tls: tuple[Path, Path] | None = None) -> None:
-    """Print the address and serve until stopped."""
+def serve_at(
+    db: Path,
+    host: str,
+    port: int,
+    names: tuple[str, ...] = (),
+    tls: tuple[Path, Path] | None = None,
+    setup_token: str | None = None,
+) -> None:
+    """Print the address and serve until stopped; with a token, the address of the first run."""
     from dashboards.cli.serve import serve  # here, because the screens' libraries take seconds to import
 
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -58,13 +78,16 @@ def serve_at(db: Path, host: str, port: int, names: tuple[str, ...] = (), tls: t
             probe.bind((host, port))
         except OSError as error:
             raise click.ClickException(f"端口 {port} 用不了（{error.strerror}）：请用 --port 换一个") from error
-    url_host = f"[{host}]" if ":" in host else host
-    click.echo(f"枫警看板：{'https' if tls else 'http'}://{url_host}:{port}   （Ctrl+C 停止）")
+    address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
+    if setup_token is None:
+        click.echo(f"枫警看板：{address}   （Ctrl+C 停止）")
+    else:
+        click.echo(_SETUP_INTRO.format(db=db, address=f"{address}/setup?token={setup_token}"))
     serve(db, host, port, names=names, tls=tls)
 
 
 @click.command("serve")
-@database
+@click.option("--db", type=click.Path(path_type=Path), default=DEFAULT_DB, show_default=True, help="数据库文件")
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
 @click.option("--name", "names", multiple=True, help="这台机器的其他名字（域名），可给多个；别的名字一律拒绝")
@@ -80,13 +103,35 @@ def serve_at(db: Path, host: str, port: int, names: tuple[str, ...] = (), tls: t
 )
 @click.option("--oidc", type=FILE, envvar=FILE_VARIABLE, help="统一身份认证的设置文件（TOML）；不给就只用账号和密码")
 def serve_command(db: Path, **options: Any) -> None:
-    """打开一个数据库的看板。有账号就要登录；真实数据库还没有账号时，只在本机（回环地址）打开。"""
+    """打开一个数据库的看板；还没有数据库时，在浏览器里一步步建好。有账号就要登录；还没有账号时，只在本机打开。"""
     chosen = ServeOptions(**options)
-    with opened(db) as store:
-        _require_accounts(store, chosen)
     tls = chosen.tls
+    token = _begin_setup(db, chosen)
     os.environ["FENGJING_SESSION_HOURS"] = str(chosen.session_hours)
-    serve_at(db, chosen.host, chosen.port, chosen.names, tls)
+    serve_at(db, chosen.host, chosen.port, chosen.names, tls, token)
+
+
+def _begin_setup(db: Path, options: ServeOptions) -> str | None:
+    """Return the token of the first run where there is one, or else None. Raises ClickException (Chinese)."""
+    with plain_errors():
+        if is_vacant(db):
+            is_first_run = True
+        else:
+            with opened(db) as store:
+                is_first_run = first_run_step(db) is not None
+                if not is_first_run:
+                    _require_accounts(store, options)
+    if not is_first_run:
+        return None
+    if options.oidc is not None:
+        raise click.ClickException(_ACCOUNT_FIRST)
+    if not is_loopback(options.host):
+        raise click.ClickException(_SETUP_HERE)
+    if not db.resolve().parent.is_dir():
+        raise click.ClickException(f"文件夹不存在，不能在里面建数据库：{db.resolve().parent}")
+    from dashboards.setup.session import SETUP  # here, because the engine takes a second to import
+
+    return SETUP.open()
 
 
 def _require_accounts(store: Store, options: ServeOptions) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
 from core.catalogue.kpi_model import Kpi
 from core.metrics.display import FALSE_PART, cut_month_note, figure_text, number_text, standard_text
-from core.metrics.types import Board, ChangeKind, ChangeUnit, Figure, StandardStatus, Verdict
+from core.metrics.types import Board, ChangeKind, Figure, StandardStatus, Verdict
 from dashboards.i18n.words import NO_DATA
+from dashboards.i18n.words import month_chart as month_chart_words
 from dashboards.i18n.words import verdicts as words
 
 SHORT_TERM_KINDS: tuple[ChangeKind, ...] = ("lunar", "month", "mom")
@@ -29,6 +30,11 @@ def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
 def is_last_month_cut(board: Board) -> bool:
     """Return True if the data end within the last of the board's months."""
     return bool(cut_month_note(board))
+
+
+def unripe_note(board: Board, kpi: Kpi) -> str:
+    """Return the remark that the last month of a row is younger than the others: of a cohort, where it is cut."""
+    return month_chart_words.UNRIPE if kpi.basis == "cohort" and is_last_month_cut(board) else ""
 
 
 def shown_kinds(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[ChangeKind]:
@@ -53,12 +59,11 @@ def shown_changes(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> list[Change
 
 def chip_data(change: ChangeText) -> dict[str, Any]:
     """Return a change as data for a component: short texts, the tone of its verdict, and all of it on hover."""
-    short_text = change.change if len(change.change) <= _MAX_CHIP_LENGTH else NO_DATA
     return {
         "label": change.label,
-        "text": short_text.replace(ChangeUnit.POINTS, words.POINTS),
+        "text": change.change if len(change.change) <= _MAX_CHIP_LENGTH else NO_DATA,
         "mark": change.mark,
-        "verdict": change.verdict,
+        "verdict": change.verdict_label,
         "could": _could_tell(change),
         "tone": change.tone,
         "span": change.span,
@@ -71,7 +76,7 @@ def _could_tell(change: ChangeText) -> str:
     """Return, beside an open answer, the smallest change that would have been told, such as 能看出 ±25%."""
     if change.verdict is not Verdict.UNCLEAR or not change.detectable_amount:
         return ""
-    return words.COULD_TELL.format(amount=change.detectable_amount.replace(ChangeUnit.POINTS, words.POINTS))
+    return words.COULD_TELL.format(amount=change.detectable_amount)
 
 
 def _detectable(change: ChangeText) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from dashboards.components import instruction_link
 from dashboards.components.base import component
 from dashboards.i18n import words
 from dashboards.i18n.words import instructions as instruction_words
+from dashboards.i18n.words import month_chart as month_chart_words
 from dashboards.i18n.words import reference as reference_words
 
 KEY = "explain"
@@ -24,8 +26,8 @@ def draw(
 ) -> None:
     """Draw the dialog over the page; it stays until it is closed, however often the page refreshes.
 
-    On the wall it leaves the tiles in view. With `kpi` it leads on to that KPI's page of the reference, and whoever may
-    send instructions to one about the figure.
+    On the wall it leaves the tiles in view. With `kpi` it leads on to that KPI's page of the reference and its month
+    chart, and whoever may send instructions to one about the figure.
     """
     data = {
         "title": explanation.title,
@@ -41,8 +43,9 @@ def draw(
 
 
 def _links(kpi: str) -> list[tuple[str, str]]:
-    links = [(f"reference?kpi={kpi}", reference_words.NAME)]
     unit = st.query_params.get("unit", "")
+    chart = urlencode({"kpi": kpi} | ({"unit": unit} if unit.isdecimal() else {}))
+    links = [(f"reference?kpi={kpi}", reference_words.NAME), (f"indicators?{chart}", month_chart_words.NAME)]
     if url := instruction_link.form_url(kpi, int(unit) if unit.isdecimal() else None):
         links.append((url, instruction_words.EXPLAIN_LINK))
     return links

@@ -28,9 +28,13 @@ def sheet_of_rows(
     title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], as_of: date | None = None
 ) -> Sheet:
     """Return a table for a file: with the unit it is of, the day of its data, and 演示数据 where it applies."""
-    day = as_of or boards.as_of()
-    remarks = [session.units().root.name, f"{words.AS_OF} {day}", *([words.DEMO] if database.is_demo() else [])]
-    return Sheet(title, remarks, list(heads), rows)
+    day = as_of or (boards.as_of() if boards.has_figures() else None)
+    remarks = [
+        session.units().root.name,
+        f"{words.AS_OF} {day}" if day else "",
+        words.DEMO if database.is_demo() else "",
+    ]
+    return Sheet(title, [remark for remark in remarks if remark], list(heads), rows)
 
 
 def sheet_of_frame(title: str, frame: pd.DataFrame, columns: Mapping[str, Any], as_of: date | None = None) -> Sheet:

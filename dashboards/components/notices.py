@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.metrics.display import unfinished_note
+from core.metrics.reporting_period import RUNNING
 from core.metrics.types import Board
 from dashboards.components import period_picker
 from dashboards.i18n import words
@@ -13,8 +14,11 @@ from dashboards.i18n import words
 def span_text(board: Board) -> str:
     """Return what a page speaks of: the period by name and dates, and the last day of the data."""
     period = board.period
-    end = f"{period.end}（{unfinished_note(board)}）" if unfinished_note(board) else str(period.end)
-    return words.SPAN.format(label=board.label, start=period.start, end=end, as_of=board.as_of)
+    days = str(period.start) if period.days == 1 else words.FROM_TO.format(start=period.start, end=period.end)
+    if note := unfinished_note(board):
+        days = words.WITH_NOTE.format(text=days, note=note)
+    named = board.label if board.label in RUNNING.values() else ""  # any other label is the days themselves
+    return words.SPAN.format(days=" ".join(filter(None, (named, days))), as_of=board.as_of)
 
 
 def draw_period_notice(board: Board) -> None:

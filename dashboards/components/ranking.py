@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from core.catalogue.kpi_model import Kpi
 from core.metrics.types import Board
 from dashboards.components import bars, instruction_link
@@ -14,9 +16,12 @@ KEY = "ranking"
 AMOUNTS = ("count", "stock")  # drawn as bars from zero
 
 
-def rows(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> list[bars.Row]:
-    """Return the stations by value, largest first; those without a value at the end."""
-    values = {unit: board.figures[kpi_id, unit.id].value for unit in board.units[1:]}
+def rows(
+    board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, members: Collection[int] | None = None
+) -> list[bars.Row]:
+    """Return the stations (or those of some members) by value, largest first; those without a value at the end."""
+    stations = [unit for unit in board.units[1:] if members is None or unit.id in members]
+    values = {unit: board.figures[kpi_id, unit.id].value for unit in stations}
     valued = sorted(
         (unit for unit, value in values.items() if value is not None), key=lambda unit: -(values[unit] or 0)
     )
@@ -35,13 +40,16 @@ def rows(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> list[bars.R
     ]
 
 
-def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None) -> None:
-    """Draw amounts as bars from zero, the rest as points with their intervals about the whole bureau's value."""
+def draw(board: Board, kpi_id: str, kpi: Kpi, chosen: int | None, members: Collection[int] | None = None) -> None:
+    """Draw amounts as bars from zero, the rest as points with their intervals about the whole bureau's value.
+
+    With `members` only these stations are drawn.
+    """
     freshness, board = freshness_data(board, kpi_id), board.board_of(kpi_id)
     is_amount = kpi.kind in AMOUNTS
     bureau = board.units[0].id
     reference = None if is_amount else board.figures[kpi_id, bureau].value
-    stations = rows(board, kpi_id, kpi, chosen)
+    stations = rows(board, kpi_id, kpi, chosen, members)
     notes = [words.SORTED_WITH_INTERVALS if any(row.interval for row in stations) else words.SORTED_NOTE]
     if reference is not None:
         notes.append(words.WHOLE_LINE.format(whole=board_figure_text(board, kpi_id, kpi, bureau)))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.metrics.freshness import NoFiguresError
 from core.metrics.reporting_period import PeriodError, resolve_period
 from core.metrics.types import Board, ClassShare, Explanation, Window
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user
 from dashboards.i18n import words
-from dashboards.queries import periods, session
+from dashboards.queries import database, periods, session
 from dashboards.queries.cache import cached_query
-
-CarouselKpis = tuple[tuple[str, ...], ...]
 
 
 def warm_up() -> None:
@@ -30,6 +29,34 @@ def as_of() -> date:
     return session.engine().as_of()
 
 
+def has_figures() -> bool:
+    """Return False where nothing has been brought in of what the board shows; a file that cannot be read is no such."""
+    try:
+        as_of()
+    except NoFiguresError:
+        return False
+    except StoreError:
+        return True
+    return True
+
+
+def first_period_with_figures() -> str | None:
+    """Return the first of the usual periods in which the board has a figure of the viewer's unit; None if none has."""
+    for period in words.PERIODS:
+        shown = board(period, bureau_only=True)
+        if any(figure.value is not None for figure in shown.figures.values()):
+            return period
+    return None
+
+
+def board_sources() -> tuple[str, ...]:
+    """Return the kinds of record that the board's figures are counted from, by name, in the board's order."""
+    catalogue = database.catalogue()
+    measures = [measure for kpi in catalogue.board for measure in sorted(catalogue.kpis[kpi].measures())]
+    kinds = dict.fromkeys(fact for measure in measures if (fact := catalogue.measures[measure].fact))
+    return tuple(catalogue.facts[kind].zh for kind in kinds)
+
+
 def period_refusal(period: str) -> str | None:
     """Return the reason (Chinese) why a typed period cannot be shown, or None."""
     try:
@@ -42,19 +69,16 @@ def period_refusal(period: str) -> str | None:
 
 
 @cached_query
-def board(
-    period: str, kpis: tuple[str, ...] | None = None, *, bureau_only: bool = False, carousel: CarouselKpis = ()
-) -> Board:
+def board(period: str, kpis: tuple[str, ...] | None = None, *, bureau_only: bool = False) -> Board:
     """Return the bureau and all its stations over a period; without `kpis`, those of the twelve tiles.
 
-    With `bureau_only` the bureau alone, without the months behind it. `carousel` has the KPIs of every board that is
-    shown in turn, this one among them.
+    With `bureau_only` the bureau alone, without the months behind it.
     """
     engine = session.engine()
     engine_period = periods.for_engine(period, engine, kpis)
     if bureau_only:
         return engine.board(period=engine_period, kpis=kpis, units=[], months=1)
-    return engine.board(period=engine_period, kpis=kpis, carousel=carousel)
+    return engine.board(period=engine_period, kpis=kpis)
 
 
 @cached_query

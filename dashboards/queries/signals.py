@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.access.scoped_signals import ScopedSignals, SignalRecord
+from core.features.signals.tally import SignalTally
 from core.features.signals.types import Signals
 from core.store.dismissals import SignalStep
 from dashboards.auth.session_store import session_store
@@ -33,6 +34,14 @@ def bureau_signals() -> PendingResult[Signals] | None:
 def records(signals: Signals) -> list[SignalRecord]:
     """Return the signals that the viewer may see, with the steps taken about them. Raises AccessRefused (Chinese)."""
     return scoped().records(signals)
+
+
+def standing() -> PendingResult[SignalTally] | None:
+    """Return how many of the viewer's signals stand, by group; None while they are computed."""
+    pending = bureau_signals()
+    if pending is None or pending.answer is None:
+        return None if pending is None else PendingResult(failed=True)
+    return PendingResult(scoped().tally(pending.answer))
 
 
 def record_of(key: str) -> SignalRecord | None:

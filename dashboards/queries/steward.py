@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.access.steward_desk import StewardDesk
+from core.access.steward_intake import StewardIntake
 from core.time.days import CHINA
 from dashboards.auth import current_user
 from dashboards.auth.session_store import session_store
@@ -17,6 +18,11 @@ from dashboards.server import engine_pool
 def desk() -> StewardDesk:
     """Return the desk. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
     return StewardDesk(session.request(), session_store().writing, session_store().now())
+
+
+def intake() -> StewardIntake:
+    """Return the intake. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
+    return StewardIntake(session.request(), session_store().now())
 
 
 def may_change() -> bool:

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.support.access_world import Bureau
+from tests.support.intake_world import BUREAU, bring, empty_store
 from tests.support.server import Server
 from tests.support.websocket_client import HTML, ask, run
 
 
-def test_a_real_database_without_accounts_stays_on_this_machine(tmp_path: Path) -> None:
-    from core.store.create import create_store
+def filled_by_commands(folder: Path) -> Path:
+    """A real database with a figure and without an account: one in use, without a first run."""
+    store = empty_store(folder)
+    report = bring(
+        store, "ledger", [["单位", "期间", "计数项", "数值", "来源"], [BUREAU, "2026-10", "alerts_total", "9", "月报"]]
+    )
+    assert report.new == 1, report.refused
+    store.close()
+    return store.path
 
-    db = tmp_path / "real.db"
-    create_store(db, bureau="甲局", demo=False, now=0).close()
-    for host in ("0.0.0.0", "::", "192.0.2.1"):
+
+def test_a_real_database_without_accounts_stays_on_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    empty = empty_store(tmp_path / "empty")
+    empty.close()
+    for db, host in product(
+        [filled_by_commands(tmp_path), empty.path, tmp_path / "missing.db"], ["0.0.0.0", "::", "192.0.2.1"]
+    ):
         command = [sys.executable, "-m", "dashboards.cli.command", "serve", "--db", str(db), "--host", host]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 1 and "还没有账号" in done.stderr
+        assert done.returncode == 1 and "还没有账号" in done.stderr and "只能在本机" in done.stderr
+    assert not (tmp_path / "missing.db").exists()
 
 
 def test_a_real_database_without_accounts_answers_this_machine_alone(tmp_path: Path) -> None:
     """However it was started: here behind a proxy on this machine, which says for whom it asks."""
-    from core.store.create import create_store
-
-    server = Server(tmp_path / "real.db")
-    create_store(server.db, bureau="甲局", demo=False, now=0).close()
+    server = Server(filled_by_commands(tmp_path))
     server.start()
     try:
         assert ask(server.port, "/", HTML).status == 200

@@ -48,7 +48,7 @@ def test_a_signal_is_dismissed_listed_again_and_made_an_instruction(own_demo: Se
     link = page.get_by_role("link", name="下达指令")
     page.goto(f"{own_demo.url}/{link.get_attribute('href')}")  # the first click
     settle(page)
-    expect(page.get_by_label("任务", exact=True)).to_have_value(re.compile(r"请核实预警：.*指令逾期的有 \d+ 件"))
+    expect(page.get_by_label("任务", exact=True)).to_have_value(re.compile(r"请核实预警：.*逾期的指令现有 \d+ 件"))
     page.get_by_role("button", name="派发", exact=True).click()  # the second
     settle(page)
     expect(page.get_by_text("来自预警：指令逾期")).to_be_visible()

@@ -49,7 +49,7 @@ def test_every_slip_is_one_page(page: Page) -> None:
 
 
 def test_many_slips_are_as_many_pages(page: Page) -> None:
-    empty = replace(full(0), lines=(), incomplete_reason="本所这四周、或此前一年里的大半，警情记录不全，不作比较")
+    empty = replace(full(0), lines=(), incomplete_reason="本所本期、或此前一年里的大半，警情记录不全，不作比较")
     assert pages(page, [full(MOST_ENTRIES - 1), full(0), empty, full(4)]) == 4
 
 

@@ -56,7 +56,7 @@ def test_a_stations_chief_from_signing_in_to_the_answer(
     ]
     assert len(added) > 5 and sum(added[:-1]) == added[-1]
     page.locator('tr[data-kpi="dispute_resolution_rate"]').press("Enter")
-    expect(page.get_by_text("占比（点）")).to_be_visible()
+    expect(page.get_by_text("占比（个百分点）")).to_be_visible()
     expect(page).to_have_url(f"{server.url}/station?kpi=dispute_resolution_rate")
     picture(page, "station-2-moved")
     # The question mark answers for the figure.

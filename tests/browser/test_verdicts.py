@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.board.attention import attention
 from core.board.change_text import MARKS
 from core.engine import Engine
+from core.features.signals.same_rise import told_once
 from core.metrics.types import ChangeKind, StandardStatus
 from core.store.open import open_store
 from dashboards import theme
@@ -23,7 +24,6 @@ from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 COLOUR = "one => getComputedStyle(one).color"
-CALM = "≈ 无需要关注的实质变化"
 
 
 def rgb(token: str) -> str:
@@ -58,7 +58,7 @@ def test_tiles_say_the_engines_verdicts_in_the_verdicts_colours(demo: Server, vi
             expect(tile.locator(".number")).to_have_css("color", rgb(theme.TEXT))
             answers = [board.judgements[kpi, board.units[0].id, kind] for kind in kinds]
             for (text, colour), answer in zip(judged(tile), answers, strict=True):
-                assert answer.verdict in text and text.startswith(MARKS[answer.verdict])
+                assert answer.label in text and text.startswith(MARKS[answer.verdict])
                 assert colour == TONES.get(answer.tone, rgb(theme.NOISE))
 
 
@@ -86,14 +86,21 @@ def test_a_firm_verdict_is_coloured_and_told_at_the_top(troubled: Server, visit:
     expect(dialog.locator(".change .judged").first).to_have_css("color", TONES["worse"])
 
 
-def test_a_calm_day_is_said_in_grey(demo: Server, visit: Visit) -> None:
+def test_a_day_without_verdicts_says_so_and_counts_the_signals(demo: Server, visit: Visit) -> None:
     page = visit(f"{demo.url}/?period=2026-10")
     with closing(open_store(demo.db, read_only=True)) as store:
         engine = Engine(store)
         assert attention(engine.board(period="2026-10"), engine.catalogue) == ()
+        count = len(told_once(engine.signals().active))
+    assert count
     calm = page.locator(".calm")
-    expect(calm).to_have_text(CALM)
-    expect(calm).to_have_css("color", rgb(theme.NOISE))
+    expect(calm).to_have_text(re.compile(rf"^没有确认的升降；另有预警 {count} 条（.*）$"), timeout=60_000)
+    expect(calm).to_have_css("color", rgb(theme.TEXT))
+    for scene in ("alerts", "map"):
+        visit(f"{demo.url}/?period=2026-10&scene={scene}")
+        expect(page.locator(".calm")).to_have_text(re.compile(f"；另有预警 {count} 条（"))
+    page.locator(".calm").click()
+    expect(page).to_have_url(re.compile("/signals"))
 
 
 def test_a_standard_that_cannot_be_decided_says_so(demo: Server, visit: Visit) -> None:

@@ -13,13 +13,19 @@ NO_FIGURES = {
     "dashboards/pages/reference/entry.py": "the catalogue's own text",
     "dashboards/pages/audit/findings.py": "what was read from the visitor's own file, which is kept nowhere",
     "dashboards/pages/audit/upload.py": "an empty form",
+    "dashboards/pages/steward/intake.py": "an empty form",
 }
 ASKS_WHY = "dashboards/components/export.py"
 
 # The ways in which the code names what a line is of.
 WRITING = [
     re.compile(pattern)
-    for pattern in (r'action="(\w+)"', r'\.write\([\w."]+, "(\w+)"', r'(?m)^(?:ACTION|LOOK|EXPORT)\b.* = "(\w+)"')
+    for pattern in (
+        r'action="(\w+)"',
+        r'\.write\([\w."]+, "(\w+)"',
+        r'NewBatch\("(\w+)"',
+        r'(?m)^(?:ACTION|LOOK|EXPORT)\b.* = "(\w+)"',
+    )
 ]
 
 

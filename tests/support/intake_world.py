@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from core.catalogue.load import load_catalogue
+from core.intake.import_plan import ImportOptions
 from core.intake.importer import ImportReport, import_file
 from core.store.create import create_store
 from core.store.store import Store
@@ -29,6 +31,8 @@ OFFICERS = [
     ["P002", "演示乙", "乙坪派出所", "民警", "办案", "1990", "2021-07-01", "", ""],
     ["X003", "演示丙", "澄岚治安大队", "辅警", "机关", "", "2022-02-02", "", ""],
 ]
+FLOW = next(name for name, m in load_catalogue().measures.items() if m.fact is None and m.kind == "flow")
+LEDGER = ["单位", "期间", "计数项", "数值", "来源"]
 ALERT = ["警情编号", "单位", "接警时间", "警情类别", "现场办结", "非警务类", "已分流", "110/119/120联动"]
 DISPUTE = ["纠纷编号", "单位", "受理时间", "化解时间", "来源", "纠纷类型", "办理方", "重点纠纷", "转为案件"]
 
@@ -58,11 +62,13 @@ def bring(
     *,
     covers: tuple[int, int] | None = None,
     complete: bool = False,
+    withdraw: bool = False,
     now: int = NOW,
+    file: str | None = None,
 ) -> ImportReport:
     """Writes the rows into a file beside the database and imports it."""
-    path = write_csv(store.path.parent / f"{kind}.csv", rows)
-    return import_file(store, kind, path, now=now, actor="test", covers=covers, complete=complete)
+    path = write_csv(store.path.parent / (file or f"{kind}.csv"), rows)
+    return import_file(store, kind, path, now=now, actor="test", options=ImportOptions(covers, complete, withdraw))
 
 
 def empty_store(folder: Path, *, demo: bool = False) -> Store:

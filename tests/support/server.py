@@ -30,6 +30,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self.log: Path | None = None  # where it writes its log, if anybody wants to read it
+        self.printed: Path | None = None  # and what it prints
 
     def start(self, *options: str) -> None:
         self.run("-m", "dashboards.cli.command", "serve", "--db", str(self.db), "--port", str(self.port), *options)
@@ -37,7 +38,8 @@ class Server:
     def run(self, *words: str) -> None:
         """Starts a Python that serves at the port, and waits until it answers."""
         log = self.log.open("ab") if self.log else None
-        self.process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=log)
+        printed = self.printed.open("wb") if self.printed else subprocess.DEVNULL
+        self.process = subprocess.Popen([sys.executable, *words], stdout=printed, stderr=log)
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             assert self.process.poll() is None, "the server ended"

@@ -12,6 +12,7 @@ from core.catalogue.model import Catalogue
 from core.features.campaigns.bulletin import WEEK_DAYS, Bulletin, BulletinItem
 from core.features.campaigns.text import (
     OPEN_MARK,
+    UNRIPE,
     figure_with_counts,
     interval_text,
     mark_note,
@@ -27,7 +28,10 @@ from core.metrics.types import Figure, UnitRef, Verdict
 KIND_LABELS = {"day": "日报", "week": "周报"}
 EQUAL = "等于"  # a cell that begins with = might be run by a spreadsheet
 STATED_VERDICTS = (Verdict.RISE, Verdict.FALL, Verdict.FLAT, Verdict.UNCLEAR)
-UNJUDGED = "没有写判断的，是基数过小或不满一周；没有本期数的，是报表按月报送，或数据还没有到"
+UNJUDGED = (
+    "没有写判断的，是基数过小或不满一周；没有本期数的，是报表按月报送，或数据还没有到；"
+    "未到期的，是当天的件还没到办结的时候，不算率"
+)
 BASE_LABELS = {"day": "上周同日", "week": "上周同期"}
 ROW_HEADS = (
     "单位",
@@ -123,7 +127,7 @@ def _sentence(kpi: Kpi, bulletin: Bulletin, name: str) -> str:
     if line.window and line.window.end < bulletin.window.end:
         total += f"（截至 {line.window.end:%m-%d}）"
     if item.figure.value is None:
-        return f"{kpi.zh}没有本期数，行动以来 {total}"
+        return f"{kpi.zh}{UNRIPE if item.figure.is_unripe else '没有本期数'}，行动以来 {total}"
     base = ""
     if item.base_figure.value is not None:
         outside = "，行动之前" if _base_precedes_campaign(bulletin, item) else ""

@@ -8,25 +8,30 @@ the placebo dates, less two, and with the mean's error counted double: neighbour
 6–9% of quiet bureaus read as moved (`python -m benchmarks.campaigns`: now at most about 5%). Where only some stations
 take part (`stations` of the campaign), their change less that of the others is used throughout, so that what all share
 does not count. The KPIs of a campaign are one family of tests (Benjamini and Hochberg 1995). A difference between years
-is a fact about the figures, never proof of the cause. Placebo tests in time: Abadie, Diamond and Hainmueller, Journal
-of the American Statistical Association 105, 2010.
+is a fact about the figures, never proof of the cause. Where chance alone hides a
+doubling (ten points of a rate), or not even a tenfold could be told, there is no interval: it would only be a row of
+impossible numbers. Placebo tests in time: Abadie, Diamond and Hainmueller, Journal of the American Statistical
+Association 105, 2010.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtr
 
 from core.catalogue.kpi_model import Kpi
 from core.features.campaigns.progress import campaign_window
 from core.features.campaigns.source import FigureSource, last_day
-from core.judgement import multiple_testing
+from core.judgement import counts, multiple_testing, rates
+from core.judgement.case import KNOWN
+from core.judgement.detectable import Threshold
+from core.judgement.dispersion import Dispersion
 from core.labelled_enum import LabelledEnum
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.kpi import kpi_figure
@@ -41,6 +46,7 @@ MIN_DAYS = 28  # days of the campaign so far
 MIN_COUNT = 10  # of both years together
 ALPHA = 0.05
 KINDS = ("count", "rate")
+WIDEST = {"count": math.log(10), "rate": 0.5}  # half of the widest interval that is shown
 
 NOT_JUDGED = "只看计数和比率"
 NO_DATA_OF_SPAN = "行动以来或去年同期的数据不全"
@@ -56,6 +62,8 @@ class EffectVerdict(LabelledEnum):
     ROSE = "rose", "确有上升"
     FELL = "fell", "确有下降"
     UNCLEAR = "unclear", "看不出"
+    SMALL_BASE = "small_base", "基数过小"
+    TOO_WIDE = "too_wide", "区间过宽"
     UNJUDGED = "unjudged", "不能判断"
 
 
@@ -70,13 +78,17 @@ class PlaceboTest(NamedTuple):
         """Two-sided p of a span like any other."""
         return float(2 * stdtr(self.df, -abs(self.size) / self.standard_error)) if self.standard_error else 0.0
 
-    def min_detectable(self) -> float:
-        """The smallest difference that would be significant by itself."""
-        return self.standard_error * float(stdtrit(self.df, 1 - ALPHA / 2))
+    def half_width(self) -> float:
+        """Half of the interval: the smallest difference that is significant by itself where it is seen."""
+        return self.standard_error * Threshold.at(self.df, ALPHA).deviate
+
+    def min_detectable(self, alpha: float) -> float:
+        """The smallest true difference that would be told in four of five cases."""
+        return Threshold.at(self.df, alpha).smallest_told(self.standard_error, self.standard_error)
 
     def interval(self) -> tuple[float, float]:
         """The 95% interval."""
-        return self.size - self.min_detectable(), self.size + self.min_detectable()
+        return self.size - self.half_width(), self.size + self.half_width()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,8 @@ class CampaignEffect:
     """One KPI over the campaign's days so far, `figure`, and over the same days a year before, `base`.
 
     With `test` (of counts logarithms of ratios, of rates parts of one) there are a verdict other than UNJUDGED and
-    the number of placebo dates; otherwise `reason` (Chinese) says why not.
+    the number of placebo dates; otherwise `reason` (Chinese) says why not. `needed_p` is what the first of the
+    campaign's KPIs must reach.
     """
 
     kpi: str
@@ -95,6 +108,12 @@ class CampaignEffect:
     test: PlaceboTest | None = None
     placebos: int = 0
     reason: str = ""
+    needed_p: float = ALPHA
+
+    @property
+    def has_interval(self) -> bool:
+        """True where the difference and its interval say anything."""
+        return self.test is not None and self.verdict not in (EffectVerdict.SMALL_BASE, EffectVerdict.TOO_WIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +240,42 @@ def _side_change(
 def _judged(source: FigureSource, effects: Sequence[CampaignEffect]) -> list[CampaignEffect]:
     """The effects judged as one family."""
     p = [math.nan if effect.test is None else effect.test.p_value() for effect in effects]
-    significant = multiple_testing.benjamini_hochberg(p, multiple_testing.ALPHA_FINISHED).tolist() if effects else []
-    judged = []
-    for effect, is_significant in zip(effects, significant, strict=True):
-        verdict, test, kpi = effect.verdict, effect.test, source.catalogue.kpis[effect.kpi]
-        if test is not None and is_significant and abs(test.size) >= _least(source, kpi):
-            verdict = EffectVerdict.ROSE if test.size > 0 else EffectVerdict.FELL
-        judged.append(
-            CampaignEffect(
-                effect.kpi, effect.window, effect.figure, effect.base, verdict, test, effect.placebos, effect.reason
-            )
+    alpha = multiple_testing.ALPHA_FINISHED
+    significant = multiple_testing.benjamini_hochberg(p, alpha).tolist() if effects else []
+    needed_p = alpha / max(sum(effect.test is not None for effect in effects), 1)
+    return [
+        effect
+        if effect.test is None
+        else replace(
+            effect,
+            verdict=_verdict(effect, effect.test, is_significant, _least(source, source.catalogue.kpis[effect.kpi])),
+            needed_p=needed_p,
         )
-    return judged
+        for effect, is_significant in zip(effects, significant, strict=True)
+    ]
+
+
+def _verdict(effect: CampaignEffect, test: PlaceboTest, is_significant: bool, least: float) -> EffectVerdict:
+    is_rate = effect.figure.denominator is not None
+    if hides_by_chance(effect.figure, effect.base):
+        return EffectVerdict.SMALL_BASE
+    if test.half_width() > WIDEST["rate" if is_rate else "count"]:
+        return EffectVerdict.TOO_WIDE
+    if is_significant and abs(test.size) >= least:
+        return EffectVerdict.ROSE if test.size > 0 else EffectVerdict.FELL
+    return EffectVerdict.UNCLEAR
+
+
+def hides_by_chance(figure: Figure, base: Figure) -> bool:
+    """True where chance alone hides a doubling of a count, or ten points of a rate."""
+    chance = Dispersion(np.ones(()), np.full((), KNOWN))
+    if figure.denominator is None or base.denominator is None:
+        counts_of = (figure.numerator or 0, base.numerator or 0)
+        return bool(counts.hides_doubling(counts_of, (1, 1), chance))
+    if not figure.denominator or not base.denominator:
+        return True
+    now, then = (figure.numerator or 0, figure.denominator), (base.numerator or 0, base.denominator)
+    return bool(rates.is_wide(now, then, chance))
 
 
 def _least(source: FigureSource, kpi: Kpi) -> float:

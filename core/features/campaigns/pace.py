@@ -1,10 +1,12 @@
 """完成进度 against 时间进度: is a count ahead of time or behind it, where the count carries that?
 
-A target that is worked off evenly would come to target × days over ÷ days in all. The count so far is set against it by
-the negative binomial law with the dispersion φ of the unit's own months, its deviate looked up in Student's t, as the
-comparison of units does (core/comparison/outlier_tests.py). Counts shown together are tested together (Benjamini and
-Hochberg); 超前 and 滞后 are said only where that, the count's own 95% interval and the smallest change worth saying
-agree. A target that has been reached is a fact, and so is one that a finished campaign has not.
+How much of a target is done is counted and has no interval. A target that is worked off evenly would come to target ×
+days over ÷ days in all; beside that number stands the range in which 95 of 100 such counts lie, by the negative
+binomial law with the dispersion φ of the unit's own months. The count so far is tested against it by the same law, its
+deviate looked up in Student's t, as the comparison of units does (core/comparison/outlier_tests.py). Counts shown
+together are tested together (Benjamini and Hochberg); 超前 and 滞后 are said only where that, the count's own range and
+the smallest change worth saying agree. A target that has been reached is a fact, and so is one that a finished campaign
+has not.
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scipy.special import stdtr
 
 from core.comparison.overdispersed_tails import deviate
 from core.features.campaigns.types import TargetStatus
 from core.judgement import multiple_testing
+from core.judgement.count_quantile import count_quantile, widened_probability
 from core.judgement.dispersion import Dispersion
-from core.judgement.standard import count_interval
 from core.metrics.display import rounded_estimate
 
 
@@ -39,12 +42,9 @@ class CountPace:
         return self.target * self.elapsed_share
 
 
-@dataclass(frozen=True, slots=True)
-class PaceJudgement:
-    """The judgement on a pace: the 95% interval of count ÷ target, the status, and its reason (Chinese)."""
+class PaceJudgement(NamedTuple):
+    """The judgement on a pace: the status, and its reason (Chinese)."""
 
-    low: float
-    high: float
     status: TargetStatus
     reason: str
 
@@ -65,18 +65,28 @@ def judge_paces(paces: Sequence[CountPace], *, ended: bool) -> list[PaceJudgemen
     return [_judge(pace, ended, is_significant) for pace, is_significant in zip(paces, significant, strict=True)]
 
 
+def usual_range(pace: CountPace) -> tuple[int, int]:
+    """The range in which 95% of the counts lie that are worked off evenly."""
+    low, high = (widened_probability(share, float(pace.dispersion.df)) for share in (0.025, 0.975))
+    phi = float(pace.dispersion.phi)
+    return count_quantile(pace.expected, phi, low), count_quantile(pace.expected, phi, high)
+
+
 def _judge(pace: CountPace, ended: bool, is_significant: bool) -> PaceJudgement:
-    low, high = (float(bound) / pace.target for bound in count_interval(pace.count, pace.dispersion))
     if pace.count >= pace.target:
-        return PaceJudgement(low, high, TargetStatus.REACHED, "已数到目标数")
+        return PaceJudgement(TargetStatus.REACHED, "已数到目标数")
     if ended:
-        return PaceJudgement(low, high, TargetStatus.NOT_REACHED, "行动已结束，没有数到目标数")
-    even = f"按日均匀推进，到今应有 {rounded_estimate(pace.expected, 0)}"
+        return PaceJudgement(TargetStatus.NOT_REACHED, "行动已结束，没有数到目标数")
+    low, high = usual_range(pace)
+    even = f"按日均匀推进，到今应有 {rounded_estimate(pace.expected, 0)}（平常 {low:,}–{high:,}）"
+    if low <= pace.count <= high:
+        return PaceJudgement(TargetStatus.ON_PACE, f"{even}，相差没有超出平常波动")
+    if not is_significant:
+        reason = f"{even}，单看超出平常波动，与同时显示的各项一并检验后不足以认定"
+        return PaceJudgement(TargetStatus.ON_PACE, reason)
     deviation = abs(pace.count / pace.expected - 1) * 100 if pace.expected else 0.0
-    if not is_significant or low <= pace.elapsed_share <= high:
-        return PaceJudgement(low, high, TargetStatus.ON_PACE, f"{even}，相差没有超出平常波动")
     if deviation < pace.smallest_change:
         reason = f"{even}，相差不到值得一说的 {rounded_estimate(pace.smallest_change, 1)}%"
-        return PaceJudgement(low, high, TargetStatus.ON_PACE, reason)
+        return PaceJudgement(TargetStatus.ON_PACE, reason)
     status = TargetStatus.AHEAD if pace.count > pace.expected else TargetStatus.BEHIND
-    return PaceJudgement(low, high, status, f"{even}，相差超出平常波动，与同时显示的各项一并检验后成立")
+    return PaceJudgement(status, f"{even}，相差超出平常波动，与同时显示的各项一并检验后成立")

@@ -36,9 +36,7 @@ def judge_lines(
     paces = [_pace(source, lines[key], dispersions[key]) for key in counts]
     for key, judgement in zip(counts, judge_paces(paces, ended=ended), strict=True):
         line = lines[key]
-        judged_line = replace(
-            line, low=judgement.low, high=judgement.high, status=judgement.status, reason=judgement.reason
-        )
+        judged_line = replace(line, status=judgement.status, reason=judgement.reason)
         if ended and judgement.status is TargetStatus.NOT_REACHED and line.window and line.window.last < window.last:
             # The source has not come to the end yet.
             judged_line = replace(judged_line, status=TargetStatus.UNDECIDED, reason=f"数据只到 {line.window.end}")

@@ -11,6 +11,7 @@ from core.metrics.display import NO_DATA, bound_text, decimal_fraction, figure_t
 from core.metrics.types import Figure
 
 OPEN_MARK = "＊"
+UNRIPE = "未到期"
 LINE_HEADS = ("计数项", "计数", "目标", "完成", "95% 区间", "进度", "折算", "说明")
 STATUS_SHAPES = {
     TargetStatus.AHEAD: "▲",
@@ -65,6 +66,8 @@ def mark_note(progress: CampaignProgress) -> str:
 
 def figure_with_counts(kpi: Kpi, figure: Figure, open_reason: str) -> str:
     """A figure, of a rate with its numerator and denominator, and the mark of one that may still change."""
+    if figure.is_unripe:
+        return UNRIPE
     text = figure_text(kpi, figure)
     if figure.value is None:
         return text
@@ -86,7 +89,7 @@ def target_text(kpi: Kpi, line: CampaignLine) -> str:
 
 
 def interval_text(line: CampaignLine) -> str:
-    """The 95% interval of the completion, or of the rate."""
+    """The 95% interval of a rate; empty of a count, which is known."""
     if line.low is None or line.high is None:
         return ""
     return "–".join(percent(decimal_fraction(end)) for end in (line.low, line.high))

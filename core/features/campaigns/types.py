@@ -50,9 +50,9 @@ class CampaignLine:
 
     `window` has the days counted, up to the KPI's own last day; None where there is nothing yet. `target` is the number
     to be reached by the campaign's last day (of a rate, the bound). `completion` is count ÷ target, and `elapsed_share`
-    the share of the campaign's days that `window` has; `low`…`high` is the 95% interval of `completion` (of a rate, of
-    its value). `status` is None where nothing can or may be said, and `reason` (Chinese) explains it. `open_reason`
-    (Chinese) says why the figure may still change; empty of a final one.
+    the share of the campaign's days that `window` has; `low`…`high` is the 95% interval of a rate; what is counted has
+    none. `status` is None where nothing can or may be said, and `reason` (Chinese) explains it. `open_reason` (Chinese)
+    says why the figure may still change; empty of a final one.
     """
 
     kpi: str

@@ -33,7 +33,9 @@ from core.metrics.as_of_span import AsOfSpan
 from core.time.days import month_days
 
 INTERVAL_NOTE = "95% 区间只看本片自己；“与自己比”和定级把各片放在一起检验，所以区间不含 0 也可能仍看不出升降"
-PLACE_NOTE = "名次区间由模拟得出（种子固定，数据不变则结果不变）；名次按收缩后的变化排，警情越少越往共同变化收"
+PLACE_NOTE = "名次区间由模拟得出，数据不变则结果不变；名次按收缩后的变化排，警情越少越往共同变化收"
+ORDER_NOTE = "各行按名次排，降得多的在前，名次相同的按名称；名次区间重叠的，先后没有意义"
+LISTED_NOTE = "各行按目录或单位表里的次序列出，先后没有意义"
 DETECTABLE_NOTE = (
     "能看出的差别：与共同变化真的相差这么多的片区，五次里有四次能看出来；差得更少的多半看不出，“—”是相差十倍也看不出"
 )
@@ -116,7 +118,7 @@ def _notes(base_kind: BaseKind, alpha: float, unplaced: str, is_shrunk_to_nothin
     if not unplaced:
         odds = round(1 / alpha)
         notes += [f"各片真实变化都一样时，{odds} 次里至多约 1 次会有任何一片被误定领先或落后", PLACE_NOTE]
-    return notes
+    return [LISTED_NOTE if unplaced else ORDER_NOTE, *notes]
 
 
 def _counted(

@@ -20,19 +20,19 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtr, stdtrit
+from scipy.special import stdtr
 
 from core.comparison import outlier_tests, ranks
 from core.comparison.funnel import Sample, sample
 from core.comparison.overdispersed_tails import deviate
 from core.judgement import counts, multiple_testing
+from core.judgement.detectable import Threshold
 from core.judgement.dispersion import Dispersion
 from core.metrics.arrays import Floats
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 MAX_DETECTABLE = float(np.log(10))  # a larger ratio to the others' change is of no use to anybody
-POWER = 0.8  # of a difference that is called detectable
 MIN_RETENTION = 0.1  # of the best known area: with less, shrunk changes say nothing
 
 
@@ -100,7 +100,7 @@ def weigh_evidence(areas: AreaCounts) -> AreaEvidence:
         ratio = np.where(areas.base > 0, areas.now / areas.base * days[1] / days[0], np.nan)
     low, high = counts.ratio_interval(pair, days, areas.dispersion)
     p = counts.p_value(pair, days, areas.dispersion)
-    too_few = counts.is_too_few(pair, days, areas.dispersion)
+    too_few = counts.hides_doubling(pair, days, areas.dispersion)
     others_phi = np.array([_phi_of_others(areas, index) for index in range(len(areas.now))])
     phi = np.maximum(np.maximum(areas.dispersion.phi, others_phi), 1.0)
     significant = multiple_testing.benjamini_hochberg(p, areas.alpha)
@@ -153,8 +153,8 @@ def detectable_gaps(areas: AreaCounts, phi: Floats) -> tuple[Floats, Floats]:
     others = np.maximum(total.sum() - total, 1.0)
     error = np.sqrt(phi * (1 + total / others) * 4 / total)
     df = np.minimum(areas.dispersion.df, max(area_count - 2, 1))
-    threshold = stdtrit(df, 1 - areas.alpha / 2 / area_count) + ndtri(POWER)
-    gap = threshold * error
+    thresholds = [Threshold.at(float(known), areas.alpha / area_count) for known in df]
+    gap = error * np.array([threshold.smallest_told(1.0, 1.0) for threshold in thresholds])
     is_found = (gap <= MAX_DETECTABLE) & (area_count >= outlier_tests.MIN_UNITS)
     gap = np.where(is_found, gap, np.nan)
     return (np.exp(-gap) - 1) * 100, (np.exp(gap) - 1) * 100

@@ -7,7 +7,9 @@ from fractions import Fraction
 from core.board.change_text import MARKS as VERDICT_MARKS
 from core.catalogue.model import Catalogue
 from core.features.contests.types import AreaGrade, AreaLine, Contest, SituationCount
+from core.judgement.verdict_text import detectable_amount
 from core.metrics.display import NO_DATA, signed, signed_estimate
+from core.metrics.types import ChangeUnit, Detectable
 
 _HEADS = (
     "名次",
@@ -52,7 +54,7 @@ def detectable(line: AreaLine) -> str:
     """The smallest gap to the common change that could have been told; — where a tenfold one could not."""
     if line.detectable_fall is None or line.detectable_rise is None:
         return NO_DATA
-    return f"{signed_estimate(line.detectable_fall, '%', 0)} 或 {signed_estimate(line.detectable_rise, '%', 0)}"
+    return detectable_amount(Detectable(-line.detectable_fall, line.detectable_rise), ChangeUnit.PERCENT)
 
 
 def place(line: AreaLine) -> str:

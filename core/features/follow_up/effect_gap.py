@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtr
 
+from core.judgement.detectable import Threshold
 from core.judgement.dispersion import Dispersion
 from core.metrics.arrays import Floats
 
@@ -39,16 +40,20 @@ class EffectGap(NamedTuple):
 
     def interval(self, alpha: float) -> tuple[float, float]:
         """The interval that misses in a share `alpha` of cases."""
-        half_width = self.standard_error * float(stdtrit(self.df, 1 - alpha / 2))
+        half_width = self.half_width(alpha)
         return self.size - half_width, self.size + half_width
+
+    def half_width(self, alpha: float) -> float:
+        """Half of the interval: the smallest gap that is significant where it is seen."""
+        return self.standard_error * Threshold.at(self.df, alpha).deviate
 
     def p_value(self) -> float:
         """Two-sided p of no gap."""
         return float(2 * stdtr(self.df, -abs(self.size) / self.standard_error))
 
     def min_detectable(self, alpha: float) -> float:
-        """The smallest gap that would be significant."""
-        return self.standard_error * float(stdtrit(self.df, 1 - alpha / 2))
+        """The smallest true gap that would be told in four of five cases."""
+        return Threshold.at(self.df, alpha).smallest_told(self.standard_error, self.standard_error)
 
 
 def log_ratio_changes(now: CountsOfUnits, base: CountsOfUnits, dispersions: Dispersion) -> UnitChanges:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 
+from core.comparison.value_text import within_text
 from core.features.follow_up.effect_gap import EffectGap
 from core.features.follow_up.panel_data import PanelData
 from core.features.follow_up.verdict import ALPHA
-from core.judgement.verdict_text import ends_text
-from core.metrics.display import change_digits, change_text, rounded, rounded_estimate, signed_estimate
+from core.judgement.detectable import ends_of_size
+from core.judgement.verdict_text import detectable_or_tenfold, ends_text
+from core.metrics.display import change_digits, change_text, signed_estimate
 from core.metrics.types import Change, ChangeUnit
 
 ALSO_INSTRUCTED = "期间其中 {count} 个所也有同一指标的指令"
@@ -24,21 +25,18 @@ def comparison_text(panel: PanelData, gap: EffectGap, own: Change, others_instru
     others = f"其他 {len(panel.units) - 1} 个派出所 {signed_estimate(_in_unit(gap.others_mean, unit), unit, digits)}"
     interval = ends_text((low, high), unit, digits)
     difference = f"与其相差 {signed_estimate(_in_unit(gap.size, unit), unit, digits)}（95% 区间 {interval}）"
-    text = "，".join([f"本所 {change_text(own)}", others, difference])
+    text = "，".join([f"本所 {change_text(own, high - low)}", others, difference])
     if kpi.kind == "percentile":
-        bins = panel.catalogue.measures[kpi.numerator].bins
-        assert bins is not None  # the catalogue's checks require them of a percentile
-        edge = rounded(Fraction(bins.edges[int(panel.bin_edges()[0])], kpi.scale), kpi.digits)
-        text = f"本所 {change_text(own)}；按 {edge} {kpi.unit}以内的占比，{others}，{difference}"
+        within = within_text(kpi, panel.catalogue.measures[kpi.numerator], int(panel.bin_edges()[0]))
+        text = f"本所 {change_text(own, high - low)}；按{within}的比例（低即偏慢），{others}，{difference}"
     return f"{text}；{ALSO_INSTRUCTED.format(count=others_instructed)}" if others_instructed else text
 
 
 def detectable_text(panel: PanelData, gap: EffectGap) -> str:
-    """The smallest gap that could have been told: ×2.2, or 12 个百分点."""
-    smallest = gap.min_detectable(ALPHA)
-    if panel.kpi.kind in ("rate", "percentile"):
-        return f"{rounded_estimate(smallest * 100, 1)} 个百分点"
-    return f"×{rounded_estimate(math.exp(smallest), 1)}"
+    """The smallest gap that could have been told: −55%/+120%, or −12.0/+12.0 个百分点."""
+    is_rate = panel.kpi.kind in ("rate", "percentile")
+    told = ends_of_size(gap.min_detectable(ALPHA), is_rate=is_rate)
+    return detectable_or_tenfold(told, ChangeUnit.POINTS if is_rate else ChangeUnit.PERCENT)
 
 
 def _in_unit(size: float, unit: ChangeUnit) -> float:

@@ -42,12 +42,13 @@ class FollowUpVerdict(NamedTuple):
     direction: int = 0
 
 
-def judge_gaps(gaps: Gaps, smallest_change: float, detectable: float, candidates: int) -> FollowUpVerdict:
+def judge_gaps(gaps: Gaps, smallest_change: float, widest: float, candidates: int) -> FollowUpVerdict:
     """Judge the gaps.
 
-    `smallest_change` is the smallest worth saying; where not even a change of the size `detectable` could be told, the
-    reason says so. `candidates` is the number of figures that the choice could have fallen on. STILL says that nothing
-    could be told, never that nothing moved: the smallest change that could be told goes with it.
+    `smallest_change` is the smallest worth saying; where the interval reaches further than `widest`, so that not even
+    such a change would be told, the reason says so. `candidates` is the number of figures that the choice could have
+    fallen on. STILL says that nothing could be told, never that nothing moved: the smallest change that could be told
+    goes with it.
     """
     yearly = _significant_direction(gaps.yearly, ALPHA, smallest_change)
     since = _significant_direction(gaps.since, ALPHA, smallest_change)
@@ -57,7 +58,7 @@ def judge_gaps(gaps: Gaps, smallest_change: float, detectable: float, candidates
     if corrected and corrected * (gaps.yearly.size - gaps.at_evidence.size) > smallest_change:
         reason = f"与派发时比超出其他同类单位同期变化的范围，按 {candidates} 项里挑出一项从严检验后仍成立"
         return FollowUpVerdict(WatchVerdict.MOVED, reason, corrected)
-    if gaps.yearly.min_detectable(ALPHA) > detectable:
+    if gaps.yearly.half_width(ALPHA) > widest:
         reason = "数太少，或同类单位之间变化相差太大，即使有成倍的变化也看不出来"
         return FollowUpVerdict(WatchVerdict.STILL, reason)
     if yearly and since:

@@ -107,7 +107,7 @@ class IndexCalculator:
         )
 
     def trends(self, unit: UnitRef, month: int, months: int) -> list[IndexTrend]:
-        """Return every index of a unit over the months up to one."""
+        """Return every index of a unit over the months up to one; its changes do not depend on how many are shown."""
         indices = [name for name, index in self._catalogue.indices.items() if unit.kind in index.units]
         confidence = 1 - FALSE_CHANGE_SHARE / max(len(indices), 1)
         shown_months = range(month - months + 1, month + 1)
@@ -121,11 +121,10 @@ class IndexCalculator:
     def _trend(
         self, index_id: str, unit: UnitRef, months: Sequence[int], confidence: float
     ) -> tuple[IndexTrend, float, list[tuple[float, float]]]:
-        """Return a trend not yet shrunk, the variance of its change, and the yearly changes with their variances."""
+        """Return a trend not yet shrunk, the variance of its change, and the year's changes with their variances."""
         index = self._catalogue.indices[index_id]
-        newest_first = sorted(
-            {month - back for month in months[-YEAR:] for back in (0, YEAR)} | {*months}, reverse=True
-        )
+        year = range(months[-1] - YEAR + 1, months[-1] + 1)
+        newest_first = sorted({*year, *(month - YEAR for month in year), *months}, reverse=True)
         scorer = self._scorer(index_id, index, [unit.id], [span_of(index, month) for month in newest_first])
         row_of = {month: row for row, month in enumerate(newest_first)}
         scores, distribution = scorer.score([UnitSpan(unit, span_of(index, month)) for month in newest_first])
@@ -134,7 +133,7 @@ class IndexCalculator:
         variances = distribution.variances()
         changes = [
             (now_value - base_value, float(variances[row_of[month]] + variances[row_of[month - YEAR]]))
-            for month in months[-YEAR:]
+            for month in year
             if (now_value := scores[row_of[month]].value) is not None
             and (base_value := scores[row_of[month - YEAR]].value) is not None
         ]
@@ -146,10 +145,11 @@ class IndexCalculator:
     def _scorer(self, index_id: str, index: Index, units: Sequence[int], spans: Sequence[AsOfSpan]) -> Scorer:
         kpis = self._catalogue.kpis
         measures = [measure for kpi in index.parts for measure in kpis[kpi].measures()]
-        values = self._read(measures, units, spans)
+        root = self._snapshot.tree.root.id
+        values = self._read(measures, list(dict.fromkeys([*units, root])), spans)
         flows = [kpi for kpi in index.parts if kpis[kpi].basis != "stock"]
         history = DispersionHistory(self._catalogue, self._read, Window(spans[0].first, spans[0].last), flows, units)
-        return Scorer(self._catalogue, index_id, index, values, history, self._suppression)
+        return Scorer(self._catalogue, index_id, index, values, history, self._suppression, root)
 
 
 def _codes(

@@ -3,8 +3,9 @@
 A rate is a binomial share of its effective size (records ÷ φ, as in the judgement of changes); its posterior is a
 beta law. A ratio's numerator is a Poisson count of the effective size, with a gamma posterior. A percentile lies
 below v where the share of records below v exceeds the quantile, again a beta law. The priors carry little and are
-centred on the rate of all the units shown together, so that a unit with few records is drawn to the others and not
-to one half: a prior centred on one half would mark every small station down. Census figures (stocks) leave nothing
+centred on the rate of the whole bureau over the same days, so that a unit with few records is drawn to the others and
+not to one half, which would mark every small station down; and so that a score has one interval, whatever is shown
+beside it. Census figures (stocks) leave nothing
 open.
 """
 
@@ -21,25 +22,26 @@ LEAST_PRIOR = 0.5  # Jeffreys' for the rarer outcome, where the cap allows
 
 
 def pooled_rate(top: ArrayLike, bottom: ArrayLike) -> float:
-    """Return the rate of all units together, kept off 0 and 1."""
+    """Return the rate of records together, kept off 0 and 1."""
     hits, size = float(np.sum(top)), float(np.sum(bottom))
     return (hits + 0.5) / (size + 1)
 
 
-def rate_below(top: ArrayLike, bottom: ArrayLike, phi: ArrayLike, centre: float, value: Floats) -> Floats:
-    """Return P(rate ≤ value) by (unit, value); `value` has a row a unit."""
+def rate_below(top: ArrayLike, bottom: ArrayLike, phi: ArrayLike, centre: ArrayLike, value: Floats) -> Floats:
+    """Return P(rate ≤ value) by (unit, value); `value` has a row a unit, the prior lies about `centre`."""
     hits, size = (np.asarray(counts, float) / np.asarray(phi, float) for counts in (top, bottom))
-    prior = min(LEAST_PRIOR / min(centre, 1 - centre), MOST_PRIOR)
-    a, b = hits + prior * centre, size - hits + prior * (1 - centre)
+    middle = np.asarray(centre, float)
+    prior = np.minimum(LEAST_PRIOR / np.minimum(middle, 1 - middle), MOST_PRIOR)
+    a, b = hits + prior * middle, size - hits + prior * (1 - middle)
     p_below: Floats = betainc(a[:, None], b[:, None], np.clip(value, 0.0, 1.0))
     return p_below
 
 
-def ratio_below(top: ArrayLike, bottom: ArrayLike, phi: ArrayLike, centre: float, value: Floats) -> Floats:
+def ratio_below(top: ArrayLike, bottom: ArrayLike, phi: ArrayLike, centre: ArrayLike, value: Floats) -> Floats:
     """Return P(numerator ÷ denominator ≤ value); the denominator is counted in full."""
     spread = np.asarray(phi, float)
     shape = np.asarray(top, float) / spread + LEAST_PRIOR
-    size = np.asarray(bottom, float) / spread + LEAST_PRIOR / max(centre, 1e-12)
+    size = np.asarray(bottom, float) / spread + LEAST_PRIOR / np.maximum(np.asarray(centre, float), 1e-12)
     p_below: Floats = gammainc(shape[:, None], np.maximum(value, 0.0) * size[:, None])
     return p_below
 

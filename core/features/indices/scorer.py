@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -44,8 +45,19 @@ class ScoredFigure(NamedTuple):
     reason: str | None
 
 
+class _Belief(NamedTuple):
+    """What a KPI's posterior needs besides the records: its points, φ, and by record the centre of the prior."""
+
+    index_part: IndexPart
+    phi: Sequence[float]
+    centre: Floats | None
+
+
 class Scorer:
-    """Scores units on one index."""
+    """Scores units on one index. A score depends on its unit and span alone, not on what it is scored together with.
+
+    `values` must have the amounts of the units, and of the whole bureau (`root`), to which few records are drawn.
+    """
 
     def __init__(
         self,
@@ -55,9 +67,10 @@ class Scorer:
         values: MeasureValues,
         history: DispersionHistory,
         suppression: SuppressionPolicy,
+        root: int,
     ) -> None:
         self._catalogue, self._id, self._index = catalogue, index_id, index
-        self._values, self._history, self._suppression = values, history, suppression
+        self._values, self._history, self._suppression, self._root = values, history, suppression, root
 
     def score(self, cells: Sequence[UnitSpan]) -> tuple[list[Score], ScoreDistribution]:
         """Return the scores, and their distribution with a row for each."""
@@ -124,27 +137,39 @@ class Scorer:
             return density
         counted = [figures[row] for row in counts]
         phi = [self._phi(kpi_id, kpi, figures[row], cells[row].unit.id) for row in counts]
+        centre = None if kpi.kind == "percentile" else self._centres(kpi, [cells[row].span for row in counts], counted)
         density[counts] = contribution_density(
-            lambda scores: self._below(kpi, index_part, counted, phi, scores), shares[counts]
+            lambda scores: self._below(kpi, counted, _Belief(index_part, phi, centre), scores), shares[counts]
         )
         return density
 
-    def _below(
-        self, kpi: Kpi, index_part: IndexPart, figures: Sequence[ScoredFigure], phi: Sequence[float], scores: Floats
-    ) -> Floats:
+    def _centres(self, kpi: Kpi, spans: Sequence[AsOfSpan], figures: Sequence[ScoredFigure]) -> Floats:
+        """Return the rate of the bureau over each span, or the unit's own where the bureau has no figure."""
+        bureau = {
+            span: kpi_figure(self._catalogue, kpi, partial(self._values.get, unit=self._root, span=span), span.last)
+            for span in set(spans)
+        }
+        sources = [
+            scored.figure if bureau[span].value is None else bureau[span]
+            for span, scored in zip(spans, figures, strict=True)
+        ]
+        return np.array([pooled_rate(source.numerator or 0, source.denominator or 0) for source in sources])
+
+    def _below(self, kpi: Kpi, figures: Sequence[ScoredFigure], belief: _Belief, scores: Floats) -> Floats:
         """Return P(points ≤ scores)."""
+        index_part, phi, centre = belief
         values = value_at(index_part, kpi, scores)
         top, bottom = ([getattr(scored.figure, name) for scored in figures] for name in ("numerator", "denominator"))
-        if kpi.kind == "percentile":
+        if centre is None:
             bins = self._catalogue.measures[kpi.numerator].bins
             assert bins is not None and kpi.quantile is not None  # the catalogue's checks require both
             p_below = percentile_below(
                 [scored.bins for scored in figures], bins.edges, kpi.quantile, phi, values * kpi.scale
             )
         elif kpi.kind == "rate":
-            p_below = rate_below(top, bottom, phi, pooled_rate(top, bottom), values)
+            p_below = rate_below(top, bottom, phi, centre, values)
         else:
-            p_below = ratio_below(top, bottom, phi, pooled_rate(top, bottom), values / kpi.scale)
+            p_below = ratio_below(top, bottom, phi, centre, values / kpi.scale)
         return p_below if is_rising(index_part, kpi) else 1 - p_below
 
     def _phi(self, kpi_id: str, kpi: Kpi, figure: ScoredFigure, unit: int) -> float:

@@ -2,9 +2,10 @@
 
 A change that is singled out because it is large is, on average, too large (the winner's curse). So what is shown is the
 change times A ÷ (A + v), where v is its own variance and A the variance of true changes: that of all indices of the
-unit over the months shown, less what chance makes of them (empirical Bayes: Efron and Morris, Journal of the American
-Statistical Association 70, 1975). The interval shown is the posterior's. A change is firm only where that interval and
-the unshrunk one are both clear of zero, so that shrinking never makes a verdict.
+unit over the twelve months up to this one, however many are shown, less what chance makes of them (empirical Bayes:
+Efron and Morris, Journal of the American Statistical Association 70, 1975). The interval shown is the posterior's. A
+change is firm only where that interval and the unshrunk one are both clear of zero, so that shrinking never makes a
+verdict.
 """
 
 from __future__ import annotations

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from core.features.indices.types import UNRATED, Code, IndexTrend, Score, ScoreChange
-from core.metrics.display import NO_DATA, rounded_estimate
+from core.metrics.display import NO_DATA, rounded, rounded_estimate
 from core.metrics.types import Verdict
+from core.time.days import month_text
 
 WIDEST_HEADLINE = 20.0  # points
+MONTHS_OF_A_YEAR = 12
 
 
 def score_text(value: float | None) -> str:
@@ -53,31 +55,49 @@ def change_text(change: float | None) -> str:
     return f"{'+' if change > 0 else '−'}{text}"
 
 
-def yoy_text(change: ScoreChange) -> str:
-    """Compare a score with the same months of the year before, with the verdict."""
+def yoy_text(change: ScoreChange, base: str) -> str:
+    """Compare a score with that of a month of the year before, with the verdict."""
     if change.change is None or change.low is None or change.high is None:
-        return f"同比不可比：{change.reason}"
+        return f"与 {base} 不可比：{change.reason}"
     ends = f"{change_text(change.low)} 至 {change_text(change.high)}"
-    raw = "" if change.raw is None else f"，未收缩 {change_text(change.raw)}"
-    return f"同比 {change_text(change.change)} 分（区间 {ends}{raw}），{change.verdict.phrase}"
+    raw = "" if change.raw is None else f"，直接相减 {change_text(change.raw)}"
+    return f"比 {base} {change_text(change.change)} 分（95% 区间 {ends}{raw}），{change.verdict.phrase}"
+
+
+def base_month_text(trend: IndexTrend) -> str:
+    """Return the month that the last one is compared with: such as 2025-10."""
+    return month_text(trend.months[-1] - MONTHS_OF_A_YEAR)
 
 
 def trend_text(trend: IndexTrend) -> str:
     """Say how an index has changed, or why it has no score."""
     reason = trend.scores[-1].reason
-    return f"{UNRATED}：{reason}" if reason else yoy_text(trend.change)
+    return f"{UNRATED}：{reason}" if reason else yoy_text(trend.change, base_month_text(trend))
+
+
+def basis_text(score: Score) -> str:
+    """Say that a score rests on one KPI alone, on how many records, and that these are few; empty otherwise."""
+    counted = [part for part in score.parts if part.share is not None]
+    if len(counted) != 1:
+        return ""
+    (part,) = counted
+    counts = "/".join(
+        rounded(amount, 0) for amount in (part.figure.numerator, part.figure.denominator) if amount is not None
+    )
+    few = "" if has_headline(score) else f"，数太少，区间宽过 {WIDEST_HEADLINE:g} 分，不宜看单个分数"
+    return f"只凭{part.zh}一项（{counts}）{few}"
 
 
 def trend_title(trend: IndexTrend) -> str:
     """Return an index's message: its score, and whether it has changed."""
-    score = trend.scores[-1]
+    score, base = trend.scores[-1], base_month_text(trend)
     if score.value is None:
         return f"{trend.index.zh}{UNRATED}：{score.reason}"
     verdict = {
-        Verdict.RISE: "比去年同期确有上升",
-        Verdict.FALL: "比去年同期确有下降",
-        Verdict.UNCLEAR: "与去年同期相比看不出真实变化",
-    }.get(trend.change.verdict, "与去年同期不可比")
+        Verdict.RISE: f"比 {base} 确有上升",
+        Verdict.FALL: f"比 {base} 确有下降",
+        Verdict.UNCLEAR: f"与 {base} 比看不出升降",
+    }.get(trend.change.verdict, f"与 {base} 不可比")
     if not has_headline(score):
         return f"{trend.index.zh}{headline_text(score)}{verdict}"
     return f"{trend.index.zh} {score_text(score.value)} 分，{verdict}"

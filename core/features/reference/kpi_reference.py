@@ -9,6 +9,7 @@ from core.catalogue.model import Catalogue
 from core.catalogue.spec_cases import SpecCase, spec_cases
 from core.features.reference import methods
 from core.features.reference.measure_text import measure_text
+from core.features.reference.month_chart_method import month_chart_method
 from core.features.reference.signal_methods import signals_text
 
 YES_NO_COLUMNS = ("on_scene", "key", "joint")
@@ -63,7 +64,9 @@ def kpi_reference(catalogue: Catalogue, name: str) -> KpiReference:
         ("标准", methods.standard(catalogue, kpi)),
         ("判断", methods.judgement_method(kpi)),
         *methods.count_outlook(catalogue, kpi),
+        ("月图", month_chart_method(kpi)),
         ("单位比较", methods.comparison_method(catalogue, name)),
+        *_alike(kpi),
         ("值得一说的变化", methods.smallest_change(catalogue, kpi)),
         ("预警", signals_text(catalogue, name)),
         ("考核", "可进入考核" if kpi.assess else f"不进考核：{kpi.barred_because}"),
@@ -96,6 +99,13 @@ def _lifted(kpi: Kpi) -> list[tuple[str, str]]:
         return []
     decision = "，".join(str(value) for value in kpi.lifted.model_dump().values())
     return [("准予考核的决定", f"{decision}；原不进考核的理由：{kpi.barred_because}")]
+
+
+def _alike(kpi: Kpi) -> list[tuple[str, str]]:
+    """Return among which units alone it is compared fairly."""
+    if kpi.alike_within is None:
+        return []
+    return [("同类", "只在城区所、集镇所、农村所各自之内比；混在一组时不定好差，并提示改用哪些同类组")]
 
 
 def _strata(catalogue: Catalogue, kpi: Kpi) -> list[tuple[str, str]]:

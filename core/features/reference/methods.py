@@ -7,6 +7,7 @@ from core.catalogue.model import Catalogue
 from core.comparison.method import method_of
 from core.comparison.types import ComparisonKind
 from core.judgement.dispersion import DEFAULT_PHI
+from core.judgement.inertia import HOLD_TIMES, LOOK_BACK_DAYS
 from core.metrics.display import standard_text
 from core.metrics.types import ChangeUnit
 
@@ -42,14 +43,21 @@ _SPREAD = (
     "期间长于一个月的，φ 再按月与月之间的自相关放大（Bayley 与 Hammersley 1946），"
     "假定超出偶然的部分按一阶自回归衰减，ρ 由本单位这些月的残差在 0 至 0.8 之间加权、往先验均值 0.22 收；"
     "ρ 不大于 0.5 时，模拟中 95% 区间的覆盖都在 93% 以上，0.7 时降到约 90%，月度本身独立时区间因此宽一到三成；"
-    "同屏各项一并控制误报（Benjamini 与 Hochberg 1995）：什么也没变时，已结束的期间二十块看板里至多一块有误报，"
-    "进行中的期间每看一次五十块里至多一块；天天看一整年，总会碰上更多"
-    "；不算确有升降的，整个区间都不到值得一说的幅度为基本持平，否则为看不出，并写明本期能看出的最小变化（真有这么大，五次里能看出四次）"
+    "看板各项为一族、其余按领域各为一族，一并控制误报（Benjamini 与 Hochberg 1995），所以同一个数在哪里都是同一个结论："
+    "什么也没变时，已结束的期间二十次里至多一次有误报，进行中的期间五十次里至多一次。"
+    "假定各月超出偶然的部分下月还留三成（ρ = 0.3），模拟 60 块 24 格的看板天天看："
+    "有过误报的（全部份额归一族，比现在宽），四个进行中的期间一个月里各占 1% 至 5%，合起来 10%，"
+    "一年里各占 5% 至 35%，合起来一半；十二个已过完的月各看一次，一年 20%。"
+    f"进行中的期间结论有惯性：认定过的，证据降到进入界限的 {HOLD_TIMES} 倍以下才撤，"
+    f"前一天是否认定由截至那天的数据推出，至多往回看 {LOOK_BACK_DAYS} 天"
+    "；不算确有升降的，整个区间都不到值得一说的幅度为基本持平，否则为看不出，并写明本期能看出的最小升降"
+    "（真有这么大，五次里能看出四次：非中心 t 分布，Johnson 与 Welch 1940）；"
+    "单凭偶然就盖得住成倍变化（比率十个百分点）的为基数过小，自己的历史起伏太大的为区间过宽"
 )
-_CENSUS = "全数清点，没有抽样误差：变化达到值得一说的幅度即为确有升降，标准直接比较"
+_CENSUS = "全数清点，没有抽样误差：升就是升、降就是降，不到值得一说的幅度的写略升、略降，标准直接比较"
 _IN_HAND = (
     "在办数随进随出，本身有起伏：两期末的件数当作计数相比，给定两期合计，新一期的件数服从二项分布；"
-    f"区间按离散系数 {DEFAULT_PHI:g} 放宽，同屏各项一并控制误报"
+    f"区间按离散系数 {DEFAULT_PHI:g} 放宽，与所属一族一并控制误报"
 )
 
 

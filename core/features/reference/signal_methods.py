@@ -6,6 +6,7 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.catalogue.signal_checks import can_miss
 from core.catalogue.signal_model import SignalKind, SignalRule
+from core.features.signals.chance_text import wait_text
 
 METHODS: dict[SignalKind, str] = {
     "rise": (
@@ -29,8 +30,8 @@ def signals_text(catalogue: Catalogue, name: str) -> str:
     """Name the rules that watch a KPI, how, and how many signals of each chance alone makes a month."""
     a_month = catalogue.false_alarms["bureau"].a_month
     texts = [
-        f"{rule.zh}：{METHODS[rule.kind]}（全局平均每月偶然出现{'约' if rule.kind == 'lasting' else '不超过'} "
-        f"{a_month * rule.part:.2g} 条）"
+        f"{rule.zh}：{METHODS[rule.kind]}（即使一切如常，全局{'' if rule.kind == 'lasting' else '至多'}大约"
+        f"{wait_text(a_month * rule.part)}）"
         for rule in catalogue.signals.values()
         if rule.on and rule.kind in METHODS and _watches(rule, name, catalogue.kpis[name])
     ]

@@ -14,7 +14,6 @@ from core.catalogue.signal_model import SignalFamily, SignalKind, SignalRule
 from core.features.signals.detection_context import DetectionContext
 from core.features.signals.episodes import Threshold
 from core.features.signals.scan import Scan
-from core.features.signals.text import chance_text
 from core.features.signals.types import Signal
 from core.metrics.types import Window
 from core.store.units import UnitRef
@@ -81,7 +80,7 @@ class Detector:
         unit: UnitRef,
         subject: str,
         episode: Episode,
-        why: str,
+        finding: str,
         *,
         kpi: str | None = None,
         chance_a_month: float = 0.0,
@@ -100,8 +99,9 @@ class Detector:
             since=episode.since,
             began_earlier=episode.began_earlier,
             weight=episode.weight,
-            why=why + chance_text(chance_a_month, is_bound=self.chance_is_bound),
+            finding=finding,
             chance_a_month=chance_a_month,
+            chance_is_bound=self.chance_is_bound,
             records=records,
         )
 

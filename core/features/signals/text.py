@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from core.catalogue.kpi_model import Kpi
+from core.features.signals.chance_text import wait_text
 from core.features.signals.scan import Peak
 from core.features.signals.types import Signal, Signals
 from core.metrics.types import Window
 
 BY_SHARE = "按平时在全局中所占的份额"
-
-
-def chance_text(a_month: float, *, is_bound: bool) -> str:
-    """Say how many signals of a rule chance alone makes a month; nothing of plain facts."""
-    if not a_month:
-        return ""
-    return f"此类信号平均每月偶然出现{'不超过' if is_bound else '约'} {rate_text(a_month)} 条。"
 
 
 def rate_text(a_month: float) -> str:
@@ -49,5 +43,5 @@ def since_text(signal: Signal) -> str:
 def promise_text(signals: Signals) -> str:
     """Say to how many false alarms the rules of chance are held."""
     tests = sum(threshold.tests for threshold in signals.thresholds.values())
-    promise = f"全局所有预警合计，愿意承受的误报平均每月不超过 {signals.false_alarms_a_month:g} 条"
+    promise = f"约定：即使一切如常，全局所有预警合计至多大约{wait_text(signals.false_alarms_a_month)}"
     return f"{promise}；界线由此、由 {tests:,} 项比较和本局自己的历史波动推得。"

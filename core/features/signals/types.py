@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.catalogue.signal_model import SignalFamily, SignalKind
+from core.features.signals.chance_text import chance_text
 from core.features.signals.episodes import Threshold
 from core.metrics.types import Window
 from core.store.units import UnitRef
@@ -17,9 +18,10 @@ class Signal:
     """One signal: the same from the day it began until it is over, identified by its `key`.
 
     `family` groups the kinds by how they are found. `chance_a_month`: how many signals of this rule chance alone makes
-    a month in the whole bureau; 0 for plain facts. `station` is who would act on it, where one station would. `why` is
-    one or two Chinese sentences with figures. `weight` tells whether it has grown worse (see SignalRule.worse).
-    `began_earlier`: it began before `since`, the first day searched. `records` are numbers of records that it rests on.
+    a month in the whole bureau, at most or about (`chance_is_bound`); 0 for plain facts. `station` is who would act on
+    it, where one station would. `finding` is one or two Chinese sentences with figures. `weight` tells whether it has
+    grown worse (see SignalRule.worse). `began_earlier`: it began before `since`, the first day searched. `records` are
+    numbers of records that it rests on. `also_keys` are the keys of signals that are told in this one.
     """
 
     key: str
@@ -33,9 +35,16 @@ class Signal:
     since: date
     began_earlier: bool
     weight: float
-    why: str
+    finding: str
     chance_a_month: float = 0.0
+    chance_is_bound: bool = True
     records: tuple[str, ...] = ()
+    also_keys: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The finding, and how often chance alone makes such a signal (Chinese)."""
+        return self.finding + chance_text(self.chance_a_month, is_bound=self.chance_is_bound)
 
 
 @dataclass(frozen=True, slots=True)

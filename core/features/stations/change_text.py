@@ -27,9 +27,9 @@ def sentences(kpi: Kpi, decomposition: ChangeDecomposition) -> list[str]:
         total, mix = decomposition.contribution, decomposition.mix_effect
         effects = {"total": total, "rate": total - mix, "mix": mix}
         texts.append(TWO_EFFECTS.format(**{name: contribution_text(kpi, effect) for name, effect in effects.items()}))
-    verdict = decomposition.judgement.verdict
-    if not verdict.is_firm:
-        texts.append(ONLY_SUMS.format(verdict=verdict.phrase))
+    is_firm = decomposition.judgement.verdict.is_firm
+    if not is_firm:
+        texts.append(ONLY_SUMS.format(verdict=decomposition.judgement.phrase))
     significant = [
         f"{component.zh} {verdict_text(component)}"
         for component in decomposition.components
@@ -37,7 +37,7 @@ def sentences(kpi: Kpi, decomposition: ChangeDecomposition) -> list[str]:
     ]
     if significant:
         texts.append(SIGNIFICANT.format(components="、".join(significant)))
-    elif verdict.is_firm:
+    elif is_firm:
         texts.append(NONE_SIGNIFICANT)
     if decomposition.is_reversed:
         rises = decomposition.contribution > 0
@@ -49,7 +49,7 @@ def verdict_text(component: ChangeComponent) -> str:
     """A component's verdict with its shape; empty of the remainder."""
     if component.judgement is None:
         return ""
-    return f"{MARKS[component.judgement.verdict]} {component.judgement.verdict}"
+    return f"{MARKS[component.judgement.verdict]} {component.judgement.label}"
 
 
 def contribution_text(kpi: Kpi, contribution: Fraction, *, unit: bool = True) -> str:

@@ -84,4 +84,5 @@ def position_in(comparison: Comparison, unit: int) -> PeerPosition:
         verdict=own.verdict if own else None,
         reason="" if own else left_out.get(unit, NOT_IN_GROUP),
         against_group=own.against_group if own else None,
+        reading=comparison.reading,
     )

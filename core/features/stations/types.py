@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from core.comparison.types import AgainstGroup, PeerVerdict, Position, Side
+from core.comparison.types import PLAIN, AgainstGroup, PeerVerdict, Position, Reading, Side
 from core.metrics.types import Change, ChangeKind, Figure, Judgement, Window
 
 DecompositionAxis = Literal["kind", "community"]
@@ -19,8 +19,8 @@ class PeerPosition:
 
     `exact` is the quantity compared (a count by its exposure), in `unit`; a rate lies between 0 and 1. `low` and `high`
     hold the middle half of the `peer_count` peers, the unit itself among them; None of too few. `against_group` is by
-    the unit's own error, `position` and `side` among the peers' usual differences. `reason` (Chinese) says why the unit
-    is not compared.
+    the unit's own error, `position` and `side` among the peers' usual differences. `reading` says what high
+    and low mean. `reason` (Chinese) says why the unit is not compared.
     """
 
     kpi: str
@@ -37,6 +37,7 @@ class PeerPosition:
     verdict: PeerVerdict | None
     reason: str = ""
     against_group: AgainstGroup | None = None
+    reading: Reading = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ NO_STATIONS = "没有下级派出所"
 STATIONS_BY = "各所{kpi}"
 WHOLE_LINE = "虚线为全局 {whole}"
 SORTED_NOTE = "由高到低排列"
-SORTED_WITH_INTERVALS = "由高到低排列，横线为 95% 区间"
+SORTED_WITH_INTERVALS = "由高到低排列，横线为单看一所的 95% 区间，不碰虚线也未必真有高低"
 ROWS_BETWEEN = "… 中间 {n} 个从略 …"
 DESK_STALE = "{reason} 本页是此前的结果，恢复后自动更新。"
 PANEL_STOPPED = "此图停在 {at:%H:%M}"
@@ -42,7 +42,7 @@ JUST_NOW = "刚刚"
 
 # the other pages
 DOMAIN, INDICATOR, UNIT, VALUE, NUMERATOR, DENOMINATOR = "业务领域", "指标", "单位", "数值", "分子", "分母"
-SPAN = "{label} {start} 至 {end} · 数据截至 {as_of}"
+SPAN, FROM_TO, WITH_NOTE = "{days} · 数据截至 {as_of}", "{start} 至 {end}", "{text}（{note}）"
 
 OVERDUE, DAYS_LEFT, DUE_TODAY, NO_DUE = "已逾期 {days} 天", "还有 {days} 天", "今天到期", "未定期限"
 KEY_DISPUTE = "重点"

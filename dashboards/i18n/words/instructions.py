@@ -75,6 +75,7 @@ EFFECT_MARKS = {
     EffectVerdict.ROSE: "▲",
     EffectVerdict.FLAT: "≈",
     EffectVerdict.UNCLEAR: "？",
+    EffectVerdict.TOO_FEW: "◆",
 }
 EVENT_TITLE = "下达前后各周与没有指令的同类单位相差（{unit}）"
 EVENT_NOTE = "横轴为下达后第几周，0 是下达的那一周；阴影为 95% 区间。下达前偏高是挑选所致"

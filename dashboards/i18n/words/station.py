@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.comparison.types import AgainstGroup
+
 NAME, ROLE = "本所", "所长"
 STATION, GROUP, AMONG = "派出所", "同类组", "比：{group}"
 PLAY, PLAY_CHIEF, PLAY_STATION = "演示身份", "局长（看各所）", "所长（看本所）"
@@ -33,26 +35,30 @@ KEY_HELP = "列入重点清单、还没有化解的纠纷。“未明确”是�
 
 # figures
 FIGURES = "本所数据"
-HEADS = ("指标", "本所", "标准", "与去年同期", "{group}中间一半")
+HEADS = ("指标", "本所", "标准", "与去年同期", "{group}中间一半", "比{group}平均")
 ASK = "指标说明"
 PICK = "点一行看变化由什么构成；点“？”看定义、取数和时点"
 OVER = "{numerator}/{denominator}"
 BAND, BAND_OWN = "{low}–{high}{unit}", "本所 {own}，同类 {low}–{high}{unit}"
+BAND_OF = "{what}：{band}"
 INSIDE_BAND, ABOVE_BAND, BELOW_BAND = "以内", "高于", "低于"
+MEANING = "{answer}，{meaning}"
+AGAINST = {AgainstGroup.ABOVE: "↑ 确定高于", AgainstGroup.BELOW: "↓ 确定低于", AgainstGroup.UNCLEAR: "? 看不出"}
 NO_BAND = "有数的同类所不到 5 个，不显示"
 BY = "按{what}比"
-BOTH_ANSWERS = "{against}；各所之间通常的差别：{usual}"
+UNUSUAL = "{position}，{side}"
 PEERS_HELP = (
-    "中间一半：同类所按数值排开，去掉最高、最低各四分之一后的范围，本所在内。只看范围，不列别所的数，也不排名次。\n\n"
-    "高于、低于全组平均（确定）：只看本所自己的误差，所有所一并检验；看不出：本所的数还不够说高说低。\n\n"
-    "超出通常的差别：离同类所比各所之间本来的差别还远，才另外标出；那也不等于好或差。"
+    "中间一半：同类所按数值排开，去掉最高、最低各四分之一后的范围，本所在内。只看范围，不列别所的数，也不排名次。"
+    "起数要先折算（每万人、每百警）才好比，到场用时按多少分钟内到场的比例比，所以那里的“本所”是另一个数。\n\n"
+    "比平均：只看本所自己的误差，所有所一并检验；看不出：本所的数还不够说高说低"
+    "（单看本所的 95% 区间不含平均，也可能如此）。\n\n"
+    "离同类所比各所之间通常的差别还远，才在下面另外标出；那也不等于好或差。"
 )
 
 # what moved
 CHANGE = "变化与构成"
 CHANGE_COUNT_HEADS = ("部分", "{then} → 本期", "差（{unit}）", "判断")
-CHANGE_RATE_HEADS = ("部分", "{then} → 本期", "自身的率（点）", "占比（点）")
-POINTS_NOTE = "点：个百分点。"
+CHANGE_RATE_HEADS = ("部分", "{then} → 本期", "自身的率（个百分点）", "占比（个百分点）")
 TOTAL = "合计"
 CHANGE_HELP = (
     "每一部分的差加起来正好是总的差，一件不多、一件不少。\n\n"
@@ -64,7 +70,8 @@ CHANGE_HELP = (
 COMMUNITIES = "我们的社区：{kpi}"
 COMMUNITY_HEADS = ("社区", "{then}", "本期", "差", "判断")
 COMMUNITY_SPAN = (
-    "{start} 至 {end}，比 {base_start} 至 {base_end}。涉及个人的数在社区按整季显示，少于 {least} 的不显示。"
+    "{start} 至 {end}，比 {base_start} 至 {base_end}。涉及个人的数在社区按整季显示；"
+    "少于 {least} 的、以及能推算出这样的数的，不显示（—）。"
 )
 COMMUNITY_HELP = "社区的数小，容易对到人：少于规定数的、以及可由它推算出来的，都不显示，也不参与下钻。"
 COMPOSITION, PICK_COMMUNITY = "再往下：一个社区的警情由哪些类构成", "选一个社区"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 NAME, ROLE = "数据管理", "数据管理员"
-NOTE = "数据来源新不新、谁能登录、哪些大屏开着、谁做过什么、数据库好不好"
+NOTE = "导入数据，看数据来源新不新、谁能登录、哪些大屏开着、谁做过什么、数据库好不好"
 ONLY_LOOK = "演示里只看不改。"
-SOURCES, ACCOUNTS, KIOSKS, TRAIL, HEALTH = "数据来源", "账号与登录", "大屏", "留痕", "健康与备份"
+INTAKE, SOURCES, ACCOUNTS, KIOSKS, TRAIL, HEALTH = "导入", "数据来源", "账号与登录", "大屏", "留痕", "健康与备份"
 
 SOURCES_SUMMARY = "来过 {count} 个来源，其中 {late} 个该来没来；还有 {never} 类记录从未导入"
-SOURCES_NONE = "还没有导入任何数据：fengjing import"
+SOURCES_NONE = "还没有导入任何数据，请到“导入”里放上第一份文件。"
 SOURCES_NOTE = "距今超过所许天数，就算该来没来；所许天数是目录里节奏（rhythms）的两倍，本局可改。"
 SOURCE_HEADS = ("状态", "来源", "所许", "覆盖至", "距今", "载入时间")
 LATE, IN_TIME, NEVER, NOTHING = "▲ 该来没来", "● 正常", "○ 从未导入", "—"
@@ -18,7 +18,12 @@ DAYS = "{days} 天"
 ACCOUNT_HEADS = ("账号", "角色", "单位及以下", "警号", "建立", "状态")
 ENABLED, DISABLED = "● 可登录", "■ {at} 停用"
 ACCOUNTS_NONE = "还没有账号。第一个账号在服务器上添加：fengjing user add"
-ACCOUNTS_NOTE = "添加账号、换密码、换角色在服务器上做：fengjing user add、password、role。"
+ACCOUNTS_NOTE = "换角色、换单位在服务器上做：fengjing user role。"
+ACCOUNT_NEW, ACCOUNT_ADD, ACCOUNT_ADDED = "添加账号", "添加", "已添加 {name}，请把账号和密码当面交给本人"
+ACCOUNT_NAME, ACCOUNT_ROLE, ACCOUNT_UNIT = "账号名", "角色", "能看哪个单位及其以下"
+ACCOUNT_OFFICER, ACCOUNT_OFFICER_EMPTY = "警号", "民警必填"
+ACCOUNT_PASSWORD = "密码（至少 {shortest} 个字符）"
+PASSWORD_NEW, PASSWORD_SET, PASSWORD_WAS_SET = "新密码", "换密码", "已换 {name} 的密码，其登录已全部退出"
 ACCOUNT = "账号"
 END_ALL, DISABLE, ENABLE = "退出其全部登录", "停用", "启用"
 ENDED, WAS_DISABLED, WAS_ENABLED = "已退出 {name} 的 {count} 个登录", "已停用 {name}", "已启用 {name}"
@@ -41,9 +46,13 @@ TRAIL_ALL, TRAIL_PICK = "全部", "做了什么"
 TRAIL_NOTE = "最近 {count} 条；留痕只增不改，数据库不允许删改。"
 ACTIONS = {
     "create": "建库",
+    "bureau_rename": "改本局名称",
+    "units_withdraw": "撤回单位",
     "update": "程序或目录更新",
     "catalogue": "换目录",
     "import": "导入",
+    "withdraw": "撤出",
+    "undo": "撤销批次",
     "sign_in": "登录",
     "sign_in_failed": "登录失败",
     "sso_refused": "统一身份认证被拒",
@@ -74,7 +83,13 @@ ACTIONS = {
     "answer": "看答案",
     "reset": "回到起点",
 }
-ACTORS = {"system": "程序", "generator": "演示数据生成器", "stranger": "未登录者", "oidc": "统一身份认证"}
+ACTORS = {
+    "system": "程序",
+    "generator": "演示数据生成器",
+    "stranger": "未登录者",
+    "setup": "首次设置",
+    "oidc": "统一身份认证",
+}
 KINDS_OF_ACTOR = {"user:": "", "cli:": "命令行 ", "kiosk:": "大屏 "}
 
 HEALTH_HEADS = ("项目", "值")

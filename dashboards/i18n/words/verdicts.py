@@ -4,9 +4,15 @@ from __future__ import annotations
 
 LATE = "◆"  # marks something late, undecided or due
 UNFINISHED = "未满期"
-POINTS = "百分点"  # where 个百分点 is too long
 JUDGED = "判断"
-CALM = "无需要关注的实质变化"
+STEADY = "平稳：没有确认的升降，没有预警，没有逾期"
+NONE_CONFIRMED, NONE_CONFIRMED_HERE = "没有确认的升降", "本屏没有确认的升降"
+CONFIRMED = "{count} 项确有升降，见各格"  # for the better, or of what is neither: those for the worse are notices
+STANDING_JOINT = "；"
+SIGNALS = "另有预警 {count} 条（{groups}）"
+SIGNAL_GROUP, SIGNAL_JOINT = "{group} {count}", "，"
+NO_SIGNALS = "没有预警"
+SIGNALS_PENDING, SIGNALS_FAILED = "预警正在计算", "预警暂时算不出来"
 ATTENTION = "关注"
 ATTENTION_OPEN = "打开该项"
 CUT = "{month}月至{day}日"

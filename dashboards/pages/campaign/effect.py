@@ -28,8 +28,7 @@ def draw(progress: CampaignProgress, catalogue: Catalogue) -> None:
     table.draw(effect_text.EFFECT_HEADS, rows, key="campaign_effects")
     name = words.EFFECT_FILE.format(zh=progress.zh, day=progress.as_of)
     export.draw(export.sheet_of_rows(name, effect_text.EFFECT_HEADS, texts, progress.as_of), "campaign_effects")
-    compared = effect_text.COMPARED if effects.compared else effect_text.ALL_JOINED
-    for text in (f"{compared}。", effect_text.METHOD, words.EFFECT_NOTE):
+    for text in (effect_text.method_text(effects), words.EFFECT_NOTE):
         st.caption(text)
 
 

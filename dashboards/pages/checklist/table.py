@@ -84,6 +84,8 @@ def _added_text(board: Board, name: str, kpi: Kpi, unit: UnitRef) -> str:
     now, before = board.figures[name, unit.id].numerator, change.base_figure.numerator if change else None
     if now is None or before is None or now == before:
         return ""
+    if kpi.kind != "rate" and unit.kind == "station" and {now, before} == {0, 1}:
+        return words.WAS_ABSENT if now else words.WAS_PRESENT
     unit_of = database.catalogue().measures[kpi.numerator].unit
     return words.SINCE.format(change=signed(now - before, f" {unit_of}", 0))
 

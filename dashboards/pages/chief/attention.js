@@ -27,5 +27,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     el(line, "span", "change", data.overdue.count);
     el(line, "span", "evidence", data.overdue.evidence);
   }
-  if (!data.notices.length) el(root, "span", "calm", `≈ ${data.calm}`);
+  const { text: standing, isQuiet, href } = data.standing;
+  const line = el(root, href ? "a" : "span", isQuiet ? "calm quiet" : "calm", isQuiet ? `≈ ${standing}` : standing);
+  if (href) line.href = href;
 }

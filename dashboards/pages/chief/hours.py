@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
+from core.features.fullest_hours import busiest_stretch, fullest_cell
+from core.metrics.display import rounded, rounded_estimate
 from dashboards import theme
 from dashboards.components.base import component, json_bytes
 from dashboards.i18n.words import chief as chief_words
@@ -18,26 +21,37 @@ def draw(
     freshness: dict[str, str] | None = None,
     usual: Sequence[dict[str, str]] = (),
 ) -> None:
-    """Draw the week of a measure; the title names its fullest hour. `counts` may be the reason why there are none.
+    """Draw the week of a measure; the title names the hours that stand out. `counts` may be why there are none.
 
     `usual` has the lines on whether the newest day is like others.
     """
+    week = [] if isinstance(counts, str) or not any(map(any, counts)) else counts
     empty_title = counts if isinstance(counts, str) else chief_words.HOURS_EMPTY
-    counts = [] if isinstance(counts, str) else counts
-    count = max(map(max, counts), default=0)
-    day = next((day for day, hours in enumerate(counts) if count in hours), 0)
-    hour = counts[day].index(count) if counts else 0
+    title, subtitle = headline(week, measure_name) if week else (empty_title, "")
     data = {
         "freshness": freshness,
-        "title": chief_words.MOST_HOUR.format(what=measure_name, day=chief_words.WEEKDAYS[day], hour=hour)
-        if count
-        else empty_title,
-        "subtitle": [chief_words.HOUR_COUNT.format(count=count)] if count else [],
+        "title": title,
+        "subtitle": [subtitle] if subtitle else [],
         "remarks": list(usual),
-        "counts": counts if count else [],
+        "counts": week,
         "days": chief_words.WEEKDAYS,
         "suffix": chief_words.HOUR_SUFFIX,
         "unit": chief_words.ALERTS,
         "steps": len(theme.RAMP),
     }
     _render(key=KEY, data=json_bytes(data), height="stretch")
+
+
+def headline(week: Sequence[Sequence[int]], what: str) -> tuple[str, str]:
+    """Return title and subtitle: a cell, or hours of the day, that exceed what chance gives; or that none does."""
+    if (cell := fullest_cell(week)) is not None:
+        title = chief_words.MOST_HOUR.format(what=what, day=chief_words.WEEKDAYS[cell.day], hour=cell.hour)
+        return title, chief_words.HOUR_COUNT.format(count=cell.observed, expected=rounded_estimate(cell.expected, 0))
+    if (stretch := busiest_stretch(week)) is not None:
+        days = [chief_words.WEEKDAYS[day] for day, hours in enumerate(week) if any(hours)]
+        is_one_day, hours_text = len(days) == 1, {"first": stretch.first, "end": stretch.end or 24}
+        title = chief_words.MOST_HOURS_OF_A_DAY if is_one_day else chief_words.MOST_HOURS
+        subtitle = chief_words.HOURS_COUNT_OF_A_DAY if is_one_day else chief_words.HOURS_COUNT
+        share = rounded(Fraction(stretch.count, stretch.total) * 100, 0)
+        return title.format(what=what, day=days[0], **hours_text), subtitle.format(share=share)
+    return chief_words.NO_HOUR.format(what=what), chief_words.NO_HOUR_COUNT.format(count=sum(map(sum, week)))

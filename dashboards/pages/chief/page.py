@@ -35,7 +35,7 @@ def draw_view(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
     station = None if unit.id == board.units[0].id else unit.id
     header.draw(view, url, state.show_whole_bureau)
     with st.container(key="deck"):
-        last_good.draw_panel(attention.KEY, lambda: attention.draw(board, catalogue, state.open_explanation))
+        last_good.draw_panel(attention.KEY, lambda: draw_attention(view, url))
         last_good.draw_panel(tiles.KEY, lambda: tiles.draw(board, catalogue, unit, kpi_id, state.pick_kpi))
         scenes.draw(scenes.SceneContext(view, kpi_id, station))
     if notice := period_picker.notice_text(board, unit.id):
@@ -44,6 +44,11 @@ def draw_view(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
         last_good.draw_panel(explain.KEY, lambda: draw_explanation(explained_kpi, view))
     if view.error_age is not None:
         header.draw_stale_note(chief_words.LAST_GOOD.format(age=words.age(view.error_age)))
+
+
+def draw_attention(view: snapshot.WallView, url: url_state.WallUrlState) -> None:
+    """Draw the strip of what needs the chief."""
+    attention.draw(view.board, view.catalogue, state.open_explanation, is_part=url.is_touring)
 
 
 def draw_explanation(kpi: str, view: snapshot.WallView) -> None:

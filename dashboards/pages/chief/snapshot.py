@@ -86,7 +86,7 @@ def latest(period: str, unit: int | None, url: WallUrlState = BOARD) -> WallView
 
 def _query(period: str, unit: int | None, url: WallUrlState) -> WallView:
     catalogue = database.catalogue()
-    board = boards.board(period, url.tile_kpis(catalogue), carousel=url.carousel_family(catalogue))
+    board = boards.board(period, url.tile_kpis(catalogue))
     shown_unit = next((candidate for candidate in board.units if candidate.id == unit), board.units[0])
     return WallView(catalogue, board, shown_unit, url.scene_id(catalogue))
 

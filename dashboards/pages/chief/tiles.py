@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.metrics.display import FALSE_PART, cut_month_note, unfinished_note
 from core.metrics.types import Board, Figure
@@ -19,6 +20,7 @@ from dashboards.components.change_text import (
     is_last_month_cut,
     shown_changes,
     standard_data,
+    unripe_note,
 )
 from dashboards.components.freshness import late_text, short_late_text
 from dashboards.i18n import words
@@ -50,12 +52,18 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         "changes": [chip_data(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],
         "standard": standard_data(board, kpi_id, kpi, unit.id),
         "series": list(board.series.get((kpi_id, unit.id), ())),
-        "seriesRemark": chief_words.SPARK_KNOWN if kpi.basis == "cohort" else "",
+        "seriesRemark": _series_remark(board, kpi),
         "partial": kpi.basis != "stock" and is_cut,
         "cut": cut_month_note(board) if kpi.basis != "stock" else "",
         "cutShort": verdicts.CUT.format(month=board.as_of.month, day=board.as_of.day),
         "unfinished": unfinished_note(board) if kpi.basis != "stock" else "",
     }
+
+
+def _series_remark(board: Board, kpi: Kpi) -> str:
+    """Return what the months of a cohort are, and that the last is younger than the others where it is cut."""
+    known = chief_words.SPARK_KNOWN if kpi.basis == "cohort" else ""
+    return "；".join(filter(None, (known, unripe_note(board, kpi))))
 
 
 def _as_of(board: Board, kpi: str, answer: Figure) -> str:

@@ -9,7 +9,7 @@ from core.catalogue.kpi_model import Kpi
 from core.metrics.display import cut_month_note, unfinished_note
 from core.metrics.types import Board
 from dashboards.components.base import component, json_bytes
-from dashboards.components.change_text import board_figure_text, is_last_month_cut
+from dashboards.components.change_text import board_figure_text, is_last_month_cut, unripe_note
 from dashboards.components.freshness import freshness_data
 from dashboards.i18n.words import chief as chief_words
 
@@ -43,7 +43,7 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> None:
     now = f"{board.label} {board_figure_text(board, kpi_id, kpi, unit)}"
     subtitle = [
         "，".join(filter(None, (now, unfinished_note(board)))),
-        "；".join(filter(None, (cut_month_note(board), note))),
+        "；".join(filter(None, (cut_month_note(board), note, unripe_note(board, kpi)))),
     ]
     data = {
         "freshness": freshness,

@@ -41,12 +41,6 @@ class WallUrlState:
         """Return the KPIs of the tiles; None stands for the board's own."""
         return tuple(catalogue.scenes[self.scene_id(catalogue)].kpis) or None
 
-    def carousel_family(self, catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
-        """Return the tiles of every scene of the tour, which are judged together; none where the board is alone."""
-        if not self.is_touring:
-            return ()
-        return tuple(tuple(catalogue.scenes[scene].kpis or catalogue.board) for scene in self.tour(catalogue))
-
 
 def read() -> WallUrlState:
     """Read the state from the address."""

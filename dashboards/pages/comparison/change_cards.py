@@ -16,9 +16,10 @@ from core.store.units import UnitRef
 from core.time.days import month_text
 from dashboards import theme
 from dashboards.components import charts
-from dashboards.components.change_text import board_figure_text, shown_changes
+from dashboards.components.change_text import board_figure_text, is_last_month_cut, shown_changes, unripe_note
 from dashboards.i18n import words
 from dashboards.i18n.words import comparison as comparison_words
+from dashboards.i18n.words import month_chart as month_chart_words
 
 _NAME_SPACING = 3  # months between two names
 SIDE_LETTERS = ["a", "b", "c", "d"]
@@ -39,17 +40,30 @@ def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
     dashes = alt.StrokeDash("side:N", scale=alt.Scale(domain=SIDE_LETTERS, range=_DASHES), legend=None)
     lines = base.mark_line(strokeWidth=2.5).encode(detail="side:N", strokeDash=dashes)
     names = base.transform_filter("datum.named").mark_text(align="right", dy=-12, fontSize=15, fontWeight=600)
-    return charts.as_spec(alt.layer(lines, names.encode(text="name:N")))
+    cut = base.transform_filter("datum.mark != ''")
+    hollow = cut.mark_point(filled=False, size=70, strokeWidth=2).encode(detail="side:N")
+    marks = cut.mark_text(align="right", dx=-8, dy=10, fontSize=13).encode(text="mark:N", detail="side:N")
+    return charts.as_spec(alt.layer(lines, names.encode(text="name:N"), hollow, marks))
 
 
 _STREAMLIT_COLOURS = {"better": "green", "worse": "red"}  # the names of our two colours in Streamlit's theme
 _AMOUNT, _RATE = _spec(True, ",~f"), _spec(False, ".1%")
 
 
-def _history_rows(board: Board, kpi: str, unit: UnitRef, side: str) -> list[dict[str, Any]]:
+def history_rows(board: Board, kpi_id: str, kpi: Kpi, unit: UnitRef, side: str) -> list[dict[str, Any]]:
+    """Return a station's months; the last has a mark where it is not over, and so younger than the others."""
+    cut = month_chart_words.UNRIPE_MARK if kpi.basis == "cohort" else month_chart_words.CUT_MARK
+    is_cut = kpi.basis != "stock" and is_last_month_cut(board)
     rows = [
-        {"side": side, "name": words.short_unit(unit.name), "month": month_text(month), "value": value, "named": False}
-        for month, value in zip(board.months, board.series.get((kpi, unit.id), ()), strict=False)
+        {
+            "side": side,
+            "name": words.short_unit(unit.name),
+            "month": month_text(month),
+            "value": value,
+            "named": False,
+            "mark": cut if is_cut and month == board.months[-1] else "",
+        }
+        for month, value in zip(board.months, board.series.get((kpi_id, unit.id), ()), strict=False)
         if value is not None
     ]
     if rows:  # each name stands over its own line, further to the left than the one before: none covers another
@@ -72,14 +86,18 @@ def draw(board: Board, kpi_id: str, kpi: Kpi, units: Sequence[UnitRef]) -> None:
         with column, st.container(border=True):
             _draw_card(board, kpi_id, kpi, unit)
     rows = [
-        row for side, unit in zip(SIDE_LETTERS, units, strict=False) for row in _history_rows(board, kpi_id, unit, side)
+        row
+        for side, unit in zip(SIDE_LETTERS, units, strict=False)
+        for row in history_rows(board, kpi_id, kpi, unit, side)
     ]
-    data = pd.DataFrame(rows, columns=["side", "name", "month", "value", "named"])
+    data = pd.DataFrame(rows, columns=["side", "name", "month", "value", "named", "mark"])
     with st.container(height=340, border=False, key="history"):
         title = comparison_words.SIDE_BY_SIDE_TITLE.format(
             kpi=kpi.zh, names="、".join(words.short_unit(unit.name) for unit in units)
         )
-        note = "，".join(filter(None, (comparison_words.MONTHLY_24, cut_month_note(board))))
+        known = month_chart_words.KNOWN_AT_END if kpi.basis == "cohort" else ""
+        notes = comparison_words.MONTHLY_24, known, cut_month_note(board), unripe_note(board, kpi)
+        note = "，".join(filter(None, notes))
         charts.draw(_RATE if kpi.kind == "rate" else _AMOUNT, data, key="sides", title=title, subtitle=note)
 
 

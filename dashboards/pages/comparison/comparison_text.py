@@ -19,9 +19,11 @@ def names_text(comparison: Comparison, units: list[RankedUnit]) -> str:
 
 
 def title(comparison: Comparison, kpi_label: str) -> str:
-    """Return in one line who is unusual among the units."""
+    """Return in one line who is unusual among the units, or that they are not alike."""
     if not comparison.curve:
         return comparison_words.NOT_TESTED.format(what=kpi_label)
+    if comparison.mixed_groups:
+        return comparison_words.MIXED.format(what=kpi_label, groups="、".join(comparison.mixed_groups))
     graded = [ranked for ranked in comparison.ranked_units if ranked.verdict in (PeerVerdict.BEST, PeerVerdict.WORST)]
     if graded:
         grades = [
@@ -35,7 +37,9 @@ def title(comparison: Comparison, kpi_label: str) -> str:
     )
     if outside:
         text = comparison_words.OUTSIDE_BARRED if comparison.no_verdicts else comparison_words.SOME_OUTSIDE
-        return text.format(what=kpi_label, names=names_text(comparison, outside))
+        sentence = text.format(what=kpi_label, names=names_text(comparison, outside))
+        edge = comparison_words.AND_ON_THE_EDGE.format(names=names_text(comparison, on_edge)) if on_edge else ""
+        return sentence + edge
     if on_edge:
         return comparison_words.ON_THE_EDGE.format(what=kpi_label, names=names_text(comparison, on_edge))
     return comparison_words.ALL_INSIDE.format(
@@ -48,9 +52,9 @@ def verdict_text(ranked: RankedUnit) -> str:
     return f"{comparison_words.MARKS[ranked.verdict]} {ranked.verdict}" if ranked.verdict else words.NO_DATA
 
 
-def against_text(ranked: RankedUnit) -> str:
+def against_text(comparison: Comparison, ranked: RankedUnit) -> str:
     """Return whether the unit surely lies above or below the group's mean, or — where nothing is tested."""
-    return core_words.against_text(ranked.against_group) or words.NO_DATA
+    return core_words.against_text(ranked.against_group, comparison.reading) or words.NO_DATA
 
 
 def position_text(ranked: RankedUnit) -> str:

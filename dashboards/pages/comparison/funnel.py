@@ -24,7 +24,9 @@ LIMIT_DASHES = {"limits998": [1, 0], "limits95": [6, 4], "plain998": [1, 3], "pl
 
 def _spec(axis_format: str) -> dict[str, Any]:
     base = alt.Chart(charts.EMPTY).encode(
-        x=alt.X("size:Q", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format=",~f", grid=False)),
+        x=alt.X(
+            "size:Q", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format=",~f", grid=False, tickCount=8)
+        ),
         y=alt.Y("value:Q", scale=alt.Scale(zero=False), axis=alt.Axis(format=axis_format, tickCount=6)),
     )
     limits = [
@@ -75,7 +77,7 @@ def rows(comparison: Comparison) -> list[tuple[Any, ...]]:
     level = comparison.level
     table += [(point.denominator, level, "level", "", "", "", "", "", "", False) for point in comparison.curve]
     for ranked in comparison.ranked_units:
-        texts = value_text(comparison, ranked.exact), against_text(ranked), position_text(ranked)
+        texts = value_text(comparison, ranked.exact), against_text(comparison, ranked), position_text(ranked)
         is_outside, name = ranked.position is not Position.INSIDE, words.short_unit(ranked.unit.name)
         table.append((ranked.denominator, ranked.value, "unit", "", name, *texts, ranked.position or "", is_outside))
     return table
@@ -115,6 +117,7 @@ def draw(comparison: Comparison, kpi_label: str) -> None:
             basis=comparison.group.basis,
             many=len(comparison.ranked_units),
             kind=comparison.unit_kind,
+            quantity=comparison.quantity_zh,
             denominator=comparison.denominator_zh,
         ),
         comparison_words.GROUP_LEVEL.format(level=value_text(comparison, comparison.exact_level), limits=limits),

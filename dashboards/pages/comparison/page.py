@@ -51,7 +51,8 @@ with left:
     else:
         st.info(comparison.no_verdicts or comparison_words.NO_UNITS)
 with right, st.container(height=max(240, 60 + 34 * len(stations)), border=False, key="order"):
-    ranking.draw(board, kpi_id, kpi, None)
+    members = {unit.id for unit in comparison.group.units}
+    ranking.draw(board, kpi_id, kpi, None, members)
 
 if comparison.ranked_units:
     st.markdown(f"### {comparison_words.RANKING_TABLE}")

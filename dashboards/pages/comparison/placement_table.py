@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.comparison.types import Comparison
 from core.comparison.value_text import estimate_text, value_as_printed
+from core.comparison.words import reason_text
 from core.metrics.display import decimal_fraction, most_decimals
 from dashboards.components import export
 from dashboards.i18n.words import comparison as comparison_words
@@ -25,7 +26,7 @@ def table(comparison: Comparison) -> pd.DataFrame:
             comparison_words.RANK_SPAN: f"{ranked.rank_low}–{ranked.rank_high}",
             comparison_words.UNIT: ranked.unit.name,
             comparison_words.VALUE: value_as_printed(comparison, ranked.exact),
-            comparison_words.AGAINST: against_text(ranked),
+            comparison_words.AGAINST: against_text(comparison, ranked),
             comparison_words.INTERVAL: ""
             if ranked.low is None
             else f"{estimate_text(comparison, ranked.low)} 至 {estimate_text(comparison, ranked.high)}",
@@ -38,7 +39,7 @@ def table(comparison: Comparison) -> pd.DataFrame:
             comparison_words.VERDICT: verdict_text(ranked),
             comparison_words.WHY: ranked.standardised.reason
             if ranked.standardised and ranked.standardised.reason
-            else ranked.reason,
+            else reason_text(ranked),
         }
         for ranked in comparison.ranked_units
     ]
@@ -46,7 +47,7 @@ def table(comparison: Comparison) -> pd.DataFrame:
     empty_columns = [
         name for name in (comparison_words.DENOMINATOR, comparison_words.ADJUSTED) if not frame[name].notna().any()
     ]
-    empty_columns += [comparison_words.INTERVAL] if not frame[comparison_words.INTERVAL].any() else []
+    empty_columns += [name for name in (comparison_words.INTERVAL, comparison_words.WHY) if not frame[name].any()]
     return frame.drop(columns=empty_columns)
 
 

@@ -56,7 +56,7 @@ def _draw_card(comparison: Comparison, ranked: RankedUnit) -> None:
             )
         )
     rank = f"{comparison_words.RANK} {ranked.rank}（{ranked.rank_low}–{ranked.rank_high}）"
-    st.text("   ".join((rank, against_text(ranked), verdict_text(ranked))))
+    st.text("   ".join((rank, against_text(comparison, ranked), verdict_text(ranked))))
     st.text(comparison_words.SIDE_BY_SIDE_VALUE.format(label=comparison_words.POSITION, value=position_text(ranked)))
 
 

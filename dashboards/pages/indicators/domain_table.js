@@ -13,6 +13,7 @@ function draw(root, data, pick) {
     el(line, "td", "", one.zh);
     const value = el(line, "td", "", one.value);
     value.title = one.remark;
+    if (one.reason) el(value, "span", "pace", one.reason);
     if (one.pace) el(value, "span", "pace", one.pace);
     const change = el(line, "td");
     if (one.change) {

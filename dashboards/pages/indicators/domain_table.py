@@ -43,6 +43,7 @@ def row(board: Board, catalogue: Catalogue, kpi_id: str, pace: str = "") -> dict
         "zh": kpi.zh,
         "value": "　".join(filter(None, (board_figure_text(board, kpi_id, kpi, unit), short_late_text(board, kpi_id)))),
         "pace": pace,
+        "reason": board.figures[kpi_id, unit].reason or "",
         "remark": board.figures[kpi_id, unit].reason or board.figures[kpi_id, unit].note or "",
         "change": chip_data(change) if change else None,
         "standard": standard_data(board, kpi_id, kpi, unit),

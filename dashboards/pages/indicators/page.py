@@ -8,15 +8,16 @@ from dashboards import frame
 from dashboards.components import explain, export, kpi_picker, notices, period_picker
 from dashboards.i18n.words import export as export_words
 from dashboards.i18n.words import indicators as indicators_words
-from dashboards.pages.indicators import domain_table
+from dashboards.pages.indicators import domain_table, month_chart
 from dashboards.queries import boards, database, year_ends
 
 EXPLAINED = "overview_explained"
 
 
 def ask(kpi: str) -> None:
-    """Opens a KPI's explanation."""
+    """Opens a KPI's explanation, and its month chart above the tables."""
     st.session_state[EXPLAINED] = kpi
+    st.query_params[month_chart.KEY] = kpi
 
 
 def close() -> None:
@@ -33,6 +34,9 @@ board = boards.board(period, all_kpis, bureau_only=True)
 st.caption(f"{indicators_words.NOTE.format(count=len(all_kpis), domains=len(groups))} · {notices.span_text(board)}")
 notices.draw_period_notice(board)
 export.draw(domain_table.export_sheet(board, catalogue, all_kpis), "indicators", export_words.ALL)
+charted = st.query_params.get(month_chart.KEY, "")
+if charted in catalogue.kpis:
+    month_chart.draw(charted, catalogue.kpis[charted], board.units[0].id)
 paces = year_ends.pace_texts(board)
 for domain, names in groups.items():
     st.markdown(f"### {catalogue.domains[domain].zh}")

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.features.indices.text import (
+    basis_text,
     has_headline,
     interval_text,
     known_weight_text,
@@ -69,14 +70,14 @@ def _draw_chart(line: IndexTrend) -> None:
     )
     if len(data):
         data.loc[data.index[-1], "end"] = has_headline(line.scores[-1])
-    charts.draw(_SPEC, data, key="index_trend", title=trend_title(line), subtitle=words.TREND_NOTE)
+    charts.draw(_SPEC, data, key="index_trend", title=trend_title(line), subtitle=list(words.TREND_NOTE))
 
 
 def _cells(line: IndexTrend) -> list[table.Cell]:
     score = line.scores[-1]
     movement = trend_text(line)
     return [
-        table.text(line.index.zh, note="；".join(line.remarks), kind="strong"),
+        table.text(line.index.zh, note="；".join(filter(None, (basis_text(score), *line.remarks))), kind="strong"),
         table.number(score_text(score.value)),
         table.number(interval_text(score.low, score.high)),
         table.number(known_weight_text(score)),

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.access.scoped_signals import SignalRecord
+from core.features.signals.chance_text import wait_text
 from core.features.signals.text import promise_text, rate_text, since_text
 from core.features.signals.types import Signal, Signals
 from core.store.dismissals import LONGEST_REASON, SignalStep
@@ -78,7 +79,9 @@ def _promise(signals: Signals) -> None:
         rows = [
             (
                 database.catalogue().signals[name].zh,
+                wait_text(threshold.false_alarms_a_month),
                 rate_text(threshold.false_alarms_a_month),
+                _span_text(name),
                 f"{threshold.tests:,}",
                 words.INTERVALS[threshold.interval],
             )
@@ -88,13 +91,21 @@ def _promise(signals: Signals) -> None:
         st.caption(words.PROMISE_NOTE)
 
 
+def _span_text(rule: str) -> str:
+    """Return the days that a rule looks at."""
+    days = database.catalogue().signals[rule].days
+    return words.SPANS.format(days="、".join(map(str, days))) if days else words.LASTING_SPAN
+
+
 def _picked(records: list[SignalRecord], live: list[SignalRecord]) -> tuple[str, bool]:
     rules = {name: rule.zh for name, rule in database.catalogue().signals.items() if rule.on}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dismissed = bool(st.session_state.get(_DISMISSED, False))
         candidates = [record for record in records if record.is_dismissed] if dismissed else live
         counts = {name: sum(record.signal.rule == name for record in candidates) for name in rules}
-        labels = {_ALL_RULES: f"{words.ALL} {len(candidates)}"} | {n: f"{zh} {counts[n]}" for n, zh in rules.items()}
+        picked = st.session_state.get(_VIEW)  # stays, though its last signal may just have been dismissed
+        labels = {_ALL_RULES: f"{words.ALL} {len(candidates)}"}
+        labels |= {name: f"{zh} {counts[name]}" for name, zh in rules.items() if counts[name] or name == picked}
         view = st.segmented_control(
             words.VIEW,
             list(labels),

@@ -62,13 +62,13 @@ def _has_figure(community: CommunityChange) -> bool:
 
 
 def _cells(kpi: Kpi, community: CommunityChange, component: ChangeComponent | None) -> list[table.Cell]:
-    verdict = community.judgement.verdict
+    judged = community.judgement
     return [
         table.text(community.zh),
         table.number(figure_text(kpi, community.base_figure)),
         table.number(figure_text(kpi, community.figure)),
         table.number(common.NO_DATA if component is None else contribution_text(kpi, component.contribution)),
-        table.text("" if component is None else f"{MARKS[verdict]} {verdict}", kind="nowrap"),
+        table.text("" if component is None else f"{MARKS[judged.verdict]} {judged.label}", kind="nowrap"),
     ]
 
 

@@ -27,9 +27,8 @@ def draw(kpi: Kpi, decomposition: ChangeDecomposition) -> None:
     rows: list[table.Row] = [{"key": None, "cells": cells(kpi, component)} for component in decomposition.components]
     rows.append({"key": None, "cells": _total_cells(kpi, decomposition)})
     table.draw([head.format(then=base, unit=kpi.unit) for head in heads], rows, key=f"moved_{decomposition.axis}")
-    notes = [words.POINTS_NOTE if kpi.kind == "rate" else "", rounding_note(kpi, decomposition)]
-    if any(notes):
-        st.caption("".join(notes))
+    if note := rounding_note(kpi, decomposition):
+        st.caption(note)
 
 
 def cells(kpi: Kpi, component: ChangeComponent) -> list[table.Cell]:

@@ -53,13 +53,15 @@ function drawRow(body, data, row, send) {
     const peers = el(line, "td", "peers");
     peers.title = row.peers.remark || "";
     if (row.peers.where) {
+      const texts = el(peers, "div", "texts");
+      el(texts, "span", "where", row.peers.where);
+      el(texts, "span", "span", row.peers.text);
       strip(peers, row.peers);
-      el(peers, "span", "where", row.peers.where);
-      if (row.peers.position) el(peers, "span", row.peers.watch ? "position watch" : "position", row.peers.position);
-      el(peers, "span", "span", row.peers.text);
     } else {
       el(peers, "span", "span", row.peers.text);
     }
+    const against = el(line, "td", "against", row.peers.against || "");
+    if (row.peers.unusual) el(against, "span", "span watch", row.peers.unusual);
   }
   line.onclick = () => send("pick", row.id);
   line.onkeydown = (event) => {

@@ -10,11 +10,11 @@ import streamlit as st
 from core.board.change_text import change_text_of
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.comparison.types import PeerVerdict, Position
-from core.comparison.words import POSITIONS, against_text
+from core.comparison.types import AgainstGroup, PeerVerdict, Position
+from core.comparison.words import POSITIONS
 from core.features.stations.change_decomposition import year_change_kind
 from core.features.stations.types import PeerPosition
-from core.metrics.display import rounded, rounded_estimate
+from core.metrics.display import NO_DATA, rounded, rounded_estimate
 from core.metrics.types import Board, Figure
 from dashboards.components.base import component
 from dashboards.components.change_text import chip_data, figure_parts, standard_data
@@ -23,6 +23,7 @@ from dashboards.i18n.words import comparison as comparison_words
 from dashboards.i18n.words import station as words
 
 KEY = "own_figures"
+PEER_HEADS = 2  # the last of the heads are about the peers
 _render = component(__file__)
 
 
@@ -70,11 +71,12 @@ def peers(kpi: Kpi, peer: PeerPosition) -> dict[str, Any]:
     low, high = (rounded_estimate(end * scale, peer.digits) for end in (peer.low, peer.high))
     unit = peer.unit if peer.unit == "%" else f" {peer.unit}"
     template = words.BAND if peer.unit == kpi.unit else words.BAND_OWN  # what is compared is not the figure itself
+    band = template.format(own=own, low=low, high=high, unit=unit)
     return {
-        "text": template.format(own=own, low=low, high=high, unit=unit),
-        "where": _place_text(float(peer.exact), peer.low, peer.high),
-        "position": _position_text(peer),
-        "watch": peer.position not in (None, Position.INSIDE),
+        "text": words.BAND_OF.format(what=peer.quantity_zh, band=band) if kpi.kind == "percentile" else band,
+        "where": _place_text(peer, float(peer.exact)),
+        "against": _against_text(peer),
+        "unusual": _unusual_text(peer),
         "remark": f"{words.BY.format(what=peer.quantity_zh)}：{own}{unit}",
         "own": float(peer.exact),
         "low": peer.low,
@@ -82,20 +84,34 @@ def peers(kpi: Kpi, peer: PeerPosition) -> dict[str, Any]:
     }
 
 
-def _place_text(value: float, low: float, high: float) -> str:
-    return words.ABOVE_BAND if value > high else words.BELOW_BAND if value < low else words.INSIDE_BAND
+def _place_text(peer: PeerPosition, value: float) -> str:
+    """Return where the station lies beside the middle half, and what that means where it is not plain."""
+    assert peer.low is not None and peer.high is not None  # without a middle half there is no place
+    if value > peer.high:
+        return _with_meaning(words.ABOVE_BAND, peer.reading.of(AgainstGroup.ABOVE))
+    if value < peer.low:
+        return _with_meaning(words.BELOW_BAND, peer.reading.of(AgainstGroup.BELOW))
+    return words.INSIDE_BAND
 
 
-def _position_text(peer: PeerPosition) -> str:
-    """Return the verdict if the station is among the best or worst, if it is unusual; else where the mean is."""
+def _against_text(peer: PeerPosition) -> str:
+    """Return whether the station surely lies above or below the mean; a dash where nothing is tested."""
+    if peer.against_group is None:
+        return NO_DATA
+    return _with_meaning(words.AGAINST[peer.against_group], peer.reading.of(peer.against_group))
+
+
+def _with_meaning(answer: str, meaning: str) -> str:
+    return words.MEANING.format(answer=answer, meaning=meaning) if meaning else answer
+
+
+def _unusual_text(peer: PeerPosition) -> str:
+    """Return the verdict if the station is among the best or worst, or that it is unusual; otherwise nothing."""
     if peer.verdict in (PeerVerdict.BEST, PeerVerdict.WORST):
         return f"{comparison_words.MARKS[peer.verdict]} {peer.verdict}"
-    if peer.position is None:
+    if peer.position in (None, Position.INSIDE):
         return ""
-    against = against_text(peer.against_group)
-    if peer.position is Position.INSIDE:
-        return against
-    return words.BOTH_ANSWERS.format(against=against, usual=f"{POSITIONS[peer.position]} {peer.side}")
+    return words.UNUSUAL.format(position=POSITIONS[peer.position], side=peer.side)
 
 
 def draw(
@@ -118,7 +134,7 @@ def draw(
 
         return handle
 
-    heads = [head.format(group=group) for head in (words.HEADS if peer_positions else words.HEADS[:-1])]
+    heads = [head.format(group=group) for head in (words.HEADS if peer_positions else words.HEADS[:-PEER_HEADS])]
     rows = [row(board, catalogue, kpi, peer_positions.get(kpi)) for kpi in kpis]
     if not peer_positions:
         st.caption(words.NO_GROUP)

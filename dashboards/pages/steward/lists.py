@@ -50,7 +50,6 @@ def show_message() -> None:
 
 def sources(desk: StewardDesk) -> None:
     """The sources, those that are late first."""
-    show_message()
     lines = desk.sources(datetime.now(CHINA).date())
     never = desk.missing_sources()
     if not lines:

@@ -70,7 +70,8 @@ def test_windows_of_other_lengths_are_told_by_the_day() -> None:
 
 
 def test_every_verdict_has_a_shape_of_its_own_and_only_the_firm_have_a_tone() -> None:
-    assert set(MARKS) == set(Verdict) and len(set(MARKS.values())) == len(MARKS)
+    marks = {(verdict.code, mark) for verdict, mark in MARKS.items()}
+    assert set(MARKS) == set(Verdict) and len(marks) == len(set(MARKS.values()))
     assert set(STANDARD_MARKS) == set(StandardStatus)
     for kpi in CATALOGUE.kpis.values():
         tones = {verdict: verdict_tone(kpi, verdict) for verdict in Verdict}
@@ -116,7 +117,7 @@ def test_the_explanation_tells_every_change_in_the_open(demo_db: Path) -> None:
             assert [change.label for change in explanation.changes] == ["同比", "10月环比"]
             for change, kind in zip(explanation.changes, ("yoy", "month"), strict=True):
                 judged = year_board.judgements[kpi, bureau, kind]  # type: ignore[index]  # the kinds of a year
-                assert "→" in change.span and change.verdict == f"{MARKS[judged.verdict]} {judged.verdict}"
+                assert "→" in change.span and change.verdict == f"{MARKS[judged.verdict]} {judged.label}"
                 assert change.tone == judged.tone and judged.reason in change.details
                 assert bool(change.interval) == (judged.low is not None)
             assert "未满期，至 10月31日" in dict(explanation.lines)["期间"]

@@ -1,18 +1,11 @@
-"""Scenes as data: what is shipped holds, what is broken is refused by name, and a round is judged as one family."""
+"""Scenes as data: what is shipped holds, and what is broken is refused by name."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from numpy.typing import ArrayLike
 
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError
-from core.engine import Engine
-from core.judgement import multiple_testing
-from core.metrics.arrays import Flags
-from core.store.open import open_store
 from dashboards.pages.chief.url_state import DEFAULT_SCENE, WallUrlState
 
 pytestmark = pytest.mark.slow
@@ -56,53 +49,5 @@ def test_what_is_broken_is_refused_by_name(text: str, message: str) -> None:
     assert message in str(refused.value)
 
 
-def test_only_who_walks_through_scenes_is_judged_by_the_round() -> None:
-    catalogue = load_catalogue()
-    assert WallUrlState().carousel_family(catalogue) == ()
-    for url_state in (WallUrlState(is_turning=True), WallUrlState("force")):
-        assert len(url_state.carousel_family(catalogue)) == len(catalogue.carousel.scenes)
-    assert WallUrlState("no_such").scene_id(catalogue) == DEFAULT_SCENE
-
-
-@pytest.fixture(scope="module")
-def engine(demo_db: Path) -> Engine:
-    return Engine(open_store(demo_db, read_only=True))
-
-
-def test_a_round_is_one_family_and_a_kpi_has_one_verdict_in_it(engine: Engine) -> None:
-    catalogue = engine.catalogue
-    rounds = WallUrlState(is_turning=True).carousel_family(catalogue)
-    all_kpis = list(dict.fromkeys(kpi for kpis in rounds for kpi in kpis))
-    boards = [engine.board(kpis=kpis, carousel=rounds) for kpis in rounds]
-    verdicts_by_figure: dict[tuple[str, str], set[str]] = {}
-    for board in boards:
-        whole_board = engine.board(kpis=all_kpis, as_of=board.as_of, units=[])
-        focus = board.units[0].id
-        for kpi in board.kpis:
-            judged = board.judgements[kpi, focus, "yoy"]
-            verdicts_by_figure.setdefault((kpi, str(board.as_of)), set()).add(judged.verdict)
-            assert judged == whole_board.judgements[kpi, focus, "yoy"]
-            assert board.changes[kpi, focus, "yoy"] == engine.board(kpis=board.kpis).changes[kpi, focus, "yoy"]
-        station = board.units[1].id
-        assert board.judgements[board.kpis[0], station, "yoy"].verdict
-    assert all(len(verdicts) == 1 for verdicts in verdicts_by_figure.values())
-
-
-def test_each_search_has_its_part_of_one_searchs_share(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    alphas: list[float] = []
-    hierarchical_fdr = multiple_testing.hierarchical_fdr
-
-    def note_alpha(p: ArrayLike, joint_p: ArrayLike, min_attainable_p: ArrayLike, alpha: float) -> Flags:
-        alphas.append(alpha)
-        return hierarchical_fdr(p, joint_p, min_attainable_p, alpha)
-
-    monkeypatch.setattr(multiple_testing, "hierarchical_fdr", note_alpha)
-    kpis = ["alerts_valid", "onscene_completion_rate"]
-    list(engine.board(kpis=kpis).deteriorations)
-    list(
-        engine.board(
-            kpis=kpis, carousel=[kpis, ["services_accepted"], ["hotels_checked"], ["fire_alerts"]]
-        ).deteriorations
-    )
-    assert len(set(alphas)) == 2
-    assert alphas[-1] == pytest.approx(alphas[0] / 4)
+def test_an_unknown_scene_is_the_board() -> None:
+    assert WallUrlState("no_such").scene_id(load_catalogue()) == DEFAULT_SCENE

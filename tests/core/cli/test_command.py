@@ -218,3 +218,10 @@ def test_every_command_is_documented(name: str, command: click.Command) -> None:
     for option in command.params:
         assert isinstance(option, click.Argument) or getattr(option, "help", None), f"{name} {option.name}"
     assert f"fengjing {name}" in Path("docs/command-line.md").read_text("utf-8")
+
+
+def test_instructions_name_their_kpi(demo_db: Path) -> None:
+    watched = run("instruct", "watch", "--db", str(demo_db)).output
+    catalogue = load_catalogue()
+    assert not [kpi for kpi in catalogue.kpis if f" {kpi} " in watched], "an id is for scripts"
+    assert any(f" {kpi.zh} " in watched for kpi in catalogue.kpis.values())

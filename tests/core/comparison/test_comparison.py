@@ -125,6 +125,15 @@ def test_every_kpi_answers_with_the_figures_of_its_board(engine: Engine, kpi: st
         assert out.reason
 
 
+def test_a_units_rate_has_the_interval_that_it_has_on_its_board(engine: Engine) -> None:
+    comparison = engine.comparison("dispute_resolution_rate", "ytd")
+    board = engine.board(period="ytd", as_of=comparison.as_of, kpis=["dispute_resolution_rate"])
+    assert comparison.ranked_units
+    for ranked in comparison.ranked_units:
+        assert (ranked.low, ranked.high) == board.intervals["dispute_resolution_rate", ranked.unit.id]
+    assert any("区间不含全组平均也可能仍看不出" in note for note in comparison.notes)
+
+
 def test_the_same_data_give_the_same_answer(demo_db: Path, engine: Engine) -> None:
     store = open_store(demo_db, read_only=True)
     assert Engine(store).comparison("satisfaction_rate", "ytd", AS_OF) == engine.comparison(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
@@ -12,23 +13,41 @@ from hypothesis import strategies as st
 from benchmarks import places
 from core.comparison.funnel import between_variance, limits, sample, widening
 from core.comparison.group_mean import against_group
-from core.comparison.own_error import MonthTables, own_error, variance_factor
+from core.comparison.own_error import own_error
 from core.comparison.types import AgainstGroup
+from core.judgement.autocorrelation import GRID, count_months, rate_months, variance_growth
 from core.judgement.dispersion import DEFAULT_PHI, Dispersion
 from core.judgement.season_layout import SHAPE
 
 pytestmark = pytest.mark.slow
+
+START = date(2026, 1, 1)
 
 
 def certain(count: int, phi: float = 1.0) -> Dispersion:
     return Dispersion(np.full(count, phi), np.full(count, 30.0))
 
 
-@given(st.floats(0, 0.9), st.integers(1, 24))
-def test_the_factor_is_the_variance_of_a_sum_of_months(rho: float, months: int) -> None:
-    every_pair = sum(rho ** abs(i - j) for i in range(months) for j in range(months))
-    assert variance_factor(rho, float(months)) == pytest.approx(every_pair / months)
-    assert variance_factor(rho, 0.25) == 1.0
+@given(st.integers(1, 24))
+def test_the_growth_is_the_variance_of_a_sum_of_months(months: int) -> None:
+    every_pair = [sum(rho ** abs(i - j) for i in range(months) for j in range(months)) for rho in GRID]
+    assert variance_growth(float(months)) == pytest.approx(np.array(every_pair) / months)
+    assert variance_growth(0.25) == pytest.approx(np.ones(len(GRID)))
+
+
+def test_the_months_of_all_units_say_more_of_what_lasts_than_those_of_one() -> None:
+    rng, shock = np.random.default_rng(7), np.zeros(18)
+    counts, days = np.zeros((18, *SHAPE)), np.full(SHAPE, 30.0)
+    for month in range(counts[0].size):
+        shock = 0.6 * shock + rng.standard_normal(18)
+        season, period = month % SHAPE[0], SHAPE[1] - 1 - month // SHAPE[0]
+        counts[:, season, period] = rng.poisson(100 * np.exp(0.2 * shock))
+    by_month = count_months(counts, days, START)
+    pooled = by_month.pooled()
+    assert (pooled.phi == by_month.phi).all() and pooled.weights == pytest.approx(np.tile(pooled.weights[0], (18, 1)))
+    together, alone = (np.sqrt(w @ GRID**2 - np.square(w @ GRID)) for w in (pooled.weights[0], by_month.weights))
+    assert together < 0.7 * alone.min()
+    assert abs(float(pooled.weights[0] @ GRID) - 0.6) < 0.15
 
 
 @pytest.mark.parametrize(("phi", "rho"), [(1.0, 0.0), (4.0, 0.0), (4.0, 0.5)])
@@ -37,15 +56,16 @@ def test_the_error_of_ten_months_is_estimated_on_average(law: str, phi: float, r
     world = places.World(law, 100, 1.0 if law == "poisson" else 0.8, phi=phi, rho=rho)  # type: ignore[arg-type]
     boards = [places.draw(np.random.default_rng([4, index]), world) for index in range(30)]
     estimate = float(np.mean([board.own.phi for board in boards]))
-    true = 1 + (phi - 1) * variance_factor(rho, 10.0)
+    true = 1 + (phi - 1) * float(np.interp(rho, GRID, variance_growth(10.0)))
     assert true * 0.9 <= estimate <= true * 1.4, "a calm unit is taken half-way to the middle one, so rather above"
 
 
 def test_without_months_there_is_the_default() -> None:
     nothing = np.zeros((3, *SHAPE))
-    for is_rate in (False, True):
-        own = own_error(MonthTables(nothing, nothing, is_rate), 30.0)
-        assert own.phi.tolist() == [DEFAULT_PHI] * 3 and (own.df == 8).all()
+    by_months = (count_months(nothing, nothing[0], START), rate_months(nothing, nothing, START, nothing[0] > 0))
+    for by_month in by_months:
+        own = own_error(by_month, 30.0)
+        assert own.phi.tolist() == [DEFAULT_PHI] * 3 and own.df == pytest.approx(np.full(3, 8.0))
 
 
 def test_what_stations_truly_differ_by_is_no_error_of_theirs() -> None:
@@ -54,9 +74,10 @@ def test_what_stations_truly_differ_by_is_no_error_of_theirs() -> None:
     size = np.full((6, *SHAPE), 200.0)
     level = np.array([0.48, 0.52, 0.55, 0.95, 0.97, 0.98])
     hits = rng.binomial(200, level[:, None, None], size.shape).astype(float)
-    assert own_error(MonthTables(hits, size, True), 304.0).phi.max() < 3
+    own = own_error(rate_months(hits, size, START, np.ones(SHAPE, bool)), 304.0)
+    assert own.phi.max() < 3
     units = sample("binomial", hits.sum((1, 2)), size.sum((1, 2)))
-    answers = against_group(units, own_error(MonthTables(hits, size, True), 304.0))
+    answers = against_group(units, own)
     assert answers == [AgainstGroup.BELOW] * 3 + [AgainstGroup.ABOVE] * 3
 
 

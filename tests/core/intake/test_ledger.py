@@ -9,12 +9,11 @@ import pytest
 from core.catalogue.load import load_catalogue
 from core.store.sources import source_ages
 from core.store.store import Store
-from tests.support.intake_world import bring, counts, day, peopled_store, unit_id
+from tests.support.intake_world import FLOW, LEDGER, bring, counts, day, peopled_store, unit_id
 
 CATALOGUE = load_catalogue()
-FLOW = next(n for n, m in CATALOGUE.measures.items() if m.fact is None and m.kind == "flow")
 STOCK = next(n for n, m in CATALOGUE.measures.items() if m.fact is None and m.kind == "stock")
-HEADERS = ["单位", "期间", "计数项", "数值", "来源"]
+HEADERS = LEDGER
 
 
 def row(

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from core.board.change_text import headline_of, raw_change_text, render
 from core.engine import Engine
+from core.judgement.verdict_text import judged_digits
+from core.metrics.display import signed
 from core.metrics.types import Board, StandardStatus, Verdict
 from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow, apply_ledger
@@ -72,11 +75,11 @@ def test_windows_that_differ_in_days_are_judged_by_the_day(tmp_path: Path) -> No
 
 def test_an_open_answer_says_what_could_have_been_told(tmp_path: Path) -> None:
     judged = asked(tmp_path, {(2026, 3): 110}, 100, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
-    assert judged.verdict is Verdict.UNCLEAR and judged.detectable is not None and judged.high is not None
-    assert judged.detectable > judged.high - 10  # well beyond half the interval
+    assert judged.verdict is Verdict.UNCLEAR and judged.detectable.rise and judged.detectable.fall and judged.high
+    assert judged.detectable.rise > judged.high - 10  # well beyond half the interval
     assert (
-        f"看不出升降：未超出本单位历史波动（离散系数 1.0）；本期能看出 ±{math.ceil(judged.detectable)}% 以上。"
-        in judged.sentence
+        f"看不出升降：未超出本单位历史波动（离散系数 1.0）；本期能看出 "
+        f"−{math.ceil(judged.detectable.fall)}%/+{math.ceil(judged.detectable.rise)}% 以上。" in judged.sentence
     )
 
 
@@ -87,7 +90,7 @@ def test_a_wild_history_needs_more(tmp_path: Path) -> None:
     assert calm.verdict == Verdict.RISE and calm.phi is not None and calm.phi < 1.5
     same = asked(tmp_path, wild | months, 60, ["alerts_valid"], "2026-03").judgements["alerts_valid", 1, "yoy"]
     assert (same.n0, same.n1) == (calm.n0, calm.n1)
-    assert same.verdict == Verdict.TOO_FEW and same.phi is not None and same.phi > 4
+    assert same.verdict == Verdict.TOO_WIDE and same.phi is not None and same.phi > 4
 
 
 def test_few_events_and_none(tmp_path: Path) -> None:
@@ -195,6 +198,50 @@ def answered(db: Path, kpi: str, period: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.parametrize("kpi", ["alerts_per_100_officers", "alerts_valid", "dispute_alerts", "satisfaction_rate"])
+def test_an_interval_stands_beside_the_change_that_it_is_of(demo_db: Path, kpi: str) -> None:
+    """Of months that differ in days it is that of the change per day: the raw one is named beside it, and as exact."""
+    (row,) = answered(demo_db, kpi, "2026-10")
+    month = row["mom"]
+    is_rate = kpi == "satisfaction_rate"
+    judged = month["change"] if is_rate else month["change_per_day"]
+    assert judged is not None and month["low"] <= judged <= month["high"]
+    raw, _, rest = month["text"].partition("，")[2].partition("（95% 区间")
+    assert rest and raw.split("，")[0] == month["display"]
+    assert raw.count("，") == (0 if is_rate else 1) and ("，日均 " in raw) == (not is_rate)
+
+
+def test_a_change_has_one_rounding_wherever_it_stands(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        board = engine.board(period="2026-10", kpis=list(engine.catalogue.kpis), units=[], months=0)
+        for (kpi, unit, kind), judged in board.judgements.items():
+            change, declared = board.changes[kpi, unit, kind], engine.catalogue.kpis[kpi]
+            if change.change is None or judged.verdict is Verdict.NOT_COMPARABLE:
+                continue
+            text, printed = render(declared, change, judged), raw_change_text(change, judged)
+            named = [text.raw or text.change, *([text.raw] if text.raw and text.raw in text.note else [])]
+            assert set(named) == {printed}
+            assert judged.sentence.count(signed(change.change, change.unit, judged_digits(judged, change.unit)))
+
+
+def test_what_is_counted_in_full_has_changed_or_not(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        kpis = [name for name, kpi in engine.catalogue.kpis.items() if kpi.is_census]
+        board = engine.board(period="2026-10", kpis=kpis, units=[], months=0)
+        labels = set()
+        for (kpi, unit, kind), judged in board.judgements.items():
+            if judged.verdict is Verdict.NOT_COMPARABLE:
+                continue
+            text = render(engine.catalogue.kpis[kpi], board.changes[kpi, unit, kind], judged)
+            labels.add(judged.label)
+            assert judged.detectable.size is None and text.detectable == ""
+            assert not any(str(verdict) in judged.sentence + text.marked_verdict for verdict in Verdict)
+            assert not headline_of(engine.catalogue.kpis[kpi], text).endswith(judged.label)
+        assert labels <= {"上升", "下降", "略升", "略降", "未变"} and len(labels) > 2
+
+
 def test_every_comparison_of_the_demo_board_is_judged(demo_db: Path) -> None:
     with closing(open_store(demo_db, read_only=True)) as store:
         for period in ("ytd", "mtd", "2026-10", "2025", "last7"):
@@ -202,7 +249,7 @@ def test_every_comparison_of_the_demo_board_is_judged(demo_db: Path) -> None:
             assert set(board.judgements) == set(board.changes)
             for key, judged in board.judgements.items():
                 change, direction = board.changes[key], CATALOGUE.kpis[key[0]].direction
-                assert judged.reason and judged.verdict in judged.sentence
+                assert judged.reason and judged.phrase in judged.sentence
                 assert (judged.tone == "none") or (direction != "none" and judged.verdict.is_firm)
                 if change.base_figure.value is None or board.figures[key[:2]].value is None:
                     assert judged.verdict == Verdict.NOT_COMPARABLE or key[2] == "month"
@@ -223,7 +270,7 @@ def test_a_board_reads_no_history_before_a_judgement_is_looked_at(
 
         monkeypatch.setattr(engine, "_read", counted)
         board = engine.board(period="2026-10")
-        assert not reads
+        assert len(reads) == 1  # its own figures
         assert board.judgements["alerts_valid", board.units[0].id, "yoy"]
         assert board.judgements["dispute_alerts", board.units[0].id, "mom"]
-        assert len(reads) == 1
+        assert len(reads) == 2

@@ -65,13 +65,13 @@ def test_a_rate_is_rounded_half_up_from_its_counts(numerator: int, denominator: 
     ],
 )
 def test_a_change_is_rounded_half_away_from_zero_from_its_counts(base: int, now: int, text: str) -> None:
-    assert change_text(change_of(COUNT, figure_of(COUNT, base), figure_of(COUNT, now))) == text
+    assert change_text(change_of(COUNT, figure_of(COUNT, base), figure_of(COUNT, now)), None) == text
 
 
 def test_a_change_of_rates_is_the_difference_of_the_fractions_and_not_of_what_is_printed() -> None:
     change = change_of(RATE, figure_of(RATE, 1, 3), figure_of(RATE, 23, 160))
     assert change.change == (Fraction(23, 160) - Fraction(1, 3)) * 100
-    assert change_text(change) == "−18.96 个百分点"  # the printed 14.38 − 33.33 would be −18.95
+    assert change_text(change, 0.5) == "−18.96 个百分点"  # the printed 14.38 − 33.33 would be −18.95
 
 
 def test_a_change_per_day_is_exact_too() -> None:

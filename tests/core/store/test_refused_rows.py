@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from core.engine import Engine
+from core.intake.import_plan import ImportOptions
 from core.intake.importer import import_file
 from core.metrics.types import Figure
-from core.store.refused_rows import RefusedRows, refused_rows, update_refused
+from core.store.refused_rows import refused_rows
 from core.store.store import Store
 from tests.support.intake_world import ALERT, NOW, day, peopled_store, write_csv
 
@@ -31,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def bring(store: Store, folder: Path, name: str, *rows: list[str], complete: bool = True) -> None:
     file = write_csv(folder / name, [ALERT, *rows])
-    import_file(store, "alert", file, now=NOW, actor="test", covers=NOVEMBER, complete=complete)
+    import_file(store, "alert", file, now=NOW, actor="test", options=ImportOptions(NOVEMBER, complete))
 
 
 def figure(store: Store, period: str, kpi: str = "alerts_valid") -> Figure:
@@ -54,19 +55,47 @@ def test_figures_over_the_days_say_so_until_the_rows_are_in(store: Store, tmp_pa
 
 
 def test_another_station_s_file_does_not_hide_it(store: Store, tmp_path: Path) -> None:
+    other = ["A3", *MENDED[1:]]
     bring(store, tmp_path, "一所.csv", GOOD, BAD, complete=False)
-    bring(store, tmp_path, "二所.csv", MENDED, complete=False)
+    bring(store, tmp_path, "二所.csv", other, complete=False)
     assert [note.file for note in refused_rows(store)["alert"]] == ["一所.csv"]
 
 
-def test_what_is_noted_after_a_file() -> None:
-    notes = [RefusedRows("a", 1, 10, 3)]
-    assert update_refused(notes, "a", (4, 6), 0, complete=False) == [
-        RefusedRows("a", 1, 3, 3),
-        RefusedRows("a", 7, 10, 3),
-    ]
-    assert update_refused(notes, "b", (4, 6), 2, complete=False) == [
-        RefusedRows("a", 1, 10, 3),
-        RefusedRows("b", 4, 6, 2),
-    ]
-    assert update_refused(notes, "b", (1, 10), 0, complete=True) == []
+def missing(store: Store) -> list[tuple[str, int]]:
+    return [(note.file, note.rows) for note in refused_rows(store).get("alert", [])]
+
+
+def test_the_note_falls_row_by_row_whatever_file_the_rows_come_in(store: Store, tmp_path: Path) -> None:
+    worse = [["A2", *BAD[1:]], ["A3", *BAD[1:]], ["A4", *BAD[1:]]]
+    bring(store, tmp_path, "十一月.csv", GOOD, *worse)
+    assert missing(store) == [("十一月.csv", 3)]
+    bring(store, tmp_path, "补一行.csv", MENDED, complete=False)
+    assert missing(store) == [("十一月.csv", 2)]
+    bring(store, tmp_path, "再补.csv", ["A3", *MENDED[1:]], ["A4", *BAD[1:]], complete=False)
+    assert missing(store) == [("十一月.csv", 1)]  # the row that is refused again is missing once
+    bring(store, tmp_path, "末行.csv", ["A4", *MENDED[1:]], complete=False)
+    assert missing(store) == []
+
+
+def test_a_file_of_the_same_name_with_one_row_clears_one_row(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, "十一月.csv", GOOD, BAD, ["A3", *BAD[1:]], complete=False)
+    bring(store, tmp_path, "十一月.csv", MENDED, complete=False)
+    assert missing(store) == [("十一月.csv", 1)]
+
+
+def test_the_same_file_again_without_its_bad_rows_clears_them(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, "十一月.csv", GOOD, BAD, complete=False)
+    bring(store, tmp_path, "十一月.csv", GOOD, complete=False)
+    assert missing(store) == []
+
+
+def test_a_row_without_a_number_comes_in_by_its_place(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, "十一月.csv", GOOD, ["", *MENDED[1:]], ["", *MENDED[1:]], complete=False)
+    assert missing(store) == [("十一月.csv", 2)]
+    (batch,) = store.db.execute("SELECT max(number) FROM batch").fetchone()
+    header = ["拒收原因", "怎样改正", *ALERT, "拒收批次", "拒收行号"]
+    row = ["警情编号：必填项为空", "填写", "A9", *MENDED[1:], str(batch), "4"]
+    file = write_csv(tmp_path / "拒收.csv", [header, row])
+    report = import_file(store, "alert", file, now=NOW, actor="test")
+    assert (report.new, report.refused) == (1, [])
+    assert missing(store) == [("十一月.csv", 1)]

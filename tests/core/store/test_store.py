@@ -164,7 +164,7 @@ def test_a_bureau_is_generated_or_real_for_ever(store: Store) -> None:
 
 def test_a_reader_cannot_write(store: Store) -> None:
     reader = open_store(store.path, read_only=True)
-    with pytest.raises(sqlite3.OperationalError), reader.write("test", "sneak", "", 0):
+    with pytest.raises(StoreError, match="只读"), reader.write("test", "sneak", "", 0):
         pass
     reader.close()
 

@@ -16,8 +16,10 @@ from core.disclosure import policy
 from core.features.campaigns import pace
 from core.features.indices import codes, scorer
 from core.features.indices import types as index_types
+from core.features.signals import tally
 from core.features.year_end import text as year_end_text
-from core.judgement import spring_festival, standard, verdict_text
+from core.judgement import inertia, spring_festival, standard, verdict_text
+from core.judgement.families import FamilyKind
 from core.metrics import display, kpi, measure_values
 from core.metrics import types as metric_types
 from dashboards.components.english import Translator, phrases
@@ -30,13 +32,14 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Modules that put together the texts of a wall.
 SPEAKERS = (
     *(attention, change_text, explain, pace, policy),
-    *(codes, scorer, index_types, year_end_text),
+    *(codes, scorer, index_types, tally, year_end_text),
     *(display, kpi, measure_values, metric_types),
-    *(spring_festival, standard, verdict_text),
+    *(inertia, spring_festival, standard, verdict_text),
     *(carousel, map_words, verdicts),
 )
 # Fragments of phrases that are translated only as a whole.
 FRAGMENTS = {"的", "上升", "下降", "较", "与", "月未满，至 ", "去年同期", "去年春节同期", "上期"}
+FRAGMENTS |= {"，与", "一并检验后仍成立", "一并检验后不足以认定"}
 
 UNITS = ("云岭县公安局", "日月派出所", "同比派出所")
 
@@ -52,10 +55,19 @@ def english() -> Translator:
         ("29,249 起", "29,249"),
         ("未满期，至 10月31日", "unfinished, to 31 Oct"),
         ("10月环比", "Oct vs prior"),
-        ("95% 区间 −0.3 至 +1.2 个百分点", "95% interval −0.3 to +1.2 points"),
+        ("95% 区间 −0.3 至 +1.2 个百分点", "95% interval −0.3 to +1.2 pts"),
         ("纠纷警情较去年同期下降 19.5%，确有下降", "Dispute alerts down from last year by 19.5%, real fall"),
-        ("有效警情：周五 18 时最多", "Valid alerts: Fri 18:00 is busiest"),
-        ("该时段 293 起，按星期和小时", "at that hour 293, by weekday and hour"),
+        ("有效警情：周五 18 时格外多", "Valid alerts: Fri 18:00 stands out"),
+        ("有效警情：各天 17–20 时最多", "Valid alerts: every day busiest from 17–20:00"),
+        ("有效警情：没有哪个时段突出", "Valid alerts: no hour stands out"),
+        ("三小时占 19%，各天合计", "three hours have 19%, all days together"),
+        ("有效警情：周六 16–19 时最多", "Valid alerts: Sat 16–19:00"),
+        (
+            "没有确认的升降；另有预警 15 条（异常 2，数据存疑 1，逾期 12）",
+            "No confirmed rise or fall; signals besides: 15 (unusual 2, data in doubt 1, overdue 12)",
+        ),
+        ("该时段 293 起，按当日和该时平常约 240 起", "at that hour 293, by its day and its hour about 240"),
+        ("共 293 起，按星期和小时", "in all 293, by weekday and hour"),
         ("今日截至 10:00：20 起，同时段通常 14–37", "today to 10:00: 20, usually by then 14–37"),
         ("10月31日周六 66 起，少于通常的 67–121", "31 Oct Sat 66, fewer than the usual 67–121"),
         (
@@ -82,6 +94,13 @@ def english() -> Translator:
 )
 def test_what_the_engine_says_is_said_in_english(english: Translator, text: str, translation: str) -> None:
     assert english.translate(text) == translation
+
+
+@pytest.mark.parametrize("family", FamilyKind)
+def test_the_family_of_a_verdict_is_named_in_english(english: Translator, family: FamilyKind) -> None:
+    for end in ("仍成立", "不足以认定"):
+        text = f"超出本单位历史波动（离散系数 2.1），与{family}一并检验后{end}"
+        assert not CHINESE.search(english.translate(text))
 
 
 def test_units_keep_their_names_whatever_they_are_made_of(english: Translator) -> None:

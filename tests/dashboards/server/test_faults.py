@@ -131,7 +131,7 @@ def test_a_full_disk_loses_nothing_and_is_told(tmp_path: Path) -> None:
     pages = store.db.execute("PRAGMA page_count").fetchone()[0]
     store.db.execute(f"PRAGMA max_page_count = {pages}")
     version = store.data_version()
-    with pytest.raises(sqlite.sqlite3.OperationalError, match="full"), store.write("test", "fill", "", 1_790_000_001):
+    with pytest.raises(StoreError, match="磁盘满了"), store.write("test", "fill", "", 1_790_000_001):
         store.db.execute("CREATE TABLE big (text TEXT)")
         for _ in range(100):
             store.db.execute("INSERT INTO big VALUES (?)", ["x" * 100_000])

@@ -22,7 +22,7 @@ from core.features.follow_up.pooled.effect import (
     stacked,
 )
 from core.features.follow_up.pooled.event_weeks import EventSums, event_sums, event_weeks
-from core.features.follow_up.pooled.types import EffectVerdict, PooledAnswer, PooledFollowUp, PooledKind
+from core.features.follow_up.pooled.types import WIDEST, EffectVerdict, PooledAnswer, PooledFollowUp, PooledKind
 from core.features.follow_up.pooled.weekly_panel import EFFECT_WEEKS, YEAR, WeeklyPanel
 from core.features.follow_up.windows import evidence_window
 from core.instructions.model import Stage
@@ -43,7 +43,12 @@ POOLED_KINDS = {
 TOO_FEW = "可比的指令、单位或没有指令的时段太少，合不起来"
 NOT_POOLED = "时点数和比值不合并"
 PLACEBO_FAILS = "同样的算法用在没有下达指令的时段，也得出变化：这些指令的结果不能当真"
-WITHIN_CHANCE = "区间跨着零，变化不超出平常波动"
+TOO_WIDE = {
+    PooledKind.COUNTS: "区间太宽，即使翻倍或减半也看不出来",
+    PooledKind.RATES: "区间宽过 ±10 个百分点",
+}
+ACROSS_NONE = "区间跨着零，说不准升还是降"
+NOT_WORTH = "变化不到值得一说的幅度"
 
 InstructionsByKpi = Mapping[str, Sequence[tuple[int, int]]]  # by KPI: unit and time of each sending
 
@@ -140,23 +145,27 @@ class FollowUpPooler:
         sample = stacked([part.sample for part in parts])
         effect, placebo = pooled_effect(sample), placebo_effect(sample)
         least = max(self._catalogue.smallest_change(self._catalogue.kpis[part.kpi]) for part in parts) / 100
-        verdict, reason = judge_effect(effect, placebo, math.log1p(least) if kind is PooledKind.COUNTS else least)
+        smallest_change = math.log1p(least) if kind is PooledKind.COUNTS else least
+        verdict, reason = judge_effect(effect, placebo, smallest_change, kind)
         weeks = tuple(event_weeks([part.sums for part in parts], is_rate=kind is PooledKind.RATES))
         kpi, count = parts[0].kpi if len(parts) == 1 else "", sum(part.instructions for part in parts)
         return PooledAnswer(kind, kpi, zh, count, verdict, effect, placebo, weeks, reason)
 
 
 def judge_effect(
-    effect: PooledEffect | None, placebo: PooledEffect | None, smallest_change: float
+    effect: PooledEffect | None, placebo: PooledEffect | None, smallest_change: float, kind: PooledKind
 ) -> tuple[EffectVerdict, str]:
     """The verdict and its reason (Chinese); a change is not claimed where the placebo shows one too."""
     if effect is None:
-        return EffectVerdict.UNCLEAR, TOO_FEW
+        return EffectVerdict.TOO_FEW, TOO_FEW
     low, high = effect.interval(ALPHA)
     if -smallest_change <= low and high <= smallest_change:
         return EffectVerdict.FLAT, ""
-    if low <= 0 <= high or abs(effect.size) < smallest_change:
-        return EffectVerdict.UNCLEAR, WITHIN_CHANCE
+    if low <= 0 <= high:
+        is_too_wide = effect.half_width() > WIDEST[kind]
+        return (EffectVerdict.TOO_FEW, TOO_WIDE[kind]) if is_too_wide else (EffectVerdict.UNCLEAR, ACROSS_NONE)
+    if abs(effect.size) < smallest_change:
+        return EffectVerdict.UNCLEAR, NOT_WORTH
     if placebo is not None and not placebo.interval(ALPHA)[0] <= 0 <= placebo.interval(ALPHA)[1]:
         return EffectVerdict.UNCLEAR, PLACEBO_FAILS
     return (EffectVerdict.ROSE if effect.size > 0 else EffectVerdict.FELL), ""

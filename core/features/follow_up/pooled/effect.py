@@ -33,6 +33,7 @@ from core.features.follow_up.pooled.weekly_panel import (
     recent_base,
     window_gaps,
 )
+from core.judgement.detectable import Threshold
 from core.metrics.arrays import Flags, Floats, Ints
 
 ALPHA = 0.05
@@ -107,13 +108,18 @@ class PooledEffect(NamedTuple):
 
     def interval(self, alpha: float = ALPHA) -> tuple[float, float]:
         """The interval that misses in a share `alpha` of cases."""
-        half_width = self.min_detectable(alpha)
+        half_width = self.half_width(alpha)
         return self.size - half_width, self.size + half_width
 
-    def min_detectable(self, alpha: float = ALPHA) -> float:
-        """The smallest effect that would be significant."""
-        chance = self.standard_error * float(stdtrit(self.df, 1 - alpha / 2))
+    def half_width(self, alpha: float = ALPHA) -> float:
+        """Half of the interval: the smallest effect that is significant where it is seen."""
+        chance = self.standard_error * Threshold.at(self.df, alpha).deviate
         return math.hypot(chance, self.doubt * float(ndtri(1 - alpha / 2)))
+
+    def min_detectable(self, alpha: float = ALPHA) -> float:
+        """The smallest true effect that would be told in four of five cases."""
+        error = math.hypot(self.standard_error, self.doubt)
+        return Threshold(self.half_width(alpha) / error, self.df).smallest_told(error, error) if error else 0.0
 
 
 def sample_of(panel: WeeklyPanel, instructions: Sequence[SentInstruction]) -> Sample:

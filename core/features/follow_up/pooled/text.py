@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from core.features.follow_up.pooled.effect import PooledEffect
-from core.features.follow_up.pooled.types import EffectVerdict, PooledAnswer, PooledKind
+from core.features.follow_up.pooled.types import WIDEST, PooledAnswer, PooledKind
 from core.features.follow_up.pooled.weekly_panel import EFFECT_WEEKS
-from core.judgement.verdict_text import ends_text
-from core.metrics.display import change_digits, rounded_estimate, signed_estimate
-from core.metrics.types import ChangeUnit
+from core.judgement.detectable import ends_of_size
+from core.judgement.verdict_text import detectable_or_tenfold, ends_text
+from core.metrics.display import change_digits, signed_estimate
+from core.metrics.types import ChangeUnit, Detectable
 
 HEADS = ("指令所涉", "条数", "下达后与同类单位相比", "结果", "能看出的最小变化", "安慰剂", "自然回落")
 METHOD = (
@@ -30,9 +31,14 @@ def change_unit(kind: PooledKind) -> ChangeUnit:
     return ChangeUnit.POINTS if kind is PooledKind.RATES else ChangeUnit.PERCENT
 
 
+def says_something(effect: PooledEffect, kind: PooledKind) -> bool:
+    """True where an effect's interval is not so wide that it would only be a row of impossible numbers."""
+    return effect.half_width() <= WIDEST[kind]
+
+
 def effect_text(effect: PooledEffect | None, kind: PooledKind) -> str:
-    """An effect with its interval, such as −8%（−14% 至 −2%）; empty where there is none."""
-    if effect is None:
+    """An effect with its interval, such as −8%（−14% 至 −2%）; empty where it says nothing."""
+    if effect is None or not says_something(effect, kind):
         return ""
     unit, (low, high) = change_unit(kind), (in_unit(end, kind) for end in effect.interval())
     digits = change_digits(unit, high - low)
@@ -40,15 +46,13 @@ def effect_text(effect: PooledEffect | None, kind: PooledKind) -> str:
 
 
 def detectable_text(effect: PooledEffect | None, kind: PooledKind) -> str:
-    """The smallest change that could have been told: ×1.08, or 3.2 个百分点."""
-    if effect is None:
-        return ""
-    smallest = effect.min_detectable()
-    return (
-        f"{rounded_estimate(smallest * 100, 1)} 个百分点"
-        if kind is PooledKind.RATES
-        else f"×{rounded_estimate(math.exp(smallest), 2)}"
-    )
+    """The smallest change that could have been told: −8%/+8%, or −3.2/+3.2 个百分点."""
+    return "" if effect is None else detectable_or_tenfold(detectable_of(effect, kind), change_unit(kind))
+
+
+def detectable_of(effect: PooledEffect, kind: PooledKind) -> Detectable:
+    """The smallest fall and rise that could have been told."""
+    return ends_of_size(effect.min_detectable(), is_rate=kind is PooledKind.RATES)
 
 
 def fallback_text(effect: PooledEffect | None, kind: PooledKind) -> str:
@@ -68,8 +72,8 @@ def answer_text(answer: PooledAnswer) -> str:
     used = f"可比的 {answer.effect.instructions} 条，{answer.effect.units} 个所"
     effect = effect_text(answer.effect, answer.kind)
     smallest = f"能看出的最小变化 {detectable_text(answer.effect, answer.kind)}"
-    end = f"；{answer.reason}" if answer.verdict is EffectVerdict.UNCLEAR else ""
-    return f"{start}{answer.verdict.label}，{used}，{effect}，{smallest}{end}"
+    text = "，".join(filter(None, (answer.verdict.label, used, effect, smallest)))
+    return f"{start}{text}；{answer.reason}" if answer.reason else f"{start}{text}"
 
 
 def cells(answer: PooledAnswer) -> tuple[str, ...]:

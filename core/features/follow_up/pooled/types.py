@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from core.features.follow_up.pooled.effect import PooledEffect
@@ -16,6 +17,7 @@ class EffectVerdict(LabelledEnum):
     ROSE = "rose", "确有上升"
     FLAT = "flat", "基本没有变化"
     UNCLEAR = "unclear", "看不出"
+    TOO_FEW = "too_few", "数据不足以说动了"
 
 
 class PooledKind(LabelledEnum):
@@ -25,11 +27,15 @@ class PooledKind(LabelledEnum):
     RATES = "rates", "各项比率合计"
 
 
+WIDEST = {PooledKind.COUNTS: math.log(2), PooledKind.RATES: 0.10}  # half of an interval that still says something
+
+
 class PooledAnswer(NamedTuple):
     """What became of the figures of so many finished instructions about a KPI, or about all of a kind.
 
     `kpi` is empty of a kind. `effect` is None where there are too few to pool; `placebo` is the same estimate at dates
-    without an instruction. `reason` (Chinese) goes with UNCLEAR. `left_out` counts those without a base or controls.
+    without an instruction. `reason` (Chinese) goes with UNCLEAR and TOO_FEW. `left_out` counts those without a base or
+    controls.
     """
 
     kind: PooledKind

@@ -60,6 +60,7 @@ class OverdueDetector(Detector):
         enough = tasks[self.rule.least - 1].days  # only with so many of them is it a signal
         episode = Episode(Window(day, day), to_date(day - enough + past + 1), False, len(tasks))
         beyond = f"超过 {past} 天" if past else ""
-        why = f"{LABELS[work_list]}逾期{beyond}的有 {len(tasks)} 件，最久的已逾期 {tasks[0].days} 天。"
+        listed = f"；{episode.since} 起不少于 {self.rule.least} 件，故列为预警" if self.rule.least > 1 else ""
+        why = f"逾期{beyond}的{LABELS[work_list]}现有 {len(tasks)} 件，最久的已逾期 {tasks[0].days} 天{listed}。"
         records = tuple(task.number for task in tasks)
         return self.signal(self.context.snapshot.tree.units[station], work_list, episode, why, records=records)

@@ -15,9 +15,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from scipy.stats import poisson
 
 from core.engine import Engine
-from core.features.campaigns.pace import CountPace, judge_paces, p_value
+from core.features.campaigns.pace import CountPace, judge_paces, p_value, usual_range
 from core.features.campaigns.targets import apportion
 from core.features.campaigns.types import CampaignStatus, TargetStatus
 from core.judgement.dispersion import Dispersion
@@ -101,9 +102,31 @@ def test_what_is_said_of_a_count_against_the_time_that_is_over() -> None:
     large = CountPace(510_000.0, 1_000_000.0, 0.5, SPREAD, 5.0)  # surely ahead, and by too little to be worth saying
     assert p_value(large) < 1e-6 and statuses(large) == [TargetStatus.ON_PACE]
     assert statuses(CountPace(0.0, 10.0, 0.0, SPREAD, 5.0)) == [TargetStatus.ON_PACE]  # nothing is over yet
-    # The test finds it behind, its own 95% interval does not.
     none = CountPace(0.0, 20.0, 0.5, Dispersion(np.array(3.0), np.array(20.0)), 5.0)
-    assert p_value(none) < 0.01 and statuses(none) == [TargetStatus.ON_PACE]
+    assert p_value(none) < 0.01 and statuses(none) == [TargetStatus.BEHIND]
+
+
+def test_the_usual_range_of_a_count_and_its_test_are_explained_where_they_differ() -> None:
+    low, high = usual_range(CountPace(0.0, 1000.0, 0.5, SPREAD, 5.0))
+    assert low < 500 < high and poisson.cdf(low, 500) == pytest.approx(0.02, abs=0.02)
+    just_outside = CountPace(float(high + 1), 1000.0, 0.5, SPREAD, 5.0)
+    ((status, reason),) = judge_paces([just_outside], ended=False)
+    assert 0.02 < p_value(just_outside) < 0.05 and status is TargetStatus.ON_PACE
+    assert "单看超出平常波动" in reason and f"平常 {low}–{high}" in reason
+    ((_, within),) = judge_paces([CountPace(500.0, 1000.0, 0.5, SPREAD, 5.0)], ended=False)
+    assert "没有超出平常波动" in within
+
+
+def test_what_is_counted_has_no_interval(demo_db: Path) -> None:
+    """How much of a target is done is known; of a rate it is not, and it stays between 0 and 100%."""
+    with closing(open_store(demo_db, read_only=True)) as store:
+        progress = Engine(store).campaign("hundred_days")
+        assert any(line.completion is not None for line in progress.lines.values())
+        for line in progress.lines.values():
+            if line.completion is not None:
+                assert line.low is None and line.high is None
+            elif line.low is not None and line.high is not None:
+                assert 0 <= line.low <= line.high <= 1
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=20), st.integers(0, 5000))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 import shutil
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.campaigns import share
 from core.engine import Engine
@@ -20,6 +22,7 @@ from core.features.campaigns.effect import (
 )
 from core.store.open import open_store
 from core.store.overlays import replace_overlays
+from dashboards.cli.command import cli
 
 pytestmark = pytest.mark.slow
 
@@ -89,10 +92,41 @@ def test_it_says_why_it_cannot_be_judged(demo_db: Path, tmp_path: Path) -> None:
         assert by_kpi["publicity_contacts"].reason == NO_DATA_OF_SPAN
         inspected = by_kpi["premises_inspected"]
         assert inspected.test is not None and inspected.placebos >= 4
-        assert inspected.verdict in (EffectVerdict.UNCLEAR, EffectVerdict.ROSE, EffectVerdict.FELL)
+        assert inspected.verdict not in (EffectVerdict.UNJUDGED, EffectVerdict.SMALL_BASE)
         cells = effect_text.effect_cells(store.catalogue, inspected)
-        assert len(cells) == len(effect_text.EFFECT_HEADS) and cells[5].startswith("×")
+        assert len(cells) == len(effect_text.EFFECT_HEADS) and cells[5][0] in "−+"
         assert effect_text.effects_sentence(store.catalogue, effects).startswith(f"{len(effects.effects)} 项里，")
         assert not Engine(store).campaign_effects("sweeps", None).effects or store.catalogue.campaigns["sweeps"].first
         with pytest.raises(LookupError):
             Engine(store).campaign_effects("none")
+
+
+def test_a_small_base_has_no_interval_of_impossible_numbers(demo_db: Path) -> None:
+    """Where chance alone hides a doubling, or not even a tenfold could be told, no interval stands."""
+    with closing(open_store(demo_db, read_only=True)) as store:
+        catalogue, effects = store.catalogue, Engine(store).campaign_effects("hundred_days")
+        small = [effect for effect in effects.effects if effect.verdict is EffectVerdict.SMALL_BASE]
+        assert small
+        for effect in small:
+            kpi = catalogue.kpis[effect.kpi]
+            assert effect_text.difference_text(kpi, effect) == "" and "太少" in effect_text.note_of(kpi, effect)
+        for effect in effects.effects:
+            told = effect_text.detectable_of(catalogue.kpis[effect.kpi], effect)
+            assert told.fall is None or 0 < told.fall < 100
+            if catalogue.kpis[effect.kpi].kind == "rate" and told.rise is not None:
+                assert (effect.base.value or 0) * 100 + told.rise <= 100
+
+
+@pytest.mark.parametrize("command", [("campaign", "--effect"), ("instruct", "effect")])
+def test_scripts_get_strict_json(demo_db: Path, command: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(cli, [*command, "--db", str(demo_db), "--format", "json"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.output, parse_constant=pytest.fail)
+    rows = document["effects"] if "effects" in document else document["answers"]
+    assert rows and document["demo"] is True
+    for row in rows:
+        ends = (row["low"], row["high"])
+        assert (ends[0] is None) == (ends[1] is None)
+        assert row["verdict"] and row["verdict_code"] and row["change_unit"] in ("%", "个百分点")
+        assert ends[0] is None or ends[0] <= ends[1]
+        assert row["verdict_code"] not in ("small_base", "too_wide", "unjudged", "too_few") or ends[0] is None

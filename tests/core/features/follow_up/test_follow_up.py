@@ -115,7 +115,7 @@ def test_what_is_said_of_a_bureau_known_to_the_last_contact(
     outcome = result.outcome
     assert outcome and (outcome.verdict, outcome.direction) == (verdict, direction) and reason in outcome.reason
     assert (outcome.period, outcome.base) == ("2026-05-01..2026-07-31", "2025-05-01..2025-07-31")
-    assert ("能看出的最小变化 ×" in outcome.label) == (verdict is WatchVerdict.STILL)
+    assert ("能看出的最小变化 −" in outcome.label) == (verdict is WatchVerdict.STILL)
     assert not any(word in outcome.reason + outcome.comparison for word in ("有效", "见效", "因为指令"))
 
 
@@ -125,7 +125,7 @@ def test_the_evidence_is_told_in_numbers(world: Store) -> None:
     assert outcome and (outcome.before, outcome.after) == ("300 人次", "180 人次")
     # log(180.5 ÷ 300.5) = −0.5097; the error is √(1 ÷ 180.5 + 1 ÷ 300.5 + (2 ÷ 300.5) ÷ 7) = 0.0991.
     # Seven others leave 5 degrees of freedom: t 2.5706. Of three months φ is 1.12, what months of φ 1 leave possible.
-    assert "本所 −40.0%" in outcome.comparison and "其他 7 个派出所 0%" in outcome.comparison
+    assert "本所 −40%" in outcome.comparison and "其他 7 个派出所 0%" in outcome.comparison
     low, high = (
         math.expm1(math.log(180.5 / 300.5) + sign * 2.5706 * 0.0991 * math.sqrt(1.12)) * 100 for sign in (-1, 1)
     )

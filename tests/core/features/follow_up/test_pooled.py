@@ -7,21 +7,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import nct
 
 from benchmarks.instructions import PICKS, Setting, shares
 from core.engine import Engine
 from core.features.follow_up.pooled import text
-from core.features.follow_up.pooled.answers import PLACEBO_FAILS, TOO_FEW, judge_effect
+from core.features.follow_up.pooled.answers import ACROSS_NONE, NOT_WORTH, PLACEBO_FAILS, TOO_FEW, judge_effect
 from core.features.follow_up.pooled.effect import PooledEffect, SentInstruction, pooled_effect, sample_of
 from core.features.follow_up.pooled.event_weeks import EVENT_WEEKS, event_sums, event_weeks
 from core.features.follow_up.pooled.types import EffectVerdict, PooledKind
 from core.features.follow_up.pooled.weekly_panel import EFFECT_WEEKS, WeeklyPanel, is_clean, is_treated, window_gaps
+from core.judgement.verdict_text import NOT_EVEN_TENFOLD
 from core.metrics.arrays import Floats
 from core.store.open import open_store
 from core.time.days import day_number, first_second
 
 pytestmark = pytest.mark.slow
 
+COUNTS = PooledKind.COUNTS
 UNITS, WEEKS = 8, 130
 
 
@@ -85,7 +88,7 @@ def test_weeks_around_the_sending_are_observed_over_expected() -> None:
 def test_too_few_are_not_pooled() -> None:
     given = panel(level_counts(), [(0, 110)])
     assert pooled_effect(sample_of(given, [SentInstruction(0, 110, 5, 2)])) is None
-    assert judge_effect(None, None, 0.05) == (EffectVerdict.UNCLEAR, TOO_FEW)
+    assert judge_effect(None, None, 0.05, COUNTS) == (EffectVerdict.TOO_FEW, TOO_FEW)
 
 
 def effect(size: float, error: float) -> PooledEffect:
@@ -94,17 +97,31 @@ def effect(size: float, error: float) -> PooledEffect:
 
 def test_the_verdicts() -> None:
     none = effect(0.0, 0.03)
-    assert judge_effect(effect(-0.2, 0.03), none, 0.05)[0] is EffectVerdict.FELL
-    assert judge_effect(effect(0.2, 0.03), None, 0.05)[0] is EffectVerdict.ROSE
-    assert judge_effect(effect(0.01, 0.01), none, 0.05)[0] is EffectVerdict.FLAT
-    assert judge_effect(effect(-0.2, 0.2), none, 0.05)[0] is EffectVerdict.UNCLEAR
-    assert judge_effect(effect(-0.2, 0.03), effect(-0.1, 0.03), 0.05) == (EffectVerdict.UNCLEAR, PLACEBO_FAILS)
+    assert judge_effect(effect(-0.2, 0.03), none, 0.05, COUNTS)[0] is EffectVerdict.FELL
+    assert judge_effect(effect(0.2, 0.03), None, 0.05, COUNTS)[0] is EffectVerdict.ROSE
+    assert judge_effect(effect(0.01, 0.01), none, 0.05, COUNTS)[0] is EffectVerdict.FLAT
+    assert judge_effect(effect(-0.2, 0.2), none, 0.05, COUNTS) == (EffectVerdict.UNCLEAR, ACROSS_NONE)
+    assert judge_effect(effect(0.03, 0.01), none, 0.05, COUNTS) == (EffectVerdict.UNCLEAR, NOT_WORTH)
+    fails = judge_effect(effect(-0.2, 0.03), effect(-0.1, 0.03), 0.05, COUNTS)
+    assert fails == (EffectVerdict.UNCLEAR, PLACEBO_FAILS)
+
+
+def test_where_the_data_are_too_few_nothing_is_said_of_usual_variation() -> None:
+    """An interval that hides a doubling says nothing: neither that it moved nor that it did not, and is not shown."""
+    wide = effect(-0.2, 0.5)
+    verdict, reason = judge_effect(wide, None, 0.05, COUNTS)
+    assert verdict is EffectVerdict.TOO_FEW and "平常波动" not in reason
+    assert text.effect_text(wide, COUNTS) == "" and text.effect_text(effect(9.0, 6.0), COUNTS) == ""
+    assert judge_effect(effect(-0.02, 0.2), None, 0.01, PooledKind.RATES)[0] is EffectVerdict.TOO_FEW
+    assert text.detectable_text(effect(0.0, 2.0), COUNTS) == NOT_EVEN_TENFOLD
 
 
 def test_the_words() -> None:
     assert text.effect_text(effect(math.log(0.8), 0.05), PooledKind.COUNTS) == "−20.0%（−28.0% 至 −11.1%）"
     assert text.effect_text(effect(0.031, 0.01), PooledKind.RATES) == "+3.1 个百分点（+1.0 至 +5.2 个百分点）"
-    assert text.detectable_text(effect(0, 0.05), PooledKind.COUNTS) == "×1.11"
+    told = effect(0, 0.05).min_detectable()
+    assert nct.sf(effect(0, 0.05).half_width() / 0.05, 17, told / 0.05) == pytest.approx(0.8, abs=0.005)
+    assert text.detectable_text(effect(0, 0.05), PooledKind.COUNTS) == "−14%/+17%"
     assert text.fallback_text(effect(0, 0.05), PooledKind.COUNTS) == "派发所据时段 +49%，不办也会回到 +11%"
 
 

@@ -34,6 +34,7 @@ CATALOGUE = load_catalogue()
 BANDS = CATALOGUE.bands["three_colours"]
 SPAN = AsOfSpan(20_000, 20_030, 20_030)
 RATES = ("onscene_completion_rate", "satisfaction_rate", "double_ten_done_rate", "sweep_comparison_rate")
+BUREAU = -1
 Amounts = dict[str, tuple[int, int] | None]  # numerator and denominator by KPI; None where there is no figure
 
 
@@ -51,6 +52,9 @@ class Figures:
         self._units = units
 
     def get(self, measure: str, unit: int, span: AsOfSpan) -> MeasureValue:
+        if unit == BUREAU:
+            cells = [self.get(measure, row, span) for row in range(len(self._units))]
+            return MeasureValue((sum(cell.amount for cell in cells if not cell.reason),), span.last)
         for kpi, amounts in self._units[unit].items():
             declared = CATALOGUE.kpis[kpi]
             if measure in declared.measures():
@@ -69,7 +73,7 @@ class Figures:
 def scored(index: Index, units: list[Amounts]) -> tuple[list[Score], ScoreDistribution]:
     stub = cast(Any, Figures(units))
     cells = [UnitSpan(UnitRef(at, str(at), f"所{at}", "station", None, None), SPAN) for at in range(len(units))]
-    return Scorer(CATALOGUE, "t", index, stub, stub, stub).score(cells)
+    return Scorer(CATALOGUE, "t", index, stub, stub, stub, BUREAU).score(cells)
 
 
 @st.composite

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,12 +13,14 @@ from hypothesis import strategies as st
 
 from core.catalogue.index_model import Index
 from core.catalogue.load import load_catalogue
+from core.engine import Engine
 from core.features.indices.codes import STAY, code_of
 from core.features.indices.score_distribution import ScoreDistribution, contribution_density, sum_distribution
 from core.features.indices.shrinkage import LEAST_SPREAD, prior_variance, shrink
 from core.features.indices.text import distance_text, has_headline, headline_text
 from core.features.indices.types import Code, CodeState, Score
 from core.metrics.types import UnitRef
+from core.store.open import open_store
 
 BANDS = load_catalogue().bands["three_colours"]
 UNIT = UnitRef(1, "1", "一所", "station", None, None)
@@ -67,6 +71,28 @@ def test_the_largest_change_is_right_on_average_once_it_is_shrunk() -> None:
 
 def test_the_variance_of_a_score_is_that_of_its_law() -> None:
     assert distribution(50, 12).variances()[0] == pytest.approx(144 / 12, rel=0.02)
+
+
+def test_a_month_has_the_same_change_and_interval_wherever_it_is_asked_for(demo_db: Path) -> None:
+    """The line of a command (one month), that of a page (twelve), and the score taken apart say one thing."""
+    with closing(open_store(demo_db, read_only=True)) as store:
+        engine = Engine(store)
+        month = engine.last_month()
+        of_page = {trend.index_id: trend for trend in engine.index_trends(month, 12)}
+        assert any(trend.change.change for trend in of_page.values())
+        for months in (1, 3):
+            for trend in engine.index_trends(month, months):
+                assert trend.change == of_page[trend.index_id].change
+                assert trend.scores[-1] == of_page[trend.index_id].scores[-1]
+        for name, trend in of_page.items():
+            (score,) = engine.index_table(name, month, "bureau").scores.values()
+            assert (score.low, score.high) == pytest.approx((trend.scores[-1].low, trend.scores[-1].high))
+        kind = engine.code_index("station")
+        table = engine.index_table(kind, month, "station")
+        unit = next(unit for unit in table.units if table.scores[unit.id].value is not None)
+        own = next(trend for trend in engine.index_trends(month, 2, unit.id) if trend.index_id == kind)
+        alone, together = own.scores[-1], table.scores[unit.id]
+        assert (alone.low, alone.high) == pytest.approx((together.low, together.high))
 
 
 # --- headlines ------------------------------------------------------------------------------------------------

@@ -43,8 +43,9 @@ LABELS = {
     "limits": "局限",
     "lifted": "准予考核的决定",
     "strata": "按类标准化",
+    "alike_within": "同类",
 }
-ALWAYS = set(LABELS.values()) - {"", "准予考核的决定", "按类标准化"} | {"判断", "小数隐藏", "与官方办法"}
+ALWAYS = set(LABELS.values()) - {"", "准予考核的决定", "按类标准化", "同类"} | {"判断", "小数隐藏", "与官方办法"}
 
 
 def test_every_field_of_a_declaration_is_told() -> None:

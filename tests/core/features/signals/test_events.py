@@ -193,3 +193,15 @@ def test_a_day_is_a_day(engine: Engine) -> None:
     for day in (date(2026, 10, 5), date(2026, 2, 20), date(2024, 3, 1), TOMORROW):
         for signal in engine.signals(day).active:
             assert signal.since <= day and signal.window.end <= day
+
+
+def test_a_wall_counts_the_signals_that_stand_and_reads_none(path: Path, engine: Engine) -> None:
+    chief, kiosk, signals = warnings(engine), warnings(engine, Role.KIOSK), engine.signals(AS_OF)
+    before = chief.tally(signals)
+    assert sum(before.values()) == len(chief.records(signals)) and kiosk.tally(signals) == before
+    with pytest.raises(AccessRefused):
+        kiosk.records(signals)
+    handle(path, chief, chief.records(signals)[0], "dismiss", "已核实")
+    assert sum(kiosk.tally(signals).values()) == sum(before.values()) - 1, "what is dismissed is not counted"
+    with pytest.raises(AccessRefused):
+        warnings(engine, Role.OFFICER).tally(signals)

@@ -206,7 +206,10 @@ def test_the_engine_tells_it_with_its_beginning_and_what_chance_makes(path: Path
         assert lasting and signals.thresholds["lasting"].false_alarms_a_month == rule.part
         for signal in lasting:
             assert signal.family == "lasting" and signal.chance_a_month == rule.part
-            assert "疑似持续上升，请核实" in signal.why and "此类信号平均每月偶然出现约 0.3 条。" in signal.why
+            assert (
+                "疑似持续上升，请核实" in signal.why
+                and "即使一切如常，此类预警全局大约每 3 个月误报一次。" in signal.why
+            )
             assert signal.since == signal.window.start and signal.since.weekday() == 0
             assert AS_OF - timedelta(days=50) < signal.since <= AS_OF - timedelta(days=6)
             assert signal.window.end == date(2026, 10, 25), "the last week that is over"
@@ -235,4 +238,4 @@ def test_no_signal_tells_the_odds_of_one_comparison(path: Path) -> None:
     assert len(signals.active) > 5
     for signal in signals.active:
         assert "机会" not in signal.why and "1/" not in signal.why
-        assert ("此类信号平均每月偶然出现" in signal.why) == (signal.chance_a_month > 0)
+        assert ("即使一切如常" in signal.why) == (signal.chance_a_month > 0)

@@ -27,6 +27,7 @@ from core.features.signals.amount_series import AmountSeries
 from core.features.signals.detect import detector_of
 from core.features.signals.detection_context import DetectionContext
 from core.features.signals.expected_counts import Expectation, p_of_so_few, p_of_so_many
+from core.features.signals.same_rise import told_once
 from core.features.signals.scan_statistics import ShareScanner
 from core.features.signals.types import Signal, Signals
 from core.store.open import open_store
@@ -170,7 +171,7 @@ def test_a_communitys_small_numbers_are_not_told(engine: Engine, now: Signals, p
     hidden = [signal for signal in now.active if signal.unit.kind == "community"]
     assert len(hidden) >= 2
     for signal in hidden:
-        bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 3 次以上|此类信号平均每月.*条", "", signal.why)
+        bare = re.sub(r"\d\d-\d\d|（\d+ 天）|达到 3 次以上|即使一切如常.*误报一次", "", signal.why)
         assert not re.search(r"\d", bare), bare
         assert signal.records == ()
     shown = open_store(Path(shutil.copy(path, tmp_path / "shown.db")), now=0)
@@ -195,7 +196,7 @@ def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals)
         inside = {station.id, *(unit.id for unit in engine.units.below(station.id))}
         own = ScopedSignals(RequestContext(engine, viewer(Role.STATION, station.id)))
         assert {signal.unit.id for signal in own.signals(AS_OF).active} <= inside
-        assert [line.signal for line in own.records(now)] == list(own.signals(AS_OF).active)
+        assert [line.signal for line in own.records(now)] == list(told_once(own.signals(AS_OF).active))
         station_signals += own.signals(AS_OF).active
     assert sorted(signal.key for signal in station_signals) == sorted(
         signal.key for signal in now.active if signal.unit.id != root
@@ -243,10 +244,10 @@ def test_the_command_says_the_same(path: Path, engine: Engine) -> None:
     for day in (AS_OF, date(2026, 10, 20)):
         result = CliRunner().invoke(cli, ["signals", "--db", str(path), "--as-of", str(day)], catch_exceptions=False)
         signals = engine.signals(day)
-        assert result.exit_code == 0 and f"{len(signals.active)} 条" in result.output
+        assert result.exit_code == 0 and f"{len(told_once(signals.active))} 条" in result.output
         for signal in signals.active:
-            assert signal.why in result.output and signal.unit.name in result.output
-        assert "平均每月不超过 1 条" in result.output
+            assert signal.finding in result.output and signal.unit.name in result.output
+        assert "即使一切如常，全局所有预警合计至多大约每月误报 1 次" in result.output
 
 
 def test_both_ways_at_once_cost_twice() -> None:

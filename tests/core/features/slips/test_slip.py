@@ -290,3 +290,13 @@ def test_issues_ago_can_be_asked_for(demo_db: Path) -> None:
         before = AS_OF - timedelta(days=28)
         (old, new) = (engine.slips(station.id, day)[0].issue for day in (before, AS_OF))
     assert old == new.before(1) and day_number(old.end) < day_number(new.start)
+
+
+def test_a_slip_states_its_days_and_how_they_differ_from_the_signals(demo_db: Path) -> None:
+    with closing(open_store(demo_db, read_only=True)) as store:
+        slip = Engine(store).slips(_community(Engine(store))[1].id)[0]
+    assert text.issue_dates(slip).endswith("（28 天）")
+    assert text.HEADS[1:3] == ("本期 28 天", "此前平均每 28 天")
+    said = slips_text([slip])
+    assert "近四周" not in said, "an issue may have ended weeks before the data do"
+    assert "预警" in said and "结论可以不同" in said

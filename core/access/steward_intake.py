@@ -1,0 +1,90 @@
+"""The steward's intake (导入): a file from a browser is looked at, then brought in; templates, and what came before."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import NamedTuple
+
+from core.access.context import RequestContext, ScopedInterface
+from core.access.steward_desk import require_steward
+from core.intake.fields import LEDGER, OFFICERS, UNITS
+from core.intake.import_plan import ImportOptions
+from core.intake.importer import ImportReport, import_file, preview_file
+from core.intake.refusal import ImportRefused
+from core.intake.template import KINDS, ColumnGuide, column_guides, template
+from core.intake.upload import Upload, on_disk
+from core.store.open import open_store
+from core.store.trail import TrailLine, trail_lines
+from core.time.period_text import parse_fixed
+
+_NAMES = {UNITS: "单位", OFFICERS: "人员", LEDGER: "统计报表"}
+
+
+class IntakeOptions(NamedTuple):
+    """What a file says of itself: its kind, the days that it has completely, and whether for the whole bureau.
+
+    `covers` is a period as it was typed; empty where the file's first and last day are meant.
+    """
+
+    kind: str
+    covers: str = ""
+    is_complete: bool = False
+
+
+class StewardIntake(ScopedInterface):
+    """What a steward of the whole bureau may bring in. Each import is a write with its line in the trail."""
+
+    def __init__(self, request: RequestContext, now: int) -> None:
+        require_steward(request)
+        super().__init__(request)
+        self._now = now
+
+    def kinds(self) -> dict[str, str]:
+        """Returns the kinds of file with their names."""
+        facts = self._engine.catalogue.facts
+        return {kind: _NAMES.get(kind) or facts[kind].zh for kind in KINDS}
+
+    def template(self, kind: str) -> str:
+        """Returns the empty table of a kind: its headers, as CSV."""
+        return template(kind, self._engine.catalogue)
+
+    def column_guides(self, kind: str) -> list[ColumnGuide]:
+        """Returns what each column of a kind may hold."""
+        return column_guides(kind, self._engine.catalogue)
+
+    def reportable_measures(self) -> list[tuple[str, str, str]]:
+        """Returns what a ledger may report: name, id and unit of each measure, by name of its kind of record."""
+        measures = self._engine.catalogue.measures.items()
+        return [(measure.zh, name, measure.unit) for name, measure in measures if measure.bins is None]
+
+    def has_days(self, kind: str) -> bool:
+        """Returns True if a file of this kind may be complete for some days: records and officers."""
+        return kind not in (UNITS, LEDGER)
+
+    def preview(self, upload: Upload, options: IntakeOptions) -> ImportReport:
+        """Returns what an import would bring. Raises FileRefused, or StoreError (Chinese)."""
+        said = ImportOptions(_days(options.covers), options.is_complete, new_ids=True)
+        with on_disk(upload) as path, closing(open_store(self._engine.store.path, read_only=True)) as store:
+            return preview_file(store, options.kind, path, now=self._now, options=said)
+
+    def bring_in(self, upload: Upload, options: IntakeOptions) -> ImportReport:
+        """Imports a file. Raises FileRefused, or StoreError (Chinese)."""
+        said = ImportOptions(_days(options.covers), options.is_complete)
+        with on_disk(upload) as path, closing(open_store(self._engine.store.path)) as store:
+            actor = self._request.viewer.actor
+            return import_file(store, options.kind, path, now=self._now, actor=actor, options=said)
+
+    def recent(self, limit: int) -> list[TrailLine]:
+        """Returns the newest imports, as the trail tells them."""
+        with self._engine.reading():
+            return trail_lines(self._engine.store.conn, limit, "import")
+
+
+def _days(text: str) -> tuple[int, int] | None:
+    """Read a period. Raises ImportRefused (Chinese)."""
+    if not text.strip():
+        return None
+    span = parse_fixed(text)
+    if span is None:
+        raise ImportRefused(f"读不懂期间“{text}”：可写 2026-10、2026-10-31 或 2026-10-01..2026-10-15。")
+    return span

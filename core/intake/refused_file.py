@@ -1,0 +1,129 @@
+"""Refused rows as a workbook: their own cells, the reasons and the mends, to be mended and brought again."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from core.export import is_formula
+from core.intake.refusal import Refusal
+from core.intake.sheet import MEND, REASON, RECEIPT_HEADERS, REFUSED_BATCH, REFUSED_ROW, ImportSheet, RefusedPlace
+from core.store.sqlite import StoreError
+
+MOST_ROWS = 1_000_000  # a sheet of a workbook has 1,048,576
+PRIVATE = 0o600  # what was refused may be just what nobody should read
+REFUSED_COLOUR = "#FFE3E0"
+_WIDE, _NARROW = 44, 16  # columns, in letters
+_BETWEEN = "；"
+
+
+class RefusedRowCells(NamedTuple):
+    """A refused row: its cells as they stand in the file (none of a torn row), and what is refused of it."""
+
+    cells: list[str]
+    refusals: list[Refusal]
+    place: RefusedPlace | None
+
+
+@dataclass(frozen=True)
+class RefusedTable:
+    """The refused rows of a file under its own headers."""
+
+    headers: list[str]
+    rows: list[RefusedRowCells]
+
+
+def refused_table(sheet: ImportSheet, batch: int | None) -> RefusedTable | None:
+    """The refused rows of a sheet, in order, each with the place where it was refused first; None without any."""
+    if not sheet.refused:
+        return None
+    rows = {row.number: row for row in sheet.rows}
+    own = [column for column, header in enumerate(sheet.headers) if header not in RECEIPT_HEADERS]
+    table = RefusedTable([sheet.headers[column] for column in own], [])
+    for number, refusals in groupby(sorted(sheet.refused, key=_row_number), _row_number):
+        row = rows.get(number)
+        place = sheet.refused_place(row) if row else None
+        if place is None and batch is not None:
+            place = RefusedPlace(batch, number)
+        cells = [row.cells[column] for column in own] if row else []
+        table.rows.append(RefusedRowCells(cells, list(refusals), place))
+    return table
+
+
+def refused_path(database: Path, file: str, batch: int | None) -> Path:
+    """A path beside the database that nothing has yet."""
+    number = "" if batch is None else f"-第{batch}批"
+    stem = f"{Path(file).stem}{number}-拒收"
+    paths = (database.with_name(f"{stem}{again}.xlsx") for again in ("", *(f"-{count}" for count in range(2, 1000))))
+    return next(path for path in paths if not path.exists())
+
+
+def write_refused(table: RefusedTable, path: Path) -> int:
+    """Writes the rows into a new file that only its owner may read; returns how many went in.
+
+    Raises StoreError (Chinese) if the file is there already or cannot be written; then none is left.
+    """
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
+    except FileExistsError as error:
+        raise StoreError(f"文件已存在：{path}。请换一个名字，拒收的行不覆盖任何文件。") from error
+    except OSError as error:
+        raise StoreError(f"拒收的行没有写成文件：{path}（{error.strerror}）") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            return _write_workbook(table, file)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise StoreError(f"拒收的行没有写成文件：{path}（{error.strerror}）") from error
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _write_workbook(table: RefusedTable, file: object) -> int:
+    from xlsxwriter import Workbook  # only a file with refused rows needs it
+
+    with Workbook(file, {"constant_memory": True}) as book:
+        page = book.add_worksheet("拒收")
+        strong = book.add_format({"bold": True})
+        formats = {
+            (is_refused, is_quoted): book.add_format(
+                {"quote_prefix": is_quoted, "num_format": "@"} | ({"bg_color": REFUSED_COLOUR} if is_refused else {})
+            )
+            for is_refused in (False, True)
+            for is_quoted in (False, True)
+        }
+        page.set_column(0, 1, _WIDE)
+        page.set_column(2, len(table.headers) + 3, _NARROW)
+        page.freeze_panes(1, 0)
+        for column, header in enumerate((REASON, MEND, *table.headers, REFUSED_BATCH, REFUSED_ROW)):
+            page.write_string(0, column, header, strong)
+        rows = table.rows[:MOST_ROWS]
+        for number, row in enumerate(rows, 1):
+            refused = {refusal.column for refusal in row.refusals}
+            for column, (header, text) in enumerate(_cells(table, row)):
+                if text:
+                    page.write_string(number, column, text, formats[header in refused, is_formula(text)])
+    return len(rows)
+
+
+def _cells(table: RefusedTable, row: RefusedRowCells) -> list[tuple[str, str]]:
+    """The cells of a row under their headers."""
+    reasons = _BETWEEN.join(f"{refusal.column}：{refusal.rule}" for refusal in row.refusals)
+    mends = _BETWEEN.join(dict.fromkeys(refusal.mend for refusal in row.refusals))
+    cells = [*row.cells, *[""] * (len(table.headers) - len(row.cells))]
+    batch, number = (str(row.place.batch), str(row.place.row)) if row.place else ("", str(row.refusals[0].row))
+    return [
+        ("", reasons),
+        ("", mends),
+        *zip(table.headers, cells, strict=True),
+        (REFUSED_BATCH, batch),
+        (REFUSED_ROW, number),
+    ]
+
+
+def _row_number(refusal: Refusal) -> int:
+    return refusal.row

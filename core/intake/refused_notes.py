@@ -1,0 +1,104 @@
+"""Plans the notes of refused rows: new ones, and those that fall as rows come in or a file takes their days over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+
+from core.intake.identifiers import identifier
+from core.intake.import_plan import ImportPlan
+from core.intake.refusal import CellError
+from core.intake.sheet import ImportSheet, RefusedPlace
+from core.intake.table import Row
+from core.store.batch_tables import BASELINE
+from core.store.catalogue_tables import table_of
+from core.store.refused_rows import RefusedNote, RefusedRow, add_note, settle_rows, standing_notes, take_over_days
+from core.store.store import Store
+from core.time.day_spans import DaySpan, intersect
+
+LONGEST_ID = 64
+
+
+def record_number(sheet: ImportSheet, row: Row) -> str | None:
+    """The number of a row's record, whether or not the row is refused; None where it is no good one."""
+    text = sheet.cell_text(row, "id")
+    try:
+        return identifier(text, longest=LONGEST_ID) if text else None
+    except CellError:
+        return None
+
+
+def plan_notes(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, *, complete: bool) -> None:
+    """Plans what becomes of the notes of a kind of record once the file's good rows are in.
+
+    A note falls by every row that comes in. Its days are taken over by a file that is complete, or that is the noted
+    file again: the same name, and in it all that came of the noted one. Rows noted already are not noted twice.
+    """
+    if plan.covers is None:
+        return
+    refused_numbers = {refusal.row for refusal in sheet.refused}
+    notes = standing_notes(store, kind)
+    rows = [row for row in sheet.rows if notes or row.number in refused_numbers]  # the others have nothing to settle
+    records = {row.number: record_number(sheet, row) for row in rows}
+    held = {record for record in records.values() if record is not None}
+    taken = [
+        note
+        for note in notes
+        if intersect(note.days, [plan.covers]) and (complete or _is_same_file(store, kind, note, sheet.file, held))
+    ]
+    pending = _PendingRows([note for note in notes if note not in taken])
+    settled: dict[int, set[int]] = {}
+    refused = set()
+    for row in rows:
+        places = pending.find(records[row.number], sheet.refused_place(row))
+        if row.number not in refused_numbers:
+            for note_id, place in places:
+                settled.setdefault(note_id, set()).add(place)
+        elif not places:
+            refused.add(RefusedRow(row.number, records[row.number]))
+    refused |= {RefusedRow(number, None) for number in refused_numbers - set(records)}  # torn rows have no cells
+    for note_id, settled_rows in settled.items():
+        plan.steps.append(partial(settle_rows, store, note_id, sorted(settled_rows)))
+    if taken and _is_unchanged(taken, sheet.file, plan.covers, refused):
+        return
+    for note in taken:
+        plan.steps.append(partial(take_over_days, store, note.id, intersect(note.days, [plan.covers])))
+    if refused:
+        plan.steps.append(partial(add_note, store, kind, sheet.file, plan.covers, sorted(refused)))
+
+
+class _PendingRows:
+    """The rows still missing, by the number of their record and by their place: (batch, row of its file)."""
+
+    def __init__(self, notes: list[RefusedNote]) -> None:
+        self._by_record: dict[str, list[tuple[int, int]]] = {}
+        self._by_place: dict[RefusedPlace, tuple[int, int]] = {}
+        for note in notes:
+            for row in note.rows:
+                self._by_place[RefusedPlace(note.batch, row.row)] = (note.id, row.row)
+                if row.record is not None:
+                    self._by_record.setdefault(row.record, []).append((note.id, row.row))
+
+    def find(self, record: str | None, place: RefusedPlace | None) -> list[tuple[int, int]]:
+        """The notes and their rows that a row is."""
+        found = list(self._by_record.get(record, [])) if record is not None else []
+        if place is not None and place in self._by_place:
+            found.append(self._by_place[place])
+        return found
+
+
+def _is_same_file(store: Store, kind: str, note: RefusedNote, file: str, held: Collection[str]) -> bool:
+    if note.file != file:
+        return False
+    if note.batch == BASELINE:  # which rows came of it nobody knows
+        return True
+    brought = store.db.execute(f"SELECT id FROM {table_of(kind)} WHERE batch = ?", [note.batch])
+    return all(record in held for (record,) in brought)
+
+
+def _is_unchanged(taken: list[RefusedNote], file: str, days: DaySpan, refused: set[RefusedRow]) -> bool:
+    """Tell whether a new note would say what the one that it takes over says already."""
+    if len(taken) != 1 or taken[0].file != file or taken[0].days != (days,):
+        return False
+    known = taken[0].rows
+    return known == refused if known else taken[0].pending == len(refused)

@@ -1,0 +1,124 @@
+"""The month chart of the KPI in the address: one sentence where something lies outside, the months, their limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from core.catalogue.kpi_model import Kpi
+from core.features.month_chart.text import basis_text, chart_sentence, point_name, range_text
+from core.features.month_chart.types import ChartKind, MonthChart, MonthPoint, MonthState
+from core.metrics.display import NO_DATA, amount_text
+from core.store.sqlite import StoreError
+from dashboards import theme
+from dashboards.components import charts
+from dashboards.i18n.words import month_chart as words
+from dashboards.queries import month_charts, session
+
+KEY, UNIT = "kpi", "unit"  # in the address
+HEIGHT = 380
+MARKS = ["before", "judged", "outside"]  # of the points
+_MARK_COLOURS = ("noise", "accent", "watch")
+
+
+def _spec(axis_format: str) -> dict[str, Any]:
+    axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10)
+    base = alt.Chart(charts.EMPTY).encode(x=alt.X("month:O", sort=None, axis=axis))
+    scale = alt.Scale(zero=False, padding=8)
+    value = alt.Y("value:Q", scale=scale, axis=alt.Axis(format=axis_format, tickCount=5))
+    limits = [
+        base.mark_line(interpolate="step", color=theme.token("noise"), strokeDash=dash, strokeWidth=1.4).encode(
+            y=alt.Y(f"{name}:Q", scale=scale)
+        )
+        for name, dash in (("low", [6, 4]), ("high", [6, 4]), ("centre", [1, 0]))
+    ]
+    line = base.mark_line(color=theme.token("noise"), strokeWidth=1.6).encode(y=value)
+    points = base.mark_point(opacity=1, filled=True).encode(
+        y=value,
+        color=alt.Color("mark:N", scale=alt.Scale(domain=MARKS, range=[theme.token(name) for name in _MARK_COLOURS])),
+        shape=alt.Shape("mark:N", scale=alt.Scale(domain=MARKS, range=["circle", "circle", "diamond"])),
+        size=alt.Size("mark:N", scale=alt.Scale(domain=MARKS, range=[45, 60, 170])),
+        tooltip=[
+            alt.Tooltip("month:N", title=words.MONTH),
+            alt.Tooltip("text:N", title=words.VALUE),
+            alt.Tooltip("limits:N", title=words.LIMITS),
+            alt.Tooltip("state:N", title=words.STATE),
+        ],
+    )
+    labels = (
+        base.transform_filter("datum.label != ''")
+        .mark_text(align="right", dx=12, dy=-16, fontSize=14, fontWeight=600)
+        .encode(y=alt.Y("label_at:Q", scale=scale), text="label:N")
+    )
+    return charts.as_spec(alt.layer(*limits, line, points, labels), padding={"top": 6, "right": 8})
+
+
+_RATE, _AMOUNT = _spec(".1%"), _spec(",~f")
+
+
+def rows(kpi: Kpi, chart: MonthChart) -> list[tuple[Any, ...]]:
+    """Return the points as rows: counts by the day, for months and two of them together differ in days.
+
+    A month that is too young has no point: it would look like a collapse. Its mark stands on the centre line.
+    """
+    centre = chart.newest.centre if chart.newest else None
+    return [
+        _row(kpi, point, point.days if chart.kind is ChartKind.U_PRIME else 1, centre, point is chart.newest)
+        for point in chart.points
+    ]
+
+
+def _row(kpi: Kpi, point: MonthPoint, days: int, centre: float | None, is_newest: bool) -> tuple[Any, ...]:
+    text = NO_DATA if point.exact is None else amount_text(kpi, point.exact)
+    outside = "" if point.outside is None else words.OUTSIDE.format(side=point.outside)
+    if point.state is MonthState.UNRIPE:
+        numbers: list[float | None] = [None, None, None, None, centre]
+        label = str(point.state)
+    else:
+        numbers = [point.value, point.low, point.centre, point.high, point.value]
+        label = point_name(point) if outside and is_newest else ""
+    drawn = [None if number is None else number / days for number in numbers]
+    mark = "outside" if outside else "judged" if point.state is MonthState.JUDGED else "before"
+    return point_name(point), *drawn, text, range_text(kpi, point), outside or point.reason or point.state, label, mark
+
+
+def draw(kpi_id: str, kpi: Kpi, root: int) -> None:
+    """Draw the chart of a KPI, of the unit in the address or else of the viewer's own."""
+    requested = st.query_params.get(UNIT, "")
+    unit = int(requested) if requested.isdecimal() and int(requested) in session.units().units else root
+    try:
+        chart = month_charts.month_chart(kpi_id, unit)
+    except StoreError as error:
+        st.caption(str(error))
+        return
+    name = words.TITLE.format(kpi=kpi.zh, unit=chart.unit.name)
+    sentence, basis = chart_sentence(kpi, chart), basis_text(chart)
+    if not chart.points:
+        st.markdown(f"### {name}")
+        st.caption(basis)
+        return
+    basis += words.BY_DAY if chart.kind is ChartKind.U_PRIME else ""
+    _draw_chart(kpi, chart, sentence or name, [name, basis] if sentence else [basis])
+
+
+def _draw_chart(kpi: Kpi, chart: MonthChart, title: str, subtitle: list[str]) -> None:
+    number, text = charts.NUMBER, charts.TEXT
+    data = charts.arrow_table(
+        rows(kpi, chart),
+        month=text,
+        value=number,
+        low=number,
+        centre=number,
+        high=number,
+        label_at=number,
+        text=text,
+        limits=text,
+        state=text,
+        label=text,
+        mark=text,
+    )
+    with st.container(height=HEIGHT, border=False, key="month_chart"):
+        spec = _RATE if kpi.kind == "rate" else _AMOUNT
+        charts.draw(spec, data, key="month_chart_drawn", title=title, subtitle=subtitle)

@@ -1,0 +1,384 @@
+"""From an empty folder to a board with figures in a real Chromium, without a shell; and what is refused on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from websockets.exceptions import InvalidStatus
+
+from core.access.accounts import accounts
+from core.store.open import open_store
+from core.store.trail import trail_lines
+from core.store.units import unit_tree
+from tests.support.browser_page import WIRE, opening, settle
+from tests.support.first_run import (
+    BUREAU,
+    PASSWORD,
+    STEWARD,
+    FirstRunServer,
+    add_units,
+    current_step,
+    make_account,
+    name_bureau,
+    sign_in,
+)
+from tests.support.intake_world import csv_text
+from tests.support.websocket_client import HTML, Answer, ask, assert_guarded, run
+
+pytestmark = pytest.mark.browser
+DESK, TELEPHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+LEDGER = [
+    ["单位", "期间", "计数项", "数值", "来源"],
+    ["城关派出所", "2026-10", "disputes_reported", "200", "战报"],
+    ["城关派出所", "2026-10", "disputes_resolved", "150", "战报"],
+    ["青溪派出所", "2026-10", "disputes_reported", "166", "战报"],
+    ["青溪派出所", "2026-10", "disputes_resolved", "117", "战报"],
+    ["没有的所", "2026-10", "disputes_reported", "5", "战报"],
+    ["没有的所", "2026-10", "disputes_resolved", "5", "战报"],
+]
+STREAMLITS_OWN = ("stSkipToContent", "stFileUploaderDropzone")
+PASTED = "单位名称\t上级单位\t单位类别\n城关派出所\t\t派出所\n东门社区\t城关派出所\t社区/警务室\n青溪派出所\t\t所\n"
+PASTE = """(input, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  input.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[FirstRunServer]:
+    """A server in an empty folder."""
+    server = FirstRunServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def other(browser: Browser) -> Iterator[Page]:
+    """Another person's browser."""
+    context = browser.new_context(viewport=DESK, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+def units_in(server: FirstRunServer) -> set[str]:
+    with closing(open_store(server.db, read_only=True)) as store:
+        tree = unit_tree(store)
+        return {unit.name for unit in tree.below(tree.root.id)}
+
+
+def acts_in(server: FirstRunServer) -> list[tuple[str, str]]:
+    with closing(open_store(server.db, read_only=True)) as store:
+        return [(line.actor, line.action) for line in reversed(trail_lines(store.conn, 99))]
+
+
+def test_from_an_empty_folder_to_a_board_with_figures(server: FirstRunServer, page: Page, tmp_path: Path) -> None:
+    with opening(page):
+        page.goto(server.printed_address())
+        assert current_step(page) == "本局" and "token" not in page.url
+        name_bureau(page)
+        assert current_step(page) == "单位"
+        add_units(page, "城关派出所", "青溪派出所")
+        expect(page.get_by_text("已登记 2 个单位")).to_be_visible()
+        page.get_by_role("link", name="单位齐了，下一步").click()
+        assert current_step(page) == "账号"
+        make_account(page)
+        settle(page)
+        assert page.url.startswith(f"{server.url}/steward") and current_step(page).endswith("数据")
+        expect(page.get_by_role("button", name="选择文件")).to_be_visible()
+        assert violations(page) == []
+        bring_first_figures(page, tmp_path)
+        add_chief(page)
+        page.locator(".st-key-links button", has_text=STEWARD).click()
+        page.get_by_text("退出登录").click()
+        page.wait_for_url("**/login")
+        sign_in(page, server.url, "juzhang")
+        expect(page.get_by_text("今年以来没有数据；最近的数据截至 2026-10-31")).to_be_visible()
+        page.get_by_text("本季", exact=True).click()
+        tile = page.locator('.tile[data-kpi="dispute_resolution_rate"] .number')
+        expect(tile).to_have_text("72.95")  # (150 + 117) / (200 + 166), which no single station has
+        expect(page.get_by_text("看板还没有数据")).to_have_count(0)
+    assert acts_in(server)[:4] == [
+        ("setup", "create"),
+        ("setup", "import"),
+        ("setup", "account_add"),
+        (f"user:{STEWARD}", "sign_in"),
+    ]
+    assert acts_in(server)[4:6] == [(f"user:{STEWARD}", "import"), (f"user:{STEWARD}", "account_add")]
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds, apart from Streamlit's own, which no setting changes (see test_every_page.py)."""
+    answer = Axe().run(page).response
+    assert len(answer["passes"]) > 10
+    found = [(fault["id"], node["html"]) for fault in answer["violations"] for node in fault["nodes"]]
+    return [(rule, html) for rule, html in found if not any(mark in html for mark in STREAMLITS_OWN)]
+
+
+def bring_first_figures(page: Page, folder: Path) -> None:
+    """Uploads a ledger of which two rows are refused, looks at what it would bring, imports it."""
+    file = folder / "十月报表.csv"
+    file.write_text(csv_text(LEDGER), encoding="gb18030")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("可以导入 4 行，另有 2 行不能收")).to_be_visible()
+    cause = page.locator("table tbody tr", has_text="没有这个单位")
+    expect(cause).to_have_count(1)
+    for told in ("2", "单位", "第 6 行“没有的所”、第 7 行“没有的所”"):
+        expect(cause).to_contain_text(told)
+    page.get_by_role("button", name="导入 4 行").click()
+    expect(page.get_by_text("已导入“十月报表.csv”（统计报表）：新增 4 行。有 2 行没有收")).to_be_visible()
+    expect(page.locator("[aria-current=step]")).to_contain_text("看板")
+    expect(page.get_by_text("看板打开时看“今年以来”，现有的数据还不够；点“本季”就有数字。")).to_be_visible()
+    settle(page)
+
+
+def add_chief(page: Page) -> None:
+    """Adds the chief's account where the last step leads."""
+    page.get_by_role("button", name="建局长账号").click()
+    fill_account_form(page)
+    expect(page.locator("[aria-current=step]")).to_have_count(0)
+
+
+def test_a_server_that_is_killed_goes_on_at_the_same_step(server: FirstRunServer, page: Page) -> None:
+    def restart() -> None:
+        old = server.printed_address()
+        server.kill()
+        server.start()
+        assert server.printed_address() != old
+        assert page.goto(old) and "请用终端里印出的地址打开" in page.inner_text("main")
+        page.goto(server.printed_address())
+
+    page.goto(server.printed_address())
+    restart()
+    assert current_step(page) == "本局"
+    name_bureau(page)
+    restart()
+    assert current_step(page) == "单位"
+    add_units(page, "城关派出所")
+    restart()
+    assert current_step(page) == "账号"
+    make_account(page)
+    settle(page)
+    server.kill()
+    server.start()
+    assert "token" not in (server.printed.read_text("utf-8") if server.printed else "")
+    page.goto(server.url)  # the session outlives the server
+    settle(page)
+    assert current_step(page).endswith("数据")
+    assert [action for _, action in acts_in(server)] == ["create", "import", "account_add", "sign_in"]
+
+
+def test_of_two_at_once_one_wins_and_the_other_is_told(server: FirstRunServer, page: Page, other: Page) -> None:
+    for one in (page, other):
+        one.goto(server.printed_address())
+    name_bureau(page)
+    name_bureau(other, "别的公安局")
+    expect(other.get_by_role("alert")).to_contain_text(f"刚才已有人在这里建好了“{BUREAU}”")
+    assert current_step(other) == "单位"
+    add_units(other, "城关派出所")
+    for one in (page, other):
+        one.goto(f"{server.url}/setup/account")
+    make_account(page)
+    settle(page)
+    make_account(other, "bieren")
+    expect(other.get_by_role("heading", name="首次设置已经完成")).to_be_visible()
+    with closing(open_store(server.db, read_only=True)) as store:
+        assert store.bureau == BUREAU and [account.name for account in accounts(store.conn)] == [STEWARD]
+
+
+def test_units_are_pasted_mended_and_taken_back(server: FirstRunServer, page: Page) -> None:
+    page.goto(server.printed_address())
+    name_bureau(page)
+    first = page.locator("table.units input[name=name]").first
+    first.evaluate(PASTE, PASTED)
+    expect(first).to_have_value("城关派出所")
+    page.locator("table.units input[name=name]").nth(3).fill("北关派出所")
+    page.locator("table.units input[name=parent]").nth(3).fill("没有的局")
+    page.get_by_role("button", name="登记这些单位").click()
+    assert units_in(server) == {"城关派出所", "东门社区", "青溪派出所"}
+    expect(page.get_by_role("alert")).to_contain_text("登记了 3 个单位。有 1 行没有收")
+    expect(page.locator("tr.faults")).to_contain_text("没有这个上级单位")
+    expect(first).to_have_value("北关派出所")
+    page.locator("table.units input[name=parent]").first.fill("")
+    page.get_by_role("button", name="登记这些单位").click()
+    assert "北关派出所" in units_in(server)
+    page.get_by_text("全部撤回，重新填").click()
+    page.get_by_role("button", name="确定撤回").click()
+    assert units_in(server) == set() and current_step(page) == "单位"
+    page.get_by_role("link", name="改本局名称").click()
+    page.get_by_label("本局名称").fill("云岭市公安局")
+    page.get_by_role("button", name="改名").click()
+    assert [action for _, action in acts_in(server)] == [
+        "create",
+        "import",
+        "import",
+        "units_withdraw",
+        "bureau_rename",
+    ]
+
+
+def test_units_come_from_a_file(server: FirstRunServer, page: Page, tmp_path: Path) -> None:
+    page.goto(server.printed_address())
+    name_bureau(page)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="下载空表").click()
+    assert taken.value.suggested_filename == "单位.csv"
+    head = Path(taken.value.path()).read_text("utf-8-sig").strip()
+    file = tmp_path / "单位.csv"
+    file.write_text(f"{head}\n,城关派出所,派出所,,城区\n,青溪派出所,派出所,,很远\n", encoding="gb18030")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="上传并登记").click()
+    expect(page.get_by_role("alert")).to_contain_text("有 1 行没有收")
+    expect(page.locator("table.causes")).to_contain_text("第 3 行“很远”")
+    assert units_in(server) == {"城关派出所"}
+    file.write_text("姓名,电话\n", encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="上传并登记").click()
+    expect(page.get_by_role("alert")).to_contain_text("“单位.csv”没有登记")
+    expect(page.locator("table.causes")).to_contain_text("不收群众的姓名")
+
+
+def test_an_account_keeps_the_rules(server: FirstRunServer, page: Page) -> None:
+    page.goto(server.printed_address())
+    name_bureau(page)
+    page.goto(f"{server.url}/setup/account")
+    assert current_step(page) == "单位", "without a unit the account is not yet due"
+    add_units(page, "城关派出所")
+    page.goto(f"{server.url}/setup/account")
+    make_account(page, again="another one 9")
+    expect(page.get_by_role("alert")).to_contain_text("两遍密码不一样")
+    make_account(page, STEWARD, f"{STEWARD} 12345", f"{STEWARD} 12345")
+    expect(page.get_by_role("alert")).to_contain_text("不能含有账号")
+    with closing(open_store(server.db, read_only=True)) as store:
+        assert accounts(store.conn) == []
+
+
+def cookie(server: FirstRunServer) -> str:
+    answer = ask(server.port, f"/setup?token={server.token()}", HTML)
+    assert answer.status == 303 and answer.headers["location"] == "/setup"
+    (told,) = answer.cookies
+    assert {"HttpOnly", "SameSite=strict", "Path=/setup"} <= {part.strip() for part in told.split(";")}
+    return told.partition(";")[0]
+
+
+def post(server: FirstRunServer, path: str, fields: dict[str, str], headers: dict[str, str]) -> Answer:
+    sent = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+    return ask(server.port, path, sent, method="POST", body=urlencode(fields).encode())
+
+
+def test_only_this_machine_only_the_setup_only_with_the_token(server: FirstRunServer) -> None:
+    own = {"Origin": server.url}
+    with_token = {**own, "Cookie": cookie(server)}
+    naming = {"new": "1", "bureau": BUREAU}
+    assert ask(server.port, "/", HTML).headers["location"] == "/setup"
+    for path in ("/steward", "/_stcore/host-config", "/static/x.js", "/media/x", "/login"):
+        assert ask(server.port, path).status == 403, path
+    for page in ("/setup", "/setup/bureau", "/setup/units", "/setup/account", "/setup?token=guess", "/setup?token="):
+        answer = ask(server.port, page, HTML)
+        assert answer.status == 403 and "请用终端里印出的地址打开" in answer.text, page
+        assert_guarded(answer.headers)
+    for headers in ({"X-Forwarded-For": "192.0.2.7"}, {"Host": "127.0.0.1.evil.example"}):
+        assert ask(server.port, "/setup", {**with_token, **headers}).status in (400, 403)
+    with pytest.raises(InvalidStatus):
+        run(server.port, headers=with_token)
+    wrong: list[dict[str, str]] = [
+        own,
+        {"Cookie": with_token["Cookie"]},
+        {**with_token, "Origin": "http://evil.example"},
+        {**with_token, "Origin": f"http://127.0.0.1:{server.port + 1}"},
+        {**own, "Cookie": "fengjing_setup=guess"},
+    ]
+    for headers in wrong:
+        assert post(server, "/setup/bureau", naming, headers).status == 403
+    assert not server.db.exists()
+    assert post(server, "/setup/bureau", naming, with_token).status == 303 and server.db.exists()
+
+
+def test_the_token_is_worth_nothing_once_there_is_an_account(server: FirstRunServer) -> None:
+    headers = {"Origin": server.url, "Cookie": cookie(server)}
+    account = {"name": STEWARD, "password": PASSWORD, "again": PASSWORD}
+    post(server, "/setup/bureau", {"new": "1", "bureau": BUREAU}, headers)
+    unit = {"name": "城关派出所", "kind": "派出所", "parent": "", "setting": "", "code": ""}
+    assert "已登记 1 个单位" in post(server, "/setup/units", unit, headers).text
+    made = post(server, "/setup/account", account, headers)
+    assert made.status == 303 and made.headers["location"] == "/steward" and made.token
+    before = acts_in(server)
+    forms: list[tuple[str, dict[str, str]]] = [
+        ("/setup/account", {**account, "name": "bieren"}),
+        ("/setup/bureau", {"new": "0", "bureau": "别的局"}),
+        ("/setup/units/take-out", {}),
+        ("/setup/units", {**unit, "name": "乙所"}),
+    ]
+    for path, fields in forms:
+        assert "首次设置已经完成" in post(server, path, fields, headers).text
+    assert ask(server.port, f"/setup?token={server.token()}", HTML).cookies == []
+    assert acts_in(server) == before
+    assert ask(server.port, "/steward", HTML).headers["location"].startswith("/login")
+
+
+@pytest.mark.parametrize("size", [DESK, TELEPHONE], ids=["desk", "telephone"])
+def test_every_step_fits_and_axe_finds_nothing(server: FirstRunServer, browser: Browser, size: ViewportSize) -> None:
+    context = browser.new_context(viewport=size, locale="zh-CN")
+    page = context.new_page()
+
+    def look() -> None:
+        assert page.evaluate(OVERFLOW) <= 0
+        assert violations(page) == []
+
+    page.goto(f"{server.url}/setup")
+    look()
+    page.goto(server.printed_address())
+    look()
+    name_bureau(page)
+    look()
+    page.locator("table.units input[name=parent]").first.fill("没有的局")
+    add_units(page, "城关派出所")
+    look()
+    page.locator("table.units input[name=parent]").first.fill("")
+    page.get_by_role("button", name="登记这些单位").click()
+    look()
+    page.goto(f"{server.url}/setup/account")
+    look()
+    context.close()
+
+
+def test_an_empty_board_says_what_is_missing_and_leads_those_who_may(
+    server: FirstRunServer, page: Page, other: Page
+) -> None:
+    page.goto(server.printed_address())
+    name_bureau(page)
+    add_units(page, "城关派出所")
+    page.get_by_role("link", name="单位齐了，下一步").click()
+    make_account(page)
+    settle(page)
+    page.get_by_role("tab", name="账号与登录").click()
+    fill_account_form(page)
+    page.goto(f"{server.url}/indicators")
+    settle(page)
+    expect(page.get_by_text("看板还没有数据。")).to_be_visible()
+    expect(page.get_by_text(re.compile("看板的数字来自警情、矛盾纠纷"))).to_be_visible()
+    page.get_by_role("link", name="去导入第一份数据").click()
+    expect(page.get_by_text("放上第一份数据，看板就有数字了。")).to_be_visible()
+    other.add_init_script(WIRE)
+    sign_in(other, server.url, "juzhang")
+    expect(other.get_by_text("看板还没有数据。")).to_be_visible()
+    expect(other.get_by_text("请本局数据管理员在“数据管理”页导入")).to_be_visible()
+    expect(other.get_by_role("link", name="去导入")).to_have_count(0)
+
+
+def fill_account_form(page: Page) -> None:
+    """Adds an account of a chief of the whole bureau, which is what the form proposes."""
+    page.get_by_label("账号名").fill("juzhang")
+    page.get_by_label("密码（至少").fill(PASSWORD)
+    page.get_by_role("button", name="添加", exact=True).click()
+    expect(page.get_by_text("已添加 juzhang")).to_be_visible()
+    settle(page)

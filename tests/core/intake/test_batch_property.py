@@ -1,0 +1,216 @@
+"""For any files, corrections and withdrawals: import then undo is as before, an undo in between as never imported."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from core.intake.import_plan import ImportOptions
+from core.intake.importer import import_file
+from core.intake.undo import undo_batch
+from core.intake.withdraw import withdraw_rows
+from core.store.batches import batches
+from core.store.check import check_store
+from core.store.open import open_store
+from core.store.sqlite import StoreError
+from core.store.store import Store
+from tests.support.intake_world import (
+    ALERT,
+    DISPUTE,
+    FLOW,
+    LEDGER,
+    NOW,
+    OFFICERS,
+    alert,
+    day,
+    dispute,
+    peopled_store,
+    write_csv,
+)
+from tests.support.store_state import State, differences, state
+
+pytestmark = pytest.mark.slow
+
+NOVEMBER = (day("2026-11-01"), day("2026-11-10"))
+UNITS = ("甲溪派出所", "乙坪派出所", "C11", "澄岚治安大队")
+CLASSES = ("纠纷", "治安", "交通", "外星")  # the last one is refused
+REPLAYED = ("fact_alert", "fact_dispute", "fact_posting", "officer", "ledger", "coverage", "source")
+
+
+@dataclass(frozen=True)
+class Bring:
+    """A file: its kind, its rows by number, and what is said of it."""
+
+    kind: str
+    rows: tuple[tuple[int, int], ...]  # the record's number, and which of its versions
+    complete: bool = False
+    withdraw: bool = False
+    name: str = "月报.csv"
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Single records taken out, so far as they exist."""
+
+    kind: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Undo:
+    """One of the batches taken back, counted from the newest."""
+
+    back: int
+
+
+Act = Bring | Withdraw | Undo
+rows = st.dictionaries(st.integers(0, 5), st.integers(0, 3), max_size=5).map(lambda found: tuple(sorted(found.items())))
+names = st.sampled_from(["月报.csv", "补报.csv"])
+files = st.builds(Bring, st.sampled_from(["alert", "alert", "dispute"]), rows, st.booleans(), st.just(False), names)
+whole_files = st.builds(Bring, st.just("alert"), rows, st.just(True), st.just(True), names)
+others = st.builds(Bring, st.sampled_from(["ledger", "officers"]), rows)
+withdrawals = st.builds(Withdraw, st.sampled_from(["alert", "ledger"]), st.sets(st.integers(0, 5)).map(tuple))
+writes = st.one_of(files, files, whole_files, others, withdrawals)
+undos = st.builds(Undo, st.integers(0, 4))
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with units and officers, to be copied."""
+    store = peopled_store(tmp_path_factory.mktemp("peopled"))
+    store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    return store.path
+
+
+def opened(template: Path, folder: str, name: str) -> Store:
+    shutil.copy(template, Path(folder) / name)
+    return open_store(Path(folder) / name, now=NOW)
+
+
+def table_of(file: Bring) -> list[list[str]]:
+    """The rows of a file. A record's unit and day go by its number, so that they do not depend on other files."""
+    if file.kind == "officers":
+        posts = ("社区", "办案", "机关", "社区")
+        return [OFFICERS[0]] + [
+            [f"Q{n}", f"演示{v % 2}", UNITS[n % 3], "民警", posts[v], "1985", "2024-01-01", "", ""]
+            for n, v in file.rows
+        ]
+    if file.kind == "ledger":
+        return [LEDGER] + [["甲溪派出所", f"2026-0{n + 1}", FLOW, str(v), "月报"] for n, v in file.rows]
+    made = [(f"R{n}", UNITS[n % 4], f"2026-11-0{n + 1} 08:30", v) for n, v in file.rows]
+    if file.kind == "dispute":
+        done = ("", "2026-11-08 09:00", "2026-11-09 09:00", "2026-10-01 09:00")  # the last one is refused
+        return [DISPUTE] + [dispute(number, unit, when, done[v]) for number, unit, when, v in made]
+    return [ALERT] + [alert(number, unit, when, CLASSES[v]) for number, unit, when, v in made]
+
+
+def ledger_id(number: int) -> str:
+    return f"甲溪派出所/{FLOW}/2026-0{number + 1}"
+
+
+def do(store: Store, act: Bring | Withdraw, now: int) -> int | None:
+    """Does a write; returns its batch, if it was one."""
+    if isinstance(act, Bring):
+        path = write_csv(store.path.parent / act.name, table_of(act))
+        covers = NOVEMBER if act.complete and act.kind in ("alert", "dispute") else None
+        said = ImportOptions(covers, act.complete, act.withdraw, new_ids=True)
+        return import_file(store, act.kind, path, now=now, actor="test", options=said).batch
+    ids = [ledger_id(n) if act.kind == "ledger" else f"R{n}" for n in act.numbers]
+    there = [one for one in ids if exists(store, act.kind, one)]
+    return withdraw_rows(store, act.kind, there, now=now, actor="test").batch if there else None
+
+
+def exists(store: Store, kind: str, name: str) -> bool:
+    if kind == "ledger":
+        first = day(f"{name.rsplit('/', 1)[1]}-01")
+        return bool(store.db.execute("SELECT 1 FROM ledger WHERE first = ?", [first]).fetchone())
+    return bool(store.db.execute(f"SELECT 1 FROM fact_{kind} WHERE id = ?", [name]).fetchone())
+
+
+def undo(store: Store, number: int) -> bool:
+    """Takes a batch back, if nothing speaks against it."""
+    try:
+        undo_batch(store, number, now=NOW, actor="test")
+    except StoreError:
+        return False
+    return True
+
+
+def standing(store: Store) -> list[int]:
+    """Batches that can still be taken back, the newest first; not those of the template."""
+    return [batch.number for batch in batches(store) if batch.undone_at is None and batch.number > 2]
+
+
+def visible(found: State) -> dict[str, list[tuple[object, ...]]]:
+    """What replaying other files can be compared by: rows without the numbers of their batches, or the time of loading.
+
+    A file that is brought again where there is nothing to withdraw writes nothing, so that it is not loaded then.
+    """
+    return {table: sorted(row if table == "coverage" else row[:-1] for row in found[table]) for table in REPLAYED}
+
+
+@settings(max_examples=40, deadline=None)
+@given(acts=st.lists(writes, min_size=1, max_size=6))
+def test_import_then_undo_is_as_before(template: Path, acts: list[Bring | Withdraw]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = opened(template, folder, "a.db")
+        before: list[tuple[int, State]] = []
+        for index, act in enumerate(acts):
+            found = state(store)
+            if (number := do(store, act, NOW + index)) is not None:
+                before.append((number, found))
+        event(f"{len(before)} batches")
+        for number, found in reversed(before):
+            undo_batch(store, number, now=NOW, actor="test")
+            assert differences(found, state(store)) == {}
+        assert check_store(store) == []
+        store.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(acts=st.lists(writes, min_size=2, max_size=5), back=st.integers(0, 4))
+def test_an_undone_batch_is_as_if_it_had_never_come(template: Path, acts: list[Bring | Withdraw], back: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store, other = opened(template, folder, "a.db"), opened(template, folder, "b.db")
+        made = {index: do(store, act, NOW + index) for index, act in enumerate(acts)}
+        gone = list(made)[back % len(made)]
+        number = made[gone]
+        if number is None or not undo(store, number):
+            event("nothing to undo, or refused")
+            store.close()
+            other.close()
+            return
+        event("undone")
+        for index, act in enumerate(acts):
+            if index != gone and made[index] is not None:
+                do(other, act, NOW + index)
+        assert visible(state(store)) == visible(state(other))
+        assert check_store(store) == []
+        store.close()
+        other.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(acts=st.lists(st.one_of(writes, writes, undos), min_size=3, max_size=9))
+def test_files_and_undos_in_any_order_leave_a_whole_database(template: Path, acts: list[Act]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = opened(template, folder, "a.db")
+        empty = state(store)
+        for index, act in enumerate(acts):
+            if not isinstance(act, Undo):
+                do(store, act, NOW + index)
+            elif left := standing(store):
+                undo(store, left[act.back % len(left)])
+        assert check_store(store) == []
+        for number in standing(store):
+            assert undo(store, number)
+        assert differences(empty, state(store)) == {}
+        assert check_store(store) == []
+        store.close()

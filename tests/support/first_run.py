@@ -1,0 +1,71 @@
+"""A server that begins with nothing, and the steps that a person takes from there in a browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser_page import settle
+from tests.support.server import Server
+
+BUREAU, STEWARD, PASSWORD = "云岭县公安局", "guanli", "long enough 9"
+ADDRESS = re.compile(r"http://\S+/setup\?token=(\S+)")
+
+
+class FirstRunServer(Server):
+    """`fengjing serve` on a database that may not be there yet; what it prints is read."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / "bureau.db")
+        self.printed = folder / "printed.txt"
+        self.log = folder / "log.txt"
+
+    def printed_address(self) -> str:
+        """The address of the first run, as the terminal shows it."""
+        assert self.printed is not None
+        found = ADDRESS.search(self.printed.read_text("utf-8"))
+        assert found, self.printed.read_text("utf-8")
+        return found[0]
+
+    def token(self) -> str:
+        """The token in it."""
+        return self.printed_address().partition("token=")[2]
+
+
+def name_bureau(page: Page, name: str = BUREAU) -> None:
+    """Fills the first page in and sends it."""
+    page.get_by_label("本局名称").fill(name)
+    page.get_by_role("button", name="建库，下一步").click()
+
+
+def add_units(page: Page, *names: str) -> None:
+    """Types units, one a row, and sends them."""
+    for row, name in enumerate(names):
+        page.locator("table.units input[name=name]").nth(row).fill(name)
+    page.get_by_role("button", name="登记这些单位").click()
+
+
+def make_account(page: Page, name: str = STEWARD, password: str = PASSWORD, again: str = PASSWORD) -> None:
+    """Fills the page of the first account in and sends it."""
+    page.get_by_label("账号", exact=True).fill(name)
+    page.get_by_label("密码（").fill(password)
+    page.get_by_label("再输一遍密码").fill(again)
+    page.get_by_role("button", name="建账号并登录").click()
+
+
+def sign_in(page: Page, url: str, name: str, password: str = PASSWORD) -> None:
+    """Signs in at the server's own page and waits for what comes."""
+    page.goto(f"{url}/login")
+    page.get_by_label("账号").fill(name)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+    settle(page)
+
+
+def current_step(page: Page) -> str:
+    """The step that the strip marks as the one to do now."""
+    marked = page.locator("[aria-current=step]")
+    expect(marked).to_have_count(1)
+    return marked.inner_text().strip()
