@@ -63,7 +63,7 @@ class HeaderUnclear(FileRefused):
             rule = f"看不准哪一行是表头：{shown}"
         else:
             rule = f"没有找到表头，最像的是{shown}" if candidates else "所指的表头行是空的"
-        mend = "补上一行表头，或用 --header 指明它在哪一行，如 --header 3，两行表头写 3-4"
+        mend = "补上一行表头，或指明它在哪一行（命令行用 --header，如 --header 3；两行表头写 3-4）"
         super().__init__(file, [Refusal(WHOLE_FILE, "表头", "", rule, mend)])
 
 

@@ -28,7 +28,8 @@ class SheetUnclear(FileRefused):
         self.sheets = sheets
         names = "、".join(f"“{sheet.name}”（{sheet.rows} 行{'，隐藏' if sheet.is_hidden else ''}）" for sheet in sheets)
         rule = f"有 {len(sheets)} 个工作表" if asked is None else f"没有名为“{asked}”的工作表"
-        super().__init__(file, [Refusal(WHOLE_FILE, "工作表", asked or "", rule, f"用 --sheet 指明其中一个：{names}")])
+        mend = "指明读哪一个（命令行用 --sheet 名称）"
+        super().__init__(file, [Refusal(WHOLE_FILE, "工作表", asked or "", f"{rule}：{names}", mend)])
 
 
 def list_sheets(file: str, data: bytes) -> list[Sheet]:

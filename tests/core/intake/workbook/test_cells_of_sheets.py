@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import struct
 from typing import Any
 
 import pytest
@@ -27,10 +28,10 @@ def texts(data: bytes) -> list[list[str]]:
     return [[str(cell) for cell in row.cells] for row in grid(data).rows]
 
 
-def faults(data: bytes) -> dict[tuple[int, int], tuple[str, CellFault]]:
+def faults(data: bytes, sheet: str | None = None) -> dict[tuple[int, int], tuple[str, CellFault]]:
     return {
         (row.number, column): (str(cell), cell.fault)
-        for row in grid(data).rows
+        for row in grid(data, sheet).rows
         for column, cell in enumerate(row.cells)
         if isinstance(cell, BrokenCell)
     }
@@ -154,6 +155,28 @@ def test_zeros_that_a_program_wrote_for_formulas_are_no_values() -> None:
 
     assert {fault for _, fault in faults(book(0, 0)).values()} == {CellFault.UNCACHED}
     assert texts(book(0, 2))[1] == ["0", "2"]
+
+
+def test_formulas_of_old_workbooks_that_nobody_worked_out_are_no_values() -> None:
+    book = xlwt.Workbook()
+    for name in ("表一", "表二"):
+        sheet = book.add_sheet(name)
+        sheet.write(0, 0, "列")
+        sheet.write(1, 0, 7)
+    sheet.write(2, 0, xlwt.Formula("1+1"))
+    out = io.BytesIO()
+    book.save(out)
+
+    def saved(value: bytes, options: int) -> bytes:
+        written = struct.pack("<8sH", b"\x03\0\0\0\0\0\xff\xff", 0)  # xlwt's way
+        assert out.getvalue().count(written) == 1
+        return out.getvalue().replace(written, struct.pack("<8sH", value, options))
+
+    made = saved(bytes(8), 2)  # as Apache POI leaves it to Excel
+    assert faults(made, "表二") == {(3, 0): ("（未计算）", CellFault.UNCACHED)}
+    assert not faults(made, "表一")
+    opened = saved(struct.pack("<d", 2.0), 2)
+    assert grid(opened, "表二").rows[2].cells == ["2"] and not faults(opened, "表二")
 
 
 def test_a_format_in_the_last_corner_of_a_sheet_costs_nothing() -> None:
