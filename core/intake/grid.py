@@ -30,7 +30,7 @@ class CellFault(Enum):
     """A reason why the text of a cell cannot be its value: the rule and the mend."""
 
     ERROR = ("单元格是错误值", "在 Excel 或 WPS 中改正公式或它引用的格，保存后再导入")
-    UNCACHED = ("公式还没有算出值", "在 Excel 或 WPS 中打开、保存一次再导入")
+    UNCACHED = ("公式还没有算出值", "在 Excel 或 WPS 中打开、保存一次再导入；仍不行就把公式粘贴为数值")
     LONG_NUMBER = ("数字超过 15 位，末几位已丢失", "在 Excel 中先把这一列设为文本格式，再重新填写或导出")
     MERGED_NUMBER = ("合并单元格里的数，不知归哪一行", "取消合并，逐行填写")
 

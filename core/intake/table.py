@@ -7,12 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.intake.choices import HeaderUnclear
 from core.intake.csv_text import read_csv
 from core.intake.grid import Grid, Row
 from core.intake.layout.header_search import UnclearHeader
 from core.intake.layout.row_sorting import SkippedRow
 from core.intake.layout.table_layout import HeaderChoice, Layout, find_table
-from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal, refuse_file
+from core.intake.refusal import FileRefused, Refusal, refuse_file
 from core.intake.table_notes import NOTHING_HIDDEN, HiddenParts, table_notes
 from core.intake.text_matching import match_key
 from core.intake.workbook.file_kind import UNREAD, WORKBOOKS, FileKind, file_kind
@@ -22,7 +23,6 @@ __all__ = ["HeaderChoice", "HeaderUnclear", "HiddenParts", "Row", "Table", "pars
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 64 * MEGABYTE  # near a million records; reading takes some thirty times the size in memory
-_CELLS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,6 @@ class Table:
     def header_row(self) -> int:
         """The number of the row that names the columns; the last one where there are several."""
         return self.header_rows[1]
-
-
-class HeaderUnclear(FileRefused):
-    """A table of which it is not clear where its headers stand; `candidates` are the rows that may hold them."""
-
-    def __init__(self, file: str, candidates: list[Row]) -> None:
-        self.candidates = candidates
-        shown = "；".join(f"第 {row.number} 行（{_shown(row)}）" for row in candidates)
-        if len(candidates) > 1:
-            rule = f"看不准哪一行是表头：{shown}"
-        else:
-            rule = f"没有找到表头，最像的是{shown}" if candidates else "所指的表头行是空的"
-        mend = "补上一行表头，或用 --header 指明它在哪一行，如 --header 3，两行表头写 3-4"
-        super().__init__(file, [Refusal(WHOLE_FILE, "表头", "", rule, mend)])
 
 
 def read_table(
@@ -157,8 +143,3 @@ def _repeated(layout: Layout) -> list[Refusal]:
 def _too_large(name: str, size: int) -> FileRefused:
     rule = f"文件有 {size // MEGABYTE} MB，超过 {LARGEST_FILE // MEGABYTE} MB 的上限"
     return refuse_file(name, rule, "按月份或按单位拆成几个文件再导入")
-
-
-def _shown(row: Row) -> str:
-    cells = [cell for cell in row.cells if cell]
-    return "、".join(cells[:_CELLS_SHOWN]) + ("…" if len(cells) > _CELLS_SHOWN else "")

@@ -102,8 +102,8 @@ class HeaderScorer:
 
 
 def _usual_width(widths: Sequence[int]) -> int:
-    """The number of cells that most rows have, the larger one of several: a single row may be broken."""
-    counts = Counter(widths)
+    """The number of cells that most rows have, titles and notes apart, the larger one of several."""
+    counts = Counter(width for width in widths if width > 1) or Counter(widths)
     return max(counts, key=lambda width: (counts[width], width), default=0)
 
 

@@ -33,7 +33,7 @@ def number_format(number: int, code: str | None) -> NumberFormat | None:
 
 
 def _by_code(code: str) -> NumberFormat | None:
-    plain = _LITERALS.sub("", code).split(";")[0].lower()
+    plain = _LITERALS.sub("", code).split(";")[0].strip().lower()
     if "%" in plain:
         return NumberFormat.PERCENT
     if plain == "general":

@@ -13,22 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import core
+from core.intake.choices import SheetUnclear
 from core.intake.grid import BrokenCell, CellFault, Grid, Row, SharedTexts, Sheet, Span
-from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal, refuse_file
+from core.intake.refusal import refuse_file
 from core.intake.workbook.reader_process import LARGEST_MEMORY, LIST, READ
 
 _GIGABYTE = 1024**3
 _ROOT = str(Path(core.__file__).parents[1])
-
-
-class SheetUnclear(FileRefused):
-    """A workbook of which it is not known which sheet is meant; `sheets` are those that there are."""
-
-    def __init__(self, file: str, sheets: list[Sheet], asked: str | None) -> None:
-        self.sheets = sheets
-        names = "、".join(f"“{sheet.name}”（{sheet.rows} 行{'，隐藏' if sheet.is_hidden else ''}）" for sheet in sheets)
-        rule = f"有 {len(sheets)} 个工作表" if asked is None else f"没有名为“{asked}”的工作表"
-        super().__init__(file, [Refusal(WHOLE_FILE, "工作表", asked or "", rule, f"用 --sheet 指明其中一个：{names}")])
 
 
 def list_sheets(file: str, data: bytes) -> list[Sheet]:

@@ -60,7 +60,7 @@ def _open_compound(data: bytes) -> Workbook:
     book = open_xls(data)
     sheets = xls_sheets(book)
     hidden = [sheet.name for sheet in sheets if sheet.is_hidden]
-    return Workbook(book.sheet_names(), hidden, lambda: sheets, lambda name: read_xls(book, name))
+    return Workbook(book.sheet_names(), hidden, lambda: sheets, lambda name: read_xls(data, book, name))
 
 
 def _open_zip(data: bytes) -> Workbook:

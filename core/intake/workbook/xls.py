@@ -15,9 +15,10 @@ from xlrd.xldate import xldate_as_datetime
 from core.intake.grid import CellFault, Sheet, Span
 from core.intake.workbook.cell_text import CellValue
 from core.intake.workbook.number_format import number_format
-from core.intake.workbook.sheet_marks import Mark, MarkStream, RowMarks
+from core.intake.workbook.sheet_marks import NOT_CALCULATED, Mark, MarkStream, RowMarks
 from core.intake.workbook.sheet_rows import SheetContent, marked_rows
 from core.intake.workbook.unreadable import UnreadableWorkbook
+from core.intake.workbook.xls_formulas import Places, uncalculated_formulas
 
 LOCKED = "工作簿有打开密码"
 UNLOCK = "在 Excel 或 WPS 中打开，去掉打开密码（文件 → 信息 → 保护工作簿），保存后再导入"
@@ -39,14 +40,17 @@ def xls_sheets(book: Book) -> list[Sheet]:
     return [Sheet(sheet.name, sheet.visibility != 0, sheet.nrows, sheet.ncols) for sheet in book.sheets()]
 
 
-def read_xls(book: Book, name: str) -> SheetContent:
+def read_xls(data: bytes, book: Book, name: str) -> SheetContent:
     """The content of one sheet."""
-    sheet = book.sheet_by_name(name)
+    index = book.sheet_names().index(name)
+    sheet = book.sheet_by_index(index)
+    places = uncalculated_formulas(data)
+    uncalculated = places[index] if len(places) == book.nsheets else set()
     spans = [Span(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells]
     hidden = {column for column, info in sheet.colinfo_map.items() if info.hidden}
     content = SheetContent(iter(()), spans, hidden_columns=hidden)
     values = ([_value(book, sheet, row, column) for column in range(sheet.ncols)] for row in range(sheet.nrows))
-    content.rows = marked_rows(values, 0, MarkStream(_marks(book, sheet)), content)
+    content.rows = marked_rows(values, 0, MarkStream(_marks(book, sheet, uncalculated)), content)
     return content
 
 
@@ -75,7 +79,7 @@ def _format_code(book: Book, style: int | None) -> tuple[int, str | None]:
     return number, given.format_str if given is not None and number >= 164 else None
 
 
-def _marks(book: Book, sheet: XlsSheet) -> Iterator[RowMarks]:
+def _marks(book: Book, sheet: XlsSheet, uncalculated: Places) -> Iterator[RowMarks]:
     formats = [number_format(*_format_code(book, style)) for style in range(len(book.xf_list))]
     for row in range(sheet.nrows):
         marks: dict[int, Mark] = {}
@@ -85,6 +89,8 @@ def _marks(book: Book, sheet: XlsSheet) -> Iterator[RowMarks]:
             if kind == xlrd.XL_CELL_ERROR:
                 text = xlrd.error_text_from_code.get(int(sheet.cell_value(row, column)), "#VALUE!")
                 marks[column] = (CellFault.ERROR, text)
+            elif (row, column) in uncalculated:
+                marks[column] = (CellFault.UNCACHED, NOT_CALCULATED)
             elif shown is not None:
                 marks[column] = shown
         info = sheet.rowinfo_map.get(row)

@@ -6,7 +6,7 @@ NAME = "勾稽核验"
 ABOUT = (
     "看通报里印出的数能不能成立：逐行对计数，同一份通报、同一地方、同一期间的各行再互相对。文件只在内存里算，不留存。"
 )
-UPLOAD = "选择或拖入 CSV 文件（不超过 {mb} MB；UTF-8、UTF-16、GB18030 都可以）"
+UPLOAD = "选择或拖入工作簿或 CSV 文件（不超过 {mb} MB）"
 TEMPLATE, TEMPLATE_FILE = "下载空表头", "勾稽核验-空表.csv"
 TRY, TRIED = "用一份示例试试", "示例（演示数据，全部虚构）"
 RESULT, RESULT_FILE = "下载结果（CSV）", "勾稽核验-结果.csv"

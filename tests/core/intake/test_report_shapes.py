@@ -65,10 +65,11 @@ def as_csv(made: MadeSheet) -> bytes:
     return csv_text(rows).encode("gb18030")
 
 
+SLOW = ("xls", "ods")  # each file starts a process
 ALL_WRITERS: dict[str, Writer] = {**WRITERS, "csv": as_csv}
 
 
-@pytest.fixture(params=ALL_WRITERS)
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in ALL_WRITERS])
 def write(request: pytest.FixtureRequest) -> Writer:
     writer: Writer = ALL_WRITERS[request.param]
     return writer

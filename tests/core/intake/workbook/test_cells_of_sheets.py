@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import struct
 from typing import Any
 
 import pytest
@@ -27,10 +28,10 @@ def texts(data: bytes) -> list[list[str]]:
     return [[str(cell) for cell in row.cells] for row in grid(data).rows]
 
 
-def faults(data: bytes) -> dict[tuple[int, int], tuple[str, CellFault]]:
+def faults(data: bytes, sheet: str | None = None) -> dict[tuple[int, int], tuple[str, CellFault]]:
     return {
         (row.number, column): (str(cell), cell.fault)
-        for row in grid(data).rows
+        for row in grid(data, sheet).rows
         for column, cell in enumerate(row.cells)
         if isinstance(cell, BrokenCell)
     }
@@ -42,38 +43,38 @@ def write(request: pytest.FixtureRequest) -> Writer:
     return writer
 
 
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        ("甲溪派出所", "甲溪派出所"),
-        ("\u3000 甲 ", "甲"),
-        ("0012", "0012"),
-        ("12③", "12③"),
-        ("甲\n乙", "甲\n乙"),
-        (12, "12"),
-        (-3, "-3"),
-        (0.5, "0.5"),
-        (0.1 + 0.2, "0.3"),
-        (1e-7, "0.0000001"),
-        (123456789012345, "123456789012345"),
-        (True, "TRUE"),
-        (Shown(0.12, "0%"), "12%"),
-        (Shown(0.1234, "0%"), "12.34%"),
-        (Shown(1, "0.00%"), "100%"),
-        (Shown(12, '0"起"'), "12"),
-        (Shown(1234, "#,##0"), "1234"),
-        (Shown(dt.date(2026, 11, 22), "yyyy-mm-dd"), "2026-11-22"),
-        (Shown(dt.datetime(2026, 11, 22, 8, 30), "yyyy-mm-dd hh:mm"), "2026-11-22 08:30:00"),
-        (Shown(dt.datetime(2026, 11, 22, 8, 30, 15), "yyyy-mm-dd hh:mm"), "2026-11-22 08:30:15"),
-        (Shown(MIDNIGHT, "yyyy-mm-dd hh:mm"), "2026-11-01 00:00"),
-        (Shown(MIDNIGHT, "yyyy-mm-dd"), "2026-11-01"),
-        (Shown(MIDNIGHT, 'yyyy"年"m"月"'), "2026-11"),
-        (Shown(dt.datetime(2026, 11, 2), 'yyyy"年"m"月"'), "2026-11-02"),
-        (Shown(dt.datetime(2026, 1, 6), 'm"月"d"日"'), "2026-01-06"),
-    ],
-)
-def test_a_cell_has_the_text_that_a_person_would_type(write: Writer, cell: object, text: str) -> None:
-    assert texts(write(MadeSheet([["列"], [cell]]))) == [["列"], [text]]
+TEXTS: list[tuple[Any, str]] = [
+    ("甲溪派出所", "甲溪派出所"),
+    ("\u3000 甲 ", "甲"),
+    ("0012", "0012"),
+    ("12③", "12③"),
+    ("甲\n乙", "甲\n乙"),
+    (12, "12"),
+    (-3, "-3"),
+    (0.5, "0.5"),
+    (0.1 + 0.2, "0.3"),
+    (1e-7, "0.0000001"),
+    (123456789012345, "123456789012345"),
+    (True, "TRUE"),
+    (Shown(0.12, "0%"), "12%"),
+    (Shown(0.1234, "0%"), "12.34%"),
+    (Shown(1, "0.00%"), "100%"),
+    (Shown(12, '0"起"'), "12"),
+    (Shown(1234, "#,##0"), "1234"),
+    (Shown(dt.date(2026, 11, 22), "yyyy-mm-dd"), "2026-11-22"),
+    (Shown(dt.datetime(2026, 11, 22, 8, 30), "yyyy-mm-dd hh:mm"), "2026-11-22 08:30:00"),
+    (Shown(dt.datetime(2026, 11, 22, 8, 30, 15), "yyyy-mm-dd hh:mm"), "2026-11-22 08:30:15"),
+    (Shown(MIDNIGHT, "yyyy-mm-dd hh:mm"), "2026-11-01 00:00"),
+    (Shown(MIDNIGHT, "yyyy-mm-dd"), "2026-11-01"),
+    (Shown(MIDNIGHT, 'yyyy"年"m"月"'), "2026-11"),
+    (Shown(dt.datetime(2026, 11, 2), 'yyyy"年"m"月"'), "2026-11-02"),
+    (Shown(dt.datetime(2026, 1, 6), 'm"月"d"日"'), "2026-01-06"),
+]
+
+
+def test_a_cell_has_the_text_that_a_person_would_type(write: Writer) -> None:
+    rows: list[list[Any]] = [[cell] for cell, _ in TEXTS]
+    assert texts(write(MadeSheet(rows))) == [[text] for _, text in TEXTS]
 
 
 def test_rows_keep_their_numbers_and_columns_their_places(write: Writer) -> None:
@@ -154,6 +155,28 @@ def test_zeros_that_a_program_wrote_for_formulas_are_no_values() -> None:
 
     assert {fault for _, fault in faults(book(0, 0)).values()} == {CellFault.UNCACHED}
     assert texts(book(0, 2))[1] == ["0", "2"]
+
+
+def test_formulas_of_old_workbooks_that_nobody_worked_out_are_no_values() -> None:
+    book = xlwt.Workbook()
+    for name in ("表一", "表二"):
+        sheet = book.add_sheet(name)
+        sheet.write(0, 0, "列")
+        sheet.write(1, 0, 7)
+    sheet.write(2, 0, xlwt.Formula("1+1"))
+    out = io.BytesIO()
+    book.save(out)
+
+    def saved(value: bytes, options: int) -> bytes:
+        written = struct.pack("<8sH", b"\x03\0\0\0\0\0\xff\xff", 0)  # xlwt's way
+        assert out.getvalue().count(written) == 1
+        return out.getvalue().replace(written, struct.pack("<8sH", value, options))
+
+    made = saved(bytes(8), 2)  # as Apache POI leaves it to Excel
+    assert faults(made, "表二") == {(3, 0): ("（未计算）", CellFault.UNCACHED)}
+    assert not faults(made, "表一")
+    opened = saved(struct.pack("<d", 2.0), 2)
+    assert grid(opened, "表二").rows[2].cells == ["2"] and not faults(opened, "表二")
 
 
 def test_a_format_in_the_last_corner_of_a_sheet_costs_nothing() -> None:

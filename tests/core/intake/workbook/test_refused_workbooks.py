@@ -9,10 +9,11 @@ import zipfile
 
 import pytest
 
+from core.intake.choices import SheetUnclear
 from core.intake.refusal import FileRefused
 from core.intake.workbook import zip_limits
 from core.intake.workbook.file_kind import UNREAD, FileKind, file_kind
-from core.intake.workbook.reader import SheetUnclear, list_sheets, read_sheet
+from core.intake.workbook.reader import list_sheets, read_sheet
 from core.intake.workbook.unreadable import UnreadableWorkbook
 from tests.support.workbooks import WRITERS, MadeSheet, Writer, as_ods, as_xls, as_xlsx, with_part, zipped
 
