@@ -11,7 +11,7 @@ from core.cli.common import actor, database, now, opened, plain_errors, print_ta
 from core.instructions.check import check_instructions
 from core.intake.importer import ImportReport, import_file
 from core.intake.refusal import FileRefused, Refusal
-from core.intake.template import KINDS, column_guides, template
+from core.intake.template import column_guides, template
 from core.store.check import check_store
 from core.store.create import create_store
 from core.store.cube_sizes import cube_sizes
@@ -20,7 +20,6 @@ from core.store.table_sizes import table_sizes
 from core.time.period_text import parse_fixed
 
 BIGGEST = 20  # so many parts of a file are listed
-KIND = click.Choice(list(KINDS))
 
 
 @click.command("init")
@@ -42,20 +41,22 @@ def init_command(db: Path, bureau: str, files: tuple[Path, ...]) -> None:
 
 
 @click.command("template")
-@click.argument("kind", type=KIND, metavar="KIND")
+@click.argument("kind", metavar="KIND")
 @click.option("--describe", "described", is_flag=True, help="逐列说明：格式、必填、可填的值")
 @click.option("--db", type=click.Path(path_type=Path), help="用这个数据库的目录；不写即自带目录")
 def template_command(kind: str, described: bool, db: Path | None) -> None:
     """导入表的中文表头（CSV，一行）。KIND：units、officers、ledger，或 alert、dispute 等记录。"""
     catalogue = catalogue_of(db)
-    if not described:
-        click.echo(template(kind, catalogue), nl=False)
+    with plain_errors():
+        guides = column_guides(kind, catalogue)
+    if described:
+        print_table(("列", "格式", "必填", "可填的值"), guides)
         return
-    print_table(("列", "格式", "必填", "可填的值"), column_guides(kind, catalogue))
+    click.echo(template(kind, catalogue), nl=False)
 
 
 @click.command("import")
-@click.argument("kind", type=KIND, metavar="KIND")
+@click.argument("kind", metavar="KIND")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @database
 @click.option("--covers", help="文件完整覆盖的期间，如 2026-11-01..2026-11-22；不写即文件里最早到最晚的一天")

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 
 from core.catalogue.facts import Column
-from core.catalogue.load import DATA
 from core.catalogue.model import Catalogue
 
 UNITS, OFFICERS, LEDGER = "units", "officers", "ledger"
 
 
-def _record_kinds() -> list[str]:
-    # Read from the one file that declares them: a bureau's own catalogue files add no kinds of record, and the
-    # command line needs the names before it knows which database is meant.
-    declared = tomllib.loads((DATA / "facts.toml").read_text(encoding="utf-8"))
-    return [name for name, fact in declared.items() if not fact.get("postings") and not fact.get("derived")]
+def file_kinds(catalogue: Catalogue) -> tuple[str, ...]:
+    """The kinds of file that can be imported. Postings come with the officers."""
+    return (UNITS, OFFICERS, LEDGER, *(name for name, fact in catalogue.facts.items() if fact.is_imported))
 
-
-# What can be imported. Postings come with the officers.
-KINDS = (UNITS, OFFICERS, LEDGER, *_record_kinds())
 
 UNIT_KINDS = {
     "bureau": "局",
@@ -68,8 +61,8 @@ def fields_of(kind: str, catalogue: Catalogue) -> list[Field]:
         return _officers(catalogue)
     if kind == LEDGER:
         return _ledger()
-    if kind not in KINDS:
-        raise LookupError(f"没有“{kind}”这一类文件，可用的有：{'、'.join(KINDS)}")
+    if kind not in file_kinds(catalogue):
+        raise LookupError(f"没有“{kind}”这一类文件，可用的有：{'、'.join(file_kinds(catalogue))}")
     columns = catalogue.facts[kind].columns
     return [_of_column(name, column) for name, column in columns.items()]
 

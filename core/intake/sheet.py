@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from core.catalogue.personal_words import is_personal
 from core.intake.fields import Field
 from core.intake.refusal import HEADER_ROW, CellError, FileRefused, Refusal
 from core.intake.table import Row, Table
 from core.intake.text_matching import NearestWords, match_key
-
-# Words in a header that say the column is about a person. Such columns are refused before a row is looked at.
-PERSONAL_HEADER_WORDS = (
-    *("姓名", "名字", "身份证", "证件号", "电话", "手机", "联系方式", "地址", "住址", "住所", "户籍地", "出生日期"),
-    *("报警人", "当事人", "受害人", "嫌疑人", "申请人", "车牌", "微信", "银行卡", "照片", "人脸"),
-)
 
 Values = dict[str, Any]
 Parser = Callable[[str], Any]
@@ -92,7 +87,7 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
 
 
 def _unknown(header: str, near: NearestWords) -> Refusal:
-    if any(word in header for word in PERSONAL_HEADER_WORDS):
+    if is_personal(header):
         rule = f"“{header}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
         return Refusal(HEADER_ROW, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
     mend = near.suggestion(header, "去掉这一列，或改用模板的表头")
