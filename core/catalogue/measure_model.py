@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from core.catalogue.entry import Entry
+from core.catalogue.facts import FactKind
 
 Scalar = str | int | bool
 
@@ -70,6 +71,7 @@ class Measure(Entry):
     weekly: also kept by week, communities too, where it is not profiled.
     officer: also kept by officer, for the officer's own page.
     reported_by: the kinds of unit whose reports make a parent's figure complete.
+    synonyms: other names that people give it in their tables; a mapping is proposed from them.
     """
 
     unit: str
@@ -86,6 +88,7 @@ class Measure(Entry):
     weekly: bool = False
     officer: bool = False
     reported_by: list[str] = Field(default=["station"])
+    synonyms: list[str] = Field(default_factory=list)
 
     @field_validator("where", mode="before")
     @classmethod
@@ -110,6 +113,13 @@ class Measure(Entry):
     def conditions(self) -> dict[str, Condition]:
         """Conditions that a record must meet, by column."""
         return self.where
+
+    def columns(self, fact: FactKind) -> set[str]:
+        """The columns of its kind of record that it rests on; of a lag both times."""
+        binned = [self.bins.column] if self.bins else []
+        named = [self.date, self.value, self.cohort, *self.enter, *self.leave, *binned, *self.where]
+        both = [column for name in named if name in fact.lags for column in fact.lags[name]]
+        return {name for name in [*named, *both] if name in fact.columns} | {"unit"}
 
 
 class Sum(BaseModel):

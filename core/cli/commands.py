@@ -15,6 +15,7 @@ from core.cli.index import index_command, publish_command, published_command
 from core.cli.instruct import instruct
 from core.cli.kiosks import kiosk_group
 from core.cli.kpi import kpi_command
+from core.cli.mapping import mapping_group
 from core.cli.pace import pace_command
 from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
@@ -25,6 +26,7 @@ COMMANDS = (
     init_command,
     template_command,
     import_command,
+    mapping_group,
     check_command,
     backup_command,
     boundaries_command,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from core.cli.catalogue import catalogue_of
-from core.cli.common import actor, database, now, opened, plain_errors, print_table
+from core.cli.common import actor, bundle_options, database, now, opened, plain_errors, print_table
 from core.instructions.check import check_instructions
-from core.intake.importer import ImportReport, import_file
-from core.intake.refusal import FileRefused, Refusal
+from core.intake.importer import ImportReport, import_table
+from core.intake.mapping.choose import choose_reading
+from core.intake.refusal import Refusal
+from core.intake.table import read_table
 from core.intake.template import column_guides, template
 from core.store.check import check_store
 from core.store.create import create_store
@@ -55,22 +58,42 @@ def template_command(kind: str, described: bool, db: Path | None) -> None:
     click.echo(template(kind, catalogue), nl=False)
 
 
+class ImportOptions(NamedTuple):
+    """Options of `fengjing import`."""
+
+    mapping: str | None
+    covers: str | None
+    complete: bool
+    not_listed_is_zero: bool
+
+
 @click.command("import")
 @click.argument("kind", metavar="KIND")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @database
+@click.option("--map", "mapping", metavar="NAME|FILE", help="按这个对照读：存下的名称，或 .toml 文件；不写则由表头认")
 @click.option("--covers", help="文件完整覆盖的期间，如 2026-11-01..2026-11-22；不写即文件里最早到最晚的一天")
 @click.option("--complete", is_flag=True, help="文件对全部单位完整：没有记录的单位就是 0")
-def import_command(kind: str, file: Path, db: Path, covers: str | None, complete: bool) -> None:
-    """导入一个 CSV 文件：好的行一次写入，有问题的逐行列出。KIND 同 template。"""
-    days = parse_fixed(covers) if covers else None
-    if covers and days is None:
-        raise click.BadParameter(f"读不懂期间“{covers}”", param_hint="--covers")
-    with opened(db) as store:
-        try:
-            report = import_file(store, kind, file, now=now(), actor=actor(), covers=days, complete=complete)
-        except FileRefused as error:
-            raise click.ClickException(str(error)) from error
+@click.option("--not-listed-is-zero", is_flag=True, help="统计报表：--covers 之内，应报的单位没有列出的数就是 0")
+@bundle_options(ImportOptions)
+def import_command(kind: str, file: Path, db: Path, options: ImportOptions) -> None:
+    """导入一个 CSV 文件：好的行一次写入，有问题的逐行列出。
+
+    KIND 同 template，或写 auto：由存下的对照或模板的表头认出是哪一类。
+    """
+    days = parse_fixed(options.covers) if options.covers else None
+    if options.covers and days is None:
+        raise click.BadParameter(f"读不懂期间“{options.covers}”", param_hint="--covers")
+    with opened(db) as store, plain_errors():
+        kind, table = choose_reading(
+            store,
+            kind,
+            read_table(file),
+            named=options.mapping,
+            covers=days,
+            not_listed_is_zero=options.not_listed_is_zero,
+        )
+        report = import_table(store, kind, table, now=now(), actor=actor(), covers=days, complete=options.complete)
     _print_report(report)
     if report.refused:
         raise SystemExit(1)

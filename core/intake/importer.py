@@ -10,11 +10,13 @@ from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of
 from core.intake.import_plan import ImportPlan
 from core.intake.ledger import plan_ledger
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
+from core.intake.mapping.assumed_plan import plan_assumed
+from core.intake.mapping.mapped_table import as_written, described, receipt
 from core.intake.officers import plan_officers
 from core.intake.records import plan_records
 from core.intake.refusal import ImportRefused, Refusal
 from core.intake.sheet import ImportSheet
-from core.intake.table import read_table
+from core.intake.table import Table, read_table
 from core.intake.units import plan_units
 from core.store.store import Store
 from core.store.units import UnitTree, unit_tree
@@ -52,27 +54,45 @@ def import_file(
     covers: DaySpan | None = None,
     complete: bool = False,
 ) -> ImportReport:
-    """Imports a file of units, officers, ledger rows or records.
+    """Imports a file of units, officers, ledger rows or records whose headers are ours; see `import_table`.
+
+    Raises FileRefused if the file cannot be read.
+    """
+    return import_table(store, kind, read_table(path), now=now, actor=actor, covers=covers, complete=complete)
+
+
+def import_table(
+    store: Store,
+    kind: str,
+    table: Table,
+    *,
+    now: int,
+    actor: str,
+    covers: DaySpan | None = None,
+    complete: bool = False,
+) -> ImportReport:
+    """Imports a table of units, officers, ledger rows or records, as it came or as a mapping put it.
 
     Good rows go in within one transaction and the rest are listed; a file that says nothing new writes nothing.
     `covers` are the first and last day of which records (or officers) speak, `complete` says that the file
     has the whole bureau's: both matter to officers and records alone.
-    Raises FileRefused if the file cannot be read, ImportRefused if it may not be imported, and LookupError for
+    Raises FileRefused if its headers do not fit, ImportRefused if it may not be imported, and LookupError for
     an unknown kind. Refused values are in the report only, and are kept nowhere.
     """
     fields = fields_of(kind, store.catalogue)
     _allowed(store, covers, now)
-    sheet = ImportSheet(read_table(path), fields)
+    sheet = ImportSheet(table, fields)
     version = store.data_version()
     plan = _plan(store, kind, sheet, now, covers, complete)
+    plan.warnings[:0] = receipt(table)
     if not sheet.rows_read:
         plan.warnings.append("文件只有表头，没有数据行")
-    refused = sorted(sheet.refused, key=lambda refusal: refusal.row)
+    refused = sorted(as_written(table, sheet.refused), key=lambda refusal: refusal.row)
     report = ImportReport(
-        kind, path.name, sheet.rows_read, plan.new, plan.changed, plan.unchanged, refused, plan.covers, plan.warnings
+        kind, table.file, sheet.rows_read, plan.new, plan.changed, plan.unchanged, refused, plan.covers, plan.warnings
     )
     if plan.steps:
-        detail = f"{kind} {path.name}：新增 {plan.new}，更正 {plan.changed}，拒收 {report.refused_rows}"
+        detail = f"{kind} {described(table)}：新增 {plan.new}，更正 {plan.changed}，拒收 {report.refused_rows}"
         with store.write(actor, "import", detail, now):
             if store.data_version() != version + 1:  # checked against other data than those it would be laid on
                 raise ImportRefused("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")
@@ -93,11 +113,14 @@ def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, covers: DaySpan
     context = _context(store, tree, now)
     if kind == UNITS:
         return plan_units(store, tree, sheet, context)
-    if kind == OFFICERS:
-        return plan_officers(store, tree, sheet, context, covers=covers, complete=complete)
     if kind == LEDGER:
         return plan_ledger(store, tree, sheet, context)
-    return plan_records(store, tree, kind, sheet, context, covers=covers, complete=complete)
+    if kind == OFFICERS:
+        plan = plan_officers(store, tree, sheet, context, covers=covers, complete=complete)
+    else:
+        plan = plan_records(store, tree, kind, sheet, context, covers=covers, complete=complete)
+    plan_assumed(store, tree, kind, sheet.table, plan, complete=complete)
+    return plan
 
 
 def _context(store: Store, tree: UnitTree, now: int) -> ParseContext:

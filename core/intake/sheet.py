@@ -26,10 +26,10 @@ class ImportSheet:
     """The rows of a file under known headers. What breaks a rule is gathered in `refused`."""
 
     def __init__(self, table: Table, fields: list[Field]) -> None:
-        self.file = table.file
+        self.table, self.file = table, table.file
         self.fields = {field.name: field for field in fields}
         self.rows = table.rows
-        self.rows_read = len(table.rows) + len(table.refused)
+        self.rows_read = len(table.rows) + len({refusal.row for refusal in table.refused})
         self.refused = list(table.refused)
         self._position = _positions(table, fields)
 

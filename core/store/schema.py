@@ -11,6 +11,7 @@ from core.catalogue.cross_checks import UNIT_KINDS
 from core.store import (
     access_tables,
     instruction_tables,
+    mapping_tables,
     publication_tables,
     refused_tables,
     sealed_tables,
@@ -156,4 +157,10 @@ def m010_sealed(db: Database) -> None:
     run_statements(db, sealed_tables.TRIGGERS)
 
 
-LATEST = 10  # the number of the last migration above
+@migrations()
+def m012_mappings(db: Database) -> None:
+    """Mappings, and what figures rest on that no file said."""
+    run_statements(db, mapping_tables.TABLES)
+
+
+LATEST = 12  # the number of the last migration above

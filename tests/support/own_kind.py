@@ -17,7 +17,7 @@ id = { zh = "问题编号", type = "id" }
 unit = { zh = "责任单位", type = "unit" }
 occurred_at = { zh = "发现时间", type = "time", required = true }
 outcome_at = { zh = "整改时间", type = "time" }
-problem = { zh = "问题类型", type = "choice", required = true, choices = { scene = "现场", paper = "案卷", other = "其他" } }
+problem = { zh = "问题类型", type = "choice", required = true, choices = { scene = "现场", paper = "案卷" } }
 times = { zh = "盯办次数", type = "count" }
 
 [measures.problems_found]

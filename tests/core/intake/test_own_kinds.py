@@ -58,7 +58,7 @@ def test_rows_are_checked_as_declared(store: Store) -> None:
     wrong = [["W9", "甲溪派出所", "2026-11-05", "2026-11-01", "别的", "-1"]]
     rules = {refusal.column: refusal.rule for refusal in bring(store, KIND, [HEADERS, *wrong]).refused}
     assert rules == {"问题类型": "不在可选值之内", "盯办次数": "计数不能为负"}
-    late = bring(store, KIND, [HEADERS, ["W9", "甲溪派出所", "2026-11-05", "2026-11-01", "其他", "1"]])
+    late = bring(store, KIND, [HEADERS, ["W9", "甲溪派出所", "2026-11-05", "2026-11-01", "案卷", "1"]])
     assert [refusal.rule for refusal in late.refused] == ["早于发现时间"]
 
 

@@ -1,0 +1,78 @@
+"""`fengjing mapping`: how a stranger's headers, codes and shapes become ours; kept under a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from core.cli.common import actor, database, echo_json, format_option, now, opened, plain_errors, print_table
+from core.intake.mapping.headers import header_key
+from core.intake.mapping.names import kind_name
+from core.intake.mapping.read import read_mapping
+from core.store.mappings import StoredMapping, find_mapping, save_mapping, stored_mappings, withdraw_mapping
+from core.time.days import minute_text
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("mapping")
+def mapping_group() -> None:
+    """对照：别人的表头、代码、单位名称和表式，怎样变成本系统的；按名称存下，下月的文件自动认得。"""
+
+
+@mapping_group.command("save")
+@click.argument("name")
+@click.argument("file", type=FILE)
+@database
+def save_command(name: str, file: Path, db: Path) -> None:
+    """把核对过的对照（TOML）按 NAME 存下，成为新的一版；旧版留存。"""
+    with opened(db) as store, plain_errors():
+        text = file.read_text("utf-8")
+        mapping = read_mapping(file.name, text, store.catalogue)
+        key = header_key(mapping.headers())
+        same = [one.name for one in stored_mappings(store.conn) if one.headers == key and one.name != name]
+        draft = StoredMapping(name, 0, mapping.kind, key, text, now(), actor())
+        saved = save_mapping(store.conn, draft)
+        kind = kind_name(mapping.kind, store.catalogue)
+    click.echo(f"已存为“{saved.name}”第 {saved.version} 版（{kind}）：表头相同的文件，导入时自动用它")
+    if same:
+        click.echo(
+            f"注意：“{'”“'.join(same)}”认的也是这些表头，导入时要用 --map 指明；不用的请 fengjing mapping remove"
+        )
+
+
+@mapping_group.command("list")
+@database
+@format_option("table", "json")
+def list_command(db: Path, output_format: str) -> None:
+    """存下的对照：名称、类别、版次、何时由谁存下。"""
+    with opened(db, read_only=True) as store:
+        stored = stored_mappings(store.conn)
+        kinds = {m.kind: kind_name(m.kind, store.catalogue) for m in stored}
+    if output_format == "json":
+        echo_json(
+            [{"name": m.name, "kind": m.kind, "version": m.version, "at": m.at, "actor": m.actor} for m in stored]
+        )
+        return
+    rows = [(m.name, f"{kinds[m.kind]}（{m.kind}）", str(m.version), minute_text(m.at), m.actor) for m in stored]
+    print_table(("名称", "类别", "版", "存下的时间", "由谁"), rows)
+
+
+@mapping_group.command("show")
+@click.argument("name")
+@database
+def show_command(name: str, db: Path) -> None:
+    """一个对照的内容（TOML），可存成文件再改。"""
+    with opened(db, read_only=True) as store:
+        click.echo(find_mapping(store.conn, name).text, nl=False)
+
+
+@mapping_group.command("remove")
+@click.argument("name")
+@database
+def remove_command(name: str, db: Path) -> None:
+    """撤下一个对照：不再自动认文件；已导入的数据不动，各版留存。"""
+    with opened(db) as store:
+        withdraw_mapping(store.conn, name, actor=actor(), now=now())
+    click.echo(f"已撤下“{name}”")
