@@ -14,7 +14,7 @@ from core.catalogue.fact_checks import fact_faults, own_fact_faults
 from core.catalogue.index_checks import bands_faults, index_faults
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.layers import shipped_facts
-from core.catalogue.measure_checks import UNIT_KINDS, measure_faults
+from core.catalogue.measure_checks import UNIT_KINDS, measure_faults, measure_synonym_faults
 from core.catalogue.measure_model import Sum
 from core.catalogue.model import Catalogue
 from core.catalogue.peer_checks import exposure_faults, group_faults, strata_faults
@@ -55,6 +55,8 @@ def _check_measured(catalogue: Catalogue, declared: Declared) -> Iterator[EntryF
             yield "facts", name, own_fact_faults(fact)
     for name, measure in catalogue.measures.items():
         yield "measures", name, measure_faults(catalogue, declared["facts"], name, measure)
+    for name, synonym_faults in measure_synonym_faults(catalogue).items():
+        yield "measures", name, synonym_faults
     for name, kpi in catalogue.kpis.items():
         yield "kpis", name, _names(kpi, declared)
         yield "kpis", name, _fit(catalogue, kpi)

@@ -37,6 +37,21 @@ def measure_faults(catalogue: Catalogue, facts: Mapping[str, str], name: str, me
             yield from _condition(fact, column, test)
 
 
+def measure_synonym_faults(catalogue: Catalogue) -> dict[str, list[Fault]]:
+    """Synonyms that mean several measures, by the measure that has them."""
+    owners: dict[str, set[str]] = {}
+    for name, measure in catalogue.measures.items():
+        for word in [measure.zh, *measure.synonyms]:
+            owners.setdefault(word, set()).add(name)
+    faults: dict[str, list[Fault]] = {}
+    for name, measure in catalogue.measures.items():
+        for word in measure.synonyms:
+            if others := sorted(owners[word] - {name}):
+                reason = f"synonyms 的“{word}”也是 {'、'.join(others)} 的叫法"
+                faults.setdefault(name, []).append((reason, "一个说法只归一个计数项"))
+    return faults
+
+
 def _columns(fact: FactKind, measure: Measure) -> Iterator[Fault]:
     for column in [c for c in [measure.date, measure.cohort, *measure.enter, *measure.leave] if c]:
         if _type(fact, column) not in ("time", "day"):

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import click
 
+from core.catalogue.load import load_catalogue
+from core.catalogue.model import Catalogue
 from core.cli.common import actor, database, echo_json, format_option, now, opened, plain_errors, print_table
+from core.intake.mapping.choose import AUTO
 from core.intake.mapping.headers import header_key
-from core.intake.mapping.names import kind_name
+from core.intake.mapping.names import KindNames, kind_name
 from core.intake.mapping.read import read_mapping
+from core.intake.mapping.suggest import suggest_kind, suggest_mapping
+from core.intake.mapping.write import mapping_text
+from core.intake.table import read_table
 from core.store.mappings import StoredMapping, find_mapping, save_mapping, stored_mappings, withdraw_mapping
+from core.store.units import UnitTree, unit_tree
 from core.time.days import minute_text
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -19,6 +26,39 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group("mapping")
 def mapping_group() -> None:
     """对照：别人的表头、代码、单位名称和表式，怎样变成本系统的；按名称存下，下月的文件自动认得。"""
+
+
+@mapping_group.command("suggest")
+@click.argument("file", type=FILE)
+@click.option(
+    "--kind", default=AUTO, show_default=True, help="哪一类文件：units、officers、ledger、alert 等，auto 由表头认"
+)
+@click.option(
+    "--to", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个 .toml 文件"
+)
+@click.option("--db", type=click.Path(path_type=Path), help="用这个数据库的目录和单位；不写即自带目录，不问单位")
+def suggest_command(file: Path, kind: str, target: Path, db: Path | None) -> None:
+    """看一个文件的表头和值，提出对照，写成可改的 TOML：有把握的写上，拿不准的写成带 # 的行。"""
+    if target.exists():
+        raise click.ClickException(f"{target} 已经有了：请换一个文件名，以免盖掉改过的对照。")
+    with plain_errors():
+        table = read_table(file)
+        catalogue, tree = _surroundings(db)
+        kind = suggest_kind(table, catalogue) if kind == AUTO else kind
+        names = KindNames(kind, catalogue)
+        proposal = suggest_mapping(table, kind, catalogue, tree)
+    target.write_text(mapping_text(proposal, names, kind_name(kind, catalogue)), "utf-8")
+    asked = len(proposal.questions)
+    zh, columns = kind_name(kind, catalogue), len(proposal.mapping.headers_read())
+    click.echo(f"已写出 {target}：{zh}（{kind}），认出 {columns} 列，要核对的 {asked} 处")
+    click.echo(f"改好后：fengjing mapping save 名称 {target} --db 局.db")
+
+
+def _surroundings(db: Path | None) -> tuple[Catalogue, UnitTree | None]:
+    if db is None:
+        return load_catalogue(), None
+    with opened(db, read_only=True) as store:
+        return store.catalogue, unit_tree(store)
 
 
 @mapping_group.command("save")

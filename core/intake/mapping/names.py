@@ -32,6 +32,7 @@ class KindNames:
         self.kind = kind
         self.fields = {field.name: field for field in fields_of(kind, catalogue)}
         self._measures = {name: measure.zh for name, measure in catalogue.measures.items() if measure.bins is None}
+        self.measure_synonyms = {name: catalogue.measures[name].synonyms for name in self._measures}
         self._by_word = {match_key(word): f.name for f in self.fields.values() for word in (f.name, *f.aliases, f.zh)}
         self._choices: dict[str, dict[str, str]] = {}
 
