@@ -68,12 +68,13 @@ class ImportSheet:
 def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
     named = {match_key(header): field for field in fields for header in (field.zh, *field.aliases)}
     near = NearestWords(field.zh for field in fields)
+    synonyms = {match_key(word): field.zh for field in fields for word in field.synonyms}
     positions: dict[str, int] = {}
     wrong: list[Refusal] = []
     for position, header in enumerate(table.headers):
         field = named.get(match_key(header))
         if field is None:
-            wrong.append(_unknown(header, near))
+            wrong.append(_unknown(header, near, synonyms.get(match_key(header))))
         elif field.name in positions:
             wrong.append(Refusal(HEADER_ROW, header, header, f"“{field.zh}”有两列", "只留一列"))
         else:
@@ -86,9 +87,12 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
     return positions
 
 
-def _unknown(header: str, near: NearestWords) -> Refusal:
+def _unknown(header: str, near: NearestWords, meant: str | None) -> Refusal:
     if is_personal(header):
         rule = f"“{header}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
         return Refusal(HEADER_ROW, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
-    mend = near.suggestion(header, "去掉这一列，或改用模板的表头")
+    if meant:
+        mend = f"多半就是“{meant}”：用 fengjing mapping suggest 提出对照，核对后按对照导入；或改用模板的表头"
+    else:
+        mend = near.suggestion(header, "去掉这一列，或改用模板的表头，或用 fengjing mapping suggest 提出对照")
     return Refusal(HEADER_ROW, header, header, f"不认识的列“{header}”", mend)

@@ -66,10 +66,14 @@ class Coverage:
 
     def covered_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """Return the days on which the unit's figure is known from records."""
-        assert measure.fact is not None
-        days = self._days(measure.fact, measure.reported_by, unit)
+        days = self.complete_days(measure, unit)
         unknown = self.assumed.unknown_days(measure, unit)
         return [known for span in days for known in subtract(span, unknown)] if unknown else days
+
+    def complete_days(self, measure: Measure, unit: int) -> list[DaySpan]:
+        """Return the days on which the unit's records are complete, even if they lack what the measure needs."""
+        assert measure.fact is not None
+        return self._days(measure.fact, measure.reported_by, unit)
 
     def _days(self, kind: str, reported_by: list[str], unit: int) -> list[DaySpan]:
         key = _DaysKey(kind, tuple(reported_by), unit)

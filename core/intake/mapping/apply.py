@@ -15,7 +15,7 @@ from core.intake.mapping.model import NotListed, TableMapping
 from core.intake.mapping.names import KindNames
 from core.intake.mapping.receipt import assumptions, receipt_lines
 from core.intake.mapping.row_mapper import RowMapper, Surroundings
-from core.intake.mapping.unpivot import Texts, Unpivoter
+from core.intake.mapping.unpivot import Unpivoter
 from core.intake.refusal import WHOLE_FILE, CellError, FileRefused, Refusal
 from core.intake.table import Row, Table
 from core.intake.text_matching import match_key
@@ -53,13 +53,10 @@ def apply_mapping(table: Table, request: MappingRequest, catalogue: Catalogue, t
     last_day = _last_day(table, mapping, names, request, positions)
     mapper = RowMapper(mapping, names, positions, Surroundings(tree, period, last_day))
     unpivoter = Unpivoter(mapping, mapper, period) if mapping.wide else None
-    columns = [
-        n for n in names.fields if n in mapping.provided() or (unpivoter and n in ("period", "measure", "value"))
-    ]
-    result = _map_rows(table, mapper, unpivoter, columns)
+    result = _map_rows(table, mapper, unpivoter)
     return MappedTable(
         table.file,
-        [names.label(name) for name in columns],
+        [names.label(name) for name in (unpivoter or mapper).columns],
         result.rows,
         table.encoding,
         table.delimiter,
@@ -74,19 +71,20 @@ def apply_mapping(table: Table, request: MappingRequest, catalogue: Catalogue, t
     )
 
 
-def _map_rows(table: Table, mapper: RowMapper, unpivoter: Unpivoter | None, columns: list[str]) -> _Result:
+def _map_rows(table: Table, mapper: RowMapper, unpivoter: Unpivoter | None) -> _Result:
     result = _Result()
     for row in table.rows:
         texts = mapper.texts(row)
         if isinstance(texts, Refusal):
             result.refused.append(texts)
-            continue
-        ours: list[Texts | Refusal] = list(unpivoter.rows(row, texts)) if unpivoter else [texts]
-        for one in ours:
-            if isinstance(one, Refusal):
-                result.refused.append(one)
-            else:
-                result.rows.append(Row(row.number, [one[name] for name in columns]))
+        elif unpivoter is None:
+            result.rows.append(Row(row.number, texts))
+        else:
+            for one in unpivoter.rows(row, texts):
+                if isinstance(one, Refusal):
+                    result.refused.append(one)
+                else:
+                    result.rows.append(Row(row.number, one))
     return result
 
 

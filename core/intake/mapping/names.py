@@ -15,8 +15,8 @@ DATED = ("time", "day", "past_day", "period")
 
 
 def kind_name(kind: str, catalogue: Catalogue) -> str:
-    """The Chinese name of a kind of file."""
-    return KIND_NAMES.get(kind) or catalogue.facts[kind].zh
+    """The Chinese name of a kind of file; its id where the catalogue has it no more."""
+    return KIND_NAMES.get(kind) or (catalogue.facts[kind].zh if kind in catalogue.facts else kind)
 
 
 def find_kind(word: str, catalogue: Catalogue) -> str | None:

@@ -26,8 +26,8 @@ def receipt_lines(table: Table, name: str, mapping: TableMapping, names: KindNam
     lines += [f"丢弃了涉及个人信息的列，内容没有存入：{'、'.join(dropped)}"] if dropped else []
     lines += [f"没有导入的列：{'、'.join(ignored)}"] if ignored else []
     lines += _filled(names, mapper)
-    for field, reader in mapper.statuses.items():
-        if rows := sum(reader.undated.values()):
+    for field, rows in mapper.undated.items():
+        if rows:
             lines.append(f"{rows} 行已办结而没有{names.label(field)}：{_undated(mapping, mapper, field)}")
     return lines
 
@@ -55,8 +55,8 @@ def assumptions(mapping: TableMapping, names: KindNames, mapper: RowMapper) -> l
     found = [Assumed(field, "constant", value) for field, value in mapper.constants.items()]
     found += [Assumed(field, "default", mapper.default_text(field)) for field in mapper.defaulted]
     found += [Assumed(field, "rest", mapper.rest_text(field)) for field, words in mapper.decided.items() if words]
-    for field, reader in mapper.statuses.items():
-        if reader.undated:
+    for field, rows in mapper.undated.items():
+        if rows:
             is_dated = mapping.status[field].undated == "file_day"
             found.append(Assumed(field, "undated" if is_dated else "unknown", mapper.last_day if is_dated else ""))
     return found

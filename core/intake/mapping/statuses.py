@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from core.intake.mapping.likeness import likest
 from core.intake.mapping.model import Status
 from core.intake.refusal import CellError
@@ -13,16 +11,12 @@ UNKNOWN_DATE = "日期不详"
 
 
 class StatusReader:
-    """Reads the date of one column together with its status.
-
-    `undated` counts the rows that were done and had no date, by what became of them.
-    """
+    """Reads the date of one column together with its status."""
 
     def __init__(self, status: Status, label: str, file_day: str) -> None:
         self._status, self._label, self._file_day = status, label, file_day
         self._done = {match_key(text) for text in status.done}
         self._open = {match_key(text) for text in status.open}
-        self.undated: Counter[str] = Counter()
 
     def date(self, status: str, written: str) -> str:
         """The date, or none where the record is open. Raises CellError where status and date do not agree."""
@@ -42,9 +36,12 @@ class StatusReader:
             raise CellError(f"既没有状态，也没有{self._label}", "填写状态，或填写日期")
         return self._without_date(status)
 
+    def is_undated(self, status: str, written: str) -> bool:
+        """Tell whether a row that was let through is done and has no date."""
+        return not written and match_key(status) in self._done
+
     def _without_date(self, status: str) -> str:
         if self._status.undated == "refuse" or (self._status.undated == "file_day" and not self._file_day):
             mend = f'填写{self._label}；或在对照的 status.“{self._label}”里写 undated = "file_day" 或 "unknown"'
             raise CellError(f"状态是“{status}”，而没有{self._label}", mend)
-        self.undated[status] += 1
         return self._file_day if self._status.undated == "file_day" else ""

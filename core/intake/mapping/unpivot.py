@@ -13,15 +13,20 @@ from core.intake.table import Row
 
 NO_FIGURE = frozenset(("—", "-", "–", "/", "无", "缺", "\\"))  # as people write that there is none; never a 0
 
-Texts = dict[str, str]
+Texts = list[str]
+SAID = ("period", "measure", "value")  # what a column of a wide table says
 
 
 class Unpivoter:
-    """Turns rows of a wide table into rows of a ledger. `blanks` counts the cells without a figure."""
+    """Turns rows of a wide table into rows of a ledger, in the order of `columns`.
+
+    `blanks` counts the cells without a figure.
+    """
 
     def __init__(self, mapping: TableMapping, mapper: RowMapper, period: FilePeriod) -> None:
         self._mapper = mapper
         self._columns = mapping.wide
+        self.columns = [*mapper.columns, *(name for name in SAID if name not in mapper.columns)]
         self._periods = {header: period.fill(column.period) for header, column in mapping.wide.items()}
         self.blanks = 0
 
@@ -38,4 +43,8 @@ class Unpivoter:
                 yield Refusal(row.number, header, figure, error.rule, error.mend)
                 continue
             said = {"measure": column.measure, "period": self._periods[header], "value": value}
-            yield {**texts, **{name: text for name, text in said.items() if text}}
+            ours = [*texts, *([""] * (len(self.columns) - len(texts)))]
+            for name, text in said.items():
+                if text:
+                    ours[self.columns.index(name)] = text
+            yield ours

@@ -70,6 +70,18 @@ def test_what_cannot_be_is_refused_with_its_mend(text: str, reason: str) -> None
     assert all(problem.file == "ours.toml" and problem.mend for problem in matching)
 
 
+def test_a_synonym_means_one_measure() -> None:
+    shared = (
+        '[measures.disputes_reported]\nsynonyms = ["接警量", "排查"]\n[measures.key_disputes]\nsynonyms = ["排查"]\n'
+    )
+    reasons = {(problem.entry, problem.reason) for problem in problems(shared)}
+    assert reasons == {
+        ("disputes_reported", "synonyms 的“接警量”也是 alerts_total 的叫法"),
+        ("disputes_reported", "synonyms 的“排查”也是 key_disputes 的叫法"),
+        ("key_disputes", "synonyms 的“排查”也是 disputes_reported 的叫法"),
+    }
+
+
 BROKEN_VALUES = [
     "[kpis.alerts_total]\nassess = 'maybe'\ndigits = 9\nsystems = 'S01'\ndirection = 'left'\nstandard = 3",
     "[kpis.alerts_total]\ndefinition = '短'\ndigits = 1.5\nsmallest = -1\nzh = 3\nfactt = 1\nlifted = { when = 'x' }",

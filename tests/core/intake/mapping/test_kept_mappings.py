@@ -8,18 +8,24 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from core.intake.importer import import_table
 from core.intake.mapping.choose import choose_reading
 from core.intake.mapping.headers import header_key
+from core.intake.mapping.model import TableMapping
+from core.intake.mapping.names import KindNames
+from core.intake.mapping.write import plain_text
 from core.intake.refusal import FileRefused, ImportRefused
 from core.intake.table import read_table
 from core.store.mappings import find_mapping, stored_mappings
 from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from core.store.sqlite import sqlite3
 from core.store.store import Store
 from core.store.trail import trail_lines
 from dashboards.cli.command import cli
-from tests.support.intake_world import ALERT, UNITS, alert, peopled_store, write_csv
+from tests.support.intake_world import ALERT, NOW, UNITS, alert, peopled_store, write_csv
 from tests.support.mapping_world import ALERT_MAPPING, ALERT_ROWS, mapping_file
+from tests.support.own_kind import FILE, KIND, OVERLAY, ROWS
 
 
 @pytest.fixture
@@ -161,3 +167,36 @@ def test_an_older_database_gains_the_tables(store: Store) -> None:
     opened = open_store(store.path, now=0)
     assert stored_mappings(opened.conn) == []
     opened.close()
+
+
+def test_a_synonym_under_our_own_kind_is_named_and_not_its_nearest_spelling(store: Store, tmp_path: Path) -> None:
+    table = read_table(write_csv(tmp_path / "案件.csv", [["警情编号", "单位", "案发时间"], ["1", "S1", "2026-11-01"]]))
+    with pytest.raises(FileRefused) as caught:
+        import_table(store, "alert", table, now=NOW, actor="test")
+    mends = {refusal.column: refusal.mend for refusal in caught.value.refusals}
+    assert mends["案发时间"].startswith("多半就是“接警时间”：用 fengjing mapping suggest")
+
+
+def test_a_mapping_of_a_kind_that_is_gone_is_still_listed(store: Store, tmp_path: Path) -> None:
+    replace_overlays(store, {FILE: OVERLAY}, actor="test", now=NOW)
+    names = KindNames(KIND, store.catalogue)
+    columns = {name: field.zh for name, field in names.fields.items()}
+    save(store, "盯办", plain_text(TableMapping(kind=KIND, columns=columns), names, "盯办"))
+    replace_overlays(store, {}, actor="test", now=NOW)
+    assert "follow_up" in fengjing("mapping", "list", "--db", str(store.path))[1]
+    code, output = fengjing(
+        "import", "auto", str(write_csv(tmp_path / "盯办.csv", ROWS)), "--map", "盯办", "--db", str(store.path)
+    )
+    assert code == 1 and "没有这一类" in output
+
+
+def test_an_own_kind_is_mapped_like_any_other(store: Store, tmp_path: Path) -> None:
+    replace_overlays(store, {FILE: OVERLAY}, actor="test", now=NOW)
+    rows = [
+        ["序号", "问题编号", "责任单位", "发现时间", "办结时间", "问题类别"],
+        ["1", "W1", "S1", "2026-11-02", "", "现场处置"],
+    ]
+    file, to = write_csv(tmp_path / "盯办.csv", rows), tmp_path / "盯办.toml"
+    assert fengjing("mapping", "suggest", str(file), "--to", str(to), "--db", str(store.path))[0] == 0
+    assert fengjing("mapping", "save", "盯办", str(to), "--db", str(store.path))[0] == 0
+    assert "新增 1" in fengjing("import", "auto", str(file), "--db", str(store.path))[1]

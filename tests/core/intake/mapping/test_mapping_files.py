@@ -30,44 +30,38 @@ ORDERS = st.sampled_from(["ymd", "dmy", "mdy", "digits", "serial", "month"])
 def mappings(draw: st.DrawFn) -> TableMapping:
     """Mappings that fit their kind of file."""
     names = NAMES[draw(st.sampled_from(sorted(NAMES)))]
-    words = draw(
-        st.lists(
-            TEXTS.filter(lambda text: match_key(text) and not is_personal(text)),
-            min_size=40,
-            max_size=60,
-            unique_by=match_key,
-        )
-    )
-    take = iter(words).__next__
-    given: dict[str, Any] = {"columns": {}, "codes": {}, "constants": {}, "defaults": {}, "dates": {}, "rest": {}}
+    word = TEXTS.filter(lambda text: bool(match_key(text)) and not is_personal(text))
+    take = iter(draw(st.lists(word, min_size=40, max_size=60, unique_by=match_key))).__next__
+    parts: dict[str, Any] = {"columns": {}, "codes": {}, "constants": {}, "defaults": {}, "dates": {}, "rest": {}}
     for name, field in names.fields.items():
         choices = sorted(names.choices(name))
         if field.type != "id" and draw(st.booleans()):
-            given["constants"][name] = draw(st.sampled_from(choices)) if choices else take()
+            parts["constants"][name] = draw(st.sampled_from(choices)) if choices else take()
             continue
-        given["columns"][name] = take()
-        if choices and draw(st.booleans()):
+        parts["columns"][name] = take()
+        if draw(st.booleans()) and choices:
             codes = draw(st.lists(st.sampled_from(choices), max_size=2, unique=True))
-            given["codes"][name] = {code: [take()] for code in codes}
-            given["rest"] |= {name: draw(st.sampled_from(choices))} if draw(st.booleans()) else {}
+            parts["codes"][name] = {code: [take()] for code in codes}
+            if draw(st.booleans()):
+                parts["rest"][name] = draw(st.sampled_from(choices))
         if field.type in DATED and draw(st.booleans()):
-            given["dates"][name] = draw(ORDERS)
+            parts["dates"][name] = draw(ORDERS)
         if field.type not in ("id", "count") and draw(st.booleans()):
-            given["defaults"][name] = draw(st.sampled_from(choices)) if choices else take()
-    if names.kind == "dispute" and "outcome_at" in given["columns"] and "outcome_at" not in given["defaults"]:
-        given["status"] = {"outcome_at": Status(column=take(), done=[take()], open=[take()], undated="unknown")}
+            parts["defaults"][name] = draw(st.sampled_from(choices)) if choices else take()
+    if names.kind == "dispute" and "outcome_at" in parts["columns"] and "outcome_at" not in parts["defaults"]:
+        parts["status"] = {"outcome_at": Status(column=take(), done=[take()], open=[take()], undated="unknown")}
     if names.kind == "ledger":
-        given["not_listed_is_zero"] = draw(st.none() | st.just(NotListed(unit_kinds=["station"])))
-        if "value" in given["columns"] and draw(st.booleans()):
-            del given["columns"]["value"]
-            constants = given["constants"]
-            given["wide"] = {
+        parts["not_listed_is_zero"] = draw(st.none() | st.just(NotListed(unit_kinds=["station"])))
+        if "value" in parts["columns"] and draw(st.booleans()):
+            del parts["columns"]["value"]
+            constants = parts["constants"]
+            parts["wide"] = {
                 take(): WideColumn(
-                    measure="" if "measure" in {**constants, **given["columns"]} else "criminal_alerts", factor=10
+                    measure="" if "measure" in {**constants, **parts["columns"]} else "criminal_alerts", factor=10
                 )
             }
-    given["units"] = {take(): [take()]}
-    return TableMapping(kind=names.kind, note=draw(st.just("") | TEXTS), ignored=[take()], personal=[take()], **given)
+    parts["units"] = {take(): [take()]}
+    return TableMapping(kind=names.kind, note=draw(st.just("") | TEXTS), ignored=[take()], personal=[take()], **parts)
 
 
 @given(mappings())
