@@ -18,6 +18,7 @@ PLACES = ("{covers}", "{year}", "{month}", "{last_year}", "{previous}")
 _MONTH = re.compile(
     r"(?<![0-9至到~])(20[0-9]{2})(?:年([0-9]{1,2})月(?!份?(?:[0-9]|[-~至到—–]))|[-_.]?([0-9]{2})(?![0-9]|[-_.~][0-9]|至|月))"
 )
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]+0?0:00(?::00)?)?")
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 
 
@@ -59,11 +60,11 @@ class FilePeriod:
 
 
 def read_month(text: str) -> str:
-    """A date on the 1st, which a spreadsheet made of a month, as that month."""
-    match = re.fullmatch(
-        r"([0-9]{4})(?:[-/.年])0?([0-9]{1,2})(?:[-/.月])0?1日?(?:[ T]+0?0:00(?::00)?)?", half_width(text)
-    )
+    """A date on the 1st, which a spreadsheet made of a month, as that month; what is no date stays as it is."""
+    match = _DATE.fullmatch(half_width(text))
     if match is None:
+        return text
+    if int(match[3]) != 1:
         raise CellError("不是一号，看不出是哪个月", "写月份，如 2026-10；或在对照里改期间的日期写法")
     return f"{match[1]}-{int(match[2]):02d}"
 

@@ -311,9 +311,14 @@ def test_dates_in_other_orders(store: Store, order: str, text: str) -> None:
 
 def test_a_month_that_a_spreadsheet_made_a_day_of(store: Store) -> None:
     mapping = TALLY.replace("[not_listed_is_zero]", '[dates]\nperiod = "month"')
-    rows = [TALLY_ROWS[0], ["2026/10/1", "甲溪派出所", "刑事", "2"], ["2026/10/2", "甲溪派出所", "治安", "2"]]
+    rows = [
+        TALLY_ROWS[0],
+        ["2026/10/1", "甲溪派出所", "刑事", "2"],
+        ["2026-10", "乙坪派出所", "刑事", "3"],
+        ["2026/10/2", "甲溪派出所", "治安", "2"],
+    ]
     report = bring_mapped(store, rows, mapping)
-    assert ledger(store) == [("S1", "criminal_alerts", *OCTOBER, 2)]
+    assert ledger(store) == [("S1", "criminal_alerts", *OCTOBER, 2), ("S2", "criminal_alerts", *OCTOBER, 3)]
     assert [(r.column, r.rule) for r in report.refused] == [("日期", "不是一号，看不出是哪个月")]
 
 
