@@ -16,6 +16,7 @@ from core.intake.mapping.suggest_wide import WideMatches, match_wide
 from core.intake.table import Table
 from core.store.units import UnitTree
 
+NEVER_CONSTANT = ("id", "time", "past_day")
 CLEAR_MARGIN = 0.15  # by which the likeliest kind must lead
 LEAST_SCORE = 0.5
 ASKED = 0.5  # what a header counts that only may be a measure
@@ -78,13 +79,19 @@ def _values(
 
 
 def _wanting(names: KindNames, mapping: TableMapping, columns: ColumnMatches) -> list[Question]:
-    """Required columns that nothing fills: a constant, unless a header is asked about."""
+    """Required columns that nothing fills: their header, or a constant where one can be."""
     given = mapping.provided() | ({"measure", "period", "value"} if mapping.wide else set())
     asked = {question.ours for question in columns.questions}
-    return [
-        Question(("constants",), name, ("",), f"必填，文件里没有{_allowed(names, name)}")
+    wanting = [
+        declared
         for name, declared in names.fields.items()
-        if declared.required and name not in given and name not in asked and declared.type != "id"
+        if declared.required and name not in given and name not in asked
+    ]
+    return [
+        Question(COLUMNS, declared.name, ("？",), "必填，没有找到它的表头")
+        if declared.type in NEVER_CONSTANT
+        else Question(("constants",), declared.name, ("",), f"必填，文件里没有{_allowed(names, declared.name)}")
+        for declared in wanting
     ]
 
 
