@@ -16,6 +16,7 @@ SEARCHES = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "
 # Text that people bring or that a browser's words are looked up in: reading it is the module's task.
 READERS = {
     "core/intake/cell_parsers.py": "reads the cells that people fill in",
+    "core/intake/mapping/cells.py": "reads amounts that people write in 万",
     "dashboards/components/change_text.py": "shortens 个百分点 to the screen's own unit",
     "dashboards/i18n/words/__init__.py": "shortens names of units for narrow places",
     "dashboards/i18n/words/chief.py": "shortens names of classes for narrow places",
