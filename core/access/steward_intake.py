@@ -7,17 +7,21 @@ from typing import NamedTuple
 
 from core.access.context import RequestContext, ScopedInterface
 from core.access.steward_desk import require_steward
-from core.intake.fields import LEDGER, OFFICERS, UNITS
+from core.intake.fields import LEDGER, UNITS, file_kinds
 from core.intake.import_plan import ImportOptions
-from core.intake.importer import ImportReport, import_file, preview_file
+from core.intake.importer import ImportReport, import_table, preview_table
+from core.intake.mapping.choose import choose_reading, expected_headers
+from core.intake.mapping.names import kind_name
+from core.intake.mapping.read import MappingError
 from core.intake.refusal import ImportRefused
-from core.intake.template import KINDS, ColumnGuide, column_guides, template
+from core.intake.table import Table, read_table
+from core.intake.template import ColumnGuide, column_guides, template
 from core.intake.upload import Upload, on_disk
 from core.store.open import open_store
+from core.store.store import Store
 from core.store.trail import TrailLine, trail_lines
+from core.time.day_spans import DaySpan
 from core.time.period_text import parse_fixed
-
-_NAMES = {UNITS: "单位", OFFICERS: "人员", LEDGER: "统计报表"}
 
 
 class IntakeOptions(NamedTuple):
@@ -41,8 +45,8 @@ class StewardIntake(ScopedInterface):
 
     def kinds(self) -> dict[str, str]:
         """Returns the kinds of file with their names."""
-        facts = self._engine.catalogue.facts
-        return {kind: _NAMES.get(kind) or facts[kind].zh for kind in KINDS}
+        catalogue = self._engine.catalogue
+        return {kind: kind_name(kind, catalogue) for kind in file_kinds(catalogue)}
 
     def template(self, kind: str) -> str:
         """Returns the empty table of a kind: its headers, as CSV."""
@@ -64,15 +68,17 @@ class StewardIntake(ScopedInterface):
     def preview(self, upload: Upload, options: IntakeOptions) -> ImportReport:
         """Returns what an import would bring. Raises FileRefused, or StoreError (Chinese)."""
         said = ImportOptions(_days(options.covers), options.is_complete, new_ids=True)
-        with on_disk(upload) as path, closing(open_store(self._engine.store.path, read_only=True)) as store:
-            return preview_file(store, options.kind, path, now=self._now, options=said)
+        with closing(open_store(self._engine.store.path, read_only=True)) as store:
+            table = _read(store, upload, options.kind, said.covers)
+            return preview_table(store, options.kind, table, now=self._now, options=said)
 
     def bring_in(self, upload: Upload, options: IntakeOptions) -> ImportReport:
         """Imports a file. Raises FileRefused, or StoreError (Chinese)."""
         said = ImportOptions(_days(options.covers), options.is_complete)
-        with on_disk(upload) as path, closing(open_store(self._engine.store.path)) as store:
+        with closing(open_store(self._engine.store.path)) as store:
             actor = self._request.viewer.actor
-            return import_file(store, options.kind, path, now=self._now, actor=actor, options=said)
+            table = _read(store, upload, options.kind, said.covers)
+            return import_table(store, options.kind, table, now=self._now, actor=actor, options=said)
 
     def recent(self, limit: int) -> list[TrailLine]:
         """Returns the newest imports, as the trail tells them."""
@@ -80,7 +86,17 @@ class StewardIntake(ScopedInterface):
             return trail_lines(self._engine.store.conn, limit, "import")
 
 
-def _days(text: str) -> tuple[int, int] | None:
+def _read(store: Store, upload: Upload, kind: str, days: DaySpan | None) -> Table:
+    """Read a table of a kind, by the kept mapping that knows its headers if one does."""
+    with on_disk(upload) as path:
+        table = read_table(path, known=expected_headers(store.catalogue, kind))
+    try:
+        return choose_reading(store, kind, table, covers=days)[1]
+    except MappingError as error:
+        raise ImportRefused(f"存下的对照现在用不了，要改正后重新存下：{error}") from error
+
+
+def _days(text: str) -> DaySpan | None:
     """Read a period. Raises ImportRefused (Chinese)."""
     if not text.strip():
         return None

@@ -80,12 +80,12 @@ class BoardBuilder:
             return {}
         arrays = [array for arrays in inputs if arrays is not None for array in arrays]
         key = EntryKey("board", kpi, self._query_number)
-        return self._cache.entry(key, [self._snapshot.refused, *arrays], list(self._unit_rows))
+        return self._cache.entry(key, [self._snapshot.refused, self._snapshot.assumed, *arrays], list(self._unit_rows))
 
     def figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
         """Returns a KPI of a unit over a span."""
         if self._disclosed.is_protected(kpi, unit):
-            return self._with_refused_rows(self._disclosed.figure(kpi, unit, span), self._catalogue.kpis[kpi], span)
+            return self._with_notes(self._disclosed.figure(kpi, unit, span), self._catalogue.kpis[kpi], unit, span)
         return get_or_compute(
             self.cache_entry(kpi), UnitKey("figure", unit, span), lambda: self._compute_figure(kpi, unit, span)
         )
@@ -93,15 +93,19 @@ class BoardBuilder:
     def _compute_figure(self, kpi: str, unit: int, span: AsOfSpan) -> Figure:
         declared = self._catalogue.kpis[kpi]
         figure = kpi_figure(self._catalogue, declared, lambda measure: self._values.get(measure, unit, span), span.last)
-        return self._with_refused_rows(figure, declared, span)
+        return self._with_notes(figure, declared, unit, span)
 
-    def _with_refused_rows(self, figure: Figure, declared: Kpi, span: AsOfSpan) -> Figure:
-        """Adds the note on rows that were refused at import; a stock rests on all the days before."""
-        if not self._snapshot.refused:
+    def _with_notes(self, figure: Figure, declared: Kpi, unit: int, span: AsOfSpan) -> Figure:
+        """Adds the notes on rows that were refused at import, and on what a mapping filled in.
+
+        A stock rests on all the days before.
+        """
+        first, measures = 0 if declared.basis == "stock" else span.first, declared.measures()
+        refused = self._snapshot.refused_rows_note(self._catalogue, measures, first, span.last)
+        assumed = self._snapshot.assumed.note(measures, unit, first, span.last)
+        if refused is None and assumed is None:
             return figure
-        first = 0 if declared.basis == "stock" else span.first
-        note = self._snapshot.refused_rows_note(self._catalogue, declared.measures(), first, span.last)
-        return replace(figure, note="；".join(filter(None, [figure.note, note]))) if note else figure
+        return replace(figure, note="；".join(filter(None, [figure.note, refused, assumed])))
 
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """Returns the change of a figure against one base."""

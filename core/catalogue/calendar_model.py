@@ -43,15 +43,15 @@ class Festival(BaseModel):
 def year_faults(name: str, year: WorkYear) -> Iterator[Fault]:
     """Yield what is wrong with a year: its days lie in it, weekdays are off and weekend days worked, none twice."""
     if not (name.isdecimal() and len(name) == 4):
-        yield "the id is no year", "write such as [workdays.2027]"
+        yield "编号不是年份", "写成 [workdays.2027] 这样"
         return
     for field, weekend in (("off", False), ("on", True)):
         days: list[date] = getattr(year, field)
         if len(set(days)) != len(days):
-            yield f"`{field}` names a day twice", "name each once"
+            yield f"{field} 里同一天写了两次", "每天只写一次"
         for day in days:
             if day.year != int(name):
-                yield f"`{field}`: {day} is not in {name}", "put it under its own year"
+                yield f"{field} 的 {day} 不在 {name} 年", "写到它自己那一年里"
             elif (day.weekday() >= 5) != weekend:
-                expected = "no weekend day" if weekend else "a weekend day"
-                yield f"`{field}`: {day} is {expected}", "off has weekdays alone, on has Saturdays and Sundays alone"
+                expected = "不是周末" if weekend else "是周末"
+                yield f"{field} 的 {day} {expected}", "off 只写放假的周一至周五，on 只写上班的周六周日"

@@ -60,9 +60,9 @@ class Campaign(Entry):
     @model_validator(mode="after")
     def _dates(self) -> Campaign:
         if (self.first is None) != (self.last is None):
-            raise ValueError("first and last are given together, or neither")
+            raise ValueError("first 和 last 要写都写，不写都不写")
         if self.first and self.last and self.last < self.first:
-            raise ValueError("last lies before first")
+            raise ValueError("last 早于 first")
         return self
 
     @property

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from core.catalogue.entry import Entry
-from core.catalogue.problems import Fault
+from core.catalogue.problems import Fault, unknown_kpi
 
 
 class Checklist(Entry):
@@ -24,6 +24,6 @@ def checklist_faults(kpis: Container[str], checklist: Checklist) -> Iterator[Fau
     """Items that are not there, or twice."""
     for name in checklist.items:
         if name not in kpis:
-            yield f"no KPI `{name}`", "declare it under [kpis], or mend the spelling"
+            yield unknown_kpi(name)
     if len(set(checklist.items)) != len(checklist.items):
-        yield "an item twice", "name each KPI once"
+        yield "同一项写了两次", "每个指标只写一次"

@@ -75,21 +75,21 @@ class Kpi(Entry):
     @model_validator(mode="after")
     def _shape(self) -> Kpi:
         if (self.kind in ("rate", "ratio")) != (self.denominator is not None):
-            raise ValueError("a rate or ratio has a denominator, and no other kind has one")
+            raise ValueError("比率和人均（rate、ratio）要有 denominator，别的没有")
         if (self.kind == "percentile") != (self.quantile is not None):
-            raise ValueError("a percentile has a quantile, and no other kind has one")
+            raise ValueError("百分位数（percentile）要有 quantile，别的没有")
         if self.quantile is not None and not 0 < self.quantile < 1:
-            raise ValueError("quantile lies between 0 and 1")
+            raise ValueError("quantile 在 0 和 1 之间")
         if self.scale != 1 and self.kind not in ("ratio", "percentile"):
-            raise ValueError("only a ratio or a percentile has a scale")
+            raise ValueError("只有 ratio 和 percentile 有 scale")
         if (self.kind == "rate") != (self.unit == "%"):
-            raise ValueError("a rate is shown in %, and nothing else is")
+            raise ValueError("比率（rate）的 unit 是 %，别的不是")
         if self.in_hand and self.kind != "stock":
-            raise ValueError("only a stock is work in hand")
+            raise ValueError("只有时点数（stock）可写 in_hand")
         if self.lifted and not (self.assess and self.barred_because):
-            raise ValueError("lifted goes with assess = true and with the barred_because that it sets aside")
+            raise ValueError("lifted 要同 assess = true 和它所放开的 barred_because 一起写")
         if not self.lifted and self.assess == bool(self.barred_because):
-            raise ValueError("barred_because says why not to assess: give it exactly when assess = false")
+            raise ValueError("barred_because 写明为何不考核：assess = false 时才写，也必须写")
         return self
 
     @property

@@ -8,7 +8,7 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.catalogue.problems import Fault
 
-MEND = "record it: [kpis.{name}.lifted] decided_by, when, why; and leave barred_because as it is"
+MEND = "写明 [kpis.{name}.lifted] 的 decided_by、when、why，barred_because 不动"
 
 
 def lifted_faults(shipped: dict[str, Kpi], catalogue: Catalogue, name: str, kpi: Kpi) -> Iterator[Fault]:
@@ -17,11 +17,11 @@ def lifted_faults(shipped: dict[str, Kpi], catalogue: Catalogue, name: str, kpi:
         return
     ours = shipped.get(name)
     if ours is not None and not ours.assess:
-        yield f"barred from assessment, and lifted without a record: {ours.barred_because}", MEND.format(name=name)
+        yield f"不进考核，放开却没有写明决定：{ours.barred_because}", MEND.format(name=name)
         return
     for other, barred in shipped.items():
         if not barred.assess and _same(kpi, barred):
-            yield f"counts the same as `{other}`, which is barred: {barred.barred_because}", MEND.format(name=name)
+            yield f"与“{other}”数的是同一样，而它不进考核：{barred.barred_because}", MEND.format(name=name)
 
 
 def _same(kpi: Kpi, other: Kpi) -> bool:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -22,19 +18,19 @@ from core.catalogue.document_model import Domain, Source, System
 from core.catalogue.facts import FactKind
 from core.catalogue.index_model import Bands, Index
 from core.catalogue.kpi_model import Kpi, Smallest
+from core.catalogue.layers import merge_layers, overlay_layers, shipped_layers
 from core.catalogue.lifted_bars import lifted_faults
 from core.catalogue.limit_model import Limit
 from core.catalogue.measure_model import Measure, Sum
 from core.catalogue.model import Catalogue
 from core.catalogue.peer_model import Exposure, PeerGroup
-from core.catalogue.problems import CatalogueError, Problem, mend_for
+from core.catalogue.problems import CatalogueError, Problem, located
 from core.catalogue.rhythm_model import Rhythm
 from core.catalogue.scene_model import Carousel, Scene
 from core.catalogue.signal_model import FalseAlarms, SignalRule
+from core.catalogue.validation_text import validation_faults
 from core.catalogue.watch_model import Watch
 
-DATA = Path(__file__).parent / "data"
-FACTS = "facts.toml"
 SECTIONS: dict[str, type[BaseModel]] = {
     "facts": FactKind,
     "measures": Measure,
@@ -63,69 +59,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "signals": SignalRule,
     "false_alarms": FalseAlarms,
 }
-# What a file may hold; facts are ours alone.
 FLAT_SECTIONS = ("board", "carousel")  # tables of their own, without entries
-OVERLAY_SECTIONS = tuple(name for name in (*SECTIONS, *FLAT_SECTIONS) if name != "facts")
+OVERLAY_SECTIONS = (*SECTIONS, *FLAT_SECTIONS)  # what a bureau's own file may hold
 BOARD_LISTS = ("tiles", "classes")
-
-Merged = dict[str, dict[str, tuple[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One file's tables by section, where they came from, and whether it is one of ours or a bureau's."""
-
-    name: str
-    tables: dict[str, Any]
-    is_shipped: bool
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[Layer, ...]:
-    layers = []
-    for path in sorted(DATA.glob("*.toml")):
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        layers.append(Layer(path.name, {"facts": tables} if path.name == FACTS else tables, is_shipped=True))
-    return tuple(layers)
-
-
-def _overlays(texts: Mapping[str, str], problems: list[Problem]) -> list[Layer]:
-    layers = []
-    for name, text in texts.items():
-        try:
-            layers.append(Layer(name, tomllib.loads(text), is_shipped=False))
-        except tomllib.TOMLDecodeError as error:
-            problems.append(Problem(name, "-", f"not TOML: {error}", "mend the line named"))
-    return layers
-
-
-def _merge(layers: Iterable[Layer], problems: list[Problem]) -> Merged:
-    """Entries by section and id, each with the file that had the last word on it."""
-    merged: Merged = {section: {} for section in [*SECTIONS, *FLAT_SECTIONS]}
-    for layer in layers:
-        for section, entries in layer.tables.items():
-            if section not in OVERLAY_SECTIONS and not (layer.is_shipped and section == "facts"):
-                problems.append(
-                    Problem(layer.name, section, "unknown section", f"use one of {', '.join(OVERLAY_SECTIONS)}")
-                )
-            elif not isinstance(entries, dict):
-                mend = f"write [{section}]" if section in FLAT_SECTIONS else f"write [{section}.an_id] tables"
-                problems.append(Problem(layer.name, section, "a section is a table", mend))
-            else:
-                _lay(merged[section], layer, entries, problems)
-    return merged
-
-
-def _lay(section: dict[str, tuple[str, Any]], layer: Layer, entries: dict[str, Any], problems: list[Problem]) -> None:
-    """Shipped files may not repeat an id; a bureau's file may change single fields of an entry or add its own."""
-    for name, entry in entries.items():
-        old_file, old = section.get(name, (layer.name, None))
-        if old is not None and layer.is_shipped:
-            problems.append(Problem(layer.name, name, f"already declared in {old_file}", "rename or remove one"))
-        elif isinstance(old, dict) and isinstance(entry, dict):
-            section[name] = (layer.name, {**old, **entry})
-        else:
-            section[name] = (layer.name, entry)
 
 
 def _validate(entries: dict[str, tuple[str, Any]], model: type[BaseModel], problems: list[Problem]) -> dict[str, Any]:
@@ -134,9 +70,7 @@ def _validate(entries: dict[str, tuple[str, Any]], model: type[BaseModel], probl
         try:
             valid[name] = model.model_validate(raw)
         except ValidationError as error:
-            for item in error.errors():
-                location = ".".join(str(step) for step in item["loc"])
-                problems.append(Problem(file, name, f"{location or 'entry'}: {item['msg']}", mend_for(item)))
+            problems.extend(located(file, name, fault) for fault in validation_faults(error))
     return valid
 
 
@@ -146,13 +80,11 @@ def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> dict
     for name, (file, ids) in entries.items():
         location = f"board.{name}"
         if name not in BOARD_LISTS:
-            problems.append(
-                Problem(file, location, f"the board has {' and '.join(BOARD_LISTS)} alone", f"remove `{name}`")
-            )
+            problems.append(Problem(file, location, f"board 只有 {'、'.join(BOARD_LISTS)}", f"去掉 {name}"))
         elif isinstance(ids, list) and all(isinstance(identifier, str) for identifier in ids):
             lists[name] = ids
         else:
-            problems.append(Problem(file, location, f"{name} is no list of ids", f'write {name} = ["an_id", …]'))
+            problems.append(Problem(file, location, f"{name} 要写成编号的列表", f'写 {name} = ["编号", ……]'))
     return lists
 
 
@@ -161,15 +93,15 @@ def _carousel(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> C
     try:
         return Carousel.model_validate({name: value for name, (_, value) in entries.items()})
     except ValidationError as error:
-        for item in error.errors():
-            field = str(item["loc"][0]) if item["loc"] else "-"
+        for fault in validation_faults(error):
+            field = fault.place.partition(".")[0]
             file = entries[field][0] if field in entries else "carousel"
-            problems.append(Problem(file, "carousel", f"{field}: {item['msg']}", mend_for(item)))
+            problems.append(located(file, "carousel", fault))
     return Carousel.model_construct(None, scenes=[], dwell=0, pause=0)
 
 
 def _lifted(catalogue: Catalogue, files: Mapping[str, str]) -> list[Problem]:
-    shipped = {n: Kpi.model_validate(e) for layer in _shipped() for n, e in layer.tables.get("kpis", {}).items()}
+    shipped = {n: Kpi.model_validate(e) for layer in shipped_layers() for n, e in layer.tables.get("kpis", {}).items()}
     return [
         Problem(files[name], name, reason, mend)
         for name, kpi in catalogue.kpis.items()
@@ -180,10 +112,11 @@ def _lifted(catalogue: Catalogue, files: Mapping[str, str]) -> list[Problem]:
 def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     """The shipped catalogue with a bureau's own files (name → TOML text) laid over it in order.
 
-    Raises CatalogueError naming every broken entry: file, entry, reason and mend.
+    Raises CatalogueError naming every broken entry: file, entry, reason and mend (Chinese).
     """
     problems: list[Problem] = []
-    merged = _merge([*_shipped(), *_overlays(overlays or {}, problems)], problems)
+    layers = [*shipped_layers(), *overlay_layers(overlays or {}, problems)]
+    merged = merge_layers(layers, SECTIONS, FLAT_SECTIONS, problems)
     sections: dict[str, Any] = {
         section: _validate(merged[section], model, problems) for section, model in SECTIONS.items()
     }

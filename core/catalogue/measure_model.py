@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from core.catalogue.entry import Entry
+from core.catalogue.facts import FactKind
 
 Scalar = str | int | bool
 
@@ -45,7 +46,7 @@ class Bins(BaseModel):
     @model_validator(mode="after")
     def _rising(self) -> Bins:
         if len(self.edges) < 2 or sorted(set(self.edges)) != self.edges:
-            raise ValueError("edges must rise strictly, two or more of them")
+            raise ValueError("edges 要递增，至少两个")
         return self
 
 
@@ -75,6 +76,7 @@ class Measure(Entry):
     weekly: also kept by week, communities too, where it is not profiled.
     officer: also kept by officer, for the officer's own page.
     reported_by: the kinds of unit whose reports make a parent's figure complete.
+    synonyms: other names that people give it in their tables; a mapping is proposed from them.
     """
 
     unit: str
@@ -91,6 +93,7 @@ class Measure(Entry):
     weekly: bool = False
     officer: bool = False
     reported_by: list[str] = Field(default=["station"])
+    synonyms: list[str] = Field(default_factory=list)
 
     @field_validator("where", mode="before")
     @classmethod
@@ -103,18 +106,25 @@ class Measure(Entry):
     def _shape(self) -> Measure:
         if self.fact is None:
             if self.date or self.where or self.value or self.cohort or self.enter or self.leave or self.bins:
-                raise ValueError("a measure without `fact` comes from the ledger and takes no date, where, value, …")
+                raise ValueError("没有 fact 的计数项来自统计报表，不写 date、where、value 等")
         elif self.kind == "flow" and (not self.date or self.enter or self.leave):
-            raise ValueError("a flow of a fact needs `date`, and no enter or leave")
+            raise ValueError("由记录数的时期数（flow）要写 date，不写 enter、leave")
         elif self.kind == "stock" and (not self.enter or self.date or self.cohort or self.value or self.bins):
-            raise ValueError("a stock of a fact needs `enter` (and perhaps `leave`), and no date, cohort, value, bins")
+            raise ValueError("由记录数的时点数（stock）要写 enter（和 leave），不写 date、cohort、value、bins")
         if (self.profile or self.weekly or self.officer) and (self.fact is None or self.kind == "stock"):
-            raise ValueError("profile, weekly and officer need a flow of a fact")
+            raise ValueError("profile、weekly、officer 只用于由记录数的时期数（flow）")
         return self
 
     def conditions(self) -> dict[str, Condition]:
         """Conditions that a record must meet, by column."""
         return self.where
+
+    def columns(self, fact: FactKind) -> set[str]:
+        """The columns of its kind of record that it rests on; of a lag both times."""
+        binned = [self.bins.column] if self.bins else []
+        named = [self.date, self.value, self.cohort, *self.enter, *self.leave, *binned, *self.where]
+        both = [column for name in named if name in fact.lags for column in fact.lags[name]]
+        return {name for name in [*named, *both] if name in fact.columns} | {"unit"}
 
 
 class Sum(BaseModel):

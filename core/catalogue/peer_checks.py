@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.catalogue.facts import FactKind
 from core.catalogue.peer_model import SHIPPED_GROUPS, Exposure
-from core.catalogue.problems import Declared, Fault
+from core.catalogue.problems import Declared, Fault, unknown_kpi
 
 if TYPE_CHECKING:
     from core.catalogue.kpi_model import Kpi
@@ -21,24 +21,24 @@ SHARED_FIELDS = ("unit", "kind", "fact", "date", "value", "cohort", "enter", "le
 def group_faults(name: str) -> Iterator[Fault]:
     """A bureau's own group does not take the name of one that everybody has."""
     if name in SHIPPED_GROUPS:
-        yield f"`{name}` is a group that every bureau has", "give it another id"
+        yield f"“{name}”是自带的同类组", "换一个编号"
 
 
 def exposure_faults(catalogue: Catalogue, declared: Declared, name: str, exposure: Exposure) -> Iterator[Fault]:
     """It divides by a stock, and what it divides are counts that no other exposure divides."""
     for kpi_id in (exposure.kpi, *exposure.counts):
         if kpi_id not in declared["kpis"]:
-            yield f"no KPI `{kpi_id}`", "declare it under [kpis], or mend the spelling"
+            yield unknown_kpi(kpi_id)
     kpis = catalogue.kpis
     if exposure.kpi in kpis and kpis[exposure.kpi].kind != "stock":
-        yield f"`{exposure.kpi}` is no stock", "name a KPI of kind stock"
+        yield f"“{exposure.kpi}”不是时点数", '写 kind = "stock" 的指标'
     for kpi_id in exposure.counts:
         if kpi_id in kpis and kpis[kpi_id].kind != "count":
-            yield f"`{kpi_id}` is no count", "name KPIs of kind count"
+            yield f"“{kpi_id}”不是件数", '写 kind = "count" 的指标'
     for other, entry in catalogue.exposures.items():
         both = set(exposure.counts) & set(entry.counts)
         if name < other and both:
-            yield f"{', '.join(sorted(both))} also under `{other}`", "name each count once"
+            yield f"“{'、'.join(sorted(both))}”在“{other}”里也有", "每个件数只写一处"
 
 
 def strata_faults(catalogue: Catalogue, declared: Declared, kpi: Kpi) -> Iterator[Fault]:
@@ -47,22 +47,22 @@ def strata_faults(catalogue: Catalogue, declared: Declared, kpi: Kpi) -> Iterato
         return
     for stratum in kpi.strata:
         if stratum not in declared["kpis"]:
-            yield f"strata name `{stratum}`, which is no KPI", "declare it under [kpis], or mend the spelling"
+            yield f"strata 写了“{stratum}”，没有这个指标", "在 [kpis] 里声明它，或改正拼写"
     strata = [catalogue.kpis[stratum] for stratum in kpi.strata if stratum in catalogue.kpis]
     if len(strata) < len(kpi.strata):
         return
     if len(strata) < 2 or any((kpi_part.kind, kpi_part.basis) != ("rate", kpi.basis) for kpi_part in [kpi, *strata]):
-        yield "strata are two rates or more, of the same basis as the whole", "name such KPIs"
+        yield "strata 要是两个以上的比率，basis 与整体相同", "写这样的指标"
         return
-    for side in ("numerator", "denominator"):
+    for side, label in (("numerator", "分子"), ("denominator", "分母")):
         names = [getattr(stratum, side) for stratum in (kpi, *strata)]
         if any(name not in catalogue.measures for name in names):
             continue  # told elsewhere
         total, *pieces = (catalogue.measures[name] for name in names)
         if not adds_up(catalogue.facts, total, pieces):
             yield (
-                f"the {side}s of the strata do not add up to `{names[0]}`",
-                "let them differ from the whole in one required column, whose values they share out",
+                f"strata 各项的{label}加起来不是“{names[0]}”",
+                "各项只比整体多一个必填列的条件，并把这一列的值分尽",
             )
 
 

@@ -26,7 +26,7 @@ class PeerGroup(BaseModel):
     @model_validator(mode="after")
     def _check_members_once(self) -> PeerGroup:
         if len(set(self.members)) != len(self.members):
-            raise ValueError("a code is given twice")
+            raise ValueError("同一编号写了两次")
         return self
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from core.catalogue.validation_text import ValidationFault
 
 Fault = tuple[str, str]  # a reason and its mend, before the file and the entry are known
 Declared = Mapping[str, Mapping[str, str]]  # the file of every entry by section and id, broken entries included
@@ -12,7 +13,7 @@ Declared = Mapping[str, Mapping[str, str]]  # the file of every entry by section
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: the file, the entry, the reason and the mend."""
+    """One thing wrong: the file, the entry, the reason and the mend (Chinese)."""
 
     file: str
     entry: str
@@ -20,7 +21,7 @@ class Problem:
     mend: str
 
     def __str__(self) -> str:
-        return f"{self.file} [{self.entry}] {self.reason} -> {self.mend}"
+        return f"{self.file} [{self.entry}]：{self.reason} → {self.mend}"
 
 
 class CatalogueError(ValueError):
@@ -31,16 +32,11 @@ class CatalogueError(ValueError):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-def mend_for(error: Mapping[str, Any]) -> str:
-    """Return what to do about one validation error of pydantic."""
-    field = str(error["loc"][-1]) if error["loc"] else "the entry"
-    kind = str(error["type"])
-    if kind == "missing":
-        return f"add `{field}`"
-    if kind == "extra_forbidden":
-        return f"remove `{field}`, or mend its spelling"
-    if kind == "literal_error":
-        return f"set `{field}` to {error['ctx']['expected']}"
-    if kind == "value_error":
-        return "change the entry as the reason says"
-    return f"mend the value of `{field}`"
+def located(file: str, entry: str, fault: ValidationFault) -> Problem:
+    """The problem that a fault found by a model's own checks is of an entry."""
+    return Problem(file, entry, f"{fault.place}：{fault.reason}" if fault.place else fault.reason, fault.mend)
+
+
+def unknown_kpi(name: str) -> Fault:
+    """The fault of naming a KPI that nobody declares."""
+    return f"没有指标“{name}”", "在 [kpis] 里声明它，或改正拼写"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.catalogue.model import Catalogue
-from core.catalogue.problems import Declared, Fault
+from core.catalogue.problems import Declared, Fault, unknown_kpi
 from core.catalogue.scene_model import BESIDE_LARGE_MAP, Scene
 
 
@@ -13,23 +13,23 @@ def scene_faults(catalogue: Catalogue, declared: Declared, scene: Scene) -> Iter
     """Everything that does not fit in a scene."""
     for name in [*scene.kpis, *([scene.focus] if scene.focus else [])]:
         if name not in declared["kpis"]:
-            yield f"no KPI `{name}`", "declare it under [kpis], or mend the spelling"
+            yield unknown_kpi(name)
     if len(set(scene.kpis)) != len(scene.kpis):
-        yield "a tile twice", "name each KPI once"
+        yield "同一指标写了两次", "每个指标只写一次"
     tiles = scene.kpis or catalogue.board
     if scene.focus in declared["kpis"] and scene.focus not in tiles:
-        yield f"focus `{scene.focus}` is none of its tiles", "name one of its kpis"
+        yield f"focus“{scene.focus}”不在本场景的指标里", "写 kpis 里的一个"
     if "trend" not in scene.panels and len(tiles) > BESIDE_LARGE_MAP:
-        yield f"{len(tiles)} tiles beside a large map", f"name at most {BESIDE_LARGE_MAP}, or add the panel trend"
+        yield f"大地图旁有 {len(tiles)} 个指标", f"至多写 {BESIDE_LARGE_MAP} 个，或加 trend 面板"
     if len(set(scene.panels)) != len(scene.panels):
-        yield "a panel twice", "name each panel once"
+        yield "同一面板写了两次", "每个面板只写一次"
     if len({"order", "classes", "campaign"} & set(scene.panels)) > 1:
-        yield "order and classes have one place, and so has campaign", "choose one of them"
+        yield "order、classes、campaign 占同一处", "只选一个"
     measure = catalogue.measures.get(scene.hours)
     if scene.hours not in declared["measures"]:
-        yield f"hours name `{scene.hours}`, which is no measure", "name a measure"
+        yield f"hours 写了“{scene.hours}”，没有这个计数项", "写已声明的计数项"
     elif measure is not None and not measure.profile:
-        yield f"`{scene.hours}` is not kept by hour", "name a measure with profile = true"
+        yield f"“{scene.hours}”没有分时段汇总", "写 profile = true 的计数项"
 
 
 def carousel_faults(catalogue: Catalogue, declared: Declared) -> Iterator[Fault]:
@@ -37,6 +37,6 @@ def carousel_faults(catalogue: Catalogue, declared: Declared) -> Iterator[Fault]
     names = catalogue.carousel.scenes
     for name in names:
         if name not in declared["scenes"]:
-            yield f"no scene `{name}`", f"use one of {', '.join(declared['scenes'])}"
+            yield f"没有场景“{name}”", f"可写 {'、'.join(declared['scenes'])}"
     if len(set(names)) != len(names):
-        yield "a scene twice", "name each scene once"
+        yield "同一场景写了两次", "每个场景只写一次"

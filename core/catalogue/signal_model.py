@@ -70,15 +70,15 @@ class SignalRule(Entry):
     @model_validator(mode="after")
     def _shape(self) -> SignalRule:
         if (self.kind in CHANCE_KINDS) != (self.part > 0):
-            raise ValueError(f"`part` is for {', '.join(CHANCE_KINDS)}, and they need it")
+            raise ValueError(f"part 用于 {'、'.join(CHANCE_KINDS)}，它们也必须写")
         if (self.kind in WINDOWED_KINDS) != bool(self.days):
-            raise ValueError(f"`days` is for {', '.join(WINDOWED_KINDS)}, and they need it")
+            raise ValueError(f"days 用于 {'、'.join(WINDOWED_KINDS)}，它们也必须写")
         if (self.kind == "overdue") != bool(self.lists):
-            raise ValueError("`lists` is for overdue, and it needs it")
+            raise ValueError("lists 用于 overdue，它也必须写")
         if self.ways != "more" and self.kind != "fault":
-            raise ValueError("`ways` is for fault")
+            raise ValueError("ways 只用于 fault")
         if self.kind in COUNT_KINDS and not self.kpis:
-            raise ValueError("name the kpis that are watched")
+            raise ValueError("写明看哪些指标（kpis）")
         if self.kind not in ("fault", "twice") and any(days % WEEK for days in self.days):
-            raise ValueError("`days` are whole weeks: 7, 14, …")
+            raise ValueError("days 要是整周：7、14……")
         return self

@@ -12,7 +12,6 @@ from core.cli.common import actor, database, echo_json, format_option, now, open
 from core.cli.import_receipt import board_document, print_board, span_document
 from core.engine import Engine
 from core.features.previews.tiles import BoardChange, rehearse
-from core.intake.template import KINDS
 from core.intake.undo import UndoReport, undo_batch
 from core.intake.withdraw import withdraw_rows
 from core.store.batches import Act, Batch, batches, find_batch
@@ -87,7 +86,7 @@ def undo_command(number: int, db: Path, dry_run: bool, output_format: str) -> No
 
 
 @batch_group.command("withdraw")
-@click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
+@click.argument("kind", metavar="KIND")
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
 @database
 @format_option("text", "json")

@@ -10,12 +10,14 @@ from core.cli.campaign import campaign_command
 from core.cli.catalogue import catalogue_group
 from core.cli.compare import compare_command
 from core.cli.contest import contest_command
-from core.cli.data import check_command, import_command, init_command, template_command
+from core.cli.data import check_command, init_command, template_command
 from core.cli.expect import expect_command
+from core.cli.import_command import import_command
 from core.cli.index import index_command, publish_command, published_command
 from core.cli.instruct import instruct
 from core.cli.kiosks import kiosk_group
 from core.cli.kpi import kpi_command
+from core.cli.mapping import mapping_group
 from core.cli.month_chart import months_command
 from core.cli.pace import pace_command
 from core.cli.signals import signals_command
@@ -28,6 +30,7 @@ COMMANDS = (
     template_command,
     import_command,
     batch_group,
+    mapping_group,
     check_command,
     backup_command,
     boundaries_command,

@@ -20,6 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from core.catalogue.problems import CatalogueError
+from core.intake.mapping.read import MappingError
+from core.intake.refusal import FileRefused
 from core.metrics.reporting_period import PeriodError
 from core.store.faults import fault_text
 from core.store.open import open_store
@@ -162,7 +164,7 @@ def plain_errors() -> Iterator[None]:
     """Turns errors that a user can mend into a sentence without a traceback."""
     try:
         yield
-    except (StoreError, CatalogueError, PeriodError, LookupError) as error:
+    except (StoreError, CatalogueError, MappingError, FileRefused, PeriodError, LookupError) as error:
         text = error.args[0] if error.args else str(error)
         raise click.ClickException(str(text)) from error
     except sqlite3.DatabaseError as error:

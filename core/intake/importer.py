@@ -10,6 +10,8 @@ from core.intake.fields import LEDGER, OFFICERS, UNITS, fields_of, known_headers
 from core.intake.import_plan import ImportOptions, ImportPlan
 from core.intake.ledger import plan_ledger
 from core.intake.lookup import MeasureLookup, OfficerLookup, UnitLookup
+from core.intake.mapping.assumed_plan import plan_assumed
+from core.intake.mapping.mapped_table import MappedTable, as_written, described, receipt
 from core.intake.officers import plan_officers
 from core.intake.records import plan_records
 from core.intake.refusal import ImportRefused, Refusal
@@ -57,7 +59,7 @@ class ImportReport:
 def import_file(
     store: Store, kind: str, path: Path, *, now: int, actor: str, options: ImportOptions = _NO_CHOICES
 ) -> ImportReport:
-    """Imports a file of units, officers, ledger rows or records.
+    """Imports a file of units, officers, ledger rows or records whose headers are ours.
 
     As `import_table` does; the file has one sheet, and its headers are found by themselves.
     Raises FileRefused if the file cannot be read.
@@ -69,7 +71,7 @@ def import_file(
 def import_table(
     store: Store, kind: str, table: Table, *, now: int, actor: str, options: ImportOptions = _NO_CHOICES
 ) -> ImportReport:
-    """Imports a table of units, officers, ledger rows or records.
+    """Imports a table of units, officers, ledger rows or records, as it came or as a mapping put it.
 
     Good rows go in within one transaction, as a batch, and the rest are listed; a table that says nothing new writes
     nothing. Raises FileRefused if the headers are not those of the kind, ImportRefused if it may not be imported, and
@@ -81,11 +83,10 @@ def import_table(
     return _report(kind, table, sheet, plan, batch)
 
 
-def preview_file(
-    store: Store, kind: str, path: Path, *, now: int, options: ImportOptions = _NO_CHOICES
+def preview_table(
+    store: Store, kind: str, table: Table, *, now: int, options: ImportOptions = _NO_CHOICES
 ) -> ImportReport:
-    """Returns the report that `import_file` would give now, and writes nothing. Raises what it raises."""
-    table = read_table(path, known=known_headers(fields_of(kind, store.catalogue)))
+    """Returns the report that `import_table` would give now, and writes nothing. Raises what it raises."""
     sheet, plan = _prepare(store, kind, table, now, options)
     return _report(kind, table, sheet, plan, None)
 
@@ -96,13 +97,13 @@ def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOpt
     _allowed(store, options, now)
     sheet = ImportSheet(table, fields)
     plan = _plan(store, kind, sheet, now, options)
-    plan.warnings[:0] = table.notes
+    plan.warnings[:0] = [*receipt(table), *table.notes]
     _warn_of_choices(plan, sheet, kind, options)
-    sheet.refused.sort(key=lambda refusal: refusal.row)
     return sheet, plan
 
 
 def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch: int | None) -> ImportReport:
+    refused = sorted(as_written(table, sheet.refused), key=lambda refusal: refusal.row)
     return ImportReport(
         kind,
         table.file,
@@ -110,12 +111,12 @@ def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch
         plan.new,
         plan.changed,
         plan.unchanged,
-        sheet.refused,
+        refused,
         plan.covers,
         plan.warnings,
         plan.withdrawn,
         batch,
-        refused_table(sheet, batch),
+        refused_table(table, refused, batch),
     )
 
 
@@ -133,11 +134,14 @@ def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, options: Import
     context = _context(store, tree, now)
     if kind == UNITS:
         return plan_units(store, tree, sheet, context)
-    if kind == OFFICERS:
-        return plan_officers(store, tree, sheet, context, options)
     if kind == LEDGER:
         return plan_ledger(store, tree, sheet, context)
-    return plan_records(store, tree, kind, sheet, context, options)
+    if kind == OFFICERS:
+        plan = plan_officers(store, tree, sheet, context, options)
+    else:
+        plan = plan_records(store, tree, kind, sheet, context, options)
+    plan_assumed(store, tree, kind, sheet.table, plan, complete=options.complete)
+    return plan
 
 
 def _context(store: Store, tree: UnitTree, now: int) -> ParseContext:
@@ -149,7 +153,8 @@ def _warn_of_choices(plan: ImportPlan, sheet: ImportSheet, kind: str, options: I
     """Warns of what the person said that means nothing here, and refuses what needs another yes."""
     if not sheet.rows_read:
         plan.warnings.append("文件只有表头，没有数据行")
-    if kind in (UNITS, LEDGER) and (options.complete or options.covers):
+    is_read_by_days = isinstance(sheet.table, MappedTable)  # whose periods and zeros may rest on the days stated
+    if kind in (UNITS, LEDGER) and (options.complete or (options.covers and not is_read_by_days)):
         plan.warnings.append("--complete 和 --covers 只对人员和记录有意义，这里没有起作用")
     if plan.doubt is not None:
         doubt = f"{plan.doubt}；确是另外的记录，加 --new-ids 再导入"
@@ -163,7 +168,7 @@ def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, versio
     refused = len({refusal.row for refusal in sheet.refused})
     counts = BatchCounts(sheet.rows_read, plan.new, plan.changed, plan.unchanged, plan.withdrawn, refused)
     told = f"新增 {plan.new}，更正 {plan.changed}，撤出 {plan.withdrawn}，拒收 {refused}"
-    batch = NewBatch("import", kind, sheet.file, counts, plan.covers, f"{kind} {sheet.file}：{told}")
+    batch = NewBatch("import", kind, sheet.file, counts, plan.covers, f"{kind} {described(sheet.table)}：{told}")
     actor, now = by
     with batch_write(store, batch, actor=actor, now=now) as number:
         if store.data_version() != version + 1:  # checked against other data than those it would be laid on

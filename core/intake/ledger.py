@@ -9,6 +9,7 @@ from functools import partial
 from core.intake.cell_parsers import ParseContext, cell_parsers
 from core.intake.fields import UNIT_KINDS
 from core.intake.import_plan import ImportPlan, plan_touch
+from core.intake.mapping.not_listed import NO_ROW, noted_zeros, zero_rows
 from core.intake.row_rules import distinct_rows, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import record_days
@@ -26,10 +27,12 @@ Reported = dict[Key, dict[str, list[DaySpan]]]  # the days that each source repo
 def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> ImportPlan:
     """Plans the import of a ledger file; what is refused is in the sheet."""
     plan = ImportPlan()
-    distinct = list(distinct_rows(sheet, _accepted_rows(store, tree, sheet, context), "value", _row_key))
+    accepted = _accepted_rows(store, tree, sheet, context, plan)
+    distinct = list(distinct_rows(sheet, accepted, "value", _row_key))
     warn_of_copies(plan, distinct)
     rows = [_row(checked.values) for checked, _ in distinct]
-    _warn_of_never_summed(store, tree, rows, plan)
+    filled = [checked.row.number == NO_ROW for checked, _ in distinct]
+    _warn_of_never_summed(store, tree, [row for row, is_zero in zip(rows, filled, strict=True) if not is_zero], plan)
     stored = {
         (row[0], row[1], row[2], row[3]): row[4:]
         for row in store.db.execute("SELECT measure, unit, first, last, value, source, batch FROM ledger")
@@ -49,6 +52,7 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
         for source in dict.fromkeys(row.source for row in writes):
             last = max(row.last for row in writes if row.source == source)
             plan_touch(store, plan, f"ledger:{source}", source, last, context.now)
+    noted_zeros(store, sheet.file, zip(rows, filled, strict=True), plan)
     return plan
 
 
@@ -79,23 +83,30 @@ def _row_key(values: Values) -> tuple[int, str, DaySpan]:
     return values["unit"], values["measure"], values["period"]
 
 
-def _accepted_rows(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> Iterator[CheckedRow]:
+def _accepted_rows(
+    store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext, plan: ImportPlan
+) -> Iterator[CheckedRow]:
     checked_rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
     for checked in checked_rows:
         values = checked.values
         if store.catalogue.measures[values["measure"]].kind == "stock":
             values["period"] = (values["period"][1],) * 2  # a stock speaks of the period's last day alone
+    checked_rows += zero_rows(store.catalogue, tree, sheet, checked_rows, plan)
     records = record_days(store, tree)
     reported = _reported(store, checked_rows)
     for checked in checked_rows:
         values = checked.values
         measure = store.catalogue.measures[values["measure"]]
         if measure.fact and (run := records[measure.fact].last_overlap(values["unit"], values["period"])):
+            if checked.row.number == NO_ROW:
+                continue  # counted from records
             zh = store.catalogue.facts[measure.fact].zh
             rule = f"这段时间已有{zh}记录（{span_text(run)}，本单位或其上下级），由记录计数"
             sheet.refuse(checked.row, "period", rule, "报表只报到记录开始的前一天；同一天只能有一个来源")
             continue
         other = _other_source(reported[values["unit"], values["measure"]], values["period"], values["source"])
+        if other is not None and checked.row.number == NO_ROW:
+            continue  # reported by somebody else
         if other is not None:
             rule = f"同一单位、同一计数项在 {span_text(other[1])} 已由“{other[0]}”报过"
             sheet.refuse(checked.row, "source", rule, "改用同一来源名，或只报另一来源没有的日子")

@@ -9,8 +9,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.export import is_formula
+from core.intake.mapping.mapped_table import kept_columns, original_table
 from core.intake.refusal import Refusal
-from core.intake.sheet import MEND, REASON, RECEIPT_HEADERS, REFUSED_BATCH, REFUSED_ROW, ImportSheet, RefusedPlace
+from core.intake.refused_place import (
+    MEND,
+    REASON,
+    RECEIPT_HEADERS,
+    REFUSED_BATCH,
+    REFUSED_ROW,
+    PlaceReader,
+    RefusedPlace,
+)
+from core.intake.table import Table
 from core.store.sqlite import StoreError
 
 MOST_ROWS = 1_000_000  # a sheet of a workbook has 1,048,576
@@ -36,21 +46,28 @@ class RefusedTable:
     rows: list[RefusedRowCells]
 
 
-def refused_table(sheet: ImportSheet, batch: int | None) -> RefusedTable | None:
-    """The refused rows of a sheet, in order, each with the place where it was refused first; None without any."""
-    if not sheet.refused:
+def refused_table(table: Table, refused: list[Refusal], batch: int | None) -> RefusedTable | None:
+    """The refused rows of a file, in order, each with the place where it was refused first; None without any.
+
+    They stand under the headers of the file as it came. Of columns that a mapping does not read only the headers are
+    written, so that it knows them again: they may be about persons.
+    """
+    if not refused:
         return None
-    rows = {row.number: row for row in sheet.rows}
-    own = [column for column, header in enumerate(sheet.headers) if header not in RECEIPT_HEADERS]
-    table = RefusedTable([sheet.headers[column] for column in own], [])
-    for number, refusals in groupby(sorted(sheet.refused, key=_row_number), _row_number):
+    came = original_table(table)
+    rows = {row.number: row for row in came.rows}
+    places = PlaceReader(came.headers)
+    own = [column for column, header in enumerate(came.headers) if header not in RECEIPT_HEADERS]
+    kept = kept_columns(table)
+    written = RefusedTable([came.headers[column] for column in own], [])
+    for number, refusals in groupby(sorted(refused, key=_row_number), _row_number):
         row = rows.get(number)
-        place = sheet.refused_place(row) if row else None
+        place = places.read(row.cells) if row else None
         if place is None and batch is not None:
             place = RefusedPlace(batch, number)
-        cells = [row.cells[column] for column in own] if row else []
-        table.rows.append(RefusedRowCells(cells, list(refusals), place))
-    return table
+        cells = [row.cells[column] if column in kept else "" for column in own] if row else []
+        written.rows.append(RefusedRowCells(cells, list(refusals), place))
+    return written
 
 
 def refused_path(database: Path, file: str, batch: int | None) -> Path:

@@ -7,8 +7,10 @@ from functools import partial
 
 from core.intake.identifiers import identifier
 from core.intake.import_plan import ImportPlan
+from core.intake.mapping.mapped_table import unmapped_rows
 from core.intake.refusal import CellError
-from core.intake.sheet import ImportSheet, RefusedPlace
+from core.intake.refused_place import RefusedPlace
+from core.intake.sheet import ImportSheet
 from core.intake.table import Row
 from core.store.batch_tables import BASELINE
 from core.store.catalogue_tables import table_of
@@ -38,7 +40,8 @@ def plan_notes(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, *,
         return
     refused_numbers = {refusal.row for refusal in sheet.refused}
     notes = standing_notes(store, kind)
-    rows = [row for row in sheet.rows if notes or row.number in refused_numbers]  # the others have nothing to settle
+    all_rows = [*sheet.rows, *unmapped_rows(sheet.table)]
+    rows = [row for row in all_rows if notes or row.number in refused_numbers]  # the others have nothing to settle
     records = {row.number: record_number(sheet, row) for row in rows}
     held = {record for record in records.values() if record is not None}
     taken = [

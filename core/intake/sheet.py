@@ -5,35 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from core.catalogue.personal_words import is_personal
 from core.intake.counts import is_missing_mark
 from core.intake.fields import Field
 from core.intake.grid import BrokenCell
 from core.intake.refusal import CellError, FileRefused, Refusal
+from core.intake.refused_place import RECEIPT_HEADERS, PlaceReader, RefusedPlace
 from core.intake.table import Row, Table
 from core.intake.text_matching import NearestWords, match_key
 
-# Words in a header that say the column is about a person. Such columns are refused before a row is looked at.
-PERSONAL_HEADER_WORDS = (
-    *("姓名", "名字", "身份证", "证件号", "电话", "手机", "联系方式", "地址", "住址", "住所", "户籍地", "出生日期"),
-    *("报警人", "当事人", "受害人", "嫌疑人", "申请人", "车牌", "微信", "银行卡", "照片", "人脸"),
-)
-
 MEASURED = ("count", "time", "day", "past_day", "year")  # a dash in such a column says that there is no value
-
-# Columns that a file of refused rows has beside the original's, so that it can be mended and brought as it is.
-REASON, MEND, REFUSED_BATCH, REFUSED_ROW = "拒收原因", "怎样改正", "拒收批次", "拒收行号"
-RECEIPT_HEADERS = (REASON, MEND, REFUSED_BATCH, REFUSED_ROW)
-LONGEST_PLACE = 12  # digits of a batch or a row
 
 Values = dict[str, Any]
 Parser = Callable[[str], Any]
-
-
-class RefusedPlace(NamedTuple):
-    """The place of a row that was refused before: its batch, and its row in that batch's file."""
-
-    batch: int
-    row: int
 
 
 class CheckedRow(NamedTuple):
@@ -47,14 +31,13 @@ class ImportSheet:
     """The rows of a file under known headers. What breaks a rule is gathered in `refused`."""
 
     def __init__(self, table: Table, fields: list[Field]) -> None:
-        self.file = table.file
-        self.headers = table.headers
+        self.table, self.file = table, table.file
         self.fields = {field.name: field for field in fields}
         self.rows = table.rows
-        self.rows_read = len(table.rows) + len(table.refused)
+        self.rows_read = len(table.rows) + len({refusal.row for refusal in table.refused})
         self.refused = list(table.refused)
         self._position = _positions(table, fields)
-        self._place = [_header_position(table, header) for header in (REFUSED_BATCH, REFUSED_ROW)]
+        self._places = PlaceReader(table.headers)
 
     def cell_text(self, row: Row, name: str) -> str:
         """A cell as it stands in the file; empty where the file has no such column."""
@@ -63,8 +46,7 @@ class ImportSheet:
 
     def refused_place(self, row: Row) -> RefusedPlace | None:
         """The place where a row was refused before, if it comes from a file of refused rows."""
-        batch, number = ("" if position is None else row.cells[position] for position in self._place)
-        return RefusedPlace(int(batch), int(number)) if _is_number(batch) and _is_number(number) else None
+        return self._places.read(row.cells)
 
     def refuse(self, row: Row, name: str, rule: str, mend: str) -> None:
         """Refuses a row for one of its cells."""
@@ -106,6 +88,7 @@ class ImportSheet:
 def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
     named = {match_key(header): field for field in fields for header in (field.zh, *field.aliases)}
     near = NearestWords(field.zh for field in fields)
+    synonyms = {match_key(word): field.zh for field in fields for word in field.synonyms}
     positions: dict[str, int] = {}
     wrong: list[Refusal] = []
     for position, header in enumerate(table.headers):
@@ -113,7 +96,7 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
         if field is None and header in RECEIPT_HEADERS:
             continue
         if field is None:
-            wrong.append(_unknown(table.header_row, header, near))
+            wrong.append(_unknown(table.header_row, header, near, synonyms.get(match_key(header))))
         elif field.name in positions:
             wrong.append(Refusal(table.header_row, header, header, f"“{field.zh}”有两列", "只留一列"))
         else:
@@ -127,17 +110,12 @@ def _positions(table: Table, fields: list[Field]) -> dict[str, int]:
     return positions
 
 
-def _header_position(table: Table, header: str) -> int | None:
-    return table.headers.index(header) if header in table.headers else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_PLACE
-
-
-def _unknown(header_row: int, header: str, near: NearestWords) -> Refusal:
-    if any(word in header for word in PERSONAL_HEADER_WORDS):
+def _unknown(header_row: int, header: str, near: NearestWords, meant: str | None) -> Refusal:
+    if is_personal(header):
         rule = f"“{header}”涉及个人信息：本系统只收单位工作的记录，不收群众的姓名、证件号、电话或地址"
         return Refusal(header_row, header, header, rule, "导出时去掉这一列，原文件不要存放在本系统目录")
-    mend = near.suggestion(header, "去掉这一列，或改用模板的表头")
+    if meant:
+        mend = f"多半就是“{meant}”：用 fengjing mapping suggest 提出对照，核对后按对照导入；或改用模板的表头"
+    else:
+        mend = near.suggestion(header, "去掉这一列，或改用模板的表头，或用 fengjing mapping suggest 提出对照")
     return Refusal(header_row, header, header, f"不认识的列“{header}”", mend)

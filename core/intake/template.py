@@ -9,10 +9,8 @@ from typing import NamedTuple
 from core.catalogue.model import Catalogue
 from core.export import BYTE_ORDER_MARK
 from core.intake.cell_parsers import PERIOD_FORMS
-from core.intake.fields import KINDS, Field, fields_of
+from core.intake.fields import Field, fields_of
 from core.intake.row_rules import clock_columns
-
-__all__ = ["KINDS", "ColumnGuide", "column_guides", "template"]
 
 _WORDS = {
     "id": "编号，{longest} 字以内；在 Excel 中设为文本格式",

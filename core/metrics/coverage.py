@@ -10,9 +10,10 @@ from core.catalogue.measure_model import Measure
 from core.lru import LruDict
 from core.metrics.arrays import Ints
 from core.metrics.as_of_span import AsOfSpan
+from core.metrics.assumed_figures import AssumedFigures
 from core.store.reporters import has_reporter
 from core.store.units import UnitRef, UnitTree
-from core.time.day_spans import DaySpan, covers, intersect, merge
+from core.time.day_spans import DaySpan, covers, intersect, merge, subtract
 
 MAX_QUERIES = 64
 
@@ -27,6 +28,7 @@ class _LastDaysKey(NamedTuple):
     fact: str | None
     kind: str
     reported_by: tuple[str, ...]
+    unknown_columns: tuple[str, ...]
     units: tuple[int, ...]
     spans: tuple[AsOfSpan, ...]
 
@@ -34,11 +36,13 @@ class _LastDaysKey(NamedTuple):
 class Coverage:
     """The days on which a unit's records of a kind are complete.
 
-    They are its own coverage, that of a unit above it, or that of all the units below which report the measure.
+    They are its own coverage, that of a unit above it, or that of all the units below which report the measure; but
+    for days on which its records say nothing of a column that the measure rests on.
     """
 
-    def __init__(self, tree: UnitTree, coverage: dict[str, dict[int, list[DaySpan]]]) -> None:
+    def __init__(self, tree: UnitTree, coverage: dict[str, dict[int, list[DaySpan]]], assumed: AssumedFigures) -> None:
         self.tree = tree
+        self.assumed = assumed
         self._coverage = coverage
         self._days_of: dict[_DaysKey, list[DaySpan]] = {}
         self._reporters: dict[tuple[tuple[str, ...], int], bool] = {}
@@ -57,6 +61,12 @@ class Coverage:
 
     def covered_days(self, measure: Measure, unit: int) -> list[DaySpan]:
         """Return the days on which the unit's figure is known from records."""
+        days = self.complete_days(measure, unit)
+        unknown = self.assumed.unknown_days(measure, unit)
+        return [known for span in days for known in subtract(span, unknown)] if unknown else days
+
+    def complete_days(self, measure: Measure, unit: int) -> list[DaySpan]:
+        """Return the days on which the unit's records are complete, even if they lack what the measure needs."""
         assert measure.fact is not None
         return self._days(measure.fact, measure.reported_by, unit)
 
@@ -76,9 +86,11 @@ class Coverage:
     def last_days(self, measure: Measure, units: tuple[int, ...], spans: tuple[AsOfSpan, ...]) -> Ints:
         """Return by (span, unit) the last day that the figure speaks of, −1 where it is not known from records.
 
-        The array is the same for all the measures of a kind of record that the same units report. Not to be written to.
+        The array is the same for all the measures of a kind of record that the same units report and that lack the same
+        columns. Not to be written to.
         """
-        key = _LastDaysKey(measure.fact, measure.kind, tuple(measure.reported_by), units, spans)
+        unknown = self.assumed.unknown_columns(measure)
+        key = _LastDaysKey(measure.fact, measure.kind, tuple(measure.reported_by), unknown, units, spans)
         days = self._last_days.use(key)
         if days is None:
             days = self._last_days[key] = self._compute_last_days(measure, units, spans)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.catalogue.model import Catalogue
+from core.metrics.assumed_figures import AssumedFigures
 from core.metrics.coverage import Coverage
 from core.metrics.cube_cache import CubeCache
 from core.metrics.freshness import DataHorizon, SourceEnd, common_end, data_horizon
 from core.metrics.ledger import LedgerBook, ledger_last_days
 from core.metrics.result_cache import ResultCache
+from core.store.assumed import assumed_notes
 from core.store.coverage import coverage
 from core.store.ledger import LEDGER_CHANGED
 from core.store.refused_rows import RefusedRows, refused_rows
@@ -39,9 +41,14 @@ class DataSnapshot:
         self.refused: dict[str, list[RefusedRows]] = previous.refused if previous and same_refused else refused
         same_tree = previous is not None and previous._units_changed == self._units_changed
         self.tree: UnitTree = previous.tree if previous and same_tree else unit_tree(store)
-        same_coverage = previous is not None and same_tree and previous._coverage == self._coverage
+        self._assumed = assumed_notes(store)
+        same_assumed = previous is not None and same_tree and previous._assumed == self._assumed
+        self.assumed: AssumedFigures = (
+            previous.assumed if previous and same_assumed else AssumedFigures(store.catalogue, self.tree, self._assumed)
+        )
+        same_coverage = previous is not None and same_assumed and previous._coverage == self._coverage
         self.coverage: Coverage = (
-            previous.coverage if previous and same_coverage else Coverage(self.tree, self._coverage)
+            previous.coverage if previous and same_coverage else Coverage(self.tree, self._coverage, self.assumed)
         )
         same_ledger = previous is not None and previous._ledger_changed == self._ledger_changed
         self._books: dict[tuple[str, ...], LedgerBook] = previous._books if previous and same_ledger else {}

@@ -13,7 +13,7 @@ from core.catalogue.measure_model import Measure
 from core.catalogue.model import Catalogue
 from core.metrics.coverage import Coverage
 from core.metrics.ledger import LedgerBook, LedgerFigure
-from core.time.day_spans import covers, intersect, span_text, subtract
+from core.time.day_spans import DaySpan, covers, intersect, span_text, subtract
 
 KIND_WORDS = {
     "bureau": "本局",
@@ -126,7 +126,7 @@ class Planner:
         """Sum up the children and the unit itself; name the gap if any child has one."""
         missing = tuple(m for plan in plans for m in plan.missing)
         if missing:
-            return Plan(reason=self._named(name, missing), missing=missing)
+            return Plan(reason=self._named(name, measure, missing, (first, last)), missing=missing)
         terms = [term for plan in plans for term in plan.terms]
         if measure.fact:
             # What the unit holds itself: its own records, less those of every unit right below.
@@ -142,16 +142,21 @@ class Planner:
             reports=tuple(report for plan in plans for report in plan.reports),
         )
 
-    def _named(self, name: str, missing: tuple[int, ...]) -> str:
+    def _named(self, name: str, measure: Measure, missing: tuple[int, ...], days: DaySpan) -> str:
         units = self.coverage.tree.units
         named = "、".join(units[unit].name for unit in missing[:MAX_NAMED_UNITS])
         more = f"等 {len(missing)} 个单位" if len(missing) > MAX_NAMED_UNITS else ""
-        return f"“{self.catalogue.measures[name].zh}”缺 {named}{more} 的数据"
+        unknown = {self.coverage.assumed.gap(measure, unit, days) for unit in missing}
+        same = unknown.pop() if len(unknown) == 1 else None
+        return f"{named}{more} {same}" if same else f"“{self.catalogue.measures[name].zh}”缺 {named}{more} 的数据"
 
     def _gap(self, name: str, measure: Measure, unit: int, first: int, last: int) -> Plan:
         days = span_text((first, last))
         holder = self.coverage.tree.units[unit]
-        if self.ledger.entries(name, unit):
+        unknown = self.coverage.assumed.gap(measure, unit, (first, last))
+        if unknown is not None:
+            reason = f"{holder.name} {unknown}"
+        elif self.ledger.entries(name, unit):
             reason = f"{holder.name}“{measure.zh}”的统计报表没有恰好覆盖 {days} 的数据"
         elif not self.coverage.has_reporter(holder, measure.reported_by):
             by = "、".join(KIND_WORDS[kind] for kind in measure.reported_by)

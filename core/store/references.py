@@ -23,6 +23,7 @@ _WORDS = {
     "instruction_event": "步指令",
     "signal_event": "条预警的处理",
     "publication_score": "行已发布的榜",
+    "assumed": "处对照补上的说明",
 }
 _POINTED_WORDS: dict[Pointed, str] = {"unit": "单位", "officer": "人员"}
 

@@ -12,6 +12,7 @@ from core.store import (
     access_tables,
     batch_tables,
     instruction_tables,
+    mapping_tables,
     publication_tables,
     refused_tables,
     sealed_tables,
@@ -164,4 +165,10 @@ def m011_batches(db: Database) -> None:
     run_statements(db, batch_tables.NOTES)
 
 
-LATEST = 11  # the number of the last migration above
+@migrations()
+def m012_mappings(db: Database) -> None:
+    """Mappings, and what figures rest on that no file said."""
+    run_statements(db, mapping_tables.TABLES)
+
+
+LATEST = 12  # the number of the last migration above

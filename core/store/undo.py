@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from core.store.assumed import take_back_assumed
 from core.store.batches import Batch, mark_undone
 from core.store.coverage import take_back_coverage
 from core.store.ledger import take_back_ledger
@@ -59,6 +60,7 @@ def take_back(store: Store, batch: Batch, *, actor: str, now: int) -> BackCounts
     take_back_coverage(store, batch.number)
     take_back_sources(store, batch.number)
     take_back_notes(store, batch.number)
+    take_back_assumed(store, batch.number)
     if batch.kind == UNITS:
         counts.append(_take_back_units(store, batch.number))
     store.db.execute("DELETE FROM batch_same WHERE batch = ?", [batch.number])

@@ -14,8 +14,9 @@ from core.access.roles import Role
 from core.access.steward_desk import StewardDesk
 from core.access.steward_intake import IntakeOptions, StewardIntake
 from core.access.viewer import AccessRefused, Scope, Viewer
+from core.catalogue.load import load_catalogue
 from core.engine import Engine
-from core.intake.fields import KINDS
+from core.intake.fields import file_kinds
 from core.intake.refusal import FileRefused, ImportRefused
 from core.intake.upload import Upload
 from core.store import sqlite
@@ -103,7 +104,7 @@ def test_a_name_that_leads_elsewhere_stays_a_name(intake: StewardIntake) -> None
         assert intake.preview(upload(ALERT, alert("A1"), name=name), ALERTS).file == "接警.csv"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", file_kinds(load_catalogue()))
 def test_every_kind_has_its_empty_table(intake: StewardIntake, kind: str) -> None:
     guides = intake.column_guides(kind)
     assert intake.template(kind).strip("\ufeff\r\n").split(",") == [guide.header for guide in guides]

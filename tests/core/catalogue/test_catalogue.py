@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from core.catalogue.facts import Column, FactKind
 from core.catalogue.kpi_model import Kpi
-from core.catalogue.load import DATA, load_catalogue
+from core.catalogue.layers import DATA
+from core.catalogue.load import load_catalogue
 from core.catalogue.measure_model import Condition
 from core.catalogue.model import Catalogue
 from core.catalogue.system_coverage import system_coverage

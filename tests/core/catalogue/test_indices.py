@@ -45,36 +45,36 @@ def problems(text: str) -> list[Problem]:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (component("no_such_rate"), "no KPI `no_such_rate`"),
-        (component("satisfaction_rate", 0), "weight: Input should be greater than 0"),
-        (component("satisfaction_rate", -3), "weight: Input should be greater than 0"),
+        (component("no_such_rate"), "没有指标“no_such_rate”"),
+        (component("satisfaction_rate", 0), "weight：应大于 0"),
+        (component("satisfaction_rate", -3), "weight：应大于 0"),
         (component("satisfaction_rate", "inf"), "weight"),
         (component("satisfaction_rate", "nan"), "weight"),
-        (component("satisfaction_rate", 1, 0.9, 0.1), "not the way that is better"),
-        (component("satisfaction_rate", 1, 0.5, 95), "is a rate"),
-        (component("response_time_p90", 1, 10, 30), "not the way that is better"),
-        (component("joint_handling_rate"), "neither way is better"),
-        (component("volunteers", 1, 10, 30), "grows with the size of a unit"),
-        (component("clearance_rate"), "barred from assessment"),
-        (component("repeat_dispute_alerts", 1, 30, 10), "barred from assessment"),
-        (INDEX + "parts.satisfaction_rate = { weight = 1 }", "needs floor and target"),
-        (INDEX + 'parts.satisfaction_rate = { weight = 1, score = "met" }', "no standard to meet"),
+        (component("satisfaction_rate", 1, 0.9, 0.1), "不是变好的方向"),
+        (component("satisfaction_rate", 1, 0.5, 95), "是比率"),
+        (component("response_time_p90", 1, 10, 30), "不是变好的方向"),
+        (component("joint_handling_rate"), "没有好坏方向"),
+        (component("volunteers", 1, 10, 30), "随单位大小而变"),
+        (component("clearance_rate"), "不进考核"),
+        (component("repeat_dispute_alerts", 1, 30, 10), "不进考核"),
+        (INDEX + "parts.satisfaction_rate = { weight = 1 }", "缺 floor 和 target"),
+        (INDEX + 'parts.satisfaction_rate = { weight = 1, score = "met" }', "没有标准可达"),
         (INDEX + "parts = {}", "parts"),
-        (component("satisfaction_rate") + '\nbands = "rainbow"', "no bands `rainbow`"),
-        (component("satisfaction_rate") + '\ndomain = "weather"', "no domain `weather`"),
-        (component("satisfaction_rate") + '\ndomain = "criminal"', "belongs to the domain service"),
-        (component("satisfaction_rate") + f"\noverride.satisfaction_rate = {DECIDED}", "nothing bars"),
-        (component("satisfaction_rate") + f"\noverride.clearance_rate = {DECIDED}", "no part"),
+        (component("satisfaction_rate") + '\nbands = "rainbow"', "没有分段“rainbow”"),
+        (component("satisfaction_rate") + '\ndomain = "weather"', "没有领域“weather”"),
+        (component("satisfaction_rate") + '\ndomain = "criminal"', "属于领域 service"),
+        (component("satisfaction_rate") + f"\noverride.satisfaction_rate = {DECIDED}", "本来可以考核"),
+        (component("satisfaction_rate") + f"\noverride.clearance_rate = {DECIDED}", "不在 parts 里"),
         (component("satisfaction_rate").replace('"station"', '"county"'), "units"),
-        (BANDS.format(10, "绿码", "●", 80), "begin at 10"),
-        (BANDS.format(0, "绿码", "●", 0), "do not rise"),
-        (BANDS.format(0, "绿码", "●", 100), "do not rise below 100"),
-        (BANDS.format(0, "绿码", "■", 80), "same shape"),
-        (BANDS.format(0, "红码", "●", 80), "same word"),
-        ('[kpis.clearance_rate]\nassess = true\ndirection = "up"\nbarred_because = ""', "lifted without a record"),
+        (BANDS.format(10, "绿码", "●", 80), "从 10 分起"),
+        (BANDS.format(0, "绿码", "●", 0), "不是在 100 以下递增"),
+        (BANDS.format(0, "绿码", "●", 100), "不是在 100 以下递增"),
+        (BANDS.format(0, "绿码", "■", 80), "形状相同"),
+        (BANDS.format(0, "红码", "●", 80), "名称相同"),
+        ('[kpis.clearance_rate]\nassess = true\ndirection = "up"\nbarred_because = ""', "放开却没有写明决定"),
         ('[kpis.clearance_rate]\nassess = true\ndirection = "up"\nlifted = { why = "试行一段时间" }', "decided_by"),
-        (f"[kpis.satisfaction_rate]\nlifted = {DECIDED}", "lifted goes with"),
-        ("[kpis.satisfaction_rate]\nin_hand = true", "only a stock is work in hand"),
+        (f"[kpis.satisfaction_rate]\nlifted = {DECIDED}", "lifted 要同"),
+        ("[kpis.satisfaction_rate]\nin_hand = true", "只有时点数（stock）可写 in_hand"),
     ],
 )
 def test_it_is_refused_with_file_entry_and_mend(text: str, reason: str) -> None:
@@ -88,9 +88,7 @@ def test_a_copy_of_a_barred_kpi_is_barred_too() -> None:
     entry = plain.model_dump(mode="json", exclude={"standard", "smallest", "barred_because", "lifted", "quantile"})
     entry |= {"assess": True, "direction": "up", "zh": "破案成效"}
     lines = "\n".join(f"{key} = {_toml(value)}" for key, value in entry.items() if value is not None)
-    assert any(
-        "counts the same as `clearance_rate`" in problem.reason for problem in problems(f"[kpis.solved]\n{lines}")
-    )
+    assert any("与“clearance_rate”数的是同一样" in problem.reason for problem in problems(f"[kpis.solved]\n{lines}"))
 
 
 def _toml(value: object) -> str:

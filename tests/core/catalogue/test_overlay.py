@@ -126,23 +126,23 @@ def test_a_bureau_chooses_its_own_tiles() -> None:
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ("bad_fact", "no kind of record `rumour`"),
-        ("bad_columns", "`class` is no time or day"),
-        ("bad_columns", "class is never ['criminl']"),
-        ("bad_columns", "there is no `weather`"),
-        ("bad_columns", "on_scene is true or false"),
-        ("bad_columns", "reported_by names ['province']"),
-        ("bad_field", "factt: Extra inputs"),
-        ("drop table", "cannot name a column"),
+        ("bad_fact", "没有“rumour”这类记录"),
+        ("bad_columns", "“class”不是 alert 的时间或日期列"),
+        ("bad_columns", "“class”没有“criminl”"),
+        ("bad_columns", "没有“weather”这一列"),
+        ("bad_columns", "“on_scene”只有是和否"),
+        ("bad_columns", "reported_by 写了“province”"),
+        ("bad_field", "没有 factt 这个键"),
+        ("drop table", "不能作列名"),
         ("clearance_rate", "barred_because"),
-        ("alerts_total", "no measure `alerts_totl`"),
-        ("alerts_total", "no domain `alert`"),
-        ("satisfaction_rate", "basis `flow` with a stock numerator"),
-        ("satisfaction_rate", "a rate of a stock over a flow"),
-        ("satisfaction_rate", "no system `S31`"),
-        ("colours", "unknown section"),
-        ("tiles", "`nothing`, which is no KPI"),
-        ("tiles", "2 different tiles"),
+        ("alerts_total", "没有计数项“alerts_totl”"),
+        ("alerts_total", "没有领域“alert”"),
+        ("satisfaction_rate", "basis 是 flow，而分子是 stock"),
+        ("satisfaction_rate", "分子是 stock，分母是 flow"),
+        ("satisfaction_rate", "没有系统“S31”"),
+        ("colours", "没有“colours”这一节"),
+        ("tiles", "“nothing”，没有这个指标"),
+        ("tiles", "2 个不同的指标"),
     ],
 )
 def test_everything_broken_is_named_at_once_with_its_mend(entry: str, reason: str) -> None:
@@ -159,7 +159,7 @@ def test_an_entry_is_not_blamed_for_another_that_is_broken() -> None:
 def test_one_wrong_condition_is_one_problem() -> None:
     wrong = "[measures.alerts_valid]\nwhere = { class = { nto = 'invalid' } }"
     reported = problems(broken=wrong)
-    assert [(p.entry, p.mend) for p in reported] == [("alerts_valid", "remove `nto`, or mend its spelling")]
+    assert [(p.entry, p.mend) for p in reported] == [("alerts_valid", "去掉 nto，或改正拼写")]
 
 
 def test_a_file_that_is_not_toml_is_named_with_the_other_files_faults() -> None:
@@ -170,7 +170,7 @@ def test_a_file_that_is_not_toml_is_named_with_the_other_files_faults() -> None:
 def test_a_barred_kpi_cannot_be_assessed_without_a_direction() -> None:
     lifted = 'lifted = { decided_by = "局党委会", when = 2026-10-01, why = "专项行动期间试行" }'
     reported = problems(ours=f"[kpis.clearance_rate]\nassess = true\n{lifted}")
-    assert [p.reason for p in reported] == ["assessed, but neither way is better"]
+    assert [p.reason for p in reported] == ["列入考核，却没有好坏方向"]
 
 
 @pytest.mark.parametrize("text", ["kpis = 3", "[kpis]\nx = 3", "[board]\ntiles = 'all'", "[board]\nrows = 2"])

@@ -30,17 +30,17 @@ def test_a_bureau_lays_its_own_order_and_times_over_ours() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[scenes.map]\nkpis = ['no_such']", "ours.toml [map] no KPI `no_such` -> declare it"),
-        ("[scenes.map]\nkpis = ['alerts_valid', 'alerts_valid']", "[map] a tile twice"),
-        ("[scenes.map]\nfocus = 'fire_alerts'", "[map] focus `fire_alerts` is none of its tiles"),
-        ("[scenes.alerts]\nhours = 'alerts_total'", "[alerts] `alerts_total` is not kept by hour"),
-        ("[scenes.alerts]\npanels = ['map', 'order']", "[alerts] 12 tiles beside a large map -> name at most 6"),
-        ("[scenes.alerts]\npanels = ['map', 'trend', 'order', 'classes']", "order and classes have one place"),
-        ("[carousel]\nscenes = ['maps']", "no scene `maps` -> use one of overview"),
-        ("[carousel]\nscenes = []", "ours.toml [carousel] scenes:"),
-        ("[carousel]\ndwell = 1", "ours.toml [carousel] dwell:"),
-        ("[carousel]\nspeed = 1", "ours.toml [carousel] speed:"),
-        ("carousel = 3", "ours.toml [carousel] a section is a table -> write [carousel]"),
+        ("[scenes.map]\nkpis = ['no_such']", "ours.toml [map]：没有指标“no_such” → 在 [kpis] 里声明它"),
+        ("[scenes.map]\nkpis = ['alerts_valid', 'alerts_valid']", "[map]：同一指标写了两次"),
+        ("[scenes.map]\nfocus = 'fire_alerts'", "[map]：focus“fire_alerts”不在本场景的指标里"),
+        ("[scenes.alerts]\nhours = 'alerts_total'", "[alerts]：“alerts_total”没有分时段汇总"),
+        ("[scenes.alerts]\npanels = ['map', 'order']", "[alerts]：大地图旁有 12 个指标 → 至多写 6 个"),
+        ("[scenes.alerts]\npanels = ['map', 'trend', 'order', 'classes']", "order、classes、campaign 占同一处"),
+        ("[carousel]\nscenes = ['maps']", "没有场景“maps” → 可写 overview"),
+        ("[carousel]\nscenes = []", "ours.toml [carousel]：scenes："),
+        ("[carousel]\ndwell = 1", "ours.toml [carousel]：dwell："),
+        ("[carousel]\nspeed = 1", "ours.toml [carousel]：speed："),
+        ("carousel = 3", "ours.toml [carousel]：一节要写成表 → 写 [carousel]"),
     ],
 )
 def test_what_is_broken_is_refused_by_name(text: str, message: str) -> None:

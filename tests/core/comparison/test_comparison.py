@@ -261,16 +261,16 @@ strata = ["no_such", "callback_satisfaction_rate"]
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ("urban", "every bureau has"),
-        ("twice", "given twice"),
-        ("population", "`satisfaction_rate` is no stock"),
-        ("population", "no KPI `nothing`"),
-        ("population", "`cameras_connected` is no count"),
-        ("other", "alerts_valid also under `population`"),
-        ("dispute_resolution_rate", "do not add up to `disputes_resolved`"),
-        ("dispute_resolution_rate", "do not add up to `disputes_reported`"),
-        ("onscene_completion_rate", "two rates or more"),
-        ("satisfaction_rate", "`no_such`, which is no KPI"),
+        ("urban", "自带的同类组"),
+        ("twice", "写了两次"),
+        ("population", "“satisfaction_rate”不是时点数"),
+        ("population", "没有指标“nothing”"),
+        ("population", "“cameras_connected”不是件数"),
+        ("other", "“alerts_valid”在“population”里也有"),
+        ("dispute_resolution_rate", "分子加起来不是“disputes_resolved”"),
+        ("dispute_resolution_rate", "分母加起来不是“disputes_reported”"),
+        ("onscene_completion_rate", "两个以上的比率"),
+        ("satisfaction_rate", "“no_such”，没有这个指标"),
     ],
 )
 def test_what_is_declared_wrong_is_refused_with_its_mend(entry: str, reason: str) -> None:

@@ -213,10 +213,10 @@ def test_a_bureau_sets_its_own(store: Store, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("overlay", "told"),
     [
-        ('[sensitive]\nnobody = { at = "station", why = "没有这一项" }', "no such measure"),
-        ('[sums]\nalerts_total = { parts = ["alerts_valid", "disputes_reported"] }', "not counted alike"),
+        ('[sensitive]\nnobody = { at = "station", why = "没有这一项" }', "没有这个计数项"),
+        ('[sums]\nalerts_total = { parts = ["alerts_valid", "disputes_reported"] }', "数法不同"),
         ("[disclosure.small_numbers]\nmonths = 5", "months"),
-        ("[disclosure.large_numbers]\nleast = 5\nmonths = 3", "the one entry"),
+        ("[disclosure.large_numbers]\nleast = 5\nmonths = 3", "只有 small_numbers 这一条"),
     ],
 )
 def test_a_broken_rule_is_refused(overlay: str, told: str) -> None:

@@ -8,9 +8,11 @@ import csv
 import pytest
 
 from core.catalogue.load import load_catalogue
-from core.intake.template import KINDS, column_guides, template
+from core.intake.fields import file_kinds
+from core.intake.template import column_guides, template
 
 CATALOGUE = load_catalogue()
+KINDS = file_kinds(CATALOGUE)
 
 
 def headers(kind: str) -> list[str]:

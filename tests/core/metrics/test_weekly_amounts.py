@@ -83,5 +83,5 @@ def test_a_bureau_declares_what_else_is_kept_by_week() -> None:
     assert weekly_measures(CATALOGUE) == [name for name, measure in CATALOGUE.measures.items() if measure.profile]
     ours = load_catalogue({"ours.toml": "[measures.disputes_reported]\nweekly = true\n"})
     assert "disputes_reported" in weekly_measures(ours)
-    with pytest.raises(CatalogueError, match="need a flow of a fact"):
+    with pytest.raises(CatalogueError, match="只用于由记录数的时期数"):
         load_catalogue({"ours.toml": "[measures.disputes_outstanding]\nweekly = true\n"})

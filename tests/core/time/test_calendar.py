@@ -101,10 +101,10 @@ def test_a_bureau_adds_a_year_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("off = [2027-10-02]\non = []", "2027-10-02 is a weekend day"),
-        ("off = []\non = [2027-10-01]", "2027-10-01 is no weekend day"),
-        ("off = [2026-10-01]\non = []", "2026-10-01 is not in 2027"),
-        ("off = [2027-10-01, 2027-10-01]\non = []", "names a day twice"),
+        ("off = [2027-10-02]\non = []", "2027-10-02 是周末"),
+        ("off = []\non = [2027-10-01]", "2027-10-01 不是周末"),
+        ("off = [2026-10-01]\non = []", "2026-10-01 不在 2027 年"),
+        ("off = [2027-10-01, 2027-10-01]\non = []", "同一天写了两次"),
     ],
 )
 def test_a_year_that_cannot_be_is_refused(text: str, reason: str) -> None:

@@ -83,4 +83,4 @@ items = ["night_market_scene", "scene_completion_rate"]
     with pytest.raises(CatalogueError) as caught:
         load_catalogue({"ours.toml": broken})
     reasons = {(one.file, one.entry, one.reason) for one in caught.value.problems}
-    assert ("ours.toml", "x", "no KPI `nothing`") in reasons and ("ours.toml", "x", "an item twice") in reasons
+    assert ("ours.toml", "x", "没有指标“nothing”") in reasons and ("ours.toml", "x", "同一项写了两次") in reasons

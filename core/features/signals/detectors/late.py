@@ -38,7 +38,7 @@ class LateDetector(Detector):
             return
         allowed = catalogue.late_after(kind)
         for station in context.stations:
-            ends = [last for _, last in context.snapshot.coverage.covered_days(measure, station.id)]
+            ends = [last for _, last in context.snapshot.coverage.complete_days(measure, station.id)]
             behind = context.day - max(ends, default=context.day)
             if behind > allowed:
                 yield self._late(kind, zh, station, behind, allowed)

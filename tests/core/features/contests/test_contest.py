@@ -226,11 +226,11 @@ def test_what_small_numbers_protect_is_added_up_for_no_area(demo_db: Path, monke
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        ('counts = ["criminal_cases"]', "no count of alerts"),
+        ('counts = ["criminal_cases"]', "不是警情的件数"),
         (
             'counts = ["criminal_cases"]\n'
             'override.criminal_cases = { decided_by = "局党委", when = 2026-01-10, why = "一时兴起" }',
-            "no count of alerts",
+            "不是警情的件数",
         ),
         (
             'counts = ["dispute_alerts"]\noverride.dispute_alerts = { decided_by = "局党委", when = 2026-01-10 }',

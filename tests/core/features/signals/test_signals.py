@@ -212,17 +212,17 @@ def test_everybody_sees_what_speaks_of_their_units(engine: Engine, now: Signals)
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[signals.rise]\nkpis = ['no_such']", "no KPI `no_such`"),
-        ("[signals.rise]\nkpis = ['satisfaction_rate']", "is no plain count of records"),
-        ("[signals.rise]\ndays = [5]", "whole weeks"),
-        ("[signals.rise]\npart = 0.9", "add up to"),
-        ("[signals.rise]\npart = 0", "they need it"),
-        ("[signals.cluster]\nkpis = ['fire_alerts']", "is not kept by week"),
-        ("[signals.missed]\nkpis = ['dispute_resolution_rate']", "has no standard that a running window can miss"),
-        ("[signals.cases]\nlists = []", "`lists` is for overdue"),
-        ("[signals.fault]\nkpis = ['administrative_detentions']", "hidden at stations"),
+        ("[signals.rise]\nkpis = ['no_such']", "没有指标“no_such”"),
+        ("[signals.rise]\nkpis = ['satisfaction_rate']", "不是记录的件数"),
+        ("[signals.rise]\ndays = [5]", "整周"),
+        ("[signals.rise]\npart = 0.9", "加起来"),
+        ("[signals.rise]\npart = 0", "它们也必须写"),
+        ("[signals.cluster]\nkpis = ['fire_alerts']", "没有按周汇总"),
+        ("[signals.missed]\nkpis = ['dispute_resolution_rate']", "没有滚动期间能判未达的标准"),
+        ("[signals.cases]\nlists = []", "lists 用于 overdue"),
+        ("[signals.fault]\nkpis = ['administrative_detentions']", "在派出所一级不显示"),
         ("[false_alarms.bureau]\na_month = 0", "a_month"),
-        ("[false_alarms.other]\na_month = 1", "the one entry is bureau"),
+        ("[false_alarms.other]\na_month = 1", "只有 bureau 这一条"),
     ],
 )
 def test_a_rule_that_does_not_fit_is_refused(text: str, message: str) -> None:

@@ -1,0 +1,94 @@
+"""The period that a file speaks of, where its rows do not say: as stated at the import, or as its name says.
+
+A mapping asks for it by words in braces, so that it holds for next month's file: {covers} is the period itself,
+{year} and {month} are its parts, {last_year} the same dates a year before, {previous} the month before.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from core.full_width import half_width
+from core.intake.refusal import WHOLE_FILE, CellError, FileRefused, Refusal
+from core.time.day_spans import DaySpan
+from core.time.days import day_number, month_days, month_number, to_date
+
+PLACES = ("{covers}", "{year}", "{month}", "{last_year}", "{previous}")
+_MONTH = re.compile(
+    r"(?<![0-9至到~])(20[0-9]{2})(?:年([0-9]{1,2})月(?!份?(?:[0-9]|[-~至到—–]))|[-_.]?([0-9]{2})(?![0-9]|[-_.~][0-9]|至|月))"
+)
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]+0?0:00(?::00)?)?")
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+
+
+class FilePeriod:
+    """The days of a file, or its year alone."""
+
+    def __init__(self, file: str, stated: DaySpan | None) -> None:
+        self.file = file
+        self.days = stated or _month_in(file)
+        self._years = {to_date(day).year for day in self.days} if self.days else _years_in(file)
+
+    def fill(self, text: str) -> str:
+        """A text with its words in braces filled in. Raises FileRefused where the file does not say."""
+        for place in PLACES:
+            if place in text:
+                text = text.replace(place, self._value(place))
+        return text
+
+    def _value(self, place: str) -> str:
+        if place == "{year}" and len(self._years) == 1:
+            return str(next(iter(self._years)))
+        if self.days is None or place == "{year}":
+            rule = "看不出这个文件说的是哪一期"
+            mend = "导入时写明期间（--covers 2026-10），或把年月写进文件名，如“2026年10月”"
+            raise FileRefused(self.file, [Refusal(WHOLE_FILE, "", "", rule, mend)])
+        if place == "{month}":
+            return f"{self._one_month() % 12 + 1:02d}"
+        if place == "{previous}":
+            return _span_text(month_days(self._one_month() - 1))
+        return _span_text(self.days if place == "{covers}" else _year_before(self.days))
+
+    def _one_month(self) -> int:
+        assert self.days is not None
+        month = month_number(to_date(self.days[0]))
+        if month_days(month) != self.days:
+            rule = "文件说的不是一个整月，而对照要用月份"
+            raise FileRefused(self.file, [Refusal(WHOLE_FILE, "", "", rule, "导入时写明月份，如 --covers 2026-10")])
+        return month
+
+
+def read_month(text: str) -> str:
+    """A date on the 1st, which a spreadsheet made of a month, as that month; what is no date stays as it is."""
+    match = _DATE.fullmatch(half_width(text))
+    if match is None:
+        return text
+    if int(match[3]) != 1:
+        raise CellError("不是一号，看不出是哪个月", "写月份，如 2026-10；或在对照里改期间的日期写法")
+    return f"{match[1]}-{int(match[2]):02d}"
+
+
+def _span_text(days: DaySpan) -> str:
+    return f"{to_date(days[0])}..{to_date(days[1])}"
+
+
+def _year_before(days: DaySpan) -> DaySpan:
+    first, last = (to_date(day) for day in days)
+    return _same_date(first), _same_date(last)
+
+
+def _same_date(day: date) -> int:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day_number(day.replace(year=day.year - 1, day=28 if is_leap_day else day.day))
+
+
+def _month_in(name: str) -> DaySpan | None:
+    """The one month that a name says, if it says one."""
+    found = [(int(year), int(word or digits)) for year, word, digits in _MONTH.findall(half_width(name))]
+    months = {year * 12 + month - 1 for year, month in found if 1 <= month <= 12}
+    return month_days(months.pop()) if len(months) == 1 else None
+
+
+def _years_in(name: str) -> set[int]:
+    return {int(year) for year in _YEAR.findall(half_width(name))}

@@ -1,0 +1,77 @@
+"""Wide tables of a ledger: which headers are measures, which are months, which are comparisons that are not read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from core.full_width import half_width
+from core.intake.mapping.likeness import PROPOSED, likest
+from core.intake.mapping.model import WideColumn
+from core.intake.mapping.names import KindNames
+from core.intake.mapping.proposal import Question
+from core.intake.mapping.samples import Samples, choice_words
+from core.intake.mapping.unpivot import NO_FIGURE
+from core.intake.text_matching import match_key
+
+PERIOD_WORDS = {
+    "{covers}": ("本月", "本期", "当月", "本季度", "本年"),
+    "{previous}": ("上月", "上期"),
+    "{last_year}": ("去年同期", "上年同期", "去年同月", "同期"),
+}
+COMPARED = ("同比", "环比", "增幅", "增减", "增长率", "升降", "占比", "比率", "排名", "名次")
+MOSTLY = 0.8
+_JOINT = "/"
+_MONTH = re.compile(r"(?:(20[0-9]{2})年)?(1[0-2]|0?[1-9])月份?")
+
+
+@dataclass
+class WideMatches:
+    """Headers whose cells are figures, with what they say; those not read; and questions."""
+
+    columns: dict[str, WideColumn] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMatches:
+    """What headers of a ledger's table say of the figures below them."""
+    matches = WideMatches()
+    for header in headers:
+        parts = [part for part in half_width(header).split(_JOINT) if part]
+        if any(match_key(part) in COMPARED for part in parts):
+            matches.ignored.append(header)
+            continue
+        periods = [period for part in parts if (period := _period(part))]
+        named = [part for part in parts if not _period(part)]
+        period = periods[0] if periods else ""
+        if len(named) > 1 or len(periods) > 1 or not parts:
+            continue
+        measure = _measure(names, named[0]) if named else None
+        if measure or not named:
+            matches.columns[header] = WideColumn(measure=measure or "", period=period)
+        elif samples.share(header, _is_figure) >= MOSTLY and (near := likest(named[0], _labels(names), PROPOSED)):
+            matches.columns[header] = WideColumn(period=period)
+            matches.questions.append(Question(("wide", header), "measure", (near[0],), "表头相似", tuple(near[1:])))
+    return matches
+
+
+def _is_figure(text: str) -> bool:
+    return half_width(text).replace(",", "").replace(".", "").isdecimal() or text in NO_FIGURE
+
+
+def _labels(names: KindNames) -> list[str]:
+    return list(names.choices("measure").values())
+
+
+def _period(part: str) -> str:
+    for period, words in PERIOD_WORDS.items():
+        if match_key(part) in words:
+            return period
+    match = _MONTH.fullmatch(part)
+    return f"{match[1] or '{year}'}-{int(match[2]):02d}" if match else ""
+
+
+def _measure(names: KindNames, part: str) -> str | None:
+    words = choice_words(names, "measure")
+    return words.own(part) or words.synonym(part)
