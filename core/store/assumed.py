@@ -83,8 +83,18 @@ def take_back_assumed(store: Store, batch: int) -> None:
     """Take a batch's own notes away, and bring those back that had given way to it."""
     store.require_transaction()
     store.db.execute("DELETE FROM assumed_takeover WHERE batch = ?", [batch])
-    store.db.execute("DELETE FROM assumed_takeover WHERE note IN (SELECT id FROM assumed WHERE batch = ?)", [batch])
-    store.db.execute("DELETE FROM assumed WHERE batch = ?", [batch])
+    _forget(store, "batch = ?", batch)
+
+
+def forget_assumed(store: Store, kind: str) -> None:
+    """Take all notes of a kind of record away."""
+    store.require_transaction()
+    _forget(store, "kind = ?", kind)
+
+
+def _forget(store: Store, where: str, value: int | str) -> None:
+    store.db.execute(f"DELETE FROM assumed_takeover WHERE note IN (SELECT id FROM assumed WHERE {where})", [value])
+    store.db.execute(f"DELETE FROM assumed WHERE {where}", [value])
 
 
 def _standing(store: Store, where: str, *values: str) -> dict[str, list[StandingAssumption]]:

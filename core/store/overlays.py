@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.catalogue.load import load_catalogue
+from core.store.assumed import forget_assumed
 from core.store.catalogue_tables import make_fact_tables, table_of
 from core.store.cube import rebuild_cube
 from core.store.fact_table_upgrade import upgrade_fact_tables
+from core.store.refused_rows import forget_notes
 from core.store.sqlite import StoreError
 from core.store.store import Store
 
@@ -50,6 +52,9 @@ def _drop_kind(store: Store, kind: str, zh: str) -> None:
             f"新的目录文件里没有“{zh}”（{kind}），而数据库里有 {rows} 条这样的记录：请连同声明它的文件一起换用。"
         )
     store.db.execute(f"DROP TABLE {table_of(kind)}")
-    for table in ("coverage", "refused_rows"):
+    forget_notes(store, kind)
+    forget_assumed(store, kind)
+    for table in ("coverage", "coverage_claim"):
         store.db.execute(f"DELETE FROM {table} WHERE kind = ?", [kind])
     store.db.execute("DELETE FROM source WHERE id = ?", [kind])
+    store.db.execute("DELETE FROM source_claim WHERE source = ?", [kind])

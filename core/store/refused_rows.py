@@ -100,7 +100,17 @@ def take_back_notes(store: Store, batch: int) -> None:
     store.db.execute("UPDATE refused_row SET settled_by = NULL WHERE settled_by = ?", [batch])
     for (note,) in settled:
         _count_pending(store, note)
-    for (note,) in store.db.execute("SELECT id FROM refused_note WHERE batch = ?", [batch]).fetchall():
+    _forget(store, "batch = ?", batch)
+
+
+def forget_notes(store: Store, kind: str) -> None:
+    """Take all notes of a kind of record away."""
+    store.require_transaction()
+    _forget(store, "kind = ?", kind)
+
+
+def _forget(store: Store, where: str, value: int | str) -> None:
+    for (note,) in store.db.execute(f"SELECT id FROM refused_note WHERE {where}", [value]).fetchall():
         for table in ("refused_takeover", "refused_row"):
             store.db.execute(f"DELETE FROM {table} WHERE note = ?", [note])
         store.db.execute("DELETE FROM refused_note WHERE id = ?", [note])

@@ -11,8 +11,12 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from core.intake.fields import fields_of
 from core.intake.import_plan import ImportOptions
-from core.intake.importer import import_file
+from core.intake.importer import import_file, import_table
+from core.intake.mapping.apply import MappingRequest, apply_mapping
+from core.intake.mapping.model import TableMapping
+from core.intake.table import read_table
 from core.intake.undo import undo_batch
 from core.intake.withdraw import withdraw_rows
 from core.store.batches import batches
@@ -20,6 +24,7 @@ from core.store.check import check_store
 from core.store.open import open_store
 from core.store.sqlite import StoreError
 from core.store.store import Store
+from core.store.units import unit_tree
 from tests.support.intake_world import (
     ALERT,
     DISPUTE,
@@ -40,6 +45,9 @@ pytestmark = pytest.mark.slow
 NOVEMBER = (day("2026-11-01"), day("2026-11-10"))
 UNITS = ("甲溪派出所", "乙坪派出所", "C11", "澄岚治安大队")
 CLASSES = ("纠纷", "治安", "交通", "外星")  # the last one is refused
+ABSENT = {"alert": ("现场办结", "已分流")}
+FILLED: dict[str, dict[str, str]] = {"alert": {"on_scene": "no", "diverted": "no"}, "ledger": {}}
+HALF_YEAR = (day("2026-01-01"), day("2026-06-30"))
 REPLAYED = ("fact_alert", "fact_dispute", "fact_posting", "officer", "ledger", "coverage", "source")
 
 
@@ -52,6 +60,7 @@ class Bring:
     complete: bool = False
     withdraw: bool = False
     name: str = "月报.csv"
+    is_mapped: bool = False  # a file without some columns, which a mapping fills in; of a ledger, zeros not listed
 
 
 @dataclass(frozen=True)
@@ -73,10 +82,13 @@ Act = Bring | Withdraw | Undo
 rows = st.dictionaries(st.integers(0, 5), st.integers(0, 3), max_size=5).map(lambda found: tuple(sorted(found.items())))
 names = st.sampled_from(["月报.csv", "补报.csv"])
 files = st.builds(Bring, st.sampled_from(["alert", "alert", "dispute"]), rows, st.booleans(), st.just(False), names)
+mapped_files = st.builds(
+    Bring, st.sampled_from(["alert", "ledger"]), rows, st.booleans(), st.just(False), names, st.just(True)
+)
 whole_files = st.builds(Bring, st.just("alert"), rows, st.just(True), st.just(True), names)
 others = st.builds(Bring, st.sampled_from(["ledger", "officers"]), rows)
 withdrawals = st.builds(Withdraw, st.sampled_from(["alert", "ledger"]), st.sets(st.integers(0, 5)).map(tuple))
-writes = st.one_of(files, files, whole_files, others, withdrawals)
+writes = st.one_of(files, mapped_files, whole_files, others, withdrawals)
 undos = st.builds(Undo, st.integers(0, 4))
 
 
@@ -118,6 +130,8 @@ def ledger_id(number: int) -> str:
 def do(store: Store, act: Bring | Withdraw, now: int) -> int | None:
     """Does a write; returns its batch, if it was one."""
     if isinstance(act, Bring):
+        if act.is_mapped:
+            return do_mapped(store, act, now)
         path = write_csv(store.path.parent / act.name, table_of(act))
         covers = NOVEMBER if act.complete and act.kind in ("alert", "dispute") else None
         said = ImportOptions(covers, act.complete, act.withdraw, new_ids=True)
@@ -125,6 +139,21 @@ def do(store: Store, act: Bring | Withdraw, now: int) -> int | None:
     ids = [ledger_id(n) if act.kind == "ledger" else f"R{n}" for n in act.numbers]
     there = [one for one in ids if exists(store, act.kind, one)]
     return withdraw_rows(store, act.kind, there, now=now, actor="test").batch if there else None
+
+
+def do_mapped(store: Store, act: Bring, now: int) -> int | None:
+    """Brings a file by a mapping that says what the file does not."""
+    headers, *made = table_of(act)
+    absent = [headers.index(header) for header in ABSENT.get(act.kind, ())]
+    cells = [[cell for place, cell in enumerate(row) if place not in absent] for row in (headers, *made)]
+    columns = {field.name: field.zh for field in fields_of(act.kind, store.catalogue) if field.zh in cells[0]}
+    mapping = TableMapping(kind=act.kind, columns=columns, constants=FILLED[act.kind])
+    covers = NOVEMBER if act.kind == "alert" else HALF_YEAR
+    request = MappingRequest("对照", mapping, covers, not_listed_is_zero=act.kind == "ledger")
+    table = read_table(write_csv(store.path.parent / act.name, cells))
+    mapped = apply_mapping(table, request, store.catalogue, unit_tree(store))
+    said = ImportOptions(covers, act.complete, new_ids=True)
+    return import_table(store, act.kind, mapped, now=now, actor="test", options=said).batch
 
 
 def exists(store: Store, kind: str, name: str) -> bool:

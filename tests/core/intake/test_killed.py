@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core.intake.import_plan import ImportOptions
 from core.intake.importer import import_file
 from core.intake.undo import undo_batch
 from core.store.batches import batches
@@ -39,9 +40,8 @@ def work(path: Path, seed: int, acknowledge: int) -> None:
             alert(f"R{n}", when=f"2026-11-{n % 10 + 1:02d} 08:{n % 60:02d}", kind=draw.choice(["纠纷", "治安"]))
             for n in wanted
         ]
-        number = import_file(
-            store, "alert", write_csv(path.parent / "f.csv", [ALERT, *rows]), now=NOW, actor="killed"
-        ).batch
+        file, options = write_csv(path.parent / "f.csv", [ALERT, *rows]), ImportOptions(new_ids=True)
+        number = import_file(store, "alert", file, now=NOW, actor="killed", options=options).batch
         if number is not None:
             os.write(acknowledge, f"brought {number}\n".encode())
 

@@ -77,6 +77,7 @@ def test_other_words_give_the_same_rows(store: Store, tree: UnitTree, data: st.D
     assert [row.number for row in mapped.rows] == [row.number for row in rows]
 
 
+TABLES = ("unit", "officer", "ledger", "coverage", "refused_note", "refused_row")
 FILES = {
     "units": UNITS,
     "officers": OFFICERS,
@@ -101,7 +102,15 @@ def test_our_own_table_comes_in_alike_by_the_mapping_that_is_proposed_for_it(kin
         facts = [k for k in file_kinds(store.catalogue) if k in store.catalogue.facts]
         stored = [
             store.db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
-            for name in ("unit", "officer", "ledger", "coverage", "refused_rows", *(f"fact_{k}" for k in facts))
+            for name in (
+                "unit",
+                "officer",
+                "ledger",
+                "coverage",
+                "refused_note",
+                "refused_row",
+                *(f"fact_{k}" for k in facts),
+            )
         ]
         refused = [(refusal.row, refusal.column, refusal.value) for refusal in report.refused]
         outcomes.append((report.new, report.unchanged, refused, stored))

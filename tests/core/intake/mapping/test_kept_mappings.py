@@ -160,7 +160,7 @@ def test_a_hash_of_headers_minds_neither_order_nor_width() -> None:
 
 
 def test_an_older_database_gains_the_tables(store: Store) -> None:
-    for table in ("mapping", "assumed"):
+    for table in ("mapping", "assumed_takeover", "assumed"):
         store.conn.execute(f"DROP TABLE {table}")
     store.conn.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm012%'")
     store.close()
