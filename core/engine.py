@@ -54,7 +54,7 @@ from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Wi
 from core.metrics.unit_reports import KpiReports, ReportsReader
 from core.metrics.weekly_amounts import WeeklyAmounts, weekly_amounts
 from core.time.days import day_number
-from core.time.period_text import last_complete_month
+from core.time.reporting_calendar import CALENDAR
 
 BOARD_MONTHS = 24
 BOARD_PERIOD = "ytd"
@@ -244,7 +244,7 @@ class Engine(DataSession):
 
     def last_month(self) -> int:
         """Returns the number of the last month that is over: the newest that has indices."""
-        return last_complete_month(self._covered_by_all())
+        return CALENDAR.last_complete_month(self._covered_by_all())
 
     def code_index(self, kind: str) -> str:
         """Returns the first index that gives units of a kind a code."""

@@ -17,7 +17,9 @@ from core.store.create import create_store
 from core.store.cube_sizes import cube_sizes
 from core.store.store import Store
 from core.store.table_sizes import table_sizes
-from core.time.period_text import parse_fixed
+from core.time.period_context import context_of
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
 
 BIGGEST = 20  # so many parts of a file are listed
 KIND = click.Choice(list(KINDS))
@@ -62,9 +64,10 @@ def template_command(kind: str, described: bool, db: Path | None) -> None:
 @click.option("--complete", is_flag=True, help="文件对全部单位完整：没有记录的单位就是 0")
 def import_command(kind: str, file: Path, db: Path, covers: str | None, complete: bool) -> None:
     """导入一个 CSV 文件：好的行一次写入，有问题的逐行列出。KIND 同 template。"""
-    days = parse_fixed(covers) if covers else None
-    if covers and days is None:
-        raise click.BadParameter(f"读不懂期间“{covers}”", param_hint="--covers")
+    try:
+        days = parse_period(covers, context=context_of(file.name)) if covers else None
+    except PeriodTextError as error:
+        raise click.BadParameter(f"读不懂期间“{covers}”：{error}", param_hint="--covers") from error
     with opened(db) as store:
         try:
             report = import_file(store, kind, file, now=now(), actor=actor(), covers=days, complete=complete)

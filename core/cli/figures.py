@@ -19,7 +19,8 @@ from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAns
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
 from core.time.days import day_number, month_number, month_text, to_date
-from core.time.period_text import parse_fixed
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
 
 Row = dict[str, Any]
 COMPARISONS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar")
@@ -195,7 +196,10 @@ def _day_of(engine: Engine | ScopedEngine, kpi: str, period: str) -> date:
 
     Raises StoreError where a running period is asked for and there are no data at all.
     """
-    fixed = parse_fixed(period)
+    try:
+        fixed = parse_period(period)
+    except PeriodTextError:  # a running one, or none: resolving it says so
+        fixed = None
     try:
         day = engine.as_of([kpi])
     except StoreError:

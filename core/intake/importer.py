@@ -20,6 +20,7 @@ from core.store.store import Store
 from core.store.units import UnitTree, unit_tree
 from core.time.day_spans import DaySpan
 from core.time.days import day_of_time
+from core.time.period_context import context_of
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _allowed(store: Store, covers: DaySpan | None, now: int) -> None:
 
 def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, covers: DaySpan | None, complete: bool) -> ImportPlan:
     tree = unit_tree(store)
-    context = _context(store, tree, now)
+    context = _context(store, tree, sheet, now)
     if kind == UNITS:
         return plan_units(store, tree, sheet, context)
     if kind == OFFICERS:
@@ -100,6 +101,7 @@ def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, covers: DaySpan
     return plan_records(store, tree, kind, sheet, context, covers=covers, complete=complete)
 
 
-def _context(store: Store, tree: UnitTree, now: int) -> ParseContext:
+def _context(store: Store, tree: UnitTree, sheet: ImportSheet, now: int) -> ParseContext:
     officers = [number for (number,) in store.db.execute("SELECT id FROM officer")]
-    return ParseContext(now, UnitLookup(tree), OfficerLookup(officers), MeasureLookup(store.catalogue))
+    lookups = UnitLookup(tree), OfficerLookup(officers), MeasureLookup(store.catalogue)
+    return ParseContext(now, *lookups, context_of(sheet.file))

@@ -14,6 +14,7 @@ from core.store.ledger import LedgerRow, apply_ledger
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.day_spans import DaySpan, last_overlap, merge, span_text
+from core.time.period_text import needs_context
 
 Key = tuple[int, str]  # unit and measure
 Reported = dict[Key, dict[str, list[DaySpan]]]  # the days that each source reports
@@ -23,9 +24,16 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
     """Plans the import of a ledger file; what is refused is in the sheet."""
     plan = ImportPlan()
     rows: list[LedgerRow] = []
+    undated: dict[str, None] = {}
     for checked, copies in distinct_rows(sheet, _accepted_rows(store, tree, sheet, context), "value", _row_key):
         rows.append(_row(checked.values))
         plan.unchanged += copies
+        text = sheet.cell_text(checked.row, "period")
+        undated |= {text: None} if needs_context(text) else {}
+    if undated:
+        plan.warnings.append(
+            f"期间“{'”“'.join(undated)}”没有写年份，按文件名“{sheet.file}”读作 {context.period.year} 年的"
+        )
     stored = {
         (row[0], row[1], row[2], row[3]): row[4:]
         for row in store.db.execute("SELECT measure, unit, first, last, value, source FROM ledger")

@@ -2,7 +2,7 @@
 
 A running or unfinished period is cut at the last complete day. 同比 is the same calendar dates a year before
 (29 February becomes 28 February). 环比 is the whole unit of the calendar just before a finished day, week,
-month, quarter or year; for an unfinished one the same stretch of it; and for a free range, or the last n
+month, quarter, half or year; for an unfinished one the same stretch of it; and for a free range, or the last n
 days, as many days just before.
 """
 
@@ -16,9 +16,11 @@ from typing import Literal
 from core.metrics.types import Window
 from core.time.calendar import festival_days, lunar_new_year
 from core.time.days import day_number, month_days, month_number, to_date
-from core.time.period_text import parse_fixed
+from core.time.period_forms import is_week
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
 
-PeriodShape = Literal["day", "week", "month", "quarter", "year", "range"]
+PeriodShape = Literal["day", "week", "month", "quarter", "half", "year", "range"]
 RUNNING = {
     "mtd": "本月以来",
     "qtd": "本季以来",
@@ -27,9 +29,10 @@ RUNNING = {
     "last28": "近28天",
     "last30": "近30天",
 }
-ACCEPTED_FORMS = f"2026-11-22、2026-W47、2026-11、2026Q4、2026、起..止、{'、'.join(RUNNING)}"
+RUNNING_LABELS = {label: name for name, label in RUNNING.items()}
+ACCEPTED_FORMS = f"2026-11、2026年1-10月、2026Q4、2026上半年、2026、2026-W47、2026-11-22、起..止、{'、'.join(RUNNING)}"
 RUNNING_SHAPE: dict[str, PeriodShape] = {"mtd": "month", "qtd": "quarter", "ytd": "year"}
-MONTHS_OF: dict[PeriodShape, int] = {"month": 1, "quarter": 3, "year": 12}
+MONTHS_OF: dict[PeriodShape, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 class PeriodError(ValueError):
@@ -61,8 +64,8 @@ class Period:
 
 
 def _find_shape(text: str, window: Window) -> PeriodShape:
-    """Return the shape of a period; a range that is a whole month, quarter or year counts as one."""
-    if "W" in text.upper():
+    """Return the shape of a period; a range that is a whole month, quarter, half or year counts as one."""
+    if is_week(text):
         return "week"
     if window.days == 1:
         return "day"
@@ -90,15 +93,16 @@ def resolve_period(text: str, as_of: date) -> Period:
     Raises PeriodError if it cannot be read, or begins after `as_of`.
     """
     plain = text.strip()
-    label = RUNNING.get(plain.lower(), plain)
-    is_rolling = plain.lower() in RUNNING
+    running = RUNNING_LABELS.get(plain, plain.lower())
+    label = RUNNING.get(running, plain)
+    is_rolling = running in RUNNING
     if is_rolling:
-        full_window, shape = _running(plain.lower(), as_of)
+        full_window, shape = _running(running, as_of)
     else:
-        fixed = parse_fixed(plain)
-        if fixed is None:
-            raise PeriodError(f"读不懂期间“{text}”：可写 {ACCEPTED_FORMS}")
-        full_window = Window(*fixed)
+        try:
+            full_window = Window(*parse_period(plain))
+        except PeriodTextError as error:
+            raise PeriodError(f"读不懂期间“{text}”：{error}；也可写 {'、'.join(RUNNING)}") from error
         shape = _find_shape(plain, full_window)
     last = day_number(as_of)
     if full_window.first > last:

@@ -9,7 +9,8 @@ from core.instructions.states import InstructionState
 from core.metrics.reporting_period import shift_months
 from core.metrics.types import Window
 from core.time.days import day_of_time, month_days, month_number, to_date
-from core.time.period_text import parse_fixed
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
 
 MAX_YEARS_BACK = 3  # the base year is one of these
 
@@ -38,8 +39,10 @@ def watch_window(state: InstructionState, months: int) -> Window | None:
 
 def evidence_window(state: InstructionState) -> Window | None:
     """The period of the evidence; None where it is not of fixed days."""
-    days = parse_fixed(state.content.period or "")
-    return None if days is None else Window(*days)
+    try:
+        return Window(*parse_period(state.content.period or ""))
+    except PeriodTextError:
+        return None
 
 
 def follow_up_windows(watch: Window, evidence: Window) -> FollowUpWindows | None:

@@ -23,7 +23,7 @@ from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import UnitRef, Verdict, Window
 from core.time.days import month_days, month_text, to_date
-from core.time.period_text import last_complete_month
+from core.time.reporting_calendar import CALENDAR
 
 FALSE_CHANGE_SHARE = 0.05  # of the boards on which any index is said to have changed though none has
 YEAR = 12  # months
@@ -40,7 +40,7 @@ def code_index(catalogue: Catalogue, kind: str) -> str:
 
 def require_complete_month(month: int, as_of: date) -> None:
     """Raise PeriodError (Chinese) if a month is not over by a day: nobody is ranked on half a month."""
-    if month > last_complete_month(as_of):
+    if month > CALENDAR.last_complete_month(as_of):
         raise PeriodError(f"{month_text(month)} 还没有完整的数据（数据截至 {as_of}）：指数和榜单只按完整的月份计算")
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.catalogue.load import load_catalogue
+from core.intake.importer import import_file
 from core.store.sources import source_ages
 from core.store.store import Store
-from tests.support.intake_world import bring, counts, day, peopled_store, unit_id
+from tests.support.intake_world import NOW, bring, counts, day, peopled_store, unit_id, write_csv
 
 CATALOGUE = load_catalogue()
 FLOW = next(n for n, m in CATALOGUE.measures.items() if m.fact is None and m.kind == "flow")
@@ -96,7 +97,7 @@ def test_one_key_with_two_values_is_refused_and_copies_count_once(tmp_path: Path
     ("broken", "column", "rule"),
     [
         (row(unit="戊派出所"), "单位", "没有这个单位"),
-        (row("本月"), "期间", "期间"),
+        (row("本月"), "期间", "相对"),
         (row("2026"), "期间", "尚未结束"),
         (row(measure="没有的项目"), "计数项", "没有这个计数项"),
         (row(value="-1"), "数值", "不能为负"),
@@ -112,3 +113,16 @@ def test_what_is_refused(tmp_path: Path, broken: list[str], column: str, rule: s
     (refusal,) = report.refused
     assert (refusal.row, refusal.column, refusal.value) == (2, column, broken[HEADERS.index(column)])
     assert rule in refusal.rule and refusal.mend
+
+
+def test_a_period_without_a_year_takes_that_of_the_files_name_and_says_so(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    path = write_csv(tmp_path / "2025年月报.csv", [HEADERS, row("1-6月"), row("2026-08")])
+    report = import_file(store, "ledger", path, now=NOW, actor="test")
+    assert [found[2:4] for found in ledger_rows(store)] == [
+        (day("2025-01-01"), day("2025-06-30")),
+        (day("2026-08-01"), day("2026-08-31")),
+    ]
+    assert [warning for warning in report.warnings if "1-6月" in warning and "2025" in warning]
+    (refusal,) = bring(store, "ledger", [HEADERS, row("1-6月")]).refused
+    assert "没有写年份" in refusal.rule and "2026年1-6月" in refusal.mend and "文件名" in refusal.mend
