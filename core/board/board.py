@@ -218,6 +218,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
         data_version=snapshot.data_version,
         period=query.period.window,
         label=query.period.label,
+        calendar=context.store.catalogue.reporting_calendar,
         is_complete=query.period.is_complete,
         kpis=kpis,
         units=query.units,

@@ -47,7 +47,7 @@ def _build(context: BoardContext, request: BoardRequest) -> Board:
     horizon = DataHorizon(request.as_of, {}) if request.as_of else snapshot.data_horizon(catalogue, request.kpis)
 
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
-        query = BoardQuery(kpis, units, period, day, request.months, catalogue.spring)
+        query = BoardQuery(kpis, units, period, day, request.months, catalogue)
         return build_board(context, query)
 
     return build_with_stale_sources(catalogue, request.period, request.kpis, horizon, build)

@@ -17,9 +17,11 @@ from core.store.create import create_store
 from core.store.cube_sizes import cube_sizes
 from core.store.store import Store
 from core.store.table_sizes import table_sizes
+from core.time.day_spans import DaySpan
 from core.time.period_context import context_of
 from core.time.period_refusal import PeriodTextError
 from core.time.period_text import parse_period
+from core.time.reporting_calendar import ReportingCalendar
 
 BIGGEST = 20  # so many parts of a file are listed
 KIND = click.Choice(list(KINDS))
@@ -64,11 +66,8 @@ def template_command(kind: str, described: bool, db: Path | None) -> None:
 @click.option("--complete", is_flag=True, help="文件对全部单位完整：没有记录的单位就是 0")
 def import_command(kind: str, file: Path, db: Path, covers: str | None, complete: bool) -> None:
     """导入一个 CSV 文件：好的行一次写入，有问题的逐行列出。KIND 同 template。"""
-    try:
-        days = parse_period(covers, context=context_of(file.name)) if covers else None
-    except PeriodTextError as error:
-        raise click.BadParameter(f"读不懂期间“{covers}”：{error}", param_hint="--covers") from error
     with opened(db) as store:
+        days = _covered_days(covers, file, store.catalogue.reporting_calendar)
         try:
             report = import_file(store, kind, file, now=now(), actor=actor(), covers=days, complete=complete)
         except FileRefused as error:
@@ -76,6 +75,13 @@ def import_command(kind: str, file: Path, db: Path, covers: str | None, complete
     _print_report(report)
     if report.refused:
         raise SystemExit(1)
+
+
+def _covered_days(covers: str | None, file: Path, calendar: ReportingCalendar) -> DaySpan | None:
+    try:
+        return parse_period(covers, calendar, context_of(file.name)) if covers else None
+    except PeriodTextError as error:
+        raise click.BadParameter(f"读不懂期间“{covers}”：{error}", param_hint="--covers") from error
 
 
 def _print_report(report: ImportReport) -> None:

@@ -9,12 +9,11 @@ import numpy as np
 from core.catalogue.model import Catalogue
 from core.comparison.own_error import MonthTables, own_error
 from core.judgement.dispersion import Dispersion
-from core.judgement.season_layout import SHAPE, apply_layout, months_behind, season_layout
+from core.judgement.season_layout import SHAPE, apply_layout, first_month_of_year, months_behind, season_layout
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.measure_values import MeasureValues, ValuesReader
 from core.metrics.types import Window
-from core.time.days import month_days, month_number
 
 OwnErrorReader = Callable[[Sequence[int], int | None], Dispersion]  # units; of a percentile, the index of its bin edge
 
@@ -23,8 +22,9 @@ def read_own_error(
     catalogue: Catalogue, read: ValuesReader, kpi: str, window: Window, units: Sequence[int], edge: int | None
 ) -> Dispersion:
     """Returns by unit the error of a window's figure within the unit, in times of chance."""
-    declared, months = catalogue.kpis[kpi], months_behind(window)
-    spans = [AsOfSpan(first, last, last) for first, last in map(month_days, months)]
+    declared, calendar = catalogue.kpis[kpi], catalogue.reporting_calendar
+    months = months_behind(window, calendar)
+    spans = [AsOfSpan(first, last, last) for first, last in map(calendar.month_days, months)]
     is_rate = declared.kind in ("rate", "percentile")
     measures = [declared.numerator]
     if declared.kind == "rate" and declared.denominator:
@@ -34,12 +34,12 @@ def read_own_error(
     numerators, sizes = _amounts(values, measures, edge)
     if is_rate:
         has_figure = has_figure & (numerators <= sizes)
-    layouts = [season_layout(window, months, row.tolist()) for row in has_figure]
+    layouts = [season_layout(window, months, row.tolist(), calendar) for row in has_figure]
     tables = np.zeros((2, len(units), *SHAPE))
     for row, layout in enumerate(layouts):
         tables[0, row] = apply_layout(numerators[row], layout)
         tables[1, row] = apply_layout(sizes[row], layout) if is_rate else layout.days
-    first_season = max(month_number(window.start) % 12 - 1, 0)
+    first_season = max(first_month_of_year(window, calendar) - 1, 0)
     return own_error(MonthTables(tables[0], tables[1], is_rate, first_season), window.days)
 
 

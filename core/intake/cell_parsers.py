@@ -19,6 +19,7 @@ from core.time.days import day_of_time, minute_text, to_time
 from core.time.period_context import NO_CONTEXT, PeriodContext
 from core.time.period_refusal import PeriodTextError
 from core.time.period_text import parse_period
+from core.time.reporting_calendar import CALENDAR, ReportingCalendar
 
 LARGEST_COUNT = 10**12
 YEAR_SUFFIX = "年"
@@ -36,6 +37,7 @@ class ParseContext:
     units: UnitLookup
     officers: OfficerLookup
     measures: MeasureLookup
+    calendar: ReportingCalendar = CALENDAR
     period: PeriodContext = NO_CONTEXT  # what the file says around its periods
 
 
@@ -92,7 +94,7 @@ def _past_day(text: str, *, now: int) -> int:
 
 def _period(text: str, *, context: ParseContext) -> tuple[int, int]:
     try:
-        period = parse_period(text, context=context.period)
+        period = parse_period(text, context.calendar, context.period)
     except PeriodTextError as error:
         raise CellError(error.rule, error.mend) from error
     if period[1] > day_of_time(context.now):

@@ -104,4 +104,4 @@ def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, covers: DaySpan
 def _context(store: Store, tree: UnitTree, sheet: ImportSheet, now: int) -> ParseContext:
     officers = [number for (number,) in store.db.execute("SELECT id FROM officer")]
     lookups = UnitLookup(tree), OfficerLookup(officers), MeasureLookup(store.catalogue)
-    return ParseContext(now, *lookups, context_of(sheet.file))
+    return ParseContext(now, *lookups, store.catalogue.reporting_calendar, context_of(sheet.file))

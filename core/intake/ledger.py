@@ -29,7 +29,7 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
         rows.append(_row(checked.values))
         plan.unchanged += copies
         text = sheet.cell_text(checked.row, "period")
-        undated |= {text: None} if needs_context(text) else {}
+        undated |= {text: None} if needs_context(text, context.calendar) else {}
     if undated:
         plan.warnings.append(
             f"期间“{'”“'.join(undated)}”没有写年份，按文件名“{sheet.file}”读作 {context.period.year} 年的"

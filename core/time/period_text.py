@@ -59,10 +59,10 @@ def parse_period(text: str, calendar: ReportingCalendar = CALENDAR, context: Per
     return _in_year(plain, _parts(plain, calendar), context)
 
 
-def needs_context(text: str) -> bool:
+def needs_context(text: str, calendar: ReportingCalendar = CALENDAR) -> bool:
     """Tell whether a period that can be read takes its year, or its month, from what stands around it."""
     try:
-        parse_period(text)
+        parse_period(text, calendar)
     except PeriodTextError:
         return True
     return False

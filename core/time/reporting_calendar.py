@@ -1,9 +1,9 @@
 """Months, quarters, halves and years as a bureau counts them.
 
 Most count by the calendar. Some close their month on the 25th, so that 5月 is 26 April to 25 May, and their year for
-assessment (考核年度) on 20 December. A month is named after the calendar month in which most of its days lie, and a
-year after that calendar year. Quarters and halves are three and six months; so is a year twelve, unless the year
-begins on a day of its own. Days and weeks are everybody's.
+assessment (考核年度) on 20 December. A month is named after the calendar month in which its middle lies, and a year
+after that calendar year. Quarters and halves are three and six months; so is a year twelve, unless the year begins on
+a day of its own. Days and weeks are everybody's.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from core.time.day_spans import DaySpan
 from core.time.days import day_number, month_number, to_date
 
 MONTHS_A_YEAR = 12
-LAST_OWN_DAY = 15  # a month that begins later has most of its days in the next calendar month
-LAST_OWN_MONTH = 6  # a year that begins later has most of its days in the next calendar year
+UNDECIDED_DAY = 16  # of a month that begins on it the middle lies now in the one, now in the next
+LAST_OWN_MONTH = 6  # a year that begins later has its middle in the next calendar year
 
 
 class ReportingCalendar(NamedTuple):
-    """The calendar of a bureau: the day (1 to 28) on which its months begin, and its year if on another day.
+    """The calendar of a bureau: the day (1 to 28, but not 16) on which its months begin, and its year if on another.
 
     `year_begins` is a month and a day; None where the year is its twelve months.
     """
@@ -38,7 +38,7 @@ class ReportingCalendar(NamedTuple):
         """The number of the month in which a day lies."""
         on_date = to_date(day)
         has_begun = on_date.day >= self.month_begins
-        return month_number(on_date) + has_begun - (self.month_begins <= LAST_OWN_DAY)
+        return month_number(on_date) + has_begun - (self.month_begins < UNDECIDED_DAY)
 
     def month_days(self, month: int) -> DaySpan:
         """The first and last day of a month."""
@@ -61,6 +61,14 @@ class ReportingCalendar(NamedTuple):
         if self.year_begins is None:
             return self.months_days(year * MONTHS_A_YEAR, year * MONTHS_A_YEAR + MONTHS_A_YEAR - 1)
         return self._year_begin(year), self._year_begin(year + 1) - 1
+
+    def year_months(self, year: int) -> list[DaySpan]:
+        """The twelve months of a year; those of a year that begins on another day begin on that day too."""
+        if self.year_begins is None:
+            return [self.month_days(year * MONTHS_A_YEAR + index) for index in range(MONTHS_A_YEAR)]
+        own = ReportingCalendar(self.year_begins[1])
+        first = own.month_of(self._year_begin(year))
+        return [own.month_days(first + index) for index in range(MONTHS_A_YEAR)]
 
     def _year_begin(self, year: int) -> int:
         assert self.year_begins is not None  # asked only where the year has a beginning of its own
@@ -86,5 +94,5 @@ def _month_days(begins: int, month: int) -> DaySpan:
 
 
 def _month_begin(begins: int, month: int) -> int:
-    year, index = divmod(month - (begins > LAST_OWN_DAY), MONTHS_A_YEAR)
+    year, index = divmod(month - (begins > UNDECIDED_DAY), MONTHS_A_YEAR)
     return day_number(date(year, index + 1, begins))

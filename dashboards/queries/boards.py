@@ -9,7 +9,7 @@ from core.metrics.types import Board, ClassShare, Explanation, Window
 from core.store.sqlite import StoreError
 from dashboards.auth import current_user
 from dashboards.i18n import words
-from dashboards.queries import periods, session
+from dashboards.queries import database, periods, session
 from dashboards.queries.cache import cached_query
 
 CarouselKpis = tuple[tuple[str, ...], ...]
@@ -33,7 +33,7 @@ def as_of() -> date:
 def period_refusal(period: str) -> str | None:
     """Return the reason (Chinese) why a typed period cannot be shown, or None."""
     try:
-        resolve_period(period, as_of())
+        resolve_period(period, as_of(), database.catalogue().reporting_calendar)
     except PeriodError as error:
         return str(error)
     except StoreError:  # no data at all: the page says so, whatever the period
