@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from core.catalogue.problems import Fault
+from core.time.reporting_calendar import UNDECIDED_DAY
 
 SPRING = "spring"
 
@@ -41,11 +42,31 @@ class Festival(BaseModel):
     source: str
 
 
+class StatisticsMonth(BaseModel):
+    """The month (统计月) that every period, comparison, cube cell and chart follows.
+
+    begins: the day of the month, 26 for months from the 26th to the 25th. A month is named after the calendar month
+    in which its middle lies: 2026-05 is then 26 April to 25 May, and with 5 it is 5 May to 4 June.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    begins: Annotated[int, Field(ge=1, le=28)] = 1
+
+    @field_validator("begins")
+    @classmethod
+    def _has_a_name(cls, begins: int) -> int:
+        """A month must lie more in one calendar month than in the other."""
+        if begins == UNDECIDED_DAY:
+            raise ValueError("a month from the 16th to the 15th lies as much in one calendar month as in the other")
+        return begins
+
+
 class AssessmentYear(BaseModel):
     """The year (考核年度) that every period, comparison and year to date follows.
 
     begins: month and day, such as "12-21" (2026 is then 21 December 2025 to 20 December 2026); empty, the year is
-    its twelve months.
+    its twelve statistics months.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

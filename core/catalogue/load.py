@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from core.catalogue.advice_model import Advice
-from core.catalogue.calendar_model import AssessmentYear, Festival, WorkYear
+from core.catalogue.calendar_model import AssessmentYear, Festival, StatisticsMonth, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.checklist_model import Checklist
 from core.catalogue.contest_model import Contest
@@ -64,7 +64,11 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "false_alarms": FalseAlarms,
 }
 # Tables of their own, without entries.
-FLAT_MODELS: dict[str, type[BaseModel]] = {"carousel": Carousel, "assessment_year": AssessmentYear}
+FLAT_MODELS: dict[str, type[BaseModel]] = {
+    "carousel": Carousel,
+    "statistics_month": StatisticsMonth,
+    "assessment_year": AssessmentYear,
+}
 FLAT_SECTIONS = ("board", *FLAT_MODELS)
 # What a file may hold; facts are ours alone.
 OVERLAY_SECTIONS = tuple(name for name in (*SECTIONS, *FLAT_SECTIONS) if name != "facts")

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from core.catalogue.advice_model import Advice
-from core.catalogue.calendar_model import SPRING, AssessmentYear, Festival, WorkYear
+from core.catalogue.calendar_model import SPRING, AssessmentYear, Festival, StatisticsMonth, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.checklist_model import Checklist
 from core.catalogue.contest_model import Contest
@@ -62,6 +62,7 @@ class Catalogue(BaseModel):
     signals: dict[str, SignalRule]
     false_alarms: dict[str, FalseAlarms]
     carousel: Carousel
+    statistics_month: StatisticsMonth
     assessment_year: AssessmentYear
     board: list[str]
     classes: list[str]
@@ -74,7 +75,7 @@ class Catalogue(BaseModel):
     @property
     def reporting_calendar(self) -> ReportingCalendar:
         """Months and years as the bureau counts them."""
-        return ReportingCalendar(year_begins=self.assessment_year.month_and_day)
+        return ReportingCalendar(self.statistics_month.begins, self.assessment_year.month_and_day)
 
     def work_calendar(self) -> WorkCalendar:
         """Calendar of working days, as far as announced."""

@@ -157,11 +157,17 @@ def unfinished_note(board: Board) -> str:
     return "" if board.is_complete else f"未满期，至 {board.period.end.month}月{board.period.end.day}日"
 
 
-def cut_month_note(board: Board) -> str:
-    """Return a note such as 11月未满，至 12日, where the data end within the board's last month; otherwise empty."""
+def cut_month(board: Board) -> tuple[str, str] | None:
+    """Return the month within which the data end and the day, such as 11月 and 12日; None where a month just ends."""
     day, calendar = day_number(board.as_of), board.calendar
     month = calendar.month_of(day)
     if calendar.month_days(month)[1] == day:
-        return ""
+        return None
     end = f"{board.as_of.day}日" if calendar.month_begins == 1 else f"{board.as_of.month}月{board.as_of.day}日"
-    return f"{month % 12 + 1}月未满，至 {end}"
+    return f"{month % 12 + 1}月", end
+
+
+def cut_month_note(board: Board) -> str:
+    """Return a note such as 11月未满，至 12日, where the data end within the board's last month; otherwise empty."""
+    cut = cut_month(board)
+    return f"{cut[0]}未满，至 {cut[1]}" if cut else ""

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.catalogue.model import Catalogue
-from core.metrics.display import FALSE_PART, cut_month_note, unfinished_note
+from core.metrics.display import FALSE_PART, cut_month, cut_month_note, unfinished_note
 from core.metrics.types import Board, Figure
 from core.store.units import UnitRef
 from dashboards.components import instruction_link
@@ -53,7 +53,7 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         "seriesRemark": chief_words.SPARK_KNOWN if kpi.basis == "cohort" else "",
         "partial": kpi.basis != "stock" and is_cut,
         "cut": cut_month_note(board) if kpi.basis != "stock" else "",
-        "cutShort": verdicts.CUT.format(month=board.as_of.month, day=board.as_of.day),
+        "cutShort": verdicts.CUT.join(cut_month(board) or ()),
         "unfinished": unfinished_note(board) if kpi.basis != "stock" else "",
     }
 

@@ -179,8 +179,10 @@ def test_a_wrong_shape_is_refused_and_does_not_crash(text: str) -> None:
     assert all(p.file == "ours.toml" and p.mend for p in problems(ours=text))
 
 
-def test_a_bureau_has_a_year_of_its_own() -> None:
+def test_a_bureau_has_months_and_years_of_its_own() -> None:
     assert load_catalogue().reporting_calendar == CALENDAR
+    months = load_catalogue({"ours.toml": "[statistics_month]\nbegins = 26\n"})
+    assert months.reporting_calendar == ReportingCalendar(26)
     ours = load_catalogue({"ours.toml": '[assessment_year]\nbegins = "12-21"\n'})
     assert ours.reporting_calendar == ReportingCalendar(1, (12, 21))
 
@@ -189,3 +191,9 @@ def test_a_bureau_has_a_year_of_its_own() -> None:
 def test_a_year_that_cannot_be_is_refused(begins: str) -> None:
     (problem,) = problems(ours=f"[assessment_year]\nbegins = {begins}\n")
     assert (problem.file, problem.entry) == ("ours.toml", "assessment_year") and "begins" in problem.reason
+
+
+@pytest.mark.parametrize("begins", ["0", "16", "29", '"26"x', "26.5", '"end"'])
+def test_a_month_that_cannot_be_is_refused(begins: str) -> None:
+    problem = problems(ours=f"[statistics_month]\nbegins = {begins}\n")[0]
+    assert problem.file == "ours.toml" and ("begins" in problem.reason or "TOML" in problem.reason)
