@@ -32,7 +32,7 @@ def create_store(path: Path, *, bureau: str, demo: bool, now: int, overlays: Map
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA journal_mode = WAL")
-        store = Store(path, Database(connection), catalogue)
+        store = Store(path, Database(connection), catalogue, overlays or {})
         schema.migrations.apply(store.db)
         connection.execute(f"PRAGMA user_version = {schema.LATEST}")
         connection.execute("INSERT INTO meta VALUES ('demo', ?), ('bureau', ?)", [int(demo), bureau])

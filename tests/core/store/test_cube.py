@@ -14,8 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from core.engine import Engine
 from core.store.check import check_store
+from core.store.coverage import add_coverage
 from core.store.cube import cube_differences
 from core.store.cube_sql import month_sql
+from core.store.open import open_store
 from core.store.overlays import replace_overlays
 from core.store.records import apply_records, delete_records
 from core.store.store import Store
@@ -147,4 +149,21 @@ def test_another_statistics_month_makes_the_cube_anew(tmp_path: Path) -> None:
     assert check_store(store) == []
     replace_overlays(store, {}, actor="test", now=0)
     assert month_of_alert() == 2024 * 12 + 3 and store.meta("cube_signature") == plain
+    store.close()
+
+
+def test_another_process_follows_a_change_of_the_catalogue(tmp_path: Path) -> None:
+    """A server reads on while the command puts other files in place of the bureau's own."""
+    store = copied(empty_store(tmp_path), tmp_path / "served.db")
+    with store.write("test", "coverage", "", 0):
+        add_coverage(store, "alert", 1, day_number(date(2024, 1, 1)), day_number(date(2024, 6, 30)))
+    serving = Engine(open_store(tmp_path / "served.db", read_only=True))
+
+    def last_day() -> date:
+        return serving.board(None, "2024-04", date(2024, 6, 30), ["alerts_total"], 0, []).period.end
+
+    assert last_day() == date(2024, 4, 30)
+    replace_overlays(store, {"own.toml": "[statistics_month]\nbegins = 26\n"}, actor="test", now=0)
+    assert last_day() == date(2024, 4, 25) and serving.catalogue.statistics_month.begins == 26
+    serving.store.close()
     store.close()
