@@ -18,7 +18,7 @@ from core.time.calendar import festival_days, lunar_new_year
 from core.time.day_spans import DaySpan
 from core.time.days import day_number, to_date
 from core.time.period_forms import is_week
-from core.time.period_label import dated_label, dates_label
+from core.time.period_label import dated_label, dates_label, period_label
 from core.time.period_refusal import PeriodTextError
 from core.time.period_text import parse_period
 from core.time.reporting_calendar import ReportingCalendar
@@ -97,9 +97,11 @@ def _label(text: str, running: str, window: Window, calendar: ReportingCalendar)
     label = RUNNING.get(running, text)
     if calendar.is_plain or is_week(text):
         return label
+    days = window.first, window.last
     if running not in RUNNING:
-        return dated_label((window.first, window.last), calendar)
-    return f"{label}（{dates_label((window.first, window.first))}起）" if running in RUNNING_SHAPE else label
+        return dated_label(days, calendar)
+    is_own = running in RUNNING_SHAPE and dated_label(days, calendar) != period_label(days, calendar)
+    return f"{label}（{dates_label((window.first, window.first))}起）" if is_own else label
 
 
 def resolve_period(text: str, as_of: date, calendar: ReportingCalendar) -> Period:

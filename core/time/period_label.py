@@ -15,11 +15,19 @@ def period_label(days: DaySpan, calendar: ReportingCalendar = CALENDAR) -> str:
 
 
 def dated_label(days: DaySpan, calendar: ReportingCalendar = CALENDAR) -> str:
-    """The same, and its dates where the bureau's months or years are its own: 2026年5月（4月26日—5月25日）."""
+    """The same, and its dates where they are not those of the calendar on the wall: 2026年5月（4月26日—5月25日）."""
     name = _name(days, calendar)
-    if not name or calendar.is_plain:
+    if not name or name == _name(days, CALENDAR):
         return name or dates_label(days)
     return f"{name}（{dates_label(days, int(name[:4]))}）"
+
+
+def calendar_label(day: int, calendar: ReportingCalendar) -> str:
+    """The month and the year of a day with their dates, where the bureau's are its own; otherwise empty."""
+    if calendar.is_plain:
+        return ""
+    days = calendar.month_days(calendar.month_of(day)), calendar.year_days(calendar.year_of(day))
+    return "；".join(dated_label(span, calendar) for span in days)
 
 
 def dates_label(days: DaySpan, year: int | None = None) -> str:

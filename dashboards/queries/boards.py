@@ -7,6 +7,8 @@ from datetime import date
 from core.metrics.reporting_period import PeriodError, resolve_period
 from core.metrics.types import Board, ClassShare, Explanation, Window
 from core.store.sqlite import StoreError
+from core.time import period_label
+from core.time.days import day_number
 from dashboards.auth import current_user
 from dashboards.i18n import words
 from dashboards.queries import database, periods, session
@@ -39,6 +41,14 @@ def period_refusal(period: str) -> str | None:
     except StoreError:  # no data at all: the page says so, whatever the period
         return None
     return None
+
+
+def calendar_label() -> str:
+    """Return the newest month and year with their dates, where the bureau's are its own; empty without data too."""
+    try:
+        return period_label.calendar_label(day_number(as_of()), database.catalogue().reporting_calendar)
+    except StoreError:
+        return ""
 
 
 @cached_query

@@ -53,7 +53,9 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         "seriesRemark": chief_words.SPARK_KNOWN if kpi.basis == "cohort" else "",
         "partial": kpi.basis != "stock" and is_cut,
         "cut": cut_month_note(board) if kpi.basis != "stock" else "",
-        "cutShort": verdicts.CUT.join(cut_month(board) or ()),
+        "cutShort": (verdicts.CUT if board.calendar.month_begins == 1 else verdicts.CUT_OWN_MONTH).join(
+            cut_month(board) or ()
+        ),
         "unfinished": unfinished_note(board) if kpi.basis != "stock" else "",
     }
 

@@ -139,5 +139,6 @@ def test_a_heading_says_the_dates_of_a_bureaus_own_calendar() -> None:
     assert label("2026-10", OWN_MONTH) == "2026年10月（9月26日—10月25日）"
     assert label("2026-09-26..2026-10-25", OWN_MONTH) == "2026年10月（9月26日—10月25日）"
     assert label("mtd", OWN_MONTH) == "本月以来（2026年10月26日起）"
+    assert (label("2026-10", OWN_YEAR), label("mtd", OWN_YEAR)) == ("2026年10月", "本月以来")
     assert (label("last7", OWN_YEAR), label("2026-W20", OWN_YEAR)) == ("近7天", "2026-W20")
     assert (label("2025", CALENDAR), label("今年以来", CALENDAR)) == ("2025", "今年以来")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.time.days import day_number, to_date
 from core.time.period_context import NO_CONTEXT, PeriodContext, context_of
-from core.time.period_label import dated_label, period_label
+from core.time.period_label import calendar_label, dated_label, period_label
 from core.time.period_refusal import PeriodTextError
 from core.time.period_text import needs_context, parse_period
 from core.time.reporting_calendar import CALENDAR, ReportingCalendar
@@ -216,6 +216,9 @@ def test_labels_are_written_as_people_write_them() -> None:
     assert [period_label(parse_period(text)) for text in ("2026Q3", "2026H2", "2026年1-10月", "2026-05-03")] == [
         *("2026年第三季度", "2026年下半年", "2026年1—10月", "2026年5月3日")
     ]
+    assert calendar_label(day_number(date(2026, 5, 28)), CALENDAR) == ""
+    own = "2026年6月（5月26日—6月25日）；2026年（2025年12月26日—2026年12月25日）"
+    assert calendar_label(day_number(date(2026, 5, 28)), month) == own
     year = ReportingCalendar(year_begins=(12, 21))
     assert dated_label(parse_period("2026", year), year) == "2026年（2025年12月21日—2026年12月20日）"
 
