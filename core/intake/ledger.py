@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from core.intake.cell_parsers import ParseContext, cell_parsers
+from core.intake.cumulative_rows import StoredRows, brings_cumulative, refuse_falling
 from core.intake.import_plan import ImportPlan, plan_touch
 from core.intake.row_rules import distinct_rows
 from core.intake.sheet import CheckedRow, ImportSheet, Values
@@ -23,21 +24,16 @@ Reported = dict[Key, dict[str, list[DaySpan]]]  # the days that each source repo
 def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> ImportPlan:
     """Plans the import of a ledger file; what is refused is in the sheet."""
     plan = ImportPlan()
-    rows: list[LedgerRow] = []
-    undated: dict[str, None] = {}
-    for checked, copies in distinct_rows(sheet, _accepted_rows(store, tree, sheet, context), "value", _row_key):
-        rows.append(_row(checked.values))
-        plan.unchanged += copies
-        text = sheet.cell_text(checked.row, "period")
-        undated |= {text: None} if needs_context(text, context.calendar) else {}
-    if undated:
-        plan.warnings.append(
-            f"期间“{'”“'.join(undated)}”没有写年份，按文件名“{sheet.file}”读作 {context.period.year} 年的"
-        )
     stored = {
         (row[0], row[1], row[2], row[3]): row[4:]
         for row in store.db.execute("SELECT measure, unit, first, last, value, source FROM ledger")
     }
+    distinct = list(distinct_rows(sheet, _accepted_rows(store, tree, sheet, context), "value", _row_key))
+    refused = refuse_falling(store, sheet, [checked for checked, _ in distinct], stored)
+    accepted = [checked for checked, _ in distinct if checked.row.number not in refused]
+    rows = [_row(checked.values) for checked in accepted]
+    plan.unchanged += sum(copies for checked, copies in distinct if checked.row.number not in refused)
+    plan.warnings += _remarks(sheet, accepted, context, stored)
     writes = []
     for row in rows:
         before = stored.get((row.measure, row.unit, row.first, row.last))
@@ -54,6 +50,19 @@ def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: Parse
             last = max(row.last for row in writes if row.source == source)
             plan_touch(store, plan, f"ledger:{source}", source, last, context.now)
     return plan
+
+
+def _remarks(
+    sheet: ImportSheet, accepted: list[CheckedRow], context: ParseContext, stored: StoredRows
+) -> Iterator[str]:
+    """What a steward must know of how the periods were read."""
+    texts = dict.fromkeys(sheet.cell_text(checked.row, "period") for checked in accepted)
+    undated = [text for text in texts if needs_context(text, context.calendar)]
+    if undated:
+        read_by = f"按文件名“{sheet.file}”读作 {context.period.year} 年的"
+        yield f"期间“{'”“'.join(undated)}”没有写年份，{read_by}"
+    if brings_cumulative(accepted, stored):
+        yield "有起点相同、止日不同的报表，按累计数收下：没有单独报的月份由相减得出，图表和说明里会注明"
 
 
 def _row(values: Values) -> LedgerRow:

@@ -126,3 +126,47 @@ def test_a_period_without_a_year_takes_that_of_the_files_name_and_says_so(tmp_pa
     assert [warning for warning in report.warnings if "1-6月" in warning and "2025" in warning]
     (refusal,) = bring(store, "ledger", [HEADERS, row("1-6月")]).refused
     assert "没有写年份" in refusal.rule and "2026年1-6月" in refusal.mend and "文件名" in refusal.mend
+
+
+def test_cumulative_reports_are_kept_as_they_came_and_told(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    report = bring(store, "ledger", [HEADERS, row("2026年1-9月", "90"), row("2026年1-10月", "100")])
+    assert counts(report) == (2, 0, 0, 0) and any("累计" in warning for warning in report.warnings)
+    assert [found[4] for found in ledger_rows(store)] == [90, 100]
+    assert not bring(store, "ledger", [HEADERS, row("2026-09", "9", unit="S2")]).warnings
+    months = [row(f"2026-0{month}", "5", unit="S3") for month in (1, 2, 3)]
+    assert not bring(store, "ledger", [HEADERS, *months, row("2026Q1", "15", unit="S3")]).warnings
+
+
+@pytest.mark.parametrize(
+    ("stored", "brought", "kept"),
+    [
+        ([], [("2026年1-9月", "90"), ("2026年1-10月", "80")], [90]),  # the later of two in a file
+        ([("2026年1-9月", "90")], [("2026年1-10月", "80")], [90]),
+        ([("2026年1-10月", "100")], [("2026年1-9月", "110")], [100]),  # a correction of the earlier one alone
+        ([("2026年1-9月", "90"), ("2026年1-10月", "100")], [("2026年1-10月", "80")], [90, 100]),
+    ],
+)
+def test_a_cumulative_report_that_falls_is_asked_about(
+    tmp_path: Path, stored: list[tuple[str, str]], brought: list[tuple[str, str]], kept: list[int]
+) -> None:
+    store = peopled_store(tmp_path)
+    if stored:
+        assert not bring(store, "ledger", [HEADERS, *(row(*cells) for cells in stored)]).refused
+    (refusal,) = bring(store, "ledger", [HEADERS, *(row(*cells) for cells in brought)]).refused
+    assert refusal.column == "数值" and "哪一个不对" in refusal.rule and "更正" in refusal.mend
+    assert "2026年1—9月" in refusal.rule and "2026年1—10月" in refusal.rule
+    assert [found[4] for found in ledger_rows(store)] == kept
+
+
+def test_a_correction_of_both_periods_is_taken(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    bring(store, "ledger", [HEADERS, row("2026年1-9月", "90"), row("2026年1-10月", "100")])
+    report = bring(store, "ledger", [HEADERS, row("2026年1-10月", "88"), row("2026年1-9月", "80")])
+    assert counts(report) == (0, 2, 0, 0) and [found[4] for found in ledger_rows(store)] == [80, 88]
+
+
+def test_a_stock_may_fall(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    rows = [row("2026年1-9月", "90", STOCK), row("2026年1-10月", "80", STOCK)]
+    assert not bring(store, "ledger", [HEADERS, *rows]).refused

@@ -55,6 +55,7 @@ def english() -> Translator:
         ("2026年10月（9月26日—10月25日）", "2026 Oct (26 Sep—25 Oct)"),
         ("今年以来（2025年12月21日起）", "Year (2025 21 Dec on)"),
         ("6月未满，至 5月28日", "Jun unfinished, to 28 May"),
+        ("由累计报表相减得出：2026年上半年减2026年第一季度", "difference of cumulative reports: 2026 H1 less 2026 Q1"),
         ("95% 区间 −0.3 至 +1.2 个百分点", "95% interval −0.3 to +1.2 points"),
         ("纠纷警情较去年同期下降 19.5%，确有下降", "Dispute alerts down from last year by 19.5%, real fall"),
         ("有效警情：周五 18 时最多", "Valid alerts: Fri 18:00 is busiest"),
