@@ -15,7 +15,10 @@ from core.intake.template import KINDS, ColumnGuide, column_guides, template
 from core.intake.upload import Upload, on_disk
 from core.store.open import open_store
 from core.store.trail import TrailLine, trail_lines
-from core.time.period_text import parse_fixed
+from core.time.day_spans import DaySpan
+from core.time.period_context import context_of
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
 
 _NAMES = {UNITS: "单位", OFFICERS: "人员", LEDGER: "统计报表"}
 
@@ -63,13 +66,13 @@ class StewardIntake(ScopedInterface):
 
     def preview(self, upload: Upload, options: IntakeOptions) -> ImportReport:
         """Returns what an import would bring. Raises FileRefused, or StoreError (Chinese)."""
-        said = ImportOptions(_days(options.covers), options.is_complete, new_ids=True)
+        said = ImportOptions(self._days(upload, options.covers), options.is_complete, new_ids=True)
         with on_disk(upload) as path, closing(open_store(self._engine.store.path, read_only=True)) as store:
             return preview_file(store, options.kind, path, now=self._now, options=said)
 
     def bring_in(self, upload: Upload, options: IntakeOptions) -> ImportReport:
         """Imports a file. Raises FileRefused, or StoreError (Chinese)."""
-        said = ImportOptions(_days(options.covers), options.is_complete)
+        said = ImportOptions(self._days(upload, options.covers), options.is_complete)
         with on_disk(upload) as path, closing(open_store(self._engine.store.path)) as store:
             actor = self._request.viewer.actor
             return import_file(store, options.kind, path, now=self._now, actor=actor, options=said)
@@ -79,12 +82,11 @@ class StewardIntake(ScopedInterface):
         with self._engine.reading():
             return trail_lines(self._engine.store.conn, limit, "import")
 
-
-def _days(text: str) -> tuple[int, int] | None:
-    """Read a period. Raises ImportRefused (Chinese)."""
-    if not text.strip():
-        return None
-    span = parse_fixed(text)
-    if span is None:
-        raise ImportRefused(f"读不懂期间“{text}”：可写 2026-10、2026-10-31 或 2026-10-01..2026-10-15。")
-    return span
+    def _days(self, upload: Upload, text: str) -> DaySpan | None:
+        """Reads a period. Raises ImportRefused (Chinese)."""
+        if not text.strip():
+            return None
+        try:
+            return parse_period(text, self._engine.catalogue.reporting_calendar, context_of(upload.name))
+        except PeriodTextError as error:
+            raise ImportRefused(f"读不懂期间“{text}”：{error}。") from error

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from core.catalogue.advice_model import Advice
-from core.catalogue.calendar_model import Festival, WorkYear
+from core.catalogue.calendar_model import AssessmentYear, Festival, StatisticsMonth, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.checklist_model import Checklist
 from core.catalogue.contest_model import Contest
@@ -63,8 +63,14 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "signals": SignalRule,
     "false_alarms": FalseAlarms,
 }
+# Tables of their own, without entries.
+FLAT_MODELS: dict[str, type[BaseModel]] = {
+    "carousel": Carousel,
+    "statistics_month": StatisticsMonth,
+    "assessment_year": AssessmentYear,
+}
+FLAT_SECTIONS = ("board", *FLAT_MODELS)
 # What a file may hold; facts are ours alone.
-FLAT_SECTIONS = ("board", "carousel")  # tables of their own, without entries
 OVERLAY_SECTIONS = tuple(name for name in (*SECTIONS, *FLAT_SECTIONS) if name != "facts")
 BOARD_LISTS = ("tiles", "classes")
 
@@ -156,16 +162,17 @@ def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> dict
     return lists
 
 
-def _carousel(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> Carousel:
-    """Read which scenes follow each other; each field comes from the last file that gives it."""
+def _flat(section: str, entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> BaseModel:
+    """Read a section without entries; each field comes from the last file that gives it."""
+    model = FLAT_MODELS[section]
     try:
-        return Carousel.model_validate({name: value for name, (_, value) in entries.items()})
+        return model.model_validate({name: value for name, (_, value) in entries.items()})
     except ValidationError as error:
         for item in error.errors():
             field = str(item["loc"][0]) if item["loc"] else "-"
-            file = entries[field][0] if field in entries else "carousel"
-            problems.append(Problem(file, "carousel", f"{field}: {item['msg']}", mend_for(item)))
-    return Carousel.model_construct(None, scenes=[], dwell=0, pause=0)
+            file = entries[field][0] if field in entries else section
+            problems.append(Problem(file, section, f"{field}: {item['msg']}", mend_for(item)))
+    return Carousel.model_construct(None, scenes=[], dwell=0, pause=0) if model is Carousel else model()
 
 
 def _lifted(catalogue: Catalogue, files: Mapping[str, str]) -> list[Problem]:
@@ -189,7 +196,7 @@ def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     }
     lists = _board(merged["board"], problems)
     sections["board"], sections["classes"] = lists["tiles"], lists["classes"]
-    sections["carousel"] = _carousel(merged["carousel"], problems)
+    sections |= {section: _flat(section, merged[section], problems) for section in FLAT_MODELS}
     catalogue = Catalogue.model_construct(None, **sections)
     declared = {section: {name: file for name, (file, _) in entries.items()} for section, entries in merged.items()}
     problems.extend(cross_problems(catalogue, declared))

@@ -36,7 +36,11 @@ from core.store.create import create_store
 from core.store.cube_sizes import cube_sizes
 from core.store.store import Store
 from core.store.table_sizes import table_sizes
-from core.time.period_text import parse_fixed
+from core.time.day_spans import DaySpan
+from core.time.period_context import context_of
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
+from core.time.reporting_calendar import ReportingCalendar
 
 BIGGEST = 20  # so many parts of a file are listed
 KIND = click.Choice(list(KINDS))
@@ -120,14 +124,12 @@ class ImportChoices(NamedTuple):
 @bundle_options(ImportChoices)
 def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> None:
     """导入一张表（Excel、WPS、ODS、CSV、Parquet）：好的行作为一批写入，不好的按原因列出。KIND 同 template。"""
-    days = parse_fixed(options.covers) if options.covers else None
-    if options.covers and days is None:
-        raise click.BadParameter(f"读不懂期间“{options.covers}”", param_hint="--covers")
     if options.refused_file is not None and options.refused_file.exists():
         raise click.BadParameter("文件已存在，请换一个名字", param_hint="--refused-file")
-    said = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
     board, refused_file = None, None
     with opened(db) as store:
+        days = _covered_days(options.covers, file, store.catalogue.reporting_calendar)
+        said = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
         try:
             table = read_table(file, options.sheet, options.header, known_headers(fields_of(kind, store.catalogue)))
             act = partial(import_table, store, kind, table, now=now(), actor=actor(), options=said)
@@ -142,6 +144,13 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
         print_receipt(report, refused_file, board, dry_run=options.dry_run)
     if report.refused:
         raise SystemExit(1)
+
+
+def _covered_days(covers: str | None, file: Path, calendar: ReportingCalendar) -> DaySpan | None:
+    try:
+        return parse_period(covers, calendar, context_of(file.name)) if covers else None
+    except PeriodTextError as error:
+        raise click.BadParameter(f"读不懂期间“{covers}”：{error}", param_hint="--covers") from error
 
 
 def refusal_text(refusal: Refusal, counted: str = "行") -> str:

@@ -48,6 +48,7 @@ class ImportSheet:
 
     def __init__(self, table: Table, fields: list[Field]) -> None:
         self.file = table.file
+        self.names = (" ".join(table.title), table.sheet, table.file)  # what stands around the rows, the nearest first
         self.headers = table.headers
         self.fields = {field.name: field for field in fields}
         self.rows = table.rows

@@ -4,10 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlite_utils import Database
+
 from core.catalogue.load import load_catalogue
-from core.store.catalogue_tables import make_fact_tables
+from core.catalogue.problems import CatalogueError
+from core.store.catalogue_tables import cube_signature, make_fact_tables
 from core.store.cube import rebuild_cube
+from core.store.sqlite import StoreError
 from core.store.store import Store
+
+
+def stored_overlays(db: Database) -> dict[str, str]:
+    """Return the catalogue files that a database holds (name → text), in their order."""
+    return dict(db.execute("SELECT name, text FROM catalogue_file ORDER BY position").fetchall())
+
+
+def follow_overlays(store: Store) -> None:
+    """Load the catalogue anew where another process has put other files in place of the bureau's own.
+
+    Raises StoreError (Chinese) where this program cannot read them, or the cube was made by another program's.
+    """
+    overlays = stored_overlays(store.db)
+    if overlays == store.overlays:
+        return
+    try:
+        catalogue = load_catalogue(overlays)
+    except CatalogueError as error:
+        raise StoreError(f"本局目录文件已换，本程序读不了：{error}") from error
+    if store.meta("cube_signature") != cube_signature(catalogue):
+        raise StoreError("本局目录文件已由另一版本的程序更换，请重新启动本程序。")
+    store.catalogue, store.overlays = catalogue, overlays
 
 
 def keep_overlays(store: Store, overlays: Mapping[str, str]) -> None:
@@ -21,7 +47,7 @@ def replace_overlays(store: Store, overlays: Mapping[str, str], *, actor: str, n
 
     Raises CatalogueError, before anything is written, if they are broken.
     """
-    store.catalogue = load_catalogue(overlays)
+    store.catalogue, store.overlays = load_catalogue(overlays), dict(overlays)
     with store.write(actor, "catalogue", ", ".join(overlays), now):
         store.db.execute("DELETE FROM catalogue_file")
         keep_overlays(store, overlays)
