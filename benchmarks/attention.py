@@ -21,6 +21,7 @@ from core.judgement import multiple_testing
 from core.judgement.judge import SEARCH_FRACTION
 from core.judgement.rates import exact_interval
 from core.metrics.reporting_period import resolve_period
+from core.time.reporting_calendar import CALENDAR
 
 STANDARD = 0.9
 BATCH = 25
@@ -71,7 +72,7 @@ def _falls(shown: Boards, period: str, as_of: date, part: float) -> Flags:
 
 def _missed(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Flags:
     """现场办结率 of the bureau and of all its stations, asked at once."""
-    asked = resolve_period(period, as_of)
+    asked = resolve_period(period, as_of, CALENDAR)
     each = stations.tops.shape[1] // bureaus.tops.shape[1]
     tops, bottoms = (
         np.concatenate([getattr(bureaus, name)[:, :1], getattr(stations, name)[:, :each]], 1)

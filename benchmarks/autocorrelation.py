@@ -23,6 +23,7 @@ from core.judgement.season_layout import SeasonLayout, apply_layout, months_behi
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Window
 from core.time.days import month_days
+from core.time.reporting_calendar import CALENDAR
 
 RHOS = (0.0, 0.3, 0.5, 0.7)
 WINDOWS = {"month": "2026-10", "quarter": "2026Q3", "ytd": "ytd", "year": "2025"}
@@ -79,9 +80,9 @@ def history(kind: Kind, runs: int, months: int, rng: np.random.Generator) -> His
 
 def coverage(kind: Kind, period: str, runs: int = 2000, seed: int = 1) -> Coverage:
     """How often the interval of the change to the year before holds no change, of which there is none."""
-    window = resolve_period(period, AS_OF).window
-    months = months_behind(window)
-    layout = season_layout(window, months, [True] * len(months))
+    window = resolve_period(period, AS_OF, CALENDAR).window
+    months = months_behind(window, CALENDAR)
+    layout = season_layout(window, months, [True] * len(months), CALENDAR)
     drawn = history(kind, runs, len(months), np.random.default_rng([seed, int(10 * kind.rho)]))
     length = sum(month_days(month)[0] >= window.first for month in months)
     now, base = slice(len(months) - length, None), slice(len(months) - length - 12, len(months) - 12)
@@ -104,8 +105,8 @@ def coverage(kind: Kind, period: str, runs: int = 2000, seed: int = 1) -> Covera
 def _months(kind: str, tops: Floats, bottoms: Floats, window: Window, layout: SeasonLayout) -> MonthDispersion:
     laid = apply_layout(tops, layout)
     if kind == "count":
-        return count_months(laid, layout.days, window.start)
-    return rate_months(laid, apply_layout(bottoms, layout), window.start, layout.days > 0)
+        return count_months(laid, layout.days, window.start.month - 1)
+    return rate_months(laid, apply_layout(bottoms, layout), window.start.month - 1, layout.days > 0)
 
 
 def _percentile_coverage(drawn: Histories, window: Window, layout: SeasonLayout, now: slice, base: slice) -> Coverage:

@@ -28,6 +28,7 @@ from core.judgement import dispersion
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.types import UnitRef, Window
 from core.time.days import month_days
+from core.time.reporting_calendar import CALENDAR
 
 Floats = NDArray[np.float64]
 STATIONS = 18
@@ -137,8 +138,8 @@ def _months(rng: np.random.Generator, rates: Floats, size: Floats, wild: float, 
 def draw(rng: np.random.Generator, wild: float, bad: float) -> Drawn:
     """One board; station 0 has its rates moved by `bad`."""
     first, last = month_days(MONTH - INDEX.months + 1)[0], month_days(MONTH)[1]
-    months = months_behind(Window(first, last))
-    place = season_layout(Window(first, last), months, [True] * len(months))
+    months = months_behind(Window(first, last), CALENDAR)
+    place = season_layout(Window(first, last), months, [True] * len(months), CALENDAR)
     shift = np.zeros(STATIONS)
     shift[0] = bad
     shares, laws = {}, {}

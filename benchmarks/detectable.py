@@ -33,6 +33,7 @@ from core.judgement.detectable import (
 from core.judgement.dispersion import Dispersion
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.reporting_period import resolve_period, year_earlier_window
+from core.time.reporting_calendar import CALENDAR
 
 TILES = 24
 DEGREES = (8, 12, 22, 33, 100, 1000)
@@ -56,13 +57,15 @@ def share_told_of_counts(df: float, alpha: float, direction: Direction = 1, runs
 
 def detectable(shown: Boards, period: str) -> Floats:
     """By (board, tile), the smallest change told against the year before, in parts of one; NaN where there is none."""
-    asked = resolve_period(period, AS_OF)
+    asked = resolve_period(period, AS_OF, CALENDAR)
     window, base = asked.window, year_earlier_window(asked)
     alpha = multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED
-    smallest, months = load_catalogue().smallest, months_behind(window)
-    place = season_layout(window, months, [month >= SHOWN for month in months])
+    smallest, months = load_catalogue().smallest, months_behind(window, CALENDAR)
+    place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
     days = max(window.days, base.days)
-    of_counts = count_months(apply_layout(_months(shown.counts, months), place), place.days, window.start).over(days)
+    of_counts = count_months(
+        apply_layout(_months(shown.counts, months), place), place.days, window.start.month - 1
+    ).over(days)
     of_rates = rate_spread(shown, window, days)
     then, tops = _sum(shown.counts, base), _sum(shown.tops, base)
     sizes, base_sizes = _sum(shown.bottoms, window), _sum(shown.bottoms, base)
@@ -84,7 +87,7 @@ def detectable(shown: Boards, period: str) -> Floats:
 
 def planted(shown: Boards, tile: int, period: str, change: Floats, rng: np.random.Generator) -> Boards:
     """The boards with a change of one tile inside the window: a rise of a count, a fall of a rate."""
-    window = resolve_period(period, AS_OF).window
+    window = resolve_period(period, AS_OF, CALENDAR).window
     inside = slice(window.first - FIRST, window.last - FIRST + 1)
     counts = shown.counts.shape[1]
     name, row = ("counts", tile) if tile < counts else ("tops", tile - counts)

@@ -24,6 +24,7 @@ from benchmarks.story_free import FIRST, Floats
 from core.judgement.inertia import LOOK_BACK_DAYS
 from core.metrics.reporting_period import resolve_period
 from core.time.days import day_number, month_days, month_number, to_date
+from core.time.reporting_calendar import CALENDAR
 
 DAYS, MONTH = 365, 31
 LOOK_BACKS = (0, 3, 7, 14, 28, DAYS)
@@ -47,7 +48,7 @@ def year_of_looks(shown: Boards, period: str, days: int = DAYS) -> YearOfLooks:
     stands, holds, falls = (
         np.array([getattr(one, name)[..., :2] for one in seen]) for name in ("stands", "holds", "falls")
     )
-    first = [resolve_period(period, day).window.first if period in TO_DATE else 0 for day in dates]
+    first = [resolve_period(period, day, CALENDAR).window.first if period in TO_DATE else 0 for day in dates]
     return YearOfLooks(stands, holds, falls, np.array(first))
 
 

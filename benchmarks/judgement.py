@@ -23,6 +23,7 @@ from core.judgement.season_layout import apply_layout, months_behind, season_lay
 from core.metrics.reporting_period import preceding_window, resolve_period, spring_aligned_window, year_earlier_window
 from core.metrics.types import Window
 from core.time.days import month_days
+from core.time.reporting_calendar import CALENDAR
 
 AS_OF = date(2026, 10, 31)
 RUNNING = ("ytd", "mtd", "last30", "last7")
@@ -86,7 +87,7 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
     Near the lunar new year the 同比 aligned on it stands in the plain one's place, and the plain one is a third
     comparison, which counts where it says the same: elsewhere it only points to the aligned one.
     """
-    asked = resolve_period(period, as_of)
+    asked = resolve_period(period, as_of, CALENDAR)
     share = part * (multiple_testing.ALPHA_RUNNING if asked.is_running else multiple_testing.ALPHA_FINISHED)
     window, spring = asked.window, CATALOGUE.spring
     aligned = spring_aligned_window(window, spring.before, spring.after, spring.longest)
@@ -105,10 +106,10 @@ def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
 
 def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float) -> Look:
     """One question of each item: the window against one base or two."""
-    months = months_behind(window)
-    place = season_layout(window, months, [month >= SHOWN for month in months])
+    months = months_behind(window, CALENDAR)
+    place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
     days = max(asked.days for asked in (window, *bases))
-    by_month = count_months(apply_layout(_months(shown.counts, months), place), place.days, window.start)
+    by_month = count_months(apply_layout(_months(shown.counts, months), place), place.days, window.start.month - 1)
     of_counts, of_rates = by_month.over(days), rate_spread(shown, window, days)
     tried = [_counts(shown, window, [base], of_counts) for base in bases]
     tried_rates = [_rates(shown, window, [base], of_rates) for base in bases]
@@ -127,11 +128,11 @@ def _asked(shown: Boards, window: Window, bases: Sequence[Window], share: float)
 
 def rate_spread(shown: Boards, window: Window, days: int) -> dispersion.Dispersion:
     """φ of the rates over windows of so many days, by (board, item)."""
-    months = months_behind(window)
-    place = season_layout(window, months, [month >= SHOWN for month in months])
+    months = months_behind(window, CALENDAR)
+    place = season_layout(window, months, [month >= SHOWN for month in months], CALENDAR)
     tops, bottoms = (apply_layout(_months(running, months), place) for running in (shown.tops, shown.bottoms))
     flat = (-1, *tops.shape[-2:])
-    spread = rate_months(tops.reshape(flat), bottoms.reshape(flat), window.start, place.days > 0).over(days)
+    spread = rate_months(tops.reshape(flat), bottoms.reshape(flat), window.start.month - 1, place.days > 0).over(days)
     return dispersion.Dispersion(*(part.reshape(tops.shape[:-2]) for part in spread))
 
 
@@ -178,7 +179,7 @@ def planted(
     shown: Boards, item: int, period: str, change: float, rng: np.random.Generator, keep: float = 1.0
 ) -> Boards:
     """The boards with a change of one count in the window; `keep` thins all its days, to make it smaller."""
-    window = resolve_period(period, AS_OF).window
+    window = resolve_period(period, AS_OF, CALENDAR).window
     day = np.arange(shown.counts.shape[-1] - 1) + FIRST
     inside = (day >= window.first) & (day <= window.last)
     chance = keep * np.where(inside, min(1.0, change), min(1.0, 1 / change))
@@ -195,7 +196,7 @@ def power(
 
     `expected` asks for so many events instead of as many as there are.
     """
-    window = resolve_period(period, AS_OF).window
+    window = resolve_period(period, AS_OF, CALENDAR).window
     usual = float(_sum(shown.counts, window)[:, item].mean()) * min(1.0, 1 / change)
     keep = min(1.0, expected / usual) if expected else 1.0
     changed = planted(shown, item, period, change, np.random.default_rng(seed), keep)

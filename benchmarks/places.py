@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -29,7 +28,7 @@ from core.judgement.season_layout import MONTHS_BEHIND, SHAPE
 from core.metrics.arrays import Floats
 
 STATIONS, SIZE_SPREAD, SEASON = 18, 0.6, 0.15
-JANUARY = date(2026, 1, 1)  # in which the period begins
+JANUARY = 0  # the month of the year in which the period begins
 PERSONS = 100.0  # of exposure for each event expected in a month
 
 

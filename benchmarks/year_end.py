@@ -60,7 +60,7 @@ def simulate(setting: tuple[float, float, float], years: int, runs: int, seed: i
         for after in AFTER_MONTHS:
             seen = counts.copy()
             seen[-1, after:] = np.nan
-            rest = forecast(counts[-1, :after], counts[:-1], np.arange(0.5, 12), straying(seen))
+            rest = forecast(counts[-1, :after], counts[:-1], np.arange(0.5, 12), straying(seen, 0))
             came = counts[-1, after:].sum()
             yield Told(after, bool(rest.low <= came <= rest.high), (rest.high - rest.low) / 2 / counts[-1].sum())
 

@@ -57,7 +57,6 @@ from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Wi
 from core.metrics.unit_reports import KpiReports, ReportsReader
 from core.metrics.weekly_amounts import WeeklyAmounts, weekly_amounts
 from core.time.days import day_number
-from core.time.period_text import last_complete_month
 
 BOARD_MONTHS = 24
 BOARD_PERIOD = "ytd"
@@ -117,7 +116,7 @@ class Engine(DataSession):
     def _pace_lines(self, kpi: str, unit: int, board: Board) -> tuple[tuple[str, str], ...]:
         """Returns where the year ends, on a board of this year so far."""
         own = board.board_of(kpi)
-        if not is_year_so_far(own.period, own.as_of):
+        if not is_year_so_far(own.period, own.as_of, self.catalogue.reporting_calendar):
             return ()
         return explained(self.pace(kpi, unit, own.as_of), self.catalogue.kpis[kpi].unit)
 
@@ -260,14 +259,14 @@ class Engine(DataSession):
 
     def last_month(self) -> int:
         """Returns the number of the last month that is over: the newest that has indices."""
-        return last_complete_month(self._covered_by_all())
+        return self.catalogue.reporting_calendar.last_complete_month(self._covered_by_all())
 
     def code_index(self, kind: str) -> str:
         """Returns the first index that gives units of a kind a code."""
         return code_index(self.catalogue, kind)
 
     def _index_calculator(self, snapshot: DataSnapshot, month: int) -> IndexCalculator:
-        require_complete_month(month, self._covered_by_all())
+        require_complete_month(month, self._covered_by_all(), self.catalogue.reporting_calendar)
         return IndexCalculator(self.catalogue, snapshot, self._read, self._policy(snapshot))
 
     def index_table(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from core.time.period_text import previous_month_end
+from core.time.reporting_calendar import CALENDAR
 from seed import calibration as c
 from seed.bureau import Plan
 
@@ -76,7 +76,7 @@ def _decision(key: str, when: date, why: str) -> str:
 
 def begins(as_of: date) -> date:
     """The first of the month before."""
-    return previous_month_end(as_of).replace(day=1)
+    return CALENDAR.previous_month_end(as_of).replace(day=1)
 
 
 def _visits(plan: Plan) -> dict[str, int]:

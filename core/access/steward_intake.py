@@ -21,7 +21,9 @@ from core.store.open import open_store
 from core.store.store import Store
 from core.store.trail import TrailLine, trail_lines
 from core.time.day_spans import DaySpan
-from core.time.period_text import parse_fixed
+from core.time.period_context import context_of
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
 
 
 class IntakeOptions(NamedTuple):
@@ -67,14 +69,14 @@ class StewardIntake(ScopedInterface):
 
     def preview(self, upload: Upload, options: IntakeOptions) -> ImportReport:
         """Returns what an import would bring. Raises FileRefused, or StoreError (Chinese)."""
-        said = ImportOptions(_days(options.covers), options.is_complete, new_ids=True)
+        said = ImportOptions(self._days(upload, options.covers), options.is_complete, new_ids=True)
         with closing(open_store(self._engine.store.path, read_only=True)) as store:
             table = _read(store, upload, options.kind, said.covers)
             return preview_table(store, options.kind, table, now=self._now, options=said)
 
     def bring_in(self, upload: Upload, options: IntakeOptions) -> ImportReport:
         """Imports a file. Raises FileRefused, or StoreError (Chinese)."""
-        said = ImportOptions(_days(options.covers), options.is_complete)
+        said = ImportOptions(self._days(upload, options.covers), options.is_complete)
         with closing(open_store(self._engine.store.path)) as store:
             actor = self._request.viewer.actor
             table = _read(store, upload, options.kind, said.covers)
@@ -85,6 +87,15 @@ class StewardIntake(ScopedInterface):
         with self._engine.reading():
             return trail_lines(self._engine.store.conn, limit, "import")
 
+    def _days(self, upload: Upload, text: str) -> DaySpan | None:
+        """Reads a period. Raises ImportRefused (Chinese)."""
+        if not text.strip():
+            return None
+        try:
+            return parse_period(text, self._engine.catalogue.reporting_calendar, context_of(upload.name))
+        except PeriodTextError as error:
+            raise ImportRefused(f"读不懂期间“{text}”：{error}。") from error
+
 
 def _read(store: Store, upload: Upload, kind: str, days: DaySpan | None) -> Table:
     """Read a table of a kind, by the kept mapping that knows its headers if one does."""
@@ -94,13 +105,3 @@ def _read(store: Store, upload: Upload, kind: str, days: DaySpan | None) -> Tabl
         return choose_reading(store, kind, table, covers=days)[1]
     except MappingError as error:
         raise ImportRefused(f"存下的对照现在用不了，要改正后重新存下：{error}") from error
-
-
-def _days(text: str) -> DaySpan | None:
-    """Read a period. Raises ImportRefused (Chinese)."""
-    if not text.strip():
-        return None
-    span = parse_fixed(text)
-    if span is None:
-        raise ImportRefused(f"读不懂期间“{text}”：可写 2026-10、2026-10-31 或 2026-10-01..2026-10-15。")
-    return span

@@ -219,6 +219,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
         data_version=snapshot.data_version,
         period=query.period.window,
         label=query.period.label,
+        calendar=context.store.catalogue.reporting_calendar,
         is_complete=query.period.is_complete,
         kpis=kpis,
         units=query.units,
@@ -259,7 +260,7 @@ def _earlier_judge(context: BoardContext, query: BoardQuery, days: int) -> Judge
     if period is None or not days:
         return None
     day = query.as_of - timedelta(days=1)
-    earlier = BoardQuery(query.kpis, query.units[:1], period, day, 0, context.store.catalogue.spring)
+    earlier = BoardQuery(query.kpis, query.units[:1], period, day, 0, context.store.catalogue)
     return _judge(context, earlier, BoardBuilder(context, earlier, _results(context, days - 1)), days - 1)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.catalogue.calendar_model import Festival
+from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.kpi import base_known_by
 from core.metrics.reporting_period import (
@@ -16,7 +17,7 @@ from core.metrics.reporting_period import (
     year_earlier_window,
 )
 from core.metrics.types import ChangeKind, UnitRef, Window
-from core.time.days import day_number, month_days
+from core.time.days import day_number
 
 
 class BoardQuery:
@@ -33,15 +34,16 @@ class BoardQuery:
         period: Period,
         as_of: date,
         months: int,
-        spring: Festival,
+        catalogue: Catalogue,
     ) -> None:
         self.kpis, self.units, self.period, self.as_of = tuple(kpis), tuple(units), period, as_of
         self.unit_ids = tuple(unit.id for unit in units)
-        self._as_of_day, self._spring = day_number(as_of), spring
+        self._as_of_day, self._catalogue = day_number(as_of), catalogue
         self.period_span = AsOfSpan(period.window.first, period.window.last, self._as_of_day)
-        self.months = tuple(months_up_to(as_of, months))
+        self._calendar = catalogue.reporting_calendar
+        self.months = tuple(months_up_to(as_of, months, self._calendar))
         self.month_spans = self._month_spans()
-        self.bases = self._bases(spring)
+        self.bases = self._bases(catalogue.spring)
 
     def _bases(self, spring: Festival) -> dict[ChangeKind, tuple[AsOfSpan, AsOfSpan]]:
         window = self.period.window
@@ -57,19 +59,19 @@ class BoardQuery:
             for kind, base in bases.items()
         }
         if self.period.shape == "year":  # a year's 环比 is its 同比: compare the last two complete months
-            ends = [month_days(month) for month in months_up_to(self.as_of, 3)]
+            ends = [self._calendar.month_days(month) for month in months_up_to(self.as_of, 3, self._calendar)]
             *_, then, now = (AsOfSpan(first, last, last) for first, last in ends if last <= self._as_of_day)
             spans["month"] = (now, then)
         return spans
 
     def of(self, kpis: Sequence[str]) -> BoardQuery:
         """Returns the same question about other KPIs of the unit asked about alone."""
-        return BoardQuery(kpis, self.units[:1], self.period, self.as_of, 0, self._spring)
+        return BoardQuery(kpis, self.units[:1], self.period, self.as_of, 0, self._catalogue)
 
     def _month_spans(self) -> list[AsOfSpan]:
         """Returns each month as known at its own end, so that an older one has no head start; the last is cut."""
         day = self._as_of_day
-        ends = [month_days(month) for month in self.months]
+        ends = [self._calendar.month_days(month) for month in self.months]
         return [AsOfSpan(first, min(last, day), min(last, day)) for first, last in ends]
 
     def spans(self) -> list[AsOfSpan]:

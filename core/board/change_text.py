@@ -34,6 +34,7 @@ from core.metrics.types import (
     Tone,
     Verdict,
 )
+from core.time.days import to_date
 
 MARKS: dict[Verdict, str] = {
     Verdict.RISE: "▲",
@@ -116,7 +117,8 @@ def label_of(change: Change) -> str:
     """Returns a name such as 同比, or 10月环比 for the last complete month against the one before."""
     if change.kind != "month":
         return KIND_NAMES[change.kind]
-    return f"{change.base.end.month % 12 + 1}月环比"
+    middle = to_date((change.base.first + change.base.last) // 2)  # after whose month the base is named
+    return f"{middle.month % 12 + 1}月环比"
 
 
 def change_text_of(board: Board, kpi_id: str, kpi: Kpi, unit: int, kind: ChangeKind) -> ChangeText | None:

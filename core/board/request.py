@@ -37,7 +37,7 @@ def answer_board(context: BoardContext, request: BoardRequest) -> Board:
     horizon = DataHorizon(request.as_of, {}) if request.as_of else snapshot.data_horizon(catalogue, request.kpis)
 
     def build(kpis: Sequence[str], period: Period, day: date) -> Board:
-        query = BoardQuery(kpis, units, period, day, request.months, catalogue.spring)
+        query = BoardQuery(kpis, units, period, day, request.months, catalogue)
         return without_unripe_days(catalogue, build_board(context, query), lambda kpi: maturity(kpi, day))
 
     def maturity(kpi: str, day: date) -> CohortMaturity | None:

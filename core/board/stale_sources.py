@@ -13,14 +13,15 @@ from core.catalogue.model import Catalogue
 from core.metrics.freshness import DataHorizon
 from core.metrics.reporting_period import Period, PeriodError, resolve_period
 from core.metrics.types import Board
+from core.time.reporting_calendar import ReportingCalendar
 
 BuildBoard = Callable[[Sequence[str], Period, date], Board]
 
 
-def cut_period(period: str, board_period: Period, day: date) -> Period | None:
+def cut_period(period: str, board_period: Period, day: date, calendar: ReportingCalendar) -> Period | None:
     """Returns the same period cut at an earlier day; None where it then begins on another day, as 本月 may."""
     try:
-        cut = resolve_period(period, day)
+        cut = resolve_period(period, day, calendar)
     except PeriodError:  # it begins after that day
         return None
     return cut if cut.window.first == board_period.window.first else None
@@ -34,14 +35,15 @@ def build_with_stale_sources(
     A late KPI's figure and its base end on its own last day. Where the period begins later than that there is no
     figure, and its reason says so. Late KPIs are not searched for what needs attention: they say nothing of today.
     """
-    board_period = resolve_period(period, horizon.as_of)
+    calendar = catalogue.reporting_calendar
+    board_period = resolve_period(period, horizon.as_of, calendar)
     late_days = horizon.late_kpis
-    cut_kpis = {kpi for kpi, day in late_days.items() if cut_period(period, board_period, day) is not None}
+    cut_kpis = {kpi for kpi, day in late_days.items() if cut_period(period, board_period, day, calendar) is not None}
     by_day = {day: [kpi for kpi in kpis if kpi in cut_kpis and late_days[kpi] == day] for day in late_days.values()}
     main = build([kpi for kpi in kpis if kpi not in cut_kpis], board_period, horizon.as_of)
     if not late_days:
         return main
-    late_boards = [build(late, resolve_period(period, day), day) for day, late in by_day.items() if late]
+    late_boards = [build(late, resolve_period(period, day, calendar), day) for day, late in by_day.items() if late]
     by_kpi = {kpi: board for board in late_boards for kpi in board.kpis}
     late_kpis = {kpi: day for kpi, day in late_days.items() if _is_cut_short(catalogue, kpi, main, by_kpi.get(kpi))}
     return _joined(main, tuple(kpis), by_kpi, late_kpis)

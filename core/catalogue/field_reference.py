@@ -12,11 +12,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from core.catalogue.load import BOARD_LISTS, OVERLAY_SECTIONS, SECTIONS
-from core.catalogue.scene_model import Carousel
+from core.catalogue.load import BOARD_LISTS, FLAT_MODELS, FLAT_SECTIONS, OVERLAY_SECTIONS, SECTIONS
 
 BOARD_SECTION = "board"
-MODELS: dict[str, type[BaseModel]] = {**SECTIONS, "carousel": Carousel}  # whose keys stand in the section itself too
+MODELS: dict[str, type[BaseModel]] = {**SECTIONS, **FLAT_MODELS}
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,11 @@ class FieldDescription:
 def sections() -> list[str]:
     """The sections that a bureau's own file may have."""
     return list(OVERLAY_SECTIONS)
+
+
+def section_heading(section: str) -> str:
+    """The heading of an entry of a section, as a file writes it; of a section without entries its own."""
+    return f"[{section}]" if section in FLAT_SECTIONS else f"[{section}.编号]"
 
 
 def section_description(section: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from core.catalogue.advice_model import Advice
-from core.catalogue.calendar_model import Festival, WorkYear
+from core.catalogue.calendar_model import AssessmentYear, Festival, StatisticsMonth, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.checklist_model import Checklist
 from core.catalogue.contest_model import Contest
@@ -59,7 +59,13 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "signals": SignalRule,
     "false_alarms": FalseAlarms,
 }
-FLAT_SECTIONS = ("board", "carousel")  # tables of their own, without entries
+# Tables of their own, without entries.
+FLAT_MODELS: dict[str, type[BaseModel]] = {
+    "carousel": Carousel,
+    "statistics_month": StatisticsMonth,
+    "assessment_year": AssessmentYear,
+}
+FLAT_SECTIONS = ("board", *FLAT_MODELS)
 OVERLAY_SECTIONS = (*SECTIONS, *FLAT_SECTIONS)  # what a bureau's own file may hold
 BOARD_LISTS = ("tiles", "classes")
 
@@ -88,16 +94,17 @@ def _board(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> dict
     return lists
 
 
-def _carousel(entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> Carousel:
-    """Read which scenes follow each other; each field comes from the last file that gives it."""
+def _flat(section: str, entries: dict[str, tuple[str, Any]], problems: list[Problem]) -> BaseModel:
+    """Read a section without entries; each field comes from the last file that gives it."""
+    model = FLAT_MODELS[section]
     try:
-        return Carousel.model_validate({name: value for name, (_, value) in entries.items()})
+        return model.model_validate({name: value for name, (_, value) in entries.items()})
     except ValidationError as error:
         for fault in validation_faults(error):
             field = fault.place.partition(".")[0]
-            file = entries[field][0] if field in entries else "carousel"
-            problems.append(located(file, "carousel", fault))
-    return Carousel.model_construct(None, scenes=[], dwell=0, pause=0)
+            file = entries[field][0] if field in entries else section
+            problems.append(located(file, section, fault))
+    return Carousel.model_construct(None, scenes=[], dwell=0, pause=0) if model is Carousel else model()
 
 
 def _lifted(catalogue: Catalogue, files: Mapping[str, str]) -> list[Problem]:
@@ -122,7 +129,7 @@ def load_catalogue(overlays: Mapping[str, str] | None = None) -> Catalogue:
     }
     lists = _board(merged["board"], problems)
     sections["board"], sections["classes"] = lists["tiles"], lists["classes"]
-    sections["carousel"] = _carousel(merged["carousel"], problems)
+    sections |= {section: _flat(section, merged[section], problems) for section in FLAT_MODELS}
     catalogue = Catalogue.model_construct(None, **sections)
     declared = {section: {name: file for name, (file, _) in entries.items()} for section, entries in merged.items()}
     problems.extend(cross_problems(catalogue, declared))

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from core.catalogue.advice_model import Advice
-from core.catalogue.calendar_model import SPRING, Festival, WorkYear
+from core.catalogue.calendar_model import SPRING, AssessmentYear, Festival, StatisticsMonth, WorkYear
 from core.catalogue.campaign_model import Campaign
 from core.catalogue.checklist_model import Checklist
 from core.catalogue.contest_model import Contest
@@ -24,6 +24,7 @@ from core.catalogue.scene_model import Carousel, Scene
 from core.catalogue.signal_model import FalseAlarms, SignalRule
 from core.catalogue.watch_model import Watch
 from core.time.calendar import WorkCalendar, day_numbers
+from core.time.reporting_calendar import ReportingCalendar
 
 
 class Catalogue(BaseModel):
@@ -61,6 +62,8 @@ class Catalogue(BaseModel):
     signals: dict[str, SignalRule]
     false_alarms: dict[str, FalseAlarms]
     carousel: Carousel
+    statistics_month: StatisticsMonth
+    assessment_year: AssessmentYear
     board: list[str]
     classes: list[str]
 
@@ -68,6 +71,11 @@ class Catalogue(BaseModel):
     def spring(self) -> Festival:
         """The weeks around the lunar new year."""
         return self.festivals[SPRING]
+
+    @property
+    def reporting_calendar(self) -> ReportingCalendar:
+        """Months and years as the bureau counts them."""
+        return ReportingCalendar(self.statistics_month.begins, self.assessment_year.month_and_day)
 
     def work_calendar(self) -> WorkCalendar:
         """Calendar of working days, as far as announced."""

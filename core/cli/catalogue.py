@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from core.catalogue.field_reference import field_descriptions, section_description, sections
+from core.catalogue.field_reference import field_descriptions, section_description, section_heading, sections
 from core.catalogue.index_advice import catalogue_advice
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
@@ -159,7 +159,7 @@ def schema_command(section: str | None) -> None:
         return
     if section not in sections():
         raise click.BadParameter(f"没有“{section}”这一节，可写 {'、'.join(sections())}", param_hint="SECTION")
-    click.echo(f"[{section}.编号]  {section_description(section)}")
+    click.echo(f"{section_heading(section)}  {section_description(section)}")
     print_table(
         ("键", "类型", "不写时", "说明"),
         [(n.key, n.type, n.default, n.description) for n in field_descriptions(section)],

@@ -19,8 +19,9 @@ from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board, Change, ChangeKind, Judgement, StandardAnswer
 from core.store.sqlite import StoreError
 from core.store.units import UnitRef
-from core.time.days import day_number, month_number, month_text, to_date
-from core.time.period_text import parse_fixed
+from core.time.days import day_number, month_text, to_date
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
 
 Row = dict[str, Any]
 COMPARISONS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar")
@@ -166,7 +167,7 @@ def figure_rows(engine: Engine | ScopedEngine, kpis: Sequence[str], request: Fig
         day = request.as_of or _day_of(engine, kpi, request.period)
         asked = families[kpi].kpis if request.compare else [kpi]
         maturity = engine.maturity(kpi, focus.id, day) if request.by == "month" else None
-        for period in _months(request.period, day) if request.by == "month" else [request.period]:
+        for period in _months(request.period, day, engine.catalogue) if request.by == "month" else [request.period]:
             key = BoardKey(tuple(asked), period, day)
             if key not in boards:
                 boards[key] = engine.board(focus.id, period, day, asked, months=0, units=ids)
@@ -206,7 +207,10 @@ def _day_of(engine: Engine | ScopedEngine, kpi: str, period: str) -> date:
 
     Raises StoreError where a running period is asked for and there are no data at all.
     """
-    fixed = parse_fixed(period)
+    try:
+        fixed = parse_period(period, engine.catalogue.reporting_calendar)
+    except PeriodTextError:  # a running one, or none: resolving it says so
+        fixed = None
     try:
         day = engine.as_of([kpi])
     except StoreError:
@@ -214,6 +218,7 @@ def _day_of(engine: Engine | ScopedEngine, kpi: str, period: str) -> date:
     return to_date(fixed[1]) if fixed and day < to_date(fixed[0]) else day
 
 
-def _months(period: str, as_of: date) -> list[str]:
-    window = resolve_period(period, as_of).window
-    return [month_text(month) for month in range(month_number(window.start), month_number(window.end) + 1)]
+def _months(period: str, as_of: date, catalogue: Catalogue) -> list[str]:
+    calendar = catalogue.reporting_calendar
+    window = resolve_period(period, as_of, calendar).window
+    return [month_text(month) for month in range(calendar.month_of(window.first), calendar.month_of(window.last) + 1)]

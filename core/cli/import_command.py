@@ -19,7 +19,10 @@ from core.intake.mapping.choose import choose_reading, expected_headers, headers
 from core.intake.table import HeaderChoice, Table, read_table
 from core.store.store import Store
 from core.time.day_spans import DaySpan
-from core.time.period_text import parse_fixed
+from core.time.period_context import context_of
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
+from core.time.reporting_calendar import ReportingCalendar
 
 
 class ImportChoices(NamedTuple):
@@ -62,14 +65,12 @@ def import_command(kind: str, file: Path, db: Path, options: ImportChoices) -> N
 
     KIND 同 template，或写 auto：由存下的对照或模板的表头认出是哪一类。
     """
-    days = parse_fixed(options.covers) if options.covers else None
-    if options.covers and days is None:
-        raise click.BadParameter(f"读不懂期间“{options.covers}”", param_hint="--covers")
     if options.refused_file is not None and options.refused_file.exists():
         raise click.BadParameter("文件已存在，请换一个名字", param_hint="--refused-file")
-    said = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
     board, refused_file = None, None
     with opened(db) as store:
+        days = _covered_days(options.covers, file, store.catalogue.reporting_calendar)
+        said = ImportOptions(days, options.complete, options.withdraw, options.new_ids or options.dry_run)
         kind, table = _read(store, kind, file, options, days)
         act = partial(import_table, store, kind, table, now=now(), actor=actor(), options=said)
         report, board = rehearse(store, Engine, act, lambda made: made.covers) if options.dry_run else (act(), None)
@@ -93,3 +94,10 @@ def _read(store: Store, kind: str, file: Path, options: ImportChoices, days: Day
         covers=days,
         not_listed_is_zero=options.not_listed_is_zero,
     )
+
+
+def _covered_days(covers: str | None, file: Path, calendar: ReportingCalendar) -> DaySpan | None:
+    try:
+        return parse_period(covers, calendar, context_of(file.name)) if covers else None
+    except PeriodTextError as error:
+        raise click.BadParameter(f"读不懂期间“{covers}”：{error}", param_hint="--covers") from error

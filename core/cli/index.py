@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
@@ -42,19 +41,26 @@ from core.features.indices.types import IndexTable
 from core.metrics.display import rounded_estimate
 from core.store.publication import Publication, publications
 from core.time.days import minute_text, month_text, to_time
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
+from core.time.reporting_calendar import CALENDAR
 
 KINDS = click.Choice(["bureau", "station", "community"])
 FORMAT = format_option("table", "json", "csv")
 
 
 def parse_month(text: str | None) -> int | None:
-    """A month number from 2026-10."""
+    """A month number from 2026-10 or any other way to write a month."""
     if text is None:
         return None
-    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
-    if match is None:
-        raise click.BadParameter(f"读不懂月份“{text}”，请写成 2026-10", param_hint="--month")
-    return int(match[1]) * 12 + int(match[2]) - 1
+    try:
+        days = parse_period(text)
+    except PeriodTextError as error:
+        raise click.BadParameter(f"读不懂月份“{text}”：{error}", param_hint="--month") from error
+    month = CALENDAR.month_of(days[0])  # the number of the month, whatever the bureau's months begin with
+    if days != CALENDAR.month_days(month):
+        raise click.BadParameter(f"“{text}”不是一个月，写成“2026-10”", param_hint="--month")
+    return month
 
 
 MONTH = click.option("--month", metavar="YYYY-MM", help="月份；不写即最近一个完整的月")

@@ -56,5 +56,5 @@ def answer_comparison(
     def read_errors(units: Sequence[int], edge: int | None) -> Dispersion:
         return read_own_error(catalogue, read, request.kpi, board.period, units, edge)
 
-    is_running = resolve_period(request.period, request.as_of).is_running
+    is_running = resolve_period(request.period, request.as_of, catalogue.reporting_calendar).is_running
     return compare(catalogue, board, request.kpi, group, MonthReaders(read_bins, read_errors), is_running)

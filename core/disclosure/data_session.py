@@ -14,6 +14,7 @@ from core.metrics.cube_cache import CubeCache
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import MeasureValues
 from core.metrics.types import UnitRef
+from core.store.overlays import follow_overlays
 from core.store.sqlite import time_limit
 from core.store.store import Store
 from core.store.units import UnitTree
@@ -30,6 +31,7 @@ class DataSession:
         self.store = store
         self._max_seconds = max_seconds
         self._lock = threading.RLock()
+        self._read_by = store.catalogue
         self._cube_cache = CubeCache(store)
         self._last_snapshot: DataSnapshot | None = None
         self._last_policy: tuple[int, SuppressionPolicy] | None = None
@@ -74,9 +76,17 @@ class DataSession:
     def _newest_snapshot(self) -> DataSnapshot:
         version = self.store.data_version()
         if self._last_snapshot is None or self._last_snapshot.data_version != version:
+            follow_overlays(self.store)
+            if self._read_by is not self.store.catalogue:
+                self._forget()
             self._cube_cache.advance_to(version)
             self._last_snapshot = DataSnapshot(self.store, self._cube_cache, self._last_snapshot)
         return self._last_snapshot
+
+    def _forget(self) -> None:
+        """Drops what was made by another catalogue."""
+        self._read_by = self.store.catalogue
+        self._cube_cache, self._last_snapshot, self._last_policy = CubeCache(self.store), None, None
 
     def _policy(self, snapshot: DataSnapshot) -> SuppressionPolicy:
         """Returns the rules on small numbers, kept while the data stay the same."""

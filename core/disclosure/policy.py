@@ -72,7 +72,7 @@ class SuppressionPolicy:
 
     def releasable_window(self, span: AsOfSpan) -> AsOfSpan | None:
         """Return the whole release periods of a span, all that may be shown of it at a protected unit."""
-        return releasable_span(span, self._rule.months)
+        return releasable_span(span, self._rule.months, self._catalogue.reporting_calendar)
 
     def is_suppressed(self, measures: Sequence[str], unit: int, window: AsOfSpan) -> bool:
         """Return True if any measure is suppressed in any release period of a window, at a unit or one above it."""
@@ -82,7 +82,7 @@ class SuppressionPolicy:
 
     def _periods_of(self, measure: str, window: AsOfSpan) -> list[AsOfSpan]:
         """Return the release periods that a window's amount is made of: a stock is its level at the last one's end."""
-        periods = release_periods(window, self._rule.months)
+        periods = release_periods(window, self._rule.months, self._catalogue.reporting_calendar)
         return periods[-1:] if self._catalogue.measures[measure].kind == "stock" else periods
 
     def _is_suppressed_in(self, measure: str, unit: int, period: AsOfSpan) -> bool:

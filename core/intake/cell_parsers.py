@@ -18,12 +18,14 @@ from core.intake.sheet import Parser
 from core.intake.text_matching import NearestWords, match_key
 from core.intake.time_parsing import ParsedTime, parse_day, parse_time
 from core.time.days import day_of_time, minute_text, to_time
-from core.time.period_text import parse_fixed
+from core.time.period_context import NO_CONTEXT, PeriodContext
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
+from core.time.reporting_calendar import CALENDAR, ReportingCalendar
 
 YEAR_SUFFIX = "年"
 YOUNGEST_OFFICER, OLDEST_OFFICER = 16, 100
 FLAGS = {"是": 1, "1": 1, "true": 1, "否": 0, "0": 0, "false": 0}
-PERIOD_FORMS = "2026-11-22、2026-W47、2026-11、2026Q4、2026 或 2026-11-01..2026-11-22"
 _REPEATING = ("unit", "officer", "choice", "flag", "measure", "period", "day")  # few values, many cells
 
 
@@ -35,6 +37,8 @@ class ParseContext:
     units: UnitLookup
     officers: OfficerLookup
     measures: MeasureLookup
+    calendar: ReportingCalendar = CALENDAR
+    period: PeriodContext = NO_CONTEXT  # what the file says around its periods
 
 
 def cell_parsers(fields: list[Field], context: ParseContext) -> dict[str, Parser]:
@@ -54,7 +58,7 @@ def _parser(field: Field, context: ParseContext) -> Parser:
         "day": lambda: parse_day,
         "past_day": lambda: partial(_past_day, now=context.now),
         "year": lambda: partial(_birth_year, now=context.now),
-        "period": lambda: partial(_period, now=context.now),
+        "period": lambda: partial(_period, context=context),
         "choice": lambda: _choice(field),
         "flag": lambda: _flag,
         "count": lambda: partial(parse_count, unit=field.unit),
@@ -88,12 +92,13 @@ def _past_day(text: str, *, now: int) -> int:
     return day
 
 
-def _period(text: str, *, now: int) -> tuple[int, int]:
-    period = parse_fixed(text)
-    if period is None:
-        raise CellError("不是可识别的期间", f"写成 {PERIOD_FORMS}")
-    if period[1] > day_of_time(now):
-        raise CellError("期间尚未结束", f"等期满再报，或写明起止日，截止日不晚于 {to_time(now):%Y-%m-%d}")
+def _period(text: str, *, context: ParseContext) -> tuple[int, int]:
+    try:
+        period = parse_period(text, context.calendar, context.period)
+    except PeriodTextError as error:
+        raise CellError(error.rule, error.mend) from error
+    if period[1] > day_of_time(context.now):
+        raise CellError("期间尚未结束", f"等期满再报，或写明起止日，截止日不晚于 {to_time(context.now):%Y-%m-%d}")
     return period
 
 

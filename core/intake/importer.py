@@ -26,6 +26,7 @@ from core.store.undo import keep_same
 from core.store.units import UnitTree, unit_tree
 from core.time.day_spans import DaySpan
 from core.time.days import day_of_time
+from core.time.period_context import context_of
 
 _NO_CHOICES = ImportOptions()
 
@@ -131,7 +132,7 @@ def _allowed(store: Store, options: ImportOptions, now: int) -> None:
 
 def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, options: ImportOptions) -> ImportPlan:
     tree = unit_tree(store)
-    context = _context(store, tree, now)
+    context = _context(store, tree, sheet, now)
     if kind == UNITS:
         return plan_units(store, tree, sheet, context)
     if kind == LEDGER:
@@ -144,9 +145,10 @@ def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, options: Import
     return plan
 
 
-def _context(store: Store, tree: UnitTree, now: int) -> ParseContext:
+def _context(store: Store, tree: UnitTree, sheet: ImportSheet, now: int) -> ParseContext:
     officers = [number for (number,) in store.db.execute("SELECT id FROM officer")]
-    return ParseContext(now, UnitLookup(tree), OfficerLookup(officers), MeasureLookup(store.catalogue))
+    lookups = UnitLookup(tree), OfficerLookup(officers), MeasureLookup(store.catalogue)
+    return ParseContext(now, *lookups, store.catalogue.reporting_calendar, context_of(*sheet.names))
 
 
 def _warn_of_choices(plan: ImportPlan, sheet: ImportSheet, kind: str, options: ImportOptions) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from core.intake.cell_parsers import ParseContext, cell_parsers
+from core.intake.cumulative_rows import StoredRows, brings_cumulative, refuse_falling
 from core.intake.fields import UNIT_KINDS
 from core.intake.import_plan import ImportPlan, plan_touch
 from core.intake.mapping.not_listed import NO_ROW, noted_zeros, zero_rows
@@ -18,6 +19,7 @@ from core.store.reporters import has_reporter
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.day_spans import DaySpan, last_overlap, merge, span_text
+from core.time.period_text import needs_context
 
 _WARNED_MEASURES = 5
 Key = tuple[int, str]  # unit and measure
@@ -27,16 +29,19 @@ Reported = dict[Key, dict[str, list[DaySpan]]]  # the days that each source repo
 def plan_ledger(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseContext) -> ImportPlan:
     """Plans the import of a ledger file; what is refused is in the sheet."""
     plan = ImportPlan()
-    accepted = _accepted_rows(store, tree, sheet, context, plan)
-    distinct = list(distinct_rows(sheet, accepted, "value", _row_key))
-    warn_of_copies(plan, distinct)
-    rows = [_row(checked.values) for checked, _ in distinct]
-    filled = [checked.row.number == NO_ROW for checked, _ in distinct]
-    _warn_of_never_summed(store, tree, [row for row, is_zero in zip(rows, filled, strict=True) if not is_zero], plan)
-    stored = {
+    stored: StoredRows = {
         (row[0], row[1], row[2], row[3]): row[4:]
         for row in store.db.execute("SELECT measure, unit, first, last, value, source, batch FROM ledger")
     }
+    distinct = list(distinct_rows(sheet, _accepted_rows(store, tree, sheet, context, plan), "value", _row_key))
+    refused = refuse_falling(store, sheet, [checked for checked, _ in distinct], stored)
+    distinct = [(checked, copies) for checked, copies in distinct if checked.row.number not in refused]
+    accepted = [checked for checked, _ in distinct]
+    warn_of_copies(plan, distinct)
+    rows = [_row(checked.values) for checked in accepted]
+    filled = [checked.row.number == NO_ROW for checked in accepted]
+    _warn_of_never_summed(store, tree, [row for row, is_zero in zip(rows, filled, strict=True) if not is_zero], plan)
+    plan.warnings += _remarks(sheet, accepted, context, stored)
     writes = []
     for row in rows:
         *before, batch = stored.get((row.measure, row.unit, row.first, row.last), (None,))
@@ -72,6 +77,19 @@ def _warn_of_never_summed(store: Store, tree: UnitTree, rows: list[LedgerRow], p
         )
     if len(lost) > _WARNED_MEASURES:
         plan.warnings.append(f"另有 {len(lost) - _WARNED_MEASURES} 个计数项也是这样")
+
+
+def _remarks(
+    sheet: ImportSheet, accepted: list[CheckedRow], context: ParseContext, stored: StoredRows
+) -> Iterator[str]:
+    """What a steward must know of how the periods were read."""
+    texts = dict.fromkeys(sheet.cell_text(checked.row, "period") for checked in accepted)
+    undated = [text for text in texts if needs_context(text, context.calendar)]
+    if undated:
+        read_by = f"按标题、表名或文件名里的年份读作 {context.period.year} 年的"
+        yield f"期间“{'”“'.join(undated)}”没有写年份，{read_by}"
+    if brings_cumulative(accepted, stored):
+        yield "有起点相同、止日不同的报表，按累计数收下：没有单独报的月份由相减得出，图表和说明里会注明"
 
 
 def _row(values: Values) -> LedgerRow:

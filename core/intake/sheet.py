@@ -32,6 +32,7 @@ class ImportSheet:
 
     def __init__(self, table: Table, fields: list[Field]) -> None:
         self.table, self.file = table, table.file
+        self.names = (" ".join(table.title), table.sheet, table.file)  # what stands around the rows, the nearest first
         self.fields = {field.name: field for field in fields}
         self.rows = table.rows
         self.rows_read = len(table.rows) + len({refusal.row for refusal in table.refused})

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 from core.export import BYTE_ORDER_MARK
-from core.intake.cell_parsers import PERIOD_FORMS
 from core.intake.fields import Field, fields_of
 from core.intake.row_rules import clock_columns
+from core.time.period_refusal import PERIOD_FORMS
 
 _WORDS = {
     "id": "编号，{longest} 字以内；在 Excel 中设为文本格式",
@@ -22,7 +22,7 @@ _WORDS = {
     "day": "日期，如 2026-11-22",
     "past_day": "日期，如 2026-11-22，不得在将来",
     "year": "四位年份，如 1985",
-    "period": f"期间：{PERIOD_FORMS}；期满再报",
+    "period": f"期间：{PERIOD_FORMS}，不写年份的按文件名里的年份；期满再报",
     "choice": "选项",
     "flag": "是或否",
     "count": "整数，不小于 0，可写千分位逗号",

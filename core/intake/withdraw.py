@@ -18,7 +18,8 @@ from core.store.store import Store
 from core.store.units import unit_tree
 from core.store.versions import LEDGER_TABLE
 from core.time.day_spans import DaySpan
-from core.time.period_text import parse_fixed
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
 
 LEDGER_FORM = "单位/计数项/期间，如 甲溪派出所/alerts_valid/2026-10"
 _NAMED = 5
@@ -78,9 +79,10 @@ def _ledger_ids(store: Store, names: list[str]) -> tuple[list[str], DaySpan]:
 def _ledger_row(store: Store, name: str, units: UnitLookup, measures: MeasureLookup) -> LedgerRow:
     unit_name, _, rest = name.partition("/")
     measure_name, _, period = rest.rpartition("/")  # a measure may have a stroke in its name
-    days = parse_fixed(period)
-    if days is None:
-        raise LookupError(f"读不懂“{name}”：报表的行写成 {LEDGER_FORM}")
+    try:
+        days = parse_period(period, store.catalogue.reporting_calendar)
+    except PeriodTextError as error:
+        raise LookupError(f"读不懂“{name}”：报表的行写成 {LEDGER_FORM}") from error
     try:
         unit, measure = units.find(unit_name), measures.find(measure_name)
     except CellError as error:

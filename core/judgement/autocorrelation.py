@@ -21,7 +21,6 @@ are independent.
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -94,13 +93,13 @@ def _positive_mean(mean: Floats, error: Floats) -> Floats:
     return positive
 
 
-def count_months(counts: ArrayLike, exposure: Floats, start: date) -> MonthDispersion:
-    """Return φ and ρ of counts (…, season, period) whose periods begin in the month of `start`."""
-    cells = CellOrder((exposure > 0).tobytes(), exposure.shape[-1], start.month - 1, is_rate=False)
+def count_months(counts: ArrayLike, exposure: Floats, first_month: int) -> MonthDispersion:
+    """Return φ and ρ of counts (…, season, period) whose periods begin with that month of the year (0 to 11)."""
+    cells = CellOrder((exposure > 0).tobytes(), exposure.shape[-1], first_month, is_rate=False)
     return _month_dispersion(count_residuals(counts, exposure), cells)
 
 
-def rate_months(numerators: Floats, denominators: Floats, start: date, cells: Flags) -> MonthDispersion:
+def rate_months(numerators: Floats, denominators: Floats, first_month: int, cells: Flags) -> MonthDispersion:
     """Return φ and ρ of rates (row, season, period); `cells` (season, period) says which the layout has.
 
     Months without records count as the mean; only whole periods without any shorten a row.
@@ -110,7 +109,7 @@ def rate_months(numerators: Floats, denominators: Floats, start: date, cells: Fl
     rows = np.empty((len(periods), COLUMNS))
     for pattern in np.unique(periods, axis=0):
         alike: Flags = (periods == pattern).all(-1)
-        order = CellOrder((cells & pattern).tobytes(), cells.shape[-1], start.month - 1, is_rate=True)
+        order = CellOrder((cells & pattern).tobytes(), cells.shape[-1], first_month, is_rate=True)
         rows[alike] = _month_dispersion(Residuals(residuals.table[alike], residuals.df[alike]), order).to_rows()
     return MonthDispersion.from_rows(rows)
 

@@ -10,13 +10,12 @@ from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.judgement.autocorrelation import COLUMNS, MonthDispersion, count_months, rate_months
 from core.judgement.dispersion import Dispersion
-from core.judgement.season_layout import SHAPE, apply_layout, months_behind, season_layout
+from core.judgement.season_layout import SHAPE, apply_layout, first_month_of_year, months_behind, season_layout
 from core.metrics.arrays import Flags, Floats, Ints
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.measure_values import ValuesReader
 from core.metrics.result_cache import CacheEntry, EntryKey, KpiKey, ResultCache, RowsKey, UnitKey, get_or_compute
 from core.metrics.types import Window
-from core.time.days import month_days
 
 
 class DispersionHistory:
@@ -35,8 +34,10 @@ class DispersionHistory:
         self._row_of = {unit: row for row, unit in enumerate(units)}
         self._cache = cache or ResultCache()
         self._query = self._cache.interner.intern(window, tuple(units))
-        self._months = months_behind(window)
-        spans = [AsOfSpan(first, last, last) for first, last in map(month_days, self._months)]
+        self._calendar = catalogue.reporting_calendar
+        self._first_month = first_month_of_year(window, self._calendar)
+        self._months = months_behind(window, self._calendar)
+        spans = [AsOfSpan(first, last, last) for first, last in map(self._calendar.month_days, self._months)]
         self._values = read([name for kpi in kpis for name in self._flows(kpi)], units, spans)
         self._entries: dict[str, CacheEntry] = {}
 
@@ -134,7 +135,7 @@ class DispersionHistory:
         tables = np.zeros((len(has_figure), 2, *SHAPE))
         for index, pattern in enumerate(patterns):
             rows = np.flatnonzero(pattern_of == index)
-            layout = season_layout(self._window, self._months, pattern.tolist())
+            layout = season_layout(self._window, self._months, pattern.tolist(), self._calendar)
             tables[rows, 0] = apply_layout(numerators[rows], layout)
             tables[rows, 1] = layout.days if denominators is None else apply_layout(denominators[rows], layout)
         return tables.reshape(len(has_figure), -1)
@@ -146,12 +147,12 @@ class DispersionHistory:
         while remaining.any():
             layout = days[np.argmax(remaining)]
             same_months = remaining & (days == layout).all((-1, -2))
-            rows[same_months] = count_months(counts[same_months], layout, self._window.start).to_rows()
+            rows[same_months] = count_months(counts[same_months], layout, self._first_month).to_rows()
             remaining &= ~same_months
         return rows
 
     def _rate_rows(self, tables: Floats) -> Floats:
         """Return month dispersions by row."""
         numerators, denominators = tables.reshape(-1, 2, *SHAPE).transpose(1, 0, 2, 3)
-        cells = season_layout(self._window, self._months, [True] * len(self._months)).days > 0
-        return rate_months(numerators, denominators, self._window.start, cells).to_rows()
+        whole = season_layout(self._window, self._months, [True] * len(self._months), self._calendar)
+        return rate_months(numerators, denominators, self._first_month, whole.days > 0).to_rows()

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from core.metrics.arrays import Floats
 from core.metrics.types import Window
-from core.time.days import month_days, month_number, to_date
+from core.time.reporting_calendar import ReportingCalendar
 
 SEASONS = 11  # January and February are one
 YEARS = 3
@@ -26,30 +26,33 @@ class SeasonLayout(NamedTuple):
     days: Floats
 
 
-def months_behind(window: Window) -> list[int]:
+def months_behind(window: Window, calendar: ReportingCalendar) -> list[int]:
     """Return the whole months of the window, and three years before it, oldest first."""
-    start, end = month_number(window.start), month_number(window.end)
-    stop = end + 1 if month_days(end)[1] <= window.last else end
+    start, end = calendar.month_of(window.first), calendar.month_of(window.last)
+    stop = end + 1 if calendar.month_days(end)[1] <= window.last else end
     return list(range(start - MONTHS_BEHIND, max(stop, start)))
 
 
-def season_layout(window: Window, months: Sequence[int], has_figure: Sequence[bool]) -> SeasonLayout:
+def season_layout(
+    window: Window, months: Sequence[int], has_figure: Sequence[bool], calendar: ReportingCalendar
+) -> SeasonLayout:
     """Place the months that have figures: period 0 is the window's own, 1 the twelve months before it, and so on."""
-    return _layout(window, tuple(months), tuple(map(bool, has_figure)))
+    return _layout(window, tuple(months), tuple(map(bool, has_figure)), calendar)
 
 
 @lru_cache(maxsize=128)  # the same few patterns at each new data version, about 16 KB each
-def _layout(window: Window, months: tuple[int, ...], has_figure: tuple[bool, ...]) -> SeasonLayout:
-    start = month_number(to_date(window.first))
+def _layout(
+    window: Window, months: tuple[int, ...], has_figure: tuple[bool, ...], calendar: ReportingCalendar
+) -> SeasonLayout:
     indices = {month: index for index, month in enumerate(months) if has_figure[index]}
     cells, days = np.zeros((len(months), *SHAPE)), np.zeros(SHAPE)
     for month, index in indices.items():
-        period = _period(window, start, month)
+        period = _period(window, month, calendar)
         twin = month + (1 if month % 12 == 0 else -1)
-        if period is None or (month % 12 < 2 and (twin not in indices or _period(window, start, twin) != period)):
+        if period is None or (month % 12 < 2 and (twin not in indices or _period(window, twin, calendar) != period)):
             continue  # a January without its February lets 春节 in
         season = max(month % 12 - 1, 0)
-        first, last = month_days(month)
+        first, last = calendar.month_days(month)
         days[season, period] += last - first + 1
         cells[index, season, period] = 1
     for array in (cells, days):
@@ -57,12 +60,17 @@ def _layout(window: Window, months: tuple[int, ...], has_figure: tuple[bool, ...
     return SeasonLayout(cells, days)
 
 
-def _period(window: Window, start: int, month: int) -> int | None:
-    first, last = month_days(month)
+def _period(window: Window, month: int, calendar: ReportingCalendar) -> int | None:
+    first, last = calendar.month_days(month)
     if window.first <= first and last <= window.last:
         return 0
-    behind = start - 1 - month
+    behind = calendar.month_of(window.first) - 1 - month
     return 1 + behind // 12 if 0 <= behind < MONTHS_BEHIND else None
+
+
+def first_month_of_year(window: Window, calendar: ReportingCalendar) -> int:
+    """Return the month of the year, 0 to 11, in which a window begins."""
+    return calendar.month_of(window.first) % 12
 
 
 def apply_layout(amounts: ArrayLike, layout: SeasonLayout) -> Floats:

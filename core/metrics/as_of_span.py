@@ -8,7 +8,7 @@ import numpy as np
 
 from core.metrics.arrays import Ints
 from core.time.day_spans import DaySpan
-from core.time.days import month_days, month_number, to_date
+from core.time.reporting_calendar import ReportingCalendar
 
 
 class AsOfSpan(NamedTuple):
@@ -32,9 +32,10 @@ class MonthSplit(NamedTuple):
         return self.first_month <= self.last_month
 
 
-def split_into_months(first: int, last: int) -> MonthSplit:
-    """Split days into whole months and the days left over."""
-    start, end = month_number(to_date(first)), month_number(to_date(last))
+def split_into_months(first: int, last: int, calendar: ReportingCalendar) -> MonthSplit:
+    """Split days into whole months of the cube, which are the bureau's, and the days left over."""
+    month_days = calendar.month_days
+    start, end = calendar.month_of(first), calendar.month_of(last)
     if month_days(start)[0] != first:
         start += 1
     if month_days(end)[1] != last:

@@ -17,7 +17,7 @@ from core.catalogue.model import Catalogue
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.display import rounded_estimate
 from core.metrics.measure_values import ValuesReader
-from core.time.days import day_number, month_days, month_number
+from core.time.days import day_number
 
 AGES = (0, 15, 30, 60, 90, 120, 180, 270, 365)  # days since a month's end
 MONTHS_COMPARED = 12
@@ -51,9 +51,10 @@ def cohort_maturity(
     declared, unknown = catalogue.kpis[kpi], unknown_maturity(catalogue, kpi)
     if unknown is None:
         return None
-    newest = month_number(as_of)
-    ended = [month for month in range(newest - 24, newest) if month_days(month)[1] + AGES[-1] <= day_number(as_of)]
-    days = [month_days(month) for month in ended[-MONTHS_COMPARED:]]
+    calendar, today = catalogue.reporting_calendar, day_number(as_of)
+    newest = calendar.month_of(today)
+    months = [calendar.month_days(month) for month in range(newest - 24, newest)]
+    days = [days for days in months if days[1] + AGES[-1] <= today][-MONTHS_COMPARED:]
     spans = [[AsOfSpan(first, last, last + age) for first, last in days] for age in AGES]
     values = read(declared.measures(), [unit], [span for row in spans for span in row])
     known = [

@@ -20,7 +20,6 @@ from core.store.catalogue_tables import table_of
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 from core.store.units import UnitTree
-from core.time.days import month_days, month_number, to_date
 
 
 class CubeReader:
@@ -31,6 +30,7 @@ class CubeReader:
     ) -> None:
         self._store, self._cache = store, cache
         catalogue: Catalogue = store.catalogue
+        self._calendar = catalogue.reporting_calendar
         self._measures = [name for name in measures if catalogue.measures[name].fact]
         columns = {name: columns_of(name, catalogue.measures[name]) for name in self._measures}
         self.columns = [column for own_columns in columns.values() for column in own_columns]
@@ -63,13 +63,13 @@ class CubeReader:
 
     def _put(self, content: str, days: Hashable, first: int | None, last: int, array: Ints) -> Ints:
         """Store an array made of the days first (None: of all time) to last."""
-        first_month = FIRST_MONTH if first is None else month_number(to_date(first))
-        return self._cache.put(ArrayKey(content, self._query, days), first_month, month_number(to_date(last)), array)
+        first_month = FIRST_MONTH if first is None else self._calendar.month_of(first)
+        return self._cache.put(ArrayKey(content, self._query, days), first_month, self._calendar.month_of(last), array)
 
     def _sum_spans(self, spans: Sequence[AsOfSpan]) -> Ints:
         """Return the sums of spans that are not in the cache."""
         sums = np.zeros((len(spans), *self._shape), np.int64)
-        splits = [split_into_months(span.first, span.last) for span in spans]
+        splits = [split_into_months(span.first, span.last, self._calendar) for span in spans]
         self._add_months(splits, sums)
         for index, split in enumerate(splits):
             for first, last in split.edge_days:
@@ -104,13 +104,14 @@ class CubeReader:
         """Return the levels of days that are not in the cache."""
         if not days:
             return {}
-        splits = {day: split_into_months(month_days(month_number(to_date(day)))[0], day) for day in days}
-        low = month_number(to_date(days[0]))
+        month_of, month_days = self._calendar.month_of, self._calendar.month_days
+        splits = {day: split_into_months(month_days(month_of(day))[0], day, self._calendar) for day in days}
+        low = month_of(days[0])
         opening = self._opening_levels(low)
-        running = self._running_months(low, month_number(to_date(days[-1])))
+        running = self._running_months(low, month_of(days[-1]))
         levels: dict[int, Ints] = {}
         for day, split in splits.items():
-            months = month_number(to_date(day)) - low + (0 if split.edge_days else 1)
+            months = month_of(day) - low + (0 if split.edge_days else 1)
             levels[day] = opening + running[months]
             for first, last in split.edge_days:
                 levels[day] = levels[day] + self._sum_days(first, last)

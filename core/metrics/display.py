@@ -8,13 +8,13 @@ exact anyhow (ends of intervals, expected counts, scores), may be printed from o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from core.catalogue.kpi_model import Kpi, Standard
 from core.metrics.types import Board, Change, ChangeUnit, Figure
+from core.time.days import day_number
 
 NO_DATA = "—"
 UNCHANGED = "持平"
@@ -161,7 +161,17 @@ def unfinished_note(board: Board) -> str:
     return "" if board.is_complete else f"未满期，至 {board.period.end.month}月{board.period.end.day}日"
 
 
+def cut_month(board: Board) -> tuple[str, str] | None:
+    """Return the month within which the data end and the day, such as 11月 and 12日; None where a month just ends."""
+    day, calendar = day_number(board.as_of), board.calendar
+    month = calendar.month_of(day)
+    if calendar.month_days(month)[1] == day:
+        return None
+    end = f"{board.as_of.day}日" if calendar.month_begins == 1 else f"{board.as_of.month}月{board.as_of.day}日"
+    return f"{month % 12 + 1}月", end
+
+
 def cut_month_note(board: Board) -> str:
     """Return a note such as 11月未满，至 12日, where the data end within the board's last month; otherwise empty."""
-    day = board.as_of
-    return "" if (day + timedelta(days=1)).day == 1 else f"{day.month}月未满，至 {day.day}日"
+    cut = cut_month(board)
+    return f"{cut[0]}未满，至 {cut[1]}" if cut else ""

@@ -15,7 +15,6 @@ from core.store.cube_sql import HOUR
 from core.store.measure_sql import columns_of
 from core.store.store import Store
 from core.time.day_spans import DaySpan
-from core.time.days import month_number, to_date
 
 HOURS = 24
 
@@ -23,13 +22,14 @@ HOURS = 24
 def hours_of_week(store: Store, cache: CubeCache, unit: int, window: Window, measure: str) -> list[list[int]]:
     """Return 7 × 24 counts of a profiled measure, Monday first: months from the cube, ragged ends from records."""
     column = columns_of(measure, store.catalogue.measures[measure])[0]
-    split = split_into_months(window.first, window.last)
+    calendar = store.catalogue.reporting_calendar
+    split = split_into_months(window.first, window.last, calendar)
     counts = np.zeros(7 * HOURS, np.int64)
     if split.has_months:
         for rows in cache.rows("cube_hour", [column], [unit], split.first_month, split.last_month).values():
             counts[rows[:, 1]] += rows[:, 2]
     for days in split.edge_days:
-        first, last = (month_number(to_date(day)) for day in days)
+        first, last = (calendar.month_of(day) for day in days)
         count = partial(_count_records, store, cache, unit, measure, column, days)
         counts += cache.get_or_compute(HoursKey(column, unit, days), first, last, count)
     week: list[list[int]] = counts.reshape(7, HOURS).tolist()

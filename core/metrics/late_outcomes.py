@@ -18,7 +18,8 @@ from core.metrics.cube_cache import CubeCache
 from core.store.catalogue_tables import table_of
 from core.store.measure_sql import DateGroup
 from core.store.store import Store
-from core.time.days import day_of_time, month_days, month_number, to_date
+from core.time.days import day_of_time
+from core.time.reporting_calendar import ReportingCalendar
 
 FAR_DAY = 10**6  # beyond all outcomes
 
@@ -59,6 +60,7 @@ class LateOutcomes:
         communities: Sequence[int],
     ) -> None:
         self._store, self._cache = store, cache
+        self._calendar = store.catalogue.reporting_calendar
         self._column_index = {column: index for index, column in enumerate(columns)}
         self._unit_index = {unit: index for index, unit in enumerate(units)}
         self._communities = list(communities)
@@ -74,7 +76,9 @@ class LateOutcomes:
             columns = [self._column_index[column] for column in cohort.columns]
             if self._units_above:
                 self._subtract_months(cohort, late, columns, sums)
-            ragged = [records for index, span in late.items() for records in _ragged_ranges(index, span)]
+            ragged = [
+                records for index, span in late.items() for records in _ragged_ranges(index, span, self._calendar)
+            ]
             full = [
                 RecordRange(index, span.first, span.last, span.known_by + 1, FAR_DAY, "report")
                 for index, span in late.items()
@@ -103,7 +107,7 @@ class LateOutcomes:
         self, cohort: CohortColumns, late: dict[int, AsOfSpan], columns: list[int], sums: Ints
     ) -> None:
         """Subtract what whole months tell: outcomes of months after the one of `known_by`."""
-        splits = {index: split_into_months(span.first, span.last) for index, span in late.items()}
+        splits = {index: split_into_months(span.first, span.last, self._calendar) for index, span in late.items()}
         splits = {index: split for index, split in splits.items() if split.has_months}
         if not splits:
             return
@@ -113,7 +117,7 @@ class LateOutcomes:
         months = self._cache.rows("cube_cohort", cohort.columns, self._units_above, low, high)
         for index, split in splits.items():
             cells = np.concatenate([months[month] for month in range(split.first_month, split.last_month + 1)])
-            cells = cells[cells[:, 1] > month_number(to_date(late[index].known_by))]
+            cells = cells[cells[:, 1] > self._calendar.month_of(late[index].known_by)]
             late_amounts = np.zeros((sums.shape[1], len(columns)), np.int64)
             np.add.at(late_amounts, row_of[cells[:, 0]], cells[:, 2:])
             sums[index][:, columns] -= late_amounts
@@ -144,12 +148,12 @@ class LateOutcomes:
                 yield records.span, unit, np.array(amounts, np.int64)
 
 
-def _ragged_ranges(index: int, span: AsOfSpan) -> Iterator[RecordRange]:
+def _ragged_ranges(index: int, span: AsOfSpan, calendar: ReportingCalendar) -> Iterator[RecordRange]:
     """Yield the ranges of records that whole months leave over."""
-    split = split_into_months(span.first, span.last)
+    split = split_into_months(span.first, span.last, calendar)
     for first, last in split.edge_days:
         yield RecordRange(index, first, last, span.known_by + 1, FAR_DAY, "report")
-    month_end = month_days(month_number(to_date(span.known_by)))[1]
+    month_end = calendar.month_days(calendar.month_of(span.known_by))[1]
     if split.has_months and span.known_by < month_end:
-        days = month_days(split.first_month)[0], month_days(split.last_month)[1]
+        days = calendar.months_days(split.first_month, split.last_month)
         yield RecordRange(index, *days, span.known_by + 1, month_end, "outcome")

@@ -2,7 +2,7 @@
 
 A running or unfinished period is cut at the last complete day. 同比 is the same calendar dates a year before
 (29 February becomes 28 February). 环比 is the whole unit of the calendar just before a finished day, week,
-month, quarter or year; for an unfinished one the same stretch of it; and for a free range, or the last n
+month, quarter, half or year; for an unfinished one the same stretch of it; and for a free range, or the last n
 days, as many days just before.
 """
 
@@ -15,10 +15,15 @@ from typing import Literal
 
 from core.metrics.types import Window
 from core.time.calendar import festival_days, lunar_new_year
-from core.time.days import day_number, month_days, month_number, to_date
-from core.time.period_text import parse_fixed
+from core.time.day_spans import DaySpan
+from core.time.days import day_number, to_date
+from core.time.period_forms import is_week
+from core.time.period_label import dated_label, dates_label, period_label
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
+from core.time.reporting_calendar import ReportingCalendar
 
-PeriodShape = Literal["day", "week", "month", "quarter", "year", "range"]
+PeriodShape = Literal["day", "week", "month", "quarter", "half", "year", "range"]
 RUNNING = {
     "mtd": "本月以来",
     "qtd": "本季以来",
@@ -27,9 +32,10 @@ RUNNING = {
     "last28": "近28天",
     "last30": "近30天",
 }
-ACCEPTED_FORMS = f"2026-11-22、2026-W47、2026-11、2026Q4、2026、起..止、{'、'.join(RUNNING)}"
+RUNNING_LABELS = {label: name for name, label in RUNNING.items()}
+ACCEPTED_FORMS = f"2026-11、2026年1-10月、2026Q4、2026上半年、2026、2026-W47、2026-11-22、起..止、{'、'.join(RUNNING)}"
 RUNNING_SHAPE: dict[str, PeriodShape] = {"mtd": "month", "qtd": "quarter", "ytd": "year"}
-MONTHS_OF: dict[PeriodShape, int] = {"month": 1, "quarter": 3, "year": 12}
+MONTHS_OF: dict[PeriodShape, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 class PeriodError(ValueError):
@@ -60,50 +66,64 @@ class Period:
         return not self.is_complete or self.is_rolling
 
 
-def _find_shape(text: str, window: Window) -> PeriodShape:
-    """Return the shape of a period; a range that is a whole month, quarter or year counts as one."""
-    if "W" in text.upper():
+def _days_around(day: int, shape: PeriodShape, calendar: ReportingCalendar) -> DaySpan:
+    """Return the month, quarter, half or year in which a day lies."""
+    if shape == "year":
+        return calendar.year_days(calendar.year_of(day))
+    months = MONTHS_OF[shape]
+    first = calendar.month_of(day) // months * months
+    return calendar.months_days(first, first + months - 1)
+
+
+def _find_shape(text: str, window: Window, calendar: ReportingCalendar) -> PeriodShape:
+    """Return the shape of a period; a range that is a whole month, quarter, half or year counts as one."""
+    if is_week(text):
         return "week"
     if window.days == 1:
         return "day"
-    month = month_number(window.start)
-    for shape, months in MONTHS_OF.items():
-        days = month_days(month)[0], month_days(month + months - 1)[1]
-        if days == (window.first, window.last) and month % months == 0:
-            return shape
-    return "range"
+    days = (window.first, window.last)
+    return next((shape for shape in MONTHS_OF if _days_around(window.first, shape, calendar) == days), "range")
 
 
-def _running(text: str, as_of: date) -> tuple[Window, PeriodShape]:
-    today = day_number(as_of)
+def _running(text: str, today: int, calendar: ReportingCalendar) -> tuple[Window, PeriodShape]:
     if text.startswith("last"):
         return Window(today - int(text[4:]) + 1, today), "range"
     shape = RUNNING_SHAPE[text]
-    months = MONTHS_OF[shape]
-    month = as_of.year * 12 + (as_of.month - 1) // months * months
-    return Window(month_days(month)[0], month_days(month + months - 1)[1]), shape
+    return Window(*_days_around(today, shape, calendar)), shape
 
 
-def resolve_period(text: str, as_of: date) -> Period:
+def _label(text: str, running: str, window: Window, calendar: ReportingCalendar) -> str:
+    """Return the heading of a period: as written, or with its dates where months or years are the bureau's own."""
+    label = RUNNING.get(running, text)
+    if calendar.is_plain or is_week(text):
+        return label
+    days = window.first, window.last
+    if running not in RUNNING:
+        return dated_label(days, calendar)
+    is_own = running in RUNNING_SHAPE and dated_label(days, calendar) != period_label(days, calendar)
+    return f"{label}（{dates_label((window.first, window.first))}起）" if is_own else label
+
+
+def resolve_period(text: str, as_of: date, calendar: ReportingCalendar) -> Period:
     """Return the period of a text (2026-11, 2026Q4, A..B, ytd, last7, …), cut at the last complete day.
 
     Raises PeriodError if it cannot be read, or begins after `as_of`.
     """
-    plain = text.strip()
-    label = RUNNING.get(plain.lower(), plain)
-    is_rolling = plain.lower() in RUNNING
+    plain, last = text.strip(), day_number(as_of)
+    running = RUNNING_LABELS.get(plain, plain.lower())
+    is_rolling = running in RUNNING
     if is_rolling:
-        full_window, shape = _running(plain.lower(), as_of)
+        full_window, shape = _running(running, last, calendar)
     else:
-        fixed = parse_fixed(plain)
-        if fixed is None:
-            raise PeriodError(f"读不懂期间“{text}”：可写 {ACCEPTED_FORMS}")
-        full_window = Window(*fixed)
-        shape = _find_shape(plain, full_window)
-    last = day_number(as_of)
+        try:
+            full_window = Window(*parse_period(plain, calendar))
+        except PeriodTextError as error:
+            raise PeriodError(f"读不懂期间“{text}”：{error}；也可写 {'、'.join(RUNNING)}") from error
+        shape = _find_shape(plain, full_window, calendar)
     if full_window.first > last:
         raise PeriodError(f"期间“{text}”在数据截止日 {as_of.isoformat()} 之后，还没有数据")
-    return Period(Window(full_window.first, min(full_window.last, last)), full_window, shape, label, is_rolling)
+    window = Window(full_window.first, min(full_window.last, last))
+    return Period(window, full_window, shape, _label(plain, running, full_window, calendar), is_rolling)
 
 
 def shift_months(day: int, months: int) -> int:
@@ -172,7 +192,7 @@ def _contains(window: Window, span: tuple[int, int]) -> bool:
     return window.first <= span[0] and span[1] <= window.last
 
 
-def months_up_to(as_of: date, count: int) -> list[int]:
+def months_up_to(as_of: date, count: int, calendar: ReportingCalendar) -> list[int]:
     """Return the last `count` month numbers up to the month of a date, oldest first."""
-    last = as_of.year * 12 + as_of.month - 1
+    last = calendar.month_of(day_number(as_of))
     return list(range(last - count + 1, last + 1))

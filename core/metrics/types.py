@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from core.store.sources import SourceAge
 from core.store.units import UnitRef
 from core.time.days import to_date
+from core.time.reporting_calendar import CALENDAR, ReportingCalendar
 
 __all__ = [
     "Board",
@@ -252,6 +253,7 @@ class Board:
     `deteriorations` has the stations' changes for the worse that are significant in a search of all stations by all
     KPIs, and `missed_standards` the standards not met where all are asked at once: what may be said of a board in a
     few sentences. All are computed when first looked at, from the database if it is still open.
+    `calendar` says where the bureau's months and years begin.
     """
 
     bureau: str
@@ -275,6 +277,7 @@ class Board:
     missed_standards: Mapping[tuple[str, int], StandardAnswer] = field(default_factory=dict)
     late_kpis: Mapping[str, date] = field(default_factory=dict)
     late_boards: Mapping[str, Board] = field(default_factory=dict)
+    calendar: ReportingCalendar = CALENDAR
 
     def board_of(self, kpi: str) -> Board:
         """The board that a KPI's figures come from: of a late one its own, cut at its last day; otherwise this."""

@@ -12,8 +12,9 @@ from core.metrics.as_of_span import AsOfSpan
 from core.metrics.coverage import Coverage
 from core.metrics.ledger import LedgerBook
 from core.metrics.measure_values import MeasureValues, ValuesReader
+from core.metrics.reporting_period import months_up_to
 from core.store.units import UnitRef
-from core.time.days import day_number, month_days, month_number, to_date
+from core.time.days import day_number, to_date
 
 MonthState = Literal["whole", "part", "none"]
 LedgerReader = Callable[[Iterable[str]], LedgerBook]
@@ -60,9 +61,9 @@ class ReportsReader:
 
     def read(self, units: Sequence[int], as_of: date, months: int) -> KpiReports:
         """Return the units' reports over the months up to a day."""
-        today, last = day_number(as_of), month_number(as_of)
-        numbers = tuple(range(last - months + 1, last + 1))
-        spans = [AsOfSpan(first, min(end, today), today) for first, end in map(month_days, numbers)]
+        today, calendar = day_number(as_of), self._catalogue.reporting_calendar
+        numbers = tuple(months_up_to(as_of, months, calendar))
+        spans = [AsOfSpan(first, min(end, today), today) for first, end in map(calendar.month_days, numbers)]
         values = self._read(self._names, units, spans)
         return KpiReports(self._kpi, as_of, numbers, tuple(self._reported(values, unit, spans) for unit in units))
 

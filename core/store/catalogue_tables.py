@@ -109,7 +109,9 @@ def cube_signature(catalogue: Catalogue) -> str:
     """Return a digest that changes whenever the cube would come out otherwise."""
     groups = [(kind, vars(group)) for kind in catalogue.facts for group in date_groups(catalogue, kind)]
     grains = [cube_columns(catalogue, grain) for grain in GRAINS]
-    return hashlib.sha256(repr((LAYOUT, groups, grains)).encode()).hexdigest()
+    begins = catalogue.reporting_calendar.month_begins
+    own_months = () if begins == 1 else (begins,)  # cubes made before there were own months need no rebuild
+    return hashlib.sha256(repr((LAYOUT, groups, grains, *own_months)).encode()).hexdigest()
 
 
 def make_fact_tables(db: Database, catalogue: Catalogue) -> None:

@@ -54,13 +54,13 @@ def create_store(
         raise StoreError(f"打不开 {path}：文件夹不存在，或没有权限（{error}）") from error
     with folder, plain_faults(path):
         draft = Path(folder.name) / path.name
-        store = Store(draft, Database(connect(draft, read_only=False)), catalogue)
+        store = Store(draft, Database(connect(draft, read_only=False)), catalogue, overlays or {})
         try:
             _fill(store, bureau, demo=demo, overlays=overlays or {}, actor=actor, now=now)
         finally:
             store.close()  # the last connection takes the write-ahead log into the file
         _publish(draft, path)
-    return Store(path, Database(connect(path, read_only=False)), catalogue)
+    return Store(path, Database(connect(path, read_only=False)), catalogue, overlays or {})
 
 
 def is_vacant(path: Path) -> bool:

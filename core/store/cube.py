@@ -2,7 +2,8 @@
 
 Records are first summed by their own unit and day (`leaf`), then by every ancestor and grain. A write adds
 the new rows and takes away the old ones, in the same transaction, and touches only
-cells whose sums change. A rebuild is the same path over all the records.
+cells whose sums change. A rebuild is the same path over all the records. Months are those of the bureau: another
+statistics month is another catalogue, whose cube is made anew.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from sqlite_utils import Database
 from core.catalogue.model import Catalogue
 from core.store.catalogue_tables import GRAINS, cube_columns, cube_signature, make_cube_tables, table_of
 from core.store.cube_details import add_details
-from core.store.cube_sql import MONTH, WEEK, upsert
+from core.store.cube_sql import WEEK, month_sql, upsert
 from core.store.measure_sql import DateGroup, date_groups
 from core.store.store import Store
 
@@ -45,7 +46,7 @@ def add_to_cube(db: Database, catalogue: Catalogue, kind: str, signed: list[tupl
         for rows, sign in signed:
             _fill_leaf(db, rows, groups, sign)
         up = "temp.leaf l JOIN unit_ancestor a ON a.unit = l.unit"
-        month = MONTH.format(day="l.day")
+        month = month_sql("l.day", catalogue.reporting_calendar)
         not_community = f"{up} AND a.kind <> 'community'"
         touched = upsert(db, "cube_month", f"{month}, a.ancestor", columns, not_community, "1, 2")
         community = f"{up} AND a.kind = 'community'"

@@ -5,12 +5,23 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from core.store.catalogue_tables import GRAIN_KEYS
+from core.time.reporting_calendar import UNDECIDED_DAY, ReportingCalendar
 
-MONTH = "strftime('%Y', {day} * 86400, 'unixepoch') * 12 + strftime('%m', {day} * 86400, 'unixepoch') - 1"
 # See `core.time.days.week_number`; the 700,000 keep days before 1970 from being rounded up.
 WEEK = "(({day} + 700003) / 7 - 100000)"
 # 1970-01-01 was a Thursday, hour 72 of a week that starts on Monday.
 HOUR = "(({time} + 28800) / 3600 + 72) % 168"
+
+
+def month_sql(day: str, calendar: ReportingCalendar) -> str:
+    """The number of the bureau's month in which a day lies, as SQL; see `ReportingCalendar.month_of`."""
+    year, month, day_of_month = (f"strftime('%{part}', {day} * 86400, 'unixepoch')" for part in "Ymd")
+    number = f"{year} * 12 + {month} - 1"
+    if calendar.month_begins == 1:
+        return number
+    if calendar.month_begins > UNDECIDED_DAY:
+        return f"{number} + ({day_of_month} >= '{calendar.month_begins:02d}')"
+    return f"{number} - ({day_of_month} < '{calendar.month_begins:02d}')"
 
 
 def upsert(db: Database, grain: str, keys: str, columns: list[str], source: str, group: str) -> int:

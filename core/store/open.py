@@ -12,6 +12,7 @@ from core.store.catalogue_tables import cube_signature, make_fact_tables
 from core.store.cube import rebuild_cube
 from core.store.fact_table_upgrade import add_batch_columns, outdated_fact_kinds, upgrade_fact_tables
 from core.store.faults import fault_text, plain_faults
+from core.store.overlays import stored_overlays
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 from core.store.store import Store
 
@@ -27,8 +28,8 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
     try:
         db = Database(connection)
         _check_file(path, db)
-        files = db.execute("SELECT name, text FROM catalogue_file ORDER BY position").fetchall()
-        store = Store(path, db, load_catalogue(dict(files)))
+        overlays = stored_overlays(db)
+        store = Store(path, db, load_catalogue(overlays), overlays)
         if _is_behind(store):
             if read_only or now is None:
                 raise StoreError(f"{path} 需要先更新：请运行 fengjing check --db {path}")

@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlite_utils import Database
+
 from core.catalogue.load import load_catalogue
+from core.catalogue.problems import CatalogueError
 from core.store.assumed import forget_assumed
-from core.store.catalogue_tables import make_fact_tables, table_of
+from core.store.catalogue_tables import cube_signature, make_fact_tables, table_of
 from core.store.cube import rebuild_cube
 from core.store.fact_table_upgrade import upgrade_fact_tables
 from core.store.refused_rows import forget_notes
 from core.store.sqlite import StoreError
 from core.store.store import Store
+
+
+def stored_overlays(db: Database) -> dict[str, str]:
+    """Return the catalogue files that a database holds (name → text), in their order."""
+    return dict(db.execute("SELECT name, text FROM catalogue_file ORDER BY position").fetchall())
+
+
+def follow_overlays(store: Store) -> None:
+    """Load the catalogue anew where another process has put other files in place of the bureau's own.
+
+    Raises StoreError (Chinese) where this program cannot read them, or the cube was made by another program's.
+    """
+    overlays = stored_overlays(store.db)
+    if overlays == store.overlays:
+        return
+    try:
+        catalogue = load_catalogue(overlays)
+    except CatalogueError as error:
+        raise StoreError(f"本局目录文件已换，本程序读不了：{error}") from error
+    if store.meta("cube_signature") != cube_signature(catalogue):
+        raise StoreError("本局目录文件已由另一版本的程序更换，请重新启动本程序。")
+    store.catalogue, store.overlays = catalogue, overlays
 
 
 def keep_overlays(store: Store, overlays: Mapping[str, str]) -> None:
@@ -26,20 +51,20 @@ def replace_overlays(store: Store, overlays: Mapping[str, str], *, actor: str, n
     Raises CatalogueError, before anything is written, if they are broken, and StoreError (Chinese), with nothing
     written, where records of a kind that is declared no more, or otherwise, would be lost.
     """
-    before = store.catalogue
+    before = store.catalogue, store.overlays
     catalogue = load_catalogue(overlays)
     try:
         with store.write(actor, "catalogue", ", ".join(overlays), now):
-            store.catalogue = catalogue
+            store.catalogue, store.overlays = catalogue, dict(overlays)
             store.db.execute("DELETE FROM catalogue_file")
             keep_overlays(store, overlays)
-            for kind in [kind for kind in before.facts if kind not in catalogue.facts]:
-                _drop_kind(store, kind, before.facts[kind].zh)
+            for kind in [kind for kind in before[0].facts if kind not in catalogue.facts]:
+                _drop_kind(store, kind, before[0].facts[kind].zh)
             upgrade_fact_tables(store.db, catalogue)
             make_fact_tables(store.db, catalogue)
             rebuild_cube(store)
     except BaseException:
-        store.catalogue = before
+        store.catalogue, store.overlays = before
         raise
     return store
 

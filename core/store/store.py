@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,14 +20,15 @@ ROOT = 1  # the bureau itself among the units
 
 
 class Store:
-    """One open database with its catalogue (the shipped one with the bureau's own files laid over it)."""
+    """One open database with its catalogue: the shipped one with the bureau's own files (`overlays`) laid over it."""
 
-    def __init__(self, path: Path, db: Database, catalogue: Catalogue) -> None:
+    def __init__(self, path: Path, db: Database, catalogue: Catalogue, overlays: Mapping[str, str]) -> None:
         self.path = path
         self.db = db
         self.catalogue = catalogue
         self.batch: int | None = None  # the number of the batch that is being written
         self._rehearsing = False
+        self.overlays = dict(overlays)
 
     @property
     def conn(self) -> Connection:

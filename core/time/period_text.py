@@ -1,102 +1,114 @@
-"""Fixed periods as people write them, read into a first and a last day number.
+"""Periods as people write them, read into a first and a last day number.
 
-The forms: 2026-11-22, 2026-W47 (weeks begin on Monday), 2026-11, 2026Q4, 2026, and A..B with both ends in it.
-Files also write 2026/11/22, 2026年11月, 2026-11-01至2026-11-22 and full-width characters, and mean the same.
+Days (2026-11-22), weeks (2026-W47, from Monday on), months (2026-11, 2026年5月, 202604, 2026.05), runs of months
+(2026年1-10月, 前9个月), quarters (2026Q3, 三季度, 前三季度), halves (上半年, 2026H1), years, and two of them with 至,
+～, - or .. between. A form without a year takes it from its context, never from today; where that names none it is
+refused. 本月 and 累计 need the context's month. Months, quarters, halves and years are those of the bureau's calendar.
 Running periods (this year to date, the last seven days) need a day to run to and are not read here.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Callable
 
-from core.full_width import half_width
-from core.time.days import day_number, month_days, month_number, to_date
+from core.time.day_spans import DaySpan
+from core.time.days import to_date
+from core.time.period_context import PeriodContext
+from core.time.period_forms import SEPARATOR, YearPart, plain_text, read_form
+from core.time.period_label import period_label
+from core.time.period_refusal import (
+    EXAMPLE_YEAR,
+    LEAP_YEAR,
+    PeriodTextError,
+    ends_before_it_begins,
+    unlike_dates,
+    unreadable,
+    year_missing,
+)
+from core.time.reporting_calendar import CALENDAR, MONTHS_A_YEAR, ReportingCalendar
 
-_YEAR = r"((?:19|20)[0-9]{2})"
-_DAY = re.compile(rf"{_YEAR}(?:([-/])([0-9]{{1,2}})\2([0-9]{{1,2}})|年([0-9]{{1,2}})月([0-9]{{1,2}})日)")
-_WEEK = re.compile(rf"{_YEAR}-?W([0-9]{{2}})")
-_MONTH = re.compile(rf"{_YEAR}(?:[-/]([0-9]{{1,2}})|年([0-9]{{1,2}})月)")
-_QUARTER = re.compile(rf"{_YEAR}-?Q([1-4])")
-_WHOLE_YEAR = re.compile(rf"{_YEAR}年?")
-_BROKEN_NUMBER = re.compile(r"\d\s+\d")  # 2026-1 1 is not November
-_BETWEEN = re.compile(r"\.\.|~|至")
-
-
-def parse_fixed(text: str) -> tuple[int, int] | None:
-    """The first and last day number of a fixed period, or None where the text is no such period."""
-    if _BROKEN_NUMBER.search(text):
-        return None
-    plain = "".join(half_width(text).upper().split())
-    ends = _BETWEEN.split(plain)
-    if len(ends) > 2:
-        return None
-    spans = [_single(text_part) for text_part in ends]
-    first, last = spans[0], spans[-1]
-    if first is None or last is None or first[0] > last[1]:
-        return None
-    return first[0], last[1]
+_BETWEEN = re.compile(SEPARATOR)
+_IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
 
 
-def _single(text: str) -> tuple[int, int] | None:
+def _year_to_date(calendar: ReportingCalendar, month: int) -> DaySpan:
+    last = calendar.month_days(month)[1]
+    return calendar.year_days(calendar.year_of(last))[0], last
+
+
+# What is relative to the month that a file speaks of.
+_RELATIVE: dict[str, Callable[[ReportingCalendar, int], DaySpan]] = {
+    **dict.fromkeys(("本月", "当月"), lambda calendar, month: calendar.month_days(month)),
+    **dict.fromkeys(("上月", "上个月"), lambda calendar, month: calendar.month_days(month - 1)),
+    **dict.fromkeys(("去年同月", "上年同月"), lambda calendar, month: calendar.month_days(month - MONTHS_A_YEAR)),
+    **dict.fromkeys(("累计", "本年累计", "今年累计", "年累计", "今年以来", "年初以来", "年初至今"), _year_to_date),
+}
+
+
+def parse_period(text: str, calendar: ReportingCalendar = CALENDAR, context: PeriodContext | None = None) -> DaySpan:
+    """The first and last day number of a period; without `context` it stands alone and must name its year.
+
+    Raises PeriodTextError where it cannot be read, with the mend.
+    """
+    plain = plain_text(text)
+    if match := _IN_BRACKETS.fullmatch(plain):
+        return _with_dates(match[1], match[2], calendar, context)
+    if context is not None and context.month is not None and plain in _RELATIVE:
+        return _RELATIVE[plain](calendar, context.month)
+    return _in_year(plain, _parts(plain, calendar), context)
+
+
+def needs_context(text: str, calendar: ReportingCalendar = CALENDAR) -> bool:
+    """Tell whether a period that can be read takes its year, or its month, from what stands around it."""
     try:
-        return _day(text) or _week(text) or _month(text) or _quarter(text) or _year(text)
-    except ValueError:  # a date the calendar does not have, such as 30 February or week 53 of a year of 52
-        return None
+        parse_period(text, calendar)
+    except PeriodTextError:
+        return True
+    return False
 
 
-def _day(text: str) -> tuple[int, int] | None:
-    match = _DAY.fullmatch(text)
-    if match is None:
-        return None
-    month, day = match[3] or match[5], match[4] or match[6]
-    number = day_number(date(int(match[1]), int(month), int(day)))
-    return number, number
+def _with_dates(named: str, dates: str, calendar: ReportingCalendar, context: PeriodContext | None) -> DaySpan:
+    """A period with its dates in brackets behind it, which must be its dates."""
+    days = parse_period(named, calendar, context)
+    if parse_period(dates, calendar, PeriodContext(to_date(days[1]).year)) != days:
+        raise unlike_dates(period_label(days, calendar))
+    return days
 
 
-def _week(text: str) -> tuple[int, int] | None:
-    match = _WEEK.fullmatch(text)
-    if match is None:
-        return None
-    monday = day_number(date.fromisocalendar(int(match[1]), int(match[2]), 1))
-    return monday, monday + 6
+def _parts(plain: str, calendar: ReportingCalendar) -> list[YearPart]:
+    """The period, or the two with a mark between whose ends it has."""
+    if part := read_form(plain, calendar):
+        return [part]
+    for mark in _BETWEEN.finditer(plain):
+        ends = [read_form(end, calendar) for end in (plain[: mark.start()], plain[mark.end() :])]
+        parts = [part for part in ends if part is not None]
+        if len(parts) == len(ends):
+            return parts
+    raise unreadable(plain)
 
 
-def _month(text: str) -> tuple[int, int] | None:
-    match = _MONTH.fullmatch(text)
-    if match is None:
-        return None
-    month = int(match[2] or match[3])
-    return month_days(int(match[1]) * 12 + month - 1) if 1 <= month <= 12 else None
+def _in_year(plain: str, parts: list[YearPart], context: PeriodContext | None) -> DaySpan:
+    written = [part.year for part in parts if part.year is not None]
+    year = written[0] if written else context.year if context else None
+    if year is None:
+        raise year_missing(plain, _example_year(parts), has_names=context is not None)
+    return _days(parts, year)
 
 
-def _quarter(text: str) -> tuple[int, int] | None:
-    match = _QUARTER.fullmatch(text)
-    if match is None:
-        return None
-    month = int(match[1]) * 12 + (int(match[2]) - 1) * 3
-    return month_days(month)[0], month_days(month + 2)[1]
+def _days(parts: list[YearPart], year: int) -> DaySpan:
+    """The days from the first to the last period; a year that is not written is `year`."""
+    spans = [part.days_in(year if part.year is None else part.year) for part in parts]
+    if spans[0][0] > spans[-1][1]:
+        raise ends_before_it_begins()
+    return spans[0][0], spans[-1][1]
 
 
-def _year(text: str) -> tuple[int, int] | None:
-    match = _WHOLE_YEAR.fullmatch(text)
-    if match is None:
-        return None
-    month = int(match[1]) * 12
-    return month_days(month)[0], month_days(month + 11)[1]
-
-
-def previous_month(day: date) -> int:
-    """Returns the number of the calendar month before that of a day: 上月."""
-    return month_number(day) - 1
-
-
-def previous_month_end(day: date) -> date:
-    """Returns the last day of the calendar month before that of a day."""
-    return to_date(month_days(previous_month(day))[1])
-
-
-def last_complete_month(day: date) -> int:
-    """Returns the number of the last month that is over by the end of a day: its own if the day is the month's last."""
-    month = month_number(day)
-    return month if month_days(month)[1] == day_number(day) else previous_month(day)
+def _example_year(parts: list[YearPart]) -> int:
+    """A year that has the period; raises PeriodTextError where none has."""
+    try:
+        _days(parts, EXAMPLE_YEAR)
+    except PeriodTextError:
+        _days(parts, LEAP_YEAR)
+        return LEAP_YEAR
+    return EXAMPLE_YEAR

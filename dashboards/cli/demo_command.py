@@ -9,7 +9,7 @@ import click
 
 from core.cli.common import day_option, now, opened, plain_errors, today
 from core.store.sqlite import StoreError
-from core.time.period_text import previous_month_end
+from core.time.reporting_calendar import CALENDAR
 from dashboards.cli.seed_command import is_same_plan, planned, progress_bar
 from dashboards.cli.serve_command import LOOPBACK, PORT, serve_at
 from seed.bureau import SIZES
@@ -30,7 +30,7 @@ def demo_command(size: str, seed: int, as_of: date | None, db: Path, port: int, 
     """生成演示数据（全部虚构）并打开局长看板；已有的演示库直接打开，不重做。"""
     with plain_errors():
         is_new = not db.exists()
-        plan = planned(size, seed, as_of or previous_month_end(today()))
+        plan = planned(size, seed, as_of or CALENDAR.previous_month_end(today()))
         if is_new:
             with progress_bar("生成演示数据") as tell:
                 make(db, plan, now=now(), progress=tell)

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from core.cli.common import day_option, now, opened, plain_errors, print_table, today
 from core.store.sqlite import StoreError
-from core.time.period_text import previous_month_end
+from core.time.reporting_calendar import CALENDAR
 from seed.bureau import SIZES, Plan, plan
 from seed.make import make, part_of, remove
 from seed.plan_store import FillError, stored_plan
@@ -51,7 +51,7 @@ def seed_command(
     size: str, seed: int, as_of: date | None, db: Path, report: Path | None, stories: tuple[str, ...], reset: bool
 ) -> None:
     """生成演示数据库（全部虚构）；中断后再运行即接着做；--report 把生成的数据与依据逐项比对。"""
-    day = as_of or previous_month_end(today())
+    day = as_of or CALENDAR.previous_month_end(today())
     with plain_errors():
         try:
             _ensure(db, planned(size, seed, day, [parse_wish(story) for story in stories]), reset)

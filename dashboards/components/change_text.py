@@ -6,7 +6,7 @@ from typing import Any
 
 from core.board.change_text import STANDARD_MARKS, ChangeText, change_text_of
 from core.catalogue.kpi_model import Kpi
-from core.metrics.display import FALSE_PART, cut_month_note, figure_text, number_text, standard_text
+from core.metrics.display import FALSE_PART, cut_month, figure_text, number_text, standard_text
 from core.metrics.types import Board, ChangeKind, Figure, StandardStatus, Verdict
 from dashboards.i18n.words import NO_DATA
 from dashboards.i18n.words import month_chart as month_chart_words
@@ -29,7 +29,7 @@ def board_figure_text(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> str:
 
 def is_last_month_cut(board: Board) -> bool:
     """Return True if the data end within the last of the board's months."""
-    return bool(cut_month_note(board))
+    return cut_month(board) is not None
 
 
 def unripe_note(board: Board, kpi: Kpi) -> str:

@@ -80,6 +80,8 @@ def draw() -> str:
                 width=360,
             )
             st.caption(english.translate(words.OWN_PERIOD_FORMS))
+            if label := boards.calendar_label():
+                st.caption(english.translate(words.OWN_CALENDAR.format(label=label)))
             if (reason := refusal()) is not None:
                 st.error(english.translate(reason))
     return period

@@ -8,6 +8,8 @@ from core.metrics.freshness import NoFiguresError
 from core.metrics.reporting_period import PeriodError, resolve_period
 from core.metrics.types import Board, ClassShare, Explanation, Window
 from core.store.sqlite import StoreError
+from core.time import period_label
+from core.time.days import day_number
 from dashboards.auth import current_user
 from dashboards.i18n import words
 from dashboards.queries import database, periods, session
@@ -60,12 +62,20 @@ def board_sources() -> tuple[str, ...]:
 def period_refusal(period: str) -> str | None:
     """Return the reason (Chinese) why a typed period cannot be shown, or None."""
     try:
-        resolve_period(period, as_of())
+        resolve_period(period, as_of(), database.catalogue().reporting_calendar)
     except PeriodError as error:
         return str(error)
     except StoreError:  # no data at all: the page says so, whatever the period
         return None
     return None
+
+
+def calendar_label() -> str:
+    """Return the newest month and year with their dates, where the bureau's are its own; empty without data too."""
+    try:
+        return period_label.calendar_label(day_number(as_of()), database.catalogue().reporting_calendar)
+    except StoreError:
+        return ""
 
 
 @cached_query

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.access.scoped_engine import ScopedEngine
-from core.time.days import month_text
-from core.time.period_text import previous_month
+from core.time.days import day_number, month_text
 
 LAST_MONTH = "last_month"
 
@@ -15,4 +14,4 @@ def for_engine(period: str, engine: ScopedEngine, kpis: Sequence[str] | None = N
     """Return a period as the engine reads it: 上月 by its number, at the last day of the KPIs (or the board's)."""
     if period != LAST_MONTH:
         return period
-    return month_text(previous_month(engine.as_of(kpis)))
+    return month_text(engine.catalogue.reporting_calendar.month_of(day_number(engine.as_of(kpis))) - 1)

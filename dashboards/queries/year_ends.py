@@ -13,12 +13,13 @@ from dashboards.queries.cache import cached_query
 
 def pace_texts(board: Board) -> dict[str, str]:
     """Return by KPI where the bureau's year ends (Chinese), on a board of this year so far; of counts alone."""
-    texts = {}
-    for kpi in board.kpis:
-        own = board.board_of(kpi)
-        if is_year_so_far(own.period, own.as_of) and (text := _pace_text(kpi, board.units[0].id, own.as_of)):
-            texts[kpi] = text
-    return texts
+    boards = {kpi: board.board_of(kpi) for kpi in board.kpis}
+    texts = {
+        kpi: _pace_text(kpi, board.units[0].id, own.as_of)
+        for kpi, own in boards.items()
+        if is_year_so_far(own.period, own.as_of, own.calendar)
+    }
+    return {kpi: text for kpi, text in texts.items() if text}
 
 
 @cached_query

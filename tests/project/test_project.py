@@ -139,3 +139,18 @@ def test_a_wall_waits_for_no_library_of_the_desks() -> None:
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
     large = {"pandas", "pyarrow", "altair", "pydeck", "scipy.stats", "scipy.optimize", "faker"}
     assert large.isdisjoint(run.stdout.split()) and "dashboards.pages.chief.tiles" in run.stdout.split()
+
+
+def test_months_are_asked_of_the_bureaus_calendar() -> None:
+    """Only `core.time` and the generator, whose bureaus count by the calendar, know the days of a calendar month."""
+    by_the_wall = {"month_days", "month_number", "monthrange"}
+    modules = [path for path in tracked() if path.suffix == ".py" and path.is_relative_to(ROOT / "core")]
+    modules += [path for path in tracked() if path.suffix == ".py" and path.is_relative_to(ROOT / "dashboards")]
+    found = [
+        str(path.relative_to(ROOT))
+        for path in modules
+        if not path.is_relative_to(ROOT / "core/time")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and by_the_wall & {alias.name for alias in node.names}
+    ]
+    assert found == ["core/metrics/reporting_period.py"]  # the same day of another month, whatever the months

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -81,6 +82,62 @@ def day_of(value: datetime | date | None) -> date | None:
 def days_between(first: date, last: date) -> list[date]:
     """Every date from first to last."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+@dataclass(frozen=True)
+class NaiveCalendar:
+    """The days of a bureau's months and years, found by walking; `year` is a month and a day, or None."""
+
+    month: int = 1
+    year: tuple[int, int] | None = None
+
+    def days(self, text: str, as_of: date) -> tuple[date, date]:
+        """The first and last day of 2024, 2024-02, 2024Q1, ytd, qtd or mtd."""
+        belongs = self._belonging(text, as_of)
+        around = days_between(as_of - timedelta(days=900), as_of + timedelta(days=400))
+        inside = [day for day in around if belongs(day)]
+        return inside[0], inside[-1]
+
+    def _belonging(self, text: str, as_of: date) -> Callable[[date], bool]:
+        if text == "ytd" or len(text) == 4:
+            year = int(text) if text != "ytd" else year_named(self, as_of)
+            return lambda day: year_named(self, day) == year
+        if "-" in text or text == "mtd":
+            month = (int(text[:4]), int(text[5:])) if "-" in text else month_named(self, as_of)
+            return lambda day: month_named(self, day) == month
+        year, quarter = (int(text[:4]), int(text[-1])) if "Q" in text else quarter_of(month_named(self, as_of))
+        return lambda day: quarter_of(month_named(self, day)) == (year, quarter)
+
+
+def quarter_of(month: tuple[int, int]) -> tuple[int, int]:
+    """The year and quarter of a year and month."""
+    return month[0], (month[1] - 1) // 3 + 1
+
+
+@cache
+def month_named(calendar: NaiveCalendar, day: date) -> tuple[int, int]:
+    """The year and month after which the month of a day is named: those of its middle."""
+    middle = _middle(day, lambda d: d.day == calendar.month)
+    return middle.year, middle.month
+
+
+@cache
+def year_named(calendar: NaiveCalendar, day: date) -> int:
+    """The year after which the year of a day is named: that of its middle, or of its twelve months."""
+    if calendar.year is None:
+        return month_named(calendar, day)[0]
+    return _middle(day, lambda d: (d.month, d.day) == calendar.year).year
+
+
+def _middle(day: date, begins: Callable[[date], bool]) -> date:
+    """The middle of the stretch in which a day lies, of those that begin on some days."""
+    first = day
+    while not begins(first):
+        first -= timedelta(days=1)
+    last = day
+    while not begins(last + timedelta(days=1)):
+        last += timedelta(days=1)
+    return first + (last - first) // 2
 
 
 def _satisfies(value: Any, test: Condition) -> bool:

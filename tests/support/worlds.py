@@ -37,8 +37,13 @@ KIND = {1: "bureau", 2: "department", 3: "station", 4: "station", 5: "community"
 FIRST, LAST = date(2023, 1, 1), date(2025, 4, 30)
 OFFICERS = ["P1", "P2"]
 
-# Around month ends, leap days and the year's turn more often than elsewhere.
-edges = st.sampled_from([date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2023, 12, 31), date(2024, 1, 31)])
+# Around the ends of months, the bureau's own too, leap days and the year's turn more often than elsewhere.
+edges = st.sampled_from(
+    [
+        *(date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2023, 12, 31), date(2024, 1, 31)),
+        *(date(2024, 1, 25), date(2024, 1, 26), date(2023, 12, 20), date(2023, 12, 21), date(2024, 2, 26)),
+    ]
+)
 days = st.one_of(edges, st.dates(FIRST, LAST))
 times = st.builds(
     lambda day, second: datetime(day.year, day.month, day.day, tzinfo=CHINA) + timedelta(seconds=second),
@@ -111,10 +116,10 @@ def row_of(kind: str, record: Record) -> tuple[Any, ...]:
     return tuple(stored(record[name]) for name in CATALOGUE.facts[kind].columns)
 
 
-def empty_store(folder: Path) -> Path:
-    """A database with the units and officers and nothing else, to be copied."""
+def empty_store(folder: Path, own_calendar: str = "") -> Path:
+    """A database with the units and officers and nothing else, to be copied; `own_calendar` is catalogue text."""
     path = folder / "empty.db"
-    store = create_store(path, bureau=BUREAU, demo=False, now=0, overlays=ALL_SHOWN)
+    store = create_store(path, bureau=BUREAU, demo=False, now=0, overlays={**ALL_SHOWN, "own.toml": own_calendar})
     with store.write("test", "units", "", 0):
         add_units(store, UNITS)
         add_officers(store, [(number, "某人") for number in OFFICERS])

@@ -15,7 +15,6 @@ from core.features.campaigns.types import CampaignLine, ExposureRate
 from core.metrics.display import decimal_fraction
 from core.metrics.types import Board, Figure, UnitRef, Window
 from core.time.days import day_number, to_date
-from core.time.period_text import previous_month_end
 
 NO_DATA_YET = "行动期内还没有这项的数据"
 
@@ -53,8 +52,9 @@ class LineCounter:
 
     def _reported_until(self, board: Board, kpi: str) -> Board:
         """The board; for a KPI that comes by monthly reports alone, cut at the last month that is reported in full."""
-        declared, month_end = self._source.catalogue.kpis[kpi], previous_month_end(board.as_of)
-        monthly = all(self._source.catalogue.measures[name].fact is None for name in declared.measures())
+        catalogue = self._source.catalogue
+        declared, month_end = catalogue.kpis[kpi], catalogue.reporting_calendar.previous_month_end(board.as_of)
+        monthly = all(catalogue.measures[name].fact is None for name in declared.measures())
         has_figure = board.figures[kpi, self._units[0].id].value is not None
         if not monthly or has_figure or month_end < self._window.start:
             return board

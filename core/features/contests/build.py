@@ -27,10 +27,9 @@ from core.features.contests.types import AreaLine, BaseKind, Contest, LeftOut
 from core.judgement.autocorrelation import count_months
 from core.judgement.dispersion import Dispersion
 from core.judgement.multiple_testing import ALPHA_FINISHED, ALPHA_RUNNING
-from core.judgement.season_layout import apply_layout, months_behind, season_layout
+from core.judgement.season_layout import apply_layout, first_month_of_year, months_behind, season_layout
 from core.metrics.arrays import Floats
 from core.metrics.as_of_span import AsOfSpan
-from core.time.days import month_days
 
 INTERVAL_NOTE = "95% 区间只看本片自己；“与自己比”和定级把各片放在一起检验，所以区间不含 0 也可能仍看不出升降"
 PLACE_NOTE = "名次区间由模拟得出，数据不变则结果不变；名次按收缩后的变化排，警情越少越往共同变化收"
@@ -148,10 +147,11 @@ def _area_counts(
 
 def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Dispersion:
     """φ of windows as long as the contest's, from each area's own months and those of three years before it."""
-    window, months = inputs.board.period, months_behind(inputs.board.period)
+    window, calendar = inputs.board.period, inputs.catalogue.reporting_calendar
+    months, first_month = months_behind(window, calendar), first_month_of_year(window, calendar)
     measures = [inputs.catalogue.kpis[kpi].numerator for kpi in inputs.contest.counts]
     units = [unit.id for area in areas for unit in area.members]
-    spans = [AsOfSpan(first, last, last) for first, last in map(month_days, months)]
+    spans = [AsOfSpan(first, last, last) for first, last in map(calendar.month_days, months)]
     values = inputs.source.read(measures, units, spans)
     first_row, dispersions = 0, []
     for area in areas:
@@ -159,8 +159,8 @@ def _area_dispersions(inputs: ContestInputs, areas: Sequence[ContestArea]) -> Di
         first_row += len(area.members)
         counts = sum(values.amounts[measure][:, rows, 0].sum(1) for measure in measures)
         is_known = np.logical_and.reduce([values.has_figure(measure)[:, rows].all(1) for measure in measures])
-        months_layout = season_layout(window, months, is_known.tolist())
-        by_month = count_months(apply_layout(counts, months_layout), months_layout.days, window.start)
+        months_layout = season_layout(window, months, is_known.tolist(), calendar)
+        by_month = count_months(apply_layout(counts, months_layout), months_layout.days, first_month)
         dispersions.append(by_month.over(max(window.days, inputs.base.days)))
     return Dispersion(
         np.array([float(dispersion.phi) for dispersion in dispersions]),

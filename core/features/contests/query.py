@@ -31,5 +31,5 @@ def read_contest(
     visible = {focus.id, *(unit.id for unit in tree.below(focus.id))}
     units = [unit.id for unit in member_stations(catalogue, tree, name, peer_group) if unit.id in visible]
     board = read_board([*contest.counts, *contest.beside], units)
-    is_running = resolve_period(period, day).is_running
+    is_running = resolve_period(period, day, catalogue.reporting_calendar).is_running
     return build_contest(ContestInputs(source, contest, board, is_running), name, peer_group)

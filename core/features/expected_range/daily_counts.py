@@ -13,7 +13,6 @@ from core.metrics.cube_cache import CubeCache
 from core.metrics.data_snapshot import DataSnapshot
 from core.store.measure_sql import columns_of
 from core.store.store import Store
-from core.time.days import month_days, month_number, to_date
 
 RECENT_MONTHS = 2  # read by themselves, since a write touches them
 LONGEST_HISTORY = 6 * 366  # days
@@ -56,17 +55,19 @@ def daily_counts(store: Store, snapshot: DataSnapshot, measure: str, unit: int) 
     known = np.zeros(last - first + 1, bool)
     for begin, end in spans:
         known[max(begin - first, 0) : max(end - first + 1, 0)] = True
-    newest = month_number(to_date(last))
-    starts = [first, *(month_days(newest - back)[0] for back in reversed(range(RECENT_MONTHS)))]
+    calendar = store.catalogue.reporting_calendar
+    newest = calendar.month_of(last)
+    starts = [first, *(calendar.month_days(newest - back)[0] for back in reversed(range(RECENT_MONTHS)))]
     starts = sorted({start for start in starts if start >= first})
-    ends = [*(start - 1 for start in starts[1:]), month_days(newest)[1]]
+    ends = [*(start - 1 for start in starts[1:]), calendar.month_days(newest)[1]]
     read = partial(_cached_days, store, snapshot.cube_cache, measure, unit)
     counts = np.concatenate([read(start, end) for start, end in zip(starts, ends, strict=True)])[: len(known)]
     return DailyCounts(first, counts.astype(float), known)
 
 
 def _cached_days(store: Store, cache: CubeCache, measure: str, unit: int, first: int, last: int) -> Ints:
-    months = month_number(to_date(first)), month_number(to_date(last))
+    calendar = store.catalogue.reporting_calendar
+    months = calendar.month_of(first), calendar.month_of(last)
     key = _DaysKey(measure, unit, first, last)
     return cache.get_or_compute(key, *months, partial(_read_days, store, key))
 

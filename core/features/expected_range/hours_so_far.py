@@ -21,7 +21,7 @@ from core.store.catalogue_tables import table_of
 from core.store.measure_sql import where_sql
 from core.store.store import Store
 from core.time.day_spans import DaySpan
-from core.time.days import first_second, month_days, month_number, to_date
+from core.time.days import first_second
 
 SECONDS_PER_HOUR = 3600
 COMPARED_DAYS = 126  # 18 weeks: 36 weekend days, less those of festivals
@@ -69,11 +69,12 @@ def filling_share(
     measure and the unit.
     """
     index = len(kinds.occasion) - 1
-    last = month_days(month_number(to_date(kinds.first + index)))[0] - 1
+    calendar = store.catalogue.reporting_calendar
+    last = calendar.month_days(calendar.month_of(kinds.first + index))[0] - 1
     first = max(last - COMPARED_DAYS + 1, kinds.first)
     if first > last:
         return None
-    months = month_number(to_date(first)), month_number(to_date(last))
+    months = calendar.month_of(first), calendar.month_of(last)
     hour_key = _HourKey(*key, so_far.hour, (first, last))
     counts = cache.get_or_compute(hour_key, *months, partial(_counts_by, store, hour_key))
     days = slice(first - kinds.first, last - kinds.first + 1)

@@ -66,7 +66,7 @@ class FollowUpReader:
 
     def result(self, state: InstructionState, now: int) -> FollowUpResult:
         """The state at a time of the watch over an instruction's figure, and its outcome once it is over."""
-        window = watch_window(state, self._catalogue.watches[WATCH].months)
+        window = watch_window(state, self._catalogue.watches[WATCH].months, self._catalogue.reporting_calendar)
         if window is None:
             return FollowUpResult(FollowUpStatus.NONE)
         if day_of_time(now) <= window.last:
@@ -78,7 +78,8 @@ class FollowUpReader:
         return {instruction.number: self.result(instruction.state, now) for instruction in instructions}
 
     def _finished(self, state: InstructionState, window: Window) -> FollowUpResult:
-        kpi, unit, evidence = str(state.content.kpi), state.content.unit, evidence_window(state)
+        kpi, unit = str(state.content.kpi), state.content.unit
+        evidence = evidence_window(state, self._catalogue.reporting_calendar)
         assert evidence is not None  # otherwise there is no watch
         compared = follow_up_windows(window, evidence)
         if kpi not in self._catalogue.kpis:

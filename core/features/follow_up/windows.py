@@ -8,8 +8,10 @@ from core.instructions.model import Stage
 from core.instructions.states import InstructionState
 from core.metrics.reporting_period import shift_months
 from core.metrics.types import Window
-from core.time.days import day_of_time, month_days, month_number, to_date
-from core.time.period_text import parse_fixed
+from core.time.days import day_of_time
+from core.time.period_refusal import PeriodTextError
+from core.time.period_text import parse_period
+from core.time.reporting_calendar import ReportingCalendar
 
 MAX_YEARS_BACK = 3  # the base year is one of these
 
@@ -23,23 +25,25 @@ class FollowUpWindows(NamedTuple):
     evidence_base: Window
 
 
-def watch_window(state: InstructionState, months: int) -> Window | None:
+def watch_window(state: InstructionState, months: int, calendar: ReportingCalendar) -> Window | None:
     """The whole months after the filing; None if it is not filed, or names no figure of a fixed period."""
     if (
         state.stage is not Stage.FILED
         or state.ended_at is None
         or state.content.kpi is None
-        or evidence_window(state) is None
+        or evidence_window(state, calendar) is None
     ):
         return None
-    first = month_number(to_date(day_of_time(state.ended_at))) + 1
-    return Window(month_days(first)[0], month_days(first + months - 1)[1])
+    first = calendar.month_of(day_of_time(state.ended_at)) + 1
+    return Window(*calendar.months_days(first, first + months - 1))
 
 
-def evidence_window(state: InstructionState) -> Window | None:
+def evidence_window(state: InstructionState, calendar: ReportingCalendar) -> Window | None:
     """The period of the evidence; None where it is not of fixed days."""
-    days = parse_fixed(state.content.period or "")
-    return None if days is None else Window(*days)
+    try:
+        return Window(*parse_period(state.content.period or "", calendar))
+    except PeriodTextError:
+        return None
 
 
 def follow_up_windows(watch: Window, evidence: Window) -> FollowUpWindows | None:

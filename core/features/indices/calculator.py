@@ -22,8 +22,8 @@ from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import ValuesReader
 from core.metrics.reporting_period import PeriodError
 from core.metrics.types import UnitRef, Verdict, Window
-from core.time.days import month_days, month_text, to_date
-from core.time.period_text import last_complete_month
+from core.time.days import month_text, to_date
+from core.time.reporting_calendar import ReportingCalendar
 
 FALSE_CHANGE_SHARE = 0.05  # of the boards on which any index is said to have changed though none has
 YEAR = 12  # months
@@ -38,16 +38,16 @@ def code_index(catalogue: Catalogue, kind: str) -> str:
     raise LookupError("目录里没有给这类单位定三色码的指数")
 
 
-def require_complete_month(month: int, as_of: date) -> None:
+def require_complete_month(month: int, as_of: date, calendar: ReportingCalendar) -> None:
     """Raise PeriodError (Chinese) if a month is not over by a day: nobody is ranked on half a month."""
-    if month > last_complete_month(as_of):
+    if month > calendar.last_complete_month(as_of):
         raise PeriodError(f"{month_text(month)} 还没有完整的数据（数据截至 {as_of}）：指数和榜单只按完整的月份计算")
 
 
-def span_of(index: Index, month: int) -> AsOfSpan:
+def span_of(index: Index, month: int, calendar: ReportingCalendar) -> AsOfSpan:
     """Return the days of an index for a month, known at the month's own end: every month is seen at the same age."""
-    last = month_days(month)[1]
-    return AsOfSpan(month_days(month - index.months + 1)[0], last, last)
+    first, last = calendar.months_days(month - index.months + 1, month)
+    return AsOfSpan(first, last, last)
 
 
 def remarks_of(catalogue: Catalogue, index: Index, bands: Bands | None) -> tuple[str, ...]:
@@ -82,12 +82,12 @@ class IndexCalculator:
         """Return an index of units that are looked at together; of an earlier `index` with `bands`, if given."""
         declared = index or self._catalogue.indices[index_id]
         steps = bands if index else self._catalogue.bands.get(declared.bands)
-        span = span_of(declared, month)
+        span = self._span(declared, month)
         scores: list[Score] = []
         codes: dict[int, Code] = {}
         if units:
             months_behind = range(1, MONTHS_BEHIND + 1) if steps else ()
-            spans = [span, *(span_of(declared, month - back) for back in months_behind)]
+            spans = [span, *(self._span(declared, month - back) for back in months_behind)]
             scorer = self._scorer(index_id, declared, [unit.id for unit in units], spans)
             for past in reversed(spans):
                 scores, distribution = scorer.score([UnitSpan(unit, past) for unit in units])
@@ -125,9 +125,9 @@ class IndexCalculator:
         index = self._catalogue.indices[index_id]
         year = range(months[-1] - YEAR + 1, months[-1] + 1)
         newest_first = sorted({*year, *(month - YEAR for month in year), *months}, reverse=True)
-        scorer = self._scorer(index_id, index, [unit.id], [span_of(index, month) for month in newest_first])
+        scorer = self._scorer(index_id, index, [unit.id], [self._span(index, month) for month in newest_first])
         row_of = {month: row for row, month in enumerate(newest_first)}
-        scores, distribution = scorer.score([UnitSpan(unit, span_of(index, month)) for month in newest_first])
+        scores, distribution = scorer.score([UnitSpan(unit, self._span(index, month)) for month in newest_first])
         now, base = row_of[months[-1]], row_of[months[-1] - YEAR]
         interval = difference_interval(distribution.rows([now]), distribution.rows([base]), confidence)
         variances = distribution.variances()
@@ -141,6 +141,9 @@ class IndexCalculator:
         by_month = tuple(scores[row_of[month]] for month in months)
         trend = IndexTrend(index_id, index, tuple(months), by_month, change, remarks)
         return trend, float(variances[now] + variances[base]), changes
+
+    def _span(self, index: Index, month: int) -> AsOfSpan:
+        return span_of(index, month, self._catalogue.reporting_calendar)
 
     def _scorer(self, index_id: str, index: Index, units: Sequence[int], spans: Sequence[AsOfSpan]) -> Scorer:
         kpis = self._catalogue.kpis

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +14,8 @@ from core.metrics.display import FALSE_PART
 from core.metrics.kpi import kpi_figure
 from core.metrics.measure_values import MeasureValues, ValuesReader
 from core.metrics.types import Figure
-from core.time.days import day_number, month_days, month_number, to_date
+from core.time.day_spans import DaySpan
+from core.time.days import day_number, to_date
 
 AGE = 30  # days after a month's end at which a cohort is read
 BASELINE_MONTHS = 36
@@ -37,6 +37,11 @@ class MonthFigure(NamedTuple):
         """One, or two of a January and February."""
         return self.last_month - self.first_month + 1
 
+    @property
+    def days(self) -> int:
+        """The days that it has."""
+        return self.span.last - self.span.first + 1
+
 
 def chart_kind(kpi: Kpi) -> ChartKind:
     """Return the chart that a KPI takes."""
@@ -47,10 +52,11 @@ def chart_kind(kpi: Kpi) -> ChartKind:
 
 def read_months(catalogue: Catalogue, read: ValuesReader, kpi: str, unit: int, as_of: date) -> list[MonthFigure]:
     """Return the whole months up to a day, oldest first, from the first that has a figure."""
-    declared = catalogue.kpis[kpi]
+    declared, calendar = catalogue.kpis[kpi], catalogue.reporting_calendar
+    newest = calendar.last_complete_month(as_of)
     spans = [
-        (months, _span(declared, months, day_number(as_of)))
-        for months in _month_groups(as_of, merged=chart_kind(declared) is ChartKind.U_PRIME)
+        (months, _span(declared, calendar.months_days(months[0], months[-1]), day_number(as_of)))
+        for months in _month_groups(newest, merged=chart_kind(declared) is ChartKind.U_PRIME)
     ]
     values = read(declared.measures(), [unit], [span for _, span in spans])
     figures = [
@@ -67,10 +73,8 @@ def read_months(catalogue: Catalogue, read: ValuesReader, kpi: str, unit: int, a
     return figures[first:]
 
 
-def _month_groups(as_of: date, *, merged: bool) -> list[list[int]]:
-    """Return the whole months that a chart may need; a January and its February in one, if they are to be merged."""
-    newest = month_number(as_of)
-    newest -= month_days(newest)[1] > day_number(as_of)
+def _month_groups(newest: int, *, merged: bool) -> list[list[int]]:
+    """Return the months that a chart may need, up to `newest`; a January and its February in one, if to be merged."""
     needed = BASELINE_MONTHS + RUN + 3  # a merged point has two months, and some may be too young
     months = range(newest - needed + 1, newest + 1)
     if not merged:
@@ -79,8 +83,8 @@ def _month_groups(as_of: date, *, merged: bool) -> list[list[int]]:
     return [group for group in groups if group[-1] <= newest]
 
 
-def _span(kpi: Kpi, months: Sequence[int], as_of: int) -> AsOfSpan:
-    first, last = month_days(months[0])[0], month_days(months[-1])[1]
+def _span(kpi: Kpi, days: DaySpan, as_of: int) -> AsOfSpan:
+    first, last = days
     return AsOfSpan(first, last, min(last + AGE, as_of) if kpi.basis == "cohort" else last)
 
 

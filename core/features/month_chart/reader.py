@@ -123,7 +123,7 @@ def _limits(months: _Months) -> Limits:
         return individual_limits(months.numbers("exact"), baseline)
     if months.kind is ChartKind.P_PRIME:
         return share_limits(months.numbers("numerator"), months.numbers("denominator"), baseline)
-    days = np.array([float(month.span.last - month.span.first + 1) for month in months.figures])
+    days = np.array([float(month.days) for month in months.figures])
     exposures = days * (1 if months.kpi.denominator is None else months.numbers("denominator"))
     seasons = np.array([max(month.last_month % 12 - 1, 0) for month in months.figures])
     return count_limits(months.numbers("numerator"), exposures, seasons, baseline)
@@ -145,10 +145,9 @@ def _point(month: MonthFigure, state: MonthState, lines: tuple[float, float, flo
     has_limits = state is not MonthState.UNRIPE
     centre, low, high = (line if has_limits and math.isfinite(line) else None for line in lines)
     outside = _outside(exact, low, high) if state is MonthState.JUDGED else None
-    known_by = to_date(month.span.known_by)
-    return MonthPoint(
-        month.first_month, month.last_month, known_by, state, exact, month.figure.reason, centre, low, high, outside
-    )
+    reason, known_by = month.figure.reason, to_date(month.span.known_by)
+    place = month.first_month, month.last_month, month.days, known_by, state
+    return MonthPoint(*place, exact, reason, centre, low, high, outside)
 
 
 def _outside(exact: Fraction | None, low: float | None, high: float | None) -> Side | None:

@@ -8,7 +8,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.metrics.types import UnitRef
-from core.time.days import month_days
 
 
 class ChartKind(StrEnum):
@@ -50,7 +49,7 @@ class NoLimits(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MonthPoint:
-    """A point of a chart: a month, or a January and February together, with the limits that hold for it.
+    """A point of a chart: a month, or a January and February together, with its days and the limits that hold for it.
 
     `exact` is None exactly when `reason` says why. `known_by` is the day as of which it is read. `centre`, `low` and
     `high` are in the KPI's value, None where the chart has none. `outside` is told of judged months alone.
@@ -58,6 +57,7 @@ class MonthPoint:
 
     first_month: int
     last_month: int
+    days: int
     known_by: date
     state: MonthState
     exact: Fraction | None
@@ -76,11 +76,6 @@ class MonthPoint:
     def months(self) -> int:
         """One, or two of a January and February."""
         return self.last_month - self.first_month + 1
-
-    @property
-    def days(self) -> int:
-        """The days that it has."""
-        return month_days(self.last_month)[1] - month_days(self.first_month)[0] + 1
 
 
 @dataclass(frozen=True, slots=True)

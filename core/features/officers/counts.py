@@ -15,7 +15,8 @@ def counts_by_officer(store: Store, officers: list[str], window: Window) -> dict
     """The counts of each officer over the days, in the order of the catalogue's measures kept by officer."""
     columns = cube_columns(store.catalogue, "cube_officer")
     counts = {officer: [0] * len(columns) for officer in officers}
-    split, officers_json = split_into_months(window.first, window.last), json.dumps(officers)
+    split = split_into_months(window.first, window.last, store.catalogue.reporting_calendar)
+    officers_json = json.dumps(officers)
     rows = store.conn.execute(
         f"SELECT officer, {', '.join(f'SUM({column})' for column in columns)} FROM cube_officer "
         "WHERE month BETWEEN ? AND ? AND officer IN (SELECT value FROM json_each(?)) GROUP BY officer",

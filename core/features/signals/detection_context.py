@@ -13,7 +13,7 @@ from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.measure_values import MeasureValues
 from core.store.store import Store
 from core.store.units import UnitRef
-from core.time.days import day_number, month_days, month_number
+from core.time.days import day_number
 
 Read = Callable[[Sequence[str], Sequence[int], Sequence[AsOfSpan]], MeasureValues]
 MONTHS_BACK = 3  # whole months before that of the day; a signal's beginning is searched no further back
@@ -42,7 +42,8 @@ class DetectionContext:
     @property
     def anchor(self) -> int:
         """The first day searched: the first of a month, so that it moves once a month and not with every day."""
-        return month_days(month_number(self.as_of) - MONTHS_BACK)[0]
+        calendar = self.catalogue.reporting_calendar
+        return calendar.month_days(calendar.month_of(self.day) - MONTHS_BACK)[0]
 
     @property
     def bureau(self) -> UnitRef:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
 from core.comparison.reversal import BeforeAfter, is_reversal
-from core.disclosure.release_periods import releasable_span
+from core.disclosure.release_periods import last_period, releasable_span
 from core.features.reader import FigureReader
 from core.features.stations.kitagawa import kitagawa
 from core.features.stations.types import (
@@ -28,7 +28,7 @@ from core.features.stations.types import (
 )
 from core.metrics.as_of_span import AsOfSpan
 from core.metrics.types import Board, Change, ChangeKind, Figure, Verdict, Window
-from core.time.days import day_number, month_days, month_number, to_date
+from core.time.days import day_number, to_date
 
 REMAINING_KINDS = "其余各类"
 REMAINING_COMMUNITIES = "其余（含不显示的社区和未分到社区的）"
@@ -104,7 +104,7 @@ def decompose_by_community(
     """
     catalogue = engine.catalogue
     communities = [child for child in engine.units.children(unit) if child.kind == "community"]
-    first, last = releasable_days(window, as_of, catalogue.small_numbers.months)
+    first, last = releasable_days(window, as_of, catalogue)
     board = engine.board(unit, f"{first}..{last}", last, [kpi], 0, [community.id for community in communities])
     kind = year_change_kind(board, kpi, unit)
     total = _Total(catalogue.kpis[kpi], board, ChangeKey(kpi, unit, kind), "community")
@@ -126,15 +126,12 @@ def _community_change(board: Board, key: ChangeKey, zh: str) -> CommunityChange:
     return CommunityChange(zh, board.changes[key].base_figure, board.figures[key[:2]], board.judgements[key])
 
 
-def releasable_days(window: Window, as_of: date, months: int) -> tuple[date, date]:
+def releasable_days(window: Window, as_of: date, catalogue: Catalogue) -> tuple[date, date]:
     """The whole blocks of months within a window, or else the last whole block by its end."""
-    span = releasable_span(AsOfSpan(window.first, window.last, day_number(as_of)), months)
-    if span is not None:
-        return to_date(span.first), to_date(span.last)
-    start = month_number(window.end) // months * months
-    if month_days(start + months - 1)[1] > window.last:
-        start -= months
-    return to_date(month_days(start)[0]), to_date(month_days(start + months - 1)[1])
+    months, calendar = catalogue.small_numbers.months, catalogue.reporting_calendar
+    span = releasable_span(AsOfSpan(window.first, window.last, day_number(as_of)), months, calendar)
+    first, last = last_period(window.last, months, calendar) if span is None else (span.first, span.last)
+    return to_date(first), to_date(last)
 
 
 def component_kpis(catalogue: Catalogue, kpi: str) -> list[str]:

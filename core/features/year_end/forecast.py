@@ -24,7 +24,6 @@ RHO_GRID = np.arange(0.0, LARGEST_RHO + 0.01, 0.05)
 TAIL = 0.025
 FEWEST_DF = 4.0
 ROUNDS = 60
-MIDDLES = np.array([1.0, *np.arange(2.5, 12)])  # of the seasons, in months since the year began
 NEIGHBOURS = 1.5  # months between the middles of neighbours, at most
 
 
@@ -44,22 +43,24 @@ class Forecast(NamedTuple):
     high: int
 
 
-def straying(months: Floats) -> Straying:
+def straying(months: Floats, spring: int) -> Straying:
     """Estimate from months (year, 12), oldest first; NaN where there is none.
 
-    January and February count as one, since the lunar new year falls in either.
+    The months `spring` and the next, January and February of most years, count as one: the lunar new year falls in
+    either.
     """
-    merged = np.concatenate([months[:, :2].sum(1, keepdims=True), months[:, 2:]], axis=1)
+    both = months[:, spring : spring + 2].sum(1, keepdims=True)
+    merged = np.concatenate([months[:, :spring], both, months[:, spring + 2 :]], axis=1)
+    season_middles = np.array([*np.arange(spring) + 0.5, spring + 1.0, *np.arange(spring + 2.5, 12)])
     known = np.isfinite(merged)
     fitted = _season_by_year(np.where(known, merged, 0.0), known)
     years, seasons = np.nonzero(known & (fitted > 0))
     mean = fitted[years, seasons]
     residual = (merged[years, seasons] - mean) / np.sqrt(mean)
-    design = (
-        np.concatenate([np.eye(len(MIDDLES))[seasons], np.eye(len(months))[years]], axis=1) * np.sqrt(mean)[:, None]
-    )
+    design = np.concatenate([np.eye(len(season_middles))[seasons], np.eye(len(months))[years]], axis=1)
+    design *= np.sqrt(mean)[:, None]
     remover = np.eye(len(mean)) - design @ np.linalg.pinv(design)
-    middles = 12 * years + MIDDLES[seasons]
+    middles = 12 * years + season_middles[seasons]
     gaps = np.abs(middles[:, None] - middles[None, :])
     neighbours = ((gaps > 0) & (gaps <= NEIGHBOURS)) / 2
     df = float(np.trace(remover))

@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 
-from core.catalogue.calendar_model import Festival
 from core.catalogue.model import Catalogue
 from core.disclosure.policy import SuppressionPolicy, suppression_reason
 from core.features.year_end.forecast import forecast, straying
@@ -17,7 +16,8 @@ from core.metrics.measure_values import MeasureValues, ValuesReader
 from core.metrics.types import UnitRef, Window
 from core.time.calendar import festival_days
 from core.time.day_spans import DaySpan
-from core.time.days import day_number, month_days, to_date
+from core.time.days import day_number
+from core.time.reporting_calendar import ReportingCalendar
 
 EARLIER_YEARS = 3
 FEWEST_MONTHS, FEWEST_SO_FAR = 24, 10
@@ -35,28 +35,32 @@ def year_pace(
         return YearPace(kpi, unit, as_of, None, reason=NoPace.NOT_A_COUNT)
     if policy.is_protected([measure], unit.id):
         return YearPace(kpi, unit, as_of, None, reason=suppression_reason(catalogue))
-    years = range(as_of.year - EARLIER_YEARS, as_of.year + 1)
-    pieces = {year: year_pieces(year, as_of) for year in years}
-    done = sum(last <= day_number(as_of) for _, last in pieces[as_of.year])
-    spans = {year: [AsOfSpan(*piece, day_number(as_of)) for piece in pieces[year]] for year in years}
-    asked = [*(span for year in years[:-1] for span in spans[year]), *spans[as_of.year][:done]]
+    calendar, today = catalogue.reporting_calendar, day_number(as_of)
+    newest = calendar.year_of(today)
+    years = range(newest - EARLIER_YEARS, newest + 1)
+    pieces = {year: year_pieces(year, today, calendar) for year in years}
+    done = sum(last <= today for _, last in pieces[newest])
+    spans = {year: [AsOfSpan(*piece, today) for piece in pieces[year]] for year in years}
+    asked = [*(span for year in years[:-1] for span in spans[year]), *spans[newest][:done]]
     values = read([measure], [unit.id], asked)
-    return _pace(YearPace(kpi, unit, as_of, None), _Amounts(values, measure, unit.id, spans, done), catalogue.spring)
+    return _pace(YearPace(kpi, unit, as_of, None), _Amounts(values, measure, unit.id, spans, done), catalogue)
 
 
-def is_year_so_far(window: Window, as_of: date) -> bool:
+def is_year_so_far(window: Window, as_of: date, calendar: ReportingCalendar) -> bool:
     """Tell whether a window is the year up to the day, so that the year's end may stand beside its figures."""
-    return window.start == date(as_of.year, 1, 1) and window.end == as_of
+    today = day_number(as_of)
+    return (window.first, window.last) == (calendar.year_days(calendar.year_of(today))[0], today)
 
 
-def year_pieces(year: int, as_of: date) -> list[DaySpan]:
+def year_pieces(year: int, today: int, calendar: ReportingCalendar) -> list[DaySpan]:
     """Return the months of a year, the one of the day cut after it: as many pieces in every year."""
+    current = calendar.year_months(calendar.year_of(today))
+    cut_index = next(index for index, (_, last) in enumerate(current) if today <= last)
+    days_over, is_whole = today - current[cut_index][0], today == current[cut_index][1]
     pieces: list[DaySpan] = []
-    whole = month_days(as_of.year * MONTHS + as_of.month - 1)[1] == day_number(as_of)
-    for index in range(MONTHS):
-        first, last = month_days(year * MONTHS + index)
-        cut = min(first + as_of.day - 1, last - 1)
-        pieces += [(first, cut), (cut + 1, last)] if index == as_of.month - 1 and not whole else [(first, last)]
+    for index, (first, last) in enumerate(calendar.year_months(year)):
+        cut = min(first + days_over, last - 1)
+        pieces += [(first, cut), (cut + 1, last)] if index == cut_index and not is_whole else [(first, last)]
     return pieces
 
 
@@ -98,7 +102,7 @@ class _Amounts:
         return np.array([(span.first + span.last + 1) / 2 - begin for span in self.spans]) * MONTHS / days
 
 
-def _pace(empty: YearPace, amounts: _Amounts, spring: Festival) -> YearPace:
+def _pace(empty: YearPace, amounts: _Amounts, catalogue: Catalogue) -> YearPace:
     reached = amounts.so_far
     value = int(reached.sum()) if len(reached) and np.isfinite(reached).all() else None
     whole = np.isfinite(amounts.by_piece[:-1]).all(1)
@@ -110,12 +114,13 @@ def _pace(empty: YearPace, amounts: _Amounts, spring: Festival) -> YearPace:
         return _with(pace, value, NoPace.SHORT_HISTORY)
     compared = [year for year, is_whole in zip(amounts.years, whole, strict=False) if is_whole]
     reached_day = amounts.spans[amounts.done - 1].last
-    if not all(_is_past_spring(year, reached_day, spring) for year in (*compared, empty.as_of.year)):
+    newest = amounts.years[-1]
+    if not all(_is_past_spring(year, reached_day, newest, catalogue) for year in (*compared, newest)):
         return _with(pace, value, NoPace.SPRING)
     earlier = amounts.by_piece[:-1][whole]
     if min(value, earlier[:, : amounts.done].sum()) < FEWEST_SO_FAR:
         return _with(pace, value, NoPace.TOO_FEW)
-    rest = forecast(reached, earlier, amounts.middles(), straying(months))
+    rest = forecast(reached, earlier, amounts.middles(), straying(months, spring_month(catalogue, newest)))
     shares = earlier[:, : amounts.done].sum(1) / np.maximum(earlier.sum(1), 1)
     low, mid, high = value + rest.low, value + rest.mid, value + rest.high
     if (high - low) / 2 > WIDEST * mid:
@@ -128,7 +133,15 @@ def _with(pace: YearPace, value: int | None, reason: NoPace | None = None) -> Ye
     return YearPace(pace.kpi, pace.unit, pace.as_of, value, reason=reason)
 
 
-def _is_past_spring(year: int, day: int, spring: Festival) -> bool:
+def _is_past_spring(year: int, day: int, newest: int, catalogue: Catalogue) -> bool:
     """Tell whether the weeks about a year's lunar new year were over by this day of that year."""
-    festival_end = festival_days(year, spring.before, spring.after)[1] - day_number(date(year, 1, 1))
-    return festival_end <= day - day_number(date(to_date(day).year, 1, 1))
+    spring, calendar = catalogue.spring, catalogue.reporting_calendar
+    festival_end = festival_days(year, spring.before, spring.after)[1] - calendar.year_days(year)[0]
+    return festival_end <= day - calendar.year_days(newest)[0]
+
+
+def spring_month(catalogue: Catalogue, year: int) -> int:
+    """Return which month of the year, from 0, is the first of the two in which the lunar new year falls."""
+    before = day_number(date(year, 1, 20))  # it falls on 21 January at the earliest
+    months = catalogue.reporting_calendar.year_months(year)
+    return next(index for index, (_, last) in enumerate(months) if before <= last)

@@ -30,13 +30,13 @@ def place_data(board: Board, unit: UnitRef) -> dict[str, Any]:
     """Return the bureau, and the unit shown with the way back to the whole bureau."""
     is_whole = unit.id == board.units[0].id
     start, end = board.period.start, board.period.end
-    end_text = f"{end:%Y-%m-%d}" if board.is_complete else f"{end:%m-%d} {verdicts.UNFINISHED}"
+    end_text = f"{end:%Y-%m-%d}" if board.is_complete or start.year < end.year else f"{end:%m-%d}"
     return {
         "bureau": board.bureau,
         "isWhole": is_whole,
         "unit": chief_words.WHOLE_BUREAU if unit.kind == "bureau" else unit.name,
         "back": None if is_whole else chief_words.BACK,
-        "period": f"{start:%Y-%m-%d} — {end_text}",
+        "period": f"{start:%Y-%m-%d} — {end_text}" + ("" if board.is_complete else f" {verdicts.UNFINISHED}"),
     }
 
 

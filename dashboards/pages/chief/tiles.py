@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.metrics.display import FALSE_PART, cut_month_note, unfinished_note
+from core.metrics.display import FALSE_PART, cut_month, cut_month_note, unfinished_note
 from core.metrics.types import Board, Figure
 from core.store.units import UnitRef
 from dashboards.components import instruction_link
@@ -55,7 +55,9 @@ def tile(board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: s
         "seriesRemark": _series_remark(board, kpi),
         "partial": kpi.basis != "stock" and is_cut,
         "cut": cut_month_note(board) if kpi.basis != "stock" else "",
-        "cutShort": verdicts.CUT.format(month=board.as_of.month, day=board.as_of.day),
+        "cutShort": (verdicts.CUT if board.calendar.month_begins == 1 else verdicts.CUT_OWN_MONTH).join(
+            cut_month(board) or ()
+        ),
         "unfinished": unfinished_note(board) if kpi.basis != "stock" else "",
     }
 

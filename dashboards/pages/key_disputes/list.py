@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.features.dockets.key_disputes import DisputeProgress, KeyDispute
 from core.metrics.types import Board, Window
-from core.time.days import day_number, month_days, month_text
+from core.time.days import day_number, month_text
 from dashboards.components import case_history, export, instruction_link, table
 from dashboards.i18n import words as shared_words
 from dashboards.i18n.words import dockets as words
@@ -170,5 +170,5 @@ def intake(board: Board, unit: int) -> None:
     st.markdown(f"### {words.INTAKE}")
     cells = [shared_words.NO_DATA if value is None else f"{value:.0f}" for value in values]
     st.dataframe(pd.DataFrame([cells], columns=months), hide_index=True)
-    if month_days(board.months[-1])[1] > day_number(board.as_of):
+    if board.calendar.month_days(board.months[-1])[1] > day_number(board.as_of):
         st.caption(words.LAST_MONTH_PARTIAL.format(day=board.as_of))

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from core.time.period_text import previous_month_end
+from core.time.reporting_calendar import CALENDAR
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import trainer as words
 from dashboards.pages.trainer.progress import rerun_with_message, work
@@ -25,7 +25,7 @@ def draw() -> None:
         size = st.selectbox(words.SIZE, demo_bureau.sizes(), format_func=lambda s: words.SIZES.get(s, s))
         left, right = st.columns(2)
         seed = int(left.number_input(words.SEED, min_value=0, max_value=MOST_SEED, value=1))
-        as_of = right.date_input(words.DATE, value=previous_month_end(date.today()), format="YYYY-MM-DD")
+        as_of = right.date_input(words.DATE, value=CALENDAR.previous_month_end(date.today()), format="YYYY-MM-DD")
         offered = demo_stories.kinds()
         stories = st.multiselect(
             words.STORIES_BEFORE_END,

@@ -18,6 +18,7 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
 from core.store.open import open_store
+from core.time.reporting_calendar import CALENDAR
 from tests.support.demo import DEMO_AS_OF
 
 pytestmark = pytest.mark.slow
@@ -80,7 +81,7 @@ def test_what_is_seen_lies_within_the_scope(engine: Engine, chance: st.DataObjec
         with pytest.raises(AccessRefused):
             scoped.board(unit, period, AS_OF, [kpi], 1, units)
 
-    window = resolve_period(period, AS_OF).window
+    window = resolve_period(period, AS_OF, CALENDAR).window
     serving = posts(engine, window.last)
     own = {number for number, post in serving.items() if post in inside} if role is Role.STATION else set()
     if role is Role.OFFICER and officer is not None:

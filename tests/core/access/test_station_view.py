@@ -17,11 +17,12 @@ from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board
 from core.store.open import open_store
+from core.time.reporting_calendar import CALENDAR
 from tests.support.access_world import Bureau, guarded
 from tests.support.demo import DEMO_AS_OF
 
 AS_OF = date.fromisoformat(DEMO_AS_OF)
-WINDOW = resolve_period("ytd", AS_OF).window
+WINDOW = resolve_period("ytd", AS_OF, CALENDAR).window
 
 
 @pytest.fixture(scope="module")

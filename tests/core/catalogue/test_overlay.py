@@ -6,6 +6,7 @@ import pytest
 
 from core.catalogue.load import load_catalogue
 from core.catalogue.problems import CatalogueError, Problem
+from core.time.reporting_calendar import CALENDAR, ReportingCalendar
 
 OURS = """
 [kpis.onscene_completion_rate.standard]
@@ -176,3 +177,23 @@ def test_a_barred_kpi_cannot_be_assessed_without_a_direction() -> None:
 @pytest.mark.parametrize("text", ["kpis = 3", "[kpis]\nx = 3", "[board]\ntiles = 'all'", "[board]\nrows = 2"])
 def test_a_wrong_shape_is_refused_and_does_not_crash(text: str) -> None:
     assert all(p.file == "ours.toml" and p.mend for p in problems(ours=text))
+
+
+def test_a_bureau_has_months_and_years_of_its_own() -> None:
+    assert load_catalogue().reporting_calendar == CALENDAR
+    months = load_catalogue({"ours.toml": "[statistics_month]\nbegins = 26\n"})
+    assert months.reporting_calendar == ReportingCalendar(26)
+    ours = load_catalogue({"ours.toml": '[assessment_year]\nbegins = "12-21"\n'})
+    assert ours.reporting_calendar == ReportingCalendar(1, (12, 21))
+
+
+@pytest.mark.parametrize("begins", ['"12-16"', '"12-29"', '"2-21"', '"06-01"', '"01-21"', "1221", '"12-21-2025"'])
+def test_a_year_that_cannot_be_is_refused(begins: str) -> None:
+    (problem,) = problems(ours=f"[assessment_year]\nbegins = {begins}\n")
+    assert (problem.file, problem.entry) == ("ours.toml", "assessment_year") and "begins" in problem.reason
+
+
+@pytest.mark.parametrize("begins", ["0", "16", "29", '"26"x', "26.5", '"end"'])
+def test_a_month_that_cannot_be_is_refused(begins: str) -> None:
+    problem = problems(ours=f"[statistics_month]\nbegins = {begins}\n")[0]
+    assert problem.file == "ours.toml" and ("begins" in problem.reason or "TOML" in problem.reason)

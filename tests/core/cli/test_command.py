@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
 from core.store.open import open_store
-from core.time.period_text import previous_month_end
+from core.time.reporting_calendar import CALENDAR
 from dashboards.cli.command import cli
 from tests.support.demo import DEMO_AS_OF
 
@@ -202,8 +202,8 @@ def test_a_demo_is_not_switched_on_over_a_real_database(tmp_path: Path) -> None:
 
 
 def test_the_default_date_is_last_months_end() -> None:
-    assert previous_month_end(date(2026, 11, 22)) == date(2026, 10, 31)
-    assert previous_month_end(date(2026, 1, 1)) == date(2025, 12, 31)
+    assert CALENDAR.previous_month_end(date(2026, 11, 22)) == date(2026, 10, 31)
+    assert CALENDAR.previous_month_end(date(2026, 1, 1)) == date(2025, 12, 31)
 
 
 def _commands(group: click.Command, path: str = "") -> list[tuple[str, click.Command]]:

@@ -19,6 +19,7 @@ from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Verdict
 from core.store.open import open_store
 from core.store.store import Store
+from core.time.reporting_calendar import CALENDAR
 
 pytestmark = pytest.mark.slow
 
@@ -68,8 +69,8 @@ def shown(engine: Engine, station: int, units: list[int], period: str) -> dict[C
 
 
 def true_values(engine: Engine, units: list[int], period: str) -> dict[Cell, int]:
-    window = resolve_period(period, AS_OF).window
-    known = resolve_period("2026Q3", AS_OF).window.last  # the last whole block by then
+    window = resolve_period(period, AS_OF, CALENDAR).window
+    known = resolve_period("2026Q3", AS_OF, CALENDAR).window.last  # the last whole block by then
     span = AsOfSpan(window.first, window.last, known)
     values = engine._read(MEASURES, units, [span])
     return {(unit, name): values.get(name, unit, span).amount for unit in units for name in MEASURES}
@@ -228,7 +229,7 @@ def test_hours_and_classes_of_a_community(store: Store) -> None:
     engine = Engine(store)
     station = engine.units.stations(1)[0].id
     community = engine.units.children(station)[0].id
-    window, base = (resolve_period(text, AS_OF).window for text in ("2026Q3", "2025Q3"))
+    window, base = (resolve_period(text, AS_OF, CALENDAR).window for text in ("2026Q3", "2025Q3"))
     with pytest.raises(LookupError, match="不显示"):
         engine.hours(community, window)
     shares = engine.composition(community, window, base, AS_OF)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.catalogue.load import load_catalogue
+from core.intake.importer import import_file
 from core.store.sources import source_ages
 from core.store.store import Store
-from tests.support.intake_world import FLOW, LEDGER, bring, counts, day, peopled_store, unit_id
+from tests.support.intake_world import FLOW, LEDGER, NOW, bring, counts, day, peopled_store, unit_id, write_csv
 
 CATALOGUE = load_catalogue()
 STOCK = next(n for n, m in CATALOGUE.measures.items() if m.fact is None and m.kind == "stock")
@@ -95,7 +96,7 @@ def test_one_key_with_two_values_is_refused_and_copies_count_once(tmp_path: Path
     ("broken", "column", "rule"),
     [
         (row(unit="戊派出所"), "单位", "没有这个单位"),
-        (row("本月"), "期间", "期间"),
+        (row("本月"), "期间", "相对"),
         (row("2026"), "期间", "尚未结束"),
         (row(measure="没有的项目"), "计数项", "没有这个计数项"),
         (row(value="-1"), "数值", "不能为负"),
@@ -112,3 +113,60 @@ def test_what_is_refused(tmp_path: Path, broken: list[str], column: str, rule: s
     (refusal,) = report.refused
     assert (refusal.row, refusal.column, refusal.value) == (2, column, broken[HEADERS.index(column)])
     assert rule in refusal.rule and refusal.mend
+
+
+def test_a_period_without_a_year_takes_that_of_the_files_name_and_says_so(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    path = write_csv(tmp_path / "2025年月报.csv", [HEADERS, row("1-6月"), row("2026-08")])
+    report = import_file(store, "ledger", path, now=NOW, actor="test")
+    assert [found[2:4] for found in ledger_rows(store)] == [
+        (day("2025-01-01"), day("2025-06-30")),
+        (day("2026-08-01"), day("2026-08-31")),
+    ]
+    assert [warning for warning in report.warnings if "1-6月" in warning and "2025" in warning]
+    (refusal,) = bring(store, "ledger", [HEADERS, row("1-6月")]).refused
+    assert "没有写年份" in refusal.rule and "2026年1-6月" in refusal.mend and "文件名" in refusal.mend
+
+
+def test_cumulative_reports_are_kept_as_they_came_and_told(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    report = bring(store, "ledger", [HEADERS, row("2026年1-9月", "90"), row("2026年1-10月", "100")])
+    assert counts(report) == (2, 0, 0, 0) and any("累计" in warning for warning in report.warnings)
+    assert [found[4] for found in ledger_rows(store)] == [90, 100]
+    assert not bring(store, "ledger", [HEADERS, row("2026-09", "9", unit="S2")]).warnings
+    months = [row(f"2026-0{month}", "5", unit="S3") for month in (1, 2, 3)]
+    assert not bring(store, "ledger", [HEADERS, *months, row("2026Q1", "15", unit="S3")]).warnings
+
+
+@pytest.mark.parametrize(
+    ("stored", "brought", "kept"),
+    [
+        ([], [("2026年1-9月", "90"), ("2026年1-10月", "80")], [90]),  # the later of two in a file
+        ([("2026年1-9月", "90")], [("2026年1-10月", "80")], [90]),
+        ([("2026年1-10月", "100")], [("2026年1-9月", "110")], [100]),  # a correction of the earlier one alone
+        ([("2026年1-9月", "90"), ("2026年1-10月", "100")], [("2026年1-10月", "80")], [90, 100]),
+    ],
+)
+def test_a_cumulative_report_that_falls_is_asked_about(
+    tmp_path: Path, stored: list[tuple[str, str]], brought: list[tuple[str, str]], kept: list[int]
+) -> None:
+    store = peopled_store(tmp_path)
+    if stored:
+        assert not bring(store, "ledger", [HEADERS, *(row(*cells) for cells in stored)]).refused
+    (refusal,) = bring(store, "ledger", [HEADERS, *(row(*cells) for cells in brought)]).refused
+    assert refusal.column == "数值" and "哪一个不对" in refusal.rule and "更正" in refusal.mend
+    assert "2026年1—9月" in refusal.rule and "2026年1—10月" in refusal.rule
+    assert [found[4] for found in ledger_rows(store)] == kept
+
+
+def test_a_correction_of_both_periods_is_taken(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    bring(store, "ledger", [HEADERS, row("2026年1-9月", "90"), row("2026年1-10月", "100")])
+    report = bring(store, "ledger", [HEADERS, row("2026年1-10月", "88"), row("2026年1-9月", "80")])
+    assert counts(report) == (0, 2, 0, 0) and [found[4] for found in ledger_rows(store)] == [80, 88]
+
+
+def test_a_stock_may_fall(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    rows = [row("2026年1-9月", "90", STOCK), row("2026年1-10月", "80", STOCK)]
+    assert not bring(store, "ledger", [HEADERS, *rows]).refused

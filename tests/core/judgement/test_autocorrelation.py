@@ -23,17 +23,18 @@ from core.judgement.autocorrelation import (
 from core.judgement.season_layout import apply_layout, months_behind, season_layout
 from core.metrics.types import Window
 from core.time.days import day_number
+from core.time.reporting_calendar import CALENDAR
 
 WINDOW = Window(day_number(date(2026, 1, 1)), day_number(date(2026, 10, 31)))
-MONTHS = months_behind(WINDOW)
-LAYOUT = season_layout(WINDOW, MONTHS, [True] * len(MONTHS))
+MONTHS = months_behind(WINDOW, CALENDAR)
+LAYOUT = season_layout(WINDOW, MONTHS, [True] * len(MONTHS), CALENDAR)
 QUARTER = 92
 
 
 def months_of(shocks: np.ndarray, mean: float, seed: int) -> MonthDispersion:
     """φ and ρ of Poisson months about a mean times (1 + shock)."""
     drawn = np.random.default_rng(seed).poisson(mean * np.clip(1 + shocks, 0.1, None)).astype(float)
-    return count_months(apply_layout(drawn, LAYOUT), LAYOUT.days, WINDOW.start)
+    return count_months(apply_layout(drawn, LAYOUT), LAYOUT.days, WINDOW.start.month - 1)
 
 
 @pytest.mark.parametrize("months", [1, 2, 3, 10, 12, 24])
@@ -68,8 +69,8 @@ def test_months_that_follow_each_other_weigh_for_a_larger_correlation() -> None:
 
 def test_months_without_events_or_history_leave_the_prior() -> None:
     prior = np.exp(-PRIOR_DECAY * GRID) / np.exp(-PRIOR_DECAY * GRID).sum()
-    empty = count_months(np.zeros((2, *LAYOUT.days.shape)), LAYOUT.days, WINDOW.start)
-    none = count_months(np.zeros((2, *LAYOUT.days.shape)), np.zeros(LAYOUT.days.shape), WINDOW.start)
+    empty = count_months(np.zeros((2, *LAYOUT.days.shape)), LAYOUT.days, WINDOW.start.month - 1)
+    none = count_months(np.zeros((2, *LAYOUT.days.shape)), np.zeros(LAYOUT.days.shape), WINDOW.start.month - 1)
     for spread in (empty, none):
         assert spread.weights == pytest.approx(np.broadcast_to(prior, (2, len(GRID))))
         assert np.isfinite(spread.over(304).phi).all() and (spread.over(304).df > 1).all()
@@ -81,8 +82,8 @@ def test_a_rate_is_looked_at_by_itself_whatever_the_others_lack() -> None:
     sizes[3, :, 3] = 0  # no first year
     sizes[4, 5, 2] = 0  # one month without records
     hits = np.floor(sizes * 0.9)
-    whole = rate_months(hits, sizes, WINDOW.start, LAYOUT.days > 0).to_rows()
-    alone = [rate_months(hits[[i]], sizes[[i]], WINDOW.start, LAYOUT.days > 0).to_rows()[0] for i in range(6)]
+    whole = rate_months(hits, sizes, WINDOW.start.month - 1, LAYOUT.days > 0).to_rows()
+    alone = [rate_months(hits[[i]], sizes[[i]], WINDOW.start.month - 1, LAYOUT.days > 0).to_rows()[0] for i in range(6)]
     assert whole == pytest.approx(np.array(alone))
     assert MonthDispersion.from_rows(whole).to_rows() == pytest.approx(whole)
 

@@ -20,6 +20,7 @@ from core.store.catalogue_tables import table_of
 from core.store.open import open_store
 from core.store.records import apply_records
 from core.time.days import day_number, to_date
+from core.time.reporting_calendar import CALENDAR
 from tests.support.demo import DEMO_AS_OF
 
 DAY = date(2026, 10, 20)
@@ -30,7 +31,7 @@ DAYS, MOST_MORE = 60, 1.2
 
 @pytest.mark.parametrize("text", ["last7", "last30", "mtd", "qtd", "ytd", "2026-10", "2026Q4", "2026", "2026-W43"])
 def test_the_day_before_is_the_same_period_as_it_was_then(text: str) -> None:
-    assert day_before(resolve_period(text, DAY)) == resolve_period(text, DAY - timedelta(days=1))
+    assert day_before(resolve_period(text, DAY, CALENDAR)) == resolve_period(text, DAY - timedelta(days=1), CALENDAR)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_the_day_before_is_the_same_period_as_it_was_then(text: str) -> None:
     [("2026-09", DAY), ("mtd", date(2026, 10, 1)), ("ytd", date(2026, 1, 1)), ("2026-10-20", DAY)],
 )
 def test_what_is_over_or_began_today_has_no_day_before(text: str, day: date) -> None:
-    assert day_before(resolve_period(text, day)) is None
+    assert day_before(resolve_period(text, day, CALENDAR)) is None
 
 
 def test_a_verdict_leaves_at_ten_times_the_alpha_of_entering() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from core.engine import Engine
 from core.metrics.types import Change, ChangeUnit, Figure, Window
-from core.time.days import day_number, month_days
-from tests.support.oracle import World, percentile_bin, total
+from core.time.days import day_number, month_text
+from tests.support.oracle import NaiveCalendar, World, percentile_bin, total
 from tests.support.worlds import CATALOGUE, empty_store, stored, worlds
 
 pytestmark = pytest.mark.slow
@@ -32,9 +32,14 @@ PERIODS = [
 ]
 
 
+OWN = '[statistics_month]\nbegins = 26\n[assessment_year]\nbegins = "12-21"\n'
+CALENDARS = {"": NaiveCalendar(), OWN: NaiveCalendar(26, (12, 21))}
+NAMED = ("ytd", "mtd", "qtd", "2024-02", "2024", "2024Q1")
+
+
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return empty_store(tmp_path_factory.mktemp("oracle"))
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return {text: empty_store(tmp_path_factory.mktemp("oracle"), text) for text in CALENDARS}
 
 
 def check(world: World, kpi_id: str, unit: int, window: Window, known: date, answer: Figure) -> None:
@@ -100,15 +105,25 @@ def expected_change(kpi_id: str, now: Figure, then: Figure, change: Change) -> N
     as_of=st.sampled_from(
         [date(2025, 4, 30), date(2025, 2, 28), date(2024, 2, 29), date(2024, 12, 31), date(2025, 3, 15)]
     ),
+    own=st.sampled_from(list(CALENDARS)),
 )
 def test_engine_equals_oracle(
-    template: Path, tmp_path_factory: pytest.TempPathFactory, world: World, period: str, as_of: date
+    templates: dict[str, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    world: World,
+    period: str,
+    as_of: date,
+    own: str,
 ) -> None:
-    path = tmp_path_factory.getbasetemp() / "world.db"
-    store = stored(world, template, path)
+    path, calendar = tmp_path_factory.getbasetemp() / "world.db", CALENDARS[own]
+    store = stored(world, templates[own], path)
     try:
         engine = Engine(store)
         board = engine.board(period=period, as_of=as_of, kpis=FROM_RECORDS, months=3, units=[2, 3, 4, 5, 7])
+        if period in NAMED:
+            first, last = calendar.days(period, as_of)
+            assert (board.period.start, board.period.end) == (first, min(last, as_of))
+        months = [calendar.days(month_text(month), as_of) for month in board.months]
         age = (as_of - board.period.end).days
         for (kpi, unit), figure in board.figures.items():
             check(world, kpi, unit, board.period, as_of, figure)
@@ -120,9 +135,8 @@ def test_engine_equals_oracle(
             before = board.changes[kpi, unit, "mom"]
             assert before.base.end == board.period.start - timedelta(days=1) or not board.is_complete
             check(world, kpi, unit, before.base, before.base.end + timedelta(days=age), before.base_figure)
-            for month, value in zip(board.months, board.series[kpi, unit], strict=True):
-                first, last = month_days(month)
-                window = Window(first, min(last, day_number(as_of)))
+            for (first, last), value in zip(months, board.series[kpi, unit], strict=True):
+                window = Window(day_number(first), min(day_number(last), day_number(as_of)))
                 check_value(world, kpi, unit, window, value)
     finally:
         store.close()

@@ -8,8 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.engine import Engine
+from core.metrics.ledger import LedgerBook
 from core.metrics.types import Figure
 from core.store.coverage import add_coverage
 from core.store.ledger import LedgerRow, apply_ledger
@@ -132,3 +135,52 @@ def test_more_resolved_than_reported_is_an_error_in_the_data(bureau: Bureau) -> 
     bureau.row("甲局", "2026-01-01", "2026-01-31", 41, "disputes_resolved")
     answer = bureau.ask("甲局", "2026-01", "dispute_resolution_rate")
     assert answer.value is None and answer.reason and "分子大于分母" in answer.reason
+
+
+def test_cumulative_rows_give_what_they_differ_by_and_say_so(bureau: Bureau) -> None:
+    bureau.row("一所", "2026-01-01", "2026-09-30", 90)
+    assert bureau.ask("一所", "2026-10").value is None
+    bureau.row("一所", "2026-01-01", "2026-10-31", 100)
+    october = bureau.ask("一所", "2026-10")
+    assert october.value == 10 and october.note == "由累计报表相减得出：2026年1—10月减2026年1—9月"
+    assert bureau.ask("一所", "2026年1-10月") == Figure(100, None, Fraction(100))
+    bureau.row("一所", "2026-01-01", "2026-06-30", 60)
+    assert bureau.ask("一所", "2026Q3").value == 30
+    bureau.row("一所", "2026-11-01", "2026-11-30", 7)
+    assert bureau.ask("一所", "2026年10-11月").value == 17
+    assert bureau.store.db.execute("SELECT count(*) FROM ledger").fetchone() == (4,)
+
+
+def test_cumulative_rows_that_fall_give_nothing(bureau: Bureau) -> None:
+    bureau.row("一所", "2026-01-01", "2026-09-30", 90)
+    bureau.row("一所", "2026-01-01", "2026-10-31", 89)
+    assert bureau.ask("一所", "2026-10").value is None
+
+
+def test_a_sum_of_differences_says_so_once(bureau: Bureau) -> None:
+    for unit in ("一所", "二所"):
+        bureau.row(unit, "2026-01-01", "2026-09-30", 90)
+        bureau.row(unit, "2026-01-01", "2026-10-31", 95)
+    october = bureau.ask("甲局", "2026-10")
+    assert october.value == 10 and october.note and october.note.count("相减") == 1
+
+
+DAYS = st.integers(0, 29)
+SPANS = st.tuples(DAYS, DAYS).map(lambda ends: (min(ends), max(ends)))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(counts=st.lists(st.integers(0, 5), min_size=30, max_size=30), spans=st.lists(SPANS, max_size=12), asked=SPANS)
+def test_whatever_true_rows_give_is_true(
+    bureau: Bureau, counts: list[int], spans: list[tuple[int, int]], asked: tuple[int, int]
+) -> None:
+    """Rows that are sums of days never give another figure than the sum of the days that are asked about."""
+    with bureau.store.write("test", "ledger", "", 0):
+        bureau.store.db.execute("DELETE FROM ledger")
+        rows = [LedgerRow(3, FLOW, first, last, sum(counts[first : last + 1]), "月报") for first, last in spans]
+        apply_ledger(bureau.store, rows)
+    answer = LedgerBook(bureau.store, [FLOW]).flow(FLOW, 3, *asked)
+    assert answer is None or (answer.value, answer.as_of) == (sum(counts[asked[0] : asked[1] + 1]), asked[1])
+    from_the_first = {last for first, last in spans if first == 0}
+    if asked[1] in from_the_first and (asked[0] == 0 or asked[0] - 1 in from_the_first):
+        assert answer is not None

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from core.engine import Engine
 from core.store.check import check_store
+from core.store.coverage import add_coverage
 from core.store.cube import cube_differences
+from core.store.cube_sql import month_sql
+from core.store.open import open_store
+from core.store.overlays import replace_overlays
 from core.store.records import apply_records, delete_records
 from core.store.store import Store
+from core.time.days import day_number, first_second
+from core.time.reporting_calendar import ReportingCalendar
 from tests.support.worlds import CATALOGUE, copied, empty_store, records, row_of
 
 pytestmark = pytest.mark.slow
@@ -79,9 +88,10 @@ class Writes(RuleBasedStateMachine):
             self.store.close()
 
 
-def test_cube_after_any_writes(tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.mark.parametrize("own_calendar", ["", "[statistics_month]\nbegins = 26\n"])
+def test_cube_after_any_writes(tmp_path_factory: pytest.TempPathFactory, own_calendar: str) -> None:
     Writes.folder = tmp_path_factory.mktemp("cube")
-    empty_store(Writes.folder)
+    empty_store(Writes.folder, own_calendar)
     run_state_machine_as_test(
         Writes,
         settings=settings(
@@ -108,4 +118,52 @@ def test_check_finds_a_wrong_cell(tmp_path: Path) -> None:
     with store.write("test", "spoil", "", 0):
         store.db.execute("INSERT INTO cube_month (month, unit, m_alerts_valid) VALUES (24300, 1, 7)")
     assert any("cube_month" in fault for fault in check_store(store))
+    store.close()
+
+
+@given(st.integers(1, 28).filter(lambda day: day != 16), st.dates(date(1950, 1, 1), date(2099, 12, 31)))
+def test_cells_lie_in_the_bureaus_months(begins: int, on_date: date) -> None:
+    day, calendar = day_number(on_date), ReportingCalendar(begins)
+    with sqlite3.connect(":memory:") as connection:
+        (month,) = connection.execute(f"SELECT {month_sql('day', calendar)} FROM (SELECT {day} AS day)").fetchone()
+    assert month == calendar.month_of(day)
+
+
+def test_another_statistics_month_makes_the_cube_anew(tmp_path: Path) -> None:
+    store: Store = copied(empty_store(tmp_path), tmp_path / "months.db")
+    alert: dict[str, object] = dict.fromkeys(CATALOGUE.facts["alert"].columns)
+    alert |= {"id": "A1", "unit": 5, "occurred_at": first_second(day_number(date(2024, 4, 30))), "class": "help"}
+    alert |= {"kind": "lost", "on_scene": 0, "non_police": 0, "diverted": 0, "joint": 0}
+    with store.write("test", "one", "", 0):
+        apply_records(store, "alert", [tuple(alert.values())])
+
+    def month_of_alert() -> object:
+        return store.db.execute("SELECT month FROM cube_month WHERE unit = 1 AND m_alerts_total = 1").fetchone()[0]
+
+    plain, engine = store.meta("cube_signature"), Engine(store)
+    assert month_of_alert() == 2024 * 12 + 3
+    assert engine.board(None, "2024-04", date(2024, 6, 30), ["alerts_total"], 0, []).period.end == date(2024, 4, 30)
+    replace_overlays(store, {"own.toml": "[statistics_month]\nbegins = 26\n"}, actor="test", now=0)
+    assert month_of_alert() == 2024 * 12 + 4 and store.meta("cube_signature") != plain
+    assert engine.board(None, "2024-04", date(2024, 6, 30), ["alerts_total"], 0, []).period.end == date(2024, 4, 25)
+    assert check_store(store) == []
+    replace_overlays(store, {}, actor="test", now=0)
+    assert month_of_alert() == 2024 * 12 + 3 and store.meta("cube_signature") == plain
+    store.close()
+
+
+def test_another_process_follows_a_change_of_the_catalogue(tmp_path: Path) -> None:
+    """A server reads on while the command puts other files in place of the bureau's own."""
+    store = copied(empty_store(tmp_path), tmp_path / "served.db")
+    with store.write("test", "coverage", "", 0):
+        add_coverage(store, "alert", 1, day_number(date(2024, 1, 1)), day_number(date(2024, 6, 30)))
+    serving = Engine(open_store(tmp_path / "served.db", read_only=True))
+
+    def last_day() -> date:
+        return serving.board(None, "2024-04", date(2024, 6, 30), ["alerts_total"], 0, []).period.end
+
+    assert last_day() == date(2024, 4, 30)
+    replace_overlays(store, {"own.toml": "[statistics_month]\nbegins = 26\n"}, actor="test", now=0)
+    assert last_day() == date(2024, 4, 25) and serving.catalogue.statistics_month.begins == 26
+    serving.store.close()
     store.close()

@@ -25,6 +25,7 @@ from core.engine import Engine
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board
 from core.store.open import open_store
+from core.time.reporting_calendar import CALENDAR
 from dashboards import frame
 from dashboards.auth import current_user, demo_roles
 from dashboards.queries import boards
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.slow
 
 SCRIPT = Path("dashboards/script.py").resolve()
 AS_OF = date.fromisoformat(DEMO_AS_OF)
-WINDOW = resolve_period("ytd", AS_OF).window
+WINDOW = resolve_period("ytd", AS_OF, CALENDAR).window
 ROLES = (*EVERYONE, Role.KIOSK)
 
 # What each role may open. The registry is the product's table; this is the promise that it must keep.

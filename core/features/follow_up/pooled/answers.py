@@ -92,7 +92,7 @@ class FollowUpPooler:
             state.stage is Stage.FILED
             and state.content.kpi in self._catalogue.kpis
             and state.content.unit in self._row_of
-            and evidence_window(state) is not None
+            and evidence_window(state, self._catalogue.reporting_calendar) is not None
             and week_number(day_of_time(state.first_sent_at)) + EFFECT_WEEKS < week_number(day_of_time(now))
         )
 
@@ -110,7 +110,7 @@ class FollowUpPooler:
         panel = self._panel(kpi, first, last, sent)
         orders = []
         for instruction, week in zip(filed, sending_weeks, strict=True):
-            evidence = evidence_window(instruction.state)
+            evidence = evidence_window(instruction.state, self._catalogue.reporting_calendar)
             assert evidence is not None  # only such are finished
             start, end = week_number(evidence.first + 3), week_number(evidence.last - 3)
             row = self._row_of[instruction.state.content.unit]

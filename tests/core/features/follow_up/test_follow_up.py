@@ -25,7 +25,7 @@ from core.instructions.states import allowed_steps
 from core.judgement.dispersion import Dispersion
 from core.metrics.types import Window
 from core.store.store import Store
-from core.time.period_text import parse_fixed
+from core.time.period_text import parse_period
 from tests.support.instruction_world import at
 from tests.support.moved_world import CHIEF, EVIDENCE, KPI, NOW, bureau, filed, first_station, go, month, report
 
@@ -58,7 +58,7 @@ def test_changes_of_counts_and_of_rates() -> None:
 
 
 def _window(text: str) -> Window:
-    return Window(*(parse_fixed(text) or (0, 0)))
+    return Window(*parse_period(text))
 
 
 def test_the_base_ends_before_the_evidence_begins() -> None:

@@ -162,7 +162,7 @@ def test_a_community_tells_nothing_that_its_board_hides(demo: Engine) -> None:
 
 def test_the_days_of_communities_are_whole_blocks() -> None:
     def days(first: date, last: date, as_of: date) -> tuple[date, date]:
-        return releasable_days(Window(day_number(first), day_number(last)), as_of, 3)
+        return releasable_days(Window(day_number(first), day_number(last)), as_of, CATALOGUE)
 
     assert days(date(2026, 1, 1), date(2026, 10, 31), AS_OF) == (date(2026, 1, 1), date(2026, 9, 30))
     assert days(date(2026, 10, 1), date(2026, 10, 31), AS_OF) == (date(2026, 7, 1), date(2026, 9, 30))

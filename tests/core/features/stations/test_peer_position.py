@@ -25,11 +25,12 @@ from core.store.coverage import add_coverage
 from core.store.open import open_store
 from core.store.records import apply_records
 from core.time.days import day_number, to_date
+from core.time.reporting_calendar import CALENDAR
 from tests.support.demo import DEMO_AS_OF
 from tests.support.worlds import CATALOGUE, copied, empty_store
 
 AS_OF = date.fromisoformat(DEMO_AS_OF)
-WINDOW = resolve_period("ytd", AS_OF).window
+WINDOW = resolve_period("ytd", AS_OF, CALENDAR).window
 
 
 @pytest.fixture(scope="module")

@@ -14,27 +14,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.year_end import simulate
+from core.catalogue.load import load_catalogue
 from core.engine import Engine
 from core.features.year_end.forecast import Straying, forecast, straying
-from core.features.year_end.reader import is_year_so_far, year_pieces
+from core.features.year_end.reader import is_year_so_far, spring_month, year_pieces
 from core.features.year_end.text import amount_text, explained, pace_text
 from core.features.year_end.types import NoPace, YearPace
 from core.metrics.types import UnitRef, Window
 from core.store.open import open_store
 from core.time.days import day_number
+from core.time.reporting_calendar import CALENDAR, ReportingCalendar
 
 UNIT = UnitRef(1, "U", "局", "bureau", None)
 AS_OF = date(2026, 10, 31)
 DAYS = st.dates(date(2022, 1, 1), date(2027, 12, 31))
 
 
-@given(DAYS, st.integers(2020, 2027))
-def test_pieces_fill_every_year_and_are_as_many(as_of: date, year: int) -> None:
-    own, other = year_pieces(as_of.year, as_of), year_pieces(year, as_of)
-    assert (other[0][0], other[-1][1]) == (day_number(date(year, 1, 1)), day_number(date(year, 12, 31)))
+CALENDARS = st.sampled_from(
+    [CALENDAR, ReportingCalendar(26), ReportingCalendar(1, (12, 21)), ReportingCalendar(26, (11, 1))]
+)
+
+
+@given(DAYS, st.integers(2020, 2027), CALENDARS)
+def test_pieces_fill_every_year_and_are_as_many(as_of: date, year: int, calendar: ReportingCalendar) -> None:
+    today = day_number(as_of)
+    own, other = (year_pieces(number, today, calendar) for number in (calendar.year_of(today), year))
+    assert (other[0][0], other[-1][1]) == calendar.year_days(year)
     assert all(last + 1 == first for (_, last), (first, _) in pairwise(other))
     assert all(first <= last for first, last in other) and len(own) == len(other)
-    assert day_number(as_of) in {last for _, last in own}
+    assert today in {last for _, last in own}
 
 
 @pytest.mark.parametrize(("rho", "bounds"), [(0.0, (0.0, 0.35)), (0.7, (0.4, 0.9))])
@@ -45,7 +53,7 @@ def test_months_that_go_together_are_seen_to(rho: float, bounds: tuple[float, fl
         shock[0] = rng.normal()
         for index in range(1, 48):
             shock[index] = rho * shock[index - 1] + rng.normal() * np.sqrt(1 - rho**2)
-        found.append(straying(rng.poisson(3000 * np.exp(0.06 * shock)).astype(float).reshape(4, 12)))
+        found.append(straying(rng.poisson(3000 * np.exp(0.06 * shock)).astype(float).reshape(4, 12), 0))
     assert bounds[0] <= np.mean([stray.rho for stray in found]) <= bounds[1]
     assert np.mean([stray.phi for stray in found]) == pytest.approx(1 + 3000 * 0.06**2, rel=0.35)
 
@@ -87,9 +95,9 @@ def test_only_the_year_up_to_the_day_is_carried_on() -> None:
     def window(first: date, last: date) -> Window:
         return Window(day_number(first), day_number(last))
 
-    assert is_year_so_far(window(date(2026, 1, 1), AS_OF), AS_OF)
-    assert not is_year_so_far(window(date(2026, 10, 1), AS_OF), AS_OF)
-    assert not is_year_so_far(window(date(2025, 1, 1), date(2025, 12, 31)), AS_OF)
+    assert is_year_so_far(window(date(2026, 1, 1), AS_OF), AS_OF, CALENDAR)
+    assert not is_year_so_far(window(date(2026, 10, 1), AS_OF), AS_OF, CALENDAR)
+    assert not is_year_so_far(window(date(2025, 1, 1), date(2025, 12, 31)), AS_OF, CALENDAR)
 
 
 @pytest.fixture
@@ -150,3 +158,9 @@ def test_what_comes_later_changes_nothing_of_what_was_told(engine: Engine) -> No
     early = engine.pace("alerts_total", None, date(2026, 6, 30))
     assert early.value is not None and early == engine.pace("alerts_total", None, date(2026, 6, 29) + timedelta(days=1))
     assert early.value < (engine.pace("alerts_total").value or 0)
+
+
+def test_the_months_of_the_lunar_new_year_lie_where_the_year_has_them() -> None:
+    begins = {"": 0, "12-21": 0, "12-01": 1, "11-01": 2, "11-21": 1}
+    catalogues = {text: load_catalogue({"ours.toml": f'[assessment_year]\nbegins = "{text}"\n'}) for text in begins}
+    assert {text: spring_month(catalogue, 2026) for text, catalogue in catalogues.items()} == begins
