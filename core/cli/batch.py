@@ -63,7 +63,10 @@ def show_command(number: int, db: Path, output_format: str) -> None:
     for later in changed:
         click.echo(f"第 {later.number} 批后来改动了 {later.rows} 行：撤销本批时，这些行以第 {later.number} 批为准。")
     for later in confirmed:
-        click.echo(f"第 {later.number} 批又送来 {later.rows} 行，内容相同：要撤销本批，先撤销第 {later.number} 批。")
+        click.echo(
+            f"第 {later.number} 批也证实了 {later.rows} 行（内容相同，或同样没有）："
+            f"要撤销本批，先撤销第 {later.number} 批。"
+        )
 
 
 @batch_group.command("undo")

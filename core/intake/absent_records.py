@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
@@ -23,6 +24,8 @@ def plan_absent(store: Store, kind: str, plan: ImportPlan, held: Iterable[str | 
     """
     assert plan.covers is not None
     numbers = set(held)
+    if withdraw and None not in numbers:
+        plan.same_as.update(_absent_already(store, kind, plan.covers, numbers))
     absent = [record for record in _stored(store, kind, plan.covers) if record not in numbers]
     if not absent:
         return
@@ -38,6 +41,15 @@ def plan_absent(store: Store, kind: str, plan: ImportPlan, held: Iterable[str | 
         plan.warnings.append(f"{told}；有的行编号读不出，可能就是它们：改正那些行再导入，才能撤出")
     else:
         plan.warnings.append(f"{told}，仍计入；确已作废的，加 --withdraw 再导入一次，随批撤出")
+
+
+def _absent_already(store: Store, kind: str, days: DaySpan, held: set[str | None]) -> Counter[int]:
+    """Count, by the batch that took them out, the records of which this file too says that they are void."""
+    query = (
+        "SELECT t.batch, t.id FROM tombstone t JOIN batch b ON b.number = t.batch "
+        "WHERE t.kind = ?1 AND ifnull(b.first, ?2) <= ?2 AND ifnull(b.last, ?3) >= ?3"
+    )
+    return Counter(batch for batch, record in store.db.execute(query, [kind, days[1], days[0]]) if record not in held)
 
 
 def _stored(store: Store, kind: str, days: DaySpan) -> list[str]:

@@ -40,7 +40,7 @@ def changed_later(store: Store, number: int) -> list[LaterBatch]:
 
 
 def confirmed_later(store: Store, number: int) -> list[LaterBatch]:
-    """Return the later batches that brought rows of a batch again: without it they would lack them."""
+    """Return the later batches that brought rows of a batch again, or lacked what it took out: they rest on it."""
     query = "SELECT batch, rows FROM batch_same WHERE author = ? ORDER BY batch DESC"
     return [LaterBatch(*row) for row in store.db.execute(query, [number])]
 
@@ -76,8 +76,8 @@ def _require_takeable(store: Store, batch: Batch) -> None:
         newest = confirming[0]
         numbers = "、".join(str(later.number) for later in confirming)
         raise StoreError(
-            f"第 {newest.number} 批的文件又送来第 {batch.number} 批的 {newest.rows} 行，内容相同；"
-            f"撤销第 {batch.number} 批，这些行就没有了。请先撤销第 {numbers} 批。"
+            f"第 {newest.number} 批的文件也证实了第 {batch.number} 批的 {newest.rows} 行（内容相同，或同样没有）；"
+            f"撤销第 {batch.number} 批就与它不合。请先撤销第 {numbers} 批。"
         )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -128,18 +127,6 @@ def test_a_real_databases_counts_are_on_the_board(real: Server, visit: Visit) ->
     expect(page.locator(".area")).to_have_count(2)  # squares, in place of the polygons that were not imported
     page.locator(".area").first.click()
     expect(tile.locator(".number")).to_have_text("75.00")
-
-
-def test_an_empty_database_says_what_to_do(tmp_path: Path, visit: Visit) -> None:
-    server = Server(tmp_path / "empty.db")
-    command("init", "--db", server.db, "--bureau", "某市公安局")
-    server.start()
-    try:
-        for address in ("", "comparison", "indicators"):
-            page = visit(f"{server.url}/{address}")
-            expect(page.get_by_text("请先导入")).to_be_visible()
-    finally:
-        server.kill()
 
 
 def test_answers_carry_the_security_headers(demo: Server, page: Page) -> None:

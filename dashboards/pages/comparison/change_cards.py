@@ -41,7 +41,8 @@ def _spec(zero: bool, axis_format: str) -> dict[str, Any]:
     lines = base.mark_line(strokeWidth=2.5).encode(detail="side:N", strokeDash=dashes)
     names = base.transform_filter("datum.named").mark_text(align="right", dy=-12, fontSize=15, fontWeight=600)
     cut = base.transform_filter("datum.mark != ''")
-    hollow = cut.mark_point(filled=False, size=70, strokeWidth=2).encode(detail="side:N")
+    # What is read aloud is the mark beside it; without a month that is cut there is none.
+    hollow = cut.mark_point(filled=False, size=70, strokeWidth=2, aria=False).encode(detail="side:N")
     marks = cut.mark_text(align="right", dx=-8, dy=10, fontSize=13).encode(text="mark:N", detail="side:N")
     return charts.as_spec(alt.layer(lines, names.encode(text="name:N"), hollow, marks))
 

@@ -159,7 +159,9 @@ def do_mapped(store: Store, act: Bring, now: int) -> int | None:
 def exists(store: Store, kind: str, name: str) -> bool:
     if kind == "ledger":
         first = day(f"{name.rsplit('/', 1)[1]}-01")
-        return bool(store.db.execute("SELECT 1 FROM ledger WHERE first = ?", [first]).fetchone())
+        station, *_ = (unit.id for unit in unit_tree(store).units.values() if unit.name == "甲溪派出所")
+        query = "SELECT 1 FROM ledger WHERE measure = ? AND unit = ? AND first = ?"
+        return bool(store.db.execute(query, [FLOW, station, first]).fetchone())
     return bool(store.db.execute(f"SELECT 1 FROM fact_{kind} WHERE id = ?", [name]).fetchone())
 
 
