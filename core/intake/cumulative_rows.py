@@ -15,9 +15,8 @@ from core.store.store import Store
 from core.time.day_spans import DaySpan
 from core.time.period_label import period_label
 
-StoredRows = Mapping[
-    tuple[str, int, int, int], tuple[int, str, int | None]
-]  # (measure, unit, first, last) → value, source, batch
+# (measure, unit, first, last) → value, source and batch
+StoredRows = Mapping[tuple[str, int, int, int], tuple[int, str, int | None]]
 MEND = "核对这两期：前一期有更正的，把更正后的前一期一并报来；不是同一口径累计的，写明各自的起止日"
 
 

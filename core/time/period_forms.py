@@ -37,7 +37,10 @@ class YearPart(NamedTuple):
 
 
 def plain_text(text: str) -> str:
-    """The text in one width, one kind of dash, capitals, no blank but between digits: 2026-1 1 is no November."""
+    """The text in one width, with one kind of dash, in capitals, and without blanks.
+
+    Those between digits stay, which no form has: 2026-1 1 is not November.
+    """
     spaced = " ".join(half_width(text).upper().split()).translate(_DASHES)
     plain = _NEEDLESS_BLANK.sub("", spaced)
     return re.sub(r"\.{2,}", "..", re.sub(r"-{2,}", "-", plain))

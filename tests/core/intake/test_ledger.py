@@ -128,14 +128,27 @@ def test_a_period_without_a_year_takes_that_of_the_files_name_and_says_so(tmp_pa
     assert "没有写年份" in refusal.rule and "2026年1-6月" in refusal.mend and "文件名" in refusal.mend
 
 
+def test_the_title_of_a_table_gives_the_year_and_the_month_before_the_files_name(tmp_path: Path) -> None:
+    store = peopled_store(tmp_path)
+    title = ["澄岚县公安局2025年5月统计报表", "", "", "", ""]
+    path = write_csv(tmp_path / "2026年月报.csv", [title, HEADERS, row("本月", "5"), row("1-4月", "30")])
+    report = import_file(store, "ledger", path, now=NOW, actor="test")
+    assert not report.refused
+    assert [found[2:4] for found in ledger_rows(store)] == [
+        (day("2025-01-01"), day("2025-04-30")),
+        (day("2025-05-01"), day("2025-05-31")),
+    ]
+
+
 def test_cumulative_reports_are_kept_as_they_came_and_told(tmp_path: Path) -> None:
     store = peopled_store(tmp_path)
     report = bring(store, "ledger", [HEADERS, row("2026年1-9月", "90"), row("2026年1-10月", "100")])
     assert counts(report) == (2, 0, 0, 0) and any("累计" in warning for warning in report.warnings)
     assert [found[4] for found in ledger_rows(store)] == [90, 100]
-    assert not bring(store, "ledger", [HEADERS, row("2026-09", "9", unit="S2")]).warnings
+    alone = bring(store, "ledger", [HEADERS, row("2026-09", "9", unit="S2")])
     months = [row(f"2026-0{month}", "5", unit="S3") for month in (1, 2, 3)]
-    assert not bring(store, "ledger", [HEADERS, *months, row("2026Q1", "15", unit="S3")]).warnings
+    tiled = bring(store, "ledger", [HEADERS, *months, row("2026Q1", "15", unit="S3")])
+    assert not any("累计" in warning for warning in (*alone.warnings, *tiled.warnings))
 
 
 @pytest.mark.parametrize(

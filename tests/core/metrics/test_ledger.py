@@ -170,7 +170,11 @@ SPANS = st.tuples(DAYS, DAYS).map(lambda ends: (min(ends), max(ends)))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(counts=st.lists(st.integers(0, 5), min_size=30, max_size=30), spans=st.lists(SPANS, max_size=12), asked=SPANS)
+@given(
+    counts=st.lists(st.integers(0, 5), min_size=30, max_size=30),
+    spans=st.lists(SPANS, max_size=12, unique=True),
+    asked=SPANS,
+)
 def test_whatever_true_rows_give_is_true(
     bureau: Bureau, counts: list[int], spans: list[tuple[int, int]], asked: tuple[int, int]
 ) -> None:

@@ -18,6 +18,7 @@ from core.store.coverage import add_coverage
 from core.store.records import apply_records
 from core.store.store import Store
 from core.time.days import CHINA, day_number
+from core.time.reporting_calendar import ReportingCalendar
 from tests.support.worlds import CATALOGUE, OFFICERS, copied, empty_store
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 6, 30)
@@ -52,6 +53,19 @@ def test_cells_by_hour_and_officer_add_up_to_the_records(tmp_path: Path, own_cal
     handled = cube_columns(CATALOGUE, "cube_officer").index("m_alerts_handled")
     counts = counts_by_officer(store, OFFICERS, WINDOW)
     assert {officer: counts[officer][handled] for officer in OFFICERS} == Counter(OFFICERS[n % 2] for n, _ in inside)
+    store.close()
+
+
+@pytest.mark.parametrize(("own_calendar", "begins"), [(PLAIN, 1), (FROM_26TH, 26), (FROM_5TH, 5)])
+def test_a_month_chart_has_the_bureaus_months(tmp_path: Path, own_calendar: str, begins: int) -> None:
+    store, calendar = store_with(tmp_path, own_calendar), ReportingCalendar(begins)
+    chart = Engine(store).month_chart("alerts_valid", None, LAST)
+    points = [point for point in chart.points if point.exact is not None]
+    assert len(points) >= 4
+    for point in points:
+        first, last = calendar.months_days(point.first_month, point.last_month)
+        assert point.days == last - first + 1 and last <= day_number(LAST)
+        assert point.exact == sum(first <= day_number(at.date()) <= last for at in TIMES)
     store.close()
 
 
