@@ -10,7 +10,7 @@ from core.access.accounts import has_accounts
 from core.store.create import is_vacant
 from core.store.open import open_store
 from core.store.sources import source_ages
-from core.store.store import ROOT
+from core.store.store import ROOT, Store
 
 ACTOR = "setup"  # of the trail's lines: whoever set the bureau up at this machine, before anybody had a name
 
@@ -34,7 +34,12 @@ def first_run_step(path: Path) -> FirstRunStep | None:
     if is_vacant(path):
         return FirstRunStep.BUREAU
     with closing(open_store(path, read_only=True)) as store:
-        if store.demo or has_accounts(store.conn) or source_ages(store):
+        if store.demo or has_accounts(store.conn) or _has_figures(store):
             return None
         has_units = store.db.execute("SELECT EXISTS (SELECT 1 FROM unit WHERE id <> ?)", [ROOT]).fetchone()[0]
     return FirstRunStep.ACCOUNT if has_units else FirstRunStep.UNITS
+
+
+def _has_figures(store: Store) -> bool:
+    """Return True if any source has come, or any day is known completely."""
+    return bool(source_ages(store)) or bool(store.db.execute("SELECT EXISTS (SELECT 1 FROM coverage)").fetchone()[0])

@@ -314,7 +314,7 @@ def test_nobody_serves_by_it_without_an_account(tmp_path: Path) -> None:
     db = tmp_path / "x.db"
     create_store(db, bureau="甲局", demo=False, now=NOW).close()
     done = CliRunner().invoke(cli, ["serve", "--db", str(db), "--oidc", str(written(tmp_path, BARE))])
-    assert done.exit_code == 1 and "先添加数据管理员的账号" in done.output
+    assert done.exit_code == 1 and "建好数据管理员的账号" in done.output
 
 
 def test_the_boards_need_none_of_its_libraries() -> None:
