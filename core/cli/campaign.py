@@ -143,6 +143,8 @@ def campaign_command(name: str | None, db: Path, options: CampaignOptions) -> No
         raise click.UsageError("--to 和 --claims 要与 --bulletin 一起用")
     if options.output_format == "json" and not options.effect:
         raise click.UsageError("--format json 要与 --effect 一起用")
+    if options.effect and (options.unit or options.as_of):
+        raise click.UsageError("--effect 只看全局、到数据齐全的最后一天：不能与 --unit、--as-of 一起用")
     with opened(db, read_only=True) as store, plain_errors():
         engine, campaign = engine_for(store, options.user), campaign_id(store.catalogue, name)
         if options.effect:

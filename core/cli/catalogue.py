@@ -17,6 +17,7 @@ from core.cli.common import actor, database, echo_json, now, opened, plain_error
 from core.cli.figures import kpi_ids
 from core.features.reference.documents import reference_html, reference_markdown
 from core.features.reference.kpi_reference import kpi_references
+from core.intake.decode import text_of
 from core.metrics.display import standard_text
 from core.metrics.planner import KIND_WORDS
 from core.store.overlays import replace_overlays
@@ -172,7 +173,7 @@ def schema_command(section: str | None) -> None:
 def use_command(files: tuple[Path, ...], db: Path) -> None:
     """换用本局自己的目录文件（不写文件即恢复自带目录），汇总随之重算。"""
     with opened(db) as store:
-        texts = {file.name: file.read_text("utf-8") for file in files}
+        texts = {file.name: text_of(file) for file in files}
         catalogue = replace_overlays(store, texts, actor=actor(), now=now()).catalogue
     click.echo(f"已换用 {len(files)} 个目录文件")
     for text in catalogue_advice(catalogue):

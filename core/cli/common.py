@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import json
 import sys
@@ -55,14 +56,36 @@ TOUR = """枫警：公安局一把手数据看板。
 """
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2099  # of days that are asked about
+_FILE_FAULTS = {
+    errno.ENOENT: "文件或所在文件夹不存在，请核对路径",
+    errno.EACCES: "没有权限，请换一个位置或改权限",
+    errno.EPERM: "没有权限，请换一个位置或改权限",
+    errno.EROFS: "所在磁盘是只读的，请换一个位置",
+    errno.ENOSPC: "磁盘满了，请腾出空间再试",
+    errno.EISDIR: "是文件夹，请写文件名",
+    errno.ENOTDIR: "路径里有一段不是文件夹，请核对路径",
+}
+
+
 class DefaultGroup(click.Group):
-    """Group that runs one of its commands where none is named."""
+    """Group that runs one of its commands where none is named, and says of a file why it cannot be read or written."""
 
     default_command: str | None = None
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Name the default command where there is no word at all."""
         return super().parse_args(ctx, args or ([self.default_command] if self.default_command else []))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            reason = _FILE_FAULTS.get(error.errno or 0, error.strerror)
+            raise click.ClickException(f"{error.filename}：{reason}") from error
 
 
 @click.group(
@@ -128,8 +151,14 @@ def day_option(name: str, help_text: str) -> Callable[[Command], Command]:
         type=click.DateTime(["%Y-%m-%d"]),
         metavar="YYYY-MM-DD",
         help=help_text,
-        callback=lambda _context, _option, moment: None if moment is None else moment.date(),
+        callback=_checked_day,
     )
+
+
+def _checked_day(_context: click.Context, _option: click.Parameter, moment: datetime | None) -> date | None:
+    if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise click.BadParameter(f"年份要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
+    return None if moment is None else moment.date()
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:

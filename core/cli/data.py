@@ -9,6 +9,7 @@ import click
 from core.cli.catalogue import catalogue_of
 from core.cli.common import database, now, opened, plain_errors, print_table
 from core.instructions.check import check_instructions
+from core.intake.decode import text_of
 from core.intake.refusal import Refusal
 from core.intake.template import column_guides, template
 from core.store.check import check_store
@@ -33,7 +34,7 @@ BIGGEST = 20  # so many parts of a file are listed
 def init_command(db: Path, bureau: str, files: tuple[Path, ...]) -> None:
     """建立真实数据库。"""
     with plain_errors():
-        overlays = {file.name: file.read_text("utf-8") for file in files}
+        overlays = {file.name: text_of(file) for file in files}
         create_store(db, bureau=bureau, demo=False, now=now(), overlays=overlays).close()
     click.echo(f"已建立 {db}（{bureau}）。下一步：fengjing template units > 单位.csv")
 

@@ -57,6 +57,8 @@ def expect_command(ids: tuple[str, ...], db: Path, options: ExpectOptions) -> No
     通常范围按星期几、季节和近 12 周的水平推算，100 个平常日子里约有 97 个落在其中。
     节假日、调休和春节前后只与往年同样的日子比；没有可比的就不给范围。
     """
+    if options.so_far and (options.day or options.span != "day"):
+        raise click.UsageError("--so-far 说的就是今天到现在：不能与 --day、--span week 一起用")
     with opened(db, read_only=True) as store:
         engine = engine_for(store, options.user)
         answers = [_answer(engine, kpi, options) for kpi in count_kpi_ids(store.catalogue, ids)]

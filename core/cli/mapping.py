@@ -21,6 +21,7 @@ from core.cli.common import (
     print_table,
 )
 from core.cli.table_options import table_options
+from core.intake.decode import text_of
 from core.intake.mapping.choose import AUTO, expected_headers
 from core.intake.mapping.headers import header_key
 from core.intake.mapping.names import KindNames, kind_name
@@ -93,7 +94,7 @@ def _surroundings(db: Path | None) -> tuple[Catalogue, UnitTree | None]:
 def save_command(name: str, file: Path, db: Path) -> None:
     """把核对过的对照（TOML）按 NAME 存下，成为新的一版；旧版留存。"""
     with opened(db) as store, plain_errors():
-        text = file.read_text("utf-8")
+        text = text_of(file)
         mapping = read_mapping(file.name, text, store.catalogue)
         key = header_key(mapping.headers())
         same = [one.name for one in stored_mappings(store.conn) if one.headers == key and one.name != name]

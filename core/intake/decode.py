@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
-from core.intake.refusal import WHOLE_FILE, Refusal
+from core.intake.refusal import WHOLE_FILE, FileRefused, Refusal
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -38,6 +39,14 @@ def decode(raw: bytes) -> tuple[str, str]:
             ) from gb18030
 
 
+def text_of(path: Path) -> str:
+    """The text of a file that people write, in whatever encoding it was saved. Raises FileRefused (Chinese)."""
+    try:
+        return decode(path.read_bytes())[0]
+    except UndecodableText as error:
+        raise FileRefused(path.name, [error.refusal]) from error
+
+
 def _strict(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
@@ -46,5 +55,5 @@ def _strict(raw: bytes, encoding: str) -> str:
 
 
 def _undecodable(rule: str) -> UndecodableText:
-    mend = "在 Excel、WPS 或记事本中重新另存为 UTF-8 编码的 CSV 再导入"
+    mend = "在 Excel、WPS 或记事本中重新另存为 UTF-8 编码（表格存为 CSV UTF-8），再来一次"
     return UndecodableText(Refusal(WHOLE_FILE, "", "", rule, mend))

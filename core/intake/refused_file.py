@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.export import is_formula
+from core.intake.grid import BrokenCell
 from core.intake.mapping.mapped_table import kept_columns, original_table
 from core.intake.refusal import Refusal
 from core.intake.refused_place import (
@@ -65,9 +66,14 @@ def refused_table(table: Table, refused: list[Refusal], batch: int | None) -> Re
         place = places.read(row.cells) if row else None
         if place is None and batch is not None:
             place = RefusedPlace(batch, number)
-        cells = [row.cells[column] if column in kept else "" for column in own] if row else []
+        cells = [_mendable(row.cells[column]) if column in kept else "" for column in own] if row else []
         written.rows.append(RefusedRowCells(cells, list(refusals), place))
     return written
+
+
+def _mendable(cell: str) -> str:
+    """A cell as it stands in the file; nothing where its value cannot be known, so that it has to be filled in."""
+    return "" if isinstance(cell, BrokenCell) else cell
 
 
 def refused_path(database: Path, file: str, batch: int | None) -> Path:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.catalogue.model import Catalogue
+from core.intake.decode import text_of
 from core.intake.fields import LEDGER, fields_of, file_kinds, known_headers
 from core.intake.mapping.apply import MappingRequest, apply_mapping
 from core.intake.mapping.headers import header_key
@@ -63,7 +64,7 @@ def _refuse_zeros(kind: str, *, asked: bool) -> None:
 def _named(store: Store, named: str) -> MappingRequest:
     path = Path(named)
     if path.suffix == MAPPING_SUFFIX and path.is_file():
-        return MappingRequest(path.name, read_mapping(path.name, path.read_text("utf-8"), store.catalogue))
+        return MappingRequest(path.name, read_mapping(path.name, text_of(path), store.catalogue))
     stored = find_mapping(store.conn, named)
     return MappingRequest(named, read_mapping(named, stored.text, store.catalogue))
 
