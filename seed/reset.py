@@ -16,7 +16,7 @@ from seed.make import part_of, remove
 from seed.plan_store import FIRST_DAY_KEY, require_demo, stored_plan
 
 # What is no part of the made-up bureau's life stays. All else begins again.
-PRESERVED_TABLES = ("account", "kiosk", "session", "guess", "sign_on")
+PRESERVED_TABLES = ("account", "kiosk", "session", "guess", "sign_on", "mapping")
 
 
 def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:

@@ -139,6 +139,8 @@ def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:
         "refused_note",
         "refused_row",
         "refused_takeover",
+        "assumed",
+        "assumed_takeover",
         "instruction_event",
         "signal_event",
     }

@@ -12,7 +12,8 @@ from datetime import date
 from core.full_width import half_width
 from core.intake.refusal import WHOLE_FILE, CellError, FileRefused, Refusal
 from core.time.day_spans import DaySpan
-from core.time.days import day_number, month_days, month_number, to_date
+from core.time.days import day_number, to_date
+from core.time.reporting_calendar import ReportingCalendar
 
 PLACES = ("{covers}", "{year}", "{month}", "{last_year}", "{previous}")
 _MONTH = re.compile(
@@ -25,9 +26,9 @@ _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 class FilePeriod:
     """The days of a file, or its year alone."""
 
-    def __init__(self, file: str, stated: DaySpan | None) -> None:
-        self.file = file
-        self.days = stated or _month_in(file)
+    def __init__(self, file: str, stated: DaySpan | None, calendar: ReportingCalendar) -> None:
+        self.file, self._calendar = file, calendar
+        self.days = stated or _month_in(file, calendar)
         self._years = {to_date(day).year for day in self.days} if self.days else _years_in(file)
 
     def fill(self, text: str) -> str:
@@ -47,13 +48,13 @@ class FilePeriod:
         if place == "{month}":
             return f"{self._one_month() % 12 + 1:02d}"
         if place == "{previous}":
-            return _span_text(month_days(self._one_month() - 1))
+            return _span_text(self._calendar.month_days(self._one_month() - 1))
         return _span_text(self.days if place == "{covers}" else _year_before(self.days))
 
     def _one_month(self) -> int:
         assert self.days is not None
-        month = month_number(to_date(self.days[0]))
-        if month_days(month) != self.days:
+        month = self._calendar.month_of(self.days[0])
+        if self._calendar.month_days(month) != self.days:
             rule = "文件说的不是一个整月，而对照要用月份"
             raise FileRefused(self.file, [Refusal(WHOLE_FILE, "", "", rule, "导入时写明月份，如 --covers 2026-10")])
         return month
@@ -83,11 +84,11 @@ def _same_date(day: date) -> int:
     return day_number(day.replace(year=day.year - 1, day=28 if is_leap_day else day.day))
 
 
-def _month_in(name: str) -> DaySpan | None:
+def _month_in(name: str, calendar: ReportingCalendar) -> DaySpan | None:
     """The one month that a name says, if it says one."""
     found = [(int(year), int(word or digits)) for year, word, digits in _MONTH.findall(half_width(name))]
     months = {year * 12 + month - 1 for year, month in found if 1 <= month <= 12}
-    return month_days(months.pop()) if len(months) == 1 else None
+    return calendar.month_days(months.pop()) if len(months) == 1 else None
 
 
 def _years_in(name: str) -> set[int]:

@@ -19,7 +19,6 @@ from core.store.ledger import LedgerRow
 from core.store.store import Store
 from core.store.units import UnitTree
 from core.time.day_spans import DaySpan, merge, span_text
-from core.time.days import month_days, month_number, to_date
 
 NO_ROW = 0  # the number of a row that stands in no file
 Cell = tuple[str, int, DaySpan]  # measure, unit and period
@@ -94,8 +93,9 @@ class _ZeroRows:
         if all(first == last for first, last in listed):
             periods = [(day, day) for day in range(days[0], days[1] + 1)]
         else:
-            months = range(month_number(to_date(days[0])), month_number(to_date(days[1])) + 1)
-            periods = [month_days(month) for month in months]
+            calendar = self._catalogue.reporting_calendar
+            months = range(calendar.month_of(days[0]), calendar.month_of(days[1]) + 1)
+            periods = [calendar.month_days(month) for month in months]
         outside = [period for period in listed if period not in periods]
         if outside:
             wrong, whole = span_text(min(outside)), span_text(days)

@@ -16,8 +16,8 @@ from core.intake.mapping.names import DATED, KindNames
 from core.intake.mapping.read import MappingError, read_mapping
 from core.intake.mapping.write import plain_text
 from core.intake.text_matching import match_key
-from tests.core.intake.mapping.test_strangers_tables import TALLY, WIDE
 from tests.support.mapping_world import ALERT_MAPPING, DISPUTE_MAPPING
+from tests.support.strangers_tables import TALLY, WIDE
 
 CATALOGUE = load_catalogue()
 NAMES = {kind: KindNames(kind, CATALOGUE) for kind in file_kinds(CATALOGUE)}

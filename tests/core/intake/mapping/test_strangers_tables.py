@@ -22,6 +22,7 @@ from tests.support.mapping_world import (
     bring_mapped,
     figure,
 )
+from tests.support.strangers_tables import TALLY, TALLY_ROWS, WIDE, WIDE_ROWS
 
 NOVEMBER = (day("2026-11-01"), day("2026-11-20"))
 PERIOD = "2026-11-01..2026-11-20"
@@ -160,28 +161,6 @@ def test_a_status_that_nobody_placed_or_that_the_date_denies_is_refused(store: S
     assert rules == ["“已和解”算不算办结，对照里没有写", "状态是“调解中”，却有化解时间", "既没有状态，也没有化解时间"]
 
 
-TALLY = """
-kind = "ledger"
-[columns]
-period = "日期"
-unit = "地点"
-measure = "类别"
-value = "起数"
-[codes.measure]
-criminal_alerts = ["刑事"]
-public_order_alerts = ["治安"]
-traffic_alerts = ["交通"]
-[constants]
-source = "接警日报"
-[not_listed_is_zero]
-"""
-TALLY_ROWS = [
-    ["日期", "地点", "类别", "起数"],
-    ["2026-10-01", "甲溪派出所", "刑事", "2"],
-    ["2026-10-03", "乙坪派出所", "治安", "1"],
-]
-
-
 def test_what_a_tally_does_not_list_is_zero_where_it_says_so(store: Store) -> None:
     report = bring_mapped(store, TALLY_ROWS, TALLY, covers=OCTOBER)
     assert counts(report) == (3 * 3 * 31, 0, 0, 0)
@@ -218,30 +197,6 @@ def test_our_own_ledger_may_say_it_by_an_option(store: Store) -> None:
     assert figure(store, "criminal_alerts", "2026-10", unit_id(store, "丙湾派出所")).note is not None
     with pytest.raises(ImportRefused, match="只有统计报表"):
         bring_mapped(store, ALERT_ROWS, ALERT_MAPPING, not_listed_is_zero=True)
-
-
-WIDE = """
-kind = "ledger"
-ignored = ["刑事/同比"]
-[columns]
-unit = "单位名称"
-[constants]
-period = "{covers}"
-source = "警情统计表"
-[wide."刑事/本月"]
-measure = "刑事警情"
-[wide."刑事/去年同期"]
-measure = "刑事警情"
-period = "{last_year}"
-[wide."治安/本月"]
-measure = "public_order_alerts"
-"""
-WIDE_ROWS = [
-    ["单位名称", "刑事/本月", "刑事/去年同期", "刑事/同比", "治安/本月"],
-    ["甲溪派出所", "5", "4", "25%", "12"],
-    ["乙坪派出所", "0", "—", "—", ""],
-    ["丙湾派出所", "1,234", "3", "0%", "0"],
-]
 
 
 def test_a_wide_table_becomes_rows_of_the_ledger(store: Store) -> None:

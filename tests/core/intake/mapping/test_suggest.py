@@ -19,10 +19,10 @@ from core.intake.mapping.write import mapping_text
 from core.intake.table import Row, Table
 from core.intake.template import template
 from core.store.units import unit_tree
-from tests.core.intake.mapping.test_strangers_tables import TALLY_ROWS, WIDE_ROWS
 from tests.support.intake_world import peopled_store
 from tests.support.mapping_world import ALERT_ROWS, DISPUTE_ROWS, Rows
 from tests.support.own_kind import FILE, KIND, OVERLAY
+from tests.support.strangers_tables import TALLY_ROWS, WIDE_ROWS
 
 CATALOGUE = load_catalogue({FILE: OVERLAY})
 KINDS = file_kinds(CATALOGUE)
