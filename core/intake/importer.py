@@ -70,7 +70,7 @@ def import_file(
     plan = _plan(store, kind, sheet, now, options)
     _warn_of_choices(plan, sheet, kind, options)
     sheet.refused.sort(key=lambda refusal: refusal.row)
-    batch = _write(store, kind, sheet, plan, version, (actor, now)) if plan.writes else None
+    batch = _write(store, kind, sheet, plan, version, actor, now) if plan.writes else None
     return ImportReport(
         kind,
         path.name,
@@ -126,13 +126,12 @@ def _warn_of_choices(plan: ImportPlan, sheet: ImportSheet, kind: str, options: I
         plan.warnings.append(doubt)
 
 
-def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, version: int, by: tuple[str, int]) -> int:
+def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, version: int, actor: str, now: int) -> int:
     """Writes a plan as a batch, and returns its number."""
     refused = len({refusal.row for refusal in sheet.refused})
     counts = BatchCounts(sheet.rows_read, plan.new, plan.changed, plan.unchanged, plan.withdrawn, refused)
     told = f"新增 {plan.new}，更正 {plan.changed}，撤出 {plan.withdrawn}，拒收 {refused}"
     batch = NewBatch("import", kind, sheet.file, counts, plan.covers, f"{kind} {sheet.file}：{told}")
-    actor, now = by
     with batch_write(store, batch, actor=actor, now=now) as number:
         if store.data_version() != version + 1:  # checked against other data than those it would be laid on
             raise ImportRefused("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")

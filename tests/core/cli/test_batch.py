@@ -64,7 +64,17 @@ def test_a_dry_run_writes_nothing_and_tells_the_board(db: Path) -> None:
     store = open_store(db)
     before = state(store)
     file = alerts(db, alert("A1"), alert("A2", kind="外星"))
-    arguments = ["import", "alert", file, "--db", db, "--covers", "2026-01-01..2026-11-20", "--complete", "--dry-run"]
+    arguments: list[str | Path] = [
+        "import",
+        "alert",
+        file,
+        "--db",
+        db,
+        "--covers",
+        "2026-01-01..2026-11-20",
+        "--complete",
+        "--dry-run",
+    ]
     receipt = document(*arguments, code=1)
     assert (receipt["batch"], receipt["new"], receipt["refused"], receipt["dry_run"]) == (None, 1, 1, True)
     tiles = {tile["kpi"]: (tile["before"], tile["after"]) for tile in receipt["board"]["tiles"]}
