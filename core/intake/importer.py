@@ -80,7 +80,7 @@ def import_table(
     """
     version = store.data_version()
     sheet, plan = _prepare(store, kind, table, now, options)
-    batch = _write(store, kind, sheet, plan, version, (actor, now)) if plan.writes else None
+    batch = _write(store, kind, sheet, plan, version, actor, now) if plan.writes else None
     return _report(kind, table, sheet, plan, batch)
 
 
@@ -165,13 +165,12 @@ def _warn_of_choices(plan: ImportPlan, sheet: ImportSheet, kind: str, options: I
         plan.warnings.append(doubt)
 
 
-def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, version: int, by: tuple[str, int]) -> int:
+def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, version: int, actor: str, now: int) -> int:
     """Writes a plan as a batch, and returns its number."""
     refused = len({refusal.row for refusal in sheet.refused})
     counts = BatchCounts(sheet.rows_read, plan.new, plan.changed, plan.unchanged, plan.withdrawn, refused)
     told = f"新增 {plan.new}，更正 {plan.changed}，撤出 {plan.withdrawn}，拒收 {refused}"
     batch = NewBatch("import", kind, sheet.file, counts, plan.covers, f"{kind} {described(sheet.table)}：{told}")
-    actor, now = by
     with batch_write(store, batch, actor=actor, now=now) as number:
         if store.data_version() != version + 1:  # checked against other data than those it would be laid on
             raise ImportRefused("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")

@@ -13,7 +13,7 @@ from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.undo import LaterBatch, changed_later, take_back
 from core.store.units import unit_tree
-from core.store.versions import LEDGER, LEDGER_TABLE, BackCounts
+from core.store.versioned_table import LEDGER, LEDGER_TABLE, BackCounts
 from core.time.day_spans import span_text
 
 

@@ -16,7 +16,7 @@ from core.store.ledger import LedgerRow, withdraw_ledger
 from core.store.records import delete_records
 from core.store.store import Store
 from core.store.units import unit_tree
-from core.store.versions import LEDGER_TABLE
+from core.store.versioned_table import LEDGER_TABLE
 from core.time.day_spans import DaySpan
 from core.time.period_refusal import PeriodTextError
 from core.time.period_text import parse_period

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from core.store.store import Store
-from core.store.versions import LEDGER_TABLE, BackCounts, RowCounts, rows_without, withdrawn_rows, written_rows
+from core.store.versioned_table import LEDGER_TABLE, BackCounts, RowCounts
+from core.store.versions import rows_without, withdrawn_rows, written_rows
 
 LEDGER_CHANGED = "ledger_changed"  # the data version with which the ledger last changed
 

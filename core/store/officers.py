@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.store.store import Store
-from core.store.versions import OFFICER_TABLE, BackCounts, rows_without, written_rows
+from core.store.versioned_table import OFFICER_TABLE, BackCounts
+from core.store.versions import rows_without, written_rows
 
 
 def add_officers(store: Store, officers: Iterable[tuple[str, str]]) -> int:

@@ -9,7 +9,8 @@ from typing import Any
 from core.store.catalogue_tables import table_of
 from core.store.cube import add_to_cube
 from core.store.store import Store
-from core.store.versions import BEFORE, INCOMING, BackCounts, records_table, rows_without, withdrawn_rows, written_rows
+from core.store.versioned_table import BackCounts, records_table
+from core.store.versions import BEFORE, INCOMING, rows_without, withdrawn_rows, written_rows
 
 
 @dataclass(frozen=True, slots=True)

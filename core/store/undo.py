@@ -21,7 +21,7 @@ from core.store.sources import take_back_sources
 from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.units import remove_units
-from core.store.versions import LEDGER, OFFICERS, BackCounts
+from core.store.versioned_table import LEDGER, OFFICERS, BackCounts
 
 UNITS = "units"
 
