@@ -199,6 +199,8 @@ def test_units_are_pasted_mended_and_taken_back(server: FirstRunServer, page: Pa
     page.goto(server.printed_address())
     name_bureau(page)
     first = page.locator("table.units input[name=name]").first
+    expect(first).to_be_visible()
+    page.wait_for_load_state("load")  # from here on the page's script takes what is pasted
     first.evaluate(PASTE, PASTED)
     expect(first).to_have_value("城关派出所")
     page.locator("table.units input[name=name]").nth(3).fill("北关派出所")
