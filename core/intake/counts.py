@@ -12,7 +12,7 @@ from core.intake.text_matching import trimmed
 LARGEST_COUNT = 10**12
 LONGEST_MARK = 3
 _WHOLE_NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")  # spreadsheets write 12 as 12.0
-_MISSING = re.compile(r"[-‐‑‒–—―−─]{1,3}|/{1,2}|无|暂无|缺|缺报|未报")
+_MISSING = re.compile(r"[-‐‑‒–—―−─]{1,3}|[/\\]{1,2}|无|暂无|缺|缺报|未报")
 _CHINESE_DIGITS = frozenset("〇零一二三四五六七八九十百千万两廿卅壹贰叁肆伍陆柒捌玖拾佰仟")
 _WITH_UNIT = re.compile(r"[0-9,]+(?:\.[0-9]+)?\s*([^\W\d_]{1,3})")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -19,7 +20,7 @@ from core.store.units import UnitTree
 
 Translate = Callable[[str], str]
 TEN_THOUSAND = 10_000
-_PLAIN_NUMBER = "0123456789.,"
+_PLAIN_NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 
 
 def cell_translators(mapping: TableMapping, names: KindNames, tree: UnitTree) -> dict[str, Translate]:
@@ -121,10 +122,9 @@ def multiplied(text: str, factor: int) -> str:
     plain = half_width(text)
     if factor == TEN_THOUSAND:
         plain = plain.removesuffix("万")
-    number = plain.replace(",", "")
-    if not number or plain.strip(_PLAIN_NUMBER) or number.count(".") > 1 or number in (".",):
+    if not _PLAIN_NUMBER.fullmatch(plain):
         raise CellError("不是数，不能按倍数换算", f"只写数字，如 1.2；这一列一个单位是 {factor:,}")
-    value = Decimal(number) * factor
+    value = Decimal(plain.replace(",", "")) * factor
     if value != value.to_integral_value():
         raise CellError(f"乘以 {factor:,} 不是整数", "核对小数位数，或改对照里的 factors")
     return str(int(value))

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from core.full_width import half_width
+from core.intake.counts import is_missing_mark
 from core.intake.mapping.likeness import PROPOSED, likest
 from core.intake.mapping.model import WideColumn
 from core.intake.mapping.names import KindNames
 from core.intake.mapping.proposal import Question
 from core.intake.mapping.samples import Samples, choice_words
-from core.intake.mapping.unpivot import NO_FIGURE
 from core.intake.text_matching import match_key
 
 PERIOD_WORDS = {
@@ -57,7 +57,7 @@ def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMa
 
 
 def _is_figure(text: str) -> bool:
-    return half_width(text).replace(",", "").replace(".", "").isdecimal() or text in NO_FIGURE
+    return half_width(text).replace(",", "").replace(".", "").isdecimal() or is_missing_mark(text)
 
 
 def _labels(names: KindNames) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.intake.counts import is_missing_mark
 from core.intake.grid import BrokenCell
 from core.intake.mapping.cells import multiplied
 from core.intake.mapping.file_period import FilePeriod
@@ -11,8 +12,6 @@ from core.intake.mapping.model import TableMapping
 from core.intake.mapping.row_mapper import RowMapper
 from core.intake.refusal import CellError, Refusal
 from core.intake.table import Row
-
-NO_FIGURE = frozenset(("—", "-", "–", "/", "无", "缺", "\\"))  # as people write that there is none; never a 0
 
 Texts = list[str]
 SAID = ("period", "measure", "value")  # what a column of a wide table says
@@ -38,7 +37,7 @@ class Unpivoter:
             if isinstance(figure, BrokenCell):
                 yield Refusal(row.number, header, figure, figure.fault.rule, figure.fault.mend)
                 continue
-            if not figure or figure in NO_FIGURE:
+            if not figure or is_missing_mark(figure):
                 self.blanks += 1
                 continue
             try:
