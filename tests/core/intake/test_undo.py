@@ -312,3 +312,27 @@ def test_who_changed_rows_later_is_told_before(store: Store) -> None:
     bring(store, "alert", [ALERT, alert("A1", kind="治安")])
     withdraw_rows(store, "alert", ["A2"], now=NOW, actor="steward")
     assert [(later.number, later.rows) for later in changed_later(store, 3)] == [(5, 1), (4, 1)]
+
+
+def test_a_withdrawal_that_a_later_complete_file_confirms_stays(store: Store) -> None:
+    bring(store, "alert", [ALERT, alert("A1"), alert("A2")], covers=NOVEMBER)
+    bring(store, "alert", [ALERT, alert("A1")], covers=NOVEMBER, complete=True, withdraw=True)  # A2 goes
+    gone = last(store).number
+    bring(
+        store, "alert", [ALERT, alert("A1", when="2026-11-03 09:00")], covers=NOVEMBER, complete=True, withdraw=True
+    )  # A2 is not in this one either
+    with pytest.raises(StoreError, match=f"请先撤销第 {gone + 1} 批"):
+        undo(store, gone)
+    undo(store, gone + 1)
+    undo(store, gone)
+    assert [number for number, _ in alerts(store)] == ["A1", "A2"]
+
+
+def test_a_withdrawal_of_other_days_is_confirmed_by_nothing(store: Store) -> None:
+    bring(store, "alert", [ALERT, alert("A1"), alert("A2")], covers=NOVEMBER)
+    bring(store, "alert", [ALERT, alert("A1")], covers=NOVEMBER, complete=True, withdraw=True)
+    gone, october = last(store).number, (day("2026-10-01"), day("2026-10-10"))
+    october_alert = alert("A3", when="2026-10-03 09:00")
+    bring(store, "alert", [ALERT, october_alert], covers=october, complete=True, withdraw=True)
+    undo(store, gone)
+    assert [number for number, _ in alerts(store)] == ["A1", "A2", "A3"]
