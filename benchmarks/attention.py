@@ -1,4 +1,4 @@
-"""How often the attention strip says anything false: `python -m benchmarks.attention`.
+"""Say how often the attention strip says anything false: `python -m benchmarks.attention`.
 
 On years in which nothing happens (benchmarks/story_free.py, every station drawn) each sentence of a strip is false.
 By the engine's own functions and shares: the bureau's changes as its tiles judge them, the stations' as the search
@@ -38,7 +38,7 @@ class Strips:
 
     @property
     def any(self) -> Flags:
-        """Whether anything is told."""
+        """Tell whether anything is told."""
         return self.bureau | self.stations | self.standard
 
 
@@ -58,13 +58,13 @@ def _boards(years: list[StationYears], *, whole: bool) -> Boards:
 
 
 def strips(bureaus: Boards, stations: Boards, period: str, as_of: date) -> Strips:
-    """What the strips of some bureaus say on a day."""
+    """Return what the strips of some bureaus say on a day."""
     own, below = _falls(bureaus, period, as_of, 1.0), _falls(stations, period, as_of, SEARCH_FRACTION)
     return Strips(own, below, _missed(bureaus, stations, period, as_of))
 
 
 def _falls(shown: Boards, period: str, as_of: date, part: float) -> Flags:
-    """Whether a rate is said to fall; counts have no direction, and none of theirs is told or searched for."""
+    """Tell whether a rate is said to fall; counts have no direction, and none of theirs is told or searched for."""
     seen = look(shown, period, as_of, part)
     told: Flags = (seen.stands & seen.falls)[:, shown.counts.shape[1] :]
     return np.asarray(told.any((-1, -2)), bool)

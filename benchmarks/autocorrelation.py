@@ -79,7 +79,7 @@ def history(kind: Kind, runs: int, months: int, rng: np.random.Generator) -> His
 
 
 def coverage(kind: Kind, period: str, runs: int = 2000, seed: int = 1) -> Coverage:
-    """How often the interval of the change to the year before holds no change, of which there is none."""
+    """Return how often the interval of the change to the year before holds no change, of which there is none."""
     window = resolve_period(period, AS_OF, CALENDAR).window
     months = months_behind(window, CALENDAR)
     layout = season_layout(window, months, [True] * len(months), CALENDAR)

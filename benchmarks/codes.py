@@ -1,4 +1,4 @@
-"""How often a code is wrong, and what it finds: `python -m benchmarks.codes`.
+"""Say how often a code is wrong, and what it finds: `python -m benchmarks.codes`.
 
 Counties of eighteen stations among which there is no difference: every station has the same true rates, and so the
 same true score, and only chance sets them apart. Any station with a green or a red code (红榜、黑榜) outside the band
@@ -107,7 +107,7 @@ class Drawn:
 
 
 def true_points(shift: float) -> dict[str, float]:
-    """What each KPI's true level scores, of a station whose rates are `shift` off the others'."""
+    """Return what each KPI's true level scores, of a station whose rates are `shift` off the others'."""
     found = {kpi: points_of(INDEX.parts[kpi], CATALOGUE.kpis[kpi], rate + shift) for kpi, (rate, _) in TRUTH.items()}
     arrivals = CATALOGUE.kpis["response_time_p90"]
     return found | {P90: points_of(INDEX.parts[P90], arrivals, _percentile(BINS, 0.9) / arrivals.scale)}
@@ -215,14 +215,14 @@ def boards(number: int, seed: int, wild: float, bad: float = 0.0) -> Iterator[Dr
 
 
 def wrong(drawn: Drawn, bands: Bands, *, kept: bool = False) -> bool:
-    """Whether any station is in the best or the worst band, and its true score is not."""
+    """Tell whether any station is in the best or the worst band, and its true score is not."""
     ends = (bands.steps[0].code, bands.steps[-1].code)
     pairs = zip(codes(drawn, bands, kept=kept), drawn.true, strict=True)
     return any(c.band and c.band.code in ends and c.band.code != bands.band_of(float(t)).code for c, t in pairs)
 
 
 def report(number: int, seed: int = 1) -> list[tuple[str, float]]:
-    """What is printed: a name and a share of boards."""
+    """Return what is printed: a name and a share of boards."""
     found = []
     for name, wild in (("binomial chance", 1.0), ("twice as wild", 2.0)):
         drawn = list(boards(number, seed, wild))

@@ -1,4 +1,4 @@
-"""How often the smallest change that a board says it could tell is told: `python -m benchmarks.detectable`.
+"""Say how often the smallest change that a board says it could tell is told: `python -m benchmarks.detectable`.
 
 On boards of 24 tiles without any change (benchmarks/autocorrelation.py) one tile after the other is given the change
 that it says it could tell, by the engine's own function: each event inside the window is repeated, and a rate's

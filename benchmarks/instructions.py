@@ -63,7 +63,7 @@ def _means(rng: np.random.Generator, weeks: int, rho: float) -> Floats:
 
 
 def _priority(rng: np.random.Generator, counts: Floats, month: int, pick: str) -> Floats:
-    """What a sender goes by: the higher, the sooner a station is picked."""
+    """Return what a sender goes by: the higher, the sooner a station is picked."""
     evidence = counts[:, month * 4 : month * 4 + 4].sum(1)
     if pick == PICKS[0]:
         base = counts[:, month * 4 - 52 : month * 4 - 48].sum(1)

@@ -1,4 +1,4 @@
-"""How often the judgement of changes errs, and what it finds: `python -m benchmarks.judgement`.
+"""Say how often the judgement of changes errs, and what it finds: `python -m benchmarks.judgement`.
 
 On years in which nothing happens (benchmarks/story_free.py) every verdict is false. A change is planted in one count
 of a board: its days outside the window are thinned for a rise of 30%, those inside it for a fall.
@@ -82,7 +82,7 @@ class Look:
 
 
 def look(shown: Boards, period: str, as_of: date, part: float = 1.0) -> Look:
-    """What the boards say of a period on a day, by the engine's own functions; `part` of a family's share.
+    """Return what the boards say of a period on a day, by the engine's own functions; `part` of a family's share.
 
     Near the lunar new year the 同比 aligned on it stands in the plain one's place, and the plain one is a third
     comparison, which counts where it says the same: elsewhere it only points to the aligned one.

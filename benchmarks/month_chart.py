@@ -1,4 +1,4 @@
-"""How often a month chart tells of months in which nothing happens: `python -m benchmarks.month_chart`.
+"""Say how often a month chart tells of months in which nothing happens: `python -m benchmarks.month_chart`.
 
 Months of one KPI, what goes beyond chance in them following an autoregression with ρ: counts with a season, shares and
 single values, a whole baseline of 36 months before the eight that are judged, or the 26 of the shortest generated

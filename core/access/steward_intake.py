@@ -27,7 +27,7 @@ from core.time.period_text import parse_period
 
 
 class IntakeOptions(NamedTuple):
-    """What a file says of itself: its kind, the days that it has completely, and whether for the whole bureau.
+    """Hold what a file says of itself: its kind, the days that it has completely, and whether for the whole bureau.
 
     `covers` is a period as it was typed; empty where the file's first and last day are meant.
     """
@@ -38,7 +38,7 @@ class IntakeOptions(NamedTuple):
 
 
 class StewardIntake(ScopedInterface):
-    """What a steward of the whole bureau may bring in. Each import is a write with its line in the trail."""
+    """Hold what a steward of the whole bureau may bring in. Each import is a write with its line in the trail."""
 
     def __init__(self, request: RequestContext, now: int) -> None:
         require_steward(request)

@@ -25,7 +25,7 @@ class CampaignPart(BaseModel):
 
 
 class Target(BaseModel):
-    """What is to be reached by the campaign's last day.
+    """Hold what is to be reached by the campaign's last day.
 
     value: of the whole bureau; of a rate the bound it must meet, between 0 and 1.
     stations: by a station's code, its own target; a station without one has a plain count.

@@ -12,7 +12,7 @@ from core.catalogue.problems import Fault, unknown_kpi
 
 
 class Checklist(Entry):
-    """What stations build up, item by item.
+    """Hold what stations build up, item by item.
 
     items: ids of KPIs; a stock of 0 or 1 in a station says whether it is there, a rate how much of it.
     """

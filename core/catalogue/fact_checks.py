@@ -37,7 +37,7 @@ def fact_faults(name: str, fact: FactKind) -> Iterator[Fault]:
 
 
 def own_fact_faults(fact: FactKind) -> Iterator[Fault]:
-    """What only the product's own kinds may be."""
+    """Return what only the product's own kinds may be."""
     for key, is_set in (("postings", fact.postings), ("derived", fact.derived)):
         if is_set:
             yield f"本局自己的记录种类不能写 {key}", f"去掉 {key}"

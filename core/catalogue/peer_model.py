@@ -31,7 +31,7 @@ class PeerGroup(BaseModel):
 
 
 class Exposure(Entry):
-    """What a bare count is set against before units are compared by it: such as alerts per 10,000 inhabitants.
+    """Hold what a bare count is set against before units are compared by it: such as alerts per 10,000 inhabitants.
 
     kpi: the stock that it is divided by, at the period's end. scale, unit: the value is shown as count ÷ stock × scale.
     counts: the KPIs that are compared so; a count that no exposure names can be put in order, and no more.

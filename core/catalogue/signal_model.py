@@ -23,7 +23,7 @@ MONTH_DAYS = 365.25 / 12
 
 
 class FalseAlarms(BaseModel):
-    """How many false signals a month the whole bureau is willing to bear; every threshold follows from it.
+    """Say how many false signals a month the whole bureau is willing to bear; every threshold follows from it.
 
     a_month: on average, of all the rules together that chance can mislead.
     """

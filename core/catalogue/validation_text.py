@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with an entry, in Chinese: the place, the reason and the mend."""
+"""Say what pydantic finds wrong with an entry, in Chinese: the place, the reason and the mend."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _standard(answer: StandardAnswer | None) -> Row:
 
 
 class BoardKey(NamedTuple):
-    """What a board is asked for."""
+    """Hold what a board is asked for."""
 
     kpis: tuple[str, ...]
     period: str

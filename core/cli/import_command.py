@@ -26,7 +26,7 @@ from core.time.reporting_calendar import ReportingCalendar
 
 
 class ImportChoices(NamedTuple):
-    """What may be said of a file, and how the receipt is wanted."""
+    """Hold what may be said of a file, and how the receipt is wanted."""
 
     mapping: str | None
     covers: str | None

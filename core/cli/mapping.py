@@ -37,7 +37,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class SuggestChoices(NamedTuple):
-    """What may be said of a file for which a mapping is proposed, and where the proposal goes."""
+    """Hold what may be said of a file for which a mapping is proposed, and where the proposal goes."""
 
     kind: str
     target: Path

@@ -138,12 +138,12 @@ class RankedUnit:
 
     @property
     def value(self) -> float:
-        """What is compared, as a float."""
+        """Return what is compared, as a float."""
         return float(self.exact)
 
 
 class Reading(NamedTuple):
-    """What a low and a high value of a quantity mean, in Chinese, where that is not plain; empty where it is."""
+    """Hold what a low and a high value of a quantity mean, in Chinese, where that is not plain; empty where it is."""
 
     low: str = ""
     high: str = ""

@@ -41,7 +41,7 @@ class CellFault(Enum):
 
     @property
     def mend(self) -> str:
-        """What a person does about it."""
+        """Return what a person does about it."""
         return self.value[1]
 
 

@@ -21,7 +21,7 @@ _CHUNK = 500  # ids asked for in one statement
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the person who brings a file says of it.
+    """Hold what the person who brings a file says of it.
 
     `covers` are the first and last day of which records (or officers) speak; `complete` says that the file has the
     whole bureau's: both matter to officers and records alone. `withdraw` takes out what a complete file no longer

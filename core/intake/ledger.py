@@ -82,7 +82,7 @@ def _warn_of_never_summed(store: Store, tree: UnitTree, rows: list[LedgerRow], p
 def _remarks(
     sheet: ImportSheet, accepted: list[CheckedRow], context: ParseContext, stored: StoredRows
 ) -> Iterator[str]:
-    """What a steward must know of how the periods were read."""
+    """Return what a steward must know of how the periods were read."""
     texts = dict.fromkeys(sheet.cell_text(checked.row, "period") for checked in accepted)
     undated = [text for text in texts if needs_context(text, context.calendar)]
     if undated:

@@ -1,4 +1,4 @@
-"""What is to be told about a table before it is loaded, in Chinese: left out, hidden, or at odds with itself."""
+"""Say what is to be told about a table before it is loaded, in Chinese: left out, hidden, or at odds with itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_NAMED = 5
 
 
 class HiddenParts(NamedTuple):
-    """What is hidden: other sheets, which are not read; rows (filtered ones too) and columns, which are."""
+    """Hold what is hidden: other sheets, which are not read; rows (filtered ones too) and columns, which are."""
 
     sheets: tuple[str, ...] = ()
     rows: tuple[int, ...] = ()

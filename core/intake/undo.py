@@ -95,6 +95,6 @@ def _double_posts(store: Store, officers: list[str]) -> Iterator[str]:
 
 
 def _last_batch(store: Store, rows: str, values: list[object]) -> str:
-    """What to take back before, where a batch brought these rows."""
+    """Return what to take back before, where a batch brought these rows."""
     number = store.db.execute(f"SELECT max(batch) FROM {rows}", values).fetchone()[0]
     return f"请先撤销第 {number} 批。" if number else ""

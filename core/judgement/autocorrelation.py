@@ -130,7 +130,7 @@ def _month_dispersion(residuals: Residuals, cells: CellOrder) -> MonthDispersion
 
 
 class CellOrder(NamedTuple):
-    """Which cells of a table of seasons by periods hold a month, and how they follow each other.
+    """Say which cells of a table of seasons by periods hold a month, and how they follow each other.
 
     `pattern` has as bytes which cells there are, in rows of `periods`; `first_month` (0 to 11) is the month of the
     year with which each period begins. A rate is fitted as one level a period, without seasons.

@@ -38,7 +38,7 @@ Direction = Literal[1, -1]
 
 
 class Threshold(NamedTuple):
-    """How many standard errors a change must lie from none to pass, of an error known with so many degrees."""
+    """Say how many standard errors a change must lie from none to pass, of an error known with so many degrees."""
 
     deviate: float
     df: float

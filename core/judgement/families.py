@@ -18,7 +18,7 @@ BOARD_SHARE = 0.5  # of the share of errors; the rest is that of the KPIs which 
 
 
 class FamilyKind(StrEnum):
-    """What is tested together with a change; the value is how it is named in a sentence."""
+    """Hold what is tested together with a change; the value is how it is named in a sentence."""
 
     BOARD = "看板各项"
     DOMAIN = "同领域各项"

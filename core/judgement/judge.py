@@ -40,7 +40,7 @@ FamilyResults = Mapping[ChangeKind, FamilyResult]  # of the comparisons of one K
 
 
 class OtherJudges(NamedTuple):
-    """How a judge comes by others: of KPIs of its unit that its board does not show, and of the day before."""
+    """Say how a judge comes by others: of KPIs of its unit that its board does not show, and of the day before."""
 
     of_kpis: Callable[[Sequence[str]], Judge]
     of_day_before: Callable[[], Judge | None]

@@ -15,7 +15,7 @@ from core.metrics.types import ChangeKind, Judgement, Verdict
 
 
 class FamilyResult(NamedTuple):
-    """What the family of tests says of a change: whether it holds it up, and the p that a first change must reach.
+    """Hold what the family of tests says of a change: whether it holds it up, and the p that a first change must reach.
 
     `kind` is which family that is; `is_kept` says that it is held up because it stood the day before (inertia.py).
     """

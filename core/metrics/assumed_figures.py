@@ -1,4 +1,4 @@
-"""What figures have to say of columns that a mapping filled in, and of which columns nothing is known."""
+"""Say what figures have to say of columns that a mapping filled in, and of which columns nothing is known."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS: dict[Assumption, str] = {
 
 
 class _Note(NamedTuple):
-    """What one file did about one column on some days; the units that it touches, with those above and below."""
+    """Hold what one file did about one column on some days; the units that it touches, with those above and below."""
 
     how: Assumption
     value: str

@@ -26,7 +26,7 @@ UNKNOWN_RIPE_AGE = 90  # days, where no earlier months show it (内部默认口�
 
 @dataclass(frozen=True, slots=True)
 class CohortMaturity:
-    """What months of a KPI have still to come by their age: in 个百分点 of a rate, in % of a count.
+    """Hold what months of a KPI have still to come by their age: in 个百分点 of a rate, in % of a count.
 
     `still_to_come` runs along AGES; None where no earlier months show it. Less than `smallest` is not worth saying.
     """

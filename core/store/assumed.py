@@ -1,4 +1,4 @@
-"""What figures rest on that no file said: constants, defaults, decisions, days not known, zeros not listed.
+"""Say what figures rest on that no file said: constants, defaults, decisions, days not known, zeros not listed.
 
 A note belongs to the batch that brought it, and stands on its days but for those that a later batch has taken over. So
 taking a batch back takes its notes away, and brings those back that had given way to it.

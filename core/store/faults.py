@@ -1,4 +1,4 @@
-"""What keeps SQLite from its work, in plain words: who holds the file, what may not be written, what is full."""
+"""Say what keeps SQLite from its work, in plain words: who holds the file, what may not be written, what is full."""
 
 from __future__ import annotations
 

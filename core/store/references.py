@@ -1,4 +1,4 @@
-"""What points at units or officers, so that they cannot be taken out from under it."""
+"""Say what points at units or officers, so that they cannot be taken out from under it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which units report a measure: their figures make up a parent's."""
+"""Say which units report a measure: their figures make up a parent's."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _DIGIT_MONTH = re.compile(rf"(?<![0-9]){YEAR}[-/._]?(0[1-9]|1[0-2])(?![0-9])")
 
 
 class PeriodContext(NamedTuple):
-    """What stands around a period: a year, and the number of the month that 本月 means there."""
+    """Hold what stands around a period: a year, and the number of the month that 本月 means there."""
 
     year: int | None = None
     month: int | None = None

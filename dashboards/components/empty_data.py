@@ -1,4 +1,4 @@
-"""What stands where there are no figures yet: what is missing, and the way to bring it in for whoever may."""
+"""Say what stands where there are no figures yet: what is missing, and the way to bring it in for whoever may."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ _HEADERS = {
 
 
 class Notice(NamedTuple):
-    """What became of the last thing that was sent; `is_fault` where something must be done again."""
+    """Hold what became of the last thing that was sent; `is_fault` where something must be done again."""
 
     text: str
     is_fault: bool = True

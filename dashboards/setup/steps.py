@@ -1,4 +1,4 @@
-"""What each step of the first run does to the database, and the page that answers."""
+"""Say what each step of the first run does to the database, and the page that answers."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def standing(demo: Server, browser: Browser, browser_context_args: dict[str, Any
 
 
 def violations(page: Page, rules: Sequence[str]) -> list[tuple[str, str]]:
-    """What axe-core finds that is ours by these rules, or by all: the rule and the node."""
+    """Return what axe-core finds that is ours by these rules, or by all: the rule and the node."""
     page.add_style_tag(content=AT_ONCE)
     still(page)
     answer = Axe().run(page, options={"runOnly": list(rules)} if rules else None).response

@@ -117,7 +117,7 @@ def test_from_an_empty_folder_to_a_board_with_figures(server: FirstRunServer, pa
 
 
 def violations(page: Page) -> list[tuple[str, str]]:
-    """What axe-core finds, apart from Streamlit's own, which no setting changes (see test_every_page.py)."""
+    """Return what axe-core finds, apart from Streamlit's own, which no setting changes (see test_every_page.py)."""
     answer = Axe().run(page).response
     assert len(answer["passes"]) > 10
     found = [(fault["id"], node["html"]) for fault in answer["violations"] for node in fault["nodes"]]

@@ -37,7 +37,7 @@ def full(risen: int) -> Slip:
 
 
 def pages(page: Page, slips: list[Slip]) -> int:
-    """How many pages Chromium prints."""
+    """Return how many pages Chromium prints."""
     page.set_content(slips_html(slips))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing hangs over the side"
     return len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True)))

@@ -47,7 +47,7 @@ def test_pictures_files_and_sections_exist(readme: Path) -> None:
 
 
 def anchors(readme: Path) -> set[str]:
-    """What the headings of a file are called in its address."""
+    """Return what the headings of a file are called in its address."""
     heads = re.findall(r"^#+ (.*)$", readme.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
 

@@ -44,7 +44,7 @@ class World:
         return [other for other in self.parent if unit in self.above(other)]
 
     def known_throughout(self, measure: Measure, unit: int, first: date, last: date) -> bool:
-        """Whether the unit's records of every day from first to last are complete."""
+        """Tell whether the unit's records of every day from first to last are complete."""
         key = (str(measure.fact), tuple(measure.reported_by), unit, first, last)
         if key not in self.windows:
             self.windows[key] = all(self.known(measure, unit, day) for day in days_between(first, last))
@@ -59,7 +59,7 @@ class World:
         return self.last_days[key]
 
     def known(self, measure: Measure, unit: int, day: date) -> bool:
-        """Whether the unit's records of that day are complete."""
+        """Tell whether the unit's records of that day are complete."""
         key = (str(measure.fact), tuple(measure.reported_by), unit, day)
         if key not in self.memo:
             self.memo[key] = self._known(measure, unit, day)

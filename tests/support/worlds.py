@@ -86,7 +86,7 @@ def records(draw: st.DrawFn, kind: str, number: int) -> Record:
 
 @st.composite
 def coverages(draw: st.DrawFn) -> dict[tuple[str, int], list[tuple[date, date]]]:
-    """Which kinds are complete where and when: often everywhere, sometimes with a station missing."""
+    """Return which kinds are complete where and when: often everywhere, sometimes with a station missing."""
     covered = {}
     for kind in CATALOGUE.facts:
         where = draw(st.sampled_from([[1], [1], [1], [3, 4], [3], [2, 3, 4]]))

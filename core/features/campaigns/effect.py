@@ -57,7 +57,7 @@ PROTECTED_SHARE = "件数少的所不能从合计里推出，分参加与不参�
 
 
 class EffectVerdict(LabelledEnum):
-    """What a campaign's span shows of a KPI."""
+    """Hold what a campaign's span shows of a KPI."""
 
     ROSE = "rose", "确有上升"
     FELL = "fell", "确有下降"

@@ -1,4 +1,4 @@
-"""Whether a campaign moved its figures, as rows for scripts: numbers as numbers, absent ones null."""
+"""Say whether a campaign moved its figures, as rows for scripts: numbers as numbers, absent ones null."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a campaign moved its figures, as people read it."""
+"""Say whether a campaign moved its figures, as people read it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ALL_JOINED = "全局都参加，没有不参加的所可比，只能与往年比
 
 
 def method_text(effects: CampaignEffects) -> str:
-    """What the comparison takes for granted, in Chinese."""
+    """Return what the comparison takes for granted, in Chinese."""
     spans = sorted({effect.placebos for effect in effects.effects if effect.test})
     number = f"的 {'–'.join(map(str, (spans[0], spans[-1]) if len(spans) > 1 else spans))} 段" if spans else ""
     return f"{COMPARED if effects.compared else ALL_JOINED}。{METHOD.format(spans=number)}"
@@ -76,7 +76,7 @@ def verdict_text(effect: CampaignEffect) -> str:
 
 
 def note_of(kpi: Kpi, effect: CampaignEffect) -> str:
-    """What else a reader needs: why nothing is judged, or why nothing can be told."""
+    """Return what else a reader needs: why nothing is judged, or why nothing can be told."""
     notes = [effect.reason]
     if effect.verdict is EffectVerdict.SMALL_BASE:
         notes.append(TOO_FEW["rate" if kpi.kind == "rate" else "count"])

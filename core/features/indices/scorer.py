@@ -46,7 +46,7 @@ class ScoredFigure(NamedTuple):
 
 
 class _Belief(NamedTuple):
-    """What a KPI's posterior needs besides the records: its points, φ, and by record the centre of the prior."""
+    """Hold what a KPI's posterior needs besides the records: its points, φ, and by record the centre of the prior."""
 
     index_part: IndexPart
     phi: Sequence[float]

@@ -1,1 +1,1 @@
-"""What a write would change on the board, seen before it is made."""
+"""Say what a write would change on the board, seen before it is made."""

@@ -11,7 +11,7 @@ from core.labelled_enum import LabelledEnum
 
 
 class SignalGroup(LabelledEnum):
-    """What a signal asks for: a look at what happens, a check of the data, or work that is late."""
+    """Hold what a signal asks for: a look at what happens, a check of the data, or work that is late."""
 
     UNUSUAL = "unusual", "异常"
     DOUBTFUL_DATA = "doubtful_data", "数据存疑"

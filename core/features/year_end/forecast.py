@@ -36,7 +36,7 @@ class Straying(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """What is still to come this year: the mean and the 95% interval."""
+    """Hold what is still to come this year: the mean and the 95% interval."""
 
     low: int
     mid: float

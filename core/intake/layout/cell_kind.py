@@ -16,7 +16,7 @@ LONGEST_VALUE = 32  # signs of a number or a date
 
 
 class CellKind(Enum):
-    """What a text looks like."""
+    """Hold what a text looks like."""
 
     BLANK = "blank"
     NUMBER = "number"

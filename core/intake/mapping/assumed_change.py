@@ -37,7 +37,7 @@ class AssumedChange(NamedTuple):
 
 
 def taken_over(assumption: StandingAssumption, days: list[DaySpan]) -> list[TakenOver]:
-    """What is taken over of a note by something that speaks of these merged runs of days."""
+    """Return what is taken over of a note by something that speaks of these merged runs of days."""
     return [TakenOver(assumption.id, run) for run in intersect(assumption.days, days)]
 
 

@@ -25,7 +25,7 @@ def header_key(headers: Iterable[str]) -> str:
 
 
 def header_positions(table: Table, mapping: TableMapping) -> dict[str, int]:
-    """Where each header that the mapping reads stands, by match key.
+    """Return where each header that the mapping reads stands, by match key.
 
     Raises FileRefused naming the headers that it needs and are not there, and those that nobody has decided about:
     of one about persons nothing is to be decided, it is dropped.

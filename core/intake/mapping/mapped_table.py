@@ -23,7 +23,7 @@ class Assumed(NamedTuple):
 
 
 class ZeroFill(NamedTuple):
-    """What a ledger does not list is 0: for which units, which measures, over which days."""
+    """Say that what a ledger does not list is 0: for which units, which measures, over which days."""
 
     units: NotListed
     measures: tuple[str, ...]
@@ -57,7 +57,7 @@ def as_written(table: Table, refusals: Iterable[Refusal]) -> list[Refusal]:
 
 
 def receipt(table: Table) -> list[str]:
-    """What a mapping did to a table (Chinese); nothing where none did."""
+    """Return what a mapping did to a table (Chinese); nothing where none did."""
     return table.receipt if isinstance(table, MappedTable) else []
 
 

@@ -58,7 +58,7 @@ class NotListed(_Strict):
 
 
 class TableMapping(_Strict):
-    """How a stranger's table is read.
+    """Say how a stranger's table is read.
 
     kind: what it becomes: a kind of record, units, officers or ledger. note: a remark of the steward.
     columns: our column = their header. ignored: their headers that are not brought in.

@@ -1,4 +1,4 @@
-"""What a kind of file calls its columns and choices: by id, or by the Chinese word that people see."""
+"""Say what a kind of file calls its columns and choices: by id, or by the Chinese word that people see."""
 
 from __future__ import annotations
 

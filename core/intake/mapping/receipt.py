@@ -1,4 +1,4 @@
-"""What a mapping did to a file, said to the steward; and what figures will have to say of it."""
+"""Tell the steward what a mapping did to a file, and what figures will have to say of it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _undated(mapping: TableMapping, mapper: RowMapper, field: str) -> str:
 
 
 def assumptions(mapping: TableMapping, names: KindNames, mapper: RowMapper) -> list[Assumed]:
-    """What figures will say: a constant, a default, a decision or a day was put where the file says nothing."""
+    """Return what figures will say: a constant, a default, a decision or a day was put where the file says nothing."""
     found = [Assumed(field, "constant", value) for field, value in mapper.constants.items()]
     found += [Assumed(field, "default", mapper.default_text(field)) for field in mapper.defaulted]
     found += [Assumed(field, "rest", mapper.rest_text(field)) for field, words in mapper.decided.items() if words]

@@ -23,7 +23,7 @@ Reader = Callable[[Cells], str]
 
 
 class Surroundings(NamedTuple):
-    """What rows are mapped against: the bureau's units, the period of the file, its last day as a text."""
+    """Hold what rows are mapped against: the bureau's units, the period of the file, its last day as a text."""
 
     tree: UnitTree
     period: FilePeriod

@@ -1,4 +1,4 @@
-"""What the columns of a table hold: their values by how often, and how many of them are dates, units or choices."""
+"""Say what the columns of a table hold: their values by how often, and how many of them are dates, units or choices."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def suggest_mapping(table: Table, kind: str, catalogue: Catalogue, tree: UnitTre
 
 
 def _wide(names: KindNames, samples: Samples, columns: ColumnMatches) -> WideMatches:
-    """What headers say that are left over, or asked about, in a ledger without a column of figures."""
+    """Return what headers say that are left over, or asked about, in a ledger without a column of figures."""
     if names.kind != LEDGER or "value" in columns.certain:
         return WideMatches()
     asked = [text for question in columns.questions for text in question.theirs]

@@ -1,4 +1,4 @@
-"""Which of their words is which choice of ours, and how they write dates: for certain, or as a question."""
+"""Say which of their words is which choice of ours, and how they write dates: for certain, or as a question."""
 
 from __future__ import annotations
 

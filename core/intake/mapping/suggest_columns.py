@@ -35,7 +35,7 @@ class ColumnMatches:
 
 
 def match_columns(table: Table, names: KindNames, samples: Samples, lookup: UnitLookup | None) -> ColumnMatches:
-    """What can be said of a table's columns."""
+    """Return what can be said of a table's columns."""
     matches = ColumnMatches()
     for header in table.headers:
         named = names.field(header)

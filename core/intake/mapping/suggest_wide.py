@@ -35,7 +35,7 @@ class WideMatches:
 
 
 def match_wide(names: KindNames, samples: Samples, headers: list[str]) -> WideMatches:
-    """What headers of a ledger's table say of the figures below them."""
+    """Return what headers of a ledger's table say of the figures below them."""
     matches = WideMatches()
     for header in headers:
         parts = [part for part in half_width(header).split(_JOINT) if part]

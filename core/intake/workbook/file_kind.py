@@ -12,7 +12,7 @@ _MIME = re.compile(r"\s*mime-version:", re.IGNORECASE)
 
 
 class FileKind(Enum):
-    """What a file is, by its first bytes."""
+    """Hold what a file is, by its first bytes."""
 
     TEXT = "text"
     ZIP = "zip"  # .xlsx, .xlsm, .ods and new .et, or any other archive

@@ -9,7 +9,7 @@ _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IG
 
 
 class NumberFormat(Enum):
-    """What a format says about a number beyond its digits."""
+    """Hold what a format says about a number beyond its digits."""
 
     PERCENT = "percent"
     DATE_TIME = "date_time"  # with the hour, at midnight too

@@ -1,4 +1,4 @@
-"""What is still to be done until there is a board and somebody to see it: the last steps of the first run."""
+"""Say what is still to be done until there is a board and somebody to see it: the last steps of the first run."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Receipt(NamedTuple):
 
 
 class PreviewKey(NamedTuple):
-    """What a preview rests on: the file on the page, what is said of it, and the data as they are."""
+    """Hold what a preview rests on: the file on the page, what is said of it, and the data as they are."""
 
     file: str
     options: IntakeOptions

@@ -77,7 +77,7 @@ def true_values(engine: Engine, units: list[int], period: str) -> dict[Cell, int
 
 
 def placed(true: dict[Cell, int], told: dict[Cell, int], wanted: dict[Cell, int], units: list[int]) -> float:
-    """How wide what is shown lets anybody place a sum of cells."""
+    """Return how wide what is shown lets anybody place a sum of cells."""
     cells = list(true)
     at = {cell: index for index, cell in enumerate(cells)}
     equal, most = [], []

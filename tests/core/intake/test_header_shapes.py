@@ -1,4 +1,4 @@
-"""Where headers are found: shapes written after the weights of the score were set, so that they can be wrong."""
+"""Say where headers are found: shapes written after the weights of the score were set, so that they can be wrong."""
 
 from __future__ import annotations
 

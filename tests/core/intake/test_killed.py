@@ -47,7 +47,7 @@ def work(path: Path, seed: int, acknowledge: int) -> None:
 
 
 def killed(path: Path, seed: int, seconds: float) -> list[tuple[str, int]]:
-    """What a process had acknowledged when it was killed, some time after its first acknowledgement."""
+    """Return what a process had acknowledged when it was killed, some time after its first acknowledgement."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

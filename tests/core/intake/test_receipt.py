@@ -1,4 +1,4 @@
-"""What an import tells, before and after: absent records, copies, lost zeros, levels, refused rows as a file."""
+"""Say what an import tells, before and after: absent records, copies, lost zeros, levels, refused rows as a file."""
 
 from __future__ import annotations
 

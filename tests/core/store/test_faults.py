@@ -92,7 +92,7 @@ def foreign_folder() -> Iterator[Path]:
 
 
 def as_another(act: Callable[[], object]) -> str:
-    """What a user without rights is told, in a process of its own."""
+    """Return what a user without rights is told, in a process of its own."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

@@ -1,4 +1,4 @@
-"""What `fengjing` and `fengjing serve` open: the first run, the board, or nothing with the reason."""
+"""Say what `fengjing` and `fengjing serve` open: the first run, the board, or nothing with the reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEDGER = [["单位", "期间", "计数项", "数值", "来源"], [BUREAU, "2026-
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
-    """What would be served: the arguments of each call."""
+    """Return what would be served: the arguments of each call."""
     calls: list[tuple[Any, ...]] = []
     monkeypatch.setattr(serve_command, "serve_at", lambda *arguments: calls.append(arguments))
     return calls

@@ -11,7 +11,7 @@ from core.labelled_enum import LabelledEnum
 
 
 class EffectVerdict(LabelledEnum):
-    """What the finished instructions of a kind show, taken together."""
+    """Hold what the finished instructions of a kind show, taken together."""
 
     FELL = "fell", "确有下降"
     ROSE = "rose", "确有上升"
@@ -31,7 +31,7 @@ WIDEST = {PooledKind.COUNTS: math.log(2), PooledKind.RATES: 0.10}  # half of an 
 
 
 class PooledAnswer(NamedTuple):
-    """What became of the figures of so many finished instructions about a KPI, or about all of a kind.
+    """Hold what became of the figures of so many finished instructions about a KPI, or about all of a kind.
 
     `kpi` is empty of a kind. `effect` is None where there are too few to pool; `placebo` is the same estimate at dates
     without an instruction. `reason` (Chinese) goes with UNCLEAR and TOO_FEW. `left_out` counts those without a base or

@@ -118,7 +118,7 @@ def test_the_usual_range_of_a_count_and_its_test_are_explained_where_they_differ
 
 
 def test_what_is_counted_has_no_interval(demo_db: Path) -> None:
-    """How much of a target is done is known; of a rate it is not, and it stays between 0 and 100%."""
+    """Return how much of a target is done is known; of a rate it is not, and it stays between 0 and 100%."""
     with closing(open_store(demo_db, read_only=True)) as store:
         progress = Engine(store).campaign("hundred_days")
         assert any(line.completion is not None for line in progress.lines.values())

@@ -102,7 +102,7 @@ def test_it_says_why_it_cannot_be_judged(demo_db: Path, tmp_path: Path) -> None:
 
 
 def test_a_small_base_has_no_interval_of_impossible_numbers(demo_db: Path) -> None:
-    """Where chance alone hides a doubling, or not even a tenfold could be told, no interval stands."""
+    """Return where chance alone hides a doubling, or not even a tenfold could be told, no interval stands."""
     with closing(open_store(demo_db, read_only=True)) as store:
         catalogue, effects = store.catalogue, Engine(store).campaign_effects("hundred_days")
         small = [effect for effect in effects.effects if effect.verdict is EffectVerdict.SMALL_BASE]

@@ -269,7 +269,7 @@ def test_calls_that_were_none_do_not_come_again_and_again(path: Path, tmp_path: 
 
 
 def test_so_few_and_so_many_are_told_by_the_law_of_counts() -> None:
-    """Where nothing happens, p below a level comes up as often as the level says, or less; in either tail."""
+    """Return where nothing happens, p below a level comes up as often as the level says, or less; in either tail."""
     rng = np.random.default_rng(7)
     mean, phi = 6.0, 1.8
     drawn = rng.negative_binomial(mean / (phi - 1), 1 / phi, 200_000)

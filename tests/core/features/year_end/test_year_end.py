@@ -1,4 +1,4 @@
-"""Where a year ends: pieces of a year, how months stray, what is told and what is not."""
+"""Say where a year ends: pieces of a year, how months stray, what is told and what is not."""
 
 from __future__ import annotations
 
