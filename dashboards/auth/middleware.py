@@ -15,6 +15,7 @@ from dashboards.auth.login import LOGIN
 from dashboards.auth.pages import front_pages
 from dashboards.auth.request import is_cross_site, is_this_machine, session_digest, with_identity
 from dashboards.auth.session_store import session_store
+from dashboards.auth.websocket_guard import redirect_to_sign_in
 from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import last_known_database
 
@@ -46,8 +47,11 @@ class AuthMiddleware:
         elif reason := _refusal(scope):
             await _refuse(reason, scope, receive, send)
         elif scope["type"] == "websocket":
-            # Without a session it passes as nobody: if refused, an open tab would keep its picture.
-            await self._app(with_identity(scope, _live_session(scope)), receive, send)
+            session = _live_session(scope)
+            if session is None and session_store().requires_sign_in():
+                await redirect_to_sign_in(scope, receive, send)
+            else:
+                await self._app(with_identity(scope, session), receive, send)
         else:
             answer = self._answer(scope)
             await (answer or self._app)(with_identity(scope, None), receive, send)
