@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -62,12 +61,17 @@ def _receive_answer(connection: socket.socket) -> None:
 
 
 def _ends_dripping(connection: socket.socket, text: bytes) -> bool:
+    """Send letter by letter, listening between two of them for the end."""
+    connection.settimeout(0.02)
     for letter in text:
         try:
             connection.sendall(bytes([letter]))
+            if connection.recv(4096) == b"":
+                return True
         except (BrokenPipeError, ConnectionResetError):
             return True
-        time.sleep(0.02)
+        except TimeoutError:
+            continue
     return False
 
 
