@@ -118,6 +118,7 @@ DRAWINGS = """
 """
 
 
+@pytest.mark.own_tab
 def test_a_drawing_is_made_once_and_again_when_its_room_changes(demo: Server, visit: Visit, page: Page) -> None:
     page.add_init_script(DRAWINGS)
     visit(demo.url)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser_page import Visit, run_until
 from tests.support.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_tab]
 TICKING = re.compile("^[0-9]{2}:[0-9]{2}:[0-9]{2}$")
 STILL = re.compile("^画面停在 [0-9]{2}:[0-9]{2}$")
 DROPPED = re.compile("^连接中断$|^画面停在 [0-9]{2}:[0-9]{2}$")
