@@ -65,6 +65,8 @@ def test_every_page_is_a_click_away_and_no_name_is_markup(hostile: Server, visit
 
 def test_the_names_are_there_as_they_are(hostile: Server, visit: Visit) -> None:
     page = visit(f"{hostile.url}/instructions")
+    page.get_by_role("radio", name="待签收").click()
+    settle(page)
     expect(page.locator("td", has_text=STATION).first).to_be_attached()  # the grid's own text for whoever cannot see it
     expect(page.locator("td", has_text=TASK).first).to_be_attached()
 

@@ -46,6 +46,12 @@ class Server:
             assert time.monotonic() < deadline, "the server does not answer"
             time.sleep(0.1)
 
+    @property
+    def pid(self) -> int:
+        """The process that serves."""
+        assert self.process is not None and self.process.pid is not None
+        return self.process.pid
+
     def answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:

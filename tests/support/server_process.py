@@ -22,8 +22,8 @@ def server_process(words: tuple[str, ...], *, printed: Path, log: Path | None) -
 def _run(words: tuple[str, ...], environment: Mapping[str, str], printed: Path, log: Path | None) -> None:
     os.environ.clear()
     os.environ.update(environment)
-    os.dup2(os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), sys.__stdout__.fileno())
+    os.dup2(os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
     if log is not None:
-        os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), sys.__stderr__.fileno())
+        os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
     sys.argv = list(words)
     runpy.run_module(words[0], run_name="__main__", alter_sys=True)
