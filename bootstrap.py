@@ -188,6 +188,7 @@ def quick(arguments: list[str]) -> NoReturn:
 
 def run_all(*commands: tuple[str, ...]) -> NoReturn:
     """Run commands of .venv in turn; end with the first code that is not 0."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every worker and server would compile all modules anew
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     for name, *rest in commands:
         print("==>", name, *rest, flush=True)

@@ -12,7 +12,7 @@ from core.cli.common import cli
 from tests.support.browser_page import Visit, settle, still
 from tests.support.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_tab]
 
 
 # The table is painted, not written: what is painted is noted.
