@@ -1,0 +1,85 @@
+"""Refuses accounts that could write: flags that say a session only reads can be got around, a right not given cannot.
+
+PostgreSQL and MariaDB say what an account may do; of the other databases nothing is looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from core.sources.errors import SourceError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_POSTGRES_WRITABLE = """
+SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+  AND n.nspname !~ '^pg_(toast|temp)'
+  AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') OR has_any_column_privilege(c.oid, 'INSERT, UPDATE')
+       OR pg_has_role(c.relowner, 'MEMBER'))
+ORDER BY 1 LIMIT 4
+"""
+_POSTGRES_SUPER = "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user"
+_HARMLESS = {
+    *("SELECT", "USAGE", "SHOW VIEW", "SHOW DATABASES", "PROCESS", "LOCK TABLES"),
+    *("REPLICATION CLIENT", "BINLOG MONITOR", "SLAVE MONITOR", "REPLICA MONITOR"),
+}
+_GRANT = re.compile(r"GRANT (.+?) ON (.+?) TO (.+)")
+_ROLE = re.compile(r"GRANT ([`'\"].+?) TO ")
+_TEST_DATABASES = ("`test`.*", r"`test\\_%`.*", r"`test\_%`.*")  # MariaDB lets everybody write there from the start
+_MOST_NAMED = 3
+
+
+def refuse_writers(connection: Connection) -> None:
+    """Raise SourceError (Chinese) if the account of a connection may change anything but its own session."""
+    name = connection.dialect.name
+    if name == "postgresql":
+        _refuse_in_postgres(connection)
+    elif name in ("mysql", "mariadb"):
+        writing = list(_mysql_rights(connection))
+        if writing:
+            raise SourceError(_told("、".join(writing[:_MOST_NAMED]), "GRANT SELECT ON 库.表 TO 账号"))
+
+
+def _refuse_in_postgres(connection: Connection) -> None:
+    if connection.exec_driver_sql(_POSTGRES_SUPER).scalar():
+        raise SourceError(_told("一切（超级用户）", "GRANT SELECT ON 表 TO 账号"))
+    tables = [table for (table,) in connection.exec_driver_sql(_POSTGRES_WRITABLE)]
+    if tables:
+        more = " 等" if len(tables) > _MOST_NAMED else ""
+        raise SourceError(_told("、".join(tables[:_MOST_NAMED]) + more, "GRANT SELECT ON 表 TO 账号"))
+
+
+def _told(what: str, grant: str) -> str:
+    return f"这个账号能改写对方的数据库（{what}），不用它：请对方另建一个只能读的账号（{grant}）。"
+
+
+def _mysql_rights(connection: Connection) -> Iterable[str]:
+    """Yield the rights of an account, its roles' too, that are more than reading."""
+    seen: set[str] = set()
+    waiting = [""]
+    while waiting:
+        whose = waiting.pop()
+        for (line,) in connection.exec_driver_sql(f"SHOW GRANTS{whose}").fetchall():
+            if role := _ROLE.match(line):
+                for each in re.split(r",\s*(?=[`'\"])", role[1]):
+                    if each not in seen:
+                        seen.add(each)
+                        waiting.append(f" FOR {each.replace('%', '%%')}")
+            elif grant := _GRANT.match(line):
+                yield from _more_than_reading(*grant.groups())
+
+
+def _more_than_reading(rights: str, where: str, whom: str) -> Iterable[str]:
+    if whom.startswith("PUBLIC") and where in _TEST_DATABASES:
+        return
+    for right in re.split(r",\s*(?![^(]*\))", rights):
+        plain = right.partition("(")[0].strip().upper()
+        if plain not in _HARMLESS:
+            yield f"{where} 的 {plain}"
+    if "GRANT OPTION" in whom:
+        yield f"{where} 的 GRANT OPTION"
