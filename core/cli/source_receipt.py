@@ -17,7 +17,8 @@ FORMS = {"database": "数据库", "folder": "文件夹"}
 
 def run_counts(run: SourceRun) -> str:
     """Say what a run brought."""
-    return f"读入 {run.read} 行，新增 {run.new}，更正 {run.changed}，未变 {run.same}，撤出 {run.withdrawn}，拒收 {run.refused}"
+    brought = f"读入 {run.read} 行，新增 {run.new}，更正 {run.changed}，未变 {run.same}"
+    return f"{brought}，撤出 {run.withdrawn}，拒收 {run.refused}"
 
 
 def state_text(status: DataSourceStatus) -> str:

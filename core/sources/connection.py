@@ -19,7 +19,8 @@ READ_SECONDS = 900  # a statement may take so long until its first rows come
 _CONNECT: dict[str, dict[str, Any]] = {
     "postgresql": {
         "connect_timeout": CONNECT_SECONDS,
-        "options": f"-c timezone=Asia/Shanghai -c default_transaction_read_only=on -c statement_timeout={READ_SECONDS}s",
+        "options": "-c timezone=Asia/Shanghai -c default_transaction_read_only=on "
+        f"-c statement_timeout={READ_SECONDS}s",
     },
     "mysql": {
         "connect_timeout": CONNECT_SECONDS,

@@ -36,14 +36,15 @@ DRIVERS = {
 
 
 def find_driver(scheme: str) -> Driver:
-    """Return the driver of an address's scheme. Raises SourceError (Chinese) for an unknown one, or if it is missing."""
+    """Return the driver of an address's scheme. Raises SourceError (Chinese) if it is unknown or missing."""
     driver = DRIVERS.get(scheme.partition("+")[0].lower())
     if driver is None:
         raise SourceError(f"不认识的数据库“{scheme}”：地址以 {'、'.join(f'{name}://' for name in DRIVERS)} 开头。")
     missing = [module for module in ("sqlalchemy", driver.module) if find_spec(module) is None]
     if missing:
         raise SourceError(
-            f"读 {driver.zh} 要用的 {'、'.join(missing)} 没有安装：在枫警的环境里 pip install 'fengjing[{driver.extra}]'。"
+            f"读 {driver.zh} 要用的 {'、'.join(missing)} 没有安装："
+            f"在枫警的环境里 pip install 'fengjing[{driver.extra}]'。"
         )
     if driver.dialect == "kingbase":
         _register_kingbase()

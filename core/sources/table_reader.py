@@ -47,8 +47,9 @@ class TableReader:
         self._types = {column["name"]: column["type"] for column in found}
         self._nullable = {column["name"] for column in found if column.get("nullable", True)}
         self._by_key = {match_key(column): column for column in self._types}
-        key = inspector.get_pk_constraint(self._name, schema=self._schema) if self._is_table(inspector) else {}
-        self.primary_key = list((key or {}).get("constrained_columns") or [])
+        self.primary_key: list[str] = []
+        if self._is_table(inspector):
+            self.primary_key = inspector.get_pk_constraint(self._name, schema=self._schema)["constrained_columns"]
 
     @property
     def columns(self) -> list[str]:
@@ -80,9 +81,9 @@ class TableReader:
         """
         import sqlalchemy as sa
 
-        order = [self._element(rising), self._element(key)]
-        statement = sa.select(*map(self._element, columns), *order).select_from(self._from())
-        statement = statement.where(self._behind(*order, after)).order_by(*order).limit(most + 1)
+        first, second = self._element(rising), self._element(key)
+        statement = sa.select(*map(self._element, columns), first, second).select_from(self._from())
+        statement = statement.where(self._behind(first, second, after)).order_by(first, second).limit(most + 1)
         rows: list[Row] = []
         position = after
         for row, tail in self._stream(statement, len(columns)):
@@ -155,9 +156,8 @@ class TableReader:
     def _position(self, rising: str, key: str, *values: Any) -> Position:
         for column, value in zip((rising, key), values, strict=True):
             if not is_sortable(value):
-                raise SourceError(
-                    f"“{column}”列的值不能用来排先后（{type(value).__name__}）：换一列时间、日期、整数或文本。"
-                )
+                kind = type(value).__name__
+                raise SourceError(f"“{column}”列的值不能用来排先后（{kind}）：换一列时间、日期、整数或文本。")
         return Position(*values)
 
 

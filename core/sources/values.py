@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.intake.text_matching import trimmed
 from core.intake.workbook.cell_text import cell_text
+from core.intake.workbook.number_format import NumberFormat
 from core.time.days import CHINA
 
 Sortable = int | Decimal | str | dt.datetime | dt.date | UUID
@@ -22,7 +23,8 @@ def value_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        return cell_text(value.astimezone(CHINA).replace(tzinfo=None) if value.tzinfo else value, None)
+        local = value.astimezone(CHINA).replace(tzinfo=None) if value.tzinfo else value
+        return cell_text(local, NumberFormat.DATE_TIME)  # midnight is a time, not a bare date
     if isinstance(value, str):
         return "" if value in _NO_DATE or value.startswith(f"{_NO_DATE[1]}.") else trimmed(value)
     if isinstance(value, bool):

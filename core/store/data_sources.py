@@ -172,8 +172,8 @@ def _run_json(run: SourceRun) -> str:
 
 
 def _source(row: tuple[Any, ...]) -> DataSource:
-    *head, settings, rhythm, added_at, added_by, position, reach, run, due_at = row
-    source = DataSource(*head, json.loads(settings), rhythm, added_at, added_by, due_at=due_at)
+    name, form, place, settings, rhythm, added_at, added_by, position, reach, run, due_at = row
+    source = DataSource(name, form, place, json.loads(settings), rhythm, added_at, added_by, due_at=due_at)
     if position is not None:
         source = replace(source, position=json.loads(position))
     if reach is not None:
