@@ -26,11 +26,14 @@ _CONNECT: dict[str, dict[str, Any]] = {
         "connect_timeout": CONNECT_SECONDS,
         "read_timeout": READ_SECONDS,
         "charset": "utf8mb4",
-        "init_command": "SET time_zone = '+08:00', SESSION TRANSACTION READ ONLY",
+        "init_command": "SET time_zone = '+08:00'",
     },
 }
 _CONNECT["kingbase"] = _CONNECT["postgresql"]
-_FIRST_STATEMENTS = {"oracle": ("ALTER SESSION SET TIME_ZONE = 'Asia/Shanghai'",)}
+_FIRST_STATEMENTS = {
+    "mysql": ("SET SESSION TRANSACTION READ ONLY",),
+    "oracle": ("ALTER SESSION SET TIME_ZONE = 'Asia/Shanghai'",),
+}
 _LONGEST_REASON = 300
 
 

@@ -29,7 +29,7 @@ _HARMLESS = {
     *("REPLICATION CLIENT", "BINLOG MONITOR", "SLAVE MONITOR", "REPLICA MONITOR"),
 }
 _GRANT = re.compile(r"GRANT (.+?) ON (.+?) TO (.+)")
-_ROLE = re.compile(r"GRANT ([`'\"].+?) TO ")
+_ROLE = re.compile(r"GRANT ([`'\"][^@]+(?:@[`'\"][^`'\"]*[`'\"])?) TO [`'\"][^`'\"]+[`'\"]@")  # to the account itself
 _TEST_DATABASES = ("`test`.*", r"`test\\_%`.*", r"`test\_%`.*")  # MariaDB lets everybody write there from the start
 _MOST_NAMED = 3
 
@@ -59,19 +59,28 @@ def _told(what: str, grant: str) -> str:
 
 
 def _mysql_rights(connection: Connection) -> Iterable[str]:
-    """Yield the rights of an account, its roles' too, that are more than reading."""
-    seen: set[str] = set()
-    waiting = [""]
-    while waiting:
-        whose = waiting.pop()
-        for (line,) in connection.exec_driver_sql(f"SHOW GRANTS{whose}").fetchall():
-            if role := _ROLE.match(line):
-                for each in re.split(r",\s*(?=[`'\"])", role[1]):
-                    if each not in seen:
-                        seen.add(each)
-                        waiting.append(f" FOR {each.replace('%', '%%')}")
-            elif grant := _GRANT.match(line):
-                yield from _more_than_reading(*grant.groups())
+    """Yield the rights of an account that are more than reading; those of its roles too, in use or not."""
+    lines = _lines(connection, "SHOW GRANTS")
+    for role in [match[1] for line in lines if (match := _ROLE.match(line))]:
+        lines += _role_lines(connection, role)
+    found = [right for line in lines if (grant := _GRANT.match(line)) for right in _more_than_reading(*grant.groups())]
+    return dict.fromkeys(found)
+
+
+def _role_lines(connection: Connection, role: str) -> list[str]:
+    """Return the grants of a role, and of the roles behind it: MariaDB shows them to a session that is in it."""
+    if not getattr(connection.dialect, "is_mariadb", False):
+        return _lines(connection, f"SHOW GRANTS FOR CURRENT_USER() USING {role}")
+    before = connection.exec_driver_sql("SELECT CURRENT_ROLE()").scalar()
+    connection.exec_driver_sql(f"SET ROLE {role}")
+    try:
+        return _lines(connection, "SHOW GRANTS")
+    finally:
+        connection.exec_driver_sql(f"SET ROLE `{before}`" if before else "SET ROLE NONE")
+
+
+def _lines(connection: Connection, statement: str) -> list[str]:
+    return [line for (line,) in connection.exec_driver_sql(statement)]
 
 
 def _more_than_reading(rights: str, where: str, whom: str) -> Iterable[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from core.intake.grid import Row, SharedTexts
 from core.intake.mapping.likeness import likest
 from core.intake.text_matching import match_key
+from core.sources.describe import describe_table, table_names
 from core.sources.errors import SourceError
 from core.sources.position import Position
 from core.sources.values import is_sortable, value_text
@@ -31,34 +32,22 @@ class TableReader:
     """One table or view of a database, of which some columns are read."""
 
     def __init__(self, connection: Connection, table: str) -> None:
-        import sqlalchemy as sa
-
         self._connection = connection
         self.table = table
         schema, _, name = table.rpartition(".")
         self._schema, self._name = schema or None, name
-        inspector = sa.inspect(connection)
-        try:
-            found = inspector.get_columns(self._name, schema=self._schema)
-        except sa.exc.NoSuchTableError as error:
-            raise SourceError(_no_table(inspector, table, self._schema)) from error
-        if not found:
-            raise SourceError(f"“{table}”没有列，或账号看不见它：核对表名和 SELECT 权限。")
-        self._types = {column["name"]: column["type"] for column in found}
-        self._nullable = {column["name"] for column in found if column.get("nullable", True)}
-        self._by_key = {match_key(column): column for column in self._types}
-        self.primary_key: list[str] = []
-        if self._is_table(inspector):
-            self.primary_key = inspector.get_pk_constraint(self._name, schema=self._schema)["constrained_columns"]
-
-    @property
-    def columns(self) -> list[str]:
-        """The names of all its columns."""
-        return list(self._types)
+        found = describe_table(connection, self._name, self._schema)
+        if not found.columns:
+            raise SourceError(_no_table(connection, table, self._schema))
+        self.columns = list(found.columns)
+        self.primary_key = found.primary_key
+        self._nullable = {name for name, can_be_null in found.columns.items() if can_be_null}
+        self._indexed = found.indexed
+        self._by_key = {match_key(column): column for column in self.columns}
 
     def column(self, name: str) -> str:
         """Return a column as the database spells it. Raises SourceError (Chinese) where there is none."""
-        if name in self._types:
+        if name in self.columns:
             return name
         found = self._by_key.get(match_key(name))
         if found is None:
@@ -71,7 +60,7 @@ class TableReader:
         """Return the first rows, in no order. Raises SourceError where `most` is exceeded by the table."""
         import sqlalchemy as sa
 
-        statement = sa.select(*map(self._element, columns)).select_from(self._from())
+        statement = sa.select(*map(sa.column, columns)).select_from(self._from())
         return [row for row, _ in self._stream(statement.limit(most), len(columns))]
 
     def part(self, columns: Sequence[str], rising: str, key: str, after: Position | None, most: int) -> TablePart:
@@ -81,8 +70,8 @@ class TableReader:
         """
         import sqlalchemy as sa
 
-        first, second = self._element(rising), self._element(key)
-        statement = sa.select(*map(self._element, columns), first, second).select_from(self._from())
+        first, second = sa.column(rising), sa.column(key)
+        statement = sa.select(*map(sa.column, columns), first, second).select_from(self._from())
         statement = statement.where(self._behind(first, second, after)).order_by(first, second).limit(most + 1)
         rows: list[Row] = []
         position = after
@@ -99,27 +88,12 @@ class TableReader:
 
         if rising not in self._nullable:
             return 0
-        element = self._element(rising)
-        statement = sa.select(sa.func.count()).select_from(self._from()).where(element.is_(None))
+        statement = sa.select(sa.func.count()).select_from(self._from()).where(sa.column(rising).is_(None))
         return int(self._connection.execute(statement).scalar_one())
 
     def is_indexed(self, column: str) -> bool:
-        """Tell whether an index of the table begins with a column; a view is taken to have one."""
-        import sqlalchemy as sa
-
-        inspector = sa.inspect(self._connection)
-        if not self._is_table(inspector) or self.primary_key[:1] == [column]:
-            return True
-        indexes = inspector.get_indexes(self._name, schema=self._schema)
-        return any(index["column_names"][:1] == [column] for index in indexes)
-
-    def _is_table(self, inspector: Any) -> bool:
-        return self._name in inspector.get_table_names(schema=self._schema)
-
-    def _element(self, column: str) -> ColumnElement[Any]:
-        import sqlalchemy as sa
-
-        return sa.column(column, self._types[column])
+        """Tell whether an index begins with a column; of a view nobody knows, and it is taken to have one."""
+        return self._indexed is None or column in self._indexed
 
     def _from(self) -> Any:
         import sqlalchemy as sa
@@ -133,10 +107,10 @@ class TableReader:
 
         if after is None:
             return rising.is_not(None)
-        start = sa.literal(after.rising, rising.type)
+        start = sa.literal(after.rising)
         if after.key is None:
             return rising >= start
-        behind = sa.literal(after.key, key.type)
+        behind = sa.literal(after.key)
         if self._connection.dialect.name in _ROW_VALUES:
             return sa.tuple_(rising, key) > sa.tuple_(start, behind)
         return sa.or_(rising > start, sa.and_(rising == start, key > behind))
@@ -161,8 +135,8 @@ class TableReader:
         return Position(*values)
 
 
-def _no_table(inspector: Any, table: str, schema: str | None) -> str:
-    names = [*inspector.get_table_names(schema=schema), *inspector.get_view_names(schema=schema)]
+def _no_table(connection: Connection, table: str, schema: str | None) -> str:
+    names = table_names(connection, schema)
     near = likest(table.rpartition(".")[2], names)
     hint = f"相近的有 {'、'.join(near)}" if near else f"看得见的有 {'、'.join(names[:20]) or '（没有）'}"
     return f"数据库里没有“{table}”这张表或视图，或账号看不见它：{hint}。"

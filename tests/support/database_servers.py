@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -62,8 +63,9 @@ class DatabaseServer:
     def add_account(self, user: str, *grants: str) -> None:
         """Make an account anew with a password and these rights (what stands between GRANT and TO)."""
         if self.name == "postgresql":
-            gone = f"IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{user}') THEN DROP OWNED BY {user}; DROP ROLE {user};"
-            self.run(f"DO $$ BEGIN {gone} END IF; END $$", f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'")
+            there = f"EXISTS (SELECT FROM pg_roles WHERE rolname = '{user}')"
+            gone = f"DO $$ BEGIN IF {there} THEN DROP OWNED BY {user}; DROP ROLE {user}; END IF; END $$"
+            self.run(gone, f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'")
             whom = user
         else:
             whom = f"{user}@'127.0.0.1'"
@@ -98,7 +100,7 @@ def running_postgres() -> Iterator[DatabaseServer]:
         start = f"postgresql+psycopg://boss:{PASSWORD}@127.0.0.1:{port}/postgres"
         with _running(command, folder, who, start):
             _execute(start, "CREATE DATABASE bureau")
-            yield DatabaseServer("postgresql", port, start.removesuffix("postgres") + "bureau")
+            yield from _served(DatabaseServer("postgresql", port, start.removesuffix("postgres") + "bureau"))
 
 
 @contextmanager
@@ -114,7 +116,14 @@ def running_mariadb() -> Iterator[DatabaseServer]:
         start = f"mariadb+pymysql://root@127.0.0.1:{port}/mysql?charset=utf8mb4"
         with _running([server, "--no-defaults", *who, data, *quick, *where], folder, {}, start):
             _execute(start, "CREATE DATABASE bureau CHARACTER SET utf8mb4")
-            yield DatabaseServer("mariadb", port, start.replace("/mysql?", "/bureau?"))
+            yield from _served(DatabaseServer("mariadb", port, start.replace("/mysql?", "/bureau?")))
+
+
+def _served(server: DatabaseServer) -> Iterator[DatabaseServer]:
+    try:
+        yield server
+    finally:
+        server.engine.dispose()
 
 
 @contextmanager
@@ -153,7 +162,7 @@ def _running(command: list[str], folder: Path, who: dict[str, Any], address: str
             assert process.poll() is None, log.read()
             yield
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGTERM if "mariadbd" in command[0] else signal.SIGINT)  # waits for no session
             try:
                 process.wait(STARTING)
             except subprocess.TimeoutExpired:
