@@ -1,0 +1,43 @@
+"""Databases and watched folders that are read on a schedule: each one's last run, its outcome, and the next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.access.steward_desk import StewardDesk
+from core.sources.status import DataSourceStatus
+from core.time.days import minute_text
+from dashboards.i18n.words import steward as words
+from dashboards.pages.steward.lists import table
+
+
+def draw(desk: StewardDesk) -> None:
+    """Draw the sources; nothing where there are none, but how to have one."""
+    st.markdown(f"### {words.FEEDS}")
+    listed = desk.data_sources()
+    if listed:
+        table(words.FEED_HEADS, [_row(status) for status in listed], "feeds")
+    else:
+        st.text(words.FEEDS_NONE)
+
+
+def _row(status: DataSourceStatus) -> tuple[str, ...]:
+    source, run = status.source, status.source.run
+    return (
+        words.FEED_STATES[status.state],
+        source.name,
+        status.what,
+        source.rhythm or words.FEED_BY_HAND,
+        minute_text(run.started_at) if run else words.NOTHING,
+        _outcome(status),
+        words.NOTHING if source.due_at is None else minute_text(source.due_at),
+    )
+
+
+def _outcome(status: DataSourceStatus) -> str:
+    run = status.source.run
+    if run is None or run.ended_at is None:
+        return words.NOTHING
+    return run.error or words.FEED_COUNTS.format(
+        read=f"{run.read:,}", new=f"{run.new:,}", changed=f"{run.changed:,}", refused=f"{run.refused:,}"
+    )
