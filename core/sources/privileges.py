@@ -72,7 +72,7 @@ def _role_lines(connection: Connection, role: str) -> list[str]:
     if not getattr(connection.dialect, "is_mariadb", False):
         return _lines(connection, f"SHOW GRANTS FOR CURRENT_USER() USING {role}")
     before = connection.exec_driver_sql("SELECT CURRENT_ROLE()").scalar()
-    connection.exec_driver_sql(f"SET ROLE {role}")
+    connection.exec_driver_sql(f"SET ROLE {role}", execution_options={"no_parameters": True})
     try:
         return _lines(connection, "SHOW GRANTS")
     finally:
@@ -80,7 +80,8 @@ def _role_lines(connection: Connection, role: str) -> list[str]:
 
 
 def _lines(connection: Connection, statement: str) -> list[str]:
-    return [line for (line,) in connection.exec_driver_sql(statement)]
+    plain = {"no_parameters": True}  # a role may be called `clerk`@`%`, which is no place for a parameter
+    return [line for (line,) in connection.exec_driver_sql(statement, execution_options=plain)]
 
 
 def _more_than_reading(rights: str, where: str, whom: str) -> Iterable[str]:

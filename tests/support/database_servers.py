@@ -51,7 +51,7 @@ class DatabaseServer:
         """Run statements as the administrator."""
         with self.engine.connect() as connection:
             for statement in statements:
-                connection.exec_driver_sql(statement)
+                connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
     def insert(self, table: str, rows: list[dict[str, Any]]) -> None:
         """Insert rows as the administrator."""
