@@ -72,7 +72,7 @@ def _run_due(db: Path, output_format: str) -> None:
     outcomes: list[DueOutcome] = []
     with plain_errors():
         try:
-            outcomes = run_due(db, now=now(), actor=actor())
+            outcomes = run_due(db, clock=now, actor=actor())
         except SourcesBusy as busy:
             click.echo(str(busy), err=True)  # the timer comes again
     if output_format == "json":

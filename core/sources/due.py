@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -33,14 +34,15 @@ def due_sources(path: Path, now: int) -> list[DataSource]:
     return sorted(due, key=lambda source: (source.due_at or 0, source.name))
 
 
-def run_due(path: Path, *, now: int, actor: str) -> list[DueOutcome]:
+def run_due(path: Path, *, clock: Callable[[], int], actor: str) -> list[DueOutcome]:
     """Run every source that is due, and return their outcomes. Raises SourcesBusy where another process reads."""
     with sources_lock(path):
-        return [DueOutcome(source.name, _run(path, source.name, now, actor)) for source in due_sources(path, now)]
+        due = due_sources(path, clock())
+        return [DueOutcome(source.name, _run(path, source.name, clock(), actor)) for source in due]
 
 
 def _run(path: Path, name: str, now: int, actor: str) -> SourceRun:
-    command = [sys.executable, "-m", "core.sources.due_process", str(path), name, actor]
+    command = [sys.executable, "-m", "core.sources.due_process", str(path), name, actor, str(now)]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", env=child_environment())
     store = open_store(path, now=now)
     try:

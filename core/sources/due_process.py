@@ -1,4 +1,4 @@
-"""Runs one source as a process of its own: `python -m core.sources.due_process DATABASE NAME ACTOR`.
+"""Runs one source as a process of its own: `python -m core.sources.due_process DATABASE NAME ACTOR TIME`.
 
 The outcome is in the database. A driver that crashes takes nothing with it but this process.
 """
@@ -17,11 +17,12 @@ from core.store.open import open_store
 
 def main(arguments: list[str]) -> None:
     """Run the source; what a person can mend has been kept with the run."""
-    path, name, actor = Path(arguments[0]), *arguments[1:]
-    store = open_store(path, now=int(time.time()))
+    path, name, actor, now = Path(arguments[0]), arguments[1], arguments[2], int(arguments[3])
+    began = time.monotonic()
+    store = open_store(path, now=now)
     try:
         with suppress(*MENDABLE):
-            run_source(store, name, clock=lambda: int(time.time()), actor=actor)
+            run_source(store, name, clock=lambda: now + int(time.monotonic() - began), actor=actor)
     finally:
         store.close()
 

@@ -29,13 +29,13 @@ def run_source(
         raise SourceError("这是演示数据库，不能读真实数据。请先用 fengjing init 建立真实数据库。")
     tally = RunTally(store.path, writes_refused=not options.is_rehearsal)
     if options.is_rehearsal:
-        _read(store, source, options, tally, now, actor)
+        _read(store, source, options, tally, clock, actor)
         return tally
     begin_run(store, name, now, next_due(source.rhythm, now))
     if options.restart:
         restart(store, name)
     try:
-        _read(store, source, options, tally, now, actor)
+        _read(store, source, options, tally, clock, actor)
     except MENDABLE as error:
         end_run(store, name, tally.run(now, clock(), error_text(error)))
         raise
@@ -43,8 +43,10 @@ def run_source(
     return tally
 
 
-def _read(store: Store, source: DataSource, options: RunOptions, tally: RunTally, now: int, actor: str) -> None:
+def _read(
+    store: Store, source: DataSource, options: RunOptions, tally: RunTally, clock: Callable[[], int], actor: str
+) -> None:
     if source.form == "folder":
-        run_folder(store, source, options, tally, now=now, actor=actor)
+        run_folder(store, source, options, tally, now=clock(), actor=actor)
     else:
-        DatabaseRun(store, source, options, tally, now, actor).execute()
+        DatabaseRun(store, source, options, tally, clock, actor).execute()

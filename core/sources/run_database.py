@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -41,7 +42,7 @@ class DatabaseRun:
     source: DataSource
     options: RunOptions
     tally: RunTally
-    now: int
+    clock: Callable[[], int]
     actor: str
     settings: DatabaseSettings = field(init=False)
     mapping: TableMapping = field(init=False)
@@ -98,7 +99,7 @@ class DatabaseRun:
                 return
 
     def _bring_part(self, rows: list[Row], position: Position, reach: SourceReach, *, is_last: bool) -> SourceReach:
-        kept = position.not_after(self.now).kept()
+        kept = position.not_after(self.clock()).kept()
         keep = partial(self._keep, kept)
         part = SourcePart(reach, is_last, self.settings.is_whole, keep)
         report = self._bring(rows, ImportOptions(new_ids=self.options.new_ids, part=part))
@@ -118,7 +119,9 @@ class DatabaseRun:
             request = MappingRequest(self.settings.mapping, self.mapping)
             mapped = apply_mapping(table, request, self.store.catalogue, unit_tree(self.store))
             try:
-                return import_table(self.store, self.mapping.kind, mapped, now=self.now, actor=self.actor, options=said)
+                return import_table(
+                    self.store, self.mapping.kind, mapped, now=self.clock(), actor=self.actor, options=said
+                )
             except DataChanged:
                 if attempt == _TRIES - 1:
                     raise

@@ -127,21 +127,21 @@ def test_a_failing_source_does_not_stop_the_next(store: Store) -> None:
     watched(store, "手工", every="")
     gone.rmdir()
     drop(folder, "十一月.csv", alert("J1"))
-    first, second = run_due(store.path, now=NOW, actor="test")
+    first, second = run_due(store.path, clock=lambda: NOW, actor="test")
     assert (first.name, second.name) == ("乙", "甲")
     assert first.run.new == 1 and not first.run.error
     assert "读不了" in second.run.error and "核对路径" in second.run.error
     states = {name: source_status(find_data_source(store, name)).state for name in ("甲", "乙", "手工")}
     assert states == {"甲": RunState.FAILED, "乙": RunState.OK, "手工": RunState.NEVER}
-    assert run_due(store.path, now=NOW, actor="test") == []  # both are due in an hour
-    assert len(run_due(store.path, now=find_data_source(store, "乙").due_at or 0, actor="test")) == 2
+    assert run_due(store.path, clock=lambda: NOW, actor="test") == []  # both are due in an hour
+    assert len(run_due(store.path, clock=lambda: NOW + HOUR, actor="test")) == 2
 
 
 @pytest.mark.slow
 def test_a_process_that_breaks_down_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     watched(store)
     monkeypatch.setattr("core.sources.due.sys.executable", "/bin/false")
-    (outcome,) = run_due(store.path, now=NOW, actor="test")
+    (outcome,) = run_due(store.path, clock=lambda: NOW, actor="test")
     assert "读取的进程中断（1）" in outcome.run.error
 
 
@@ -160,6 +160,7 @@ def test_a_run_that_is_killed_leaves_nothing_half(
     monkeypatch.setenv("FENGJING_SOURCE_JQ_PASSWORD", PASSWORD)
     make_table(server, many_rows(200))
     add(store, server, replace(SETTINGS, overlap=0))
+    store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     expected = Path(shutil.copy(store.path, tmp_path / "whole.db"))
     path = store.path
     kills = 0
@@ -172,7 +173,7 @@ def test_a_run_that_is_killed_leaves_nothing_half(
         done = len(stored_alerts(resumed))
         assert done == sum(batch.counts.new for batch in batches(resumed) if batch.kind == "alert")
         tally = run(resumed)
-        assert (done + tally.new, tally.same) == (200, 0)
+        assert done + tally.new == 200 and tally.same < 3  # those of the second in which it was killed
         whole = open_store(expected, now=NOW)
         run(whole)
         assert stored_alerts(resumed) == stored_alerts(whole)
