@@ -16,5 +16,5 @@ MENDABLE = (StoreError, CatalogueError, MappingError, FileRefused, LookupError)
 
 
 def error_text(error: BaseException) -> str:
-    """Return what an error says to people."""
+    """Return what an error says to people; of a file its name too."""
     return str(error.args[0] if error.args and not isinstance(error, FileRefused) else error)

@@ -10,6 +10,7 @@ from pathlib import Path
 from core.intake.import_plan import ImportOptions
 from core.intake.importer import import_table
 from core.intake.mapping.choose import AUTO, choose_reading, expected_headers, headers_of_mapping
+from core.intake.refusal import FileRefused
 from core.intake.table import LARGEST_FILE, parse_table
 from core.sources.errors import MENDABLE, SourceError, error_text
 from core.sources.run_options import RunOptions
@@ -45,7 +46,8 @@ def run_folder(store: Store, source: DataSource, options: RunOptions, tally: Run
             batch = _bring(store, settings, (path.name, data), tally, now=now, actor=actor)
             keep_file(store, source.name, digest, path.name, now, batch)
         except (*MENDABLE, OSError) as error:
-            failures.append(f"{path.name}：{error_text(error)}")
+            name = "" if isinstance(error, FileRefused) else f"{path.name}："  # which says its file itself
+            failures.append(f"{name}{error_text(error)}")
     if failures:
         more = f"；另有 {len(failures) - _MOST_TOLD} 个文件" if len(failures) > _MOST_TOLD else ""
         raise SourceError(f"{len(failures)} 个文件没有导入，下次再试。{'；'.join(failures[:_MOST_TOLD])}{more}")

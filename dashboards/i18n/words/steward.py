@@ -17,7 +17,7 @@ FEEDS = "自动读取的来源"
 FEEDS_NONE = "还没有。业务数据库或监视的文件夹在服务器上添加：fengjing source add"
 FEED_HEADS = ("状态", "来源", "读什么", "多久一次", "上次", "结果", "下次")
 FEED_STATES = {"never": "○ 还没有读过", "running": "◆ 正在读，或中断待续", "ok": "● 正常", "failed": "▲ 出错"}
-FEED_BY_HAND = "手工"
+FEED_BY_HAND, FEED_FAILED = "手工", "原因见下"
 FEED_COUNTS = "读入 {read}，新增 {new}，更正 {changed}，拒收 {refused}"
 DAYS = "{days} 天"
 

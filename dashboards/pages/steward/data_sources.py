@@ -7,6 +7,7 @@ import streamlit as st
 from core.access.steward_desk import StewardDesk
 from core.sources.status import DataSourceStatus
 from core.time.days import minute_text
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward.lists import table
 
@@ -17,6 +18,9 @@ def draw(desk: StewardDesk) -> None:
     listed = desk.data_sources()
     if listed:
         table(words.FEED_HEADS, [_row(status) for status in listed], "feeds")
+        for status in listed:
+            if status.source.run is not None and status.source.run.error:
+                st.error(escape_markdown(f"{status.source.name}：{status.source.run.error}"))
     else:
         st.text(words.FEEDS_NONE)
 
@@ -38,6 +42,8 @@ def _outcome(status: DataSourceStatus) -> str:
     run = status.source.run
     if run is None or run.ended_at is None:
         return words.NOTHING
-    return run.error or words.FEED_COUNTS.format(
+    if run.error and not run.read:
+        return words.FEED_FAILED
+    return words.FEED_COUNTS.format(
         read=f"{run.read:,}", new=f"{run.new:,}", changed=f"{run.changed:,}", refused=f"{run.refused:,}"
     )
