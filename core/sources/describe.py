@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_MYSQL = ("mysql", "mariadb")
+_MYSQL, _POSTGRES = ("mysql", "mariadb"), ("postgresql",)
 # By information_schema: SQLAlchemy asks MySQL for SHOW CREATE TABLE, which an account that may read some columns only
 # is refused.
 _MYSQL_COLUMNS = """
@@ -23,8 +23,14 @@ SELECT table_name FROM information_schema.tables WHERE table_schema = coalesce(%
 """
 
 
+_POSTGRES_READABLE = """
+SELECT attname FROM pg_catalog.pg_attribute
+WHERE attrelid = %s::regclass AND attnum > 0 AND has_column_privilege(attrelid, attnum, 'SELECT')
+"""
+
+
 class TableDescription(NamedTuple):
-    """A table or view. `columns` says of each whether it may be empty; there are none where there is no such table.
+    """A table or view. `columns`, which the account may read, say whether they may be empty; none if it is not there.
 
     `indexed` are the columns with which an index begins; None where nobody knows.
     """
@@ -45,6 +51,10 @@ def describe_table(connection: Connection, name: str, schema: str | None) -> Tab
         columns = {one["name"]: bool(one.get("nullable", True)) for one in inspector.get_columns(name, schema=schema)}
     except sa.exc.NoSuchTableError:
         return TableDescription({}, [], None)
+    if connection.dialect.name in _POSTGRES:
+        quoted = connection.dialect.identifier_preparer.format_table(sa.table(name, schema=schema))
+        readable = {column for (column,) in connection.exec_driver_sql(_POSTGRES_READABLE, (quoted,))}
+        columns = {column: can_be_null for column, can_be_null in columns.items() if column in readable}
     if name not in inspector.get_table_names(schema=schema):
         return TableDescription(columns, [], None)
     key = inspector.get_pk_constraint(name, schema=schema)["constrained_columns"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.catalogue.personal_words import is_personal
 from core.intake.table import Table
 from core.sources.connection import Database
 from core.sources.table_reader import TableReader
@@ -10,7 +11,8 @@ SAMPLE_ROWS = 2_000
 
 
 def sample_table(address: str, table: str, password_file: str) -> Table:
-    """Return the first rows of a table with all its columns. Raises SourceError (Chinese)."""
+    """Return the first rows of a table, but for columns that name persons. Raises SourceError (Chinese)."""
     with Database(table, address, password_file).reading() as connection:
         reader = TableReader(connection, table)
-        return Table(table, reader.columns, reader.all_rows(reader.columns, SAMPLE_ROWS))
+        columns = [column for column in reader.columns if not is_personal(column)]
+        return Table(table, columns, reader.all_rows(columns, SAMPLE_ROWS))

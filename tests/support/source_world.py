@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from core.intake.mapping.headers import header_key
@@ -16,7 +17,7 @@ from core.sources.settings import DatabaseSettings
 from core.sources.tally import RunTally
 from core.store.mappings import StoredMapping, save_mapping
 from core.store.store import Store
-from tests.support.database_servers import DatabaseServer
+from tests.support.database_servers import PASSWORD, DatabaseServer
 from tests.support.intake_world import NOW
 
 SOURCE, MAPPING = "jq", "警情库"
@@ -122,6 +123,14 @@ def add(
     """Add the table as a source whose password stands in the environment; return what is told."""
     keep_mapping(store)
     return add_database(store, NewSource(SOURCE, every, NOW, "test"), server.address(user), settings)
+
+
+def secret_file(folder: Path) -> str:
+    """A file with the accounts' password, which nobody else may read."""
+    path = folder / "secret"
+    path.write_text(f"{PASSWORD}\n")
+    path.chmod(0o600)
+    return str(path)
 
 
 def run(store: Store, now: int = NOW, **options: Any) -> RunTally:

@@ -14,6 +14,8 @@ from core.intake.table import read_table
 from core.intake.undo import undo_batch
 from core.sources.add import NewSource, add_database
 from core.sources.errors import SourceError
+from core.sources.run import run_source
+from core.sources.settings import DatabaseSettings
 from core.sources.table_reader import TablePart, TableReader
 from core.store.batches import batches
 from core.store.check import check_store
@@ -23,7 +25,7 @@ from core.store.open import open_store
 from core.store.refused_rows import refused_rows
 from core.store.store import Store
 from tests.support.database_servers import PASSWORD, DatabaseServer, running_mariadb, running_postgres
-from tests.support.intake_world import ALERT, NOW, bring, day, peopled_store, unit_id
+from tests.support.intake_world import ALERT, FLOW, NOW, bring, day, peopled_store, unit_id
 from tests.support.source_world import (
     ALERTS,
     ROWS,
@@ -37,6 +39,7 @@ from tests.support.source_world import (
     numbers,
     put,
     run,
+    secret_file,
     stored_alerts,
 )
 
@@ -284,3 +287,55 @@ def test_odd_types_are_read_as_people_mean_them(server: DatabaseServer, store: S
         if column.zh in ("现场办结", "到场用时(秒)")
     ]
     assert set(store.db.execute(f"SELECT {', '.join(columns)} FROM fact_alert")) in ({(1, 340)}, {(340, 1)})
+
+
+LEDGER_MAPPING = """
+kind = "ledger"
+[columns]
+unit = "dw"
+period = "qj"
+value = "sl"
+[constants]
+measure = "{measure}"
+source = "战报"
+"""
+UNITS_MAPPING = """
+kind = "units"
+[columns]
+code = "bh"
+name = "mc"
+[constants]
+kind = "派出所"
+"""
+
+
+def test_a_view_of_reports_rises_by_a_number_and_a_register_is_read_whole(server: DatabaseServer, store: Store) -> None:
+    text = "text" if server.name == "postgresql" else "varchar(64)"
+    server.run(
+        *("DROP VIEW IF EXISTS v_report", "DROP TABLE IF EXISTS report", "DROP TABLE IF EXISTS dw"),
+        f"CREATE TABLE report (xh bigint PRIMARY KEY, dw {text}, qj {text}, sl int, bz {text})",
+        "INSERT INTO report VALUES (5, '甲溪派出所', '2026-09', 7, 'x'), (7, '甲溪派出所', '2026-10', 9, 'x')",
+        "CREATE VIEW v_report AS SELECT xh, dw, qj, sl FROM report",
+        f"CREATE TABLE dw (bh {text}, mc {text})",
+        "INSERT INTO dw VALUES ('S9', '丁岭派出所')",
+    )
+    tables = ("v_report", "dw") if server.name == "postgresql" else ("bureau.v_report", "bureau.dw")
+    server.add_account("reader", *(f"SELECT ON {table}" for table in tables))
+    keep_mapping(store, LEDGER_MAPPING.format(measure=FLOW), "报表")
+    keep_mapping(store, UNITS_MAPPING, "单位")
+    reports = DatabaseSettings("v_report", "报表", "xh")
+    with pytest.raises(SourceError, match="没有单列的主键：用 --key"):
+        add_database(store, NewSource("bb", "", NOW, "test"), server.address(), reports)
+    secret = secret_file(store.path.parent)
+    for name, settings in (
+        ("bb", replace(reports, key="xh", password_file=secret)),
+        ("dw", DatabaseSettings("dw", "单位", password_file=secret)),
+    ):
+        add_database(store, NewSource(name, "", NOW, "test"), server.address(), settings)
+    brought = {name: run_source(store, name, clock=lambda: NOW, actor="test").new for name in ("bb", "dw")}
+    assert brought == {"bb": 2, "dw": 1}
+    assert store.db.execute("SELECT value FROM ledger ORDER BY first").fetchall() == [(7,), (9,)]
+    server.run(
+        "INSERT INTO report VALUES (6, '乙坪派出所', '2026-10', 4, 'late'), (8, '丁岭派出所', '2026-10', 1, 'x')"
+    )
+    assert run_source(store, "bb", clock=lambda: NOW, actor="test").new == 2  # number 6 came after number 7
