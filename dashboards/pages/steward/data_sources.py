@@ -14,24 +14,24 @@ from dashboards.pages.steward.lists import table
 
 def draw(desk: StewardDesk) -> None:
     """Draw the sources; nothing where there are none, but how to have one."""
-    st.markdown(f"### {words.FEEDS}")
+    st.markdown(f"### {words.DATA_SOURCES}")
     listed = desk.data_sources()
     if listed:
-        table(words.FEED_HEADS, [_row(status) for status in listed], "feeds")
+        table(words.DATA_SOURCE_HEADS, [_row(status) for status in listed], "data_sources")
         for status in listed:
             if status.source.run is not None and status.source.run.error:
                 st.error(escape_markdown(f"{status.source.name}：{status.source.run.error}"))
     else:
-        st.text(words.FEEDS_NONE)
+        st.text(words.DATA_SOURCES_NONE)
 
 
 def _row(status: DataSourceStatus) -> tuple[str, ...]:
     source, run = status.source, status.source.run
     return (
-        words.FEED_STATES[status.state],
+        words.DATA_SOURCE_STATES[status.state],
         source.name,
         status.what,
-        source.rhythm or words.FEED_BY_HAND,
+        source.rhythm or words.BY_HAND,
         minute_text(run.started_at) if run else words.NOTHING,
         _outcome(status),
         words.NOTHING if source.due_at is None else minute_text(source.due_at),
@@ -43,7 +43,7 @@ def _outcome(status: DataSourceStatus) -> str:
     if run is None or run.ended_at is None:
         return words.NOTHING
     if run.error and not run.read:
-        return words.FEED_FAILED
-    return words.FEED_COUNTS.format(
+        return words.REASON_BELOW
+    return words.DATA_SOURCE_COUNTS.format(
         read=f"{run.read:,}", new=f"{run.new:,}", changed=f"{run.changed:,}", refused=f"{run.refused:,}"
     )

@@ -42,7 +42,8 @@ def document(bureau: Path, *words: str, code: int = 0) -> Any:
 
 
 def add(bureau: Path) -> None:
-    source(bureau, "add", "来件", "--folder", str(bureau.parent.parent / "in"), "--map", "auto", "--every", "1h")
+    folder = str(bureau.parent.parent / "in")
+    source(bureau, "add", "来件", "--folder", folder, "--map", "auto", "--every", "1h", "--complete")
 
 
 def test_a_source_from_adding_to_removing(bureau: Path) -> None:

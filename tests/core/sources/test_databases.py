@@ -323,14 +323,12 @@ def test_a_view_of_reports_rises_by_a_number_and_a_register_is_read_whole(server
     server.add_account("reader", *(f"SELECT ON {table}" for table in tables))
     keep_mapping(store, LEDGER_MAPPING.format(measure=FLOW), "报表")
     keep_mapping(store, UNITS_MAPPING, "单位")
-    reports = DatabaseSettings("v_report", "报表", "xh")
+    secret = secret_file(store.path.parent)
+    reports = DatabaseSettings("v_report", "报表", "xh", password_file=secret)
     with pytest.raises(SourceError, match="没有单列的主键：用 --key"):
         add_database(store, NewSource("bb", "", NOW, "test"), server.address(), reports)
-    secret = secret_file(store.path.parent)
-    for name, settings in (
-        ("bb", replace(reports, key="xh", password_file=secret)),
-        ("dw", DatabaseSettings("dw", "单位", password_file=secret)),
-    ):
+    register = DatabaseSettings("dw", "单位", password_file=secret)
+    for name, settings in (("bb", replace(reports, key="xh")), ("dw", register)):
         add_database(store, NewSource(name, "", NOW, "test"), server.address(), settings)
     brought = {name: run_source(store, name, clock=lambda: NOW, actor="test").new for name in ("bb", "dw")}
     assert brought == {"bb": 2, "dw": 1}
