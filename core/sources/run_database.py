@@ -46,6 +46,7 @@ class DatabaseRun:
     actor: str
     settings: DatabaseSettings = field(init=False)
     mapping: TableMapping = field(init=False)
+    _start: Position | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Read what is kept of the source."""
@@ -82,13 +83,15 @@ class DatabaseRun:
         if len(rows) > MOST_WHOLE_ROWS:
             raise SourceError(f"“{reader.table}”超过 {MOST_WHOLE_ROWS:,} 行，不像单位或人员的登记：请核对表名。")
         said = ImportOptions(complete=self.settings.is_whole and self.mapping.kind == OFFICERS)
-        self._add(self._bring(rows, said))
+        report = self._bring(rows, said)
+        self.tally.add(report)
+        self._refuse_misfit(report)
 
     def _read_parts(self, reader: TableReader, columns: list[str], rising: str, key: str) -> None:
         fresh = self.options.restart or self.source.position is None
-        start = None if fresh else read_position(self.source.position)
+        self._start = None if fresh else read_position(self.source.position)
         reach = SourceReach() if fresh else self.source.reach
-        position = start.back(self.settings.overlap) if start else None
+        position = self._start.back(self.settings.overlap) if self._start else None
         while True:
             part = reader.part(columns, rising, key, position, self.options.part_rows)
             position = part.position
@@ -103,7 +106,9 @@ class DatabaseRun:
         keep = partial(self._keep, kept)
         part = SourcePart(reach, is_last, self.settings.is_whole, keep)
         report = self._bring(rows, ImportOptions(new_ids=self.options.new_ids, part=part))
-        self._add(report)
+        self.tally.add(report)
+        if position != self._start:  # else it is what has been refused and passed before
+            self._refuse_misfit(report)
         if report.batch is None:
             with self.store.note():
                 keep_position(self.store, self.source.name, kept, report.reach, None)
@@ -127,9 +132,8 @@ class DatabaseRun:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
-    def _add(self, report: ImportReport) -> None:
-        """Count a part. Raises SourceError where none of it could be taken: then nothing is passed over."""
-        self.tally.add(report)
+    def _refuse_misfit(self, report: ImportReport) -> None:
+        """Raise SourceError where nothing of a part could be taken: then nothing is passed over."""
         if report.rows_read and report.refused_rows == report.rows_read:
             cause = refusal_causes(report.refused)[0]
             raise SourceError(

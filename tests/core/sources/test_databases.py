@@ -192,6 +192,19 @@ def test_where_all_is_refused_nothing_is_passed_over(server: DatabaseServer, sto
     assert run(store).new == 5
 
 
+def test_a_refused_row_that_is_the_newest_is_no_error_when_it_is_read_again(
+    server: DatabaseServer, store: Store
+) -> None:
+    make_table(server, [ROWS[0], replace(ROWS[4], czdw="没有的所")])
+    add(store, server)
+    assert numbers(run(store)) == (2, 1, 0, 0, 1)
+    assert numbers(run(store)) == (1, 0, 0, 0, 1)
+    put(server, SourceRow("J6", czdw="没有的所", gxsj="2026-11-13 08:00:00"))
+    with pytest.raises(SourceError, match="2 行全部拒收"):
+        run(store)
+    assert refused_rows(store)["alert"][0].rows == 1
+
+
 WRITERS = {
     "postgresql": ["INSERT ON other", "UPDATE (a) ON other", "TRUNCATE ON other", "writer"],
     "mariadb": ["INSERT ON bureau.other", "UPDATE (a) ON bureau.other", "DROP ON bureau.*", "FILE ON *.*", "writer"],
