@@ -155,8 +155,8 @@ def main() -> None:
     parser.add_argument("--child", nargs=5, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        *words, part = options.child
-        print(json.dumps(child(*words, part=int(part))))
+        what, path, address, secret, part = options.child
+        print(json.dumps(child(what, path, address, secret, int(part))))
     else:
         print(report(measure(options.rows, options.part)))
 

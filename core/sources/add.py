@@ -71,7 +71,7 @@ def add_database(store: Store, new: NewSource, address: str, settings: DatabaseS
                 told.append(f"“{rising}”没有索引，表大时每次都要全表排序：请对方加上（{rising}, {key}）的索引")
             if blank := reader.blanks(rising):
                 told.append(f"有 {blank:,} 行的“{rising}”是空的，读不到")
-        unread = [column for column in reader.columns if column not in read]
+        unread = [column for column in reader.columns if column not in (*read, settings.rising, settings.key)]
         if unread:
             more = " 等" if len(unread) > _MOST_NAMED else ""
             told.append(f"表里另有 {len(unread)} 列不读：{'、'.join(unread[:_MOST_NAMED])}{more}")

@@ -70,7 +70,8 @@ class TableReader:
         """
         import sqlalchemy as sa
 
-        first, second = sa.column(rising), sa.column(key)
+        first: ColumnElement[Any] = sa.column(rising)
+        second: ColumnElement[Any] = sa.column(key)
         statement = sa.select(*map(sa.column, columns), first, second).select_from(self._from())
         statement = statement.where(self._behind(first, second, after)).order_by(first, second).limit(most + 1)
         rows: list[Row] = []

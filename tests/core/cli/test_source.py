@@ -84,8 +84,8 @@ def test_what_cannot_be_added_is_told(bureau: Path) -> None:
         (("b", "--url", "sqlite:///x.db", "--table", "t", "--map", "m"), "没有名为“m”的对照"),
     ):
         assert told in source(bureau, "add", *words, code=1).output
-    for words in (("b", "--map", "auto"), ("b", "--url", "x", "--folder", folder, "--map", "m")):
-        assert "两样里一样" in source(bureau, "add", *words, code=2).output
+    for wrong in (("b", "--map", "auto"), ("b", "--url", "x", "--folder", folder, "--map", "m")):
+        assert "两样里一样" in source(bureau, "add", *wrong, code=2).output
     assert "没有名为“b”的来源" in source(bureau, "run", "b", code=1).output
     assert "两样里一样" in source(bureau, "run", code=2).output
 

@@ -271,8 +271,8 @@ def test_what_does_not_fit_is_told_when_it_is_added(server: DatabaseServer, stor
     ):
         with pytest.raises((SourceError, LookupError), match=told):
             add(store, server, settings)
-    told = add(store, server)
-    assert [line for line in told if "1 行的“gxsj”是空的" in line]
+    notes = add(store, server)
+    assert [line for line in notes if "1 行的“gxsj”是空的" in line]
     assert numbers(run(store)) == (5, 5, 0, 0, 0)
 
 
