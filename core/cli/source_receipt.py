@@ -6,9 +6,10 @@ import click
 
 from core.cli.import_receipt import MOST_CAUSES, board_document, cause_document, print_board, print_causes
 from core.features.previews.tiles import BoardChange
+from core.intake.mapping.choose import AUTO
 from core.sources.status import DataSourceStatus, RunState
 from core.sources.tally import RunTally
-from core.store.data_sources import SourceRun
+from core.store.data_sources import DataSource, SourceRun
 from core.time.days import minute_text
 
 LIST_HEADS = ("来源", "读什么", "对照", "多久一次", "上次", "结果", "下次")
@@ -92,8 +93,9 @@ def receipt_document(name: str, run: SourceRun, tally: RunTally, board: BoardCha
     return document | {"causes": causes, "board": board_document(board)}
 
 
-def print_run(name: str, run: SourceRun, tally: RunTally, board: BoardChange | None) -> None:
+def print_run(source: DataSource, run: SourceRun, tally: RunTally, board: BoardChange | None) -> None:
     """Print the receipt of a run for people."""
+    name, mapping = source.name, source.settings["mapping"]
     click.echo(f"{'预览，什么也没有写入。' if board is not None else ''}{name}：{run_counts(run)}")
     if board is None:
         if run.batches:
@@ -105,6 +107,7 @@ def print_run(name: str, run: SourceRun, tally: RunTally, board: BoardChange | N
         click.echo(f"注意：{warning}")
     print_causes(tally.causes())
     for path in run.refused_files:
-        click.echo(f"拒收的行和原因在 {path}：改正后照样导入即可。")
+        by = "" if mapping == AUTO else f" --map {mapping}"
+        click.echo(f"拒收的行和原因在 {path}：改正后 fengjing import auto {path}{by}")
     if board is not None:
         print_board(board)

@@ -16,6 +16,7 @@ from core.sources.due import DueOutcome, run_due
 from core.sources.lock import SourcesBusy, sources_lock
 from core.sources.run import run_source
 from core.sources.run_options import RunOptions
+from core.store.data_sources import find_data_source
 from core.time.days import minute_text
 
 
@@ -59,11 +60,12 @@ def _run_one(name: str, db: Path, options: RunChoices) -> None:
             tally, board = rehearse(store, Engine, act, lambda made: made.days)
         else:
             tally, board = act(), None
+        source = find_data_source(store, name)
     run = tally.run(started, now())
     if options.output_format == "json":
         echo_json(receipt_document(name, run, tally, board))
     else:
-        print_run(name, run, tally, board)
+        print_run(source, run, tally, board)
     if run.refused:
         raise SystemExit(1)
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from core.intake.importer import preview_table
+from core.intake.mapping.choose import choose_reading
 from core.intake.table import read_table
 from core.intake.undo import undo_batch
 from core.sources.add import NewSource, add_database
@@ -28,6 +30,7 @@ from tests.support.database_servers import PASSWORD, DatabaseServer, running_mar
 from tests.support.intake_world import ALERT, FLOW, NOW, bring, day, peopled_store, unit_id
 from tests.support.source_world import (
     ALERTS,
+    MAPPING,
     ROWS,
     SETTINGS,
     SOURCE,
@@ -175,6 +178,8 @@ def test_refused_rows_go_into_a_file_and_come_in_when_mended(server: DatabaseSer
     (file,) = tally.refused_files
     written = {cell for row in read_table(Path(file)).rows for cell in row.cells}
     assert {"J1", "没有的所", "J2", "没有的类"} <= written and "J3" not in written
+    _, again = choose_reading(store, "auto", read_table(Path(file)), named=MAPPING)
+    assert preview_table(store, "alert", again, now=NOW).refused_rows == 2  # the file is read as the table is
     assert refused_rows(store)["alert"][0].rows == 2
     put(server, replace(ROWS[0], gxsj="2026-11-13 09:00:00"), replace(ROWS[1], gxsj="2026-11-13 09:00:00"))
     assert run(store).new == 2
