@@ -14,16 +14,18 @@ from core.sources.errors import SourceError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+# Roles that a session could put on count too, whether or not they are inherited.
 _POSTGRES_WRITABLE = """
-SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+SELECT DISTINCT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_roles r ON pg_has_role(r.oid, 'MEMBER')
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
   AND n.nspname !~ '^pg_(toast|temp)'
-  AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-       OR has_any_column_privilege(c.oid, 'INSERT, UPDATE') OR pg_has_role(c.relowner, 'MEMBER'))
+  AND (has_table_privilege(r.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+       OR has_any_column_privilege(r.oid, c.oid, 'INSERT, UPDATE') OR c.relowner = r.oid)
 ORDER BY 1 LIMIT 4
 """
-_POSTGRES_SUPER = "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user"
+_POSTGRES_SUPER = "SELECT bool_or(rolsuper) FROM pg_catalog.pg_roles WHERE pg_has_role(oid, 'MEMBER')"
 _HARMLESS = {
     *("SELECT", "USAGE", "SHOW VIEW", "SHOW DATABASES", "PROCESS", "LOCK TABLES"),
     *("REPLICATION CLIENT", "BINLOG MONITOR", "SLAVE MONITOR", "REPLICA MONITOR"),

@@ -227,6 +227,8 @@ def test_an_account_that_can_write_is_refused(
     on = "jj_alert" if server.name == "postgresql" else "bureau.jj_alert"
     for right in WRITERS[server.name]:
         server.add_account("clerk", f"SELECT ON {on}", right)
+        if server.name == "postgresql":
+            server.run("ALTER ROLE clerk NOINHERIT")
         with pytest.raises(SourceError, match=r"能改写对方的数据库.*只能读的账号"):
             add(store, server, user="clerk")
     server.run(*["DROP OWNED BY writer"] * (server.name == "postgresql"), "DROP ROLE writer")
