@@ -25,7 +25,9 @@ from core.access.roles import Role
 from core.access.sessions import SessionLine, end_session, sessions
 from core.access.viewer import AccessRefused, Scope
 from core.metrics.freshness import NoFiguresError
+from core.sources.status import DataSourceStatus, source_status
 from core.store.backup import Backup, back_up
+from core.store.data_sources import data_sources
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import sqlite3
 from core.store.trail import TrailLine, trail_lines, trail_transaction
@@ -109,6 +111,11 @@ class StewardDesk(ScopedInterface):
         catalogue = self._engine.catalogue
         missing = {kind: fact for kind, fact in catalogue.facts.items() if not fact.derived and kind not in present}
         return [MissingSource(fact.system, catalogue.late_after(kind)) for kind, fact in missing.items()]
+
+    def data_sources(self) -> list[DataSourceStatus]:
+        """Returns the databases and folders that are read by hand or on a schedule, by name."""
+        with self._reading():
+            return [source_status(source) for source in data_sources(self._engine.store)]
 
     def next_step(self) -> FirstRunStep | None:
         """Returns what is still to be done until there is a board and somebody to see it; None where that is so."""

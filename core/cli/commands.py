@@ -23,6 +23,7 @@ from core.cli.pace import pace_command
 from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
 from core.cli.slip import slip_command
+from core.cli.source import source_group
 from core.cli.users import user_group
 
 COMMANDS = (
@@ -31,6 +32,7 @@ COMMANDS = (
     import_command,
     batch_group,
     mapping_group,
+    source_group,
     check_command,
     backup_command,
     boundaries_command,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from core.intake.cell_parsers import ParseContext
@@ -14,13 +15,15 @@ from core.intake.mapping.assumed_plan import plan_assumed
 from core.intake.mapping.mapped_table import MappedTable, as_written, described, receipt
 from core.intake.officers import plan_officers
 from core.intake.records import plan_records
-from core.intake.refusal import ImportRefused, Refusal
+from core.intake.refusal import DataChanged, ImportRefused, Refusal
 from core.intake.refused_file import RefusedTable, refused_table
 from core.intake.sheet import ImportSheet
+from core.intake.source_part import SourcePart
 from core.intake.table import Table, read_table
 from core.intake.units import plan_units
 from core.store.batches import BatchCounts, NewBatch, batch_write
 from core.store.coverage import claim_coverage
+from core.store.data_sources import SourceReach
 from core.store.store import Store
 from core.store.undo import keep_same
 from core.store.units import UnitTree, unit_tree
@@ -35,7 +38,8 @@ _NO_CHOICES = ImportOptions()
 class ImportReport:
     """Outcome of an import. `unchanged` counts the rows that the database has already, repeated copies too.
 
-    `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file.
+    `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file; `reach`
+    is what a data source has spoken of with this part.
     """
 
     kind: str
@@ -50,6 +54,7 @@ class ImportReport:
     withdrawn: int = 0
     batch: int | None = None
     refused_table: RefusedTable | None = None
+    reach: SourceReach = field(default_factory=SourceReach)
 
     @property
     def refused_rows(self) -> int:
@@ -98,6 +103,8 @@ def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOpt
     _allowed(store, options, now)
     sheet = ImportSheet(table, fields)
     plan = _plan(store, kind, sheet, now, options)
+    if options.part is not None:
+        _keep_part(plan, options.part)
     plan.warnings[:0] = [*receipt(table), *table.notes]
     _warn_of_choices(plan, sheet, kind, options)
     return sheet, plan
@@ -118,6 +125,7 @@ def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch
         plan.withdrawn,
         batch,
         refused_table(table, refused, batch),
+        plan.reach,
     )
 
 
@@ -143,6 +151,17 @@ def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, options: Import
         plan = plan_records(store, tree, kind, sheet, context, options)
     plan_assumed(store, tree, kind, sheet.table, plan, complete=options.complete)
     return plan
+
+
+def _keep_part(plan: ImportPlan, part: SourcePart) -> None:
+    """Keeps how far the source has been read in the transaction of its rows, if there is one.
+
+    What a source gives again only because it is read with an overlap confirms no earlier batch.
+    """
+    plan.reach = part.reach.joined(plan.reach.days, plan.reach.units)
+    plan.same_as.clear()
+    if plan.writes:
+        plan.steps.append(partial(part.keep, plan.reach))
 
 
 def _context(store: Store, tree: UnitTree, sheet: ImportSheet, now: int) -> ParseContext:
@@ -173,7 +192,7 @@ def _write(store: Store, kind: str, sheet: ImportSheet, plan: ImportPlan, versio
     batch = NewBatch("import", kind, sheet.file, counts, plan.covers, f"{kind} {described(sheet.table)}：{told}")
     with batch_write(store, batch, actor=actor, now=now) as number:
         if store.data_version() != version + 1:  # checked against other data than those it would be laid on
-            raise ImportRefused("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")
+            raise DataChanged("核对文件期间数据库有了别的改动，什么也没有写入：请重新导入一次。")
         for step in plan.steps:
             step()
         claim_coverage(store, plan.claims)

@@ -16,6 +16,7 @@ from core.intake.renumbered import renumbered
 from core.intake.row_rules import RecordRules, as_tuple, distinct_rows, refuse_broken, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import RelatedUnitDays, ledger_days
+from core.intake.source_part import plan_part
 from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
 from core.store.store import Store
@@ -40,11 +41,16 @@ def plan_records(
     plan.doubt = renumbered(store, kind, new, {values["id"] for values in accepted})
     seen_days = [day_of_time(values[fact.date_column]) for values in accepted]
     if accepted or not sheet.rows_read:
-        plan.covers = options.covers or _whole_days(plan, seen_days, day_of_time(context.now))
+        plan.covers = options.covers or _whole_days(seen_days, day_of_time(context.now))
     if plan.covers is not None:
         _warn(plan, plan.covers, seen_days, sheet)
-        units = {reporting_unit(tree, values["unit"]) for values in accepted}
-        plan_coverage(store, tree, plan, kind, units, complete=options.complete)
+        plan.units = {reporting_unit(tree, values["unit"]) for values in accepted}
+        if options.part is not None:
+            plan_notes(store, kind, sheet, plan, complete=False)
+            plan_part(store, tree, kind, plan, options.part, seen_days, context.now)
+            return plan
+        _warn_of_today(plan, options, seen_days, day_of_time(context.now))
+        plan_coverage(store, tree, plan, kind, plan.units, complete=options.complete)
         if options.complete:
             plan_absent(store, kind, plan, _held(sheet, accepted), withdraw=options.withdraw)
         plan_notes(store, kind, sheet, plan, complete=options.complete)
@@ -111,11 +117,14 @@ def _compare(store: Store, kind: str, rows: list[Record], plan: ImportPlan) -> l
     return new
 
 
-def _whole_days(plan: ImportPlan, days: list[int], today: int) -> DaySpan | None:
+def _whole_days(days: list[int], today: int) -> DaySpan | None:
     """From the first to the last day of the records, but for a day that is not over yet."""
-    if today in days:
-        plan.warnings.append("今天还没有过完：今天的记录已导入，但记录齐全只算到昨天")
     return span_of(day if day < today else today - 1 for day in days)
+
+
+def _warn_of_today(plan: ImportPlan, options: ImportOptions, days: list[int], today: int) -> None:
+    if options.covers is None and today in days:
+        plan.warnings.append("今天还没有过完：今天的记录已导入，但记录齐全只算到昨天")
 
 
 def _warn(plan: ImportPlan, covers: DaySpan, days: list[int], sheet: ImportSheet) -> None:

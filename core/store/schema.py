@@ -11,6 +11,7 @@ from core.catalogue.cross_checks import UNIT_KINDS
 from core.store import (
     access_tables,
     batch_tables,
+    data_source_tables,
     instruction_tables,
     mapping_tables,
     publication_tables,
@@ -171,4 +172,10 @@ def m012_mappings(db: Database) -> None:
     run_statements(db, mapping_tables.TABLES)
 
 
-LATEST = 12  # the number of the last migration above
+@migrations()
+def m013_data_sources(db: Database) -> None:
+    """Databases and watched folders that are read on a schedule."""
+    run_statements(db, data_source_tables.TABLES)
+
+
+LATEST = 13  # the number of the last migration above

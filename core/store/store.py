@@ -84,6 +84,12 @@ class Store:
             yield self
 
     @contextmanager
+    def note(self) -> Iterator[None]:
+        """Open a transaction for what is no data, such as how far a source has been read: no board is read anew."""
+        with self._transaction():
+            yield
+
+    @contextmanager
     def rehearsal(self) -> Iterator[None]:
         """Let writes inside be seen by this connection alone, and take them all back at the end."""
         with plain_faults(self.path):

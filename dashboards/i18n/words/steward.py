@@ -13,6 +13,12 @@ SOURCES_NOTE = "距今超过所许天数，就算该来没来；所许天数是�
 SOURCE_HEADS = ("状态", "来源", "所许", "覆盖至", "距今", "载入时间")
 LATE, IN_TIME, NEVER, NOTHING = "▲ 该来没来", "● 正常", "○ 从未导入", "—"
 ALLOWED = "{days} 天内"
+DATA_SOURCES = "自动读取的来源"
+DATA_SOURCES_NONE = "还没有。业务数据库或监视的文件夹在服务器上添加：fengjing source add"
+DATA_SOURCE_HEADS = ("状态", "来源", "读什么", "多久一次", "上次", "结果", "下次")
+DATA_SOURCE_STATES = {"never": "○ 还没有读过", "running": "◆ 正在读，或中断待续", "ok": "● 正常", "failed": "▲ 出错"}
+BY_HAND, REASON_BELOW = "手工", "原因见下"
+DATA_SOURCE_COUNTS = "读入 {read}，新增 {new}，更正 {changed}，拒收 {refused}"
 DAYS = "{days} 天"
 
 ACCOUNT_HEADS = ("账号", "角色", "单位及以下", "警号", "建立", "状态")
@@ -53,6 +59,7 @@ ACTIONS = {
     "import": "导入",
     "withdraw": "撤出",
     "mapping": "对照",
+    "source": "数据来源",
     "undo": "撤销批次",
     "sign_in": "登录",
     "sign_in_failed": "登录失败",

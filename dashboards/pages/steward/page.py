@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import frame
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward import accounts as steward_accounts
-from dashboards.pages.steward import first_steps, lists
+from dashboards.pages.steward import data_sources, first_steps, lists
 from dashboards.pages.steward import intake as steward_intake
 from dashboards.pages.steward import kiosks as steward_kiosks
 from dashboards.queries import database
@@ -28,6 +28,7 @@ with intake_tab:
     steward_intake.draw(intake())
 with sources:
     lists.sources(steward_desk)
+    data_sources.draw(steward_desk)
 with accounts:
     steward_accounts.draw(steward_desk)
 with kiosks:

@@ -15,6 +15,8 @@ from core.access.roles import Role
 from core.access.steward_desk import StewardDesk
 from core.access.viewer import AccessRefused, Scope, Viewer
 from core.engine import Engine
+from core.sources.status import RunState
+from core.store.data_sources import DataSource, SourceRun, add_data_source, begin_run, end_run
 from core.store.open import open_store
 from core.store.sqlite import connect
 from tests.support.access_world import Bureau, guarded
@@ -114,3 +116,17 @@ def test_a_steward_bars_ends_and_revokes(bureau: Bureau, desk: StewardDesk) -> N
 def test_nobody_shuts_oneself_out(desk: StewardDesk) -> None:
     with pytest.raises(AccessRefused, match="自己"):
         desk.set_disabled("STEWARD", True)
+
+
+def test_sources_that_are_read_by_themselves_are_shown_with_their_last_run(bureau: Bureau, desk: StewardDesk) -> None:
+    assert desk.data_sources() == []
+    store = open_store(bureau.path, now=NOW)
+    place = "postgresql://reader@10.0.0.8/jcj"
+    add_data_source(store, DataSource("jq", "database", place, {"table": "a", "mapping": "m"}, "1h", NOW, "test"))
+    begin_run(store, "jq", NOW, NOW + 3600)
+    (running,) = desk.data_sources()
+    assert (running.state, running.what) == (RunState.RUNNING, f"{place} a")
+    end_run(store, "jq", SourceRun(NOW, NOW + 5, error="连不上"))
+    (failed,) = desk.data_sources()
+    assert (failed.state, failed.source.due_at) == (RunState.FAILED, NOW + 3600)
+    store.close()
