@@ -35,7 +35,8 @@ _NO_CHOICES = ImportOptions()
 class ImportReport:
     """Outcome of an import. `unchanged` counts the rows that the database has already, repeated copies too.
 
-    `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file.
+    `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file. `doubt`
+    (Chinese) is what somebody has to say yes to, or has said it.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class ImportReport:
     withdrawn: int = 0
     batch: int | None = None
     refused_table: RefusedTable | None = None
+    doubt: str | None = None
 
     @property
     def refused_rows(self) -> int:
@@ -118,6 +120,7 @@ def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch
         plan.withdrawn,
         batch,
         refused_table(table, refused, batch),
+        plan.doubt,
     )
 
 

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
+from core.features.previews.tiles import BoardChange, TileChange
 from core.intake.importer import ImportReport
 from core.intake.refusal import Refusal
 from core.intake.refusal_causes import RefusalCause, refusal_causes
+from core.intake.refused_file import RefusedTable, refused_workbook
 from core.time.days import to_date
+from core.time.period_label import dated_label
 from dashboards.components import table
 from dashboards.i18n.words import intake as words
+from dashboards.queries import database
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def written_rows(report: ImportReport) -> int:
-    """Return how many rows an import writes."""
-    return report.new + report.changed
+    """Return how many rows an import writes or takes out."""
+    return report.new + report.changed + report.withdrawn
 
 
 def parts_text(report: ImportReport) -> str:
     """Return what becomes of the good rows."""
-    counts = ((words.NEW, report.new), (words.CHANGED, report.changed), (words.SAME, report.unchanged))
+    counts = (
+        (words.NEW, report.new),
+        (words.CHANGED, report.changed),
+        (words.WITHDRAWN, report.withdrawn),
+        (words.SAME, report.unchanged),
+    )
     return "，".join(text.format(count=f"{count:,}") for text, count in counts if count)
 
 
@@ -44,12 +56,14 @@ def receipt_text(report: ImportReport, kind: str) -> str:
         done = words.NOTHING_WRITTEN.format(file=report.file)
     else:
         done = words.DONE.format(file=report.file, kind=kind, parts=parts_text(report))
+    if report.batch is not None:
+        done += words.DONE_BATCH.format(batch=report.batch)
     return done + (words.DONE_REFUSED.format(refused=f"{report.refused_rows:,}") if report.refused else "")
 
 
-def draw_sentence(text: str) -> None:
-    """Draw the one sentence that comes first; the name of a file in it is never markup."""
-    with st.container(key="intake_sentence"):
+def draw_sentence(text: str, place: int = 0) -> None:
+    """Draw a sentence that comes first, of the sheet at a place; the name of a file in it is never markup."""
+    with st.container(key=f"intake_sentence_{place}"):
         st.text(text)
 
 
@@ -60,6 +74,48 @@ def draw_notes(report: ImportReport) -> None:
         st.text(words.COVERED.format(first=first, last=last))
     for warning in report.warnings:
         st.text(words.NOTE.format(text=warning))
+
+
+def draw_board(board: BoardChange | None) -> None:
+    """Draw the tiles that would change: of this year so far, and of the days spoken of."""
+    if board is None:
+        return
+    if board.day_before != board.day_after:
+        days = [str(day) if day else words.BOARD_NONE for day in (board.day_before, board.day_after)]
+        st.text(words.BOARD_DAY.format(before=days[0], after=days[1]))
+    _draw_tiles(words.BOARD_YEAR, board.tiles, "intake_tiles_year")
+    if board.days is not None:
+        calendar = database.catalogue().reporting_calendar
+        _draw_tiles(dated_label(board.days, calendar), board.tiles_of_days, "intake_tiles_days")
+
+
+def _draw_tiles(period: str, tiles: Sequence[TileChange], key: str) -> None:
+    changed = [tile for tile in tiles if tile.before != tile.after]
+    if not changed:
+        st.text(words.BOARD_SAME.format(period=period, count=len(tiles)))
+        return
+    rows = [
+        table.Row(key=None, cells=[table.text(tile.zh), table.number(tile.before), table.number(tile.after)])
+        for tile in changed
+    ]
+    caption = words.BOARD_CHANGED.format(period=period, count=len(tiles), changed=len(changed))
+    table.draw(words.BOARD_HEADS, rows, key=key, caption=caption)
+
+
+def draw_refused_file(refused: RefusedTable | None, batch: int | None, file: str, key: str) -> None:
+    """Draw the button that takes the refused rows away as a workbook, with the reasons."""
+    if refused is None:
+        return
+    stem = Path(file).stem
+    name = words.REFUSED_FILE if batch is None else words.REFUSED_FILE_OF.format(batch=batch)
+    st.download_button(
+        words.REFUSED_TAKE,
+        lambda: refused_workbook(refused),
+        f"{stem}-{name}.xlsx",
+        XLSX,
+        on_click="ignore",
+        key=key,
+    )
 
 
 def draw_causes(refusals: Sequence[Refusal], key: str) -> None:
