@@ -25,7 +25,7 @@ from core.intake.refusal import FileRefused, ImportRefused
 from core.intake.table import HeaderChoice
 from core.intake.template import ColumnGuide, column_guides, template
 from core.intake.upload import Upload, file_name
-from core.intake.workbench.draft import MappingDraft, built_mapping, draft_faults, proposed_draft
+from core.intake.workbench.draft import MappingDraft, built_mapping, draft_faults, lacking_columns, proposed_draft
 from core.intake.workbench.sheet_job import SheetJob, covered_days, lacks_year, options_of, read_job, written_days
 from core.intake.workbench.sheet_look import SheetLook, first_rows, look_at_sheet
 from core.intake.workbook.file_kind import WORKBOOKS, file_kind
@@ -35,7 +35,7 @@ from core.store.open import open_store
 from core.store.sqlite import StoreError
 from core.store.store import Store
 from core.store.units import UnitTree
-from core.time.day_spans import DaySpan, merge
+from core.time.day_spans import DaySpan
 from core.time.days import day_of_time
 
 Outcome = ImportReport | FileRefused | StoreError
@@ -135,6 +135,10 @@ class StewardIntake(ScopedInterface):
         """Returns what a mapping lacks."""
         return draft_faults(draft, look.headers, self._engine.catalogue)
 
+    def lacking(self, draft: MappingDraft) -> list[str]:
+        """Returns the columns of ours that have to come from somewhere, and do not yet."""
+        return lacking_columns(draft, self._engine.catalogue)
+
     def built(self, draft: MappingDraft, look: SheetLook) -> TableMapping:
         """Returns the mapping that a draft says."""
         return built_mapping(draft, look.headers, self._engine.catalogue)
@@ -178,7 +182,10 @@ class StewardIntake(ScopedInterface):
         """
         with self._opened() as store:
             outcomes, board = rehearse(
-                store, Engine, lambda: [self._bring(store, upload, job, rehearsing=True) for job in jobs], _days_of
+                store,
+                Engine,
+                lambda: [self._bring(store, upload, job, rehearsing=True) for job in jobs],
+                lambda brought: self._days_of(upload, jobs, brought),
             )
         return Rehearsal(tuple(outcomes), board if any(isinstance(one, ImportReport) for one in outcomes) else None)
 
@@ -203,6 +210,17 @@ class StewardIntake(ScopedInterface):
             return refused
         return report
 
+    def _days_of(self, upload: Upload, jobs: Sequence[SheetJob], outcomes: Sequence[Outcome]) -> DaySpan | None:
+        """The days that the sheets speak of, as they say; those of their rows where they do not."""
+        calendar = self._engine.catalogue.reporting_calendar
+        spans = [
+            covered_days(upload, job, calendar) or self.written_days(upload, job.around) or outcome.covers
+            for job, outcome in zip(jobs, outcomes, strict=True)
+            if isinstance(outcome, ImportReport)
+        ]
+        known = [span for span in spans if span is not None]
+        return (min(first for first, _ in known), max(last for _, last in known)) if known else None
+
     def _kept_headers(self) -> Iterator[str]:
         for stored in self.kept():
             try:
@@ -220,12 +238,6 @@ def _keep(store: Store, job: SheetJob, mapping: TableMapping, *, now: int, actor
     """Keep a sheet's mapping under its name."""
     text = plain_text(mapping, KindNames(job.kind, store.catalogue), kind_name(job.kind, store.catalogue))
     save_mapping(store.conn, StoredMapping(job.name, 0, job.kind, header_key(mapping.headers()), text, now, actor))
-
-
-def _days_of(outcomes: Sequence[Outcome]) -> DaySpan | None:
-    """The days of all sheets together, from the first to the last."""
-    spans = merge(one.covers for one in outcomes if isinstance(one, ImportReport) and one.covers is not None)
-    return (spans[0][0], max(last for _, last in spans)) if spans else None
 
 
 def in_order(jobs: Sequence[SheetJob]) -> list[SheetJob]:

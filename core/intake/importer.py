@@ -18,6 +18,7 @@ from core.intake.refusal import ImportRefused, Refusal
 from core.intake.refused_file import RefusedTable, refused_table
 from core.intake.sheet import ImportSheet
 from core.intake.table import Table, read_table
+from core.intake.table_notes import skipped_notes
 from core.intake.units import plan_units
 from core.store.batches import BatchCounts, NewBatch, batch_write
 from core.store.coverage import claim_coverage
@@ -36,7 +37,8 @@ class ImportReport:
     """Outcome of an import. `unchanged` counts the rows that the database has already, repeated copies too.
 
     `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file. `doubt`
-    (Chinese) is what somebody has to say yes to, or has said it.
+    (Chinese) is what somebody has to say yes to, or has said it. `reading` are those of the warnings that say no more
+    than how the file was read.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class ImportReport:
     batch: int | None = None
     refused_table: RefusedTable | None = None
     doubt: str | None = None
+    reading: list[str] = field(default_factory=list)
 
     @property
     def refused_rows(self) -> int:
@@ -105,6 +108,11 @@ def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOpt
     return sheet, plan
 
 
+def reading_notes(table: Table) -> list[str]:
+    """Tell how a file was read: what a mapping did to it, and which rows are no data."""
+    return [*receipt(table), *skipped_notes(table.skipped)]
+
+
 def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch: int | None) -> ImportReport:
     refused = sorted(as_written(table, sheet.refused), key=lambda refusal: refusal.row)
     return ImportReport(
@@ -121,6 +129,7 @@ def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch
         batch,
         refused_table(table, refused, batch),
         plan.doubt,
+        reading_notes(table),
     )
 
 

@@ -20,6 +20,7 @@ NEVER_CONSTANT = ("id", "time", "past_day")
 CLEAR_MARGIN = 0.15  # by which the likeliest kind must lead
 LEAST_SCORE = 0.5
 ASKED = 0.5  # what a header counts that only may be a measure
+UNKNOWN_FIGURE = 0.25  # and one of figures of which no measure is near
 
 
 def suggest_mapping(
@@ -130,9 +131,11 @@ def likely_kinds(table: Table, catalogue: Catalogue, samples: Samples) -> tuple[
 def _score(table: Table, names: KindNames, samples: Samples) -> float:
     """From 0 to 2: the share of the kind's required columns that are there, and of the headers that it explains."""
     columns = match_columns(table, names, samples, None)
-    wide = _wide(names, samples, columns).columns
+    matches = _wide(names, samples, columns)
+    wide, figures = matches.columns, matches.figures
     required = [name for name, declared in names.fields.items() if declared.required]
-    filled = set(columns.certain) | ({"period", "measure", "value", "source"} if wide else set())
+    filled = set(columns.certain) | ({"period", "measure", "value", "source"} if wide or len(figures) > 1 else set())
     explained = len(columns.certain) + sum(1.0 if column.measure else ASKED for column in wide.values())
+    explained += len(figures) * UNKNOWN_FIGURE
     headers = len(table.headers) - len(columns.personal)
     return len([name for name in required if name in filled]) / len(required) + explained / max(headers, 1)

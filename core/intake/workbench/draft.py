@@ -33,6 +33,7 @@ from core.store.units import UnitTree
 MOST_WORDS = 60  # asked about in one column
 FILE_PERIOD = "{covers}"  # the period that the file speaks of
 LONGEST_HINT = 40  # letters
+_NAMELESS = re.compile(r"(?:sheet|表|工作表)?[ 0-9一二三]*", re.IGNORECASE)
 _DATED = re.compile(
     r"(?:20[0-9]{2}[年./-]?)?(?:[0-9]{1,2}[-~至到—–])?[0-9]{1,2}月份?(?:[0-9]{1,2}[日号])?|20[0-9]{2}[0-9./-]*年?|[0-9]+$"
 )
@@ -109,7 +110,7 @@ def proposed_draft(look: SheetLook, kind: str, catalogue: Catalogue, tree: UnitT
     for question in proposal.questions:
         theirs = question.theirs[0] if question.theirs else ""
         if question.section == COLUMNS and question.ours and theirs in look.headers:
-            if question.ours not in draft.columns:
+            if question.ours not in draft.columns and theirs not in draft.columns.values():
                 draft.columns[question.ours], draft.why[question.ours] = theirs, question.why
         elif question.section[0] == "wide" and question.theirs:  # asked: another measure would be another figure
             draft.near[question.section[1]] = _codes(names, "measure", (theirs, *question.hints))
@@ -122,10 +123,20 @@ def proposed_draft(look: SheetLook, kind: str, catalogue: Catalogue, tree: UnitT
 
 
 def name_hint(look: SheetLook) -> str:
-    """A name for a table that next month's has too: its title, or its file's name, without dates."""
-    title = look.table.title[0] if look.table.title else Path(look.table.file).stem
-    plain = _DATED.sub("", half_width(title)).strip(" -_()（）[]")
-    return plain[:LONGEST_HINT] or Path(look.table.file).stem[:LONGEST_HINT]
+    """A name for a table that next month's has too: its title, its sheet's or its file's name, without dates."""
+    stem = Path(look.table.file).stem
+    sheet = "" if _NAMELESS.fullmatch(look.table.sheet) else look.table.sheet
+    names = (_DATED.sub("", half_width(text)).strip(" -_()（）[]") for text in (*look.table.title[:1], sheet, stem))
+    return next((name for name in names if name), stem)[:LONGEST_HINT]
+
+
+def lacking_columns(draft: MappingDraft, catalogue: Catalogue) -> list[str]:
+    """The headers of the columns that have to come from somewhere, and do not yet."""
+    names = KindNames(draft.kind, catalogue)
+    given = {*draft.columns, *draft.constants, *draft.status} | (
+        {"measure", "period", "value"} if draft.wide else set()
+    )
+    return [field.zh for name, field in names.fields.items() if field.required and name not in given]
 
 
 def proposed_status(look: SheetLook, names: KindNames, draft: MappingDraft) -> Status | None:

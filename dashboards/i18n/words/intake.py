@@ -23,6 +23,7 @@ YEAR_OPEN = "先选好是哪一年，再看会导入什么。"
 DOUBT_OPEN = "这些行多半已经导入过：确是另外的记录，先打上面的勾。"
 COVERED = "文件所说的日子：{first} 至 {last}。"
 NOTE = "注意：{text}。"
+HOW_READ = "怎样读的（{count} 条）"
 BRING_IN, BRING_IN_SHEETS, BRING_IN_NOTES = (
     "导入 {rows} 行",
     "导入 {sheets} 个表，共 {rows} 行",

@@ -85,13 +85,13 @@ def _draw_batch(desk: StewardBatches, look: BatchLook) -> None:
     try:
         report, board = _rehearsed(desk, batch)
     except (LookupError, StoreError) as error:
-        import_report.draw_sentence(words.CANNOT.format(number=batch.number))
+        import_report.draw_sentence(words.CANNOT.format(number=batch.number), "batch")
         st.text(str(error))
         return
-    import_report.draw_sentence(_undo_text(report, words.WOULD))
+    import_report.draw_sentence(_undo_text(report, words.WOULD), "batch")
     for later in report.kept:
         st.text(words.KEPT.format(later=later.number, rows=f"{later.rows:,}"))
-    import_report.draw_board(board)
+    import_report.draw_board(board, "batch_tiles")
     if not may_change():
         return
     key = f"{batch.number}_{database.data_version()}"  # another look is another yes

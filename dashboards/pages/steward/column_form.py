@@ -17,7 +17,8 @@ from dashboards.pages.steward import choice_line
 from dashboards.pages.steward.word_form import unit_labels
 
 _NONE, _FIXED = "\x00none", "\x00fixed"  # no header of a table is one of these
-_OWN = {_NONE: words.NONE, _FIXED: words.FIXED}
+_ALWAYS = "\x00="  # stands before a choice that every row has
+_FEW = 12  # choices that are offered in the same list as the headers
 
 
 def draw(intake: StewardIntake, names: KindNames, draft: MappingDraft, look: SheetLook, number: int) -> None:
@@ -45,17 +46,25 @@ def _draw_line(
 ) -> None:
     is_required = _is_required(field, draft)
     sources = [*([] if is_required else [_NONE]), *usable_headers(look, names, field.name)]
-    sources += [] if field.type in NEVER_CONSTANT else [_FIXED]
+    labels = {} if field.type == "measure" else names.choices(field.name)
+    if 0 < len(labels) <= _FEW:
+        always = {f"{_ALWAYS}{code}": words.ALWAYS.format(label=label) for code, label in labels.items()}
+    else:
+        always = {} if field.type in NEVER_CONSTANT else {_FIXED: words.FIXED}
+    texts = {_NONE: words.NONE, **always}
     picked, beside = choice_line.draw(
         words.REQUIRED.format(label=field.zh) if is_required else field.zh,
-        sources,
-        lambda text: _OWN.get(text, text),
-        at=_at(draft, field),
+        [*sources, *always],
+        lambda text: texts.get(text, text),
+        at=_at(draft, field, is_listed=_FIXED not in always),
         key=f"intake_column_{number}_{field.name}",
     )
     if picked == _FIXED:
         draft.columns.pop(field.name, None)
         _draw_constant(_values(intake, names, field), draft, field, beside, number)
+    elif picked in always:
+        draft.columns.pop(field.name, None)
+        draft.constants[field.name] = str(picked).removeprefix(_ALWAYS)
     elif picked in (None, _NONE):
         draft.columns.pop(field.name, None)
         draft.constants.pop(field.name, None)
@@ -66,8 +75,13 @@ def _draw_line(
         beside.text(f"{words.LIKELY.format(why=why)}　{examples}" if why else examples)
 
 
-def _at(draft: MappingDraft, field: Field) -> str:
-    return draft.columns.get(field.name) or (_FIXED if field.name in draft.constants else _NONE)
+def _at(draft: MappingDraft, field: Field, *, is_listed: bool) -> str:
+    """Return where a column comes from by now; `is_listed` says that its choices stand in the list."""
+    if header := draft.columns.get(field.name):
+        return header
+    if field.name not in draft.constants:
+        return _NONE
+    return f"{_ALWAYS}{draft.constants[field.name]}" if is_listed else _FIXED
 
 
 def _take(draft: MappingDraft, field: Field, header: str) -> None:

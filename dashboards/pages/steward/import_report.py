@@ -61,39 +61,44 @@ def receipt_text(report: ImportReport, kind: str) -> str:
     return done + (words.DONE_REFUSED.format(refused=f"{report.refused_rows:,}") if report.refused else "")
 
 
-def draw_sentence(text: str, place: int = 0) -> None:
-    """Draw a sentence that comes first, of the sheet at a place; the name of a file in it is never markup."""
-    with st.container(key=f"intake_sentence_{place}"):
+def draw_sentence(text: str, key: str) -> None:
+    """Draw a sentence that comes first; the name of a file in it is never markup."""
+    with st.container(key=f"intake_sentence_{key}"):
         st.text(text)
 
 
-def draw_notes(report: ImportReport) -> None:
-    """Draw the days that a file speaks of, and what else is to be known of it."""
+def draw_notes(report: ImportReport, key: str) -> None:
+    """Draw the days that a file speaks of, what else is to be known of it, and behind a fold how it was read."""
     if report.covers is not None:
         first, last = (to_date(day) for day in report.covers)
         st.text(words.COVERED.format(first=first, last=last))
     for warning in report.warnings:
-        st.text(words.NOTE.format(text=warning))
+        if warning not in report.reading:
+            st.text(words.NOTE.format(text=warning))
+    if report.reading:
+        with st.expander(words.HOW_READ.format(count=len(report.reading)), key=f"intake_reading_{key}"):
+            st.text("\n".join(f"{line}。" for line in report.reading))
 
 
-def draw_board(board: BoardChange | None) -> None:
+def draw_board(board: BoardChange | None, key: str) -> None:
     """Draw the tiles that would change: of this year so far, and of the days spoken of."""
     if board is None:
         return
     if board.day_before != board.day_after:
         days = [str(day) if day else words.BOARD_NONE for day in (board.day_before, board.day_after)]
         st.text(words.BOARD_DAY.format(before=days[0], after=days[1]))
-    _draw_tiles(words.BOARD_YEAR, board.tiles, "intake_tiles_year")
+    periods = [(words.BOARD_YEAR, board.tiles)]
     if board.days is not None:
-        calendar = database.catalogue().reporting_calendar
-        _draw_tiles(dated_label(board.days, calendar), board.tiles_of_days, "intake_tiles_days")
+        periods.append((dated_label(board.days, database.catalogue().reporting_calendar), board.tiles_of_days))
+    changed = [(period, tiles) for period, tiles in periods if any(tile.before != tile.after for tile in tiles)]
+    if not changed:
+        st.text(words.BOARD_SAME.format(period="、".join(period for period, _ in periods), count=len(board.tiles)))
+    for place, (period, tiles) in enumerate(changed):
+        _draw_tiles(period, tiles, f"{key}_{place}")
 
 
 def _draw_tiles(period: str, tiles: Sequence[TileChange], key: str) -> None:
     changed = [tile for tile in tiles if tile.before != tile.after]
-    if not changed:
-        st.text(words.BOARD_SAME.format(period=period, count=len(tiles)))
-        return
     rows = [
         table.Row(key=None, cells=[table.text(tile.zh), table.number(tile.before), table.number(tile.after)])
         for tile in changed

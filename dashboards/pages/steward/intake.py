@@ -64,7 +64,7 @@ def _draw_file(intake: StewardIntake, space: Workspace) -> None:
             st.rerun()
     if space.refused is not None:
         with st.container(border=True, key="intake_preview_box"):
-            import_report.draw_sentence(words.FILE_REFUSED)
+            import_report.draw_sentence(words.FILE_REFUSED, "file")
             import_report.draw_causes(space.refused.refusals, "intake_causes")
         return
     if len(space.sheets) > 1:

@@ -34,7 +34,7 @@ def draw(intake: StewardIntake, space: Workspace) -> None:
             st.error(str(found))
             return
         _draw_outcomes(intake, space, jobs, found)
-        import_report.draw_board(found.board)
+        import_report.draw_board(found.board, "intake_tiles")
         _draw_button(intake, space, jobs, found.outcomes)
 
 
@@ -57,7 +57,7 @@ def _draw_outcomes(intake: StewardIntake, space: Workspace, jobs: Sequence[Sheet
             st.markdown(f"### {words.PREVIEW_OF}")
             st.text(f"{job.sheet or ''} · {intake.kinds()[job.kind]}")
         if isinstance(outcome, FileRefused):
-            import_report.draw_sentence(words.FILE_REFUSED, place)
+            import_report.draw_sentence(words.FILE_REFUSED, f"preview_{place}")
             import_report.draw_causes(outcome.refusals, f"intake_refused_{place}")
         elif isinstance(outcome, StoreError):
             st.error(str(outcome))
@@ -66,8 +66,8 @@ def _draw_outcomes(intake: StewardIntake, space: Workspace, jobs: Sequence[Sheet
 
 
 def _draw_report(space: Workspace, job: SheetJob, report: ImportReport, place: int) -> None:
-    import_report.draw_sentence(import_report.preview_text(report), place)
-    import_report.draw_notes(report)
+    import_report.draw_sentence(import_report.preview_text(report), f"preview_{place}")
+    import_report.draw_notes(report, f"preview_{place}")
     if report.doubt is not None:
         state = next(state for state in space.sheets if state.sheet == job.sheet)
         ticked = st.checkbox(workbench_words.NEW_IDS, state.said.new_ids, key=f"intake_new_ids_{state.number}")

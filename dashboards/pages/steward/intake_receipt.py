@@ -7,6 +7,7 @@ import streamlit as st
 from core.access.steward_intake import StewardIntake
 from core.intake.importer import ImportReport
 from core.intake.refusal import FileRefused
+from core.intake.workbench.sheet_job import SheetJob
 from dashboards.i18n.words import intake as words
 from dashboards.i18n.words import steward as steward_words
 from dashboards.pages.steward import first_steps, import_report, workspace
@@ -21,7 +22,9 @@ def draw(intake: StewardIntake, space: Workspace) -> None:
             if isinstance(outcome, ImportReport):
                 _draw_report(outcome, intake.kinds()[job.kind], place)
             elif isinstance(outcome, FileRefused):
-                import_report.draw_sentence(words.SHEET_REFUSED.format(sheet=job.sheet or outcome.file), place)
+                import_report.draw_sentence(
+                    words.SHEET_REFUSED.format(sheet=job.sheet or outcome.file), f"receipt_{place}"
+                )
                 import_report.draw_causes(outcome.refusals, f"intake_receipt_refused_{place}")
             else:
                 st.error(str(outcome))
@@ -38,9 +41,13 @@ def draw(intake: StewardIntake, space: Workspace) -> None:
 
 
 def _draw_report(report: ImportReport, kind: str, place: int) -> None:
-    import_report.draw_sentence(import_report.receipt_text(report, kind), place)
-    import_report.draw_notes(report)
+    import_report.draw_sentence(import_report.receipt_text(report, kind), f"receipt_{place}")
+    import_report.draw_notes(report, f"receipt_{place}")
     if report.refused:
         import_report.draw_causes(report.refused, f"intake_receipt_refused_{place}")
         import_report.draw_refused_file(report.refused_table, report.batch, report.file, f"intake_receipt_take_{place}")
         st.text(words.MEND)
+
+
+def _refused_text(job: SheetJob, refused: FileRefused) -> str:
+    return words.SHEET_REFUSED.format(sheet=job.sheet or refused.file)

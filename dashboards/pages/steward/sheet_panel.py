@@ -34,7 +34,7 @@ def draw(intake: StewardIntake, space: Workspace) -> None:
             workspace.look(intake, space.upload, state)
         st.rerun()
     if isinstance(state.look, FileRefused) and not workspace.is_header_unclear(state):
-        import_report.draw_sentence(intake_words.FILE_REFUSED)
+        import_report.draw_sentence(intake_words.FILE_REFUSED, "sheet")
         import_report.draw_causes(state.look.refusals, f"intake_causes_{state.number}")
         return
     sheet_picture.draw(intake, space, state)
@@ -58,7 +58,8 @@ def _draw_decisions(intake: StewardIntake, space: Workspace, state: SheetState, 
     if state.is_decided and not state.is_changing:
         _draw_decided(intake, state, look)
     else:
-        mapping_form.draw(intake, state, look)
+        others = [other.name for other in space.sheets if other is not state and other.mapping is not None]
+        mapping_form.draw(intake, state, look, others)
     sheet_said.draw(intake, space, state, look)
 
 
@@ -103,11 +104,15 @@ def _draw_choice_of_kept(intake: StewardIntake, state: SheetState) -> None:
 
 
 def _draw_dropped(intake: StewardIntake, state: SheetState, look: SheetLook) -> None:
+    """Name the columns about persons; an officer's own name is none."""
     names = intake.names(state.kind)
-    named = {names.field(header): header for header in look.headers if is_personal(header)}
-    dropped = [header for field, header in named.items() if field is None or not may_be_personal(names, field)]
+    dropped = [
+        header
+        for header in look.headers
+        if is_personal(header) and not ((field := names.field(header)) and may_be_personal(names, field))
+    ]
     if dropped:
-        st.text(words.DROPPED.format(headers="、".join(h for h in look.headers if is_personal(h) and h in dropped)))
+        st.text(words.DROPPED.format(headers="、".join(dropped)))
 
 
 def _draw_decided(intake: StewardIntake, state: SheetState, look: SheetLook) -> None:

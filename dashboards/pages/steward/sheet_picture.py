@@ -10,7 +10,7 @@ from core.intake.table import HeaderChoice
 from core.intake.workbench.sheet_look import SheetLook, ShownRow
 from dashboards.components import table
 from dashboards.i18n.words import workbench as words
-from dashboards.pages.steward import workspace
+from dashboards.pages.steward import import_report, workspace
 from dashboards.pages.steward.workspace import SheetState, Workspace
 
 
@@ -22,8 +22,7 @@ def draw(intake: StewardIntake, space: Workspace, state: SheetState) -> None:
             _draw_rows(state, state.look.shown)
             _draw_choice(intake, space, state, [row.number for row in state.look.shown])
         return
-    with st.container(key="intake_sentence"):
-        st.text(words.FOUND_UNCLEAR)
+    import_report.draw_sentence(words.FOUND_UNCLEAR, "header")
     rows = [ShownRow(row.number, "", True, row.cells) for row in intake.first_rows(space.upload, state.sheet)]
     _draw_rows(state, rows)
     _draw_choice(intake, space, state, [row.number for row in rows])

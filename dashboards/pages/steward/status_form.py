@@ -27,15 +27,15 @@ def draw(names: KindNames, draft: MappingDraft, look: SheetLook, number: int) ->
     if OUTCOME not in names.fields or not headers:
         return
     before = draft.status.get(OUTCOME)
-    st.markdown(f"### {words.STATUS}")
-    header = choice_line.draw(
-        words.STATUS_COLUMN,
-        [LEAVE, *headers],
-        lambda text: text or words.STATUS_NONE,
-        at=before.column if before else LEAVE,
-        key=f"intake_status_{number}",
-    ).picked
-    status = _draw_words(look, header, before, number) if header else None
+    with st.expander(words.STATUS, expanded=before is not None, key=f"intake_states_{number}"):
+        header = choice_line.draw(
+            words.STATUS_COLUMN,
+            [LEAVE, *headers],
+            lambda text: text or words.STATUS_NONE,
+            at=before.column if before else LEAVE,
+            key=f"intake_status_{number}",
+        ).picked
+        status = _draw_words(look, header, before, number) if header else None
     if status is None:
         draft.status.pop(OUTCOME, None)
     else:
