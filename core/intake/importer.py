@@ -171,7 +171,7 @@ def _warn_of_choices(plan: ImportPlan, sheet: ImportSheet, kind: str, options: I
     if kind in (UNITS, LEDGER) and (options.complete or (options.covers and not is_read_by_days)):
         plan.warnings.append("--complete 和 --covers 只对人员和记录有意义，这里没有起作用")
     if plan.doubt is not None:
-        doubt = f"{plan.doubt}；确是另外的记录，加 --new-ids 再导入"
+        doubt = f"{plan.doubt}；确是另外的记录，注明这一点（命令行 --new-ids）再导入"
         if not options.new_ids:
             raise ImportRefused(f"什么也没有写入：{doubt}。")
         plan.warnings.append(doubt)

@@ -56,7 +56,7 @@ class FilePeriod:
             return str(next(iter(self._years)))
         if self.days is None or place == "{year}":
             rule = "看不出这个文件说的是哪一期"
-            mend = "导入时写明期间（--covers 2026-10），或把年月写进文件名，如“2026年10月”"
+            mend = "写明文件说的是哪一段时间，如 2026-10（命令行 --covers 2026-10），或把年月写进文件名，如“2026年10月”"
             raise FileRefused(self.file, [Refusal(WHOLE_FILE, "", "", rule, mend)])
         if place == "{month}":
             return f"{self._one_month() % 12 + 1:02d}"
@@ -69,7 +69,9 @@ class FilePeriod:
         month = self._calendar.month_of(self.days[0])
         if self._calendar.month_days(month) != self.days:
             rule = "文件说的不是一个整月，而对照要用月份"
-            raise FileRefused(self.file, [Refusal(WHOLE_FILE, "", "", rule, "导入时写明月份，如 --covers 2026-10")])
+            raise FileRefused(
+                self.file, [Refusal(WHOLE_FILE, "", "", rule, "写明月份，如 2026-10（命令行 --covers 2026-10）")]
+            )
         return month
 
 

@@ -132,7 +132,7 @@ def _score(table: Table, names: KindNames, samples: Samples) -> float:
     """From 0 to 2: the share of the kind's required columns that are there, and of the headers that it explains."""
     columns = match_columns(table, names, samples, None)
     matches = _wide(names, samples, columns)
-    wide, figures = matches.columns, matches.figures
+    wide, figures = matches.columns, matches.figures if "unit" in columns.certain else []
     required = [name for name, declared in names.fields.items() if declared.required]
     filled = set(columns.certain) | ({"period", "measure", "value", "source"} if wide or len(figures) > 1 else set())
     explained = len(columns.certain) + sum(1.0 if column.measure else ASKED for column in wide.values())

@@ -147,4 +147,4 @@ def _examples_text(cause: RefusalCause) -> str:
         for one in cause.examples
         if one.row
     ]
-    return "、".join(texts)
+    return "、".join(dict.fromkeys(texts))  # of a wide table a row is refused once for each figure

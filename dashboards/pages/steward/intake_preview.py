@@ -12,6 +12,7 @@ from core.intake.refusal import FileRefused
 from core.intake.refused_file import without_batch
 from core.intake.workbench.sheet_job import SheetJob
 from core.store.sqlite import StoreError
+from dashboards.components.markdown import escape_markdown
 from dashboards.i18n.words import intake as words
 from dashboards.i18n.words import workbench as workbench_words
 from dashboards.pages.steward import import_report, sheet_said, workspace
@@ -54,8 +55,8 @@ def _rehearsed(intake: StewardIntake, space: Workspace, jobs: tuple[SheetJob, ..
 def _draw_outcomes(intake: StewardIntake, space: Workspace, jobs: Sequence[SheetJob], found: Rehearsal) -> None:
     for place, (job, outcome) in enumerate(zip(jobs, found.outcomes, strict=True)):
         if len(jobs) > 1:
-            st.markdown(f"### {words.PREVIEW_OF}")
-            st.text(f"{job.sheet or ''} · {intake.kinds()[job.kind]}")
+            title = words.PREVIEW_OF.format(sheet=job.sheet, kind=intake.kinds()[job.kind])
+            st.markdown(f"### {escape_markdown(title)}")
         if isinstance(outcome, FileRefused):
             import_report.draw_sentence(words.FILE_REFUSED, f"preview_{place}")
             import_report.draw_causes(outcome.refusals, f"intake_refused_{place}")
