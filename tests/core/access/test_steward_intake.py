@@ -93,12 +93,13 @@ def upload(*rows: list[str], name: str = "接警.csv") -> Upload:
 def workbook(month: int = 10, name: str = "月报.xlsx") -> Upload:
     """A station's workbook: a wide report, records, and a hidden sheet."""
     title = [[f"澄岚县公安局2026年{month}月警情统计表", None, None, None, None]]
-    records = [
-        [str(cell).replace("2026-10", f"2026-{month}").replace("D", f"D{month}") for cell in row] for row in DISPUTES
-    ]
+
+    def of_month(cell: str) -> str:
+        return cell.replace("2026-10", f"2026-{month}").replace("D", f"D{month}")
+
     sheets = (
         MadeSheet(title + MONTHLY[1:], "警情", spans=SPANS),
-        MadeSheet(records, "纠纷"),
+        MadeSheet([[of_month(cell) for cell in row] for row in DISPUTES], "纠纷"),
         MadeSheet([["x"]], "参数", hidden=True),
     )
     return Upload(name, as_xlsx(*sheets))
@@ -127,16 +128,10 @@ def decided(intake: StewardIntake, file: Upload) -> list[SheetJob]:
     other.constants |= {"origin": "canvassed", "body": "station", "key": "no", "escalated": "no"}
     other.codes.setdefault("kind", {})["吵架"] = "neighbour"
     other.status["outcome_at"] = other.status["outcome_at"].model_copy(update={"undated": "unknown"})
+    wide, other_mapping = intake.built(draft, report), intake.built(other, records)
     return [
-        SheetJob(
-            "ledger",
-            sheet="警情",
-            mapping=intake.built(draft, report),
-            name="警情月报",
-            keep=True,
-            around=report.around,
-        ),
-        SheetJob("dispute", sheet="纠纷", mapping=intake.built(other, records), name="纠纷台账", keep=True),
+        SheetJob("ledger", sheet="警情", mapping=wide, name="月报", keep=True, around=report.around),
+        SheetJob("dispute", sheet="纠纷", mapping=other_mapping, name="纠纷台账", keep=True),
     ]
 
 
@@ -180,17 +175,9 @@ def test_a_workbook_is_decided_on_once_and_next_months_is_known(
         ("参数", True),
     ]
     look = intake.look(file, "警情", None)
-    assert [row.role for row in look.shown] == [
-        "标题",
-        "标题",
-        "表头",
-        "表头",
-        "数据",
-        "数据",
-        "合计",
-        "备注、填表人等说明",
-    ]
-    assert [row.is_read for row in look.shown] == [False, False, True, True, True, True, False, False]
+    roles = ["标题", "标题", "表头", "表头", "数据", "数据", "合计", "备注、填表人等说明"]
+    assert [row.role for row in look.shown] == roles
+    assert [row.is_read for row in look.shown] == [role in ("表头", "数据") for role in roles]
     assert intake.reading(look).likely[0] == "ledger" and intake.reading(look).is_clear
     jobs = decided(intake, file)
     wide, records = (report_of(one) for one in intake.bring_in(file, jobs))
@@ -199,18 +186,13 @@ def test_a_workbook_is_decided_on_once_and_next_months_is_known(
     assert "某甲" not in store.path.read_bytes().decode("utf-8", "replace")
     assert store.db.execute("SELECT sum(value) FROM ledger WHERE measure = 'criminal_alerts'").fetchone() == (8,)
     later = workbook(11, "月报11.xlsx")
-    for sheet, name in (("警情", "警情月报"), ("纠纷", "纠纷台账")):
+    for sheet, name in (("警情", "月报"), ("纠纷", "纠纷台账")):
         assert [kept.name for kept in intake.reading(intake.look(later, sheet, None)).kept] == [name]
-    kept = intake.kept_mapping("纠纷台账")
-    assert counts(imported(intake, later, SheetJob("dispute", sheet="纠纷", mapping=kept, name="纠纷台账"))) == (
-        2,
-        0,
-        0,
-        0,
-    )
+    job = SheetJob("dispute", sheet="纠纷", mapping=intake.kept_mapping("纠纷台账"), name="纠纷台账")
+    assert counts(imported(intake, later, job)) == (2, 0, 0, 0)
     intake.forget("纠纷台账")
-    assert [mapping.name for mapping in intake.kept()] == ["警情月报"]
-    assert intake.is_name_taken("警情月报", ["别的"]) and not intake.is_name_taken("警情月报", look.headers)
+    assert [mapping.name for mapping in intake.kept()] == ["月报"]
+    assert intake.is_name_taken("月报", ["别的"]) and not intake.is_name_taken("月报", look.headers)
 
 
 def test_what_names_a_citizen_is_shown_to_nobody(intake: StewardIntake) -> None:
