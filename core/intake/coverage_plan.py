@@ -85,7 +85,9 @@ def _warn_of_missing(
     ]
     if missing:
         rule = "文件里没有以下派出所的记录，它们的数字不按 0 计，仍显示为“—”"
-        plan.warnings.append(f"{rule}：{_listed(missing)}。如确无记录，请注明文件已齐全（--complete）再导入")
+        plan.warnings.append(
+            f"{rule}：{_listed(missing)}。如确无记录，请注明对全部单位都完整（命令行 --complete）再导入"
+        )
 
 
 def _listed(names: Iterable[str]) -> str:

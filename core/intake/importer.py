@@ -20,6 +20,7 @@ from core.intake.refused_file import RefusedTable, refused_table
 from core.intake.sheet import ImportSheet
 from core.intake.source_part import SourcePart
 from core.intake.table import Table, read_table
+from core.intake.table_notes import skipped_notes
 from core.intake.units import plan_units
 from core.store.batches import BatchCounts, NewBatch, batch_write
 from core.store.coverage import claim_coverage
@@ -39,7 +40,9 @@ class ImportReport:
     """Outcome of an import. `unchanged` counts the rows that the database has already, repeated copies too.
 
     `batch` is None where nothing was written; `refused_table` has the refused rows as they stand in the file; `reach`
-    is what a data source has spoken of with this part.
+    is what a data source has spoken of with this part. `doubt` (Chinese) is what somebody has to say yes to, or has
+    said it. `reading` are those of the warnings that say no more
+    than how the file was read.
     """
 
     kind: str
@@ -55,6 +58,8 @@ class ImportReport:
     batch: int | None = None
     refused_table: RefusedTable | None = None
     reach: SourceReach = field(default_factory=SourceReach)
+    doubt: str | None = None
+    reading: list[str] = field(default_factory=list)
 
     @property
     def refused_rows(self) -> int:
@@ -110,6 +115,11 @@ def _prepare(store: Store, kind: str, table: Table, now: int, options: ImportOpt
     return sheet, plan
 
 
+def reading_notes(table: Table) -> list[str]:
+    """Tell how a file was read: what a mapping did to it, and which rows are no data."""
+    return [*receipt(table), *skipped_notes(table.skipped)]
+
+
 def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch: int | None) -> ImportReport:
     refused = sorted(as_written(table, sheet.refused), key=lambda refusal: refusal.row)
     return ImportReport(
@@ -126,6 +136,8 @@ def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch
         batch,
         refused_table(table, refused, batch),
         plan.reach,
+        plan.doubt,
+        reading_notes(table),
     )
 
 
@@ -178,7 +190,7 @@ def _warn_of_choices(plan: ImportPlan, sheet: ImportSheet, kind: str, options: I
     if kind in (UNITS, LEDGER) and (options.complete or (options.covers and not is_read_by_days)):
         plan.warnings.append("--complete 和 --covers 只对人员和记录有意义，这里没有起作用")
     if plan.doubt is not None:
-        doubt = f"{plan.doubt}；确是另外的记录，加 --new-ids 再导入"
+        doubt = f"{plan.doubt}；确是另外的记录，注明这一点（命令行 --new-ids）再导入"
         if not options.new_ids:
             raise ImportRefused(f"什么也没有写入：{doubt}。")
         plan.warnings.append(doubt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -104,6 +105,19 @@ def write_refused(table: RefusedTable, path: Path) -> int:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def refused_workbook(table: RefusedTable) -> bytes:
+    """The rows as the bytes of a workbook, for a browser."""
+    file = BytesIO()
+    _write_workbook(table, file)
+    return file.getvalue()
+
+
+def without_batch(table: RefusedTable, batch: int | None) -> RefusedTable:
+    """The same rows, none of them of a batch: that of a rehearsal never comes."""
+    rows = [row._replace(place=None) if row.place and row.place.batch == batch else row for row in table.rows]
+    return RefusedTable(table.headers, rows)
 
 
 def _write_workbook(table: RefusedTable, file: object) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from core.access.steward_batches import StewardBatches
 from core.access.steward_desk import StewardDesk
 from core.access.steward_intake import StewardIntake
 from core.time.days import CHINA
@@ -23,6 +24,11 @@ def desk() -> StewardDesk:
 def intake() -> StewardIntake:
     """Return the intake. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
     return StewardIntake(session.request(), session_store().now())
+
+
+def batches() -> StewardBatches:
+    """Return the batches. Raises AccessRefused (Chinese) for everybody but a steward of the whole bureau."""
+    return StewardBatches(session.request(), session_store().now())
 
 
 def may_change() -> bool:

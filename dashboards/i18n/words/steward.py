@@ -5,7 +5,15 @@ from __future__ import annotations
 NAME, ROLE = "数据管理", "数据管理员"
 NOTE = "导入数据，看数据来源新不新、谁能登录、哪些大屏开着、谁做过什么、数据库好不好"
 ONLY_LOOK = "演示里只看不改。"
-INTAKE, SOURCES, ACCOUNTS, KIOSKS, TRAIL, HEALTH = "导入", "数据来源", "账号与登录", "大屏", "留痕", "健康与备份"
+INTAKE, BATCHES, SOURCES, ACCOUNTS, KIOSKS, TRAIL, HEALTH = (
+    "导入",
+    "批次",
+    "数据来源",
+    "账号与登录",
+    "大屏",
+    "留痕",
+    "健康与备份",
+)
 
 SOURCES_SUMMARY = "来过 {count} 个来源，其中 {late} 个该来没来；还有 {never} 类记录从未导入"
 SOURCES_NONE = "还没有导入任何数据，请到“导入”里放上第一份文件。"

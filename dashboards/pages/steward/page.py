@@ -1,4 +1,4 @@
-"""数据管理员: files to bring in, sources and their age, accounts and sessions, walls, the audit, health and backups."""
+"""数据管理员: files to bring in, batches to take back, sources, accounts and sessions, walls, the audit, health."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ import streamlit as st
 from dashboards import frame
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward import accounts as steward_accounts
+from dashboards.pages.steward import batches as steward_batches
 from dashboards.pages.steward import data_sources, first_steps, lists
 from dashboards.pages.steward import intake as steward_intake
 from dashboards.pages.steward import kiosks as steward_kiosks
 from dashboards.queries import database
-from dashboards.queries.steward import desk, intake, may_change
+from dashboards.queries.steward import batches, desk, intake, may_change
 
 frame.draw_heading("steward")
 steward_desk = desk()
 st.caption(words.NOTE if may_change() else f"{words.NOTE}。{words.ONLY_LOOK}")
 lists.show_message()
 first_steps.draw(steward_desk)
-intake_tab, sources, accounts, kiosks, trail, health = st.tabs(
-    [words.INTAKE, words.SOURCES, words.ACCOUNTS, words.KIOSKS, words.TRAIL, words.HEALTH],
+intake_tab, batches_tab, sources, accounts, kiosks, trail, health = st.tabs(
+    [words.INTAKE, words.BATCHES, words.SOURCES, words.ACCOUNTS, words.KIOSKS, words.TRAIL, words.HEALTH],
     default=words.SOURCES if database.is_demo() else words.INTAKE,  # a demonstration takes no files
     key=first_steps.TABS,
     bind="query-params",
 )
 with intake_tab:
     steward_intake.draw(intake())
+with batches_tab:
+    steward_batches.draw(batches(), intake().kinds())
 with sources:
     lists.sources(steward_desk)
     data_sources.draw(steward_desk)
