@@ -9,6 +9,7 @@ from pathlib import Path
 from core.store.create import create_store
 from core.store.open import open_store
 from core.store.store import Store
+from core.store.trail import TrailLine, append_line
 from core.time.days import day_number, to_date
 from seed.bureau import Plan, plan
 from seed.fill import Progress, fill
@@ -16,7 +17,9 @@ from seed.make import part_of, remove
 from seed.plan_store import FIRST_DAY_KEY, require_demo, stored_plan
 
 # What is no part of the made-up bureau's life stays. All else begins again.
-PRESERVED_TABLES = ("account", "kiosk", "session", "guess", "sign_on", "mapping")
+PRESERVED_TABLES = (
+    "account", "kiosk", "session", "guess", "sign_on", "old_password", "second_factor", "recovery_code", "known_device", "mapping",
+)
 
 
 def reset(path: Path, *, actor: str, now: int, progress: Progress) -> Plan:
@@ -56,9 +59,8 @@ def _first_day(old: Store) -> Plan:
 def _carry_trail(new: Store, old: Store, actor: str, now: int) -> None:
     with new.write(actor, "reset", str(stored_plan(old).as_of), now):
         lines = old.db.execute("SELECT at, actor, action, detail, data_version FROM audit ORDER BY id").fetchall()
-        new.conn.executemany(
-            "INSERT INTO audit (at, actor, action, detail, data_version) VALUES (?, ?, ?, ?, ?)", lines
-        )
+        for line in lines:
+            append_line(new.conn, TrailLine(*line))
 
 
 def _carry_rest(new: Store, old: Store, actor: str, now: int) -> None:

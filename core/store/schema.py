@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 from core.catalogue.cross_checks import UNIT_KINDS
 from core.store import (
     access_tables,
+    account_tables,
     batch_tables,
     instruction_tables,
     mapping_tables,
@@ -18,6 +19,7 @@ from core.store import (
     sealed_tables,
     sign_on_tables,
     signal_tables,
+    trail_chain,
 )
 
 migrations = Migrations("fengjing")
@@ -171,4 +173,12 @@ def m012_mappings(db: Database) -> None:
     run_statements(db, mapping_tables.TABLES)
 
 
-LATEST = 12  # the number of the last migration above
+@migrations()
+def m013_accounts(db: Database) -> None:
+    """Administrators, second factors, age of passwords, devices, and the chain of the trail."""
+    run_statements(db, account_tables.TABLES)
+    account_tables.allow_more_roles(db)
+    trail_chain.chain_lines(db)
+
+
+LATEST = 13  # the number of the last migration above

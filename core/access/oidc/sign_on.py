@@ -12,8 +12,7 @@ from core.access.accounts import (
     Account,
     AccountError,
     accounts,
-    add_account,
-    end_sessions,
+    add_linked_account,
     link_subject,
     set_scope,
     tidy_name,
@@ -21,7 +20,7 @@ from core.access.accounts import (
 from core.access.oidc.identity import Identity, claim_texts, fingerprint, scope_of
 from core.access.oidc.refusals import Reason, SignOnRefusedError
 from core.access.oidc.settings import Settings
-from core.access.sessions import open_session
+from core.access.sessions import end_sessions, open_session
 from core.access.viewer import Scope
 from core.store.trail import trail_transaction
 
@@ -64,7 +63,7 @@ def unlink_account(connection: Connection, account: Account, *, actor: str, now:
     with trail_transaction(connection, actor=actor, action="sso_unlink", detail=account.name, now=now):
         if not connection.execute("DELETE FROM sign_on WHERE account = ?", [account.id]).rowcount:
             raise AccountError(f"账号“{account.name}”没有绑定统一身份认证。")
-        end_sessions(connection, account, now)
+        end_sessions(connection, account.id, now)
 
 
 def sign_on(
@@ -123,7 +122,7 @@ def _create_account(connection: Connection, identity: Identity, settings: Settin
     if any(account.name.lower() == name.lower() for account in accounts(connection)):
         raise SignOnRefusedError(Reason.NAME_TAKEN, name)  # it may be somebody else's: nobody takes it over
     with _as_refusal():
-        add_account(connection, name, scope, None, actor=_ACTOR, now=now, subject=key)
+        add_linked_account(connection, name, scope, key, actor=_ACTOR, now=now)
 
 
 def _apply_rules(connection: Connection, account: Account, identity: Identity, settings: Settings, now: int) -> None:
@@ -135,7 +134,7 @@ def _apply_rules(connection: Connection, account: Account, identity: Identity, s
                 set_scope(connection, account, scope, actor=_ACTOR, now=now)
     except SignOnRefusedError:
         with trail_transaction(connection, actor=_ACTOR, action="sessions_revoke", detail=account.name, now=now):
-            end_sessions(connection, account, now)
+            end_sessions(connection, account.id, now)
         raise
 
 
