@@ -18,7 +18,16 @@ from seed.plan_store import FIRST_DAY_KEY, require_demo, stored_plan
 
 # What is no part of the made-up bureau's life stays. All else begins again.
 PRESERVED_TABLES = (
-    "account", "kiosk", "session", "guess", "sign_on", "old_password", "second_factor", "recovery_code", "known_device", "mapping",
+    "account",
+    "kiosk",
+    "session",
+    "guess",
+    "sign_on",
+    "old_password",
+    "second_factor",
+    "recovery_code",
+    "known_device",
+    "mapping",
 )
 
 

@@ -104,9 +104,7 @@ def add_account(
         _insert(connection, name, scope, password_hash, now, must_change=not is_own)
 
 
-def add_linked_account(
-    connection: Connection, name: str, scope: Scope, subject: str, *, actor: str, now: int
-) -> None:
+def add_linked_account(connection: Connection, name: str, scope: Scope, subject: str, *, actor: str, now: int) -> None:
     """Makes an account for the fingerprint that a rule of single sign-on lets in. Raises AccountError (Chinese)."""
     name, _ = _checked(connection, name, scope, None)
     with _adding(connection, name, scope, actor=actor, now=now):

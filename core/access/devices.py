@@ -28,14 +28,15 @@ def is_known_device(connection: Connection, account: str, device: str | None, no
 def is_known_address(connection: Connection, account: str, address: str, now: int) -> bool:
     """Return True if an account has signed in from an address of late."""
     row = connection.execute(
-        "SELECT 1 FROM session s JOIN account a ON a.id = s.account WHERE a.name = ? AND s.address = ? AND s.opened_at > ?",
+        "SELECT 1 FROM session s JOIN account a ON a.id = s.account "
+        "WHERE a.name = ? AND s.address = ? AND s.opened_at > ?",
         [account, address, now - _KNOWN_ADDRESS_SECONDS],
     ).fetchone()
     return row is not None
 
 
 def note_device(connection: Connection, account: int, device: str | None, now: int) -> str | None:
-    """Note a device after signing in, within the open transaction; return a token for one that has none of this account's."""
+    """Note a device after signing in, within the open transaction; return a token for a new one."""
     connection.execute("DELETE FROM known_device WHERE last_at <= ?", [now - FORGOTTEN_SECONDS])
     cursor = connection.execute(
         "UPDATE known_device SET last_at = ? WHERE digest = ? AND account = ?", [now, device, account]

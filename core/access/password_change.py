@@ -37,16 +37,19 @@ def change_own_password(
 
     Raises GuessRefused, or AccountError (Chinese) where the new one will not do.
     """
+    check_own_password(connection, account, current, now=now)
+    _replace(connection, account, new, actor=account.actor, now=now, keep_session=session)
+
+
+def check_own_password(connection: Connection, account: Account, current: str, *, now: int) -> None:
+    """Raise GuessRefused (Chinese) if this is not the password of today, or too many were tried."""
     counters = (throttle.change_counter(account.name),)
     if throttle.count_guess(connection, counters, now):
         raise GuessRefused("试得太多了，请过一会儿再试。")
     row = connection.execute("SELECT password FROM account WHERE id = ?", [account.id]).fetchone()
     if not passwords.matches(row[0], current):
         raise GuessRefused("现在的密码不对。")
-    if current == new:
-        raise AccountError("新密码和现在的一样。")
     throttle.forget_guesses(connection, counters)
-    _replace(connection, account, new, actor=account.actor, now=now, keep_session=session)
 
 
 def has_to_change(connection: Connection, account: int, policy: AccessPolicy, now: int) -> bool:

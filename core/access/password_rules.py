@@ -50,7 +50,7 @@ def _fold(text: str) -> str:
 
 
 def _is_run_or_repeat(folded: str) -> bool:
-    """Return True if a password is one short piece over and over, or nothing but runs of the keyboard or the alphabet."""
+    """Return True if a password repeats a short piece, or is nothing but runs of keys or letters."""
     if any(folded == (folded[:unit] * len(folded))[: len(folded)] for unit in range(1, _LONGEST_UNIT + 1)):
         return True
     left = folded

@@ -1,4 +1,4 @@
-"""Second factor of an account: enrolled with a secret, proved by a code of the moment or by a recovery code, once each."""
+"""Second factor of an account: a secret is enrolled; a code of the moment or a recovery code proves it, once each."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def factor_state(connection: Connection, account: int) -> FactorState:
 
 def begin_enrolment(connection: Connection, account: Account) -> Enrolment:
     """Return the secret to enrol with: the one begun with, until it is confirmed. Raises AccountError (Chinese)."""
-    row = connection.execute("SELECT secret, confirmed_at FROM second_factor WHERE account = ?", [account.id]).fetchone()
+    row = connection.execute(
+        "SELECT secret, confirmed_at FROM second_factor WHERE account = ?", [account.id]
+    ).fetchone()
     if row is not None and row[1] is not None:
         raise AccountError("动态口令已经启用：要换手机，先重置（fengjing user totp --reset）。")
     secret = row[0] if row else new_secret()

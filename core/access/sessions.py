@@ -95,16 +95,14 @@ def _end_beyond(connection: Connection, account: int, count: int, now: int) -> N
 
 
 def viewer_of(connection: Connection, session_digest: str, now: int) -> Viewer | None:
-    """Whose session this is; None if it is unknown, over, idle for too long, ended, or its account or kiosk is barred."""
+    """Whose session this is; None if it is unknown, over, idle, ended, or its account or kiosk is barred."""
     row = connection.execute(_LIVE, [session_digest, now, _idle_since(connection, now)]).fetchone()
     if row is None:
         return None
     session, name, role, unit, officer, kiosk, kiosk_unit = row
     if kiosk is not None:
         return Viewer(f"kiosk:{kiosk}", kiosk, Scope(Role.KIOSK, kiosk_unit), session)
-    return Viewer(
-        f"user:{name}", name, at_posted_unit(connection, Scope(Role(role), unit, officer), now), session
-    )
+    return Viewer(f"user:{name}", name, at_posted_unit(connection, Scope(Role(role), unit, officer), now), session)
 
 
 def _idle_since(connection: Connection, now: int) -> int:

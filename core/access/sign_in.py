@@ -36,7 +36,7 @@ class SignInResult:
 def sign_in(
     connection: Connection, name: str, password: str, client: Client, *, now: int, seconds: int
 ) -> SignInResult:
-    """Tries a name and a password; a session of so many seconds is opened if they are right and nothing is left to do."""
+    """Tries a name and a password; if they are right and nothing is left to do, a session is opened."""
     name = tidy_name(name)[:64]
     counters = _counters(connection, name, client, now)
     if wait := throttle.count_guess(connection, counters, now):

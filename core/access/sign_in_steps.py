@@ -52,7 +52,8 @@ def begin_steps(connection: Connection, account: int, now: int) -> str:
     token = new_token()
     connection.execute("DELETE FROM sign_in_step WHERE until <= ?", [now])
     connection.execute(
-        "INSERT INTO sign_in_step (digest, account, until) VALUES (?, ?, ?)", [digest(token), account, now + STEP_SECONDS]
+        "INSERT INTO sign_in_step (digest, account, until) VALUES (?, ?, ?)",
+        [digest(token), account, now + STEP_SECONDS],
     )
     return token
 

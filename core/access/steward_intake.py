@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import NamedTuple
 
 from core.access.context import RequestContext, ScopedInterface
-from core.access.steward_desk import require_steward
+from core.access.duties import Duty, require_duty
 from core.intake.fields import LEDGER, UNITS, file_kinds
 from core.intake.import_plan import ImportOptions
 from core.intake.importer import ImportReport, import_table, preview_table
@@ -41,7 +41,7 @@ class StewardIntake(ScopedInterface):
     """Hold what a steward of the whole bureau may bring in. Each import is a write with its line in the trail."""
 
     def __init__(self, request: RequestContext, now: int) -> None:
-        require_steward(request)
+        require_duty(request, Duty.DATA)
         super().__init__(request)
         self._now = now
 

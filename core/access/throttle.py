@@ -20,7 +20,7 @@ _FIRST_WAIT, _LONGEST_WAIT = 30, 900
 
 @dataclass(frozen=True, slots=True)
 class GuessCounter:
-    """Counter of guesses, how many are free, and the longest wait. It has a digest of what a stranger typed, not the text.
+    """Counter of guesses, how many are free, and the longest wait. It has a digest of what was typed, not the text.
 
     `is_shared` where other people's guesses count in it too: a right password takes one off and does not clear it.
     """

@@ -1,4 +1,4 @@
-"""Time-based one-time passwords (RFC 6238): six digits, thirty seconds, SHA-1, as every authenticator app reads them."""
+"""Time-based one-time passwords (RFC 6238): six digits, thirty seconds, SHA-1, as every app reads them."""
 
 from __future__ import annotations
 
@@ -36,4 +36,5 @@ def matching_counter(secret: str, code: str, now: int, last_counter: int) -> int
 
 def key_uri(secret: str, account: str, issuer: str) -> str:
     """Return the address that a QR code holds for an app."""
-    return f"otpauth://totp/{quote(issuer, safe='')}:{quote(account, safe='')}?{urlencode({'secret': secret, 'issuer': issuer})}"
+    label = f"{quote(issuer, safe='')}:{quote(account, safe='')}"
+    return f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': issuer})}"

@@ -1,4 +1,4 @@
-"""Changes to the tables of access: roles of administrators, age of passwords, second factors, devices, idle sessions."""
+"""Changes to the tables of access: more roles, age of passwords, second factors, devices, idle sessions."""
 
 from __future__ import annotations
 
@@ -58,8 +58,9 @@ _ROLES, _MORE_ROLES = "'trainer', 'steward')", "'trainer', 'steward', 'system', 
 def allow_more_roles(db: Database) -> None:
     """Let accounts be administrators, or have no role yet: the check is rewritten, and no row is touched.
 
-    SQLite documents this way for changes that do not concern what is on the disk (https://www.sqlite.org/lang_altertable.html,
-    "making other kinds of table schema changes"); a table that others refer to cannot be made anew within a transaction.
+    SQLite documents this way for changes that do not concern what is on the disk
+    (https://www.sqlite.org/lang_altertable.html, "making other kinds of table schema changes"); a table that others
+    refer to cannot be made anew within a transaction.
     """
     version = db.execute("PRAGMA schema_version").fetchone()[0]
     db.execute("PRAGMA writable_schema = ON")

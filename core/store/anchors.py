@@ -39,7 +39,7 @@ def current_anchor(connection: Connection, now: int) -> Anchor | None:
 
 
 def read_anchors(path: Path) -> list[Anchor]:
-    """Return the anchors in a file; none where there is no file. Raises StoreError (Chinese) for one that is no such file."""
+    """Return the anchors in a file; none where there is none. Raises StoreError (Chinese)."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         return [Anchor(**json.loads(line)) for line in lines if line.strip()]

@@ -30,7 +30,8 @@ def append_line(connection: Connection, line: TrailLine) -> None:
     head, algorithm = chain_head(connection), best_algorithm()
     previous, number = (head.hash, head.line + 1) if head else (BEGINNING, 1)
     connection.execute(
-        "INSERT INTO audit (id, at, actor, action, detail, data_version, algorithm, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (id, at, actor, action, detail, data_version, algorithm, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [number, *content, algorithm, line_hash(previous, number, content, algorithm)],
     )
 

@@ -1,4 +1,4 @@
-"""The chain of the trail: each line holds a hash of itself and of the line before, so that no line goes or changes unseen.
+"""The chain of the trail: each line holds a hash of itself and of the line before, so that none goes or changes unseen.
 
 Whoever owns the file can make the whole chain anew; what shows that is its head, kept outside (`anchors.py`).
 """

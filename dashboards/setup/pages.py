@@ -106,9 +106,8 @@ def units_page(
 
 def account_page(bureau: str, name: str = "", notice: Notice = NOTHING, status: int = 200) -> Response:
     """Return the page of the first account."""
-    return _page(
-        "account.html", FirstRunStep.ACCOUNT, notice, {"bureau": bureau, "name": name, "shortest": AccessPolicy().password_length}, status
-    )
+    texts = {"bureau": bureau, "name": name, "shortest": AccessPolicy().password_length}
+    return _page("account.html", FirstRunStep.ACCOUNT, notice, texts, status)
 
 
 def over_page() -> Response:

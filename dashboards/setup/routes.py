@@ -20,7 +20,8 @@ from core.intake.template import template
 from core.intake.upload import Upload
 from core.store.faults import plain_faults
 from core.store.sqlite import StoreError
-from dashboards.auth.login import client_of, session_seconds, set_cookie
+from dashboards.auth.cookies import client_of, set_cookie
+from dashboards.auth.login import session_seconds
 from dashboards.i18n.words import auth as auth_words
 from dashboards.i18n.words import setup as words
 from dashboards.server.engine_pool import served_path

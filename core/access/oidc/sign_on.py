@@ -17,6 +17,7 @@ from core.access.accounts import (
     set_scope,
     tidy_name,
 )
+from core.access.client import Client
 from core.access.oidc.identity import Identity, claim_texts, fingerprint, scope_of
 from core.access.oidc.refusals import Reason, SignOnRefusedError
 from core.access.oidc.settings import Settings
@@ -67,17 +68,20 @@ def unlink_account(connection: Connection, account: Account, *, actor: str, now:
 
 
 def sign_on(
-    connection: Connection, identity: Identity, settings: Settings, *, address: str, now: int, seconds: int
+    connection: Connection, identity: Identity, settings: Settings, client: Client, *, now: int, seconds: int
 ) -> str:
     """Opens a session of so many seconds and returns its token. Raises SignOnRefusedError, with a line in the trail."""
     try:
         account = _account(connection, identity, settings, now)
     except SignOnRefusedError as refused:
         key = fingerprint(identity.issuer, identity.subject)
-        record_refusal(connection, refused, address=address, now=now, fingerprint_start=key[:12])
+        record_refusal(connection, refused, address=client.address, now=now, fingerprint_start=key[:12])
         raise
-    with trail_transaction(connection, actor=account.actor, action="sign_in", detail=f"{address} oidc", now=now):
-        return open_session(connection, account=account.id, address=address, now=now, seconds=seconds)
+    detail = f"{client.address} oidc"
+    with trail_transaction(connection, actor=account.actor, action="sign_in", detail=detail, now=now):
+        return open_session(
+            connection, account=account.id, address=client.address, device=client.browser, now=now, seconds=seconds
+        )
 
 
 def record_refusal(
