@@ -113,6 +113,9 @@ def _idle_since(connection: Connection, now: int) -> int:
 
 def note_use(connection: Connection, session: int, now: int) -> None:
     """Note that somebody uses a session, at most once a minute. One that is idle for too long stays so."""
+    row = connection.execute("SELECT last_seen FROM session WHERE id = ?", [session]).fetchone()
+    if row is None or row[0] > now - SEEN_EVERY:
+        return
     connection.execute(
         "UPDATE session SET last_seen = ? WHERE id = ? AND last_seen <= ? AND last_seen > ?",
         [now, session, now - SEEN_EVERY, _idle_since(connection, now)],

@@ -14,6 +14,7 @@ from core.access.kiosks import kiosks
 from core.access.roles import Role
 from core.access.sessions import sessions
 from core.metrics.freshness import NoFiguresError
+from core.store.anchors import keep_anchors, trail_faults
 from core.store.backup import Backup, back_up
 from core.store.sources import SourceAge, source_ages
 from core.store.sqlite import sqlite3
@@ -100,6 +101,12 @@ class StewardDesk(Desk):
         with self._reading() as connection:
             return trail_lines(connection, limit, action)
 
+    def trail_faults(self) -> list[str]:
+        """Returns what is wrong with the trail (Chinese): none where every line follows from the one before."""
+        self._require(Duty.TRAIL)
+        with self._reading():
+            return list(trail_faults(self._engine.store))
+
     def health(self) -> Health:
         """Returns the health of the file."""
         self._require(Duty.SERVICE)
@@ -119,4 +126,7 @@ class StewardDesk(Desk):
             self._writing() as connection,
             trail_transaction(connection, actor=self._actor, action="backup", detail=detail, now=self._now),
         ):
-            return backup
+            pass
+        with self._writing() as connection:
+            keep_anchors(connection, self._engine.store.path, path.parent, self._now)
+        return backup

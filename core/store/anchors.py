@@ -59,6 +59,14 @@ def keep_anchor(path: Path, anchor: Anchor) -> None:
         os.fsync(file.fileno())
 
 
+def keep_anchors(connection: Connection, database: Path, backups: Path, now: int) -> None:
+    """Keep the head of the chain beside the database and beside its backups."""
+    anchor = current_anchor(connection, now)
+    if anchor is not None:
+        for folder in {database.resolve().parent, backups.resolve()}:
+            keep_anchor(anchor_file(database, folder), anchor)
+
+
 def trail_faults(store: Store, more_anchors: Iterable[Anchor] = ()) -> Iterator[str]:
     """Yield what is wrong with the trail, as Chinese sentences: by the chain itself, and by the anchors outside."""
     for fault in chain_faults(store.conn):
