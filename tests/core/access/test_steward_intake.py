@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from core.access.account_desk import AccountDesk
 from core.access.context import RequestContext
 from core.access.first_run import FirstRunStep
+from core.access.kiosks import add_kiosk
 from core.access.roles import Role
 from core.access.steward_desk import StewardDesk
 from core.access.steward_intake import IntakeOptions, StewardIntake
@@ -23,6 +25,7 @@ from core.store import sqlite
 from core.store.open import open_store
 from core.store.sqlite import StoreError, connect
 from core.store.store import ROOT, Store
+from core.store.trail import trail_lines
 from core.store.units import unit_tree
 from tests.support.intake_world import ALERT, NOW, UNITS, alert, bring, counts, csv_text, empty_store
 
@@ -116,17 +119,19 @@ def test_the_last_steps_follow_from_the_data_and_from_who_may_look(
 ) -> None:
     from contextlib import closing
 
-    desk = StewardDesk(
-        request_of(Scope(Role.STEWARD, ROOT)), lambda: closing(connect(store.path, read_only=False)), NOW
-    )
+    request = request_of(Scope(Role.STEWARD, ROOT))
+    desk = StewardDesk(request, lambda: closing(connect(store.path, read_only=False)), NOW)
+    account_desk = AccountDesk(request, lambda: closing(connect(store.path, read_only=False)), NOW)
     assert desk.next_step() is FirstRunStep.FIGURES
     intake.bring_in(upload(ALERT, alert("A1")), ALERTS)
     assert desk.next_step() is FirstRunStep.BOARD
-    desk.add_account("juzhang", Scope(Role.CHIEF, ROOT), PASSWORD)
+    account_desk.add_account("juzhang", Scope(Role.CHIEF, ROOT), PASSWORD)
     assert desk.next_step() is None
-    desk.set_disabled("juzhang", True)
+    account_desk.set_disabled("juzhang", True)
     assert desk.next_step() is FirstRunStep.BOARD
-    assert desk.add_kiosk("大厅", ROOT) and desk.next_step() is None
+    with closing(connect(store.path, read_only=False)) as connection:
+        add_kiosk(connection, "大厅", ROOT, actor="user:juzhang", now=NOW)
+    assert desk.next_step() is None
 
 
 def test_a_steward_adds_accounts_and_renews_passwords(
@@ -134,14 +139,13 @@ def test_a_steward_adds_accounts_and_renews_passwords(
 ) -> None:
     from contextlib import closing
 
-    desk = StewardDesk(
-        request_of(Scope(Role.STEWARD, ROOT)), lambda: closing(connect(store.path, read_only=False)), NOW
-    )
+    request = request_of(Scope(Role.STEWARD, ROOT))
+    desk = AccountDesk(request, lambda: closing(connect(store.path, read_only=False)), NOW)
     desk.add_account("juzhang", Scope(Role.CHIEF, ROOT), PASSWORD)
     with pytest.raises(AccessRefused):
         desk.add_account("yi", Scope(Role.CHIEF, 999), PASSWORD)
     desk.set_password("juzhang", "another good one")
-    assert [(line.actor, line.action) for line in desk.trail(2)] == [
+    assert [(line.actor, line.action) for line in trail_lines(store.conn, 2)] == [
         ("user:guan", "account_password"),
         ("user:guan", "account_add"),
     ]
