@@ -77,6 +77,8 @@ def _carry_rest(new: Store, old: Store, actor: str, now: int) -> None:
     with new.write(actor, "reset", "账号、大屏", now):
         named = old.db.execute("SELECT id, name FROM officer WHERE id IN (SELECT officer FROM account)").fetchall()
         new.conn.executemany("INSERT OR IGNORE INTO officer (id, name) VALUES (?, ?)", named)
+        rules = old.db.execute("SELECT key, value FROM meta WHERE key GLOB 'policy.*'").fetchall()
+        new.conn.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", rules)
         for table in PRESERVED_TABLES:
             rows = old.db.execute(f"SELECT * FROM {table}").fetchall()
             marks = ", ".join("?" * len(old.db[table].columns))

@@ -1,4 +1,4 @@
-"""The trail's chain: what was removed, changed or put in between is seen; a chain made anew does not fit its anchors."""
+"""The trail's chain: what was removed, changed or put in is seen; a chain made anew does not fit its anchors."""
 
 from __future__ import annotations
 
