@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,14 @@ from core.access.roles import ASSIGNABLE, NAMES, Role
 from core.access.sessions import end_sessions
 from core.access.viewer import Scope
 from core.store.sqlite import StoreError
-from core.store.trail import trail_transaction
+from core.store.trail import add_line, trail_transaction
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 # Nothing that a page or a terminal could take for more than letters, and no alphabet whose letters look like ours.
 NAME = re.compile(r"[0-9A-Za-z_.@\u3007\u3400-\u9fff\U00020000-\U0003ffff-]{1,32}")
+_TOGETHER = "三员未分设，数据管理员一人兼任系统、安全、审计管理（小局例外）"
 _ALIKE = str.maketrans("01i", "oll")  # what looks the same in many a type
 
 
@@ -146,9 +148,14 @@ def checked_hash(connection: Connection, name: str, password: str) -> str:
     return passwords.hash_password(password)
 
 
-def _adding(connection: Connection, name: str, scope: Scope, *, actor: str, now: int) -> AbstractContextManager[None]:
+@contextmanager
+def _adding(connection: Connection, name: str, scope: Scope, *, actor: str, now: int) -> Iterator[None]:
+    """Opens the transaction of a new account; that one person has all duties is said in the trail."""
     detail = f"{name} {_scope_text(scope)}"
-    return trail_transaction(connection, actor=actor, action="account_add", detail=detail, now=now)
+    with trail_transaction(connection, actor=actor, action="account_add", detail=detail, now=now):
+        yield
+        if scope.role is Role.STEWARD and not access_policy(connection).is_separated:
+            add_line(connection, actor=actor, action="policy", detail=f"{_TOGETHER}：{name}", now=now)
 
 
 def _insert(

@@ -36,6 +36,12 @@ def append_line(connection: Connection, line: TrailLine) -> None:
     )
 
 
+def add_line(connection: Connection, *, actor: str, action: str, detail: str, now: int) -> None:
+    """Add a line that leaves the data as they are, within the open transaction."""
+    (version,) = connection.execute("SELECT value FROM meta WHERE key = 'data_version'").fetchone()
+    append_line(connection, TrailLine(now, actor, action, detail, version))
+
+
 @contextmanager
 def trail_transaction(connection: Connection, *, actor: str, action: str, detail: str, now: int) -> Iterator[None]:
     """Open a transaction with its line of the trail, for writes that are not data: the data version stays.
@@ -44,8 +50,7 @@ def trail_transaction(connection: Connection, *, actor: str, action: str, detail
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        (version,) = connection.execute("SELECT value FROM meta WHERE key = 'data_version'").fetchone()
-        append_line(connection, TrailLine(now, actor, action, detail, version))
+        add_line(connection, actor=actor, action=action, detail=detail, now=now)
         yield
         connection.execute("COMMIT")
     except BaseException:

@@ -93,6 +93,20 @@ def test_separation_needs_all_three_and_is_said_in_the_trail(tmp_path: Path) -> 
         assert "off -> on" in trail_lines(store.conn, 1)[0].detail
 
 
+def test_that_one_person_has_all_duties_is_said_in_the_trail(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    with closing(small_bureau(folder)) as store:
+        add_account(store.conn, "guan", Scope(Role.STEWARD, ROOT), GOOD, actor="setup", now=NOW)
+        (line,) = trail_lines(store.conn, 9, "policy")
+        assert "一人兼任" in line.detail and "guan" in line.detail
+        for role in ADMINISTRATORS:
+            add_account(store.conn, role.value, Scope(role, ROOT), GOOD, actor="test", now=NOW)
+        separate(store)
+        add_account(store.conn, "guan2", Scope(Role.STEWARD, ROOT), GOOD, actor="setup", now=NOW)
+        assert len(trail_lines(store.conn, 9, "policy")) == 2
+
+
 def test_none_does_anothers_work(store: Store, desks: Callable[[Role], tuple[AccountDesk, StewardDesk]]) -> None:
     separate(store)
     acts: dict[Duty, list[Callable[[AccountDesk, StewardDesk], object]]] = {
