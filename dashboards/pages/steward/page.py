@@ -35,7 +35,7 @@ st.caption(words.NOTE if may_change() else f"{words.NOTE}。{words.ONLY_LOOK}")
 lists.show_message()
 if Duty.DATA in duties:
     first_steps.draw(desk())
-first = words.SOURCES if database.is_demo() and words.SOURCES in names else names[0]  # a demonstration takes no files
+first = words.SOURCES if database.is_demo() and Duty.DATA in duties else names[0]  # a demonstration takes no files
 for name, tab in zip(names, st.tabs(names, default=first, key=first_steps.TABS, bind="query-params"), strict=True):
     with tab:
         TABS[name][1]()
