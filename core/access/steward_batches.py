@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from core.access.context import RequestContext, ScopedInterface
-from core.access.steward_desk import require_steward
+from core.access.duties import Duty, require_duty
 from core.engine import Engine
 from core.features.previews.tiles import BoardChange, rehearse
 from core.intake.undo import UndoReport, undo_batch
@@ -31,7 +31,7 @@ class StewardBatches(ScopedInterface):
     """Hold what a steward of the whole bureau may take back. Each undo is a write with its line in the trail."""
 
     def __init__(self, request: RequestContext, now: int) -> None:
-        require_steward(request)
+        require_duty(request, Duty.DATA)
         super().__init__(request)
         self._now, self._actor = now, request.viewer.actor
 

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from typing import NamedTuple
 
 from core.access.context import RequestContext, ScopedInterface
-from core.access.steward_desk import require_steward
+from core.access.duties import Duty, require_duty
 from core.catalogue.validation_text import ValidationFault
 from core.engine import Engine
 from core.features.previews.tiles import BoardChange, rehearse
@@ -64,7 +64,7 @@ class StewardIntake(ScopedInterface):
     """Hold what a steward of the whole bureau may bring in. Each import is a write with its line in the trail."""
 
     def __init__(self, request: RequestContext, now: int) -> None:
-        require_steward(request)
+        require_duty(request, Duty.DATA)
         super().__init__(request)
         self._now = now
 

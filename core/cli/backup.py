@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from core.cli.common import actor, database, now, opened
+from core.store.anchors import keep_anchors
 from core.store.backup import back_up
 from core.store.trail import trail_transaction
 
@@ -22,5 +23,6 @@ def backup_command(file: Path, db: Path) -> None:
             store.conn, actor=actor(), action="backup", detail=f"{file.name} {backup.sha256}", now=now()
         ):
             pass
+        keep_anchors(store.conn, store.path, file.parent, now())
     click.echo(f"已备份并核对：{backup.path}（第 {backup.data_version} 版，{backup.size / 2**20:,.1f} MB）")
     click.echo(f"SHA-256 {backup.sha256}")

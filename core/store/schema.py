@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 from core.catalogue.cross_checks import UNIT_KINDS
 from core.store import (
     access_tables,
+    account_tables,
     batch_tables,
     data_source_tables,
     instruction_tables,
@@ -19,6 +20,7 @@ from core.store import (
     sealed_tables,
     sign_on_tables,
     signal_tables,
+    trail_chain,
 )
 
 migrations = Migrations("fengjing")
@@ -178,4 +180,12 @@ def m013_data_sources(db: Database) -> None:
     run_statements(db, data_source_tables.TABLES)
 
 
-LATEST = 13  # the number of the last migration above
+@migrations()
+def m014_accounts(db: Database) -> None:
+    """Administrators, second factors, age of passwords, devices, and the chain of the trail."""
+    run_statements(db, account_tables.TABLES)
+    account_tables.allow_more_roles(db)
+    trail_chain.chain_lines(db)
+
+
+LATEST = 14  # the number of the last migration above

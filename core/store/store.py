@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from core.catalogue.model import Catalogue
 from core.store.faults import plain_faults
 from core.store.sqlite import StoreError
+from core.store.trail import TrailLine, append_line
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -77,10 +78,7 @@ class Store:
         with self._transaction():
             version = self.data_version() + 1
             self.set_meta("data_version", version)
-            self.db.execute(
-                "INSERT INTO audit (at, actor, action, detail, data_version) VALUES (?, ?, ?, ?, ?)",
-                [now, actor, action, detail, version],
-            )
+            append_line(self.conn, TrailLine(now, actor, action, detail, version))
             yield self
 
     @contextmanager

@@ -12,14 +12,33 @@ from starlette.types import Scope
 from core.access.tokens import digest
 from dashboards.server.allowed_hosts import is_address
 
-COOKIE = "fengjing_session"
+COOKIE, DEVICE_COOKIE = "fengjing_session", "fengjing_device"
 IDENTITY = "X-Fengjing-Session"  # only our middleware writes it; it carries the digest of the session's token
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+def is_encrypted(scope: Scope) -> bool:
+    """Return True if the browser came by TLS, to us or to the proxy before us."""
+    return scope["scheme"] in ("https", "wss")
+
+
+def cookie_name(scope: Scope, name: str = COOKIE) -> str:
+    """Return the name of a cookie: under TLS one that no other host, and nobody without TLS, can set (RFC 6265bis)."""
+    return f"__Host-{name}" if is_encrypted(scope) else name
+
+
 def session_digest(scope: Scope) -> str | None:
     """Return the digest of the session's token in the request's cookie."""
-    token = cookie_parser(Headers(scope=scope).get("cookie", "")).get(COOKIE)
+    return _cookie_digest(scope, COOKIE)
+
+
+def device_digest(scope: Scope) -> str | None:
+    """Return the digest of the device's token in the request's cookie."""
+    return _cookie_digest(scope, DEVICE_COOKIE)
+
+
+def _cookie_digest(scope: Scope, name: str) -> str | None:
+    token = cookie_parser(Headers(scope=scope).get("cookie", "")).get(cookie_name(scope, name))
     return digest(token) if token else None
 
 

@@ -158,7 +158,10 @@ def test_nobody_chooses_anothers_session(bureau: Bureau, port: int) -> None:
 def test_a_stolen_cookie_ends_with_the_session(bureau: Bureau, port: int) -> None:
     token = bureau.session(Role.CHIEF)
     assert "今年以来" in run(port, token=token)
-    left = ask(port, "/auth/logout", HTML, token=token)
+    asked = ask(port, "/auth/logout", HTML, token=token)
+    assert asked.status == 200 and asked.cookies == [], "a link alone ends no session"
+    here = {**HTML, "Origin": f"http://127.0.0.1:{port}"}
+    left = ask(port, "/auth/logout", here, method="POST", token=token)
     assert (left.status, left.headers["location"]) == (303, "/login")
     assert f'{COOKIE}=""' in left.cookies[0] and "Max-Age=0" in left.cookies[0]
     assert ask(port, "/", HTML, token=token).status == 303 and LEFT in run(port, token=token)
@@ -303,13 +306,13 @@ def test_what_is_typed_comes_back_as_text(port: int) -> None:
 
 
 def test_the_cookie_is_out_of_reach(port: int) -> None:
-    (cookie,) = enter(port, "chief", PASSWORD).cookies
+    cookie, _device = enter(port, "chief", PASSWORD).cookies
     assert {"httponly", "samesite=strict", "path=/"} <= {part.strip().lower() for part in cookie.split(";")}
     assert "secure" not in cookie.lower()
-    (secure,) = enter(
+    secure, _device = enter(
         port, "chief", PASSWORD, headers={"X-Forwarded-Proto": "https", "Origin": f"https://127.0.0.1:{port}"}
     ).cookies
-    assert "; secure" in secure.lower()
+    assert "; secure" in secure.lower() and secure.startswith(f"__Host-{COOKIE}=")
 
 
 def test_a_name_that_is_not_there_looks_like_a_wrong_password(port: int) -> None:

@@ -47,9 +47,9 @@ EXAMPLE, EXAMPLE_EMPTY = "第 {row} 行“{value}”", "第 {row} 行"
 
 STEP_FIGURES = "放上第一份数据，看板就有数字了。"
 STEP_FIGURES_NOTE = "看板的数字来自{sources}；没有逐条记录的，导入“统计报表”就行。"
-STEP_BOARD = "数据有了，再让局长看到：建一个局长账号，或添加一块大屏。"
+STEP_BOARD = "数据有了，再让局长看到：建一个局长账号；大屏由局长在“大屏值守”里添加。"
 STEP_BOARD_PERIOD = "看板打开时看“{first}”，现有的数据还不够；点“{period}”就有数字。"
-TO_ACCOUNT, TO_KIOSK = "建局长账号", "添加大屏"
+TO_ACCOUNT = "建局长账号"
 STEPS_LABEL = "第一次使用：第 {number} 步，共 {count} 步"
 
 EMPTY = "看板还没有数据。"

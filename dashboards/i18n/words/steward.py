@@ -32,8 +32,15 @@ DAYS = "{days} 天"
 ACCOUNT_HEADS = ("账号", "角色", "单位及以下", "警号", "建立", "状态")
 ENABLED, DISABLED = "● 可登录", "■ {at} 停用"
 ACCOUNTS_NONE = "还没有账号。第一个账号在服务器上添加：fengjing user add"
-ACCOUNTS_NOTE = "换角色、换单位在服务器上做：fengjing user role。"
-ACCOUNT_NEW, ACCOUNT_ADD, ACCOUNT_ADDED = "添加账号", "添加", "已添加 {name}，请把账号和密码当面交给本人"
+ACCOUNTS_NOTE = "管理员的账号在服务器上改：fengjing user。民警看的总是任职的所。"
+GRANT, GRANTED = "授权", "已授权 {name}，立即生效"
+UNLOCK, UNLOCKED = "解锁", "已解锁 {name}，不必再等"
+FACTOR_RESET, FACTOR_WAS_RESET = "解除动态口令", "已解除 {name} 的动态口令，其登录已全部退出"
+POLICY, POLICY_HEADS = "登录规则", ("规则", "现在")
+POLICY_RULE, POLICY_VALUE, POLICY_SET = "规则", "改为（数字；或 on、off；或角色，用逗号分开）", "改规则"
+POLICY_WAS_SET = "{rule}：{value}"
+POLICY_NOTE = "0 或 — 表示不限、不要求；改动立即生效，前后的值都留痕。"
+ACCOUNT_NEW, ACCOUNT_ADD, ACCOUNT_ADDED = "添加账号", "添加", "已添加 {name}，请把账号和密码当面交给本人；首次登录要改"
 ACCOUNT_NAME, ACCOUNT_ROLE, ACCOUNT_UNIT = "账号名", "角色", "能看哪个单位及其以下"
 ACCOUNT_OFFICER, ACCOUNT_OFFICER_EMPTY = "警号", "民警必填"
 ACCOUNT_PASSWORD = "密码（至少 {shortest} 个字符）"
@@ -42,13 +49,14 @@ ACCOUNT = "账号"
 END_ALL, DISABLE, ENABLE = "退出其全部登录", "停用", "启用"
 ENDED, WAS_DISABLED, WAS_ENABLED = "已退出 {name} 的 {count} 个登录", "已停用 {name}", "已启用 {name}"
 SESSIONS = "现在有效的登录"
-SESSION_HEADS = ("号", "账号", "登录时间", "到期", "地址")
+SESSION_HEADS = ("号", "账号", "登录时间", "最近使用", "到期", "地址", "设备")
 SESSIONS_NONE = "现在没有有效的登录"
 KIOSK_OF = "大屏 {name}"
 
 KIOSK_HEADS = ("大屏", "单位及以下", "建立", "状态")
 KIOSK_STATES = {"waiting": "◆ 链接待用", "expired": "▲ 链接已到期", "open": "● 已打开", "revoked": "■ 已作废"}
 KIOSKS_NONE = "还没有大屏"
+KIOSKS_WHO = "大屏由看得到看板的局长在“大屏值守”里添加，或在服务器上：fengjing kiosk add。"
 KIOSK_NEW, KIOSK_NAME, KIOSK_UNIT = "添加大屏", "大屏名称", "单位"
 KIOSK_CAROUSEL = "一打开就轮播各场景"
 KIOSK_SEAMS, KIOSK_SEAMLESS = "拼接屏（列x行），缝上不排字", "不是，或 1 行 3 列"
@@ -57,7 +65,8 @@ KIOSK_REVOKE, KIOSK_REVOKED = "作废", "已作废大屏“{name}”"
 
 TRAIL_HEADS = ("时间", "谁", "做了什么", "详情", "数据版次")
 TRAIL_ALL, TRAIL_PICK = "全部", "做了什么"
-TRAIL_NOTE = "最近 {count} 条；留痕只增不改，数据库不允许删改。"
+TRAIL_NOTE = "最近 {count} 条；留痕只增不改，逐行成链。"
+TRAIL_VERIFY, TRAIL_WHOLE = "核验全部留痕", "留痕完好：逐行接得上，也和库外的锚点相符"
 ACTIONS = {
     "create": "建库",
     "bureau_rename": "改本局名称",
@@ -81,6 +90,12 @@ ACTIONS = {
     "account_role": "换角色",
     "account_disable": "停用账号",
     "account_enable": "启用账号",
+    "account_unlock": "解锁账号",
+    "factor_enrol": "绑定动态口令",
+    "factor_reset": "解除动态口令",
+    "recovery_code": "用恢复码",
+    "policy": "改登录规则",
+    "refused": "越权被拒",
     "kiosk_add": "添加大屏",
     "kiosk_open": "打开大屏",
     "kiosk_revoke": "作废大屏",

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from core.access.account_desk import AccountDesk
 from core.access.context import RequestContext
 from core.access.first_run import FirstRunStep
+from core.access.kiosks import add_kiosk
 from core.access.roles import Role
 from core.access.steward_batches import StewardBatches
 from core.access.steward_desk import StewardDesk
@@ -29,6 +31,7 @@ from core.store import sqlite
 from core.store.open import open_store
 from core.store.sqlite import StoreError, connect
 from core.store.store import ROOT, Store
+from core.store.trail import trail_lines
 from core.store.units import unit_tree
 from tests.support.intake_world import ALERT, NOW, UNITS, alert, bring, counts, csv_text, day, empty_store
 from tests.support.workbooks import MadeSheet, as_xlsx
@@ -98,7 +101,7 @@ def workbook(month: int = 10, name: str = "月报.xlsx") -> Upload:
         return cell.replace("2026-10", f"2026-{month}").replace("D", f"D{month}")
 
     sheets = (
-        MadeSheet(title + MONTHLY[1:], "警情", spans=SPANS),
+        MadeSheet([*title, *MONTHLY[1:]], "警情", spans=SPANS),
         MadeSheet([[of_month(cell) for cell in row] for row in DISPUTES], "纠纷"),
         MadeSheet([["x"]], "参数", hidden=True),
     )
@@ -294,23 +297,38 @@ def test_every_kind_has_its_empty_table(intake: StewardIntake, kind: str) -> Non
     assert intake.kinds()[kind]
 
 
-def test_the_last_steps_follow_from_the_data_and_from_who_may_look(desk: StewardDesk, intake: StewardIntake) -> None:
+def test_the_last_steps_follow_from_the_data_and_from_who_may_look(
+    store: Store, request_of: Callable[[Scope], RequestContext], intake: StewardIntake
+) -> None:
+    from contextlib import closing
+
+    request = request_of(Scope(Role.STEWARD, ROOT))
+    desk = StewardDesk(request, lambda: closing(connect(store.path, read_only=False)), NOW)
+    account_desk = AccountDesk(request, lambda: closing(connect(store.path, read_only=False)), NOW)
     assert desk.next_step() is FirstRunStep.FIGURES
     imported(intake, upload(ALERT, alert("A1")), ALERTS)
     assert desk.next_step() is FirstRunStep.BOARD
-    desk.add_account("juzhang", Scope(Role.CHIEF, ROOT), PASSWORD)
+    account_desk.add_account("juzhang", Scope(Role.CHIEF, ROOT), PASSWORD)
     assert desk.next_step() is None
-    desk.set_disabled("juzhang", True)
+    account_desk.set_disabled("juzhang", True)
     assert desk.next_step() is FirstRunStep.BOARD
-    assert desk.add_kiosk("大厅", ROOT) and desk.next_step() is None
+    with closing(connect(store.path, read_only=False)) as connection:
+        add_kiosk(connection, "大厅", ROOT, actor="user:juzhang", now=NOW)
+    assert desk.next_step() is None
 
 
-def test_a_steward_adds_accounts_and_renews_passwords(desk: StewardDesk) -> None:
+def test_a_steward_adds_accounts_and_renews_passwords(
+    store: Store, request_of: Callable[[Scope], RequestContext]
+) -> None:
+    from contextlib import closing
+
+    request = request_of(Scope(Role.STEWARD, ROOT))
+    desk = AccountDesk(request, lambda: closing(connect(store.path, read_only=False)), NOW)
     desk.add_account("juzhang", Scope(Role.CHIEF, ROOT), PASSWORD)
     with pytest.raises(AccessRefused):
         desk.add_account("yi", Scope(Role.CHIEF, 999), PASSWORD)
     desk.set_password("juzhang", "another good one")
-    assert [(line.actor, line.action) for line in desk.trail(2)] == [
+    assert [(line.actor, line.action) for line in trail_lines(store.conn, 2)] == [
         ("user:guan", "account_password"),
         ("user:guan", "account_add"),
     ]

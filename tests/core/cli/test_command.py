@@ -167,7 +167,7 @@ def test_a_unit_whose_name_is_a_formula_is_text_in_csv(demo_db: Path, tmp_path: 
     assert "'=1+1" in {row["unit"] for row in flat}
 
 
-def _csv_rows(*ask: object) -> list[dict[str, str]]:
+def _csv_rows(*ask: str | Path) -> list[dict[str, str]]:
     """The rows of CSV as a spreadsheet reads them: it knows UTF-8 by the mark at the beginning."""
     mark, text = (output := str(run("kpi", *ask, "--format", "csv").output))[0], output[1:]
     assert mark == BYTE_ORDER_MARK
