@@ -32,6 +32,12 @@ USAGE = """用法：python3 bootstrap.py 命令
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
+_GLIBCS = ("2_28", "2_27", "2_26", "2_24", "2_17", "2_12", "2_5")  # of wheels that glibc 2.28 runs
+TARGETS = {
+    "manylinux_2_28_x86_64": [*(f"manylinux_{glibc}_x86_64" for glibc in _GLIBCS), "manylinux2014_x86_64"],
+    "manylinux_2_28_aarch64": [*(f"manylinux_{glibc}_aarch64" for glibc in _GLIBCS), "manylinux2014_aarch64"],
+    "win_amd64": ["win_amd64"],
+}
 STAMP = VENV / "installed.json"  # digests of what is installed; its presence marks the folder as ours to remove
 BIN = VENV / "bin"
 PYTHON = BIN / "python"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 # 3.7.0 to 3.51.2 can corrupt a database when the write-ahead log is reset (https://www.sqlite.org/wal.html,
-# "The WAL-Reset Bug"). The package pysqlite3 brings a newer one, and sqlite-utils uses it by itself.
+# "The WAL-Reset Bug"). The package sqlcipher3 brings a newer one (core/store/__init__.py).
 OLDEST_SQLITE = (3, 51, 3)
 APPLICATION_ID = 0x464A_5801
 BUSY_MILLISECONDS = 10_000  # a writer waits so long for another
@@ -30,7 +30,7 @@ def check_sqlite() -> None:
     """Raise StoreError if the SQLite in use is one that can corrupt a database."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         oldest = ".".join(map(str, OLDEST_SQLITE))
-        raise StoreError(f"SQLite 版本 {sqlite3.sqlite_version} 过旧，需要 {oldest} 或更新：请安装 pysqlite3。")
+        raise StoreError(f"SQLite 版本 {sqlite3.sqlite_version} 过旧，需要 {oldest} 或更新：请安装 sqlcipher3。")
 
 
 def connect(path: Path, *, read_only: bool) -> Connection:

@@ -1,6 +1,6 @@
 """The size of each table and index of a database file, by its own pages.
 
-The SQLite of pysqlite3 is built without its `dbstat` table, so the B-trees are counted here as the file format
+The SQLite of sqlcipher3 is built without its `dbstat` table, so the B-trees are counted here as the file format
 lays them down (https://www.sqlite.org/fileformat2.html). Only the pages above the leaves are read, so a file of
 gigabytes takes a moment. Overflow pages of long values are not counted; no table of records has any.
 """

@@ -28,7 +28,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # Modules that go by another name than their package; what no module imports, with the reason.
 MODULE = {"argon2-cffi": "argon2", "python-calamine": "python_calamine", "sqlite-utils": "sqlite_utils"}
 NOT_IMPORTED = {
-    "pysqlite3": "sqlite-utils picks it up by itself, in place of the Python's own SQLite",
     "python-multipart": "starlette reads forms with files by it",
 }
 
