@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.cli.audit import audit_command
-from core.cli.backup import backup_command
+from core.cli.backup import backup_command, restore_command
 from core.cli.batch import batch_group
 from core.cli.boundaries import boundaries_command
 from core.cli.campaign import campaign_command
@@ -33,6 +33,7 @@ COMMANDS = (
     mapping_group,
     check_command,
     backup_command,
+    restore_command,
     boundaries_command,
     catalogue_group,
     kpi_command,

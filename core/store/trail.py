@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.store.file_identity import begin_write
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
@@ -28,7 +30,7 @@ def trail_transaction(connection: Connection, *, actor: str, action: str, detail
 
     No board is read anew. On an error nothing is written.
     """
-    connection.execute("BEGIN IMMEDIATE")
+    begin_write(connection)
     try:
         connection.execute(
             "INSERT INTO audit (at, actor, action, detail, data_version) "
