@@ -79,9 +79,10 @@ def _check_file(path: Path, db: Database) -> None:
 
 
 def _upgrade(store: Store, now: int) -> None:
-    schema.migrations.apply(store.db)
-    store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
+    """Bring the file up to this program in one transaction: whatever fails in it, the file stays as it was."""
     with store.write("system", "update", "程序或目录有变", now):
+        schema.migrations.apply(store.db)
+        store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
         add_batch_columns(store.db, store.catalogue)
         outdated = outdated_fact_kinds(store.db, store.catalogue)
         upgrade_fact_tables(store.db, store.catalogue)
