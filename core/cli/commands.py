@@ -11,6 +11,7 @@ from core.cli.catalogue import catalogue_group
 from core.cli.compare import compare_command
 from core.cli.contest import contest_command
 from core.cli.data import check_command, init_command, template_command
+from core.cli.doctor import doctor_command
 from core.cli.expect import expect_command
 from core.cli.import_command import import_command
 from core.cli.index import index_command, publish_command, published_command
@@ -32,6 +33,7 @@ COMMANDS = (
     batch_group,
     mapping_group,
     check_command,
+    doctor_command,
     backup_command,
     restore_command,
     boundaries_command,
