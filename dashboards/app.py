@@ -19,6 +19,7 @@ from starlette.routing import Route
 from streamlit.config import set_option
 
 from core.store.sqlite import StoreError
+from dashboards.auth.file_tickets import file_route
 from dashboards.auth.middleware import AuthMiddleware
 from dashboards.auth.request import IDENTITY
 from dashboards.queries import boards
@@ -115,7 +116,7 @@ set_option("server.trustedUserHeaders", {IDENTITY: "session"})
 app = st.App(
     Path(__file__).with_name("script.py"),
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz)],
+    routes=[Route("/healthz", healthz), file_route()],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts),

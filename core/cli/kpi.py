@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -24,6 +22,7 @@ from core.cli.common import (
 )
 from core.cli.figures import COMPARISONS, FiguresRequest, Row, figure_rows, kpi_ids
 from core.cli.viewer_option import engine_for, user_option
+from core.export import BYTE_ORDER_MARK, csv_text
 from core.judgement.verdict_text import KIND_NAMES
 from core.metrics.reporting_period import ACCEPTED_FORMS
 from core.metrics.types import ChangeKind
@@ -96,9 +95,9 @@ def kpi_command(ids: tuple[str, ...], db: Path, options: KpiOptions) -> None:
             echo_json(rows)
         elif options.output_format == "csv":
             flat = [_flat(row) for row in rows]
-            writer = csv.DictWriter(sys.stdout, list(flat[0]))
-            writer.writeheader()
-            writer.writerows(flat)
+            headers = list(flat[0])
+            lines = [[row[header] for header in headers] for row in flat]
+            click.echo(BYTE_ORDER_MARK + csv_text([headers, *lines]), nl=False)
         else:
             _print_table(store.catalogue, rows, kinds)
             echo_demo_notice(store)

@@ -18,10 +18,18 @@ SortKey = Callable[[Cell], tuple[int, ...]]
 
 @dataclass(frozen=True)
 class SensitiveCell(Generic[Cell]):
-    """A number that must not be placed: the sum of its terms, and which cell is hidden for its sake."""
+    """A number that must not be placed: the sum of its terms and of what else is known, `offset`.
+
+    `cell_to_hide` is the cell that is hidden for its sake.
+    """
 
     terms: Mapping[Cell, int]
     cell_to_hide: Cell
+    offset: int = 0
+
+    def is_small(self, values: Mapping[Cell, int], least: int) -> bool:
+        """Return True if it lies from 1 to least − 1."""
+        return 1 <= self.offset + sum(weight * values[cell] for cell, weight in self.terms.items()) < least
 
 
 @dataclass(frozen=True)
@@ -32,27 +40,27 @@ class _Requirement(Generic[Cell]):
     width: int
 
 
-def is_too_small(values: Mapping[Cell, int], terms: Mapping[Cell, int], least: int) -> bool:
-    """Return True if the sum of the terms lies from 1 to least − 1."""
-    return 1 <= sum(weight * values[cell] for cell, weight in terms.items()) < least
-
-
 def suppress_cells(
-    table: Table[Cell], sensitive: Iterable[SensitiveCell[Cell]], least: int, sort_key: SortKey[Cell]
+    table: Table[Cell],
+    sensitive: Iterable[SensitiveCell[Cell]],
+    least: int,
+    sort_key: SortKey[Cell],
+    hidden: frozenset[Cell] = frozenset(),
 ) -> frozenset[Cell]:
     """Return the cells to hide: each sensitive number below `least` can then lie in a range of least − 1 or more.
 
     Where even hiding every cell leaves a narrower range (a total of 2 has no larger addends), its range is that one:
-    it tells no more than the total itself. `sort_key` makes the choice the same every time; its first number says
-    whether a cell is costly to hide: those are spared where others will do.
+    it tells no more than the total itself. `hidden` cells are hidden for other reasons, whatever they are. `sort_key`
+    makes the choice the same every time; its first number says whether a cell is costly to hide: those are spared
+    where others will do.
     """
-    small = [cell for cell in sensitive if is_too_small(table.values, cell.terms, least)]
+    small = [cell for cell in sensitive if cell.is_small(table.values, least)]
     if not small:
-        return frozenset()
+        return hidden
     audit, all_hidden = FeasibilityAudit(table), FeasibilityAudit(table)
     all_hidden.hide(table.values)
     requirements = [_Requirement(cell.terms, all_hidden.range_width(cell.terms, least - 1)) for cell in small]
-    primary = {cell.cell_to_hide for cell in small}
+    primary = {*hidden, *(cell.cell_to_hide for cell in small)}
     audit.hide(primary)
     secondary: list[Cell] = []
     for cell, requirement in zip(small, requirements, strict=True):

@@ -15,6 +15,7 @@ from core.catalogue.model import Catalogue
 from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
 from core.disclosure.feasibility_audit import Relation, Table
 from core.disclosure.release_periods import releasable_span, release_periods
+from core.disclosure.stock_identities import OpenBefore, StockChains
 from core.disclosure.subset_relations import subset_pairs
 from core.lru import LruDict
 from core.metrics.as_of_span import AsOfSpan
@@ -41,10 +42,11 @@ class _Group(NamedTuple):
 
 
 class _DecisionKey(NamedTuple):
-    """A group with the amounts of its cells, −1 where there is none."""
+    """A group with the amounts of its cells, −1 where there is none, and what was open before its stocks' flows."""
 
     group: _Group
     amounts: tuple[int, ...]
+    open_before: tuple[tuple[Cell, OpenBefore], ...]
 
 
 class SuppressionPolicy:
@@ -59,6 +61,7 @@ class SuppressionPolicy:
         self._catalogue, self._tree, self._read = catalogue, tree, read
         self._rule = catalogue.small_numbers
         self._suppressed: dict[tuple[_Group, AsOfSpan], frozenset[Cell]] = {}
+        self._stock_chains = StockChains(catalogue, read, self._is_suppressed_in)
         has_same_rule = previous is not None and previous._catalogue is catalogue
         self._decisions: LruDict[_DecisionKey, frozenset[Cell]] = (
             previous._decisions if previous and has_same_rule else LruDict(MAX_DECISIONS)
@@ -96,8 +99,13 @@ class SuppressionPolicy:
         return is_own or self._is_suppressed_in(measure, parent, period)
 
     def _group_of(self, measure: str, unit: UnitRef, parent: int) -> _Group:
-        fact, level = self._catalogue.measures[measure].fact, UNIT_LEVELS[unit.kind]
-        names = [name for name in self._reported_measures if self._catalogue.measures[name].fact == fact]
+        """Return the measures of its kind of record that bear on it. Stocks come after flows, which tell of them."""
+        asked, level = self._catalogue.measures[measure], UNIT_LEVELS[unit.kind]
+        names = [
+            name
+            for name in self._reported_measures
+            if self._catalogue.measures[name].fact == asked.fact and self._catalogue.measures[name].kind == asked.kind
+        ]
         units = [child.id for child in self._tree.children(parent) if UNIT_LEVELS[child.kind] == level]
         return _Group(tuple(units), tuple(name for name in names if self.is_protected([name], unit.id)))
 
@@ -111,13 +119,24 @@ class SuppressionPolicy:
         values = self._read(group.measures, group.units, [period])
         cells = {Cell(unit, name): values.get(name, unit, period) for name in group.measures for unit in group.units}
         amounts = {cell: sum(value.amounts) for cell, value in cells.items() if value.reason is None}
-        key = _DecisionKey(group, tuple(amounts.get(cell, -1) for cell in cells))
+        open_before = self._open_before(group, amounts, period)
+        key = _DecisionKey(group, tuple(amounts.get(cell, -1) for cell in cells), tuple(open_before.items()))
         suppressed = self._decisions.use(key)
         if suppressed is None:
-            suppressed = self._decisions[key] = self._suppress(group, amounts)
+            suppressed = self._decisions[key] = self._suppress(group, amounts, open_before)
         return suppressed
 
-    def _suppress(self, group: _Group, amounts: dict[Cell, int]) -> frozenset[Cell]:
+    def _open_before(self, group: _Group, amounts: dict[Cell, int], period: AsOfSpan) -> dict[Cell, OpenBefore]:
+        found = {}
+        for name in group.measures:
+            by_unit = {unit: amounts[Cell(unit, name)] for unit in group.units if Cell(unit, name) in amounts}
+            for unit, open_before in self._stock_chains.open_before(name, by_unit, period).items():
+                found[Cell(unit, name)] = open_before
+        return found
+
+    def _suppress(
+        self, group: _Group, amounts: dict[Cell, int], open_before: dict[Cell, OpenBefore]
+    ) -> frozenset[Cell]:
         ranks = {name: rank for rank, name in enumerate(group.measures)}
         costs = {name: self._hiding_cost(name) for name in group.measures}
         sensitive = [SensitiveCell({cell: 1}, cell) for cell in amounts]
@@ -125,10 +144,22 @@ class SuppressionPolicy:
             SensitiveCell({denominator: 1, numerator: -1}, numerator)
             for numerator, denominator in self._rate_cells(amounts)
         ]
+        # Of a stock whose flows are all shown, what was open before them is told too; where one is hidden, so is the
+        # stock. Of the hidden ones together no more is told than by the flows, which are hidden at two units or none.
+        sensitive += [
+            SensitiveCell({cell: 1}, cell, offset=rest.amount - amounts[cell])
+            for cell, rest in open_before.items()
+            if rest.amount is not None
+        ]
+        hidden = frozenset(cell for cell, rest in open_before.items() if rest.amount is None)
         rows = [[Cell(unit, name) for name in group.measures] for unit in group.units]
         table = Table(amounts, list(self._relations(group, amounts)), rows)
         return suppress_cells(
-            table, sensitive, self._rule.least, lambda cell: (costs[cell.measure], ranks[cell.measure], cell.unit)
+            table,
+            sensitive,
+            self._rule.least,
+            lambda cell: (costs[cell.measure], ranks[cell.measure], cell.unit),
+            hidden,
         )
 
     def _hiding_cost(self, measure: str) -> int:

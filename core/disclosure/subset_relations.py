@@ -41,8 +41,10 @@ def _is_subset(subset: Measure, superset: Measure) -> bool:
     """Return True if every record of the subset is one of the superset: the same records, under more conditions."""
     if subset.fact is None or (subset.fact, subset.date, subset.kind) != (superset.fact, superset.date, superset.kind):
         return False
-    if subset.kind == "stock" or subset.value or superset.value or subset.bins or superset.bins:
+    if subset.value or superset.value or superset.bins:  # a record that is binned counts in one bin
         return False
+    if not (set(superset.enter) <= set(subset.enter) and set(superset.leave) <= set(subset.leave)):
+        return False  # a stock that more must enter, or that is left sooner, is the smaller one
     if superset.cohort not in (None, subset.cohort):
         return False
     return all(_implies(subset.where.get(column), test) for column, test in superset.where.items())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean, median
 from typing import NamedTuple
-
-import numpy as np
 
 MIN_MEMBERS = 5
 
@@ -24,7 +23,19 @@ class Quartiles(NamedTuple):
 
 
 def quartiles(values: Sequence[float]) -> Quartiles | None:
-    """The quartiles of the values; None of fewer than MIN_MEMBERS."""
+    """The quartiles of the values; None of fewer than MIN_MEMBERS.
+
+    A quartile is the mean of the two or three values in the middle of its half: as usually read off, that of five or
+    of nine people would be one person's own number.
+    """
     if not is_large_enough(len(values)):
         return None
-    return Quartiles(*np.quantile(values, [0.25, 0.5, 0.75]).tolist())
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return Quartiles(_middle(ordered[:half]), median(ordered), _middle(ordered[-half:]))
+
+
+def _middle(half: Sequence[float]) -> float:
+    """The mean of the two middle values, or of the middle one and its neighbours."""
+    first = (len(half) - 1) // 2 - len(half) % 2
+    return fmean(half[max(first, 0) : first + 2 + len(half) % 2])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
-from core.export import BYTE_ORDER_MARK
+from core.export import BYTE_ORDER_MARK, csv_text
 from core.intake.fields import Field, fields_of
 from core.intake.row_rules import clock_columns
 from core.time.period_refusal import PERIOD_FORMS
@@ -44,9 +42,7 @@ class ColumnGuide(NamedTuple):
 
 def template(kind: str, catalogue: Catalogue) -> str:
     """The header row as CSV text beginning with a byte order mark: write it as UTF-8 without another one."""
-    text = io.StringIO()
-    csv.writer(text).writerow([field.zh for field in fields_of(kind, catalogue)])
-    return BYTE_ORDER_MARK + text.getvalue()
+    return BYTE_ORDER_MARK + csv_text([[field.zh for field in fields_of(kind, catalogue)]])
 
 
 def column_guides(kind: str, catalogue: Catalogue) -> list[ColumnGuide]:

@@ -32,8 +32,8 @@ def viewer() -> Viewer | None:
     if (acting := _acting.get()) is not None:
         return acting
     if session_store().requires_sign_in():
-        session = st.user.to_dict().get("session") if get_script_run_ctx() else None
-        return session_store().viewer(session) if isinstance(session, str) else None
+        own = session()
+        return session_store().viewer(own) if own is not None else None
     try:
         current = demo_roles.viewer() if last_known_database().demo else local_viewer()
     except StoreError:  # who the viewer is does not depend on the file
@@ -43,6 +43,12 @@ def viewer() -> Viewer | None:
         return last
     st.session_state[_LAST_VIEWER] = current
     return current
+
+
+def session() -> str | None:
+    """Return the digest of the page's session; None where there are no accounts, or outside a page."""
+    own = st.user.to_dict().get("session") if get_script_run_ctx() else None
+    return own if isinstance(own, str) else None
 
 
 def local_viewer() -> Viewer:

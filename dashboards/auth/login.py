@@ -25,6 +25,8 @@ from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import last_known_database
 
 LOGIN = "/login"
+SIGNED_OUT = "signed-out"  # why the page is shown, as its address says it
+LOGIN_AFTERWARDS = f"{LOGIN}?reason={SIGNED_OUT}"
 HOURS_VARIABLE = "FENGJING_SESSION_HOURS"
 _OWN_PATH = re.compile(r"/[\w/-]*(\?[\w%&=.+:~-]*)?", re.ASCII)
 _NO_NEXT = re.compile(r"//|/login(\?|$)|/auth/")

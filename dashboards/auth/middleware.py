@@ -15,12 +15,15 @@ from dashboards.auth.login import LOGIN
 from dashboards.auth.pages import front_pages
 from dashboards.auth.request import is_cross_site, is_this_machine, session_digest, with_identity
 from dashboards.auth.session_store import session_store
+from dashboards.auth.uploads import is_foreign_upload
+from dashboards.auth.websocket_guard import redirect_to_sign_in
 from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import last_known_database
 
 # Addresses that tell nothing about the data. By the second and third an open tab finds the server again after an
 # outage, and learns that its session is over.
 PUBLIC = frozenset({"/healthz", "/_stcore/health", "/_stcore/host-config"})
+MEDIA = "/media/"  # Streamlit's own files, which answer any session: ours leave by file_tickets.py
 WEBSOCKET_REFUSED = 4403
 
 
@@ -46,8 +49,11 @@ class AuthMiddleware:
         elif reason := _refusal(scope):
             await _refuse(reason, scope, receive, send)
         elif scope["type"] == "websocket":
-            # Without a session it passes as nobody: if refused, an open tab would keep its picture.
-            await self._app(with_identity(scope, _live_session(scope)), receive, send)
+            session = _live_session(scope)
+            if session is None and session_store().requires_sign_in():
+                await redirect_to_sign_in(scope, receive, send)
+            else:
+                await self._app(with_identity(scope, session), receive, send)
         else:
             answer = self._answer(scope)
             await (answer or self._app)(with_identity(scope, None), receive, send)
@@ -55,6 +61,8 @@ class AuthMiddleware:
     def _answer(self, scope: Scope) -> ASGIApp | None:
         """Return the app that answers in place of ours, if any does."""
         path = scope["path"]
+        if path.startswith(MEDIA):
+            return PlainTextResponse(words.NO_SUCH, 404)
         if path in PUBLIC:
             return None
         if self._front.has_path(path):
@@ -63,8 +71,10 @@ class AuthMiddleware:
             return None
         session = session_digest(scope)
         viewer = session_store().viewer(session) if session else None
-        if viewer is None:
+        if session is None or viewer is None:
             return _to_sign_in(scope)
+        if is_foreign_upload(scope, session):
+            return PlainTextResponse(words.NO_SUCH, 403)
         home = self._homes(demo=last_known_database().demo).get(viewer.scope.role, "")
         if path == "/" and home and "text/html" in Headers(scope=scope).get("accept", ""):
             return RedirectResponse(f"/{home}{_query(scope)}", 303)

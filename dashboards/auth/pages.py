@@ -17,6 +17,7 @@ from core.access import kiosks
 from core.access.sign_in import SignInResult, sign_in
 from dashboards.auth.login import (
     LOGIN,
+    SIGNED_OUT,
     client_address,
     end_session_of,
     is_signed_in,
@@ -31,7 +32,7 @@ from dashboards.auth.single_sign_on_settings import single_sign_on
 from dashboards.i18n.words import auth as words
 
 LOGOUT, KIOSK = "/auth/logout", "/kiosk/"
-_LONGEST_BODY = 8192
+_LONGEST_BODY, _BODY_SECONDS = 8192, 10
 _sign_in_slots = asyncio.Semaphore(2)  # each guess takes 64 MiB and a tenth of a second
 
 
@@ -75,15 +76,18 @@ async def _login_form(request: Request) -> Response:
     then = local_path(request.query_params.get("next", "/"))
     if not session_store().requires_sign_in() or is_signed_in(request):
         return RedirectResponse(then, 303)
-    return login_page(next_path=then)
+    message = words.SIGNED_OUT if request.query_params.get("reason") == SIGNED_OUT else ""
+    return login_page(next_path=then, message=message)
 
 
 async def _log_in(request: Request) -> Response:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LONGEST_BODY:
-            return login_page(message=words.TOO_LONG, status=413)
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            body = await _body(request)
+    except TimeoutError:
+        return login_page(message=words.TOO_SLOW, status=408)
+    if body is None:
+        return login_page(message=words.TOO_LONG, status=413)
     fields = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()}
     name, then = fields.get("name", ""), local_path(fields.get("next", "/"))
     outcome = await _sign_in(name, fields.get("password", ""), client_address(request))
@@ -94,6 +98,16 @@ async def _log_in(request: Request) -> Response:
     answer = RedirectResponse(then, 303)
     set_cookie(request, answer, outcome.token, session_seconds())
     return answer
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return what was sent; None if it is too long."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_BODY:
+            return None
+    return body
 
 
 async def _sign_in(name: str, password: str, address: str) -> SignInResult:

@@ -24,11 +24,13 @@ def serve(db: Path, host: str, port: int, *, names: Sequence[str] = (), tls: tup
     bootstrap.load_config_options(options(host, port))
 
     from dashboards.app import app  # here, because it reads the two variables set above
+    from dashboards.server.waiting_connections import PromptConnection
 
     uvicorn.run(
         app,
         host=host,
         port=port,
+        http=PromptConnection,
         log_level="warning",
         server_header=False,
         ssl_certfile=tls[0] if tls else None,

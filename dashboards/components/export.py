@@ -13,7 +13,8 @@ import streamlit as st
 
 from core.access.scoped_engine import LONGEST_REASON
 from core.export import Sheet, as_csv, as_xlsx
-from dashboards.components import table
+from dashboards.auth.file_tickets import PreparedFile
+from dashboards.components import download, table
 from dashboards.i18n import words
 from dashboards.i18n.words import export as export_words
 from dashboards.queries import boards, database, session
@@ -91,15 +92,12 @@ def draw_formats(title: str, formats: Sequence[FileFormat], key: str, label: str
         with st.container(horizontal=True):
             for file_format in formats:
                 name = f"{title}.{file_format.ending}"
-                st.download_button(
+                download.button(
                     file_format.label,
-                    recorded(name, file_format.make),
-                    name,
-                    file_format.mime,
-                    on_click="ignore",
-                    disabled=not reason.strip(),
+                    PreparedFile(name, file_format.mime, recorded(name, file_format.make)),
                     key=f"{key}_{file_format.ending}",
-                    type="primary",
+                    disabled=not reason.strip(),
+                    kind="primary",
                 )
 
 

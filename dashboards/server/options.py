@@ -10,6 +10,7 @@ WEBSOCKET: dict[str, Any] = {
     "ws": "websockets-sansio",
     "ws_ping_interval": 20,
     "ws_ping_timeout": 20,
+    "ws_max_size": 2**20,  # bytes; what a page sends is some kilobytes, and nobody may fill the memory
     "ws_per_message_deflate": False,  # a refresh is a few dozen small messages: packing them costs more than it saves
 }
 

@@ -100,7 +100,7 @@ def test_from_an_empty_folder_to_a_board_with_figures(server: FirstRunServer, pa
         add_chief(page)
         page.locator(".st-key-links button", has_text=STEWARD).click()
         page.get_by_text("退出登录").click()
-        page.wait_for_url("**/login")
+        page.wait_for_url("**/login*")
         sign_in(page, server.url, "juzhang")
         expect(page.get_by_text("今年以来没有数据；最近的数据截至 2026-10-31")).to_be_visible()
         page.get_by_text("本季", exact=True).click()

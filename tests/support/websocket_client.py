@@ -6,13 +6,14 @@ import http.client
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -109,11 +110,15 @@ class Talk:
         """Asks for a run and returns everything that the server sent, as text; `answers` holds the messages."""
         wanted = BackMsg()
         wanted.rerun_script.CopyFrom(rerun)
-        self._socket.send(wanted.SerializeToString())
+        with suppress(ConnectionClosed):  # what it said before it closed is still to be read
+            self._socket.send(wanted.SerializeToString())
         self.answers, said, end = [], [], time.monotonic() + seconds
         while time.monotonic() < end:
             message = ForwardMsg()
-            received = self._socket.recv(timeout=seconds)
+            try:
+                received = self._socket.recv(timeout=seconds)
+            except ConnectionClosed:
+                break
             assert isinstance(received, bytes)
             message.ParseFromString(received)
             said.append(received)

@@ -12,7 +12,8 @@ from core.catalogue.model import Catalogue
 from core.features.file_audit.audited_table import KNOWN_HEADERS, AuditedTable, as_csv, as_sheet, audit_table
 from core.intake.refusal import FileRefused
 from core.intake.table import parse_table
-from dashboards.components import export
+from dashboards.auth.file_tickets import PreparedFile
+from dashboards.components import download, export
 from dashboards.components.base import component
 from dashboards.i18n.words import audit as words
 
@@ -54,13 +55,12 @@ def _draw_found(audited: AuditedTable, catalogue: Catalogue) -> None:
         picked_verdict = st.segmented_control(
             words.SHOW, options, format_func=label, default="", key=_FILTER, label_visibility="collapsed"
         )
-        st.download_button(
-            words.RESULT, lambda: as_csv(audited.findings).encode(), words.RESULT_FILE, "text/csv", on_click="ignore"
-        )
+        result = PreparedFile(words.RESULT_FILE, "text/csv", lambda: as_csv(audited.findings).encode())
+        download.button(words.RESULT, result, key="findings_csv")
         mime, make = export.FORMATS["xlsx"]
         sheet = as_sheet(audited.findings, words.RESULT_TITLE)
-        name = f"{words.RESULT_TITLE}.xlsx"
-        st.download_button(words.RESULT_XLSX, lambda: make(sheet), name, mime, on_click="ignore", key="findings_xlsx")
+        workbook = PreparedFile(f"{words.RESULT_TITLE}.xlsx", mime, lambda: make(sheet))
+        download.button(words.RESULT_XLSX, workbook, key="findings_xlsx")
     listed = [finding for finding in audited.findings if not picked_verdict or finding.verdict == picked_verdict]
     _render(key="findings", data={"heads": words.HEADS, "rows": [row(finding, catalogue) for finding in listed]})
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from core.features.file_audit.audited_table import example, template
+from dashboards.auth.file_tickets import PreparedFile
+from dashboards.components import download
 from dashboards.i18n.words import audit as words
 
 LARGEST_MB = 2  # a bulletin has some hundred rows
@@ -34,8 +36,9 @@ def draw() -> UploadedFile | None:
     file = st.file_uploader(
         words.UPLOAD.format(mb=LARGEST_MB), max_upload_size=LARGEST_MB, key="audit_file", on_change=_own
     )
+    empty = PreparedFile(words.TEMPLATE_FILE, "text/csv", lambda: template().encode())
     with st.container(horizontal=True):
-        st.download_button(words.TEMPLATE, template(), words.TEMPLATE_FILE, "text/csv", on_click="ignore")
+        download.button(words.TEMPLATE, empty, key="audit_template")
         st.button(words.TRY, on_click=_try)
     if st.session_state.get(_TRY):
         return UploadedFile(words.TRIED, example().encode(), True)

@@ -8,6 +8,8 @@ import streamlit as st
 
 from core.features.reference.documents import reference_html
 from core.features.reference.kpi_reference import KpiReference
+from dashboards.auth.file_tickets import PreparedFile
+from dashboards.components import download
 from dashboards.components.base import component
 from dashboards.i18n.words import reference as words
 
@@ -21,16 +23,10 @@ def search(entries: Sequence[KpiReference], query: str) -> list[KpiReference]:
     return [entry for entry in entries if all(word in entry.search_text().casefold() for word in query_words)]
 
 
-def download(entries: Sequence[KpiReference]) -> None:
-    """All of it as a file."""
-    st.download_button(
-        words.DOWNLOAD,
-        lambda: reference_html(entries).encode(),
-        words.FILE,
-        "text/html",
-        on_click="ignore",
-        width="content",
-    )
+def draw_download(entries: Sequence[KpiReference]) -> None:
+    """Draw the button that hands out all of it as a file."""
+    reference = PreparedFile(words.FILE, "text/html", lambda: reference_html(entries).encode())
+    download.button(words.DOWNLOAD, reference, key="reference_file")
 
 
 def _pick() -> None:

@@ -13,6 +13,6 @@ frame.draw_heading("reference")
 entries = kpi_reference.entries()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     query = st.text_input(words.SEARCH, placeholder=words.SEARCH_HINT, key="reference_search", width=360)
-    entry.download(entries)
+    entry.draw_download(entries)
 st.caption(words.ABOUT.format(count=len(entries)))
 entry.draw(entry.search(entries, query))

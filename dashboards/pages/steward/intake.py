@@ -15,7 +15,8 @@ from core.intake.table import LARGEST_FILE, MEGABYTE
 from core.intake.upload import Upload
 from core.store.sqlite import StoreError
 from core.time.days import minute_text
-from dashboards.components import table
+from dashboards.auth.file_tickets import PreparedFile
+from dashboards.components import download, table
 from dashboards.i18n.words import intake as words
 from dashboards.pages.steward import import_report, lists
 from dashboards.queries import database
@@ -68,14 +69,10 @@ def _draw_upload(intake: StewardIntake) -> None:
                 width=220,
             )
         )
-        st.download_button(
-            words.TEMPLATE,
-            intake.template(kind),
-            words.TEMPLATE_FILE.format(kind=kinds[kind]),
-            "text/csv",
-            on_click="ignore",
-            key="intake_template",
+        template = PreparedFile(
+            words.TEMPLATE_FILE.format(kind=kinds[kind]), "text/csv", lambda: intake.template(kind).encode()
         )
+        download.button(words.TEMPLATE, template, key="intake_template")
         with st.popover(words.GUIDES):
             _draw_texts(words.GUIDE_HEADS, intake.column_guides(kind), "intake_guides")
         if kind == LEDGER:

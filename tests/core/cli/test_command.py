@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from click.testing import CliRunner, Result
 
 from core.catalogue.load import load_catalogue
 from core.engine import Engine
+from core.export import BYTE_ORDER_MARK
 from core.store.open import open_store
+from core.store.sqlite import sqlite3
 from core.time.reporting_calendar import CALENDAR
 from dashboards.cli.command import cli
 from tests.support.demo import DEMO_AS_OF
@@ -149,10 +152,26 @@ def test_months_add_up_to_the_year(demo_db: Path) -> None:
 
 def test_csv_says_what_json_says(demo_db: Path) -> None:
     ask = ("alerts_valid", "--db", demo_db, "--period", "last7", "--compare", "yoy")
-    (flat,) = csv.DictReader(io.StringIO(run("kpi", *ask, "--format", "csv").output))
+    (flat,) = _csv_rows(*ask)
     (row,) = rows(*ask)
     assert int(flat["numerator"]) == row["numerator"]
     assert flat["yoy_base_start"] == row["yoy"]["base_start"]
+
+
+def test_a_unit_whose_name_is_a_formula_is_text_in_csv(demo_db: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copy(demo_db, tmp_path / "own.db"))
+    with sqlite3.connect(own) as connection:
+        (name,) = connection.execute("SELECT name FROM unit WHERE kind = 'station' ORDER BY id").fetchone()
+        connection.execute("UPDATE unit SET name = '=1+1' WHERE name = ?", [name])
+    flat = _csv_rows("alerts_valid", "--db", own, "--period", "last7", "--by", "unit")
+    assert "'=1+1" in {row["unit"] for row in flat}
+
+
+def _csv_rows(*ask: object) -> list[dict[str, str]]:
+    """The rows of CSV as a spreadsheet reads them: it knows UTF-8 by the mark at the beginning."""
+    mark, text = (output := str(run("kpi", *ask, "--format", "csv").output))[0], output[1:]
+    assert mark == BYTE_ORDER_MARK
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def test_the_command_says_what_the_engine_says(demo_db: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from core.disclosure.cell_suppression import SensitiveCell, is_too_small, suppress_cells
+from core.disclosure.cell_suppression import SensitiveCell, suppress_cells
 from core.disclosure.feasibility_audit import Relation, Table
 
 pytestmark = pytest.mark.slow
@@ -81,7 +81,7 @@ def test_no_small_number_can_be_placed_more_narrowly_than_the_whole_allows(table
     hidden = suppress_cells(table, sensitive, LEAST, in_order)
     everything = frozenset(table.values)
     for cell in sensitive:
-        if is_too_small(table.values, cell.terms, LEAST):
+        if cell.is_small(table.values, LEAST):
             assert cell.cell_to_hide in hidden
             width = min(LEAST - 1, attainable_width(table, everything, cell.terms))
             assert attainable_width(table, hidden, cell.terms) >= width - 1e-6, cell
