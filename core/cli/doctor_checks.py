@@ -27,7 +27,7 @@ ROOM = 2 << 30  # bytes beside the database: an upgrade and a backup each take a
 MEMORY = 2 << 30
 CLOCK_SLACK = 300  # seconds that the clock may lie behind the last line of the trail
 WAIT = 5  # seconds for another program's answer
-BROWSERS = "Chrome、Edge 110 或更新，Firefox 115 或更新；360、QQ 等用“极速模式”，内核同此。94 到 109 能用，再旧的打不开"
+BROWSERS = "Chrome、Edge 110 或更新，Firefox 115 或更新；360、QQ 等用“极速模式”，内核同此。更旧的可能打不开"
 
 
 class State(LabelledEnum):
@@ -104,7 +104,7 @@ def _disk(db: Path) -> Check:
         return Check("磁盘", State.BAD, f"文件夹 {folder} 不存在", "请先建好，或用 --db 换一个位置。")
     size = db.stat().st_size if db.exists() else 0
     free = shutil.disk_usage(folder).free
-    text = f"{folder} 还有 {free / 2**30:.1f} GB，数据库 {size / 2**30:.2f} GB"
+    text = f"{folder} 还有 {free / 2**30:.1f} GB，数据库 {size / 2**20:,.0f} MB"
     if free < 2 * size + ROOM:
         return Check("磁盘", State.BAD, text, f"升级和备份要 {(2 * size + ROOM) / 2**30:.1f} GB：请腾出空间。")
     return Check("磁盘", State.GOOD, text)
@@ -113,20 +113,16 @@ def _disk(db: Path) -> Check:
 def _permissions(db: Path) -> Iterator[Check]:
     folder = db.resolve().parent
     unwritable = [str(path) for path in (folder, db) if path.exists() and not os.access(path, os.W_OK)]
+    readable = [str(file) for file in _files(db) if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
     if unwritable:
-        yield Check(
-            "权限", State.BAD, f"写不了 {'、'.join(unwritable)}", "请给运行看板的用户写权限（文件和文件夹都要）。"
-        )
+        mend = "请给运行看板的用户写权限（文件和文件夹都要）。"
+        yield Check("权限", State.BAD, f"写不了 {'、'.join(unwritable)}", mend)
     if os.name != "posix":
         yield Check("权限", State.NOTE, "这个系统上不核对文件权限", "请确认只有运行看板的用户能读数据库文件夹。")
-    elif open_to_others := [
-        f"{db}{suffix}"
-        for suffix in ("", "-wal", "-shm")
-        if _mode(Path(f"{db}{suffix}")) & (stat.S_IRWXG | stat.S_IRWXO)
-    ]:
-        mend = f"请运行 chmod 600 {' '.join(open_to_others)}"
-        yield Check("权限", State.BAD, f"别的用户也能读 {'、'.join(open_to_others)}", mend)
-    elif not unwritable:
+    elif readable:
+        mend = f"请运行 chmod 600 {' '.join(readable)}"
+        yield Check("权限", State.BAD, f"别的用户也能读 {'、'.join(readable)}", mend)
+    elif not unwritable and db.exists():
         yield Check("权限", State.GOOD, "只有本用户能读写")
     try:
         key = database_key()
@@ -137,8 +133,8 @@ def _permissions(db: Path) -> Iterator[Check]:
         yield Check("密钥", State.BAD, f"{db} 是加密的，没有给密钥", f"请用 --key-file，或设 {KEY_FILE_VARIABLE}。")
 
 
-def _mode(path: Path) -> int:
-    return path.stat().st_mode if path.exists() else 0
+def _files(db: Path) -> list[Path]:
+    return [file for suffix in ("", "-wal", "-shm") if (file := Path(f"{db}{suffix}")).exists()]
 
 
 def _clock(db: Path, now: int) -> Iterator[Check]:
@@ -148,7 +144,7 @@ def _clock(db: Path, now: int) -> Iterator[Check]:
         try:
             store = open_store(db, read_only=True)
         except StoreError as error:
-            yield Check("数据库", State.BAD, str(error), "按上面说的做，再查一次。")
+            yield Check("数据库", State.BAD, str(error), "做好以后再查一次。")
         else:
             last = max((line.at for line in trail_lines(store.conn, 1)), default=None)
             yield Check("数据库", State.GOOD, f"{store.bureau}，第 {store.data_version()} 版")
