@@ -1,12 +1,13 @@
 """Installs 枫警 into `.venv` beside this file and runs it.
 
-Needs nothing but Python 3.11 or newer and either python3-venv or pip: standard library only. It also works from the
-folder that `wheels` makes, on a machine without any network. Older Pythons must be able to parse this file, so that
-they reach the message below instead of a syntax error.
+Needs nothing but Python 3.11 or newer and either python3-venv or pip: standard library only. It works on Linux and on
+Windows, and from the folder that `wheels` makes, on a machine without any network. Older Pythons must be able to parse
+this file, so that they reach the message below instead of a syntax error.
 """
 
 import ctypes
 import hashlib
+import io
 import json
 import os
 import re
@@ -17,28 +18,55 @@ import sysconfig
 from pathlib import Path
 from typing import NoReturn
 
+WINDOWS = sys.platform == "win32"
+for stream in (sys.stdout, sys.stderr):  # a Western Windows writes cp1252 into a pipe, which has no Chinese
+    try:
+        "枫警".encode(stream.encoding)
+    except UnicodeEncodeError:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+PYTHON_WORD = "py" if WINDOWS else "python3"  # what starts a Python there
+
 if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this file with an older Python is told so
-    sys.exit(f"需要 Python 3.11 或更高版本，当前为 {sys.version.split()[0]}。请安装后用 python3.11 重新运行。")
-
-USAGE = """用法：python3 bootstrap.py 命令
-
-  demo [--wheels 文件夹] [参数…]   安装后运行 fengjing demo 参数…（打开演示数据的看板）
-  start [--wheels 文件夹] [参数…]  安装后运行 fengjing serve 参数…（第一次在浏览器里一步步建好数据库）
-  install [--wheels 文件夹]        只安装，命令为 .venv/bin/fengjing
-  test [参数…]                     安装测试所需（含 Chromium 与中文字体），检查代码，运行 pytest 参数…
-  quick [参数…]                    一分钟内的检查：代码、分层、不用浏览器的快速测试
-  wheels 文件夹                    备好离线安装用的文件夹，供相同系统、相同 Python 版本的内网机器使用
-"""
+    sys.exit(f"需要 Python 3.11 或更高版本，当前为 {sys.version.split()[0]}。请安装后重新运行。")
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
+_GLIBCS = ("2_28", "2_27", "2_26", "2_24", "2_17", "2_12", "2_5")  # of wheels that glibc 2.28 runs
+TARGETS = {
+    "manylinux_2_28_x86_64": [*(f"manylinux_{glibc}_x86_64" for glibc in _GLIBCS), "manylinux2014_x86_64"],
+    "manylinux_2_28_aarch64": [*(f"manylinux_{glibc}_aarch64" for glibc in _GLIBCS), "manylinux2014_aarch64"],
+    "win_amd64": ["win_amd64"],
+}
+PLATFORM_OF = {
+    "manylinux_2_28_x86_64": "linux-x86_64",
+    "manylinux_2_28_aarch64": "linux-aarch64",
+    "win_amd64": "win-amd64",
+}
 STAMP = VENV / "installed.json"  # digests of what is installed; its presence marks the folder as ours to remove
-BIN = VENV / "bin"
-PYTHON = BIN / "python"
+BIN = VENV / ("Scripts" if WINDOWS else "bin")
+EXE = ".exe" if WINDOWS else ""
+PYTHON = BIN / f"python{EXE}"
+FENGJING = BIN / f"fengjing{EXE}"
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
 PROJECT = HERE / "pyproject.toml"  # absent in a folder made by `wheels`
 MADE_FOR = "made-for.txt"  # in such a folder: the platform and Python its wheels are for
 THIS_MACHINE = f"{sysconfig.get_platform()} Python {sys.version_info.major}.{sys.version_info.minor}"
+USAGE = f"""用法：{PYTHON_WORD} bootstrap.py 命令
+
+  demo [--wheels 文件夹] [参数…]   安装后运行 fengjing demo 参数…（打开演示数据的看板）
+  start [--wheels 文件夹] [参数…]  安装后运行 fengjing serve 参数…（第一次在浏览器里一步步建好数据库）
+  install [--wheels 文件夹]        只安装，命令为 .venv/bin/fengjing（Windows 为 .venv\\Scripts\\fengjing.exe）
+  test [参数…]                     安装测试所需（含 Chromium 与中文字体），检查代码，运行 pytest 参数…
+  quick [参数…]                    一分钟内的检查：代码、分层、不用浏览器的快速测试
+  doctor [参数…]                   这台机器能不能安装；装好以后再看能不能运行（fengjing doctor 参数…）
+  wheels 文件夹 [--for 平台] [--python 3.12]
+                                   备好离线安装用的文件夹；不写平台和版本，即与本机相同
+                                   平台：{", ".join(TARGETS)}
+"""
+
+OLDEST_GLIBC = (2, 28)
+ROOM = 1 << 30  # bytes that an installation takes, with some to spare
 BROWSER = "chromium"
 # What draws no window of its own costs a third less.
 BROWSERS = ("chromium-headless-shell", BROWSER, "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -47,6 +75,7 @@ BROWSERS = ("chromium-headless-shell", BROWSER, "chromium-browser", "google-chro
 SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile", "--no-loadscope-reorder")
 LINTS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
 CHECKS = (*LINTS, ("mypy",))
+PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 QUICK = ("-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "-m", "not slow and not browser")
 
 
@@ -62,6 +91,41 @@ def digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+def machine_faults() -> list[str]:
+    """What keeps this machine from running the ready packages, each with its mend."""
+    faults, platform = [], sysconfig.get_platform()
+    if sys.maxsize < 2**32:
+        faults.append("Python 是 32 位的：请换成 64 位的 Python。")
+    elif not re.fullmatch("linux-(x86_64|aarch64)|win-amd64|macosx.*", platform):
+        faults.append(f"没有 {platform} 的现成安装包：请用 x86-64 或 aarch64 的 Linux，或 64 位 Windows。")
+    version = glibc_version() if sys.platform == "linux" else OLDEST_GLIBC
+    if version < OLDEST_GLIBC:
+        now = f"当前为 {version[0]}.{version[1]}" if version > (0, 0) else "本机用的不是 glibc"
+        faults.append(f"系统的 glibc 要 {OLDEST_GLIBC[0]}.{OLDEST_GLIBC[1]} 或更新，{now}：请升级操作系统。")
+    if not os.access(str(HERE), os.W_OK):
+        faults.append(f"不能写 {HERE}：请换一个文件夹，或改权限。")
+    elif not VENV.exists() and shutil.disk_usage(HERE).free < ROOM:
+        free = shutil.disk_usage(HERE).free >> 20
+        faults.append(f"{HERE} 所在的磁盘只剩 {free} MB，安装要 {ROOM >> 20} MB：请腾出空间。")
+    return faults
+
+
+def require_machine() -> None:
+    """Stop where this machine cannot run the ready packages."""
+    faults = machine_faults()
+    if faults:
+        sys.exit("\n".join(faults))
+
+
+def glibc_version() -> tuple[int, int]:
+    """The version of the C library; 0.0 of any that is not glibc."""
+    try:
+        found = re.match(r"glibc (\d+)\.(\d+)", os.confstr("CS_GNU_LIBC_VERSION") or "")
+    except ValueError:
+        found = None
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
 def install(wheels: Path | None, *, test: bool = False) -> None:
     """Bring .venv to what the locks and the project say. Quick when it is there already."""
     if wheels is None and not PROJECT.exists():
@@ -72,6 +136,7 @@ def install(wheels: Path | None, *, test: bool = False) -> None:
     present = json.loads(STAMP.read_text()) if STAMP.exists() and PYTHON.exists() else {}
     if wanted.items() <= present.items():
         return
+    require_machine()
     add = ["install", "--root-user-action", "ignore", "--disable-pip-version-check"]
     if not locks.items() <= present.items():
         if wheels is not None:
@@ -94,8 +159,12 @@ def make_venv(wheels: Path | None) -> list[object]:
     """A fresh .venv, and the words that start a pip for it, even where Debian's python3-venv is missing."""
     if VENV.exists() and not STAMP.exists():
         sys.exit(f"{VENV} 不是本程序建立的，请先把它移走或删除。")
+    if WINDOWS and Path(sys.prefix).resolve() == VENV:
+        sys.exit(f"{VENV} 要重装，而 Windows 不让正在运行的 Python 删除自己：请用系统的 Python（py）运行。")
     shutil.rmtree(VENV, ignore_errors=True)
-    VENV.mkdir()
+    if VENV.exists() and any(VENV.iterdir()):
+        sys.exit(f"{VENV} 删不掉：看板还在运行的，先停下；再试一次。")
+    VENV.mkdir(exist_ok=True)
     STAMP.write_text("{}")
     base = getattr(sys, "_base_executable", sys.executable)  # not .venv's own, should somebody have activated it
     if subprocess.run([base, "-m", "venv", VENV], capture_output=True).returncode == 0:
@@ -128,8 +197,11 @@ def own_wheel(folder: Path) -> Path:
     return found[-1]
 
 
-def collect(folder: Path) -> None:
-    """Fill a folder from which a machine without network installs by `python3 FOLDER/bootstrap.py demo`."""
+def collect(folder: Path, target: str | None, python: str) -> None:
+    """Fill a folder from which a machine without network installs by `python3 FOLDER/bootstrap.py demo`.
+
+    `target` is one of TARGETS and `python` a version such as 3.12; without a target the folder is for machines as this.
+    """
     if not PROJECT.exists():
         sys.exit("请在源码目录里运行 wheels。")
     install(None)
@@ -138,34 +210,23 @@ def collect(folder: Path) -> None:
         old.unlink()
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
     mend = "有依赖在本平台没有现成的 wheel，或者网络不通；请看上面 pip 的说明。"
-    run(*pip, "download", "--only-binary", ":all:", "--require-hashes", "-r", HERE / LOCK, "-d", folder, mend=mend)
+    words: list[object] = ["download", "--only-binary", ":all:", "--require-hashes", "-r", HERE / LOCK, "-d", folder]
+    if target is not None:
+        # pip takes no older manylinux by itself. The lock names all that is needed, so nothing else is looked for.
+        platforms = [word for platform in TARGETS[target] for word in ("--platform", platform)]
+        words += ["--no-deps", "--implementation", "cp", "--python-version", python, *platforms]
+    run(*pip, *words, mend=mend)
     run(*pip, "wheel", "--no-index", "--no-deps", "--no-build-isolation", "-w", folder, HERE)
     for name in ("bootstrap.py", LOCK, TEST_LOCK):
         shutil.copy2(HERE / name, folder)
-    (folder / MADE_FOR).write_text(THIS_MACHINE + "\n")
-    print(f"已备好 {folder}（{THIS_MACHINE}）。拷到内网机器后运行：python3 {folder.name}/bootstrap.py demo")
+    made_for = THIS_MACHINE if target is None else f"{PLATFORM_OF[target]} Python {python}"
+    (folder / MADE_FOR).write_text(made_for + "\n")
+    word = "py" if made_for.startswith("win") else "python3"
+    print(f"已备好 {folder}（{made_for}）。拷到内网机器后运行：{word} {folder.name}/bootstrap.py demo")
 
 
-def prepare_system() -> None:
-    """Make sure that Chromium, a Chinese font and what drives the browser exist, with apt if they do not.
-
-    Likewise the servers of databases; where they cannot be had, their tests are skipped and say so.
-    """
-    missing = missing_for_browser()
-    servers = missing_servers()
-    if missing or servers:
-        install_packages(missing, servers)
-
-
-def missing_servers() -> list[str]:
-    """The packages of database servers that tests start; the one of MariaDB without its service."""
-    postgres = shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    mariadb = shutil.which("mariadb-install-db")
-    return ([] if postgres else ["postgresql"]) + ([] if mariadb else ["mariadb-server-core"])
-
-
-def missing_for_browser() -> list[str]:
-    """The packages that tests in a browser cannot do without."""
+def browser_packages() -> list[str]:
+    """The Debian packages that are missing of Chromium, a Chinese font and what drives the browser."""
     missing = [] if any(map(shutil.which, BROWSERS)) else [BROWSER]
     try:
         ctypes.CDLL("libatomic.so.1")
@@ -177,13 +238,31 @@ def missing_for_browser() -> list[str]:
     return missing
 
 
-def install_packages(missing: list[str], servers: list[str]) -> None:
-    """Install packages with apt; stop where those that tests need cannot be had, go on without servers."""
+def proxy_packages() -> list[str]:
+    """The Debian packages that are missing of the proxies with which the examples in docs are tried."""
+    return [name for name in PROXIES if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")]
+
+
+def server_packages() -> list[str]:
+    """The Debian packages that are missing of the database servers that tests start; MariaDB's without its service."""
+    postgres = shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    mariadb = shutil.which("mariadb-install-db")
+    return ([] if postgres else ["postgresql"]) + ([] if mariadb else ["mariadb-server-core"])
+
+
+def prepare_machine() -> None:
+    """Make sure that what the tests use beside Python exists, with apt if it does not.
+
+    Without proxies and database servers, where they cannot be had, their tests are skipped and say so.
+    """
+    missing, servers = browser_packages(), [*proxy_packages(), *server_packages()]
+    if not missing and not servers:
+        return
     mend = f"请自行安装：{' '.join(missing)}（浏览器也可用 Chrome，字体为任一中文字体）。"
     root = [] if os.geteuid() == 0 else ["sudo"]
     if not shutil.which("apt-get") or (root and not shutil.which("sudo")):
         if not missing:
-            print(f"没有 {'、'.join(servers)}，也不能用 apt-get 安装：真实数据库的测试跳过。")
+            print(f"没有 {'、'.join(servers)}，也不能用 apt-get 安装：用到它们的测试跳过。")
             return
         sys.exit(f"测试缺少 {'、'.join(missing)}，而这里不能用 apt-get 安装。{mend}")
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
@@ -191,14 +270,19 @@ def install_packages(missing: list[str], servers: list[str]) -> None:
     if BROWSER in missing and subprocess.run(["apt-cache", "show", BROWSERS[0]], capture_output=True).returncode == 0:
         missing[missing.index(BROWSER)] = BROWSERS[0]
     run(*apt, "install", "-y", "--no-install-recommends", *missing, *servers, mend=mend)
+    installed = [name for name in PROXIES if name in servers]
+    if installed and Path("/run/systemd/system").exists():  # Debian starts them at once; the tests start their own
+        run(*root, "systemctl", "disable", "--now", *installed)
 
 
 def test(arguments: list[str]) -> NoReturn:
     """Everything that must hold, pytest last, so that its summary is the last that is printed."""
     if not PROJECT.exists():
         sys.exit("请在源码目录里运行 test。")
+    if WINDOWS:
+        sys.exit("全部测试要在 Linux 上运行（浏览器、代理都是 Debian 的）；在 Windows 上请用 quick。")
     install(None, test=True)
-    prepare_system()
+    prepare_machine()
     run_all(*CHECKS, ("pytest", *SIDE_BY_SIDE, *arguments))
 
 
@@ -216,35 +300,76 @@ def run_all(*commands: tuple[str, ...]) -> NoReturn:
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     for name, *rest in commands:
         print("==>", name, *rest, flush=True)
-        code = subprocess.run([BIN / name, *rest], cwd=HERE).returncode
+        code = subprocess.run([BIN / f"{name}{EXE}", *rest], cwd=HERE).returncode
         if code:
             sys.exit(code)
     sys.exit(0)
 
 
+def hand_over(*words: str) -> NoReturn:
+    """Let the installed command take this process's place; on Windows, which knows no such thing, wait for it."""
+    if not WINDOWS:
+        os.execv(FENGJING, ["fengjing", *words])
+    child = subprocess.Popen([FENGJING, *words])
+    while True:
+        try:
+            sys.exit(child.wait())
+        except KeyboardInterrupt:  # the terminal sends it to both: the command ends by itself, and we with it
+            continue
+
+
+def take_option(words: list[str], name: str) -> str | None:
+    """Take an option and its value out of the words."""
+    if name not in words[:-1]:
+        return None
+    place = words.index(name)
+    value = words[place + 1]
+    del words[place : place + 2]
+    return value
+
+
+def wheels_command(words: list[str]) -> None:
+    """Read the options of `wheels` and fill the folder."""
+    this_python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    target, python = take_option(words, "--for"), take_option(words, "--python")
+    if python is not None and target is None:
+        target = next((name for name, platform in PLATFORM_OF.items() if platform == sysconfig.get_platform()), None)
+    is_known = (target is None or target in TARGETS) and re.fullmatch(r"3\.(1[1-9]|[2-9]\d)", python or this_python)
+    if len(words) != 1 or not is_known or (python is not None and target is None):
+        sys.exit(USAGE)
+    collect(Path(words[0]).resolve(), target, python or this_python)
+
+
+def doctor(words: list[str]) -> None:
+    """Say what keeps this machine from an installation; where there is one, let it say the rest."""
+    require_machine()
+    if FENGJING.exists():
+        hand_over("doctor", *words)
+    print(f"可以安装：{THIS_MACHINE}。安装以后再运行一次，看字体、数据库、端口和时钟。")
+
+
 def main(arguments: list[str]) -> None:
     """Do what the first word says."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    wheels = None
-    if command in ("demo", "start", "install") and "--wheels" in rest[:-1]:
-        place = rest.index("--wheels")
-        wheels = Path(rest[place + 1]).resolve()
-        del rest[place : place + 2]
+    folder = take_option(rest, "--wheels") if command in ("demo", "start", "install") else None
+    wheels = None if folder is None else Path(folder).resolve()
     if command == "demo":
         install(wheels)
-        os.execv(BIN / "fengjing", ["fengjing", "demo", *rest])
+        hand_over("demo", *rest)
     elif command == "start":
         install(wheels)
-        os.execv(BIN / "fengjing", ["fengjing", "serve", *rest])
+        hand_over("serve", *rest)
     elif command == "install" and not rest:
         install(wheels)
-        print(f"已安装：{BIN / 'fengjing'}")
+        print(f"已安装：{FENGJING}")
     elif command == "test":
         test(rest)
     elif command == "quick":
         quick(rest)
-    elif command == "wheels" and len(rest) == 1:
-        collect(Path(rest[0]).resolve())
+    elif command == "doctor":
+        doctor(rest)
+    elif command == "wheels":
+        wheels_command(rest)
     else:
         sys.exit(USAGE)
 

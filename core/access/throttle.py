@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access.tokens import digest
+from core.store.file_identity import begin_write
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -74,7 +75,7 @@ def count_guess(connection: Connection, counters: tuple[GuessCounter, ...], now:
 
     While one has to wait nothing is counted, and the guess must not be looked at.
     """
-    connection.execute("BEGIN IMMEDIATE")
+    begin_write(connection)
     try:
         connection.execute("DELETE FROM guess WHERE last_at < ?", [now - FORGOTTEN_SECONDS])
         left = max(_seconds_left(connection, counter, now) for counter in counters)

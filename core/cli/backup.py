@@ -1,28 +1,83 @@
-"""`fengjing backup`: the whole database as one checked file."""
+"""`fengjing backup` and `restore`: the whole database as one checked file, and back again."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from core.cli.common import actor, database, now, opened
+from core.cli.common import actor, bundle_options, database, now, opened, plain_errors
+from core.cli.key_choice import key_or_new
 from core.store.anchors import keep_anchors
-from core.store.backup import back_up
+from core.store.backup import Backup, back_up
+from core.store.backup_folder import back_up_into
+from core.store.restore import restore
+from core.store.store import Store
 from core.store.trail import trail_transaction
+from core.time.days import CHINA
+
+
+class BackupOptions(NamedTuple):
+    """Options of `backup`, by their names."""
+
+    second: Path | None
+    keep: int | None
+    encrypt: bool
 
 
 @click.command("backup")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @database
-def backup_command(file: Path, db: Path) -> None:
-    """备份成一个文件（看板照常打开），读回核对无误才留下。恢复：停下看板，用它换掉数据库文件。"""
+@click.option(
+    "--second",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="再存一份的文件夹（另一块盘或另一台机器）；FILE 要是文件夹",
+)
+@click.option("--keep", type=click.IntRange(min=1), help="每个文件夹里只留最新的几份；FILE 要是文件夹")
+@click.option("--encrypt", is_flag=True, help="备份加密（密钥同 --key-file；还没有时新建）；加密的数据库本来就这样")
+@bundle_options(BackupOptions)
+def backup_command(file: Path, db: Path, options: BackupOptions) -> None:
+    """备份成一个文件（看板照常打开），读回核对无误才留下；FILE 是文件夹时，按时间起名。恢复：fengjing restore。"""
+    if not file.is_dir() and (options.second is not None or options.keep is not None):
+        raise click.UsageError("用 --second 或 --keep 时，FILE 要是已有的文件夹")
     with opened(db) as store:
-        backup = back_up(store, file)
-        with trail_transaction(
-            store.conn, actor=actor(), action="backup", detail=f"{file.name} {backup.sha256}", now=now()
-        ):
-            pass
-        keep_anchors(store.conn, store.path, file.parent, now())
+        key = key_or_new(click.echo) if options.encrypt else None
+        if not file.is_dir():
+            _record(store, back_up(store, file, key))
+            return
+        kept = back_up_into(store, file, now=now(), key=key, second=options.second, keep=options.keep)
+        _record(store, kept.backup)
+        if kept.copy is not None:
+            click.echo(f"第二份：{kept.copy}")
+        if kept.removed:
+            click.echo(f"已删去 {len(kept.removed)} 份旧的")
+
+
+def _record(store: Store, backup: Backup) -> None:
+    detail = f"{backup.path.name} {backup.sha256}"
+    with trail_transaction(store.conn, actor=actor(), action="backup", detail=detail, now=now()):
+        pass
+    keep_anchors(store.conn, store.path, backup.path.parent, now())
     click.echo(f"已备份并核对：{backup.path}（第 {backup.data_version} 版，{backup.size / 2**20:,.1f} MB）")
     click.echo(f"SHA-256 {backup.sha256}")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@database
+@click.option("--dry-run", is_flag=True, help="只核对这份备份能不能恢复，什么也不改")
+def restore_command(file: Path, db: Path, dry_run: bool) -> None:
+    """用备份恢复数据库：先整个核对、升级到本程序，再换上；原来的文件移到旁边，不删。看板要先停下。"""
+    with plain_errors():
+        restored = restore(file, db, actor=actor(), now=now(), dry_run=dry_run)
+    until = datetime.fromtimestamp(restored.last_line_at, CHINA)
+    click.echo(f"{restored.bureau}，第 {restored.data_version} 版，最后一次操作 {until:%Y-%m-%d %H:%M}，核对无误")
+    click.echo(f"SHA-256 {restored.sha256}")
+    if dry_run:
+        click.echo("只是核对，什么也没有改。")
+        return
+    click.echo(f"已恢复到 {db}")
+    if restored.aside is not None:
+        click.echo(f"原来的文件在 {restored.aside}，确认无误后可删")

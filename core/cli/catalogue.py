@@ -13,7 +13,7 @@ from core.catalogue.index_advice import catalogue_advice
 from core.catalogue.load import load_catalogue
 from core.catalogue.model import Catalogue
 from core.catalogue.system_coverage import system_coverage
-from core.cli.common import actor, database, echo_json, now, opened, plain_errors, print_table
+from core.cli.common import actor, database, echo_json, now, opened, optional_database, plain_errors, print_table
 from core.cli.figures import kpi_ids
 from core.features.reference.documents import reference_html, reference_markdown
 from core.features.reference.kpi_reference import kpi_references
@@ -53,7 +53,7 @@ def catalogue_of(db: Path | None) -> Catalogue:
 _FORMAT = click.option(
     "--format", "output_format", type=click.Choice(["table", "json"]), default="table", help="输出格式"
 )
-_DB = click.option("--db", type=click.Path(path_type=Path), help="用这个数据库的目录（含本局条目）；不写即自带目录")
+_DB = optional_database("用这个数据库的目录（含本局条目）；不写即自带目录")
 
 
 @click.group("catalogue")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.cli.audit import audit_command
-from core.cli.backup import backup_command
+from core.cli.backup import backup_command, restore_command
 from core.cli.batch import batch_group
 from core.cli.boundaries import boundaries_command
 from core.cli.campaign import campaign_command
@@ -11,6 +11,7 @@ from core.cli.catalogue import catalogue_group
 from core.cli.compare import compare_command
 from core.cli.contest import contest_command
 from core.cli.data import check_command, init_command, template_command
+from core.cli.doctor import doctor_command
 from core.cli.expect import expect_command
 from core.cli.import_command import import_command
 from core.cli.index import index_command, publish_command, published_command
@@ -37,7 +38,9 @@ COMMANDS = (
     mapping_group,
     source_group,
     check_command,
+    doctor_command,
     backup_command,
+    restore_command,
     boundaries_command,
     catalogue_group,
     kpi_command,

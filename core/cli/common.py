@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import getpass
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ from core.intake.mapping.read import MappingError
 from core.intake.refusal import FileRefused
 from core.metrics.reporting_period import PeriodError
 from core.store.faults import fault_text
+from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
 from core.store.open import open_store
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
@@ -140,8 +142,45 @@ def echo_demo_notice(store: Store) -> None:
 
 
 def database(command: Command) -> Command:
-    """Adds the option --db."""
-    return click.option("--db", required=True, type=click.Path(path_type=Path), help="数据库文件")(command)
+    """Adds the option --db, and --key-file for a database that is encrypted."""
+    option = click.option("--db", required=True, type=click.Path(path_type=Path), help="数据库文件")
+    return option(key_file_option(command))
+
+
+def optional_database(help_text: str) -> Callable[[Command], Command]:
+    """Returns the option --db of a command that can do without, with --key-file."""
+
+    def decorate(command: Command) -> Command:
+        return click.option("--db", type=click.Path(path_type=Path), help=help_text)(key_file_option(command))
+
+    return decorate
+
+
+def key_file_option(command: Command) -> Command:
+    """Adds the option --key-file, which holds for as long as the command runs."""
+    return click.option(
+        "--key-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        expose_value=False,
+        callback=_use_key_file,
+        help=f"加密数据库的密钥文件；也可用环境变量 {KEY_FILE_VARIABLE}，或直接把密钥放在 {KEY_VARIABLE}",
+    )(command)
+
+
+def _use_key_file(context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    """Hands the file to whatever opens the database, processes that the command starts too."""
+    if file is not None:
+        before = os.environ.get(KEY_FILE_VARIABLE)
+        os.environ[KEY_FILE_VARIABLE] = str(file.resolve())
+        context.call_on_close(lambda: _set_variable(KEY_FILE_VARIABLE, before))
+
+
+def _set_variable(name: str, value: str | None) -> None:
+    """Sets a variable of the environment, or takes it away."""
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 def day_option(name: str, help_text: str) -> Callable[[Command], Command]:

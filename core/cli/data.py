@@ -7,15 +7,17 @@ from pathlib import Path
 import click
 
 from core.cli.catalogue import catalogue_of
-from core.cli.common import database, now, opened, plain_errors, print_table
+from core.cli.common import database, now, opened, optional_database, plain_errors, print_table
+from core.cli.key_choice import key_or_new
 from core.instructions.check import check_instructions
 from core.intake.decode import text_of
 from core.intake.refusal import Refusal
 from core.intake.template import column_guides, template
 from core.store.anchors import trail_faults
 from core.store.check import check_store
-from core.store.create import create_store
+from core.store.create import create_store, require_vacant
 from core.store.cube_sizes import cube_sizes
+from core.store.key import database_key
 from core.store.store import Store
 from core.store.table_sizes import table_sizes
 
@@ -25,6 +27,7 @@ BIGGEST = 20  # so many parts of a file are listed
 @click.command("init")
 @database
 @click.option("--bureau", required=True, help="本局名称，即单位树的根")
+@click.option("--encrypt", is_flag=True, help="给整个文件加密（SQLCipher，AES-256）；密钥文件还没有时新建一个")
 @click.option(
     "--catalogue",
     "files",
@@ -32,18 +35,20 @@ BIGGEST = 20  # so many parts of a file are listed
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="本局自己的目录文件（TOML），可给多个；内容存入数据库",
 )
-def init_command(db: Path, bureau: str, files: tuple[Path, ...]) -> None:
-    """建立真实数据库。"""
+def init_command(db: Path, bureau: str, encrypt: bool, files: tuple[Path, ...]) -> None:
+    """建立真实数据库。给了密钥的，整个文件加密。"""
     with plain_errors():
         overlays = {file.name: text_of(file) for file in files}
-        create_store(db, bureau=bureau, demo=False, now=now(), overlays=overlays).close()
+        require_vacant(db)
+        key = key_or_new(click.echo) if encrypt else database_key()
+        create_store(db, bureau=bureau, demo=False, now=now(), overlays=overlays, key=key).close()
     click.echo(f"已建立 {db}（{bureau}）。下一步：fengjing template units > 单位.csv")
 
 
 @click.command("template")
 @click.argument("kind", metavar="KIND")
 @click.option("--describe", "described", is_flag=True, help="逐列说明：格式、必填、可填的值")
-@click.option("--db", type=click.Path(path_type=Path), help="用这个数据库的目录；不写即自带目录")
+@optional_database("用这个数据库的目录；不写即自带目录")
 def template_command(kind: str, described: bool, db: Path | None) -> None:
     """导入表的中文表头（CSV，一行）。KIND：units、officers、ledger，或 alert、dispute 等记录。"""
     catalogue = catalogue_of(db)

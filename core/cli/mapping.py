@@ -17,6 +17,7 @@ from core.cli.common import (
     format_option,
     now,
     opened,
+    optional_database,
     plain_errors,
     print_table,
 )
@@ -59,7 +60,7 @@ def mapping_group() -> None:
 @click.option(
     "--to", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个 .toml 文件"
 )
-@click.option("--db", type=click.Path(path_type=Path), help="用这个数据库的目录和单位；不写即自带目录，不问单位")
+@optional_database("用这个数据库的目录和单位；不写即自带目录，不问单位")
 @table_options
 @bundle_options(SuggestChoices)
 def suggest_command(file: Path, options: SuggestChoices) -> None:

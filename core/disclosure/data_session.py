@@ -36,6 +36,11 @@ class DataSession:
         self._last_snapshot: DataSnapshot | None = None
         self._last_policy: tuple[int, SuppressionPolicy] | None = None
 
+    def close(self) -> None:
+        """Lets go of the database; whoever asks afterwards gets a StoreError."""
+        with self._lock:
+            self.store.close()
+
     @property
     def catalogue(self) -> Catalogue:
         """The measures, KPIs and rules that are declared."""

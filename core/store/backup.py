@@ -6,9 +6,16 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from core.store.file_identity import NO_PLACE, write_mark
+from core.store.key import is_encrypted
+from core.store.raw_connection import WRITE, raw_connect
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.store import Store
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 _CHUNK = 1 << 20
 
@@ -23,9 +30,10 @@ class Backup:
     data_version: int
 
 
-def back_up(store: Store, path: Path) -> Backup:
+def back_up(store: Store, path: Path, key: str | None = None) -> Backup:
     """Write the database into a new file, while others go on reading and writing, and check it.
 
+    With a `key`, the copy of a plain database is encrypted; that of an encrypted one always is, by its own key.
     Raises StoreError (Chinese) if the file exists, cannot be written or does not stand the check; then none is left.
     """
     unfinished = path.with_name(f"{path.name}.part")
@@ -38,8 +46,8 @@ def back_up(store: Store, path: Path) -> Backup:
     try:
         unfinished.unlink(missing_ok=True)
         _reserve(unfinished)
-        _copy(store.path, unfinished)
-        backup = Backup(path, unfinished.stat().st_size, _sha256(unfinished), _checked_version(unfinished))
+        _copy(store.path, unfinished, key)
+        backup = Backup(path, unfinished.stat().st_size, sha256_of(unfinished), _checked_version(unfinished, key))
         os.replace(unfinished, path)
     except BaseException as error:
         unfinished.unlink(missing_ok=True)
@@ -55,18 +63,40 @@ def _reserve(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def _copy(original: Path, empty: Path) -> None:
+def _copy(original: Path, empty: Path, key: str | None) -> None:
     """Copy one state of the database, packed."""
     connection = connect(original, read_only=False)  # it only reads, but SQLite takes VACUUM for a write
     try:
-        connection.execute("VACUUM INTO ?", [str(empty)])
+        if key is None or is_encrypted(original):
+            connection.execute("VACUUM INTO ?", [str(empty)])
+        else:
+            _copy_encrypted(connection, empty, key)
     finally:
         connection.close()
+    copy = raw_connect(empty, WRITE, key)
+    try:
+        copy.execute("BEGIN IMMEDIATE")
+        write_mark(copy, NO_PLACE)  # a file of its own, which no log beside another is taken for
+        copy.execute("COMMIT")
+    finally:
+        copy.close()
 
 
-def _checked_version(file: Path) -> int:
+def _copy_encrypted(connection: Connection, empty: Path, key: str) -> None:
+    """Copy one state of a plain database into an encrypted file."""
+    connection.execute("ATTACH DATABASE ? AS encrypted KEY ?", [str(empty), f"x'{key}'"])
+    connection.execute("BEGIN")
+    connection.execute("SELECT sqlcipher_export('encrypted')")
+    for name in ("application_id", "user_version"):  # the export leaves them out
+        number = int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])
+        connection.execute(f"PRAGMA encrypted.{name} = {number}")
+    connection.execute("COMMIT")
+    connection.execute("DETACH DATABASE encrypted")
+
+
+def _checked_version(file: Path, key: str | None) -> int:
     """Return the data version of an intact copy. Raises StoreError (Chinese) if it is damaged."""
-    copy = connect(file, read_only=True)
+    copy = connect(file, read_only=True, key=key)
     try:
         faults = [line for (line,) in copy.execute("PRAGMA integrity_check") if line != "ok"]
         faults += [f"{row[0]} → {row[2]}" for row in copy.execute("PRAGMA foreign_key_check")]
@@ -77,7 +107,8 @@ def _checked_version(file: Path) -> int:
         copy.close()
 
 
-def _sha256(file: Path) -> str:
+def sha256_of(file: Path) -> str:
+    """Return the digest of a file's bytes."""
     digest = hashlib.sha256()
     with file.open("rb") as opened:
         while chunk := opened.read(_CHUNK):

@@ -14,6 +14,7 @@ from core.catalogue.load import load_catalogue
 from core.store import schema
 from core.store.catalogue_tables import cube_signature, make_cube_tables, make_fact_tables
 from core.store.faults import plain_faults
+from core.store.file_identity import write_mark
 from core.store.overlays import keep_overlays
 from core.store.sqlite import APPLICATION_ID, StoreError, connect
 from core.store.store import ROOT, Store
@@ -37,12 +38,14 @@ def create_store(
     now: int,
     overlays: Mapping[str, str] | None = None,
     actor: str = "system",
+    key: str | None = None,
 ) -> Store:
     """Make a new database with the bureau as its root unit. Raises DatabaseExists if there is one already.
 
     It is made beside its place and put there whole: a process that is killed leaves no half of one, and of two that
     make it at once one is refused. An empty file in its place counts as none.
-    `overlays` are the bureau's own catalogue files (name → text); they are kept in the database.
+    `overlays` are the bureau's own catalogue files (name → text); they are kept in the database. With a `key` it is
+    encrypted, and the process has to have the key to open it.
     Raises CatalogueError, before any file is made, if they are broken.
     """
     require_vacant(path)
@@ -54,13 +57,14 @@ def create_store(
         raise StoreError(f"打不开 {path}：文件夹不存在，或没有权限（{error}）") from error
     with folder, plain_faults(path):
         draft = Path(folder.name) / path.name
-        store = Store(draft, Database(connect(draft, read_only=False)), catalogue, overlays or {})
+        draft.touch(0o600)
+        store = Store(draft, Database(connect(draft, read_only=False, key=key)), catalogue, overlays or {})
         try:
             _fill(store, bureau, demo=demo, overlays=overlays or {}, actor=actor, now=now)
         finally:
             store.close()  # the last connection takes the write-ahead log into the file
         _publish(draft, path)
-    return Store(path, Database(connect(path, read_only=False)), catalogue, overlays or {})
+    return Store(path, Database(connect(path, read_only=False, key=key)), catalogue, overlays or {})
 
 
 def is_vacant(path: Path) -> bool:
@@ -92,6 +96,7 @@ def _fill(store: Store, bureau: str, *, demo: bool, overlays: Mapping[str, str],
         make_fact_tables(store.db, store.catalogue)
         make_cube_tables(store.db, store.catalogue)
         store.set_meta("cube_signature", cube_signature(store.catalogue))
+        write_mark(store.conn, store.path.stat().st_ino)
 
 
 def _publish(draft: Path, path: Path) -> None:

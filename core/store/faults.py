@@ -53,7 +53,10 @@ def fault_text(error: sqlite3.DatabaseError, path: Path | None) -> str | None:
     if name.startswith("SQLITE_IOERR"):
         return f"{file} 读写时磁盘出错（{error}），{_NOTHING_WRITTEN}：磁盘可能已满，或有故障。腾出空间再试。"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"{file} 打不开，不是枫警数据库，或已损坏（{error}）。已损坏的，用最近的备份换掉它。"
+        return (
+            f"{file} 打不开，不是枫警数据库，或已损坏（{error}）。"
+            "已损坏的，用最近的备份换掉它；加密的，用 --key-file 给出它的密钥。"
+        )
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -16,6 +18,8 @@ from core.store.overlays import stored_overlays
 from core.store.sqlite import APPLICATION_ID, StoreError, connect, sqlite3
 from core.store.store import Store
 
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
 
 def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -> Store:
     """Open a database; with `now`, bring its tables up to the program and its catalogue if need be.
@@ -24,7 +28,10 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
     """
     if not path.is_file():
         raise StoreError(f"找不到数据库：{path}")
-    connection = connect(path, read_only=read_only)
+    if not read_only:
+        _shut_others_out(path)
+    with plain_faults(path):
+        connection = connect(path, read_only=read_only)
     try:
         db = Database(connection)
         _check_file(path, db)
@@ -39,6 +46,15 @@ def open_store(path: Path, *, read_only: bool = False, now: int | None = None) -
         connection.close()
         raise
     return store
+
+
+def _shut_others_out(path: Path) -> None:
+    """Take from other users what an earlier version, or a copy, let them read. SQLite's own files beside follow."""
+    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        with suppress(OSError):  # not ours to change, or not there: `fengjing doctor` tells of it
+            mode = file.stat().st_mode
+            if mode & _OTHERS:
+                file.chmod(stat.S_IMODE(mode) & ~_OTHERS)
 
 
 def _is_behind(store: Store) -> bool:
@@ -63,9 +79,10 @@ def _check_file(path: Path, db: Database) -> None:
 
 
 def _upgrade(store: Store, now: int) -> None:
-    schema.migrations.apply(store.db)
-    store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
+    """Bring the file up to this program in one transaction: whatever fails in it, the file stays as it was."""
     with store.write("system", "update", "程序或目录有变", now):
+        schema.migrations.apply(store.db)
+        store.conn.execute(f"PRAGMA user_version = {schema.LATEST}")
         add_batch_columns(store.db, store.catalogue)
         outdated = outdated_fact_kinds(store.db, store.catalogue)
         upgrade_fact_tables(store.db, store.catalogue)

@@ -1,4 +1,4 @@
-"""Connections to SQLite, and the versions we accept."""
+"""Connections to SQLite, each to one file with its own log, and the limit of a query's time."""
 
 from __future__ import annotations
 
@@ -8,48 +8,41 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlite_utils.utils import sqlite3 as sqlite3  # type: ignore[attr-defined]  # the one SQLite that sqlite-utils chose
+from core.store.errors import StoreError as StoreError
+from core.store.file_identity import refuse_foreign_log, take_place
+from core.store.raw_connection import READ, WRITE, raw_connect
+from core.store.raw_connection import check_sqlite as check_sqlite
+from core.store.raw_connection import sqlite3 as sqlite3
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-# 3.7.0 to 3.51.2 can corrupt a database when the write-ahead log is reset (https://www.sqlite.org/wal.html,
-# "The WAL-Reset Bug"). The package pysqlite3 brings a newer one, and sqlite-utils uses it by itself.
-OLDEST_SQLITE = (3, 51, 3)
 APPLICATION_ID = 0x464A_5801
 BUSY_MILLISECONDS = 10_000  # a writer waits so long for another
 READER_MILLISECONDS = 2_000  # a reader hardly ever waits; when it must, screens go on with what they have
 PROGRESS_STEPS = 20_000  # of SQLite's machine between two looks at the clock
 
 
-class StoreError(RuntimeError):
-    """The database cannot be used; the message (Chinese) says why and what to do."""
-
-
-def check_sqlite() -> None:
-    """Raise StoreError if the SQLite in use is one that can corrupt a database."""
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        oldest = ".".join(map(str, OLDEST_SQLITE))
-        raise StoreError(f"SQLite 版本 {sqlite3.sqlite_version} 过旧，需要 {oldest} 或更新：请安装 pysqlite3。")
-
-
-def connect(path: Path, *, read_only: bool) -> Connection:
+def connect(path: Path, *, read_only: bool, key: str | None = None) -> Connection:
     """Connect with foreign keys on and our own transactions; reading connections cannot write.
 
-    It may be used from several threads, one at a time: the callers hold a lock.
+    A new file is encrypted if there is a `key`; an encrypted one is opened by it, or by the process's. The connection
+    may be used from several threads, one at a time: the callers hold a lock. Raises ForeignLog (Chinese) if the log
+    beside the file is another file's.
     """
-    check_sqlite()
-    mode = "ro" if read_only else "rwc"
+    patience = READER_MILLISECONDS if read_only else BUSY_MILLISECONDS
+    refuse_foreign_log(path, patience)
+    connection = raw_connect(path, READ if read_only else WRITE, key)
     try:
-        connection: Connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-        )
-    except sqlite3.OperationalError as error:
-        raise StoreError(f"打不开 {path}：文件夹不存在，或没有权限（{error}）") from error
-    connection.execute(f"PRAGMA busy_timeout = {READER_MILLISECONDS if read_only else BUSY_MILLISECONDS}")
-    connection.execute("PRAGMA foreign_keys = ON")
-    if read_only:
-        connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        elif path.exists() and path.stat().st_size:
+            take_place(connection, path)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from core.catalogue.model import Catalogue
 from core.store.faults import plain_faults
+from core.store.file_identity import begin_write
 from core.store.sqlite import StoreError
 from core.store.trail import TrailLine, append_line
 
@@ -107,7 +108,7 @@ class Store:
             yield
             return
         with plain_faults(self.path):
-            self.conn.execute("BEGIN IMMEDIATE")
+            begin_write(self.conn)
             try:
                 yield
                 self.conn.execute("COMMIT")

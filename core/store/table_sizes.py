@@ -1,6 +1,6 @@
 """The size of each table and index of a database file, by its own pages.
 
-The SQLite of pysqlite3 is built without its `dbstat` table, so the B-trees are counted here as the file format
+The SQLite of sqlcipher3 is built without its `dbstat` table, so the B-trees are counted here as the file format
 lays them down (https://www.sqlite.org/fileformat2.html). Only the pages above the leaves are read, so a file of
 gigabytes takes a moment. Overflow pages of long values are not counted; no table of records has any.
 """
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from core.store.errors import StoreError
+from core.store.key import is_encrypted
 from core.store.store import Store
 
 INTERIOR = (0x02, 0x05)  # of an index, of a table
@@ -25,7 +27,12 @@ class TableSize(NamedTuple):
 
 
 def table_sizes(store: Store) -> list[TableSize]:
-    """The tables and indexes of the file, the biggest first, as of its last checkpoint."""
+    """The tables and indexes of the file, the biggest first, as of its last checkpoint.
+
+    Raises StoreError (Chinese) of an encrypted one, whose pages only SQLite can read.
+    """
+    if is_encrypted(store.path):
+        raise StoreError("数据库是加密的，各部分的大小读不出来。")
     size = int(store.db.execute("PRAGMA page_size").fetchone()[0])
     roots = store.db.execute("SELECT name, tbl_name, rootpage FROM sqlite_master WHERE rootpage > 0").fetchall()
     with Path(store.path).open("rb") as file:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.store.file_identity import begin_write
 from core.store.trail_chain import BEGINNING, best_algorithm, chain_head, line_hash
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def trail_transaction(connection: Connection, *, actor: str, action: str, detail
 
     No board is read anew. On an error nothing is written.
     """
-    connection.execute("BEGIN IMMEDIATE")
+    begin_write(connection)
     try:
         add_line(connection, actor=actor, action=action, detail=detail, now=now)
         yield

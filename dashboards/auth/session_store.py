@@ -15,9 +15,10 @@ from core.access.roles import Role
 from core.access.sessions import LastSignIn, last_sign_in, note_use, viewer_of
 from core.access.viewer import Viewer
 from core.lru import LruDict
+from core.store.file_identity import FileWatch
 from core.store.sqlite import StoreError, connect, sqlite3
 from core.store.trail import trail_transaction
-from dashboards.server.engine_pool import FileIdentity, file_identity, served_path
+from dashboards.server.engine_pool import served_path
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -46,10 +47,24 @@ class SessionStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = RLock()
+        self._watch = FileWatch(path)
+        self._is_mixed = False
         self._reading = connect(path, read_only=True)
         self._version = self._data_version()
         self._guarded = has_accounts(self._reading)
         self._viewers: LruDict[str, _LookUp] = LruDict(MAX_VIEWERS)
+
+    def is_same_file(self) -> bool:
+        """Return True while the file is the one that was opened. Raises StoreError (Chinese) if it is gone."""
+        with self._lock:
+            is_same = self._watch.is_same()
+            self._is_mixed = not is_same  # what the connection would read now may be of two files
+            return is_same
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._reading.close()
 
     def requires_sign_in(self) -> bool:
         """Return True if signing in is required: as soon as there is an account."""
@@ -80,6 +95,8 @@ class SessionStore:
 
     def _keep_up(self) -> None:
         """Look accounts and sessions up again when anybody has written into the file."""
+        if self._is_mixed:
+            raise sqlite3.OperationalError("another file has been put in the place of this one")
         version = self._data_version()
         if version != self._version:
             self._guarded = has_accounts(self._reading)
@@ -98,7 +115,8 @@ class SessionStore:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a connection that may write, and close it afterwards."""
-        file_identity(self._path)  # a file that is gone is not made anew
+        if not self._path.exists():  # a file that is gone is not made anew
+            raise StoreError(f"找不到数据库：{self._path}")
         connection = connect(self._path, read_only=False)
         try:
             yield connection
@@ -130,19 +148,20 @@ class SessionStore:
 
 
 class _CurrentStore:
-    """The session store in use, and the file that it reads."""
+    """The session store in use."""
 
     def __init__(self) -> None:
         self._lock = RLock()
-        self._store: tuple[FileIdentity, SessionStore] | None = None
+        self._store: tuple[Path, SessionStore] | None = None
 
     def get(self, path: Path) -> SessionStore:
         """Return the store of a file; the last good one while the file is gone or is no database."""
         with self._lock:
             try:
-                now = file_identity(path)
-                if self._store is None or self._store[0] != now:
-                    self._store = now, SessionStore(path)
+                if self._store is None or self._store[0] != path or not self._store[1].is_same_file():
+                    before, self._store = self._store, (path, SessionStore(path))
+                    if before is not None:
+                        before[1].close()
             except (StoreError, sqlite3.Error):
                 if self._store is None:
                     raise

@@ -14,7 +14,7 @@ from core.access.accounts import has_accounts
 from core.access.first_run import first_run_step
 from core.access.oidc.settings import FILE_VARIABLE
 from core.cli import single_sign_on
-from core.cli.common import opened, plain_errors
+from core.cli.common import key_file_option, opened, plain_errors
 from core.store.create import is_vacant
 from core.store.store import Store
 
@@ -88,6 +88,7 @@ def serve_at(
 
 @click.command("serve")
 @click.option("--db", type=click.Path(path_type=Path), default=DEFAULT_DB, show_default=True, help="数据库文件")
+@key_file_option
 @click.option("--host", default=LOOPBACK, show_default=True, help="监听地址")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口")
 @click.option("--name", "names", multiple=True, help="这台机器的其他名字（域名），可给多个；别的名字一律拒绝")

@@ -19,7 +19,7 @@ from core.lru import LruDict
 from core.time.days import CHINA
 from dashboards.i18n import words
 from dashboards.queries import session
-from dashboards.server.engine_pool import FileIdentity, last_known_database
+from dashboards.server.engine_pool import last_known_database
 from dashboards.server.log_once import LogOnce
 
 MAX_PICTURES = 96  # of some ten to fifty kilobytes each
@@ -32,7 +32,7 @@ class PictureKey(NamedTuple):
     """A panel of a database, as a scope sees it at an address."""
 
     panel: str
-    database: FileIdentity
+    database: int
     scope: Scope
     address: tuple[tuple[str, str], ...]
 

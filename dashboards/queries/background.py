@@ -19,7 +19,6 @@ from core.lru import LruDict
 from core.store.open import open_store
 from dashboards.queries import database
 from dashboards.queries.database import DataVersion
-from dashboards.server.engine_pool import FileIdentity
 
 MAX_RESULTS = 64
 MIN_INTERVAL = 60.0  # seconds before the same is computed again, however often the data change
@@ -39,7 +38,7 @@ class _Key(NamedTuple):
     """A question about a file. Another file that takes the name later is another question."""
 
     path: Path
-    identity: FileIdentity
+    identity: int
     question: Hashable
 
 
@@ -58,7 +57,7 @@ class BackgroundQuery:
         self._min_interval = min_interval
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(1, "background")
-        self._open: tuple[Path, FileIdentity, Engine] | None = None
+        self._open: tuple[Path, int, Engine] | None = None
         self._under_way: dict[_Key, Future[Any]] = {}
         self._computed: LruDict[_Key, _Computed] = LruDict(MAX_RESULTS)
 
@@ -92,7 +91,9 @@ class BackgroundQuery:
     def _engine(self, key: _Key) -> Engine:
         """Return the engine of this file, opened anew when another file has taken its name."""
         if self._open is None or self._open[:2] != key[:2]:
-            self._open = (key.path, key.identity, Engine(open_store(key.path, read_only=True)))
+            before, self._open = self._open, (key.path, key.identity, Engine(open_store(key.path, read_only=True)))
+            if before is not None:
+                before[2].close()
         return self._open[2]
 
 

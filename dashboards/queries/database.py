@@ -10,14 +10,14 @@ from core.store.sqlite import StoreError
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words.auth import GUARDED_DEMO
 from dashboards.server import engine_pool
-from dashboards.server.engine_pool import FileIdentity, current_database, last_known_database
+from dashboards.server.engine_pool import current_database, last_known_database
 from dashboards.server.engine_pool import shown_path as shown_path
 
 
 class DataVersion(NamedTuple):
-    """The file that has this name now, and the version of its data."""
+    """The file that has this name now, by the number of its opening, and the version of its data."""
 
-    file: FileIdentity
+    file: int
     data_version: int
 
 

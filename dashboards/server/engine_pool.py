@@ -1,11 +1,12 @@
 """The database that this process shows: one engine per file, shared by every session.
 
-A file that was put in another's place is opened anew; a file that is gone raises an error, though the connection to
-it would still answer.
+A file that was put in another's place, by renaming or by copying, is opened anew, never through the other's log; a file
+that is gone raises an error, though the connection to it would still answer.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,23 +18,29 @@ from threading import RLock
 
 from core.engine import Engine
 from core.lru import LruDict
+from core.store.file_identity import FileWatch, ForeignLog
 from core.store.open import open_store
 from core.store.sqlite import StoreError
 from dashboards.settings import DB_VARIABLE
 
-FileIdentity = tuple[int, int]
+_log = logging.getLogger(__name__)
 QUERY_TIME_LIMIT = 10.0  # seconds, then a query is given up: the wall refreshes every five
 MAX_OPEN = 4  # databases open at a time
 
 
 @dataclass(frozen=True)
 class OpenDatabase:
-    """An open database. `identity` tells the file from another that takes its name later."""
+    """An open database. Its `watch` tells the file from another that takes its name later."""
 
     engine: Engine
     bureau: str
     demo: bool
-    identity: FileIdentity
+    watch: FileWatch
+
+    @property
+    def identity(self) -> int:
+        """A number that no other file gets."""
+        return self.watch.identity
 
 
 @dataclass
@@ -104,22 +111,20 @@ def last_known_database() -> OpenDatabase:
 
 
 def _open(file: Path) -> OpenDatabase:
-    identity = file_identity(file)
-    database = _pool.open.get(file)
-    if database is None or database.identity != identity:
-        store = open_store(file, read_only=True)
-        database = OpenDatabase(Engine(store, max_seconds=QUERY_TIME_LIMIT), store.bureau, store.demo, identity)
-        _pool.open[file] = database
-    return database
-
-
-def file_identity(file: Path) -> FileIdentity:
-    """Return device and inode, which tell a file from another that takes its name later.
-
-    Raises StoreError (Chinese) if it is not there.
-    """
+    before = _pool.open.get(file)
+    if before is not None and before.watch.is_same():
+        return before
+    watch = FileWatch(file)
     try:
-        stat = file.stat()
-    except OSError as error:
-        raise StoreError(f"找不到数据库：{file}") from error
-    return stat.st_dev, stat.st_ino  # while we hold the old file open, no other file gets its number
+        store = open_store(file, read_only=True)
+    except ForeignLog:
+        if before is None or not before.watch.set_log_aside():
+            raise
+        _log.warning("%s was replaced by another file; the log of the old one was put aside", file)
+        store = open_store(file, read_only=True)
+    watch.note_log()
+    database = OpenDatabase(Engine(store, max_seconds=QUERY_TIME_LIMIT), store.bureau, store.demo, watch)
+    _pool.open[file] = database
+    if before is not None:
+        before.engine.close()
+    return database

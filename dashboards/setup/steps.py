@@ -20,6 +20,7 @@ from core.intake.refusal import FileRefused
 from core.intake.upload import Upload, on_disk
 from core.store.create import DatabaseExists, create_store
 from core.store.first_units import rename_bureau, withdraw_units
+from core.store.key import database_key
 from core.store.open import open_store
 from core.store.sqlite import StoreError
 from core.store.store import ROOT, Store
@@ -76,7 +77,7 @@ def name_bureau(name: str, *, is_new: bool) -> Response:
     name = " ".join(name.split())
     try:
         if is_new:
-            create_store(served_path(), bureau=name, demo=False, now=_now(), actor=ACTOR).close()
+            create_store(served_path(), bureau=name, demo=False, now=_now(), actor=ACTOR, key=database_key()).close()
         else:
             with _opened() as store:
                 rename_bureau(store, name, actor=ACTOR, now=_now())

@@ -33,7 +33,6 @@ MODULE = {
     "sqlite-utils": "sqlite_utils",
 }
 NOT_IMPORTED = {
-    "pysqlite3": "sqlite-utils picks it up by itself, in place of the Python's own SQLite",
     "psycopg": "SQLAlchemy speaks to PostgreSQL by it",
     "pymysql": "SQLAlchemy speaks to MySQL and MariaDB by it",
     "python-multipart": "starlette reads forms with files by it",

@@ -53,12 +53,12 @@ def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_broken_copy_is_not_left(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(path: Path, *, read_only: bool) -> object:
+    def broken(path: Path, *, read_only: bool, key: str | None = None) -> object:
         if read_only:  # the copy, to be checked
             with path.open("r+b") as file:
                 file.seek(path.stat().st_size // 2)
                 file.write(b"\xff" * 8192)
-        return connect(path, read_only=read_only)
+        return connect(path, read_only=read_only, key=key)
 
     monkeypatch.setattr("core.store.backup.connect", broken)
     with pytest.raises(StoreError):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.catalogue.problems import CatalogueError
-from core.store import sqlite as sqlite_module
+from core.store import raw_connection
 from core.store.catalogue_tables import table_of
 from core.store.create import create_store
 from core.store.open import open_store
@@ -74,7 +74,7 @@ def test_an_sqlite_that_can_corrupt_is_refused(monkeypatch: pytest.MonkeyPatch, 
         sqlite_version_info = (3, 51, 2)
         sqlite_version = "3.51.2"
 
-    monkeypatch.setattr(sqlite_module, "sqlite3", Old)
+    monkeypatch.setattr(raw_connection, "sqlite3", Old)
     with pytest.raises(StoreError, match=r"3\.51\.2"):
         connect(tmp_path / "x.db", read_only=False)
 

@@ -15,8 +15,8 @@ from tests.support.polling import stays, wait_for
 T = TypeVar("T")
 
 
-def version_of(data_version: int, inode: int = 1) -> DataVersion:
-    return DataVersion((1, inode), data_version)
+def version_of(data_version: int, file: int = 1) -> DataVersion:
+    return DataVersion(file, data_version)
 
 
 def until(ask: Callable[[], PendingResult[T] | None], good: Callable[[PendingResult[T]], bool]) -> PendingResult[T]:
@@ -84,8 +84,8 @@ def test_data_that_change_all_the_time_do_not_keep_it_at_work(demo_db: Path) -> 
 def test_nothing_of_another_file_of_the_same_name_stands(demo_db: Path) -> None:
     background = BackgroundQuery(min_interval=60)
     until(lambda: background.ask(demo_db, version_of(7), "what", lambda _: "one"), lambda result: True)
-    assert background.ask(demo_db, version_of(7, inode=2), "what", lambda _: "other") is None
+    assert background.ask(demo_db, version_of(7, file=2), "what", lambda _: "other") is None
     result = until(
-        lambda: background.ask(demo_db, version_of(7, inode=2), "what", lambda _: "other"), lambda result: True
+        lambda: background.ask(demo_db, version_of(7, file=2), "what", lambda _: "other"), lambda result: True
     )
     assert result.answer == "other"

@@ -18,6 +18,7 @@ from core.access.roles import Role
 from core.access.tokens import digest
 from core.engine import Engine
 from core.store import sqlite
+from core.store.backup import back_up
 from core.store.create import create_store
 from core.store.open import open_store
 from core.store.sqlite import StoreError, connect
@@ -55,6 +56,49 @@ def test_another_file_in_its_place_is_shown_and_the_old_answers_are_not(shown_db
     after = view()
     assert after.error_age is None
     assert after.board.bureau != before.board.bureau
+
+
+def test_a_file_renamed_over_one_with_a_full_log_is_shown_alone(shown_db: Path, tmp_path: Path) -> None:
+    """Rows that are in the old file's log only would else stand among the new file's."""
+    writer = open_store(shown_db, now=0)  # another program, that has the old file open all the while
+    writer.conn.execute("PRAGMA wal_autocheckpoint = 0")
+    before = view()
+    with writer.write("test", "in the log alone", "", 0):
+        pass
+    assert view().board.data_version == before.board.data_version + 1
+    other = tmp_path / "other.db"
+    demo_bureau.generate(other, "small", 9, before.board.as_of, lambda _label, _done: None)
+    engine = Engine(open_store(other, read_only=True))
+    alone = engine.board(period="ytd")
+    engine.close()
+    os.replace(other, shown_db)
+    after = view()
+    assert after.error_age is None and after.board.bureau == alone.bureau != before.board.bureau
+    assert after.board.data_version == alone.data_version
+    assert dict(after.board.figures) == dict(boards.board("ytd").figures)
+    assert [file.name for file in tmp_path.glob("shown.db-wal.*")], "the old file's log is kept, out of the way"
+    writer.close()
+    assert open_store(shown_db, now=0).bureau == alone.bureau
+
+
+def test_a_file_copied_into_the_place_of_one_with_a_full_log_is_refused_and_then_shown(
+    shown_db: Path, tmp_path: Path
+) -> None:
+    writer = open_store(shown_db, now=0)
+    writer.conn.execute("PRAGMA wal_autocheckpoint = 0")
+    before = view()
+    copied = back_up(writer, tmp_path / "copied.db").path
+    with writer.write("test", "in the log alone", "", 0):
+        pass
+    shutil.copyfile(copied, shown_db)
+    refused = view()
+    assert refused.error_age is not None and refused.board is before.board
+    with pytest.raises(StoreError, match="不是它的"):
+        boards.board("ytd")
+    for suffix in ("-wal", "-shm"):
+        Path(f"{shown_db}{suffix}").unlink()
+    assert view().error_age is None
+    writer.close()
 
 
 def test_a_file_that_is_gone_leaves_the_last_good_picture_and_comes_back(shown_db: Path, tmp_path: Path) -> None:
@@ -106,7 +150,7 @@ def test_a_locked_database_is_told_and_then_read(shown_db: Path, monkeypatch: py
     writer = connect(shown_db, read_only=False)
     writer.execute("PRAGMA locking_mode = EXCLUSIVE")
     writer.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(StoreError, match="locked"):
+    with pytest.raises(StoreError, match="正被占用"):
         boards.board("ytd")
     writer.execute("ROLLBACK")
     writer.close()
@@ -160,7 +204,7 @@ def test_answers_are_told_apart_by_file_even_at_the_same_version(shown_db: Path,
     os.replace(copy, shown_db)
     second = engine_pool.current_database()
     assert second.identity != first.identity
-    assert replace(second, identity=first.identity, engine=first.engine) == first
+    assert replace(second, watch=first.watch, engine=first.engine) == first
 
 
 def test_what_is_drawn_as_a_whole_is_of_one_file(shown_db: Path, tmp_path: Path) -> None:

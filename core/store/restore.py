@@ -1,0 +1,120 @@
+"""Restores (恢复) a database from a backup, or from files carried here: checked whole before it takes a place.
+
+What stands in the place is never lost: it is put aside with its log. While anybody has it open nothing is done.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from core.store.backup import sha256_of
+from core.store.check import check_store
+from core.store.create import is_vacant
+from core.store.errors import StoreError
+from core.store.faults import fault_text
+from core.store.file_identity import NO_PLACE, write_mark
+from core.store.key import database_key, is_encrypted
+from core.store.open import open_store
+from core.store.raw_connection import ALONE, READ, WRITE, raw_connect, sqlite3
+from core.store.trail import trail_lines, trail_transaction
+from core.time.days import CHINA
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a backup holds, and where the file went that stood in its place (None if there was none)."""
+
+    bureau: str
+    data_version: int
+    last_line_at: int
+    sha256: str
+    aside: Path | None
+
+
+def restore(source: Path, path: Path, *, actor: str, now: int, dry_run: bool = False) -> Restored:
+    """Check a backup as a whole, brought up to this program, and put it in the place of a database.
+
+    A dry run does all but the last. Raises StoreError (Chinese), and then all is as it was.
+    """
+    if not source.is_file():
+        raise StoreError(f"找不到备份：{source}")
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.resolve().parent)
+    except OSError as error:
+        reason = f"（{error.strerror}）：文件夹不存在，或没有权限。"
+        raise StoreError(f"不能在 {path.resolve().parent} 里恢复{reason}") from error
+    with folder:
+        draft = Path(folder.name) / path.name
+        try:
+            _unpack(source, draft)
+            restored = _checked(source, draft, now)
+            if dry_run:
+                return restored
+            _require_idle(path)
+            with closing(open_store(draft, now=now)) as store:
+                detail = f"{source.name} {restored.sha256}"
+                with trail_transaction(store.conn, actor=actor, action="restore", detail=detail, now=now):
+                    # Whoever was signed in at the time of the backup signs in again; walls go on.
+                    live = "revoked_at IS NULL AND account IS NOT NULL"
+                    store.conn.execute(f"UPDATE session SET revoked_at = ? WHERE {live}", [now])
+            aside = _put_aside(path, now)
+            os.replace(draft, path)
+        except (OSError, sqlite3.Error) as error:
+            reason = fault_text(error, source) if isinstance(error, sqlite3.DatabaseError) else None
+            raise StoreError(reason or f"没有恢复成：{error}") from error
+    return Restored(restored.bureau, restored.data_version, restored.last_line_at, restored.sha256, aside)
+
+
+def _unpack(source: Path, draft: Path) -> None:
+    """Write what the source holds, with the log that was carried along with it, into one new file."""
+    draft.touch(0o600)
+    has_log = os.path.exists(f"{source}-wal")  # without, nothing need be written beside it: it may be on a disc
+    with closing(raw_connect(source, READ if has_log else ALONE)) as connection:
+        connection.execute("VACUUM INTO ?", [str(draft)])
+    with closing(raw_connect(draft, WRITE)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        write_mark(connection, NO_PLACE)
+        connection.execute("COMMIT")
+
+
+def _checked(source: Path, draft: Path, now: int) -> Restored:
+    """Open the draft as the program would, upgrade it, and say what it holds. Raises StoreError (Chinese)."""
+    with closing(open_store(draft, now=now)) as store:
+        if faults := check_store(store):
+            raise StoreError(f"{source} 没有通过核对，没有恢复：{faults[0]}")
+        last = trail_lines(store.conn, 1)[0]
+        return Restored(store.bureau, store.data_version(), last.at, sha256_of(source), None)
+
+
+def _require_idle(path: Path) -> None:
+    """Raise StoreError if anybody has the database open; take its log into it, so that it is whole when put aside."""
+    if is_vacant(path) or (is_encrypted(path) and database_key() is None):
+        return
+    try:
+        with closing(raw_connect(path, WRITE)) as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA journal_mode = DELETE")  # refused while there is any other connection
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise StoreError(f"{path} 还开着：先停下看板和其他命令，再恢复。什么也没有动。") from error
+        # damaged, perhaps: that may be why it is restored; it is put aside as it is
+
+
+def _put_aside(path: Path, now: int) -> Path | None:
+    """Give what stands in the place another name, with what lies beside it. The place itself is never empty."""
+    if not path.exists():
+        return None
+    aside = path.with_name(f"{path.name}.{datetime.fromtimestamp(now, CHINA):%Y%m%d-%H%M%S}")
+    for suffix in ("-wal", "-shm"):
+        if os.path.exists(f"{path}{suffix}"):
+            os.replace(f"{path}{suffix}", f"{aside}{suffix}")
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without links: there the place is empty for a moment
+        os.replace(path, aside)
+    return aside

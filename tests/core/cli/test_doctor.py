@@ -1,0 +1,97 @@
+"""`fengjing doctor` says what is wrong and the mend, and writes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.cli import doctor_checks
+from core.store.create import create_store
+from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
+from dashboards.cli.command import cli
+
+NOW = 1_790_000_000
+Told = dict[str, dict[str, str]]
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for variable in (KEY_VARIABLE, KEY_FILE_VARIABLE):
+        monkeypatch.delenv(variable, raising=False)
+    path = tmp_path / "bureau.db"
+    create_store(path, bureau="甲局", demo=False, now=NOW).close()
+    return path
+
+
+def doctor(db: Path, *words: str) -> tuple[int, Told]:
+    command = ["doctor", "--db", str(db), "--format", "json", *words]
+    done = CliRunner().invoke(cli, command, catch_exceptions=False)
+    return done.exit_code, {check["subject"]: check for check in json.loads(done.stdout)}
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def test_a_sound_machine_is_told_so_and_nothing_is_written(database: Path) -> None:
+    before = {file.name: file.read_bytes() for file in database.parent.iterdir()}
+    code, told = doctor(database, "--port", free_port())
+    assert code == 0 and not [check for check in told.values() if check["state"] == "bad"]
+    assert {"版本", "SQLite", "内存", "字体", "磁盘", "权限", "数据库", "时钟", "端口", "浏览器"} <= set(told)
+    after = {file.name: file.read_bytes() for file in database.parent.iterdir() if file.name == database.name}
+    assert after == before
+
+
+def test_a_port_that_is_taken(database: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        _code, told = doctor(database, "--port", str(taken.getsockname()[1]))
+    assert told["端口"]["state"] == "note" and "--port" in told["端口"]["mend"]
+
+
+def test_a_clock_that_was_set_back(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.cli.doctor.now", lambda: NOW - 86_400)
+    code, told = doctor(database)
+    assert code == 1 and told["时钟"]["state"] == "bad" and "校准" in told["时钟"]["mend"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are others there")
+def test_a_database_that_others_read(database: Path) -> None:
+    database.chmod(0o644)
+    code, told = doctor(database)
+    assert code == 1 and told["权限"]["mend"] == f"请运行 chmod 600 {database}"
+
+
+def test_a_disk_that_is_nearly_full(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(database.parent)
+    monkeypatch.setattr(doctor_checks.shutil, "disk_usage", lambda _folder: usage._replace(free=1 << 20))
+    code, told = doctor(database)
+    assert code == 1 and "腾出空间" in told["磁盘"]["mend"]
+
+
+def test_an_encrypted_database_without_its_key(tmp_path: Path, database: Path) -> None:
+    path = tmp_path / "secret.db"
+    create_store(path, bureau="甲局", demo=False, now=NOW, key="ab" * 32).close()
+    code, told = doctor(path)
+    assert code == 1 and "--key-file" in told["密钥"]["mend"]
+
+
+def test_no_database_and_no_folder(tmp_path: Path, database: Path) -> None:
+    assert doctor(tmp_path / "none.db")[1]["数据库"]["state"] == "note"
+    code, told = doctor(tmp_path / "nowhere" / "none.db")
+    assert code == 1 and told["磁盘"]["state"] == "bad"
+
+
+def test_words_for_people_begin_with_what_is_wrong(database: Path) -> None:
+    database.chmod(0o644)
+    done = CliRunner().invoke(cli, ["doctor", "--db", str(database)], catch_exceptions=False)
+    assert done.output.startswith("有问题　权限：") and done.output.rstrip().endswith("有 1 处要先改。")

@@ -1,0 +1,224 @@
+"""A file put in another's place is never read through the other's log, however it got there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.store.backup import back_up
+from core.store.check import check_store
+from core.store.create import create_store
+from core.store.file_identity import FileWatch, ForeignLog, read_mark
+from core.store.open import open_store
+from core.store.sqlite import StoreError, connect, sqlite3
+from core.store.store import Store
+from core.store.trail import trail_lines, trail_transaction
+from core.store.units import NewUnit, add_units
+
+LEFT_OPEN_AND_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from core.store.open import open_store
+store = open_store(Path(sys.argv[1]), now=0)
+for number in range(20):
+    with store.write("test", "before the power went", "x" * 2000, 0):
+        pass
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def bureau(path: Path, name: str, lines: int) -> None:
+    """A database with so many lines of the trail, all of them in the file itself."""
+    store = create_store(path, bureau=name, demo=False, now=0)
+    with store.write(name, "units", "", 0):
+        add_units(store, [NewUnit(f"{name}{number}", f"{name}{number}所", "station", name) for number in range(60)])
+    for number in range(lines):
+        with store.write(name, f"line {number}", "x" * 3000, 0):
+            pass
+    store.close()
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[tuple[Path, Store]]:
+    """A database that is open, with committed rows that are in its log alone."""
+    path = tmp_path / "live.db"
+    bureau(path, "甲局", 30)
+    store = open_store(path, now=0)
+    store.conn.execute("PRAGMA wal_autocheckpoint = 0")
+    for number in range(40):
+        with store.write("甲局", f"late {number}", "x" * 3000, 0):
+            pass
+    assert Path(f"{path}-wal").stat().st_size
+    yield path, store
+    store.close()
+
+
+def actors(path: Path) -> set[str]:
+    with_log = sqlite3.connect(path)
+    try:
+        return {actor for (actor,) in with_log.execute("SELECT actor FROM audit WHERE actor LIKE '%局'")}
+    finally:
+        with_log.close()
+
+
+def test_sqlite_itself_mixes_two_files_in_silence(live: tuple[Path, Store], tmp_path: Path) -> None:
+    """What all this is against; should SQLite mend it one day, this test says so."""
+    path, _store = live
+    bureau(tmp_path / "other.db", "乙局", 30)
+    os.replace(tmp_path / "other.db", path)
+    mixed = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    assert mixed.execute("SELECT value FROM meta WHERE key = 'bureau'").fetchone() == (
+        "甲局",
+    )  # of the file that is gone
+    mixed.close()
+
+
+def test_a_rename_over_a_live_database_is_refused_by_everybody(live: tuple[Path, Store], tmp_path: Path) -> None:
+    path, _store = live
+    bureau(tmp_path / "other.db", "乙局", 30)
+    content = (tmp_path / "other.db").read_bytes()
+    os.replace(tmp_path / "other.db", path)
+    for read_only in (True, False):
+        with pytest.raises(ForeignLog, match=r"live\.db-wal 不是它的"):
+            connect(path, read_only=read_only)
+    with pytest.raises(ForeignLog):
+        open_store(path, now=0)
+    assert path.read_bytes() == content, "nothing of the log came into the file"
+    for suffix in ("-wal", "-shm"):
+        os.replace(f"{path}{suffix}", tmp_path / f"away{suffix}")
+    assert actors(path) == {"乙局"}
+    store = open_store(path, now=0)
+    assert check_store(store) == [] and store.bureau == "乙局"
+    store.close()
+
+
+def test_an_old_copy_of_the_same_database_is_another_file(live: tuple[Path, Store], tmp_path: Path) -> None:
+    path, store = live
+    shutil.copyfile(path, tmp_path / "yesterday.db")  # without its log
+    with trail_transaction(store.conn, actor="甲局", action="only in the trail", detail="", now=0):
+        pass
+    os.replace(tmp_path / "yesterday.db", path)
+    with pytest.raises(ForeignLog):
+        connect(path, read_only=True)
+
+
+def test_a_backup_copied_into_the_place_is_another_file_even_in_the_same_inode(
+    live: tuple[Path, Store], tmp_path: Path
+) -> None:
+    path, store = live
+    back_up(store, tmp_path / "backup.db")
+    inode = path.stat().st_ino
+    shutil.copyfile(tmp_path / "backup.db", path)
+    assert path.stat().st_ino == inode
+    with pytest.raises(ForeignLog):
+        connect(path, read_only=True)
+
+
+def test_the_log_of_a_crash_is_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "crash.db"
+    bureau(path, "甲局", 3)
+    subprocess.run([sys.executable, "-c", LEFT_OPEN_AND_KILLED, str(path)], check=False)
+    assert Path(f"{path}-wal").stat().st_size
+    store = open_store(path, now=0)
+    assert trail_lines(store.conn, 1)[0].action == "before the power went" and check_store(store) == []
+    store.close()
+
+
+def test_a_copy_takes_its_place_at_the_first_write_and_is_its_own_from_then_on(tmp_path: Path) -> None:
+    path, copy = tmp_path / "a.db", tmp_path / "b.db"
+    bureau(path, "甲局", 3)
+    shutil.copyfile(path, copy)
+    store = open_store(copy, now=0)
+    mark = read_mark(store.conn)
+    assert mark and mark.inode == copy.stat().st_ino and mark.prior and mark.id != mark.prior
+    again = connect(copy, read_only=False)  # while its log is there
+    assert read_mark(again) == mark
+    again.close()
+    store.close()
+    os.rename(copy, tmp_path / "c.db")  # a move within a disk keeps the inode, and the place with it
+    moved = connect(tmp_path / "c.db", read_only=False)
+    assert read_mark(moved) == mark
+    moved.close()
+
+
+def test_a_database_of_a_version_without_marks_gets_one(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    bureau(path, "甲局", 3)
+    plain = sqlite3.connect(path)
+    plain.execute("DELETE FROM meta WHERE key LIKE 'file%'")
+    plain.execute("PRAGMA journal_mode = DELETE")
+    plain.commit()
+    plain.close()
+    store = open_store(path, now=0)
+    assert (read_mark(store.conn) or ("",))[0]
+    assert store.conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    store.close()
+
+
+def test_every_transaction_leaves_the_mark_in_the_log(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    bureau(path, "甲局", 1)
+    store = open_store(path, now=0)
+    before = read_mark(store.conn)
+    with store.write("test", "write", "", 0):
+        pass
+    with trail_transaction(store.conn, actor="test", action="line", detail="", now=0):
+        pass
+    after = read_mark(store.conn)
+    assert before and after and after.writes == before.writes + 2
+    store.close()
+
+
+class TestWatch:
+    """What a server asks at every look."""
+
+    def test_own_writes_and_checkpoints_are_the_same_file(self, live: tuple[Path, Store]) -> None:
+        path, store = live
+        watch = FileWatch(path)
+        store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert watch.is_same()
+        with store.write("test", "more", "", 0):
+            pass
+        store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert watch.is_same()
+
+    def test_an_older_state_copied_into_the_place_is_not(self, live: tuple[Path, Store], tmp_path: Path) -> None:
+        path, store = live
+        shutil.copyfile(path, tmp_path / "yesterday.db")
+        store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        watch = FileWatch(path)
+        shutil.copyfile(tmp_path / "yesterday.db", path)
+        assert not watch.is_same()
+
+    def test_a_backup_copied_into_the_place_is_not(self, live: tuple[Path, Store], tmp_path: Path) -> None:
+        path, store = live
+        back_up(store, tmp_path / "backup.db")
+        watch = FileWatch(path)
+        shutil.copyfile(tmp_path / "backup.db", path)
+        assert not watch.is_same()
+
+    def test_what_is_gone_is_told(self, live: tuple[Path, Store], tmp_path: Path) -> None:
+        path, _store = live
+        watch = FileWatch(path)
+        path.rename(tmp_path / "away.db")
+        with pytest.raises(StoreError, match="找不到"):
+            watch.is_same()
+        (tmp_path / "away.db").rename(path)
+        assert watch.is_same()
+
+    def test_only_a_log_known_for_the_old_files_is_put_aside(self, live: tuple[Path, Store], tmp_path: Path) -> None:
+        path, _store = live
+        watch = FileWatch(path)
+        assert not watch.set_log_aside(), "nothing was renamed over it"
+        bureau(tmp_path / "other.db", "乙局", 1)
+        os.replace(tmp_path / "other.db", path)
+        old_inode = watch._stat.st_ino
+        assert watch.set_log_aside() and Path(f"{path}-wal.{old_inode}").stat().st_size
+        connect(path, read_only=True).close()
+        assert not watch.set_log_aside(), "the log there now is the new file's"
