@@ -38,7 +38,7 @@ from tests.support.workbooks import MadeSheet, as_xlsx
 
 ALERTS = SheetJob("alert", "2026-11-01", is_complete=True)
 PASSWORD = "a good password"
-MONTHLY = [
+MONTHLY: list[list[object]] = [
     ["澄岚县公安局2026年10月警情统计表", None, None, None, None],
     ["单位：起  填报人：  填报时间：", None, None, None, None],
     ["单位", "刑事警情", None, "纠纷警情", None],
