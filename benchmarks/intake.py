@@ -66,7 +66,13 @@ def units() -> Iterator[list[str]]:
     for station in range(STATIONS):
         yield [f"S{station:02}", f"澄岚{station:02}派出所", "派出所", "", "城区"]
         for community in range(COMMUNITIES):
-            yield [f"C{station:02}{community}", f"澄岚{station:02}所{community}社区", "社区/警务室", f"S{station:02}", ""]
+            yield [
+                f"C{station:02}{community}",
+                f"澄岚{station:02}所{community}社区",
+                "社区/警务室",
+                f"S{station:02}",
+                "",
+            ]
 
 
 def officers() -> Iterator[list[str]]:

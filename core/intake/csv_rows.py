@@ -39,7 +39,7 @@ class CsvRows(Sequence[Row]):
         self._file, self._data, self._encoding, self._delimiter = file, data, encoding, delimiter
         last: deque[Row] = deque(maxlen=_LAST_ROWS)
         self._length = 0
-        for self._length, row in enumerate(self, 1):  # noqa: B007 - the number of the last one is the length
+        for self._length, row in enumerate(self, 1):
             last.append(row)
         self._last = list(last)
 
@@ -60,7 +60,9 @@ class CsvRows(Sequence[Row]):
                 if any(cells):
                     yield Row(number, cells)
         except csv.Error as error:
-            refusal = Refusal(number + 1, "", "", "引号不成对，从这一行起无法分格", "补上或去掉这一行里多余的英文双引号")
+            refusal = Refusal(
+                number + 1, "", "", "引号不成对，从这一行起无法分格", "补上或去掉这一行里多余的英文双引号"
+            )
             raise FileRefused(self._file, [refusal]) from error
 
     @overload

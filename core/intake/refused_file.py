@@ -56,7 +56,8 @@ def refused_table(table: Table, refused: list[Refusal], batch: int | None) -> Re
     if not refused:
         return None
     came = original_table(table)
-    rows = {row.number: row for row in came.rows}
+    numbers = {refusal.row for refusal in refused}
+    rows = {row.number: row for row in came.rows if row.number in numbers}
     places = PlaceReader(came.headers)
     own = [column for column, header in enumerate(came.headers) if header not in RECEIPT_HEADERS]
     kept = kept_columns(table)
