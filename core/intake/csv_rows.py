@@ -1,4 +1,4 @@
-"""The rows of a CSV file, read from its bytes each time they are gone through: as cells they take fifteen times the room.
+"""The rows of a CSV file, read from its bytes each time: as cells they take fifteen times the room.
 
 Blanks at the ends of cells go, but looking for them in every cell takes longer than all the rest of the reading. So
 the text is looked at piece by piece: where no blank stands beside a delimiter, a quote or the end of a line, there is
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import overload
 
@@ -37,11 +38,13 @@ class CsvRows(Sequence[Row]):
 
     def __init__(self, file: str, data: bytes, encoding: str, delimiter: str) -> None:
         self._file, self._data, self._encoding, self._delimiter = file, data, encoding, delimiter
+        lines = _Lines(data, encoding, delimiter)
         last: deque[Row] = deque(maxlen=_LAST_ROWS)
-        self._length = 0
-        for self._length, row in enumerate(self, 1):
+        length = 0
+        for row in self._rows(lines, lines):
+            length += 1
             last.append(row)
-        self._last = list(last)
+        self._length, self._last, self._may_have_blanks = length, list(last), lines.may_have_blanks
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -49,20 +52,27 @@ class CsvRows(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         """Read the rows from the first on."""
-        lines = _Lines(self._data, self._encoding, self._delimiter)
+        with text_stream(self._data, self._encoding) as stream:
+            yield from self._rows(stream, self)
+
+    @property
+    def may_have_blanks(self) -> bool:
+        """Tell whether a blank may stand at an end of a cell."""
+        return self._may_have_blanks
+
+    def _rows(self, lines: Iterable[str], looked: CsvRows | _Lines) -> Iterator[Row]:
         reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
         number = line = 0
         try:
             for number, cells in enumerate(reader, 1):
-                if lines.may_have_blanks or reader.line_num - line > 1:  # a cell of several lines may end with one
+                if looked.may_have_blanks or reader.line_num - line > 1:  # a cell of several lines may end with one
                     cells = [trimmed(cell) for cell in cells]
                 line = reader.line_num
                 if any(cells):
                     yield Row(number, cells)
         except csv.Error as error:
-            refusal = Refusal(
-                number + 1, "", "", "引号不成对，从这一行起无法分格", "补上或去掉这一行里多余的英文双引号"
-            )
+            mend = "补上或去掉这一行里多余的英文双引号"
+            refusal = Refusal(number + 1, "", "", "引号不成对，从这一行起无法分格", mend)
             raise FileRefused(self._file, [refusal]) from error
 
     @overload
@@ -87,15 +97,17 @@ class _Lines:
     def __init__(self, data: bytes, encoding: str, delimiter: str) -> None:
         self.may_have_blanks = False
         self._stream = text_stream(data, encoding)
-        rare = _RARE_BLANKS if delimiter == "\t" else _RARE_BLANKS + "\t"
-        beside = [mark + blank for mark in (delimiter, '"', "\n", "\r") for blank in " "]
-        self._signs = [*rare, *beside, *(pair[::-1] for pair in beside)]
+        self._rare = _RARE_BLANKS if delimiter == "\t" else _RARE_BLANKS + "\t"
+        ends = f'[{delimiter}"\r\n ]'
+        self._blank_at_end = re.compile(f" (?:(?<={ends} )|(?={ends})|$)")
 
     def __iter__(self) -> Iterator[str]:
         """Yield the lines with their ends."""
         with self._stream as stream:
             while text := stream.read(_PIECE) + stream.readline():  # whole lines
-                if not self.may_have_blanks:
-                    at_end = text[0] == " " or text[-1] == " "
-                    self.may_have_blanks = at_end or any(sign in text for sign in self._signs)
+                self.may_have_blanks = self.may_have_blanks or self._may_have(text)
                 yield from io.StringIO(text, newline="")
+
+    def _may_have(self, text: str) -> bool:
+        at_end = text[0] == " " or self._blank_at_end.search(text) is not None
+        return at_end or any(blank in text for blank in self._rare)

@@ -124,7 +124,7 @@ def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch
         plan.warnings,
         plan.withdrawn,
         batch,
-        refused_table(table, refused, batch),
+        refused_table(table, refused, sheet.refused_rows, batch),
     )
 
 

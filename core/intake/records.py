@@ -107,7 +107,7 @@ def _refuse_spoiled(sheet: ImportSheet, staged: StagedRecords) -> None:
 
 
 def _settle_repeated(sheet: ImportSheet, staged: StagedRecords, plan: ImportPlan) -> None:
-    """Leaves one of the rows that stand in the file more than once, all the same, and refuses all of those that differ."""
+    """Leaves one of the rows that stand in the file several times, all the same; refuses all of those that differ."""
     same: list[tuple[int, int]] = []  # the first row, and how many copies it has
     different, superfluous = [], []
     for copies in staged.repeated():

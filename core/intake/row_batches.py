@@ -7,7 +7,8 @@ refused here, and what is accepted here has the values that they would give it (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core.intake.fields import Field
@@ -23,7 +24,10 @@ ColumnReader = Callable[[Sequence[str]], list[Any]]
 UNKNOWN = object()
 _MOST_KNOWN = 200_000  # texts of a column that are kept with their value
 _LENGTH_OF_IDENTITY = 18  # of a citizen's number, for which the parser looks
+_BREAKS = {"<=": operator.gt, "<": operator.ge}
 _SOME_DAY = "2000-01-01"
+_SECONDS = {"": 0} | {f":{number:02}": number for number in range(60)}
+_NEVER = 10**15  # seconds; with whatever is added
 
 
 class BatchReader:
@@ -34,21 +38,33 @@ class BatchReader:
         self._words: dict[str, _Words] = {}
         self._positions = [sheet.position(name) for name in names]
         self._readers = [self._reader(sheet.fields[name], parsers[name], now) for name in names]
-        self._ordered = [(names.index(first), names.index(last)) for first, last in rules.ordered]
-        self._compared = [(names.index(left), sign, names.index(right)) for left, sign, right in rules.fact.checks]
+        compared = [(first, "<=", last) for first, last in rules.ordered] + rules.fact.checks
+        self._rules = [(_BREAKS[sign], names.index(left), names.index(right)) for left, sign, right in compared]
+        self._is_text = bool(sheet.table.encoding)
 
     def read(self, rows: Sequence[Row]) -> list[Record | None]:
         """The records of rows, in the order of their kind's columns; None for those that have to go the long way."""
         by_column = list(zip(*(row.cells for row in rows), strict=True))
-        nothing = [None] * len(rows)
-        columns = [
-            nothing if position is None else read(by_column[position])
-            for position, read in zip(self._positions, self._readers, strict=True)
-        ]
-        return [
-            None if UNKNOWN in values or self._breaks_rule(values) or BrokenCell in map(type, row.cells) else values
-            for row, values in zip(rows, zip(*columns, strict=True), strict=True)
-        ]
+        columns: list[Sequence[Any]] = []
+        unusual = set(self._broken(rows))
+        for position, read in zip(self._positions, self._readers, strict=True):
+            values = [None] * len(rows) if position is None else read(by_column[position])
+            if UNKNOWN in values:
+                unusual.update(place for place, value in enumerate(values) if value is UNKNOWN)
+                values = [None if value is UNKNOWN else value for value in values]
+            columns.append(values)
+        for breaks_rule, first, last in self._rules:
+            pairs = enumerate(zip(columns[first], columns[last], strict=True))
+            unusual.update(place for place, (a, b) in pairs if a is not None and b is not None and breaks_rule(a, b))
+        records: list[Record | None] = list(zip(*columns, strict=True))
+        for place in unusual:
+            records[place] = None
+        return records
+
+    def _broken(self, rows: Sequence[Row]) -> Iterator[int]:
+        """Yield the places of rows with a cell whose value cannot be known; only workbooks have such cells."""
+        if not self._is_text:
+            yield from (place for place, row in enumerate(rows) if BrokenCell in map(type, row.cells))
 
     def learn(self, sheet: ImportSheet, row: Row, values: Values) -> None:
         """Keep the words of a row that was accepted the long way."""
@@ -64,17 +80,6 @@ class BatchReader:
             return _Counts(field, parse).read
         words = self._words[field.name] = _Words(field)
         return words.read
-
-    def _breaks_rule(self, values: Record) -> bool:
-        for first, last in self._ordered:
-            earlier, later = values[first], values[last]
-            if earlier is not None and later is not None and later < earlier:
-                return True
-        for left, sign, right in self._compared:
-            small, large = values[left], values[right]
-            if small is not None and large is not None and (small > large or (sign == "<" and small == large)):
-                return True
-        return False
 
 
 class _Words:
@@ -131,49 +136,53 @@ class _Numbers:
 
 
 class _Times:
-    """A column of times: the day and the clock beside a blank are looked up apart."""
+    """A column of times: the day, the minute and the second are looked up apart."""
 
     def __init__(self, field: Field, now: int) -> None:
         self._now = now
         self._blank = UNKNOWN if field.required else None
-        self._days, self._clocks = _Days(), _Clocks()
+        self._days, self._minutes = _Days(), _Minutes()
 
     def read(self, cells: Sequence[str]) -> list[Any]:
         """The seconds of those with a clock that are past."""
-        days, clocks, now = self._days, self._clocks, self._now
-        values: list[Any] = []
-        for cell in cells:
-            if not cell:
-                values.append(self._blank)
-                continue
-            day, _, clock = cell.partition(" ")
-            try:
-                moment = days[day] + clocks[clock]
-            except CellError:
-                values.append(UNKNOWN)
-            else:
-                values.append(moment if moment <= now else UNKNOWN)
-        return values
+        days, minutes, seconds, now = self._days, self._minutes, _SECONDS.get, self._now
+        moments = [
+            days[cell[:10]] + minutes[cell[10:16]] + seconds(cell[16:], _NEVER) if cell else None for cell in cells
+        ]
+        return [
+            self._blank if moment is None else moment if moment <= now else self._one(cell)
+            for moment, cell in zip(moments, cells, strict=True)
+        ]
+
+    def _one(self, cell: str) -> Any:  # the seconds, or UNKNOWN
+        """Read a time whose day is not written in ten signs, such as 2026/1/2 8:30."""
+        day, _, clock = cell.partition(" ")
+        moment = self._days[day] + self._minutes[f" {clock}"]
+        return moment if moment <= self._now else UNKNOWN
 
 
 class _Days(dict[str, int]):
     """First seconds of days by their text."""
 
     def __missing__(self, text: str) -> int:
-        """Return the first second of a date. Raises CellError where it is none."""
-        seconds, is_date_only = parse_time(text)
-        if not is_date_only:
-            raise CellError("", "")
-        return _kept(self, text, seconds)
+        """Return the first second of a date, or never."""
+        try:
+            seconds, is_date_only = parse_time(text)
+        except CellError:
+            return _NEVER
+        return _kept(self, text, seconds) if is_date_only else _NEVER
 
 
-class _Clocks(dict[str, int]):
-    """Seconds since midnight by the text of a clock."""
+class _Minutes(dict[str, int]):
+    """Seconds since midnight by the text of a clock with what stands before it."""
 
     def __missing__(self, text: str) -> int:
-        """Return the seconds of a clock. Raises CellError where it is none."""
-        seconds = parse_time(f"{_SOME_DAY} {text}").seconds - parse_time(_SOME_DAY).seconds
-        return _kept(self, text, seconds)
+        """Return the seconds of a clock, or never."""
+        try:
+            seconds, is_date_only = parse_time(_SOME_DAY + text)
+        except CellError:
+            return _NEVER
+        return _NEVER if is_date_only else _kept(self, text, seconds - parse_time(_SOME_DAY).seconds)
 
 
 def _kept(known: dict[str, int], text: str, value: int) -> int:

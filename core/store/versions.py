@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from core.store.paused_indexes import paused_indexes
 from core.store.sqlite import StoreError, sqlite3
 from core.store.store import Store
 from core.store.versioned_table import KEY_SEPARATOR, BackCounts, RowCounts, VersionedTable
@@ -78,7 +79,8 @@ def _write_incoming(store: Store, versioned: VersionedTable) -> RowCounts:
     db.execute(f"INSERT INTO {BEFORE} SELECT {olds} FROM {INCOMING} i CROSS JOIN {table} f ON {same_row}")
     written, changed = _count(db, INCOMING), _count(db, BEFORE)
     _keep_changed(store, versioned)
-    _put_incoming(db, versioned, "NULL" if store.batch is None else str(store.batch))
+    with paused_indexes(db, table, written - changed):
+        _put_incoming(db, versioned, "NULL" if store.batch is None else str(store.batch))
     return RowCounts(written - changed, changed, total - written)
 
 

@@ -72,7 +72,7 @@ def sort_rows(
         else:
             sorted_rows.misfits.append(row)
     sorted_rows.skipped.sort()
-    sorted_rows.left_out = {row.number for row in (*sorted_rows.skipped, *sorted_rows.misfits)}
+    sorted_rows.left_out = {row.number for row in sorted_rows.skipped} | {row.number for row in sorted_rows.misfits}
     return sorted_rows
 
 
