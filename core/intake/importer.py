@@ -25,6 +25,7 @@ from core.intake.units import plan_units
 from core.store.batches import BatchCounts, NewBatch, batch_write
 from core.store.coverage import claim_coverage
 from core.store.data_sources import SourceReach
+from core.store.staged_records import drop_staged
 from core.store.store import Store
 from core.store.undo import keep_same
 from core.store.units import UnitTree, unit_tree
@@ -89,8 +90,11 @@ def import_table(
     LookupError for an unknown kind. Refused values are in the report only, and are kept nowhere.
     """
     version = store.data_version()
-    sheet, plan = _prepare(store, kind, table, now, options)
-    batch = _write(store, kind, sheet, plan, version, actor, now) if plan.writes else None
+    try:
+        sheet, plan = _prepare(store, kind, table, now, options)
+        batch = _write(store, kind, sheet, plan, version, actor, now) if plan.writes else None
+    finally:
+        drop_staged(store)
     return _report(kind, table, sheet, plan, batch)
 
 
@@ -98,7 +102,10 @@ def preview_table(
     store: Store, kind: str, table: Table, *, now: int, options: ImportOptions = _NO_CHOICES
 ) -> ImportReport:
     """Returns the report that `import_table` would give now, and writes nothing. Raises what it raises."""
-    sheet, plan = _prepare(store, kind, table, now, options)
+    try:
+        sheet, plan = _prepare(store, kind, table, now, options)
+    finally:
+        drop_staged(store)
     return _report(kind, table, sheet, plan, None)
 
 
@@ -134,7 +141,7 @@ def _report(kind: str, table: Table, sheet: ImportSheet, plan: ImportPlan, batch
         plan.warnings,
         plan.withdrawn,
         batch,
-        refused_table(table, refused, batch),
+        refused_table(table, refused, sheet.refused_rows, batch),
         plan.reach,
         plan.doubt,
         reading_notes(table),

@@ -32,6 +32,10 @@ class RelatedUnitDays:
             self._merged[unit] = merge(span for other in related for span in self._days_by_unit.get(other, []))
         return self._merged[unit]
 
+    def __bool__(self) -> bool:
+        """Return True where any unit holds any day."""
+        return bool(self._days_by_unit)
+
     def last_overlap(self, unit: int, span: DaySpan) -> DaySpan | None:
         """Return the last run of them that shares a day with the span, if any does."""
         return last_overlap(span, self.days_of(unit))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class Table:
 
     file: str
     headers: list[str]
-    rows: list[Row]
+    rows: Sequence[Row]
     encoding: str = ""
     delimiter: str = ""
     refused: list[Refusal] = field(default_factory=list)

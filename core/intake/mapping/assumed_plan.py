@@ -32,8 +32,9 @@ def plan_assumed(store: Store, tree: UnitTree, kind: str, table: Table, plan: Im
     if kind in (UNITS, LEDGER) or plan.covers is None:
         return
     record_kind = kind if kind != OFFICERS else next(n for n, f in store.catalogue.facts.items() if f.postings)
-    units = _units(tree, store.catalogue.facts[record_kind], table)
     standing = standing_assumptions(store, record_kind)
+    is_mapped = isinstance(table, MappedTable)
+    units = _units(tree, store.catalogue.facts[record_kind], table) if standing or is_mapped else set()
     taken = [
         over
         for assumption in standing
