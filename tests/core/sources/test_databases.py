@@ -19,6 +19,7 @@ from core.sources.errors import SourceError
 from core.sources.run import run_source
 from core.sources.settings import DatabaseSettings
 from core.sources.table_reader import TablePart, TableReader
+from core.store.assumed import assumed_notes
 from core.store.batches import batches
 from core.store.check import check_store
 from core.store.coverage import coverage
@@ -138,6 +139,18 @@ def test_days_are_complete_only_when_the_last_part_is_in(
         assert coverage(store)["alert"][unit_id(store, name)] == [(day("2026-11-01"), day("2026-11-06"))]
     assert unit_id(store, "丙湾派出所") not in coverage(store)["alert"]
     assert check_store(store) == []
+
+
+def test_what_a_mapping_fills_in_is_noted_once_for_all_that_was_read(server: DatabaseServer, store: Store) -> None:
+    """Not part by part and run by run: boards read every note that stands."""
+    make_table(server, many_rows(60))
+    add(store, server)
+    run(store, part_rows=7)
+    put(server, SourceRow("later", "2026-11-20 08:00:00", gxsj="2026-11-20 09:00:00"))
+    run(store)
+    constants = [note for note in assumed_notes(store)["alert"] if note.how == "constant"]
+    assert {(note.first, note.last) for note in constants} == {(day("2026-11-01"), day("2026-11-20"))}
+    assert len(constants) == 3 * 3  # columns and stations
 
 
 def test_a_whole_table_covers_the_bureau(server: DatabaseServer, store: Store) -> None:
