@@ -27,7 +27,7 @@ from core.store.data_sources import find_data_source
 from core.store.open import open_store
 from core.store.refused_rows import refused_rows
 from core.store.store import Store
-from tests.support.database_servers import PASSWORD, DatabaseServer, running_mariadb, running_postgres
+from tests.support.database_servers import PASSWORD, DatabaseServer
 from tests.support.intake_world import ALERT, FLOW, NOW, bring, day, peopled_store, unit_id
 from tests.support.source_world import (
     ALERTS,
@@ -50,11 +50,10 @@ from tests.support.source_world import (
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
-def server(request: pytest.FixtureRequest) -> Iterator[DatabaseServer]:
-    starting = running_postgres() if request.param == "postgresql" else running_mariadb()
-    with starting as running:
-        yield running
+@pytest.fixture(params=["postgres", "mariadb"])
+def server(request: pytest.FixtureRequest) -> DatabaseServer:
+    running: DatabaseServer = request.getfixturevalue(request.param)
+    return running
 
 
 @pytest.fixture(scope="module")
