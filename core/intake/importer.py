@@ -168,7 +168,10 @@ def _plan(store: Store, kind: str, sheet: ImportSheet, now: int, options: Import
         plan = plan_officers(store, tree, sheet, context, options)
     else:
         plan = plan_records(store, tree, kind, sheet, context, options)
-    plan_assumed(store, tree, kind, sheet.table, plan, complete=options.complete)
+    if options.part is None:
+        plan_assumed(store, tree, kind, sheet.table, plan, complete=options.complete)
+    elif options.part.is_last:
+        plan_assumed(store, tree, kind, sheet.table, plan, complete=False, reach=plan.reach)
     return plan
 
 

@@ -19,6 +19,7 @@ from core.sources.errors import SourceError
 from core.sources.run import run_source
 from core.sources.settings import DatabaseSettings
 from core.sources.table_reader import TablePart, TableReader
+from core.store.assumed import assumed_notes
 from core.store.batches import batches
 from core.store.check import check_store
 from core.store.coverage import coverage
@@ -26,7 +27,7 @@ from core.store.data_sources import find_data_source
 from core.store.open import open_store
 from core.store.refused_rows import refused_rows
 from core.store.store import Store
-from tests.support.database_servers import PASSWORD, DatabaseServer, running_mariadb, running_postgres
+from tests.support.database_servers import PASSWORD, DatabaseServer
 from tests.support.intake_world import ALERT, FLOW, NOW, bring, day, peopled_store, unit_id
 from tests.support.source_world import (
     ALERTS,
@@ -49,11 +50,10 @@ from tests.support.source_world import (
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=["postgresql", "mariadb"])
-def server(request: pytest.FixtureRequest) -> Iterator[DatabaseServer]:
-    starting = running_postgres() if request.param == "postgresql" else running_mariadb()
-    with starting as running:
-        yield running
+@pytest.fixture(params=["postgres", "mariadb"])
+def server(request: pytest.FixtureRequest) -> DatabaseServer:
+    running: DatabaseServer = request.getfixturevalue(request.param)
+    return running
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +138,18 @@ def test_days_are_complete_only_when_the_last_part_is_in(
         assert coverage(store)["alert"][unit_id(store, name)] == [(day("2026-11-01"), day("2026-11-06"))]
     assert unit_id(store, "丙湾派出所") not in coverage(store)["alert"]
     assert check_store(store) == []
+
+
+def test_what_a_mapping_fills_in_is_noted_once_for_all_that_was_read(server: DatabaseServer, store: Store) -> None:
+    """Not part by part and run by run: boards read every note that stands."""
+    make_table(server, many_rows(60))
+    add(store, server)
+    run(store, part_rows=7)
+    put(server, SourceRow("later", "2026-11-20 08:00:00", gxsj="2026-11-20 09:00:00"))
+    run(store)
+    constants = [note for note in assumed_notes(store)["alert"] if note.how == "constant"]
+    assert {(note.first, note.last) for note in constants} == {(day("2026-11-01"), day("2026-11-20"))}
+    assert len(constants) == 3 * 3  # columns and stations
 
 
 def test_a_whole_table_covers_the_bureau(server: DatabaseServer, store: Store) -> None:

@@ -26,7 +26,7 @@ from core.store.coverage import coverage
 from core.store.data_sources import find_data_source
 from core.store.open import open_store
 from core.store.store import Store
-from tests.support.database_servers import PASSWORD, DatabaseServer, running_postgres
+from tests.support.database_servers import PASSWORD, DatabaseServer
 from tests.support.intake_world import ALERT, NOW, alert, csv_text, peopled_store
 from tests.support.source_world import SETTINGS, SOURCE, add, make_table, many_rows, run, stored_alerts
 
@@ -39,12 +39,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = peopled_store(tmp_path / "bureau")
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[DatabaseServer]:
-    with running_postgres() as running:
-        yield running
 
 
 def watched(store: Store, name: str = "来件", every: str = "1h", **settings: object) -> Path:
@@ -154,12 +148,12 @@ def test_one_process_reads_at_a_time(store: Store) -> None:
 
 @pytest.mark.slow
 def test_a_run_that_is_killed_leaves_nothing_half(
-    server: DatabaseServer, store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    postgres: DatabaseServer, store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """At whatever moment: what is stored are whole batches, and the next run goes on behind them."""
     monkeypatch.setenv("FENGJING_SOURCE_JQ_PASSWORD", PASSWORD)
-    make_table(server, many_rows(200))
-    add(store, server, replace(SETTINGS, overlap=0))
+    make_table(postgres, many_rows(200))
+    add(store, postgres, replace(SETTINGS, overlap=0))
     store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     expected = Path(shutil.copy(store.path, tmp_path / "whole.db"))
     path = store.path
