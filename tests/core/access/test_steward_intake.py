@@ -35,7 +35,7 @@ from tests.support.workbooks import MadeSheet, as_xlsx
 
 ALERTS = SheetJob("alert", "2026-11-01", is_complete=True)
 PASSWORD = "a good password"
-MONTHLY = [
+MONTHLY: list[list[object]] = [
     ["澄岚县公安局2026年10月警情统计表", None, None, None, None],
     ["单位：起  填报人：  填报时间：", None, None, None, None],
     ["单位", "刑事警情", None, "纠纷警情", None],
@@ -92,7 +92,7 @@ def upload(*rows: list[str], name: str = "接警.csv") -> Upload:
 
 def workbook(month: int = 10, name: str = "月报.xlsx") -> Upload:
     """A station's workbook: a wide report, records, and a hidden sheet."""
-    title = [[f"澄岚县公安局2026年{month}月警情统计表", None, None, None, None]]
+    title: list[list[object]] = [[f"澄岚县公安局2026年{month}月警情统计表", None, None, None, None]]
 
     def of_month(cell: str) -> str:
         return cell.replace("2026-10", f"2026-{month}").replace("D", f"D{month}")
