@@ -95,7 +95,7 @@ def upload(*rows: list[str], name: str = "接警.csv") -> Upload:
 
 def workbook(month: int = 10, name: str = "月报.xlsx") -> Upload:
     """A station's workbook: a wide report, records, and a hidden sheet."""
-    title = [[f"澄岚县公安局2026年{month}月警情统计表", None, None, None, None]]
+    title: list[list[object]] = [[f"澄岚县公安局2026年{month}月警情统计表", None, None, None, None]]
 
     def of_month(cell: str) -> str:
         return cell.replace("2026-10", f"2026-{month}").replace("D", f"D{month}")
