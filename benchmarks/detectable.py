@@ -17,6 +17,7 @@ import numpy as np
 
 from benchmarks.autocorrelation import boards_of_24
 from benchmarks.judgement import AS_OF, FINISHED, RUNNING, SHOWN, Boards, _months, _sum, look, rate_spread
+from benchmarks.monte_carlo import standard_errors
 from benchmarks.story_free import FIRST, Floats
 from core.catalogue.load import load_catalogue
 from core.judgement import counts, multiple_testing
@@ -129,6 +130,7 @@ def main() -> None:
         for period in (*FINISHED, *RUNNING[:1]):
             change, told = share_told(shown, tile, period)
             print(f"| {name} | {period} | {change:.1%} | {told:.0%} |", flush=True)
+    print(standard_errors(given.boards, "boards"))
 
 
 if __name__ == "__main__":

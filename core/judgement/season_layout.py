@@ -1,9 +1,8 @@
 """Lays the months behind a window out as a table of seasons by periods, which `dispersion` reads.
 
 The window's own months have no part in it where two years stand before them. They are what is judged: a level that
-moved in the middle of them would be taken for wildness and for months that follow each other, and hide itself (a
-lasting rise of a half from May on was told of a year to date in none of 2,000 histories of 1,000 a month, and in 76 to
-98 of 100 without; `python -m benchmarks.autocorrelation --only steps`).
+moved in the middle of them would be taken for wildness and for months that follow each other, and hide itself.
+`python -m benchmarks.steps` moves it. A level that moved within the base year still hides itself for a year.
 """
 
 from __future__ import annotations
