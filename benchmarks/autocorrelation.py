@@ -103,9 +103,7 @@ def coverage(kind: Kind, period: str, runs: int = 2000, seed: int = 1) -> Covera
     return Coverage(float(results[0][0]), float(results[1][0]), float(results[1][1] / results[0][1]))
 
 
-def spread_of_months(
-    kind: str, tops: Floats, bottoms: Floats, window: Window, layout: SeasonLayout
-) -> MonthDispersion:
+def spread_of_months(kind: str, tops: Floats, bottoms: Floats, window: Window, layout: SeasonLayout) -> MonthDispersion:
     """Return φ and ρ of months as the product estimates them."""
     laid = apply_layout(tops, layout)
     if kind == "count":

@@ -197,9 +197,7 @@ class Wrong:
     alone: float
 
 
-def false_rates(
-    shown: Boards, period: str, looks: int = 31, as_of: date = AS_OF, tested: Tested = A_BOARD
-) -> Wrong:
+def false_rates(shown: Boards, period: str, looks: int = 31, as_of: date = AS_OF, tested: Tested = A_BOARD) -> Wrong:
     """Looks at the boards on each of the last days up to `as_of`."""
     seen = [look(shown, period, as_of - timedelta(days=back), tested) for back in range(looks)]
     any_on_day = np.array([one.stands.any((-1, -2)) for one in seen])

@@ -256,9 +256,7 @@ def _judge(context: BoardContext, query: BoardQuery, builder: BoardBuilder, days
     return Judge(context.store.catalogue, builder, scope, context.read, _results(context, days), others)
 
 
-def _earlier_judge(
-    context: BoardContext, query: BoardQuery, days: int, kpis: Sequence[str], unit: int
-) -> Judge | None:
+def _earlier_judge(context: BoardContext, query: BoardQuery, days: int, kpis: Sequence[str], unit: int) -> Judge | None:
     """Returns the judge of some KPIs of a unit as of the day before, if there are days left to look back."""
     period = day_before(query.period)
     if period is None or not days:

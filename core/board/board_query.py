@@ -64,10 +64,8 @@ class BoardQuery:
             spans["month"] = (now, then)
         return spans
 
-    def of(
-        self, kpis: Sequence[str], unit: int, period: Period | None = None, as_of: date | None = None
-    ) -> BoardQuery:
-        """Returns the same question about other KPIs of one of the units alone, perhaps of an earlier period and day."""
+    def of(self, kpis: Sequence[str], unit: int, period: Period | None = None, as_of: date | None = None) -> BoardQuery:
+        """Returns the same question about other KPIs of one of the units alone, or of an earlier period and day."""
         units = [asked for asked in self.units if asked.id == unit]
         return BoardQuery(kpis, units, period or self.period, as_of or self.as_of, 0, self._catalogue)
 

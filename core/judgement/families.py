@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from core.catalogue.model import Catalogue
 
+
 class FamilyKind(StrEnum):
     """Hold what is tested together with a change; the value is how it is named in a sentence."""
 

@@ -39,7 +39,7 @@ FamilyResults = Mapping[ChangeKind, FamilyResult]  # of the comparisons of one K
 
 
 class OtherJudges(NamedTuple):
-    """Say how a judge comes by others, of some KPIs of one unit: of those its board does not show, of the day before."""
+    """Say how a judge comes by others of a unit: of KPIs that its board does not show, and of the day before."""
 
     of_kpis: Callable[[Sequence[str], int], Judge]
     of_day_before: Callable[[Sequence[str], int], Judge | None]
