@@ -1,9 +1,9 @@
 """A rise that lasts, from the middle of the period on: `python -m benchmarks.steps`.
 
 Months of one KPI (benchmarks/autocorrelation.py). From the first, third, fifth, seventh or ninth month of a year to
-date a count is half as large again, and a rate of 90% rises to 95%: what share of the histories tells it of 今年以来, at
-the p that the first tile of the chief's board must reach; and how much the rise has grown φ. Then the same rise from the
-middle of the year before, on whose months φ rests.
+date a count is half as large again, and a rate of 90% rises to 95%: what share of the histories tells it of 今年以来,
+at the p that the first tile of the chief's board must reach; and how much the rise has grown φ. Then the same rise
+from the middle of the year before, on whose months φ rests.
 """
 
 from __future__ import annotations
