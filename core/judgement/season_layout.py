@@ -1,6 +1,6 @@
 """Lays the months behind a window out as a table of seasons by periods, which `dispersion` reads.
 
-The window's own months have no part in it where two years stand before them. They are what is judged: a level that
+The window's own months have no part in it where ENOUGH_MONTHS stand before them. They are what is judged: a level that
 moved in the middle of them would be taken for wildness and for months that follow each other, and hide itself.
 `python -m benchmarks.steps` moves it. A level that moved within the base year still hides itself for a year.
 """
@@ -22,7 +22,7 @@ SEASONS = 11  # January and February are one
 YEARS = 3
 SHAPE = (SEASONS, YEARS + 1)
 MONTHS_BEHIND = 12 * YEARS
-ENOUGH_MONTHS = 24  # before the window, so that its own months are not needed
+ENOUGH_MONTHS = 20  # before the window, so that its own months are not needed
 
 
 class SeasonLayout(NamedTuple):
