@@ -50,7 +50,6 @@ from core.features.year_end.types import YearPace
 from core.instructions.events import instructions_by_kpi
 from core.instructions.read import Instruction, find, instructions
 from core.metrics.as_of_span import AsOfSpan
-from core.metrics.cohort_maturity import CohortMaturity, cohort_maturity, unknown_maturity
 from core.metrics.data_snapshot import DataSnapshot
 from core.metrics.hour_profile import hours_of_week
 from core.metrics.types import Board, ClassShare, Explanation, OfficerFigure, Window
@@ -240,17 +239,6 @@ class Engine(DataSession):
         with self._snapshot() as snapshot:
             day = as_of or self.as_of([kpi])
             return month_chart(self.catalogue, self._policy(snapshot), self._read, kpi, self.unit(unit), day)
-
-    def maturity(self, kpi: str, unit: int | str | None, as_of: date) -> CohortMaturity | None:
-        """Returns how much the months of a cohort have still to come by their age; None of a KPI that is no cohort.
-
-        Where the unit's small numbers are protected its earlier months tell nothing.
-        """
-        with self._snapshot() as snapshot:
-            focus = self.unit(unit).id
-            if self._policy(snapshot).is_protected(self.catalogue.kpis[kpi].measures(), focus):
-                return unknown_maturity(self.catalogue, kpi)
-            return cohort_maturity(self.catalogue, self._read, kpi, focus, as_of)
 
     def slips(self, unit: int | str | None = None, as_of: date | None = None) -> list[Slip]:
         """Returns the reminder slips of a community, or of all below a unit."""

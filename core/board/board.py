@@ -231,7 +231,7 @@ def build_board(context: BoardContext, query: BoardQuery) -> Board:
         judgements=LazyMapping(changes, lambda key: judge.judgement(*key), lock),
         standards=LazyMapping(standards, lambda key: judge.standards.answer(*key), lock),
         intervals=LazyMapping(pairs, lambda key: judge.standards.interval(*key), lock),
-        deteriorations=LazyMapping(judge.deteriorations, lambda key: judge.search_judgement(*key), lock),
+        deteriorations=LazyMapping(judge.deteriorations, lambda key: judge.judgement(*key), lock),
         missed_standards=LazyMapping(
             lambda: judge.standards.missed(standards), lambda key: judge.standards.answer(*key), lock
         ),
@@ -244,23 +244,24 @@ def _judge(context: BoardContext, query: BoardQuery, builder: BoardBuilder, days
     It asks for KPIs of a family that the board does not show, and for the day before, when it needs them.
     """
 
-    def judge_of(kpis: Sequence[str]) -> Judge:
-        family_query = query.of(kpis)
+    def judge_of(kpis: Sequence[str], unit: int) -> Judge:
+        family_query = query.of(kpis, unit)
         with context.newest() as newest:
             return _judge(newest, family_query, BoardBuilder(newest, family_query, _results(newest, days)), days)
 
-    scope = BoardScope(query.kpis, query.unit_ids, tuple(query.bases), query.period)
+    counts = context.snapshot.tree.kind_counts
+    peers = tuple(counts[unit.kind] for unit in query.units)
+    scope = BoardScope(query.kpis, query.unit_ids, peers, tuple(query.bases), query.period)
     others = OtherJudges(judge_of, partial(_earlier_judge, context, query, days))
     return Judge(context.store.catalogue, builder, scope, context.read, _results(context, days), others)
 
 
-def _earlier_judge(context: BoardContext, query: BoardQuery, days: int) -> Judge | None:
-    """Returns the judge of the unit asked about as of the day before, if there are days left to look back."""
+def _earlier_judge(context: BoardContext, query: BoardQuery, days: int, kpis: Sequence[str], unit: int) -> Judge | None:
+    """Returns the judge of some KPIs of a unit as of the day before, if there are days left to look back."""
     period = day_before(query.period)
     if period is None or not days:
         return None
-    day = query.as_of - timedelta(days=1)
-    earlier = BoardQuery(query.kpis, query.units[:1], period, day, 0, context.store.catalogue)
+    earlier = query.of(kpis, unit, period, query.as_of - timedelta(days=1))
     return _judge(context, earlier, BoardBuilder(context, earlier, _results(context, days - 1)), days - 1)
 
 

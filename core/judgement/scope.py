@@ -31,10 +31,14 @@ class ChangeKey(NamedTuple):
 
 
 class BoardScope(NamedTuple):
-    """The KPIs, units, kinds of change and period of one board; `units[0]` is the unit asked about."""
+    """The KPIs, units, kinds of change and period of one board; `units[0]` is the unit asked about.
+
+    `peers` says of each unit how many of its kind the bureau has, itself among them.
+    """
 
     kpis: tuple[str, ...]
     units: tuple[int, ...]
+    peers: tuple[int, ...]
     kinds: tuple[ChangeKind, ...]
     period: Period
 

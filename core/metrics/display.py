@@ -19,6 +19,7 @@ from core.time.days import day_number
 NO_DATA = "—"
 UNCHANGED = "持平"
 FALSE_PART = "含有误的数"
+UNRIPE = "未到期"
 MAX_WIDTH_WITH_DECIMALS = 20  # an interval wider than this bears out no decimals at all
 
 
@@ -93,6 +94,14 @@ def rounded_rate_estimate(value: float, digits: int) -> str:
 def figure_text(kpi: Kpi, figure: Figure) -> str:
     """Return a figure such as 12,481 起, 98.90%, or — where there is none."""
     return NO_DATA if figure.exact is None else amount_text(kpi, figure.exact)
+
+
+def figure_mark(figure: Figure) -> str:
+    """Return what must stand beside a figure's number; empty where it can be taken as it is."""
+    if figure.has_false_part:
+        return FALSE_PART
+    is_unripe = figure.exact is not None and figure.ripeness is not None and not figure.ripeness.is_ripe
+    return UNRIPE if is_unripe else ""
 
 
 def amount_text(kpi: Kpi, exact: Fraction) -> str:

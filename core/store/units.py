@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from core.store.store import Store
 
@@ -52,6 +54,11 @@ class UnitTree:
     root: UnitRef
     _children: dict[int, list[UnitRef]] = field(repr=False)
     _stations: dict[int, list[UnitRef]] = field(repr=False, default_factory=dict)  # those asked for so far
+
+    @cached_property
+    def kind_counts(self) -> Counter[str]:
+        """How many units there are of each kind."""
+        return Counter(unit.kind for unit in self.units.values())
 
     def children(self, unit: int) -> list[UnitRef]:
         """The units right below, in the order in which they were added."""

@@ -38,6 +38,8 @@ ROW = {
     "counted_on",
     "reason",
     "note",
+    "ripe",
+    "still_to_come",
     "unfinished",
     "standard",
 }
@@ -119,6 +121,11 @@ def test_young_months_of_a_cohort_are_marked(demo_db: Path) -> None:
     months = rows("dispute_resolution_rate", "--db", demo_db, "--period", "2026", "--by", "month")
     assert months[-1]["ripe"] is False and months[-1]["note"].startswith("未到期")
     assert months[-1]["still_to_come"] > months[-3]["still_to_come"] > 0
+    (alone,) = rows("dispute_resolution_rate", "--db", demo_db, "--period", "2026-10")
+    assert [alone[key] for key in ("ripe", "still_to_come", "note", "value")] == [
+        months[-1][key] for key in ("ripe", "still_to_come", "note", "value")
+    ]
+    assert "未到期" in run("kpi", "dispute_resolution_rate", "--db", str(demo_db), "--period", "2026-10").output
     alerts = rows("alerts_valid", "--db", demo_db, "--period", "2026", "--by", "month")
     assert {(row["ripe"], row["note"]) for row in alerts} == {(None, None)}
 

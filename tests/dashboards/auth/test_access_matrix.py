@@ -168,7 +168,6 @@ OF_A_UNIT: dict[str, Callable[[ScopedEngine, int], object]] = {
     "hours": lambda scoped, unit: scoped.hours(unit, WINDOW),
     "expected_range": lambda scoped, unit: scoped.expected_range("alerts_total", unit),
     "expected_so_far": lambda scoped, unit: scoped.expected_so_far("alerts_total", unit),
-    "maturity": lambda scoped, unit: scoped.maturity("dispute_resolution_rate", unit, AS_OF),
     "month_chart": lambda scoped, unit: scoped.month_chart("alerts_total", unit),
     "pace": lambda scoped, unit: scoped.pace("alerts_total", unit, AS_OF),
     "weeks": lambda scoped, unit: scoped.weeks(unit, ["alerts_valid"], WINDOW.start, WINDOW.end),
