@@ -74,7 +74,6 @@ BROWSERS = ("chromium-headless-shell", BROWSER, "chromium-browser", "google-chro
 # made once. In the order of their names the browser's, which take longest, come early: no worker is left with one.
 SIDE_BY_SIDE = ("-n", str(max(2, (os.cpu_count() or 1) * 3 // 2)), "--dist", "loadfile", "--no-loadscope-reorder")
 LINTS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
-CHECKS = (*LINTS, ("mypy",))
 PROXIES = ("nginx", "caddy")  # commands, and the Debian packages that have them
 QUICK = ("-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "-m", "not slow and not browser")
 
@@ -276,14 +275,20 @@ def prepare_machine() -> None:
 
 
 def test(arguments: list[str]) -> NoReturn:
-    """Everything that must hold, pytest last, so that its summary is the last that is printed."""
+    """Everything that must hold. mypy runs beside pytest and says what it finds as soon as it has; both must pass."""
     if not PROJECT.exists():
         sys.exit("请在源码目录里运行 test。")
     if WINDOWS:
         sys.exit("全部测试要在 Linux 上运行（浏览器、代理都是 Debian 的）；在 Windows 上请用 quick。")
     install(None, test=True)
     prepare_machine()
-    run_all(*CHECKS, ("pytest", *SIDE_BY_SIDE, *arguments))
+    run_in_turn(*LINTS)
+    types = start("mypy")
+    tests = start("pytest", *SIDE_BY_SIDE, *arguments)
+    codes = tests.wait(), types.wait()
+    if codes[1]:
+        print("失败：mypy，它的说明在上面 pytest 的输出之间", flush=True)
+    sys.exit(next(filter(None, codes), 0))
 
 
 def quick(arguments: list[str]) -> NoReturn:
@@ -291,19 +296,25 @@ def quick(arguments: list[str]) -> NoReturn:
     if not PROJECT.exists():
         sys.exit("请在源码目录里运行 quick。")
     install(None, test=True)
-    run_all(*LINTS, ("pytest", *QUICK, *arguments))
+    run_in_turn(*LINTS, ("pytest", *QUICK, *arguments))
+    sys.exit(0)
 
 
-def run_all(*commands: tuple[str, ...]) -> NoReturn:
-    """Run commands of .venv in turn; end with the first code that is not 0."""
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every worker and server would compile all modules anew
-    os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    for name, *rest in commands:
-        print("==>", name, *rest, flush=True)
-        code = subprocess.run([BIN / f"{name}{EXE}", *rest], cwd=HERE).returncode
+def run_in_turn(*commands: tuple[str, ...]) -> None:
+    """Run commands of .venv one after the other; stop with the first code that is not 0."""
+    for command in commands:
+        code = start(*command).wait()
         if code:
             sys.exit(code)
-    sys.exit(0)
+
+
+def start(name: str, *rest: str) -> subprocess.Popen[bytes]:
+    """Start a command of .venv, saying so."""
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    # Or every worker and server would compile all modules anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    print("==>", name, *rest, flush=True)
+    return subprocess.Popen([BIN / f"{name}{EXE}", *rest], cwd=HERE, env=environment)
 
 
 def hand_over(*words: str) -> NoReturn:

@@ -23,6 +23,8 @@ from tests.support.access_world import PASSWORD, Bureau
 from tests.support.server import Server
 from tests.support.websocket_client import HTML, ask, assert_guarded, enter, run, talking
 
+pytestmark = pytest.mark.slow
+
 EVIL = "http://evil.example"
 LEFT = LOGIN_AFTERWARDS
 

@@ -9,6 +9,8 @@ from dashboards.theme import DESK, WALL, Palette
 from tests.support.browser_page import Visit, settle
 from tests.support.server import Server
 
+pytestmark = pytest.mark.browser
+
 ON_THE_WALL = (".stApp", "[data-testid='stPopoverButton']", "[data-testid='stPopoverBody']")
 
 

@@ -28,6 +28,8 @@ from seed.stories.reveal import show, shown_answers
 from seed.stories.story import Wish
 from tests.support.seed_world import NOW, contents, new_store
 
+pytestmark = pytest.mark.slow
+
 AS_OF, START = date(2026, 1, 26), date(2025, 11, 1)
 SURGE = Wish("fraud_surge", date(2026, 1, 29), 10, strength=200)
 
