@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+import click
 
 from core.access.scoped_engine import ScopedEngine
 from core.board.change_text import raw_change_text, render
@@ -14,6 +16,7 @@ from core.catalogue.model import Catalogue
 from core.engine import Engine
 from core.judgement.families import kpi_families
 from core.metrics.display import figure_text, unfinished_note
+from core.metrics.freshness import NoFiguresError
 from core.metrics.reporting_period import resolve_period
 from core.metrics.types import Board, Change, ChangeKind, Figure, Judgement, StandardAnswer
 from core.store.sqlite import StoreError
@@ -23,6 +26,7 @@ from core.time.period_refusal import PeriodTextError
 from core.time.period_text import parse_period
 
 Row = dict[str, Any]
+T = TypeVar("T")
 COMPARISONS: tuple[ChangeKind, ...] = ("yoy", "mom", "lunar")
 NOT_NEAR_SPRING = "本期和去年同期都不在春节前后，或都含整个春节前后，直接看同比"
 COMPARISON_FIELDS = (
@@ -55,6 +59,31 @@ def kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:
             near = get_close_matches(text, [*catalogue.kpis, *by_name], n=3, cutoff=0.4)
             raise LookupError(f"没有指标“{text}”" + (f"，相近的有：{'、'.join(near)}" if near else ""))
     return [by_name.get(text, text) for text in requested] or list(catalogue.kpis)
+
+
+def answered(catalogue: Catalogue, kpis: Sequence[str], answer: Callable[[str], T], *, tell: bool) -> list[T]:
+    """Returns the answers of the KPIs that have data, and names the others if so wanted.
+
+    Raises NoFiguresError (Chinese) where none of them has any, as every command does.
+    """
+    answers, silent = [], []
+    for kpi in kpis:
+        try:
+            answers.append(answer(kpi))
+        except NoFiguresError:
+            if kpi == kpis[-1] and not answers:
+                raise
+            silent.append(kpi)
+    if silent and tell:
+        click.echo(f"还没有数据的指标：{'、'.join(catalogue.kpis[kpi].zh for kpi in silent)}", err=True)
+    return answers
+
+
+def require_members(members: Sequence[object], unit: str | None) -> None:
+    """Raises LookupError (Chinese) where a unit has nothing below it that could be compared."""
+    if not members:
+        place = f"“{unit}”下面" if unit else "这一组里"
+        raise LookupError(f"{place}没有可比的单位：--unit 写局、分局等上级单位，--group 写有单位的同类组")
 
 
 def count_kpi_ids(catalogue: Catalogue, requested: Sequence[str]) -> list[str]:

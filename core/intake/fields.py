@@ -46,7 +46,7 @@ class Field:
     """One column of a file. `choices` is code → label, `words` code → other labels people use.
 
     `aliases` are other headers that mean it; `longest` limits a text; `unit` may stand behind
-    a number; `note` adds to what the template says.
+    a number, which is at most `most`; `note` adds to what the template says.
     `synonyms` and `choice_synonyms` (by code) are words by which a mapping is proposed; no file is read by them.
     """
 
@@ -59,6 +59,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     longest: int = 64
     unit: str = ""
+    most: int | None = None
     note: str = ""
     synonyms: tuple[str, ...] = ()
     choice_synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -91,6 +92,7 @@ def _of_column(fact: FactKind, name: str, column: Column) -> Field:
         column.required or column.type in ("id", "unit"),
         column.choices,
         unit=unit[1] if column.type == "count" and (unit := _UNIT_IN_HEADER.search(column.zh)) else "",
+        most=column.most,
         synonyms=tuple(fact.synonyms.get(name, ())),
         choice_synonyms={code: tuple(words) for code, words in fact.choice_synonyms.get(name, {}).items()},
     )

@@ -11,7 +11,7 @@ from core.intake.fields import Field
 from core.intake.grid import BrokenCell
 from core.intake.refusal import CellError, FileRefused, Refusal
 from core.intake.refused_place import RECEIPT_HEADERS, PlaceReader, RefusedPlace
-from core.intake.table import Row, Table
+from core.intake.table import Row, Table, names_around
 from core.intake.text_matching import NearestWords, match_key
 
 MEASURED = ("count", "time", "day", "past_day", "year")  # a dash in such a column says that there is no value
@@ -32,7 +32,7 @@ class ImportSheet:
 
     def __init__(self, table: Table, fields: list[Field]) -> None:
         self.table, self.file = table, table.file
-        self.names = (" ".join(table.title), table.sheet, table.file)  # what stands around the rows, the nearest first
+        self.names = names_around(table)
         self.fields = {field.name: field for field in fields}
         self.rows = table.rows
         self.rows_read = len(table.rows) + len({refusal.row for refusal in table.refused})

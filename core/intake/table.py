@@ -20,7 +20,7 @@ from core.intake.text_matching import match_key
 from core.intake.workbook.file_kind import UNREAD, WORKBOOKS, FileKind, file_kind
 from core.intake.workbook.reader import read_sheet
 
-__all__ = ["HeaderChoice", "HeaderUnclear", "HiddenParts", "Row", "Table", "parse_table", "read_table"]
+__all__ = ["HeaderChoice", "HeaderUnclear", "HiddenParts", "Row", "Table", "names_around", "parse_table", "read_table"]
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 64 * MEGABYTE  # near a million records; reading takes some thirty times the size in memory
@@ -52,6 +52,11 @@ class Table:
     def header_row(self) -> int:
         """The number of the row that names the columns; the last one where there are several."""
         return self.header_rows[1]
+
+
+def names_around(table: Table) -> tuple[str, str, str]:
+    """Return what stands around the rows of a table, the nearest first: title, sheet, file."""
+    return " ".join(table.title), table.sheet, table.file
 
 
 def read_table(

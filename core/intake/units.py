@@ -19,7 +19,7 @@ def plan_units(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseC
     """Plans the import of units; what is refused is in the sheet."""
     plan = ImportPlan()
     names = UnitNames(tree)
-    rows = _rows(sheet, names, context, plan)
+    rows = _rows(sheet, tree, names, context, plan)
     entries = [entry for row in rows if (entry := names.unit_row(sheet, row)) is not None]
     stored = {unit.code: unit for unit in tree.units.values()}
     written_by = dict(store.db.execute("SELECT id, batch FROM unit").fetchall())
@@ -40,8 +40,10 @@ def plan_units(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseC
     return plan
 
 
-def _rows(sheet: ImportSheet, names: UnitNames, context: ParseContext, plan: ImportPlan) -> list[CheckedRow]:
-    """The rows of units below the root. A row of the root itself says nothing new."""
+def _rows(
+    sheet: ImportSheet, tree: UnitTree, names: UnitNames, context: ParseContext, plan: ImportPlan
+) -> list[CheckedRow]:
+    """The rows of units below the root. A row of the root itself says nothing new, unless it names it otherwise."""
     rows = []
     checked_rows = sheet.check(cell_parsers(list(sheet.fields.values()), context))
 
@@ -53,7 +55,11 @@ def _rows(sheet: ImportSheet, names: UnitNames, context: ParseContext, plan: Imp
     for checked, _ in distinct:
         if names.is_root(checked.values):
             names.add_root_code(checked.values)
-            plan.unchanged += 1
+            if match_key(checked.values["name"]) == match_key(tree.root.name):
+                plan.unchanged += 1
+            else:
+                rule = f"本局已登记为“{tree.root.name}”，本行写的是另一个名称"
+                sheet.refuse(checked.row, "name", rule, "使本行与已登记的一致")
         elif checked.values["kind"] == "bureau":
             mend = "下级局填“分局/县局”；本局自己那一行上级单位留空"
             sheet.refuse(checked.row, "kind", "只有本局一个“局”，它已经建好", mend)
