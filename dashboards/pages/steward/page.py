@@ -8,7 +8,7 @@ from dashboards import frame
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward import accounts as steward_accounts
 from dashboards.pages.steward import batches as steward_batches
-from dashboards.pages.steward import first_steps, lists
+from dashboards.pages.steward import first_steps, lists, single_rows
 from dashboards.pages.steward import intake as steward_intake
 from dashboards.pages.steward import kiosks as steward_kiosks
 from dashboards.queries import database
@@ -29,6 +29,8 @@ with intake_tab:
     steward_intake.draw(intake())
 with batches_tab:
     steward_batches.draw(batches(), intake().kinds())
+    if may_change() and not database.is_demo():
+        single_rows.draw(batches(), intake().kinds())
 with sources:
     lists.sources(steward_desk)
 with accounts:
