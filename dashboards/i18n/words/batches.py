@@ -17,3 +17,8 @@ REMOVED, REVERTED, RETURNED = "拿掉 {count} 行", "恢复原样 {count} 行", 
 NOTHING = "不动任何行，只收回它所说的日子和注记"
 KEPT = "第 {later} 批后来改动的 {rows} 行保留。"
 SURE, UNDO = "我看过了，撤销第 {number} 批", "撤销第 {number} 批"
+
+SINGLE = "撤出单条记录"
+SINGLE_NOTE = "按编号撤出，自成一批，可以撤销。任职写“工号@到岗日期”，统计报表的行写“单位/计数项/期间”。"
+SINGLE_KIND, SINGLE_IDS, SINGLE_DO = "类别", "编号，一行一个", "撤出"
+SINGLE_DONE = "已撤出 {count} 行，这是第 {batch} 批"

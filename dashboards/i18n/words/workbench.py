@@ -90,7 +90,7 @@ LACKS_COLUMNS = "{columns}从哪里来"
 MEASURE_ASKED = "“{header}”是什么数"
 DATE_ASKED = "“{label}”的日期怎样写的"
 
-KEPT, KEPT_NONE = "存下的对照", "还没有存过对照。"
+KEPT = "存下的对照"
 KEPT_HEADS = ("名称", "类别", "版", "存下的时间", "由谁")
 KEPT_PICK, KEPT_FORGET, KEPT_TAKE = "对照", "撤下", "取出（.toml）"
 KEPT_FORGOTTEN = "已撤下“{name}”，不再自动认文件；已导入的数据不动"

@@ -11,12 +11,18 @@ from dashboards import frame
 from dashboards.i18n.words import steward as words
 from dashboards.pages.steward import accounts as steward_accounts
 from dashboards.pages.steward import batches as steward_batches
-from dashboards.pages.steward import data_sources, first_steps, lists
+from dashboards.pages.steward import data_sources, first_steps, lists, single_rows
 from dashboards.pages.steward import intake as steward_intake
 from dashboards.pages.steward import kiosks as steward_kiosks
 from dashboards.pages.steward import policy as steward_policy
 from dashboards.queries import database
 from dashboards.queries.steward import account_desk, batches, desk, intake, may_change
+
+
+def _draw_batches() -> None:
+    steward_batches.draw(batches(), intake().kinds())
+    if may_change() and not database.is_demo():
+        single_rows.draw(batches(), intake().kinds())
 
 
 def _draw_sources() -> None:
@@ -27,7 +33,7 @@ def _draw_sources() -> None:
 # Tabs with the duties that open them, and what draws them.
 TABS: dict[str, tuple[frozenset[Duty], Callable[[], None]]] = {
     words.INTAKE: (frozenset({Duty.DATA}), lambda: steward_intake.draw(intake())),
-    words.BATCHES: (frozenset({Duty.DATA}), lambda: steward_batches.draw(batches(), intake().kinds())),
+    words.BATCHES: (frozenset({Duty.DATA}), _draw_batches),
     words.SOURCES: (frozenset({Duty.DATA}), _draw_sources),
     words.ACCOUNTS: (frozenset({Duty.ACCOUNTS, Duty.GRANTS}), lambda: steward_accounts.draw(account_desk())),
     words.POLICY: (frozenset({Duty.GRANTS}), lambda: steward_policy.draw(account_desk())),

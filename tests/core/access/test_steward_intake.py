@@ -250,6 +250,14 @@ def test_an_undo_is_rehearsed_then_done(store: Store, intake: StewardIntake, bat
         batches.rehearse_undo(first.batch)
 
 
+def test_single_rows_go_as_a_batch_that_can_be_taken_back(intake: StewardIntake, batches: StewardBatches) -> None:
+    imported(intake, upload(ALERT, alert("A1"), alert("A2")), ALERTS)
+    report = batches.withdraw("alert", ["A1"])
+    assert report.withdrawn == 1 and batches.undo(report.batch).counts.returned == 1
+    with pytest.raises(LookupError):
+        batches.withdraw("alert", ["没有"])
+
+
 def test_units_come_before_what_rests_on_them() -> None:
     jobs = [SheetJob("alert"), SheetJob("officers"), SheetJob("units")]
     assert [job.kind for job in in_order(jobs)] == ["units", "officers", "alert"]
