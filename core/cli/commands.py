@@ -21,6 +21,7 @@ from core.cli.kpi import kpi_command
 from core.cli.mapping import mapping_group
 from core.cli.month_chart import months_command
 from core.cli.pace import pace_command
+from core.cli.service import service_group
 from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
 from core.cli.slip import slip_command
@@ -34,6 +35,7 @@ COMMANDS = (
     mapping_group,
     check_command,
     doctor_command,
+    service_group,
     backup_command,
     restore_command,
     boundaries_command,

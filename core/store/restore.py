@@ -65,8 +65,8 @@ def restore(source: Path, path: Path, *, actor: str, now: int, dry_run: bool = F
             aside = _put_aside(path, now)
             os.replace(draft, path)
         except (OSError, sqlite3.Error) as error:
-            reason = fault_text(error, source) if isinstance(error, sqlite3.DatabaseError) else None
-            raise StoreError(reason or f"没有恢复成：{error}") from error
+            fault = fault_text(error, source) if isinstance(error, sqlite3.DatabaseError) else None
+            raise StoreError(fault or f"没有恢复成：{error}") from error
     return Restored(restored.bureau, restored.data_version, restored.last_line_at, restored.sha256, aside)
 
 

@@ -24,7 +24,7 @@ from dashboards.i18n.words import DEMO, PRODUCT
 from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import last_known_database
 
-LOGIN = "/login"
+LOGIN, LOGOUT = "/login", "/auth/logout"
 SIGNED_OUT = "signed-out"  # why the page is shown, as its address says it
 LOGIN_AFTERWARDS = f"{LOGIN}?reason={SIGNED_OUT}"
 HOURS_VARIABLE = "FENGJING_SESSION_HOURS"

@@ -17,6 +17,7 @@ from core.access import kiosks
 from core.access.sign_in import SignInResult, sign_in
 from dashboards.auth.login import (
     LOGIN,
+    LOGOUT,
     SIGNED_OUT,
     client_address,
     end_session_of,
@@ -31,7 +32,7 @@ from dashboards.auth.session_store import session_store
 from dashboards.auth.single_sign_on_settings import single_sign_on
 from dashboards.i18n.words import auth as words
 
-LOGOUT, KIOSK = "/auth/logout", "/kiosk/"
+KIOSK = "/kiosk/"
 _LONGEST_BODY, _BODY_SECONDS = 8192, 10
 _sign_in_slots = asyncio.Semaphore(2)  # each guess takes 64 MiB and a tenth of a second
 

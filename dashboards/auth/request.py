@@ -14,6 +14,7 @@ from dashboards.server.allowed_hosts import is_address
 
 COOKIE = "fengjing_session"
 IDENTITY = "X-Fengjing-Session"  # only our middleware writes it; it carries the digest of the session's token
+_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # what proxies say
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -38,8 +39,10 @@ def is_cross_site(scope: Scope) -> bool:
 
 
 def is_this_machine(scope: Scope) -> bool:
-    """Return True if the request comes from this machine."""
-    client = scope.get("client")
+    """Return True if the request comes from this machine, and not through a proxy on it for somebody else."""
+    client, headers = scope.get("client"), Headers(scope=scope)
+    if any(name in headers for name in _FORWARDED):
+        return False
     return client is not None and is_address(client[0]) and ip_address(client[0]).is_loopback
 
 
