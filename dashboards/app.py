@@ -25,10 +25,12 @@ from dashboards.auth.request import IDENTITY
 from dashboards.queries import boards
 from dashboards.registry import home_addresses
 from dashboards.server.allowed_hosts import AllowedHosts
+from dashboards.server.base_path import BasePath
+from dashboards.server.engine_pool import current_database
 from dashboards.server.security_headers import SecurityHeaders
 from dashboards.server.streamlit_patches.language import ChinesePages
 from dashboards.server.streamlit_patches.words import ChineseScripts
-from dashboards.settings import COLLECT_AFTER
+from dashboards.settings import COLLECT_AFTER, base_path
 from dashboards.setup.middleware import SetupMiddleware
 from dashboards.setup.session import SETUP
 
@@ -89,6 +91,15 @@ async def healthz(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
+async def readyz(_request: Request) -> JSONResponse:
+    """Say whether the boards can be shown: the database is there, ours, and answers."""
+    try:
+        await asyncio.to_thread(lambda: current_database().engine.data_version())
+    except StoreError:
+        return JSONResponse({"status": "unready"}, 503)
+    return JSONResponse({"status": "ready"})
+
+
 async def host_config(_request: Request) -> JSONResponse:
     """Return Streamlit's own answer, without its English dialogs when the server is away: our banner says it."""
     return JSONResponse(QUIET_HOST_CONFIG, headers={"Cache-Control": "no-cache"})
@@ -116,8 +127,9 @@ set_option("server.trustedUserHeaders", {IDENTITY: "session"})
 app = st.App(
     Path(__file__).with_name("script.py"),
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz), file_route()],
+    routes=[Route("/healthz", healthz), Route("/readyz", readyz), file_route()],
     middleware=[
+        Middleware(BasePath, base=base_path()),
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts),
         Middleware(SetupMiddleware),

@@ -26,6 +26,7 @@ from dashboards.i18n.words import account as account_words
 from dashboards.i18n.words import auth as auth_words
 from dashboards.queries import boards, database, session
 from dashboards.registry import ENTRIES, FIRST_PAGE, PageEntry, entries_for, entry_of
+from dashboards.settings import base_path
 
 FOLDER = Path(__file__).parent
 _UNKNOWN_KEY, _LAST_SHOWN_KEY = "unknown_address", "last_sign_in_shown"
@@ -138,7 +139,7 @@ def draw_styles() -> None:
 
 def is_unknown_address(*, notify: bool) -> bool:
     """Return True if the address is none of ours; `notify` says once that the first page stands in its place."""
-    address = urlsplit(st.context.url or "").path.strip("/")
+    address = urlsplit(st.context.url or "").path.removeprefix(base_path()).strip("/")
     addresses = {entry.address for entry in entries_for(demo=database.is_demo())} | {""}
     if notify and address not in addresses and st.session_state.get(_UNKNOWN_KEY) != address:
         st.toast(words.NO_SUCH_PAGE)

@@ -2,5 +2,27 @@
 
 from __future__ import annotations
 
+import os
+
 DB_VARIABLE = "FENGJING_DB"  # the environment variable that names the database to serve
 COLLECT_AFTER = 20_000  # objects: a refresh of the wall leaves some 700 in circles, which hold next to nothing
+
+# How browsers reach the server when something stands in front of it. `fengjing serve` sets them from its options.
+BASE_PATH_VARIABLE = "FENGJING_BASE_PATH"  # the path below which a portal shows the boards, such as /kpi
+PROXIES_VARIABLE = "FENGJING_PROXIES"  # addresses of the proxies whose word on addresses counts, with commas
+FRAMES_VARIABLE = "FENGJING_FRAME_ANCESTORS"  # further sites whose pages may show the boards in a frame, with commas
+
+
+def base_path() -> str:
+    """Return the path below which browsers find the boards: empty, or such as /kpi."""
+    return os.environ.get(BASE_PATH_VARIABLE, "")
+
+
+def proxies() -> list[str]:
+    """Return the addresses of the proxies that are believed."""
+    return [address for address in os.environ.get(PROXIES_VARIABLE, "").split(",") if address]
+
+
+def frame_ancestors() -> list[str]:
+    """Return the further sites that may show the boards in a frame."""
+    return [site for site in os.environ.get(FRAMES_VARIABLE, "").split(",") if site]

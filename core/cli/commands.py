@@ -22,6 +22,7 @@ from core.cli.mapping import mapping_group
 from core.cli.month_chart import months_command
 from core.cli.pace import pace_command
 from core.cli.policy import policy_group
+from core.cli.service import service_group
 from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
 from core.cli.slip import slip_command
@@ -39,6 +40,7 @@ COMMANDS = (
     source_group,
     check_command,
     doctor_command,
+    service_group,
     backup_command,
     restore_command,
     boundaries_command,

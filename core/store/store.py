@@ -77,10 +77,20 @@ class Store:
         Raises StoreError (Chinese) where the file is held by another, may not be written, or has no room.
         """
         with self._transaction():
-            version = self.data_version() + 1
-            self.set_meta("data_version", version)
-            append_line(self.conn, TrailLine(now, actor, action, detail, version))
+            self._begin_version(actor, action, detail, now)
             yield self
+
+    @contextmanager
+    def upgrade(self, detail: str, now: int) -> Iterator[None]:
+        """Open a transaction that ends with its line of the trail: the trail itself may be upgraded in it."""
+        with self._transaction():
+            yield
+            self._begin_version("system", "update", detail, now)
+
+    def _begin_version(self, actor: str, action: str, detail: str, now: int) -> None:
+        version = self.data_version() + 1
+        self.set_meta("data_version", version)
+        append_line(self.conn, TrailLine(now, actor, action, detail, version))
 
     @contextmanager
     def note(self) -> Iterator[None]:

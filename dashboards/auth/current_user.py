@@ -9,6 +9,7 @@ from functools import wraps
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.access.roles import Role
@@ -17,9 +18,11 @@ from core.access.viewer import AccessRefused, Scope, Viewer
 from core.store.sqlite import StoreError
 from core.store.store import ROOT
 from dashboards.auth import demo_roles
+from dashboards.auth.login import LOGOUT
 from dashboards.auth.session_store import session_store
 from dashboards.i18n.words import auth as words
 from dashboards.server.engine_pool import last_known_database, pinned_database
+from dashboards.settings import base_path
 
 _LAST_VIEWER = "viewer_before"
 _acting: ContextVar[Viewer | None] = ContextVar("acting", default=None)
@@ -76,10 +79,15 @@ def sign_out() -> NoReturn:
 
 def redirect_to_sign_in() -> NoReturn:
     """End the page: nothing of it stays, and the browser goes to sign in."""
-    if get_script_run_ctx() is None:
+    context = get_script_run_ctx()
+    if context is None:
         raise AccessRefused(words.SIGN_IN_FIRST)
     st.info(words.LEFT)
     st.logout()
+    if base_path():  # st.logout() leads past the path below which a portal shows the boards: the browser takes the last
+        message = ForwardMsg()
+        message.auth_redirect.url = f"{base_path()}{LOGOUT}"
+        context.enqueue(message)
     st.stop()
 
 

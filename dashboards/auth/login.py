@@ -19,7 +19,7 @@ from dashboards.auth.single_sign_on_settings import single_sign_on
 from dashboards.i18n.words import PRODUCT
 from dashboards.i18n.words import auth as words
 
-LOGIN = "/login"
+LOGIN, LOGOUT = "/login", "/auth/logout"
 SIGNED_OUT = "signed-out"  # why the page is shown, as its address says it
 LOGIN_AFTERWARDS = f"{LOGIN}?reason={SIGNED_OUT}"
 HOURS_VARIABLE = "FENGJING_SESSION_HOURS"

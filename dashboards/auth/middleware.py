@@ -22,7 +22,7 @@ from dashboards.server.engine_pool import last_known_database
 
 # Addresses that tell nothing about the data. By the second and third an open tab finds the server again after an
 # outage, and learns that its session is over.
-PUBLIC = frozenset({"/healthz", "/_stcore/health", "/_stcore/host-config"})
+PUBLIC = frozenset({"/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config"})
 MEDIA = "/media/"  # Streamlit's own files, which answer any session: ours leave by file_tickets.py
 WEBSOCKET_REFUSED = 4403
 

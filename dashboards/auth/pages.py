@@ -21,6 +21,7 @@ from dashboards.auth.forms import form_fields
 from dashboards.auth.front import plain_page
 from dashboards.auth.login import (
     LOGIN,
+    LOGOUT,
     SIGNED_OUT,
     end_session_of,
     is_signed_in,
@@ -37,7 +38,7 @@ from dashboards.i18n.words import PRODUCT
 from dashboards.i18n.words import account as account_words
 from dashboards.i18n.words import auth as words
 
-LOGOUT, KIOSK = "/auth/logout", "/kiosk/"
+KIOSK = "/kiosk/"
 
 
 class _FrontPages:

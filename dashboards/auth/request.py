@@ -11,9 +11,11 @@ from starlette.types import Scope
 
 from core.access.tokens import digest
 from dashboards.server.allowed_hosts import is_address
+from dashboards.settings import base_path
 
 COOKIE, DEVICE_COOKIE = "fengjing_session", "fengjing_device"
 IDENTITY = "X-Fengjing-Session"  # only our middleware writes it; it carries the digest of the session's token
+_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # what proxies say
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -23,8 +25,13 @@ def is_encrypted(scope: Scope) -> bool:
 
 
 def cookie_name(scope: Scope, name: str = COOKIE) -> str:
-    """Return the name of a cookie: under TLS one that no other host, and nobody without TLS, can set (RFC 6265bis)."""
-    return f"__Host-{name}" if is_encrypted(scope) else name
+    """Return the name of a cookie: under TLS one that no other host, and nobody without TLS, can set (RFC 6265bis).
+
+    Below a path of a portal its cookie is for that path alone, which the stricter of the two names forbids.
+    """
+    if not is_encrypted(scope):
+        return name
+    return f"__Secure-{name}" if base_path() else f"__Host-{name}"
 
 
 def session_digest(scope: Scope) -> str | None:
@@ -57,8 +64,10 @@ def is_cross_site(scope: Scope) -> bool:
 
 
 def is_this_machine(scope: Scope) -> bool:
-    """Return True if the request comes from this machine."""
-    client = scope.get("client")
+    """Return True if the request comes from this machine, and not through a proxy on it for somebody else."""
+    client, headers = scope.get("client"), Headers(scope=scope)
+    if any(name in headers for name in _FORWARDED):
+        return False
     return client is not None and is_address(client[0]) and ip_address(client[0]).is_loopback
 
 

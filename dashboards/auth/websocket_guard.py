@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboards.auth.login import LOGIN_AFTERWARDS
+from dashboards.settings import base_path
 
 PROTOCOL = "streamlit"
 CLOSED = 4401  # a code of our own (RFC 6455, 7.4.2), after HTTP's 401
@@ -20,7 +21,7 @@ CLOSED = 4401  # a code of our own (RFC 6455, 7.4.2), after HTTP's 401
 @lru_cache(maxsize=1)
 def _redirect() -> bytes:
     message = ForwardMsg()
-    message.auth_redirect.url = LOGIN_AFTERWARDS
+    message.auth_redirect.url = base_path() + LOGIN_AFTERWARDS
     content: bytes = message.SerializeToString()
     return content
 

@@ -6,12 +6,21 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from dashboards.cli.gateway import NO_GATEWAY, Gateway
 from dashboards.server.allowed_hosts import HOSTS_VARIABLE, allowed_hosts
 from dashboards.server.options import WEBSOCKET, options
-from dashboards.settings import DB_VARIABLE
+from dashboards.settings import BASE_PATH_VARIABLE, DB_VARIABLE, FRAMES_VARIABLE, PROXIES_VARIABLE
 
 
-def serve(db: Path, host: str, port: int, *, names: Sequence[str] = (), tls: tuple[Path, Path] | None = None) -> None:
+def serve(
+    db: Path,
+    host: str,
+    port: int,
+    *,
+    names: Sequence[str] = (),
+    tls: tuple[Path, Path] | None = None,
+    gateway: Gateway = NO_GATEWAY,
+) -> None:
     """Serve `db` at host:port until it is stopped. Raises OSError if the port is taken.
 
     `names` are further names of this machine; `tls` is a certificate and its key.
@@ -21,6 +30,9 @@ def serve(db: Path, host: str, port: int, *, names: Sequence[str] = (), tls: tup
 
     os.environ[DB_VARIABLE] = str(db)
     os.environ[HOSTS_VARIABLE] = ",".join(allowed_hosts(host, names))
+    os.environ[PROXIES_VARIABLE] = ",".join(gateway.proxies)
+    os.environ[BASE_PATH_VARIABLE] = gateway.base_path
+    os.environ[FRAMES_VARIABLE] = ",".join(gateway.frame_ancestors)
     bootstrap.load_config_options(options(host, port))
 
     from dashboards.app import app  # here, because it reads the two variables set above
@@ -33,6 +45,8 @@ def serve(db: Path, host: str, port: int, *, names: Sequence[str] = (), tls: tup
         http=PromptConnection,
         log_level="warning",
         server_header=False,
+        proxy_headers=bool(gateway.proxies),  # uvicorn would else believe anybody on this machine
+        forwarded_allow_ips=list(gateway.proxies),
         ssl_certfile=tls[0] if tls else None,
         ssl_keyfile=tls[1] if tls else None,
         **WEBSOCKET,

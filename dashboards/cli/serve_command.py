@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import socket
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from core.cli import single_sign_on
 from core.cli.common import key_file_option, opened, plain_errors
 from core.store.create import is_vacant
 from core.store.store import Store
+from dashboards.cli.gateway import NO_GATEWAY, Gateway
 
 PORT = 8501
 DEFAULT_DB = Path("fengjing.db")
@@ -29,6 +31,12 @@ _SETUP_HERE = (
     f"这个数据库还没有账号，首次设置只能在本机打开（--host {LOOPBACK}）：这时谁来都能改。"
     "在浏览器里建好第一个账号以后，再对别的机器打开。"
 )
+_PLAIN_HTTP = (
+    "对别的机器打开时要加密：用 --tls-cert 和 --tls-key，或放在带 HTTPS 的代理后面（--behind-proxy 地址）。"
+    "确实要用不加密的 HTTP，请写明 --plain-http：密码和数据在网上谁都看得到。"
+)
+_BASE_PATH = re.compile(r"(/[A-Za-z0-9.-]+)+")
+_SITE = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?")
 _SETUP_INTRO = """第一次使用：数据库 {db} 还没有建好。请在这台机器的浏览器里打开下面的地址，一步步建好。
   {address}
 地址里带着口令，只在这次运行有效，请勿转给别人。（Ctrl+C 停止；再启动会接着上一步）"""
@@ -42,6 +50,10 @@ class ServeOptions(NamedTuple):
     names: tuple[str, ...]
     tls_cert: Path | None
     tls_key: Path | None
+    plain_http: bool
+    proxies: tuple[str, ...]
+    base_path: str
+    frame_ancestors: tuple[str, ...]
     session_hours: int
     oidc: Path | None
 
@@ -51,6 +63,27 @@ class ServeOptions(NamedTuple):
         if (self.tls_cert is None) != (self.tls_key is None):
             raise click.UsageError("--tls-cert 和 --tls-key 要一起给")
         return (self.tls_cert, self.tls_key) if self.tls_cert and self.tls_key else None
+
+    @property
+    def gateway(self) -> Gateway:
+        """What stands in front of the server. Raises UsageError (Chinese) for what cannot be."""
+        base = self.base_path.rstrip("/")
+        if base and not _BASE_PATH.fullmatch(base):
+            raise click.UsageError("--base-path 要像 /kpi 这样：以 / 开头，只用字母、数字、点、横线")
+        for address in self.proxies:
+            try:
+                ipaddress.ip_address(address)
+            except ValueError as error:
+                raise click.UsageError(f"--behind-proxy 要写代理的地址（如 127.0.0.1），不是 {address}") from error
+        for site in self.frame_ancestors:
+            if not _SITE.fullmatch(site):
+                raise click.UsageError(f"--frame-ancestors 要写门户的网址（如 https://portal.example），不是 {site}")
+        return Gateway(self.proxies, base, self.frame_ancestors)
+
+    def require_safe_transport(self) -> None:
+        """Raise ClickException (Chinese) where passwords would cross the network in the clear, unless that is said."""
+        if self.tls is None and not is_loopback(self.host) and not self.proxies and not self.plain_http:
+            raise click.ClickException(_PLAIN_HTTP)
 
 
 def is_loopback(host: str) -> bool:
@@ -68,6 +101,7 @@ def serve_at(
     names: tuple[str, ...] = (),
     tls: tuple[Path, Path] | None = None,
     setup_token: str | None = None,
+    gateway: Gateway = NO_GATEWAY,
 ) -> None:
     """Print the address and serve until stopped; with a token, the address of the first run."""
     from dashboards.cli.serve import serve  # here, because the screens' libraries take seconds to import
@@ -83,7 +117,7 @@ def serve_at(
         click.echo(f"枫警看板：{address}   （Ctrl+C 停止）")
     else:
         click.echo(_SETUP_INTRO.format(db=db, address=f"{address}/setup?token={setup_token}"))
-    serve(db, host, port, names=names, tls=tls)
+    serve(db, host, port, names=names, tls=tls, gateway=gateway)
 
 
 @click.command("serve")
@@ -94,6 +128,21 @@ def serve_at(
 @click.option("--name", "names", multiple=True, help="这台机器的其他名字（域名），可给多个；别的名字一律拒绝")
 @click.option("--tls-cert", type=FILE, help="HTTPS 证书（PEM）；与 --tls-key 一起给")
 @click.option("--tls-key", type=FILE, help="HTTPS 私钥（PEM）")
+@click.option("--plain-http", is_flag=True, help="对别的机器也用不加密的 HTTP：密码和数据在网上谁都看得到，慎用")
+@click.option(
+    "--behind-proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDR",
+    help="前面代理的地址，可给多个；只有它们报来的来访地址和 HTTPS 才算数",
+)
+@click.option("--base-path", default="", metavar="/PATH", help="在门户的哪个路径下面，如 /kpi")
+@click.option(
+    "--frame-ancestors",
+    multiple=True,
+    metavar="URL",
+    help="允许哪些网站把看板放进框架，可给多个，如 https://portal.example",
+)
 @click.option(
     "--session-hours",
     type=click.IntRange(1, 24 * 31),
@@ -106,10 +155,11 @@ def serve_at(
 def serve_command(db: Path, **options: Any) -> None:
     """打开一个数据库的看板；还没有数据库时，在浏览器里一步步建好。有账号就要登录；还没有账号时，只在本机打开。"""
     chosen = ServeOptions(**options)
-    tls = chosen.tls
+    tls, gateway = chosen.tls, chosen.gateway
     token = _begin_setup(db, chosen)
     os.environ["FENGJING_SESSION_HOURS"] = str(chosen.session_hours)
-    serve_at(db, chosen.host, chosen.port, chosen.names, tls, token)
+    chosen.require_safe_transport()
+    serve_at(db, chosen.host, chosen.port, chosen.names, tls, token, gateway)
 
 
 def _begin_setup(db: Path, options: ServeOptions) -> str | None:
@@ -126,7 +176,7 @@ def _begin_setup(db: Path, options: ServeOptions) -> str | None:
         return None
     if options.oidc is not None:
         raise click.ClickException(_ACCOUNT_FIRST)
-    if not is_loopback(options.host):
+    if not is_loopback(options.host) or options.proxies:
         raise click.ClickException(_SETUP_HERE)
     if not db.resolve().parent.is_dir():
         raise click.ClickException(f"文件夹不存在，不能在里面建数据库：{db.resolve().parent}")
@@ -142,6 +192,8 @@ def _require_accounts(store: Store, options: ServeOptions) -> None:
         if not has_accounts(store.conn):
             raise click.ClickException("还没有账号，谁来都不用登录。先添加数据管理员的账号：fengjing user add …")
         os.environ[FILE_VARIABLE] = str(options.oidc.resolve())
+    if not has_accounts(store.conn) and options.proxies:
+        raise click.ClickException("还没有账号，不能放在代理后面：谁来都不用登录。先添加账号：fengjing user add …")
     if not store.demo and not has_accounts(store.conn) and not is_loopback(options.host):
         raise click.ClickException(
             f"真实数据库还没有账号，只能在本机打开（--host {LOOPBACK}）。先添加账号：fengjing user add …"

@@ -10,7 +10,16 @@ import pytest
 
 from core.catalogue.load import load_catalogue
 
-TWINS = ["README", "core/README", "dashboards/README", "docs/operations", "docs/pages", "docs/first-use"]
+TWINS = [
+    "README",
+    "core/README",
+    "dashboards/README",
+    "docs/operations",
+    "docs/pages",
+    "docs/first-use",
+    "docs/service",
+    "docs/proxy",
+]
 READMES = [Path("README.md"), Path("README.zh-CN.md")]
 DOCUMENTS = sorted(
     {*Path().glob("*.md"), *(path for room in ("core", "dashboards", "docs") for path in Path(room).rglob("*.md"))}

@@ -19,7 +19,7 @@ async function nightly(connected) {
   if (isAsking || !connected || document.fullscreenElement || !isDue()) return;
   isAsking = true;
   try {
-    const answer = await fetch("/healthz", { cache: "no-store" });
+    const answer = await fetch("./healthz", { cache: "no-store" });
     if (answer.ok && isDue()) location.reload();  // somebody may have come meanwhile
   } catch { /* the server is away: another night */ }
   setTimeout(() => { isAsking = false; }, 60_000);

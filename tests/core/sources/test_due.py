@@ -167,7 +167,7 @@ def test_a_run_that_is_killed_leaves_nothing_half(
         done = len(stored_alerts(resumed))
         assert done == sum(batch.counts.new for batch in batches(resumed) if batch.kind == "alert")
         tally = run(resumed)
-        assert done + tally.new == 200 and tally.same < 3  # those of the second in which it was killed
+        assert done + tally.new == 200 and tally.same < 10  # those of the second in which it was killed
         whole = open_store(expected, now=NOW)
         run(whole)
         assert stored_alerts(resumed) == stored_alerts(whole)

@@ -1,0 +1,136 @@
+"""The units of systemd that run the boards and back them up, as hardened as they can be."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SERVICE, BACKUP_SERVICE, BACKUP_TIMER = "fengjing.service", "fengjing-backup.service", "fengjing-backup.timer"
+
+# What the boards need is to read the program, write the database's folder, and listen. All else is shut.
+_HARDENING = """\
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome={home}
+ReadWritePaths={writable}
+PrivateTmp=yes
+PrivateDevices=yes
+PrivateUsers=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+ProcSubset=pid
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RemoveIPC=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+CapabilityBoundingSet=
+AmbientCapabilities=
+UMask=0077
+"""
+_SERVICE = """\
+[Unit]
+Description=Fengjing KPI boards
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+User={user}
+Environment=PYTHONDONTWRITEBYTECODE=1
+{credential}ExecStart={command}
+Restart=always
+RestartSec=3
+TimeoutStopSec=20
+{hardening}
+[Install]
+WantedBy=multi-user.target
+"""
+_BACKUP = """\
+[Unit]
+Description=Backup of the Fengjing database
+
+[Service]
+Type=oneshot
+User={user}
+{credential}ExecStart={command}
+{hardening}"""
+_TIMER = """\
+[Unit]
+Description=Backup of the Fengjing database, every night
+
+[Timer]
+OnCalendar=*-*-* 02:30:00
+RandomizedDelaySec=10min
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """Where the nightly backups go, where a second copy of each goes, and how many are kept."""
+
+    folder: Path
+    second: Path | None
+    keep: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePlan:
+    """What is to run, by whom: the program, the database, its key, further words of `serve`, and the backups."""
+
+    program: Path
+    db: Path
+    user: str
+    key_file: Path | None = None
+    words: Sequence[str] = ()
+    backup: BackupPlan | None = None
+
+
+def units(plan: ServicePlan) -> dict[str, str]:
+    """Return the text of each unit by its name."""
+    credential = "" if plan.key_file is None else f"LoadCredential=fengjing.key:{_path(plan.key_file)}\n"
+    home = "read-only" if any(_is_at_home(path) for path in (plan.program, plan.db)) else "yes"
+    common = {"user": plan.user, "credential": credential}
+    serve = [str(plan.program), "serve", "--db", str(plan.db), *plan.words]
+    hardening = _HARDENING.format(home=home, writable=_path(plan.db.parent))
+    found = {SERVICE: _SERVICE.format(command=_command(serve), hardening=hardening, **common)}
+    if plan.backup is None:
+        return found
+    backup = plan.backup
+    words = [str(plan.program), "backup", str(backup.folder), "--db", str(plan.db), "--keep", str(backup.keep)]
+    if backup.second is not None:
+        words += ["--second", str(backup.second)]
+    folders = [plan.db.parent, backup.folder, *([] if backup.second is None else [backup.second])]
+    hardening = _HARDENING.format(home=home, writable=" ".join(map(_path, dict.fromkeys(folders))))
+    found[BACKUP_SERVICE] = _BACKUP.format(command=_command(words), hardening=hardening, **common)
+    found[BACKUP_TIMER] = _TIMER
+    return found
+
+
+def _command(words: Sequence[str]) -> str:
+    """Return a command as systemd reads it: it has %-signs and $-signs of its own."""
+    return shlex.join(word.replace("%", "%%").replace("$", "$$") for word in words)
+
+
+def _path(path: Path) -> str:
+    text = str(path).replace("%", "%%")
+    return f'"{text}"' if " " in text else text
+
+
+def _is_at_home(path: Path) -> bool:
+    return path.is_relative_to("/home") or path.is_relative_to("/root")
