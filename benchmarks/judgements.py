@@ -2,7 +2,7 @@
 
 Runs the simulations one after the other, each by the command that stands above its table in JUDGEMENTS.md beside this
 file, and writes what they print. Only the named ones are made anew; without a name all are, which takes about an hour
-on one core. Sizes are chosen so that none takes more than five minutes; each command takes larger ones.
+on one core. Most take less than five minutes on a quiet machine; each command takes larger sizes.
 """
 
 from __future__ import annotations
