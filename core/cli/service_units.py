@@ -9,7 +9,8 @@ from pathlib import Path
 
 SERVICE, BACKUP_SERVICE, BACKUP_TIMER = "fengjing.service", "fengjing-backup.service", "fengjing-backup.timer"
 
-# What the boards need is to read the program, write the database's folder, and listen. All else is shut.
+# What the boards need is to read the program, write the database's folder, and listen; and to bound the process that
+# reads workbooks, which is why @resources is not forbidden. All else is shut.
 _HARDENING = """\
 NoNewPrivileges=yes
 ProtectSystem=strict
@@ -35,7 +36,7 @@ LockPersonality=yes
 MemoryDenyWriteExecute=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
-SystemCallFilter=~@privileged @resources
+SystemCallFilter=~@privileged
 CapabilityBoundingSet=
 AmbientCapabilities=
 UMask=0077

@@ -11,14 +11,8 @@ import pytest
 from core.catalogue.load import load_catalogue
 
 TWINS = [
-    "README",
-    "core/README",
-    "dashboards/README",
-    "docs/operations",
-    "docs/pages",
-    "docs/first-use",
-    "docs/service",
-    "docs/proxy",
+    *("README", "core/README", "dashboards/README"),
+    *("docs/operations", "docs/pages", "docs/first-use", "docs/service", "docs/proxy"),
 ]
 READMES = [Path("README.md"), Path("README.zh-CN.md")]
 DOCUMENTS = sorted(
