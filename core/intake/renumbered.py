@@ -21,11 +21,11 @@ def renumbered(store: Store, kind: str, staged: StagedRecords, new: int) -> str 
 
     `new` is how many there are. A record that the file has too is no twin of another.
     """
-    if new < LEAST_ROWS:
+    if new < LEAST_ROWS or not store.db.execute(f"SELECT 1 FROM {table_of(kind)} LIMIT 1").fetchone():
         return None
     columns = list(store.catalogue.facts[kind].columns)
     place = columns.index("id")
-    looked_at = staged.new(max(1, new // MOST_LOOKED_AT))
+    looked_at = list(staged.new(max(1, new // MOST_LOOKED_AT)))
     groups: dict[Record, list[str]] = {}
     for row in looked_at:
         groups.setdefault(row[:place] + row[place + 1 :], []).append(row[place])

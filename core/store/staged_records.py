@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from core.store.catalogue_tables import table_of
@@ -88,14 +88,13 @@ class StagedRecords:
         query = f"SELECT f.batch, count(*) FROM {STAGED} s CROSS JOIN {self._fact} f ON f.id = s.id WHERE {equal}"
         return dict(self._db.execute(f"{query} GROUP BY 1").fetchall())
 
-    def new(self, step: int) -> list[Record]:
-        """Return every so many-th of those that the database does not have, from the first on."""
-        names = ", ".join(self._columns)
-        return self._db.execute(
-            f"SELECT {names} FROM (SELECT s.*, row_number() OVER (ORDER BY s.rowid) - 1 AS place FROM {STAGED} s "
-            f"WHERE NOT {self._is_stored()}) WHERE place % ? = 0",
-            [step],
-        ).fetchall()
+    def new(self, step: int) -> Iterator[Record]:
+        """Yield every so many-th of those that the database does not have, from the first on."""
+        query = f"SELECT s.rowid FROM {STAGED} s WHERE NOT {self._is_stored()} ORDER BY s.rowid"
+        numbers = [number for (number,) in islice(self._db.execute(query), 0, None, step)]
+        for number in numbers:
+            names = ", ".join(self._columns)
+            yield self._db.execute(f"SELECT {names} FROM {STAGED} WHERE rowid = ?", [number]).fetchone()
 
     def days_of_units(self, day_sql: str) -> list[tuple[int, int, int]]:
         """Return unit, day and number of records; the day is SQL over the alias f."""
