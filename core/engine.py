@@ -90,11 +90,8 @@ class Engine(DataSession):
         Without `as_of` it is the day that all sources cover; KPIs of late ones are as of their own.
         """
         with self._snapshot() as snapshot:
-            focus, tree = self.unit(unit), snapshot.tree
-            below = tree.stations(focus.id) if units is None else [tree.units[below] for below in units]
-            kpis = list(kpis or self.catalogue.board)
-            context = self._board_context(snapshot)
-            return answer_board(context, BoardRequest(focus, below, period, as_of, kpis, months))
+            kpis, context = list(kpis or self.catalogue.board), self._board_context(snapshot)
+            return answer_board(context, BoardRequest(self.unit(unit).id, units, period, as_of, kpis, months))
 
     def _board_context(self, snapshot: DataSnapshot) -> BoardContext:
         policy = self._policy(snapshot)

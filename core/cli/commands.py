@@ -23,6 +23,7 @@ from core.cli.pace import pace_command
 from core.cli.signals import signals_command
 from core.cli.single_sign_on import sso_group
 from core.cli.slip import slip_command
+from core.cli.unit import unit_group
 from core.cli.users import user_group
 
 COMMANDS = (
@@ -30,6 +31,7 @@ COMMANDS = (
     template_command,
     import_command,
     batch_group,
+    unit_group,
     mapping_group,
     check_command,
     backup_command,

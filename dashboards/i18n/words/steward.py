@@ -52,6 +52,7 @@ ACTIONS = {
     "catalogue": "换目录",
     "import": "导入",
     "withdraw": "撤出",
+    "change": "变更",
     "mapping": "对照",
     "undo": "撤销批次",
     "sign_in": "登录",
