@@ -50,7 +50,9 @@ def move_command(unit: str, parent: str, db: Path, output_format: str, **day: da
 
 @unit_group.command("merge")
 @click.argument("units", nargs=-1, required=True, metavar="UNIT…")
-@click.option("--into", required=True, metavar="UNIT|编号=名称", help="新单位写 编号=名称；并入已有的单位写它的编号或名称")
+@click.option(
+    "--into", required=True, metavar="UNIT|编号=名称", help="新单位写 编号=名称；并入已有的单位写它的编号或名称"
+)
 @click.option("--parent", metavar="UNIT", help="新单位的上级；原单位的上级相同时不必写")
 @FROM
 @database
@@ -65,7 +67,9 @@ def merge_command(
 
 @unit_group.command("split")
 @click.argument("unit")
-@click.option("--into", "parts", multiple=True, required=True, metavar="编号=名称", help="每个部分写一次；原单位保留时也写上它")
+@click.option(
+    "--into", "parts", multiple=True, required=True, metavar="编号=名称", help="每个部分写一次；原单位保留时也写上它"
+)
 @click.option("--assign", multiple=True, metavar="单位=部分", help="下级单位归哪一部分，每个写一次")
 @FROM
 @database

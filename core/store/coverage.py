@@ -106,7 +106,9 @@ def _normal(store: Store, days: UnitDays) -> list[tuple[int, list[DaySpan]]]:
     normal = []
     for unit, spans in sorted(merged.items()):
         covered = merge(
-            span for ancestor, first, last in above.get(unit, []) for span in intersect(merged[ancestor], [(first, last)])
+            span
+            for ancestor, first, last in above.get(unit, [])
+            for span in intersect(merged[ancestor], [(first, last)])
         )
         if free := [part for span in spans for part in subtract(span, covered)]:
             normal.append((unit, free))

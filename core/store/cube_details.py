@@ -25,7 +25,9 @@ def add_details(
     profile = [column for column in cube_columns(catalogue, "cube_hour") if column in group.amounts]
     if profile:
         source = _source(signed, group, profile, HOUR.format(time=f"f.{group.column}"), calendar)
-        touched += upsert(db, "cube_hour", "l.month, a.ancestor, l.key", profile, _with_ancestors(source, lines), "1, 2, 3")
+        touched += upsert(
+            db, "cube_hour", "l.month, a.ancestor, l.key", profile, _with_ancestors(source, lines), "1, 2, 3"
+        )
     personal = [column for column in cube_columns(catalogue, "cube_officer") if column in group.amounts]
     if personal and lines == ANCESTORS:
         source = f"({_source(signed, group, personal, 'f.officer', calendar)}) l WHERE l.key IS NOT NULL"
@@ -34,7 +36,9 @@ def add_details(
         outcome = catalogue.facts[kind].day_sql(column)
         awaited = f"CASE WHEN {outcome} IS NOT NULL THEN {month_sql(f'({outcome})', calendar)} END"
         source = f"SELECT * FROM ({_source(signed, group, columns, awaited, calendar)}) WHERE key IS NOT NULL"
-        touched += upsert(db, "cube_cohort", "l.month, l.key, a.ancestor", columns, _with_ancestors(source, lines), "1, 2, 3")
+        touched += upsert(
+            db, "cube_cohort", "l.month, l.key, a.ancestor", columns, _with_ancestors(source, lines), "1, 2, 3"
+        )
     return touched
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.store.unit_history import FIRST_DAY, UnitChange, UnitHistory
+from core.store.unit_history import FIRST_DAY, LAST_DAY, UnitChange, UnitHistory
 from core.time.days import to_date
 
 
@@ -15,6 +15,14 @@ class UnitEvent(NamedTuple):
     day: int
     text: str
     is_break: bool
+
+
+def existence_text(history: UnitHistory, unit: int) -> str:
+    """Say from when to when a unit existed."""
+    first, last = history.first(unit), history.last(unit)
+    parts = [f"{to_date(first)} 起才有"] if first != FIRST_DAY else []
+    parts += [f"只存在到 {to_date(last)}"] if last != LAST_DAY else []
+    return "、".join(parts)
 
 
 def unit_events(history: UnitHistory) -> dict[int, list[UnitEvent]]:

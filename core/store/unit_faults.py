@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from core.store.unit_history import FIRST_DAY, LAST_DAY, HistoryFault, UnitChange, UnitHistory
+from core.store.unit_events import existence_text
+from core.store.unit_history import LAST_DAY, HistoryFault, UnitChange, UnitHistory
 from core.time.days import to_date
 
 
@@ -20,14 +21,6 @@ def history_faults(history: UnitHistory) -> Iterator[str]:
     yield from _misplaced_changes(history)
     yield from _absent_parents(history)
     yield from _same_names(history)
-
-
-def existence_text(history: UnitHistory, unit: int) -> str:
-    """Say from when to when a unit existed."""
-    first, last = history.first(unit), history.last(unit)
-    parts = [f"{to_date(first)} 起才有"] if first != FIRST_DAY else []
-    parts += [f"只存在到 {to_date(last)}"] if last != LAST_DAY else []
-    return "、".join(parts)
 
 
 def _misplaced_changes(history: UnitHistory) -> Iterator[str]:

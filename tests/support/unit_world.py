@@ -127,7 +127,9 @@ def placed(made: dict[str, list[Record]], tree: UnitTree) -> dict[str, list[Reco
     return made
 
 
-def world_of(store: Store, made: dict[str, list[Record]], covered: dict[tuple[str, int], list[tuple[date, date]]]) -> World:
+def world_of(
+    store: Store, made: dict[str, list[Record]], covered: dict[tuple[str, int], list[tuple[date, date]]]
+) -> World:
     """The world as the oracle knows it, its history read off the plain rows of changes."""
     rows = store.db.execute("SELECT unit, day, act, other FROM unit_change").fetchall()
     turns = [Turn(unit, to_date(day), act, other) for unit, day, act, other in rows]

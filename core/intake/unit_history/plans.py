@@ -51,7 +51,9 @@ def plan_close(tree: UnitTree, unit: str, day: int) -> PlannedChange:
     found = _present(tree, unit)
     if below := tree.children(found.id):
         names = "、".join(child.name for child in below)
-        raise ImportRefused(f"“{found.name}”下面还有 {len(below)} 个单位（{names}）：先用 unit move 划走，或先撤销它们。")
+        raise ImportRefused(
+            f"“{found.name}”下面还有 {len(below)} 个单位（{names}）：先用 unit move 划走，或先撤销它们。"
+        )
     change = UnitChange(found.id, day, "close")
     return PlannedChange(f"{found.name}撤销，{to_date(day)} 起", day, lambda _: [change], ended=[found.id])
 
@@ -83,9 +85,7 @@ def plan_merge(tree: UnitTree, units: Sequence[str], into: str, parent: str | No
     return PlannedChange(text, day, changes, added, [unit.id for unit in ending])
 
 
-def plan_split(
-    tree: UnitTree, unit: str, parts: Sequence[str], assigned: Mapping[str, str], day: int
-) -> PlannedChange:
+def plan_split(tree: UnitTree, unit: str, parts: Sequence[str], assigned: Mapping[str, str], day: int) -> PlannedChange:
     """Plan parts to be made of a unit; it goes on if it is named among them. `assigned` has parts by units below."""
     found = _present(tree, unit)
     named = {part: named_unit(part) for part in parts}
