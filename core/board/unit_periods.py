@@ -1,7 +1,7 @@
 """Say of a figure which days it cannot speak of, and of a comparison whether both its sides are of one area.
 
-A unit's figure speaks of the days of its existence (of a unit that others were merged into, of theirs too). A comparison
-across a day on which the unit's area became another one is none: the difference would tell of the map, not of the work.
+A unit's figure speaks of the days of its existence; that of a new unit that others were merged into, of theirs too. A
+comparison across a day on which the area became another one is none: it would tell of the map, not of the work.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from core.intake.renumbered import renumbered
 from core.intake.row_rules import RecordRules, as_tuple, distinct_rows, refuse_broken, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import RelatedUnitDays, ledger_days
+from core.intake.unit_days import UnitDays
 from core.store.catalogue_tables import table_of
 from core.store.records import apply_records
 from core.store.store import Store
@@ -43,7 +44,7 @@ def plan_records(
         plan.covers = options.covers or _whole_days(plan, seen_days, day_of_time(context.now))
     if plan.covers is not None:
         _warn(plan, plan.covers, seen_days, sheet)
-        units = {reporting_unit(tree, values["unit"]) for values in accepted}
+        units = {reporting_unit(tree.on(day), values["unit"]) for values, day in zip(accepted, seen_days, strict=True)}
         plan_coverage(store, tree, plan, kind, units, complete=options.complete)
         if options.complete:
             plan_absent(store, kind, plan, _held(sheet, accepted), withdraw=options.withdraw)
@@ -65,12 +66,14 @@ def _accepted_rows(
 ) -> Iterator[CheckedRow]:
     """The rows that break no rule of their own, and of whose number no other copy does."""
     rules = RecordRules(store.catalogue, kind)
-    reported = ledger_days(store, tree, kind)
+    reported, unit_days = ledger_days(store, tree, kind), UnitDays(tree)
     accepted_rows = []
     for checked in sheet.check(cell_parsers(list(sheet.fields.values()), context)):
-        if not refuse_broken(sheet, checked, rules.broken_cells(checked.values)) and not _refuse_if_in_ledger(
-            sheet, checked, rules.fact.date_column, reported
-        ):
+        if refuse_broken(sheet, checked, rules.broken_cells(checked.values)):
+            continue
+        day = day_of_time(checked.values[rules.fact.date_column])
+        is_refused = unit_days.refuse_absent(sheet, checked, (day, day))
+        if not is_refused and not _refuse_if_in_ledger(sheet, checked, rules.fact.date_column, reported):
             accepted_rows.append(checked)
     numbers = {checked.row.number for checked in accepted_rows}
     spoiled = {half_width(sheet.cell_text(row, "id")) for row in sheet.rows if row.number not in numbers}

@@ -31,13 +31,29 @@ def write_changes(store: Store, changes: Iterable[UnitChange]) -> None:
     _settle(store)
 
 
+def vacate_names(store: Store, units: Iterable[int]) -> None:
+    """Let others have the names of units that are about to end; `write_changes` puts all names right."""
+    store.require_transaction()
+    store.conn.executemany(
+        "UPDATE unit SET base_parent = CASE WHEN base_name IS NULL THEN parent ELSE base_parent END, "
+        "base_name = ifnull(base_name, name), name = '#' || id WHERE id = ?",
+        [(unit,) for unit in units],
+    )
+
+
 def take_back_changes(store: Store, batch: int) -> int:
-    """Take a batch's changes of units out; returns how many there were. Raises StoreError (Chinese) where one cannot go."""
+    """Take a batch's changes of units out, and return how many. Raises StoreError (Chinese) where one cannot go."""
     store.require_transaction()
     removed = int(store.db.execute("DELETE FROM unit_change WHERE batch = ?", [batch]).rowcount)
     if removed:
         _settle(store)
     return removed
+
+
+def require_consistent(store: Store) -> None:
+    """Raise StoreError (Chinese) where the history of units contradicts itself."""
+    for fault in history_faults(unit_history(store)):
+        raise StoreError(f"{fault}。什么也没有改动。")
 
 
 def unit_faults(store: Store) -> list[str]:
@@ -57,9 +73,8 @@ def unit_faults(store: Store) -> list[str]:
 
 def _settle(store: Store) -> None:
     """Bring units, the units above them, the cube and coverage up to the changes that stand."""
+    require_consistent(store)
     history = unit_history(store)
-    for fault in history_faults(history):
-        raise StoreError(f"{fault}。什么也没有改动。")
     rows = _settled(history)
     try:
         # In two steps, so that two units may come by each other's name.

@@ -54,7 +54,7 @@ def _absent_parents(history: UnitHistory) -> Iterator[str]:
             outside = start < history.first(span.unit) or stop > history.last(span.unit)
             if start <= stop and outside:
                 parent = history.bases[span.unit].name
-                yield f"“{base.name}”的上级“{parent}”{existence_text(history, span.unit)}：先把“{base.name}”划给别的上级"
+                yield f"“{base.name}”的上级“{parent}”{existence_text(history, span.unit)}：先把它划给别的上级"
 
 
 def _same_names(history: UnitHistory) -> Iterator[str]:

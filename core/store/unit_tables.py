@@ -2,8 +2,8 @@
 
 `unit` holds each unit as it stands after all changes; `base_name` and `base_parent` are what it came in with, kept only
 while a change stands. `first` and `last` are the first and last day of its existence, none where it has no such end.
-`unit_ancestor` says above which units each one stands, and on which days: a merged unit stands above those that became it
-on the days before, too, in rows that are `inherited`.
+`unit_ancestor` says above which units each one stands, and when: a new unit stands above those that were merged
+into it on the days before, too, in rows that are `inherited`.
 """
 
 from __future__ import annotations

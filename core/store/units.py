@@ -121,7 +121,7 @@ class UnitTree:
         return self._events.get(unit, [])
 
     def on(self, day: int) -> UnitTree:
-        """Return the tree as it stood on a day: by the names and parents of then, and with the units that there were."""
+        """Return the tree as it stood on a day: with the names, parents and units of then."""
         if self.history is None:
             return self
         turned = bisect_right(self.history.turning_days, day)
@@ -249,13 +249,14 @@ def add_units(store: Store, units: Iterable[NewUnit]) -> int:
         parent = ids[unit.parent]
         number = last + 1 + added
         store.db.execute(
-            "INSERT INTO unit (id, code, name, kind, parent, setting, polygon, first, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO unit (id, code, name, kind, parent, setting, polygon, first, batch) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [number, unit.code, unit.name, unit.kind, parent, unit.setting, unit.polygon, unit.first, store.batch],
         )
         ids[unit.code] = number
         store.db.execute(
-            "INSERT INTO unit_ancestor SELECT ?, ancestor, kind, first, last, inherited FROM unit_ancestor WHERE unit = ? "
-            "UNION ALL SELECT ?, ?, ?, ?, ?, 0",
+            "INSERT INTO unit_ancestor SELECT ?, ancestor, kind, first, last, inherited FROM unit_ancestor "
+            "WHERE unit = ? UNION ALL SELECT ?, ?, ?, ?, ?, 0",
             [number, parent, number, number, unit.kind, FIRST_DAY, LAST_DAY],
         )
         added += 1

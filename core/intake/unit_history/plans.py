@@ -125,8 +125,9 @@ def _targets(
         targets[child.id] = codes[part]
     left = [child.name for child in below.values() if child.id not in targets]
     if left and not is_kept:
+        names = "、".join(left)
         raise ImportRefused(
-            f"“{unit.name}”下面的 {len(left)} 个单位（{'、'.join(left)}）还没有说归哪一部分：每个写一次 --assign 单位=部分。"
+            f"“{unit.name}”下面的 {len(left)} 个单位（{names}）还没有说归哪一部分：每个写一次 --assign 单位=部分。"
         )
     return targets
 
