@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from core.disclosure.policy import SuppressionPolicy
 from core.engine import Engine
 from core.intake.undo import undo_batch
 from core.intake.unit_history.change import UnitChangeReport, write_unit_change
 from core.intake.unit_history.plans import plan_close, plan_merge, plan_move, plan_rename, plan_split
+from core.metrics.as_of_span import AsOfSpan
 from core.metrics.types import Board, Verdict
 from core.store.check import check_store
 from core.store.sqlite import StoreError
@@ -188,6 +190,19 @@ def test_a_units_file_with_another_name_says_which_command_or_takes_a_day(store:
     assert count(store, "S7", "2026-03") is None and count(store, "S7", "2026-04") == 0
     undo_batch(store, report.batch, now=NOW, actor="test")
     assert not differences(before, state(store))
+
+
+def test_small_numbers_are_not_told_by_the_sums_around_a_move(store: Store) -> None:
+    """A quarter in which the units below a parent changed shows no protected figure of any of them."""
+    move(store, "S1", "K2")
+    measure, engine = store.catalogue.kpis["criminal_detentions"].numerator, Engine(store)
+    policy = SuppressionPolicy(store.catalogue, unit_tree(store), engine._read)
+    quarters = [(day("2025-10-01"), day("2025-12-31")), (day("2026-01-01"), day("2026-03-31"))]
+    hidden = [
+        [policy.is_suppressed([measure], unit_id(store, name), AsOfSpan(*quarter, quarter[1])) for quarter in quarters]
+        for name in ("甲派出所", "乙派出所", "丁派出所")
+    ]
+    assert hidden == [[False, True]] * 3
 
 
 def test_what_cannot_be_is_refused_and_changes_nothing(store: Store) -> None:
