@@ -19,7 +19,7 @@ from core.time.days import day_number, to_date
 from tests.support.oracle import Record, Turn, World
 from tests.support.worlds import ALL_SHOWN, BUREAU, CATALOGUE, OFFICERS, records
 
-NOW = day_number(date(2026, 1, 1)) * 86_400
+NOW = day_number(date(2026, 11, 22)) * 86_400
 UNITS = [
     NewUnit("K1", "东分局", "county", BUREAU),
     NewUnit("K2", "西分局", "county", BUREAU),
@@ -57,7 +57,7 @@ class Wish:
         if self.verb == "absorb":
             return plan_merge(tree, [unit], other, None, day)
         if self.verb == "merge":
-            return plan_merge(tree, [unit, other], new, None if self.number % 2 else BUREAU, day)
+            return plan_merge(tree, [unit, other], new, None if self.number % 2 else tree.root.name, day)
         if self.verb in ("split", "split off"):
             below = tree.children(tree.find(unit).id)
             assigned = {child.code: f"N{self.number}" for child in below}
