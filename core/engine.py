@@ -89,11 +89,8 @@ class Engine(DataSession):
         Without `as_of` it is the day that all sources cover; KPIs of late ones are as of their own.
         """
         with self._snapshot() as snapshot:
-            focus, tree = self.unit(unit), snapshot.tree
-            below = tree.stations(focus.id) if units is None else [tree.units[below] for below in units]
-            kpis = list(kpis or self.catalogue.board)
-            context = self._board_context(snapshot)
-            return answer_board(context, BoardRequest(focus, below, period, as_of, kpis, months))
+            kpis, context = list(kpis or self.catalogue.board), self._board_context(snapshot)
+            return answer_board(context, BoardRequest(self.unit(unit).id, units, period, as_of, kpis, months))
 
     def _board_context(self, snapshot: DataSnapshot) -> BoardContext:
         policy = self._policy(snapshot)
@@ -271,7 +268,8 @@ class Engine(DataSession):
         Raises PeriodError if the month is not over.
         """
         with self._snapshot() as snapshot:
-            units = snapshot.tree.of_kind(kind)
+            first, last = self.catalogue.reporting_calendar.month_days(month)
+            units = snapshot.tree.existing_throughout(snapshot.tree.on(last).of_kind(kind), first, last)
             return self._index_calculator(snapshot, month).table(index_id, month, units, index, bands)
 
     def codes(self, month: int | None = None, kind: str = "station") -> dict[int, Code]:
@@ -299,12 +297,12 @@ class Engine(DataSession):
     def key_disputes(self, unit: int, as_of: date) -> list[KeyDispute]:
         """Returns the key disputes of the stations of a unit that are open at the end of a day."""
         with self._snapshot() as snapshot:
-            return key_disputes(self.store, snapshot.tree.station_ids(unit), as_of)
+            return key_disputes(self.store, snapshot.tree.on(day_number(as_of)).station_ids(unit), as_of)
 
     def open_cases(self, unit: int, as_of: date) -> list[OpenCase]:
         """Returns the open cases of the stations of a unit, with what is left of each stage's limit."""
         with self._snapshot() as snapshot:
-            return open_cases(self.store, snapshot.tree.station_ids(unit), as_of)
+            return open_cases(self.store, snapshot.tree.on(day_number(as_of)).station_ids(unit), as_of)
 
     def signals(self, as_of: date | None = None) -> Signals:
         """Returns all signals of the whole bureau that are on at the end of a day (the last complete one)."""

@@ -28,6 +28,7 @@ from core.cli.single_sign_on import sso_group
 from core.cli.slip import slip_command
 from core.cli.source import source_group
 from core.cli.trail import trail_group
+from core.cli.unit import unit_group
 from core.cli.user_security import totp_command, unlock_command
 from core.cli.users import user_group
 
@@ -36,6 +37,7 @@ COMMANDS = (
     template_command,
     import_command,
     batch_group,
+    unit_group,
     mapping_group,
     source_group,
     check_command,

@@ -79,7 +79,7 @@ def _warn_of_missing(
     """Warns of stations that the file does not have, where neither earlier files nor the ledger know their days."""
     missing = [
         station.name
-        for station in tree.stations(tree.root.id)
+        for station in tree.on(covers[1]).stations(tree.root.id)
         if station.id not in reporting_units
         and subtract(covers, merge([*days_with_above(tree, covered, station.id), *reported.days_of(station.id)]))
     ]

@@ -14,6 +14,7 @@ from core.intake.mapping.not_listed import NO_ROW, noted_zeros, zero_rows
 from core.intake.row_rules import distinct_rows, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.source_days import record_days
+from core.intake.unit_days import UnitDays
 from core.store.ledger import LedgerRow, apply_ledger
 from core.store.reporters import has_reporter
 from core.store.store import Store
@@ -123,7 +124,8 @@ def _accepted_rows(
         if store.catalogue.measures[values["measure"]].kind == "stock":
             values["period"] = (values["period"][1],) * 2  # a stock speaks of the period's last day alone
     checked_rows += zero_rows(store.catalogue, tree, sheet, checked_rows, plan)
-    records = record_days(store, tree)
+    records, unit_days = record_days(store, tree), UnitDays(tree)
+    checked_rows = [checked for checked in checked_rows if not _is_absent(sheet, checked, unit_days)]
     reported = _reported(store, checked_rows)
     for checked in checked_rows:
         values = checked.values
@@ -143,6 +145,14 @@ def _accepted_rows(
             sheet.refuse(checked.row, "source", rule, "改用同一来源名，或只报另一来源没有的日子")
             continue
         yield checked
+
+
+def _is_absent(sheet: ImportSheet, checked: CheckedRow, unit_days: UnitDays) -> bool:
+    """Tell whether a row is of a unit that did not exist in its period; where the file has the row, refuse it."""
+    unit, period = checked.values["unit"], checked.values["period"]
+    if checked.row.number == NO_ROW:
+        return not unit_days.has_day(unit, period)
+    return unit_days.refuse_absent(sheet, checked, period)
 
 
 def _reported(store: Store, rows: list[CheckedRow]) -> Reported:

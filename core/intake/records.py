@@ -19,6 +19,7 @@ from core.intake.row_rules import RecordRules, as_tuple, count_copies, refuse_br
 from core.intake.sheet import CheckedRow, ImportSheet
 from core.intake.source_days import RelatedUnitDays, ledger_days
 from core.intake.source_part import plan_part
+from core.intake.unit_days import UnitDays
 from core.store.records import apply_staged
 from core.store.staged_records import StagedRecords
 from core.store.store import Store
@@ -45,7 +46,7 @@ def plan_records(
         plan.covers = options.covers or _whole_days(seen_days, today)
     if plan.covers is not None:
         _warn(plan, plan.covers, records, sheet)
-        plan.units = {reporting_unit(tree, unit) for unit in {unit for unit, _, _ in records}}
+        plan.units = _reporting_units(tree, records)
         if options.part is not None:
             plan_notes(store, kind, sheet, staged, plan, complete=False)
             plan_part(store, tree, kind, plan, options.part, seen_days, context.now)
@@ -74,30 +75,45 @@ def _good_rows(
     """
     rules = RecordRules(store.catalogue, kind)
     parsers = cell_parsers(list(sheet.fields.values()), context)
-    reported = ledger_days(store, tree, kind)
+    reported, unit_days = ledger_days(store, tree, kind), UnitDays(tree)
     reader = BatchReader(sheet, parsers, rules, context.now)
     unit, when = (list(rules.fact.columns).index(name) for name in ("unit", rules.fact.date_column))
     rows = iter(sheet.rows)
     while batch := list(islice(rows, _BATCH)):
         for row, record in zip(batch, reader.read(batch), strict=True):
-            if record is not None and not (reported and _run_in_ledger(record[unit], record[when], reported)):
+            if record is not None and _may_stand(record[unit], record[when], reported, unit_days):
                 yield row.number, *record
                 continue
             checked = sheet.check_row(row, parsers)
             if checked is None or refuse_broken(sheet, checked, rules.broken_cells(checked.values)):
                 continue
+            named, day = checked.values["unit"], day_of_time(checked.values[rules.fact.date_column])
+            if unit_days.refuse_absent(sheet, checked, (day, day)):
+                continue
             if not _refuse_if_in_ledger(sheet, checked, rules.fact.date_column, reported):
-                reader.learn(sheet, row, checked.values)
+                if checked.values["unit"] == named:  # else it had that name on its own day alone
+                    reader.learn(sheet, row, checked.values)
                 yield row.number, *as_tuple(rules.fact, checked.values)
 
 
-def _run_in_ledger(unit: int, seconds: int, reported: RelatedUnitDays) -> DaySpan | None:
+def _may_stand(unit: int, seconds: int, reported: RelatedUnitDays, unit_days: UnitDays) -> bool:
+    """Return True if a unit existed at a time and the ledger reports nothing of its day."""
+    if not reported and unit_days.is_unchanged:
+        return True
     day = day_of_time(seconds)
-    return reported.last_overlap(unit, (day, day))
+    return unit_days.has_day(unit, (day, day)) and reported.last_overlap(unit, (day, day)) is None
+
+
+def _reporting_units(tree: UnitTree, records: Iterable[tuple[int, int, int]]) -> set[int]:
+    """Return the units that report the records, each as things were on its day."""
+    if tree.history is None:
+        return {reporting_unit(tree, unit) for unit in {unit for unit, _, _ in records}}
+    return {reporting_unit(tree.on(day), unit) for unit, day, _ in records}
 
 
 def _refuse_if_in_ledger(sheet: ImportSheet, checked: CheckedRow, when: str, reported: RelatedUnitDays) -> bool:
-    run = _run_in_ledger(checked.values["unit"], checked.values[when], reported)
+    day = day_of_time(checked.values[when])
+    run = reported.last_overlap(checked.values["unit"], (day, day))
     if run is not None:
         rule = f"这一天的数已由统计报表报过（{span_text(run)}，本单位或其上下级）"
         sheet.refuse(checked.row, when, rule, "记录从报表截止的次日起导入；同一天只能有一个来源")

@@ -9,9 +9,11 @@ from core.intake.import_plan import ImportPlan
 from core.intake.row_rules import distinct_rows, warn_of_copies
 from core.intake.sheet import CheckedRow, ImportSheet, Values
 from core.intake.text_matching import match_key
+from core.intake.unit_history.changed_rows import difference, is_change, parent_fault, write_changed_units
 from core.intake.unit_names import UnitNames, UnitRow
 from core.intake.unit_sorting import parents_first, refuse_same_siblings
 from core.store.store import Store
+from core.store.unit_changes import require_consistent
 from core.store.units import NewUnit, UnitRef, UnitTree, add_units
 
 
@@ -23,20 +25,31 @@ def plan_units(store: Store, tree: UnitTree, sheet: ImportSheet, context: ParseC
     entries = [entry for row in rows if (entry := names.unit_row(sheet, row)) is not None]
     stored = {unit.code: unit for unit in tree.units.values()}
     written_by = dict(store.db.execute("SELECT id, batch FROM unit").fetchall())
-    new = []
+    new: list[NewUnit] = []
+    changed: list[tuple[UnitRef, UnitRow]] = []
     for entry in parents_first(sheet, refuse_same_siblings(sheet, tree, entries), set(stored)):
         values = entry.row.values
         old = stored.get(entry.code)
         if old is None:
-            new.append(NewUnit(entry.code, values["name"], values["kind"], entry.parent, values["setting"]))
-        elif _differs(tree, old, entry):
-            rule = f"单位“{old.code}”已登记，而名称、类别、上级或城乡类别与本行不同"
-            sheet.refuse(entry.row.row, "name", rule, "使本行与已登记的一致；另一个单位请另填单位编号")
-        else:
+            first = values["from_day"]
+            unit = NewUnit(entry.code, values["name"], values["kind"], entry.parent, values["setting"], first=first)
+            if fault := parent_fault(stored.get(entry.parent), first):
+                sheet.refuse(entry.row.row, "parent", *fault)
+            else:
+                new.append(unit)
+        elif not _differs(tree, old, entry):
             plan.count_same(written_by[old.id])
-    plan.new = len(new)
+        elif is_change(tree, old, entry):
+            changed.append((old, entry))
+        else:
+            sheet.refuse(entry.row.row, "name", *difference(tree, old, entry))
+    plan.new, plan.changed = len(new), len(changed)
     if new:
         plan.steps.append(partial(add_units, store, new))
+    if new and (tree.history is not None or any(unit.first is not None for unit in new)):
+        plan.steps.append(partial(require_consistent, store))
+    if changed:
+        plan.steps.append(partial(write_changed_units, store, changed))
     return plan
 
 
@@ -71,6 +84,8 @@ def _rows(
 
 def _differs(tree: UnitTree, old: UnitRef, entry: UnitRow) -> bool:
     values = entry.row.values
+    if old.id in tree.absent and (old.name, old.kind) == (values["name"], values["kind"]):
+        return False  # it says what was; what became of the unit is another matter
     if old.parent is None or values["setting"] not in (None, old.setting):
         return True
     return (old.name, old.kind, tree.units[old.parent].code) != (values["name"], values["kind"], entry.parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -191,6 +192,8 @@ class Judge:
         tested = self._equivalent[kind]
         case, evidence = self._book.evidence(item, tested)
         judged = judgement_of(case, evidence, kind, results[tested])
+        if remark := self._book.figures.remark(*item, kind):
+            judged = replace(judged, note=remark, sentence=f"{judged.sentence}{remark}。")
         if case.kpi.basis == "stock":  # a moment has no festival days
             return judged
         if kind == PLAIN and ALIGNED in results:

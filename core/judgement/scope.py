@@ -57,6 +57,9 @@ class JudgedFigures(Protocol):
     def change(self, kpi: str, unit: int, kind: ChangeKind) -> Change:
         """Return the raw change."""
 
+    def remark(self, kpi: str, unit: int, kind: ChangeKind) -> str:
+        """Return what a reader must know of a comparison besides (Chinese), if anything."""
+
     def cache_entry(self, kpi: str) -> CacheEntry:
         """Return the cached results of a KPI's figures, replaced when the figures change."""
 

@@ -120,6 +120,12 @@ def bound_text(bound: float) -> str:
     return rounded(decimal_fraction(bound) * 100, 2).rstrip("0").rstrip(".")
 
 
+def dated_standard_text(kpi: Kpi, standard: Standard) -> str:
+    """Return a standard in its own words, with the day from which it holds if it did not always."""
+    since = f"{standard.since.isoformat()} 起 " if standard.since else ""
+    return f"{since}{standard_text(kpi, standard)}，{standard.zh}"
+
+
 def standard_text(kpi: Kpi, standard: Standard) -> str:
     """Return a standard such as ≥ 40%."""
     sign = "≥" if standard.op == ">=" else "≤"

@@ -21,7 +21,9 @@ from core.store import (
     sign_on_tables,
     signal_tables,
     trail_chain,
+    unit_tables,
 )
+from core.store.unit_history import FIRST_DAY, LAST_DAY
 
 migrations = Migrations("fengjing")
 
@@ -188,4 +190,28 @@ def m014_accounts(db: Database) -> None:
     trail_chain.chain_lines(db)
 
 
-LATEST = 14  # the number of the last migration above
+@migrations()
+def m015_unit_history(db: Database) -> None:
+    """Changes of units from a day on, and batches that are such changes."""
+    run_statements(db, unit_tables.TABLES)
+    for unit, ancestors in _ancestors(db).items():
+        for ancestor, kind in ancestors:
+            days = [FIRST_DAY, LAST_DAY, 0]
+            db.execute("INSERT INTO unit_ancestor VALUES (?, ?, ?, ?, ?, ?)", [unit, ancestor, kind, *days])
+    run_statements(db, unit_tables.BATCH_ACTS)
+
+
+def _ancestors(db: Database) -> dict[int, list[tuple[int, str]]]:
+    """Each unit with itself and all above it, and their kinds."""
+    units = {row[0]: row[1:] for row in db.execute("SELECT id, parent, kind FROM unit").fetchall()}
+    found: dict[int, list[tuple[int, str]]] = {}
+    for unit in units:
+        above: int | None = unit
+        while above is not None:
+            parent, kind = units[above]
+            found.setdefault(unit, []).append((above, kind))
+            above = parent
+    return found
+
+
+LATEST = 15  # the number of the last migration above

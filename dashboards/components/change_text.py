@@ -92,6 +92,7 @@ def _detectable(change: ChangeText) -> str:
 
 def standard_data(board: Board, kpi_id: str, kpi: Kpi, unit: int) -> dict[str, Any] | None:
     """Return the standard and whether it is met, as data; None for a unit that no standard applies to."""
+    kpi = kpi.with_standard_of(board.period.last)
     answer = board.standards.get((kpi_id, unit))
     if kpi.standard is None or answer is None:
         return None

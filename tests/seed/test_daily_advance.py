@@ -123,6 +123,7 @@ def test_every_table_either_stays_or_begins_again(tmp_path: Path) -> None:
         "catalogue_file",
         "unit",
         "unit_ancestor",
+        "unit_change",
         "officer",
         "ledger",
         "coverage",

@@ -8,7 +8,7 @@ from core.comparison.method import method_of
 from core.comparison.types import ComparisonKind
 from core.judgement.dispersion import DEFAULT_PHI
 from core.judgement.inertia import HOLD_TIMES, LOOK_BACK_DAYS
-from core.metrics.display import standard_text
+from core.metrics.display import dated_standard_text
 from core.metrics.types import ChangeUnit
 
 _USUAL_DAY = (
@@ -109,8 +109,10 @@ def standard(catalogue: Catalogue, kpi: Kpi) -> str:
     if kpi.standard is None:
         return "没有"
     comparison = "直接比较" if kpi.basis == "stock" else "整个 95% 区间都在标准一边才算达标或未达标，否则尚难判定"
-    text = standard_text(kpi, kpi.standard)
-    return f"{text}，{kpi.standard.zh}；出自《{catalogue.sources[kpi.standard.source].zh}》；{comparison}"
+    sources = catalogue.sources
+    texts = [f"{dated_standard_text(kpi, one)}；出自《{sources[one.source].zh}》" for one in kpi.standards]
+    times = "；各期按当时的标准，期间跨着变更那天的不判定" if len(texts) > 1 else ""
+    return f"{'；'.join(texts)}；{comparison}{times}"
 
 
 def official_method(kpi: Kpi) -> str:

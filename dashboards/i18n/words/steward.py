@@ -75,6 +75,7 @@ ACTIONS = {
     "catalogue": "换目录",
     "import": "导入",
     "withdraw": "撤出",
+    "change": "变更",
     "mapping": "对照",
     "source": "数据来源",
     "undo": "撤销批次",
