@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -208,7 +208,7 @@ def test_small_numbers_are_not_told_by_the_sums_around_a_move(store: Store) -> N
 def test_what_cannot_be_is_refused_and_changes_nothing(store: Store) -> None:
     merge(store, ["S1", "S2"], "S9=和平派出所")
     before = state(store)
-    for act, told in (
+    acts: list[tuple[Callable[[], object], str]] = [
         (lambda: close(store, "S1"), "只存在到"),
         (lambda: rename(store, "S3", "和平派出所"), "同名|已有"),
         (lambda: move(store, "K1", "S3"), "一圈"),
@@ -216,7 +216,8 @@ def test_what_cannot_be_is_refused_and_changes_nothing(store: Store) -> None:
         (lambda: merge(store, ["S3", "K1"], "S8=又一所"), "同一类别"),
         (lambda: rename(store, "S9", "早名", day("2026-02-01")), "不能再有变更"),
         (lambda: rename(store, "S3", "后名", day("2027-01-01")), "还没有到"),
-    ):
+    ]
+    for act, told in acts:
         with pytest.raises(StoreError, match=told):
             act()
         assert not differences(before, state(store)), told
