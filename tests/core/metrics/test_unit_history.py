@@ -16,8 +16,8 @@ from core.store.records import apply_records
 from core.store.store import Store
 from core.store.units import unit_tree
 from core.time.days import day_number
-from tests.core.metrics.test_against_oracle import FROM_RECORDS, check
 from tests.support.oracle import Record, World
+from tests.support.oracle_check import FROM_RECORDS, check
 from tests.support.unit_world import Wish, histories, placed, try_wish, unit_records, unit_template, world_of
 from tests.support.worlds import LAST, copied, coverages, row_of
 
