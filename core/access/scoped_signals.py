@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from core.access.context import ScopedInterface
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
+from core.features.signals.digest import SentSignal, SignalDigest, digests
 from core.features.signals.same_rise import told_once
-from core.features.signals.tally import SignalTally, tally
 from core.features.signals.types import Signal, Signals
 from core.instructions.events import instructions_by_signal
 from core.store.dismissals import SignalEvent, SignalStep, add_signal_event, signal_events
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Writing = Callable[[], AbstractContextManager["Connection"]]
 HANDLERS = (Role.CHIEF, Role.INSPECTOR)
 READERS = (*HANDLERS, Role.STATION)
-COUNTERS = (*READERS, Role.KIOSK)  # a wall says how many there are, and not what they are
+HEARERS = (*READERS, Role.KIOSK)  # a wall says how many there are and names the first, without a record of it
 _NOT_YOURS = "预警由局长、督察和派出所所长看。"
 _NOT_TO_HANDLE = "预警由局长、督察驳回。"
 _NOT_SEEN = "没有这条预警，或不在您的查看范围内。"
@@ -77,11 +77,15 @@ class ScopedSignals(ScopedInterface):
             for signal in visible
         ]
 
-    def tally(self, signals: Signals) -> SignalTally:
-        """Returns how many visible signals stand, by group, without those dismissed. Raises AccessRefused."""
-        if self._request.scope.role not in COUNTERS:
+    def digests(self, signals: Signals) -> tuple[SignalDigest, ...]:
+        """Returns the visible signals summed up by group, without those dismissed. Raises AccessRefused.
+
+        The first of each group comes without the records that it rests on.
+        """
+        if self._request.scope.role not in HEARERS:
             raise AccessRefused(_NOT_YOURS)
-        return tally(record.signal for record in self._records(signals) if not record.is_dismissed)
+        standing = (record for record in self._records(signals) if not record.is_dismissed)
+        return digests(SentSignal(replace(record.signal, records=()), record.instructions) for record in standing)
 
     def handle(
         self, writing: Writing, record: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int

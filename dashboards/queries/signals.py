@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.access.scoped_signals import ScopedSignals, SignalRecord
-from core.features.signals.tally import SignalTally
+from core.features.signals.digest import SignalDigest
 from core.features.signals.types import Signals
 from core.store.dismissals import SignalStep
 from dashboards.auth.session_store import session_store
@@ -36,12 +36,12 @@ def records(signals: Signals) -> list[SignalRecord]:
     return scoped().records(signals)
 
 
-def standing() -> PendingResult[SignalTally] | None:
-    """Return how many of the viewer's signals stand, by group; None while they are computed."""
+def standing() -> PendingResult[tuple[SignalDigest, ...]] | None:
+    """Return the signals that the viewer's wall speaks of, summed up by group; None while they are computed."""
     pending = bureau_signals()
     if pending is None or pending.answer is None:
         return None if pending is None else PendingResult(failed=True)
-    return PendingResult(scoped().tally(pending.answer))
+    return PendingResult(scoped().digests(pending.answer))
 
 
 def record_of(key: str) -> SignalRecord | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.features.follow_up.pooled.types import EffectVerdict
+from core.features.follow_up.progress import TO_SIGN, UNDER_WAY
 from core.features.follow_up.types import FollowUpStatus
 from core.instructions.model import Stage, WatchVerdict
 
@@ -17,8 +18,8 @@ FIGURE, BASE, VERDICT = "数值", "去年同期", "判断"
 NO_ISSUE = "您的范围内没有派出所。"
 PLAY, PLAY_CHIEF, PLAY_STATION, STATION = "演示身份", "局长（派发、审核）", "所长（签收、反馈）", "派出所"
 LISTS = {
-    "sign": ("待签收", (Stage.SENT, Stage.HANDED_BACK)),
-    "work": ("办理中", (Stage.SIGNED,)),
+    "sign": ("待签收", TO_SIGN),
+    "work": ("办理中", UNDER_WAY),
     "review": ("待审核", (Stage.REPORTED, Stage.ACCEPTED)),
     "late": ("已逾期（督办）", ()),
     "filed": ("已归档", (Stage.FILED, Stage.CANCELLED)),

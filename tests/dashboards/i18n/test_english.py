@@ -16,7 +16,7 @@ from core.disclosure import policy
 from core.features.campaigns import pace
 from core.features.indices import codes, scorer
 from core.features.indices import types as index_types
-from core.features.signals import tally
+from core.features.signals import digest
 from core.features.year_end import text as year_end_text
 from core.judgement import inertia, spring_festival, standard, verdict_text
 from core.judgement.families import FamilyKind
@@ -32,7 +32,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Modules that put together the texts of a wall.
 SPEAKERS = (
     *(attention, change_text, explain, pace, policy),
-    *(codes, scorer, index_types, tally, year_end_text),
+    *(codes, scorer, index_types, digest, year_end_text),
     *(display, kpi, measure_values, metric_types),
     *(inertia, spring_festival, standard, verdict_text),
     *(carousel, map_words, verdicts),
