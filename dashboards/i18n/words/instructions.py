@@ -15,6 +15,7 @@ RECORD = "重点是编号 {number} 的这一件。"
 ABOUT = "请核实本单位“{kpi}”（{period}：{figure}），查明原因，拿出措施并反馈结果。"
 EVIDENCE = "证据（派发时冻结）"
 FIGURE, BASE, VERDICT = "数值", "去年同期", "判断"
+STANDARD, INTERVAL, NOTICE = "标准", "区间", "来由"
 NO_ISSUE = "您的范围内没有派出所。"
 PLAY, PLAY_CHIEF, PLAY_STATION, STATION = "演示身份", "局长（派发、审核）", "所长（签收、反馈）", "派出所"
 LISTS = {
