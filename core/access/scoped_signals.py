@@ -16,6 +16,7 @@ from core.access.context import ScopedInterface
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
 from core.features.signals.digest import SentSignal, SignalDigest, digests
+from core.features.signals.doubts import Doubts, doubts
 from core.features.signals.same_rise import told_once
 from core.features.signals.types import Signal, Signals
 from core.instructions.events import instructions_by_signal
@@ -86,6 +87,11 @@ class ScopedSignals(ScopedInterface):
             raise AccessRefused(_NOT_YOURS)
         standing = (record for record in self._records(signals) if not record.is_dismissed)
         return digests(SentSignal(replace(record.signal, records=()), record.instructions) for record in standing)
+
+    def doubts(self, signals: Signals) -> Doubts:
+        """Returns the figures of the viewer's stations that are in doubt: whoever sees a figure sees its doubt."""
+        standing = (record.signal for record in self._records(signals) if not record.is_dismissed)
+        return doubts(self._engine.catalogue, standing)
 
     def handle(
         self, writing: Writing, record: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int

@@ -6,18 +6,39 @@ from datetime import date
 from typing import NamedTuple
 
 from core.access.scoped_signals import ScopedSignals, SignalRecord
+from core.access.viewer import Scope
 from core.features.signals.digest import SignalDigest
+from core.features.signals.doubts import Doubts
 from core.features.signals.types import Signals
+from core.lru import LruDict
 from core.store.dismissals import SignalStep
 from dashboards.auth.session_store import session_store
-from dashboards.queries import boards, instructions, session
+from dashboards.queries import boards, database, instructions, session
 from dashboards.queries.background import PendingResult, in_background
+from dashboards.queries.database import DataVersion
 
 
 class SignalsKey(NamedTuple):
     """The signals of the whole bureau on a day."""
 
     as_of: date
+
+
+class DoubtsKey(NamedTuple):
+    """Who asks, of which data: another step about a signal makes another version."""
+
+    scope: Scope
+    version: DataVersion
+
+
+class KeptDoubts(NamedTuple):
+    """The doubts that follow from some signals: every panel of a wall asks for them."""
+
+    signals: Signals
+    doubts: Doubts
+
+
+_kept_doubts: LruDict[DoubtsKey, KeptDoubts] = LruDict(32)
 
 
 def scoped() -> ScopedSignals:
@@ -42,6 +63,23 @@ def standing() -> PendingResult[tuple[SignalDigest, ...]] | None:
     if pending is None or pending.answer is None:
         return None if pending is None else PendingResult(failed=True)
     return PendingResult(scoped().digests(pending.answer))
+
+
+def doubts() -> Doubts:
+    """Return the figures of the viewer's stations that are in doubt; none while the signals are computed."""
+    pending = bureau_signals()
+    if pending is None or pending.answer is None:
+        return {}
+    key = DoubtsKey(session.scope(), database.version())
+    kept = _kept_doubts.get(key)
+    if kept is None or kept.signals is not pending.answer:
+        kept = _kept_doubts[key] = KeptDoubts(pending.answer, scoped().doubts(pending.answer))
+    return kept.doubts
+
+
+def doubted_units(kpi: str) -> dict[int, str]:
+    """Return the stations whose figure of a KPI is in doubt, each with the rule that doubts it."""
+    return {figure.unit: rule for figure, rule in doubts().items() if figure.kpi == kpi}
 
 
 def record_of(key: str) -> SignalRecord | None:

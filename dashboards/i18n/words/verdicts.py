@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from core.comparison.doubts import DOUBTED as DOUBTED
+
+DOUBT_MARK = "◇"
 LATE = "◆"  # marks something late, undecided or due
 UNFINISHED = "未满期"
 JUDGED = "判断"

@@ -5,13 +5,14 @@ It speaks of the whole bureau and of the board's own tiles, so that it is the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from core.board.attention import MAX_NOTICES, Notice, attention
 from core.catalogue.model import Catalogue
 from core.features.signals.digest import SignalDigest
+from core.features.signals.doubts import DoubtedFigure
 from core.features.signals.types import Signal
 from core.metrics.types import Board
 from dashboards.components.base import component, json_bytes
@@ -40,7 +41,12 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     digests = None if pending is None else pending.answer
     places = standing.Places(_signal_place, _unit_place, progress.stages.get)
     lines = standing.strip_lines(board, digests or (), overdue, places)
-    every_notice = attention(board, catalogue, ALL_NOTICES)
+    doubts = signals.doubts()
+    every_notice = [
+        notice
+        for notice in attention(board, catalogue, ALL_NOTICES)
+        if DoubtedFigure(notice.unit, notice.kpi) not in doubts
+    ]
     notices = every_notice[: max(FEWEST_NOTICES, MAX_NOTICES - len(lines))]
     hidden = len(every_notice) - len(notices)
     moved = instructions.moved_count()
@@ -72,7 +78,7 @@ def _standing(
     return words.STANDING_JOINT.join(filter(None, (unknown, standing.confirmed_text(board))))
 
 
-def _state(lines: list[standing.StripLine], notices: tuple[Notice, ...]) -> str:
+def _state(lines: list[standing.StripLine], notices: Sequence[Notice]) -> str:
     """Return how the strip looks from the door: alarm, doubt, or nothing."""
     tones = {standing.TONES[line.group] for line in lines} | ({"worse"} if notices else set())
     return "alarm" if "worse" in tones else "doubt" if tones else ""

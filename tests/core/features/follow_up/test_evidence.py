@@ -11,12 +11,12 @@ from core.metrics.types import StandardAnswer, StandardStatus
 from tests.support.attention_world import RATE, board
 
 CATALOGUE = load_catalogue()
-MISSED = StandardAnswer(StandardStatus.MISSED, 70.0, 80.0, "worse", "因为", "未达标的全句。")
+MISSED = StandardAnswer(StandardStatus.MISSED, 0.7, 0.8, "worse", "因为", "未达标的全句。")
 
 
 def test_it_holds_the_standard_with_its_answer_the_interval_and_the_notice() -> None:
     content = content_with_evidence(board({}, {}, {(RATE, 2): MISSED}), CATALOGUE, RATE, 2, "请核实")
-    assert content.after == "75.00%（150/200）"
+    assert content.after == "75.00%"
     assert content.standard == "≥ 90%，× 未达标"
     assert content.interval == "95% 区间 70.00% 至 80.00%"
     assert content.notice == "未达标的全句。"
