@@ -6,6 +6,7 @@ until the signal has grown worse by as much as its rule says, or was over and be
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from core.access.context import ScopedInterface
 from core.access.roles import Role
 from core.access.viewer import AccessRefused
-from core.features.signals.digest import SentSignal, SignalDigest, digests
+from core.features.signals.digest import SentSignal, SignalDigest, SignalGroup, digests, group_of
 from core.features.signals.doubts import Doubts, doubts
 from core.features.signals.same_rise import told_once
 from core.features.signals.types import Signal, Signals
@@ -92,6 +93,16 @@ class ScopedSignals(ScopedInterface):
         """Returns the figures of the viewer's stations that are in doubt: whoever sees a figure sees its doubt."""
         standing = (record.signal for record in self._records(signals) if not record.is_dismissed)
         return doubts(self._engine.catalogue, standing)
+
+    def station_counts(self, signals: Signals) -> dict[int, Counter[SignalGroup]]:
+        """Returns by station how many signals of each group stand, without those dismissed. Raises AccessRefused."""
+        if self._request.scope.role not in HEARERS:
+            raise AccessRefused(_NOT_YOURS)
+        counts: dict[int, Counter[SignalGroup]] = {}
+        for record in self._records(signals):
+            if record.signal.station is not None and not record.is_dismissed:
+                counts.setdefault(record.signal.station, Counter())[group_of(record.signal.kind)] += 1
+        return counts
 
     def handle(
         self, writing: Writing, record: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
 from core.access.scoped_signals import ScopedSignals, SignalRecord
 from core.access.viewer import Scope
-from core.features.signals.digest import SignalDigest
+from core.features.signals.digest import SignalDigest, SignalGroup
 from core.features.signals.doubts import Doubts
 from core.features.signals.types import Signals
 from core.lru import LruDict
@@ -75,6 +76,12 @@ def doubts() -> Doubts:
     if kept is None or kept.signals is not pending.answer:
         kept = _kept_doubts[key] = KeptDoubts(pending.answer, scoped().doubts(pending.answer))
     return kept.doubts
+
+
+def station_counts() -> dict[int, Counter[SignalGroup]] | None:
+    """Return by station how many of the viewer's signals of each group stand; None while they are computed."""
+    pending = bureau_signals()
+    return None if pending is None or pending.answer is None else scoped().station_counts(pending.answer)
 
 
 def doubted_units(kpi: str) -> dict[int, str]:

@@ -56,7 +56,7 @@ const fillOf = (area) => (area.tone ? `url(#code-${area.tone})` : area.fill ?? "
 const textWidth = (text, size) => [...text].reduce((sum, letter) => sum + (letter.codePointAt(0) > 0x2e80 ? 1 : 0.58), 0) * size;
 const numberText = (area, none) => (area.fill === null && !area.tone ? none : area.number);
 
-const labelWidth = (area, size, none) => Math.max(textWidth(area.name, size), textWidth(numberText(area, none), size));
+const labelWidth = (area, size, none) => Math.max(textWidth(area.name, size), textWidth([numberText(area, none), area.badge].filter(Boolean).join(" "), size));
 
 function fitsTwoLines(area, ring, size, none) {
   const y = centroid(ring)[1], room = Math.min(widthAt(ring, y) - 4, widthAt(ring, y - size), widthAt(ring, y + size));
@@ -67,9 +67,9 @@ function fitsTwoLines(area, ring, size, none) {
 function drawLabel(group, area, ring, size, none) {
   const [x, y] = centroid(ring);
   if (widthAt(ring, y) - 4 < textWidth(area.name, size)) return;
-  const value = numberText(area, none), twoLines = fitsTwoLines(area, ring, size, none);
+  const value = [numberText(area, none), area.badge].filter(Boolean).join(" "), twoLines = value && fitsTwoLines(area, ring, size, none);
   shape(group, "text", { x, y: twoLines ? y - size * 0.15 : y + size * 0.35, "font-size": size, class: "name" }, area.name);
-  if (twoLines) shape(group, "text", { x, y: y + size * 0.95, "font-size": size, class: "number" }, value);
+  if (twoLines && value) shape(group, "text", { x, y: y + size * 0.95, "font-size": size, class: "number" }, value);
 }
 
 // Letters as large as leave every label that the smallest leave, on a large map to be read from afar: all find room in
