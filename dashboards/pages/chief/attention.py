@@ -19,9 +19,9 @@ from dashboards.components.base import component, json_bytes
 from dashboards.i18n import words as common_words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts as words
-from dashboards.pages.chief import standing
+from dashboards.pages.chief import standing, usual_months
 from dashboards.pages.chief.loop import loop_text
-from dashboards.queries import instructions, session, signals
+from dashboards.queries import instructions, month_charts, session, signals
 from dashboards.queries.background import PendingResult
 
 KEY = "attention"
@@ -49,6 +49,8 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
     ]
     notices = every_notice[: max(FEWEST_NOTICES, MAX_NOTICES - len(lines))]
     hidden = len(every_notice) - len(notices)
+    charts = month_charts.usual_months(board.kpis, board.units[0].id)
+    usual = usual_months.usual_text((charts.answer if charts else None) or {})
     moved = instructions.moved_count()
     is_calm = digests is not None and not lines and not notices
     data = {
@@ -57,7 +59,9 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
         "lines": [_line_data(line) for line in lines],
         "state": _state(lines, notices),
         "isCalm": is_calm,
-        "standing": standing.calm_text(board) if is_calm else _standing(board, pending, digests),
+        "standing": words.STANDING_JOINT.join(
+            filter(None, (_standing(board, pending, digests, is_calm=is_calm), usual))
+        ),
         "loop": loop_text(digests, progress, None if moved is None else moved.answer),
         "loopName": words.LOOP,
         "href": "instructions" if instructions.scoped().may_handle else None,
@@ -68,9 +72,15 @@ def draw(board: Board, catalogue: Catalogue, on_pick: Callable[[str, int], None]
 
 
 def _standing(
-    board: Board, pending: PendingResult[tuple[SignalDigest, ...]] | None, digests: tuple[SignalDigest, ...] | None
+    board: Board,
+    pending: PendingResult[tuple[SignalDigest, ...]] | None,
+    digests: tuple[SignalDigest, ...] | None,
+    *,
+    is_calm: bool,
 ) -> str:
     """Return what is said of the tiles at large, and of signals that are not there."""
+    if is_calm:
+        return standing.calm_text(board)
     if digests is None:
         unknown = words.SIGNALS_PENDING if pending is None else words.SIGNALS_FAILED
     else:

@@ -82,7 +82,8 @@ def title(found: Mapping[int, Departures]) -> str:
         (map_words.STATIONS_DOUBTFUL, sum(bool(own.doubtful) for own in found.values())),
         (map_words.STATIONS_OVERDUE, sum(bool(own.overdue) for own in found.values())),
     ]
-    return "，".join(template.format(count=count) for template, count in counts if count) or map_words.ALL_QUIET
+    told = map_words.STATIONS_JOINT.join(template.format(count=count) for template, count in counts if count)
+    return map_words.STATIONS.format(counts=told) if told else map_words.ALL_QUIET
 
 
 LEGEND = (

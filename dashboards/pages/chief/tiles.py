@@ -10,6 +10,7 @@ import streamlit as st
 from core.board.change_text import ChangeText
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
+from core.features.month_chart.types import MonthChart
 from core.features.signals.doubts import DoubtedFigure
 from core.metrics.display import FALSE_PART, cut_month, cut_month_note, unfinished_note
 from core.metrics.types import Board, Figure, Verdict
@@ -28,7 +29,8 @@ from dashboards.components.freshness import late_text, short_late_text
 from dashboards.i18n import words
 from dashboards.i18n.words import chief as chief_words
 from dashboards.i18n.words import verdicts
-from dashboards.queries import signals
+from dashboards.pages.chief import usual_months
+from dashboards.queries import month_charts, signals
 
 KEY, STATION = "tiles", "station"
 QUIET = (Verdict.UNCLEAR, Verdict.FLAT)  # said once for all tiles, in the strip
@@ -36,9 +38,16 @@ _render = component(__file__, "freshness", "instruction_link")
 
 
 def tile(
-    board: Board, catalogue: Catalogue, kpi_id: str, unit: UnitRef, href: str = "", *, is_doubted: bool = False
+    board: Board,
+    catalogue: Catalogue,
+    kpi_id: str,
+    unit: UnitRef,
+    href: str = "",
+    *,
+    chart: MonthChart | None = None,
+    is_doubted: bool = False,
 ) -> dict[str, Any]:
-    """Return one tile as data; `href` is the address of an instruction about it.
+    """Return one tile as data; `href` is the address of an instruction about it, `chart` has its usual months.
 
     Of a figure that is in doubt no change is told, and not whether it meets its standard.
     """
@@ -60,6 +69,8 @@ def tile(
         "asOf": _as_of(full_board, kpi_id, answer),
         "changes": [] if is_doubted else [_chip(change) for change in shown_changes(board, kpi_id, kpi, unit.id)],
         "standard": None if is_doubted else standard_data(board, kpi_id, kpi, unit.id),
+        "band": usual_months.band(chart, board.months),
+        "outside": "" if is_doubted or board.period.end != board.as_of else usual_months.outside_text(chart),
         "series": list(board.series.get((kpi_id, unit.id), ())),
         "seriesRemark": _series_remark(board, kpi),
         "partial": kpi.basis != "stock" and is_cut,
@@ -74,7 +85,7 @@ def tile(
 def _chip(change: ChangeText) -> dict[str, Any]:
     """Return a change as data: a word stands for an exception alone; what is usual or unclear says it when asked."""
     data = chip_data(change)
-    return data | {"verdict": "", "could": ""} if change.verdict in QUIET else data
+    return data | {"mark": "", "verdict": "", "could": ""} if change.verdict in QUIET else data
 
 
 def _series_remark(board: Board, kpi: Kpi) -> str:
@@ -97,9 +108,18 @@ def draw(board: Board, catalogue: Catalogue, unit: UnitRef, chosen: str, on_pick
             on_pick(kpi)
 
     build_url, station = instruction_link.url_builder(), unit.id if unit.kind == STATION else None
-    doubts = signals.doubts()
+    doubts, pending = signals.doubts(), month_charts.usual_months(board.kpis, unit.id)
+    charts = (pending.answer if pending else None) or {}
     tiles = [
-        tile(board, catalogue, kpi, unit, build_url(kpi, station), is_doubted=DoubtedFigure(unit.id, kpi) in doubts)
+        tile(
+            board,
+            catalogue,
+            kpi,
+            unit,
+            build_url(kpi, station),
+            chart=charts.get(kpi),
+            is_doubted=DoubtedFigure(unit.id, kpi) in doubts,
+        )
         for kpi in board.kpis
     ]
     data = {

@@ -32,7 +32,7 @@ def test_signals_firm_verdicts_doubts_and_overdue_work_light_their_stations() ->
     assert (first["tone"], first["number"], first["badge"]) == ("worse", "▲ 2", "")
     assert (second["tone"], second["number"], second["badge"]) == ("watch", "◇ 1", "■ 3")
     assert second["text"] == "数据存疑 1，逾期 3"
-    assert title(found) == "1 个所有异常，1 个所数据存疑，1 个所有逾期"
+    assert title(found) == "异常 1、存疑 1、逾期 1 个所"
 
 
 def test_a_verdict_on_a_figure_in_doubt_lights_nothing() -> None:
