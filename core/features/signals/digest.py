@@ -37,7 +37,7 @@ class SignalDigest(NamedTuple):
     """
 
     group: SignalGroup
-    count: int
+    total: int
     places: int
     sent: int
     lead: Signal

@@ -100,7 +100,7 @@ def _line_data(line: standing.StripLine) -> dict[str, str | None]:
         "group": line.group,
         "tone": standing.TONES[line.group],
         "name": line.name,
-        "count": line.count,
+        "count": line.total,
         "lead": line.lead,
         "sent": line.sent,
         "href": "signals" if may_open else None,

@@ -11,7 +11,7 @@ from dashboards.i18n.words import verdicts as words
 
 def loop_text(digests: Sequence[SignalDigest] | None, progress: Progress, moved: int | None) -> str:
     """Return the counts, each as its page has it; … for what is not computed yet."""
-    found = None if digests is None else sum(digest.count for digest in digests)
+    found = None if digests is None else sum(digest.total for digest in digests)
     sent = None if digests is None else sum(digest.sent for digest in digests)
     counts = (
         (words.LOOP_FOUND, found),

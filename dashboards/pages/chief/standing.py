@@ -25,7 +25,7 @@ class StripLine(NamedTuple):
 
     group: SignalGroup
     name: str
-    count: str
+    total: str
     lead: str
     sent: str
 
@@ -69,7 +69,7 @@ def confirmed_text(board: Board) -> str:
 
 def _line(digest: SignalDigest, extra: str, places: Places) -> StripLine:
     template = words.GROUP_PLACES if digest.places > 1 else words.GROUP_COUNT
-    counts = [template.format(count=digest.count, places=digest.places), extra]
+    counts = [template.format(count=digest.total, places=digest.places), extra]
     finding = digest.lead.headline or digest.lead.finding
     return StripLine(
         digest.group,

@@ -51,7 +51,7 @@ def test_a_class_names_its_first_place_and_what_was_sent() -> None:
     )
     assert list(found) == [SignalGroup.UNUSUAL]
     (line,) = found.values()
-    assert line.name == "① 异常" and line.count == "3 条，2 处"
+    assert line.name == "① 异常" and line.total == "3 条，2 处"
     assert line.lead == "一所：7 天电诈警情 8 起，平时约 0.4 起"
     assert line.sent == "已派指令，待签收；已派 2 条"
 
@@ -61,18 +61,18 @@ def test_a_signal_without_a_headline_is_told_by_its_finding() -> None:
 
 
 def test_late_and_false_figures_are_doubts_without_any_signal() -> None:
-    assert lines(shown=LATE)[SignalGroup.DOUBTFUL_DATA].count == "1 项指标的来源迟报"
-    assert lines(shown=FALSE_PART)[SignalGroup.DOUBTFUL_DATA].count == "2 项指标含有误的数"
+    assert lines(shown=LATE)[SignalGroup.DOUBTFUL_DATA].total == "1 项指标的来源迟报"
+    assert lines(shown=FALSE_PART)[SignalGroup.DOUBTFUL_DATA].total == "2 项指标含有误的数"
     both = lines(signal("late", 1), shown=LATE)[SignalGroup.DOUBTFUL_DATA]
-    assert both.count == "1 条；1 项指标的来源迟报"
+    assert both.total == "1 条；1 项指标的来源迟报"
 
 
 def test_overdue_instructions_are_told_with_or_without_signals() -> None:
     late = (OverdueInstruction("令9", 3, ("签收", "反馈")), OverdueInstruction("令8", 2, ("办结",)))
     alone = lines(overdue=late)[SignalGroup.OVERDUE]
-    assert (alone.count, alone.lead) == ("指令逾期 2 条", "期限最早的：二所（签收、反馈）")
+    assert (alone.total, alone.lead) == ("指令逾期 2 条", "期限最早的：二所（签收、反馈）")
     beside = lines(signal("overdue", 2, "在办案件逾期 11 件，最久 30 天"), overdue=late)[SignalGroup.OVERDUE]
-    assert (beside.count, beside.lead) == ("1 条；指令逾期 2 条", "一所：在办案件逾期 11 件，最久 30 天")
+    assert (beside.total, beside.lead) == ("1 条；指令逾期 2 条", "一所：在办案件逾期 11 件，最久 30 天")
 
 
 def test_the_loop_counts_stages_and_says_what_is_not_known_yet() -> None:
