@@ -66,6 +66,12 @@ def standing() -> PendingResult[tuple[SignalDigest, ...]] | None:
     return PendingResult(scoped().digests(pending.answer))
 
 
+def knows_doubts() -> bool:
+    """Return True once the signals are there that figures may be doubted for."""
+    pending = bureau_signals()
+    return pending is not None and pending.answer is not None
+
+
 def doubts() -> Doubts:
     """Return the figures of the viewer's stations that are in doubt; none while the signals are computed."""
     pending = bureau_signals()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.comparison.doubts import DOUBTED as DOUBTED
 
 DOUBT_MARK = "◇"
+DOUBTS_PENDING = "预警还没有算好，数据存疑的单位暂未标出，请稍后再看"
 LATE = "◆"  # marks something late, undecided or due
 UNFINISHED = "未满期"
 JUDGED = "判断"

@@ -35,6 +35,7 @@ board = boards.board(period, (kpi_id,))
 stations = {unit.id: unit for unit in board.units[1:]}
 st.caption(f"{notices.span_text(board)} · {kpi.definition}")
 notices.draw_period_notice(board)
+notices.draw_doubts_notice()
 if not stations:
     st.info(words.NO_STATIONS)
     st.stop()
