@@ -6,12 +6,12 @@ until the signal has grown worse by as much as its rule says, or was over and be
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.access.context import ScopedInterface
 from core.access.roles import Role
@@ -44,6 +44,13 @@ class SignalRecord:
     events: tuple[SignalEvent, ...]
     is_dismissed: bool
     instructions: tuple[str, ...]
+
+
+class HeardSignals(NamedTuple):
+    """Signals as a wall tells them: by group, and how many of each group at each station."""
+
+    digests: tuple[SignalDigest, ...]
+    counts: dict[int, Counter[SignalGroup]]
 
 
 class ScopedSignals(ScopedInterface):
@@ -79,30 +86,25 @@ class ScopedSignals(ScopedInterface):
             for signal in visible
         ]
 
-    def digests(self, signals: Signals) -> tuple[SignalDigest, ...]:
-        """Returns the visible signals summed up by group, without those dismissed. Raises AccessRefused.
+    def heard(self, signals: Signals) -> HeardSignals:
+        """Returns what a wall says of the visible signals, without those dismissed. Raises AccessRefused.
 
         The first of each group comes without the records that it rests on.
         """
         if self._request.scope.role not in HEARERS:
             raise AccessRefused(_NOT_YOURS)
-        standing = (record for record in self._records(signals) if not record.is_dismissed)
-        return digests(SentSignal(replace(record.signal, records=()), record.instructions) for record in standing)
+        standing = [record for record in self._records(signals) if not record.is_dismissed]
+        counts: dict[int, Counter[SignalGroup]] = defaultdict(Counter)
+        for record in standing:
+            if record.signal.station is not None:
+                counts[record.signal.station][group_of(record.signal.kind)] += 1
+        sent = (SentSignal(replace(record.signal, records=()), record.instructions) for record in standing)
+        return HeardSignals(digests(sent), dict(counts))
 
     def doubts(self, signals: Signals) -> Doubts:
         """Returns the figures of the viewer's stations that are in doubt: whoever sees a figure sees its doubt."""
         standing = (record.signal for record in self._records(signals) if not record.is_dismissed)
         return doubts(self._engine.catalogue, standing)
-
-    def station_counts(self, signals: Signals) -> dict[int, Counter[SignalGroup]]:
-        """Returns by station how many signals of each group stand, without those dismissed. Raises AccessRefused."""
-        if self._request.scope.role not in HEARERS:
-            raise AccessRefused(_NOT_YOURS)
-        counts: dict[int, Counter[SignalGroup]] = {}
-        for record in self._records(signals):
-            if record.signal.station is not None and not record.is_dismissed:
-                counts.setdefault(record.signal.station, Counter())[group_of(record.signal.kind)] += 1
-        return counts
 
     def handle(
         self, writing: Writing, record: SignalRecord, step: SignalStep, reason: str, as_of: date, now: int

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
 
-from core.access.scoped_signals import ScopedSignals, SignalRecord
+from core.access.scoped_signals import HeardSignals, ScopedSignals, SignalRecord
 from core.access.viewer import Scope
 from core.features.signals.digest import SignalDigest, SignalGroup
 from core.features.signals.doubts import Doubts
@@ -18,6 +20,8 @@ from dashboards.queries import boards, database, instructions, session
 from dashboards.queries.background import PendingResult, in_background
 from dashboards.queries.database import DataVersion
 
+T = TypeVar("T")
+
 
 class SignalsKey(NamedTuple):
     """The signals of the whole bureau on a day."""
@@ -25,21 +29,23 @@ class SignalsKey(NamedTuple):
     as_of: date
 
 
-class DoubtsKey(NamedTuple):
+class AnswerKey(NamedTuple):
     """Who asks, of which data: another step about a signal makes another version."""
 
+    question: str
     scope: Scope
     version: DataVersion
 
 
-class KeptDoubts(NamedTuple):
-    """The doubts that follow from some signals: every panel of a wall asks for them."""
+class KeptAnswer(NamedTuple):
+    """An answer about some signals: every panel of a wall asks for it."""
 
     signals: Signals
-    doubts: Doubts
+    answer: Any
 
 
-_kept_doubts: LruDict[DoubtsKey, KeptDoubts] = LruDict(32)
+_kept: LruDict[AnswerKey, KeptAnswer] = LruDict(64)
+_lock = Lock()
 
 
 def scoped() -> ScopedSignals:
@@ -63,7 +69,24 @@ def standing() -> PendingResult[tuple[SignalDigest, ...]] | None:
     pending = bureau_signals()
     if pending is None or pending.answer is None:
         return None if pending is None else PendingResult(failed=True)
-    return PendingResult(scoped().digests(pending.answer))
+    return PendingResult(_heard(pending.answer).digests)
+
+
+def _heard(signals: Signals) -> HeardSignals:
+    return _answered("heard", signals, lambda: scoped().heard(signals))
+
+
+def _answered(question: str, signals: Signals, ask: Callable[[], T]) -> T:
+    """Return the answer to a question about these very signals, asked once for each scope and version of the data."""
+    key = AnswerKey(question, session.scope(), database.version())
+    with _lock:
+        kept = _kept.get(key)
+    if kept is None or kept.signals is not signals:
+        kept = KeptAnswer(signals, ask())
+        with _lock:
+            _kept[key] = kept
+    answer: T = kept.answer
+    return answer
 
 
 def knows_doubts() -> bool:
@@ -77,17 +100,14 @@ def doubts() -> Doubts:
     pending = bureau_signals()
     if pending is None or pending.answer is None:
         return {}
-    key = DoubtsKey(session.scope(), database.version())
-    kept = _kept_doubts.get(key)
-    if kept is None or kept.signals is not pending.answer:
-        kept = _kept_doubts[key] = KeptDoubts(pending.answer, scoped().doubts(pending.answer))
-    return kept.doubts
+    signals = pending.answer
+    return _answered("doubts", signals, lambda: scoped().doubts(signals))
 
 
 def station_counts() -> dict[int, Counter[SignalGroup]] | None:
     """Return by station how many of the viewer's signals of each group stand; None while they are computed."""
     pending = bureau_signals()
-    return None if pending is None or pending.answer is None else scoped().station_counts(pending.answer)
+    return None if pending is None or pending.answer is None else _heard(pending.answer).counts
 
 
 def doubted_units(kpi: str) -> dict[int, str]:

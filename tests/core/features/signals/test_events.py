@@ -192,13 +192,14 @@ def test_a_day_is_a_day(engine: Engine) -> None:
 
 def test_a_wall_hears_the_signals_that_stand_and_reads_no_record(path: Path, engine: Engine) -> None:
     chief, kiosk, signals = warnings(engine), warnings(engine, Role.KIOSK), engine.signals(AS_OF)
-    before = chief.digests(signals)
-    assert sum(digest.total for digest in before) == len(chief.records(signals)) and kiosk.digests(signals) == before
+    before = chief.heard(signals).digests
+    assert sum(digest.total for digest in before) == len(chief.records(signals))
+    assert kiosk.heard(signals) == chief.heard(signals)
     assert all(digest.lead.headline and not digest.lead.records for digest in before)
     with pytest.raises(AccessRefused):
         kiosk.records(signals)
     handle(path, chief, chief.records(signals)[0], "dismiss", "已核实")
-    after = kiosk.digests(signals)
+    after = kiosk.heard(signals).digests
     assert sum(digest.total for digest in after) == sum(digest.total for digest in before) - 1, "a dismissed one is out"
     with pytest.raises(AccessRefused):
-        warnings(engine, Role.OFFICER).digests(signals)
+        warnings(engine, Role.OFFICER).heard(signals)
