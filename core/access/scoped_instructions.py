@@ -20,7 +20,7 @@ from core.features.follow_up.progress import LATEST_ENDED, Progress
 from core.features.follow_up.tally import tally
 from core.features.follow_up.types import FollowUpResult
 from core.instructions.actions import send_instruction, take_step
-from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest
+from core.instructions.model import Actor, InstructionContent, Side, Step, StepRequest, WatchVerdict
 from core.instructions.read import Instruction
 from core.instructions.states import InstructionState, allowed_steps
 from core.store.store import Store
@@ -78,7 +78,10 @@ class ScopedInstructions(ScopedInterface):
         self._check_wall()
         listed = self._engine.instructions(now, self._request.units.units, LATEST_ENDED)
         ended = [instruction for instruction in listed if instruction.state.is_over]
-        return tally(self._engine.follow_up(ended, now).values()).moved
+        sealed = [outcome for instruction in ended if (outcome := instruction.state.outcome) is not None]
+        unsealed = [instruction for instruction in ended if instruction.state.outcome is None]  # what is sealed stays
+        moved = sum(outcome.verdict is WatchVerdict.MOVED for outcome in sealed)
+        return moved + tally(self._engine.follow_up(unsealed, now).values()).moved
 
     def _check_wall(self) -> None:
         if self._request.scope.role is not Role.KIOSK:
