@@ -20,8 +20,8 @@ from core.features.signals.digest import SentSignal, SignalDigest, SignalGroup, 
 from core.features.signals.doubts import Doubts, doubts
 from core.features.signals.same_rise import told_once
 from core.features.signals.types import Signal, Signals
-from core.instructions.events import instructions_by_signal
-from core.store.dismissals import SignalEvent, SignalStep, add_signal_event, signal_events
+from core.instructions.events import INSTRUCTIONS_CHANGED, instructions_by_signal
+from core.store.dismissals import SignalEvent, SignalStep, add_signal_event, count_signal_events, signal_events
 from core.time.days import day_number, day_of_time
 
 if TYPE_CHECKING:
@@ -85,6 +85,12 @@ class ScopedSignals(ScopedInterface):
             )
             for signal in visible
         ]
+
+    def steps_taken(self) -> tuple[str | int | None, int]:
+        """Returns what changes whenever another step is taken about a signal or an instruction."""
+        with self._engine.reading():
+            store = self._engine.store
+            return store.meta(INSTRUCTIONS_CHANGED), count_signal_events(store.conn)
 
     def heard(self, signals: Signals) -> HeardSignals:
         """Returns what a wall says of the visible signals, without those dismissed. Raises AccessRefused.

@@ -18,7 +18,6 @@ from core.store.dismissals import SignalStep
 from dashboards.auth.session_store import session_store
 from dashboards.queries import boards, database, instructions, session
 from dashboards.queries.background import PendingResult, in_background
-from dashboards.queries.database import DataVersion
 
 T = TypeVar("T")
 
@@ -30,11 +29,12 @@ class SignalsKey(NamedTuple):
 
 
 class AnswerKey(NamedTuple):
-    """Who asks, of which data: another step about a signal makes another version."""
+    """Who asks, of which file, and after which steps: other data change nothing until there are other signals."""
 
     question: str
     scope: Scope
-    version: DataVersion
+    file: int
+    steps: tuple[str | int | None, int]
 
 
 class KeptAnswer(NamedTuple):
@@ -77,8 +77,8 @@ def _heard(signals: Signals) -> HeardSignals:
 
 
 def _answered(question: str, signals: Signals, ask: Callable[[], T]) -> T:
-    """Return the answer to a question about these very signals, asked once for each scope and version of the data."""
-    key = AnswerKey(question, session.scope(), database.version())
+    """Return the answer to a question about these very signals, asked once for each scope and after each step."""
+    key = AnswerKey(question, session.scope(), database.version().file, scoped().steps_taken())
     with _lock:
         kept = _kept.get(key)
     if kept is None or kept.signals is not signals:

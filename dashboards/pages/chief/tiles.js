@@ -97,6 +97,7 @@ function draw(root, state) {
     }
     const chips = el(box, "div", "chips");
     if (tile.reason) el(chips, "span", "reason", tile.reason);
+    else if (tile.doubt) el(chips, "span", "watch doubt", tile.doubt);
     else for (const change of tile.changes) {
       const chip = el(chips, "span", "chip");
       chip.title = [change.remark, change.interval].filter(Boolean).join("\n");
