@@ -37,7 +37,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     if (group.sent) el(line, "span", "sent", group.sent);
   }
   const foot = el(root, "div", "foot");
-  el(foot, "span", data.isCalm ? "calm steady" : "calm quiet", data.isCalm ? `≈ ${data.standing}` : data.standing);
+  el(foot, "span", "calm", data.isCalm ? `≈ ${data.standing}` : data.standing);
   const loop = link(foot, data.href, "loop");
   loop.title = data.loopName;
   el(loop, "span", "", data.loop);
