@@ -12,6 +12,7 @@ from core.store import (
     access_tables,
     account_tables,
     batch_tables,
+    bulletin_tables,
     data_source_tables,
     instruction_tables,
     mapping_tables,
@@ -188,4 +189,10 @@ def m014_accounts(db: Database) -> None:
     trail_chain.chain_lines(db)
 
 
-LATEST = 14  # the number of the last migration above
+@migrations()
+def m015_bulletins(db: Database) -> None:
+    """Issued bulletins, sealed."""
+    run_statements(db, bulletin_tables.TABLES)
+
+
+LATEST = 15  # the number of the last migration above
