@@ -11,7 +11,7 @@ from core.bulletins.claim_row import ClaimRow, PlaceAndDays, change_claims, figu
 from core.bulletins.kind_model import BulletinKind
 from core.catalogue.kpi_model import Kpi
 from core.catalogue.model import Catalogue
-from core.metrics.display import NO_DATA, figure_text
+from core.metrics.display import NO_DATA, figure_text, rounded
 from core.metrics.types import Board, Change, ChangeKind, Figure, UnitRef, Window
 
 LUNAR_BASE = "去年春节同期"
@@ -66,9 +66,15 @@ class FigureAnswer(NamedTuple):
         return figure_text(self.kpi, self.figure)
 
 
-def figure_answer(
-    catalogue: Catalogue, kind: BulletinKind, board: Board, kpi_id: str, unit: UnitRef
-) -> FigureAnswer:
+def text_with_counts(kpi: Kpi, figure: Figure) -> str:
+    """Return a figure as it is printed; a rate with its counts, such as 90.91%（10/11）."""
+    text = figure_text(kpi, figure)
+    if kpi.kind != "rate" or figure.numerator is None or figure.denominator is None or figure.exact is None:
+        return text
+    return f"{text}（{rounded(figure.numerator, 0)}/{rounded(figure.denominator, 0)}）"
+
+
+def figure_answer(catalogue: Catalogue, kind: BulletinKind, board: Board, kpi_id: str, unit: UnitRef) -> FigureAnswer:
     """Read a figure and its comparisons off a board."""
     own, kpi = board.board_of(kpi_id), catalogue.kpis[kpi_id]
     figure, where = own.figures[kpi_id, unit.id], PlaceAndDays(unit.name, own.period)

@@ -42,8 +42,12 @@ class BulletinSource(Protocol):
         """Returns a unit by id, code or name."""
 
     def board(
-        self, unit: int | str | None = ..., period: str = ..., as_of: date | None = ...,
-        kpis: Sequence[str] | None = ..., months: int = ...,
+        self,
+        unit: int | str | None = ...,
+        period: str = ...,
+        as_of: date | None = ...,
+        kpis: Sequence[str] | None = ...,
+        months: int = ...,
     ) -> Board:
         """Returns KPIs of a unit and the stations below it."""
 
@@ -51,7 +55,10 @@ class BulletinSource(Protocol):
 def build_document(
     source: BulletinSource, rules: BulletinRules, kind_id: str, period: str, unit: str | None = None
 ) -> BulletinDocument:
-    """Make a bulletin, without asking whether its figures hold (self_audit.py). Raises PeriodError and LookupError (Chinese) where kind, period and unit do not fit."""
+    """Make a bulletin, without asking whether its figures hold (self_audit.py).
+
+    Raises PeriodError and LookupError (Chinese) where kind, period and unit do not fit.
+    """
     kind, focus, kpis = rules.kinds[kind_id], source.unit(unit), rules.kinds[kind_id].kpis()
     if focus.kind not in kind.unit_kinds:
         listed = "、".join(UNIT_WORDS[name] for name in kind.unit_kinds)
@@ -150,7 +157,11 @@ class _DocumentMaker:
 
     def figure_lines(self) -> list[FigureLine]:
         """Return all figures as rows, section by section."""
-        return [_line(section.heading, answer) for section in self._kind.sections for answer in self._section_answers(section)]
+        return [
+            _line(section.heading, answer)
+            for section in self._kind.sections
+            for answer in self._section_answers(section)
+        ]
 
 
 def _line(heading: str, answer: FigureAnswer) -> FigureLine:

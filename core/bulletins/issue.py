@@ -62,7 +62,9 @@ def issue_bulletin(
     with source.reading():
         document = build_document(source, rules, kind, period, unit)
         if not document.complete:
-            raise StoreError(f"{document.period_text}还没有过完（数据到 {document.last}），不能印发；可用 make 出草稿。")
+            raise StoreError(
+                f"{document.period_text}还没有过完（数据到 {document.last}），不能印发；可用 make 出草稿。"
+            )
         result = audit_document(document, source.catalogue)
         if result.faults:
             listed = "；".join(f"{fault.place} {fault.printed}：{fault.reason}" for fault in result.faults[:5])

@@ -50,8 +50,7 @@ def audit_document(document: BulletinDocument, catalogue: Catalogue) -> AuditRes
     points = [claim for claim in claims if claim.kind == POINTS]
     others = [claim for claim in claims if claim.kind != POINTS]
     faults = [*_unclaimed(document), *_false_points(points), *_false_claims(document.title, others, catalogue)]
-    wrong = {fault.printed for fault in faults}
-    return AuditResult(tuple(faults), len(claims) if not wrong else max(0, len(claims) - len(faults)))
+    return AuditResult(tuple(faults), max(0, len(claims) - len(faults)))
 
 
 def audit_rows(document: BulletinDocument) -> list[tuple[object, ...]]:
@@ -101,9 +100,7 @@ def _unclaimed(document: BulletinDocument) -> Iterator[DocumentFault]:
         yield from _unclaimed_in("说明", (note.text,), note)
 
 
-def _unclaimed_in(
-    place: str, texts: Iterable[str], part: Paragraph | BulletinTable
-) -> Iterator[DocumentFault]:
+def _unclaimed_in(place: str, texts: Iterable[str], part: Paragraph | BulletinTable) -> Iterator[DocumentFault]:
     claimed = {number for claim in part.claims for number in printed(claim)}
     for text in texts:
         rest = text

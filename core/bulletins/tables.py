@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.bulletins.answers import FigureAnswer
+from core.bulletins.answers import FigureAnswer, text_with_counts
 from core.bulletins.claim_row import ClaimRow
 from core.bulletins.document import BulletinTable
-from core.metrics.display import NO_DATA, figure_text
+from core.metrics.display import NO_DATA
 
 VERDICT_HEAD = "判断"
 
@@ -30,7 +30,7 @@ def _table(title: str, first: str, rows: Sequence[tuple[str, FigureAnswer]]) -> 
     return BulletinTable(
         title,
         tuple(headers),
-        tuple((name, answer.text, *_cells(answer, labels)) for name, answer in rows),
+        tuple((name, text_with_counts(answer.kpi, answer.figure), *_cells(answer, labels)) for name, answer in rows),
         tuple(claim for _, answer in rows for claim in _claims(answer)),
         tuple(name for name, _ in rows),
     )
@@ -49,7 +49,7 @@ def _cells(answer: FigureAnswer, labels: dict[str, str]) -> list[str]:
         if one is None:
             cells += [NO_DATA] * 3
         else:
-            cells += [figure_text(answer.kpi, one.change.base_figure), one.printed_change, one.text.verdict_label]
+            cells += [text_with_counts(answer.kpi, one.change.base_figure), one.printed_change, one.text.verdict_label]
     return cells
 
 

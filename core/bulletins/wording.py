@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.bulletins.answers import ComparisonAnswer, FigureAnswer
+from core.bulletins.answers import ComparisonAnswer, FigureAnswer, text_with_counts
 from core.bulletins.change_state import FigureState
 from core.bulletins.claim_row import ClaimRow
 from core.bulletins.document import Paragraph
 from core.bulletins.sentence_rules import SentenceRules, spoken
-from core.metrics.display import figure_text, rounded
+from core.metrics.display import rounded
 
 
 def figure_paragraph(rules: SentenceRules, answer: FigureAnswer) -> Paragraph:
@@ -48,7 +48,7 @@ def _change_words(
     slots = {
         "label": text.label,
         "base_label": comparison.base_label,
-        "base": figure_text(answer.kpi, change.base_figure),
+        "base": text_with_counts(answer.kpi, change.base_figure),
         "change": _change_slot(comparison),
         "verdict": text.phrase or text.verdict_label,
         "reason": text.reason,

@@ -37,10 +37,10 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 def as_docx(document: BulletinDocument, number: int | None = None) -> bytes:
     """Draw a bulletin; `number` is that of an issued one. Raises LookupError (Chinese) without python-docx."""
     try:
-        from docx import Document as new_document
+        import docx
     except ImportError as error:
         raise LookupError(MISSING_LIBRARY) from error
-    paper = new_document()
+    paper = docx.Document()
     _set_page(paper)
     _set_properties(paper, document)
     _add_title(paper, document, number)
