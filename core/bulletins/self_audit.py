@@ -60,9 +60,10 @@ def audit_rows(document: BulletinDocument) -> list[tuple[object, ...]]:
 
 def _audit_row(source: str, claim: ClaimRow) -> tuple[object, ...]:
     counts = (claim.numerator, "" if claim.denominator is None else claim.denominator)
+    reported = claim.reported.removeprefix("+").replace("-", "−")  # a cell that begins with + or - might be run
     return (
         *(claim.claim, source, claim.place, claim.period, claim.kpi, claim.kind),
-        *(*counts, "等于", claim.reported, claim.unit),
+        *(*counts, "等于", reported, claim.unit),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import sqlite3
 import tomllib
@@ -148,6 +149,17 @@ def test_nothing_is_called_great_or_plain_without_evidence() -> None:
 def _run(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(cli, ["bulletin", *arguments])
     return result.exit_code, result.output
+
+
+def test_claims_written_for_the_audit_all_hold_there(demo_db: Path, tmp_path: Path) -> None:
+    claims = tmp_path / "claims.csv"
+    code, output = _run("make", "monthly", "--db", str(demo_db), "--period", "2026-02", "--claims", str(claims))
+    assert code == 0, output
+    result = CliRunner().invoke(cli, ["audit", str(claims), "--format", "json"])
+    findings = json.loads(result.output)
+    assert len(findings) > 20
+    assert {finding["verdict_zh"] for finding in findings} == {"相符"}
+    assert any(finding["kind"] == "yoy" and finding["reported"].startswith("−") for finding in findings)
 
 
 def test_issue_freezes_numbers_and_refuses_to_overwrite(demo_db: Path, tmp_path: Path) -> None:
