@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from core.cli import doctor_checks
 from core.store.create import create_store
 from core.store.key import KEY_FILE_VARIABLE, KEY_VARIABLE
 from dashboards.cli.command import cli
@@ -73,7 +72,7 @@ def test_a_database_that_others_read(database: Path) -> None:
 
 def test_a_disk_that_is_nearly_full(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(database.parent)
-    monkeypatch.setattr(doctor_checks.shutil, "disk_usage", lambda _folder: usage._replace(free=1 << 20))
+    monkeypatch.setattr("core.cli.doctor_checks.shutil.disk_usage", lambda _folder: usage._replace(free=1 << 20))
     code, told = doctor(database)
     assert code == 1 and "腾出空间" in told["磁盘"]["mend"]
 
