@@ -45,7 +45,7 @@
     var app = document.querySelector("[data-testid=stApp]");
     if (!app) return OLD_BROWSER;
     var isConnected = app.getAttribute("data-test-connection-state") === "CONNECTED";
-    return isConnected || document.querySelector("[data-testid=stElementContainer]") ? "" : NO_SOCKET;
+    return isConnected || document.querySelector('[class*="st-key-"]') ? "" : NO_SOCKET;  // our pages have such
   }
   function look() {
     var text = reason(), banner = document.getElementById(ID);
